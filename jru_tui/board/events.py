@@ -1,0 +1,116 @@
+"""What the journal holds: every fact of the feed and every command, once and in order.
+
+An event is a fact with its circumstances: when it happened, when it was recorded, where it came
+from and who did it. The board is a fold over events and knows nothing else.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.commands import Command
+from jru_tui.board.records import CallRecord, VehicleRecord
+
+Source = Literal["feed", "supervisor", "program"]
+"""Who an event comes from: the dispatch system, a person at this board, or the board itself."""
+
+Subject = Literal["call", "vehicle", "document"]
+FeedState = Literal["live", "suspect", "lost", "stopped"]
+
+
+class CallReported(Struct, frozen=True, tag="call", tag_field="kind", omit_defaults=True):
+    """The feed reported a call that was new or had changed."""
+
+    call: CallRecord
+
+
+class VehicleReported(Struct, frozen=True, tag="vehicle", tag_field="kind", omit_defaults=True):
+    """The feed reported a vehicle that was new or had changed."""
+
+    vehicle: VehicleRecord
+
+
+class Unlisted(Struct, frozen=True, tag="unlisted", tag_field="kind", omit_defaults=True):
+    """A complete document no longer lists this call or vehicle. That closes nothing."""
+
+    subject: Subject
+    id: str
+
+
+class Relisted(Struct, frozen=True, tag="relisted", tag_field="kind", omit_defaults=True):
+    """The feed lists this call or vehicle again, unchanged."""
+
+    subject: Subject
+    id: str
+
+
+class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_defaults=True):
+    """A record broke a rule and was set aside; `key` says which (its id, or its position)."""
+
+    subject: Subject
+    key: str
+    reason: str
+    digest: str = ""
+
+
+class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_defaults=True):
+    """A record that was set aside is good again, or gone."""
+
+    subject: Subject
+    key: str
+
+
+class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaults=True):
+    """The feed came, went, or became doubtful. `as_of` is the server time of the last good word."""
+
+    state: FeedState
+    as_of: datetime | None = None
+    reason: str = ""
+
+
+class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_defaults=True):
+    """A supervisor gave a command that was allowed. The event's id is the command's id."""
+
+    command: Command
+
+
+class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omit_defaults=True):
+    """The dispatch system accepted or refused a command that was posted to it."""
+
+    command: str
+    accepted: bool
+    reason: str = ""
+
+
+Fact = (
+    CallReported
+    | VehicleReported
+    | Unlisted
+    | Relisted
+    | RecordRefused
+    | RefusalLifted
+    | FeedChanged
+    | Commanded
+    | CommandAnswered
+)
+
+
+class Event(Struct, frozen=True, omit_defaults=True):
+    """One entry of the journal.
+
+    Attributes:
+        id: unique for ever; appending the same id again changes nothing.
+        at: when it happened, by the clock of whoever reports it.
+        recorded_at: when this board wrote it down.
+        source: feed, supervisor or program.
+        by: who: a supervisor's name for themselves, or empty.
+        fact: what happened.
+    """
+
+    id: str
+    at: datetime
+    recorded_at: datetime
+    source: Source
+    fact: Fact
+    by: str = ""

@@ -1,0 +1,109 @@
+"""What a call feed reports: one record for each call and each vehicle, as in format `jru/1`.
+
+A record is the feed's word, kept as it came (text is already clean, times are in UTC). Codes
+(status, grade, category, type, outcome) stay plain strings: what is not in the rules is shown as
+it came. What the board makes of the records is in `views`.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Place(Struct, frozen=True, omit_defaults=True):
+    """Where a call is. Any part may be missing; `lat` and `lon` are WGS 84 degrees."""
+
+    text: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    area: str | None = None
+
+
+class Position(Struct, frozen=True, omit_defaults=True):
+    """Where a vehicle was at a moment, in WGS 84 degrees."""
+
+    lat: float
+    lon: float
+    at: datetime | None = None
+
+
+class NoteRecord(Struct, frozen=True, omit_defaults=True):
+    """One line that somebody wrote in the call's log at the dispatch system."""
+
+    id: str
+    at: datetime
+    by: str = ""
+    text: str = ""
+
+
+class ResponseRecord(Struct, frozen=True, omit_defaults=True):
+    """The times of one vehicle's way to a call. A stage that has not happened is None.
+
+    No `clear_at` means that the vehicle is still on the call.
+    """
+
+    vehicle: str
+    allocated_at: datetime | None = None
+    en_route_at: datetime | None = None
+    at_scene_at: datetime | None = None
+    clear_at: datetime | None = None
+
+
+class CrewMember(Struct, frozen=True, omit_defaults=True):
+    """One person of a crew, by role and number (never by name), with skills as tags."""
+
+    role: str
+    id: str
+    skills: tuple[str, ...] = ()
+
+
+class CallRecord(Struct, frozen=True, omit_defaults=True):
+    """One call as the feed reports it."""
+
+    id: str
+    opened_at: datetime
+    version: int | None = None
+    updated_at: datetime | None = None
+    state: Literal["open", "closed"] = "open"
+    closed_at: datetime | None = None
+    outcome: str | None = None
+    grade: str | None = None
+    category: str | None = None
+    type: str | None = None
+    summary: str | None = None
+    origin: str | None = None
+    where: Place = Place()
+    flags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    responses: tuple[ResponseRecord, ...] = ()
+    notes: tuple[NoteRecord, ...] = ()
+
+    @property
+    def as_of(self) -> datetime:
+        """When the feed last touched this record, in its own time."""
+        if self.updated_at is not None:
+            return self.updated_at
+        times = [self.opened_at, self.closed_at, *(note.at for note in self.notes)]
+        for each in self.responses:
+            times += [each.allocated_at, each.en_route_at, each.at_scene_at, each.clear_at]
+        return max(time for time in times if time is not None)
+
+    def newer_than(self, other: "CallRecord") -> bool:
+        """Whether this report is newer: by `version` where both have it, else by time."""
+        if self.version is not None and other.version is not None:
+            return self.version > other.version
+        return self.as_of > other.as_of
+
+
+class VehicleRecord(Struct, frozen=True, omit_defaults=True):
+    """One vehicle as the feed reports it; `status_at` is when the crew pressed it."""
+
+    id: str
+    status: str
+    status_at: datetime
+    name: str | None = None
+    area: str | None = None
+    call: str | None = None
+    position: Position | None = None
+    crew: tuple[CrewMember, ...] = ()

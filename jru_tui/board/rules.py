@@ -1,0 +1,168 @@
+"""The field's words and figures, with the defaults that ship: statuses, grades, outcomes, savings.
+
+All of it differs from force to force, so all of it can be changed in the settings. Sources: the
+unit's published figures (£112,495 over about 4,500 calls is £25.00 a call; more than 1,000 hours
+at about 30 minutes an incident) and the NHS England ambulance response standards. Kent publishes
+no police targets: what ships for G1 to G4 is a default.
+"""
+
+from functools import cached_property
+from typing import Literal
+
+from msgspec import Struct
+
+Availability = Literal["free", "conditional", "busy"]
+"""May this vehicle be given a call: yes, only with a reason, or no."""
+
+Stage = Literal["allocated", "en_route", "at_scene"]
+STAGES: tuple[Stage, ...] = ("allocated", "en_route", "at_scene")
+"""The statuses that are also a stage of a vehicle's way to one call, in their order."""
+
+
+class Status(Struct, frozen=True, forbid_unknown_fields=True):
+    """One vehicle status: its radio code (empty where it has none), words, glyph, availability."""
+
+    label: str
+    availability: Availability
+    glyph: str
+    code: str = ""
+
+
+class Grade(Struct, frozen=True, forbid_unknown_fields=True):
+    """One grade or category: its words, how urgent it is (0 first), its target in minutes."""
+
+    label: str
+    rank: int
+    target_minutes: int | None = None
+
+
+class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
+    """One way for a call to end; `attended` false where the unit did not attend by definition."""
+
+    label: str
+    attended: bool = True
+
+
+class Savings(Struct, frozen=True, forbid_unknown_fields=True):
+    """What an attended call saves unless closing it says otherwise."""
+
+    minutes: int = 30
+    pence: int = 2500
+
+
+class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
+    """When shifts start and end by the wall clock of `zone`, and which days make a weekend.
+
+    Days count from Monday as 0; a shift belongs to the day on which it starts.
+    """
+
+    start: str = "18:00"
+    end: str = "02:00"
+    zone: str = "Europe/London"
+    weekend: tuple[int, ...] = (4, 5, 6)
+
+
+STATUSES = {
+    "available": Status("available", "free", "○", "2"),
+    "standby": Status("on standby", "free", "○", "3"),
+    "refreshments": Status("refreshments", "conditional", "┄", "4"),
+    "allocated": Status("allocated", "busy", "◇"),
+    "en_route": Status("en route", "conditional", "▶", "5"),
+    "at_scene": Status("at scene", "busy", "■", "6"),
+    "committed_deployable": Status("committed, deployable", "conditional", "◐", "7"),
+    "committed": Status("committed", "busy", "▣", "8"),
+    "escort": Status("prisoner escort", "busy", "▣", "9"),
+    "on_duty": Status("on duty, not ready", "busy", "·", "1"),
+    "off_duty": Status("off duty", "busy", "·", "11"),
+    "out_of_service": Status("out of service", "busy", "✕"),
+    "emergency": Status("EMERGENCY", "busy", "!", "0"),
+}
+
+GRADES = {
+    "G1": Grade("immediate", 0, 15),
+    "G2": Grade("priority", 1, 60),
+    "G3": Grade("non-urgent", 2, 48 * 60),
+    "G4": Grade("appointment", 3),
+    "G5": Grade("no attendance", 4),
+}
+
+CATEGORIES = {
+    "C1": Grade("life-threatening", 0, 7),
+    "C2": Grade("emergency", 1, 18),
+    "C3": Grade("urgent", 2, 120),
+    "C4": Grade("less urgent", 3, 180),
+}
+
+OUTCOMES = {
+    "resolved": Outcome("resolved"),
+    "treated_at_scene": Outcome("treated at scene"),
+    "conveyed": Outcome("conveyed"),
+    "referred": Outcome("referred"),
+    "handed_to_patrol": Outcome("handed to a patrol"),
+    "handed_to_ambulance": Outcome("handed to an ambulance"),
+    "arrest": Outcome("arrest"),
+    "s136": Outcome("section 136"),
+    "refused": Outcome("refused"),
+    "no_trace": Outcome("no trace"),
+    "dead_at_scene": Outcome("dead at scene"),
+    "advice": Outcome("advice"),
+    "stood_down": Outcome("stood down", attended=False),
+    "duplicate": Outcome("duplicate", attended=False),
+}
+
+TYPES = {
+    "rtc": "RTC",
+    "assault": "Assault",
+    "domestic_abuse": "Domestic abuse",
+    "mental_health": "Mental-health crisis",
+    "concern_for_welfare": "Concern for welfare",
+    "sudden_death": "Sudden death",
+    "collapse": "Collapse",
+    "fall": "Fall",
+    "sports_injury": "Sports injury",
+    "alcohol_drugs": "Alcohol or drugs",
+    "childbirth": "Childbirth",
+}
+
+UNKNOWN_RANK = -1
+"""What no table names sorts as most urgent: nobody has judged it yet."""
+
+
+class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
+    """Everything about the field that a force may set differently."""
+
+    hours: ShiftHours = ShiftHours()
+    savings: Savings = Savings()
+    statuses: dict[str, Status] = STATUSES
+    grades: dict[str, Grade] = GRADES
+    categories: dict[str, Grade] = CATEGORIES
+    outcomes: dict[str, Outcome] = OUTCOMES
+    types: dict[str, str] = TYPES
+    vehicles: dict[str, str] = {}
+    """Vehicles of the unit by id, with the name to show; the feed's own vehicles join them."""
+    areas: dict[str, str] = {}
+    """Names to show for the area codes of the feed."""
+    amber_from: float = 0.75
+    """The part of a target after which its clock turns amber."""
+    average_kmh: float = 50.0
+    """The average road speed behind every estimated time, in km/h along a straight line."""
+
+    def status(self, code: str) -> Status:
+        """The status of that code; one that no table names is shown as it came, never free."""
+        return self.statuses.get(code) or Status(f"unknown: {code}", "busy", "?")
+
+    def type_label(self, code: str | None) -> str:
+        """The words for a call's type; one that no table names is shown as it came."""
+        return self.types.get(code, code.replace("_", " ")) if code else "type not given"
+
+    def outcome_label(self, code: str | None) -> str:
+        """The words for an outcome; one that no table names is shown as it came."""
+        if not code:
+            return "no outcome given"
+        known = self.outcomes.get(code)
+        return known.label if known else code
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Statuses by what is typed or spoken for them: the radio's state code."""
+        return {status.code: name for name, status in self.statuses.items() if status.code}

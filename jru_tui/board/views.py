@@ -1,0 +1,189 @@
+"""What the board shows of calls and vehicles: the feed's word and the supervisor's, put together.
+
+Every value is frozen; a changed call is a new value, so equal means unchanged.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.events import Source
+from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
+
+
+class Response(Struct, frozen=True):
+    """One vehicle's way to one call. A vehicle that was sent twice has two of them."""
+
+    vehicle: str
+    allocated_at: datetime | None = None
+    en_route_at: datetime | None = None
+    at_scene_at: datetime | None = None
+    clear_at: datetime | None = None
+
+    @property
+    def active(self) -> bool:
+        """Whether the vehicle is still on the call."""
+        return self.clear_at is None
+
+    @property
+    def stage(self) -> str:
+        """The furthest stage that was reached, by the name of its status, or `clear`."""
+        if self.clear_at is not None:
+            return "clear"
+        if self.at_scene_at is not None:
+            return "at_scene"
+        return "en_route" if self.en_route_at is not None else "allocated"
+
+
+class Dispute(Struct, frozen=True):
+    """A newer report of the feed contradicts a command: both are told, the supervisor chooses.
+
+    Attributes:
+        command: id of the command's event, for `Settle`.
+        at: when the command was given.
+        ours: what the supervisor said, in words.
+        feed_at: the time of the report that contradicts it.
+        theirs: what the feed says, in words.
+    """
+
+    command: str
+    at: datetime
+    ours: str
+    feed_at: datetime
+    theirs: str
+
+
+class Call(Struct, frozen=True):
+    """A call as the board shows it.
+
+    Attributes:
+        responses: each vehicle's way to it, in the order of allocation.
+        first_arrival_at: when the first vehicle was at scene; stops both clocks.
+        closed_by: whose word closed it, None while it is open.
+        minutes: minutes saved that closing named, None for the settings' figure.
+        unconfirmed: ids of commands that the feed has not shown the effect of yet.
+        dispute: a command that the feed contradicts.
+        unlisted_at: since when a complete document no longer lists it.
+        reopened: it was closed before, and is open again.
+    """
+
+    id: str
+    opened_at: datetime
+    state: Literal["open", "closed"]
+    as_of: datetime
+    closed_at: datetime | None = None
+    closed_by: Source | None = None
+    outcome: str | None = None
+    minutes: int | None = None
+    ambulance_spared: bool = False
+    patrol_spared: bool = False
+    duplicate_of: str = ""
+    grade: str | None = None
+    category: str | None = None
+    type: str | None = None
+    summary: str | None = None
+    origin: str | None = None
+    where: Place = Place()
+    flags: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    notes: tuple[NoteRecord, ...] = ()
+    responses: tuple[Response, ...] = ()
+    first_arrival_at: datetime | None = None
+    unconfirmed: tuple[str, ...] = ()
+    dispute: Dispute | None = None
+    unlisted_at: datetime | None = None
+    reopened: bool = False
+
+    @property
+    def open(self) -> bool:
+        """Whether it has not been closed."""
+        return self.state == "open"
+
+    @property
+    def on_it(self) -> tuple[Response, ...]:
+        """The vehicles that are on it now."""
+        return tuple(each for each in self.responses if each.active)
+
+    @property
+    def waiting(self) -> bool:
+        """Whether it is open and nobody is on it."""
+        return self.state == "open" and not self.on_it
+
+
+class Vehicle(Struct, frozen=True):
+    """A vehicle as the board shows it.
+
+    Attributes:
+        since: when it came into this status, by the event's own time.
+        call: the call that it is on, None when on none.
+        also_on: further open calls that claim it; more than one call is a conflict to show.
+        unconfirmed: ids of commands that the feed has not shown the effect of yet.
+        dispute: a command that the feed contradicts.
+        unlisted_at: since when a complete document no longer lists it.
+    """
+
+    id: str
+    name: str
+    status: str
+    since: datetime
+    area: str | None = None
+    call: str | None = None
+    also_on: tuple[str, ...] = ()
+    position: Position | None = None
+    crew: tuple[CrewMember, ...] = ()
+    unconfirmed: tuple[str, ...] = ()
+    dispute: Dispute | None = None
+    unlisted_at: datetime | None = None
+
+
+class LogEntry(Struct, frozen=True):
+    """One line of a log, newest last: when, who says so, what, and about what.
+
+    `undone` entries stay, shown struck through.
+    """
+
+    at: datetime
+    source: Source
+    by: str
+    text: str
+    call: str | None = None
+    vehicle: str | None = None
+    undone: bool = False
+
+
+class Span(Struct, frozen=True):
+    """A vehicle was in one status from `start` until `end` (None: it still is)."""
+
+    status: str
+    start: datetime
+    end: datetime | None
+    call: str | None = None
+
+
+class Tally(Struct, frozen=True):
+    """Calls attended and what they saved. Pounds are kept as whole pence."""
+
+    attended: int = 0
+    minutes: int = 0
+    pence: int = 0
+
+    def __add__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.attended + other.attended,
+            self.minutes + other.minutes,
+            self.pence + other.pence,
+        )
+
+
+class Change(Struct, frozen=True):
+    """What one or more events changed: ids, so that only those are redrawn."""
+
+    calls: frozenset[str] = frozenset()
+    vehicles: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Change") -> "Change":
+        return Change(self.calls | other.calls, self.vehicles | other.vehicles)
+
+    def __bool__(self) -> bool:
+        return bool(self.calls or self.vehicles)

@@ -1,0 +1,83 @@
+"""What one poll brought: a reading, no change, or a failure. Values, never exceptions."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.events import Subject
+from jru_tui.board.records import CallRecord, VehicleRecord
+
+Health = Literal["connecting", "live", "suspect", "lost"]
+
+
+class Refused(Struct, frozen=True):
+    """A record that was set aside: which one, and why in words. `key` is its id or `#position`."""
+
+    subject: Subject
+    key: str
+    reason: str
+    digest: str
+
+
+class Reading(Struct, frozen=True):
+    """One good document.
+
+    Attributes:
+        generated_at: the server's own time (UTC).
+        complete: whether absence from it means anything.
+        calls, vehicles: only the records whose bytes changed since the last reading.
+        listed_calls, listed_vehicles: ids of everything that the document lists, changed or not.
+        refused: every record of the document that was set aside.
+        cursor: what to send back as `since`.
+        size: bytes on the wire.
+    """
+
+    generated_at: datetime
+    complete: bool
+    calls: tuple[CallRecord, ...]
+    vehicles: tuple[VehicleRecord, ...]
+    listed_calls: frozenset[str]
+    listed_vehicles: frozenset[str]
+    refused: tuple[Refused, ...] = ()
+    cursor: str | None = None
+    size: int = 0
+
+
+class Unchanged(Struct, frozen=True):
+    """The server answered 304: the last reading is still fresh."""
+
+
+class Failure(Struct, frozen=True):
+    """A poll that brought nothing, in words for the supervisor.
+
+    `needs_person`: waiting will not mend it (a wrong address, a refused token); polls go on slowly.
+    `retry_after_s`: what the server asked for, if it did.
+    """
+
+    reason: str
+    needs_person: bool = False
+    retry_after_s: float | None = None
+
+
+Poll = Reading | Unchanged | Failure
+
+
+class FeedHealth(Struct, frozen=True):
+    """How the feed is, for the header: always the truth in a few characters.
+
+    Attributes:
+        state: connecting until the first good poll; lost from the first failure on.
+        good_at: local monotonic-corrected board time of the last good answer (304 included).
+        as_of: the server's own time of the newest document.
+        error: the last failure in words, empty while live.
+        next_try_s: seconds from `good_at`'s clock until the next poll.
+        failures: failed polls in a row.
+    """
+
+    state: Health = "connecting"
+    good_at: datetime | None = None
+    as_of: datetime | None = None
+    error: str = ""
+    next_try_s: float | None = None
+    failures: int = 0
