@@ -1,0 +1,68 @@
+# Everything that a person does with a checkout. Each target sets up what it needs by itself;
+# all of it lives in .venv, and a second run finds it ready.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+
+# The first Python on this machine that is new enough; `make PYTHON=/path/to/python3.12` overrides.
+PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$each" && break; done)
+
+# Tools run as modules of that Python: no script's first line has to hold the path of the checkout.
+VENV := .venv/bin/python
+READY := .venv/.ready
+
+PICTURE_OF := east_kent_first_weekend --at 2020-10-30T22:47:00Z --size 140x36
+
+.PHONY: help
+help: ## Say what can be made
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: $(READY) ## Open the board on a sample shift, with nothing to connect to
+	@$(VENV) -m jru_tui demo
+
+.PHONY: test
+test: $(READY) ## Check style, types, layers and behaviour
+	@$(VENV) -m ruff check .
+	@$(VENV) -m ruff format --check .
+	@$(VENV) -m mypy
+	@$(VENV) -c 'from importlinter.cli import lint_imports_command as main; main()'
+	@$(VENV) -m pytest -n auto
+
+.PHONY: format
+format: $(READY) ## Put the code in its usual form
+	@$(VENV) -m ruff check --fix .
+	@$(VENV) -m ruff format .
+
+.PHONY: picture
+picture: $(READY) ## Draw the README's picture with the program itself
+	@mkdir -p docs
+	@$(VENV) -m jru_tui snapshot $(PICTURE_OF) -o docs/board.svg
+
+.PHONY: wheel
+wheel: $(READY) ## Build the package that users install, into dist/
+	@$(VENV) -m pip wheel . --no-deps --wheel-dir dist
+
+.PHONY: clean
+clean: ## Remove everything that was set up or built here
+	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+
+# Written last, so that a set-up which broke off is done again. pip comes first: the one that
+# Python brings along may be too old to know dependency groups.
+$(READY): pyproject.toml
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "jru-tui needs Python 3.11 or later, and none was found here." >&2; \
+		echo "Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; fi
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
+		echo "jru-tui needs Python 3.11 or later; $(PYTHON) is not." >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' || { \
+		echo "$(PYTHON) has no venv module: install it (on Debian and Ubuntu: python3-venv)." >&2; \
+		exit 1; }
+	@echo "Setting up .venv, once: this takes a minute."
+	@"$(PYTHON)" -m venv .venv
+	@$(VENV) -m pip install --quiet --upgrade "pip>=25.1"
+	@$(VENV) -m pip install --quiet --editable . --group dev
+	@touch $(READY)
