@@ -1,0 +1,116 @@
+"""What a type cannot say about a setting: times of day, zones, addresses, bounds, codes."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Mapping
+from decimal import Decimal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, available_timezones
+
+from jru_tui.board.rules import STATUSES, Grade, Status
+from jru_tui.settings.document import DAYS
+from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted, found
+
+
+def time_of_day(key: Key, text: str) -> str:
+    """A wall-clock time as HH:MM on the 24-hour clock."""
+    if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
+        raise _wrong(key, text, 'a time of day such as "18:00"')
+    return text
+
+
+def zone(key: Key, name: str) -> str:
+    """A time zone that this machine knows, or empty."""
+    if name:
+        try:
+            ZoneInfo(name)
+        except (OSError, ValueError, KeyError) as error:
+            hint = did_you_mean(name, available_timezones(), alike=0.8)
+            raise _wrong(key, name, f'a time zone such as "Europe/London"{hint}') from error
+    return name
+
+
+def days(key: Key, names: tuple[str, ...]) -> tuple[int, ...]:
+    """Days of the week by name, as numbers from Monday 0."""
+    for name in names:
+        if name.casefold() not in DAYS:
+            raise WrongKeyError(key, f"{dotted(key)} holds {found(name)}{did_you_mean(name, DAYS)}")
+    return tuple(sorted({DAYS.index(name.casefold()) for name in names}))
+
+
+def at_least(key: Key, value: float, least: float, most: float) -> None:
+    """A number within bounds, both of them included."""
+    if not least <= value <= most:
+        what = f"{dotted(key)} is {value:,.12g}; it should be between {least:,g} and {most:,.12g}"
+        raise WrongKeyError(key, what)
+
+
+def pence(key: Key, pounds: Decimal) -> int:
+    """Pounds as whole pence, exactly."""
+    at_least(key, float(pounds), 0, 1_000_000)
+    exact = pounds.scaleb(2)
+    if exact != exact.to_integral_value():
+        raise _wrong(key, pounds, "pounds with at most two decimals, such as 25.00")
+    return int(exact)
+
+
+def address(key: Key, url: str) -> str:
+    """An http or https address without a name or password in it, or empty."""
+    if not url:
+        return url
+    right = 'an address such as "https://dispatch.example/jru/feed"'
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise _wrong(key, url, right) from error
+    if parts.username is not None or parts.password is not None:
+        what = f"{dotted(key)} must hold no name or password: use feed.token_file"
+        raise WrongKeyError(key, what)
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0 or " " in url:
+        raise _wrong(key, url, right)
+    return url
+
+
+def grades(key: Key, table: Mapping[str, Grade]) -> None:
+    """Ranks from 0, targets of at least a minute."""
+    for name, each in table.items():
+        at_least((*key, name, "rank"), each.rank, 0, 1000)
+        if each.target_minutes is not None:
+            at_least((*key, name, "target_minutes"), each.target_minutes, 1, 60 * 24 * 366)
+
+
+def statuses(key: Key, table: Mapping[str, Status]) -> None:
+    """Glyphs of one column, and radio codes that mean one status each."""
+    shared = Counter(each.code for each in table.values() if each.code)
+    # What the settings changed comes first, so that it is theirs that is called wrong.
+    ordered = sorted(table.items(), key=lambda item: STATUSES.get(item[0]) == item[1])
+    for name, each in ordered:
+        wide = unicodedata.east_asian_width(each.glyph[:1] or " ") in "WF"
+        if (
+            len(each.glyph) != 1
+            or wide
+            or each.glyph.isspace()
+            or unicodedata.combining(each.glyph)
+        ):
+            raise _wrong((*key, name, "glyph"), each.glyph, 'one character of one column: "■"')
+        if each.code and shared[each.code] > 1:
+            others = sorted(
+                n for n, other in table.items() if other.code == each.code and n != name
+            )
+            what = (
+                f"{dotted((*key, name, 'code'))} is {found(each.code)}, which {others[0]} has too"
+            )
+            raise WrongKeyError((*key, name, "code"), what)
+
+
+def filled(key: Key, table: Mapping[str, str]) -> None:
+    """Labels and keys that are not empty."""
+    for name, text in table.items():
+        if not name.strip() or not text.strip():
+            raise _wrong((*key, name), text, "text that is not empty")
+
+
+def _wrong(key: Key, value: object, right: str) -> WrongKeyError:
+    return WrongKeyError(key, f"{dotted(key)} is {found(value)}; it should be {right}")

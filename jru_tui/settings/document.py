@@ -1,0 +1,85 @@
+"""The shape of the settings file: its tables, their keys and what ships where a key is absent.
+
+Tables of entries (`[outcomes.*]`, `[grades.*]` and the like) lie over those that ship, entry by
+entry and key by key: to add one outcome is to name one outcome.
+"""
+
+from decimal import Decimal
+
+from msgspec import Struct, field
+
+from jru_tui.board import rules
+from jru_tui.board.rules import Grade, Outcome, Status
+from jru_tui.settings.model import FeedSettings
+
+_FEED = FeedSettings()
+_HOURS = rules.ShiftHours()
+_SAVINGS = rules.Savings()
+_RULES = rules.Rules()
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+
+
+class FeedTable(Struct, frozen=True):
+    """`[feed]`: where calls come from. Sizes are in megabytes (1,000,000 bytes)."""
+
+    url: str = _FEED.url
+    writeback: str = _FEED.writeback
+    interval_s: float = _FEED.interval_s
+    deadline_s: float = _FEED.deadline_s
+    token_env: str = "JRU_TUI_FEED_TOKEN"  # noqa: S105 - the name of a variable, not its value
+    token_file: str = ""
+    zone: str = _FEED.zone
+    max_mb: int = _FEED.max_bytes // 1_000_000
+    max_inflated_mb: int = _FEED.max_inflated_bytes // 1_000_000
+    max_records: int = _FEED.max_records
+
+
+class BoardTable(Struct, frozen=True):
+    """`[board]`: how the screen looks. `battenburg` is dark, `battenburg-light` is light."""
+
+    theme: str = "battenburg"
+
+
+class ShiftTable(Struct, frozen=True):
+    """`[shift]`: wall-clock start and end, their zone, and the days that make a weekend."""
+
+    start: str = _HOURS.start
+    end: str = _HOURS.end
+    zone: str = _HOURS.zone
+    weekend: tuple[str, ...] = tuple(DAYS[day] for day in _HOURS.weekend)
+
+
+class SavingsTable(Struct, frozen=True):
+    """`[savings]`: what an attended call saves unless closing it says otherwise."""
+
+    minutes: int = _SAVINGS.minutes
+    pounds: Decimal = Decimal(_SAVINGS.pence).scaleb(-2)
+
+
+class ClocksTable(Struct, frozen=True):
+    """`[clocks]`: when a clock turns amber (a part of its target), and the average road speed."""
+
+    amber_from: float = _RULES.amber_from
+    average_kmh: float = _RULES.average_kmh
+
+
+class Document(Struct, frozen=True):
+    """The whole file. `journal` empty means the usual place."""
+
+    by: str = ""
+    marking: str = "OFFICIAL-SENSITIVE"
+    journal: str = ""
+    feed: FeedTable = FeedTable()
+    board: BoardTable = BoardTable()
+    shift: ShiftTable = ShiftTable()
+    savings: SavingsTable = SavingsTable()
+    clocks: ClocksTable = ClocksTable()
+    keys: dict[str, str] = field(default_factory=dict)
+    vehicles: dict[str, str] = field(default_factory=dict)
+    areas: dict[str, str] = field(default_factory=dict)
+    types: dict[str, str] = field(default_factory=lambda: dict(rules.TYPES))
+    statuses: dict[str, Status] = field(default_factory=lambda: dict(rules.STATUSES))
+    grades: dict[str, Grade] = field(default_factory=lambda: dict(rules.GRADES))
+    categories: dict[str, Grade] = field(default_factory=lambda: dict(rules.CATEGORIES))
+    outcomes: dict[str, Outcome] = field(default_factory=lambda: dict(rules.OUTCOMES))

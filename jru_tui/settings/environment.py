@@ -1,0 +1,75 @@
+"""Settings by environment variable: `JRU_TUI_` and the key in capitals, `_` for each point.
+
+`JRU_TUI_FEED_URL` is `feed.url` and `JRU_TUI_GRADES_G1_TARGET_MINUTES` is
+`grades.G1.target_minutes`. Lists are separated by commas. Four have names of their own:
+`JRU_TUI_CONFIG` (the settings file), `JRU_TUI_FEED_TOKEN` (the feed's token), `JRU_TUI_THEME`
+(`board.theme`) and `JRU_TUI_AS` (`by`).
+"""
+
+from collections.abc import Iterator, Mapping
+from decimal import Decimal, InvalidOperation
+from types import UnionType
+from typing import Any, get_args, get_origin
+
+import msgspec
+
+from jru_tui.settings.document import Document
+from jru_tui.settings.shape import fields
+from jru_tui.settings.wrong import Key, SettingsError, did_you_mean
+
+PREFIX = "JRU_TUI_"
+CONFIG = PREFIX + "CONFIG"
+TOKEN = PREFIX + "FEED_TOKEN"
+_ALIASES: dict[str, Key] = {PREFIX + "THEME": ("board", "theme"), PREFIX + "AS": ("by",)}
+
+
+def from_environment(
+    environ: Mapping[str, str], table: Mapping[str, object]
+) -> Iterator[tuple[Key, object, str]]:
+    """Each setting that a variable gives: its key, its value, and the variable's name.
+
+    `table` is what the file made of the settings, so that its own entries can be named.
+
+    Raises:
+        SettingsError: a variable of this program names no setting.
+    """
+    kinds = dict(_leaves(Document, table, ()))
+    names = {PREFIX + "_".join(key).upper().replace("-", "_"): key for key in kinds} | _ALIASES
+    for name in sorted(environ):
+        if not name.startswith(PREFIX) or not environ[name] or name in (CONFIG, TOKEN):
+            continue
+        if name not in names:
+            hint = did_you_mean(name, [*names, CONFIG, TOKEN])
+            raise SettingsError(f"{name} is not a setting{hint or '.'}")
+        key = names[name]
+        yield key, _typed(environ[name], kinds[key]), name
+
+
+def _leaves(kind: Any, table: object, key: Key) -> Iterator[tuple[Key, Any]]:
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        inner = table if isinstance(table, Mapping) else {}
+        for name, each in fields(kind).items():
+            yield from _leaves(each, inner.get(name), (*key, name))
+    elif get_origin(kind) is dict:
+        for name, each in table.items() if isinstance(table, Mapping) else ():
+            yield from _leaves(get_args(kind)[1], each, (*key, name))
+    else:
+        yield key, kind
+
+
+def _typed(text: str, kind: Any) -> object:
+    """The text as TOML would have typed it; what cannot be is left for the check to refuse."""
+    if get_origin(kind) is UnionType:
+        kind = get_args(kind)[0]
+    if get_origin(kind) is tuple:
+        return [part.strip() for part in text.split(",")]
+    if kind is bool:
+        return {"true": True, "false": False}.get(text.casefold(), text)
+    try:
+        if kind is int:
+            return int(text)
+        if kind in (float, Decimal):
+            return Decimal(text)
+    except (ValueError, InvalidOperation):
+        return text
+    return text

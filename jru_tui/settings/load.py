@@ -1,0 +1,152 @@
+"""From what ships, a file, the environment and flags to one checked `Settings`."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from pathlib import Path
+
+import msgspec
+
+from jru_tui.board.rules import Rules, Savings, ShiftHours
+from jru_tui.settings import checks, places
+from jru_tui.settings.document import Document
+from jru_tui.settings.environment import CONFIG, from_environment
+from jru_tui.settings.layers import Layers
+from jru_tui.settings.model import FeedSettings, Settings
+from jru_tui.settings.shape import fit
+from jru_tui.settings.token import read_token
+from jru_tui.settings.toml import read_toml
+from jru_tui.settings.wrong import SettingsError, WrongKeyError
+
+_FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
+_MB = 1_000_000
+
+
+def load_settings(
+    path: Path | None, environ: Mapping[str, str], overrides: Mapping[str, str | None]
+) -> Settings:
+    """Read and check the settings. Later ones win: shipped, file, environment, flags.
+
+    Args:
+        path: the settings file; None reads `JRU_TUI_CONFIG`, or the usual place if there is one.
+        environ: the environment.
+        overrides: what flags say, by dotted key (`feed.url`); None where a flag was not given.
+
+    Raises:
+        SettingsError: one is wrong; the message names where it stands and what would be right.
+    """
+    file = _file(path, environ)
+    layers = Layers(msgspec.to_builtins(Document(), builtin_types=(Decimal,)))
+    if file is not None:
+        layers.lay(read_toml(file), str(file))
+    for key, value, variable in from_environment(environ, layers.table):
+        layers.put(key, value, variable)
+    for name, text in overrides.items():
+        if text is not None:
+            key = tuple(name.split("."))
+            layers.put(key, text, _FLAGS.get(key, "the command line"))
+    try:
+        document = fit(layers.table, Document)
+        return _settings(document, environ, layers, file)
+    except WrongKeyError as wrong:
+        origin = layers.origin(wrong.key)
+        where = f"{origin}: " if origin else ""
+        raise SettingsError(where + _sentence(str(wrong))) from wrong
+
+
+def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
+    named = path or (Path(environ[CONFIG]).expanduser() if environ.get(CONFIG) else None)
+    if named is not None:
+        return named
+    usual = places.settings_file()
+    return usual if usual.exists() else None
+
+
+def _settings(
+    document: Document, environ: Mapping[str, str], layers: Layers, file: Path | None
+) -> Settings:
+    _check_words(document)
+    checks.at_least(("clocks", "amber_from"), document.clocks.amber_from, 0.01, 1)
+    checks.at_least(("clocks", "average_kmh"), document.clocks.average_kmh, 1, 300)
+    folder = file.parent if file is not None else Path()
+    if document.journal:
+        # A path in the file starts at the file; one that was typed starts where it was typed.
+        start = folder if layers.origin(("journal",)) == str(file) else Path()
+        journal = start / Path(document.journal).expanduser()
+    else:
+        journal = places.journal_file()
+    return Settings(
+        rules=_rules(document),
+        feed=_feed(document, environ, folder),
+        theme=document.board.theme,
+        keys=document.keys,
+        by=document.by.strip(),
+        marking=document.marking,
+        journal=journal,
+        file=file,
+    )
+
+
+def _check_words(document: Document) -> None:
+    checks.filled(("keys",), document.keys)
+    checks.filled(("vehicles",), document.vehicles)
+    checks.filled(("areas",), document.areas)
+    checks.filled(("types",), document.types)
+    checks.statuses(("statuses",), document.statuses)
+    checks.grades(("grades",), document.grades)
+    checks.grades(("categories",), document.categories)
+
+
+def _rules(document: Document) -> Rules:
+    shift, savings = document.shift, document.savings
+    hours = ShiftHours(
+        start=checks.time_of_day(("shift", "start"), shift.start),
+        end=checks.time_of_day(("shift", "end"), shift.end),
+        zone=checks.zone(("shift", "zone"), shift.zone),
+        weekend=checks.days(("shift", "weekend"), shift.weekend),
+    )
+    if hours.start == hours.end:
+        raise WrongKeyError(
+            ("shift", "end"), f'shift.end is "{hours.end}", the same as shift.start'
+        )
+    if not hours.zone:
+        raise WrongKeyError(
+            ("shift", "zone"), 'shift.zone is empty; "Europe/London" would be right'
+        )
+    checks.at_least(("savings", "minutes"), savings.minutes, 1, 24 * 60)
+    return Rules(
+        hours=hours,
+        savings=Savings(savings.minutes, checks.pence(("savings", "pounds"), savings.pounds)),
+        statuses=document.statuses,
+        grades=document.grades,
+        categories=document.categories,
+        outcomes=document.outcomes,
+        types=document.types,
+        vehicles=document.vehicles,
+        areas=document.areas,
+        amber_from=document.clocks.amber_from,
+        average_kmh=document.clocks.average_kmh,
+    )
+
+
+def _feed(document: Document, environ: Mapping[str, str], folder: Path) -> FeedSettings:
+    feed = document.feed
+    checks.at_least(("feed", "interval_s"), feed.interval_s, 1, 3600)
+    checks.at_least(("feed", "deadline_s"), feed.deadline_s, 1, 300)
+    checks.at_least(("feed", "max_mb"), feed.max_mb, 1, 10_000)
+    checks.at_least(("feed", "max_inflated_mb"), feed.max_inflated_mb, feed.max_mb, 10_000)
+    checks.at_least(("feed", "max_records"), feed.max_records, 1, 10_000_000)
+    return FeedSettings(
+        url=checks.address(("feed", "url"), feed.url),
+        writeback=checks.address(("feed", "writeback"), feed.writeback),
+        interval_s=feed.interval_s,
+        deadline_s=feed.deadline_s,
+        token=read_token(feed, environ, folder),
+        zone=checks.zone(("feed", "zone"), feed.zone),
+        max_bytes=feed.max_mb * _MB,
+        max_inflated_bytes=feed.max_inflated_mb * _MB,
+        max_records=feed.max_records,
+    )
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "?")) else f"{text}."

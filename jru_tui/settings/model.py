@@ -1,0 +1,75 @@
+"""The settings as the program reads them: typed, checked and frozen."""
+
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+from jru_tui.board.rules import Rules
+
+
+class Secret(Struct, frozen=True):
+    """A text that must never be printed: only `reveal` gives it away."""
+
+    _value: str
+
+    def reveal(self) -> str:
+        """The text itself, for the one header that carries it."""
+        return self._value
+
+    def __repr__(self) -> str:
+        return "Secret(…)"
+
+    def __rich_repr__(self) -> list[tuple[str, Any]]:
+        # Struct has one of its own, which would show the value in a pretty-printed crash.
+        return [("value", "…")]
+
+
+class FeedSettings(Struct, frozen=True):
+    """Where calls come from and how they are asked for.
+
+    Attributes:
+        url: the feed's address, empty where none is set.
+        writeback: where commands are posted, empty where they stand on this board alone.
+        interval_s: seconds between two polls, at least; the server may ask for more.
+        deadline_s: seconds that one whole poll may take.
+        token: sent as `Authorization: Bearer`, and nowhere else.
+        zone: the zone of times that come without one; empty refuses such times.
+        max_bytes: the largest answer that is read, as it comes over the wire.
+        max_inflated_bytes: the largest document that it may inflate to.
+        max_records: the most calls and vehicles that one document may hold.
+    """
+
+    url: str = ""
+    writeback: str = ""
+    interval_s: float = 5.0
+    deadline_s: float = 10.0
+    token: Secret | None = None
+    zone: str = ""
+    max_bytes: int = 64_000_000
+    max_inflated_bytes: int = 256_000_000
+    max_records: int = 200_000
+
+
+class Settings(Struct, frozen=True):
+    """Everything that can be set.
+
+    Attributes:
+        rules: the field's own words and figures.
+        feed: where calls come from.
+        theme: the name of the screen's theme.
+        keys: keys by the id of the command that they run; the rest keep their own.
+        by: who is at the board, as the journal and the dispatch system will name them.
+        marking: the protective marking on every print and export.
+        journal: the file that holds the journal.
+        file: the settings file that was read, None where there is none.
+    """
+
+    rules: Rules
+    feed: FeedSettings
+    theme: str
+    keys: dict[str, str]
+    by: str
+    marking: str
+    journal: Path
+    file: Path | None = None

@@ -1,0 +1,106 @@
+"""Fits plain tables to the typed document, and says in words where one does not fit.
+
+msgspec could do the conversion but not the words: its path stops at the first table of entries
+(`$.grades[...]`), and it ignores or refuses an unknown key without saying which would be right.
+"""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+import msgspec
+
+from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted, found
+
+_WORDS: dict[Any, str] = {
+    str: "text in quotes",
+    int: "a whole number",
+    float: "a number",
+    Decimal: "a number",
+    bool: "true or false",
+}
+
+
+def fit(value: object, kind: Any, key: Key = ()) -> Any:
+    """The value as that type: a struct, a table of entries, a list of texts, or one value.
+
+    Raises:
+        WrongKeyError: it does not fit; names the key, what was found and what would be right.
+    """
+    origin = get_origin(kind)
+    if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
+        return _struct(_table(value, key), kind, key)
+    if origin is dict:
+        entry = get_args(kind)[1]
+        table = _table(value, key)
+        return {
+            _printable(name, key): fit(each, entry, (*key, name)) for name, each in table.items()
+        }
+    if origin is tuple:
+        if not isinstance(value, (list, tuple)):
+            raise _wrong(value, key, "a list of texts in quotes")
+        return tuple(fit(each, str, key) for each in value)
+    if origin is Literal:
+        if value not in get_args(kind):
+            raise _wrong(value, key, "one of " + ", ".join(f'"{each}"' for each in get_args(kind)))
+        return value
+    if origin is UnionType:  # a target that may be absent; TOML itself has no null
+        return None if value is None else fit(value, get_args(kind)[0], key)
+    return _one(value, kind, key)
+
+
+def fields(kind: type[msgspec.Struct]) -> Mapping[str, Any]:
+    """The keys of a table and their types, in the order of the file."""
+    hints = get_type_hints(kind)
+    return {each: hints[each] for each in kind.__struct_fields__}
+
+
+def _struct(table: Mapping[str, object], kind: type[msgspec.Struct], key: Key) -> Any:
+    known = fields(kind)
+    for name in table:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            raise WrongKeyError((*key, name), f"{dotted((*key, name))} is not a setting{hint}")
+    for each in msgspec.structs.fields(kind):
+        if each.required and each.name not in table:
+            what = (
+                f"{dotted(key)} is not complete: it needs {each.name}, {_words(known[each.name])}"
+            )
+            raise WrongKeyError(key, what)
+    return kind(**{name: fit(each, known[name], (*key, name)) for name, each in table.items()})
+
+
+def _table(value: object, key: Key) -> Mapping[str, object]:
+    if not isinstance(value, Mapping):
+        raise _wrong(value, key, f"a table, [{dotted(key)}]")
+    return value
+
+
+def _one(value: object, kind: Any, key: Key) -> Any:
+    if kind in (float, Decimal):
+        # Numbers with a point arrive as Decimal, so that 25.10 pounds are 2,510 pence.
+        if isinstance(value, (int, float, Decimal)) and not isinstance(value, bool):
+            number = Decimal(str(value))
+            if number.is_finite():
+                return kind(number)
+        raise _wrong(value, key, _WORDS[kind])
+    if type(value) is not kind:
+        raise _wrong(value, key, _WORDS[kind])
+    return _printable(value, key) if isinstance(value, str) else value
+
+
+def _printable(text: str, key: Key) -> str:
+    if not text.isprintable():
+        raise _wrong(text, key, "text without line ends or control characters")
+    return text
+
+
+def _words(kind: Any) -> str:
+    if get_origin(kind) is Literal:
+        return "one of " + ", ".join(f'"{each}"' for each in get_args(kind))
+    return _WORDS.get(kind, "a value")
+
+
+def _wrong(value: object, key: Key, right: str) -> WrongKeyError:
+    return WrongKeyError(key, f"{dotted(key)} is {found(value)}; it should be {right}")

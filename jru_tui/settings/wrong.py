@@ -1,0 +1,58 @@
+"""How a wrong setting is told: where it stands, what was found, and what would be right."""
+
+import difflib
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+Key = tuple[str, ...]
+"""Where a setting stands: the names of its tables, and its own."""
+
+
+class SettingsError(Exception):
+    """The settings cannot be used; the message is a sentence for the person who wrote them."""
+
+
+class WrongKeyError(Exception):
+    """What is wrong with one setting. `load` adds the file, the variable or the flag it is from."""
+
+    def __init__(self, key: Key, sentence: str) -> None:
+        super().__init__(sentence)
+        self.key = key
+
+
+def dotted(key: Key) -> str:
+    """A key as TOML writes it: `feed.url`, with quotes around a part that needs them."""
+    return ".".join(part if re.fullmatch(r"[A-Za-z0-9_-]+", part) else f'"{part}"' for part in key)
+
+
+def found(value: object) -> str:
+    """A value as TOML writes it, short enough for a sentence."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case str():
+            text = ascii(value)[1:-1] if not value.isprintable() else value
+            return f'"{text}"' if len(text) <= 60 else f'"{text[:59]}…"'  # noqa: PLR2004 - a line
+        case dict():
+            return "a table"
+        case list():
+            return "a list"
+        case int() | Decimal():
+            return str(value)
+        case _:
+            return "a date or time"
+
+
+def did_you_mean(wrong: str, right: Iterable[str], alike: float = 0.6) -> str:
+    """A hint that ends a sentence: the nearest of what would be right, or all when they are few."""
+    names = sorted(right)
+    near = difflib.get_close_matches(wrong, names, n=1, cutoff=alike)
+    if not near:
+        lowered = {name.casefold(): name for name in names}
+        near = difflib.get_close_matches(wrong.casefold(), lowered, n=1, cutoff=alike)
+        near = [lowered[name] for name in near]
+    if near:
+        return f"; did you mean {near[0]}?"
+    few = 12
+    return f"; there are: {', '.join(names)}" if 0 < len(names) <= few else ""
