@@ -15,14 +15,19 @@ class Appended(Struct, frozen=True):
 
 
 class Conflict(Struct, frozen=True):
-    """Somebody appended since `expected`: nothing was written, decide again on the newer board."""
+    """Somebody appended since `expected`: nothing was written, decide again on the newer board.
+
+    Attributes:
+        position: where the journal stands now.
+        by: who appended last: a supervisor's name, or "feed" or "program".
+    """
 
     position: int
     by: str
 
 
 class Head(Struct, frozen=True):
-    """Where the journal stands: its last position and the hash of the chain up to it."""
+    """Where the journal stands: its last position and the hash of the chain up to it, in hex."""
 
     position: int
     chain: str
@@ -32,35 +37,69 @@ class JournalError(Exception):
     """The journal cannot be used; the message says what happened and what to do, for a person."""
 
 
+class JournalClosedError(JournalError):
+    """The journal was closed by this program before it was asked."""
+
+    def __init__(self) -> None:
+        super().__init__("The journal is closed.")
+
+
 class Journal(Protocol):
     """An append-only, ordered, hash-chained list of events."""
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be appended: on request, or because of `warning`."""
+        ...
+
+    @property
+    def warning(self) -> str:
+        """What is wrong with the store, in a sentence for a person; empty when all is well."""
+        ...
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
     ) -> Appended | Conflict:
         """Write all of the events or none; durable when this returns.
 
-        An event whose id is already there is answered as it was, so an append whose outcome is
-        unknown can be repeated. `expected` is the position that the decision was made on; None
-        appends wherever the journal stands.
+        A batch whose ids are all there is answered as it was, so an append whose outcome is
+        unknown (the caller was cancelled) can be repeated. `expected` is the position that the
+        decision was made on; None appends wherever the journal stands.
 
         Raises:
-            JournalError: it could not be written (disk full, read-only); nothing was.
+            JournalError: it could not be written (disk full, read-only, only part of the batch is
+                there already); nothing was.
         """
         ...
 
     def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        """All events behind that position, in order and without gaps, then end."""
+        """All events behind that position, in order and without gaps, then end.
+
+        Raises:
+            JournalError: the store, or an event in it, cannot be read.
+        """
         ...
 
     def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        """As `read`, and then what is appended from now on, as it comes."""
+        """As `read`, and then what is appended from now on, as it comes; ends with `close`."""
         ...
 
     async def head(self) -> Head:
-        """The last position and the chain's hash."""
+        """The last position and the chain's hash.
+
+        Raises:
+            JournalError: the store is gone or cannot be read. Asking now and then notices it.
+        """
+        ...
+
+    async def verify(self) -> None:
+        """Follow the whole chain of hashes.
+
+        Raises:
+            JournalError: an event was changed or is missing; names the first such position.
+        """
         ...
 
     async def close(self) -> None:
-        """Finish what was accepted and let go of the store."""
+        """Finish what was accepted and let go of the store; may be called again."""
         ...

@@ -1,0 +1,92 @@
+"""The journal's files on disk: made for their owner alone, on a disk that SQLite can rely on."""
+
+import os
+import re
+from pathlib import Path
+
+from jru_tui.journal.protocol import JournalError
+
+# A log in WAL mode needs memory shared between its users, which no network gives:
+# https://sqlite.org/wal.html#concurrency
+_NETWORK = re.compile(
+    r"afs|ceph|cifs|davfs|glusterfs|lustre|ncpfs|nfs4?|smb3|smbfs"
+    r"|fuse\.(ceph|davfs|glusterfs|rclone|s3fs|sshfs)"
+)
+_MOUNTS = Path("/proc/mounts")
+
+
+def beside(path: Path, suffix: str) -> Path:
+    """A file that belongs to the journal: its name with `suffix` behind it."""
+    return path.with_name(path.name + suffix)
+
+
+def make_folder(path: Path) -> None:
+    """Make the journal's folder (0700) where it is missing; one that is there stays as it is."""
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
+def make_private(path: Path) -> None:
+    """Make the journal's file (0600) where it is missing, and tighten a looser one.
+
+    SQLite gives its own side files the mode of the main one.
+    """
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
+    for each in (path, beside(path, "-wal"), beside(path, "-shm")):
+        if each.exists() and each.stat().st_mode & 0o077:
+            each.chmod(0o600)
+
+
+def is_started(path: Path) -> bool:
+    """Whether the file holds anything yet."""
+    return path.exists() and path.stat().st_size > 0
+
+
+def may_write(path: Path) -> bool:
+    """Whether this user could write the journal: the file, and side files in its folder."""
+    return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Which file stands at the path (device and inode), or None if there is none."""
+    try:
+        status = path.stat()
+    except FileNotFoundError:
+        return None
+    return status.st_dev, status.st_ino
+
+
+def refuse_network(path: Path) -> None:
+    """Keep the journal off disks where SQLite can lose it.
+
+    Only Linux says what a path is mounted from; elsewhere nothing is refused.
+
+    Raises:
+        JournalError: the path is on a network filesystem.
+    """
+    if not _MOUNTS.exists():
+        return
+    kind = filesystem(path, _MOUNTS.read_text(errors="surrogateescape"))
+    if _NETWORK.fullmatch(kind):
+        raise JournalError(
+            f"The journal {path} would be on a network disk ({kind}), where it could be damaged: "
+            "choose a folder on this machine with --journal."
+        )
+
+
+def filesystem(path: Path, mounts: str) -> str:
+    """The type of the filesystem that holds an absolute path, by the text of `/proc/mounts`."""
+    best, kind = 0, ""
+    for line in mounts.splitlines():
+        fields = line.split(" ")
+        point = _unescape(fields[1])
+        # A later mount covers an earlier one at the same place.
+        if path.is_relative_to(point) and len(point) >= best:
+            best, kind = len(point), fields[2]
+    return kind
+
+
+def _unescape(point: str) -> str:
+    """A mount point as it is: the kernel writes blanks, tabs, line ends, backslashes in octal."""
+    for code, character in ((r"\040", " "), (r"\011", "\t"), (r"\012", "\n"), (r"\134", "\\")):
+        point = point.replace(code, character)
+    return point

@@ -1,0 +1,62 @@
+"""One writer for each journal: a lock on a side file that names who holds it.
+
+The system frees the lock when its holder ends, however it ends; the file stays.
+"""
+
+import fcntl
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.journal.files import beside
+from jru_tui.journal.protocol import JournalError
+
+_LONGEST = 4096
+
+
+class Holder(Struct, frozen=True):
+    """Who writes: a supervisor's name, the process, and since when (UTC)."""
+
+    by: str
+    pid: int
+    since: datetime
+
+
+@contextmanager
+def only_writer(path: Path, holder: Holder) -> Iterator[None]:
+    """Be the only writer of the journal at `path` while the context lasts.
+
+    Raises:
+        JournalError: someone else is; says who.
+        OSError: the side file cannot be made.
+    """
+    flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+    descriptor = os.open(beside(path, ".lock"), flags, 0o600)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise JournalError(
+                f"The journal {path} is already open for writing by "
+                f"{_named(os.pread(descriptor, _LONGEST, 0))}; use --read-only to look on."
+            ) from None
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, msgspec.json.encode(holder), 0)
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _named(text: bytes) -> str:
+    """The holder in words; one that is just writing its name has none yet."""
+    try:
+        holder = msgspec.json.decode(text, type=Holder)
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return "another board"
+    by = "".join(each for each in holder.by if each.isprintable()) or "another board"
+    return f"{by}, process {holder.pid}, since {holder.since:%Y-%m-%d %H:%M} UTC"

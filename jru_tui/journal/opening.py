@@ -1,0 +1,109 @@
+"""SQLite connections set up the way a journal needs them: one that writes, or any that look on."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from jru_tui.journal import files, rows, schema
+from jru_tui.journal.anchor import anchor_file, read_anchor
+from jru_tui.journal.chain import BrokenChainError
+from jru_tui.journal.protocol import JournalError
+
+_BUSY_S = 5.0
+_NEEDED = (3, 37, 0)
+_KEEP = "Nothing more is written to it. Keep it for examination and start a new one with --journal."
+
+
+def writer(path: Path | None) -> sqlite3.Connection:
+    """A connection that writes the journal at `path` (None: in memory), migrated and durable.
+
+    Raises:
+        JournalError: the file is of a newer version.
+        sqlite3.Error: it cannot be opened or made.
+    """
+    name = path or "in memory"
+    connection = _connect(path.as_uri() if path else ":memory:")
+    with _closed_on_error(connection):
+        # Tables first: the file's own header then always says whose it is, whatever becomes of
+        # the write-ahead log.
+        schema.migrate(connection, name)
+        connection.execute("PRAGMA journal_mode = WAL")
+        # FULL waits for the disk at every commit; with NORMAL a power cut loses the last ones.
+        connection.execute("PRAGMA synchronous = FULL")
+        # macOS flushes the drive itself only when told to; elsewhere this does nothing.
+        connection.execute("PRAGMA fullfsync = ON")
+    return connection
+
+
+def reader(path: Path) -> sqlite3.Connection:
+    """A connection that cannot write, beside a writer or without one, also on read-only media.
+
+    Raises:
+        JournalError: there is no journal of this program's version at `path`.
+        sqlite3.Error: it cannot be opened.
+    """
+    if not files.is_started(path):
+        raise JournalError(f"There is no journal at {path} yet.")
+    # A read-only folder has no room for SQLite's shared memory. Where no log is left over either,
+    # the file is all there is and nobody changes it.
+    alone = not os.access(path.parent, os.W_OK) and not files.beside(path, "-wal").exists()
+    connection = _connect(f"{path.as_uri()}?{'immutable=1' if alone else 'mode=ro'}")
+    with _closed_on_error(connection):
+        schema.require_current(connection, path)
+    return connection
+
+
+def examine(path: Path) -> str:
+    """What is wrong with a journal's end, in a sentence; empty when all is well or it is new.
+
+    Looks at the last thousand events and at the anchor, and writes nothing.
+    """
+    if not files.is_started(path):
+        return ""
+    # Before the connection: a writer at work moves the anchor after the journal, never before.
+    anchor = read_anchor(path)
+    with closing(reader(path)) as connection:
+        try:
+            rows.verify_tail(connection)
+        except BrokenChainError as error:
+            return f"The journal {path} was damaged or tampered with: {error}. {_KEEP}"
+        end = rows.head(connection).position
+        if anchor is None or anchor.position == 0:
+            return ""
+        kept = rows.hash_at(connection, anchor.position)
+    if kept is None:
+        return (
+            f"The journal {path} ends at event {end:,}, but {anchor.position:,} were acknowledged: "
+            f"the rest is lost. {_KEEP} If an older copy was put back on purpose, "
+            f"delete {anchor_file(path).name}."
+        )
+    if kept.hex() != anchor.chain:
+        return (
+            f"The journal {path} is not the one that was last written here: "
+            f"event {anchor.position:,} differs. {_KEEP}"
+        )
+    return ""
+
+
+@contextmanager
+def _closed_on_error(connection: sqlite3.Connection) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
+
+
+def _connect(uri: str) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < _NEEDED:
+        raise JournalError(
+            f"SQLite {sqlite3.sqlite_version} is too old for the journal: it needs 3.37 or later."
+        )
+    # No implicit transactions: every BEGIN is written out.
+    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+    # The columns that are read out of the JSON need json_extract, which some builds of SQLite
+    # would not let a schema call.
+    connection.execute("PRAGMA trusted_schema = ON")
+    return connection

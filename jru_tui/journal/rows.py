@@ -1,0 +1,83 @@
+"""Events as they are stored: what reads them back and checks them, a page at a time."""
+
+import sqlite3
+from collections.abc import Iterator
+
+import msgspec
+
+from jru_tui.board.events import Event
+from jru_tui.journal import chain
+from jru_tui.journal.protocol import Head, JournalError
+
+PAGE = 10_000
+"""Rows that are read at a time. No read stays open between two, so the `-wal` file cannot grow."""
+
+TAIL = 1_000
+"""How many of the last events are checked whenever a journal is opened."""
+
+_DECODER = msgspec.json.Decoder(Event)
+# As a blob the text skips a round of decoding, and damaged UTF-8 is ours to report.
+_PAGE = (
+    "SELECT position, CAST(body AS BLOB) FROM event WHERE position > ? ORDER BY position LIMIT ?"
+)
+_CHAIN = (
+    "SELECT position, CAST(body AS BLOB), hash FROM event WHERE position > ? "
+    "ORDER BY position LIMIT ?"
+)
+
+
+def page(connection: sqlite3.Connection, after: int) -> list[tuple[int, Event]]:
+    """The next events behind a position, at most `PAGE`; empty at the end.
+
+    Raises:
+        JournalError: an event is missing or cannot be read; names its position.
+    """
+    events = []
+    for position, body in connection.execute(_PAGE, (after, PAGE)).fetchmany(PAGE):
+        after += 1
+        if position != after:
+            raise JournalError(f"Event {after:,} is missing from the journal.")
+        try:
+            events.append((position, _DECODER.decode(body)))
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
+            raise JournalError(
+                f"Event {position:,} of the journal cannot be read: {error}."
+            ) from error
+    return events
+
+
+def pages(connection: sqlite3.Connection, after: int) -> Iterator[list[tuple[int, Event]]]:
+    """All events behind a position, page by page; raises as `page`."""
+    while events := page(connection, after):
+        yield events
+        after = events[-1][0]
+
+
+def head(connection: sqlite3.Connection) -> Head:
+    """The last position and its hash; position 0 of an empty journal."""
+    row = connection.execute(
+        "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1"
+    ).fetchone()
+    return Head(row[0], row[1].hex()) if row else Head(0, chain.GENESIS.hex())
+
+
+def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple[int, bytes]:
+    """Check one page of the chain behind a trusted position and hash; returns the last of it.
+
+    Raises:
+        BrokenChainError: at the first position that is not as it was written.
+    """
+    rows = connection.execute(_CHAIN, (after, PAGE)).fetchmany(PAGE)
+    return chain.follow(rows, after, previous)
+
+
+def verify_tail(connection: sqlite3.Connection) -> None:
+    """Check the last `TAIL` events, trusting the one before them; raises as `verify`."""
+    start = max(0, head(connection).position - TAIL)
+    verify(connection, start, hash_at(connection, start) or chain.GENESIS)
+
+
+def hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:
+    """The hash that is stored at a position, if that is there."""
+    row = connection.execute("SELECT hash FROM event WHERE position = ?", (position,)).fetchone()
+    return bytes(row[0]) if row else None

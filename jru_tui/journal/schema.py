@@ -1,0 +1,107 @@
+"""The tables of a journal file, how they came to be, and how a foreign file is recognised."""
+
+import sqlite3
+from pathlib import Path
+
+from jru_tui.journal.protocol import JournalError
+
+APPLICATION_ID = 0x4A525531
+"""Marks a SQLite file as a journal of this program: "JRU1" in ASCII."""
+
+# The event is stored once, as the JSON that its hash covers. The other columns are read out of it
+# when someone looks, so they can never say something else; only the id is indexed.
+_EVENTS = """
+CREATE TABLE event (
+    position    INTEGER PRIMARY KEY,
+    body        TEXT NOT NULL,
+    hash        BLOB NOT NULL,
+    id          TEXT AS (json_extract(body, '$.id')),
+    at          TEXT AS (json_extract(body, '$.at')),
+    recorded_at TEXT AS (json_extract(body, '$.recorded_at')),
+    source      TEXT AS (json_extract(body, '$.source')),
+    by          TEXT AS (coalesce(json_extract(body, '$.by'), '')),
+    kind        TEXT AS (json_extract(body, '$.fact.kind'))
+) STRICT;
+CREATE UNIQUE INDEX event_id ON event (id);
+CREATE TRIGGER event_stays_as_written BEFORE UPDATE ON event
+    BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+CREATE TRIGGER event_stays BEFORE DELETE ON event
+    BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
+"""
+
+MIGRATIONS = (f"PRAGMA application_id = {APPLICATION_ID}; {_EVENTS}",)
+"""Each brings a file from the version of its index to the next; never edited once released."""
+
+VERSION = len(MIGRATIONS)
+
+_MAGIC = b"SQLite format 3\x00"
+_HEADER = 100
+
+
+def refuse_foreign(path: Path) -> None:
+    """Look at the file's header without opening a database, so that a foreign file stays untouched.
+
+    A file that is missing or empty is not foreign. Offsets: https://sqlite.org/fileformat2.html.
+
+    Raises:
+        JournalError: it is not a SQLite file, another program's, or of a newer version.
+    """
+    try:
+        with path.open("rb") as file:
+            header = file.read(_HEADER)
+    except FileNotFoundError:
+        return
+    if not header:
+        return
+    if len(header) < _HEADER or not header.startswith(_MAGIC):
+        raise JournalError(f"{path} is not a journal: it is not a SQLite database at all.")
+    if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
+        raise JournalError(f"{path} is a SQLite database of another program, not a journal.")
+    _refuse_newer(path, int.from_bytes(header[60:64], "big"))
+
+
+def migrate(connection: sqlite3.Connection, name: Path | str) -> None:
+    """Bring a journal to this program's version, one transaction for each step.
+
+    Raises:
+        JournalError: it is already of a newer version; nothing was changed.
+    """
+    version = version_of(connection)
+    _refuse_newer(name, version)
+    for number, script in enumerate(MIGRATIONS[version:], start=version + 1):
+        try:
+            connection.executescript(
+                f"BEGIN IMMEDIATE; {script} PRAGMA user_version = {number}; COMMIT;"
+            )
+        finally:
+            if connection.in_transaction:
+                connection.rollback()
+
+
+def require_current(connection: sqlite3.Connection, name: Path | str) -> None:
+    """Refuse to read a journal that only a writer could bring to this program's version.
+
+    Raises:
+        JournalError: it is of a newer or an older version.
+    """
+    version = version_of(connection)
+    _refuse_newer(name, version)
+    if version < VERSION:
+        raise JournalError(
+            f"The journal {name} has not been set up by this version of the program yet: "
+            "open it once without --read-only."
+        )
+
+
+def version_of(connection: sqlite3.Connection) -> int:
+    """The file's `user_version`: how many migrations it has had."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return int(version)
+
+
+def _refuse_newer(name: Path | str, version: int) -> None:
+    if version > VERSION:
+        raise JournalError(
+            f"The journal {name} was written by a newer version of this program "
+            f"(format {version}, this one knows {VERSION}): update the program."
+        )

@@ -1,0 +1,194 @@
+"""The journal in one SQLite file, or in memory: the embedded default behind `Journal`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
+from contextlib import closing, suppress
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+
+from jru_tui.board.events import Event
+from jru_tui.journal import files, opening, rows, schema
+from jru_tui.journal.chain import GENESIS
+from jru_tui.journal.protocol import Appended, Conflict, Head, JournalClosedError, JournalError
+from jru_tui.journal.store import Store
+from jru_tui.journal.words import in_words
+
+if TYPE_CHECKING:
+    from jru_tui.journal.worker import Worker
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+POLL_S = 0.25
+"""How often one that looks on asks whether the writer has written."""
+
+CLOSE_WITHIN_S = 10.0
+"""How long closing may take on a disk that does not answer."""
+
+
+async def open_journal(
+    path: Path | None,
+    *,
+    by: str,
+    clock: Callable[[], datetime],
+    read_only: bool = False,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> "SqliteJournal":
+    """Open the journal at `path`, created where it is missing; None keeps it in memory.
+
+    `by` is who writes, as others are told. A journal that can be read but must not be written to
+    (damaged, cut short, on a read-only disk) is opened read-only and has a `warning`. Use it as an
+    async context manager, so that it is always closed. `pause` waits some seconds between two
+    looks at another process's journal.
+
+    Raises:
+        JournalError: someone else is writing to it, it is not a journal of this program's version,
+            it is on a network disk, or its folder cannot be made or written.
+    """
+    # Imported here because it is slow, and the first frame is on screen before it is needed.
+    from jru_tui.journal.worker import Worker  # noqa: PLC0415
+
+    store = Store(path, by=by, clock=clock, read_only=read_only)
+    worker = Worker(store.connect)
+    await worker
+    return SqliteJournal(store, worker, pause)
+
+
+def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
+    """All events behind a position, for the first frame: at once, without a thread or a lock.
+
+    Nothing is created: a journal that is missing or empty has no events.
+
+    Raises:
+        JournalError: when iterated: the file is not a journal, or an event cannot be read.
+    """
+    path = path.resolve()
+    with in_words(path):
+        schema.refuse_foreign(path)
+        if not files.is_started(path):
+            return
+        with closing(opening.reader(path)) as connection:
+            for page in rows.pages(connection, after):
+                yield from page
+
+
+class SqliteJournal:
+    """A `Journal` on a worker thread, where every append is one whole transaction."""
+
+    def __init__(
+        self, store: Store, worker: "Worker", pause: Callable[[float], Awaitable[None]]
+    ) -> None:
+        self._store = store
+        self._worker = worker
+        self._pause = pause
+        self._appends: set[asyncio.Task[Appended | Conflict]] = set()
+        self._news = asyncio.Event()
+        self._closing: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be appended: on request, or because of `warning`."""
+        return self._store.read_only
+
+    @property
+    def warning(self) -> str:
+        """What is wrong with the store, in a sentence for a person; empty when all is well."""
+        return self._store.warning
+
+    async def append(
+        self, events: Sequence[Event], expected: int | None = None
+    ) -> Appended | Conflict:
+        """See `Journal.append`. Cancelling the caller does not stop what has begun."""
+        if self._closing is not None:
+            raise JournalClosedError
+        task = asyncio.create_task(self._append(tuple(events), expected))
+        self._appends.add(task)
+        task.add_done_callback(self._appends.discard)
+        return await asyncio.shield(task)
+
+    async def _append(self, events: tuple[Event, ...], expected: int | None) -> Appended | Conflict:
+        answer = await self._run(self._store.append, events, expected)
+        self._announce()
+        return answer
+
+    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        """See `Journal.read`."""
+        while page := await self._run(self._store.page, after):
+            for position, event in page:
+                yield position, event
+            after = page[-1][0]
+
+    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        """See `Journal.subscribe`. One that looks on also sees what another process appends."""
+        with suppress(JournalClosedError):
+            while True:
+                news, version = self._news, await self._run(self._store.version)
+                async for position, event in self.read(after):
+                    yield position, event
+                    after = position
+                if self.read_only:
+                    while await self._run(self._store.version) == version:
+                        await self._pause(POLL_S)
+                else:
+                    await news.wait()
+
+    async def head(self) -> Head:
+        """See `Journal.head`."""
+        return await self._run(self._store.head)
+
+    async def verify(self) -> None:
+        """See `Journal.verify`. In pages, so that appends go in between."""
+        position, digest = 0, GENESIS
+        while True:
+            last, digest = await self._run(self._store.verify, position, digest)
+            if last == position:
+                return
+            position = last
+
+    async def close(self) -> None:
+        """See `Journal.close`. Takes at most `CLOSE_WITHIN_S`.
+
+        Raises:
+            JournalError: the disk did not answer in time.
+        """
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        try:
+            async with asyncio.timeout(CLOSE_WITHIN_S):
+                if self._appends:
+                    await asyncio.wait(self._appends)
+                self._closed = True
+                self._announce()
+                await self._worker.close()
+        except TimeoutError:
+            raise JournalError(
+                f"The disk with the journal did not answer for {CLOSE_WITHIN_S:.0f} seconds."
+            ) from None
+        self._store.release()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        if self._closed:
+            raise JournalClosedError
+        return await self._worker.run(function, *args, **kwargs)
+
+    def _announce(self) -> None:
+        """Wake who waits for news, and let the next wait for the next."""
+        self._news.set()
+        self._news = asyncio.Event()

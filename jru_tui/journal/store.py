@@ -1,0 +1,142 @@
+"""The journal's SQLite file with everything that belongs to it, driven from one thread."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, closing, suppress
+from datetime import datetime
+from pathlib import Path
+
+from jru_tui.board.events import Event
+from jru_tui.journal import appending, files, opening, rows, schema
+from jru_tui.journal.anchor import Anchor
+from jru_tui.journal.chain import GENESIS, BrokenChainError
+from jru_tui.journal.lock import Holder, only_writer
+from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
+from jru_tui.journal.words import in_words
+
+
+class Store:
+    """One open journal. Everything but `release` runs on the thread that called `connect`.
+
+    Args:
+        path: where; None keeps the journal in memory.
+        by: who writes, for the lock.
+        clock: the time in UTC.
+        read_only: look on beside a writer.
+
+    Attributes:
+        read_only: whether nothing can be written: as asked for, or because of `warning`.
+        warning: what is wrong with the journal, in a sentence; empty when all is well.
+    """
+
+    def __init__(
+        self, path: Path | None, *, by: str, clock: Callable[[], datetime], read_only: bool
+    ) -> None:
+        self.read_only = read_only
+        self.warning = ""
+        self._path = path.resolve() if path else None
+        self._name = self._path or "in memory"
+        self._by = by
+        self._clock = clock
+        self._identity: tuple[int, int] | None = None
+        self._anchor: Anchor | None = None
+        self._held = ExitStack()
+        self._connection: sqlite3.Connection
+
+    def connect(self) -> sqlite3.Connection:
+        """Open it, create it where missing, and examine its end.
+
+        A journal that can be read but must not, or cannot, be written to is opened read-only with
+        a `warning`.
+
+        Raises:
+            JournalError: it cannot be used at all.
+        """
+        with in_words(self._name), ExitStack() as held:
+            if self._path is None:
+                self._connection = opening.writer(None)
+            else:
+                self._connection = self._connect_file(self._path, held)
+            self._held = held.pop_all()
+        return self._connection
+
+    def _connect_file(self, path: Path, held: ExitStack) -> sqlite3.Connection:
+        files.refuse_network(path)
+        schema.refuse_foreign(path)
+        if not self.read_only and files.is_started(path) and not files.may_write(path):
+            self._look_on(f"The journal {path} cannot be written here: nothing new is recorded.")
+        if not self.read_only:
+            files.make_folder(path)
+            held.enter_context(only_writer(path, Holder(self._by, os.getpid(), self._clock())))
+        if damage := opening.examine(path):
+            held.close()
+            self._look_on(damage)
+        if self.read_only:
+            connection = opening.reader(path)
+        else:
+            files.make_private(path)
+            self._anchor = held.enter_context(closing(Anchor(path)))
+            connection = opening.writer(path)
+        self._identity = files.identity(path)
+        return connection
+
+    def _look_on(self, warning: str) -> None:
+        self.read_only = True
+        self.warning = warning
+
+    def append(self, events: Sequence[Event], expected: int | None) -> Appended | Conflict:
+        """Write all of the events or none; see `Journal.append`."""
+        if self.read_only:
+            raise JournalError(
+                self.warning or "The journal is open read-only: nothing is recorded."
+            )
+        with in_words(self._name):
+            self._require_file()
+            answer = appending.append(self._connection, events, expected)
+            if self._anchor is not None and isinstance(answer, Appended):
+                # It is committed whatever becomes of the anchor, which the next append moves.
+                with suppress(OSError):
+                    self._anchor.move(rows.head(self._connection))
+        return answer
+
+    def page(self, after: int) -> list[tuple[int, Event]]:
+        """The next events behind a position; empty at the end."""
+        with in_words(self._name):
+            return rows.page(self._connection, after)
+
+    def head(self) -> Head:
+        """The last position and its hash, of a file that is still there."""
+        with in_words(self._name):
+            self._require_file()
+            return rows.head(self._connection)
+
+    def verify(self, after: int = 0, previous: bytes = GENESIS) -> tuple[int, bytes]:
+        """Check one page of the chain; returns its last position and hash."""
+        with in_words(self._name):
+            try:
+                return rows.verify(self._connection, after, previous)
+            except BrokenChainError as error:
+                raise JournalError(f"The journal was damaged or tampered with: {error}.") from error
+
+    def version(self) -> int:
+        """A number that changes when another process has written."""
+        with in_words(self._name):
+            (number,) = self._connection.execute("PRAGMA data_version").fetchone()
+            return int(number)
+
+    def release(self) -> None:
+        """Let another writer in, once the connection is closed."""
+        self._held.close()
+
+    def _require_file(self) -> None:
+        """Notice that the file was deleted or replaced: SQLite goes on writing to what nobody sees.
+
+        Raises:
+            JournalError: it was.
+        """
+        if self._path is not None and files.identity(self._path) != self._identity:
+            raise JournalError(
+                f"The journal {self._path} was deleted or replaced while it was open: nothing more "
+                "is recorded. Put the file back, or start the program again with a new one."
+            )

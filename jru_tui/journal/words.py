@@ -1,0 +1,40 @@
+"""What SQLite and the system say, in a supervisor's words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from jru_tui.journal.protocol import JournalError
+
+_SENTENCES = {
+    sqlite3.SQLITE_FULL: "The disk with the journal {name} is full: nothing was written. "
+    "Free some space and do it again.",
+    sqlite3.SQLITE_READONLY: "The journal {name} cannot be written: it, or its disk, is read-only.",
+    sqlite3.SQLITE_PERM: "The journal {name} cannot be opened: this user may not.",
+    sqlite3.SQLITE_NOTADB: "{name} is not a journal: it is not a SQLite database at all.",
+    sqlite3.SQLITE_CORRUPT: "The journal {name} is damaged ({error}). Keep the file for "
+    "examination and start a new one with --journal.",
+    sqlite3.SQLITE_BUSY: "The journal {name} is held by another program ({error}). "
+    "Close that and do it again.",
+    sqlite3.SQLITE_CANTOPEN: "The journal {name} cannot be opened: its folder must be there and "
+    "writable. From a read-only disk, copy the journal with its -wal file to another folder.",
+    sqlite3.SQLITE_IOERR: "The disk with the journal {name} failed ({error}): "
+    "nothing was acknowledged. Check the disk and do it again.",
+}
+_OTHERWISE = "The journal {name} cannot be used: {error}."
+
+
+@contextmanager
+def in_words(name: Path | str) -> Iterator[None]:
+    """Turn what SQLite or the system raises about the journal `name` into a JournalError."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        # The low byte is the primary result code: https://sqlite.org/rescode.html#pve
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        sentence = _SENTENCES.get(code, _OTHERWISE)
+        raise JournalError(sentence.format(name=name, error=error)) from error
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise JournalError(_OTHERWISE.format(name=name, error=reason)) from error
