@@ -1,0 +1,190 @@
+"""The figures of the board at one moment: the contract of `jru-tui status --json`.
+
+Names, types and meanings below are kept; fields may be added. Times are RFC 3339 in UTC with `Z`,
+durations are whole seconds or minutes, money is pounds with pence after the point.
+
+| field | type | meaning |
+|---|---|---|
+| `as_of` | time | the moment that everything here is told for |
+| `feed.state` | text | `live`, `connecting`, `suspect`, `lost`, or `recorded` (from a journal) |
+| `feed.age_s` | number or null | seconds since the source was last known to be right |
+| `feed.error` | text or null | what is wrong, in a sentence |
+| `feed.quarantined` | number | records that are set aside now |
+| `shift` | object | the shift that started most recently, what the whole unit attended and saved |
+| `period` | object | the weekend or the days between two that this shift belongs to |
+| `vehicles` | list | every vehicle that the feed listed, in the order of first report |
+| `vehicles.since` | time | when it came into this status |
+| `vehicles.call` | text or null | the call that it is on |
+| `calls` | list | the open ones, most urgent first, then those closed this shift, newest first |
+| `calls.waiting_s` | number | seconds from opened to first arrival, to closing, or to `as_of` |
+| `calls.vehicles` | list | who is on it now; once it is closed, who was sent to it |
+
+A call counts once in `shift` and `period`, however many vehicles attended it, and once for each
+of those vehicles under `vehicles`; what it saved stands with the vehicle that arrived first.
+"""
+
+from datetime import datetime
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.shifts import Period, Shift, period_at, shift_at
+from jru_tui.board.views import Call, Vehicle
+from jru_tui.feeds.reading import FeedHealth
+
+FeedWord = Literal["connecting", "live", "suspect", "lost", "recorded"]
+
+
+class FeedStatus(Struct, frozen=True):
+    """How far the figures can be trusted."""
+
+    state: FeedWord
+    age_s: int | None = None
+    error: str | None = None
+    quarantined: int = 0
+
+
+class ShiftFigures(Struct, frozen=True):
+    """The unit's shift; each call counts once."""
+
+    starts_at: datetime
+    ends_at: datetime
+    attended: int
+    minutes_saved: int
+    pounds_saved: float
+
+
+class PeriodFigures(Struct, frozen=True):
+    """The unit's weekend, or the days between two; each call counts once."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    attended: int
+
+
+class VehicleShift(Struct, frozen=True):
+    """What one vehicle attended and saved in the shift."""
+
+    attended: int
+    minutes_saved: int
+
+
+class VehiclePeriod(Struct, frozen=True):
+    """What one vehicle attended in the period."""
+
+    attended: int
+
+
+class VehicleStatus(Struct, frozen=True):
+    """One vehicle; `status` is its code in the settings."""
+
+    id: str
+    name: str
+    status: str
+    since: datetime
+    call: str | None
+    shift: VehicleShift
+    period: VehiclePeriod
+
+
+class CallStatus(Struct, frozen=True):
+    """One call; codes as they came."""
+
+    id: str
+    state: Literal["open", "closed"]
+    grade: str | None
+    category: str | None
+    type: str | None
+    opened_at: datetime
+    waiting_s: int
+    first_arrival_at: datetime | None
+    vehicles: tuple[str, ...]
+    outcome: str | None
+
+
+class Status(Struct, frozen=True):
+    """The whole contract; see the table above."""
+
+    as_of: datetime
+    feed: FeedStatus
+    shift: ShiftFigures
+    period: PeriodFigures
+    vehicles: tuple[VehicleStatus, ...]
+    calls: tuple[CallStatus, ...]
+
+
+def status_of(board: Board, feed: FeedStatus, now: datetime) -> Status:
+    """The figures of the board at that moment (UTC)."""
+    now = now.replace(microsecond=0)
+    shift = shift_at(board.rules.hours, now)
+    period = period_at(board.rules.hours, now)
+    tally = board.tally(shift)
+    calls = [*board.open_calls(), *board.closed_calls(shift)]
+    return Status(
+        as_of=now,
+        feed=feed,
+        shift=ShiftFigures(
+            starts_at=shift.starts_at,
+            ends_at=shift.ends_at,
+            attended=tally.attended,
+            minutes_saved=tally.minutes,
+            pounds_saved=tally.pence / 100,
+        ),
+        period=PeriodFigures(
+            name=period.name,
+            starts_at=period.starts_at,
+            ends_at=period.ends_at,
+            attended=board.period_tally(period).attended,
+        ),
+        vehicles=tuple(_vehicle(board, each, shift, period) for each in board.vehicles.values()),
+        calls=tuple(_call(each, now) for each in calls),
+    )
+
+
+def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
+    """How a polled feed stands, its age from the last good answer."""
+    good = health.good_at or health.as_of
+    return FeedStatus(
+        state=health.state,
+        age_s=None if good is None else max(0, int((now - good).total_seconds())),
+        error=health.error or None,
+        quarantined=len(board.refused),
+    )
+
+
+def to_json(status: Status) -> bytes:
+    """The contract on the wire: UTF-8, indented, without a line end behind it."""
+    return msgspec.json.format(msgspec.json.encode(status), indent=2)
+
+
+def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, period: Period) -> VehicleStatus:
+    tally = board.tally(shift, vehicle.id)
+    return VehicleStatus(
+        id=vehicle.id,
+        name=vehicle.name,
+        status=vehicle.status,
+        since=vehicle.since,
+        call=vehicle.call,
+        shift=VehicleShift(tally.attended, tally.minutes),
+        period=VehiclePeriod(board.period_tally(period, vehicle.id).attended),
+    )
+
+
+def _call(call: Call, now: datetime) -> CallStatus:
+    until = call.first_arrival_at or call.closed_at or now
+    sent = call.on_it if call.open else call.responses
+    return CallStatus(
+        id=call.id,
+        state=call.state,
+        grade=call.grade,
+        category=call.category,
+        type=call.type,
+        opened_at=call.opened_at,
+        waiting_s=max(0, int((until - call.opened_at).total_seconds())),
+        first_arrival_at=call.first_arrival_at,
+        vehicles=tuple(dict.fromkeys(each.vehicle for each in sent)),
+        outcome=call.outcome,
+    )
