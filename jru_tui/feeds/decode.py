@@ -1,0 +1,185 @@
+"""From documents to readings: only what changed since the last one is decoded.
+
+A `Decoder` holds the raw bytes of every record of its last reading. A record whose bytes are the
+same needs no work. A large document is worked through in slices, so that keys are not held up;
+nothing that is held changes before the whole document has been found good.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, tzinfo
+from hashlib import sha256
+from typing import Generic, TypeVar
+
+from msgspec import Raw, Struct
+
+from jru_tui.board.events import Subject
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.feeds.document import BadDocument, Document, joined, split
+from jru_tui.feeds.reading import Failure, Reading, Refused
+from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
+from jru_tui.feeds.tidy import AHEAD, BadRecord
+
+R = TypeVar("R", CallRecord, VehicleRecord)
+
+MAX_RECORDS = 100_000
+"""Records that one document may list, calls and vehicles together, unless set otherwise."""
+
+_SLICE = 4_000
+"""Records that are compared before the event loop gets its turn (about 2 ms)."""
+_DECODING = 25
+"""How many comparisons one decoding is worth."""
+_REST_S = 0.001
+
+
+async def _rest() -> None:
+    await asyncio.sleep(_REST_S)
+
+
+class Decoder:
+    """Makes readings of documents, each against the one before.
+
+    Args:
+        zone: the zone of times that come without one; None refuses them.
+        max_records: what a document may list before it is refused as a whole.
+        rest: awaited between slices of a large document.
+    """
+
+    def __init__(
+        self,
+        zone: tzinfo | None = None,
+        max_records: int = MAX_RECORDS,
+        rest: Callable[[], Awaitable[None]] = _rest,
+    ) -> None:
+        self._zone = zone
+        self._max_records = max_records
+        self._rest = rest
+        self._calls = _Held("call", Reader(CallRecord, zone))
+        self._vehicles = _Held("vehicle", Reader(VehicleRecord, zone))
+
+    def page(self, body: bytes) -> Document | Failure:
+        """One page taken apart: its envelope, and where its records are."""
+        try:
+            return split(body, self._zone)
+        except BadDocument as error:
+            return Failure(str(error))
+
+    async def decode(self, body: bytes) -> Reading | Failure:
+        """The reading of a document that has one page."""
+        page = self.page(body)
+        return page if isinstance(page, Failure) else await self.read([page], size=len(body))
+
+    async def read(self, pages: Sequence[Document], size: int = 0) -> Reading | Failure:
+        """The reading of all pages of one document, `size` bytes on the wire; all or nothing."""
+        document = joined(pages)
+        count = len(document.calls) + len(document.vehicles)
+        if count > self._max_records:
+            return Failure(
+                f"the document lists {count} records, more than the {self._max_records} allowed"
+            )
+        try:
+            calls = await self._calls.compare(document.calls, document, self._rest)
+            vehicles = await self._vehicles.compare(document.vehicles, document, self._rest)
+        except DuplicateKeysError as error:
+            return Failure(f"the document is refused: {error}")
+        except RecursionError:
+            return Failure("the document is nested too deeply")
+        self._calls.keep(calls)
+        self._vehicles.keep(vehicles)
+        return Reading(
+            generated_at=document.generated_at,
+            complete=document.complete,
+            calls=tuple(calls.changed.values()),
+            vehicles=tuple(vehicles.changed.values()),
+            listed_calls=frozenset(calls.listed),
+            listed_vehicles=frozenset(vehicles.listed),
+            refused=(*calls.refused, *vehicles.refused),
+            cursor=document.cursor,
+            size=size,
+        )
+
+
+class _Compared(Struct, Generic[R]):
+    """What one list of records came to."""
+
+    complete: bool
+    listed: dict[str, bytes] = {}
+    changed: dict[str, R] = {}
+    refused: list[Refused] = []
+
+
+class _Held(Generic[R]):
+    """The raw bytes of the records of one kind, as they were in the last reading."""
+
+    def __init__(self, subject: Subject, reader: Reader[R]) -> None:
+        self._subject = subject
+        self._reader: Reader[R] = reader
+        self._ids: dict[bytes, str] = {}
+        self._raws: dict[str, bytes] = {}
+
+    async def compare(
+        self, records: Sequence[Raw], document: Document, rest: Callable[[], Awaitable[None]]
+    ) -> _Compared[R]:
+        """Find what is new in the list and what cannot stay in it."""
+        latest = document.generated_at + AHEAD
+        found = _Compared[R](complete=document.complete)
+        spent = 0
+        for position, each in enumerate(records, 1):
+            raw = bytes(each)
+            spent += 1
+            known = self._ids.get(raw)
+            if known is not None and known not in found.listed:
+                found.listed[known] = raw
+            elif known is None or found.listed[known] != raw:
+                spent += _DECODING
+                try:
+                    self._take(self._reader.read(raw, latest), raw, found, latest)
+                except BadRecord as error:
+                    key = id_of(raw) or f"#{position}"
+                    found.refused.append(self._refusal(key, str(error), raw))
+            if spent >= _SLICE:
+                spent = 0
+                await rest()
+        return found
+
+    def _take(self, record: R, raw: bytes, found: _Compared[R], latest: datetime) -> None:
+        """Add one record. Of two with the same id the newer stands, and the older is told."""
+        if record.id in found.listed:
+            first = found.listed[record.id]
+            other = self._reader.read(first, latest)
+            if record == other:
+                return
+            older = first
+            if not _newer(record, other):
+                older, raw, record = raw, first, other
+            reason = "is listed twice; this is the older report of the two"
+            found.refused.append(self._refusal(record.id, reason, older))
+        found.listed[record.id] = raw
+        if self._ids.get(raw) != record.id:
+            found.changed[record.id] = record
+        else:
+            found.changed.pop(record.id, None)
+
+    def _refusal(self, key: str, reason: str, raw: bytes) -> Refused:
+        return Refused(self._subject, key, reason, sha256(raw).hexdigest()[:16])
+
+    def keep(self, found: _Compared[R]) -> None:
+        """Hold what was listed: all of it, or what changed beside the rest."""
+        if found.complete:
+            self._raws = found.listed
+            self._ids = {raw: id_ for id_, raw in found.listed.items()}
+            return
+        for id_, raw in found.listed.items():
+            before = self._raws.get(id_)
+            if before is not None:
+                self._ids.pop(before, None)
+            self._raws[id_] = raw
+            self._ids[raw] = id_
+
+
+def _newer(one: CallRecord | VehicleRecord, other: CallRecord | VehicleRecord) -> bool:
+    if isinstance(one, CallRecord) and isinstance(other, CallRecord):
+        return one.newer_than(other)
+    if isinstance(one, VehicleRecord) and isinstance(other, VehicleRecord):
+        return one.status_at > other.status_at
+    raise TypeError("records of two kinds cannot be compared")

@@ -1,0 +1,195 @@
+"""One feed document: from body bytes to its envelope and the raw bytes of each record.
+
+A document is whole or refused. Nothing in here looks inside a record, with one exception: what
+would make the whole document unreadable although only one record is at fault (a NaN, half a
+character) is changed so that exactly that record is refused later.
+"""
+
+import codecs
+import re
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from jru_tui.feeds.clean import quoted
+from jru_tui.feeds.tidy import in_words, utc_time
+
+FORMAT = "jru/1"
+MAX_CURSOR = 4_096
+MAX_MEND = 4_000_000
+"""Bytes up to which a document with an unreadable record is taken apart to save the others."""
+
+_ENVELOPE = msgspec.json.Decoder(dict[str, Raw])
+_RECORDS = msgspec.json.Decoder(list[Raw])
+_KEY = re.compile(rb'\s*"((?:[^"\\]|\\.)*)"\s*:\s*')
+_COMMA = re.compile(rb"\s*,")
+_TOKEN = re.compile(
+    rb'(?P<string>"(?:[^"\\]|\\.)*")|(?P<number>-?(?:NaN|Infinity)\b)|(?P<other>[^"NI-]+|.)',
+    re.DOTALL,
+)
+_HALF = re.compile(
+    rb"(?P<keep>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)"
+    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
+    re.DOTALL,
+)
+
+
+class BadDocument(ValueError):  # noqa: N818 - reads as what it is: a verdict, not a defect
+    """The document is refused as a whole; the message says why, in words, and is clean."""
+
+
+class Document(Struct, frozen=True):
+    """The envelope of a document (or of one page) and its records, not looked into yet."""
+
+    generated_at: datetime
+    complete: bool
+    cursor: str | None
+    next: str | None
+    calls: tuple[Raw, ...]
+    vehicles: tuple[Raw, ...]
+
+
+def split(body: bytes, zone: tzinfo | None = None) -> Document:
+    """Take a document apart.
+
+    Raises:
+        BadDocument: it is not a whole `jru/1` document.
+    """
+    body = body.removeprefix(codecs.BOM_UTF8)
+    _refuse_other_text(body)
+    try:
+        return _document(_opened(body), zone)
+    except RecursionError:
+        raise BadDocument("the document is nested too deeply") from None
+
+
+def joined(pages: Sequence[Document]) -> Document:
+    """The pages of one document as one; the newest cursor and time hold for all of it."""
+    first = pages[0]
+    if len(pages) == 1:
+        return first
+    return Document(
+        generated_at=min(page.generated_at for page in pages),
+        complete=all(page.complete for page in pages),
+        cursor=next((page.cursor for page in reversed(pages) if page.cursor), None),
+        next=None,
+        calls=tuple(raw for page in pages for raw in page.calls),
+        vehicles=tuple(raw for page in pages for raw in page.vehicles),
+    )
+
+
+def _refuse_other_text(body: bytes) -> None:
+    start = body[:64].lstrip()
+    if not start:
+        raise BadDocument("the feed answered with nothing")
+    if start.startswith(b"<"):
+        raise BadDocument("the feed answered with a web page: signed out?")
+    if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
+        raise BadDocument("the document is not in UTF-8")
+    if body.isascii():
+        return
+    try:
+        codecs.utf_8_decode(body, "strict", True)
+    except UnicodeDecodeError:
+        raise BadDocument("the document is not in UTF-8") from None
+
+
+def _opened(body: bytes) -> dict[str, Raw]:
+    try:
+        envelope = _ENVELOPE.decode(body)
+    except msgspec.ValidationError:
+        raise BadDocument(f"the answer is JSON, but not a {FORMAT} document") from None
+    except msgspec.DecodeError as error:
+        body = _mended(body)
+        try:
+            envelope = _ENVELOPE.decode(body)
+        except msgspec.DecodeError:
+            raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
+    _refuse_double_keys(body, envelope)
+    return envelope
+
+
+def _mended(body: bytes) -> bytes:
+    """The body with what JSON does not know put so that only its own record is refused.
+
+    A NaN becomes a number that is out of range, half a character a byte that is not UTF-8; the
+    envelope passes over both, and the record's own reading refuses them.
+    """
+    if len(body) > MAX_MEND:
+        return body
+
+    def token(match: re.Match[bytes]) -> bytes:
+        if match["number"]:
+            return b"1e999"
+        if match["string"] and b"\\u" in match["string"]:
+            return _HALF.sub(lambda half: half["keep"] or b"\xff", match["string"])
+        return match[0]
+
+    return _TOKEN.sub(token, body)
+
+
+def _refuse_double_keys(body: bytes, envelope: dict[str, Raw]) -> None:
+    """Walk over the keys of the envelope; the length of each value is known already."""
+    at = body.index(b"{") + 1
+    seen: set[str] = set()
+    while len(seen) < len(envelope):
+        key = _KEY.match(body, at)
+        name = msgspec.json.decode(b'"' + key[1] + b'"', type=str) if key else None
+        if key is None or name is None or name in seen or name not in envelope:
+            break
+        seen.add(name)
+        at = key.end() + len(memoryview(envelope[name]))
+        comma = _COMMA.match(body, at)
+        at = comma.end() if comma else at
+    if len(seen) != len(envelope) or body[at:].strip() != b"}":
+        raise BadDocument("the document names a part twice: which one is meant cannot be known")
+
+
+def _document(envelope: dict[str, Raw], zone: tzinfo | None) -> Document:
+    name = _part(envelope, "feed", str)
+    if name != FORMAT:
+        raise BadDocument(f"the document is of the format {quoted(name)}, not {FORMAT}")
+    try:
+        generated_at = utc_time(_part(envelope, "generated_at", str), None, zone)
+    except BadDocument:
+        raise
+    except ValueError as error:
+        raise BadDocument(f"generated_at {error}") from None
+    cursor = _part(envelope, "cursor", str | None, None)
+    if cursor is not None and len(cursor) > MAX_CURSOR:
+        raise BadDocument("the cursor is too long")
+    return Document(
+        generated_at=generated_at,
+        complete=_part(envelope, "complete", bool | None, None) is not False,
+        cursor=cursor,
+        next=_part(envelope, "next", str | None, None) or None,
+        calls=_records(envelope, "calls"),
+        vehicles=_records(envelope, "vehicles"),
+    )
+
+
+def _records(envelope: dict[str, Raw], key: str) -> tuple[Raw, ...]:
+    """The raw records of one list; one that should be there and is not is never an empty one."""
+    if key not in envelope:
+        if key == "calls" and _part(envelope, "complete", bool | None, None) is not False:
+            raise BadDocument("the document has no list of calls; that does not mean no calls")
+        return ()
+    try:
+        return tuple(_RECORDS.decode(envelope[key]))
+    except msgspec.ValidationError:
+        raise BadDocument(f"{key} is not a list") from None
+
+
+def _part(envelope: dict[str, Raw], key: str, kind: Any, default: Any = ...) -> Any:
+    raw = envelope.get(key)
+    if raw is None:
+        if default is not ...:
+            return default
+        raise BadDocument(f"{key} is missing: not a {FORMAT} document")
+    try:
+        return msgspec.json.decode(raw, type=kind)
+    except ValueError as error:
+        raise BadDocument(f"{key}: {in_words(error)}") from None

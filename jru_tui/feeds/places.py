@@ -1,0 +1,47 @@
+"""Whether coordinates can be meant: a wrong place on the map is worse than none.
+
+Nothing is corrected silently. Coordinates that are out of range, at 0, 0, half missing, or plainly
+swapped make the place unknown; the words of the place stay.
+"""
+
+from typing import TypeVar
+
+from msgspec.structs import replace
+
+from jru_tui.board.records import CallRecord, VehicleRecord
+
+R = TypeVar("R", CallRecord, VehicleRecord)
+
+_MAX_LAT = 90.0
+_MAX_LON = 180.0
+_UK_LAT = (49.0, 61.0)
+_UK_LON = (-9.0, 3.0)
+
+
+def plausible(lat: float | None, lon: float | None) -> bool:
+    """Whether these can be WGS 84 degrees of a place on land that somebody meant."""
+    if lat is None or lon is None or not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON):
+        return False
+    return (lat, lon) != (0, 0) and not _swapped(lat, lon)
+
+
+def _swapped(lat: float, lon: float) -> bool:
+    """Whether they lie in the United Kingdom when read the other way round, and only then."""
+    return _in_uk(lon, lat) and not _in_uk(lat, lon)
+
+
+def _in_uk(lat: float, lon: float) -> bool:
+    return _UK_LAT[0] <= lat <= _UK_LAT[1] and _UK_LON[0] <= lon <= _UK_LON[1]
+
+
+def with_known_places(record: R) -> R:
+    """The record as it is, or without the coordinates that cannot be meant."""
+    if isinstance(record, CallRecord):
+        where = record.where
+        if (where.lat is None and where.lon is None) or plausible(where.lat, where.lon):
+            return record
+        return replace(record, where=replace(where, lat=None, lon=None))
+    position = record.position
+    if position is None or plausible(position.lat, position.lon):
+        return record
+    return replace(record, position=None)

@@ -1,0 +1,130 @@
+"""One record of a feed: from its raw bytes to a board record, or to the reason why not.
+
+Most records are plain: ASCII without escapes, every time in UTC. Those are decoded straight into
+the board's types. The others, and those that msgspec refuses, go the slower way of `tidy`, value by
+value, which cleans text, reads times with offsets and finds the words for what is wrong.
+"""
+
+import json
+import re
+from datetime import UTC, datetime, tzinfo
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.feeds.clean import MAX_TEXT, quoted
+from jru_tui.feeds.places import with_known_places
+from jru_tui.feeds.tidy import EARLIEST, BadRecord, Tidy, in_words
+
+R = TypeVar("R", CallRecord, VehicleRecord)
+
+_MAX_VERSION = 2**63
+_PLAIN_ID = re.compile(r"[!-~]{1,64}")
+
+
+class DuplicateKeysError(ValueError):
+    """An object names a key twice: nobody can say which one the sender meant."""
+
+
+class Reader(Generic[R]):
+    """Reads records of one kind. `zone` is the zone of times that come without one, if any does."""
+
+    def __init__(self, kind: type[R], zone: tzinfo | None = None) -> None:
+        self._kind: type[R] = kind
+        self._zone = zone
+        self._typed: msgspec.json.Decoder[R] = msgspec.json.Decoder(kind)
+        self._loose = msgspec.json.Decoder()
+        self._encoder = msgspec.json.Encoder()
+
+    def read(self, raw: bytes, latest: datetime) -> R:
+        """The record in these bytes; no time in it may be later than `latest`.
+
+        Raises:
+            BadRecord: it breaks a rule; the message says which, in words.
+            DuplicateKeysError: an object in it names a key twice; the document cannot be trusted.
+        """
+        try:
+            loose = self._loose.decode(raw)
+        except ValueError as error:  # malformed, out of range, or not UTF-8
+            raise BadRecord(in_words(error)) from None
+        self._refuse_duplicates(raw, loose)
+        if raw.isascii() and len(raw) < MAX_TEXT and b"\\" not in raw and b"\x7f" not in raw:
+            try:
+                record: R = self._typed.decode(raw)
+            except msgspec.ValidationError:
+                return self._slowly(loose, latest)
+            if _is_plain(record, latest):
+                return with_known_places(record)
+        return self._slowly(loose, latest)
+
+    def _refuse_duplicates(self, raw: bytes, loose: object) -> None:
+        # Writing again what was read shows each key once. Only where the keys differ in number
+        # is a second, exact look needed; a space before the colon brings one about, too.
+        if b'" :' in raw or self._encoder.encode(loose).count(b'":') != raw.count(b'":'):
+            refuse_duplicate_keys(raw)
+
+    def _slowly(self, loose: object, latest: datetime) -> R:
+        if not isinstance(loose, dict):
+            raise BadRecord("the record is not an object")
+        tidy = Tidy(latest, self._zone).record(loose)
+        try:
+            record: R = msgspec.convert(tidy, self._kind, strict=True)
+        except msgspec.ValidationError as error:
+            raise BadRecord(in_words(error)) from None
+        _refuse_version(getattr(record, "version", None))
+        return with_known_places(record)
+
+
+def id_of(raw: bytes) -> str:
+    """The id of a record that is refused for another reason; empty where it has no good one."""
+    try:
+        found = msgspec.json.decode(raw)
+    except ValueError:
+        return ""
+    id_ = found.get("id") if isinstance(found, dict) else None
+    return id_ if isinstance(id_, str) and _PLAIN_ID.fullmatch(id_) else ""
+
+
+def refuse_duplicate_keys(raw: bytes) -> None:
+    """Look at every object in a piece of JSON.
+
+    Raises:
+        DuplicateKeysError: one of them names a key twice.
+    """
+
+    def pairs(found: list[tuple[str, Any]]) -> None:
+        seen: set[str] = set()
+        for key, _ in found:
+            if key in seen:
+                raise DuplicateKeysError(f"an object in it names {quoted(key)} twice")
+            seen.add(key)
+
+    json.loads(raw, object_pairs_hook=pairs)
+
+
+def _refuse_version(version: int | None) -> None:
+    if version is not None and not 0 <= version < _MAX_VERSION:
+        raise BadRecord("version: is out of range")
+
+
+def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:
+    """Whether ids and times are as they should be, so that nothing is left to tidy."""
+    times: list[datetime | None]
+    if isinstance(record, CallRecord):
+        _refuse_version(record.version)
+        times = [record.opened_at, record.updated_at, record.closed_at]
+        ids = [record.id]
+        for response in record.responses:
+            ids.append(response.vehicle)
+            times += (response.allocated_at, response.en_route_at)
+            times += (response.at_scene_at, response.clear_at)
+        for note in record.notes:
+            ids.append(note.id)
+            times.append(note.at)
+    else:
+        times = [record.status_at, record.position.at if record.position else None]
+        ids = [record.id] if record.call is None else [record.id, record.call]
+    return all(_PLAIN_ID.fullmatch(each) for each in ids) and all(
+        each is None or (each.tzinfo is UTC and EARLIEST <= each <= latest) for each in times
+    )
