@@ -70,9 +70,13 @@ class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaul
 
 
 class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_defaults=True):
-    """A supervisor gave a command that was allowed. The event's id is the command's id."""
+    """A supervisor gave a command that was allowed. The event's id is the command's id.
+
+    `post`: it is owed to the dispatch system, until that has answered.
+    """
 
     command: Command
+    post: bool = False
 
 
 class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omit_defaults=True):

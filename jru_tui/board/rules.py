@@ -9,7 +9,7 @@ no police targets: what ships for G1 to G4 is a default.
 from functools import cached_property
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 Availability = Literal["free", "conditional", "busy"]
 """May this vehicle be given a call: yes, only with a reason, or no."""
@@ -61,6 +61,9 @@ class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
     zone: str = "Europe/London"
     weekend: tuple[int, ...] = (4, 5, 6)
 
+
+EMERGENCY = "emergency"
+"""An officer needs help: over everything else until it is cleared."""
 
 STATUSES = {
     "available": Status("available", "free", "○", "2"),
@@ -133,11 +136,11 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 
     hours: ShiftHours = ShiftHours()
     savings: Savings = Savings()
-    statuses: dict[str, Status] = STATUSES
-    grades: dict[str, Grade] = GRADES
-    categories: dict[str, Grade] = CATEGORIES
-    outcomes: dict[str, Outcome] = OUTCOMES
-    types: dict[str, str] = TYPES
+    statuses: dict[str, Status] = field(default_factory=STATUSES.copy)
+    grades: dict[str, Grade] = field(default_factory=GRADES.copy)
+    categories: dict[str, Grade] = field(default_factory=CATEGORIES.copy)
+    outcomes: dict[str, Outcome] = field(default_factory=OUTCOMES.copy)
+    types: dict[str, str] = field(default_factory=TYPES.copy)
     vehicles: dict[str, str] = {}
     """Vehicles of the unit by id, with the name to show; the feed's own vehicles join them."""
     areas: dict[str, str] = {}

@@ -27,6 +27,12 @@ class Response(Struct, frozen=True):
         return self.clear_at is None
 
     @property
+    def started_at(self) -> datetime:
+        """The first time that is known of it."""
+        times = (self.allocated_at, self.en_route_at, self.at_scene_at, self.clear_at)
+        return min(time for time in times if time is not None)
+
+    @property
     def stage(self) -> str:
         """The furthest stage that was reached, by the name of its status, or `clear`."""
         if self.clear_at is not None:
@@ -107,8 +113,13 @@ class Call(Struct, frozen=True):
 
     @property
     def waiting(self) -> bool:
-        """Whether it is open and nobody is on it."""
-        return self.state == "open" and not self.on_it
+        """Whether it is open, nobody is on it, and nobody has been (since it was reopened)."""
+        return self.open and not self.on_it and (self.first_arrival_at is None or self.reopened)
+
+    @property
+    def to_close(self) -> bool:
+        """Whether it was attended, everybody has left, and nobody has closed it yet."""
+        return self.open and not self.on_it and not self.waiting
 
 
 class Vehicle(Struct, frozen=True):
@@ -140,7 +151,7 @@ class Vehicle(Struct, frozen=True):
 class LogEntry(Struct, frozen=True):
     """One line of a log, newest last: when, who says so, what, and about what.
 
-    `undone` entries stay, shown struck through.
+    `undone` entries stay, shown struck through. `id` is that of a command's event, or empty.
     """
 
     at: datetime
@@ -150,6 +161,7 @@ class LogEntry(Struct, frozen=True):
     call: str | None = None
     vehicle: str | None = None
     undone: bool = False
+    id: str = ""
 
 
 class Span(Struct, frozen=True):
@@ -173,6 +185,13 @@ class Tally(Struct, frozen=True):
             self.attended + other.attended,
             self.minutes + other.minutes,
             self.pence + other.pence,
+        )
+
+    def __sub__(self, other: "Tally") -> "Tally":
+        return Tally(
+            self.attended - other.attended,
+            self.minutes - other.minutes,
+            self.pence - other.pence,
         )
 
 

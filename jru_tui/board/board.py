@@ -1,0 +1,276 @@
+"""The board: a pure fold of the journal.
+
+`apply` takes one event and says what it changed; the same events give the same board live, after
+a crash, in a replay and in a test. Views, order and tallies follow from what was said and are
+never counted on the side; one change costs one change.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from types import MappingProxyType
+
+from jru_tui.board.call_entry import Teller
+from jru_tui.board.commands import Assign, Close, Command, SetStatus, Settle, StandDown, Undo
+from jru_tui.board.events import (
+    CallReported,
+    CommandAnswered,
+    Commanded,
+    Event,
+    FeedChanged,
+    RecordRefused,
+    RefusalLifted,
+    Relisted,
+    Unlisted,
+    VehicleReported,
+)
+from jru_tui.board.ledger import Ledger, Touched
+from jru_tui.board.legs import Word
+from jru_tui.board.log_book import LogBook
+from jru_tui.board.ordering import CallOrder
+from jru_tui.board.orders import Order, vehicle_of
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import Period, Shift, shift_at
+from jru_tui.board.spans import vehicle_spans
+from jru_tui.board.tallies import Tallies
+from jru_tui.board.timeline import Press
+from jru_tui.board.urgency import urgency_key
+from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Tally, Vehicle
+
+
+class Board:
+    """Everything that is known, as frozen views.
+
+    Attributes:
+        rules: the words and figures of the field.
+        calls: every call, by id.
+        vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
+        feed: the journal's last word about the feed itself.
+        refused: records that are set aside now, by subject and key.
+        owed: commands that the dispatch system has not answered yet, by id, oldest first.
+        heard_at: when the feed last said something new (the age of a board after a restart).
+        events: how many events were folded in.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.rules = rules
+        self.feed: FeedChanged | None = None
+        self.refused: dict[tuple[str, str], RecordRefused] = {}
+        self.owed: dict[str, Event] = {}
+        self.heard_at: datetime | None = None
+        self.events = 0
+        self._calls: dict[str, Call] = {}
+        self._vehicles: dict[str, Vehicle] = {}
+        self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
+        self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
+        self.said = Ledger()
+        self._ours: set[str] = set(rules.vehicles)
+        self._teller = Teller(rules, self.said.timelines, self.said.vehicle_record)
+        self._tallies = Tallies(rules)
+        self._open = CallOrder(self._calls)
+        self._closed: dict[datetime, CallOrder] = {}
+        self._placed: dict[str, CallOrder] = {}
+        self._book = LogBook(rules, self._calls, self._vehicles)
+
+    def open_calls(self) -> CallOrder:
+        """The calls that are open, or in dispute over their closing; the most urgent first."""
+        return self._open
+
+    def closed_calls(self, shift: Shift) -> CallOrder:
+        """The calls closed in that shift, the newest first."""
+        return self._closed.get(shift.starts_at) or CallOrder(self._calls)
+
+    def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
+        """What was attended and saved in a shift, by one vehicle or by the unit."""
+        return self._tallies.shift(shift, vehicle)
+
+    def period_tally(self, period: Period, vehicle: str | None = None) -> Tally:
+        """What was attended and saved in a weekend, by one vehicle or by the unit."""
+        return self._tallies.period(period, vehicle)
+
+    def total(self, vehicle: str | None = None) -> Tally:
+        """What was attended and saved in all that the journal holds."""
+        return self._tallies.total(vehicle)
+
+    def log(self, *, call: str | None = None, vehicle: str | None = None) -> Sequence[LogEntry]:
+        """The log of one call or of one vehicle, oldest first; of the feed without either."""
+        if call is not None:
+            return self._book.of_call(call)
+        if vehicle is not None:
+            return self._book.of_vehicle(vehicle, self.said.timelines.get(vehicle))
+        return self._book.of_feed()
+
+    def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[Span, ...]:
+        """The statuses that a vehicle was in between two moments, in order."""
+        legs = [
+            (call_id, response)
+            for call_id in self.said.named.get(vehicle, ())
+            if (call := self._calls.get(call_id)) is not None
+            for response in call.responses
+            if response.vehicle == vehicle
+        ]
+        return vehicle_spans(self.said.timelines.get(vehicle), legs, start, end)
+
+    def last_order(self) -> Order | None:
+        """The newest command that stands: the one that an undo takes back."""
+        return next(reversed(self.said.standing.values()), None)
+
+    def apply(self, event: Event) -> Change:
+        """Fold one event in; the only place where a board changes."""
+        self.events += 1
+        if event.source == "feed":
+            self.heard_at = event.recorded_at
+        match event.fact:
+            case CallReported(call=record):
+                before = self.said.calls[record.id].record if record.id in self.said.calls else None
+                taken, touched = self.said.report_call(record)
+                self._book.reported(event, before, record, late=not taken)
+                return self._retell(touched)
+            case VehicleReported(vehicle=vehicle):
+                self._adopt(vehicle.id)
+                return self._retell(self.said.report_vehicle(vehicle, self.events))
+            case Commanded(command=command, post=post):
+                if post:
+                    self.owed[event.id] = event
+                self._book.commanded(event, command)
+                return self._retell(self._order(event, command))
+            case CommandAnswered(command=which, accepted=accepted, reason=reason):
+                self.owed.pop(which, None)
+                self._book.answered(event, which, accepted=accepted, reason=reason)
+                return Change() if accepted else self._retell(self._withdraw(which))
+            case Unlisted(subject=subject, id=which):
+                self._book.unlisted(event, subject, which)
+                return self._listed(subject, which, event.at)
+            case Relisted(subject=subject, id=which):
+                return self._listed(subject, which, None)
+            case _:
+                self._feed_itself(event)
+                return Change()
+
+    def _feed_itself(self, event: Event) -> None:
+        """Facts about the feed and its documents, not about a call or a vehicle."""
+        match event.fact:
+            case RecordRefused(subject=subject, key=key):
+                self.refused[subject, key] = event.fact
+            case RefusalLifted(subject=subject, key=key):
+                self.refused.pop((subject, key), None)
+            case FeedChanged():
+                self.feed = event.fact
+                self._book.feed_changed(event)
+
+    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> Change:
+        listing = self.said.list_call if subject == "call" else self.said.list_vehicle
+        return self._retell(listing(which, unlisted_at))
+
+    def _adopt(self, vehicle: str) -> None:
+        """A vehicle that the feed lists is the unit's; what it attended before counts too."""
+        if vehicle in self._ours:
+            return
+        self._ours.add(vehicle)
+        for call_id in self.said.named.get(vehicle, ()):
+            if call_id in self._calls:
+                self._tallies.count(self._calls[call_id], self._ours)
+
+    def _order(self, event: Event, command: Command) -> Touched:
+        if isinstance(command, Undo):
+            return self._withdraw(command.undoes)
+        presses = tuple(
+            (vehicle, Press(event.at, Word.SUPERVISOR, self.events, status, call, event.id))
+            for vehicle, status, call in self._booked(command)
+        )
+        touched = self.said.put(Order(event.id, event.at, event.at, event.by, command, presses))
+        if isinstance(command, Settle):
+            if command.in_favour_of == "supervisor":
+                return self.said.count_from(command.disputed, event.at)
+            self._book.withdrawn(command.disputed)
+            return self.said.withdraw(command.disputed)[1]
+        return touched
+
+    def _booked(self, command: Command) -> list[tuple[str, str, str]]:
+        """Vehicle, status and call that a command books: assigning sets it, closing frees it."""
+        match command:
+            case Assign(call=call, vehicle=vehicle):
+                return [(vehicle, "allocated", call)]
+            case StandDown(vehicle=vehicle):
+                return [(vehicle, "available", "")]
+            case SetStatus(vehicle=vehicle, status=status, call=call):
+                return [(vehicle, status, call)]
+            case Close(call=call):
+                on_it = [each for each in self._vehicles.values() if each.call == call]
+                return [(each.id, "available", "") for each in on_it]
+            case _:
+                return []
+
+    def _withdraw(self, order_id: str) -> Touched:
+        """Take an order back: it was undone, or the dispatch system refused it."""
+        order, touched = self.said.withdraw(order_id)
+        if order is None:
+            return touched
+        self._book.withdrawn(order_id)
+        match order.command:
+            case Settle(disputed=disputed, in_favour_of="feed"):
+                self._book.stands_again(disputed)
+                return touched | self.said.restore(disputed)
+            case Settle(disputed=disputed) if disputed in self.said.standing:
+                given_at = self.said.standing[disputed].given_at
+                return touched | self.said.count_from(disputed, given_at)
+        return touched
+
+    def _retell(self, touched: Touched) -> Change:
+        """Put together again what may have changed, and say what did."""
+        vehicles = set(touched.vehicles)
+        calls = set()
+        for call_id in touched.calls:
+            view = self._teller.tell(self.said.calls[call_id])
+            if view is None or view == self._calls.get(call_id):
+                continue
+            calls.add(call_id)
+            self._calls[call_id] = view
+            self.said.told(view)
+            self._place(view)
+            self._tallies.count(view, self._ours)
+            vehicles |= self.said.calls[call_id].vehicles
+        for vehicle in vehicles:
+            entry = self.said.vehicles.get(vehicle)
+            if entry is not None:
+                told = entry.tell(self.rules, self._claims(vehicle), self._dispute(vehicle))
+                if told is not None:
+                    self._vehicles[vehicle] = told
+        # A vehicle whose call changed is drawn anew even where its own view stayed the same.
+        return Change(frozenset(calls), frozenset(vehicles & self._vehicles.keys()))
+
+    def _place(self, call: Call) -> None:
+        """Put a call into the list where it belongs now."""
+        order = self._open
+        if call.closed_at is not None and call.dispute is None:
+            shift = shift_at(self.rules.hours, call.closed_at)
+            order = self._closed.setdefault(shift.starts_at, CallOrder(self._calls))
+        before = self._placed.get(call.id)
+        if before is not None and before is not order:
+            before.remove(call.id)
+        self._placed[call.id] = order
+        if order is self._open:
+            order.put(call.id, urgency_key(call, self.rules))
+        elif call.closed_at is not None:
+            order.put(call.id, (-call.closed_at.timestamp(), call.id))
+
+    def _claims(self, vehicle: str) -> list[str]:
+        """The open calls that a vehicle is on, the one it was sent to last first."""
+        found = [
+            (each.started_at, call.id)
+            for call in self._live_calls(vehicle)
+            if call.open
+            for each in call.on_it
+            if each.vehicle == vehicle
+        ]
+        return [call_id for _, call_id in sorted(found, reverse=True)]
+
+    def _dispute(self, vehicle: str) -> Dispute | None:
+        for call in self._live_calls(vehicle):
+            order = call.dispute and self.said.standing.get(call.dispute.command)
+            if order and vehicle_of(order.command) == vehicle:
+                return call.dispute
+        return None
+
+    def _live_calls(self, vehicle: str) -> Iterable[Call]:
+        known = (self._calls.get(call_id) for call_id in self.said.live(vehicle))
+        return (call for call in known if call is not None)

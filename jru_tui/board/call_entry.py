@@ -1,0 +1,241 @@
+"""One call as the board keeps it, and the view that follows from it.
+
+The feed is the authority on what it reports; the supervisor is the authority on assigning and
+closing. Until a report of the feed is newer than a command, the command stands, unconfirmed. When
+a newer report contradicts it, both are told: a dispute.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from jru_tui.board.commands import Assign, Close, Reopen, StandDown
+from jru_tui.board.legs import Leg, StepFact, Word, cut_into_legs, in_order, response_steps
+from jru_tui.board.orders import Order
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.rules import STAGES, Rules
+from jru_tui.board.timeline import Timeline
+from jru_tui.board.views import Call, Dispute
+
+
+class CallEntry:
+    """What is known of one call: the feed's newest record, and the orders about it."""
+
+    __slots__ = ("orders", "record", "reopened_by_feed", "unlisted_at", "vehicles")
+
+    def __init__(self) -> None:
+        self.record: CallRecord | None = None
+        self.orders: tuple[Order, ...] = ()
+        self.vehicles: frozenset[str] = frozenset()
+        """Every vehicle that anybody ever put on it."""
+        self.unlisted_at: datetime | None = None
+        self.reopened_by_feed = False
+
+    def report(self, record: CallRecord) -> bool:
+        """Take a record in; False if it is late: older than the one that is held."""
+        held = self.record
+        if held is not None:
+            if held.newer_than(record):
+                return False
+            if record.state != held.state:
+                self.reopened_by_feed = record.state == "open"
+        self.record = record
+        self.unlisted_at = None
+        return True
+
+    @property
+    def ruling(self) -> Order | None:
+        """The last order that closes or reopens it."""
+        for order in reversed(self.orders):
+            if isinstance(order.command, Close | Reopen):
+                return order
+        return None
+
+
+class Teller:
+    """Puts the views of calls together.
+
+    Attributes:
+        rules: the words to speak of outcomes and statuses.
+        timelines: what each vehicle did.
+        records: what the feed last said of each vehicle.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        timelines: Mapping[str, Timeline],
+        records: Callable[[str], VehicleRecord | None],
+    ) -> None:
+        self._rules = rules
+        self._timelines = timelines
+        self._record_of = records
+
+    def tell(self, entry: CallEntry) -> Call | None:
+        """The view of a call; None while only a vehicle or a command has named it."""
+        record = entry.record
+        if record is None:
+            return None
+        ruling = entry.ruling
+        close = ruling.command if ruling and isinstance(ruling.command, Close) else None
+        feed_closed = record.state == "closed"
+        closed_at = _closed_at(entry, record)
+        # A feed that closed it and then opened it again, later than our closing, has reopened it.
+        reopened = entry.reopened_by_feed and (ruling is None or record.as_of > ruling.at)
+        if reopened and close:
+            close, closed_at = None, None
+        legs = self._legs(entry, record, closed_at)
+        responses = in_order(leg.response(vehicle) for vehicle, leg in legs)
+        arrivals = [each.at_scene_at for each in responses if each.at_scene_at is not None]
+        dispute = None if reopened else self._closing_dispute(record, ruling)
+        unconfirmed = []
+        if ruling and dispute is None and not reopened:
+            agrees = feed_closed == isinstance(ruling.command, Close)
+            if not agrees and closed_at == _ruled_closed_at(ruling):
+                unconfirmed.append(ruling.id)
+        for order in _assignments(entry):
+            doubt = self._doubt(order, record, legs)
+            if isinstance(doubt, Dispute):
+                dispute = dispute or doubt
+            elif doubt:
+                unconfirmed.append(order.id)
+        return Call(
+            id=record.id,
+            opened_at=record.opened_at,
+            as_of=record.as_of,
+            state="closed" if closed_at is not None else "open",
+            closed_at=closed_at,
+            closed_by=None if closed_at is None else ("supervisor" if close else "feed"),
+            outcome=(close.outcome if close else record.outcome) if closed_at else None,
+            minutes=close.minutes if close else None,
+            ambulance_spared=close.ambulance_spared if close else False,
+            patrol_spared=close.patrol_spared if close else False,
+            duplicate_of=close.duplicate_of if close else "",
+            grade=record.grade,
+            category=record.category,
+            type=record.type,
+            summary=record.summary,
+            origin=record.origin,
+            where=record.where,
+            flags=record.flags,
+            needs=record.needs,
+            notes=record.notes,
+            responses=responses,
+            first_arrival_at=min(arrivals, default=None),
+            unconfirmed=() if feed_closed and closed_at else tuple(unconfirmed),
+            dispute=dispute,
+            unlisted_at=entry.unlisted_at,
+            reopened=closed_at is None
+            and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
+        )
+
+    def _legs(
+        self, entry: CallEntry, record: CallRecord, closed_at: datetime | None
+    ) -> list[tuple[str, Leg]]:
+        reported: dict[str, list[StepFact]] = {}
+        still_on: dict[str, datetime] = {}
+        for each in record.responses:
+            reported.setdefault(each.vehicle, []).extend(response_steps(each))
+            if each.clear_at is None and record.state == "open":
+                still_on[each.vehicle] = record.as_of
+        legs = []
+        for vehicle in sorted(entry.vehicles | reported.keys()):
+            facts = reported.get(vehicle, [])
+            timeline = self._timelines.get(vehicle)
+            if timeline is not None:
+                facts = facts + timeline.steps(record.id, record.opened_at)
+            facts += [StepFact(at, "clear", Word.SUPERVISOR) for at in _endings(entry, closed_at)]
+            legs += [(vehicle, leg) for leg in cut_into_legs(facts, still_on.get(vehicle))]
+        return legs
+
+    def _closing_dispute(self, record: CallRecord, ruling: Order | None) -> Dispute | None:
+        """The feed contradicts our closing, or our reopening, in a report newer than it."""
+        if ruling is None or record.as_of <= ruling.at:
+            return None
+        match ruling.command:
+            case Close(outcome=ours):
+                if record.state == "open":
+                    theirs = "still open"
+                elif record.outcome not in (None, ours):
+                    theirs = f"closed, {self._rules.outcome_label(record.outcome)}"
+                else:
+                    return None
+                told = f"closed, {self._rules.outcome_label(ours)}"
+                return Dispute(ruling.id, ruling.given_at, told, record.as_of, theirs)
+            case Reopen() if record.state == "closed" and _feed_closed_at(record) <= ruling.at:
+                return Dispute(ruling.id, ruling.given_at, "reopened", record.as_of, "closed")
+        return None
+
+    def _doubt(
+        self, order: Order, record: CallRecord, legs: list[tuple[str, Leg]]
+    ) -> Dispute | bool:
+        """Whether the feed has yet to show an assignment or a stand-down, or contradicts it."""
+        assert isinstance(order.command, Assign | StandDown)
+        vehicle = order.command.vehicle
+        sent = isinstance(order.command, Assign)
+        report = self._record_of(vehicle)
+        on_it = report is not None and report.call == record.id
+        if sent:
+            mine = [leg for who, leg in legs if who == vehicle and order.at in leg.times.values()]
+            known = any(
+                leg.confirmed
+                for who, leg in legs
+                if who == vehicle and ("clear" not in leg.times or leg.times["clear"] >= order.at)
+            )
+            ended = any("clear" in leg.times for leg in mine)
+            if known or on_it or ended:
+                return False
+        elif not on_it and not any(
+            each.vehicle == vehicle and each.clear_at is None and record.state == "open"
+            for each in record.responses
+        ):
+            return False
+        if report is None or report.status_at <= order.at:
+            return True
+        if sent and report.call is None and report.status in STAGES:
+            return True
+        name = report.name or vehicle
+        theirs = f"{name} {self._rules.status(report.status).label}"
+        if report.call:
+            theirs += f", {report.call}"
+        if not sent and not on_it:
+            return True
+        ours = f"{name} assigned to {record.id}" if sent else f"{name} stood down"
+        return Dispute(order.id, order.given_at, ours, report.status_at, theirs)
+
+
+def _assignments(entry: CallEntry) -> list[Order]:
+    """The last assignment or stand-down of each vehicle; what came before it is past."""
+    last: dict[str, Order] = {}
+    for order in entry.orders:
+        if isinstance(order.command, Assign | StandDown):
+            last[order.command.vehicle] = order
+    return list(last.values())
+
+
+def _ruled_closed_at(ruling: Order) -> datetime | None:
+    return ruling.at if isinstance(ruling.command, Close) else None
+
+
+def _feed_closed_at(record: CallRecord) -> datetime:
+    return record.closed_at or record.as_of
+
+
+def _closed_at(entry: CallEntry, record: CallRecord) -> datetime | None:
+    """When it was closed, by whoever is right; None while it is open."""
+    reported = _feed_closed_at(record) if record.state == "closed" else None
+    closing = None
+    for order in entry.orders:
+        if isinstance(order.command, Close):
+            closing = order.at
+        elif isinstance(order.command, Reopen):
+            closing = None
+            # Only a closing that happened after the reopening counts.
+            if reported is not None and reported <= order.at:
+                reported = None
+    return min((at for at in (reported, closing) if at is not None), default=None)
+
+
+def _endings(entry: CallEntry, closed_at: datetime | None) -> list[datetime]:
+    """Every moment at which all vehicles were freed: closings, also those reopened since."""
+    times = [order.at for order in entry.orders if isinstance(order.command, Close)]
+    return times if closed_at is None else [*times, closed_at]

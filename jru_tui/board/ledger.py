@@ -1,0 +1,169 @@
+"""What was said: the feed's records and the supervisor's orders, kept apart, entry by entry.
+
+The ledger holds facts and knows where they belong; it draws no conclusions. Taking every order
+out of it leaves exactly what the feed said. Each change answers with whom it touches.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from msgspec import Struct, structs
+
+from jru_tui.board.call_entry import CallEntry
+from jru_tui.board.legs import Word
+from jru_tui.board.orders import Order, calls_of
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.timeline import Press, Timeline
+from jru_tui.board.vehicle_entry import VehicleEntry
+from jru_tui.board.views import Call
+
+
+class Touched(Struct, frozen=True):
+    """Ids of the calls and vehicles whose views have to be put together again."""
+
+    calls: frozenset[str] = frozenset()
+    vehicles: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Touched") -> "Touched":
+        return Touched(self.calls | other.calls, self.vehicles | other.vehicles)
+
+
+class Ledger:
+    """All entries, by id, and the orders that stand or were taken back.
+
+    Attributes:
+        calls: entries of every call that anybody ever named.
+        vehicles: entries of every vehicle that anybody ever named.
+        standing: orders that stand, by id, oldest first.
+        withdrawn: orders that were taken back, by id.
+        named: every call that a vehicle was ever put on, by vehicle.
+    """
+
+    def __init__(self) -> None:
+        self.calls: dict[str, CallEntry] = {}
+        self.vehicles: dict[str, VehicleEntry] = {}
+        self.timelines: dict[str, Timeline] = {}
+        self.standing: dict[str, Order] = {}
+        self.named: dict[str, set[str]] = {}
+        self.withdrawn: dict[str, Order] = {}
+        self._live: dict[str, set[str]] = {}
+
+    def call(self, call_id: str) -> CallEntry:
+        """The entry of a call, a new one if nobody has named it yet."""
+        return self.calls.setdefault(call_id, CallEntry())
+
+    def vehicle(self, vehicle: str) -> VehicleEntry:
+        """The entry of a vehicle, a new one if nobody has named it yet."""
+        if vehicle not in self.vehicles:
+            timeline = self.timelines.setdefault(vehicle, Timeline())
+            self.vehicles[vehicle] = VehicleEntry(timeline)
+        return self.vehicles[vehicle]
+
+    def vehicle_record(self, vehicle: str) -> VehicleRecord | None:
+        """What the feed last said of a vehicle."""
+        entry = self.vehicles.get(vehicle)
+        return entry.record if entry else None
+
+    def live(self, vehicle: str) -> Iterable[str]:
+        """Ids of the calls that still concern a vehicle: open, unconfirmed or in dispute."""
+        return self._live.get(vehicle, ())
+
+    def told(self, call: Call) -> None:
+        """Note from a call's view whether it still concerns its vehicles."""
+        concerns = call.open or bool(call.unconfirmed) or call.dispute is not None
+        for vehicle in self.calls[call.id].vehicles:
+            live = self._live.setdefault(vehicle, set())
+            if concerns:
+                live.add(call.id)
+            else:
+                live.discard(call.id)
+
+    def report_call(self, record: CallRecord) -> tuple[bool, Touched]:
+        """Take in what the feed says of a call; the flag is False if it is late."""
+        entry = self.call(record.id)
+        vehicles = {each.vehicle for each in record.responses}
+        taken = entry.report(record)
+        for vehicle in vehicles:
+            self._name(vehicle, record.id)
+        return taken, Touched(frozenset([record.id]), entry.vehicles)
+
+    def report_vehicle(self, record: VehicleRecord, heard: int) -> Touched:
+        """Take in what the feed says of a vehicle; a late word is a fact of its own time."""
+        entry = self.vehicle(record.id)
+        entry.report(record)
+        press = Press(record.status_at, Word.PRESSED, heard, record.status, record.call or "")
+        entry.timeline.add(press)
+        if record.call:
+            self._name(record.id, record.call)
+        calls = frozenset(self.live(record.id)) | self.named_by(record.call)
+        return Touched(calls, frozenset([record.id]))
+
+    def list_call(self, call_id: str, unlisted_at: datetime | None) -> Touched:
+        """A call is no longer listed since then, or (None) is listed again."""
+        self.call(call_id).unlisted_at = unlisted_at
+        return Touched(calls=frozenset([call_id]))
+
+    def list_vehicle(self, vehicle: str, unlisted_at: datetime | None) -> Touched:
+        """A vehicle is no longer listed since then, or (None) is listed again."""
+        self.vehicle(vehicle).unlisted_at = unlisted_at
+        return Touched(vehicles=frozenset([vehicle]))
+
+    def put(self, order: Order) -> Touched:
+        """Let an order stand."""
+        self.standing[order.id] = order
+        touched = self._touched_by(order)
+        for call_id in calls_of(order.command):
+            entry = self.call(call_id)
+            entry.orders = tuple(sorted((*entry.orders, order), key=lambda each: each.at))
+        for vehicle, press in order.presses:
+            self.vehicle(vehicle).timeline.add(press)
+            if press.call:
+                self._name(vehicle, press.call)
+        return touched | self._touched_by(order)
+
+    def withdraw(self, order_id: str) -> tuple[Order | None, Touched]:
+        """Take an order back; None if it does not stand."""
+        order = self.standing.pop(order_id, None)
+        if order is None:
+            return None, Touched()
+        self.withdrawn[order_id] = order
+        touched = self._touched_by(order)
+        for call_id in calls_of(order.command):
+            entry = self.call(call_id)
+            entry.orders = tuple(each for each in entry.orders if each.id != order_id)
+        for vehicle, _ in order.presses:
+            self.vehicle(vehicle).timeline.drop(order_id)
+        return order, touched
+
+    def restore(self, order_id: str) -> Touched:
+        """Let an order that was taken back stand again, as it was."""
+        order = self.withdrawn.pop(order_id, None)
+        return self.put(order) if order else Touched()
+
+    def count_from(self, order_id: str, at: datetime) -> Touched:
+        """Let an order count from another moment on: a dispute was settled in its favour."""
+        order, touched = self.withdraw(order_id)
+        if order is None:
+            return touched
+        del self.withdrawn[order_id]
+        presses = tuple((who, structs.replace(press, at=at)) for who, press in order.presses)
+        return touched | self.put(structs.replace(order, at=at, presses=presses))
+
+    def named_by(self, call_id: str | None) -> frozenset[str]:
+        """The call as a set, empty for none or for one that nobody else has named."""
+        return frozenset([call_id]) if call_id in self.calls else frozenset()
+
+    def _touched_by(self, order: Order) -> Touched:
+        """An order's own calls and vehicles, and the calls that its vehicles leave for it."""
+        calls = {call for call in calls_of(order.command) if call in self.calls}
+        vehicles = {vehicle for vehicle, _ in order.presses}
+        for vehicle in vehicles:
+            calls |= set(self.live(vehicle))
+        return Touched(frozenset(calls), frozenset(vehicles))
+
+    def _name(self, vehicle: str, call_id: str) -> None:
+        self.named.setdefault(vehicle, set()).add(call_id)
+        self._live.setdefault(vehicle, set()).add(call_id)
+        entry = self.call(call_id)
+        if vehicle not in entry.vehicles:
+            entry.vehicles |= {vehicle}

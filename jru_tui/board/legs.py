@@ -1,0 +1,103 @@
+"""A vehicle's way to a call, put together from what the feed and the supervisor say of it.
+
+Three sources tell of the same stages: the call's own `responses`, what a crew pressed (a vehicle
+record that names the call), and the supervisor's commands. Their facts are laid in the order of
+their own time and cut into legs: a vehicle that was cleared and sent again has two.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import IntEnum
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.records import ResponseRecord
+from jru_tui.board.rules import STAGES
+from jru_tui.board.views import Response
+
+
+class Word(IntEnum):
+    """Whose word a fact is. Where two tell of the same stage, the lower one's time is kept."""
+
+    RESPONSE = 0
+    PRESSED = 1
+    SUPERVISOR = 2
+
+
+Step = Literal["allocated", "en_route", "at_scene", "clear"]
+_ORDER: dict[str, int] = {"allocated": 0, "en_route": 1, "at_scene": 2, "clear": 3}
+
+
+class StepFact(Struct, frozen=True):
+    """Somebody says that a vehicle took this step towards a call, or away from it, at that time."""
+
+    at: datetime
+    step: Step
+    word: Word
+
+
+class Leg(Struct):
+    """One way to a call while it is being put together."""
+
+    times: dict[str, datetime]
+    words: dict[str, Word]
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the feed knows of it, or only the supervisor."""
+        return any(word is not Word.SUPERVISOR for word in self.words.values())
+
+    def response(self, vehicle: str) -> Response:
+        """The finished value."""
+        return Response(vehicle, **{f"{step}_at": at for step, at in self.times.items()})
+
+
+def response_steps(entry: ResponseRecord) -> list[StepFact]:
+    """The steps that one entry of a call's `responses` tells of."""
+    steps: tuple[Step, ...] = (*STAGES, "clear")
+    return [
+        StepFact(at, step, Word.RESPONSE)
+        for step in steps
+        if (at := getattr(entry, f"{step}_at")) is not None
+    ]
+
+
+def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = None) -> list[Leg]:
+    """Lay the facts of one vehicle and one call in order and cut them into legs.
+
+    Args:
+        facts: in any order, from any source, with repetitions.
+        still_on_as_of: the feed's call record, as new as this, lists the vehicle as still on the
+            call; only what its crew pressed later than that takes it off.
+    """
+    legs: list[Leg] = []
+    for fact in sorted(facts, key=lambda each: (each.at, _ORDER[each.step], each.word)):
+        leg = legs[-1] if legs else None
+        if fact.step == "clear":
+            if leg is not None and _may_clear(leg, fact, still_on_as_of):
+                leg.times["clear"] = fact.at
+                leg.words["clear"] = fact.word
+            continue
+        if leg is None or "clear" in leg.times:
+            leg = Leg({}, {})
+            legs.append(leg)
+        if fact.step not in leg.words or fact.word < leg.words[fact.step]:
+            leg.times[fact.step] = fact.at
+            leg.words[fact.step] = fact.word
+    return legs
+
+
+def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None) -> bool:
+    if "clear" in leg.times:
+        return False
+    if fact.word is Word.PRESSED:
+        # A crew that never knew of the supervisor's order cannot have left the call for it: that
+        # is a dispute, not an end.
+        return leg.confirmed and (still_on_as_of is None or fact.at > still_on_as_of)
+    return True
+
+
+def in_order(responses: Iterable[Response]) -> tuple[Response, ...]:
+    """All responses to a call, the first allocated first."""
+    return tuple(sorted(responses, key=lambda each: (each.started_at, each.vehicle)))

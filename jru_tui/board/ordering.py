@@ -1,0 +1,53 @@
+"""The two lists of calls, kept in order: a changed call moves, nothing else is sorted again."""
+
+from bisect import bisect_left, insort
+from collections.abc import Mapping, Sequence
+from typing import Any, overload
+
+from jru_tui.board.views import Call
+
+
+class CallOrder(Sequence[Call]):
+    """Calls in the order of a key that does not change while the call does not.
+
+    Looks up, adds and removes by bisection, so that 100,000 calls cost no more than ten.
+    """
+
+    def __init__(self, calls: Mapping[str, Call]) -> None:
+        self._calls = calls
+        self._order: list[Any] = []
+        self._keys: dict[str, Any] = {}
+
+    def put(self, call_id: str, key: Any) -> None:
+        """Place a call by its key, wherever it was before. A key ends with the call's id."""
+        if self._keys.get(call_id) == key:
+            return
+        self.remove(call_id)
+        self._keys[call_id] = key
+        insort(self._order, key)
+
+    def remove(self, call_id: str) -> None:
+        """Take a call out, if it is there."""
+        key = self._keys.pop(call_id, None)
+        if key is not None:
+            del self._order[bisect_left(self._order, key)]
+
+    def where(self, call_id: str) -> int | None:
+        """The place of a call in the list, from 0; None if it is not there."""
+        key = self._keys.get(call_id)
+        return None if key is None else bisect_left(self._order, key)
+
+    def __contains__(self, call: object) -> bool:
+        return isinstance(call, Call) and call.id in self._keys
+
+    def __len__(self) -> int:
+        return len(self._order)
+
+    @overload
+    def __getitem__(self, index: int) -> Call: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Call]: ...
+    def __getitem__(self, index: int | slice) -> Call | Sequence[Call]:
+        if isinstance(index, slice):
+            return [self._calls[key[-1]] for key in self._order[index]]
+        return self._calls[self._order[index][-1]]

@@ -1,0 +1,96 @@
+"""Which shift a moment belongs to, and which weekend.
+
+A shift crosses midnight, and a tally belongs to the shift, never to the calendar day. Starts and
+ends are wall-clock times, so a shift over a clock change is an hour longer or shorter: that of
+Saturday 24 October 2020 lasts nine hours.
+"""
+
+from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from jru_tui.board.rules import ShiftHours
+
+
+class Shift(Struct, frozen=True):
+    """One shift, in UTC.
+
+    What happens after `ends_at` still counts here until the next shift starts at
+    `next_starts_at`: a crew that arrives at ten past two is finishing its own shift.
+    """
+
+    starts_at: datetime
+    ends_at: datetime
+    next_starts_at: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.starts_at <= moment < self.next_starts_at
+
+
+class Period(Struct, frozen=True):
+    """A run of shifts that is counted together: a weekend, or the nights between two of them."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    next_starts_at: datetime
+
+    def __contains__(self, moment: datetime) -> bool:
+        return self.starts_at <= moment < self.next_starts_at
+
+
+def shift_at(hours: ShiftHours, moment: datetime) -> Shift:
+    """The shift that started most recently at that moment (UTC)."""
+    day = moment.astimezone(_zone(hours)).date()
+    shift = shift_on(hours, day)
+    return shift if shift.starts_at <= moment else shift_on(hours, day - timedelta(days=1))
+
+
+@lru_cache(maxsize=64)
+def shift_on(hours: ShiftHours, day: date) -> Shift:
+    """The shift that starts on that day."""
+    start, end = time.fromisoformat(hours.start), time.fromisoformat(hours.end)
+    end_day = day if end > start else day + timedelta(days=1)
+    return Shift(
+        starts_at=_utc(hours, day, start),
+        ends_at=_utc(hours, end_day, end),
+        next_starts_at=_utc(hours, day + timedelta(days=1), start),
+    )
+
+
+def period_at(hours: ShiftHours, moment: datetime) -> Period:
+    """The weekend (its shifts start on Friday, Saturday, Sunday) or the days between weekends."""
+    first = last = start_day(hours, shift_at(hours, moment))
+    weekend = first.weekday() in hours.weekend
+    # A period is at most a week long, whatever days the settings call a weekend.
+    for _ in range(6):
+        if ((first - timedelta(days=1)).weekday() in hours.weekend) == weekend:
+            first -= timedelta(days=1)
+    for _ in range(6):
+        following = last + timedelta(days=1)
+        if (following.weekday() in hours.weekend) == weekend and (following - first).days < 7:  # noqa: PLR2004 - a week
+            last = following
+    end = shift_on(hours, last)
+    name = "weekend" if weekend else f"{first:%A} to {last:%A}"
+    return Period(name, shift_on(hours, first).starts_at, end.ends_at, end.next_starts_at)
+
+
+def start_day(hours: ShiftHours, shift: Shift) -> date:
+    """The local day that a shift belongs to: the one on which it starts."""
+    return shift.starts_at.astimezone(_zone(hours)).date()
+
+
+def _utc(hours: ShiftHours, day: date, at: time) -> datetime:
+    # In the repeated hour the second reading (fold=1) is the one that ends the night.
+    return datetime.combine(day, at, _zone(hours)).replace(fold=1).astimezone(UTC)
+
+
+@lru_cache(maxsize=8)
+def _named_zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def _zone(hours: ShiftHours) -> ZoneInfo:
+    return _named_zone(hours.zone)

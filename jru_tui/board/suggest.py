@@ -1,0 +1,89 @@
+"""Who could go to a call: every vehicle, the best first, each with its reason in words."""
+
+from datetime import datetime
+from math import asin, ceil, cos, radians, sin, sqrt
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.records import Place, Position
+from jru_tui.board.rules import Availability
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.views import Call, Vehicle
+
+_EARTH_KM = 6371.0
+_ORDER: dict[Availability, int] = {"free": 0, "conditional": 1, "busy": 2}
+
+
+class Candidate(Struct, frozen=True):
+    """A vehicle that could go, or could not, and why.
+
+    Attributes:
+        km: the straight distance to the call, None where either place is unknown.
+        minutes: an estimate from that distance and the settings' average speed.
+        reason: its status in words, with the call that it is on.
+    """
+
+    vehicle: str
+    name: str
+    availability: Availability
+    km: float | None
+    minutes: int | None
+    reason: str
+
+
+def who_could_go(board: Board, call_id: str, now: datetime) -> tuple[Candidate, ...]:
+    """All vehicles, ordered by availability, then distance, then load in this shift."""
+    call = board.calls[call_id]
+    shift = shift_at(board.rules.hours, now)
+    ranked = []
+    for vehicle in board.vehicles.values():
+        candidate = _candidate(board, vehicle, call)
+        distance = candidate.km if candidate.km is not None else float("inf")
+        load = board.tally(shift, vehicle.id).attended
+        key = (_ORDER[candidate.availability], distance, load, vehicle.id)
+        ranked.append((key, candidate))
+    return tuple(candidate for _, candidate in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def availability(board: Board, vehicle: Vehicle) -> Availability:
+    """May this vehicle be given a call: its status says, unless something is unclear about it."""
+    told = board.rules.status(vehicle.status).availability
+    if vehicle.dispute is not None or vehicle.also_on:
+        return "busy"
+    if told == "free" and (vehicle.unlisted_at is not None or vehicle.call is not None):
+        return "conditional"
+    return told
+
+
+def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
+    km = distance_km(vehicle.position, call.where)
+    minutes = None if km is None else max(1, ceil(km / board.rules.average_kmh * 60))
+    free = availability(board, vehicle)
+    if any(each.vehicle == vehicle.id for each in call.on_it):
+        return Candidate(vehicle.id, vehicle.name, "busy", km, minutes, "on this call")
+    return Candidate(vehicle.id, vehicle.name, free, km, minutes, _reason(board, vehicle))
+
+
+def _reason(board: Board, vehicle: Vehicle) -> str:
+    if vehicle.dispute is not None:
+        return "in dispute: settle that first"
+    if vehicle.also_on:
+        return f"claimed by {', '.join(filter(None, (vehicle.call, *vehicle.also_on)))}"
+    said = board.rules.status(vehicle.status).label
+    if vehicle.call is not None:
+        held = board.calls.get(vehicle.call)
+        code = held and (held.grade or held.category)
+        said += f" {vehicle.call}" + (f" ({code})" if code else "")
+    if vehicle.unlisted_at is not None:
+        said += ", no longer listed by the feed"
+    return said
+
+
+def distance_km(position: Position | None, where: Place) -> float | None:
+    """The great-circle distance (haversine), None where either end is unknown."""
+    if position is None or where.lat is None or where.lon is None:
+        return None
+    lat1, lon1, lat2, lon2 = map(radians, (position.lat, position.lon, where.lat, where.lon))
+    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
+    return 2 * _EARTH_KM * asin(sqrt(half))

@@ -1,0 +1,104 @@
+"""Calls attended and what they saved: per shift, per weekend and in total, for each vehicle.
+
+The rules are the field's: a vehicle attended a call when it was at scene for it, once for each
+vehicle and call, in the shift in which it arrived. A total counts a call once, however many
+vehicles came, and several vehicles on one call save once: the first to arrive has it in its tally.
+"""
+
+from collections.abc import Container, Iterator
+from datetime import datetime
+
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import Period, Shift, period_at, shift_at
+from jru_tui.board.views import Call, Tally
+
+Span = datetime | None
+Key = tuple[str, Span, str | None]
+"""What is counted (`shift`, `period`, `total`), when it started, and for whom (None: the unit)."""
+
+_NOTHING = Tally()
+
+
+def saved(call: Call, rules: Rules) -> tuple[int, int]:
+    """Minutes and pence that one attended call saves; they go together, in proportion."""
+    minutes = rules.savings.minutes if call.minutes is None else call.minutes
+    if minutes == rules.savings.minutes:
+        return minutes, rules.savings.pence
+    if rules.savings.minutes == 0:
+        return minutes, 0
+    # Half a penny rounds up, in whole numbers only.
+    pence = (2 * minutes * rules.savings.pence + rules.savings.minutes) // (
+        2 * rules.savings.minutes
+    )
+    return minutes, pence
+
+
+def attended(call: Call, rules: Rules) -> bool:
+    """Whether an outcome leaves room for attendance: not when stood down, not for a duplicate."""
+    known = rules.outcomes.get(call.outcome or "")
+    return known is None or known.attended
+
+
+def arrivals(call: Call, ours: Container[str]) -> dict[str, datetime]:
+    """When each of the unit's own vehicles was first at scene for the call, the earliest first."""
+    first: dict[str, datetime] = {}
+    for each in call.responses:
+        if each.at_scene_at is None or each.vehicle not in ours:
+            continue
+        if each.vehicle not in first or each.at_scene_at < first[each.vehicle]:
+            first[each.vehicle] = each.at_scene_at
+    return dict(sorted(first.items(), key=lambda item: (item[1], item[0])))
+
+
+def contribution(call: Call, rules: Rules, ours: Container[str]) -> dict[Key, Tally]:
+    """What one call adds to every tally that it touches."""
+    found: dict[Key, Tally] = {}
+    if not attended(call, rules):
+        return found
+    minutes, pence = saved(call, rules)
+    for nth, (vehicle, at) in enumerate(arrivals(call, ours).items()):
+        tally = Tally(1, minutes, pence) if nth == 0 else Tally(1)
+        for what, start in _spans(rules, at):
+            found[what, start, vehicle] = tally
+            found.setdefault((what, start, None), tally)
+    return found
+
+
+def _spans(rules: Rules, at: datetime) -> Iterator[tuple[str, Span]]:
+    yield "shift", shift_at(rules.hours, at).starts_at
+    yield "period", period_at(rules.hours, at).starts_at
+    yield "total", None
+
+
+class Tallies:
+    """The sums, kept up call by call: a changed call takes its old credits out, the new ones in."""
+
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._credits: dict[str, dict[Key, Tally]] = {}
+        self._sums: dict[Key, Tally] = {}
+
+    def count(self, call: Call, ours: Container[str]) -> set[str]:
+        """Count a call as it stands now; returns the vehicles whose tally changed."""
+        old = self._credits.get(call.id, {})
+        new = contribution(call, self._rules, ours)
+        if new == old:
+            return set()
+        for key, tally in old.items():
+            self._sums[key] = self._sums[key] - tally
+        for key, tally in new.items():
+            self._sums[key] = self._sums.get(key, _NOTHING) + tally
+        self._credits[call.id] = new
+        return {key[2] for key in old.keys() | new.keys() if key[2] is not None}
+
+    def shift(self, shift: Shift, vehicle: str | None) -> Tally:
+        """One shift's tally, for one vehicle or the unit."""
+        return self._sums.get(("shift", shift.starts_at, vehicle), _NOTHING)
+
+    def period(self, period: Period, vehicle: str | None) -> Tally:
+        """One period's tally, for one vehicle or the unit."""
+        return self._sums.get(("period", period.starts_at, vehicle), _NOTHING)
+
+    def total(self, vehicle: str | None) -> Tally:
+        """The tally of everything the journal holds."""
+        return self._sums.get(("total", None, vehicle), _NOTHING)

@@ -1,0 +1,80 @@
+"""What one vehicle did, in the order of its own time: every status pressed or booked for it."""
+
+from bisect import bisect_left, insort
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from jru_tui.board.legs import StepFact, Word
+from jru_tui.board.rules import EMERGENCY, STAGES
+
+
+class Press(Struct, frozen=True, order=True):
+    """A vehicle came into a status.
+
+    Attributes:
+        at: when, by its crew's or the supervisor's own time.
+        word: whose word it is; of two at one moment the supervisor's comes last.
+        heard: a number that grows with each event, so that of two at one moment the later counts.
+        call: the call that it was on from then, empty for none.
+        order: the id of the command that booked it, empty for what a crew pressed.
+    """
+
+    at: datetime
+    word: Word
+    heard: int
+    status: str
+    call: str = ""
+    order: str = ""
+
+
+class Timeline:
+    """The presses of one vehicle, sorted by time; what was told twice is kept once."""
+
+    __slots__ = ("_presses",)
+
+    def __init__(self) -> None:
+        self._presses: list[Press] = []
+
+    def add(self, press: Press) -> None:
+        """Put a press in its place; a late one does not move the newer ones."""
+        told = (press.word, press.status, press.call, press.order)
+        for held in self.since(press.at):
+            if held.at > press.at:
+                break
+            if (held.word, held.status, held.call, held.order) == told:
+                return
+        insort(self._presses, press)
+
+    def drop(self, order: str) -> None:
+        """Take out what a command had booked: it was undone or withdrawn."""
+        self._presses = [press for press in self._presses if press.order != order]
+
+    def presses(self) -> Sequence[Press]:
+        """Everything, oldest first."""
+        return self._presses
+
+    def since(self, moment: datetime) -> Iterator[Press]:
+        """All presses from that moment on, oldest first."""
+        for index in range(self._from(moment), len(self._presses)):
+            yield self._presses[index]
+
+    def newest(self) -> Press | None:
+        """The newest press; of two at one moment, the supervisor's."""
+        return self._presses[-1] if self._presses else None
+
+    def steps(self, call: str, opened_at: datetime) -> list[StepFact]:
+        """What the presses tell of this vehicle's way to one call."""
+        facts = []
+        for press in self.since(opened_at):
+            if press.call == call:
+                if press.status in STAGES:
+                    facts.append(StepFact(press.at, press.status, press.word))
+            elif press.call or press.status not in (*STAGES, EMERGENCY):
+                # A stage or an emergency that names no call tells nothing about this one.
+                facts.append(StepFact(press.at, "clear", press.word))
+        return facts
+
+    def _from(self, moment: datetime) -> int:
+        return bisect_left(self._presses, moment, key=lambda press: press.at)

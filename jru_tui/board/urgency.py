@@ -1,0 +1,93 @@
+"""How urgent a call is: two clocks on one call, and the order of the list.
+
+Police grade and ambulance category are two judgements by two services; each has its own clock
+from when the call was opened to the first arrival.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.rules import UNKNOWN_RANK, Grade, Rules
+from jru_tui.board.views import Call
+
+ClockState = Literal["calm", "amber", "red", "met", "missed", "none"]
+
+
+class Clock(Struct, frozen=True):
+    """One clock of one call.
+
+    Attributes:
+        code: the grade or category, as it came.
+        elapsed_s: whole seconds from opened to the first arrival, or to now; never negative.
+        target_s: the target, None where the code has none.
+        state: running calm, amber or red; stopped met or missed; none without a target.
+        running: whether it still runs.
+    """
+
+    code: str
+    elapsed_s: int
+    target_s: int | None
+    state: ClockState
+    running: bool
+
+
+def police_clock(call: Call, rules: Rules, now: datetime) -> Clock | None:
+    """The clock of the police grade; None when the call carries none."""
+    return _clock(call, call.grade, rules.grades, rules, now)
+
+
+def ambulance_clock(call: Call, rules: Rules, now: datetime) -> Clock | None:
+    """The clock of the ambulance category; None when the call carries none."""
+    return _clock(call, call.category, rules.categories, rules, now)
+
+
+def _clock(
+    call: Call, code: str | None, table: Mapping[str, Grade], rules: Rules, now: datetime
+) -> Clock | None:
+    if code is None:
+        return None
+    stop = call.first_arrival_at or call.closed_at
+    elapsed = max(0, int(((stop or now) - call.opened_at).total_seconds()))
+    known = table.get(code)
+    target = None if known is None or known.target_minutes is None else known.target_minutes * 60
+    return Clock(code, elapsed, target, _state(call, elapsed, target, rules), running=stop is None)
+
+
+def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockState:
+    if target is None:
+        return "none"
+    if call.first_arrival_at is not None:
+        return "met" if elapsed <= target else "missed"
+    if call.closed_at is not None:
+        return "none"
+    if elapsed > target:
+        return "red"
+    return "amber" if elapsed >= target * rules.amber_from else "calm"
+
+
+def rank(call: Call, rules: Rules) -> int:
+    """How urgent, 0 first: the more urgent of the two judgements.
+
+    A code that no table names, and a call that nobody has judged, come before everything.
+    """
+    ranks = [
+        table[code].rank if code in table else UNKNOWN_RANK
+        for code, table in ((call.grade, rules.grades), (call.category, rules.categories))
+        if code is not None
+    ]
+    return min(ranks, default=UNKNOWN_RANK)
+
+
+UrgencyKey = tuple[int, int, datetime, str]
+
+
+def urgency_key(call: Call, rules: Rules) -> UrgencyKey:
+    """Sorts open calls: what needs somebody first, then by rank, then the oldest, then by id.
+
+    It holds no running time, so a list never re-orders itself while somebody reads it.
+    """
+    needs_somebody = call.waiting or call.dispute is not None
+    return (0 if needs_somebody else 1, rank(call, rules), call.opened_at, call.id)
