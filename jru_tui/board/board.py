@@ -20,6 +20,7 @@ from jru_tui.board.events import (
     RecordRefused,
     RefusalLifted,
     Relisted,
+    Subject,
     Unlisted,
     VehicleReported,
 )
@@ -54,7 +55,7 @@ class Board:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.feed: FeedChanged | None = None
-        self.refused: dict[tuple[str, str], RecordRefused] = {}
+        self.refused: dict[tuple[Subject, str], RecordRefused] = {}
         self.owed: dict[str, Event] = {}
         self.heard_at: datetime | None = None
         self.events = 0
@@ -121,7 +122,7 @@ class Board:
             self.heard_at = event.recorded_at
         match event.fact:
             case CallReported(call=record):
-                before = self.said.calls[record.id].record if record.id in self.said.calls else None
+                before = self.said.call_record(record.id)
                 taken, touched = self.said.report_call(record)
                 self._book.reported(event, before, record, late=not taken)
                 return self._retell(touched)

@@ -37,6 +37,7 @@ class Ledger:
         standing: orders that stand, by id, oldest first.
         withdrawn: orders that were taken back, by id.
         named: every call that a vehicle was ever put on, by vehicle.
+        open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says.
     """
 
     def __init__(self) -> None:
@@ -46,6 +47,7 @@ class Ledger:
         self.standing: dict[str, Order] = {}
         self.named: dict[str, set[str]] = {}
         self.withdrawn: dict[str, Order] = {}
+        self.open_in_feed: set[str] = set()
         self._live: dict[str, set[str]] = {}
 
     def call(self, call_id: str) -> CallEntry:
@@ -58,6 +60,11 @@ class Ledger:
             timeline = self.timelines.setdefault(vehicle, Timeline())
             self.vehicles[vehicle] = VehicleEntry(timeline)
         return self.vehicles[vehicle]
+
+    def call_record(self, call_id: str) -> CallRecord | None:
+        """What the feed last said of a call."""
+        entry = self.calls.get(call_id)
+        return entry.record if entry else None
 
     def vehicle_record(self, vehicle: str) -> VehicleRecord | None:
         """What the feed last said of a vehicle."""
@@ -83,6 +90,10 @@ class Ledger:
         entry = self.call(record.id)
         vehicles = {each.vehicle for each in record.responses}
         taken = entry.report(record)
+        if taken:
+            self.open_in_feed -= {record.id}
+            if record.state == "open":
+                self.open_in_feed.add(record.id)
         for vehicle in vehicles:
             self._name(vehicle, record.id)
         return taken, Touched(frozenset([record.id]), entry.vehicles)

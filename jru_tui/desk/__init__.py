@@ -1,0 +1,1 @@
+"""Where feed, commands, journal and board meet, and nowhere else."""

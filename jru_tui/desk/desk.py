@@ -1,0 +1,245 @@
+"""The desk: the one writer.
+
+A poll or a command comes in, is decided on the current board, written into the journal, folded
+into the board, and told to whoever listens. Nothing is on the board that is not in the journal,
+and nothing is shown before it is durable.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from msgspec import structs
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Command, Settle
+from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.events import CommandAnswered, Event, Fact, FeedChanged, Source
+from jru_tui.board.views import Change
+from jru_tui.desk.intake import Dated, take_in
+from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
+from jru_tui.journal.protocol import Conflict, Journal, JournalError
+
+Listener = Callable[[Change], None]
+
+_TRIES = 5
+"""How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
+
+_BATCH = 100
+"""How many facts are written and folded in at once before the keys get their turn."""
+
+
+class Desk:
+    """Feed, commands, journal and board, in one place.
+
+    Attributes:
+        board: as it stands; read it, never write it.
+        health: how the feed is.
+        trouble: why the journal cannot be written, in words; empty while it can.
+    """
+
+    def __init__(
+        self,
+        *,
+        board: Board,
+        journal: Journal,
+        clock: Callable[[], datetime],
+        by: str = "",
+        writes_back: bool = False,
+        heard: Callable[[datetime], None] = lambda _: None,
+    ) -> None:
+        """Put a desk together.
+
+        Args:
+            board: holds what `position` events of the journal told; see `catch_up`.
+            journal: where everything is kept.
+            clock: the board's time, UTC.
+            by: who supervises.
+            writes_back: commands are owed to the dispatch system.
+            heard: told the server's time of each document, to set the clock by.
+        """
+        self.board = board
+        self.health = FeedHealth()
+        self.trouble = ""
+        self._journal = journal
+        self._clock = clock
+        self._by = by
+        self._writes_back = writes_back
+        self._heard = heard
+        self._position = board.events
+        self._lock = asyncio.Lock()
+        self._listeners: list[Listener] = []
+        self._unread: list[Reading] = []
+        self._doubted: Reading | None = None
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Be told of every change, and by an empty one of the feed's health.
+
+        Returns:
+            What ends the telling.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener)
+
+    async def catch_up(self) -> Change:
+        """Fold in what the journal holds behind what the board knows."""
+        async with self._lock:
+            return self._publish(await self._catch_up())
+
+    async def follow(self) -> None:
+        """Look on while somebody else writes: fold in what is appended, until cancelled."""
+        async for position, event in self._journal.subscribe(self._position):
+            async with self._lock:
+                self._position = position
+                self._publish(self.board.apply(event))
+
+    async def command(self, command: Command) -> Refusal | Change:
+        """Decide a command and, if it may run, make it durable and show it."""
+        async with self._lock:
+            for _ in range(_TRIES):
+                now = self._clock()
+                decided = decide(self.board, command, now)
+                if isinstance(decided, Refusal):
+                    return decided
+                if self._writes_back and not isinstance(command, Settle):
+                    decided = structs.replace(decided, post=True)
+                try:
+                    change = await self._write([(now, decided)], "supervisor", now, decided=True)
+                except JournalError as error:
+                    return self._cannot_write(error)
+                if change is not None:
+                    return self._publish(change)
+                self._publish(await self._catch_up())
+            return Refusal("somebody else is writing at the same moment: try again")
+
+    async def answer(self, command_id: str, *, accepted: bool, reason: str = "") -> None:
+        """Keep what the dispatch system answered to a command."""
+        async with self._lock:
+            now = self._clock()
+            fact = CommandAnswered(command_id, accepted, reason)
+            await self._record([(now, fact)], "feed", now)
+
+    async def receive(self, poll: Poll, next_try_s: float | None = None) -> None:
+        """Take in what one poll brought.
+
+        Args:
+            poll: a reading, no change, or a failure.
+            next_try_s: seconds until the next one.
+        """
+        async with self._lock:
+            if isinstance(poll, Reading):
+                self._heard(poll.generated_at)
+            now = self._clock()
+            match poll:
+                case Failure(reason=reason):
+                    await self._feed_lost(reason, now)
+                case Unchanged():
+                    if self._doubted is not None:
+                        await self._read(self._doubted, now)
+                    await self._feed_good(None, now)
+                case Reading():
+                    await self._read(poll, now)
+                    await self._feed_good(poll, now)
+            self.health = structs.replace(self.health, next_try_s=next_try_s)
+            self._publish(Change())
+
+    async def feed_stopped(self) -> None:
+        """Write down that polling ends, so that the next start knows how old the board is."""
+        async with self._lock:
+            if self.health.state != "connecting":
+                now = self._clock()
+                stopped = FeedChanged("stopped", self.health.as_of)
+                await self._record([(now, stopped)], "program", now)
+
+    def posted(self) -> Iterable[Event]:
+        """Commands that the dispatch system has not answered yet, oldest first."""
+        return self.board.owed.values()
+
+    async def _read(self, reading: Reading, now: datetime) -> None:
+        # A document that could not be written down is read again, in its order, with the next.
+        self._unread.append(reading)
+        while self._unread:
+            intake = take_in(self.board, self._unread[0], doubted_before=self._doubted is not None)
+            if not await self._record(intake.facts, "feed", now):
+                return
+            done = self._unread.pop(0)
+            if done.complete:
+                self._doubted = done if intake.missing else None
+
+    async def _feed_good(self, reading: Reading | None, now: datetime) -> None:
+        as_of = reading.generated_at if reading else self.health.as_of
+        if self._doubted is None:
+            self.health = FeedHealth("live", good_at=now, as_of=as_of)
+            await self._note_feed(FeedChanged("live", as_of), now)
+        else:
+            reason = "most open calls are suddenly missing: waiting for a second document to say so"
+            self.health = FeedHealth("suspect", good_at=now, as_of=as_of, error=reason)
+            await self._note_feed(FeedChanged("suspect", as_of, reason), now)
+
+    async def _feed_lost(self, reason: str, now: datetime) -> None:
+        failures = self.health.failures + 1
+        self.health = structs.replace(self.health, state="lost", error=reason, failures=failures)
+        await self._note_feed(FeedChanged("lost", self.health.as_of, reason), now)
+
+    async def _note_feed(self, fact: FeedChanged, now: datetime) -> None:
+        """The feed's coming and going is kept once, not with every poll."""
+        last = self.board.feed
+        if last is None or (last.state, last.reason) != (fact.state, fact.reason):
+            await self._record([(now, fact)], "program", now)
+
+    async def _record(self, facts: Iterable[Dated], source: Source, now: datetime) -> bool:
+        """Write down and show what happened, whatever else was written meanwhile."""
+        waiting = list(facts)
+        while waiting:
+            batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+            try:
+                change = await self._write(batch, source, now, decided=False)
+            except JournalError as error:
+                self._cannot_write(error)
+                return False
+            self._publish(change or Change())
+            # A large document must not keep the keys waiting.
+            await asyncio.sleep(0)
+        return True
+
+    async def _write(
+        self, facts: Sequence[Dated], source: Source, now: datetime, *, decided: bool
+    ) -> Change | None:
+        """Append and apply; None if a decision met a conflict and has to be made again."""
+        if not facts:
+            return Change()
+        by = self._by if source == "supervisor" else ""
+        events = [_event(at, fact, source, by, now) for at, fact in facts]
+        appended = await self._journal.append(events, self._position if decided else None)
+        if isinstance(appended, Conflict):
+            return None
+        self.trouble = ""
+        return await self._catch_up(events, appended.position)
+
+    async def _catch_up(self, events: Sequence[Event] = (), position: int | None = None) -> Change:
+        change = Change()
+        if position is not None and position == self._position + len(events):
+            # Nobody else wrote: what was appended is all there is to read.
+            for event in events:
+                change |= self.board.apply(event)
+            self._position = position
+            return change
+        async for place, event in self._journal.read(self._position):
+            change |= self.board.apply(event)
+            self._position = place
+        return change
+
+    def _cannot_write(self, error: JournalError) -> Refusal:
+        self.trouble = str(error)
+        self._publish(Change())
+        return Refusal(f"not done, the journal cannot be written: {error}")
+
+    def _publish(self, change: Change) -> Change:
+        for listener in tuple(self._listeners):
+            listener(change)
+        return change
+
+
+def _event(at: datetime, fact: Fact, source: Source, by: str, now: datetime) -> Event:
+    return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)

@@ -1,0 +1,112 @@
+"""From a poll to facts: what is new in a document, measured against the board as it stands.
+
+Applying a document twice gives no facts the second time. Absence closes nothing: a call that a
+complete document does not list is noted as no longer listed, and when more than half of what was
+open is suddenly missing, a second document has to say so first.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import (
+    CallReported,
+    Fact,
+    RecordRefused,
+    RefusalLifted,
+    Relisted,
+    Subject,
+    Unlisted,
+    VehicleReported,
+)
+from jru_tui.feeds.reading import Reading
+
+Dated = tuple[datetime, Fact]
+"""A fact and when it happened, by the feed's own time."""
+
+
+class Intake(Struct, frozen=True):
+    """What a document says that the board does not know yet.
+
+    `missing` counts what it suddenly no longer lists, where that is too much to believe at once;
+    0 where the document is believed whole.
+    """
+
+    facts: tuple[Dated, ...]
+    missing: int = 0
+
+
+def take_in(board: Board, reading: Reading, *, doubted_before: bool) -> Intake:
+    """Compare a document with the board.
+
+    Args:
+        board: as it stands.
+        reading: the document.
+        doubted_before: the last complete document was not believed; this one confirms it.
+    """
+    facts = [*_reported(board, reading), *_refusals(board, reading), *_listed_again(board, reading)]
+    gone = list(_gone(board, reading))
+    calls_gone = sum(1 for subject, _ in gone if subject == "call")
+    known = len(_open_in_feed(board))
+    doubtful = calls_gone > 0 and 2 * calls_gone > known and not doubted_before
+    if doubtful:
+        return Intake(tuple(facts), missing=calls_gone)
+    facts += [(reading.generated_at, Unlisted(subject, which)) for subject, which in gone]
+    return Intake(tuple(facts))
+
+
+def _reported(board: Board, reading: Reading) -> Iterator[Dated]:
+    # Vehicles first: a vehicle is the unit's own from when the feed lists it.
+    for vehicle in reading.vehicles:
+        if vehicle != board.said.vehicle_record(vehicle.id):
+            yield vehicle.status_at, VehicleReported(vehicle)
+    for call in reading.calls:
+        if call != board.said.call_record(call.id):
+            yield call.as_of, CallReported(call)
+
+
+def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
+    refused = {(each.subject, each.key): each for each in reading.refused}
+    for key, each in refused.items():
+        held = board.refused.get(key)
+        if held is None or held.digest != each.digest:
+            fact = RecordRefused(each.subject, each.key, each.reason, each.digest)
+            yield reading.generated_at, fact
+    for subject, which in board.refused:
+        good_again = which in (reading.listed_calls | reading.listed_vehicles)
+        if (subject, which) not in refused and (reading.complete or good_again):
+            yield reading.generated_at, RefusalLifted(subject, which)
+
+
+def _listed_again(board: Board, reading: Reading) -> Iterator[Dated]:
+    reported = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
+    for call_id in reading.listed_calls - reported:
+        view = board.calls.get(call_id)
+        if view is not None and view.unlisted_at is not None:
+            yield reading.generated_at, Relisted("call", call_id)
+    for vehicle_id in reading.listed_vehicles:
+        vehicle = board.vehicles.get(vehicle_id)
+        if vehicle is not None and vehicle.unlisted_at is not None:
+            yield reading.generated_at, Relisted("vehicle", vehicle_id)
+
+
+def _open_in_feed(board: Board) -> list[str]:
+    """Calls that the feed holds open and listed when it last spoke of them."""
+    return [
+        call_id for call_id in board.said.open_in_feed if board.calls[call_id].unlisted_at is None
+    ]
+
+
+def _gone(board: Board, reading: Reading) -> Iterator[tuple[Subject, str]]:
+    if not reading.complete:
+        return
+    set_aside = {each.key for each in reading.refused}
+    for call_id in _open_in_feed(board):
+        if call_id not in reading.listed_calls and call_id not in set_aside:
+            yield "call", call_id
+    for vehicle in board.vehicles.values():
+        listed = vehicle.id in reading.listed_vehicles or vehicle.id in set_aside
+        if vehicle.unlisted_at is None and not listed:
+            yield "vehicle", vehicle.id
