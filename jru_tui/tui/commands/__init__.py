@@ -1,0 +1,1 @@
+"""What a supervisor can do, each command defined once; `catalogue` lists them all."""

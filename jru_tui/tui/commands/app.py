@@ -1,0 +1,95 @@
+"""What an app of the board does with its commands: keys, gate, dialogs, palette and help."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from jru_tui.board.commands import Command
+from jru_tui.tui.commands import catalogue
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.keymap import bindings
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.palette import CommandProvider
+from jru_tui.tui.screens.call import CallScreen
+from jru_tui.tui.screens.help import HelpScreen
+from jru_tui.tui.theme import BATTENBURG, ThemedApp
+
+
+class BoardCommands(ThemedApp[None]):
+    """An app that runs the board's commands.
+
+    What is left to it is `context`, `tell` and `give`, and the actions that the catalogue names:
+    `refresh_feed` on the app, `find` and `focus_vehicle(number)` on its main screen.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(catalogue.COMMANDS)]
+    COMMANDS = {CommandProvider}  # noqa: RUF012 -- Textual declares it, as a class variable
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def __init__(
+        self,
+        theme: str = BATTENBURG.name,
+        commands: Sequence[CommandSpec] = catalogue.COMMANDS,
+    ) -> None:
+        """Take the commands, perhaps with keys of the supervisor's own (see `with_keys`)."""
+        super().__init__(theme)
+        self.commands = tuple(commands)
+        shipped = {each.id: each.keys for each in catalogue.COMMANDS}
+        self.set_keymap(
+            {each.id: ",".join(each.keys) for each in commands if each.keys != shipped[each.id]}
+        )
+
+    def context(self) -> Context:
+        """What the commands are asked about now."""
+        raise NotImplementedError
+
+    def tell(self, sentence: str) -> None:
+        """Show a sentence where the supervisor looks. It may hold the feed's own words."""
+        raise NotImplementedError
+
+    def give(self, command: Command) -> None:
+        """Hand a whole command to the desk, which decides on it once more."""
+        raise NotImplementedError
+
+    async def action_command(self, command: str, position: int = 1) -> None:
+        """Run the command of that id, or tell why it cannot run now.
+
+        Args:
+            command: id of a command of the catalogue.
+            position: which of its keys was pressed, from 1.
+        """
+        spec = next(each for each in self.commands if each.id == command)
+        context = self.context()
+        if reason := spec.reason_against(context):
+            self.tell(reason)
+        elif spec.begin is None:
+            await self.run_action(spec.action.format(position=position))
+        else:
+            step = spec.begin(context)
+            if isinstance(step, Screen):
+                self.push_screen(step, self._answered)
+            else:
+                self.give(step)
+
+    def action_help(self) -> None:
+        """Show every key and sign."""
+        self.push_screen(HelpScreen(self.commands, self.context().board.rules))
+
+    def action_open_call(self) -> None:
+        """Show the selected call in full."""
+        context = self.context()
+        if context.selected is not None:
+            self.push_screen(CallScreen(context, context.selected))
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """None of Textual's own: what is useful of them is in the catalogue."""
+        del screen
+        return ()
+
+    def _answered(self, command: Command | None) -> None:
+        """Give what a dialog asked for, unless the supervisor backed out."""
+        if command is not None:
+            self.give(command)

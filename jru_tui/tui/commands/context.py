@@ -1,0 +1,44 @@
+"""What a command is asked about: the board as it is, and what the supervisor is looking at."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from jru_tui.board.board import Board
+from jru_tui.board.views import Call, Vehicle
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything that decides whether a command can run, and on what.
+
+    Attributes:
+        board: the live board; read, never changed.
+        now: the moment of asking, in UTC.
+        call: id of the selected call.
+        vehicle: id of the vehicle in focus.
+        read_only: the board only watches, and no command may change anything.
+    """
+
+    board: Board
+    now: datetime
+    call: str | None = None
+    vehicle: str | None = None
+    read_only: bool = False
+
+    @property
+    def selected(self) -> Call | None:
+        """The selected call as it stands, or None."""
+        return self.board.calls.get(self.call) if self.call is not None else None
+
+    @property
+    def focused(self) -> Vehicle | None:
+        """The vehicle in focus as it stands, or None."""
+        return self.board.vehicles.get(self.vehicle) if self.vehicle is not None else None
+
+    @property
+    def subject(self) -> Vehicle | None:
+        """The vehicle that is meant: the one in focus, else the only one on the selected call."""
+        if self.focused is not None:
+            return self.focused
+        on_it = self.selected.on_it if self.selected is not None else ()
+        return self.board.vehicles.get(on_it[0].vehicle) if len(on_it) == 1 else None

@@ -1,0 +1,101 @@
+"""Keys: the supervisor's own from the settings, checked; as Textual's bindings; in words."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from unicodedata import name
+
+from textual.binding import Binding
+from textual.keys import KEY_NAME_REPLACEMENTS, format_key
+
+from jru_tui.tui.commands.spec import CommandSpec
+
+MOVES: tuple[tuple[str, str], ...] = (
+    ("↑ ↓  j k", "move up and down a list"),
+    ("pgup pgdn  home end", "move by pages, to the first or the last"),
+    ("tab", "go on to the next part of a dialog"),
+    ("esc", "back out; nothing is sent"),
+)
+"""Keys that every list and dialog shares, and that no command can take."""
+
+RESERVED = frozenset(
+    ("up", "down", "j", "k", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape")
+)
+FIXED = frozenset(("focus",))
+"""Commands whose keys mean a number and stay what they are."""
+
+
+def with_keys(
+    commands: Sequence[CommandSpec], chosen: Mapping[str, str]
+) -> tuple[CommandSpec, ...]:
+    """The commands with the keys that the settings' `[keys]` choose.
+
+    Args:
+        commands: all commands with the keys that ship.
+        chosen: by command id, its keys: names or characters, several parted by commas.
+
+    Raises:
+        ValueError: an id that no command has, a command whose keys are fixed, a key that moves in
+            lists, or a key that two commands claim; one sentence names everything that is wrong.
+    """
+    known = {each.id for each in commands}
+    wrong = [f"no command is called {wanted!r}" for wanted in chosen if wanted not in known]
+    wrong += [f"the keys of {wanted!r} are fixed" for wanted in chosen if wanted in FIXED]
+    mine = tuple(
+        replace(each, keys=_parse(chosen[each.id])) if each.id in chosen else each
+        for each in commands
+    )
+    wrong += [f"{each.id!r} is left without a key" for each in mine if not each.keys]
+    owner: dict[str, str] = {}
+    for each in mine:
+        for key in each.keys:
+            if key in RESERVED:
+                wrong.append(f"{shown(key)!r} of {each.id!r} moves in lists")
+            elif owner.setdefault(key, each.id) != each.id:
+                wrong.append(f"{shown(key)!r} is claimed by {owner[key]!r} and {each.id!r}")
+    if wrong:
+        raise ValueError(f"[keys]: {'; '.join(wrong)}. Commands: {', '.join(sorted(known))}.")
+    return mine
+
+
+def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
+    """Textual's bindings for the commands. Each runs the action `command(id, position of key)`."""
+    return [
+        Binding(
+            key=key,
+            action=f"command({each.id!r}, {position})",
+            description=each.title,
+            tooltip=each.help,
+            id=each.id if each.id not in FIXED else f"{each.id}-{position}",
+            show=bool(each.label),
+            key_display=shown(key),
+            system=each.group == "Program",
+        )
+        for each in commands
+        for position, key in enumerate(each.keys, start=1)
+    ]
+
+
+def shown(key: str) -> str:
+    """A key as it is written on the screen: `?` for `question_mark`, `ctrl+p` as it is."""
+    return "+".join(format_key(part) if len(part) > 1 else part for part in key.split("+"))
+
+
+def keys_in_words(spec: CommandSpec) -> str:
+    """All keys of a command in one short text: `? f1`, and `1-9` for a run of digits."""
+    if len(spec.keys) > 2 and all(key.isdigit() for key in spec.keys):  # noqa: PLR2004 -- a run
+        return f"{spec.keys[0]}-{spec.keys[-1]}"
+    return " ".join(shown(key) for key in spec.keys)
+
+
+def _parse(text: str) -> tuple[str, ...]:
+    """The Textual names of comma-separated keys; a lone comma is the comma key."""
+    parts = [text] if text.strip() == "," else text.split(",")
+    return tuple(_name(part.strip()) for part in parts if part.strip())
+
+
+def _name(key: str) -> str:
+    """Textual's name of a key that may be written as its character."""
+    if len(key) != 1 or key.isalnum():
+        return key
+    plain = name(key, key).lower().replace("-", "_").replace(" ", "_")
+    return KEY_NAME_REPLACEMENTS.get(plain, plain)

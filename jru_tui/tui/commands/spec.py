@@ -1,0 +1,60 @@
+"""The one definition of a command: from it come key, key bar, help, palette and documentation."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from textual.screen import ModalScreen
+
+from jru_tui.board.commands import Command
+from jru_tui.tui.commands.context import Context
+
+Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
+GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
+"""In the order of the help."""
+
+Step = Command | ModalScreen[Command | None]
+"""What starting a command gives: the command itself, or the dialog that asks for the rest."""
+
+
+def always(_context: Context) -> str:
+    """No reason why not: the gate of a command that can run at any time."""
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """One command of the screen.
+
+    Attributes:
+        id: its name in the settings' `[keys]` and in a binding; never renamed.
+        title: what it does, as the palette and the help call it.
+        keys: Textual names of the keys that run it, the one to show first.
+        label: one or two words for the key bar; empty keeps it off the bar.
+        help: one sentence about what it does and asks.
+        group: the part of the help that it stands in.
+        rank: which entries a narrow key bar keeps; lowest first.
+        dangerous: it changes the shift's record, so a read-only board does not offer it.
+        why_not: empty when it can run, else a sentence for the supervisor that says why not.
+        begin: how a command of the board starts; None for a command of the screen.
+        action: the Textual action of a command of the screen; `{position}` in it becomes the
+            position, from 1, of the key that was pressed.
+    """
+
+    id: str
+    title: str
+    keys: tuple[str, ...]
+    label: str
+    help: str
+    group: Group
+    rank: int = 50
+    dangerous: bool = False
+    why_not: Callable[[Context], str] = always
+    begin: Callable[[Context], Step] | None = None
+    action: str = ""
+
+    def reason_against(self, context: Context) -> str:
+        """Why it cannot run now, or an empty string: the gate that every way in asks."""
+        if self.dangerous and context.read_only:
+            return "this board only watches: it was opened read-only"
+        return self.why_not(context)

@@ -1,0 +1,116 @@
+"""Who goes: the vehicles for a call, the best first and chosen already."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Label, Static
+
+from jru_tui.board.commands import Assign
+from jru_tui.board.suggest import Candidate, who_could_go
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.screens.dialog import Dialog, Hint, about
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.inks import status_ink
+
+
+class AssignDialog(Dialog):
+    """Asks which vehicle goes, and why where it is only conditionally available."""
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask who goes to this call."""
+        super().__init__(context)
+        self._call = call
+        self._candidates = who_could_go(context.board, call.id, context.now)
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Assign a vehicle to {self._call.id}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list, or of the reason."""
+        if isinstance(self.focused, Input):
+            return ("enter", "send"), ("esc", "back to the list")
+        return ("enter", "send"), ("↑↓", "choose"), ("1-9", "send at once"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The call, the vehicles, and room for a reason where any of them needs one."""
+        yield Static(about(self._call, self.asked), id="about")
+        yield ChoiceList([self._line(each) for each in self._candidates])
+        reason = Horizontal(id="reason")
+        reason.display = any(each.availability == "conditional" for each in self._candidates)
+        with reason:
+            yield Label("Reason", classes="name")
+            yield Input(max_length=200, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Say at once whether the best vehicle needs a reason."""
+        super().on_mount()
+        self._ask_for_reason()
+
+    def _line(self, candidate: Candidate) -> Choice:
+        rules = self.asked.board.rules
+        vehicle = self.asked.board.vehicles[candidate.vehicle]
+        may = {"free": "", "conditional": "  needs a reason", "busy": ""}[candidate.availability]
+        ink = status_ink(vehicle.status, rules)
+        strong = f"{ink}-strong" if ink in ("free", "moving", "scene", "held") else ink
+        return Choice(
+            candidate.vehicle,
+            (
+                (candidate.name, "strong"),
+                ("" if candidate.minutes is None else f"~{candidate.minutes} min", "text"),
+                ("" if candidate.km is None else f"{candidate.km:.1f} km", "dim"),
+                (rules.status(vehicle.status).glyph, strong),
+                (candidate.reason + may, ink),
+            ),
+            possible=candidate.availability != "busy",
+        )
+
+    def _candidate(self) -> Candidate | None:
+        index = self.query_one(ChoiceList).cursor
+        return self._candidates[index] if index < len(self._candidates) else None
+
+    @on(ChoiceList.Moved)
+    def _ask_for_reason(self) -> None:
+        """Open the input only where a reason is needed."""
+        self.refuse("")
+        candidate = self._candidate()
+        needed = candidate is not None and candidate.availability == "conditional"
+        box = self.query_one(Input)
+        box.disabled = not needed
+        box.placeholder = (
+            f"why {candidate.name} goes although {candidate.reason}"
+            if candidate is not None and needed
+            else "none needed"
+        )
+
+    @on(ChoiceList.Chosen)
+    @on(Input.Submitted)
+    def _send(self) -> None:
+        candidate = self._candidate()
+        if candidate is None:
+            return
+        box = self.query_one(Input)
+        reason = box.value.strip()
+        if candidate.availability != "conditional":
+            self.answer(Assign(self._call.id, candidate.vehicle))
+        elif reason:
+            self.answer(Assign(self._call.id, candidate.vehicle, reason))
+        else:
+            box.focus()
+            self.refuse(
+                f"{candidate.name} is {candidate.reason}: give a reason to send it all the same"
+            )
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in the input than in the list."""
+        self.show_hints()
+
+    def action_back(self) -> None:
+        """From the reason back to the list, from the list back to the board."""
+        if isinstance(self.focused, Input):
+            self.refuse("")
+            self.query_one(ChoiceList).focus()
+        else:
+            super().action_back()

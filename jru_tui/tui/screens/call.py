@@ -1,0 +1,72 @@
+"""One call in full, over the whole screen; every command of the call works from here too."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Static
+
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.screens import call_text
+from jru_tui.tui.screens.dialog import hint_line
+from jru_tui.tui.widgets.key_bar import KeyBar
+
+if TYPE_CHECKING:
+    from jru_tui.tui.commands.app import BoardCommands
+
+
+class Pane(VerticalScroll):
+    """A part that scrolls, also by `j` and `k`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", show=False),
+        Binding("k", "scroll_up", "Up", show=False),
+    ]
+
+
+class CallScreen(Screen[None]):
+    """Everything known of one call, and its log. It stays on its call, whatever else happens."""
+
+    CSS_PATH = "../dialogs.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter", "dismiss", "Back", show=False),
+    ]
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Show this call."""
+        super().__init__()
+        self.call = call.id
+        self._first = context
+
+    def compose(self) -> ComposeResult:
+        """Facts and log, side by side where there is room, and the keys."""
+        with Pane(id="facts") as facts:
+            facts.border_title = Content(self.call)
+            yield Static(id="facts-text", markup=False)
+        with Pane(id="log") as log:
+            log.border_title = Content("Log")
+            log.border_subtitle = hint_line(
+                (("↑↓", "scroll"), ("tab", "other part"), ("esc", "back"))
+            )
+            yield Static(id="log-text", markup=False)
+        yield KeyBar(cast("BoardCommands", self.app).commands)
+
+    def on_mount(self) -> None:
+        """Draw it as it was when it was opened."""
+        self.show(self._first)
+
+    def show(self, context: Context) -> None:
+        """Draw the call as it stands in this context's board, at this context's time."""
+        call = context.board.calls.get(self.call)
+        if call is None:
+            return
+        self.query_one("#facts-text", Static).update(
+            call_text.facts(context.board, call, context.now)
+        )
+        self.query_one("#log-text", Static).update(call_text.log(context.board, call))
+        self.query_one(KeyBar).show(context)

@@ -1,0 +1,180 @@
+"""A call in full, as text: everything that is known, and who says so.
+
+What the feed wrote only ever goes in as literal text.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from textual.content import Content
+
+from jru_tui.board.board import Board
+from jru_tui.board.rules import Grade, Rules
+from jru_tui.board.tallies import attended, saved
+from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
+from jru_tui.board.views import Call, LogEntry, Response
+from jru_tui.tui.words import coordinates, day, hm, hms, money, place, target, waited
+
+_CLOCK_INKS = {
+    "calm": "$foreground",
+    "amber": "bold $jru-amber",
+    "red": "bold $jru-red",
+    "met": "$jru-scene",
+    "missed": "$jru-amber",
+    "none": "$foreground",
+}
+_CLOCK_WORDS = {
+    "calm": "",
+    "amber": "nearly due",
+    "red": "overdue",
+    "met": "✓ in time",
+    "missed": "✗ late",
+    "none": "",
+}
+_ORIGINS = {
+    "police": "from police",
+    "ambulance": "from the ambulance service",
+    "self": "self-deployed",
+}
+_SPEAKERS = {"feed": "feed ", "supervisor": "you  ", "program": "board"}
+_SPEAKER_INKS = {"feed": "$jru-dim", "supervisor": "$jru-accent", "program": "$jru-dim"}
+_NAME = 11
+"""The width of the column of names."""
+
+
+def facts(board: Board, call: Call, now: datetime) -> Content:
+    """What the call is, where, how urgent, who is on it and how it ended."""
+    return Content("\n").join(_facts(board, call, now))
+
+
+def log(board: Board, call: Call) -> Content:
+    """The call's log, oldest first: when, who says so, what. Undone entries are struck through."""
+    entries = board.log(call=call.id)
+    if not entries:
+        return Content.styled("nothing yet", "$jru-dim")
+    return Content("\n").join(_entry(each, board.rules) for each in entries)
+
+
+def _facts(board: Board, call: Call, now: datetime) -> Iterator[Content]:
+    rules = board.rules
+    yield Content.assemble(
+        (rules.type_label(call.type), "bold $jru-strong"),
+        ("".join(f"  {flag.replace('_', ' ')}" for flag in call.flags), "$jru-amber"),
+    )
+    area = rules.areas.get(call.where.area, call.where.area) if call.where.area else ""
+    yield Content.assemble(
+        place(call.where, rules),
+        (f"  {coordinates(call.where) if call.where.text else ''}  {area}".rstrip(), "$jru-dim"),
+    )
+    origin = _ORIGINS.get(call.origin or "", call.origin or "origin not given")
+    yield Content.styled(
+        f"{origin} · opened {day(call.opened_at, rules)} {hms(call.opened_at, rules)}"
+        f" · as of {hms(call.as_of, rules)}",
+        "$jru-dim",
+    )
+    yield Content()
+    yield _clock("Police", police_clock(call, rules, now), rules.grades)
+    yield _clock("Ambulance", ambulance_clock(call, rules, now), rules.categories)
+    yield from _doubts(call, rules)
+    if call.summary:
+        yield Content()
+        yield Content(call.summary)
+    if call.needs:
+        yield Content()
+        yield _named("Needs", ", ".join(need.replace("_", " ") for need in call.needs))
+    yield Content()
+    yield Content.styled("Vehicles", "bold $jru-strong")
+    if not call.responses:
+        yield Content.styled("none was sent", "$jru-dim")
+    for response in call.responses:
+        yield _response(response, board)
+    if not call.open:
+        yield Content()
+        yield from _ending(call, rules)
+
+
+def _named(name: str, value: str | Content) -> Content:
+    return Content.assemble((f"{name:<{_NAME}}", "$jru-dim"), value)
+
+
+def _clock(service: str, clock: Clock | None, table: dict[str, Grade]) -> Content:
+    if clock is None:
+        return _named(service, Content.styled("not judged", "$jru-dim"))
+    known = table.get(clock.code)
+    code = f"{clock.code} {known.label}" if known else f"{clock.code} (not in the settings)"
+    due = "" if clock.target_s is None else f" of {target(clock.target_s)}"
+    unit = "" if not due or due.endswith("h") else " min"
+    return _named(
+        service,
+        Content.assemble(
+            (f"{code:<20}", "bold"),
+            (f"{waited(clock.elapsed_s):>8}", _CLOCK_INKS[clock.state]),
+            (f"{due}{unit}  ", "$jru-dim"),
+            (_CLOCK_WORDS[clock.state], _CLOCK_INKS[clock.state]),
+        ),
+    )
+
+
+def _doubts(call: Call, rules: Rules) -> Iterator[Content]:
+    """What is not certain about it."""
+    if call.dispute is not None:
+        dispute = call.dispute
+        yield Content()
+        yield Content.styled("▲ disputed: the feed contradicts your command", "bold $jru-amber")
+        yield _named(f"  {hm(dispute.at, rules)} you", dispute.ours)
+        yield _named(f"  {hm(dispute.feed_at, rules)} feed", dispute.theirs)
+    if call.unconfirmed:
+        yield Content.styled("◌ unconfirmed: the feed does not show your command yet", "$jru-amber")
+    if call.unlisted_at is not None:
+        since = hm(call.unlisted_at, rules)
+        yield Content.styled(f"▲ no longer listed by the feed since {since}", "$jru-amber")
+    if call.reopened:
+        yield Content.styled("↺ reopened", "$jru-dim")
+
+
+def _response(response: Response, board: Board) -> Content:
+    vehicle = board.vehicles.get(response.vehicle)
+    stages = (
+        ("allocated", response.allocated_at),
+        ("mobile", response.en_route_at),
+        ("at scene", response.at_scene_at),
+        ("clear", response.clear_at),
+    )
+    pieces: list[str | tuple[str, str]] = [
+        (f"{vehicle.name if vehicle else response.vehicle:<{_NAME}}", "bold")
+    ]
+    for name, at in stages:
+        pieces += [(f"{name} ", "$jru-dim"), f"{hm(at, board.rules) if at else '-':<7}"]
+    return Content.assemble(*pieces)
+
+
+def _ending(call: Call, rules: Rules) -> Iterator[Content]:
+    by = {"feed": "by the feed", "supervisor": "by you"}.get(call.closed_by or "", "")
+    at = f"{hms(call.closed_at, rules)} " if call.closed_at else ""
+    yield _named("Closed", f"{at}{by}".strip())
+    other = f" of {call.duplicate_of}" if call.duplicate_of else ""
+    yield _named("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
+    spared = [
+        name
+        for name, was in (("ambulance", call.ambulance_spared), ("patrol", call.patrol_spared))
+        if was
+    ]
+    if spared:
+        yield _named("Spared", ", ".join(spared))
+    if call.first_arrival_at is not None and attended(call, rules):
+        minutes, pence = saved(call, rules)
+        yield _named("Saved", f"{minutes} min, {money(pence)}")
+    else:
+        yield _named("Saved", "nothing: not attended")
+
+
+def _entry(entry: LogEntry, rules: Rules) -> Content:
+    struck = "strike $jru-dim" if entry.undone else ""
+    by = f" ({entry.by})" if entry.by else ""
+    return Content.assemble(
+        (f"{hms(entry.at, rules)}  ", "$jru-dim"),
+        (_SPEAKERS[entry.source], _SPEAKER_INKS[entry.source]),
+        "  ",
+        (entry.text, struck),
+        (by, "$jru-dim"),
+    )

@@ -1,0 +1,239 @@
+"""How a call ended: its outcome, what was spared, what was saved."""
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.events import Click, Key
+from textual.widgets import Input, Label, Static
+
+from jru_tui.board.commands import Close
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.tallies import saved
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.screens.dialog import Dialog, Hint, about
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.words import money, place
+
+DUPLICATE = "duplicate"
+"""The outcome that has to name another call."""
+
+
+class Spared(Static):
+    """Whether a service did not need to come: a box to tick by its key or a click."""
+
+    def __init__(self, key: str, label: str, id: str) -> None:  # noqa: A002 -- Textual's name
+        """An empty box with its key and label."""
+        super().__init__(id=id)
+        self.ticked = False
+        self._words = (key, label)
+
+    def on_mount(self) -> None:
+        """Draw the empty box."""
+        self._draw()
+
+    def on_click(self, event: Click) -> None:
+        """A click ticks it."""
+        event.stop()
+        self.toggle()
+
+    def toggle(self) -> None:
+        """Tick it, or take the tick away."""
+        self.ticked = not self.ticked
+        self._draw()
+
+    def _draw(self) -> None:
+        key, label = self._words
+        box = ("[✓] ", "bold $jru-scene") if self.ticked else ("[ ] ", "$jru-dim")
+        self.update(Content.assemble((f"{key}  ", "$jru-accent"), box, label))
+
+
+class CloseDialog(Dialog):
+    """Asks for the outcome. `c` and Enter close a call as the first outcome of the settings."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("a", "spare('ambulance')", "Ambulance spared", show=False),
+        Binding("p", "spare('patrol')", "Patrol spared", show=False),
+        Binding("m", "minutes", "Minutes saved", show=False),
+    ]
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask how this call ended."""
+        super().__init__(context)
+        self._call = call
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Close {self._call.id}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list, of the minutes, or of the other call."""
+        if isinstance(self.focused, Input):
+            return ("enter", "close the call"), ("esc", "back to the list")
+        if self.query_one("#others").has_focus:
+            return ("enter", "it is the same as this one"), ("esc", "back to the outcomes")
+        return (
+            ("enter", "close"),
+            ("1-9", "at once"),
+            ("a p", "spared"),
+            ("m", "minutes"),
+            ("esc", "back"),
+        )
+
+    def body(self) -> ComposeResult:
+        """The outcomes; beside them what was spared and saved, and who becomes free."""
+        rules = self.asked.board.rules
+        yield Static(about(self._call, self.asked), id="about")
+        with Horizontal(id="panes"):
+            yield ChoiceList(
+                [
+                    Choice(code, ((outcome.label, "text"),))
+                    for code, outcome in rules.outcomes.items()
+                ],
+                id="outcomes",
+            )
+            others = ChoiceList(self._others(), numbered=False, id="others")
+            others.display = False
+            yield others
+            with Vertical(id="beside"):
+                yield Label("Spared", classes="name")
+                yield Spared("a", "ambulance", id="ambulance")
+                yield Spared("p", "patrol", id="patrol")
+                yield Label("Minutes saved", classes="name")
+                with Horizontal(id="saved"):
+                    yield Static(Content.styled("m ", "$jru-accent"), id="m")
+                    yield Input(
+                        placeholder=str(rules.savings.minutes), restrict=r"\d*", max_length=4
+                    )
+                yield Static(id="worth", markup=False)
+                yield Static(self._freed(), id="freed")
+
+    def on_mount(self) -> None:
+        """Say what the first outcome saves."""
+        super().on_mount()
+        self._say_worth()
+
+    def _freed(self) -> Content:
+        vehicles = self.asked.board.vehicles
+        names = [
+            vehicles[each.vehicle].name if each.vehicle in vehicles else each.vehicle
+            for each in self._call.on_it
+        ]
+        return (
+            Content.assemble(("▲ frees ", "$jru-amber"), ", ".join(names)) if names else Content()
+        )
+
+    def _others(self) -> list[Choice]:
+        """The calls that it may be a duplicate of: open ones, then this shift's closed ones."""
+        board = self.asked.board
+        closed = board.closed_calls(shift_at(board.rules.hours, self.asked.now))
+        return [
+            Choice(
+                call.id,
+                (
+                    (call.id, "strong"),
+                    (board.rules.type_label(call.type), "text"),
+                    (place(call.where, board.rules), "dim"),
+                ),
+            )
+            for call in (*board.open_calls(), *closed)
+            if call.id != self._call.id
+        ]
+
+    def _command(self, outcome: str, duplicate_of: str = "") -> Close:
+        typed = self.query_one(Input).value
+        return Close(
+            self._call.id,
+            outcome,
+            ambulance_spared=self.query_one("#ambulance", Spared).ticked,
+            patrol_spared=self.query_one("#patrol", Spared).ticked,
+            minutes=int(typed) if typed else None,
+            duplicate_of=duplicate_of,
+        )
+
+    @on(ChoiceList.Moved, "#outcomes")
+    @on(Input.Changed)
+    def _say_worth(self) -> None:
+        """What closing it like this saves, by the rules of the tally."""
+        self.refuse("")
+        rules = self.asked.board.rules
+        chosen = self.query_one("#outcomes", ChoiceList).choice
+        outcome = rules.outcomes.get(chosen.id) if chosen else None
+        worth = self.query_one("#worth", Static)
+        if outcome is not None and not outcome.attended:
+            worth.update("not attended: saves nothing")
+        elif self._call.first_arrival_at is None:
+            worth.update("nobody arrived: saves nothing")
+        else:
+            typed = self.query_one(Input).value
+            as_closed = replace(self._call, minutes=int(typed) if typed else None)
+            minutes, pence = saved(as_closed, rules)
+            worth.update(f"{minutes} min and {money(pence)} saved")
+
+    @on(ChoiceList.Chosen, "#outcomes")
+    @on(Input.Submitted)
+    def _close(self) -> None:
+        chosen = self.query_one("#outcomes", ChoiceList).choice
+        if chosen is None:
+            return
+        if chosen.id == DUPLICATE:
+            self._ask_which(asking=True)
+        else:
+            self.answer(self._command(chosen.id))
+
+    @on(ChoiceList.Chosen, "#others")
+    def _close_as_duplicate(self, event: ChoiceList.Chosen) -> None:
+        self.answer(self._command(DUPLICATE, event.choice.id))
+
+    def _ask_which(self, *, asking: bool) -> None:
+        """Show the other calls in place of the outcomes, or the outcomes again."""
+        others = self.query_one("#others", ChoiceList)
+        if asking and others.choice is None:
+            self.refuse("there is no other call that it could be a duplicate of")
+            return
+        outcomes = self.query_one("#outcomes", ChoiceList)
+        others.display = asking
+        outcomes.display = not asking
+        self.query_one("#beside").display = not asking
+        heading = Content(f"Close {self._call.id} as a duplicate of") if asking else self.heading()
+        self.query_one("#frame").border_title = heading
+        (others if asking else outcomes).focus()
+
+    def on_key(self, event: Key) -> None:
+        """A letter goes to the next outcome or call that starts with it."""
+        taken = "apmjk"
+        lists = self.focused
+        if (
+            isinstance(lists, ChoiceList)
+            and event.character is not None
+            and event.character.isalpha()
+            and event.character not in taken
+        ):
+            event.stop()
+            lists.go_to_letter(event.character)
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in each part."""
+        self.show_hints()
+
+    def action_spare(self, service: str) -> None:
+        """Tick or untick that an ambulance or a patrol was spared."""
+        if not self.query_one("#others").display:
+            self.query_one(f"#{service}", Spared).toggle()
+
+    def action_minutes(self) -> None:
+        """Go to the minutes."""
+        if not self.query_one("#others").display:
+            self.query_one(Input).focus()
+
+    def action_back(self) -> None:
+        """From the minutes or the other calls back to the outcomes, from there to the board."""
+        if isinstance(self.focused, Input) or self.query_one("#others").display:
+            self._ask_which(asking=False)
+        else:
+            super().action_back()

@@ -1,0 +1,102 @@
+"""What every dialog shares: its frame, its line for refusals, and the gate on the way out."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from jru_tui.board.commands import Command
+from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.words import place, waited
+
+Hint = tuple[str, str]
+"""A key and what it does in a dialog."""
+
+
+def hint_line(hints: Iterable[Hint]) -> Content:
+    """The keys of a dialog in one line, for the lower edge of its frame."""
+    pieces = [
+        Content.assemble((key, "$jru-accent"), (f" {does}", "$jru-dim")) for key, does in hints
+    ]
+    return Content("  ").join(pieces)
+
+
+class Dialog(ModalScreen[Command | None]):
+    """Asks for the rest of a command and returns it, or None; it carries out nothing itself.
+
+    A command is only returned when the board would allow it now. Otherwise the dialog stays and
+    says why not.
+    """
+
+    CSS_PATH = "../dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
+
+    def __init__(self, context: Context) -> None:
+        """Open over the board as it is; `context.board` stays the live one."""
+        super().__init__()
+        self.asked = context
+
+    def heading(self) -> Content:
+        """What stands in the upper edge of the frame."""
+        raise NotImplementedError
+
+    def hints(self) -> tuple[Hint, ...]:
+        """What stands in the lower edge of the frame."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """What stands in the frame."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The frame, what is in it, and the line for refusals."""
+        frame = Vertical(id="frame")
+        frame.border_title = self.heading()
+        with frame:
+            yield from self.body()
+            yield Static(id="refusal", markup=False)
+
+    def on_mount(self) -> None:
+        """Say which keys there are."""
+        self.show_hints()
+
+    def show_hints(self) -> None:
+        """Write the keys of this moment in the lower edge."""
+        self.query_one("#frame").border_subtitle = hint_line(self.hints())
+
+    def refuse(self, reason: str) -> None:
+        """Say why the answer cannot be taken; an empty reason clears the line."""
+        self.query_one("#refusal", Static).update(Content(f"▲ {reason}" if reason else ""))
+
+    def answer(self, command: Command) -> None:
+        """Return the command if the board allows it now; else say why not, and stay."""
+        verdict = decide(self.asked.board, command, self.asked.now)
+        if isinstance(verdict, Refusal):
+            self.refuse(verdict.reason)
+        else:
+            self.dismiss(command)
+
+    def action_back(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+def about(call: Call, context: Context) -> Content:
+    """One line that says which call is meant: judgements, type, place and how long ago it came."""
+    rules = context.board.rules
+    age = (context.now - call.opened_at).total_seconds()
+    words = [rules.type_label(call.type), place(call.where, rules), f"opened {waited(age)} ago"]
+    judged = " ".join(code for code in (call.grade, call.category) if code)
+    return Content.assemble(
+        (f"{judged}  " if judged else "", "bold $jru-amber"),
+        (words[0], "bold"),
+        (f"  {words[1]}  ", ""),
+        (words[2], "$jru-dim"),
+    )

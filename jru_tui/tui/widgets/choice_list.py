@@ -1,0 +1,194 @@
+"""A list to choose one line from, by arrows, letters `j` and `k`, number keys or mouse."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual.binding import Binding, BindingType
+from textual.events import Click
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from jru_tui.tui.widgets.inks import inks_for
+from jru_tui.tui.widgets.line import Line
+
+Cell = tuple[str, str]
+"""Text and its ink."""
+
+_GAP = 2
+_MARGIN = 4
+"""The cursor's bar, the number key and a blank on either side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line: columns of text, dimmed when `possible` is false; it can be chosen all the same."""
+
+    id: str
+    cells: tuple[Cell, ...]
+    possible: bool = True
+
+
+class ChoiceList(ScrollView, can_focus=True):
+    """The list. Any number of lines: only those on screen are drawn."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "go(0)", "First", show=False),
+        Binding("end", "go(-1)", "Last", show=False),
+        Binding("enter", "choose", "Choose", show=False),
+        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor is on another line."""
+
+        choices: "ChoiceList"
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that says so."""
+            return self.choices
+
+    @dataclass
+    class Chosen(Message):
+        """A line was chosen: Enter, its number, or a click on the line under the cursor."""
+
+        choices: "ChoiceList"
+        choice: Choice
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that says so."""
+            return self.choices
+
+    def __init__(
+        self,
+        choices: Sequence[Choice],
+        *,
+        cursor: int = 0,
+        numbered: bool = True,
+        id: str | None = None,  # noqa: A002 -- Textual's name
+    ) -> None:
+        """Show these choices with the cursor on one; `numbered` gives the first nine a key."""
+        super().__init__(id=id)
+        self._choices = tuple(choices)
+        self._cursor = cursor
+        self._numbered = numbered
+        self._widths = self._measure()
+        self.virtual_size = Size(0, len(self._choices))
+
+    @property
+    def choice(self) -> Choice | None:
+        """The line under the cursor; None when there are no lines."""
+        return self._choices[self._cursor] if self._choices else None
+
+    @property
+    def cursor(self) -> int:
+        """The index of the line under the cursor."""
+        return self._cursor
+
+    def offer(self, choices: Sequence[Choice], cursor: int = 0) -> None:
+        """Show other choices."""
+        self._choices = tuple(choices)
+        self._cursor = cursor
+        self._widths = self._measure()
+        self.virtual_size = Size(0, len(self._choices))
+        self.scroll_to(y=0, animate=False)
+        self.refresh(layout=True)
+
+    def go_to(self, index: int) -> None:
+        """Put the cursor on a line, and bring that line into view."""
+        index = min(max(index, 0), len(self._choices) - 1)
+        if not self._choices or index == self._cursor:
+            return
+        self._cursor = index
+        self.scroll_to_region(Region(0, index, 1, 1), animate=False, force=True)
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    def go_to_letter(self, letter: str) -> bool:
+        """Put the cursor on the next line that starts with this letter, if there is one."""
+        count = len(self._choices)
+        for step in range(1, count + 1):
+            index = (self._cursor + step) % count
+            if self._choices[index].cells[0][0].casefold().startswith(letter.casefold()):
+                self.go_to(index)
+                return True
+        return False
+
+    def action_move(self, lines: int) -> None:
+        """Move the cursor by lines."""
+        self.go_to(self._cursor + lines)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by pages."""
+        self.go_to(self._cursor + pages * max(1, self.size.height - 1))
+
+    def action_go(self, index: int) -> None:
+        """Move the cursor to a line; -1 is the last."""
+        self.go_to(index % len(self._choices) if self._choices else 0)
+
+    def action_choose(self) -> None:
+        """Choose the line under the cursor."""
+        if self.choice is not None:
+            self.post_message(self.Chosen(self, self.choice))
+
+    def action_pick(self, number: int) -> None:
+        """Choose a line by its number."""
+        if number <= len(self._choices):
+            self.go_to(number - 1)
+            self.action_choose()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Number keys only choose where lines carry numbers."""
+        del parameters
+        return self._numbered or action != "pick"
+
+    def on_click(self, event: Click) -> None:
+        """The first click puts the cursor there, a click on the cursor chooses."""
+        index = event.y + self.scroll_offset.y
+        if not 0 <= index < len(self._choices):
+            return
+        if index == self._cursor:
+            self.action_choose()
+        else:
+            self.go_to(index)
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """One line for each choice."""
+        del container, viewport, width
+        return len(self._choices)
+
+    def render_line(self, y: int) -> Strip:
+        """One choice, its columns under those of the others."""
+        width = self.scrollable_content_region.width
+        index = y + self.scroll_offset.y
+        inks = inks_for(self.app.theme_variables)
+        if index >= len(self._choices):
+            return Line(width).strip(inks)
+        choice = self._choices[index]
+        chosen = index == self._cursor
+        line = Line(width, "selected" if chosen else "ground")
+        line.add("▌" if chosen else " ", "accent")
+        digit = index + 1
+        line.add(str(digit) if self._numbered and digit <= 9 else " ", "dim").space(2)  # noqa: PLR2004 -- nine keys
+        for (text, ink), column in zip(choice.cells, self._widths, strict=False):
+            line.add(text, ink if choice.possible else "dim", min(column, line.room)).space(_GAP)
+        return line.strip(inks)
+
+    def _measure(self) -> tuple[int, ...]:
+        """The width of each column; the last takes what is left of the line."""
+        columns = max((len(each.cells) for each in self._choices), default=0)
+        widths = [
+            max(cell_len(each.cells[at][0]) for each in self._choices if at < len(each.cells))
+            for at in range(columns)
+        ]
+        return (*widths[:-1], 10_000) if widths else ()

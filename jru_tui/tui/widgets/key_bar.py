@@ -1,0 +1,94 @@
+"""The last line of the screen: what can be done, with its key; dimmed what cannot be done now."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from rich.cells import cell_len
+from textual.events import Click, Resize
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.line import Line
+
+_GAP = 2
+_LAST = "help"
+"""Stands at the right end and is never left out."""
+
+
+class Entry(NamedTuple):
+    """One command on the bar and the columns that it takes."""
+
+    spec: CommandSpec
+    key: str
+    start: int
+    end: int
+
+
+class KeyBar(Drawn):
+    """Keys and labels in one line. A click runs the command, or tells why it cannot run."""
+
+    DEFAULT_CSS = "KeyBar { height: 1; width: 1fr; background: $jru-bar; }"
+
+    def __init__(self, commands: Sequence[CommandSpec], *, id: str | None = None) -> None:  # noqa: A002 -- Textual's name
+        """Take all commands; those without a label are left out."""
+        super().__init__(id=id)
+        self._commands = tuple(each for each in commands if each.label)
+        self._against: frozenset[str] = frozenset()
+        self._read_only = False
+
+    def show(self, context: Context) -> None:
+        """Dim what cannot run now; repaint only what that changes."""
+        self._read_only = context.read_only
+        self._against = frozenset(
+            each.id for each in self._commands if each.reason_against(context)
+        )
+        self.redraw()
+
+    def entries(self, width: int) -> tuple[Entry, ...]:
+        """What fits into this width: the lowest ranks first, in the order of the catalogue."""
+        offered = [each for each in self._commands if not (each.dangerous and self._read_only)]
+        room = width - 1
+        kept: set[str] = set()
+        for spec in sorted(offered, key=lambda each: each.rank):
+            room -= _cells(spec) + _GAP
+            if room < 0 and kept:
+                break
+            kept.add(spec.id)
+        column = 1
+        placed = []
+        for spec in offered:
+            if spec.id not in kept:
+                continue
+            start = width - 1 - _cells(spec) if spec.id == _LAST else column
+            placed.append(Entry(spec, shown(spec.keys[0]), start, start + _cells(spec)))
+            if spec.id != _LAST:
+                column += _cells(spec) + _GAP
+        return tuple(sorted(placed, key=lambda each: each.start))
+
+    def draw(self, y: int, width: int) -> Line:
+        """The whole bar."""
+        del y
+        line = Line(width, "bar")
+        for entry in self.entries(width):
+            dimmed = entry.spec.id in self._against
+            line.to(entry.start)
+            line.add(entry.key, "dim" if dimmed else "accent").space()
+            line.add(entry.spec.label, "dim" if dimmed else "text")
+        return line
+
+    async def on_click(self, event: Click) -> None:
+        """Run what was clicked."""
+        for entry in self.entries(self.content_size.width):
+            if entry.start <= event.x < entry.end:
+                await self.app.run_action(f"command({entry.spec.id!r})")
+
+    def on_resize(self, _event: Resize) -> None:
+        """Another width keeps other entries."""
+        self.forget()
+
+
+def _cells(spec: CommandSpec) -> int:
+    """The width of an entry: key, blank, label."""
+    return cell_len(shown(spec.keys[0])) + 1 + cell_len(spec.label)
