@@ -1,0 +1,92 @@
+"""What a scenario has said up to the line that is being read, and what may follow from it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from jru_tui.board.records import Place
+from jru_tui.simulator.lines import Line
+from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
+from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time
+
+LATITUDES = (50.85, 51.55)
+LONGITUDES = (0.0, 1.5)
+"""A rough box round Kent: catches swapped and mistyped coordinates."""
+
+
+@dataclass(slots=True)
+class CallSoFar:
+    """What has been written about one call: who is on it, and whether it is closed."""
+
+    origin: str
+    closed: bool = False
+    on_it: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class VehicleSoFar:
+    """What has been written about one vehicle or unit: its status, its call, its stage there."""
+
+    listed: bool
+    status: str = "off_duty"
+    call: str | None = None
+    stage: int = 0
+
+
+@dataclass(slots=True)
+class Book:
+    """Everything declared and scripted so far. Looking up what is not in it raises."""
+
+    places: dict[str, Place] = field(default_factory=dict)
+    cards: list[ScriptedVehicle] = field(default_factory=list)
+    vehicles: dict[str, VehicleSoFar] = field(default_factory=dict)
+    calls: dict[str, CallSoFar] = field(default_factory=dict)
+    shifts: list[ScriptedShift] = field(default_factory=list)
+    shift_start: datetime | None = None
+    """The running shift's start by the wall clock, naive."""
+    last: datetime | None = None
+    """The moment of the last fact (UTC); no fact may be earlier."""
+
+    def place(self, line: Line, name: str) -> Place:
+        """The place of that name, declared further up."""
+        return self.places[line.one_of("place", name, self.places)]
+
+    def call(self, line: Line, call: str, *, open_only: bool = True) -> CallSoFar:
+        """A call that has been opened, and by default not closed again."""
+        if call not in self.calls:
+            raise line.error(
+                f"call {call} has not been opened: write a line '... {call} opens' before"
+            )
+        found = self.calls[call]
+        if found.closed and open_only:
+            raise line.error(f"call {call} is closed already")
+        return found
+
+    def moment(self, line: Line) -> tuple[datetime, tuple[str, ...]]:
+        """The moment at a line's front (UTC), and the words behind it."""
+        if self.shift_start is None:
+            raise line.error(
+                "a time comes before any shift: write 'shift Friday 30 October 2020 18:00-02:00'"
+            )
+        zone = line.words[1] if line.words[1:2] in (("BST",), ("GMT",)) else None
+        try:
+            wall = in_shift(self.shift_start, wall_time(line.words[0]))
+            at = to_utc(wall, zone)
+        except TimeError as trouble:
+            raise line.error(str(trouble)) from None
+        if self.last is not None and at < self.last:
+            raise line.error(
+                f"{line.words[0]} goes back in time: lines stand in the order of what happens"
+            )
+        return at, line.words[2 if zone else 1 :]
+
+
+def coordinate(line: Line, what: str, text: str) -> float:
+    """Read a latitude or longitude within the box round Kent."""
+    low, high = LATITUDES if what == "latitude" else LONGITUDES
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not low <= value <= high:
+        raise line.error(f"{what} {text} is not in Kent: it lies between {low} and {high}")
+    return value

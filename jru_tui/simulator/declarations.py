@@ -1,0 +1,64 @@
+"""The heading of a scenario file: its places, its vehicles and units, and each shift."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from jru_tui.board.records import Place
+from jru_tui.simulator.book import Book, VehicleSoFar, coordinate
+from jru_tui.simulator.lines import Line
+from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
+from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time, written_date
+
+
+def _place(book: Book, line: Line) -> None:
+    line.exactly(line.words, 5, 'place "High Street, Chatham" 51.3822 0.5262 medway')
+    _, name, latitude, longitude, area = line.words
+    if name in book.places:
+        raise line.error(f"place '{name}' is written twice: each place stands once")
+    lat, lon = coordinate(line, "latitude", latitude), coordinate(line, "longitude", longitude)
+    book.places[name] = Place(name, lat, lon, area)
+
+
+def _vehicle(book: Book, line: Line) -> None:
+    line.exactly(line.words, 5, 'vehicle JRU1 "JRU 1" "Medway & Swale" "PLACE OF ITS BASE"')
+    _, vehicle, name, area, base = line.words
+    _new_call_sign(book, line, vehicle)
+    book.cards.append(ScriptedVehicle(vehicle, name, area, book.place(line, base)))
+    book.vehicles[vehicle] = VehicleSoFar(listed=True)
+
+
+def _unit(book: Book, line: Line) -> None:
+    line.exactly(line.words, 2, "unit GN21")
+    _new_call_sign(book, line, line.words[1])
+    book.vehicles[line.words[1]] = VehicleSoFar(listed=False)
+
+
+def _new_call_sign(book: Book, line: Line, call_sign: str) -> None:
+    if call_sign in book.vehicles:
+        raise line.error(f"{call_sign} is written twice: each call sign stands once")
+
+
+def _shift(book: Book, line: Line) -> None:
+    form = "shift Friday 30 October 2020 18:00-02:00"
+    line.exactly(line.words, 6, form)
+    _, weekday, day, month, year, hours = line.words
+    line.exactly(tuple(hours.split("-")), 2, form)
+    try:
+        date = written_date(weekday, day, month, year)
+        first, last = (wall_time(each) for each in hours.split("-"))
+        start = datetime.combine(date, first)
+        shift = ScriptedShift(to_utc(start), to_utc(in_shift(start, last)))
+    except TimeError as trouble:
+        raise line.error(str(trouble)) from None
+    if book.shifts and shift.starts_at < book.shifts[-1].ends_at:
+        raise line.error("this shift starts before the one above it ends: shifts stand in order")
+    book.shifts.append(shift)
+    book.shift_start = start
+
+
+DECLARATIONS: dict[str, Callable[[Book, Line], None]] = {
+    "place": _place,
+    "vehicle": _vehicle,
+    "unit": _unit,
+    "shift": _shift,
+}

@@ -1,0 +1,62 @@
+"""One line of a scenario file as words, and errors that name the file and the line."""
+
+import shlex
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from jru_tui.simulator.scenario import ScenarioError
+
+FEW = 20
+"""Up to so many choices are all listed in an error."""
+
+
+class Line(Struct, frozen=True):
+    """A line that says something: where it stands and its words, without quotes or comment."""
+
+    source: str
+    number: int
+    words: tuple[str, ...]
+
+    def error(self, reason: str) -> ScenarioError:
+        """The error to raise about this line: `file:line: reason`."""
+        return ScenarioError(f"{self.source}:{self.number}: {reason}")
+
+    def unknown(self, what: str, word: str, known: Iterable[str]) -> ScenarioError:
+        """The error about a word that is not among those known here, with what is nearest."""
+        from difflib import get_close_matches  # noqa: PLC0415 - only needed for a wrong word
+
+        choices = tuple(known)
+        close = get_close_matches(word, choices, n=1)
+        if close:
+            instead = f"did you mean '{close[0]}'?"
+        elif len(choices) > FEW:
+            instead = "nothing like it stands further up in the file"
+        else:
+            instead = f"write one of {', '.join(choices)}" if choices else "none is declared above"
+        return self.error(f"unknown {what} '{word}': {instead}")
+
+    def one_of(self, what: str, word: str, known: Iterable[str]) -> str:
+        """Return `word` if it is known, and otherwise refuse it and say what would be right."""
+        choices = tuple(known)
+        if word in choices:
+            return word
+        raise self.unknown(what, word, choices)
+
+    def exactly(self, words: tuple[str, ...], count: int, form: str) -> None:
+        """Refuse the line unless there are `count` words; `form` shows how it is written."""
+        if len(words) != count:
+            raise self.error(f"write: {form}")
+
+
+def split_line(source: str, number: int, text: str) -> Line | None:
+    """Split at blanks; double quotes hold words together, `#` starts a comment. None: empty."""
+    lexer = shlex.shlex(text, posix=True)
+    lexer.whitespace_split = True
+    lexer.quotes = lexer.escapedquotes = '"'
+    try:
+        words = tuple(lexer)
+    except ValueError:
+        where = Line(source, number, ())
+        raise where.error('a quotation is not closed: end it with "') from None
+    return Line(source, number, words) if words else None
