@@ -31,6 +31,7 @@ class Reading(Struct, frozen=True):
         refused: every record of the document that was set aside.
         cursor: what to send back as `since`.
         size: bytes on the wire.
+        remark: something odd about the document that the supervisor should know, in words.
     """
 
     generated_at: datetime
@@ -42,6 +43,7 @@ class Reading(Struct, frozen=True):
     refused: tuple[Refused, ...] = ()
     cursor: str | None = None
     size: int = 0
+    remark: str = ""
 
 
 class Unchanged(Struct, frozen=True):

@@ -1,0 +1,44 @@
+"""How long to wait before the next try. Pure: chance and what happened are handed in."""
+
+from collections.abc import Callable
+
+from jru_tui.feeds.reading import Failure, Poll
+
+CAP_S = 30.0
+"""Longest wait of the exponential back-off, in seconds."""
+SLOW_S = 60.0
+"""Between polls that only a person can mend: often enough to heal by itself once that is done."""
+FLOOR_S = 1.0
+"""No failure is followed faster than this."""
+
+Chance = Callable[[], float]
+"""A number from 0 up to 1, as `random.random` gives."""
+
+
+def backoff_s(failures: int, base_s: float, chance: Chance) -> float:
+    """Seconds to wait after so many failures in a row: exponential, full jitter, capped."""
+    ceiling = min(CAP_S, base_s * 2.0 ** min(failures - 1, 16))
+    return max(min(FLOOR_S, base_s), chance() * ceiling)
+
+
+def next_poll_s(
+    poll: Poll, failures: int, interval_s: float, fresh_s: float, chance: Chance
+) -> float:
+    """Seconds until the next poll.
+
+    Args:
+        poll: what the last one brought.
+        failures: failed polls in a row, this one included.
+        interval_s: as set by the user.
+        fresh_s: how long the server says that its answer stays good.
+        chance: spreads the polls of several boards by up to a tenth.
+    """
+    if not isinstance(poll, Failure):
+        wait = max(interval_s, fresh_s)
+        return wait + chance() * wait / 10
+    asked = poll.retry_after_s or 0.0
+    if poll.needs_person:
+        return max(SLOW_S, asked) + chance() * SLOW_S / 10
+    if asked:
+        return asked + chance() * max(1.0, asked / 10)
+    return backoff_s(failures, interval_s, chance)

@@ -1,0 +1,179 @@
+"""One line to a server: sends a request, and says in words what became of it.
+
+Imports httpx, which costs a tenth of a second: `http` and `outbox` import this module in a thread
+once the first frame is on screen. Redirects, cookies, the environment's proxies and passwords are
+all off: police data goes to the address in the settings and nowhere else.
+"""
+
+import http.cookiejar
+import logging
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+import httpx
+from msgspec import Struct
+
+from jru_tui import __version__
+from jru_tui.feeds.body import BadBody, too_large, whole
+from jru_tui.feeds.headers import fresh_s, retry_after_s, wrong_content_type
+from jru_tui.feeds.reading import Failure
+from jru_tui.feeds.trouble import Trouble, address_trouble, status_trouble, wire_trouble
+
+MAX_ETAG = 1_024
+
+
+class Answer(Struct, frozen=True):
+    """A good answer to a GET: a document, or "not changed" (then `body` is empty).
+
+    Attributes:
+        etag: byte for byte as it came, to be sent back.
+        fresh_s: seconds for which the server's answer stays good.
+        next: the page that the Link header names.
+        size: bytes on the wire.
+    """
+
+    url: str
+    unchanged: bool = False
+    body: bytes = b""
+    etag: str | None = None
+    fresh_s: float = 0.0
+    next: str | None = None
+    size: int = 0
+
+
+class Posted(Struct, frozen=True):
+    """A server's answer to a POST, whatever it is; the body is cut at the cap."""
+
+    status: int
+    body: bytes
+    retry_after_s: float | None
+
+
+class Line:
+    """A keep-alive connection to one server.
+
+    Args:
+        clock: this machine's time, for a `Retry-After` date without a `Date`.
+        transport: None for the network; tests and the demo hand in an application.
+    """
+
+    def __init__(
+        self, clock: Callable[[], datetime], transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        # httpx logs whole addresses at INFO, and an address may hold a secret.
+        for name in ("httpx", "httpcore"):
+            logging.getLogger(name).setLevel(logging.WARNING)
+        no_cookies = http.cookiejar.CookieJar(
+            http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
+        )
+        self._clock = clock
+        self._anywhere = transport is not None
+        self._client = httpx.AsyncClient(
+            transport=transport,
+            follow_redirects=False,
+            trust_env=False,
+            cookies=no_cookies,
+            timeout=None,  # noqa: S113 - per read it would mean little; callers hold a deadline
+            headers={
+                "Accept": "application/json",
+                "Accept-Encoding": "gzip",
+                "User-Agent": f"jru-tui/{__version__}",
+            },
+        )
+
+    async def aclose(self) -> None:
+        """Hang up."""
+        await self._client.aclose()
+
+    async def get(
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        *,
+        since: str | None = None,
+        max_wire: int,
+        max_body: int,
+    ) -> Answer | Trouble:
+        """Ask for a document. Only 200 and an expected 304 are answers."""
+        if trouble := address_trouble(url, anywhere=self._anywhere):
+            return trouble
+        address = httpx.URL(url)
+        if since is not None:
+            address = address.copy_merge_params({"since": since})
+        try:
+            async with self._client.stream("GET", address, headers=headers) as response:
+                if response.status_code == httpx.codes.NOT_MODIFIED:
+                    if "If-None-Match" not in headers:
+                        return Trouble(Failure("the feed says “not changed” without being asked"))
+                    return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
+                if response.status_code != httpx.codes.OK:
+                    return self._refused(response)
+                return await self._document(response, max_wire, max_body)
+        except BadBody as error:
+            return Trouble(Failure(str(error)))
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            return wire_trouble(error, address.host)
+
+    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted | Trouble:
+        """Send a JSON body and take a small answer."""
+        if trouble := address_trouble(url, anywhere=self._anywhere):
+            return trouble
+        try:
+            async with self._client.stream(
+                "POST", url, headers={"Content-Type": "application/json", **headers}, content=body
+            ) as response:
+                encoding = response.headers.get("Content-Encoding", "")
+                try:
+                    answer, _ = await whole(response.aiter_raw(), encoding, 64_000, 64_000)
+                except BadBody:
+                    answer = b""  # its status is the answer; only the reason is lost
+                return Posted(response.status_code, answer, self._retry_after_s(response))
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            return wire_trouble(error, httpx.URL(url).host)
+
+    def _refused(self, response: httpx.Response) -> Trouble:
+        return status_trouble(
+            response.status_code,
+            response.headers.get("Location"),
+            self._retry_after_s(response),
+        )
+
+    def _retry_after_s(self, response: httpx.Response) -> float | None:
+        headers = response.headers
+        return retry_after_s(headers.get("Retry-After"), headers.get("Date"), self._clock())
+
+    async def _document(
+        self, response: httpx.Response, max_wire: int, max_body: int
+    ) -> Answer | Trouble:
+        headers = response.headers
+        if wrong := wrong_content_type(headers.get("Content-Type")):
+            return Trouble(Failure(wrong))
+        length = headers.get("Content-Length", "")
+        if length.isdecimal() and int(length[:20]) > max_wire:
+            raise too_large(max_wire)
+        encoding = headers.get("Content-Encoding", "")
+        body, size = await whole(response.aiter_raw(), encoding, max_wire, max_body)
+        etag = headers.get("ETag")
+        return Answer(
+            url=str(response.url),
+            body=body,
+            etag=etag if etag and len(etag) <= MAX_ETAG else None,
+            fresh_s=_fresh_s(response),
+            next=response.links.get("next", {}).get("url"),
+            size=size,
+        )
+
+
+def _fresh_s(response: httpx.Response) -> float:
+    return fresh_s(response.headers.get("Cache-Control"), response.headers.get("Age"))
+
+
+def next_page(url: str, link: str) -> str | None:
+    """The address of the next page; None where it would leave the server that we asked."""
+    try:
+        here = httpx.URL(url)
+        there = here.join(link)
+    except httpx.InvalidURL:
+        return None
+    same = (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
+    return str(there) if same else None

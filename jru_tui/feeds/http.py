@@ -1,0 +1,242 @@
+"""The poller: asks a feed over HTTP again and again, and never says more than it knows.
+
+One poll is one conditional GET with its pages, under one deadline; whatever goes wrong becomes a
+`Failure` in words. The loop never overlaps two polls, keeps the server's pace as well as its own,
+and backs off when nothing comes.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.feeds.backoff import Chance, next_poll_s
+from jru_tui.feeds.decode import Decoder
+from jru_tui.feeds.document import Document
+from jru_tui.feeds.reading import Failure, Poll, Unchanged
+from jru_tui.feeds.trouble import Trouble
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.client import Answer, Line
+
+FULL_READ_S = 60.0
+"""After this many seconds one poll asks for everything, without ETag and cursor: a cache that
+wrongly says "not changed" is found out within a minute."""
+MAX_PAGES = 100
+SECOND_TRY_S = 0.25
+"""A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
+
+_CURSOR_REFUSED = frozenset({400, 404, 410, 422})
+
+Waiter = Callable[[asyncio.Event, float], Awaitable[object]]
+"""Waits until the event is set, at most so many seconds."""
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait until the event is set, at most so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass
+
+
+class _Taken(Struct, frozen=True):
+    """All pages of one document, as they came."""
+
+    pages: tuple[Document, ...]
+    etag: str | None
+    size: int
+
+
+class HttpFeed:
+    """A feed at an address, open within `async with`; `polls` is the loop, `poll` one round of it.
+
+    Args:
+        settings: the address, the token, the pace and the caps.
+        clock: this machine's time, only for `Retry-After` dates without a `Date`.
+        transport: None for the network; the demo and tests hand in an application.
+        monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
+    """
+
+    def __init__(
+        self,
+        settings: FeedSettings,
+        clock: Callable[[], datetime],
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        chance: Chance = random.random,
+        wait: Waiter = wait_for_event,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport
+        self._monotonic = monotonic
+        self._chance = chance
+        self._wait = wait
+        zone = ZoneInfo(settings.zone) if settings.zone else None
+        self._decoder = Decoder(zone, settings.max_records)
+        self._line: Line | None = None
+        self._wake = asyncio.Event()
+        self._etag: str | None = None
+        self._cursor: str | None = None
+        self._full_at: float | None = None
+        self._fresh_s = 0.0
+        self._failures = 0
+
+    async def __aenter__(self) -> Self:
+        # Importing httpx and loading certificates would hold up the first keys.
+        self._line = await asyncio.to_thread(open_line, self._clock, self._transport)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._line is not None:
+            await self._line.aclose()
+            self._line = None
+
+    def poll_now(self) -> None:
+        """End the wait: poll at once, or again if a poll is under way.
+
+        A wait that the server asked for is kept.
+        """
+        self._wake.set()
+
+    async def polls(self) -> AsyncIterator[tuple[Poll, float]]:
+        """Every poll with the seconds until the next one, for ever, one after the other."""
+        while True:
+            self._wake.clear()
+            poll = await self.poll()
+            wait_s = next_poll_s(
+                poll, self._failures, self._settings.interval_s, self._fresh_s, self._chance
+            )
+            yield poll, wait_s
+            asked = isinstance(poll, Failure) and poll.retry_after_s
+            await self._wait(asyncio.Event() if asked else self._wake, wait_s)
+
+    async def poll(self) -> Poll:
+        """Ask once. Faults of the feed or the network are failures, never exceptions."""
+        full = self._full_read_is_due()
+        self._fresh_s = 0.0
+        try:
+            async with asyncio.timeout(self._settings.deadline_s):
+                taken = await self._ask(full=full)
+        except TimeoutError:
+            taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
+        poll = await self._read(taken, full=full) if isinstance(taken, _Taken) else taken
+        if isinstance(poll, Failure):
+            self._failures += 1
+            if poll.needs_person:
+                self._etag = self._cursor = None
+        else:
+            self._failures = 0
+        return poll
+
+    def _full_read_is_due(self) -> bool:
+        if self._etag is None and self._cursor is None:
+            return True
+        return self._full_at is None or self._monotonic() - self._full_at >= FULL_READ_S
+
+    async def _ask(self, *, full: bool) -> _Taken | Unchanged | Failure:
+        """The first page, with a second try where one may help, and then the others."""
+        answer = await self._get(self._settings.url, full=full)
+        if isinstance(answer, Trouble):
+            refused = not full and self._cursor is not None and answer.status in _CURSOR_REFUSED
+            if not answer.again and not refused:
+                return answer.failure
+            await self._wait(asyncio.Event(), SECOND_TRY_S)
+            answer = await self._get(self._settings.url, full=full or refused)
+            if isinstance(answer, Trouble):
+                return answer.failure
+        self._fresh_s = answer.fresh_s
+        return Unchanged() if answer.unchanged else await self._pages(answer)
+
+    async def _get(
+        self, url: str, *, full: bool, spent: int = 0, held: int = 0
+    ) -> "Answer | Trouble":
+        assert self._line is not None, "an HttpFeed is used within `async with`"
+        headers = authorization(self._settings)
+        if self._etag is not None and not full:
+            headers["If-None-Match"] = self._etag
+        return await self._line.get(
+            url,
+            headers,
+            since=None if full else self._cursor,
+            max_wire=self._settings.max_bytes - spent,
+            max_body=self._settings.max_inflated_bytes - held,
+        )
+
+    async def _pages(self, answer: "Answer") -> _Taken | Failure:
+        """Follow the document from page to page, on the same server, all or nothing."""
+        from jru_tui.feeds.client import next_page  # noqa: PLC0415 - imports httpx
+
+        etag, size, seen = answer.etag, answer.size, {answer.url}
+        held = len(answer.body)
+        pages: list[Document] = []
+        while True:
+            page = self._decoder.page(answer.body)
+            if isinstance(page, Failure):
+                return page
+            pages.append(page)
+            link = page.next or answer.next
+            if not link:
+                # An ETag speaks for one page only, so a document of several is always read again.
+                return _Taken(tuple(pages), etag if len(pages) == 1 else None, size)
+            url = next_page(answer.url, link)
+            if url is None:
+                return Failure("the feed's next page is on another server: not followed")
+            if url in seen or len(pages) >= MAX_PAGES:
+                return Failure("the feed's pages come to no end")
+            seen.add(url)
+            following = await self._get(url, full=True, spent=size, held=held)
+            if isinstance(following, Trouble):
+                return replace(
+                    following.failure, reason=f"page {len(pages) + 1}: {following.failure.reason}"
+                )
+            answer = following
+            size += answer.size
+            held += len(answer.body)
+
+    async def _read(self, taken: _Taken, *, full: bool) -> Poll:
+        reading = await self._decoder.read(taken.pages, taken.size)
+        if isinstance(reading, Failure):
+            return reading
+        changed = bool(reading.calls or reading.vehicles)
+        if full and changed and taken.etag is not None and taken.etag == self._etag:
+            remark = "the feed's cache says “not changed” although something did (same ETag)"
+            reading = replace(reading, remark=remark)
+        if full:
+            self._full_at = self._monotonic()
+        self._etag, self._cursor = taken.etag, reading.cursor
+        return reading
+
+
+def authorization(settings: FeedSettings) -> dict[str, str]:
+    """The header that carries the token, for a request to the settings' own addresses."""
+    if settings.token is None:
+        return {}
+    return {"Authorization": f"Bearer {settings.token.reveal()}"}
+
+
+def open_line(
+    clock: Callable[[], datetime], transport: "httpx.AsyncBaseTransport | None"
+) -> "Line":
+    """A line to a server. To be called in a thread: it imports httpx and loads certificates."""
+    from jru_tui.feeds.client import Line  # noqa: PLC0415 - see above
+
+    return Line(clock, transport)
