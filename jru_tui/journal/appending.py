@@ -18,6 +18,8 @@ _LAST = (
 )
 _KNOWN = "SELECT count(*), max(position) FROM event WHERE id IN (SELECT value FROM json_each(?))"
 
+_UNKEEPABLE = "Nothing was written: a text has characters that cannot be kept."
+
 
 def append(
     connection: sqlite3.Connection, events: Sequence[Event], expected: int | None
@@ -29,6 +31,9 @@ def append(
             or one holds text that no file can.
         sqlite3.Error: it could not be written; nothing was.
     """
+    # SQLite's JSON functions end a text at a NUL, so two such ids could pass for one.
+    if any("\0" in event.id for event in events):
+        raise JournalError(_UNKEEPABLE)
     try:
         with _transaction(connection):
             position, previous, by = _last(connection)
@@ -49,9 +54,7 @@ def append(
             raise JournalError("Nothing was written: one event is twice in the batch.") from error
         return known
     except UnicodeEncodeError as error:
-        raise JournalError(
-            "Nothing was written: a text has characters that cannot be kept."
-        ) from error
+        raise JournalError(_UNKEEPABLE) from error
     return Appended(position + len(events))
 
 

@@ -37,8 +37,12 @@ def make_private(path: Path) -> None:
 
 
 def is_started(path: Path) -> bool:
-    """Whether the file holds anything yet."""
-    return path.exists() and path.stat().st_size > 0
+    """Whether the file has its tables yet.
+
+    A rollback journal is there only while they are made, and after a crash just then.
+    """
+    made = path.exists() and path.stat().st_size > 0
+    return made and not beside(path, "-journal").exists()
 
 
 def may_write(path: Path) -> bool:

@@ -11,6 +11,9 @@ from jru_tui.journal.anchor import anchor_file, read_anchor
 from jru_tui.journal.chain import BrokenChainError
 from jru_tui.journal.protocol import JournalError
 
+LONG_LOG = 64 * 1024 * 1024
+"""How long the write-ahead log may become, in bytes, before something is amiss."""
+
 _BUSY_S = 5.0
 _NEEDED = (3, 37, 0)
 _KEEP = "Nothing more is written to it. Keep it for examination and start a new one with --journal."
@@ -32,6 +35,8 @@ def writer(path: Path | None) -> sqlite3.Connection:
         connection.execute("PRAGMA journal_mode = WAL")
         # FULL waits for the disk at every commit; with NORMAL a power cut loses the last ones.
         connection.execute("PRAGMA synchronous = FULL")
+        # After a large batch the log gives its space back.
+        connection.execute(f"PRAGMA journal_size_limit = {LONG_LOG}")
         # macOS flushes the drive itself only when told to; elsewhere this does nothing.
         connection.execute("PRAGMA fullfsync = ON")
     return connection

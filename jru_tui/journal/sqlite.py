@@ -52,8 +52,17 @@ async def open_journal(
 
     store = Store(path, by=by, clock=clock, read_only=read_only)
     worker = Worker(store.connect)
-    await worker
-    return SqliteJournal(store, worker, pause)
+    journal = SqliteJournal(store, worker, pause)
+    opening_up = asyncio.create_task(worker.open())
+    try:
+        await asyncio.shield(opening_up)
+    except asyncio.CancelledError:
+        # Nobody will ever close it, and it would keep other writers out.
+        await asyncio.wait([opening_up])
+        if opening_up.exception() is None:
+            await journal.close()
+        raise
+    return journal
 
 
 def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:

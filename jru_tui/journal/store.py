@@ -106,9 +106,11 @@ class Store:
             return rows.page(self._connection, after)
 
     def head(self) -> Head:
-        """The last position and its hash, of a file that is still there."""
+        """The last position and its hash, of a file that is still there; sets `warning` anew."""
         with in_words(self._name):
             self._require_file()
+            if not self.read_only:
+                self.warning = self._long_log()
             return rows.head(self._connection)
 
     def verify(self, after: int = 0, previous: bytes = GENESIS) -> tuple[int, bytes]:
@@ -128,6 +130,18 @@ class Store:
     def release(self) -> None:
         """Let another writer in, once the connection is closed."""
         self._held.close()
+
+    def _long_log(self) -> str:
+        """What to say of a write-ahead log that cannot be worked off, which some reader holds."""
+        if self._path is None:
+            return ""
+        log = files.beside(self._path, "-wal")
+        if not log.exists() or log.stat().st_size <= opening.LONG_LOG:
+            return ""
+        return (
+            f"The journal's log {log} grows because another program has the journal open and "
+            "does not let go: close it."
+        )
 
     def _require_file(self) -> None:
         """Notice that the file was deleted or replaced: SQLite goes on writing to what nobody sees.

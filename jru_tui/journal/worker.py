@@ -25,6 +25,16 @@ class Worker(aiosqlite.Connection):
         # survives a kill.
         self._thread.daemon = True
 
+    async def open(self) -> None:
+        """Start the thread and open the connection; raises what `connector` raises."""
+        try:
+            await self
+        except Exception:
+            # aiosqlite has told its thread to stop and does not wait for it, so its last word could
+            # come after the end of the event loop.
+            self._thread.join()
+            raise
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the whole of `function` on the thread and return what it returns."""
         execute = cast(Callable[..., Awaitable[T]], self._execute)

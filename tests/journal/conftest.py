@@ -1,0 +1,55 @@
+"""A journal's file, the clock of the first JRU 3 shift, and events to put in it."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jru_tui.board.commands import Note
+from jru_tui.board.events import Commanded, Event, Unlisted
+from jru_tui.journal.sqlite import open_journal
+
+SHIFT_START = datetime(2020, 10, 30, 18, tzinfo=UTC)
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "jru" / "journal.db"
+
+
+@pytest.fixture
+def opened() -> Callable[..., Any]:
+    """`open_journal` as SC 100, at the start of the shift."""
+    return partial(open_journal, by="SC 100", clock=lambda: SHIFT_START)
+
+
+@pytest.fixture
+def event() -> Callable[[int], Event]:
+    """The feed's nth word: call K-n is no longer listed."""
+
+    def build(number: int) -> Event:
+        moment = SHIFT_START + timedelta(seconds=number)
+        fact = Unlisted(subject="call", id=f"K-{number}")
+        return Event(id=f"e{number}", at=moment, recorded_at=moment, source="feed", fact=fact)
+
+    return build
+
+
+@pytest.fixture
+def note() -> Callable[[str], Event]:
+    """A note that SC 200 wrote on call K-1, with that id."""
+
+    def build(id_: str) -> Event:
+        return Event(
+            id=id_,
+            at=SHIFT_START,
+            recorded_at=SHIFT_START,
+            source="supervisor",
+            by="SC 200",
+            fact=Commanded(Note(text="Ambulance asked for", call="K-1")),
+        )
+
+    return build

@@ -1,0 +1,235 @@
+"""The journal's files: private, on a disk that can hold them, and never another program's."""
+
+import asyncio
+import os
+import sqlite3
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from jru_tui.board.events import Event
+from jru_tui.journal import files, opening
+from jru_tui.journal.protocol import Appended, JournalError
+from jru_tui.journal.sqlite import SqliteJournal, load
+
+Opener = Callable[..., Awaitable[SqliteJournal]]
+Feed = Callable[[int], Event]
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def change(path: Path, *statements: str) -> None:
+    """What another program might do to the file."""
+    with sqlite3.connect(path) as database:
+        for each in statements:
+            database.execute(each)
+    database.close()
+
+
+async def test_every_file_is_for_its_owner_alone(path: Path, opened: Opener, event: Feed) -> None:
+    # STO-14
+    umask = os.umask(0)
+    try:
+        async with await opened(path) as journal:
+            await journal.append([event(1)])
+            modes = {each.name: mode(each) for each in path.parent.iterdir()}
+    finally:
+        os.umask(umask)
+
+    assert mode(path.parent) == 0o700
+    assert modes == dict.fromkeys(
+        ["journal.db", "journal.db-wal", "journal.db-shm", "journal.db.anchor", "journal.db.lock"],
+        0o600,
+    )
+
+
+async def test_a_file_that_others_could_read_is_made_private(path: Path, opened: Opener) -> None:
+    async with await opened(path):
+        pass
+    path.chmod(0o644)
+    async with await opened(path):
+        assert mode(path) == 0o600
+
+
+async def test_a_journal_of_a_newer_version_is_refused_untouched(
+    path: Path, opened: Opener
+) -> None:
+    # STO-13
+    async with await opened(path):
+        pass
+    change(path, "PRAGMA user_version = 99", "PRAGMA wal_checkpoint(TRUNCATE)")
+    before = path.read_bytes()
+
+    for attempt in (opened(path), opened(path, read_only=True)):
+        with pytest.raises(JournalError, match=r"by a newer version .*\(format 99, .*update"):
+            await attempt
+    with pytest.raises(JournalError, match="newer version"):
+        list(load(path))
+    assert path.read_bytes() == before
+
+
+async def test_a_newer_version_that_is_still_in_the_log_is_refused(
+    path: Path, opened: Opener
+) -> None:
+    async with await opened(path):
+        pass
+    database = sqlite3.connect(path)
+    database.execute("PRAGMA user_version = 99")
+
+    with pytest.raises(JournalError, match="newer version"):
+        await opened(path)
+    database.close()
+
+
+@pytest.mark.parametrize(
+    ("make", "sentence"),
+    [
+        (lambda path: change(path, "CREATE TABLE bookmarks (url)"), "database of another program"),
+        (lambda path: path.write_text("not a database, " * 20), "not a SQLite database at all"),
+        (lambda path: path.write_text("short"), "not a SQLite database at all"),
+    ],
+)
+async def test_a_foreign_file_is_refused_untouched(
+    path: Path, opened: Opener, make: Callable[[Path], None], sentence: str
+) -> None:
+    # STO-13
+    path.parent.mkdir()
+    make(path)
+    before = path.read_bytes()
+
+    for attempt in (opened(path), opened(path, read_only=True)):
+        with pytest.raises(JournalError, match=sentence):
+            await attempt
+    with pytest.raises(JournalError, match=sentence):
+        list(load(path))
+    assert path.read_bytes() == before
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+
+
+async def test_a_start_that_was_cut_off_before_the_tables_is_made_good(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    path.parent.mkdir()
+    path.touch()
+
+    assert list(load(path)) == []
+    async with await opened(path) as journal:
+        assert await journal.append([event(1)]) == Appended(1)
+
+
+async def test_a_folder_that_cannot_be_made_is_said_in_words(
+    tmp_path: Path, opened: Opener
+) -> None:
+    (tmp_path / "file").write_text("in the way")
+
+    with pytest.raises(JournalError, match=r"file/journal\.db cannot be used: Not a directory"):
+        await opened(tmp_path / "file" / "journal.db")
+
+
+async def test_a_journal_on_a_read_only_disk_can_be_looked_at(
+    monkeypatch: pytest.MonkeyPatch, path: Path, opened: Opener, event: Feed
+) -> None:
+    # STO-02
+    async with await opened(path) as journal:
+        await journal.append([event(1)])
+    monkeypatch.setattr(files.os, "access", lambda *_: False)
+    before = path.read_bytes()
+
+    async with await opened(path) as journal:
+        assert journal.read_only
+        assert "cannot be written here: nothing new is recorded" in journal.warning
+        assert [position async for position, _ in journal.read()] == [1]
+        with pytest.raises(JournalError, match="cannot be written here"):
+            await journal.append([event(2)])
+    assert path.read_bytes() == before
+
+
+async def test_a_full_disk_refuses_in_words_and_heals_by_itself(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    # STO-01: SQLite gives the same answer at its own limit of pages as on a full disk.
+    async with await opened(path) as journal:
+        await journal.append([event(0)])
+        connection = journal._store._connection
+
+        async def limit(pages: int) -> None:
+            await journal._run(connection.execute, f"PRAGMA max_page_count = {pages}")
+
+        await limit(8)
+        with pytest.raises(JournalError, match=r"The disk .* is full: nothing was written"):
+            await journal.append([event(number) for number in range(1, 500)])
+        assert (await journal.head()).position == 1
+
+        await limit(10_000)
+        assert await journal.append([event(1)]) == Appended(2)
+        await journal.verify()
+
+
+async def test_a_journal_deleted_while_open_is_noticed(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    # STO-09
+    async with await opened(path) as journal:
+        await journal.append([event(1)])
+        path.unlink()
+
+        for attempt in (journal.append([event(2)]), journal.head()):
+            with pytest.raises(JournalError, match="deleted or replaced while it was open"):
+                await attempt
+
+
+async def test_a_log_that_a_reader_holds_up_is_pointed_out(
+    monkeypatch: pytest.MonkeyPatch, path: Path, opened: Opener, event: Feed
+) -> None:
+    # STO-12
+    monkeypatch.setattr(opening, "LONG_LOG", 4096)
+    async with await opened(path) as journal:
+        await journal.append([event(1)])
+        await journal.head()
+        assert "another program has the journal open" in journal.warning
+
+        monkeypatch.setattr(opening, "LONG_LOG", 1 << 30)
+        await journal.head()
+        assert journal.warning == ""
+
+
+MOUNTS = r"""
+/dev/sda1 / ext4 rw,relatime 0 0
+server:/home /home nfs4 rw 0 0
+/dev/sdb1 /home/local\040disk xfs rw 0 0
+//server/share /srv/share cifs rw 0 0
+/dev/sdc1 /srv/share ext4 rw 0 0
+me@host: /mnt/host fuse.sshfs rw 0 0
+""".strip()
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/var/lib/jru/journal.db", "ext4"),
+        ("/home/inspector/journal.db", "nfs4"),
+        ("/home/local disk/journal.db", "xfs"),
+        ("/homestead/journal.db", "ext4"),
+        ("/srv/share/journal.db", "ext4"),
+        ("/mnt/host/journal.db", "fuse.sshfs"),
+    ],
+)
+def test_the_disk_under_a_path_is_the_nearest_and_latest_mount(path: str, kind: str) -> None:
+    assert files.filesystem(Path(path), MOUNTS) == kind
+
+
+@pytest.mark.parametrize("kind", ["nfs", "nfs4", "cifs", "smb3", "fuse.sshfs"])
+async def test_a_journal_on_a_network_disk_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, path: Path, opened: Opener, kind: str
+) -> None:
+    # STO-03
+    mounts = tmp_path / "mounts"
+    mounts.write_text(f"server:/ / {kind} rw 0 0\n")
+    monkeypatch.setattr(files, "_MOUNTS", mounts)
+
+    with pytest.raises(JournalError, match=rf"on a network disk \({kind}\).*--journal"):
+        await opened(path)
+    assert not await asyncio.to_thread(path.parent.exists)
