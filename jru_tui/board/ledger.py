@@ -138,13 +138,7 @@ class Ledger:
         if order is None:
             return None, Touched()
         self.withdrawn[order_id] = order
-        touched = self._touched_by(order)
-        for call_id in calls_of(order.command):
-            entry = self.call(call_id)
-            entry.orders = tuple(each for each in entry.orders if each.id != order_id)
-        for vehicle, _ in order.presses:
-            self.vehicle(vehicle).timeline.drop(order_id)
-        return order, touched
+        return order, self._take_out(order)
 
     def restore(self, order_id: str) -> Touched:
         """Let an order that was taken back stand again, as it was."""
@@ -153,12 +147,21 @@ class Ledger:
 
     def count_from(self, order_id: str, at: datetime) -> Touched:
         """Let an order count from another moment on: a dispute was settled in its favour."""
-        order, touched = self.withdraw(order_id)
+        order = self.standing.get(order_id)
         if order is None:
-            return touched
-        del self.withdrawn[order_id]
+            return Touched()
         presses = tuple((who, structs.replace(press, at=at)) for who, press in order.presses)
-        return touched | self.put(structs.replace(order, at=at, presses=presses))
+        moved = structs.replace(order, at=at, presses=presses)
+        return self._take_out(order) | self.put(moved)
+
+    def _take_out(self, order: Order) -> Touched:
+        touched = self._touched_by(order)
+        for call_id in calls_of(order.command):
+            entry = self.call(call_id)
+            entry.orders = tuple(each for each in entry.orders if each.id != order.id)
+        for vehicle, _ in order.presses:
+            self.vehicle(vehicle).timeline.drop(order.id)
+        return touched
 
     def named_by(self, call_id: str | None) -> frozenset[str]:
         """The call as a set, empty for none or for one that nobody else has named."""

@@ -1,0 +1,231 @@
+"""Who is right when the feed and the supervisor disagree."""
+
+from typing import Any
+
+from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown
+
+
+def ready(stage: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.vehicle("JRU2", "available", "18:00")
+    stage.call("K1", "18:05", grade="G1", version=1)
+    stage.call("K2", "18:06", grade="G2", version=1)
+
+
+def test_assigning_books_the_vehicle_allocated_and_stands_unconfirmed(stage: Any) -> None:
+    ready(stage)
+    change = stage.do(Assign("K1", "JRU1"), "18:07")
+    assert (change.calls, change.vehicles) == ({"K1"}, {"JRU1"})
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K1")
+    assert stage.unit("JRU1").since == stage.at("18:07")
+    assert stage.view("K1").unconfirmed
+    assert stage.unit("JRU1").unconfirmed
+    assert not stage.view("K1").waiting
+
+
+def test_a_report_older_than_the_command_does_not_undo_it(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.vehicle("JRU1", "standby", "18:06")
+    assert stage.unit("JRU1").status == "allocated"
+    assert stage.view("K1").dispute is None
+
+
+def test_the_feed_showing_its_effect_confirms_it(stage: Any, sent: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.vehicle("JRU1", "en_route", "18:09", "K1")
+    assert stage.view("K1").unconfirmed == ()
+    assert stage.unit("JRU1").unconfirmed == ()
+    assert stage.unit("JRU1").status == "en_route"
+    stage.call(
+        "K1",
+        "18:05",
+        grade="G1",
+        version=2,
+        responses=(sent("JRU1", allocated="18:07", en_route="18:09"),),
+    )
+    (leg,) = stage.view("K1").responses
+    assert (leg.allocated_at, leg.en_route_at) == (stage.at("18:07"), stage.at("18:09"))
+
+
+def test_a_newer_report_that_contradicts_it_is_a_dispute_with_both_sides(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.vehicle("JRU1", "refreshments", "18:09")
+    dispute = stage.view("K1").dispute
+    assert dispute.ours == "JRU 1 assigned to K1"
+    assert dispute.theirs == "JRU 1 refreshments"
+    assert stage.unit("JRU1").dispute == dispute
+    assert stage.board.open_calls()[0].id == "K1"
+    assert "settle" in stage.refused(Assign("K2", "JRU1", reason="x"), "18:10")
+
+
+def test_the_supervisor_settles_it_either_way(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.vehicle("JRU1", "refreshments", "18:09")
+    disputed = stage.view("K1").dispute.command
+    stage.do(Settle(disputed, "supervisor"), "18:10")
+    assert stage.view("K1").dispute is None
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").since) == ("allocated", stage.at("18:10"))
+    stage.undo("18:11")
+    assert stage.view("K1").dispute is not None
+    stage.do(Settle(disputed, "feed"), "18:12")
+    assert stage.view("K1").dispute is None
+    assert stage.view("K1").waiting
+    assert stage.unit("JRU1").status == "refreshments"
+    stage.undo("18:13")
+    assert stage.view("K1").dispute.command == disputed
+
+
+def test_closing_frees_the_vehicle_and_stands_until_the_feed_closes_too(stage: Any) -> None:
+    ready(stage)
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.do(Close("K1", "resolved"), "18:30")
+    view = stage.view("K1")
+    assert (view.state, view.closed_by, view.outcome) == ("closed", "supervisor", "resolved")
+    assert view.unconfirmed
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("available", None)
+    stage.call(
+        "K1",
+        "18:05",
+        grade="G1",
+        version=2,
+        state="closed",
+        closed_at=stage.at("18:31"),
+        outcome="resolved",
+    )
+    assert stage.view("K1").unconfirmed == ()
+    assert stage.view("K1").closed_at == stage.at("18:30")
+
+
+def test_a_newer_report_that_it_is_open_disputes_the_closing_and_nothing_is_silent(
+    stage: Any,
+) -> None:
+    ready(stage)
+    stage.do(Close("K1", "resolved"), "18:30")
+    stage.call("K1", "18:05", grade="G1", version=2, updated_at=stage.at("18:35"))
+    assert stage.view("K1").dispute.theirs == "still open"
+    assert stage.view("K1").state == "closed"
+    assert "K1" in [call.id for call in stage.board.open_calls()]
+
+
+def test_a_call_that_the_feed_closes_and_opens_again_is_reopened(stage: Any) -> None:
+    ready(stage)
+    stage.do(Close("K1", "resolved"), "18:30")
+    closed = {"state": "closed", "closed_at": stage.at("18:31"), "outcome": "resolved"}
+    stage.call("K1", "18:05", version=2, updated_at=stage.at("18:31"), **closed)
+    stage.call("K1", "18:05", version=3, updated_at=stage.at("18:50"))
+    assert (stage.view("K1").state, stage.view("K1").reopened) == ("open", True)
+    assert stage.view("K1").waiting
+    assert "closed, resolved" in stage.log("K1")
+
+
+def test_a_reopened_call_stays_open_until_a_later_closing(stage: Any) -> None:
+    ready(stage)
+    closed = {"state": "closed", "closed_at": stage.at("18:31"), "outcome": "advice"}
+    stage.call("K1", "18:05", version=2, updated_at=stage.at("18:31"), **closed)
+    stage.do(Reopen("K1"), "18:40")
+    assert (stage.view("K1").state, bool(stage.view("K1").unconfirmed)) == ("open", True)
+    stage.do(Close("K1", "referred"), "18:50")
+    assert (stage.view("K1").outcome, stage.view("K1").closed_at) == ("referred", stage.at("18:50"))
+
+
+def test_standing_down_frees_the_vehicle_and_the_call_waits_again(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.do(StandDown("K1", "JRU1"), "18:08")
+    assert stage.unit("JRU1").status == "available"
+    assert stage.view("K1").waiting
+    assert stage.view("K1").unconfirmed == ()
+
+
+def test_a_vehicle_sent_again_has_two_ways_to_the_call(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.do(StandDown("K1", "JRU1"), "18:08")
+    stage.do(Assign("K1", "JRU1"), "18:09")
+    first, second = stage.view("K1").responses
+    assert (first.clear_at, second.allocated_at, second.active) == (
+        stage.at("18:08"),
+        stage.at("18:09"),
+        True,
+    )
+
+
+def test_a_diverted_vehicle_leaves_its_call_which_waits_again(stage: Any) -> None:
+    ready(stage)
+    stage.vehicle("JRU1", "en_route", "18:07", "K2")
+    change = stage.do(Assign("K1", "JRU1", reason="nearest"), "18:09")
+    assert change.calls == {"K1", "K2"}
+    assert stage.view("K2").waiting
+    assert stage.unit("JRU1").call == "K1"
+
+
+def test_two_calls_that_claim_one_vehicle_are_both_shown(stage: Any, sent: Any) -> None:
+    ready(stage)
+    stage.vehicle("JRU1", "en_route", "18:10", "K2")
+    stage.call("K2", "18:06", version=2, responses=(sent("JRU1", en_route="18:10"),))
+    stage.call(
+        "K1",
+        "18:05",
+        version=2,
+        updated_at=stage.at("18:11"),
+        responses=(sent("JRU1", allocated="18:07"),),
+    )
+    assert (stage.unit("JRU1").call, stage.unit("JRU1").also_on) == ("K2", ("K1",))
+    assert stage.view("K1").on_it
+    assert stage.view("K2").on_it
+
+
+def test_what_the_crew_presses_after_a_booked_status_counts(stage: Any) -> None:
+    ready(stage)
+    stage.do(SetStatus("JRU1", "refreshments"), "18:10")
+    assert stage.unit("JRU1").status == "refreshments"
+    stage.vehicle("JRU1", "available", "18:40")
+    assert stage.unit("JRU1").status == "available"
+    assert stage.unit("JRU1").dispute is None
+
+
+def test_an_emergency_keeps_the_vehicle_on_its_call(stage: Any) -> None:
+    ready(stage)
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.vehicle("JRU1", "emergency", "18:12")
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("emergency", "K1")
+    assert stage.view("K1").on_it
+
+
+def test_a_late_report_is_kept_and_does_not_move_the_board_back(stage: Any) -> None:
+    ready(stage)
+    stage.call("K1", "18:05", grade="G2", version=5)
+    assert not stage.call("K1", "18:05", grade="G1", version=4)
+    assert stage.view("K1").grade == "G2"
+    assert "late report kept" in stage.log("K1")
+
+
+def test_a_call_no_longer_listed_is_not_closed(stage: Any) -> None:
+    ready(stage)
+    stage.unlist("K1", "18:20")
+    assert (stage.view("K1").state, stage.view("K1").unlisted_at) == ("open", stage.at("18:20"))
+    stage.call("K1", "18:05", version=2)
+    assert stage.view("K1").unlisted_at is None
+
+
+def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    order = stage.board.last_order()
+    stage.answer(order.id, "18:08", "JRU1 has no fuel")
+    assert stage.unit("JRU1").status == "available"
+    assert stage.view("K1").waiting
+    assert "refused by dispatch: JRU 1 assigned (JRU1 has no fuel)" in stage.log("K1")
+
+
+def test_undone_commands_stay_in_the_log_marked(stage: Any) -> None:
+    ready(stage)
+    stage.do(Note("caller is his brother", call="K1"), "18:07")
+    stage.undo("18:08")
+    lines = {line.text: line.undone for line in stage.board.log(call="K1")}
+    assert lines["note: caller is his brother"] is True
+    assert lines["undid: note: caller is his brother"] is False

@@ -1,0 +1,100 @@
+"""What may run, and what is said when it may not."""
+
+from typing import Any
+
+import pytest
+
+from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown, Undo
+from jru_tui.board.records import Position
+from jru_tui.board.suggest import who_could_go
+
+
+@pytest.fixture
+def board(stage: Any) -> Any:
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.vehicle("JRU2", "available", "18:00")
+    stage.vehicle("JRU3", "refreshments", "18:05")
+    stage.vehicle("JRU4", "dancing", "18:05")
+    stage.call("K1", "18:05", grade="G1")
+    stage.call("K2", "18:06", grade="G2")
+    return stage
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (Assign("K9", "JRU2"), "K9 is not on the board"),
+        (Assign("", "JRU2"), "no call is selected"),
+        (Assign("K2", "JRU9"), "there is no vehicle JRU9"),
+        (Assign("K1", "JRU1"), "JRU 1 is on K1 already"),
+        (Assign("K2", "JRU1"), "JRU 1 cannot be sent: at scene K1 (G1)"),
+        (Assign("K2", "JRU3"), "JRU 3 is refreshments: give a reason to send it all the same"),
+        (Assign("K2", "JRU4"), "JRU 4 cannot be sent: unknown: dancing"),
+        (StandDown("K2", "JRU2"), "JRU 2 is not on K2"),
+        (Close("K2", "vanished"), "there is no outcome “vanished”"),
+        (Close("K2", "resolved", minutes=-1), "minutes saved cannot be less than 0"),
+        (Close("K2", "duplicate"), "a duplicate names the other call"),
+        (Close("K2", "duplicate", duplicate_of="K2"), "K2 is not another call on the board"),
+        (Reopen("K2"), "K2 is open"),
+        (SetStatus("JRU2", "asleep"), "there is no status “asleep”"),
+        (SetStatus("JRU2", "available"), "JRU 2 is available already"),
+        (SetStatus("JRU2", "at_scene"), "JRU 2 is on no call: assign it first, then at scene"),
+        (SetStatus("JRU2", "at_scene", "K2"), "JRU 2 is not on K2: assign it first"),
+        (Note(" ", call="K1"), "a note needs words"),
+        (Note("x"), "a note belongs to a call or a vehicle: select one"),
+        (Settle("e1", "feed"), "nothing is in dispute here"),
+        (Undo("e1"), "nothing to undo"),
+    ],
+)
+def test_a_command_that_cannot_run_says_why(board: Any, command: Any, reason: str) -> None:
+    assert board.refused(command, "18:20") == reason
+
+
+def test_a_closed_call_takes_no_vehicle_until_it_is_reopened(board: Any) -> None:
+    board.do(Close("K2", "advice"), "18:20")
+    assert board.refused(Assign("K2", "JRU2"), "18:21") == "K2 is closed: reopen it first"
+    assert board.refused(Close("K2", "advice"), "18:21") == "K2 is closed already"
+    board.do(Reopen("K2"), "18:22")
+    board.do(Assign("K2", "JRU2"), "18:23")
+
+
+def test_a_reason_sends_a_conditionally_available_vehicle(board: Any) -> None:
+    board.do(Assign("K2", "JRU3", reason="only one near"), "18:20")
+    assert board.unit("JRU3").call == "K2"
+    assert "JRU 3 assigned: only one near" in board.log("K2")
+
+
+def test_a_booked_status_keeps_the_call_where_the_status_belongs_to_it(board: Any) -> None:
+    board.do(SetStatus("JRU1", "committed"), "18:20")
+    assert board.unit("JRU1").call == "K1"
+    board.do(SetStatus("JRU1", "available"), "18:30")
+    assert board.unit("JRU1").call is None
+    assert board.view("K1").to_close
+
+
+def test_undo_takes_back_the_newest_first(board: Any) -> None:
+    board.do(Note("one", call="K1"), "18:20")
+    first = board.board.last_order().id
+    board.do(Note("two", call="K1"), "18:21")
+    assert "step by step" in board.refused(Undo(first), "18:22")
+    board.undo("18:22")
+    board.undo("18:23")
+    assert board.refused(Undo(first), "18:24") == "nothing to undo"
+
+
+def test_who_could_go_is_ordered_by_availability_then_distance(stage: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00", position=Position(51.45, 0.22))
+    stage.vehicle("JRU2", "standby", "18:00", position=Position(51.36, 1.10))
+    stage.vehicle("JRU3", "en_route", "18:00", "K9", position=Position(51.37, 1.12))
+    stage.vehicle("JRU4", "off_duty", "18:00")
+    stage.vehicle("JRU5", "available", "18:00")
+    stage.call("K1", "18:05", grade="G1")
+    found = who_could_go(stage.board, "K1", stage.at("18:06"))
+    assert [(each.vehicle, each.availability, each.minutes) for each in found] == [
+        ("JRU2", "free", 3),
+        ("JRU1", "free", 76),
+        ("JRU5", "free", None),
+        ("JRU3", "conditional", 1),
+        ("JRU4", "busy", None),
+    ]
+    assert found[3].reason == "en route K9"

@@ -1,0 +1,109 @@
+"""What is counted, for whom, and in which shift."""
+
+from typing import Any
+
+import pytest
+
+from jru_tui.board.commands import Close
+from jru_tui.board.rules import Rules, Savings
+from jru_tui.board.shifts import period_at, shift_at
+from jru_tui.board.views import Tally
+
+
+def tally(stage: Any, vehicle: str | None = None, when: str = "20:00") -> Tally:
+    return stage.board.tally(shift_at(stage.board.rules.hours, stage.at(when)), vehicle)
+
+
+def test_a_vehicle_attended_when_it_was_at_scene(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", responses=(sent("JRU1", allocated="18:01", en_route="18:02"),), version=1)
+    assert tally(stage) == Tally()
+    stage.call("K1", responses=(sent("JRU1", allocated="18:01", at_scene="18:10"),), version=2)
+    assert tally(stage) == Tally(1, 30, 2500)
+    assert tally(stage, "JRU1") == Tally(1, 30, 2500)
+
+
+def test_two_vehicles_at_one_call_count_it_each_but_the_unit_counts_and_saves_once(
+    stage: Any, sent: Any
+) -> None:
+    for vehicle in ("JRU1", "JRU2"):
+        stage.vehicle(vehicle, "available", "18:00")
+    both = (sent("JRU1", at_scene="18:12"), sent("JRU2", at_scene="18:10"))
+    stage.call("K1", responses=both)
+    assert tally(stage) == Tally(1, 30, 2500)
+    assert tally(stage, "JRU2") == Tally(1, 30, 2500)
+    assert tally(stage, "JRU1") == Tally(1, 0, 0)
+
+
+def test_a_patrol_that_is_not_the_units_is_not_counted(stage: Any, sent: Any) -> None:
+    stage.call("K1", responses=(sent("GN21", at_scene="18:12"),))
+    assert tally(stage) == Tally()
+    assert not stage.view("K1").waiting
+
+
+def test_a_vehicle_that_is_listed_later_counts_what_it_had_attended(stage: Any, sent: Any) -> None:
+    stage.call("K1", responses=(sent("JRU1", at_scene="18:12", clear="18:40"),))
+    stage.vehicle("JRU1", "available", "18:40")
+    assert tally(stage, "JRU1").attended == 1
+
+
+@pytest.mark.parametrize("outcome", ["stood_down", "duplicate"])
+def test_a_call_stood_down_from_or_a_duplicate_was_not_attended(
+    stage: Any, sent: Any, outcome: str
+) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call(
+        "K1",
+        responses=(sent("JRU1", at_scene="18:12", clear="18:13"),),
+        state="closed",
+        closed_at=stage.at("18:14"),
+        outcome=outcome,
+    )
+    assert tally(stage) == Tally()
+
+
+def test_an_arrival_after_midnight_belongs_to_the_shift_that_started_before_it(
+    stage: Any, sent: Any
+) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", "23:50", responses=(sent("JRU1", at_scene="00:10"),))
+    assert tally(stage, when="23:59").attended == 1
+    period = period_at(stage.board.rules.hours, stage.at("01:00"))
+    assert stage.board.period_tally(period, "JRU1").attended == 1
+    assert stage.board.total() == Tally(1, 30, 2500)
+
+
+@pytest.mark.parametrize(
+    ("minutes", "saved"),
+    [
+        (None, Tally(1, 30, 2500)),
+        (0, Tally(1, 0, 0)),
+        (45, Tally(1, 45, 3750)),
+        (1, Tally(1, 1, 83)),
+    ],
+)
+def test_minutes_and_pounds_go_together(
+    stage: Any, sent: Any, minutes: int | None, saved: Tally
+) -> None:
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.call("K1", responses=(sent("JRU1", at_scene="18:10"),))
+    stage.do(Close("K1", "resolved", minutes=minutes), "18:40")
+    assert tally(stage) == saved
+
+
+def test_the_figures_come_from_the_rules(make_stage: Any, sent: Any) -> None:
+    stage = make_stage(Rules(savings=Savings(minutes=20, pence=1999)))
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", responses=(sent("JRU1", at_scene="18:10"),))
+    assert tally(stage) == Tally(1, 20, 1999)
+
+
+def test_a_vehicle_report_alone_counts_where_the_feed_gives_no_responses(stage: Any) -> None:
+    stage.call("K1")
+    stage.vehicle("JRU1", "en_route", "18:05", "K1")
+    assert tally(stage) == Tally()
+    stage.vehicle("JRU1", "at_scene", "18:15", "K1")
+    assert tally(stage, "JRU1") == Tally(1, 30, 2500)
+    stage.vehicle("JRU1", "available", "18:45")
+    assert stage.view("K1").responses[0].clear_at == stage.at("18:45")
+    assert stage.view("K1").to_close
