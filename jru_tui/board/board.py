@@ -111,6 +111,10 @@ class Board:
         ]
         return vehicle_spans(self.said.timelines.get(vehicle), legs, start, end)
 
+    def words(self, command: Command) -> str:
+        """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""
+        return self._book.words(command)
+
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""
         return next(reversed(self.said.standing.values()), None)
