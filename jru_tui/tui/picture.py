@@ -1,0 +1,69 @@
+"""The board as a picture or as text, drawn without a terminal and without a clock."""
+
+from datetime import datetime
+
+from textual.widget import Widget
+
+from jru_tui.board.board import Board
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.theme import BATTENBURG, ThemedApp
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.key_bar import KeyBar
+
+
+class PictureApp(ThemedApp[None]):
+    """Shows the main screen as it stands; nothing moves and no key does anything."""
+
+    def __init__(self, frame: Frame, theme: str = BATTENBURG.name) -> None:
+        super().__init__(theme)
+        self.board_screen = BoardScreen(frame, KeyBar(COMMANDS))
+
+    def on_mount(self) -> None:
+        """Show it."""
+        self.push_screen(self.board_screen)
+
+
+async def render_svg(
+    board: Board,
+    health: FeedHealth,
+    now: datetime,
+    *,
+    size: tuple[int, int] = (140, 36),
+    theme: str = BATTENBURG.name,
+    demo: str = "",
+) -> str:
+    """The main screen as an SVG of `size` columns and lines, the same for the same arguments."""
+    app = PictureApp(Frame(board, health, now, demo), theme)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        return app.export_screenshot(title="jru-tui")
+
+
+async def render_text(
+    board: Board,
+    health: FeedHealth,
+    now: datetime,
+    *,
+    size: tuple[int, int] = (140, 36),
+    demo: str = "",
+) -> str:
+    """The main screen as lines of text without colour; blanks at their ends are left out."""
+    app = PictureApp(Frame(board, health, now, demo))
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        rows = [[" "] * size[0] for _ in range(size[1])]
+        for widget in app.board_screen.query(Drawn):
+            _place(widget, rows)
+        return "\n".join("".join(row).rstrip() for row in rows) + "\n"
+
+
+def _place(widget: Widget, rows: list[list[str]]) -> None:
+    region = widget.region
+    for y in range(region.height):
+        if 0 <= region.y + y < len(rows):
+            text = widget.render_line(y).text
+            # The whole text stands in its first cell: a wide character is two cells and one place.
+            rows[region.y + y][region.x : region.right] = [text] + [""] * (region.width - 1)

@@ -1,0 +1,166 @@
+"""The main screen: everything of the shift at once, laid out for the size of the terminal."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from textual import events, on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+
+from jru_tui.board.board import Board
+from jru_tui.board.views import Change
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.widgets.call_detail import CallDetail
+from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.feed_words import trouble
+from jru_tui.tui.widgets.find_bar import FindBar
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.header_bar import HeaderBar
+from jru_tui.tui.widgets.message_line import MessageLine
+from jru_tui.tui.widgets.shift_strip import ShiftStrip
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+
+_DETAIL_FROM = 110
+_ROOMY_FROM, _BROAD_FROM = 130, 170
+
+
+class BoardScreen(Screen[None]):
+    """Vehicles, calls, the selected call and the shift.
+
+    It holds what the supervisor looks at (a call, a vehicle) and no facts: `show` hands it those.
+    The call list posts `CallList.Selected` and `CallList.Opened`.
+    """
+
+    CSS_PATH = "../board.tcss"
+    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it, as an instance variable
+        (0, "-narrow"),
+        (_DETAIL_FROM, "-normal"),
+        (_ROOMY_FROM, "-roomy"),
+        (_BROAD_FROM, "-broad"),
+    ]
+
+    def __init__(self, frame: Frame, foot: Widget | None = None) -> None:
+        """Start from a frame; `foot` is what stands in the last line."""
+        super().__init__()
+        self._frame = frame
+        self._foot = foot
+        self._header = HeaderBar(frame)
+        self._cards = VehicleCards(frame)
+        self._list = CallList(frame)
+        self._detail = CallDetail(frame, self._list.selected)
+        self._strip = ShiftStrip(frame)
+        self._message = MessageLine()
+        self._find = FindBar()
+
+    @property
+    def selected_call(self) -> str | None:
+        """The id of the selected call."""
+        return self._list.selected
+
+    @property
+    def focused_vehicle(self) -> str | None:
+        """The id of the vehicle that has the focus."""
+        return self._frame.vehicle
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom in the order of the eye."""
+        yield self._header
+        yield self._cards
+        with Horizontal(id="calls"):
+            yield self._list
+            yield self._detail
+        yield self._strip
+        yield self._message
+        yield self._find
+        if self._foot is not None:
+            yield self._foot
+
+    def on_mount(self) -> None:
+        """Give the keys to the list."""
+        self._list.focus()
+        self._say_what_is_wrong()
+        self._arrange()
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Share out the lines of another size."""
+        self._arrange()
+
+    def show(self, board: Board, health: FeedHealth, change: Change, now: datetime) -> None:
+        """Draw what changed."""
+        self._frame = replace(self._frame, board=board, health=health, now=now)
+        self._header.show(self._frame)
+        self._cards.show(self._frame)
+        self._list.show(self._frame, change)
+        self._detail.show(self._frame, self._list.selected, change)
+        self._strip.show(self._frame)
+        self._say_what_is_wrong()
+        self._arrange()
+
+    def tick(self, now: datetime, health: FeedHealth | None = None) -> None:
+        """Draw what the time changes: call it once a second."""
+        self._frame = replace(self._frame, now=now, health=health or self._frame.health)
+        for widget in (self._header, self._cards, self._list, self._detail, self._strip):
+            widget.tick(self._frame)
+        self._say_what_is_wrong()
+
+    def select_call(self, call: str) -> None:
+        """Select a call by its id."""
+        self._list.select(call)
+
+    def focus_vehicle(self, vehicle: str | None) -> None:
+        """Give a vehicle the focus, and select the call that it is on."""
+        self._frame = replace(self._frame, vehicle=vehicle)
+        self._cards.show(self._frame)
+        self._strip.show(self._frame)
+        known = self._frame.board.vehicles.get(vehicle or "")
+        if known is not None and known.call:
+            self._list.select(known.call)
+
+    def action_focus_vehicle(self, number: int) -> None:
+        """Give the focus to the vehicle of that number; take it away on the second press."""
+        vehicles = list(self._frame.board.vehicles)
+        if 1 <= number <= len(vehicles):
+            vehicle = vehicles[number - 1]
+            self.focus_vehicle(None if vehicle == self.focused_vehicle else vehicle)
+
+    def action_find(self) -> None:
+        """Ask which words to find."""
+        self._find.open()
+
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Say something that goes with the next key: a refusal stands by the selected call."""
+        if refused and self._list.selected:
+            self._list.say(sentence)
+        else:
+            self._message.say(sentence)
+
+    def on_key(self) -> None:
+        """What was said in passing has been read."""
+        self._list.say("")
+        self._message.say("")
+
+    @on(CallList.Selected)
+    def _call_selected(self) -> None:
+        self._detail.show(self._frame, self._list.selected)
+
+    @on(VehicleCards.Picked)
+    def _vehicle_picked(self, message: VehicleCards.Picked) -> None:
+        self.focus_vehicle(message.vehicle)
+
+    @on(FindBar.Asked)
+    def _find_asked(self, message: FindBar.Asked) -> None:
+        self._list.find(message.words)
+        if message.done:
+            self._list.focus()
+
+    def _say_what_is_wrong(self) -> None:
+        self._message.last(trouble(self._frame), grave=self._frame.health.state == "lost")
+
+    def _arrange(self) -> None:
+        width, height = self.size or self.app.size
+        strip = self._strip.lines_wanted(height)
+        self._cards.styles.height = self._cards.lines_wanted(width, height)
+        self._strip.styles.height = strip
+        self._strip.display = strip > 0

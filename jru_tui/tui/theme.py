@@ -1,0 +1,144 @@
+"""Every colour of the program: two own themes, and the same names for every built-in theme.
+
+Screens and widgets use the `jru-*` variables only. The names say what a colour means (free,
+moving, at scene), never what it looks like, so that any theme can give its own.
+"""
+
+from typing import Generic
+
+from textual.app import App, ReturnType
+from textual.color import Color
+from textual.theme import Theme
+
+MEANINGS = (
+    "jru-free",
+    "jru-moving",
+    "jru-scene",
+    "jru-held",
+    "jru-alarm",
+    "jru-amber",
+    "jru-red",
+    "jru-accent",
+    "jru-strong",
+    "jru-dim",
+    "jru-line",
+    "jru-bar",
+    "jru-selected",
+    "jru-waiting",
+)
+"""All of the names. A test holds that every theme gives a colour for each."""
+
+BATTENBURG = Theme(
+    name="battenburg",
+    primary="#5b9cf5",
+    secondary="#3a6fc4",
+    accent="#ffd60a",
+    warning="#ffb020",
+    error="#ff5c5c",
+    success="#35cc8c",
+    foreground="#dfe6f0",
+    background="#0a1019",
+    surface="#101826",
+    panel="#17263d",
+    dark=True,
+    variables={
+        "jru-free": "#5b9cf5",
+        "jru-moving": "#ffb020",
+        "jru-scene": "#35cc8c",
+        "jru-held": "#a98be3",
+        "jru-alarm": "#ff5c5c",
+        "jru-amber": "#ffb020",
+        "jru-red": "#ff5c5c",
+        "jru-accent": "#ffd60a",
+        "jru-strong": "#ffffff",
+        "jru-dim": "#8492a6",
+        "jru-line": "#2f4058",
+        "jru-bar": "#14213a",
+        "jru-selected": "#21375c",
+        "jru-waiting": "#2b2210",
+        "border": "#2f4058",
+        "scrollbar": "#2f4058",
+        "scrollbar-background": "#0a1019",
+        "scrollbar-corner-color": "#0a1019",
+    },
+)
+
+BATTENBURG_LIGHT = Theme(
+    name="battenburg-light",
+    primary="#0b4fb3",
+    secondary="#3a6fc4",
+    accent="#8a6500",
+    warning="#9a5b00",
+    error="#b3141f",
+    success="#08693f",
+    foreground="#16202e",
+    background="#f7f8fa",
+    surface="#eceff4",
+    panel="#dbe2ec",
+    dark=False,
+    variables={
+        "jru-free": "#0b4fb3",
+        "jru-moving": "#9a5b00",
+        "jru-scene": "#08693f",
+        "jru-held": "#5f3aa8",
+        "jru-alarm": "#b3141f",
+        "jru-amber": "#9a5b00",
+        "jru-red": "#b3141f",
+        "jru-accent": "#0b3f8f",
+        "jru-strong": "#000000",
+        "jru-dim": "#56637a",
+        "jru-line": "#b4bfce",
+        "jru-bar": "#dbe2ec",
+        "jru-selected": "#c9dbf7",
+        "jru-waiting": "#fff0c9",
+        "border": "#b4bfce",
+        "scrollbar": "#b4bfce",
+        "scrollbar-background": "#f7f8fa",
+        "scrollbar-corner-color": "#f7f8fa",
+    },
+)
+
+
+def meanings(theme: Theme) -> dict[str, str]:
+    """The `jru-*` variables for a theme that does not define them, from its own colours."""
+    own = theme.to_color_system().generate()
+    named = {
+        "jru-free": own["primary"],
+        "jru-moving": own["warning"],
+        "jru-scene": own["success"],
+        "jru-held": own["secondary"],
+        "jru-alarm": own["error"],
+        "jru-amber": own["warning"],
+        "jru-red": own["error"],
+        "jru-accent": own["accent"],
+        "jru-strong": own["foreground"],
+    }
+    if theme.ansi:
+        # Terminal colours cannot be mixed: the terminal's own grey stands in for every shade.
+        grey = "ansi_bright_black" if theme.dark else "ansi_white"
+        shades = dict.fromkeys(("jru-dim", "jru-line"), "ansi_bright_black")
+        return (
+            named | shades | {"jru-bar": grey, "jru-selected": grey, "jru-waiting": "ansi_default"}
+        )
+    ground, ink = Color.parse(own["background"]), Color.parse(own["foreground"])
+    return named | {
+        "jru-dim": ground.blend(ink, 0.62).hex,
+        "jru-line": ground.blend(ink, 0.25).hex,
+        "jru-bar": own["panel"],
+        "jru-selected": ground.blend(Color.parse(own["primary"]), 0.28).hex,
+        "jru-waiting": ground.blend(Color.parse(own["warning"]), 0.14).hex,
+    }
+
+
+class ThemedApp(App[ReturnType], Generic[ReturnType]):
+    """An app that knows the unit's themes and gives `$jru-*` under any other theme."""
+
+    def __init__(self, theme: str = BATTENBURG.name) -> None:
+        super().__init__()
+        self.register_theme(BATTENBURG)
+        self.register_theme(BATTENBURG_LIGHT)
+        self.theme = theme
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """What `$jru-*` stands for where the theme itself does not say."""
+        return meanings(self.current_theme)

@@ -1,0 +1,156 @@
+"""The parts of a call's description, each a few lines; the detail pane shows those that fit."""
+
+from collections.abc import Sequence
+
+from jru_tui.board.suggest import Candidate
+from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
+from jru_tui.board.views import Call, Dispute, LogEntry
+from jru_tui.tui import words
+from jru_tui.tui.widgets import call_row
+from jru_tui.tui.widgets.clocks import INKS, SIGNS, bar, code_ink, codes
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.inks import status_ink
+from jru_tui.tui.widgets.line import Line, wrap
+
+_SUMMARY_LINES = 6
+_ENTRY_LINES = 3
+_BAR = 10
+_SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
+_CANDIDATE_INKS = {"free": "scene", "conditional": "text", "busy": "dim"}
+
+
+def head(call: Call, frame: Frame, width: int) -> list[Line]:
+    """What it is, where, who asked and when."""
+    rules = frame.rules
+    line = Line(width)
+    codes(line, call.grade, call.category, rules)
+    line.add(rules.type_label(call.type), "strong")
+    flags = "  ".join(flag.replace("_", " ") for flag in call.flags)
+    lines = [line]
+    if flags and len(flags) + 2 <= line.room:
+        line.add("  ").add(flags, "amber")
+    elif flags:
+        lines.append(Line(width).add(flags, "amber"))
+    where = Line(width).add(words.place(call.where, rules))
+    spot = words.coordinates(call.where) if call.where.text else ""
+    if spot and len(spot) + 2 <= where.room:
+        where.add("  ").add(spot, "dim")
+    origin = Line(width).add("from ", "dim").add(call.origin or "not given")
+    origin.add("  opened ", "dim").add(words.hms(call.opened_at, rules))
+    return [*lines, where, origin, *_marks(call, frame, width)]
+
+
+def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
+    """Both clocks in words and as a bar towards their targets."""
+    rules = frame.rules
+    tables = (
+        (police_clock(call, rules, frame.now), rules.grades),
+        (ambulance_clock(call, rules, frame.now), rules.categories),
+    )
+    lines = []
+    for clock, table in tables:
+        if clock is not None:
+            known = table.get(clock.code)
+            line = Line(width).add(clock.code, code_ink(clock.code, table), 3)
+            line.add(
+                known.label if known else "not in the tables", "text", max(0, min(17, width - 28))
+            )
+            lines.append(_running(line, clock, stale=frame.stale))
+    return lines
+
+
+def summary(call: Call, width: int) -> list[Line]:
+    """What the caller said, and what is needed."""
+    lines = [Line(width).add(text) for text in wrap(call.summary or "", width, _SUMMARY_LINES)]
+    if call.needs:
+        needs = ", ".join(each.replace("_", " ") for each in call.needs)
+        lines.append(Line(width).add("needs ", "dim").add(needs, "amber"))
+    return lines
+
+
+def responses(call: Call, frame: Frame, width: int) -> list[Line]:
+    """Who was sent, and the times of the way there."""
+    lines = []
+    for each in call.responses:
+        rules = frame.rules
+        stages = (
+            ("sent", each.allocated_at),
+            ("mobile", each.en_route_at),
+            ("scene", each.at_scene_at),
+            ("clear", each.clear_at),
+        )
+        times = " · ".join(f"{name} {words.hm(at, rules)}" for name, at in stages if at)
+        glyph = rules.status(each.stage).glyph if each.active else "·"
+        ink = status_ink(each.stage, rules) if each.active else "dim"
+        line = Line(width).add(glyph, ink).space()
+        lines.append(line.add(frame.name(each.vehicle), "strong").add("  ").add(times, "dim"))
+    return lines
+
+
+def who_could_go(candidates: Sequence[Candidate], width: int) -> list[Line]:
+    """The vehicles that could be sent, the best first, each with the reason for its place."""
+    if not candidates:
+        return []
+    names = min(10, max(len(each.name) for each in candidates))
+    heading = Line(width).add("Who could go", "strong")
+    lines = [heading.to(width - 9).add("a", "accent").add(" assigns", "dim")]
+    for index, each in enumerate(candidates):
+        ink = _CANDIDATE_INKS[each.availability]
+        best = index == 0 and each.availability == "free"
+        line = Line(width).add("▸ " if best else "  ", ink)
+        line.add(each.name, f"{ink}-strong" if best else ink, names).space()
+        minutes = f"~{each.minutes} min" if each.minutes is not None else "–"
+        line.add(minutes, f"{ink}-strong" if best else ink, 7, right=True).space()
+        lines.append(line.add(each.reason, f"{ink}-strong" if best else "dim"))
+    return lines
+
+
+def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
+    """Both sides of a dispute, each with its time."""
+    lines = [Line(width).add("≠ You and the feed disagree", "amber-strong")]
+    for who, at, text, ink in (
+        ("you", found.at, found.ours, "yellow"),
+        ("feed", found.feed_at, found.theirs, "text"),
+    ):
+        line = Line(width).add(words.hm(at, frame.rules), "dim").space().add(who, ink, 5)
+        lines.append(line.add(text, "text"))
+    return lines
+
+
+def log(entries: Sequence[LogEntry], frame: Frame, width: int) -> list[Line]:
+    """The log, newest last; what was undone stays, struck through."""
+    lines = [Line(width).add("Log", "strong")]
+    for entry in entries:
+        said, ink = _SOURCES[entry.source]
+        line = Line(width).add(words.hms(entry.at, frame.rules), "dim").space()
+        line.add(said, ink, 5).space()
+        written = "struck" if entry.undone else "text"
+        first, *rest = wrap(entry.text, line.room, _ENTRY_LINES) or [""]
+        indent = line.used
+        lines.append(line.add(first, written))
+        lines += [Line(width).space(indent).add(text, written) for text in rest]
+    return lines
+
+
+def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
+    lines = []
+    if not call.open:
+        line = Line(width).add("closed ", "dim")
+        line.add(words.hm(call.closed_at, frame.rules) + " " if call.closed_at else "", "dim")
+        line.add(frame.rules.outcome_label(call.outcome), "strong")
+        lines.append(line.add(f" of {call.duplicate_of}" if call.duplicate_of else ""))
+    sign, said, ink = call_row.mark(call, new=False)
+    if said and call.dispute is None:
+        lines.append(Line(width).add(f"{sign} {said}", ink))
+    return lines
+
+
+def _running(line: Line, clock: Clock, *, stale: bool) -> Line:
+    ink = "dim" if stale and clock.running else INKS[clock.state]
+    line.add(SIGNS[clock.state], ink).add(words.waited(clock.elapsed_s), ink, 5, right=True)
+    if clock.target_s:
+        line.add(f" of {words.target(clock.target_s)}", "dim", 7)
+        if line.room > _BAR:
+            full, rest = bar(clock, line.room)
+            line.add(full, ink).add(rest, "line")
+    return line

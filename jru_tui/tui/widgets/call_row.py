@@ -1,0 +1,89 @@
+"""One call in one line of the list."""
+
+from jru_tui.board.rules import Rules
+from jru_tui.board.urgency import ambulance_clock, police_clock
+from jru_tui.board.views import Call
+from jru_tui.tui import words
+from jru_tui.tui.widgets.call_columns import Columns
+from jru_tui.tui.widgets.clocks import add_clock
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.inks import status_ink
+from jru_tui.tui.widgets.line import Line, cut
+
+NEW, DISPUTED, UNCONFIRMED, UNLISTED, REOPENED = "●", "≠", "◌", "∅", "↺"
+
+
+def row(
+    call: Call, frame: Frame, columns: Columns, width: int, *, selected: bool, new: bool
+) -> Line:
+    """The call's line: a mark, its id, two clocks, what and where, who is on it."""
+    needs_somebody = call.waiting or call.dispute is not None
+    ground = "selected" if selected else "waiting" if needs_somebody else "ground"
+    line = Line(width, ground).add("▌" if selected else " ", "accent")
+    closed = not call.open and call.dispute is None
+    plain = "dim" if closed else "text"
+    sign, _, ink = mark(call, new=new)
+    line.add(sign, ink, 1)
+    line.add(short_id(call.id, columns.id), "dim" if closed else "strong", columns.id).space()
+    grey, rules = closed or (frame.stale and call.first_arrival_at is None), frame.rules
+    police = police_clock(call, rules, frame.now)
+    add_clock(line, police, rules.grades, grey=grey, target=columns.targets)
+    ambulance = ambulance_clock(call, rules, frame.now)
+    add_clock(line.space(), ambulance, rules.categories, grey=grey, target=columns.targets)
+    kind = what(call, rules, columns.type)
+    line.space().add(kind, "strong" if needs_somebody else plain, columns.type)
+    line.space().add(words.place(call.where, rules), plain, columns.where).space()
+    return line.join(_unit(call, frame, min(columns.unit, line.room), ground, closed=closed))
+
+
+def mark(call: Call, *, new: bool) -> tuple[str, str, str]:
+    """What is special about a call: its sign, its words, their ink. The gravest comes first."""
+    if call.dispute is not None:
+        return (DISPUTED, "disputed", "amber-strong")
+    if new:
+        return (NEW, "new", "amber-strong")
+    if call.unlisted_at is not None:
+        return (UNLISTED, "no longer listed", "amber")
+    if call.unconfirmed:
+        return (UNCONFIRMED, "unconfirmed", "amber")
+    if call.reopened:
+        return (REOPENED, "reopened", "text")
+    return (" ", "", "text")
+
+
+def what(call: Call, rules: Rules, width: int) -> str:
+    """The call's type, and as many of its flags as have room: `Assault · alcohol`."""
+    text = rules.type_label(call.type)
+    for flag in call.flags:
+        longer = f"{text} · {flag.replace('_', ' ')}"
+        if len(longer) <= width:
+            text = longer
+    return text
+
+
+def short_id(call_id: str, width: int) -> str:
+    """An id that is too long keeps both of its ends: the last characters tell calls apart."""
+    if len(call_id) <= width:
+        return call_id
+    tail = width // 2
+    return f"{cut(call_id, width - tail)}{call_id[-tail:]}"
+
+
+def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:
+    line, rules = Line(width, ground), frame.rules
+    if closed:
+        names = "+".join(dict.fromkeys(frame.name(each.vehicle) for each in call.responses))
+        return line.add(f"{names} " if names else "", "dim").add(
+            rules.outcome_label(call.outcome), "dim"
+        )
+    if call.waiting:
+        line.add("waiting", "amber-strong")
+    for index, response in enumerate(call.on_it):
+        status = rules.status(response.stage)
+        line.add(" " if index else "")
+        line.add(status.glyph, status_ink(response.stage, rules)).space()
+        line.add(frame.name(response.vehicle), "text")
+    _, said, ink = mark(call, new=False)
+    if said and line.room > len(said) + 1:
+        line.add(" ").add(said, ink)
+    return line

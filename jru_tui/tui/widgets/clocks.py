@@ -1,0 +1,82 @@
+"""The two clocks of a call, as figures and as a bar. Every state has a sign besides its colour."""
+
+from jru_tui.board.rules import Grade, Rules
+from jru_tui.board.urgency import Clock, ClockState
+from jru_tui.tui import words
+from jru_tui.tui.widgets.line import Line
+
+SIGNS: dict[ClockState, str] = {
+    "calm": " ",
+    "amber": "▴",
+    "red": "!",
+    "met": "✓",
+    "missed": "✕",
+    "none": " ",
+}
+"""Before the figure: nearly due, past its target, stopped in time, stopped too late."""
+
+INKS: dict[ClockState, str] = {
+    "calm": "text",
+    "amber": "amber",
+    "red": "red-strong",
+    "met": "scene",
+    "missed": "red",
+    "none": "text",
+}
+
+CLOCK_WIDTH = 9
+"""Cells of a clock without its target: code, sign, figure."""
+TARGET_WIDTH = 4
+"""Cells of a target behind a figure."""
+
+
+def add_clock(
+    line: Line, clock: Clock | None, grades: dict[str, Grade], *, grey: bool, target: bool
+) -> None:
+    """Append a clock: `G1 !16:10/15`, or `G1 ✓ 6:12` once it has stopped.
+
+    Args:
+        line: what to append to.
+        clock: None where the call has no such code.
+        grades: the table that the code is from; one that is not in it stands out.
+        grey: draw it without colour: the call is closed, or the figure is stale.
+        target: whether there is room for the target.
+    """
+    width = CLOCK_WIDTH + (TARGET_WIDTH if target else 0)
+    if clock is None:
+        line.add("–", "dim", width)
+        return
+    ink = "dim" if grey else INKS[clock.state]
+    line.add(clock.code, "dim" if grey else code_ink(clock.code, grades), 3)
+    line.add(SIGNS[clock.state], ink, 1).add(words.waited(clock.elapsed_s), ink, 5, right=True)
+    if not target:
+        return
+    if clock.running and clock.target_s:
+        line.add(
+            f"/{words.target(clock.target_s)}", ink if clock.state == "red" else "dim", TARGET_WIDTH
+        )
+    else:
+        line.add("", ink, TARGET_WIDTH)
+
+
+def bar(clock: Clock, width: int) -> tuple[str, str]:
+    """A bar of `width` cells: the part of the target that is used up, and the rest."""
+    if not clock.target_s:
+        return ("", "")
+    full = min(width, round(width * clock.elapsed_s / clock.target_s))
+    return ("━" * full, "─" * (width - full))
+
+
+def code_ink(code: str, grades: dict[str, Grade]) -> str:
+    """How a grade or category stands out: the most urgent red, an unknown one amber."""
+    known = grades.get(code)
+    if known is None:
+        return "amber-strong"
+    return ("red-strong", "amber-strong")[known.rank] if known.rank < 2 else "strong"  # noqa: PLR2004 - two stand out
+
+
+def codes(line: Line, grade: str | None, category: str | None, rules: Rules) -> None:
+    """Append the grade and the category of a call, as far as it has them."""
+    for code, table in ((grade, rules.grades), (category, rules.categories)):
+        if code:
+            line.add(code, code_ink(code, table)).add(" ")

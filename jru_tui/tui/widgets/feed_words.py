@@ -1,0 +1,39 @@
+"""How the feed is, in words: a few for the header, a sentence for the message line."""
+
+from jru_tui.tui import words
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.line import Line
+
+
+def add_health(line: Line, frame: Frame) -> None:
+    """The feed's state and age in a few words, with a sign that needs no colour."""
+    health = frame.health
+    good = health.good_at
+    ago = words.age((frame.now - good).total_seconds()) if good else ""
+    since = words.hm(good, frame.rules) if good else ""
+    match health.state:
+        case "live":
+            line.add("● ", "scene").add(f"feed {ago} ago" if good else "feed live")
+        case "suspect":
+            line.add(f"◐ feed doubtful · {ago} old" if good else "◐ feed doubtful", "amber-strong")
+        case "lost":
+            line.add(f"○ feed lost {since} · {ago} old" if good else "○ no feed", "red-strong")
+        case "connecting":
+            line.add(f"◌ connecting · {ago} old" if good else "◌ connecting", "amber")
+
+
+def trouble(frame: Frame) -> str:
+    """What is wrong with the feed, in a sentence; empty when nothing is."""
+    health = frame.health
+    if health.state == "lost":
+        shown = f"Shown: {words.hm(health.good_at, frame.rules)}. " if health.good_at else ""
+        return f"Feed lost. {shown}{health.error}".strip()
+    if health.state == "suspect":
+        return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
+    refused = frame.board.refused
+    if not refused:
+        return ""
+    (subject, key), first = next(iter(refused.items()))
+    more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
+    count = "1 record" if len(refused) == 1 else f"{len(refused)} records"
+    return f"{count} set aside: {subject} {key}: {first.reason}{more}"

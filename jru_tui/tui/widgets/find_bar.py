@@ -1,0 +1,56 @@
+"""Where the words to find are typed. It is there only while somebody types."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.widgets import Input
+
+
+class FindBar(Input):
+    """The list follows each letter; Enter keeps what was found, Escape shows everything again."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "forget", "All calls", show=False)]
+
+    @dataclass
+    class Asked(Message):
+        """Other words are to be found; `done` when the typing is over."""
+
+        words: str
+        done: bool
+
+    def __init__(self) -> None:
+        super().__init__(
+            placeholder="find calls: any words of them, Enter keeps, Esc shows all", compact=True
+        )
+        self.display = False
+
+    def open(self) -> None:
+        """Come up with the words of last time."""
+        self.display = True
+        self.focus()
+
+    def action_forget(self) -> None:
+        """Find nothing in particular."""
+        self.value = ""
+        self._close()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell the list, letter by letter."""
+        event.stop()
+        self.post_message(self.Asked(self.value, done=False))
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Keep what was found."""
+        event.stop()
+        self._close()
+
+    def on_blur(self, _event: events.Blur) -> None:
+        """Go when the keys go elsewhere."""
+        self.display = False
+
+    def _close(self) -> None:
+        self.display = False
+        self.post_message(self.Asked(self.value, done=True))

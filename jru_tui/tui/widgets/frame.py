@@ -1,0 +1,49 @@
+"""What one frame of the board is drawn from."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cached_property
+
+from jru_tui.board.board import Board
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.feeds.reading import FeedHealth
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The board at a moment, and how far it can be trusted.
+
+    Attributes:
+        board: read only.
+        health: how the feed is.
+        now: the moment that every clock is drawn for (UTC).
+        demo: what to call a demo or a replay in the header, empty for a real shift.
+        vehicle: id of the vehicle that has the focus.
+    """
+
+    board: Board
+    health: FeedHealth
+    now: datetime
+    demo: str = ""
+    vehicle: str | None = None
+
+    @property
+    def rules(self) -> Rules:
+        """The field's words and figures."""
+        return self.board.rules
+
+    @cached_property
+    def shift(self) -> Shift:
+        """The shift that is being supervised."""
+        return shift_at(self.board.rules.hours, self.now)
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown is older than it should be: running clocks are then greyed."""
+        return self.health.state in ("lost", "connecting")
+
+    def name(self, vehicle: str) -> str:
+        """What a vehicle is called; one that the board does not know is called by its id."""
+        known = self.board.vehicles.get(vehicle)
+        return known.name if known else vehicle

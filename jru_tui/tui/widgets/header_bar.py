@@ -1,0 +1,102 @@
+"""The first line: which shift, what waits, what was done, how the feed is, what time it is."""
+
+from jru_tui.board.views import Tally
+from jru_tui.tui import words
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.feed_words import add_health
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.line import Line
+
+_WIDE = 1000
+_MARK = (
+    ("▀", "free"),
+    ("▄", "yellow"),
+    ("▀", "free"),
+    ("▄", "yellow"),
+    ("▀", "scene"),
+    ("▄", "yellow"),
+)
+
+
+class HeaderBar(Drawn):
+    """One line. When it is narrow it gives up what matters least, never what waits or the feed."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self._count(frame)
+
+    def show(self, frame: Frame) -> None:
+        """Draw what changed on the board."""
+        self._count(frame)
+        self.tick(frame)
+
+    def tick(self, frame: Frame) -> None:
+        """Draw what the time changes: the clock and the feed's age."""
+        if frame.shift != self._frame.shift:
+            self._count(frame)
+        self._frame = frame
+        self.redraw()
+
+    def _count(self, frame: Frame) -> None:
+        waiting = 0
+        # Waiting calls come first, so this ends early however many calls there are.
+        for call in frame.board.open_calls():
+            if not (call.waiting or call.dispute):
+                break
+            waiting += call.waiting
+        self._waiting = waiting
+        self._on_calls = sum(each.call is not None for each in frame.board.vehicles.values())
+        self._tally: Tally = frame.board.tally(frame.shift)
+
+    def draw(self, y: int, width: int) -> Line:
+        """Left: the shift and its figures. Right: the feed and the clock."""
+        del y
+        right = self._right()
+        parts = self._left()
+        kept = set(range(len(parts)))
+        for index in sorted(kept, key=lambda each: parts[each][0], reverse=True):
+            if sum(parts[each][1].used + 2 for each in kept) + right.used + 2 <= width:
+                break
+            if parts[index][0]:
+                kept.discard(index)
+        line = Line(width, "bar").add(" ")
+        for index in sorted(kept):
+            line.join(_tight(parts[index][1])).add("  ")
+        return line.to(width - right.used - 1).join(_tight(right))
+
+    def _left(self) -> list[tuple[int, Line]]:
+        """Each part with how soon it is given up; 0 never is."""
+        rules, shift, tally = self._frame.rules, self._frame.shift, self._tally
+        mark = _part()
+        for text, ink in _MARK:
+            mark.add(text, ink)
+        date = _part().add(words.day(shift.starts_at, rules))
+        hours = _part().add(f"{words.hm(shift.starts_at, rules)}–{words.hm(shift.ends_at, rules)}")
+        waiting = (0, _part().add(f"{self._waiting} waiting", "amber-strong"))
+        demo = (0, _part().add(self._frame.demo, "accent"))
+        return [
+            (3, mark),
+            (1, _part().add("JRU", "strong")),
+            *([demo] if self._frame.demo else []),
+            (5, date),
+            (6, hours),
+            *([waiting] if self._waiting else []),
+            (4, _part().add(str(self._on_calls), "strong").add(" on calls")),
+            (1, _part().add(str(tally.attended), "strong").add(" attended")),
+            (7, _part().add(words.total(tally.minutes), "strong").add(" saved")),
+            (2, _part().add(words.money(tally.pence), "strong")),
+        ]
+
+    def _right(self) -> Line:
+        line = _part()
+        add_health(line, self._frame)
+        return line.add("  ").add(words.hms(self._frame.now, self._frame.rules), "strong")
+
+
+def _part() -> Line:
+    return Line(_WIDE, "bar")
+
+
+def _tight(line: Line) -> Line:
+    return Line(line.used, "bar").join(line)

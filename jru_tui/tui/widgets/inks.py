@@ -1,0 +1,113 @@
+"""The inks that lines are drawn with: names that stand for a meaning, made into terminal styles.
+
+One table serves every line-drawn widget. It is made once for a theme from the `jru-*` variables.
+"""
+
+from collections.abc import Mapping
+from functools import lru_cache
+
+from rich.style import Style
+from textual.color import Color
+
+from jru_tui.board.rules import Rules
+
+_BOLD = "bold"
+_STRIKE = "strike"
+_REVERSE = "reverse"
+
+INKS: dict[str, tuple[str, frozenset[str]]] = {
+    "text": ("foreground", frozenset()),
+    "strong": ("jru-strong", frozenset({_BOLD})),
+    "dim": ("jru-dim", frozenset()),
+    "struck": ("jru-dim", frozenset({_STRIKE})),
+    "line": ("jru-line", frozenset()),
+    "accent": ("jru-accent", frozenset({_BOLD})),
+    "yellow": ("jru-accent", frozenset()),
+    "free": ("jru-free", frozenset()),
+    "moving": ("jru-moving", frozenset()),
+    "scene": ("jru-scene", frozenset()),
+    "held": ("jru-held", frozenset()),
+    "amber": ("jru-amber", frozenset()),
+    "red": ("jru-red", frozenset()),
+    "alarm": ("jru-alarm", frozenset({_BOLD, _REVERSE})),
+    "free-strong": ("jru-free", frozenset({_BOLD})),
+    "moving-strong": ("jru-moving", frozenset({_BOLD})),
+    "scene-strong": ("jru-scene", frozenset({_BOLD})),
+    "held-strong": ("jru-held", frozenset({_BOLD})),
+    "amber-strong": ("jru-amber", frozenset({_BOLD})),
+    "red-strong": ("jru-red", frozenset({_BOLD})),
+}
+"""Each ink: the variable that colours it, and its weight."""
+
+GROUNDS = {
+    "ground": "background",
+    "bar": "jru-bar",
+    "selected": "jru-selected",
+    "waiting": "jru-waiting",
+}
+"""What a line can be drawn on."""
+
+
+class Inks:
+    """Terminal styles by ink and ground, for one set of theme variables."""
+
+    def __init__(self, variables: Mapping[str, str]) -> None:
+        self._variables = variables
+        self._styles: dict[tuple[str, str], Style] = {}
+
+    def style(self, ink: str, ground: str = "ground") -> Style:
+        """The style of an ink on a ground. Raises KeyError for a name that is in no table."""
+        key = (ink, ground)
+        known = self._styles.get(key)
+        if known is None:
+            variable, weight = INKS[ink]
+            known = Style(
+                color=Color.parse(self._variables[variable]).rich_color,
+                bgcolor=Color.parse(self._variables[GROUNDS[ground]]).rich_color,
+                bold=_BOLD in weight or None,
+                strike=_STRIKE in weight or None,
+                reverse=_REVERSE in weight or None,
+            )
+            self._styles[key] = known
+        return known
+
+
+@lru_cache(maxsize=4)
+def _inks(variables: tuple[tuple[str, str], ...]) -> Inks:
+    return Inks(dict(variables))
+
+
+def inks_for(variables: Mapping[str, str]) -> Inks:
+    """The one table for these theme variables."""
+    wanted = {variable for variable, _ in INKS.values()} | set(GROUNDS.values())
+    return _inks(tuple(sorted((name, variables[name]) for name in wanted)))
+
+
+def status_ink(status: str, rules: Rules) -> str:
+    """The ink of a vehicle status: free, moving, at scene, held, or out of the count.
+
+    A status that the settings added takes the ink of its availability.
+    """
+    known = _STATUS_INKS.get(status)
+    if known is not None:
+        return known
+    return {"free": "free", "conditional": "moving", "busy": "held"}[
+        rules.status(status).availability
+    ]
+
+
+_STATUS_INKS = {
+    "available": "free",
+    "standby": "free",
+    "refreshments": "dim",
+    "allocated": "moving",
+    "en_route": "moving",
+    "at_scene": "scene",
+    "committed_deployable": "held",
+    "committed": "held",
+    "escort": "held",
+    "on_duty": "dim",
+    "off_duty": "dim",
+    "out_of_service": "dim",
+    "emergency": "red",
+}

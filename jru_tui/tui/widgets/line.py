@@ -1,0 +1,134 @@
+"""One line of the screen, built from left to right out of text and ink.
+
+All widths are cells of the terminal, not characters: a Chinese character is two cells wide, a
+combining mark none. Text goes in as it is and is never parsed.
+"""
+
+from typing import NamedTuple, Self
+
+from rich.cells import cell_len, set_cell_size
+from rich.segment import Segment
+from textual.strip import Strip
+
+from jru_tui.tui.widgets.inks import Inks
+
+ELLIPSIS = "…"
+
+
+class Piece(NamedTuple):
+    """A run of text in one ink on one ground."""
+
+    text: str
+    ink: str
+    ground: str
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells; an ellipsis says that it went on."""
+    # A line that is far too long is cut by characters first: measuring a megabyte takes seconds.
+    text = text[: 8 * max(width, 1)]
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+
+
+def wrap(text: str, width: int, limit: int) -> list[str]:
+    """The text in at most `limit` lines of `width` cells, broken at spaces where there are any."""
+    lines: list[str] = []
+    line = ""
+    for word in text[: 8 * max(width, 1) * limit].split():
+        wider = f"{line} {word}" if line else word
+        if cell_len(wider) > width and line:
+            lines.append(line)
+            line = word
+        else:
+            line = wider
+    if line:
+        lines.append(line)
+    if len(lines) > limit:
+        lines = [*lines[: limit - 1], " ".join(lines[limit - 1 :])]
+    return [cut(each, width) for each in lines]
+
+
+class Line:
+    """A line of exactly `width` cells: what does not fit is cut, what is left over stays blank."""
+
+    def __init__(self, width: int, ground: str = "ground") -> None:
+        self.width = width
+        self.ground = ground
+        self.pieces: list[Piece] = []
+        self._used = 0
+
+    @property
+    def room(self) -> int:
+        """Cells that are still free."""
+        return self.width - self._used
+
+    @property
+    def used(self) -> int:
+        """Cells that are taken: the column that the next piece starts in."""
+        return self._used
+
+    def add(
+        self, text: str, ink: str = "text", width: int | None = None, *, right: bool = False
+    ) -> Self:
+        """Append text, cut to the room that is left, or in a column of exactly `width` cells."""
+        limit = self.room if width is None else min(width, self.room)
+        if limit <= 0:
+            return self
+        text = cut(text, limit)
+        if width is not None:
+            blank = " " * (limit - cell_len(text))
+            text = blank + text if right else text + blank
+        if text:
+            self.pieces.append(Piece(text, ink, self.ground))
+            self._used += cell_len(text)
+        return self
+
+    def space(self, cells: int = 1) -> Self:
+        """Append blanks."""
+        return self.add(" " * cells)
+
+    def to(self, column: int, ink: str = "text", fill: str = " ") -> Self:
+        """Append blanks, or a fill of one cell, until the next piece starts in `column`."""
+        return self.add(fill * max(0, column - self._used), ink)
+
+    def join(self, other: "Line") -> Self:
+        """Append another line in its full width, on its own ground."""
+        for piece in (*other.pieces, Piece(" " * other.room, "text", other.ground)):
+            if piece.text and self.room > 0:
+                text = cut(piece.text, self.room)
+                self.pieces.append(piece._replace(text=text))
+                self._used += cell_len(text)
+        return self
+
+    def strip(self, inks: Inks) -> Strip:
+        """The line as the terminal gets it."""
+        segments = [Segment(text, inks.style(ink, ground)) for text, ink, ground in self.pieces]
+        if self.room > 0:
+            segments.append(Segment(" " * self.room, inks.style("text", self.ground)))
+        return Strip(segments, self.width)
+
+
+def difference(old: Strip, new: Strip) -> tuple[int, int] | None:
+    """The columns from which and up to which two strips differ; None when they are the same."""
+    if old == new:
+        return None
+    before, after = _cells(old), _cells(new)
+    if before is None or after is None or len(before) != len(after):
+        return (0, max(old.cell_length, new.cell_length))
+    pairs = enumerate(zip(before, after, strict=True))
+    differing = [column for column, (one, other) in pairs if one != other]
+    return (differing[0], differing[-1] + 1) if differing else None
+
+
+def _cells(strip: Strip) -> list[tuple[str, object]] | None:
+    """What stands in each cell; None where characters and cells do not match one to one."""
+    cells: list[tuple[str, object]] = []
+    for text, style, _ in strip:
+        if cell_len(text) != len(text):
+            return None
+        cells.extend((character, style) for character in text)
+    return cells

@@ -1,0 +1,149 @@
+"""The shift as a strip of time: a row for each vehicle, drawn from its history of statuses."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Span
+from jru_tui.tui import words
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.inks import status_ink
+from jru_tui.tui.widgets.line import Line
+from jru_tui.tui.widgets.panel import Panel
+
+_HOUR = timedelta(hours=1)
+_NAME = 10
+_LEGEND = (
+    ("○", "free", "available"),
+    ("▄", "moving", "en route"),
+    ("█", "scene", "at scene"),
+    ("▓", "held", "committed"),
+    ("┄", "dim", "refreshments"),
+)
+_MARKS = {
+    "available": "─",
+    "standby": "─",
+    "refreshments": "┄",
+    "allocated": "▂",
+    "en_route": "▄",
+    "at_scene": "█",
+    "committed_deployable": "▓",
+    "committed": "▓",
+    "escort": "▓",
+    "emergency": "!",
+}
+
+
+class ShiftStrip(Panel):
+    """What each vehicle did since the shift began. It is drawn again when a column changes."""
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self._column = -1
+
+    def show(self, frame: Frame) -> None:
+        """Draw what changed on the board."""
+        self._frame = frame
+        self.redraw()
+
+    def tick(self, frame: Frame) -> None:
+        """Draw the strip on when now has come to another column."""
+        self._frame = frame
+        column = self._column_of(frame.now, self.content_size.width - 2)
+        if column != self._column:
+            self._column = column
+            self.redraw()
+
+    def lines_wanted(self, height: int) -> int:
+        """How many lines it takes on a screen of that height; none when it is low."""
+        rows = min(len(self._frame.board.vehicles), max(0, (height - 24) // 2))
+        return 0 if height < 30 or not rows else rows + 3  # noqa: PLR2004 - lower, calls come first
+
+    def title(self) -> Line:
+        """What it is."""
+        return Line(20).add("Shift", "accent")
+
+    def foot(self) -> Line:
+        """What the marks mean."""
+        line = Line(120)
+        if self.content_size.width < 100:  # noqa: PLR2004 - room for the legend
+            return line
+        for index, (sign, ink, said) in enumerate(_LEGEND):
+            line.add("   " if index else "").add("─" if sign == "○" else sign * 2, ink).add(
+                f" {said}", "dim"
+            )
+        return line
+
+    def inside(self, y: int, width: int) -> Line:
+        """The hours, then a row for each vehicle."""
+        if y == 0:
+            return self._hours(width)
+        vehicles = list(self._frame.board.vehicles.values())
+        if y > len(vehicles):
+            return Line(width)
+        vehicle = vehicles[y - 1]
+        ink = "accent" if vehicle.id == self._frame.vehicle else "strong"
+        line = Line(width).space().add(vehicle.name, ink, _NAME - 2).space()
+        return self._row(line, vehicle.id, width)
+
+    def _row(self, line: Line, vehicle: str, width: int) -> Line:
+        frame, start = self._frame, self._frame.shift.starts_at
+        until = min(frame.now, frame.shift.ends_at)
+        if until <= start:
+            return line
+        cells = max(1, width - _NAME - 1)
+        step = (frame.shift.ends_at - start) / cells
+        spans = frame.board.spans(vehicle, start, until)
+        run, run_ink = "", ""
+        for cell in range(min(cells, -(-(until - start) // step))):
+            status = _longest(spans, start + cell * step, min(until, start + (cell + 1) * step))
+            mark, ink = _mark(status, frame.rules)
+            if ink != run_ink:
+                line.add(run, run_ink or "text")
+                run, run_ink = "", ink
+            run += mark
+        return line.add(run, run_ink or "text").to(width - 1)
+
+    def _hours(self, width: int) -> Line:
+        shift = self._frame.shift
+        now = self._column_of(self._frame.now, width)
+        labels: dict[int, str] = {}
+        moment = shift.starts_at
+        while moment <= shift.ends_at:
+            labels[self._column_of(moment, width)] = words.hm(moment, self._frame.rules)[:2]
+            moment += _HOUR
+        line = Line(width)
+        marked = shift.starts_at <= self._frame.now <= shift.ends_at
+        for column in sorted({*labels, *([now] if marked else [])}):
+            label = labels.get(column, "")
+            if column < line.used:
+                continue
+            line.to(min(column, width - 2))
+            if marked and column <= now <= column + max(0, len(label) - 1):
+                line.to(now).add("▼", "accent")
+            else:
+                line.add(label, "dim")
+        return line
+
+    def _column_of(self, moment: datetime, width: int) -> int:
+        shift = self._frame.shift
+        cells = max(1, width - _NAME - 1)
+        part = (moment - shift.starts_at) / (shift.ends_at - shift.starts_at)
+        return _NAME + min(cells, max(0, int(part * cells)))
+
+
+def _longest(spans: Sequence[Span], start: datetime, end: datetime) -> str | None:
+    """The status that filled most of the time between two moments."""
+    best, longest = None, timedelta()
+    for span in spans:
+        overlap = min(span.end or end, end) - max(span.start, start)
+        if overlap > longest:
+            best, longest = span.status, overlap
+    return best
+
+
+def _mark(status: str | None, rules: Rules) -> tuple[str, str]:
+    if status is None:
+        return (" ", "text")
+    return (_MARKS.get(status, "·"), status_ink(status, rules))

@@ -1,0 +1,124 @@
+"""What one vehicle's card says, line by line; the lines that matter most come first."""
+
+from jru_tui.board.shifts import Shift
+from jru_tui.board.views import Call, Response, Tally, Vehicle
+from jru_tui.tui import words
+from jru_tui.tui.widgets.clocks import codes
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.inks import status_ink
+from jru_tui.tui.widgets.line import Line
+
+
+def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
+    """`■ AT SCENE 6`, and at the right for how long."""
+    rules = frame.rules
+    status, ink = rules.status(vehicle.status), strong_ink(vehicle, frame)
+    since = words.running((frame.now - vehicle.since).total_seconds())
+    line = Line(max(0, width - len(since) - 1))
+    line.add(f"{status.glyph} {status.label.upper()}", ink).add(" ")
+    line.add(status.code, "dim")
+    return Line(width).join(line).add(" ").add(since, "dim" if frame.stale else "strong")
+
+
+def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[Line]:
+    """The card's lines in their order, at most `height` of them."""
+    call = frame.board.calls.get(vehicle.call) if vehicle.call else None
+    mark = mark_line(vehicle, frame, width)
+    if vehicle.call is None:
+        lines = [Line(width).add("no call", "dim")]
+    elif call is None:
+        lines = [Line(width).add(vehicle.call, "strong").add(" not in the feed", "amber")]
+    else:
+        where = Line(width).add(words.place(call.where, frame.rules))
+        lines = [_call_line(call, frame, width), where]
+    if mark is not None and height <= len(lines) + 2:
+        # Where there is little room, what is wrong comes before who it is.
+        lines.append(mark)
+        mark = None
+    lines.append(_crew_line(vehicle, width))
+    if call is not None:
+        stages = _stage_line(vehicle, call, frame, width)
+        lines.append(stages)
+    if mark is not None:
+        lines.append(mark)
+    return [status_line(vehicle, frame, width), *lines][:height]
+
+
+def title(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
+    """`1 JRU 1  Medway & Swale`; the number is the key that gives it the focus."""
+    focused = frame.vehicle == vehicle.id
+    line = (
+        Line(width).add(f"{number} ", "yellow").add(vehicle.name, "accent" if focused else "strong")
+    )
+    if vehicle.area:
+        line.add("  ").add(frame.rules.areas.get(vehicle.area, vehicle.area), "text")
+    return line
+
+
+def tally_words(tally: Tally, width: int) -> str:
+    """`5 attended · 2 h 30 saved`, and less of it where it is narrow."""
+    text = f"{tally.attended} attended · {words.total(tally.minutes)}"
+    return f"{text} saved" if len(text) + len(" saved") <= width else text
+
+
+def vehicle_tally(frame: Frame, shift: Shift, vehicle: Vehicle) -> Tally:
+    """What this vehicle attended and saved in the shift."""
+    return frame.board.tally(shift, vehicle.id)
+
+
+def strong_ink(vehicle: Vehicle, frame: Frame) -> str:
+    """The bold ink of a vehicle's status."""
+    if vehicle.status == "emergency":
+        return "alarm"
+    ink = status_ink(vehicle.status, frame.rules)
+    return ink if ink == "dim" else f"{ink}-strong"
+
+
+def mark_line(vehicle: Vehicle, frame: Frame, width: int) -> Line | None:
+    """What is not as it should be with this vehicle, in words; None when nothing is."""
+    dispute = vehicle.dispute
+    if dispute is not None:
+        return Line(width).add(f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong")
+    if vehicle.also_on:
+        return Line(width).add(f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong")
+    if vehicle.unlisted_at is not None:
+        since = words.hm(vehicle.unlisted_at, frame.rules)
+        return Line(width).add(f"∅ not listed since {since}", "amber")
+    if vehicle.unconfirmed:
+        return Line(width).add("◌ unconfirmed by the feed", "amber")
+    return None
+
+
+def _call_line(call: Call, frame: Frame, width: int) -> Line:
+    line = Line(width).add(call.id, "strong", min(width // 2, len(call.id))).add("  ")
+    codes(line, call.grade, call.category, frame.rules)
+    line.add(frame.rules.type_label(call.type))
+    for flag in call.flags:
+        if line.room >= len(flag) + len(" · "):
+            line.add(" · ", "dim").add(flag.replace("_", " "), "amber")
+    return line
+
+
+def _crew_line(vehicle: Vehicle, width: int) -> Line:
+    if not vehicle.crew:
+        return Line(width).add("crew not given", "dim")
+    parts = [member.id for member in vehicle.crew]
+    parts += [skill for member in vehicle.crew for skill in member.skills]
+    return Line(width).add(" · ".join(parts), "dim")
+
+
+def _stage_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
+    own = [each for each in call.on_it if each.vehicle == vehicle.id]
+    return Line(width).add(" · ".join(_stages(own[-1], frame)) if own else "", "dim")
+
+
+def _stages(response: Response, frame: Frame) -> list[str]:
+    return [
+        f"{name} {words.hm(at, frame.rules)}"
+        for name, at in (
+            ("sent", response.allocated_at),
+            ("mobile", response.en_route_at),
+            ("scene", response.at_scene_at),
+        )
+        if at is not None
+    ]

@@ -1,0 +1,174 @@
+"""The vehicles: a card for each while cards fit, a table when there are more.
+
+One widget draws all of them, so that thirty clocks cost one timer and the cells that changed.
+"""
+
+from dataclasses import dataclass
+
+from textual import events
+from textual.message import Message
+
+from jru_tui.board.views import Tally, Vehicle
+from jru_tui.tui.widgets import vehicle_card, vehicle_table
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.inks import status_ink
+from jru_tui.tui.widgets.line import Line
+from jru_tui.tui.widgets.panel import bottom_edge, sides, top_edge
+
+_MOST_CARDS = 6
+_NARROWEST_CARD = 25
+_EDGES = 2
+_GAP = 1
+
+
+class VehicleCards(Drawn):
+    """Every vehicle's status, time in status, call, crew and tally."""
+
+    @dataclass
+    class Picked(Message):
+        """A vehicle was clicked."""
+
+        vehicle: str
+
+    def __init__(self, frame: Frame) -> None:
+        super().__init__()
+        self._frame = frame
+        self._first = 0
+        self._tallies: dict[str, Tally] = {}
+
+    def show(self, frame: Frame) -> None:
+        """Draw what changed on the board, or which vehicle has the focus."""
+        self._frame = frame
+        self._tallies.clear()
+        self._keep_focus_in_view()
+        self.redraw()
+
+    def tick(self, frame: Frame) -> None:
+        """Draw the times in status."""
+        if frame.shift != self._frame.shift:
+            self._tallies.clear()
+        self._frame = frame
+        self.redraw(range(1, self.content_size.height - 1) if self._as_table() else (1,))
+
+    def lines_wanted(self, width: int, height: int) -> int:
+        """How many lines it takes on a screen of that size, edges included."""
+        count = len(self._frame.board.vehicles)
+        if self._is_table(width):
+            return min(count + 1, max(5, height // 3)) + _EDGES
+        return (6 if height >= 30 else 4) + _EDGES  # noqa: PLR2004 - from 30 lines on there is room
+
+    def draw(self, y: int, width: int) -> Line:
+        """One line through all of the cards, or one of the table."""
+        vehicles = list(self._frame.board.vehicles.values())
+        if not vehicles:
+            return self._empty(y, width)
+        if self._as_table():
+            return self._table_line(y, width, vehicles)
+        line = Line(width)
+        for number, (vehicle, (start, end)) in enumerate(
+            zip(vehicles, _columns(width, len(vehicles)), strict=True), start=1
+        ):
+            line.to(start).join(self._card_line(y, number, vehicle, end - start))
+        return line
+
+    def on_click(self, event: events.Click) -> None:
+        """Give the focus to the vehicle that was clicked."""
+        vehicles = list(self._frame.board.vehicles)
+        if self._as_table():
+            index = self._first + event.y - 2
+        else:
+            columns = _columns(self.content_size.width, len(vehicles))
+            index = next((at for at, (_, end) in enumerate(columns) if event.x < end), -1)
+        if 0 <= index < len(vehicles):
+            self.post_message(self.Picked(vehicles[index]))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Move the table on."""
+        self._scroll(1)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Move the table back."""
+        self._scroll(-1)
+
+    def _card_line(self, y: int, number: int, vehicle: Vehicle, width: int) -> Line:
+        frame, height = self._frame, self.content_size.height
+        ink = status_ink(vehicle.status, frame.rules)
+        ink = "line" if ink == "dim" else ink
+        kind = "heavy" if frame.vehicle == vehicle.id else "round"
+        if y == 0:
+            return top_edge(width, vehicle_card.title(number, vehicle, frame, width), ink, kind)
+        if y >= height - 1:
+            said = vehicle_card.tally_words(self._tally(vehicle), width - 5)
+            return bottom_edge(width, Line(width).add(said, "dim"), ink, kind)
+        inner = width - 2 * _EDGES
+        if y == 1:
+            inside = vehicle_card.status_line(vehicle, frame, inner)
+        else:
+            lines = vehicle_card.card_lines(vehicle, frame, inner, height - _EDGES)
+            inside = lines[y - 1] if y <= len(lines) else Line(inner)
+        return sides(Line(width - _EDGES).add(" ").join(inside), ink, kind)
+
+    def _tally(self, vehicle: Vehicle) -> Tally:
+        known = self._tallies.get(vehicle.id)
+        if known is None:
+            known = vehicle_card.vehicle_tally(self._frame, self._frame.shift, vehicle)
+            self._tallies[vehicle.id] = known
+        return known
+
+    def _table_line(self, y: int, width: int, vehicles: list[Vehicle]) -> Line:
+        room = self._table_rows()
+        if y == 0:
+            title = Line(width).add("Vehicles", "accent").add(f"  {len(vehicles)}", "text")
+            return top_edge(width, title)
+        if y >= self.content_size.height - 1:
+            hidden = len(vehicles) - room
+            foot = Line(width).add(
+                f"{hidden} more: scroll, or press its number" if hidden > 0 else "", "dim"
+            )
+            return bottom_edge(width, foot)
+        inner = width - _EDGES
+        if y == 1:
+            return sides(vehicle_table.heading(inner))
+        index = self._first + y - 2
+        if index >= len(vehicles):
+            return sides(Line(inner))
+        return sides(vehicle_table.row(index + 1, vehicles[index], self._frame, inner))
+
+    def _empty(self, y: int, width: int) -> Line:
+        if y == 0:
+            return top_edge(width, Line(width).add("Vehicles", "accent"))
+        if y >= self.content_size.height - 1:
+            return bottom_edge(width, Line(0))
+        text = "No vehicle yet. They appear with the feed's first word." if y == 1 else ""
+        return sides(Line(width - _EDGES).add(f" {text}", "dim"))
+
+    def _is_table(self, width: int) -> bool:
+        count = len(self._frame.board.vehicles)
+        return count > _MOST_CARDS or (count > 1 and width // count < _NARROWEST_CARD)
+
+    def _as_table(self) -> bool:
+        return self._is_table(self.content_size.width)
+
+    def _table_rows(self) -> int:
+        return max(1, self.content_size.height - _EDGES - 1)
+
+    def _keep_focus_in_view(self) -> None:
+        ids = list(self._frame.board.vehicles)
+        if self._frame.vehicle in ids:
+            index = ids.index(self._frame.vehicle)
+            self._first = min(self._first, index)
+            self._first = max(self._first, index - self._table_rows() + 1)
+
+    def _scroll(self, lines: int) -> None:
+        most = max(0, len(self._frame.board.vehicles) - self._table_rows())
+        self._first = min(max(0, self._first + lines), most)
+        self.redraw()
+
+
+def _columns(width: int, count: int) -> list[tuple[int, int]]:
+    """Where each card starts and ends; together they are as wide as the widget."""
+    usable = width - _GAP * (count - 1)
+    starts = [usable * each // count + _GAP * each for each in range(count)]
+    ends = [usable * (each + 1) // count + _GAP * each for each in range(count)]
+    return list(zip(starts, ends, strict=True))

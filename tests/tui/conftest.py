@@ -1,0 +1,310 @@
+"""A Friday night on the board, and snapshots of what the screen shows of it."""
+
+import re
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from syrupy.assertion import SnapshotAssertion
+from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
+from textual.app import App
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Note
+from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
+from jru_tui.board.records import (
+    CallRecord,
+    CrewMember,
+    NoteRecord,
+    Place,
+    Position,
+    ResponseRecord,
+    VehicleRecord,
+)
+from jru_tui.board.rules import Rules
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.widgets.frame import Frame
+
+
+def at(text: str) -> datetime:
+    """A time of the night of 30 October 2020; hours below 12 are after midnight."""
+    hour, minute, *second = (int(part) for part in text.split(":"))
+    day = 30 if hour >= 12 else 31
+    return datetime(2020, 10, day, hour, minute, *second, tzinfo=UTC)
+
+
+NOW = at("22:47:32")
+
+
+def response(
+    vehicle: str, sent: str, mobile: str = "", scene: str = "", clear: str = ""
+) -> ResponseRecord:
+    return ResponseRecord(
+        vehicle, *(at(each) if each else None for each in (sent, mobile, scene, clear))
+    )
+
+
+def _call(
+    number: int,
+    opened: str,
+    kind: str,
+    where: tuple[str, float, float],
+    *responses: ResponseRecord,
+    closed: str = "",
+    **more: Any,
+) -> CallRecord:
+    text, lat, lon = where
+    return CallRecord(
+        f"K-{number}",
+        at(opened),
+        type=kind,
+        where=Place(text, lat, lon),
+        responses=responses,
+        state="closed" if closed else "open",
+        closed_at=at(closed) if closed else None,
+        **more,
+    )
+
+
+CALLS = (
+    _call(
+        1022,
+        "18:24",
+        "rtc",
+        ("Chatham Hill, Gillingham", 51.381, 0.546),
+        response("JRU1", "18:25", "18:26", "18:37", "19:28"),
+        grade="G2",
+        category="C3",
+        origin="police",
+        closed="19:28",
+        outcome="resolved",
+    ),
+    _call(
+        1023,
+        "18:41",
+        "mental_health",
+        ("Temple Hill, Dartford", 51.451, 0.228),
+        response("JRU2", "18:42", "18:43", "18:55", "19:41"),
+        grade="G2",
+        category="C3",
+        origin="ambulance",
+        closed="19:41",
+        outcome="referred",
+    ),
+    _call(
+        1025,
+        "19:31",
+        "assault",
+        ("Harbour Street, Whitstable", 51.361, 1.026),
+        response("JRU3", "19:32", "19:33", "19:54", "20:50"),
+        grade="G2",
+        origin="police",
+        closed="20:50",
+        outcome="arrest",
+    ),
+    _call(
+        1026,
+        "19:49",
+        "collapse",
+        ("Railway Street, Chatham", 51.380, 0.523),
+        response("JRU1", "19:50", "19:51", "19:59", "21:04"),
+        grade="G2",
+        category="C2",
+        origin="ambulance",
+        closed="21:04",
+        outcome="treated_at_scene",
+    ),
+    _call(
+        1028,
+        "20:20",
+        "alcohol_drugs",
+        ("High Street, Gravesend", 51.444, 0.370),
+        response("JRU2", "20:21", "20:22", "20:38", "21:12"),
+        grade="G2",
+        category="C3",
+        origin="police",
+        closed="21:12",
+        outcome="handed_to_patrol",
+    ),
+    _call(
+        1034,
+        "21:19",
+        "fall",
+        ("Station Road, Rainham", 51.366, 0.611),
+        response("JRU1", "21:20", "21:21", "21:30:02", "22:12"),
+        grade="G2",
+        category="C3",
+        origin="ambulance",
+        closed="22:12",
+        outcome="resolved",
+    ),
+    _call(
+        1031,
+        "22:18:10",
+        "assault",
+        ("High Street, Chatham", 51.383, 0.526),
+        response("JRU1", "22:18:40", "22:19:20", "22:24:22"),
+        grade="G1",
+        category="C2",
+        origin="police",
+        flags=("alcohol",),
+        summary="Two men fighting outside the taxi rank, one on the ground",
+    ),
+    _call(
+        1036,
+        "22:39:12",
+        "rtc",
+        ("A28 Sturry Road, Canterbury", 51.290, 1.098),
+        response("JRU3", "22:39:50", "22:40:47"),
+        grade="G2",
+        category="C2",
+        origin="ambulance",
+        flags=("injury",),
+        summary="Car against a parked van, driver complains of neck pain",
+    ),
+    _call(
+        1037,
+        "22:38:02",
+        "concern_for_welfare",
+        ("Sea Street, Herne Bay", 51.3703, 1.1203),
+        grade="G1",
+        category="C2",
+        origin="police",
+        flags=("alcohol", "weapon"),
+        needs=("clinical",),
+        summary="Caller says the man next door has been shouting and now nothing is heard",
+        notes=(
+            NoteRecord("n1", at("22:41:17"), "control", "Caller rang back, now on the landing"),
+        ),
+    ),
+    _call(
+        1038,
+        "22:44:27",
+        "sports_injury",
+        ("Gore Court, Sittingbourne", 51.335, 0.724),
+        grade="G2",
+        category="C3",
+        origin="ambulance",
+        summary="Suspected broken ankle on the five-a-side pitch",
+    ),
+    _call(
+        1039,
+        "22:15:52",
+        "sudden_death",
+        ("Darnley Road, Gravesend", 51.440, 0.365),
+        response("GN21", "22:20", "22:21", "22:35"),
+        grade="G3",
+        origin="police",
+    ),
+)
+
+VEHICLES = (
+    VehicleRecord(
+        "JRU1",
+        "at_scene",
+        at("22:24:22"),
+        "JRU 1",
+        "Medway & Swale",
+        "K-1031",
+        Position(51.383, 0.526, NOW),
+        (CrewMember("officer", "SC 71204"), CrewMember("paramedic", "Para 4471", ("doctor",))),
+    ),
+    VehicleRecord(
+        "JRU2",
+        "available",
+        at("22:43:20"),
+        "JRU 2",
+        "Dartford & Gravesham",
+        None,
+        Position(51.446, 0.217, NOW),
+        (CrewMember("officer", "SC 71377", ("solicitor",)), CrewMember("paramedic", "Para 3092")),
+    ),
+    VehicleRecord(
+        "JRU3",
+        "en_route",
+        at("22:40:47"),
+        "JRU 3",
+        "East Kent",
+        "K-1036",
+        Position(51.2802, 1.0789, NOW),
+        (CrewMember("officer", "SC 70912"), CrewMember("paramedic", "Para 5518")),
+    ),
+)
+
+PRESSED = (
+    VehicleRecord("JRU2", "available", at("18:00"), "JRU 2"),
+    VehicleRecord("JRU1", "available", at("18:00"), "JRU 1"),
+    VehicleRecord("JRU3", "available", at("18:00"), "JRU 3"),
+    VehicleRecord("JRU2", "committed", at("21:12"), "JRU 2"),
+    VehicleRecord("JRU1", "refreshments", at("22:12"), "JRU 1"),
+    VehicleRecord("JRU3", "available", at("20:50"), "JRU 3"),
+    VehicleRecord("JRU3", "refreshments", at("21:50"), "JRU 3"),
+)
+
+
+class Night:
+    """Folds records and commands into a board, one event after the other."""
+
+    def __init__(self, rules: Rules | None = None) -> None:
+        names = {"JRU1": "JRU 1", "JRU2": "JRU 2", "JRU3": "JRU 3"}
+        self.board = Board(rules or Rules(vehicles=names))
+        self.events = 0
+
+    def happen(self, fact: Any, when: datetime = NOW, source: Any = "feed", by: str = "") -> Any:
+        self.events += 1
+        return self.board.apply(Event(f"e{self.events}", when, when, source, fact, by))
+
+    def report(self, *records: CallRecord | VehicleRecord, when: datetime = NOW) -> "Night":
+        for record in records:
+            call = isinstance(record, CallRecord)
+            self.happen(CallReported(record) if call else VehicleReported(record), when)
+        return self
+
+    def command(self, command: Any, when: datetime = NOW) -> "Night":
+        self.happen(Commanded(command), when, "supervisor", "insp")
+        return self
+
+    def frame(self, now: datetime = NOW, health: FeedHealth | None = None, **more: Any) -> Frame:
+        live = FeedHealth("live", good_at=at("22:47:30"), as_of=at("22:47:30"))
+        return Frame(self.board, health or live, now, **more)
+
+
+@pytest.fixture
+def night() -> Night:
+    """An empty board at the beginning of Friday night."""
+    return Night()
+
+
+@pytest.fixture
+def busy(night: Night) -> Night:
+    """Friday night at 22:47: two calls wait, three run, six are closed."""
+    night.report(*sorted(PRESSED, key=lambda each: each.id)).report(*CALLS).report(*VEHICLES)
+    return night.command(Note("ask firearms to stand by", call="K-1037"), at("22:44:50"))
+
+
+@pytest.fixture(autouse=True)
+def pinned(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same terminal, theme and zone on every machine."""
+    for name in ("NO_COLOR", "TEXTUAL_THEME", "COLORTERM", "TEXTUAL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("TZ", "UTC")
+    monkeypatch.setenv("TERM", "xterm-256color")
+
+
+class SvgSnapshot(SingleFileSnapshotExtension):
+    """One SVG a snapshot, so that a change can be looked at."""
+
+    _file_extension = "svg"
+    _write_mode = WriteMode.TEXT
+
+
+@pytest.fixture
+def picture(snapshot: SnapshotAssertion) -> Any:
+    """Compares what an app shows with the SVG that is kept; `--snapshot-update` keeps a new one."""
+    kept = snapshot.use_extension(SvgSnapshot)
+
+    def compare(app: App[Any], name: str | None = None) -> None:
+        svg = re.sub(r"terminal-\d+-", "terminal-", app.export_screenshot(title="jru-tui"))
+        assert svg == (kept(name=name) if name else kept)
+
+    return compare
