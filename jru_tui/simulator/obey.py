@@ -1,0 +1,145 @@
+"""What the supervisor's posted commands do here, and when they are refused.
+
+Every command that decides about a call makes it the supervisor's: the script's control leaves it
+alone from then on. A note decides nothing.
+"""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+
+from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, StandDown
+from jru_tui.board.rules import STAGES, STATUSES
+from jru_tui.simulator.crews import Crews
+from jru_tui.simulator.floor import FREE, NOT_READY, CallOnFloor, Floor, VehicleOnFloor
+from jru_tui.simulator.scenario import LEAVES_NOTHING
+
+Obeyed = Assign | StandDown | Close | Reopen | SetStatus | Note
+"""The commands that this dispatch system knows."""
+
+
+class Posted(Struct, frozen=True):
+    """A command as it was posted; `at` is this system's own time of receiving it."""
+
+    id: str
+    at: datetime
+    by: str
+    command: Obeyed
+
+
+class CannotObey(Exception):  # noqa: N818 - a refusal is an answer, not an error
+    """The command is impossible now; the message is the reason in words."""
+
+
+def obey(floor: Floor, crews: Crews, posted: Posted) -> None:
+    """Carry out one command.
+
+    Raises:
+        CannotObey: it is impossible; nothing has changed.
+    """
+    _OBEY[type(posted.command)](floor, crews, posted, posted.command)
+
+
+def _call(floor: Floor, call: str) -> CallOnFloor:
+    if call not in floor.calls:
+        raise CannotObey(f"there is no call {call}")
+    return floor.calls[call]
+
+
+def _open_call(floor: Floor, call: str) -> CallOnFloor:
+    found = _call(floor, call)
+    if found.record.state == "closed":
+        raise CannotObey(f"call {call} is closed")
+    return found
+
+
+def _vehicle(floor: Floor, vehicle: str) -> VehicleOnFloor:
+    found = floor.vehicles.get(vehicle)
+    if found is None or not found.listed:
+        raise CannotObey(f"there is no vehicle {vehicle} here")
+    return found
+
+
+def _assign(floor: Floor, crews: Crews, posted: Posted, command: Assign) -> None:
+    call, vehicle = _open_call(floor, command.call), _vehicle(floor, command.vehicle)
+    record = vehicle.record
+    if record.status in NOT_READY:
+        label = STATUSES[record.status].label
+        raise CannotObey(f"{command.vehicle} is {label} and cannot be sent")
+    if record.call == command.call:
+        raise CannotObey(f"{command.vehicle} is on call {command.call} already")
+    if record.call is not None:
+        if record.status not in ("allocated", "en_route") or not command.reason:
+            raise CannotObey(f"{command.vehicle} is on call {record.call}")
+        floor.calls[record.call].touched = True
+        floor.leave(posted.at, command.vehicle, "available")
+    call.touched = True
+    crews.send(posted.at, command.vehicle, command.call)
+
+
+def _stand_down(floor: Floor, crews: Crews, posted: Posted, command: StandDown) -> None:
+    call, vehicle = _open_call(floor, command.call), _vehicle(floor, command.vehicle)
+    if vehicle.record.call != command.call:
+        raise CannotObey(f"{command.vehicle} is not on call {command.call}")
+    call.touched = True
+    crews.free(posted.at, command.vehicle)
+
+
+def _close(floor: Floor, crews: Crews, posted: Posted, command: Close) -> None:
+    call = _open_call(floor, command.call)
+    call.touched = True
+    for vehicle in call.on_it:
+        crews.free(posted.at, vehicle)
+    floor.close(posted.at, command.call, command.outcome)
+
+
+def _reopen(floor: Floor, _crews: Crews, posted: Posted, command: Reopen) -> None:
+    call = _call(floor, command.call)
+    if call.record.state == "open":
+        raise CannotObey(f"call {command.call} is open already")
+    call.touched = True
+    floor.change_call(posted.at, command.call, state="open", closed_at=None, outcome=None)
+
+
+def _status(floor: Floor, crews: Crews, posted: Posted, command: SetStatus) -> None:
+    vehicle = _vehicle(floor, command.vehicle)
+    if command.status not in STATUSES:
+        raise CannotObey(f"'{command.status}' is no status here")
+    current = vehicle.record.call
+    if current is not None and command.call not in ("", current):
+        raise CannotObey(f"{command.vehicle} is on call {current}")
+    target = command.call or current
+    if target is not None:
+        _open_call(floor, target).touched = True
+    if target is not None and command.status in STAGES:
+        crews.proceed(posted.at, command.vehicle, target, command.status)
+        return
+    if current is not None and command.status not in LEAVES_NOTHING:
+        floor.leave(posted.at, command.vehicle, command.status)
+    elif current is not None:
+        vehicle.turn += 1
+        floor.change_vehicle(posted.at, command.vehicle, status=command.status, status_at=posted.at)
+    else:
+        floor.book(posted.at, command.vehicle, command.status)
+    vehicle.taken = command.status not in FREE
+    crews.look_for_missed(posted.at, command.vehicle)
+
+
+def _note(floor: Floor, _crews: Crews, posted: Posted, command: Note) -> None:
+    if command.call:
+        _call(floor, command.call)
+        floor.note(posted.at, command.call, posted.by, command.text, posted.id)
+    else:
+        _vehicle(floor, command.vehicle)
+
+
+_OBEY: dict[type, Callable[[Floor, Crews, Posted, Any], None]] = {
+    Assign: _assign,
+    StandDown: _stand_down,
+    Close: _close,
+    Reopen: _reopen,
+    SetStatus: _status,
+    Note: _note,
+}

@@ -1,0 +1,116 @@
+"""Plays the script's facts, and drops those that no longer fit what the supervisor has done.
+
+- A call that the supervisor has decided on: the script sends nobody and does not close it. Notes,
+  grades and marks still come, and a vehicle that was already on its way goes on as written.
+- A vehicle that the supervisor has sent somewhere: its script is dropped until it is free. Crews
+  still change, and a status that the script booked meanwhile is taken up when it is clear.
+- A call that the script wanted such a vehicle for waits until that vehicle is free.
+"""
+
+from jru_tui.board.rules import STAGES
+from jru_tui.simulator import scenario as script
+from jru_tui.simulator.crews import Crews
+from jru_tui.simulator.floor import FREE, NOT_READY, Floor
+from jru_tui.simulator.scenario import LEAVES_NOTHING, Books
+from jru_tui.simulator.travel import point_of
+
+CONTROL = "control"
+"""Who writes the script's notes."""
+
+
+def play(floor: Floor, crews: Crews, fact: script.Fact) -> None:
+    """Apply one fact of the script, if it still fits."""
+    match fact:
+        case script.Opens():
+            floor.open(fact)
+        case script.Notes():
+            floor.note(fact.at, fact.call, CONTROL, fact.text)
+        case script.Regrades():
+            record = floor.calls[fact.call].record
+            grade, category = fact.grade or record.grade, fact.category or record.category
+            floor.change_call(fact.at, fact.call, grade=grade, category=category)
+        case script.Marks():
+            record = floor.calls[fact.call].record
+            flags, needs = (*record.flags, *fact.flags), (*record.needs, *fact.needs)
+            floor.change_call(fact.at, fact.call, flags=flags, needs=needs)
+        case script.Closes():
+            _close(floor, fact)
+        case script.Crews():
+            floor.change_vehicle(fact.at, fact.vehicle, crew=fact.crew)
+        case script.Stands():
+            if floor.vehicles[fact.vehicle].record.call is None:
+                floor.vehicles[fact.vehicle].route.stand(fact.at, point_of(fact.place))
+        case script.Books():
+            _book(floor, crews, fact)
+
+
+def _close(floor: Floor, fact: script.Closes) -> None:
+    call = floor.calls[fact.call]
+    missed = call.late and not call.reached
+    if call.touched or missed or call.on_it:
+        return
+    if fact.duplicate_of is not None:
+        floor.note(fact.at, fact.call, CONTROL, f"Duplicate of {fact.duplicate_of}")
+    floor.close(fact.at, fact.call, fact.outcome)
+
+
+def _book(floor: Floor, crews: Crews, fact: Books) -> None:
+    vehicle = floor.vehicles[fact.vehicle]
+    still_on_it = fact.call is not None and vehicle.record.call == fact.call
+    if fact.call is None:
+        _stand_by(floor, fact)
+    elif fact.status in STAGES and not still_on_it:
+        _send(floor, fact)
+    elif still_on_it and not vehicle.taken:
+        _go_on(floor, fact)
+    elif fact.status not in (*STAGES, *LEAVES_NOTHING, *FREE):
+        _stand_by(floor, fact)
+    crews.look_for_missed(fact.at, fact.vehicle)
+
+
+def _send(floor: Floor, fact: Books) -> None:
+    """The script's control sends a vehicle to a call, or a crew deploys itself."""
+    assert fact.call is not None
+    call, vehicle = floor.calls[fact.call], floor.vehicles[fact.vehicle]
+    first = fact.status == "allocated" or call.record.origin == "self"
+    if not first or call.touched or call.record.state == "closed":
+        return
+    busy = vehicle.taken or vehicle.record.call is not None or vehicle.record.status in NOT_READY
+    if busy and vehicle.listed:
+        call.late = True
+        vehicle.missed.append(fact.call)
+    elif not busy:
+        _stage(floor, fact)
+
+
+def _go_on(floor: Floor, fact: Books) -> None:
+    """A vehicle goes on with its call as written, or leaves it."""
+    assert fact.call is not None
+    if fact.status in STAGES:
+        _stage(floor, fact)
+    elif fact.status in LEAVES_NOTHING:
+        if fact.place is not None:
+            floor.vehicles[fact.vehicle].route.drive(fact.at, point_of(fact.place))
+        floor.change_vehicle(fact.at, fact.vehicle, status=fact.status, status_at=fact.at)
+    else:
+        floor.leave(fact.at, fact.vehicle, fact.status, fact.place)
+        floor.close_if_done(fact.at, fact.call)
+
+
+def _stage(floor: Floor, fact: Books) -> None:
+    assert fact.call is not None
+    vehicle, goal = floor.vehicles[fact.vehicle], point_of(floor.calls[fact.call].record.where)
+    if fact.status == "en_route":
+        vehicle.route.drive(fact.at, goal, fact.arrives_at)
+    elif fact.status == "at_scene":
+        vehicle.route.stand(fact.at, goal)
+    floor.respond(fact.at, fact.vehicle, fact.call, fact.status)
+
+
+def _stand_by(floor: Floor, fact: Books) -> None:
+    """A vehicle books a status that concerns no call."""
+    vehicle = floor.vehicles[fact.vehicle]
+    if vehicle.record.call is not None:
+        vehicle.resume = fact
+    elif not vehicle.taken or fact.status in NOT_READY:
+        floor.book(fact.at, fact.vehicle, fact.status, fact.place)

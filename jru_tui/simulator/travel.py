@@ -1,0 +1,93 @@
+"""Where a vehicle is: it stands, or it drives in a straight line from one place to another."""
+
+from bisect import bisect_right
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from jru_tui.board.records import Place, Position
+from jru_tui.board.suggest import distance_km
+
+Point = tuple[float, float]
+"""Latitude and longitude in WGS 84 degrees."""
+
+BEAT_S = 30
+"""A moving vehicle reports its position this often, so that documents do not change each second."""
+SHORTEST_S = 60
+"""Not even a call round the corner is reached sooner."""
+
+_DECIMALS = 5
+
+
+def point_of(place: Place) -> Point:
+    """A scenario's place as a point; the reader has seen to it that it has coordinates."""
+    assert place.lat is not None
+    assert place.lon is not None
+    return place.lat, place.lon
+
+
+def km_between(start: Point, goal: Point) -> float:
+    """Distance along a straight line in km."""
+    distance = distance_km(Position(*start), Place(lat=goal[0], lon=goal[1]))
+    assert distance is not None
+    return distance
+
+
+class Leg(Struct, frozen=True):
+    """A drive from one point to another; one that stands still starts and ends at once."""
+
+    starts_at: datetime
+    ends_at: datetime
+    start: Point
+    goal: Point
+
+    def position(self, moment: datetime) -> Position:
+        """The last position reported by `moment`: one each beat, and one on arrival."""
+        if moment >= self.ends_at:
+            return Position(*self.goal, at=self.ends_at)
+        beats = (moment - self.starts_at) // timedelta(seconds=BEAT_S)
+        reported = self.starts_at + beats * timedelta(seconds=BEAT_S)
+        part = (reported - self.starts_at) / (self.ends_at - self.starts_at)
+        lat, lon = (
+            round(a + (b - a) * part, _DECIMALS) for a, b in zip(self.start, self.goal, strict=True)
+        )
+        return Position(lat, lon, at=reported)
+
+
+class Route:
+    """All legs of one vehicle in the order of time; each cuts the one before short."""
+
+    def __init__(self, at: datetime, point: Point, kmh: float) -> None:
+        self._kmh = kmh
+        self._starts = [at]
+        self._legs = [Leg(at, at, point, point)]
+
+    def position(self, moment: datetime) -> Position:
+        """The last reported position; before the first leg, where that one starts."""
+        return self._legs[max(0, bisect_right(self._starts, moment) - 1)].position(moment)
+
+    def point(self, moment: datetime) -> Point:
+        """The last reported position as a point."""
+        position = self.position(moment)
+        return position.lat, position.lon
+
+    def drive_time(self, at: datetime, goal: Point) -> timedelta:
+        """How long the way to `goal` takes at the average speed."""
+        hours = km_between(self.point(at), goal) / self._kmh
+        return timedelta(seconds=max(SHORTEST_S, round(hours * 3600)))
+
+    def drive(self, at: datetime, goal: Point, arrives_at: datetime | None = None) -> datetime:
+        """Set out for `goal`; without a time of arrival at the average speed. Return arrival."""
+        arrives_at = arrives_at or at + self.drive_time(at, goal)
+        self._add(Leg(at, arrives_at, self.point(at), goal))
+        return arrives_at
+
+    def stand(self, at: datetime, point: Point | None = None) -> None:
+        """Be at `point` from now on, or stop where the vehicle is."""
+        here = point or self.point(at)
+        if point is not None or self._legs[-1].ends_at > at:
+            self._add(Leg(at, at, here, here))
+
+    def _add(self, leg: Leg) -> None:
+        self._starts.append(leg.starts_at)
+        self._legs.append(leg)
