@@ -10,10 +10,11 @@ from textual.keys import KEY_NAME_REPLACEMENTS, format_key
 from jru_tui.tui.commands.spec import CommandSpec
 
 MOVES: tuple[tuple[str, str], ...] = (
-    ("↑ ↓  j k", "move up and down a list"),
-    ("pgup pgdn  home end", "move by pages, to the first or the last"),
-    ("tab", "go on to the next part of a dialog"),
-    ("esc", "back out; nothing is sent"),
+    ("↑ ↓ j k", "move by a line"),
+    ("pgup pgdn", "move by a page"),
+    ("home end", "first and last line"),
+    ("tab", "next part of a dialog"),
+    ("esc", "back; nothing is sent"),
 )
 """Keys that every list and dialog shares, and that no command can take."""
 
@@ -77,6 +78,8 @@ def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
 
 def shown(key: str) -> str:
     """A key as it is written on the screen: `?` for `question_mark`, `ctrl+p` as it is."""
+    if key == "enter":
+        return key  # Textual's arrow for it is missing from many fonts
     return "+".join(format_key(part) if len(part) > 1 else part for part in key.split("+"))
 
 

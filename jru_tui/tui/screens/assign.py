@@ -10,7 +10,7 @@ from jru_tui.board.commands import Assign
 from jru_tui.board.suggest import Candidate, who_could_go
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, about
+from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.inks import status_ink
 
@@ -42,7 +42,7 @@ class AssignDialog(Dialog):
         reason.display = any(each.availability == "conditional" for each in self._candidates)
         with reason:
             yield Label("Reason", classes="name")
-            yield Input(max_length=200, select_on_focus=False)
+            yield TextBox(max_length=200, select_on_focus=False)
 
     def on_mount(self) -> None:
         """Say at once whether the best vehicle needs a reason."""
@@ -50,6 +50,8 @@ class AssignDialog(Dialog):
         self._ask_for_reason()
 
     def _line(self, candidate: Candidate) -> Choice:
+        minutes, km = candidate.minutes, candidate.km
+        about = f"~{minutes}"
         rules = self.asked.board.rules
         vehicle = self.asked.board.vehicles[candidate.vehicle]
         may = {"free": "", "conditional": "  needs a reason", "busy": ""}[candidate.availability]
@@ -59,8 +61,8 @@ class AssignDialog(Dialog):
             candidate.vehicle,
             (
                 (candidate.name, "strong"),
-                ("" if candidate.minutes is None else f"~{candidate.minutes} min", "text"),
-                ("" if candidate.km is None else f"{candidate.km:.1f} km", "dim"),
+                ("" if minutes is None else f"{about:>4} min", "text"),
+                ("" if km is None else f"{km:>5.1f} km", "dim"),
                 (rules.status(vehicle.status).glyph, strong),
                 (candidate.reason + may, ink),
             ),
@@ -79,11 +81,7 @@ class AssignDialog(Dialog):
         needed = candidate is not None and candidate.availability == "conditional"
         box = self.query_one(Input)
         box.disabled = not needed
-        box.placeholder = (
-            f"why {candidate.name} goes although {candidate.reason}"
-            if candidate is not None and needed
-            else "none needed"
-        )
+        box.placeholder = "in a few words" if needed else "none needed"
 
     @on(ChoiceList.Chosen)
     @on(Input.Submitted)
@@ -100,7 +98,7 @@ class AssignDialog(Dialog):
         else:
             box.focus()
             self.refuse(
-                f"{candidate.name} is {candidate.reason}: give a reason to send it all the same"
+                f"{candidate.name} is {candidate.reason}: say why it goes all the same"
             )
 
     def on_descendant_focus(self) -> None:

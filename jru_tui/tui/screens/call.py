@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Container, VerticalScroll
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Static
@@ -14,6 +14,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.dialog import hint_line
 from jru_tui.tui.widgets.key_bar import KeyBar
+from jru_tui.tui.widgets.message_line import MessageLine
 
 if TYPE_CHECKING:
     from jru_tui.tui.commands.app import BoardCommands
@@ -45,16 +46,20 @@ class CallScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Facts and log, side by side where there is room, and the keys."""
-        with Pane(id="facts") as facts:
-            facts.border_title = Content(self.call)
-            yield Static(id="facts-text", markup=False)
-        with Pane(id="log") as log:
-            log.border_title = Content("Log")
-            log.border_subtitle = hint_line(
-                (("↑↓", "scroll"), ("tab", "other part"), ("esc", "back"))
-            )
-            yield Static(id="log-text", markup=False)
-        yield KeyBar(cast("BoardCommands", self.app).commands)
+        with Container(id="panes"):
+            with Pane(id="facts") as facts:
+                facts.border_title = Content(self.call)
+                yield Static(id="facts-text", markup=False)
+            with Pane(id="log") as log:
+                log.border_title = Content("Log")
+                log.border_subtitle = hint_line(
+                    (("↑↓", "scroll"), ("tab", "other part"), ("esc", "back"))
+                )
+                yield Static(id="log-text", markup=False)
+        yield MessageLine()
+        # What belongs to the list on the main screen has nothing to act on here.
+        commands = cast("BoardCommands", self.app).commands
+        yield KeyBar([each for each in commands if each.begin or each.id == "help"])
 
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""
@@ -70,3 +75,11 @@ class CallScreen(Screen[None]):
         )
         self.query_one("#log-text", Static).update(call_text.log(context.board, call))
         self.query_one(KeyBar).show(context)
+
+    def tell(self, sentence: str) -> None:
+        """Say something that goes with the next key."""
+        self.query_one(MessageLine).say(sentence)
+
+    def on_key(self) -> None:
+        """What was said in passing has been read."""
+        self.tell("")

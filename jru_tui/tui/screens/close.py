@@ -16,7 +16,7 @@ from jru_tui.board.shifts import shift_at
 from jru_tui.board.tallies import saved
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, about
+from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.words import money, place
 
@@ -107,7 +107,7 @@ class CloseDialog(Dialog):
                 yield Label("Minutes saved", classes="name")
                 with Horizontal(id="saved"):
                     yield Static(Content.styled("m ", "$jru-accent"), id="m")
-                    yield Input(
+                    yield TextBox(
                         placeholder=str(rules.savings.minutes), restrict=r"\d*", max_length=4
                     )
                 yield Static(id="worth", markup=False)

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
 from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
@@ -26,6 +26,14 @@ def hint_line(hints: Iterable[Hint]) -> Content:
         Content.assemble((key, "$jru-accent"), (f" {does}", "$jru-dim")) for key, does in hints
     ]
     return Content("  ").join(pieces)
+
+
+class TextBox(Input):
+    """One line to write in. Its cursor is steady: a blinking one repaints twice a second."""
+
+    def on_mount(self) -> None:
+        """Hold the cursor still."""
+        self.cursor_blink = False
 
 
 class Dialog(ModalScreen[Command | None]):

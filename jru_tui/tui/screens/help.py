@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
+from rich.console import Group as Stack
+from rich.table import Table
+from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
@@ -10,25 +13,31 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from jru_tui.board.rules import Rules
+from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.screens.dialog import hint_line
+from jru_tui.tui.widgets.inks import inks_for, status_ink
 
-_KEY = 10
-_CLOCKS = (
-    ("calm", "$foreground", "the target is not near"),
-    ("amber", "bold $jru-amber", "three quarters of the target are gone"),
-    ("red", "bold $jru-red", "past the target"),
-    ("✓", "$jru-scene", "stopped by the first arrival"),
+Row = tuple[tuple[str, str], ...]
+"""Cells of a line: text and ink."""
+
+_CLOCKS: tuple[Row, ...] = (
+    (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
+    (("9:30", "amber"), ("amber", "strong"), ("most of the target is gone", "dim")),
+    (("9:30", "red"), ("red", "strong"), ("past the target", "dim")),
+    (("✓ 6:12", "scene"), ("stopped", "strong"), ("by the first vehicle to arrive", "dim")),
 )
-_MARKS = (
-    ("●", "a call that nobody has looked at yet"),
-    ("◌", "unconfirmed: the feed does not show your command yet"),
-    ("▲", "look here: disputed, no longer listed, or refused"),
+_MARKS: tuple[Row, ...] = (
+    (("●", "amber"), ("new", "strong"), ("nobody has looked at this waiting call yet", "dim")),
+    (("◌", "amber"), ("unconfirmed", "strong"), ("not yet in the feed, but it stands", "dim")),
+    (("▲", "amber"), ("look here", "strong"), ("disputed, unlisted or refused; in words", "dim")),
 )
-_INK_OF = {"free": "$jru-free", "conditional": "$jru-moving", "busy": "$foreground"}
-_MAY = {"free": "may take a call", "conditional": "with a reason", "busy": ""}
+_MAY: dict[Availability, str] = {
+    "free": "may take a call",
+    "conditional": "may take one with a reason",
+    "busy": "takes no call",
+}
 
 
 class HelpScreen(ModalScreen[None]):
@@ -37,8 +46,8 @@ class HelpScreen(ModalScreen[None]):
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,question_mark,f1", "dismiss", "Back", show=False),
-        Binding("j", "scroll('down')", "Down", show=False),
-        Binding("k", "scroll('up')", "Up", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
     ]
 
     def __init__(self, commands: Sequence[CommandSpec], rules: Rules) -> None:
@@ -53,46 +62,44 @@ class HelpScreen(ModalScreen[None]):
         frame.border_title = Content("Help")
         frame.border_subtitle = hint_line((("↑↓", "scroll"), ("esc", "back")))
         with frame:
-            yield Static(Content("\n").join((*self._keys(), *self._signs())), markup=False)
+            yield Static(Stack(*(self._part(*each) for each in self._parts())))
 
-    def action_scroll(self, direction: str) -> None:
-        """Scroll by a line."""
-        frame = self.query_one("#frame", VerticalScroll)
-        (frame.scroll_down if direction == "down" else frame.scroll_up)(animate=False)
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#frame", VerticalScroll).scroll_relative(y=lines, animate=False)
 
-    def _keys(self) -> Iterator[Content]:
+    def _parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
         for group in GROUPS:
-            yield Content.styled(group, "bold $jru-strong")
-            for each in self._commands:
-                if each.group == group:
-                    yield _line(keys_in_words(each), each.title, each.help)
-            yield Content()
-        yield Content.styled("Everywhere", "bold $jru-strong")
-        for keys, does in MOVES:
-            yield Content.assemble((f"{keys:<22}", "$jru-accent"), does)
-        yield Content()
+            yield group, [_about(each) for each in self._commands if each.group == group]
+        yield "In lists and dialogs", [
+            ((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES
+        ]
+        yield "Status and state code", [self._status(code) for code in self._rules.statuses]
+        yield "Clocks: police grade, ambulance category", _CLOCKS
+        yield "Marks", _MARKS
 
-    def _signs(self) -> Iterator[Content]:
-        yield Content.styled("Status: state code, sign, word", "bold $jru-strong")
-        for status in self._rules.statuses.values():
-            yield Content.assemble(
-                (f"{status.code:>3}  ", "$jru-accent"),
-                (f"{status.glyph} {status.label:<24}", _INK_OF[status.availability]),
-                (_MAY[status.availability], "$jru-dim"),
-            )
-        yield Content()
-        yield Content.styled("Clocks, one for each service", "bold $jru-strong")
-        for word, style, meaning in _CLOCKS:
-            yield Content.assemble((f"  {word:<7}", style), meaning)
-        yield Content()
-        yield Content.styled("Marks", "bold $jru-strong")
-        for mark, meaning in _MARKS:
-            yield Content.assemble((f"  {mark:<7}", "$jru-amber"), meaning)
+    def _status(self, code: str) -> Row:
+        status = self._rules.statuses[code]
+        return (
+            (f"{status.code:>2}  {status.glyph}", status_ink(code, self._rules)),
+            (status.label, "strong"),
+            (_MAY[status.availability], "dim"),
+        )
+
+    def _part(self, title: str, rows: Sequence[Row]) -> Table:
+        """A heading and its lines, in the same three columns throughout."""
+        inks = inks_for(self.app.theme_variables)
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.title = Text(title, inks.style("accent"))
+        table.title_justify = "left"
+        table.add_column(width=9)
+        table.add_column(width=21)
+        table.add_column(ratio=1)
+        for row in rows:
+            table.add_row(*(Text(text, inks.style(ink)) for text, ink in row))
+        table.add_row()
+        return table
 
 
-def _line(keys: str, title: str, sentence: str) -> Content:
-    return Content.assemble(
-        (f"{keys:<{_KEY}}", "bold $jru-accent"),
-        (f"{title}. ", "bold"),
-        (sentence, "$jru-dim"),
-    )
+def _about(spec: CommandSpec) -> Row:
+    return (keys_in_words(spec), "accent"), (spec.title, "strong"), (spec.help, "dim")

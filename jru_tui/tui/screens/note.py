@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from jru_tui.board.commands import Note
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, about
+from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
 
 
 class NoteDialog(Dialog):
@@ -40,7 +40,7 @@ class NoteDialog(Dialog):
     def body(self) -> ComposeResult:
         """What it is about, and the line."""
         yield Static(self._about(), id="about")
-        yield Input(max_length=500, placeholder="stays in the log; undo strikes it through")
+        yield TextBox(max_length=500, placeholder="stays in the log; undo strikes it through")
 
     def _about(self) -> Content:
         subject = self._subjects[0]

@@ -82,7 +82,7 @@ class StatusDialog(Dialog):
     def _status_line(self, code: str) -> Choice:
         rules = self.asked.board.rules
         status = rules.status(code)
-        may = {"free": "may take a call", "conditional": "with a reason", "busy": "no call"}
+        may = {"free": "may take a call", "conditional": "with a reason", "busy": "takes no call"}
         ink = status_ink(code, rules)
         return Choice(
             code,

@@ -1,0 +1,230 @@
+"""Commands: one definition for keys, gate, help, palette and documentation."""
+
+import re
+from typing import Any
+
+import pytest
+from textual.command import CommandPalette
+
+from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.keymap import RESERVED, bindings, keys_in_words, shown, with_keys
+from jru_tui.tui.commands.sheet import key_sheet
+from jru_tui.tui.commands.told import told
+from jru_tui.tui.widgets.key_bar import KeyBar
+
+
+def spec(which: str) -> Any:
+    return next(each for each in COMMANDS if each.id == which)
+
+
+def test_each_command_has_an_id_and_keys_of_its_own() -> None:
+    ids = [each.id for each in COMMANDS]
+    keys = [key for each in COMMANDS for key in each.keys]
+    assert len(ids) == len(set(ids))
+    assert len(keys) == len(set(keys))
+    assert not RESERVED & set(keys)
+
+
+def test_each_command_either_begins_on_the_board_or_is_an_action_of_the_screen() -> None:
+    assert all((each.begin is None) == bool(each.action) for each in COMMANDS)
+
+
+def test_keys_of_later_slices_are_free() -> None:
+    taken = {key for each in COMMANDS for key in each.keys}
+    assert taken.isdisjoint({"colon", "k", "b", "h"})
+
+
+def test_what_changes_the_record_is_dangerous_and_what_only_looks_is_not() -> None:
+    assert all(each.dangerous == (each.begin is not None) for each in COMMANDS)
+
+
+def test_the_settings_can_choose_other_keys() -> None:
+    mine = with_keys(COMMANDS, {"assign": "ctrl+a, +", "help": "?"})
+    assert next(each.keys for each in mine if each.id == "assign") == ("ctrl+a", "plus")
+    assert next(each.keys for each in mine if each.id == "help") == ("question_mark",)
+
+
+def test_commands_can_swap_their_keys() -> None:
+    mine = with_keys(COMMANDS, {"assign": "c", "close": "a"})
+    assert {each.id: each.keys for each in mine if each.id in ("assign", "close")} == {
+        "assign": ("c",),
+        "close": ("a",),
+    }
+
+
+@pytest.mark.parametrize(
+    ("chosen", "said"),
+    [
+        ({"asign": "a"}, "no command is called 'asign'"),
+        ({"assign": "c"}, "'c' is claimed by 'assign' and 'close'"),
+        ({"assign": "?"}, "'?' is claimed by 'assign' and 'help'"),
+        ({"assign": "j"}, "'j' of 'assign' moves in lists"),
+        ({"focus": "f1"}, "the keys of 'focus' are fixed"),
+        ({"assign": " "}, "'assign' is left without a key"),
+    ],
+)
+def test_keys_that_cannot_be_are_refused_in_words(chosen: dict[str, str], said: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(said)):
+        with_keys(COMMANDS, chosen)
+
+
+def test_everything_wrong_with_the_keys_is_named_at_once() -> None:
+    with pytest.raises(ValueError, match=r"'asign'.*'foo'.*'j'"):
+        with_keys(COMMANDS, {"asign": "a", "foo": "b", "note": "j"})
+
+
+def test_keys_are_shown_as_they_are_typed() -> None:
+    assert [shown(key) for key in ("question_mark", "slash", "ctrl+p", "enter", "a")] == [
+        "?",
+        "/",
+        "ctrl+p",
+        "enter",
+        "a",
+    ]
+    assert keys_in_words(spec("focus")) == "1-9"
+    assert keys_in_words(spec("help")) == "? f1"
+
+
+def test_each_key_is_bound_once_under_the_name_of_its_command() -> None:
+    made = bindings(COMMANDS)
+    assert [each.key for each in made] == [key for each in COMMANDS for key in each.keys]
+    assert {each.id for each in made} >= {"assign", "close", "focus-1", "focus-9", "help"}
+
+
+def test_the_key_sheet_names_every_command_with_key_and_sentence() -> None:
+    sheet = key_sheet()
+    assert sheet.startswith("| key | does | in `[keys]` |\n")
+    for each in COMMANDS:
+        assert f"| **{each.title}.** {each.help} | `{each.id}` |" in sheet
+    assert all(line.count("|") == 4 for line in sheet.splitlines())
+
+
+async def test_a_command_that_cannot_run_says_why_and_gives_nothing(harness: Any) -> None:
+    app = harness(call="K-1034")
+    async with app.run_test() as pilot:
+        await pilot.press("c")
+        await pilot.press("d")
+    assert app.told == ["K-1034 is closed already", "no vehicle is on K-1034"]
+    assert app.given == []
+
+
+async def test_without_a_selected_call_the_commands_of_a_call_say_so(harness: Any) -> None:
+    app = harness(call=None)
+    async with app.run_test() as pilot:
+        await pilot.press("a", "c", "d", "o", "enter")
+    assert app.told == ["no call is selected"] * 5
+
+
+async def test_a_read_only_board_says_that_it_only_watches(harness: Any) -> None:
+    app = harness(read_only=True)
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        offered = [each.spec.id for each in app.query_one(KeyBar).entries(200)]
+    assert app.told == ["this board only watches: it was opened read-only"]
+    assert offered == ["find", "open", "refresh", "help", "quit"] or set(offered) == {
+        "find",
+        "open",
+        "refresh",
+        "help",
+        "quit",
+    }
+
+
+async def test_the_only_vehicle_on_a_call_is_stood_down_at_once(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("d")
+    assert app.given == [StandDown("K-1031", "JRU1")]
+
+
+async def test_a_closed_call_is_reopened_at_once(harness: Any) -> None:
+    app = harness(call="K-1034")
+    async with app.run_test() as pilot:
+        await pilot.press("o")
+    assert app.given == [Reopen("K-1034")]
+
+
+async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
+    harness: Any, night: Any
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "enter")
+        await pilot.press("u", "u", "u")
+    assert app.given[0] == Assign("K-1037", "JRU2")
+    assert [type(each) for each in app.given[1:]] == [Undo, Undo]
+    assert app.told == ["nothing to undo"]
+    assert night.board.vehicles["JRU2"].status == "available"
+
+
+async def test_what_was_undone_is_said_in_words(harness: Any, night: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "enter", "u")
+    assert told(night.board, app.given[0]) == "K-1037: JRU 2 assigned"
+    assert told(night.board, app.given[1]) == "undid: JRU 2 assigned"
+
+
+async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(harness: Any) -> None:
+    app = harness(call="K-1031", commands=with_keys(COMMANDS, {"stand-down": "+"}))
+    async with app.run_test() as pilot:
+        await pilot.press("d")
+        assert app.given == []
+        await pilot.press("plus")
+    assert app.given == [StandDown("K-1031", "JRU1")]
+
+
+@pytest.mark.parametrize("width", [24, 40, 80, 120, 200])
+async def test_help_is_never_lost_from_the_key_bar(harness: Any, width: int) -> None:
+    app = harness()
+    async with app.run_test(size=(width, 24)):
+        placed = app.query_one(KeyBar).entries(width)
+    assert placed[-1].spec.id == "help"
+    assert placed[-1].end == width - 1
+    assert all(one.end < other.start for one, other in zip(placed, placed[1:], strict=False))
+
+
+async def test_a_click_on_the_key_bar_runs_the_command(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test(size=(120, 30)) as pilot:
+        bar = app.query_one(KeyBar)
+        entry = next(each for each in bar.entries(120) if each.spec.id == "stand-down")
+        await pilot.click(KeyBar, offset=(entry.start + 2, 0))
+    assert app.given == [StandDown("K-1031", "JRU1")]
+
+
+async def test_the_palette_finds_a_command_and_runs_it(harness: Any) -> None:
+    app = harness(call="K-1034")
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        await pilot.press(*"reopen")
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+        await pilot.pause()
+    assert app.given == [Reopen("K-1034")]
+
+
+async def test_a_command_from_the_palette_obeys_the_same_gate(harness: Any) -> None:
+    app = harness(call="K-1034")
+    async with app.run_test():
+        await app.run_action("command('assign')")
+    assert app.told == ["K-1034 is closed: reopen it first"]
+
+
+async def test_a_note_about_a_vehicle_can_be_undone_like_any_command(harness: Any) -> None:
+    app = harness(call=None, vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("n", *"tyre", "enter", "u")
+    assert app.given[0] == Note("tyre", vehicle="JRU2")
+    assert isinstance(app.given[1], Undo)
+
+
+async def test_closing_frees_the_vehicle_on_the_board(harness: Any, night: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c", "enter")
+    assert app.given == [Close("K-1031", "resolved")]
+    assert night.board.vehicles["JRU1"].call is None
