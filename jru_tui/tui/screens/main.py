@@ -87,9 +87,16 @@ class BoardScreen(Screen[None]):
         """Share out the lines of another size."""
         self._arrange()
 
-    def show(self, board: Board, health: FeedHealth, change: Change, now: datetime) -> None:
-        """Draw what changed."""
-        self._frame = replace(self._frame, board=board, health=health, now=now)
+    def show(
+        self,
+        board: Board,
+        health: FeedHealth,
+        change: Change,
+        now: datetime,
+        trouble: str = "",
+    ) -> None:
+        """Draw what changed; `trouble` says why the journal cannot be written."""
+        self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame)
         self._cards.show(self._frame)
         self._list.show(self._frame, change)

@@ -7,14 +7,13 @@ from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import Call, Dispute, LogEntry
 from jru_tui.tui import words
 from jru_tui.tui.widgets import call_row
-from jru_tui.tui.widgets.clocks import INKS, SIGNS, bar, code_ink, codes
+from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line, wrap
 
 _SUMMARY_LINES = 6
-_ENTRY_LINES = 3
-_BAR = 10
+_BAR = 6
 _SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
 _CANDIDATE_INKS = {"free": "scene", "conditional": "text", "busy": "dim"}
 
@@ -47,15 +46,17 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
         (police_clock(call, rules, frame.now), rules.grades),
         (ambulance_clock(call, rules, frame.now), rules.categories),
     )
+    named = [
+        (clock, table, table[clock.code].label if clock.code in table else "not in the tables")
+        for clock, table in tables
+        if clock is not None
+    ]
+    longest = max((len(label) for _, _, label in named), default=0)
     lines = []
-    for clock, table in tables:
-        if clock is not None:
-            known = table.get(clock.code)
-            line = Line(width).add(clock.code, code_ink(clock.code, table), 3)
-            line.add(
-                known.label if known else "not in the tables", "text", max(0, min(17, width - 28))
-            )
-            lines.append(_running(line, clock, stale=frame.stale))
+    for clock, table, label in named:
+        line = Line(width).add(clock.code, code_ink(clock.code, table), 3)
+        line.add(label, "text", max(0, min(longest + 1, width - 17)))
+        lines.append(_running(line, clock, stale=frame.stale))
     return lines
 
 
@@ -117,7 +118,7 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
     return lines
 
 
-def log(entries: Sequence[LogEntry], frame: Frame, width: int) -> list[Line]:
+def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) -> list[Line]:
     """The log, newest last; what was undone stays, struck through."""
     lines = [Line(width).add("Log", "strong")]
     for entry in entries:
@@ -125,7 +126,7 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int) -> list[Line]:
         line = Line(width).add(words.hms(entry.at, frame.rules), "dim").space()
         line.add(said, ink, 5).space()
         written = "struck" if entry.undone else "text"
-        first, *rest = wrap(entry.text, line.room, _ENTRY_LINES) or [""]
+        first, *rest = wrap(entry.text, line.room, lines_each) or [""]
         indent = line.used
         lines.append(line.add(first, written))
         lines += [Line(width).space(indent).add(text, written) for text in rest]
@@ -146,10 +147,10 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
 
 
 def _running(line: Line, clock: Clock, *, stale: bool) -> Line:
-    ink = "dim" if stale and clock.running else INKS[clock.state]
-    line.add(SIGNS[clock.state], ink).add(words.waited(clock.elapsed_s), ink, 5, right=True)
+    sign, ink = figure(clock, closed=False, stale=stale)
+    line.add(sign, ink).add(words.waited(clock.elapsed_s), ink, 5, right=True)
     if clock.target_s:
-        line.add(f" of {words.target(clock.target_s)}", "dim", 7)
+        line.add(f" of {words.target(clock.target_s)}", "dim", 8)
         if line.room > _BAR:
             full, rest = bar(clock, line.room)
             line.add(full, ink).add(rest, "line")

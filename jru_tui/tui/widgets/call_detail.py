@@ -1,15 +1,21 @@
 """The selected call beside the list: what it is, its clocks, who could go, its log."""
 
+from collections.abc import Sequence
+
 from msgspec import Struct
 
 from jru_tui.board.suggest import Candidate, who_could_go
-from jru_tui.board.views import Change
+from jru_tui.board.views import Call, Change, LogEntry
 from jru_tui.tui.widgets import call_blocks
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 from jru_tui.tui.widgets.panel import Panel
 
-_LOG_AT_LEAST = 4
+_LOG_RANK = 4
+_LOG_AT_LEAST = 2
+_LOG_BEFORE_BLANKS = 5
+_ENTRY_LINES = 3
+_ROOMY = 16
 
 
 class _Block(Struct):
@@ -28,15 +34,16 @@ class CallDetail(Panel):
         self._frame = frame
         self._call = call
         self._candidates: tuple[Candidate, ...] = ()
+        self._entries: Sequence[LogEntry] = ()
         self._lines: list[Line] = []
-        self._suggest()
+        self._ask()
 
     def show(self, frame: Frame, call: str | None, change: Change | None = None) -> None:
         """Draw a call, or draw it again where the change concerns it."""
         concerned = change is None or call != self._call or call in change.calls or change.vehicles
         self._frame, self._call = frame, call
         if concerned:
-            self._suggest()
+            self._ask()
         self._lay_out()
         self.redraw()
 
@@ -68,9 +75,11 @@ class CallDetail(Panel):
         self._lines = []
         super().forget()
 
-    def _suggest(self) -> None:
+    def _ask(self) -> None:
+        """What only changes with the board: its log, and who could go."""
         call = self._frame.board.calls.get(self._call or "")
         self._candidates = ()
+        self._entries = self._frame.board.log(call=call.id) if call else ()
         if call is not None and call.open:
             self._candidates = tuple(who_could_go(self._frame.board, call.id, self._frame.now))
 
@@ -80,43 +89,53 @@ class CallDetail(Panel):
         room = self.inner_height
         call = self._frame.board.calls.get(self._call or "")
         if call is None or width <= 0:
-            self._lines = [Line(max(0, width)).add("Select a call with the arrow keys.", "dim")]
+            self._lines = [Line(max(0, width)).add("The selected call is described here.", "dim")]
             return
         frame = self._frame
-        entries = frame.board.log(call=call.id)
-        log = call_blocks.log(entries[-max(1, room) :], frame, width)
+        entries = self._entries[-max(1, room) :]
+        blocks = self._blocks(call, width, room)
+        for lines_each in (_ENTRY_LINES, 1):
+            # Entries are written out where all of them have room, else cut to a line each.
+            log = _Block(_LOG_RANK, call_blocks.log(entries, frame, width, lines_each))
+            self._lines = _fit([*blocks, log], log, room, width)
+            if log.taken == len(log.lines):
+                break
+
+    def _blocks(self, call: Call, width: int, room: int) -> list[_Block]:
+        frame = self._frame
         disputed = call_blocks.dispute(call.dispute, frame, width) if call.dispute else []
-        going = () if call.on_it and room < 16 else self._candidates  # noqa: PLR2004 - a low pane
-        logged = _Block(4, log)
-        blocks = [
+        going = call_blocks.who_could_go(self._candidates, width)
+        if call.on_it:
+            # Somebody is on it: who else could go can wait.
+            going = going if room >= _ROOMY else []
+        return [
             _Block(0, call_blocks.head(call, frame, width)),
             _Block(1, disputed),
             _Block(2, call_blocks.clocks(call, frame, width)),
             _Block(5, call_blocks.summary(call, width)),
             _Block(6, call_blocks.responses(call, frame, width)),
-            _Block(3, call_blocks.who_could_go(going, width)[: max(4, room // 3)]),
-            logged,
+            _Block(3, going[: max(4, room // 3)]),
         ]
-        self._lines = _fit(blocks, logged, room, width)
 
 
 def _fit(blocks: list[_Block], log: _Block, room: int, width: int) -> list[Line]:
     """Give room to the blocks by rank, then to the blanks between them, the rest to the log."""
     for block in sorted(blocks, key=lambda each: each.rank):
-        most = _LOG_AT_LEAST if block is log else len(block.lines)
+        most = _LOG_AT_LEAST if block is log and room > _LOG_AT_LEAST else len(block.lines)
         block.taken = min(len(block.lines), most, room)
         room -= block.taken
     shown = [block for block in blocks if block.taken]
-    blanks = min(room, len(shown) - 1)
-    more = min(room - blanks, len(log.lines) - log.taken)
-    log.taken += more
+    newest = min(room, len(log.lines) - log.taken, _LOG_BEFORE_BLANKS - log.taken)
+    log.taken += newest
+    blanks = min(room - newest, len(shown) - 1)
+    log.taken += min(room - newest - blanks, len(log.lines) - log.taken)
     lines: list[Line] = []
     for index, block in enumerate(shown):
         if index and index > len(shown) - 1 - blanks:
             lines.append(Line(width))
         if block is log:
-            newest = block.lines[1:][-(block.taken - 1) :] if block.taken > 1 else []
-            lines += [block.lines[0], *newest]
+            entries = block.lines[1:][-(block.taken - 1) :] if block.taken > 1 else []
+            lines += [block.lines[0], *entries]
         else:
             lines += block.lines[: block.taken]
     return lines

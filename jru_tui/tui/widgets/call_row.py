@@ -19,17 +19,20 @@ def row(
     """The call's line: a mark, its id, two clocks, what and where, who is on it."""
     needs_somebody = call.waiting or call.dispute is not None
     ground = "selected" if selected else "waiting" if needs_somebody else "ground"
-    line = Line(width, ground).add("▌" if selected else " ", "accent")
+    line = Line(width, ground)
     closed = not call.open and call.dispute is None
     plain = "dim" if closed else "text"
     sign, _, ink = mark(call, new=new)
-    line.add(sign, ink, 1)
+    if selected:
+        line.add("▌", "accent").add(sign, ink, 1)
+    else:
+        line.add(sign, ink, 1).space()
     line.add(short_id(call.id, columns.id), "dim" if closed else "strong", columns.id).space()
-    grey, rules = closed or (frame.stale and call.first_arrival_at is None), frame.rules
+    rules, targets, stale = frame.rules, columns.targets, frame.stale
     police = police_clock(call, rules, frame.now)
-    add_clock(line, police, rules.grades, grey=grey, target=columns.targets)
+    add_clock(line, police, rules.grades, closed=closed, stale=stale, target=targets)
     ambulance = ambulance_clock(call, rules, frame.now)
-    add_clock(line.space(), ambulance, rules.categories, grey=grey, target=columns.targets)
+    add_clock(line.space(), ambulance, rules.categories, closed=closed, stale=stale, target=targets)
     kind = what(call, rules, columns.type)
     line.space().add(kind, "strong" if needs_somebody else plain, columns.type)
     line.space().add(words.place(call.where, rules), plain, columns.where).space()

@@ -31,7 +31,13 @@ TARGET_WIDTH = 4
 
 
 def add_clock(
-    line: Line, clock: Clock | None, grades: dict[str, Grade], *, grey: bool, target: bool
+    line: Line,
+    clock: Clock | None,
+    grades: dict[str, Grade],
+    *,
+    closed: bool,
+    stale: bool,
+    target: bool,
 ) -> None:
     """Append a clock: `G1 !16:10/15`, or `G1 ✓ 6:12` once it has stopped.
 
@@ -39,24 +45,26 @@ def add_clock(
         line: what to append to.
         clock: None where the call has no such code.
         grades: the table that the code is from; one that is not in it stands out.
-        grey: draw it without colour: the call is closed, or the figure is stale.
+        closed: all of it is grey.
+        stale: a figure that still runs is grey and warns of nothing.
         target: whether there is room for the target.
     """
-    width = CLOCK_WIDTH + (TARGET_WIDTH if target else 0)
     if clock is None:
-        line.add("–", "dim", width)
+        line.add("–", "dim", CLOCK_WIDTH + (TARGET_WIDTH if target else 0))
         return
-    ink = "dim" if grey else INKS[clock.state]
-    line.add(clock.code, "dim" if grey else code_ink(clock.code, grades), 3)
-    line.add(SIGNS[clock.state], ink, 1).add(words.waited(clock.elapsed_s), ink, 5, right=True)
-    if not target:
-        return
-    if clock.running and clock.target_s:
-        line.add(
-            f"/{words.target(clock.target_s)}", ink if clock.state == "red" else "dim", TARGET_WIDTH
-        )
-    else:
-        line.add("", ink, TARGET_WIDTH)
+    sign, ink = figure(clock, closed=closed, stale=stale)
+    line.add(clock.code, "dim" if closed else code_ink(clock.code, grades), 3)
+    line.add(sign, ink, 1).add(words.waited(clock.elapsed_s), ink, 5, right=True)
+    if target:
+        towards = f"/{words.target(clock.target_s)}" if clock.running and clock.target_s else ""
+        line.add(towards, ink if ink.startswith("red") else "dim", TARGET_WIDTH)
+
+
+def figure(clock: Clock, *, closed: bool, stale: bool) -> tuple[str, str]:
+    """The sign before a clock's figure, and the ink of both."""
+    if stale and clock.running:
+        return (" ", "dim")
+    return (SIGNS[clock.state], "dim" if closed else INKS[clock.state])
 
 
 def bar(clock: Clock, width: int) -> tuple[str, str]:

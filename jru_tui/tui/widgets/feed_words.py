@@ -23,10 +23,13 @@ def add_health(line: Line, frame: Frame) -> None:
 
 
 def trouble(frame: Frame) -> str:
-    """What is wrong with the feed, in a sentence; empty when nothing is."""
+    """What is wrong, in a sentence, the gravest first; empty when nothing is."""
     health = frame.health
+    if frame.trouble:
+        return f"Nothing can be kept now: {frame.trouble}"
     if health.state == "lost":
-        shown = f"Shown: {words.hm(health.good_at, frame.rules)}. " if health.good_at else ""
+        at = words.hm(health.good_at, frame.rules) if health.good_at else ""
+        shown = f"This is the board of {at}. " if at else ""
         return f"Feed lost. {shown}{health.error}".strip()
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"

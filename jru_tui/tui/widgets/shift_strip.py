@@ -1,7 +1,9 @@
 """The shift as a strip of time: a row for each vehicle, drawn from its history of statuses."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Span
@@ -13,6 +15,11 @@ from jru_tui.tui.widgets.panel import Panel
 
 _HOUR = timedelta(hours=1)
 _NAME = 10
+_HOUR_AND_EDGES = 3
+_LOWEST = 30
+"""A lower terminal has no room to spare for it: calls come first."""
+_SHARE = 9
+"""It takes at most one line in so many."""
 _LEGEND = (
     ("○", "free", "available"),
     ("▄", "moving", "en route"),
@@ -43,7 +50,7 @@ class ShiftStrip(Panel):
         self._column = -1
 
     def show(self, frame: Frame) -> None:
-        """Draw what changed on the board."""
+        """Draw what changed on the board, or which vehicle has the focus."""
         self._frame = frame
         self.redraw()
 
@@ -57,8 +64,8 @@ class ShiftStrip(Panel):
 
     def lines_wanted(self, height: int) -> int:
         """How many lines it takes on a screen of that height; none when it is low."""
-        rows = min(len(self._frame.board.vehicles), max(0, (height - 24) // 2))
-        return 0 if height < 30 or not rows else rows + 3  # noqa: PLR2004 - lower, calls come first
+        rows = min(len(self._frame.board.vehicles), (height - _HOUR_AND_EDGES) // _SHARE)
+        return rows + _HOUR_AND_EDGES if height >= _LOWEST and rows > 0 else 0
 
     def title(self) -> Line:
         """What it is."""
@@ -95,15 +102,11 @@ class ShiftStrip(Panel):
         cells = max(1, width - _NAME - 1)
         step = (frame.shift.ends_at - start) / cells
         spans = frame.board.spans(vehicle, start, until)
-        run, run_ink = "", ""
-        for cell in range(min(cells, -(-(until - start) // step))):
-            status = _longest(spans, start + cell * step, min(until, start + (cell + 1) * step))
-            mark, ink = _mark(status, frame.rules)
-            if ink != run_ink:
-                line.add(run, run_ink or "text")
-                run, run_ink = "", ink
-            run += mark
-        return line.add(run, run_ink or "text").to(width - 1)
+        drawn = min(cells, -(-(until - start) // step))
+        marks = (_mark(status, frame.rules) for status in _by_cell(spans, start, step, drawn))
+        for ink, run in groupby(marks, key=itemgetter(1)):
+            line.add("".join(mark for mark, _ in run), ink)
+        return line
 
     def _hours(self, width: int) -> Line:
         shift = self._frame.shift
@@ -133,14 +136,23 @@ class ShiftStrip(Panel):
         return _NAME + min(cells, max(0, int(part * cells)))
 
 
-def _longest(spans: Sequence[Span], start: datetime, end: datetime) -> str | None:
-    """The status that filled most of the time between two moments."""
-    best, longest = None, timedelta()
-    for span in spans:
-        overlap = min(span.end or end, end) - max(span.start, start)
-        if overlap > longest:
-            best, longest = span.status, overlap
-    return best
+def _by_cell(
+    spans: Sequence[Span], start: datetime, step: timedelta, cells: int
+) -> Iterator[str | None]:
+    """For each cell the status that filled most of its time; None where nothing is known."""
+    first = 0
+    for cell in range(cells):
+        begin, end = start + cell * step, start + (cell + 1) * step
+        while first < len(spans) and (spans[first].end or end) <= begin:
+            first += 1
+        best, longest = None, timedelta()
+        for span in islice(spans, first, None):
+            if span.start >= end:
+                break
+            overlap = min(span.end or end, end) - max(span.start, begin)
+            if overlap > longest:
+                best, longest = span.status, overlap
+        yield best
 
 
 def _mark(status: str | None, rules: Rules) -> tuple[str, str]:

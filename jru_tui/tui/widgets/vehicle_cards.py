@@ -19,6 +19,8 @@ from jru_tui.tui.widgets.panel import bottom_edge, sides, top_edge
 _MOST_CARDS = 6
 _NARROWEST_CARD = 25
 _EDGES = 2
+_ROOMY = 34
+"""From so many lines of the terminal on, cards can have all of theirs."""
 _GAP = 1
 
 
@@ -56,7 +58,7 @@ class VehicleCards(Drawn):
         count = len(self._frame.board.vehicles)
         if self._is_table(width):
             return min(count + 1, max(5, height // 3)) + _EDGES
-        return (6 if height >= 30 else 4) + _EDGES  # noqa: PLR2004 - from 30 lines on there is room
+        return (6 if height >= _ROOMY else 4) + _EDGES
 
     def draw(self, y: int, width: int) -> Line:
         """One line through all of the cards, or one of the table."""
@@ -123,9 +125,7 @@ class VehicleCards(Drawn):
             return top_edge(width, title)
         if y >= self.content_size.height - 1:
             hidden = len(vehicles) - room
-            foot = Line(width).add(
-                f"{hidden} more: scroll, or press its number" if hidden > 0 else "", "dim"
-            )
+            foot = Line(width).add(f"{hidden} more: scroll" if hidden > 0 else "", "dim")
             return bottom_edge(width, foot)
         inner = width - _EDGES
         if y == 1:

@@ -19,8 +19,8 @@ def heading(width: int) -> Line:
     line.add("Since", "dim", 10, right=True).add("  ").add("Call", "dim", 9)
     line.add("What and where", "dim")
     if width >= _WITH_CREW:
-        line.to(width - 40).add("Crew", "dim")
-    return line.to(width - 14).add(
+        line.to(width - 41).add("Crew", "dim")
+    return line.to(width - 15).add(
         "Attended saved" if width >= _NARROW else "      Attended", "dim"
     )
 
@@ -37,11 +37,11 @@ def row(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
     since = words.running((frame.now - vehicle.since).total_seconds())
     line.add(since, "dim" if frame.stale else "text", 10, right=True).add("  ")
     line.add(vehicle.call or "–", "strong" if vehicle.call else "dim", 8).add(" ")
-    end = width - (41 if width >= _WITH_CREW else 15)
+    end = width - (42 if width >= _WITH_CREW else 16)
     line.join(_doing(vehicle, frame, max(0, end - line.used), line.ground)).to(end + 1)
     if width >= _WITH_CREW:
         crew = " · ".join(member.id for member in vehicle.crew)
-        line.add(crew, "dim", 25).to(width - 14)
+        line.add(crew, "dim", 25).to(width - 15)
     tally = vehicle_tally(frame, frame.shift, vehicle)
     if width >= _NARROW:
         line.add(str(tally.attended), "text", 4, right=True)
