@@ -18,6 +18,7 @@ from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.events import CommandAnswered, Event, Fact, FeedChanged, Source
 from jru_tui.board.views import Change
 from jru_tui.desk.intake import Dated, take_in
+from jru_tui.feeds.outbox import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
 from jru_tui.journal.protocol import Conflict, Journal, JournalError
 
@@ -36,6 +37,7 @@ class Desk:
     Attributes:
         board: as it stands; read it, never write it.
         health: how the feed is.
+        outbox: how many commands wait to be posted, and why.
         trouble: why the journal cannot be written, in words; empty while it can.
     """
 
@@ -61,6 +63,7 @@ class Desk:
         """
         self.board = board
         self.health = FeedHealth()
+        self.outbox = Waiting()
         self.trouble = ""
         self._journal = journal
         self._clock = clock
@@ -85,7 +88,11 @@ class Desk:
     async def catch_up(self) -> Change:
         """Fold in what the journal holds behind what the board knows."""
         async with self._lock:
-            return self._publish(await self._catch_up())
+            change = await self._catch_up()
+            if self.health.state == "connecting":
+                # Until the first poll, the age of what is shown is that of the feed's last word.
+                self.health = FeedHealth(good_at=self._last_word())
+            return self._publish(change)
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""
@@ -113,12 +120,26 @@ class Desk:
                 self._publish(await self._catch_up())
             return Refusal("somebody else is writing at the same moment: try again")
 
-    async def answer(self, command_id: str, *, accepted: bool, reason: str = "") -> None:
+    async def answer(self, answered: CommandAnswered) -> None:
         """Keep what the dispatch system answered to a command."""
         async with self._lock:
             now = self._clock()
-            fact = CommandAnswered(command_id, accepted, reason)
-            await self._record([(now, fact)], "feed", now)
+            await self._record([(now, answered)], "feed", now)
+
+    def outbox_waits(self, waiting: Waiting) -> None:
+        """Take note of how the outbox stands."""
+        self.outbox = waiting
+        self._publish(Change())
+
+    @property
+    def held_up(self) -> str:
+        """What keeps commands from being kept or sent, in words; empty when nothing does."""
+        if self.trouble:
+            return f"Nothing can be kept now: {self.trouble}"
+        if self.outbox.count and self.outbox.reason:
+            which = "1 command waits" if self.outbox.count == 1 else f"{self.outbox.count} wait"
+            return f"{which} to be sent to dispatch: {self.outbox.reason}"
+        return ""
 
     async def receive(self, poll: Poll, next_try_s: float | None = None) -> None:
         """Take in what one poll brought.
@@ -152,9 +173,10 @@ class Desk:
                 stopped = FeedChanged("stopped", self.health.as_of)
                 await self._record([(now, stopped)], "program", now)
 
-    def posted(self) -> Iterable[Event]:
-        """Commands that the dispatch system has not answered yet, oldest first."""
-        return self.board.owed.values()
+    def _last_word(self) -> datetime | None:
+        feed = self.board.feed
+        times = (self.board.heard_at, feed.as_of if feed else None)
+        return max((at for at in times if at is not None), default=None)
 
     async def _read(self, reading: Reading, now: datetime) -> None:
         # A document that could not be written down is read again, in its order, with the next.

@@ -1,33 +1,36 @@
-"""What a command looks like to the dispatch system (FEED.md's `POST`, one JSON object each).
+"""What a command looks like to the dispatch system: what the outbox is handed.
 
-An undo goes out as a compensating command with an id of its own, named in words that every
-dispatch system knows: nothing that was sent is ever taken out of the queue.
+An undo goes out as a compensating command with an id of its own, in a word that every dispatch
+system knows: nothing that was sent is ever taken out of the queue.
 """
 
-from datetime import datetime
-from typing import Any
-
-from msgspec import to_builtins
+from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown, Undo
 from jru_tui.board.events import Commanded, Event
+from jru_tui.feeds.outbox import Posting, posting
 
 
-def body(board: Board, event: Event) -> dict[str, Any]:
-    """The JSON object for one owed command; `undoes` names the command that it takes back."""
+def postings(board: Board) -> Iterator[Posting]:
+    """Everything that the dispatch system has not answered yet, oldest first."""
+    for event in board.owed.values():
+        yield _posting(board, event)
+
+
+def _posting(board: Board, event: Event) -> Posting:
     assert isinstance(event.fact, Commanded)
-    command: Command | None = event.fact.command
-    told: dict[str, Any] = {"id": event.id, "at": _stamp(event.at), "by": event.by}
-    if isinstance(command, Undo):
-        told["undoes"] = command.undoes
-        order = board.said.withdrawn.get(command.undoes)
-        command = _opposite(board, order.command) if order else None
-    return to_builtins(command) | told if command else {"command": "undo"} | told
+    command = event.fact.command
+    if not isinstance(command, Undo):
+        return posting(event.id, command, event.at, event.by)
+    order = board.said.withdrawn.get(command.undoes)
+    opposite = _opposite(board, order.command) if order else command
+    return posting(event.id, opposite, event.at, event.by, undoes=command.undoes)
 
 
-def _opposite(board: Board, command: Command) -> Command | None:
-    match command:
+def _opposite(board: Board, undone: Command) -> Command:
+    """The command that takes another back, on the board as it stands without it."""
+    match undone:
         case Assign(call=call, vehicle=vehicle):
             return StandDown(call, vehicle)
         case StandDown(call=call, vehicle=vehicle):
@@ -42,8 +45,4 @@ def _opposite(board: Board, command: Command) -> Command | None:
         case Note(text=text, call=call, vehicle=vehicle):
             return Note(f"Struck out: {text}", call, vehicle)
         case _:
-            return None
-
-
-def _stamp(at: datetime) -> str:
-    return at.isoformat().replace("+00:00", "Z")
+            return undone

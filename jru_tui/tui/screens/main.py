@@ -95,7 +95,7 @@ class BoardScreen(Screen[None]):
         now: datetime,
         trouble: str = "",
     ) -> None:
-        """Draw what changed; `trouble` says why the journal cannot be written."""
+        """Draw what changed; `trouble` is what holds commands up."""
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame)
         self._cards.show(self._frame)

@@ -26,7 +26,7 @@ def trouble(frame: Frame) -> str:
     """What is wrong, in a sentence, the gravest first; empty when nothing is."""
     health = frame.health
     if frame.trouble:
-        return f"Nothing can be kept now: {frame.trouble}"
+        return frame.trouble
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f"This is the board of {at}. " if at else ""

@@ -20,7 +20,7 @@ class Frame:
         now: the moment that every clock is drawn for (UTC).
         demo: what to call a demo or a replay in the header, empty for a real shift.
         vehicle: id of the vehicle that has the focus.
-        trouble: why the journal cannot be written, in words; empty while it can.
+        trouble: what keeps commands from being kept or sent, in words; empty when nothing does.
     """
 
     board: Board

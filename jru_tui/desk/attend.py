@@ -1,0 +1,52 @@
+"""The desk's two lines to the dispatch system, for as long as a shift is supervised.
+
+What comes in goes to the desk poll by poll; what the desk owes goes out command by command.
+"""
+
+import asyncio
+from contextlib import AsyncExitStack
+
+from jru_tui.board.events import CommandAnswered
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.wire import postings
+from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.outbox import Outbox
+
+
+async def attend(desk: Desk, feed: HttpFeed, outbox: Outbox | None = None) -> None:
+    """Poll, and post if there is an outbox, until cancelled.
+
+    Both are opened here, and closed again whatever happens.
+    """
+    async with AsyncExitStack() as stack:
+        await stack.enter_async_context(feed)
+        if outbox is not None:
+            await stack.enter_async_context(outbox)
+        # Last in, first out: the tasks end before what they use is closed.
+        tasks = await stack.enter_async_context(asyncio.TaskGroup())
+        tasks.create_task(_poll(desk, feed))
+        if outbox is not None:
+            tasks.create_task(_post(desk, feed, outbox))
+
+
+async def _poll(desk: Desk, feed: HttpFeed) -> None:
+    async for poll, next_try_s in feed.polls():
+        await desk.receive(poll, next_try_s)
+
+
+async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox) -> None:
+    def offer() -> None:
+        outbox.offer(tuple(postings(desk.board)))
+
+    offer()
+    stop = desk.subscribe(lambda _change: offer())
+    try:
+        async for answer in outbox.run():
+            if isinstance(answer, CommandAnswered):
+                await desk.answer(answer)
+                # What the command did is in the feed's next document.
+                feed.poll_now()
+            else:
+                desk.outbox_waits(answer)
+    finally:
+        stop()
