@@ -1,0 +1,155 @@
+"""The simulator over HTTP: `/feed`, `/commands` and `/control`, on this machine only.
+
+Import this room's web libraries only through here, and only when something is to be served.
+"""
+
+import gzip
+import socket
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Annotated
+
+import msgspec
+import uvicorn
+from msgspec import Meta, Struct
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from jru_tui.simulator.clock import SimulatorClock
+from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.simulator import Simulator
+
+HOST = "127.0.0.1"
+
+
+class ServeError(Exception):
+    """The simulator cannot listen; the message says why and what to do."""
+
+
+class Control(Struct, frozen=True, forbid_unknown_fields=True):
+    """What `POST /control` may ask for; each part alone or together."""
+
+    speed: float | None = None
+    paused: bool | None = None
+    at: Annotated[datetime, Meta(tz=True)] | None = None
+
+
+def build_app(simulator: Simulator) -> Starlette:
+    """The ASGI application, for a port or for a client in the same process."""
+
+    async def feed(request: Request) -> Response:
+        return _feed(simulator, request)
+
+    async def commands(request: Request) -> Response:
+        answer = simulator.post(request.headers.get("idempotency-key"), await request.body())
+        told = {"accepted": True} if answer.reason is None else {"reason": answer.reason}
+        return JSONResponse(told, answer.status)
+
+    async def control(request: Request) -> Response:
+        if request.method == "POST":
+            try:
+                _steer(simulator, msgspec.json.decode(await request.body(), type=Control))
+            except (msgspec.DecodeError, ValueError) as trouble:
+                return JSONResponse({"reason": str(trouble)}, 422)
+        return JSONResponse(_status(simulator))
+
+    return Starlette(
+        routes=[
+            Route("/feed", feed),
+            Route("/commands", commands, methods=["POST"]),
+            Route("/control", control, methods=["GET", "POST"]),
+        ]
+    )
+
+
+def serve(
+    scenario: Scenario,
+    port: int,
+    at: datetime | None = None,
+    speed: float = 1.0,
+    announce: Callable[[str], None] = lambda _url: None,
+) -> None:
+    """Serve a scenario until interrupted, from `at` on (default: its start).
+
+    Port 0 takes any free one; `announce` is told the feed's address once it listens.
+
+    Raises:
+        ServeError: the port cannot be had.
+        ValueError: the speed is not possible.
+    """
+    clock = SimulatorClock(at or scenario.starts_at, speed)
+    config = uvicorn.Config(
+        build_app(Simulator(scenario, clock)), log_level="warning", access_log=False, lifespan="off"
+    )
+    with _listening(port) as listener:
+        announce(f"http://{HOST}:{listener.getsockname()[1]}/feed")
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def _listening(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((HOST, port))
+        listener.listen()
+    except (OSError, OverflowError) as trouble:
+        listener.close()
+        reason = getattr(trouble, "strerror", None) or str(trouble)
+        raise ServeError(
+            f"port {port} on {HOST} cannot be had ({reason}): choose another with --port"
+        ) from None
+    return listener
+
+
+def _feed(simulator: Simulator, request: Request) -> Response:
+    state = simulator.state()
+    zipped = _accepts_gzip(request.headers.get("accept-encoding", ""))
+    etag = f'"{state.tag}-gz"' if zipped else f'"{state.tag}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
+    if _holds(request.headers.get("if-none-match", ""), state.tag):
+        return Response(status_code=304, headers=headers)
+    body = simulator.body(state, request.query_params.get("since"))
+    if zipped:
+        body = gzip.compress(body, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=headers, media_type="application/json")
+
+
+def _accepts_gzip(accepted: str) -> bool:
+    for part in accepted.lower().split(","):
+        coding, _, weight = part.partition(";")
+        if coding.strip() == "gzip":
+            return weight.replace(" ", "") not in ("q=0", "q=0.0", "q=0.00", "q=0.000")
+    return False
+
+
+def _holds(if_none_match: str, tag: str) -> bool:
+    """Whether the client already has this state, in either coding."""
+    held = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    return bool(held & {"*", f'"{tag}"', f'"{tag}-gz"'})
+
+
+def _steer(simulator: Simulator, wanted: Control) -> None:
+    if wanted.speed is not None:
+        simulator.clock.speed = wanted.speed
+    if wanted.paused is not None:
+        simulator.clock.paused = wanted.paused
+    if wanted.at is not None:
+        simulator.seek(wanted.at.astimezone(UTC))
+
+
+def _status(simulator: Simulator) -> dict[str, object]:
+    scenario, clock = simulator.scenario, simulator.clock
+    times = {
+        "now": clock.now(),
+        "starts_at": scenario.starts_at,
+        "ends_at": scenario.ends_at,
+    }
+    return {
+        "scenario": scenario.name,
+        "speed": clock.speed,
+        "paused": clock.paused,
+        **{name: moment.isoformat() for name, moment in times.items()},
+    }
