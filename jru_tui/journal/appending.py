@@ -7,55 +7,48 @@ from contextlib import contextmanager
 import msgspec
 
 from jru_tui.board.events import Event
-from jru_tui.journal import chain
-from jru_tui.journal.protocol import Appended, Conflict, JournalError
+from jru_tui.journal import chain, rows
+from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 
 _ENCODER = msgspec.json.Encoder()
-_INSERT = "INSERT INTO event (position, body, hash) VALUES (?, ?, ?)"
-_LAST = (
-    "SELECT position, hash, coalesce(nullif(by, ''), source) FROM event "
-    "ORDER BY position DESC LIMIT 1"
-)
-_KNOWN = "SELECT count(*), max(position) FROM event WHERE id IN (SELECT value FROM json_each(?))"
-
-_UNKEEPABLE = "Nothing was written: a text has characters that cannot be kept."
+_INSERT = "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)"
+_POSITION = "SELECT position FROM event WHERE id = ?"
 
 
 def append(
     connection: sqlite3.Connection, events: Sequence[Event], expected: int | None
-) -> Appended | Conflict:
+) -> Head | Appended | Conflict:
     """Write all of the events in one transaction, or none; see `Journal.append`.
+
+    Returns:
+        The new head; or what was answered when the same events came before; or the conflict.
 
     Raises:
         JournalError: some of the ids, but not all, are in the journal; or one is twice in `events`;
             or one holds text that no file can.
         sqlite3.Error: it could not be written; nothing was.
     """
-    # SQLite's JSON functions end a text at a NUL, so two such ids could pass for one.
-    if any("\0" in event.id for event in events):
-        raise JournalError(_UNKEEPABLE)
     try:
         with _transaction(connection):
-            position, previous, by = _last(connection)
-            if expected not in (None, position):
-                return _known(connection, events) or Conflict(position, by)
-            links = chain.forge(previous, map(_ENCODER.encode, events))
-            connection.executemany(
-                _INSERT,
-                (
-                    (number, body.decode(), digest)
-                    for number, (body, digest) in enumerate(links, position + 1)
-                ),
-            )
+            head = rows.head(connection)
+            if expected not in (None, head.position):
+                return _known(connection, events) or _conflict(connection, head)
+            links = list(_links(head, events))
+            connection.executemany(_INSERT, links)
     except sqlite3.IntegrityError as error:
-        # Rows are unique only by id and by position, and the position is one past the last.
+        # Only ids can stand in the way: the position is one past the last.
         known = _known(connection, events)
         if known is None:
             raise JournalError("Nothing was written: one event is twice in the batch.") from error
         return known
     except UnicodeEncodeError as error:
-        raise JournalError(_UNKEEPABLE) from error
-    return Appended(position + len(events))
+        raise JournalError(
+            "Nothing was written: a text has characters that cannot be kept."
+        ) from error
+    if not links:
+        return head
+    position, _, _, digest = links[-1]
+    return Head(position, digest.hex())
 
 
 @contextmanager
@@ -70,10 +63,19 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def _last(connection: sqlite3.Connection) -> tuple[int, bytes, str]:
-    """The last position, its hash, and who appended it."""
-    row = connection.execute(_LAST).fetchone()
-    return row or (0, chain.GENESIS, "program")
+def _links(head: Head, events: Sequence[Event]) -> Iterator[tuple[int, str, str, bytes]]:
+    """The rows of the events behind `head`."""
+    digest = bytes.fromhex(head.chain)
+    for position, event in enumerate(events, head.position + 1):
+        body = _ENCODER.encode(event)
+        digest = chain.link(digest, body, event.id)
+        yield position, event.id, body.decode(), digest
+
+
+def _conflict(connection: sqlite3.Connection, head: Head) -> Conflict:
+    """Where the journal stands, and who wrote the last event."""
+    last = rows.page(connection, head.position - 1)
+    return Conflict(head.position, next((event.by or event.source for _, event in last), ""))
 
 
 def _known(connection: sqlite3.Connection, events: Sequence[Event]) -> Appended | None:
@@ -83,11 +85,9 @@ def _known(connection: sqlite3.Connection, events: Sequence[Event]) -> Appended 
         JournalError: only some are there.
     """
     ids = {event.id for event in events}
-    found, position = connection.execute(
-        _KNOWN, (msgspec.json.encode(list(ids)).decode(),)
-    ).fetchone()
-    if 0 < found < len(ids):
+    found = [row[0] for name in ids for row in connection.execute(_POSITION, (name,))]
+    if 0 < len(found) < len(ids):
         raise JournalError(
-            f"Nothing was written: {found} of {len(ids)} events are in the journal already."
+            f"Nothing was written: {len(found)} of {len(ids)} events are in the journal already."
         )
-    return Appended(position) if found else None
+    return Appended(max(found)) if found else None

@@ -1,10 +1,11 @@
 """The chain of hashes that shows whether an event was changed or taken out afterwards.
 
-Each event's hash is SHA-256 over the hash before it (32 bytes) and the event's stored bytes, so a
-change anywhere alters every hash behind it, and how events were batched leaves no trace.
+Each event's hash is SHA-256 over the hash before it (32 bytes), the event as stored (a JSON object)
+and the id that it is found by, so a change anywhere alters every hash behind it, and how events
+were batched leaves no trace. No JSON object begins with another, so its end is never in doubt.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 
 GENESIS = bytes(32)
@@ -19,29 +20,22 @@ class BrokenChainError(Exception):
         self.position = position
 
 
-def link(previous: bytes, body: bytes) -> bytes:
-    """The hash of an event that stands behind `previous`."""
-    return sha256(previous + body).digest()
-
-
-def forge(previous: bytes, bodies: Iterable[bytes]) -> Iterator[tuple[bytes, bytes]]:
-    """Each body with its hash, behind `previous`."""
-    for body in bodies:
-        previous = link(previous, body)
-        yield body, previous
+def link(previous: bytes, body: bytes, name: str) -> bytes:
+    """The hash of the event with the id `name` that stands behind `previous`."""
+    return sha256(previous + body + name.encode()).digest()
 
 
 def follow(
-    rows: Iterable[tuple[int, bytes, bytes]], position: int = 0, previous: bytes = GENESIS
+    rows: Iterable[tuple[int, str, bytes, bytes]], position: int = 0, previous: bytes = GENESIS
 ) -> tuple[int, bytes]:
-    """Check rows of (position, body, hash) behind a trusted one; returns the last of them.
+    """Check rows of (position, id, body, hash) behind a trusted one; returns the last of them.
 
     Raises:
         BrokenChainError: at the first row that is not the one that belongs there.
     """
-    for found, body, digest in rows:
+    for found, name, body, digest in rows:
         position += 1
-        if found != position or link(previous, body) != digest:
+        if found != position or link(previous, body, name) != digest:
             raise BrokenChainError(position)
         previous = digest
     return position, previous

@@ -107,8 +107,4 @@ def _connect(uri: str) -> sqlite3.Connection:
             f"SQLite {sqlite3.sqlite_version} is too old for the journal: it needs 3.37 or later."
         )
     # No implicit transactions: every BEGIN is written out.
-    connection = sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
-    # The columns that are read out of the JSON need json_extract, which some builds of SQLite
-    # would not let a schema call.
-    connection.execute("PRAGMA trusted_schema = ON")
-    return connection
+    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)

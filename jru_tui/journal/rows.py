@@ -21,7 +21,7 @@ _PAGE = (
     "SELECT position, CAST(body AS BLOB) FROM event WHERE position > ? ORDER BY position LIMIT ?"
 )
 _CHAIN = (
-    "SELECT position, CAST(body AS BLOB), hash FROM event WHERE position > ? "
+    "SELECT position, id, CAST(body AS BLOB), hash FROM event WHERE position > ? "
     "ORDER BY position LIMIT ?"
 )
 

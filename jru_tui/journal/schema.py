@@ -8,21 +8,24 @@ from jru_tui.journal.protocol import JournalError
 APPLICATION_ID = 0x4A525531
 """Marks a SQLite file as a journal of this program: "JRU1" in ASCII."""
 
-# The event is stored once, as the JSON that its hash covers. The other columns are read out of it
-# when someone looks, so they can never say something else; only the id is indexed.
+# The event is stored as the JSON that its hash covers; `journal` is for people who look into it.
 _EVENTS = """
 CREATE TABLE event (
-    position    INTEGER PRIMARY KEY,
-    body        TEXT NOT NULL,
-    hash        BLOB NOT NULL,
-    id          TEXT AS (json_extract(body, '$.id')),
-    at          TEXT AS (json_extract(body, '$.at')),
-    recorded_at TEXT AS (json_extract(body, '$.recorded_at')),
-    source      TEXT AS (json_extract(body, '$.source')),
-    by          TEXT AS (coalesce(json_extract(body, '$.by'), '')),
-    kind        TEXT AS (json_extract(body, '$.fact.kind'))
+    position INTEGER PRIMARY KEY,
+    id       TEXT NOT NULL UNIQUE,
+    body     TEXT NOT NULL,
+    hash     BLOB NOT NULL
 ) STRICT;
-CREATE UNIQUE INDEX event_id ON event (id);
+CREATE VIEW journal AS SELECT
+    position,
+    id,
+    json_extract(body, '$.at') AS at,
+    json_extract(body, '$.recorded_at') AS recorded_at,
+    json_extract(body, '$.source') AS source,
+    coalesce(json_extract(body, '$.by'), '') AS by,
+    json_extract(body, '$.fact.kind') AS kind,
+    json_extract(body, '$.fact') AS fact
+FROM event;
 CREATE TRIGGER event_stays_as_written BEFORE UPDATE ON event
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER event_stays BEFORE DELETE ON event

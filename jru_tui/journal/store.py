@@ -94,11 +94,13 @@ class Store:
         with in_words(self._name):
             self._require_file()
             answer = appending.append(self._connection, events, expected)
-            if self._anchor is not None and isinstance(answer, Appended):
-                # It is committed whatever becomes of the anchor, which the next append moves.
-                with suppress(OSError):
-                    self._anchor.move(rows.head(self._connection))
-        return answer
+        if not isinstance(answer, Head):
+            return answer
+        if self._anchor is not None:
+            # It is committed whatever becomes of the anchor, which the next append moves.
+            with suppress(OSError):
+                self._anchor.move(answer)
+        return Appended(answer.position)
 
     def page(self, after: int) -> list[tuple[int, Event]]:
         """The next events behind a position; empty at the end."""

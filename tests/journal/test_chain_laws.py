@@ -33,7 +33,7 @@ FACTS = st.one_of(
 )
 EVENT = st.builds(
     Event,
-    id=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=30),
+    id=TEXTS,
     at=MOMENTS,
     recorded_at=MOMENTS,
     source=st.sampled_from(["feed", "supervisor", "program"]),

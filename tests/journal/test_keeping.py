@@ -94,7 +94,7 @@ async def test_an_event_that_this_program_does_not_know_is_named_by_its_position
         await journal.append([event(1)])
     with sqlite3.connect(path) as database:
         database.execute(
-            "INSERT INTO event (position, body, hash) VALUES (2, ?, ?)",
+            "INSERT INTO event (position, id, body, hash) VALUES (2, 'e2', ?, ?)",
             ('{"id": "e2", "fact": {"kind": "teleported"}}', bytes(32)),
         )
     database.close()
@@ -120,7 +120,7 @@ async def test_a_person_can_look_into_the_file_with_any_sqlite_tool(
     async with await opened(path) as journal:
         await journal.append([note("n1")])
     with sqlite3.connect(path) as database:
-        row = database.execute("SELECT position, id, source, by, kind, at FROM event").fetchone()
+        row = database.execute("SELECT position, id, source, by, kind, at FROM journal").fetchone()
     database.close()
 
     assert row == (1, "n1", "supervisor", "SC 200", "commanded", "2020-10-30T18:00:00Z")

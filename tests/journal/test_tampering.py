@@ -69,6 +69,14 @@ async def test_a_rewritten_event_is_named(kept: Path, opened: Opener, event: Fee
     )
 
 
+async def test_an_event_that_was_given_another_id_is_named(
+    kept: Path, opened: Opener, event: Feed
+) -> None:
+    tamper(kept, "UPDATE event SET id = 'e44' WHERE position = 4")
+
+    await assert_only_looked_at(kept, opened, event, "event 4 is missing or was changed")
+
+
 async def test_changed_bytes_are_named_where_sqlite_sees_nothing(
     kept: Path, opened: Opener, event: Feed
 ) -> None:
