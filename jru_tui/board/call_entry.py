@@ -20,10 +20,11 @@ from jru_tui.board.views import Call, Dispute
 class CallEntry:
     """What is known of one call: the feed's newest record, and the orders about it."""
 
-    __slots__ = ("orders", "record", "reopened_by_feed", "unlisted_at", "vehicles")
+    __slots__ = ("late", "orders", "record", "reopened_by_feed", "unlisted_at", "vehicles")
 
     def __init__(self) -> None:
         self.record: CallRecord | None = None
+        self.late: CallRecord | None = None
         self.orders: tuple[Order, ...] = ()
         self.vehicles: frozenset[str] = frozenset()
         """Every vehicle that anybody ever put on it."""
@@ -35,6 +36,7 @@ class CallEntry:
         held = self.record
         if held is not None:
             if held.newer_than(record):
+                self.late = record
                 return False
             if record.state != held.state:
                 self.reopened_by_feed = record.state == "open"

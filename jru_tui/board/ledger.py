@@ -4,7 +4,7 @@ The ledger holds facts and knows where they belong; it draws no conclusions. Tak
 out of it leaves exactly what the feed said. Each change answers with whom it touches.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from msgspec import Struct, structs
@@ -38,6 +38,7 @@ class Ledger:
         withdrawn: orders that were taken back, by id.
         named: every call that a vehicle was ever put on, by vehicle.
         open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says.
+        unlisted_calls: ids of the calls that the feed no longer lists.
     """
 
     def __init__(self) -> None:
@@ -48,6 +49,7 @@ class Ledger:
         self.named: dict[str, set[str]] = {}
         self.withdrawn: dict[str, Order] = {}
         self.open_in_feed: set[str] = set()
+        self.unlisted_calls: set[str] = set()
         self._live: dict[str, set[str]] = {}
 
     def call(self, call_id: str) -> CallEntry:
@@ -71,6 +73,13 @@ class Ledger:
         entry = self.vehicles.get(vehicle)
         return entry.record if entry else None
 
+    def knows(self, record: CallRecord | VehicleRecord) -> bool:
+        """Whether this very record was heard before, as the newest or as a late one."""
+        entries: Mapping[str, CallEntry | VehicleEntry]
+        entries = self.calls if isinstance(record, CallRecord) else self.vehicles
+        entry = entries.get(record.id)
+        return entry is not None and record in (entry.record, entry.late)
+
     def live(self, vehicle: str) -> Iterable[str]:
         """Ids of the calls that still concern a vehicle: open, unconfirmed or in dispute."""
         return self._live.get(vehicle, ())
@@ -91,6 +100,7 @@ class Ledger:
         vehicles = {each.vehicle for each in record.responses}
         taken = entry.report(record)
         if taken:
+            self.unlisted_calls.discard(record.id)
             self.open_in_feed -= {record.id}
             if record.state == "open":
                 self.open_in_feed.add(record.id)
@@ -112,6 +122,10 @@ class Ledger:
     def list_call(self, call_id: str, unlisted_at: datetime | None) -> Touched:
         """A call is no longer listed since then, or (None) is listed again."""
         self.call(call_id).unlisted_at = unlisted_at
+        if unlisted_at is None:
+            self.unlisted_calls.discard(call_id)
+        else:
+            self.unlisted_calls.add(call_id)
         return Touched(calls=frozenset([call_id]))
 
     def list_vehicle(self, vehicle: str, unlisted_at: datetime | None) -> Touched:

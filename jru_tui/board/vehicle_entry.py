@@ -12,16 +12,18 @@ from jru_tui.board.views import Dispute, Vehicle
 class VehicleEntry:
     """What is known of one vehicle: the feed's newest record, and all that it did."""
 
-    __slots__ = ("record", "timeline", "unlisted_at")
+    __slots__ = ("late", "record", "timeline", "unlisted_at")
 
     def __init__(self, timeline: Timeline) -> None:
         self.record: VehicleRecord | None = None
+        self.late: VehicleRecord | None = None
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
 
     def report(self, record: VehicleRecord) -> bool:
         """Take a record in; False if it is late: pressed before what is held."""
         if self.record is not None and record.status_at < self.record.status_at:
+            self.late = record
             return False
         self.record = record
         self.unlisted_at = None

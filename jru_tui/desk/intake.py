@@ -46,7 +46,9 @@ def take_in(board: Board, reading: Reading, *, doubted_before: bool) -> Intake:
         reading: the document.
         doubted_before: the last complete document was not believed; this one confirms it.
     """
-    facts = [*_reported(board, reading), *_refusals(board, reading), *_listed_again(board, reading)]
+    facts = list(_reported(board, reading))
+    facts += _listed_again(board, reading, facts)
+    facts += _refusals(board, reading)
     gone = list(_gone(board, reading))
     calls_gone = sum(1 for subject, _ in gone if subject == "call")
     known = len(_open_in_feed(board))
@@ -60,10 +62,10 @@ def take_in(board: Board, reading: Reading, *, doubted_before: bool) -> Intake:
 def _reported(board: Board, reading: Reading) -> Iterator[Dated]:
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
     for vehicle in reading.vehicles:
-        if vehicle != board.said.vehicle_record(vehicle.id):
+        if not board.said.knows(vehicle):
             yield vehicle.status_at, VehicleReported(vehicle)
     for call in reading.calls:
-        if call != board.said.call_record(call.id):
+        if not board.said.knows(call):
             yield call.as_of, CallReported(call)
 
 
@@ -80,23 +82,23 @@ def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
             yield reading.generated_at, RefusalLifted(subject, which)
 
 
-def _listed_again(board: Board, reading: Reading) -> Iterator[Dated]:
-    reported = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
-    for call_id in reading.listed_calls - reported:
-        view = board.calls.get(call_id)
-        if view is not None and view.unlisted_at is not None:
-            yield reading.generated_at, Relisted("call", call_id)
-    for vehicle_id in reading.listed_vehicles:
-        vehicle = board.vehicles.get(vehicle_id)
-        if vehicle is not None and vehicle.unlisted_at is not None:
-            yield reading.generated_at, Relisted("vehicle", vehicle_id)
+def _listed_again(board: Board, reading: Reading, reported: list[Dated]) -> Iterator[Dated]:
+    """What was missing and is listed again; a changed record says so by itself."""
+    told = {
+        fact.call.id if isinstance(fact, CallReported) else fact.vehicle.id
+        for _, fact in reported
+        if isinstance(fact, CallReported | VehicleReported)
+    }
+    for call_id in board.said.unlisted_calls & reading.listed_calls - told:
+        yield reading.generated_at, Relisted("call", call_id)
+    for vehicle in board.vehicles.values():
+        if vehicle.unlisted_at and vehicle.id in reading.listed_vehicles - told:
+            yield reading.generated_at, Relisted("vehicle", vehicle.id)
 
 
-def _open_in_feed(board: Board) -> list[str]:
+def _open_in_feed(board: Board) -> set[str]:
     """Calls that the feed holds open and listed when it last spoke of them."""
-    return [
-        call_id for call_id in board.said.open_in_feed if board.calls[call_id].unlisted_at is None
-    ]
+    return board.said.open_in_feed - board.said.unlisted_calls
 
 
 def _gone(board: Board, reading: Reading) -> Iterator[tuple[Subject, str]]:

@@ -1,0 +1,199 @@
+"""Commands at the desk: decided, durable, shown, and never lost."""
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Close, Note, Undo
+from jru_tui.board.decide import Refusal
+from jru_tui.board.events import CommandAnswered, Commanded, Event
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Change
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.wire import postings
+from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
+from jru_tui.journal.sqlite import open_journal
+
+
+class Shelf:
+    """A journal in a list, which can be told to fail, or to have another writer."""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+        self.full = False
+
+    async def append(
+        self, events: Sequence[Event], expected: int | None = None
+    ) -> Appended | Conflict:
+        if self.full:
+            raise JournalError("the disk is full")
+        if expected is not None and expected != len(self.events):
+            return Conflict(len(self.events), "SC 2")
+        self.events += events
+        return Appended(len(self.events))
+
+    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        for position, event in enumerate(self.events[after:], after + 1):
+            yield position, event
+
+    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        async for each in self.read(after):
+            yield each
+
+    async def head(self) -> Head:
+        return Head(len(self.events), "")
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def desk_on(journal: Shelf, wall: Any, **more: Any) -> Desk:
+    return Desk(board=Board(Rules()), journal=journal, clock=wall, by="SC 1", **more)
+
+
+@pytest.fixture
+async def busy(desk: Desk, reading: Any, make_call: Any, make_vehicle: Any) -> Desk:
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    return desk
+
+
+async def test_a_command_is_durable_when_it_is_shown(busy: Desk, wall: Any, tmp_path: Path) -> None:
+    seen: list[Change] = []
+    busy.subscribe(seen.append)
+    assert await busy.command(Assign("K1", "JRU1")) == Change(
+        frozenset(["K1"]), frozenset(["JRU1"])
+    )
+    assert busy.board.vehicles["JRU1"].status == "allocated"
+    assert seen[-1].calls == {"K1"}
+    again = Board(Rules())
+    async with await open_journal(
+        tmp_path / "j" / "shift.db", by="SC 2", clock=wall, read_only=True
+    ) as other:
+        restarted = Desk(board=again, journal=other, clock=wall)
+        await restarted.catch_up()
+    assert dict(again.calls) == dict(busy.board.calls)
+    assert dict(again.vehicles) == dict(busy.board.vehicles)
+    assert restarted.health.good_at == wall.now
+
+
+async def test_a_refused_command_leaves_no_trace(busy: Desk) -> None:
+    before = busy.board.events
+    outcome = await busy.command(Assign("K9", "JRU1"))
+    assert outcome == Refusal("K9 is not on the board")
+    assert busy.board.events == before
+
+
+async def test_commands_given_at_once_are_decided_one_after_the_other(
+    busy: Desk, reading: Any, make_call: Any
+) -> None:
+    await busy.receive(reading(make_call("K2"), complete=False))
+    first, second = await asyncio.gather(
+        busy.command(Assign("K1", "JRU1")), busy.command(Assign("K2", "JRU1"))
+    )
+    assert isinstance(first, Change)
+    assert second == Refusal("JRU 1 cannot be sent: allocated K1 (G2)") or second == Refusal(
+        "JRU1 cannot be sent: allocated K1 (G2)"
+    )
+
+
+async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    shelf = Shelf()
+    mine, theirs = desk_on(shelf, wall), desk_on(shelf, wall)
+    await mine.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await theirs.catch_up()
+    await theirs.command(Close("K1", "resolved"))
+    assert await mine.command(Assign("K1", "JRU1")) == Refusal("K1 is closed: reopen it first")
+    assert mine.board.calls["K1"].outcome == "resolved"
+
+
+async def test_a_full_disk_refuses_visibly_and_heals(
+    wall: Any, reading: Any, make_call: Any
+) -> None:
+    shelf = Shelf()
+    desk = desk_on(shelf, wall)
+    await desk.receive(reading(make_call("K1")))
+    shelf.full = True
+    outcome = await desk.command(Note("x", call="K1"))
+    assert outcome == Refusal("not done, the journal cannot be written: the disk is full")
+    assert desk.held_up == "Nothing can be kept now: the disk is full"
+    await desk.receive(reading(make_call("K1"), make_call("K2")))
+    assert "K2" not in desk.board.calls
+    shelf.full = False
+    await desk.receive(reading(make_call("K3"), complete=False))
+    assert {"K1", "K2", "K3"} <= desk.board.calls.keys()
+    assert desk.held_up == ""
+
+
+async def test_a_large_document_is_taken_in_slices(wall: Any, reading: Any, make_call: Any) -> None:
+    desk = desk_on(Shelf(), wall)
+    told: list[Change] = []
+    desk.subscribe(told.append)
+    await desk.receive(reading(*(make_call(f"K{number}") for number in range(450))))
+    assert len(desk.board.calls) == 450
+    assert max(len(change.calls) for change in told) <= 100
+
+
+async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(Assign("K1", "JRU1"))
+    order = desk.board.last_order()
+    await desk.command(Close("K1", "resolved"))
+    await desk.command(Undo(desk.board.last_order().id))
+    await desk.command(Undo(order.id))
+    bodies = [each.body for each in postings(desk.board)]
+    assert [body["command"] for body in bodies] == ["assign", "close", "reopen", "stand-down"]
+    assert bodies[0] == {
+        "command": "assign",
+        "id": order.id,
+        "at": wall.now,
+        "by": "SC 1",
+        "call": "K1",
+        "vehicle": "JRU1",
+    }
+    assert bodies[3]["undoes"] == order.id
+    await desk.answer(CommandAnswered(order.id, accepted=True))
+    assert [each.body["command"] for each in postings(desk.board)] == [
+        "close",
+        "reopen",
+        "stand-down",
+    ]
+
+
+async def test_nothing_is_owed_where_nothing_is_written_back(busy: Desk) -> None:
+    await busy.command(Note("seen", call="K1"))
+    assert list(postings(busy.board)) == []
+
+
+async def test_a_command_that_dispatch_refuses_is_taken_back(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(Assign("K1", "JRU1"))
+    await desk.answer(CommandAnswered(desk.board.last_order().id, accepted=False, reason="no fuel"))
+    assert desk.board.calls["K1"].waiting
+    assert "refused by dispatch: JRU1 assigned (no fuel)" in [
+        line.text for line in desk.board.log(call="K1")
+    ]
+
+
+async def test_a_looker_on_follows_what_another_desk_writes(
+    wall: Any, reading: Any, make_call: Any
+) -> None:
+    shelf = Shelf()
+    writer, looker = desk_on(shelf, wall), desk_on(shelf, wall)
+    await writer.receive(reading(make_call("K1")))
+    await writer.command(Note("seen", call="K1"))
+    await looker.follow()
+    assert dict(looker.board.calls) == dict(writer.board.calls)
+    assert isinstance(shelf.events[-1].fact, Commanded)
+    assert shelf.events[-1].by == "SC 1"

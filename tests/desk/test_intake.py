@@ -1,0 +1,149 @@
+"""From documents to facts: nothing twice, nothing closed by absence, nothing believed too soon."""
+
+from typing import Any
+
+from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unlisted
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.intake import take_in
+from jru_tui.feeds.reading import Failure, Refused, Unchanged
+
+
+async def journalled(desk: Desk) -> list[str]:
+    return [type(event.fact).__name__ for _, event in [each async for each in desk._journal.read()]]
+
+
+async def test_a_document_is_kept_once_however_often_it_is_read(
+    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    document = reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),))
+    for _ in range(3):
+        await desk.receive(document)
+    assert await journalled(desk) == ["VehicleReported", "CallReported", "FeedChanged"]
+
+
+async def test_a_call_that_is_not_listed_any_more_stays_open_and_says_so(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    k1, k2, k3 = make_call("K1"), make_call("K2"), make_call("K3")
+    await desk.receive(reading(k1, k2, k3))
+    await desk.receive(reading(k1, k2))
+    assert desk.board.calls["K3"].open
+    assert desk.board.calls["K3"].unlisted_at is not None
+    assert desk.health.state == "live"
+    await desk.receive(reading(k1, k2, k3))
+    assert desk.board.calls["K3"].unlisted_at is None
+
+
+async def test_a_partial_document_says_nothing_by_what_it_leaves_out(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1"), make_call("K2")))
+    await desk.receive(reading(make_call("K3"), complete=False))
+    assert all(call.unlisted_at is None for call in desk.board.calls.values())
+
+
+async def test_an_empty_list_needs_a_second_document_to_be_believed(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1"), make_call("K2")))
+    await desk.receive(reading())
+    assert desk.health.state == "suspect"
+    assert all(call.unlisted_at is None for call in desk.board.calls.values())
+    await desk.receive(reading())
+    assert desk.health.state == "live"
+    assert all(call.unlisted_at for call in desk.board.calls.values())
+    assert all(call.open for call in desk.board.calls.values())
+
+
+async def test_not_changed_confirms_what_was_doubted(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1")))
+    await desk.receive(reading())
+    await desk.receive(Unchanged())
+    assert desk.health.state == "live"
+    assert desk.board.calls["K1"].unlisted_at is not None
+
+
+async def test_a_whole_document_after_a_doubtful_one_clears_the_doubt(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1")))
+    await desk.receive(reading())
+    await desk.receive(reading(make_call("K1")))
+    assert (desk.health.state, desk.board.calls["K1"].unlisted_at) == ("live", None)
+    await desk.receive(reading())
+    assert desk.health.state == "suspect"
+
+
+async def test_a_closed_call_may_drop_out_of_the_list(
+    desk: Desk, reading: Any, make_call: Any, wall: Any
+) -> None:
+    closed = make_call("K1", state="closed", closed_at=wall.now, outcome="resolved")
+    await desk.receive(reading(closed))
+    await desk.receive(reading())
+    assert desk.health.state == "live"
+    assert desk.board.calls["K1"].unlisted_at is None
+
+
+async def test_a_refused_record_is_told_once_and_is_not_taken_for_gone(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1"), make_call("K2")))
+    bad = Refused("call", "K1", "opened_at: not a time", "d1")
+    spoilt = reading(make_call("K2"), refused=(bad,))
+    first = take_in(desk.board, spoilt, doubted_before=False)
+    assert [fact for _, fact in first.facts] == [
+        RecordRefused("call", "K1", "opened_at: not a time", "d1")
+    ]
+    await desk.receive(spoilt)
+    assert take_in(desk.board, spoilt, doubted_before=False).facts == ()
+    assert desk.board.calls["K1"].unlisted_at is None
+    mended = take_in(desk.board, reading(make_call("K1"), make_call("K2")), doubted_before=False)
+    assert [fact for _, fact in mended.facts] == [RefusalLifted("call", "K1")]
+
+
+async def test_a_vehicle_that_drops_out_is_kept_and_marked(
+    desk: Desk, reading: Any, make_vehicle: Any
+) -> None:
+    both = reading(vehicles=(make_vehicle("JRU1"), make_vehicle("JRU2")))
+    await desk.receive(both)
+    await desk.receive(reading(vehicles=(make_vehicle("JRU1"),)))
+    assert desk.board.vehicles["JRU2"].unlisted_at is not None
+    facts = [fact for _, fact in take_in(desk.board, both, doubted_before=False).facts]
+    assert facts == [Relisted("vehicle", "JRU2")]
+    assert Unlisted("vehicle", "JRU2") not in facts
+
+
+async def test_a_failed_poll_leaves_the_last_good_board_with_its_age_and_the_reason(
+    desk: Desk, reading: Any, make_call: Any, wall: Any
+) -> None:
+    await desk.receive(reading(make_call("K1")))
+    good_at = wall.now
+    wall.forward(seconds=30)
+    await desk.receive(Failure("no whole answer came within 10 s"), 4.0)
+    assert list(desk.board.calls) == ["K1"]
+    assert (desk.health.state, desk.health.good_at) == ("lost", good_at)
+    assert desk.health.error == "no whole answer came within 10 s"
+    assert (desk.health.failures, desk.health.next_try_s) == (1, 4.0)
+    await desk.receive(Unchanged())
+    assert (desk.health.state, desk.health.good_at, desk.health.error) == ("live", wall.now, "")
+    assert [line.text for line in desk.board.log()] == [
+        "feed live",
+        "feed lost: no whole answer came within 10 s",
+        "feed live",
+    ]
+
+
+async def test_a_late_report_is_kept_once_and_moves_nothing_back(
+    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    new = reading(make_call("K1", version=2, type="rtc"), vehicles=(make_vehicle("J", minutes=5),))
+    old = reading(make_call("K1", version=1, type="fall"), vehicles=(make_vehicle("J", minutes=1),))
+    await desk.receive(new)
+    await desk.receive(old)
+    kept = desk.board.events
+    for document in (new, old, new, old):
+        await desk.receive(document)
+    assert desk.board.events == kept
+    assert desk.board.calls["K1"].type == "rtc"
