@@ -17,7 +17,13 @@ from jru_tui import __version__
 from jru_tui.feeds.body import BadBody, too_large, whole
 from jru_tui.feeds.headers import fresh_s, retry_after_s, wrong_content_type
 from jru_tui.feeds.reading import Failure
-from jru_tui.feeds.trouble import Trouble, address_trouble, status_trouble, wire_trouble
+from jru_tui.feeds.trouble import (
+    NO_ADDRESS,
+    Trouble,
+    address_trouble,
+    status_trouble,
+    wire_trouble,
+)
 
 MAX_ETAG = 1_024
 
@@ -47,6 +53,7 @@ class Posted(Struct, frozen=True):
     status: int
     body: bytes
     retry_after_s: float | None
+    location: str | None
 
 
 class Line:
@@ -95,9 +102,9 @@ class Line:
         max_body: int,
     ) -> Answer | Trouble:
         """Ask for a document. Only 200 and an expected 304 are answers."""
-        if trouble := address_trouble(url, anywhere=self._anywhere):
-            return trouble
-        address = httpx.URL(url)
+        address = self._address(url)
+        if isinstance(address, Trouble):
+            return address
         if since is not None:
             address = address.copy_merge_params({"since": since})
         try:
@@ -116,20 +123,37 @@ class Line:
 
     async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted | Trouble:
         """Send a JSON body and take a small answer."""
-        if trouble := address_trouble(url, anywhere=self._anywhere):
-            return trouble
+        address = self._address(url)
+        if isinstance(address, Trouble):
+            return address
         try:
             async with self._client.stream(
-                "POST", url, headers={"Content-Type": "application/json", **headers}, content=body
+                "POST",
+                address,
+                headers={"Content-Type": "application/json", **headers},
+                content=body,
             ) as response:
                 encoding = response.headers.get("Content-Encoding", "")
                 try:
                     answer, _ = await whole(response.aiter_raw(), encoding, 64_000, 64_000)
                 except BadBody:
                     answer = b""  # its status is the answer; only the reason is lost
-                return Posted(response.status_code, answer, self._retry_after_s(response))
+                return Posted(
+                    response.status_code,
+                    answer,
+                    self._retry_after_s(response),
+                    response.headers.get("Location"),
+                )
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            return wire_trouble(error, httpx.URL(url).host)
+            return wire_trouble(error, address.host)
+
+    def _address(self, url: str) -> httpx.URL | Trouble:
+        if trouble := address_trouble(url, anywhere=self._anywhere):
+            return trouble
+        try:
+            return httpx.URL(url)
+        except httpx.InvalidURL:
+            return NO_ADDRESS
 
     def _refused(self, response: httpx.Response) -> Trouble:
         return status_trouble(

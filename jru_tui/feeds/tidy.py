@@ -151,5 +151,6 @@ def in_words(error: Exception) -> str:
         came = message.removeprefix("Invalid enum value ").strip("'")
         message = f"is not one of the allowed words: {quoted(came)}"
     else:
-        message = clean(message[:1].lower() + message[1:], 200)
+        message = clean(message.removeprefix("JSON is malformed: "), 200)
+        message = message[:1].lower() + message[1:]
     return f"{path}: {message}" if path else message

@@ -29,24 +29,42 @@ class Trouble(Struct, frozen=True):
 
 
 _NEEDS_PERSON = {
-    400: "the feed does not understand the request (400): is the address right?",
-    401: "the feed refuses the token (401): is it set, and still good?",
-    403: "the feed does not allow this (403)",
-    404: "nothing is at the feed's address (404): is it right?",
-    405: "the feed's address does not take this request (405): is it right?",
-    410: "the feed is gone from its address for good (410)",
+    400: "the server does not understand the request (400): is the address right?",
+    401: "the server refuses the token (401): is it set, and still good?",
+    403: "the server does not allow this (403)",
+    404: "nothing is at that address (404): is it right?",
+    405: "that address does not take this request (405): is it right?",
+    410: "what was at that address is gone for good (410)",
 }
 _WAIT = {
-    204: "the feed answered with nothing (204)",
-    206: "the feed answered with a part of a document (206)",
-    408: "the feed gave up waiting (408)",
-    425: "the feed asks to try again later (425)",
-    429: "the feed asks us to poll less often (429)",
-    500: "the feed has an error of its own (500)",
-    502: "the server before the feed cannot reach it (502)",
-    503: "the feed is out of service for now (503)",
-    504: "the server before the feed got no answer from it (504)",
+    204: "the server answered with nothing (204)",
+    206: "the server answered with a part of a document (206)",
+    408: "the server gave up waiting (408)",
+    425: "the server asks to try again later (425)",
+    429: "the server asks to be asked less often (429)",
+    500: "the server has an error of its own (500)",
+    502: "a gateway cannot reach the server (502)",
+    503: "the server is out of service for now (503)",
+    504: "a gateway got no answer from the server (504)",
 }
+
+
+NO_ADDRESS = Trouble(
+    Failure(
+        "the address is not one: it must start with https:// and name a host", needs_person=True
+    )
+)
+NOT_SECURE = Trouble(
+    Failure(
+        "the address is not secure: use https:// (http:// is for this machine only)",
+        needs_person=True,
+    )
+)
+NOT_HTTP = Trouble(Failure("what answers there does not speak proper HTTP"))
+NO_ANSWER = Trouble(
+    Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
+)
+BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
 
 
 def status_trouble(status: int, location: str | None, wait_s: float | None) -> Trouble:
@@ -55,15 +73,15 @@ def status_trouble(status: int, location: str | None, wait_s: float | None) -> T
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location:
         host = _host_of(location)
         where = f" to {quoted(host)}" if host else ""
-        reason = f"the feed has moved{where} ({status}): redirects are not followed"
+        reason = f"the server points elsewhere{where} ({status}): redirects are not followed"
         return Trouble(Failure(reason, needs_person=True), status=status)
     if status in _WAIT:
         return Trouble(Failure(_WAIT[status], retry_after_s=wait_s), again, status)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
-        reason = _NEEDS_PERSON.get(status, f"the feed refuses the request ({status})")
+        reason = _NEEDS_PERSON.get(status, f"the server refuses the request ({status})")
         return Trouble(Failure(reason, needs_person=True, retry_after_s=wait_s), status=status)
     return Trouble(
-        Failure(f"the feed answered with status {status}", retry_after_s=wait_s), again, status
+        Failure(f"the server answered with status {status}", retry_after_s=wait_s), again, status
     )
 
 
@@ -78,21 +96,20 @@ def _host_of(location: str) -> str:
 def address_trouble(url: str, *, anywhere: bool) -> Trouble | None:
     """Why an address cannot be used at all; None where it can.
 
-    What the feed says is confidential, so http without TLS is for this machine only. `anywhere`
-    is for an application that is asked in-process.
+    What goes over the wire is confidential, so http without TLS is for this machine only.
+    `anywhere` is for an application that is asked in-process.
     """
     try:
         parts = urlsplit(url)
         host, scheme = parts.hostname or "", parts.scheme
+        usable = parts.port != 0  # reading it checks its range
     except ValueError:
-        host = scheme = ""
-    if scheme not in {"http", "https"} or not host or not url.isprintable():
-        reason = "the feed's address is not one: it must start with https:// and name a host"
-    elif scheme == "http" and not anywhere and not _is_this_machine(host):
-        reason = "the feed's address is not secure: use https:// (http:// is for this machine only)"
-    else:
-        return None
-    return Trouble(Failure(reason, needs_person=True))
+        host, scheme, usable = "", "", False
+    if not usable or scheme not in {"http", "https"} or not host or not url.isprintable():
+        return NO_ADDRESS
+    if scheme == "http" and not anywhere and not _is_this_machine(host):
+        return NOT_SECURE
+    return None
 
 
 def _is_this_machine(host: str) -> bool:
@@ -108,7 +125,7 @@ def wire_trouble(error: BaseException, host: str) -> Trouble:
     """What an exception of httpx or of the system means."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = f"the feed's certificate is refused: {cause.verify_message or 'not valid'}"
+            reason = f"the server's certificate is refused: {cause.verify_message or 'not valid'}"
             return Trouble(Failure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
             reason = (
@@ -119,25 +136,26 @@ def wire_trouble(error: BaseException, host: str) -> Trouble:
         if isinstance(cause, socket.gaierror):
             return Trouble(Failure(f"no connection: the name {quoted(host)} is not known"))
         if isinstance(cause, ConnectionResetError | BrokenPipeError):
-            return Trouble(
-                Failure("the connection broke off before the answer was whole"), again=True
-            )
+            return BROKEN_OFF
         if isinstance(cause, OSError) and cause.errno:
             why = strerror(cause.errno).lower()
             return Trouble(Failure(f"no connection to {quoted(host)}: {why}"))
-    kind = type(error).__name__
+    return _protocol_trouble(type(error).__name__, str(error))
+
+
+def _protocol_trouble(kind: str, text: str) -> Trouble:
+    """What httpx found, by the name of its exception: this module does not import it."""
     if kind == "RemoteProtocolError":
-        text = str(error)
-        if "disconnected" in text or "closed connection" in text or "incomplete" in text:
-            return Trouble(
-                Failure("the connection broke off before the answer was whole"), again=True
-            )
-        return Trouble(Failure("what answers there does not speak proper HTTP"))
-    if kind in {"InvalidURL", "UnsupportedProtocol", "LocalProtocolError"}:
-        return Trouble(
-            Failure("the request cannot be sent: is the address right?", needs_person=True)
-        )
-    return Trouble(Failure("the connection broke off before the answer was whole"), again=True)
+        if "without sending a response" in text:
+            return NO_ANSWER
+        return BROKEN_OFF if "closed connection" in text or "incomplete" in text else NOT_HTTP
+    if kind in {"InvalidURL", "UnsupportedProtocol"}:  # our own address has been looked at before
+        reason = "the server points elsewhere, to no address: redirects are not followed"
+        return Trouble(Failure(reason, needs_person=True))
+    if kind == "LocalProtocolError":
+        reason = "the request cannot be sent: are the address and the token right?"
+        return Trouble(Failure(reason, needs_person=True))
+    return BROKEN_OFF
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

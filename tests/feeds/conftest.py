@@ -3,7 +3,9 @@
 import asyncio
 import gzip
 import json
-from collections.abc import AsyncIterator, Callable
+import socket
+import struct
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -111,6 +113,10 @@ class Server:
                     await writer.drain()
                     await asyncio.sleep(0)
             elif part == RESET:
+                linger = struct.pack("ii", 1, 0)  # closing sends a reset, not an end
+                writer.get_extra_info("socket").setsockopt(
+                    socket.SOL_SOCKET, socket.SO_LINGER, linger
+                )
                 writer.transport.abort()
                 return False
             elif isinstance(part, bytes):
@@ -147,7 +153,7 @@ async def feed(server: Server) -> AsyncIterator[HttpFeed]:
         yield it
 
 
-async def no_wait(event: asyncio.Event, seconds: float) -> None:
+async def no_wait(_event: asyncio.Event, _seconds: float) -> None:
     """Waits for nothing."""
     await asyncio.sleep(0)
 
@@ -158,9 +164,6 @@ class Waits:
     def __init__(self) -> None:
         self.seconds: list[float] = []
 
-    async def __call__(self, event: asyncio.Event, seconds: float) -> None:
+    async def __call__(self, _event: asyncio.Event, seconds: float) -> None:
         self.seconds.append(seconds)
         await asyncio.sleep(0)
-
-
-Ticking = Callable[[], float]

@@ -1,0 +1,221 @@
+"""What goes out: the supervisor's commands, posted to the dispatch system in their order.
+
+One at a time, oldest first, each under its own `Idempotency-Key` until it is answered, so that a
+time-out, a crash or a restart never gives a command twice. One that can no longer make sense is
+not sent at all but handed back. What waits is not kept here: the journal knows it, and the desk
+hands it in.
+"""
+
+import asyncio
+import random
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board.commands import Command
+from jru_tui.board.events import CommandAnswered
+from jru_tui.feeds.backoff import Chance, next_poll_s
+from jru_tui.feeds.clean import clean
+from jru_tui.feeds.http import Waiter, authorization, open_line, wait_for_event
+from jru_tui.feeds.reading import Failure
+from jru_tui.feeds.trouble import Trouble, status_trouble
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.client import Line, Posted
+
+EXPIRY_S = {"assign": 600.0}
+"""Seconds after which a command of that name is not sent any more: a late assignment would send a
+crew to a call that has long been given to another."""
+OTHER_EXPIRY_S = 7_200.0
+BASE_S = 2.0
+"""Where the back-off starts, in seconds."""
+MAX_REASON = 300
+
+# A server that refuses one command says so with one of these, or with a reason in words.
+_REFUSALS = frozenset({400, 409, 422})
+_HELD = frozenset({401, 403})
+_LATER = frozenset({408, 425, 429})
+
+
+class Posting(Struct, frozen=True):
+    """A command on its way. `id` is its event's id, `at` when it was given, `body` what is sent."""
+
+    id: str
+    at: datetime
+    body: dict[str, Any]
+
+
+class Waiting(Struct, frozen=True):
+    """How the outbox stands: what waits, and why. Nothing waits when `count` is 0.
+
+    Attributes:
+        count: commands that have no answer yet.
+        reason: why the oldest of them has none, in words.
+        needs_person: waiting alone will not mend it.
+        next_try_s: seconds until the next try.
+    """
+
+    count: int = 0
+    reason: str = ""
+    needs_person: bool = False
+    next_try_s: float | None = None
+
+
+def posting(id_: str, command: Command, at: datetime, by: str, **more: str) -> Posting:
+    """A command as it goes over the wire; `more` joins its fields (`undoes`)."""
+    fields = msgspec.to_builtins(command)
+    name = fields.pop("command")
+    body = {"command": name, "id": id_, "at": at, "by": by, **fields, **more}
+    return Posting(id_, at, body)
+
+
+class Outbox:
+    """Posts what is offered, for ever. Use it within `async with`, and read `run`.
+
+    Args:
+        settings: `writeback` is where commands go; the token and the deadline are the feed's.
+        clock: the board's time, against which a command's age is judged.
+        transport: None for the network; the demo and tests hand in an application.
+        expiry_s: seconds by name of command, in place of the defaults.
+        chance, wait: randomness and waiting, handed in for tests.
+    """
+
+    def __init__(
+        self,
+        settings: FeedSettings,
+        clock: Callable[[], datetime],
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        expiry_s: dict[str, float] | None = None,
+        chance: Chance = random.random,
+        wait: Waiter = wait_for_event,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport
+        self._expiry_s = EXPIRY_S | (expiry_s or {})
+        self._chance = chance
+        self._wait = wait
+        self._line: Line | None = None
+        self._pending: tuple[Posting, ...] = ()
+        self._answered: set[str] = set()
+        self._tried: set[str] = set()
+        self._offered = asyncio.Event()
+        self._now = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self._line = await asyncio.to_thread(open_line, self._clock, self._transport)
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._line is not None:
+            await self._line.aclose()
+            self._line = None
+
+    def offer(self, pending: Sequence[Posting]) -> None:
+        """Everything that has no answer yet, oldest first. Replaces what was offered before."""
+        self._pending = tuple(pending)
+        self._answered &= {each.id for each in pending}
+        self._offered.set()
+
+    def try_now(self) -> None:
+        """End the wait after a failure, unless the server asked for it."""
+        self._now.set()
+
+    async def run(self) -> AsyncIterator[CommandAnswered | Waiting]:
+        """Every answer, and every change in how the outbox stands, for ever."""
+        failures = 0
+        while True:
+            oldest = self._oldest()
+            if oldest is None:
+                await self._offered.wait()
+                continue
+            got = self._too_old(oldest) or await self._post(oldest)
+            if isinstance(got, CommandAnswered):
+                self._answered.add(oldest.id)
+                self._tried.discard(oldest.id)
+                yield got
+                if failures:
+                    failures = 0
+                    yield Waiting(self._count())
+                continue
+            failures += 1
+            wait_s = next_poll_s(got, failures, BASE_S, 0.0, self._chance)
+            yield Waiting(self._count(), got.reason, got.needs_person, wait_s)
+            self._now.clear()
+            await self._wait(asyncio.Event() if got.retry_after_s else self._now, wait_s)
+
+    def _oldest(self) -> Posting | None:
+        self._offered.clear()
+        return next((each for each in self._pending if each.id not in self._answered), None)
+
+    def _count(self) -> int:
+        return sum(each.id not in self._answered for each in self._pending)
+
+    def _too_old(self, command: Posting) -> CommandAnswered | None:
+        age_s = (self._clock() - command.at).total_seconds()
+        if age_s <= self._expiry_s.get(str(command.body.get("command")), OTHER_EXPIRY_S):
+            return None
+        reason = f"too old to send: given {age_s // 60:.0f} min ago"
+        if command.id in self._tried:
+            reason += "; an earlier try may have arrived"
+        return CommandAnswered(command.id, accepted=False, reason=reason)
+
+    async def _post(self, command: Posting) -> CommandAnswered | Failure:
+        assert self._line is not None, "an Outbox is used within `async with`"
+        headers = {"Idempotency-Key": command.id, **authorization(self._settings)}
+        body = msgspec.json.encode(command.body)
+        self._tried.add(command.id)
+        try:
+            async with asyncio.timeout(self._settings.deadline_s):
+                got = await self._line.post(self._settings.writeback, headers, body)
+        except TimeoutError:
+            return Failure(f"no answer came within {self._settings.deadline_s:g} s")
+        return got.failure if isinstance(got, Trouble) else _meaning(command, got)
+
+
+def _meaning(command: Posting, got: "Posted") -> CommandAnswered | Failure:
+    status = got.status
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return CommandAnswered(command.id, accepted=True)
+    trouble = status_trouble(status, got.location, got.retry_after_s)
+    if (
+        status in _HELD | _LATER
+        or not HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
+        return trouble.failure
+    reason = _reason(got.body)
+    if not reason and status == HTTPStatus.CONFLICT and got.retry_after_s is not None:
+        # The first try under this key is still being worked on.
+        return Failure(
+            "the server is still busy with this command", retry_after_s=got.retry_after_s
+        )
+    if not reason and status not in _REFUSALS:
+        return trouble.failure
+    return CommandAnswered(command.id, accepted=False, reason=reason or _unsaid(status))
+
+
+def _reason(body: bytes) -> str:
+    """The server's own words; empty where it gave none that can be read."""
+    try:
+        reason = msgspec.json.decode(body, type=dict[str, Any]).get("reason")
+    except (ValueError, RecursionError):
+        return ""
+    return clean(reason, MAX_REASON).strip() if isinstance(reason, str) else ""
+
+
+def _unsaid(status: int) -> str:
+    return f"refused without a reason ({status})"
