@@ -48,7 +48,7 @@ class FeedSettings(Struct, frozen=True):
     zone: str = ""
     max_bytes: int = 64_000_000
     max_inflated_bytes: int = 256_000_000
-    max_records: int = 200_000
+    max_records: int = 100_000
 
 
 class Settings(Struct, frozen=True):

@@ -1,0 +1,5 @@
+"""`python -m jru_tui` is the same as `jru-tui`."""
+
+from jru_tui.cli import main
+
+main()

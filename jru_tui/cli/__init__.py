@@ -1,0 +1,35 @@
+"""The command line. Every command imports its rooms when it runs: `--help` and `--version` do not.
+
+Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was asked for wrongly;
+130 interrupted.
+"""
+
+import click
+
+from jru_tui import __version__
+from jru_tui.cli.demo import demo
+from jru_tui.cli.guard import guarded
+from jru_tui.cli.locate import locate
+from jru_tui.cli.run import run
+from jru_tui.cli.simulate import simulate
+from jru_tui.cli.snapshot import snapshot
+from jru_tui.cli.status import status
+from jru_tui.cli.welcome import welcome
+
+
+@click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, message="jru-tui %(version)s")
+@click.pass_context
+def cli(context: click.Context) -> None:
+    """A live shift board in the terminal for Kent's Joint Response Unit."""
+    if context.invoked_subcommand is None:
+        welcome()
+
+
+for _command in (run, demo, status, snapshot, simulate, locate):
+    cli.add_command(_command)
+
+
+def main() -> None:
+    """What the `jru-tui` command runs."""
+    guarded(cli)

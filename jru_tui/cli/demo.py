@@ -1,0 +1,28 @@
+"""`jru-tui demo`: the board on a sample shift, with a dispatch system played beside it."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+
+
+@click.command()
+@click.argument("scenario", default="east_kent_first_weekend", required=False)
+@options.at
+@options.speed
+@options.config
+def demo(scenario: str, at: str | None, speed: float, config: Path | None) -> None:
+    """Open the board on a sample shift.
+
+    SCENARIO is the name of one that ships, or a file. Everything works: assign, close, undo.
+    Nothing is kept. It opens on the liveliest moment unless --at names another.
+    """
+    from jru_tui.cli.live import run_demo
+    from jru_tui.cli.played import moment_in, scenario_for
+    from jru_tui.cli.sources import settings_for
+    from jru_tui.simulator.clock import SimulatorClock
+
+    settings = settings_for(config, {})
+    script = scenario_for(scenario)
+    run_demo(settings, script, SimulatorClock(moment_in(script, at), speed))

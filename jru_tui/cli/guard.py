@@ -1,0 +1,92 @@
+"""The last line of defence: no person at a board ever reads a traceback.
+
+What was not foreseen becomes one sentence and a crash file that only its owner can read. The file
+holds the types of the exceptions and the lines of code that they passed through. It never holds
+an exception's message or a local variable: those may carry what a caller said.
+"""
+
+import errno
+import os
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from jru_tui import __version__
+from jru_tui.cli.failure import Failure, printable
+
+_INTERRUPTED = 130
+
+
+def guarded(command: click.Command) -> NoReturn:
+    """Run the command line and leave with its exit code."""
+    try:
+        # click's own way of ending would print "Aborted!" for a Ctrl+C.
+        code = command.main(prog_name="jru-tui", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        sys.exit(_INTERRUPTED)
+    except BrokenPipeError:
+        # Whoever read our output has left: nothing to say, and nobody to say it to.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except Exception as error:  # noqa: BLE001 - this is the one place that turns any of them to words
+        _last_words(error).show()
+        sys.exit(1)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _last_words(error: Exception) -> Failure:
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        return Failure("there is no space left on the disk. Nothing that was acknowledged is lost.")
+    what = f"this program has a fault and had to stop ({type(error).__name__}). "
+    try:
+        return Failure(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
+    except OSError as trouble:
+        return Failure(f"{what}What happened could not be written down: {trouble.strerror}.")
+
+
+def keep_crash(error: BaseException) -> Path:
+    """Write the crash file and say where it is.
+
+    Raises:
+        OSError: it could not be written.
+    """
+    from jru_tui.settings.places import state_folder
+
+    folder = state_folder()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
+    path = folder / f"crash-{stamp}-{os.getpid()}.txt"
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    with os.fdopen(os.open(path, flags, 0o600), "w", encoding="utf-8") as file:
+        file.writelines(_account(error))
+    return path
+
+
+def _account(error: BaseException) -> Iterator[str]:
+    import platform
+    from traceback import extract_tb, format_list
+
+    yield f"jru-tui {__version__}, Python {platform.python_version()}, {platform.system()}\n"
+    yield "Only types and lines of code: messages and values are left out on purpose.\n"
+    seen: set[int] = set()
+    waiting: list[tuple[str, BaseException]] = [("", error)]
+    while waiting:
+        relation, each = waiting.pop()
+        if id(each) in seen:
+            continue
+        seen.add(id(each))
+        yield f"\n{relation}{type(each).__module__}.{type(each).__qualname__}\n"
+        yield from map(printable, format_list(extract_tb(each.__traceback__)))
+        if isinstance(each, BaseExceptionGroup):
+            waiting += [("One of the group: ", inner) for inner in each.exceptions]
+        if each.__cause__ is not None:
+            waiting.append(("Because of: ", each.__cause__))
+        elif each.__context__ is not None and not each.__suppress_context__:
+            waiting.append(("While handling: ", each.__context__))

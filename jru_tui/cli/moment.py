@@ -1,0 +1,44 @@
+"""Reads the moment that `--at` names."""
+
+import re
+from datetime import UTC, datetime
+
+from jru_tui.simulator.wall_times import ZONE, TimeError, in_shift, to_utc, wall_time
+
+FORMS = "2020-10-30T22:47:00Z, '2020-10-30 22:47' or 22:47"
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
+
+
+class MomentError(ValueError):
+    """The text names no moment; the message says what would."""
+
+
+def moment(text: str, first_shift: datetime | None) -> datetime:
+    """The moment in UTC.
+
+    Args:
+        text: RFC 3339 with a zone; a Europe/London date and time (with BST or GMT behind it in
+            the hour that October has twice); or a Europe/London time alone.
+        first_shift: a time alone belongs to the shift that starts here; None refuses one.
+
+    Raises:
+        MomentError: it is none of these, or comes twice, or never.
+    """
+    text = text.strip()
+    written, _, zone = text.rpartition(" ") if text.endswith((" BST", " GMT")) else (text, "", "")
+    try:
+        if _TIME.fullmatch(written):
+            if first_shift is None:
+                raise MomentError(f"'{text}' needs its date too, such as '2020-10-30 {text}'")
+            local = first_shift.astimezone(ZONE).replace(tzinfo=None)
+            return to_utc(in_shift(local, wall_time(written)), zone or None)
+        read = datetime.fromisoformat(written)
+        if read.tzinfo is not None:
+            return read.astimezone(UTC)
+        return to_utc(read, zone or None)
+    except TimeError as error:
+        raise MomentError(str(error)) from error
+    except (ValueError, OverflowError) as error:
+        if isinstance(error, MomentError):
+            raise
+        raise MomentError(f"'{text}' is not a moment: write {FORMS}") from error

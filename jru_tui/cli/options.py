@@ -1,0 +1,56 @@
+"""Options that several commands share, and the types of their values."""
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import click
+
+Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+at: Decorate = click.option(
+    "--at",
+    metavar="TIME",
+    help="The moment: RFC 3339, or Europe/London 'YYYY-MM-DD HH:MM', or HH:MM of the first shift.",
+)
+config: Decorate = click.option(
+    "--config",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="The settings file.  [default: see `jru-tui locate`]",
+)
+feed: Decorate = click.option("--feed", metavar="URL", help="The address of the call feed.")
+journal: Decorate = click.option(
+    "--journal", metavar="FILE", help="The file that holds the journal."
+)
+speed: Decorate = click.option(
+    "--speed",
+    metavar="N",
+    type=click.FloatRange(min=0, min_open=True, max=3600),
+    default=1.0,
+    show_default=True,
+    help="How many times faster than life.",
+)
+
+
+class Size(click.ParamType[tuple[int, int]]):
+    """A size in columns and lines, such as 140x36."""
+
+    name = "size"
+
+    def convert(
+        self, value: Any, param: click.Parameter | None, ctx: click.Context | None
+    ) -> tuple[int, int]:
+        """Read `COLUMNSxLINES`, within what a board can be drawn in."""
+        if isinstance(value, tuple):
+            return value[0], value[1]
+        read = re.fullmatch(r"([0-9]{1,3})x([0-9]{1,3})", str(value))
+        if read is None:
+            self.fail(
+                f"'{value}' is not a size: write columns and lines, such as 140x36", param, ctx
+            )
+        columns, lines = int(read[1]), int(read[2])
+        if not (40 <= columns <= 500 and 12 <= lines <= 200):  # noqa: PLR2004 - as the sentence says
+            self.fail(f"'{value}' cannot be drawn: from 40x12 to 500x200", param, ctx)
+        return columns, lines

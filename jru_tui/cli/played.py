@@ -1,0 +1,66 @@
+"""A scenario as the command line needs it: read, at a moment, and as the events of a journal."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.cli.failure import Failure
+from jru_tui.cli.when import read_moment
+from jru_tui.simulator.library import load_scenario
+from jru_tui.simulator.scenario import Closes, Opens, Scenario, ScenarioError
+from jru_tui.simulator.world import World
+
+_OPENINGS = {"east_kent_first_weekend": "22:47"}
+"""Where a scenario opens that was written with a first look in mind."""
+
+
+def scenario_for(name_or_path: str) -> Scenario:
+    """The scenario of that name, or in that file.
+
+    Raises:
+        Failure: there is none, or a line in it is wrong; says which and what would be right.
+    """
+    try:
+        return load_scenario(name_or_path)
+    except ScenarioError as error:
+        raise Failure(f"{error}.") from error
+
+
+def moment_in(scenario: Scenario, at: str | None) -> datetime:
+    """The moment that `--at` names, its opening or liveliest where it names none (UTC)."""
+    if at is None:
+        at = _OPENINGS.get(scenario.name)
+    if at is None:
+        return liveliest(scenario)
+    return read_moment(at, scenario.shifts[0].starts_at)
+
+
+def liveliest(scenario: Scenario) -> datetime:
+    """When most calls are open, the first such moment."""
+    open_now, most, when = 0, 0, scenario.starts_at
+    for fact in scenario.facts:
+        open_now += isinstance(fact, Opens) - isinstance(fact, Closes)
+        if open_now > most:
+            most, when = open_now, fact.at
+    return when
+
+
+def events_until(scenario: Scenario, moment: datetime) -> Iterator[Event]:
+    """What a journal would hold if a board had watched the scenario from its start."""
+    world = World(scenario)
+    started = min(scenario.starts_at, moment)
+    yield Event("0", started, started, "program", FeedChanged("live", started))
+    number = 0
+    for entry in world.history(moment):
+        number += 1
+        yield _event(number, entry.at, entry.record)
+    # Between two changes a vehicle moves on: where it is now is in the feed's own document.
+    for vehicle in world.document(moment).vehicles:
+        number += 1
+        yield _event(number, moment, vehicle)
+
+
+def _event(number: int, at: datetime, record: CallRecord | VehicleRecord) -> Event:
+    fact = CallReported(record) if isinstance(record, CallRecord) else VehicleReported(record)
+    return Event(str(number), at, at, "feed", fact)

@@ -1,0 +1,31 @@
+"""`jru-tui run`: the board on a live feed."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+
+
+@click.command()
+@options.feed
+@options.journal
+@options.config
+@click.option("--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk.")
+@click.option("--read-only", is_flag=True, help="Look on: nothing on this board can be changed.")
+def run(
+    feed: str | None, journal: str | None, config: Path | None, by: str | None, read_only: bool
+) -> None:
+    """Open the board on a live shift.
+
+    The feed's address, and everything else that a force sets differently, comes from the settings
+    file, from JRU_TUI_* variables, or from these flags; the later ones win.
+    """
+    from jru_tui.cli.sources import settings_for
+
+    settings = settings_for(config, {"feed.url": feed, "journal": journal, "by": by})
+    if not settings.feed.url and not read_only:
+        raise click.UsageError("No feed is named: give --feed URL, or feed.url in the settings.")
+    from jru_tui.cli.live import run_live
+
+    run_live(settings, read_only=read_only)

@@ -1,0 +1,68 @@
+"""`jru-tui snapshot`: the board as a picture or as text, without a terminal."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.failure import Failure
+
+
+@click.command()
+@click.argument("source", required=False)
+@options.feed
+@options.journal
+@options.config
+@options.at
+@click.option(
+    "--size",
+    type=options.Size(),
+    default="140x36",
+    show_default=True,
+    metavar="COLUMNSxLINES",
+    help="How large the terminal would be.",
+)
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to: FILE.svg is a picture, FILE.txt is text.",
+)
+def snapshot(
+    source: str | None,
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    at: str | None,
+    size: tuple[int, int],
+    output: Path,
+) -> None:
+    """Draw the board into a file.
+
+    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
+    reads a journal. Without any of them the feed of the settings is polled.
+    """
+    if output.suffix not in (".svg", ".txt"):
+        raise click.BadParameter(f"'{output}' must end in .svg or .txt.", param_hint="-o")
+    from jru_tui.cli.sources import shown
+
+    view = shown(source, feed=feed, journal=journal, config=config, at=at)
+    import asyncio
+
+    from jru_tui.cli.themes import checked_theme
+    from jru_tui.tui.picture import render_svg, render_text
+
+    if output.suffix == ".svg":
+        theme = checked_theme(view.settings)
+        drawing = render_svg(
+            view.board, view.health, view.now, size=size, theme=theme, demo=view.demo
+        )
+    else:
+        drawing = render_text(view.board, view.health, view.now, size=size, demo=view.demo)
+    drawn = asyncio.run(drawing)
+    try:
+        output.write_text(drawn, encoding="utf-8")
+    except OSError as error:
+        raise Failure(f"{output} cannot be written: {error.strerror}.") from error

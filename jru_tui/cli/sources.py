@@ -1,0 +1,146 @@
+"""What `status` and `snapshot` look at: a scenario, a journal, or one poll of a feed."""
+
+import asyncio
+import os
+import time
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+import click
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import Event, FeedChanged
+from jru_tui.board.rules import Rules
+from jru_tui.cli.failure import Failure
+from jru_tui.cli.when import read_moment, wall_clock
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.reports.status import FeedStatus, feed_status
+from jru_tui.settings import Settings, SettingsError, load_settings
+
+
+class Shown(Struct, frozen=True):
+    """A board at one moment, and how far it can be trusted.
+
+    Attributes:
+        health: the feed's health as the screen draws it.
+        feed: the same as the status tells it.
+        demo: the scenario's title; empty when this is the real world.
+    """
+
+    board: Board
+    now: datetime
+    health: FeedHealth
+    feed: FeedStatus
+    settings: Settings
+    demo: str = ""
+
+
+def shown(
+    source: str | None,
+    *,
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    at: str | None,
+) -> Shown:
+    """The board that the command line names.
+
+    Raises:
+        click.UsageError: none or several are named, or `at` is no moment of it.
+        Failure: it cannot be had; says why.
+    """
+    if sum(each is not None for each in (source, feed, journal)) > 1:
+        raise click.UsageError("Name one of SOURCE, --feed and --journal.")
+    settings = settings_for(config, {"feed.url": feed, "journal": journal})
+    if source is not None:
+        return _scenario(source, settings, at)
+    if journal is not None:
+        return _journal(settings, at)
+    if not settings.feed.url:
+        raise click.UsageError("Name a SOURCE (a scenario, or its file), --feed or --journal.")
+    if at is not None:
+        raise click.UsageError("--at is for scenarios and journals: a feed only knows now.")
+    return asyncio.run(_feed(settings))
+
+
+def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
+    """The settings that hold under those flags.
+
+    Raises:
+        Failure: one of them is wrong.
+    """
+    try:
+        return load_settings(config, os.environ, flags)
+    except SettingsError as error:
+        raise Failure(str(error)) from error
+
+
+def _scenario(source: str, settings: Settings, at: str | None) -> Shown:
+    from jru_tui.cli.played import events_until, moment_in, scenario_for
+
+    scenario = scenario_for(source)
+    now = moment_in(scenario, at)
+    board, _ = fold(events_until(scenario, now), settings.rules, now)
+    health = FeedHealth("live", good_at=now, as_of=now)
+    return Shown(board, now, health, feed_status(board, health, now), settings, scenario.title)
+
+
+async def _feed(settings: Settings) -> Shown:
+    from jru_tui.desk.clock import FeedClock
+    from jru_tui.desk.desk import Desk
+    from jru_tui.feeds import reading
+    from jru_tui.feeds.http import HttpFeed
+    from jru_tui.journal.sqlite import open_journal
+
+    clock = FeedClock(wall_clock, time.monotonic)
+    board = Board(settings.rules)
+    async with (
+        await open_journal(None, by=settings.by, clock=clock) as journal,
+        HttpFeed(settings.feed, wall_clock) as feed,
+    ):
+        poll = await feed.poll()
+        if isinstance(poll, reading.Failure):
+            raise Failure(f"the feed at {settings.feed.url} cannot be had: {poll.reason}.")
+        desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
+        await desk.receive(poll)
+        now = clock()
+        return Shown(board, now, desk.health, feed_status(board, desk.health, now), settings)
+
+
+def _journal(settings: Settings, at: str | None) -> Shown:
+    from jru_tui.journal.protocol import JournalError
+    from jru_tui.journal.sqlite import load
+
+    path = settings.journal
+    if not path.is_file():
+        raise Failure(f"there is no journal at {path}.")
+    now = read_moment(at, None) if at else wall_clock()
+    try:
+        board, written_at = fold((event for _, event in load(path)), settings.rules, now)
+    except JournalError as error:
+        raise Failure(str(error)) from error
+    health = recorded_health(board.feed, written_at)
+    age = None if written_at is None else int((now - written_at).total_seconds())
+    feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
+    return Shown(board, now, health, feed, settings)
+
+
+def fold(events: Iterable[Event], rules: Rules, until: datetime) -> tuple[Board, datetime | None]:
+    """The board as it stood at a moment, and when the last event before it was written."""
+    board = Board(rules)
+    written_at = None
+    for event in events:
+        if event.recorded_at > until:
+            break
+        board.apply(event)
+        written_at = event.recorded_at
+    return board, written_at
+
+
+def recorded_health(feed: FeedChanged | None, written_at: datetime | None) -> FeedHealth:
+    """The feed's health as the journal last knew it: its age counts from the last event."""
+    if feed is None or feed.state == "stopped":
+        return FeedHealth("connecting", good_at=written_at)
+    return FeedHealth(feed.state, good_at=written_at, as_of=feed.as_of, error=feed.reason)

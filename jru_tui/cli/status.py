@@ -1,0 +1,40 @@
+"""`jru-tui status`: the figures of a board as text that reads well aloud, or as JSON."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+
+
+@click.command()
+@click.argument("source", required=False)
+@options.feed
+@options.journal
+@options.config
+@options.at
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+def status(
+    source: str | None,
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    at: str | None,
+    as_json: bool,
+) -> None:
+    """Tell the figures of a shift.
+
+    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
+    reads a journal. Without any of them the feed of the settings is polled.
+    """
+    from jru_tui.cli.sources import shown
+    from jru_tui.reports.spoken import in_words
+    from jru_tui.reports.status import status_of, to_json
+
+    view = shown(source, feed=feed, journal=journal, config=config, at=at)
+    told = status_of(view.board, view.feed, view.now)
+    if as_json:
+        click.echo(to_json(told))
+    else:
+        heading = f"Sample shift: {view.demo}." if view.demo else f"{view.settings.marking}."
+        click.echo(f"{heading}\n{in_words(told, view.board)}", nl=False)

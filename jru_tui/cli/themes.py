@@ -1,0 +1,28 @@
+"""Checks the theme that the settings name, as only Textual knows which there are."""
+
+import os
+
+from jru_tui.cli.failure import Failure
+from jru_tui.settings import Settings
+from jru_tui.settings.wrong import did_you_mean
+from jru_tui.tui.theme import ThemedApp
+
+
+def checked_theme(settings: Settings) -> str:
+    """The theme's name.
+
+    Raises:
+        Failure: there is no such theme, or it would be black on black here.
+    """
+    app: ThemedApp[None] = ThemedApp()
+    theme = app.available_themes.get(settings.theme)
+    where = settings.file or "settings"
+    if theme is None:
+        hint = did_you_mean(settings.theme, app.available_themes)
+        raise Failure(f'{where}: board.theme is "{settings.theme}", which is no theme{hint}')
+    if theme.ansi and os.environ.get("NO_COLOR"):
+        raise Failure(
+            f'{where}: board.theme is "{settings.theme}", which is black on black under NO_COLOR; '
+            "choose another or unset NO_COLOR."
+        )
+    return settings.theme
