@@ -1,0 +1,200 @@
+"""Commands on their way out, against a real server. Ids of faults as in the catalogue."""
+
+import json
+from datetime import datetime, timedelta
+
+import pytest
+
+from jru_tui.board.commands import Assign, Close, Note
+from jru_tui.board.events import CommandAnswered
+from jru_tui.feeds.outbox import Outbox, Posting, Waiting, posting
+from jru_tui.settings.model import FeedSettings, Secret
+from tests.feeds.conftest import NOW, RESET, Part, Server, Waits, answer
+
+ACCEPTED = answer(b"", status="202 Accepted")
+ASSIGN = posting("e1", Assign(call="K-1037", vehicle="JRU2"), NOW, "SC 100")
+CLOSE = posting("e2", Close(call="K-1037", outcome="resolved"), NOW, "SC 100")
+
+
+def outbox(server: Server, wait: Waits | None = None, now: datetime = NOW) -> Outbox:
+    settings = FeedSettings(
+        writeback=server.url("/commands"), token=Secret("s3cret"), deadline_s=0.3
+    )
+    return Outbox(settings, lambda: now, wait=wait or Waits(), chance=lambda: 1.0)
+
+
+async def said(
+    box: Outbox, *pending: Posting, until: int | None = None
+) -> list[CommandAnswered | Waiting]:
+    """What the outbox says until it has answered all that is pending, or so many things."""
+    found: list[CommandAnswered | Waiting] = []
+    box.offer(pending)
+    async with box:
+        sayings = box.run()
+        async for each in sayings:
+            found.append(each)
+            answered = sum(isinstance(one, CommandAnswered) for one in found)
+            if answered == len(pending) or len(found) == until:
+                break
+        await sayings.aclose()
+    return found
+
+
+def keys(server: Server) -> list[str]:
+    return [request.raw_headers["Idempotency-Key"] for request in server.requests]
+
+
+async def test_a_command_goes_out_as_the_contract_says(server: Server) -> None:
+    server.says(ACCEPTED)
+    assert await said(outbox(server), ASSIGN) == [CommandAnswered("e1", accepted=True)]
+    request = server.requests[0]
+    assert request.line == "POST /commands HTTP/1.1"
+    assert request.headers["content-type"] == "application/json"
+    assert request.raw_headers["Authorization"] == "Bearer s3cret"
+    assert request.raw_headers["Idempotency-Key"] == "e1"
+    assert json.loads(request.body) == {
+        "command": "assign",
+        "id": "e1",
+        "at": "2020-10-30T22:47:30Z",
+        "by": "SC 100",
+        "call": "K-1037",
+        "vehicle": "JRU2",
+    }
+
+
+def test_a_compensating_command_names_what_it_undoes() -> None:
+    """OUT-07."""
+    note = posting("e9", Note(text="wrong call", call="K-1"), NOW, "SC 100", undoes="e1")
+    assert note.body["undoes"] == "e1"
+    assert note.body["command"] == "note"
+
+
+async def test_commands_keep_their_order(server: Server) -> None:
+    server.says(ACCEPTED)
+    answers = await said(outbox(server), ASSIGN, CLOSE)
+    assert answers == [CommandAnswered("e1", accepted=True), CommandAnswered("e2", accepted=True)]
+    assert keys(server) == ["e1", "e2"]
+
+
+REFUSALS = {
+    "409": (
+        answer(b'{"reason": "JRU 2 is on K-1035\\u001b[2J"}', status="409 x"),
+        "JRU 2 is on K-1035�[2J",
+    ),
+    "OUT-02 422": (answer(b'{"reason": "same key"}', status="422 x"), "same key"),
+    "404 with a reason": (answer(b'{"reason": "no such call"}', status="404 x"), "no such call"),
+    "409 wordless": (answer(b"", status="409 x"), "refused without a reason (409)"),
+    "400 wrong type": (answer(b'{"reason": 3}', status="400 x"), "refused without a reason (400)"),
+    "409 nested": (answer(b"[" * 60_000, status="409 x"), "refused without a reason (409)"),
+    "409 long": (
+        answer(b'{"reason": "' + b"y" * 9_000 + b'"}', status="409 x"),
+        "y" * 299 + "…",
+    ),
+}
+
+
+@pytest.mark.parametrize(("reply", "reason"), REFUSALS.values(), ids=REFUSALS)
+async def test_a_refusal_is_told_in_the_servers_words(
+    server: Server, reply: bytes, reason: str
+) -> None:
+    server.says(reply)
+    answers = await said(outbox(server), ASSIGN)
+    assert answers == [CommandAnswered("e1", accepted=False, reason=reason)]
+
+
+KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
+    "OUT-01 no answer": ((60.0,), "no answer came within 0.3 s", False),
+    "OUT-01 reset": (
+        (b"", RESET),
+        "the connection broke off before the answer was whole",
+        False,
+    ),
+    "OUT-02 busy": (
+        answer(b"", "Retry-After: 3", status="409 x"),
+        "the server is still busy with this command",
+        False,
+    ),
+    "408": (answer(status="408 x"), "the server gave up waiting (408)", False),
+    "425": (answer(status="425 x"), "the server asks to try again later (425)", False),
+    "429": (answer(status="429 x"), "the server asks to be asked less often (429)", False),
+    "500": (answer(status="500 x"), "the server has an error of its own (500)", False),
+    "503": (answer(b'{"reason": "x"}', status="503 x"), "the server is out of service", False),
+    "HTTP-25": (answer(status="401 x"), "the server refuses the token (401)", True),
+    "HTTP-26": (answer(b'{"reason": "x"}', status="403 x"), "the server does not allow", True),
+    "HTTP-27": (answer(status="404 x"), "nothing is at that address (404)", True),
+    "HTTP-20": (answer(b"", "Location: /x", status="307 x"), "the server points elsewhere", True),
+}
+
+
+@pytest.mark.parametrize(("script", "reason", "person"), KEPT.values(), ids=KEPT)
+async def test_a_command_without_an_answer_is_kept_and_sent_again_under_the_same_key(
+    server: Server, script: bytes | tuple[Part, ...], reason: str, person: bool
+) -> None:
+    server.says(script, ACCEPTED)
+    heard = await said(outbox(server), ASSIGN, CLOSE)
+    waiting, *answers = heard
+    assert isinstance(waiting, Waiting)
+    assert waiting.count == 2
+    assert waiting.reason.startswith(reason)
+    assert waiting.needs_person is person
+    assert keys(server) == ["e1", "e1", "e2"]
+    assert answers == [
+        CommandAnswered("e1", accepted=True),
+        Waiting(1),
+        CommandAnswered("e2", accepted=True),
+    ]
+
+
+async def test_nobody_there_backs_off(server: Server) -> None:
+    server.says((b"", RESET))
+    wait = Waits()
+    heard = await said(outbox(server, wait), ASSIGN, until=6)
+    assert all(isinstance(each, Waiting) for each in heard)
+    assert wait.seconds == [2.0, 4.0, 8.0, 16.0, 30.0]
+
+
+async def test_a_restart_sends_under_the_same_key(server: Server) -> None:
+    """OUT-04: between being sent and being answered the program ended."""
+    server.says(answer(status="500 x"), ACCEPTED)
+    await said(outbox(server), ASSIGN, until=1)
+    await said(outbox(server), ASSIGN)
+    assert keys(server) == ["e1", "e1"]
+    assert server.requests[0].body == server.requests[1].body
+
+
+async def test_an_answered_command_that_is_still_offered_is_not_sent_twice(server: Server) -> None:
+    """OUT-03: the answer has not reached the journal yet."""
+    server.says(ACCEPTED)
+    box = outbox(server)
+    box.offer([ASSIGN])
+    async with box:
+        sayings = box.run()
+        await anext(sayings)
+        box.offer([ASSIGN, CLOSE])
+        assert await anext(sayings) == CommandAnswered("e2", accepted=True)
+        await sayings.aclose()
+    assert keys(server) == ["e1", "e2"]
+
+
+async def test_a_command_older_than_its_sense_is_handed_back(server: Server) -> None:
+    """OUT-05."""
+    server.says(ACCEPTED)
+    late = NOW + timedelta(minutes=11)
+    assert await said(outbox(server, now=late), ASSIGN, CLOSE) == [
+        CommandAnswered("e1", accepted=False, reason="too old to send: given 11 min ago"),
+        CommandAnswered("e2", accepted=True),
+    ]
+    assert keys(server) == ["e2"]
+
+
+async def test_a_command_that_grew_old_while_it_was_tried_may_have_arrived(server: Server) -> None:
+    server.says(answer(status="500 x"))
+    wait = Waits()
+    settings = FeedSettings(writeback=server.url("/commands"))
+    box = Outbox(settings, lambda: NOW + timedelta(hours=len(wait.seconds)), wait=wait)
+    heard = await said(box, ASSIGN)
+    assert heard[-1] == CommandAnswered(
+        "e1",
+        accepted=False,
+        reason="too old to send: given 60 min ago; an earlier try may have arrived",
+    )

@@ -1,0 +1,95 @@
+"""When to ask again: what headers mean, and how a back-off grows. Pure."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jru_tui.feeds.backoff import CAP_S, SLOW_S, backoff_s, next_poll_s
+from jru_tui.feeds.headers import MAX_WAIT_S, fresh_s, retry_after_s, wrong_content_type
+from jru_tui.feeds.reading import Failure, Unchanged
+from tests.feeds.conftest import NOW
+
+CHANCE = st.floats(min_value=0, max_value=1, exclude_max=True)
+
+RETRY = {
+    "HTTP-29": ("7", 7.0),
+    "HTTP-30 ahead": ("Fri, 30 Oct 2020 22:48:30 GMT", 60.0),
+    "HTTP-30 past": ("Thu, 01 Jan 1970 00:00:00 GMT", 0.0),
+    "HTTP-30 2099": ("Fri, 30 Oct 2099 22:48:30 GMT", MAX_WAIT_S),
+    "HTTP-31 negative": ("-5e9", None),
+    "HTTP-31 huge": ("1e99", None),
+    "HTTP-31 word": ("soon", None),
+    "HTTP-31 Arabic digits": ("\u0661\u0662", None),
+    "HTTP-31 long": ("9" * 5_000, None),
+    "HTTP-31 capped": ("999999999", MAX_WAIT_S),
+    "HTTP-31 odd date": ("Fri, 99 Oct 2020 99:99:99 GMT", None),
+    "none": (None, None),
+}
+
+
+@pytest.mark.parametrize(("value", "seconds"), RETRY.values(), ids=RETRY)
+def test_retry_after_is_read_in_both_forms_and_nonsense_is_nothing(
+    value: str | None, seconds: float | None
+) -> None:
+    assert retry_after_s(value, None, NOW) == seconds
+
+
+def test_a_retry_date_is_judged_by_the_servers_own_clock() -> None:
+    until, date = "Fri, 30 Oct 2020 20:00:20 GMT", "Fri, 30 Oct 2020 20:00:00 GMT"
+    assert retry_after_s(until, date, NOW) == 20.0
+
+
+@pytest.mark.parametrize(
+    ("cache_control", "age", "seconds"),
+    [
+        ("max-age=30", None, 30.0),
+        ('public, MAX-AGE="30", x', "10", 20.0),
+        ("max-age=30", "99", 0.0),
+        ("max-age=30", "soon", 30.0),
+        ("s-maxage=30", None, 0.0),
+        ("max-age=999999999", None, MAX_WAIT_S),
+        ("no-store", None, 0.0),
+        (None, None, 0.0),
+    ],
+)
+def test_an_answer_stays_good_for_max_age_less_age(
+    cache_control: str | None, age: str | None, seconds: float
+) -> None:
+    assert fresh_s(cache_control, age) == seconds
+
+
+@pytest.mark.parametrize(
+    ("value", "good"),
+    [
+        ("application/json", True),
+        ("Application/JSON; Charset=UTF-8", True),
+        ("application/vnd.jru+json", True),
+        ('application/json;charset="utf-8"', True),
+        ("text/plain", False),
+        ("text/html", False),
+        ("application/json; charset=utf-16", False),
+        (None, False),
+    ],
+)
+def test_only_json_in_utf_8_is_read(value: str | None, good: bool) -> None:
+    """HTTP-12, HTTP-13, HTTP-14."""
+    assert (wrong_content_type(value) == "") is good
+
+
+@given(st.integers(min_value=1, max_value=10**9), CHANCE)
+def test_a_back_off_is_never_a_storm_and_never_an_absence(failures: int, chance: float) -> None:
+    assert 1.0 <= backoff_s(failures, 5.0, lambda: chance) <= CAP_S
+
+
+@given(CHANCE, st.floats(min_value=0, max_value=MAX_WAIT_S))
+def test_what_the_server_asks_for_is_never_undercut(chance: float, asked: float) -> None:
+    for person in (True, False):
+        failure = Failure("busy", needs_person=person, retry_after_s=asked)
+        assert next_poll_s(failure, 1, 5.0, 0.0, lambda: chance) >= asked
+
+
+@given(CHANCE)
+def test_boards_spread_over_a_tenth_of_their_interval(chance: float) -> None:
+    assert 5.0 <= next_poll_s(Unchanged(), 0, 5.0, 0.0, lambda: chance) < 5.5
+    slow = next_poll_s(Failure("x", needs_person=True), 9, 5.0, 0.0, lambda: chance)
+    assert SLOW_S <= slow < SLOW_S * 1.1
