@@ -32,7 +32,8 @@ def append(
         with _transaction(connection):
             head = rows.head(connection)
             if expected not in (None, head.position):
-                return _known(connection, events) or _conflict(connection, head)
+                by = _author_of_last(connection, head)
+                return _known(connection, events) or Conflict(head.position, by)
             links = list(_links(head, events))
             connection.executemany(_INSERT, links)
     except sqlite3.IntegrityError as error:
@@ -72,10 +73,11 @@ def _links(head: Head, events: Sequence[Event]) -> Iterator[tuple[int, str, str,
         yield position, event.id, body.decode(), digest
 
 
-def _conflict(connection: sqlite3.Connection, head: Head) -> Conflict:
-    """Where the journal stands, and who wrote the last event."""
-    last = rows.page(connection, head.position - 1)
-    return Conflict(head.position, next((event.by or event.source for _, event in last), ""))
+def _author_of_last(connection: sqlite3.Connection, head: Head) -> str:
+    """Who wrote the last event; empty where there is none."""
+    for _, event in rows.read(connection, head.position - 1):
+        return event.by or event.source
+    return ""
 
 
 def _known(connection: sqlite3.Connection, events: Sequence[Event]) -> Appended | None:

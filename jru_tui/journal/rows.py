@@ -9,7 +9,10 @@ from jru_tui.board.events import Event
 from jru_tui.journal import chain
 from jru_tui.journal.protocol import Head, JournalError
 
-PAGE = 10_000
+Row = tuple[int, bytes]
+"""A position and the event there, as stored."""
+
+PAGE = 2_000
 """Rows that are read at a time. No read stays open between two, so the `-wal` file cannot grow."""
 
 TAIL = 1_000
@@ -26,31 +29,40 @@ _CHAIN = (
 )
 
 
-def page(connection: sqlite3.Connection, after: int) -> list[tuple[int, Event]]:
-    """The next events behind a position, at most `PAGE`; empty at the end.
+def page(connection: sqlite3.Connection, after: int) -> list[Row]:
+    """The next rows behind a position, at most `PAGE`; empty at the end.
+
+    They are not decoded yet: a page of whole events would be as large as the processor's cache, and
+    the garbage collector would go through it again and again.
 
     Raises:
-        JournalError: an event is missing or cannot be read; names its position.
+        JournalError: an event is missing; names its position.
     """
-    events = []
-    for position, body in connection.execute(_PAGE, (after, PAGE)).fetchmany(PAGE):
-        after += 1
-        if position != after:
-            raise JournalError(f"Event {after:,} is missing from the journal.")
-        try:
-            events.append((position, _DECODER.decode(body)))
-        except (msgspec.DecodeError, UnicodeDecodeError) as error:
-            raise JournalError(
-                f"Event {position:,} of the journal cannot be read: {error}."
-            ) from error
-    return events
+    found = connection.execute(_PAGE, (after, PAGE)).fetchmany(PAGE)
+    for expected, (position, _) in enumerate(found, after + 1):
+        if position != expected:
+            raise JournalError(f"Event {expected:,} is missing from the journal.")
+    return found
 
 
-def pages(connection: sqlite3.Connection, after: int) -> Iterator[list[tuple[int, Event]]]:
-    """All events behind a position, page by page; raises as `page`."""
-    while events := page(connection, after):
-        yield events
-        after = events[-1][0]
+def decode(row: Row) -> tuple[int, Event]:
+    """A row as its position and its event.
+
+    Raises:
+        JournalError: it cannot be read; names its position.
+    """
+    position, body = row
+    try:
+        return position, _DECODER.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        raise JournalError(f"Event {position:,} of the journal cannot be read: {error}.") from error
+
+
+def read(connection: sqlite3.Connection, after: int) -> Iterator[tuple[int, Event]]:
+    """All events behind a position, with their positions; raises as `page` and `decode`."""
+    while found := page(connection, after):
+        yield from map(decode, found)
+        after += len(found)
 
 
 def head(connection: sqlite3.Connection) -> Head:

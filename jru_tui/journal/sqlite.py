@@ -79,8 +79,7 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
         if not files.is_started(path):
             return
         with closing(opening.reader(path)) as connection:
-            for page in rows.pages(connection, after):
-                yield from page
+            yield from rows.read(connection, after)
 
 
 class SqliteJournal:
@@ -126,9 +125,9 @@ class SqliteJournal:
     async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
         """See `Journal.read`."""
         while page := await self._run(self._store.page, after):
-            for position, event in page:
-                yield position, event
-            after = page[-1][0]
+            for row in page:
+                yield rows.decode(row)
+            after += len(page)
 
     async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
         """See `Journal.subscribe`. One that looks on also sees what another process appends."""

@@ -102,8 +102,8 @@ class Store:
                 self._anchor.move(answer)
         return Appended(answer.position)
 
-    def page(self, after: int) -> list[tuple[int, Event]]:
-        """The next events behind a position; empty at the end."""
+    def page(self, after: int) -> list[rows.Row]:
+        """The next rows behind a position; empty at the end."""
         with in_words(self._name):
             return rows.page(self._connection, after)
 
