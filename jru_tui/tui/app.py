@@ -35,6 +35,9 @@ class BoardApp(BoardCommands):
         shown: set once the first frame is on the screen; what takes long may start then.
     """
 
+    # Textual loads a screen's own styles when it is pushed; the default screen never is.
+    CSS_PATH = "board.tcss"
+
     def __init__(
         self,
         desk: Desk,
