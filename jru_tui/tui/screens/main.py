@@ -12,6 +12,7 @@ from textual.widget import Widget
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
 from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.tight import TightCompositor
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.feed_words import trouble
@@ -44,6 +45,7 @@ class BoardScreen(Screen[None]):
     def __init__(self, frame: Frame, foot: Widget | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
+        self._compositor = TightCompositor()
         self._frame = frame
         self._foot = foot
         self._header = HeaderBar(frame)
@@ -97,7 +99,7 @@ class BoardScreen(Screen[None]):
     ) -> None:
         """Draw what changed; `trouble` is what holds commands up."""
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
-        self._header.show(self._frame)
+        self._header.show(self._frame, change)
         self._cards.show(self._frame)
         self._list.show(self._frame, change)
         self._detail.show(self._frame, self._list.selected, change)

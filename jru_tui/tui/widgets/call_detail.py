@@ -2,28 +2,18 @@
 
 from collections.abc import Sequence
 
-from msgspec import Struct
-
 from jru_tui.board.suggest import Candidate, who_could_go
 from jru_tui.board.views import Call, Change, LogEntry
 from jru_tui.tui.widgets import call_blocks
+from jru_tui.tui.widgets.call_layout import Block, fit
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 from jru_tui.tui.widgets.panel import Panel
 
-_LOG_RANK = 4
-_LOG_AT_LEAST = 2
-_LOG_BEFORE_BLANKS = 5
+_HEAD, _DISPUTE, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(7)
+"""What is given room first when there is little of it."""
 _ENTRY_LINES = 3
 _ROOMY = 16
-
-
-class _Block(Struct):
-    """Some lines that belong together; a lower rank is given room first."""
-
-    rank: int
-    lines: list[Line]
-    taken: int = 0
 
 
 class CallDetail(Panel):
@@ -36,6 +26,7 @@ class CallDetail(Panel):
         self._candidates: tuple[Candidate, ...] = ()
         self._entries: Sequence[LogEntry] = ()
         self._lines: list[Line] = []
+        self._clocks = Block(_CLOCKS, [])
         self._ask()
 
     def show(self, frame: Frame, call: str | None, change: Change | None = None) -> None:
@@ -50,8 +41,13 @@ class CallDetail(Panel):
     def tick(self, frame: Frame) -> None:
         """Draw the clocks."""
         self._frame = frame
-        self._lay_out()
-        self.redraw()
+        call = frame.board.calls.get(self._call or "")
+        if call is None or not self._lines:
+            return
+        start, end = self._clocks.at, self._clocks.at + self._clocks.taken
+        clocks = call_blocks.clocks(call, frame, self._lines[0].width)
+        self._lines[start:end] = clocks[: self._clocks.taken]
+        self.redraw(range(start + 1, end + 1))
 
     def title(self) -> Line:
         """The call's id."""
@@ -93,15 +89,16 @@ class CallDetail(Panel):
             return
         frame = self._frame
         entries = self._entries[-max(1, room) :]
+        self._clocks = Block(_CLOCKS, call_blocks.clocks(call, frame, width))
         blocks = self._blocks(call, width, room)
         for lines_each in (_ENTRY_LINES, 1):
             # Entries are written out where all of them have room, else cut to a line each.
-            log = _Block(_LOG_RANK, call_blocks.log(entries, frame, width, lines_each))
-            self._lines = _fit([*blocks, log], log, room, width)
+            log = Block(_LOG, call_blocks.log(entries, frame, width, lines_each))
+            self._lines = fit(blocks, log, room, width)
             if log.taken == len(log.lines):
                 break
 
-    def _blocks(self, call: Call, width: int, room: int) -> list[_Block]:
+    def _blocks(self, call: Call, width: int, room: int) -> list[Block]:
         frame = self._frame
         disputed = call_blocks.dispute(call.dispute, frame, width) if call.dispute else []
         going = call_blocks.who_could_go(self._candidates, width)
@@ -109,33 +106,10 @@ class CallDetail(Panel):
             # Somebody is on it: who else could go can wait.
             going = going if room >= _ROOMY else []
         return [
-            _Block(0, call_blocks.head(call, frame, width)),
-            _Block(1, disputed),
-            _Block(2, call_blocks.clocks(call, frame, width)),
-            _Block(5, call_blocks.summary(call, width)),
-            _Block(6, call_blocks.responses(call, frame, width)),
-            _Block(3, going[: max(4, room // 3)]),
+            Block(_HEAD, call_blocks.head(call, frame, width)),
+            Block(_DISPUTE, disputed),
+            self._clocks,
+            Block(_SUMMARY, call_blocks.summary(call, width)),
+            Block(_RESPONSES, call_blocks.responses(call, frame, width)),
+            Block(_WHO, going[: max(4, room // 3)]),
         ]
-
-
-def _fit(blocks: list[_Block], log: _Block, room: int, width: int) -> list[Line]:
-    """Give room to the blocks by rank, then to the blanks between them, the rest to the log."""
-    for block in sorted(blocks, key=lambda each: each.rank):
-        most = _LOG_AT_LEAST if block is log and room > _LOG_AT_LEAST else len(block.lines)
-        block.taken = min(len(block.lines), most, room)
-        room -= block.taken
-    shown = [block for block in blocks if block.taken]
-    newest = min(room, len(log.lines) - log.taken, _LOG_BEFORE_BLANKS - log.taken)
-    log.taken += newest
-    blanks = min(room - newest, len(shown) - 1)
-    log.taken += min(room - newest - blanks, len(log.lines) - log.taken)
-    lines: list[Line] = []
-    for index, block in enumerate(shown):
-        if index and index > len(shown) - 1 - blanks:
-            lines.append(Line(width))
-        if block is log:
-            entries = block.lines[1:][-(block.taken - 1) :] if block.taken > 1 else []
-            lines += [block.lines[0], *entries]
-        else:
-            lines += block.lines[: block.taken]
-    return lines

@@ -9,7 +9,7 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from jru_tui.tui.widgets.inks import inks_for
-from jru_tui.tui.widgets.line import Line, difference
+from jru_tui.tui.widgets.line import Line, differences
 
 
 class Drawn(Widget):
@@ -62,11 +62,10 @@ class Drawn(Widget):
             if old is None:
                 continue
             new = self._strip(y)
-            span = difference(old, new)
-            if span is not None:
+            runs = differences(old, new)
+            if runs:
                 self._strips[y] = new
-                start, end = span
-                self.refresh(Region(start, y, end - start, 1))
+                self.refresh(*(Region(start, y, end - start, 1) for start, end in runs))
 
     def _strip(self, y: int) -> Strip:
         return self.draw(y, self._drawn_width).strip(inks_for(self.app.theme_variables))

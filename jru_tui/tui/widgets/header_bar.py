@@ -1,6 +1,8 @@
 """The first line: which shift, what waits, what was done, how the feed is, what time it is."""
 
-from jru_tui.board.views import Tally
+from itertools import takewhile
+
+from jru_tui.board.views import Change, Tally
 from jru_tui.tui import words
 from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.feed_words import add_health
@@ -24,10 +26,18 @@ class HeaderBar(Drawn):
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self._frame = frame
+        # Waiting calls come first, so the rest of the list is never looked at.
+        needing = takewhile(lambda call: call.waiting or call.dispute, frame.board.open_calls())
+        self._waiting = {call.id for call in needing if call.waiting}
         self._count(frame)
 
-    def show(self, frame: Frame) -> None:
+    def show(self, frame: Frame, change: Change) -> None:
         """Draw what changed on the board."""
+        for call_id in change.calls:
+            if frame.board.calls[call_id].waiting:
+                self._waiting.add(call_id)
+            else:
+                self._waiting.discard(call_id)
         self._count(frame)
         self.tick(frame)
 
@@ -39,13 +49,6 @@ class HeaderBar(Drawn):
         self.redraw()
 
     def _count(self, frame: Frame) -> None:
-        waiting = 0
-        # Waiting calls come first, so this ends early however many calls there are.
-        for call in frame.board.open_calls():
-            if not (call.waiting or call.dispute):
-                break
-            waiting += call.waiting
-        self._waiting = waiting
         self._on_calls = sum(each.call is not None for each in frame.board.vehicles.values())
         self._tally: Tally = frame.board.tally(frame.shift)
 
@@ -73,7 +76,7 @@ class HeaderBar(Drawn):
             mark.add(text, ink)
         date = _part().add(words.day(shift.starts_at, rules))
         hours = _part().add(f"{words.hm(shift.starts_at, rules)}–{words.hm(shift.ends_at, rules)}")
-        waiting = (0, _part().add(f"{self._waiting} waiting", "amber-strong"))
+        waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
         demo = (0, _part().add(self._frame.demo, "accent"))
         return [
             (3, mark),

@@ -13,6 +13,8 @@ from textual.strip import Strip
 from jru_tui.tui.widgets.inks import Inks
 
 ELLIPSIS = "…"
+_APART = 4
+"""Runs that are closer go together: moving the cursor costs as much as a few cells."""
 
 
 class Piece(NamedTuple):
@@ -112,16 +114,22 @@ class Line:
         return Strip(segments, self.width)
 
 
-def difference(old: Strip, new: Strip) -> tuple[int, int] | None:
-    """The columns from which and up to which two strips differ; None when they are the same."""
+def differences(old: Strip, new: Strip) -> list[tuple[int, int]]:
+    """The runs of columns, from and up to which, in which two strips differ."""
     if old == new:
-        return None
+        return []
     before, after = _cells(old), _cells(new)
     if before is None or after is None or len(before) != len(after):
-        return (0, max(old.cell_length, new.cell_length))
-    pairs = enumerate(zip(before, after, strict=True))
-    differing = [column for column, (one, other) in pairs if one != other]
-    return (differing[0], differing[-1] + 1) if differing else None
+        return [(0, max(old.cell_length, new.cell_length))]
+    runs: list[tuple[int, int]] = []
+    for column, (one, other) in enumerate(zip(before, after, strict=True)):
+        if one == other:
+            continue
+        if runs and column - runs[-1][1] < _APART:
+            runs[-1] = (runs[-1][0], column + 1)
+        else:
+            runs.append((column, column + 1))
+    return runs
 
 
 def _cells(strip: Strip) -> list[tuple[str, object]] | None:

@@ -1,0 +1,56 @@
+"""Which lines of which blocks have room in the detail pane, and where they come to stand."""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+
+from jru_tui.tui.widgets.line import Line
+
+_LOG_AT_LEAST = 2
+_LOG_BEFORE_BLANKS = 5
+
+
+class Block(Struct):
+    """Some lines that belong together.
+
+    Attributes:
+        rank: a lower one is given room first.
+        lines: all of its lines.
+        taken: how many of them have room.
+        at: where the first of them stands.
+    """
+
+    rank: int
+    lines: list[Line]
+    taken: int = 0
+    at: int = 0
+
+
+def fit(blocks: Sequence[Block], log: Block, room: int, width: int) -> list[Line]:
+    """The lines of the pane, in the order of the blocks; `log` is the last of them.
+
+    Room goes to the blocks by rank, then to the blanks between them, and what is left to the log,
+    which keeps its heading and its newest entries.
+    """
+    for block in sorted((*blocks, log), key=lambda each: each.rank):
+        most = _LOG_AT_LEAST if block is log else len(block.lines)
+        block.taken = min(len(block.lines), most, room)
+        room -= block.taken
+    shown = [block for block in blocks if block.taken]
+    newest = min(room, len(log.lines), _LOG_BEFORE_BLANKS) - log.taken
+    log.taken += max(0, newest)
+    room -= max(0, newest)
+    blanks = min(room, len(shown))
+    log.taken += min(room - blanks, len(log.lines) - log.taken)
+    lines: list[Line] = []
+    for index, block in enumerate(shown):
+        if index > len(shown) - blanks:
+            lines.append(Line(width))
+        block.at = len(lines)
+        lines += block.lines[: block.taken]
+    if blanks:
+        lines.append(Line(width))
+    if log.taken:
+        entries = len(log.lines) - (log.taken - 1)
+        lines += [log.lines[0], *log.lines[max(1, entries) :]]
+    return lines
