@@ -16,7 +16,7 @@ PAGE = 2_000
 """Rows that are read at a time. No read stays open between two, so the `-wal` file cannot grow."""
 
 TAIL = 1_000
-"""How many of the last events are checked whenever a journal is opened."""
+"""How many of the last events are checked whenever a journal is opened; at most a page."""
 
 _DECODER = msgspec.json.Decoder(Event)
 # As a blob the text skips a round of decoding, and damaged UTF-8 is ours to report.

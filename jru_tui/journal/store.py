@@ -78,6 +78,9 @@ class Store:
             files.make_private(path)
             self._anchor = held.enter_context(closing(Anchor(path)))
             connection = opening.writer(path)
+            # What has just been examined is where it stands: a new file owes nothing to the
+            # anchor of one that was deleted.
+            self._move_anchor(rows.head(connection))
         self._identity = files.identity(path)
         return connection
 
@@ -96,10 +99,7 @@ class Store:
             answer = appending.append(self._connection, events, expected)
         if not isinstance(answer, Head):
             return answer
-        if self._anchor is not None:
-            # It is committed whatever becomes of the anchor, which the next append moves.
-            with suppress(OSError):
-                self._anchor.move(answer)
+        self._move_anchor(answer)
         return Appended(answer.position)
 
     def page(self, after: int) -> list[rows.Row]:
@@ -144,6 +144,12 @@ class Store:
             f"The journal's log {log} grows because another program has the journal open and "
             "does not let go: close it."
         )
+
+    def _move_anchor(self, head: Head) -> None:
+        # What is committed stays so whatever becomes of the anchor; the next append moves it.
+        if self._anchor is not None:
+            with suppress(OSError):
+                self._anchor.move(head)
 
     def _require_file(self) -> None:
         """Notice that the file was deleted or replaced: SQLite goes on writing to what nobody sees.

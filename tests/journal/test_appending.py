@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
+from jru_tui.journal import sqlite
 from jru_tui.journal.protocol import Appended, Conflict, JournalClosedError, JournalError
 from jru_tui.journal.sqlite import SqliteJournal
 
@@ -125,6 +126,23 @@ async def test_an_append_that_is_cancelled_while_it_commits_is_there_when_asked_
 
     assert await journal.append([event(1)], expected=0) == Appended(1)
     assert await ids(journal) == ["e1"]
+
+
+async def test_closing_gives_up_on_a_disk_that_does_not_answer(
+    monkeypatch: pytest.MonkeyPatch, path: Path, opened: Opener, event: Feed
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(sqlite, "CLOSE_WITHIN_S", 0)
+    journal = await opened(path)
+    monkeypatch.setattr(journal._store, "append", lambda *_: go_on.wait(30))
+    asked = asyncio.create_task(journal.append([event(1)]))
+    await asyncio.sleep(0)  # it has been asked
+
+    with pytest.raises(JournalError, match="did not answer for 0 seconds"):
+        await journal.close()
+    go_on.set()
+    await asked
+    await journal._worker.close()
 
 
 async def test_closing_finishes_what_was_accepted_and_refuses_what_comes_after(

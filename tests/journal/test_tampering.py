@@ -164,6 +164,17 @@ async def test_another_journal_put_in_its_place_is_noticed(
     )
 
 
+async def test_a_journal_that_was_deleted_to_start_afresh_is_not_missed(
+    kept: Path, opened: Opener
+) -> None:
+    kept.unlink()
+
+    for _ in range(2):
+        async with await opened(kept) as journal:
+            assert journal.warning == ""
+            assert (await journal.head()).position == 0
+
+
 async def test_an_anchor_that_says_nothing_is_no_accusation(kept: Path, opened: Opener) -> None:
     kept.with_name("journal.db.anchor").write_bytes(b"\x00\xff")
 
