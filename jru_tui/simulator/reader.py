@@ -35,14 +35,16 @@ def parse_scenario(text: str, *, name: str, source: str) -> Scenario:
         elif first[0].isdigit():
             facts.append(_fact(book, line))
         else:
-            raise line.unknown("word", first, ("title", "about", *DECLARATIONS, "a time (18:05)"))
-    if "title" not in heading or not book.shifts or not facts:
-        missing = (
-            "title" if "title" not in heading else "shift" if not book.shifts else "timed line"
-        )
-        raise ScenarioError(
-            f"{source}: a scenario has a title, a shift and timed lines: no {missing}"
-        )
+            raise line.unknown("word", first, ("title", "about", *DECLARATIONS, "a time"))
+    parts = {
+        "title": heading.get("title"),
+        "vehicle": book.cards,
+        "shift": book.shifts,
+        "timed line": facts,
+    }
+    for what, there in parts.items():
+        if not there:
+            raise ScenarioError(f"{source}: a scenario has {', '.join(parts)}: no {what}")
     return Scenario(
         name=name,
         title=heading["title"],
