@@ -123,14 +123,14 @@ class _Held(Generic[R]):
         """Find what is new in the list and what cannot stay in it."""
         latest = document.generated_at + AHEAD
         found = _Compared[R](complete=document.complete)
+        known_ids, listed = self._ids, found.listed
         spent = 0
         for position, each in enumerate(records, 1):
             raw = bytes(each)
-            spent += 1
-            known = self._ids.get(raw)
-            if known is not None and known not in found.listed:
-                found.listed[known] = raw
-            elif known is None or found.listed[known] != raw:
+            known = known_ids.get(raw)
+            if known is not None and listed.setdefault(known, raw) is raw:
+                spent += 1
+            else:
                 spent += _DECODING
                 try:
                     self._take(self._reader.read(raw, latest), raw, found, latest)
@@ -146,6 +146,8 @@ class _Held(Generic[R]):
         """Add one record. Of two with the same id the newer stands, and the older is told."""
         if record.id in found.listed:
             first = found.listed[record.id]
+            if first == raw:
+                return
             other = self._reader.read(first, latest)
             if record == other:
                 return
@@ -164,17 +166,20 @@ class _Held(Generic[R]):
         return Refused(self._subject, key, reason, sha256(raw).hexdigest()[:16])
 
     def keep(self, found: _Compared[R]) -> None:
-        """Hold what was listed: all of it, or what changed beside the rest."""
-        if found.complete:
-            self._raws = found.listed
-            self._ids = {raw: id_ for id_, raw in found.listed.items()}
-            return
-        for id_, raw in found.listed.items():
-            before = self._raws.get(id_)
-            if before is not None:
-                self._ids.pop(before, None)
+        """Hold what changed in place of what it replaces; let go of what is not listed any more."""
+        for id_ in found.changed:
+            self._forget(id_)
+            raw = found.listed[id_]
             self._raws[id_] = raw
             self._ids[raw] = id_
+        if found.complete and len(self._raws) != len(found.listed):
+            for id_ in self._raws.keys() - found.listed.keys():
+                self._forget(id_)
+
+    def _forget(self, id_: str) -> None:
+        raw = self._raws.pop(id_, None)
+        if raw is not None:
+            del self._ids[raw]
 
 
 def _newer(one: CallRecord | VehicleRecord, other: CallRecord | VehicleRecord) -> bool:

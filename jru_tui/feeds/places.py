@@ -20,14 +20,14 @@ _UK_LON = (-9.0, 3.0)
 
 def plausible(lat: float | None, lon: float | None) -> bool:
     """Whether these can be WGS 84 degrees of a place on land that somebody meant."""
-    if lat is None or lon is None or not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON):
+    if lat is None or lon is None:
         return False
-    return (lat, lon) != (0, 0) and not _swapped(lat, lon)
-
-
-def _swapped(lat: float, lon: float) -> bool:
-    """Whether they lie in the United Kingdom when read the other way round, and only then."""
-    return _in_uk(lon, lat) and not _in_uk(lat, lon)
+    if _in_uk(lat, lon):
+        return True
+    if not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON):
+        return False
+    # In the United Kingdom only when read the other way round: somebody swapped them.
+    return (lat, lon) != (0, 0) and not _in_uk(lon, lat)
 
 
 def _in_uk(lat: float, lon: float) -> bool:
