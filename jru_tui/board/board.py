@@ -37,6 +37,9 @@ from jru_tui.board.timeline import Press
 from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Tally, Vehicle
 
+_TOLD_TOGETHER = 100
+"""How many events of a long history are folded in before views are put together."""
+
 
 class Board:
     """Everything that is known, as frozen views.
@@ -120,7 +123,22 @@ class Board:
         return next(reversed(self.said.standing.values()), None)
 
     def apply(self, event: Event) -> Change:
-        """Fold one event in; the only place where a board changes."""
+        """Fold one event in."""
+        return self._retell(self._take(event))
+
+    def fold(self, events: Iterable[Event]) -> Change:
+        """Fold many in, as `apply` would one by one, and put together only what they lead to."""
+        change, waiting = Change(), Touched()
+        for number, event in enumerate(events, 1):
+            if isinstance(event.fact, Commanded) or number % _TOLD_TOGETHER == 0:
+                # A command books what the views say, so they have to be there.
+                change |= self._retell(waiting)
+                waiting = Touched()
+            waiting |= self._take(event)
+        return change | self._retell(waiting)
+
+    def _take(self, event: Event) -> Touched:
+        """Take a fact in; the only place where what is known changes."""
         self.events += 1
         if event.source == "feed":
             self.heard_at = event.recorded_at
@@ -129,19 +147,19 @@ class Board:
                 before = self.said.call_record(record.id)
                 taken, touched = self.said.report_call(record)
                 self._book.reported(event, before, record, late=not taken)
-                return self._retell(touched)
+                return touched
             case VehicleReported(vehicle=vehicle):
                 self._adopt(vehicle.id)
-                return self._retell(self.said.report_vehicle(vehicle, self.events))
+                return self.said.report_vehicle(vehicle, self.events)
             case Commanded(command=command, post=post):
                 if post:
                     self.owed[event.id] = event
                 self._book.commanded(event, command)
-                return self._retell(self._order(event, command))
+                return self._order(event, command)
             case CommandAnswered(command=which, accepted=accepted, reason=reason):
                 self.owed.pop(which, None)
                 self._book.answered(event, which, accepted=accepted, reason=reason)
-                return Change() if accepted else self._retell(self._withdraw(which))
+                return Touched() if accepted else self._withdraw(which)
             case Unlisted(subject=subject, id=which):
                 self._book.unlisted(event, subject, which)
                 return self._listed(subject, which, event.at)
@@ -149,7 +167,7 @@ class Board:
                 return self._listed(subject, which, None)
             case _:
                 self._feed_itself(event)
-                return Change()
+                return Touched()
 
     def _feed_itself(self, event: Event) -> None:
         """Facts about the feed and its documents, not about a call or a vehicle."""
@@ -162,9 +180,9 @@ class Board:
                 self.feed = event.fact
                 self._book.feed_changed(event)
 
-    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> Change:
+    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> Touched:
         listing = self.said.list_call if subject == "call" else self.said.list_vehicle
-        return self._retell(listing(which, unlisted_at))
+        return listing(which, unlisted_at)
 
     def _adopt(self, vehicle: str) -> None:
         """A vehicle that the feed lists is the unit's; what it attended before counts too."""

@@ -182,12 +182,19 @@ class Ledger:
         return frozenset([call_id]) if call_id in self.calls else frozenset()
 
     def _touched_by(self, order: Order) -> Touched:
-        """An order's own calls and vehicles, and the calls that its vehicles leave for it."""
+        """An order's own calls and vehicles, and every call that its vehicles leave for it."""
         calls = {call for call in calls_of(order.command) if call in self.calls}
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
-            calls |= set(self.live(vehicle))
+            calls.update(call for call in self.named.get(vehicle, ()) if self._ran(call, order.at))
         return Touched(frozenset(calls), frozenset(vehicles))
+
+    def _ran(self, call_id: str, at: datetime) -> bool:
+        """Whether a call was open at that moment, as far as the feed says."""
+        record = self.calls[call_id].record
+        if record is None:
+            return True
+        return record.opened_at <= at and (record.closed_at is None or record.closed_at >= at)
 
     def _name(self, vehicle: str, call_id: str) -> None:
         self.named.setdefault(vehicle, set()).add(call_id)

@@ -72,7 +72,7 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
             call; only what its crew pressed later than that takes it off.
     """
     legs: list[Leg] = []
-    for fact in sorted(facts, key=lambda each: (each.at, _ORDER[each.step], each.word)):
+    for fact in sorted(facts, key=_by_time):
         leg = legs[-1] if legs else None
         if fact.step == "clear":
             if leg is not None and _may_clear(leg, fact, still_on_as_of):
@@ -86,6 +86,10 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
             leg.times[fact.step] = fact.at
             leg.words[fact.step] = fact.word
     return legs
+
+
+def _by_time(fact: StepFact) -> tuple[datetime, int, Word]:
+    return fact.at, _ORDER[fact.step], fact.word
 
 
 def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None) -> bool:

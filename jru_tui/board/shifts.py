@@ -62,19 +62,26 @@ def shift_on(hours: ShiftHours, day: date) -> Shift:
 
 def period_at(hours: ShiftHours, moment: datetime) -> Period:
     """The weekend (its shifts start on Friday, Saturday, Sunday) or the days between weekends."""
-    first = last = start_day(hours, shift_at(hours, moment))
-    weekend = first.weekday() in hours.weekend
-    # A period is at most a week long, whatever days the settings call a weekend.
-    for _ in range(6):
-        if ((first - timedelta(days=1)).weekday() in hours.weekend) == weekend:
-            first -= timedelta(days=1)
-    for _ in range(6):
-        following = last + timedelta(days=1)
-        if (following.weekday() in hours.weekend) == weekend and (following - first).days < 7:  # noqa: PLR2004 - a week
-            last = following
+    return _period_with(hours, start_day(hours, shift_at(hours, moment)))
+
+
+@lru_cache(maxsize=64)
+def _period_with(hours: ShiftHours, day: date) -> Period:
+    """The period that the shift of that day belongs to; at most a week long."""
+    week, one_day = timedelta(days=7), timedelta(days=1)
+    weekend = day.weekday() in hours.weekend
+    first = last = day
+    while day - first < week - one_day and _is_weekend(hours, first - one_day) == weekend:
+        first -= one_day
+    while last - first < week - one_day and _is_weekend(hours, last + one_day) == weekend:
+        last += one_day
     end = shift_on(hours, last)
     name = "weekend" if weekend else f"{first:%A} to {last:%A}"
     return Period(name, shift_on(hours, first).starts_at, end.ends_at, end.next_starts_at)
+
+
+def _is_weekend(hours: ShiftHours, day: date) -> bool:
+    return day.weekday() in hours.weekend
 
 
 def start_day(hours: ShiftHours, shift: Shift) -> date:

@@ -98,6 +98,7 @@ class Reader:
 
     def __init__(self) -> None:
         self.board = Board(Rules())
+        self.events: list[Event] = []
 
     def read(self, document: Reading) -> int:
         intake = take_in(self.board, document, doubted_before=False)
@@ -107,6 +108,7 @@ class Reader:
 
     def apply(self, fact: Fact, when: datetime, source: Source = "feed") -> None:
         event = Event(f"e{self.board.events}", when, when, source, fact)
+        self.events.append(event)
         self.board.apply(event)
 
     def told(self) -> Any:
@@ -226,3 +228,22 @@ def obey(reader: Reader, command: Command, when: datetime) -> None:
     decided = decide(reader.board, command, when)
     if isinstance(decided, Commanded):
         reader.apply(decided, when, "supervisor")
+
+
+@given(steps, st.lists(st.tuples(st.integers(0, 40), commands), max_size=12))
+@settings(deadline=None)
+def test_folding_many_events_at_once_gives_the_board_of_one_by_one(
+    history: list[tuple[int, int, int]], orders: list[tuple[int, Command]]
+) -> None:
+    night, reader = Night(), Reader()
+    for nth, step in enumerate(history):
+        reader.read(night.step(*step))
+        for when, command in orders:
+            if when == nth:
+                obey(reader, command, night.now + timedelta(seconds=1))
+    at_once = Reader()
+    at_once.board.fold(reader.events)
+    assert at_once.told() == reader.told()
+    assert [line.text for line in at_once.board.log(call="K1")] == [
+        line.text for line in reader.board.log(call="K1")
+    ]
