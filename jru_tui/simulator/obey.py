@@ -14,7 +14,7 @@ from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Stand
 from jru_tui.board.rules import STAGES, STATUSES
 from jru_tui.simulator.crews import Crews
 from jru_tui.simulator.floor import FREE, NOT_READY, CallOnFloor, Floor, VehicleOnFloor
-from jru_tui.simulator.scenario import LEAVES_NOTHING
+from jru_tui.simulator.scenario import KEEPS_CALL
 
 Obeyed = Assign | StandDown | Close | Reopen | SetStatus | Note
 """The commands that this dispatch system knows."""
@@ -116,7 +116,7 @@ def _status(floor: Floor, crews: Crews, posted: Posted, command: SetStatus) -> N
     if target is not None and command.status in STAGES:
         crews.proceed(posted.at, command.vehicle, target, command.status)
         return
-    if current is not None and command.status not in LEAVES_NOTHING:
+    if current is not None and command.status not in KEEPS_CALL:
         floor.leave(posted.at, command.vehicle, command.status)
     elif current is not None:
         vehicle.turn += 1

@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from jru_tui.board.records import CrewMember, Place
 
-LEAVES_NOTHING = frozenset({"committed", "committed_deployable", "escort", "emergency"})
+KEEPS_CALL = frozenset({"committed", "committed_deployable", "escort", "emergency"})
 """Statuses, besides the three stages, in which a vehicle is still on its call."""
 
 

@@ -11,7 +11,7 @@ from jru_tui.board.rules import STAGES
 from jru_tui.simulator import scenario as script
 from jru_tui.simulator.crews import Crews
 from jru_tui.simulator.floor import FREE, NOT_READY, Floor
-from jru_tui.simulator.scenario import LEAVES_NOTHING, Books
+from jru_tui.simulator.scenario import KEEPS_CALL, Books
 from jru_tui.simulator.travel import point_of
 
 CONTROL = "control"
@@ -63,7 +63,7 @@ def _book(floor: Floor, crews: Crews, fact: Books) -> None:
         _send(floor, fact)
     elif still_on_it and not vehicle.taken:
         _go_on(floor, fact)
-    elif fact.status not in (*STAGES, *LEAVES_NOTHING, *FREE):
+    elif fact.status not in (*STAGES, *KEEPS_CALL, *FREE):
         _stand_by(floor, fact)
     crews.look_for_missed(fact.at, fact.vehicle)
 
@@ -88,7 +88,7 @@ def _go_on(floor: Floor, fact: Books) -> None:
     assert fact.call is not None
     if fact.status in STAGES:
         _stage(floor, fact)
-    elif fact.status in LEAVES_NOTHING:
+    elif fact.status in KEEPS_CALL:
         if fact.place is not None:
             floor.vehicles[fact.vehicle].route.drive(fact.at, point_of(fact.place))
         floor.change_vehicle(fact.at, fact.vehicle, status=fact.status, status_at=fact.at)

@@ -7,7 +7,7 @@ from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import STAGES, STATUSES
 from jru_tui.simulator.book import Book
 from jru_tui.simulator.lines import Line
-from jru_tui.simulator.scenario import LEAVES_NOTHING, Books, Crews, Fact, Stands
+from jru_tui.simulator.scenario import KEEPS_CALL, Books, Crews, Fact, Stands
 
 UNIT_STATUSES = (*STAGES, "available")
 """What a unit of another service can be scripted to do: the feed shows only its responses."""
@@ -84,7 +84,7 @@ def _other_status(
         place = book.place(line, words[1])
     call = so_far.call
     so_far.status = status
-    if call is not None and status not in LEAVES_NOTHING:
+    if call is not None and status not in KEEPS_CALL:
         book.calls[call].on_it.discard(vehicle)
         so_far.call = None
     return Books(at, vehicle, status, call, place)
