@@ -12,7 +12,7 @@ from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import bindings
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.palette import CommandProvider
+from jru_tui.tui.palette import CommandProvider, Palette
 from jru_tui.tui.screens.call import CallScreen
 from jru_tui.tui.screens.help import HelpScreen
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
@@ -77,6 +77,11 @@ class BoardCommands(ThemedApp[None]):
     def action_help(self) -> None:
         """Show every key and sign."""
         self.push_screen(HelpScreen(self.commands, self.context().board.rules))
+
+    def action_command_palette(self) -> None:
+        """Open the palette, unless it is open."""
+        if not isinstance(self.screen, Palette):
+            self.push_screen(Palette(id="--command-palette"))
 
     def action_open_call(self) -> None:
         """Show the selected call in full."""

@@ -32,10 +32,11 @@ def assign(context: Context) -> str:
     if context.selected is None:
         return NO_CALL
     call = context.selected.id
-    candidates = who_could_go(context.board, call, context.now)
+    # Best first: where the best cannot be sent, no other can.
+    best = who_could_go(context.board, call, context.now)[:1]
     return _any_of(
         context,
-        (Assign(call, each.vehicle, _SOME_REASON) for each in candidates),
+        (Assign(call, each.vehicle, _SOME_REASON) for each in best),
         "no vehicle is on the board",
     )
 

@@ -97,9 +97,7 @@ class AssignDialog(Dialog):
             self.answer(Assign(self._call.id, candidate.vehicle, reason))
         else:
             box.focus()
-            self.refuse(
-                f"{candidate.name} is {candidate.reason}: say why it goes all the same"
-            )
+            self.refuse(f"{candidate.name} is {candidate.reason}: say why it goes all the same")
 
     def on_descendant_focus(self) -> None:
         """Other keys work in the input than in the list."""

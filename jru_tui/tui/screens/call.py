@@ -13,6 +13,7 @@ from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.dialog import hint_line
+from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
 
@@ -73,7 +74,9 @@ class CallScreen(Screen[None]):
         self.query_one("#facts-text", Static).update(
             call_text.facts(context.board, call, context.now)
         )
-        self.query_one("#log-text", Static).update(call_text.log(context.board, call))
+        self.query_one("#log-text", Static).update(
+            call_text.log(context.board, call, inks_for(self.app.theme_variables))
+        )
         self.query_one(KeyBar).show(context)
 
     def tell(self, sentence: str) -> None:

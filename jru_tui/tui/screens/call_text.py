@@ -6,13 +6,17 @@ What the feed wrote only ever goes in as literal text.
 from collections.abc import Iterator
 from datetime import datetime
 
+from rich.table import Table
+from rich.text import Text
 from textual.content import Content
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.board.tallies import attended, saved
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
-from jru_tui.board.views import Call, LogEntry, Response
+from jru_tui.board.views import Call, Response
+from jru_tui.tui.widgets.call_row import DISPUTED, REOPENED, UNCONFIRMED, UNLISTED
+from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.words import coordinates, day, hm, hms, money, place, target, waited
 
 _CLOCK_INKS = {
@@ -36,8 +40,11 @@ _ORIGINS = {
     "ambulance": "from the ambulance service",
     "self": "self-deployed",
 }
-_SPEAKERS = {"feed": "feed ", "supervisor": "you  ", "program": "board"}
-_SPEAKER_INKS = {"feed": "$jru-dim", "supervisor": "$jru-accent", "program": "$jru-dim"}
+_SPEAKERS = {
+    "feed": ("feed", "dim"),
+    "supervisor": ("you", "yellow"),
+    "program": ("board", "dim"),
+}
 _NAME = 11
 """The width of the column of names."""
 
@@ -47,12 +54,20 @@ def facts(board: Board, call: Call, now: datetime) -> Content:
     return Content("\n").join(_facts(board, call, now))
 
 
-def log(board: Board, call: Call) -> Content:
+def log(board: Board, call: Call, inks: Inks) -> Table:
     """The call's log, oldest first: when, who says so, what. Undone entries are struck through."""
-    entries = board.log(call=call.id)
-    if not entries:
-        return Content.styled("nothing yet", "$jru-dim")
-    return Content("\n").join(_entry(each, board.rules) for each in entries)
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    for _ in ("when", "who"):
+        table.add_column(no_wrap=True)
+    table.add_column(ratio=1)
+    for entry in board.log(call=call.id):
+        who, ink = _SPEAKERS[entry.source]
+        said = Text(entry.text, inks.style("struck" if entry.undone else "text"))
+        if entry.by:
+            said.append(f" ({entry.by})", inks.style("dim"))
+        when = Text(hms(entry.at, board.rules), inks.style("dim"))
+        table.add_row(when, Text(who, inks.style(ink)), said)
+    return table
 
 
 def _facts(board: Board, call: Call, now: datetime) -> Iterator[Content]:
@@ -120,16 +135,20 @@ def _doubts(call: Call, rules: Rules) -> Iterator[Content]:
     if call.dispute is not None:
         dispute = call.dispute
         yield Content()
-        yield Content.styled("▲ disputed: the feed contradicts your command", "bold $jru-amber")
-        yield _named(f"  {hm(dispute.at, rules)} you", dispute.ours)
-        yield _named(f"  {hm(dispute.feed_at, rules)} feed", dispute.theirs)
+        yield Content.styled(
+            f"{DISPUTED} disputed: the feed contradicts your command", "bold $jru-amber"
+        )
+        yield _named(f"{hm(dispute.at, rules)} you", dispute.ours)
+        yield _named(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
     if call.unconfirmed:
-        yield Content.styled("◌ unconfirmed: the feed does not show your command yet", "$jru-amber")
+        yield Content.styled(
+            f"{UNCONFIRMED} unconfirmed: the feed does not show your command yet", "$jru-amber"
+        )
     if call.unlisted_at is not None:
         since = hm(call.unlisted_at, rules)
-        yield Content.styled(f"▲ no longer listed by the feed since {since}", "$jru-amber")
+        yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
     if call.reopened:
-        yield Content.styled("↺ reopened", "$jru-dim")
+        yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
 
 
 def _response(response: Response, board: Board) -> Content:
@@ -166,15 +185,3 @@ def _ending(call: Call, rules: Rules) -> Iterator[Content]:
         yield _named("Saved", f"{minutes} min, {money(pence)}")
     else:
         yield _named("Saved", "nothing: not attended")
-
-
-def _entry(entry: LogEntry, rules: Rules) -> Content:
-    struck = "strike $jru-dim" if entry.undone else ""
-    by = f" ({entry.by})" if entry.by else ""
-    return Content.assemble(
-        (f"{hms(entry.at, rules)}  ", "$jru-dim"),
-        (_SPEAKERS[entry.source], _SPEAKER_INKS[entry.source]),
-        "  ",
-        (entry.text, struck),
-        (by, "$jru-dim"),
-    )

@@ -14,6 +14,7 @@ from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.widgets.line import cut
 from jru_tui.tui.words import place, waited
 
 Hint = tuple[str, str]
@@ -100,11 +101,10 @@ def about(call: Call, context: Context) -> Content:
     """One line that says which call is meant: judgements, type, place and how long ago it came."""
     rules = context.board.rules
     age = (context.now - call.opened_at).total_seconds()
-    words = [rules.type_label(call.type), place(call.where, rules), f"opened {waited(age)} ago"]
-    judged = " ".join(code for code in (call.grade, call.category) if code)
+    judged = " ".join(cut(code, 8) for code in (call.grade, call.category) if code)
     return Content.assemble(
         (f"{judged}  " if judged else "", "bold $jru-amber"),
-        (words[0], "bold"),
-        (f"  {words[1]}  ", ""),
-        (words[2], "$jru-dim"),
+        (cut(rules.type_label(call.type), 28), "bold"),
+        f"  {cut(place(call.where, rules), 48)}  ",
+        (f"opened {waited(age)} ago", "$jru-dim"),
     )

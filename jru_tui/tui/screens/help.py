@@ -17,6 +17,7 @@ from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.screens.dialog import hint_line
+from jru_tui.tui.widgets.call_row import DISPUTED, NEW, REOPENED, UNCONFIRMED, UNLISTED
 from jru_tui.tui.widgets.inks import inks_for, status_ink
 
 Row = tuple[tuple[str, str], ...]
@@ -29,9 +30,11 @@ _CLOCKS: tuple[Row, ...] = (
     (("✓ 6:12", "scene"), ("stopped", "strong"), ("by the first vehicle to arrive", "dim")),
 )
 _MARKS: tuple[Row, ...] = (
-    (("●", "amber"), ("new", "strong"), ("nobody has looked at this waiting call yet", "dim")),
-    (("◌", "amber"), ("unconfirmed", "strong"), ("not yet in the feed, but it stands", "dim")),
-    (("▲", "amber"), ("look here", "strong"), ("disputed, unlisted or refused; in words", "dim")),
+    ((NEW, "amber"), ("new", "strong"), ("nobody has looked at this waiting call yet", "dim")),
+    ((UNCONFIRMED, "amber"), ("unconfirmed", "strong"), ("the feed does not show it yet", "dim")),
+    ((DISPUTED, "amber"), ("disputed", "strong"), ("the feed contradicts your command", "dim")),
+    ((UNLISTED, "amber"), ("no longer listed", "strong"), ("open until you close it", "dim")),
+    ((REOPENED, "text"), ("reopened", "strong"), ("it was closed before", "dim")),
 )
 _MAY: dict[Availability, str] = {
     "free": "may take a call",
@@ -71,9 +74,10 @@ class HelpScreen(ModalScreen[None]):
     def _parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
         for group in GROUPS:
             yield group, [_about(each) for each in self._commands if each.group == group]
-        yield "In lists and dialogs", [
-            ((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES
-        ]
+        yield (
+            "In lists and dialogs",
+            [((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES],
+        )
         yield "Status and state code", [self._status(code) for code in self._rules.statuses]
         yield "Clocks: police grade, ambulance category", _CLOCKS
         yield "Marks", _MARKS

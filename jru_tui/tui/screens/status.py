@@ -26,7 +26,7 @@ class StatusDialog(Dialog):
 
     def heading(self) -> Content:
         """The vehicle's name."""
-        return Content(f"Status of {self._vehicle.name}" if self._vehicle else "Status of")
+        return Content(f"Status of {self._vehicle.name}" if self._vehicle else "Book a status")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list of vehicles or of statuses."""
@@ -35,14 +35,11 @@ class StatusDialog(Dialog):
         return ("enter", "book"), ("↑↓", "choose"), ("state code", "books at once"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """The vehicle as it is, and both lists; the one that is not asked yet is hidden."""
+        """The vehicle as it is and the statuses; before them the vehicles where none is meant."""
         yield Static(self._about(), id="about")
-        vehicles = ChoiceList(
-            [self._vehicle_line(each) for each in self.asked.board.vehicles.values()],
-            id="vehicles",
-        )
-        vehicles.display = self._vehicle is None
-        yield vehicles
+        if self._vehicle is None:
+            vehicles = self.asked.board.vehicles.values()
+            yield ChoiceList([self._vehicle_line(each) for each in vehicles], id="vehicles")
         codes = list(self.asked.board.rules.statuses)
         now = self._vehicle.status if self._vehicle else ""
         statuses = ChoiceList(

@@ -19,8 +19,8 @@ Cell = tuple[str, str]
 """Text and its ink."""
 
 _GAP = 2
-_MARGIN = 4
-"""The cursor's bar, the number key and a blank on either side."""
+_WIDEST = 24
+"""Cells that any column but the last may take: one long name must not push the others out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,4 +191,4 @@ class ChoiceList(ScrollView, can_focus=True):
             max(cell_len(each.cells[at][0]) for each in self._choices if at < len(each.cells))
             for at in range(columns)
         ]
-        return (*widths[:-1], 10_000) if widths else ()
+        return (*(min(width, _WIDEST) for width in widths[:-1]), 10_000) if widths else ()

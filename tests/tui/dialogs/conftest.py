@@ -5,17 +5,18 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.widgets import Label
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command
+from jru_tui.board.commands import Assign, Command
 from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.widgets.key_bar import KeyBar
-
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 
@@ -66,3 +67,15 @@ def harness(busy: Any) -> Callable[..., Harness]:
         return Harness(busy, call=call, **more)
 
     return make
+
+
+@pytest.fixture
+def disputed(busy: Any) -> Any:
+    """The supervisor sent JRU 2 to K-1037; a newer report of the feed says that it is free."""
+    busy.command(Assign("K-1037", "JRU2"), datetime(2020, 10, 30, 22, 45, tzinfo=UTC))
+    later = datetime(2020, 10, 30, 22, 46, 30, tzinfo=UTC)
+    call = busy.board.said.calls["K-1037"].record
+    vehicle = VehicleRecord("JRU2", "available", later, "JRU 2")
+    busy.report(replace(call, updated_at=later, responses=()), vehicle, when=later)
+    assert busy.board.calls["K-1037"].dispute is not None
+    return busy

@@ -1,0 +1,272 @@
+"""Dialogs: what the supervisor presses, and the command that comes out of it."""
+
+from typing import Any
+
+import pytest
+from textual.widgets import Static
+
+from jru_tui.board.commands import Assign, Close, Note, SetStatus, Settle, StandDown
+from jru_tui.tui.screens.assign import AssignDialog
+from jru_tui.tui.screens.close import CloseDialog
+from jru_tui.tui.screens.settle import SettleDialog
+from jru_tui.tui.screens.stand_down import StandDownDialog
+from jru_tui.tui.screens.status import StatusDialog
+from jru_tui.tui.widgets.choice_list import ChoiceList
+
+
+def refusal(app: Any) -> str:
+    return str(app.screen.query_one("#refusal", Static).content)
+
+
+async def test_a_then_enter_sends_the_best_vehicle(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "enter")
+    assert app.given == [Assign("K-1037", "JRU2")]
+
+
+async def test_escape_leaves_a_dialog_without_a_command(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "escape")
+        assert not isinstance(app.screen, AssignDialog)
+    assert app.given == []
+
+
+@pytest.mark.parametrize("way", [("down", "enter"), ("j", "enter"), ("2",), ("end", "k", "enter")])
+async def test_a_vehicle_on_its_way_elsewhere_needs_a_reason(
+    harness: Any, way: tuple[str, ...]
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", *way)
+        assert app.given == []
+        assert refusal(app) == "▲ JRU 3 is en route K-1036 (G2): say why it goes all the same"
+        await pilot.press(*"nearest", "enter")
+    assert app.given == [Assign("K-1037", "JRU3", "nearest")]
+
+
+async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "3")
+        assert isinstance(app.screen, AssignDialog)
+        assert refusal(app) == "▲ JRU 1 cannot be sent: at scene K-1031 (G1)"
+        await pilot.press("up")
+        assert refusal(app) == ""
+    assert app.given == []
+
+
+async def test_escape_in_the_reason_goes_back_to_the_list(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "2", "escape")
+        assert isinstance(app.screen, AssignDialog)
+        await pilot.press("1")
+    assert app.given == [Assign("K-1037", "JRU2")]
+
+
+async def test_what_happened_meanwhile_is_refused_when_the_dialog_is_answered(
+    harness: Any, night: Any
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        night.command(Close("K-1037", "no_trace"))
+        await pilot.press("enter")
+        assert refusal(app) == "▲ K-1037 is closed: reopen it first"
+    assert app.given == []
+
+
+async def test_a_click_moves_the_cursor_and_a_second_click_chooses(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a")
+        await pilot.click(ChoiceList, offset=(8, 1))
+        assert app.screen.query_one(ChoiceList).cursor == 1
+        await pilot.click(ChoiceList, offset=(8, 0))
+        assert app.given == []
+        await pilot.click(ChoiceList, offset=(8, 0))
+        await pilot.pause()
+    assert app.given == [Assign("K-1037", "JRU2")]
+
+
+async def test_c_then_enter_closes_a_call_as_resolved(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c", "enter")
+    assert app.given == [Close("K-1031", "resolved")]
+
+
+async def test_closing_takes_what_was_spared_and_the_minutes(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c", "a", "p", "p", "m", "4", "5", "enter")
+    assert app.given == [Close("K-1031", "resolved", ambulance_spared=True, minutes=45)]
+
+
+async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c", "m", "0")
+        worth = str(app.screen.query_one("#worth", Static).content)
+        await pilot.press("enter")
+    assert worth == "0 min and £0 saved"
+    assert app.given == [Close("K-1031", "resolved", minutes=0)]
+
+
+async def test_minutes_take_digits_only(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c", "m", "minus", "x", "1", "enter")
+    assert app.given == [Close("K-1031", "resolved", minutes=1)]
+
+
+@pytest.mark.parametrize(
+    ("keys", "outcome"),
+    [
+        (("7",), "arrest"),
+        (("t", "enter"), "treated_at_scene"),
+        (("r", "r", "enter"), "refused"),
+        (("n", "down", "down", "enter"), "advice"),
+    ],
+)
+async def test_outcomes_by_number_first_letter_and_arrows(
+    harness: Any, keys: tuple[str, ...], outcome: str
+) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c", *keys)
+    assert app.given == [Close("K-1031", outcome)]
+
+
+async def test_a_duplicate_names_the_other_call(harness: Any) -> None:
+    app = harness(call="K-1038")
+    async with app.run_test() as pilot:
+        await pilot.press("c", "end", "enter")
+        assert isinstance(app.screen, CloseDialog)
+        await pilot.press("escape", "enter", "enter")
+    assert app.given == [Close("K-1038", "duplicate", duplicate_of="K-1037")]
+
+
+async def test_an_outcome_without_attendance_says_that_it_saves_nothing(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c")
+        worth = app.screen.query_one("#worth", Static)
+        assert str(worth.content) == "30 min and £25 saved"
+        await pilot.press("s", "s")
+        assert str(worth.content) == "not attended: saves nothing"
+
+
+async def test_the_dialog_says_whom_closing_frees(harness: Any) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press("c")
+        assert str(app.screen.query_one("#freed", Static).content) == "▲ frees JRU 1"
+
+
+async def test_typing_the_state_code_books_it_at_once(harness: Any) -> None:
+    app = harness(call="K-1036")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "6")
+    assert app.given == [SetStatus("JRU3", "at_scene")]
+
+
+async def test_a_code_that_begins_another_waits_for_enter(harness: Any) -> None:
+    app = harness(vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "1")
+        assert isinstance(app.screen, StatusDialog)
+        await pilot.press("enter")
+    assert app.given == [SetStatus("JRU2", "on_duty")]
+
+
+async def test_arrows_start_from_the_status_that_it_has(harness: Any) -> None:
+    app = harness(vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "down", "enter")
+    assert app.given == [SetStatus("JRU2", "standby")]
+
+
+async def test_both_digits_of_a_code_count(harness: Any) -> None:
+    app = harness(vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "1", "1")
+    assert app.given == [SetStatus("JRU2", "off_duty")]
+
+
+async def test_the_status_that_it_has_already_is_refused_in_the_dialog(harness: Any) -> None:
+    app = harness(vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "2")
+        assert refusal(app) == "▲ JRU 2 is available already"
+    assert app.given == []
+
+
+async def test_a_vehicle_in_focus_goes_before_the_one_on_the_call(harness: Any) -> None:
+    app = harness(call="K-1031", vehicle="JRU3")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "8")
+    assert app.given == [SetStatus("JRU3", "committed")]
+
+
+async def test_where_no_vehicle_is_meant_the_dialog_asks_which(harness: Any) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test() as pilot:
+        await pilot.press("s", "2", "4")
+    assert [each.status for each in app.given] == ["refreshments"]
+
+
+async def test_a_note_is_about_the_selected_call(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("n", *"dog", "enter")
+    assert app.given == [Note("dog", call="K-1037")]
+
+
+async def test_tab_makes_it_a_note_about_the_vehicle(harness: Any) -> None:
+    app = harness(vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("n", "tab", *"dog", "enter")
+    assert app.given == [Note("dog", vehicle="JRU2")]
+
+
+async def test_an_empty_note_is_refused_in_the_dialog(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("n", "space", "enter")
+        assert refusal(app) == "▲ a note needs words"
+    assert app.given == []
+
+
+async def test_with_two_vehicles_on_a_call_standing_down_asks_which(
+    harness: Any, night: Any
+) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        night.command(Assign("K-1031", "JRU2"))
+        await pilot.press("d")
+        assert isinstance(app.screen, StandDownDialog)
+        await pilot.press("2")
+    assert app.given == [StandDown("K-1031", "JRU2")]
+
+
+@pytest.mark.parametrize(("keys", "right"), [(("enter",), "feed"), (("2",), "supervisor")])
+async def test_a_dispute_is_settled_for_either_side(
+    harness: Any, disputed: Any, keys: tuple[str, ...], right: Any
+) -> None:
+    dispute = disputed.board.calls["K-1037"].dispute
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("x")
+        assert isinstance(app.screen, SettleDialog)
+        await pilot.press(*keys)
+    assert app.given == [Settle(dispute.command, right)]
+
+
+async def test_without_a_dispute_there_is_nothing_to_settle(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("x")
+    assert app.told == ["nothing here is in dispute"]

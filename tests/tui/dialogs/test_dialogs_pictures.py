@@ -1,0 +1,143 @@
+"""How dialogs look, in three sizes and in the light, and that feed text is only ever text."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from jru_tui.board.records import VehicleRecord
+
+SIZES = [(80, 24), (120, 30), (140, 36)]
+
+DIALOGS = {
+    "assign": ("K-1037", None, ["a"]),
+    "assign-reason": ("K-1037", None, ["a", "2"]),
+    "close": ("K-1031", None, ["c", "a"]),
+    "close-duplicate": ("K-1038", None, ["c", "end", "enter"]),
+    "status": ("K-1031", None, ["s"]),
+    "status-which": ("K-1037", None, ["s"]),
+    "note": ("K-1037", "JRU2", ["n"]),
+    "call": ("K-1031", None, ["enter"]),
+    "call-closed": ("K-1034", None, ["enter"]),
+    "help": ("K-1037", None, ["question_mark"]),
+    "help-end": ("K-1037", None, ["question_mark", "end"]),
+}
+
+HOSTILE = (
+    "[@click=app.quit]x[/] [/] [ @click=app.bell]y \N{CJK UNIFIED IDEOGRAPH-8B66} e\u0301 $primary"
+)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("which", DIALOGS)
+async def test_dialog(harness: Any, picture: Any, which: str, size: tuple[int, int]) -> None:
+    call, vehicle, keys = DIALOGS[which]
+    app = harness(call=call, vehicle=vehicle)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        picture(app)
+
+
+@pytest.mark.parametrize("which", ["assign", "close", "call", "help"])
+async def test_dialog_in_the_light(harness: Any, picture: Any, which: str) -> None:
+    call, vehicle, keys = DIALOGS[which]
+    app = harness(call=call, vehicle=vehicle, theme="battenburg-light")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        picture(app)
+
+
+async def test_dispute(harness: Any, disputed: Any, picture: Any) -> None:
+    assert disputed.board.calls["K-1037"].dispute
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("x")
+        await pilot.pause()
+        picture(app)
+
+
+async def test_disputed_call_in_full(harness: Any, disputed: Any, picture: Any) -> None:
+    assert disputed.board.calls["K-1037"].dispute
+    app = harness()
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        picture(app)
+
+
+@pytest.fixture
+def hostile(busy: Any) -> Any:
+    """A call and a vehicle whose every word is markup."""
+    call = busy.board.said.calls["K-1037"].record
+    place = replace(call.where, text=HOSTILE, area=HOSTILE)
+    busy.report(
+        replace(
+            call,
+            version=9,
+            type=HOSTILE,
+            grade=HOSTILE,
+            category=HOSTILE,
+            summary=" ".join([HOSTILE] * 25),
+            origin=HOSTILE,
+            where=place,
+            flags=(HOSTILE,),
+            needs=(HOSTILE,),
+            notes=(replace(call.notes[0], by=HOSTILE, text=HOSTILE),),
+        ),
+        VehicleRecord("X9", HOSTILE, call.opened_at.replace(minute=47), HOSTILE, HOSTILE),
+    )
+    return busy
+
+
+HOSTILE_KEYS = {
+    "assign": ["a", "end", "enter"],
+    "close": ["c"],
+    "note": ["n", "tab"],
+    "status": ["s"],
+    "which-vehicle": ["s"],
+    "call": ["enter"],
+    "palette": ["ctrl+p"],
+}
+
+
+@pytest.mark.parametrize("which", HOSTILE_KEYS)
+async def test_hostile_text_is_only_text(
+    harness: Any, hostile: Any, picture: Any, which: str
+) -> None:
+    assert hostile.board.vehicles["X9"].name == HOSTILE
+    app = harness(vehicle=None if which == "which-vehicle" else "X9")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*HOSTILE_KEYS[which])
+        await pilot.pause()
+        marked = [
+            segment.style.meta
+            for line in app.screen._compositor.render_strips()
+            for segment in line
+            if segment.style and segment.style.meta
+        ]
+        assert not any("@click" in meta for meta in marked)
+        picture(app)
+
+
+async def test_a_reason_in_the_palette_is_only_text(harness: Any, busy: Any, picture: Any) -> None:
+    call = busy.board.said.calls["K-1034"].record
+    busy.report(replace(call, id=HOSTILE))
+    app = harness(call=HOSTILE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("ctrl+p")
+        await pilot.pause()
+        picture(app)
+
+
+async def test_a_hostile_id_in_the_title_is_only_text(harness: Any, busy: Any) -> None:
+    call = replace(busy.board.said.calls["K-1037"].record, id=HOSTILE)
+    busy.report(call)
+    app = harness(call=HOSTILE)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for keys in (["a", "escape"], ["c", "escape"], ["n", "escape"], ["enter", "escape"]):
+            await pilot.press(*keys)
+        await pilot.press("ctrl+p", "escape", "a")
+        assert app.screen.query_one("#frame")._border_title.plain.endswith(HOSTILE)
+    assert app.told == []
