@@ -1,4 +1,4 @@
-"""A server on loopback that answers with exactly the bytes that it is told to, and remembers."""
+"""Documents good and odd, and a server on loopback that sends exactly the bytes it is told to."""
 
 import asyncio
 import gzip
@@ -10,8 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from hypothesis import strategies as st
 
+from jru_tui.feeds.decode import Decoder
 from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.reading import Failure, Poll, Reading
 from jru_tui.settings.model import FeedSettings
 
 NOW = datetime(2020, 10, 30, 22, 47, 30, tzinfo=UTC)
@@ -167,3 +170,53 @@ class Waits:
     async def __call__(self, _event: asyncio.Event, seconds: float) -> None:
         self.seconds.append(seconds)
         await asyncio.sleep(0)
+
+
+def call(**changes: Any) -> dict[str, Any]:
+    return {**CALL, **changes}
+
+
+def raw_call(old: str, new: str) -> bytes:
+    """A document of two calls, the second good, with something that `json` would not write."""
+    first, second = json.dumps(CALL), json.dumps(call(id="K-2"))
+    assert old in first
+    calls = f"[{first.replace(old, new, 1)}, {second}]"
+    return document(calls="@@").replace(b'"@@"', calls.encode())
+
+
+async def reading_of(body: bytes, decoder: Decoder | None = None) -> Reading:
+    reading = await (decoder or Decoder()).decode(body)
+    assert isinstance(reading, Reading), reading
+    return reading
+
+
+async def refusal_of(body: bytes, **settings: Any) -> str:
+    failure = await Decoder(**settings).decode(body)
+    assert isinstance(failure, Failure), failure
+    return failure.reason
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
+    ),
+    max_leaves=8,
+)
+
+
+GOOD = answer(document())
+
+
+def failed(poll: Poll) -> Failure:
+    assert isinstance(poll, Failure), poll
+    return poll
+
+
+def read(poll: Poll) -> Reading:
+    assert isinstance(poll, Reading), poll
+    return poll
+
+
+def feed_at(url: str, **settings: Any) -> HttpFeed:
+    return HttpFeed(FeedSettings(url=url, **settings), lambda: NOW, wait=no_wait)

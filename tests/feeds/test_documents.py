@@ -1,0 +1,120 @@
+"""A document is whole or refused. Ids of faults as in the catalogue."""
+
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jru_tui.feeds.decode import Decoder
+from jru_tui.feeds.reading import Failure
+from tests.feeds.conftest import (
+    JSON,
+    call,
+    document,
+    raw_call,
+    reading_of,
+    refusal_of,
+)
+
+BAD_DOCUMENTS = {
+    "HTTP-15": (b"", "the feed answered with nothing"),
+    "HTTP-15 spaces": (b"  \n", "the feed answered with nothing"),
+    "HTTP-12": (b"<!doctype html>", "the feed answered with a web page: signed out?"),
+    "HTTP-14 UTF-16": (document().decode().encode("utf-16"), "the document is not in UTF-8"),
+    "HTTP-14 latin 1": (document()[:-2] + b', "x": "\xe9"}', "the document is not in UTF-8"),
+    "JSON-11 null": (b"null", "the answer is JSON, but not a jru/1 document"),
+    "JSON-11 list": (b"[]", "the answer is JSON, but not a jru/1 document"),
+    "JSON-11 text": (b'"text"', "the answer is JSON, but not a jru/1 document"),
+    "JSON-11 number": (b"42", "the answer is JSON, but not a jru/1 document"),
+    "JSON-11 empty object": (b"{}", "feed is missing: not a jru/1 document"),
+    "format": (document(feed="jru/2"), "the document is of the format “jru/2”, not jru/1"),
+    "JSON-11 feed": (document(feed=1), "feed: text was expected, not a whole number"),
+    "JSON-11 null calls": (document(calls=None), "calls is not a list"),
+    "JSON-11 calls object": (document(calls={}), "calls is not a list"),
+    "JSON-11 vehicles": (document(vehicles="none"), "vehicles is not a list"),
+    "JSON-11 no calls": (
+        b'{"feed": "jru/1", "generated_at": "2020-10-30T22:47:30Z"}',
+        "the document has no list of calls; that does not mean no calls",
+    ),
+    "JSON-05 open": (b'{"x":' * 100_000, "the document is nested too deeply"),
+    "JSON-05": (
+        document(x="@").replace(b'"@"', b"[" * 5_000 + b"]" * 5_000),
+        "the document is nested too deeply",
+    ),
+    "JSON-04 envelope": (
+        b'{"calls": [], "calls": [{}], ' + document()[1:].replace(b'"calls"', b'"x"'),
+        "the document names a part twice: which one is meant cannot be known",
+    ),
+    "JSON-04 record": (
+        raw_call('"id": "K-1036"', '"id": "A", "id": "K-1036"'),
+        "the document is refused: an object in it names “id” twice",
+    ),
+    "JSON-04 unknown part with spaces": (
+        raw_call('"vehicle": "JRU3"', '"vehicle":"JRU3","x":{"a" :1,"a" :2}'),
+        "the document is refused: an object in it names “a” twice",
+    ),
+    "TIME-01": (
+        document(generated_at="2020-10-30T22:47:30"),
+        "generated_at has no zone: “2020-10-30T22:47:30”",
+    ),
+    "TIME-09 epoch": (
+        document(generated_at=1604098050),
+        "generated_at: text was expected, not a whole number",
+    ),
+    "TIME-09": (
+        document(generated_at="0001-01-01T00:00:00Z"),
+        "generated_at is before the year 2000: “0001-01-01T00:00:00Z”",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "said"), BAD_DOCUMENTS.values(), ids=BAD_DOCUMENTS)
+async def test_a_document_that_is_not_whole_is_refused(body: bytes, said: str) -> None:
+    assert await refusal_of(body) == said
+
+
+NOT_JSON = {
+    "HTTP-02, JSON-12 cut": document()[:-10],
+    "JSON-12 trailing": document() + b"{}",
+    "JSON-12 single quotes": b"{'feed': 1}",
+    "JSON-12 comment": document()[:-1] + b", /* x */}",
+    "JSON-15 underscore": document(n="@").replace(b'"@"', b"1_0"),
+    "JSON-15 Arabic digit": document(n="@").replace(b'"@"', "\u0661".encode()),
+}
+
+
+@pytest.mark.parametrize("body", NOT_JSON.values(), ids=NOT_JSON)
+async def test_what_is_not_json_is_refused(body: bytes) -> None:
+    assert (await refusal_of(body)).startswith("the document is cut or not JSON: ")
+
+
+async def test_a_document_longer_than_the_cap_is_refused() -> None:
+    """JSON-10."""
+    body = document(calls=[call(id=f"K-{n}") for n in range(10)])
+    assert await refusal_of(body, max_records=10) == (
+        "the document lists 11 records, more than the 10 allowed"
+    )
+
+
+async def test_a_byte_order_mark_is_passed_over() -> None:
+    """JSON-01, HTTP-14."""
+    assert (await reading_of(b"\xef\xbb\xbf" + document())).listed_calls == {"K-1036"}
+
+
+async def test_a_part_needs_no_list_of_calls() -> None:
+    body = b'{"feed":"jru/1","generated_at":"2020-10-30T22:47:30Z","complete":false}'
+    assert (await reading_of(body)).listed_calls == frozenset()
+
+
+@given(st.binary(max_size=60) | JSON.map(lambda each: json.dumps(each).encode()))
+async def test_any_bytes_are_a_reading_or_a_reason(body: bytes) -> None:
+    failure = await Decoder().decode(body)
+    assert isinstance(failure, Failure)
+    assert failure.reason.isprintable()
+
+
+@given(st.integers(min_value=0, max_value=len(document()) - 1))
+async def test_a_document_cut_anywhere_never_passes_for_a_shorter_one(at: int) -> None:
+    """HTTP-02, HTTP-04."""
+    assert isinstance(await Decoder().decode(document()[:at]), Failure)

@@ -1,0 +1,74 @@
+"""A document of several pages: all or nothing, from one server, with an end."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from jru_tui.feeds.http import HttpFeed
+from tests.feeds.conftest import (
+    CALL,
+    Server,
+    answer,
+    document,
+    failed,
+    feed_at,
+    read,
+)
+
+
+def paged(*links: object) -> Iterator[bytes]:
+    for number, link in enumerate(links, 1):
+        calls = [{**CALL, "id": f"K-{number}"}]
+        yield answer(document(calls=calls, next=link, vehicles=[]))
+
+
+async def test_pages_are_one_document(server: Server, feed: HttpFeed) -> None:
+    first, second, _ = paged("/feed?page=2", None, None)
+    third = answer(document(calls=[{**CALL, "id": "K-3"}]))
+    linked = second.replace(b"Content-Type", b'Link: <?page=3>; rel="next"\r\nContent-Type', 1)
+    server.says(first.replace(b"Content-Type", b'ETag: "1"\r\nContent-Type', 1), linked, third)
+    assert read(await feed.poll()).listed_calls == {"K-1", "K-2", "K-3"}
+    assert [each.line.split()[1] for each in server.requests] == [
+        "/feed",
+        "/feed?page=2",
+        "/feed?page=3",
+    ]
+    await feed.poll()
+    assert "if-none-match" not in server.requests[3].headers
+
+
+async def test_pages_are_taken_all_or_nothing(server: Server, feed: HttpFeed) -> None:
+    first, second = paged("/feed?page=2", None)
+    server.says(first, answer(status="500 x"), first, second)
+    assert failed(await feed.poll()).reason == "page 2: the server has an error of its own (500)"
+    assert len(read(await feed.poll()).calls) == 2
+
+
+PAGES = {
+    "other host": ("http://localhost:1/feed", "the feed's next page is on another server"),
+    "other scheme": ("https://127.0.0.1/feed", "the feed's next page is on another server"),
+    "file": ("file:///etc/passwd", "the feed's next page is on another server"),
+    "no address": ("http://[", "the feed's next page is on another server"),
+    "itself": ("/feed", "the feed's pages come to no end"),
+}
+
+
+@pytest.mark.parametrize(("link", "said"), PAGES.values(), ids=PAGES)
+async def test_a_page_is_only_followed_on_the_same_server(
+    server: Server, feed: HttpFeed, link: str, said: str
+) -> None:
+    server.says(*paged(link))
+    assert failed(await feed.poll()).reason.startswith(said)
+    assert len(server.requests) == 1
+
+
+async def test_pages_without_end_are_cut_off(server: Server, feed: HttpFeed) -> None:
+    server.says(*paged(*[f"/feed?page={n}" for n in range(200)]))
+    assert failed(await feed.poll()).reason == "the feed's pages come to no end"
+    assert len(server.requests) == 100
+
+
+async def test_all_pages_share_one_cap(server: Server) -> None:
+    server.says(*paged(*[f"/feed?page={n}" for n in range(20)]))
+    async with feed_at(server.url(), max_bytes=1_500) as feed:
+        assert "larger than" in failed(await feed.poll()).reason
