@@ -20,6 +20,7 @@ from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.screens.call import CallScreen
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG
 from jru_tui.tui.widgets.call_list import CallList
@@ -95,6 +96,12 @@ class BoardApp(BoardCommands):
         """Wait until every command that was given is durable or refused: none is lost by a quit."""
         await asyncio.gather(*self._given)
 
+    @property
+    def _front(self) -> BoardScreen | CallScreen:
+        """What is looked at, under any dialog: the board, or a call in full."""
+        fronts = (each for each in self.screen_stack if isinstance(each, CallScreen))
+        return next(fronts, self._board)
+
     def context(self) -> Context:
         """What the commands are asked about now."""
         return Context(
@@ -107,7 +114,7 @@ class BoardApp(BoardCommands):
 
     def tell(self, sentence: str) -> None:
         """Show a refusal where the supervisor looks."""
-        self._board.tell(sentence)
+        self._front.tell(sentence)
 
     def give(self, command: Command) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
@@ -119,7 +126,7 @@ class BoardApp(BoardCommands):
     def action_refresh_feed(self) -> None:
         """Ask the feed at once."""
         self._poll_now()
-        self._board.tell("asking the feed now", refused=False)
+        self._front.tell("asking the feed now", refused=False)
 
     async def _carry_out(self, command: Command, words: str) -> None:
         try:
@@ -130,7 +137,7 @@ class BoardApp(BoardCommands):
         if isinstance(outcome, Refusal):
             self.tell(outcome.reason)
         else:
-            self._board.tell(words, refused=False)
+            self._front.tell(words, refused=False)
             self._poll_now()
 
     def _changed(self, change: Change) -> None:
@@ -139,9 +146,15 @@ class BoardApp(BoardCommands):
             desk = self._desk
             self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
             self._dim_keys()
+            self._draw_open_call()
 
     def _tick(self) -> None:
         self._board.tick(self._clock())
+        self._draw_open_call()
+
+    def _draw_open_call(self) -> None:
+        if isinstance(self._front, CallScreen):
+            self._front.show(self.context())
 
     @on(CallList.Selected)
     @on(VehicleCards.Picked)

@@ -1,0 +1,1 @@
+"""Whole screens: the board, one call in full, the help, and the dialogs over them."""

@@ -79,8 +79,9 @@ class CallScreen(Screen[None]):
         )
         self.query_one(KeyBar).show(context)
 
-    def tell(self, sentence: str) -> None:
-        """Say something that goes with the next key."""
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Say something that goes with the next key; a refusal stands in the same line."""
+        del refused
         self.query_one(MessageLine).say(sentence)
 
     def on_key(self) -> None:

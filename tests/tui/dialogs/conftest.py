@@ -12,6 +12,7 @@ from textual.widgets import Label
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Command
 from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.events import Unlisted
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.catalogue import COMMANDS
@@ -78,4 +79,11 @@ def disputed(busy: Any) -> Any:
     vehicle = VehicleRecord("JRU2", "available", later, "JRU 2")
     busy.report(replace(call, updated_at=later, responses=()), vehicle, when=later)
     assert busy.board.calls["K-1037"].dispute is not None
+    return busy
+
+
+@pytest.fixture
+def unlisted(busy: Any) -> Any:
+    """A complete document of the feed no longer lists K-1037."""
+    busy.happen(Unlisted("call", "K-1037"), NOW, "feed")
     return busy

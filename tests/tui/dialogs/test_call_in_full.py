@@ -1,0 +1,109 @@
+"""A call in full: it follows its own call, scrolls, and runs the call's commands."""
+
+from typing import Any
+
+import pytest
+from textual.widgets import Static
+
+from jru_tui.board.commands import Assign, Close, Note
+from jru_tui.tui.screens.assign import AssignDialog
+from jru_tui.tui.screens.call import CallScreen
+from jru_tui.tui.screens.help import HelpScreen
+from jru_tui.tui.widgets.key_bar import KeyBar
+
+
+def facts(app: Any) -> str:
+    return str(app.screen.query_one("#facts-text", Static).content)
+
+
+async def test_enter_opens_the_call_and_escape_goes_back(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert isinstance(app.screen, CallScreen)
+        await pilot.press("escape")
+        assert not isinstance(app.screen, CallScreen)
+
+
+async def test_all_that_is_known_is_there(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        text = facts(app)
+    for words in (
+        "Concern for welfare",
+        "alcohol",
+        "weapon",
+        "Sea Street, Herne Bay",
+        "51.370 N 1.120 E",
+        "from police · opened Fri 30 Oct 22:38:02",
+        "G1 immediate",
+        "C2 emergency",
+        "9:30 of 15 min",
+        "Caller says the man next door has been shouting and now nothing is heard",
+        "clinical",
+        "none was sent",
+    ):
+        assert words in text
+
+
+async def test_a_command_given_from_it_shows_in_it(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "a")
+        assert isinstance(app.screen, AssignDialog)
+        await pilot.press("enter")
+        assert isinstance(app.screen, CallScreen)
+        app.screen.show(app.context())
+        assert "JRU 2" in facts(app)
+        assert "unconfirmed" in facts(app)
+    assert app.given == [Assign("K-1037", "JRU2")]
+
+
+async def test_it_says_how_the_call_ended_and_what_it_saved(harness: Any, night: Any) -> None:
+    app = harness(call="K-1031")
+    night.command(Close("K-1031", "resolved", ambulance_spared=True, minutes=45))
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        text = facts(app)
+    assert "by you" in text
+    assert "resolved" in text
+    assert "45 min, £38" in text
+    assert "ambulance" in text
+
+
+async def test_a_call_that_is_no_longer_listed_says_since_when(harness: Any, unlisted: Any) -> None:
+    assert unlisted.board.calls["K-1037"].unlisted_at
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert "no longer listed by the feed since 22:47" in facts(app)
+
+
+async def test_it_offers_only_what_works_there(harness: Any) -> None:
+    app = harness()
+    async with app.run_test(size=(200, 30)) as pilot:
+        await pilot.press("enter")
+        offered = {each.spec.id for each in app.screen.query_one(KeyBar).entries(200)}
+    assert offered.isdisjoint({"find", "open", "focus"})
+    assert {"assign", "close", "note", "help"} <= offered
+
+
+async def test_a_long_log_scrolls_by_letters(harness: Any, night: Any) -> None:
+    for number in range(60):
+        night.command(Note(f"line {number}", call="K-1037"))
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "tab", "j", "j", "j")
+        await pilot.pause()
+        assert app.screen.query_one("#log").scroll_target_y == 3
+
+
+@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
+async def test_help_opens_over_it_and_closes_again(harness: Any, key: str) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "question_mark")
+        assert isinstance(app.screen, HelpScreen)
+        await pilot.press(key)
+        assert isinstance(app.screen, CallScreen)
