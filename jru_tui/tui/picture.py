@@ -1,5 +1,6 @@
 """The board as a picture or as text, drawn without a terminal and without a clock."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from textual.widget import Widget
@@ -7,6 +8,7 @@ from textual.widget import Widget
 from jru_tui.board.board import Board
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
 from jru_tui.tui.widgets.drawn import Drawn
@@ -19,7 +21,8 @@ class PictureApp(ThemedApp[None]):
 
     def __init__(self, frame: Frame, theme: str = BATTENBURG.name) -> None:
         super().__init__(theme)
-        self.board_screen = BoardScreen(frame, KeyBar(COMMANDS))
+        keys = {command.id: shown(command.keys[0]) for command in COMMANDS}
+        self.board_screen = BoardScreen(replace(frame, keys=keys), KeyBar(COMMANDS))
 
     def on_mount(self) -> None:
         """Show it."""

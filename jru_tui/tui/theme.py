@@ -114,12 +114,11 @@ def meanings(theme: Theme) -> dict[str, str]:
         "jru-strong": own["foreground"],
     }
     if theme.ansi:
-        # Terminal colours cannot be mixed: the terminal's own grey stands in for every shade.
-        grey = "ansi_bright_black" if theme.dark else "ansi_white"
+        # Terminal colours cannot be mixed, and a grey ground would swallow grey ink.
         shades = dict.fromkeys(("jru-dim", "jru-line"), "ansi_bright_black")
-        return (
-            named | shades | {"jru-bar": grey, "jru-selected": grey, "jru-waiting": "ansi_default"}
-        )
+        bar, selected = ("ansi_black", "ansi_blue") if theme.dark else ("ansi_white", "ansi_white")
+        grounds = {"jru-bar": bar, "jru-selected": selected, "jru-waiting": "ansi_default"}
+        return named | shades | grounds
     ground, ink = Color.parse(own["background"]), Color.parse(own["foreground"])
     return named | {
         "jru-dim": ground.blend(ink, 0.62).hex,

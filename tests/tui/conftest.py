@@ -2,7 +2,7 @@
 
 import re
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import pytest
 from syrupy.assertion import SnapshotAssertion
@@ -26,21 +26,21 @@ from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.widgets.frame import Frame
 
 
-def at(text: str) -> datetime:
+def at_night(text: str) -> datetime:
     """A time of the night of 30 October 2020; hours below 12 are after midnight."""
     hour, minute, *second = (int(part) for part in text.split(":"))
     day = 30 if hour >= 12 else 31
     return datetime(2020, 10, day, hour, minute, *second, tzinfo=UTC)
 
 
-NOW = at("22:47:32")
+NOW = at_night("22:47:32")
 
 
 def response(
     vehicle: str, sent: str, mobile: str = "", scene: str = "", clear: str = ""
 ) -> ResponseRecord:
     return ResponseRecord(
-        vehicle, *(at(each) if each else None for each in (sent, mobile, scene, clear))
+        vehicle, *(at_night(each) if each else None for each in (sent, mobile, scene, clear))
     )
 
 
@@ -56,12 +56,12 @@ def _call(
     text, lat, lon = where
     return CallRecord(
         f"K-{number}",
-        at(opened),
+        at_night(opened),
         type=kind,
         where=Place(text, lat, lon),
         responses=responses,
         state="closed" if closed else "open",
-        closed_at=at(closed) if closed else None,
+        closed_at=at_night(closed) if closed else None,
         **more,
     )
 
@@ -174,7 +174,9 @@ CALLS = (
         needs=("clinical",),
         summary="Caller says the man next door has been shouting and now nothing is heard",
         notes=(
-            NoteRecord("n1", at("22:41:17"), "control", "Caller rang back, now on the landing"),
+            NoteRecord(
+                "n1", at_night("22:41:17"), "control", "Caller rang back, now on the landing"
+            ),
         ),
     ),
     _call(
@@ -202,7 +204,7 @@ VEHICLES = (
     VehicleRecord(
         "JRU1",
         "at_scene",
-        at("22:24:22"),
+        at_night("22:24:22"),
         "JRU 1",
         "Medway & Swale",
         "K-1031",
@@ -212,7 +214,7 @@ VEHICLES = (
     VehicleRecord(
         "JRU2",
         "available",
-        at("22:43:20"),
+        at_night("22:43:20"),
         "JRU 2",
         "Dartford & Gravesham",
         None,
@@ -222,7 +224,7 @@ VEHICLES = (
     VehicleRecord(
         "JRU3",
         "en_route",
-        at("22:40:47"),
+        at_night("22:40:47"),
         "JRU 3",
         "East Kent",
         "K-1036",
@@ -232,18 +234,25 @@ VEHICLES = (
 )
 
 PRESSED = (
-    VehicleRecord("JRU2", "available", at("18:00"), "JRU 2"),
-    VehicleRecord("JRU1", "available", at("18:00"), "JRU 1"),
-    VehicleRecord("JRU3", "available", at("18:00"), "JRU 3"),
-    VehicleRecord("JRU2", "committed", at("21:12"), "JRU 2"),
-    VehicleRecord("JRU1", "refreshments", at("22:12"), "JRU 1"),
-    VehicleRecord("JRU3", "available", at("20:50"), "JRU 3"),
-    VehicleRecord("JRU3", "refreshments", at("21:50"), "JRU 3"),
+    VehicleRecord("JRU2", "available", at_night("18:00"), "JRU 2"),
+    VehicleRecord("JRU1", "available", at_night("18:00"), "JRU 1"),
+    VehicleRecord("JRU3", "available", at_night("18:00"), "JRU 3"),
+    VehicleRecord("JRU2", "committed", at_night("21:12"), "JRU 2"),
+    VehicleRecord("JRU1", "refreshments", at_night("22:12"), "JRU 1"),
+    VehicleRecord("JRU3", "available", at_night("20:50"), "JRU 3"),
+    VehicleRecord("JRU3", "refreshments", at_night("21:50"), "JRU 3"),
 )
 
 
 class Night:
-    """Folds records and commands into a board, one event after the other."""
+    """Folds records and commands into a board, one event after the other.
+
+    `calls` and `vehicles` are what the feed says on the busy night, by id.
+    """
+
+    at = staticmethod(at_night)
+    calls: ClassVar = {call.id: call for call in CALLS}
+    vehicles: ClassVar = {vehicle.id: vehicle for vehicle in VEHICLES}
 
     def __init__(self, rules: Rules | None = None) -> None:
         names = {"JRU1": "JRU 1", "JRU2": "JRU 2", "JRU3": "JRU 3"}
@@ -265,7 +274,7 @@ class Night:
         return self
 
     def frame(self, now: datetime = NOW, health: FeedHealth | None = None, **more: Any) -> Frame:
-        live = FeedHealth("live", good_at=at("22:47:30"), as_of=at("22:47:30"))
+        live = FeedHealth("live", good_at=at_night("22:47:30"), as_of=at_night("22:47:30"))
         return Frame(self.board, health or live, now, **more)
 
 
@@ -279,7 +288,7 @@ def night() -> Night:
 def busy(night: Night) -> Night:
     """Friday night at 22:47: two calls wait, three run, six are closed."""
     night.report(*sorted(PRESSED, key=lambda each: each.id)).report(*CALLS).report(*VEHICLES)
-    return night.command(Note("ask firearms to stand by", call="K-1037"), at("22:44:50"))
+    return night.command(Note("ask firearms to stand by", call="K-1037"), at_night("22:44:50"))
 
 
 @pytest.fixture(autouse=True)

@@ -80,21 +80,30 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
             ("scene", each.at_scene_at),
             ("clear", each.clear_at),
         )
-        times = " · ".join(f"{name} {words.hm(at, rules)}" for name, at in stages if at)
+        times = [f"{name} {words.hm(at, rules)}" for name, at in stages if at]
         glyph = rules.status(each.stage).glyph if each.active else "·"
         ink = status_ink(each.stage, rules) if each.active else "dim"
         line = Line(width).add(glyph, ink).space()
-        lines.append(line.add(frame.name(each.vehicle), "strong").add("  ").add(times, "dim"))
+        line.add(frame.name(each.vehicle), "strong").add("  ")
+        lines.append(line.add(newest(times, line.room), "dim"))
     return lines
 
 
-def who_could_go(candidates: Sequence[Candidate], width: int) -> list[Line]:
+def newest(times: Sequence[str], width: int) -> str:
+    """As many of the times as have room, the last ones first."""
+    for first in range(len(times)):
+        text = " · ".join(times[first:])
+        if len(text) <= width:
+            return text
+    return times[-1] if times else ""
+
+
+def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> list[Line]:
     """The vehicles that could be sent, the best first, each with the reason for its place."""
     if not candidates:
         return []
     names = min(10, max(len(each.name) for each in candidates))
-    heading = Line(width).add("Who could go", "strong")
-    lines = [heading.to(width - 9).add("a", "accent").add(" assigns", "dim")]
+    lines = [_heading("Who could go", "strong", ("assign", "assigns"), frame, width)]
     for index, each in enumerate(candidates):
         ink = _CANDIDATE_INKS[each.availability]
         best = index == 0 and each.availability == "free"
@@ -108,7 +117,8 @@ def who_could_go(candidates: Sequence[Candidate], width: int) -> list[Line]:
 
 def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
     """Both sides of a dispute, each with its time."""
-    lines = [Line(width).add("≠ You and the feed disagree", "amber-strong")]
+    said = "≠ You and the feed disagree"
+    lines = [_heading(said, "amber-strong", ("settle", "settles"), frame, width)]
     for who, at, text, ink in (
         ("you", found.at, found.ours, "yellow"),
         ("feed", found.feed_at, found.theirs, "text"),
@@ -131,6 +141,15 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
         lines.append(line.add(first, written))
         lines += [Line(width).space(indent).add(text, written) for text in rest]
     return lines
+
+
+def _heading(said: str, ink: str, offer: tuple[str, str], frame: Frame, width: int) -> Line:
+    """A heading, and at its right the key of the command that deals with it."""
+    command, does = offer
+    line, key = Line(width).add(said, ink), frame.keys.get(command)
+    if key and line.room > len(key) + len(does) + 2:
+        line.to(width - len(key) - len(does) - 1).add(key, "accent").space().add(does, "dim")
+    return line
 
 
 def _marks(call: Call, frame: Frame, width: int) -> list[Line]:

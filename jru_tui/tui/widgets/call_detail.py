@@ -55,9 +55,10 @@ class CallDetail(Panel):
 
     def foot(self) -> Line:
         """How to see all of it."""
-        if self._call is None:
+        key = self._frame.keys.get("open")
+        if self._call is None or not key:
             return Line(0)
-        return Line(40).add("enter", "accent").add(" opens it in full", "dim")
+        return Line(40).add(key, "accent").add(" opens it in full", "dim")
 
     def inside(self, y: int, width: int) -> Line:
         """A line of the description, with a blank on either side."""
@@ -101,7 +102,7 @@ class CallDetail(Panel):
     def _blocks(self, call: Call, width: int, room: int) -> list[Block]:
         frame = self._frame
         disputed = call_blocks.dispute(call.dispute, frame, width) if call.dispute else []
-        going = call_blocks.who_could_go(self._candidates, width)
+        going = call_blocks.who_could_go(self._candidates, frame, width)
         if call.on_it:
             # Somebody is on it: who else could go can wait.
             going = going if room >= _ROOMY else []

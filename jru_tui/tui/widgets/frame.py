@@ -1,6 +1,7 @@
 """What one frame of the board is drawn from."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
@@ -20,6 +21,7 @@ class Frame:
         now: the moment that every clock is drawn for (UTC).
         demo: what to call a demo or a replay in the header, empty for a real shift.
         vehicle: id of the vehicle that has the focus.
+        keys: which key each command has, by the command's id; what has none is not offered.
         trouble: what keeps commands from being kept or sent, in words; empty when nothing does.
     """
 
@@ -28,6 +30,7 @@ class Frame:
     now: datetime
     demo: str = ""
     vehicle: str | None = None
+    keys: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
 
     @property

@@ -85,7 +85,8 @@ def mark_line(vehicle: Vehicle, frame: Frame, width: int) -> Line | None:
         since = words.hm(vehicle.unlisted_at, frame.rules)
         return Line(width).add(f"∅ not listed since {since}", "amber")
     if vehicle.unconfirmed:
-        return Line(width).add("◌ unconfirmed by the feed", "amber")
+        said = "◌ unconfirmed by the feed"
+        return Line(width).add(said if len(said) <= width else "◌ unconfirmed", "amber")
     return None
 
 

@@ -1,0 +1,124 @@
+"""What the board looks like: each picture is an SVG beside this file, to be looked at."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from jru_tui.board.commands import Assign, Close
+from jru_tui.board.events import RecordRefused, Unlisted
+from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
+from jru_tui.board.rules import STATUSES
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.picture import PictureApp
+
+SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
+
+
+async def shown(frame: Any, picture: Any, size: tuple[int, int], theme: str = "battenburg") -> None:
+    app = PictureApp(frame, theme)
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        picture(app)
+
+
+@pytest.mark.parametrize("theme", ["battenburg", "battenburg-light"])
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_busy_friday_night(busy: Any, picture: Any, size: Any, theme: str) -> None:
+    await shown(busy.frame(), picture, size, theme)
+
+
+async def test_a_large_terminal(busy: Any, picture: Any) -> None:
+    await shown(busy.frame(), picture, (200, 60))
+
+
+@pytest.mark.parametrize("theme", ["textual-dark", "solarized-light", "ansi-dark"])
+async def test_a_theme_of_somebody_else(busy: Any, picture: Any, theme: str) -> None:
+    await shown(busy.frame(), picture, (120, 30), theme)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_nothing_yet(night: Any, picture: Any, size: Any) -> None:
+    await shown(night.frame(health=FeedHealth("connecting")), picture, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_lost_feed(busy: Any, picture: Any, size: Any) -> None:
+    lost = FeedHealth(
+        "lost",
+        good_at=busy.at("22:47:30"),
+        as_of=busy.at("22:47:30"),
+        error="The server did not answer within 10 s.",
+        failures=4,
+    )
+    await shown(busy.frame(busy.at("22:54:10"), lost), picture, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_hostile_text(busy: Any, picture: Any, size: Any) -> None:
+    busy.report(
+        msgspec.structs.replace(
+            busy.calls["K-1037"],
+            updated_at=busy.at("22:47"),
+            type="[@click=app.quit]x[/] [/nope]",
+            where=Place(
+                "東京都千代田区 👩‍👩‍👧 e\u0301\u0301\u0301 [b]bold[/b] and a place that goes on",
+                51.3,
+                1.1,
+            ),
+            flags=("[red]", "alcohol"),
+            summary="\ufffd[2J " + "word " * 400,
+            grade="GRADE-ONE",
+            category="C9",
+        ),
+        msgspec.structs.replace(
+            busy.vehicles["JRU2"],
+            status="[link]",
+            status_at=busy.at("22:47"),
+            name="[bold]JRU 2 日本",
+            area="[/]" * 20,
+        ),
+        CallRecord("SECAMB/2020/10/30/000123456", busy.at("22:47:10"), type="collapse"),
+    )
+    await shown(busy.frame(), picture, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_more_vehicles_than_cards(busy: Any, picture: Any, size: Any) -> None:
+    statuses = list(STATUSES)
+    busy.report(
+        *(
+            VehicleRecord(
+                f"JRU{number}",
+                statuses[number % len(statuses)],
+                busy.at(f"22:10:{number:02}"),
+                f"JRU {number}",
+                crew=(CrewMember("officer", f"SC 7{number:04}"),),
+            )
+            for number in range(4, 21)
+        )
+    )
+    await shown(busy.frame(vehicle="JRU3"), picture, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_is_not_as_it_should_be(busy: Any, picture: Any, size: Any) -> None:
+    busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:10"))
+    busy.command(Close("K-1036", "resolved"), busy.at("22:46"))
+    busy.report(
+        msgspec.structs.replace(busy.calls["K-1036"], updated_at=busy.at("22:47")),
+        msgspec.structs.replace(
+            busy.vehicles["JRU3"], status="at_scene", status_at=busy.at("22:47:05")
+        ),
+    )
+    busy.happen(RecordRefused("call", "K-1040", "opened_at has no zone"))
+    busy.happen(Unlisted("call", "K-1039"))
+    app = PictureApp(busy.frame(vehicle="JRU2"))
+    async with app.run_test(size=size) as pilot:
+        app.board_screen.select_call("K-1036")
+        await pilot.pause()
+        picture(app)
+
+
+async def test_a_demo_says_so(busy: Any, picture: Any) -> None:
+    await shown(busy.frame(demo="DEMO x10"), picture, (80, 24))
