@@ -116,6 +116,8 @@ async def test_an_append_that_is_cancelled_while_it_commits_is_there_when_asked_
         assert go_on.wait(30)
         return append(events, expected)
 
+    told = asyncio.create_task(anext(journal.subscribe()))
+    await journal.head()
     monkeypatch.setattr(journal._store, "append", slow_append)
     asked = asyncio.create_task(journal.append([event(1)], expected=0))
     assert await asyncio.to_thread(begun.wait, 30)
@@ -124,6 +126,8 @@ async def test_an_append_that_is_cancelled_while_it_commits_is_there_when_asked_
         await asked
     go_on.set()
 
+    async with asyncio.timeout(30):
+        assert await told == (1, event(1))
     assert await journal.append([event(1)], expected=0) == Appended(1)
     assert await ids(journal) == ["e1"]
 

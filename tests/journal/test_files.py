@@ -2,14 +2,16 @@
 
 import asyncio
 import os
+import shutil
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import files, opening
+from jru_tui.journal import files, opening, schema
 from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import SqliteJournal, load
 
@@ -61,14 +63,14 @@ async def test_a_journal_of_a_newer_version_is_refused_untouched(
     async with await opened(path):
         pass
     change(path, "PRAGMA user_version = 99", "PRAGMA wal_checkpoint(TRUNCATE)")
-    before = path.read_bytes()
+    before = {each.name: each.read_bytes() for each in path.parent.iterdir()}
 
     for attempt in (opened(path), opened(path, read_only=True)):
         with pytest.raises(JournalError, match=r"by a newer version .*\(format 99, .*update"):
             await attempt
     with pytest.raises(JournalError, match="newer version"):
         list(load(path))
-    assert path.read_bytes() == before
+    assert {each.name: each.read_bytes() for each in path.parent.iterdir()} == before
 
 
 async def test_a_newer_version_that_is_still_in_the_log_is_refused(
@@ -120,6 +122,26 @@ async def test_a_start_that_was_cut_off_before_the_tables_is_made_good(
         assert await journal.append([event(1)]) == Appended(1)
 
 
+async def test_a_start_that_was_cut_off_while_it_made_the_tables_is_made_good(
+    tmp_path: Path, path: Path, opened: Opener, event: Feed
+) -> None:
+    making = sqlite3.connect(tmp_path / "making.db", isolation_level=None)
+    making.executescript(
+        f"PRAGMA cache_size = 1; BEGIN; PRAGMA application_id = {schema.APPLICATION_ID};"
+        "CREATE TABLE event (body); INSERT INTO event VALUES (zeroblob(100000));"
+    )
+    path.parent.mkdir()
+    shutil.copy(tmp_path / "making.db-journal", f"{path}-journal")
+    making.execute("COMMIT")
+    making.close()
+    shutil.copy(tmp_path / "making.db", path)
+    assert path.stat().st_size > 0
+
+    assert list(load(path)) == []
+    async with await opened(path) as journal:
+        assert await journal.append([event(1)]) == Appended(1)
+
+
 async def test_a_folder_that_cannot_be_made_is_said_in_words(
     tmp_path: Path, opened: Opener
 ) -> None:
@@ -127,6 +149,7 @@ async def test_a_folder_that_cannot_be_made_is_said_in_words(
 
     with pytest.raises(JournalError, match=r"file/journal\.db cannot be used: Not a directory"):
         await opened(tmp_path / "file" / "journal.db")
+    assert not [each for each in threading.enumerate() if "_connection_worker" in each.name]
 
 
 async def test_a_journal_on_a_read_only_disk_can_be_looked_at(

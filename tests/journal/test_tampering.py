@@ -43,7 +43,8 @@ def flip(path: Path, old: bytes, new: bytes) -> None:
 
 async def assert_only_looked_at(path: Path, opened: Opener, event: Feed, sentence: str) -> None:
     before = path.read_bytes()
-    async with await opened(path) as journal:
+    async with await opened(path) as journal, await opened(path) as another:
+        assert another.warning == journal.warning
         assert journal.read_only
         assert sentence in journal.warning
         assert "Keep it for examination and start a new one with --journal" in journal.warning
@@ -75,6 +76,12 @@ async def test_an_event_that_was_given_another_id_is_named(
     tamper(kept, "UPDATE event SET id = 'e44' WHERE position = 4")
 
     await assert_only_looked_at(kept, opened, event, "event 4 is missing or was changed")
+
+
+async def test_an_event_that_was_moved_is_named(kept: Path, opened: Opener, event: Feed) -> None:
+    tamper(kept, "UPDATE event SET position = 12 WHERE position = 10")
+
+    await assert_only_looked_at(kept, opened, event, "event 10 is missing")
 
 
 async def test_changed_bytes_are_named_where_sqlite_sees_nothing(
