@@ -41,7 +41,7 @@ class Answer(Struct, frozen=True):
     url: str
     unchanged: bool = False
     body: bytes = b""
-    etag: str | None = None
+    etag: bytes | None = None
     fresh_s: float = 0.0
     next: str | None = None
     size: int = 0
@@ -95,7 +95,7 @@ class Line:
     async def get(
         self,
         url: str,
-        headers: Mapping[str, str],
+        headers: Mapping[bytes, bytes],
         *,
         since: str | None = None,
         max_wire: int,
@@ -110,7 +110,7 @@ class Line:
         try:
             async with self._client.stream("GET", address, headers=headers) as response:
                 if response.status_code == httpx.codes.NOT_MODIFIED:
-                    if "If-None-Match" not in headers:
+                    if b"If-None-Match" not in headers:
                         return Trouble(Failure("the feed says “not changed” without being asked"))
                     return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
                 if response.status_code != httpx.codes.OK:
@@ -121,7 +121,7 @@ class Line:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             return wire_trouble(error, address.host)
 
-    async def post(self, url: str, headers: Mapping[str, str], body: bytes) -> Posted | Trouble:
+    async def post(self, url: str, headers: Mapping[bytes, bytes], body: bytes) -> Posted | Trouble:
         """Send a JSON body and take a small answer."""
         address = self._address(url)
         if isinstance(address, Trouble):
@@ -130,7 +130,7 @@ class Line:
             async with self._client.stream(
                 "POST",
                 address,
-                headers={"Content-Type": "application/json", **headers},
+                headers={b"Content-Type": b"application/json", **headers},
                 content=body,
             ) as response:
                 encoding = response.headers.get("Content-Encoding", "")
@@ -177,15 +177,21 @@ class Line:
             raise too_large(max_wire)
         encoding = headers.get("Content-Encoding", "")
         body, size = await whole(response.aiter_raw(), encoding, max_wire, max_body)
-        etag = headers.get("ETag")
         return Answer(
             url=str(response.url),
             body=body,
-            etag=etag if etag and len(etag) <= MAX_ETAG else None,
+            etag=_etag(response),
             fresh_s=_fresh_s(response),
             next=response.links.get("next", {}).get("url"),
             size=size,
         )
+
+
+def _etag(response: httpx.Response) -> bytes | None:
+    """The ETag, byte for byte; None where there is none, or one that is out of all proportion."""
+    found = (value for name, value in response.headers.raw if name.lower() == b"etag")
+    etag = next(found, b"")
+    return etag if 0 < len(etag) <= MAX_ETAG else None
 
 
 def _fresh_s(response: httpx.Response) -> float:

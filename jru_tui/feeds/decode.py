@@ -9,13 +9,14 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, tzinfo
 from hashlib import sha256
+from itertools import zip_longest
 from typing import Generic, TypeVar
 
 from msgspec import Raw, Struct
 
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.feeds.document import BadDocument, Document, joined, split
+from jru_tui.feeds.document import BadDocument, Document, joined, records, split
 from jru_tui.feeds.reading import Failure, Reading, Refused
 from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
 from jru_tui.feeds.tidy import AHEAD, BadRecord
@@ -29,6 +30,8 @@ _SLICE = 4_000
 """Records that are compared before the event loop gets its turn (about 2 ms)."""
 _DECODING = 25
 """How many comparisons one decoding is worth."""
+_LARGE = 1_000_000
+"""Bytes whose splitting is worth a turn of the event loop of its own (about 1 ms)."""
 _REST_S = 0.001
 
 
@@ -72,14 +75,18 @@ class Decoder:
     async def read(self, pages: Sequence[Document], size: int = 0) -> Reading | Failure:
         """The reading of all pages of one document, `size` bytes on the wire; all or nothing."""
         document = joined(pages)
-        count = len(document.calls) + len(document.vehicles)
-        if count > self._max_records:
-            return Failure(
-                f"the document lists {count} records, more than the {self._max_records} allowed"
-            )
         try:
-            calls = await self._calls.compare(document.calls, document, self._rest)
-            vehicles = await self._vehicles.compare(document.vehicles, document, self._rest)
+            listed = await self._records(document.calls, "calls")
+            others = await self._records(document.vehicles, "vehicles")
+            count = len(listed) + len(others)
+            if count > self._max_records:
+                return Failure(
+                    f"the document lists {count} records, more than the {self._max_records} allowed"
+                )
+            calls = await self._calls.compare(listed, document, self._rest)
+            vehicles = await self._vehicles.compare(others, document, self._rest)
+        except BadDocument as error:
+            return Failure(str(error))
         except DuplicateKeysError as error:
             return Failure(f"the document is refused: {error}")
         except RecursionError:
@@ -98,6 +105,15 @@ class Decoder:
             size=size,
         )
 
+    async def _records(self, lists: Sequence[Raw], key: str) -> list[Raw]:
+        """The records of that list of every page."""
+        found: list[Raw] = []
+        for each in lists:
+            if len(memoryview(each)) > _LARGE:
+                await self._rest()
+            found += records(each, key)
+        return found
+
 
 class _Compared(Struct, Generic[R]):
     """What one list of records came to."""
@@ -106,6 +122,7 @@ class _Compared(Struct, Generic[R]):
     listed: dict[str, bytes] = {}
     changed: dict[str, R] = {}
     refused: list[Refused] = []
+    order: list[bytes] = []
 
 
 class _Held(Generic[R]):
@@ -116,19 +133,25 @@ class _Held(Generic[R]):
         self._reader: Reader[R] = reader
         self._ids: dict[bytes, str] = {}
         self._raws: dict[str, bytes] = {}
+        self._order: list[bytes] = []
 
     async def compare(
-        self, records: Sequence[Raw], document: Document, rest: Callable[[], Awaitable[None]]
+        self, listed: Sequence[Raw], document: Document, rest: Callable[[], Awaitable[None]]
     ) -> _Compared[R]:
         """Find what is new in the list and what cannot stay in it."""
         latest = document.generated_at + AHEAD
         found = _Compared[R](complete=document.complete)
-        known_ids, listed = self._ids, found.listed
+        known_ids, ids = self._ids, found.listed
         spent = 0
-        for position, each in enumerate(records, 1):
+        for position, (each, before) in enumerate(zip_longest(listed, self._order), 1):
+            if each is None:
+                break
             raw = bytes(each)
+            if raw == before:
+                raw = before  # the same bytes, but their hash is known already
+            found.order.append(raw)
             known = known_ids.get(raw)
-            if known is not None and listed.setdefault(known, raw) is raw:
+            if known is not None and ids.setdefault(known, raw) is raw:
                 spent += 1
             else:
                 spent += _DECODING
@@ -172,7 +195,10 @@ class _Held(Generic[R]):
             raw = found.listed[id_]
             self._raws[id_] = raw
             self._ids[raw] = id_
-        if found.complete and len(self._raws) != len(found.listed):
+        if not found.complete:
+            return
+        self._order = found.order
+        if len(self._raws) != len(found.listed):
             for id_ in self._raws.keys() - found.listed.keys():
                 self._forget(id_)
 

@@ -42,7 +42,7 @@ class BadDocument(ValueError):  # noqa: N818 - reads as what it is: a verdict, n
 
 
 class Document(Struct, frozen=True):
-    """The envelope of a document (or of one page) and its records, not looked into yet."""
+    """The envelope of a document, and of each of its pages the two lists, not looked into yet."""
 
     generated_at: datetime
     complete: bool
@@ -76,8 +76,8 @@ def joined(pages: Sequence[Document]) -> Document:
         complete=all(page.complete for page in pages),
         cursor=next((page.cursor for page in reversed(pages) if page.cursor), None),
         next=None,
-        calls=tuple(raw for page in pages for raw in page.calls),
-        vehicles=tuple(raw for page in pages for raw in page.vehicles),
+        calls=tuple(listed for page in pages for listed in page.calls),
+        vehicles=tuple(listed for page in pages for listed in page.vehicles),
     )
 
 
@@ -166,21 +166,30 @@ def _document(envelope: dict[str, Raw], zone: tzinfo | None) -> Document:
         complete=_part(envelope, "complete", bool | None, None) is not False,
         cursor=cursor,
         next=_part(envelope, "next", str | None, None) or None,
-        calls=_records(envelope, "calls"),
-        vehicles=_records(envelope, "vehicles"),
+        calls=_list(envelope, "calls"),
+        vehicles=_list(envelope, "vehicles"),
     )
 
 
-def _records(envelope: dict[str, Raw], key: str) -> tuple[Raw, ...]:
-    """The raw records of one list; one that should be there and is not is never an empty one."""
+def records(listed: Raw, key: str) -> list[Raw]:
+    """The raw records of one list.
+
+    Raises:
+        BadDocument: it is not a list.
+    """
+    try:
+        return _RECORDS.decode(listed)
+    except msgspec.ValidationError:
+        raise BadDocument(f"{key} is not a list") from None
+
+
+def _list(envelope: dict[str, Raw], key: str) -> tuple[Raw, ...]:
+    """One list of a page; one that should be there and is not is never an empty one."""
     if key not in envelope:
         if key == "calls" and _part(envelope, "complete", bool | None, None) is not False:
             raise BadDocument("the document has no list of calls; that does not mean no calls")
         return ()
-    try:
-        return tuple(_RECORDS.decode(envelope[key]))
-    except msgspec.ValidationError:
-        raise BadDocument(f"{key} is not a list") from None
+    return (envelope[key],)
 
 
 def _part(envelope: dict[str, Raw], key: str, kind: Any, default: Any = ...) -> Any:

@@ -55,7 +55,7 @@ class _Taken(Struct, frozen=True):
     """All pages of one document, as they came."""
 
     pages: tuple[Document, ...]
-    etag: str | None
+    etag: bytes | None
     size: int
 
 
@@ -89,7 +89,7 @@ class HttpFeed:
         self._decoder = Decoder(zone, settings.max_records)
         self._line: Line | None = None
         self._wake = asyncio.Event()
-        self._etag: str | None = None
+        self._etag: bytes | None = None
         self._cursor: str | None = None
         self._full_at: float | None = None
         self._fresh_s = 0.0
@@ -172,7 +172,7 @@ class HttpFeed:
         assert self._line is not None, "an HttpFeed is used within `async with`"
         headers = authorization(self._settings)
         if self._etag is not None and not full:
-            headers["If-None-Match"] = self._etag
+            headers[b"If-None-Match"] = self._etag
         return await self._line.get(
             url,
             headers,
@@ -226,11 +226,11 @@ class HttpFeed:
         return reading
 
 
-def authorization(settings: FeedSettings) -> dict[str, str]:
+def authorization(settings: FeedSettings) -> dict[bytes, bytes]:
     """The header that carries the token, for a request to the settings' own addresses."""
     if settings.token is None:
         return {}
-    return {"Authorization": f"Bearer {settings.token.reveal()}"}
+    return {b"Authorization": b"Bearer " + settings.token.reveal().encode()}
 
 
 def open_line(

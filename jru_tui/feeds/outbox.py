@@ -176,7 +176,7 @@ class Outbox:
 
     async def _post(self, command: Posting) -> CommandAnswered | Failure:
         assert self._line is not None, "an Outbox is used within `async with`"
-        headers = {"Idempotency-Key": command.id, **authorization(self._settings)}
+        headers = {b"Idempotency-Key": command.id.encode(), **authorization(self._settings)}
         body = msgspec.json.encode(command.body)
         self._tried.add(command.id)
         try:

@@ -57,7 +57,7 @@ def answer(
     lines = [f"HTTP/1.1 {status}", f"Content-Length: {len(body)}", *headers]
     if kind:
         lines.append(f"Content-Type: {kind}")
-    return ("\r\n".join(lines) + "\r\n\r\n").encode() + body
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body
 
 
 def zipped(body: bytes) -> bytes:
@@ -92,7 +92,7 @@ class Server:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode()
+                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 request = Request(head.removesuffix("\r\n\r\n"), b"")
                 request.body = await reader.readexactly(
                     int(request.headers.get("content-length", "0"))
