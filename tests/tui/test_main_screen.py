@@ -1,0 +1,151 @@
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from jru_tui.board.views import Change
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.picture import PictureApp, render_svg, render_text
+from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.widgets.call_detail import CallDetail
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.header_bar import HeaderBar
+from jru_tui.tui.widgets.message_line import MessageLine
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+
+
+def text(screen: BoardScreen, kind: type[Drawn]) -> str:
+    widget = screen.query_one(kind)
+    return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
+
+
+async def test_a_number_gives_a_vehicle_the_focus_and_selects_its_call(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        app.board_screen.action_focus_vehicle(3)
+        await pilot.pause()
+        assert app.board_screen.focused_vehicle == "JRU3"
+        assert app.board_screen.selected_call == "K-1036"
+        assert "┏━ 3 JRU 3" in text(app.board_screen, VehicleCards)
+        app.board_screen.action_focus_vehicle(3)
+        assert app.board_screen.focused_vehicle is None
+        app.board_screen.action_focus_vehicle(9)
+        assert app.board_screen.focused_vehicle is None
+
+
+@pytest.mark.parametrize("column", [3, 70, 138])
+async def test_a_click_on_a_card_gives_it_the_focus(busy: Any, column: int) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.click(VehicleCards, offset=(column, 2))
+        await pilot.pause()
+        assert app.board_screen.focused_vehicle == f"JRU{1 + column // 47}"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 140])
+async def test_what_waits_the_feed_and_the_clock_are_never_given_up(busy: Any, width: int) -> None:
+    lost = FeedHealth("lost", good_at=busy.at("22:41"), error="no answer")
+    app = PictureApp(busy.frame(health=lost))
+    async with app.run_test(size=(width, 24)):
+        header = text(app.board_screen, HeaderBar)
+        assert "2 waiting" in header
+        assert "○ feed lost 22:41 · 6 min old" in header
+        assert "22:47:32" in header
+
+
+async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        message = app.board_screen.query_one(MessageLine)
+        assert not message.display
+        lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="The name is not known.")
+        app.board_screen.tick(busy.at("22:48:00"), lost)
+        await pilot.pause()
+        assert "Feed lost. This is the board of 22:47." in text(app.board_screen, MessageLine)
+        await pilot.press("down")
+        assert message.display
+        app.board_screen.tick(busy.at("22:48:05"), busy.frame().health)
+        await pilot.pause()
+        assert not message.display
+
+
+async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        app.board_screen.tell("Note written.", refused=False)
+        await pilot.pause()
+        assert "Note written." in text(app.board_screen, MessageLine)
+        await pilot.press("down")
+        await pilot.pause()
+        assert not app.board_screen.query_one(MessageLine).display
+
+
+async def test_a_long_warning_takes_two_lines_and_no_more(busy: Any) -> None:
+    app = PictureApp(busy.frame(health=FeedHealth("lost", error="why " * 100)))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert app.board_screen.query_one(MessageLine).size.height == 2
+
+
+async def test_clocks_run_with_the_time_that_is_handed_in(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        app.board_screen.tick(busy.frame().now + timedelta(minutes=6))
+        await pilot.pause()
+        cards, detail = (text(app.board_screen, kind) for kind in (VehicleCards, CallDetail))
+        assert "0:29:10" in cards
+        assert "!15:30 of 15" in detail
+
+
+async def test_a_new_shift_starts_with_its_own_figures(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        app.board_screen.tick(busy.frame().now + timedelta(hours=20))
+        await pilot.pause()
+        assert "Sat 31 Oct" in text(app.board_screen, HeaderBar)
+        assert "0 attended" in text(app.board_screen, HeaderBar)
+        assert "closed 0" in "".join(
+            widget.render_line(0).text for widget in app.board_screen.query(Drawn)
+        )
+
+
+async def test_a_vehicle_that_appears_gets_its_card(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        busy.report(
+            *(type(busy.vehicles["JRU1"])(f"X{n}", "standby", busy.at("22:00")) for n in range(5))
+        )
+        frame = busy.frame()
+        change = Change(vehicles=frozenset(f"X{n}" for n in range(5)))
+        app.board_screen.show(frame.board, frame.health, change, frame.now)
+        await pilot.pause()
+        assert "Vehicles  8" in text(app.board_screen, VehicleCards)
+
+
+async def test_another_theme_draws_everything_anew(busy: Any) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        header = app.board_screen.query_one(HeaderBar)
+        before = header.render_line(0)
+        app.theme = "battenburg-light"
+        await pilot.pause()
+        after = header.render_line(0)
+        assert after.text == before.text
+        assert after != before
+
+
+async def test_a_picture_is_the_same_for_the_same_board(busy: Any) -> None:
+    frame = busy.frame()
+    first = await render_svg(frame.board, frame.health, frame.now)
+    assert "K-1037" in first
+    assert "0:23:10" in first
+
+
+async def test_a_text_has_the_lines_of_the_screen(busy: Any) -> None:
+    frame = busy.frame()
+    lines = (await render_text(frame.board, frame.health, frame.now, size=(120, 30))).splitlines()
+    assert len(lines) == 30
+    assert max(len(line) for line in lines) <= 120
+    assert "2 waiting" in lines[0]
+    assert any("K-1037" in line and "Sea Street" in line for line in lines)
+    assert lines[-1].rstrip().endswith("Help")

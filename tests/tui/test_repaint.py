@@ -1,0 +1,125 @@
+"""Only what changed is drawn and sent, however long the list is."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+from rich.console import Console
+from rich.segment import Segment
+from textual._compositor import ChopsUpdate
+from textual.pilot import Pilot
+from textual.strip import Strip
+
+from jru_tui.board.records import Place
+from jru_tui.board.views import Change
+from jru_tui.tui.picture import PictureApp
+from jru_tui.tui.tight import TightCompositor, TightUpdate
+from jru_tui.tui.widgets.drawn import Drawn
+
+TERMINAL = Console(force_terminal=True, color_system="truecolor")
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What every partial update would write to the terminal."""
+    kept: list[str] = []
+    update = TightCompositor.render_partial_update
+
+    def keep(self: TightCompositor) -> Any:
+        found = update(self)
+        if found is not None:
+            kept.append(found.render_segments(TERMINAL))
+        return found
+
+    monkeypatch.setattr(TightCompositor, "render_partial_update", keep)
+    return kept
+
+
+async def painted(pilot: Pilot[Any], sent: list[str]) -> str:
+    """What was sent, once something was."""
+    for _ in range(500):
+        if sent:
+            break
+        await pilot.pause(0.01)
+    return "".join(sent)
+
+
+async def test_a_second_sends_the_digits_that_changed(busy: Any, sent: list[str]) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        sent.clear()
+        app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
+        digits = await painted(pilot, sent)
+        assert 0 < len(digits.encode()) < 1000
+        assert "JRU" not in digits
+
+
+async def test_the_same_second_and_the_same_board_send_nothing(
+    busy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refreshed: list[Any] = []
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(Drawn, "refresh", lambda *regions, **_: refreshed.append(regions))
+        frame = busy.frame()
+        app.board_screen.tick(frame.now)
+        app.board_screen.show(frame.board, frame.health, Change(), frame.now)
+        assert refreshed == []
+        app.board_screen.tick(frame.now + timedelta(seconds=1))
+        assert refreshed != []
+
+
+async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Any, sent: list[str]) -> None:
+    call = busy.calls["K-1039"]
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        sent.clear()
+        where = Place("Larnley Road, Gravesend", call.where.lat, call.where.lon)
+        busy.report(msgspec.structs.replace(call, where=where, updated_at=busy.at("22:47")))
+        frame = busy.frame()
+        app.board_screen.show(frame.board, frame.health, Change(frozenset({call.id})), frame.now)
+        cell = await painted(pilot, sent)
+        assert "L" in cell
+        assert len(cell.encode()) <= 100
+
+
+def test_textual_alone_sends_the_line_from_the_widgets_left_edge() -> None:
+    line = Strip([Segment("0:23:1"), Segment("0")])
+    parts = ([{0: line}], [(0, 6, 7)], [[7]])
+    assert "0:23:1" in ChopsUpdate(*parts).render_segments(TERMINAL)
+    assert "0:23:1" not in TightUpdate(*parts).render_segments(TERMINAL)
+
+
+async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(
+    busy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = busy.at("20:00")
+    busy.report(
+        *(
+            msgspec.structs.replace(
+                busy.calls["K-1038"],
+                id=f"B-{number}",
+                opened_at=late + timedelta(milliseconds=number),
+            )
+            for number in range(100_000)
+        )
+    )
+    drawn: list[int] = []
+    strip = Drawn._strip
+
+    def counted(self: Drawn, y: int) -> Any:
+        drawn.append(y)
+        return strip(self, y)
+
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        monkeypatch.setattr(Drawn, "_strip", counted)
+        for key in ("down", "end", "pageup", "home"):
+            drawn.clear()
+            await pilot.press(key)
+            assert 0 < len(drawn) <= 2 * 36
