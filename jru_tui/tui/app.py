@@ -19,6 +19,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.screens.call import CallScreen
 from jru_tui.tui.screens.main import BoardScreen
@@ -68,7 +69,10 @@ class BoardApp(BoardCommands):
         self._poll_now = poll_now
         self._read_only = read_only
         self._bar = KeyBar(commands)
-        frame = Frame(desk.board, desk.health, clock(), demo, trouble=desk.held_up)
+        keys = {
+            each.id: shown(each.keys[0]) for each in commands if not (read_only and each.dangerous)
+        }
+        frame = Frame(desk.board, desk.health, clock(), demo, keys=keys, trouble=desk.held_up)
         self._board = BoardScreen(frame, self._bar)
         self._given: set[asyncio.Task[None]] = set()
         self._end_telling = desk.subscribe(self._changed)
