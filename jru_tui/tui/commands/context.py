@@ -1,14 +1,14 @@
 """What a command is asked about: the board as it is, and what the supervisor is looking at."""
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.views import Call, Vehicle
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(Struct, frozen=True):
     """Everything that decides whether a command can run, and on what.
 
     Attributes:

@@ -1,9 +1,9 @@
 """Keys: the supervisor's own from the settings, checked; as Textual's bindings; in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from unicodedata import name
 
+from msgspec.structs import replace
 from textual.binding import Binding
 from textual.keys import KEY_NAME_REPLACEMENTS, format_key
 
@@ -69,7 +69,6 @@ def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
             id=each.id if each.id not in FIXED else f"{each.id}-{position}",
             show=bool(each.label),
             key_display=shown(key),
-            system=each.group == "Program",
         )
         for each in commands
         for position, key in enumerate(each.keys, start=1)

@@ -1,9 +1,9 @@
 """The one definition of a command: from it come key, key bar, help, palette and documentation."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Literal
 
+from msgspec import Struct
 from textual.screen import ModalScreen
 
 from jru_tui.board.commands import Command
@@ -22,8 +22,7 @@ def always(_context: Context) -> str:
     return ""
 
 
-@dataclass(frozen=True, slots=True)
-class CommandSpec:
+class CommandSpec(Struct, frozen=True):
     """One command of the screen.
 
     Attributes:

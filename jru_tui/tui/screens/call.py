@@ -36,7 +36,7 @@ class CallScreen(Screen[None]):
     CSS_PATH = "../dialogs.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,enter", "dismiss", "Back", show=False),
+        Binding("escape,enter,q", "dismiss", "Back", show=False),
     ]
 
     def __init__(self, context: Context, call: Call) -> None:

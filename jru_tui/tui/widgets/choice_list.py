@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
+from msgspec import Struct
 from rich.cells import cell_len
 from textual.binding import Binding, BindingType
 from textual.events import Click
@@ -23,8 +24,7 @@ _WIDEST = 24
 """Cells that any column but the last may take: one long name must not push the others out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One line: columns of text, dimmed when `possible` is false; it can be chosen all the same."""
 
     id: str

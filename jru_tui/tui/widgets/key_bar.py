@@ -40,11 +40,10 @@ class KeyBar(Drawn):
 
     def show(self, context: Context) -> None:
         """Dim what cannot run now; repaint only what that changes."""
-        self._read_only = context.read_only
-        self._against = frozenset(
-            each.id for each in self._commands if each.reason_against(context)
-        )
-        self.redraw()
+        against = frozenset(each.id for each in self._commands if each.reason_against(context))
+        if (against, context.read_only) != (self._against, self._read_only):
+            self._against, self._read_only = against, context.read_only
+            self.redraw()
 
     def entries(self, width: int) -> tuple[Entry, ...]:
         """What fits into this width: the lowest ranks first, in the order of the catalogue."""

@@ -16,12 +16,13 @@ def facts(app: Any) -> str:
     return str(app.screen.query_one("#facts-text", Static).content)
 
 
-async def test_enter_opens_the_call_and_escape_goes_back(harness: Any) -> None:
+@pytest.mark.parametrize("key", ["escape", "enter", "q"])
+async def test_enter_opens_the_call_and_several_keys_go_back(harness: Any, key: str) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter")
         assert isinstance(app.screen, CallScreen)
-        await pilot.press("escape")
+        await pilot.press(key)
         assert not isinstance(app.screen, CallScreen)
 
 

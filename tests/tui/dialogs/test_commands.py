@@ -1,6 +1,7 @@
 """Commands: one definition for keys, gate, help, palette and documentation."""
 
 import re
+from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -8,9 +9,12 @@ import pytest
 from textual.command import CommandPalette
 
 from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
+from jru_tui.board.decide import Refusal, decide
 from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import RESERVED, bindings, keys_in_words, shown, with_keys
 from jru_tui.tui.commands.sheet import key_sheet
+from jru_tui.tui.screens.dialog import Dialog
 from jru_tui.tui.widgets.key_bar import KeyBar
 
 
@@ -160,6 +164,21 @@ async def test_what_was_undone_is_said_in_words(harness: Any, night: Any) -> Non
         "JRU 2 assigned",
         "undid: JRU 2 assigned",
     ]
+
+
+@pytest.mark.parametrize("vehicle", [None, "JRU1", "JRU2", "JRU3", "gone"])
+@pytest.mark.parametrize("call", [None, "K-1031", "K-1034", "K-1037", "K-1039", "gone"])
+def test_what_the_gate_lets_through_the_board_allows(
+    disputed: Any, call: str | None, vehicle: str | None
+) -> None:
+    now = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
+    context = Context(disputed.board, now, call, vehicle)
+    for each in COMMANDS:
+        if each.begin is None or each.reason_against(context):
+            continue
+        step = each.begin(context)
+        if not isinstance(step, Dialog):
+            assert not isinstance(decide(disputed.board, step, now), Refusal)
 
 
 async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(harness: Any) -> None:

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note, SetStatus, Settle, StandDown
+from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.screens.assign import AssignDialog
 from jru_tui.tui.screens.close import CloseDialog
 from jru_tui.tui.screens.settle import SettleDialog
@@ -89,6 +91,24 @@ async def test_a_click_moves_the_cursor_and_a_second_click_chooses(harness: Any)
         await pilot.click(ChoiceList, offset=(8, 0))
         await pilot.pause()
     assert app.given == [Assign("K-1037", "JRU2")]
+
+
+async def test_a_long_list_scrolls_to_the_cursor(harness: Any, night: Any) -> None:
+    moment = night.board.vehicles["JRU2"].since
+    night.report(
+        *(VehicleRecord(f"X{number:02}", "available", moment) for number in range(300)),
+        when=moment,
+    )
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a", "end")
+        await pilot.pause()
+        choices = app.screen.query_one(ChoiceList)
+        assert choices.cursor == 302
+        assert choices.scroll_offset.y == 303 - choices.size.height
+        await pilot.press("pageup", "pageup", "k", "home")
+        await pilot.pause()
+        assert choices.scroll_offset.y == 0
 
 
 async def test_c_then_enter_closes_a_call_as_resolved(harness: Any) -> None:
@@ -270,3 +290,14 @@ async def test_without_a_dispute_there_is_nothing_to_settle(harness: Any) -> Non
     async with app.run_test() as pilot:
         await pilot.press("x")
     assert app.told == ["nothing here is in dispute"]
+
+
+@pytest.mark.parametrize("key", ["a", "c", "enter", "question_mark"])
+async def test_every_built_in_theme_can_draw_the_dialogs(harness: Any, key: str) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+        for theme in BUILTIN_THEMES:
+            app.theme = theme
+            await pilot.pause()
+            assert app.export_screenshot()
