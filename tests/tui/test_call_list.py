@@ -158,7 +158,6 @@ async def test_find_keeps_to_its_words_after_enter_until_escape(app: ListApp) ->
         ]
         await pilot.press("down", "down")
         assert app.selected == "K-1022"
-        app.board_screen.action_find()
         await pilot.press("escape")
         await pilot.pause()
         assert app.selected == "K-1022"

@@ -158,6 +158,10 @@ class BoardScreen(Screen[None]):
     def _vehicle_picked(self, message: VehicleCards.Picked) -> None:
         self.focus_vehicle(message.vehicle)
 
+    @on(CallList.Unsought)
+    def _show_all(self) -> None:
+        self._find.value = ""
+
     @on(FindBar.Asked)
     def _find_asked(self, message: FindBar.Asked) -> None:
         self._list.find(message.words)

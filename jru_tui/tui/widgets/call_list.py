@@ -27,6 +27,7 @@ class CallList(Panel, can_focus=True):
         Binding("pagedown", "page(1)", "Page down", show=False),
         Binding("home", "end(0)", "First", show=False),
         Binding("end", "end(1)", "Last", show=False),
+        Binding("escape", "show_all", "All calls", show=False),
     ]
 
     @dataclass
@@ -34,6 +35,9 @@ class CallList(Panel, can_focus=True):
         """Another call is selected; None when the list is empty."""
 
         call: str | None
+
+    class Unsought(Message):
+        """All calls are to be listed again."""
 
     @dataclass
     class Opened(Message):
@@ -109,6 +113,10 @@ class CallList(Panel, can_focus=True):
         """Select the first call, or the last."""
         self._select_place(len(self._rows) if last else 0)
 
+    def action_show_all(self) -> None:
+        """Find nothing in particular."""
+        self.post_message(self.Unsought())
+
     def on_click(self, event: events.Click) -> None:
         """One click selects, a second opens."""
         call = self._call_at(event.y)
@@ -148,6 +156,8 @@ class CallList(Panel, can_focus=True):
         if len(self._rows) > self._room:
             first, last = self._top + 1, min(len(self._rows), self._top + self._room)
             line.add(f"{first}–{last} of {len(self._rows)} · ", "dim")
+        if self._search:
+            return line.add("esc", "accent").add(" shows all", "dim")
         return line.add("most urgent first", "dim")
 
     def inside(self, y: int, width: int) -> Line:

@@ -1,8 +1,13 @@
 """How the feed is, in words: a few for the header, a sentence for the message line."""
 
+from datetime import timedelta
+
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
+
+_OLD = timedelta(minutes=2)
+"""From this age on even a feed that has not failed is worth a look."""
 
 
 def add_health(line: Line, frame: Frame) -> None:
@@ -12,6 +17,8 @@ def add_health(line: Line, frame: Frame) -> None:
     ago = words.age((frame.now - good).total_seconds()) if good else ""
     since = words.hm(good, frame.rules) if good else ""
     match health.state:
+        case "live" if good and frame.now - good > _OLD:
+            line.add(f"◐ feed {ago} ago", "amber-strong")
         case "live":
             line.add("● ", "scene").add(f"feed {ago} ago" if good else "feed live")
         case "suspect":

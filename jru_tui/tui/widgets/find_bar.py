@@ -23,8 +23,9 @@ class FindBar(Input):
 
     def __init__(self) -> None:
         super().__init__(
-            placeholder="find calls: any words of them, Enter keeps, Esc shows all", compact=True
+            placeholder="Any words of a call. Enter keeps, Esc shows all.", compact=True
         )
+        self.cursor_blink = False
         self.display = False
 
     def open(self) -> None:

@@ -49,6 +49,9 @@ class HeaderBar(Drawn):
         self.redraw()
 
     def _count(self, frame: Frame) -> None:
+        self._in_need = [
+            each.name for each in frame.board.vehicles.values() if each.status == "emergency"
+        ]
         self._on_calls = sum(each.call is not None for each in frame.board.vehicles.values())
         self._tally: Tally = frame.board.tally(frame.shift)
 
@@ -77,10 +80,12 @@ class HeaderBar(Drawn):
         date = _part().add(words.day(shift.starts_at, rules))
         hours = _part().add(f"{words.hm(shift.starts_at, rules)}–{words.hm(shift.ends_at, rules)}")
         waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
+        emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
         demo = (0, _part().add(self._frame.demo, "accent"))
         return [
             (3, mark),
             (1, _part().add("JRU", "strong")),
+            *([emergency] if self._in_need else []),
             *([demo] if self._frame.demo else []),
             (5, date),
             (6, hours),

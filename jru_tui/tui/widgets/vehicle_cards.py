@@ -97,7 +97,8 @@ class VehicleCards(Drawn):
         frame, height = self._frame, self.content_size.height
         ink = status_ink(vehicle.status, frame.rules)
         ink = "line" if ink == "dim" else ink
-        kind = "heavy" if frame.vehicle == vehicle.id else "round"
+        heavy = frame.vehicle == vehicle.id or vehicle.status == "emergency"
+        kind = "heavy" if heavy else "round"
         if y == 0:
             return top_edge(width, vehicle_card.title(number, vehicle, frame, width), ink, kind)
         if y >= height - 1:

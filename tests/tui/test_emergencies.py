@@ -1,0 +1,31 @@
+from typing import Any
+
+import msgspec
+
+from jru_tui.tui.picture import PictureApp
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.header_bar import HeaderBar
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+
+
+def call_for_help(night: Any) -> None:
+    help_now = {"status": "emergency", "status_at": night.at("22:47")}
+    night.report(msgspec.structs.replace(night.vehicles["JRU2"], **help_now))
+
+
+async def test_an_officer_who_needs_help_is_over_everything_else(busy: Any, picture: Any) -> None:
+    call_for_help(busy)
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        picture(app)
+
+
+async def test_the_header_names_who_needs_help_however_narrow_it_is(busy: Any) -> None:
+    call_for_help(busy)
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)):
+        header: Drawn = app.board_screen.query_one(HeaderBar)
+        assert "! EMERGENCY JRU 2" in header.render_line(0).text
+        assert "2 waiting" in header.render_line(0).text
+        assert "EMERGENCY" in app.board_screen.query_one(VehicleCards).render_line(1).text
