@@ -44,7 +44,10 @@ def guarded(command: click.Command) -> NoReturn:
 def _last_words(error: Exception) -> Failure:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Failure("there is no space left on the disk. Nothing that was acknowledged is lost.")
-    what = f"this program has a fault and had to stop ({type(error).__name__}). "
+    first: BaseException = error
+    while isinstance(first, BaseExceptionGroup):
+        first = first.exceptions[0]
+    what = f"this program has a fault and had to stop ({type(first).__name__}). "
     try:
         return Failure(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
     except OSError as trouble:

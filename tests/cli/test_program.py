@@ -102,3 +102,36 @@ def test_wrong_keys_in_the_settings_are_told_with_their_file(
     board.close()
     assert board.exitstatus == 1
     assert b"keys.toml: [keys]: 'c' is claimed by 'assign' and 'close'" in board.before
+
+
+@pytest.mark.parametrize("where", ["drawing", "polling"])
+def test_a_fault_in_the_program_shows_nothing_that_a_caller_said(
+    environ: dict[str, str], home: Path, where: str
+) -> None:
+    faulty = {
+        "drawing": "jru_tui.tui.screens.main.BoardScreen.tick",
+        "polling": "jru_tui.desk.desk.Desk.receive",
+    }
+    module, kind, method = faulty[where].rsplit(".", 2)
+    code = (
+        f"import sys; sys.argv = ['jru-tui', 'demo']\n"
+        f"from {module} import {kind}\n"
+        "def fault(*args, **kwargs): raise KeyError('nothing is ' + 'heard')\n"
+        f"{kind}.{method} = fault\n"
+        "from jru_tui.cli import main; main()"
+    )
+    board = pexpect.spawn(
+        sys.executable, ["-c", code], env=environ, dimensions=(36, 140), timeout=PATIENCE_S
+    )
+    board.expect_exact(b"\x1b[?1049l")
+    board.expect(pexpect.EOF)
+    board.close()
+    assert board.exitstatus == 1
+    said = board.before.decode()
+    assert "this program has a fault and had to stop (KeyError)" in said
+    assert "Traceback" not in said
+    assert "nothing is heard" not in said
+    (crash,) = (home / "XDG_STATE_HOME" / "jru-tui").iterdir()
+    kept = crash.read_text()
+    assert "builtins.KeyError" in kept
+    assert "nothing is heard" not in kept

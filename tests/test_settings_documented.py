@@ -1,0 +1,62 @@
+"""The settings' documentation cannot drift: its examples are loaded, and nothing is left out."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+from msgspec import to_builtins
+from msgspec.structs import replace
+
+from jru_tui.board.rules import Grade, Outcome, Status
+from jru_tui.settings import load_settings, places
+from jru_tui.settings.document import Document
+
+TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
+WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
+
+
+@pytest.fixture(autouse=True)
+def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(places, "settings_file", lambda: tmp_path / "none.toml")
+
+
+def test_the_whole_file_is_what_ships(tmp_path: Path) -> None:
+    file = tmp_path / "whole.toml"
+    file.write_text(WHOLE, encoding="utf-8")
+    assert replace(load_settings(file, {}, {}), file=None) == load_settings(None, {}, {})
+
+
+def test_every_key_is_in_it() -> None:
+    shown = tomllib.loads(WHOLE) | tomllib.loads(ENTRIES)
+    for name, table in to_builtins(Document()).items():
+        assert name in shown
+        if name in ("feed", "board", "shift", "savings", "clocks"):
+            assert shown[name].keys() == table.keys()
+
+
+def test_every_key_of_an_entry_is_named() -> None:
+    lines = ENTRIES + WHOLE
+    for kind in (Status, Grade, Outcome):
+        for key in kind.__struct_fields__:
+            assert re.search(rf"\b{key}\b", lines), key
+
+
+def test_the_entries_lie_over_those_that_ship(tmp_path: Path) -> None:
+    file = tmp_path / "entries.toml"
+    file.write_text(ENTRIES, encoding="utf-8")
+    rules = load_settings(file, {}, {}).rules
+    assert rules.grades["G1"] == Grade("immediate", 0, 20)
+    assert rules.outcomes["taken_home"] == Outcome("taken home")
+    assert rules.statuses["standby"].label == "at station"
+
+
+def test_every_variable_is_one(tmp_path: Path) -> None:
+    (tmp_path / "file.toml").write_text("")
+    values = {
+        "JRU_TUI_CONFIG": str(tmp_path / "file.toml"),
+        "JRU_TUI_FEED_URL": "https://dispatch.example/feed",
+        "JRU_TUI_GRADES_G1_TARGET_MINUTES": "12",
+    }
+    named = set(re.findall(r"`(JRU_TUI_[A-Z0-9_]+[A-Z0-9])`", TEXT))
+    load_settings(None, {name: values.get(name, "something") for name in named}, {})
