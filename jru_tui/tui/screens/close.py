@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Click, Key
+from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
@@ -18,39 +18,11 @@ from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.tick_box import TickBox
 from jru_tui.tui.words import money, place
 
 DUPLICATE = "duplicate"
 """The outcome that has to name another call."""
-
-
-class Spared(Static):
-    """Whether a service did not need to come: a box to tick by its key or a click."""
-
-    def __init__(self, key: str, label: str, id: str) -> None:  # noqa: A002 -- Textual's name
-        """An empty box with its key and label."""
-        super().__init__(id=id)
-        self.ticked = False
-        self._words = (key, label)
-
-    def on_mount(self) -> None:
-        """Draw the empty box."""
-        self._draw()
-
-    def on_click(self, event: Click) -> None:
-        """A click ticks it."""
-        event.stop()
-        self.toggle()
-
-    def toggle(self) -> None:
-        """Tick it, or take the tick away."""
-        self.ticked = not self.ticked
-        self._draw()
-
-    def _draw(self) -> None:
-        key, label = self._words
-        box = ("[✓] ", "bold $jru-scene") if self.ticked else ("[ ] ", "$jru-dim")
-        self.update(Content.assemble((f"{key}  ", "$jru-accent"), box, label))
 
 
 class CloseDialog(Dialog):
@@ -102,8 +74,8 @@ class CloseDialog(Dialog):
             yield others
             with Vertical(id="beside"):
                 yield Label("Spared", classes="name")
-                yield Spared("a", "ambulance", id="ambulance")
-                yield Spared("p", "patrol", id="patrol")
+                yield TickBox("a", "ambulance", id="ambulance")
+                yield TickBox("p", "patrol", id="patrol")
                 yield Label("Minutes saved", classes="name")
                 with Horizontal(id="saved"):
                     yield Static(Content.styled("m ", "$jru-accent"), id="m")
@@ -150,8 +122,8 @@ class CloseDialog(Dialog):
         return Close(
             self._call.id,
             outcome,
-            ambulance_spared=self.query_one("#ambulance", Spared).ticked,
-            patrol_spared=self.query_one("#patrol", Spared).ticked,
+            ambulance_spared=self.query_one("#ambulance", TickBox).ticked,
+            patrol_spared=self.query_one("#patrol", TickBox).ticked,
             minutes=int(typed) if typed else None,
             duplicate_of=duplicate_of,
         )
@@ -224,7 +196,7 @@ class CloseDialog(Dialog):
     def action_spare(self, service: str) -> None:
         """Tick or untick that an ambulance or a patrol was spared."""
         if not self.query_one("#others").display:
-            self.query_one(f"#{service}", Spared).toggle()
+            self.query_one(f"#{service}", TickBox).toggle()
 
     def action_minutes(self) -> None:
         """Go to the minutes."""

@@ -95,15 +95,6 @@ class ChoiceList(ScrollView, can_focus=True):
         """The index of the line under the cursor."""
         return self._cursor
 
-    def offer(self, choices: Sequence[Choice], cursor: int = 0) -> None:
-        """Show other choices."""
-        self._choices = tuple(choices)
-        self._cursor = cursor
-        self._widths = self._measure()
-        self.virtual_size = Size(0, len(self._choices))
-        self.scroll_to(y=0, animate=False)
-        self.refresh(layout=True)
-
     def go_to(self, index: int) -> None:
         """Put the cursor on a line, and bring that line into view."""
         index = min(max(index, 0), len(self._choices) - 1)

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from jru_tui.board.commands import Assign
 from jru_tui.board.records import VehicleRecord
 
 SIZES = [(80, 24), (120, 30), (140, 36)]
@@ -141,3 +142,12 @@ async def test_a_hostile_id_in_the_title_is_only_text(harness: Any, busy: Any) -
         await pilot.press("ctrl+p", "escape", "a")
         assert app.screen.query_one("#frame")._border_title.plain.endswith(HOSTILE)
     assert app.told == []
+
+
+async def test_which_of_two_vehicles_is_stood_down(harness: Any, busy: Any, picture: Any) -> None:
+    busy.command(Assign("K-1031", "JRU2"))
+    app = harness(call="K-1031")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("d")
+        await pilot.pause()
+        picture(app)
