@@ -79,4 +79,4 @@ def too_large(cap: int) -> BadBody:
 
 
 def _mb(size: int) -> str:
-    return f"{size / 1_000_000:g} MB"
+    return f"{max(size, 0) / 1_000_000:.3g} MB"

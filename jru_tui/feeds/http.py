@@ -8,7 +8,7 @@ and backs off when nothing comes.
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from datetime import datetime
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -20,6 +20,7 @@ from msgspec.structs import replace
 from jru_tui.feeds.backoff import Chance, next_poll_s
 from jru_tui.feeds.decode import Decoder
 from jru_tui.feeds.document import Document
+from jru_tui.feeds.opening import Waiter, authorization, open_line, wait_for_event
 from jru_tui.feeds.reading import Failure, Poll, Unchanged
 from jru_tui.feeds.trouble import Trouble
 from jru_tui.settings.model import FeedSettings
@@ -37,18 +38,6 @@ SECOND_TRY_S = 0.25
 """A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
 
 _CURSOR_REFUSED = frozenset({400, 404, 410, 422})
-
-Waiter = Callable[[asyncio.Event, float], Awaitable[object]]
-"""Waits until the event is set, at most so many seconds."""
-
-
-async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
-    """Wait until the event is set, at most so many seconds."""
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        pass
 
 
 class _Taken(Struct, frozen=True):
@@ -217,26 +206,12 @@ class HttpFeed:
         if isinstance(reading, Failure):
             return reading
         changed = bool(reading.calls or reading.vehicles)
-        if full and changed and taken.etag is not None and taken.etag == self._etag:
+        # A weak ETag only promises that what matters is the same, and so cannot lie.
+        strong = taken.etag is not None and not taken.etag.startswith(b"W/")
+        if full and changed and strong and taken.etag == self._etag:
             remark = "the feed's cache says “not changed” although something did (same ETag)"
             reading = replace(reading, remark=remark)
         if full:
             self._full_at = self._monotonic()
         self._etag, self._cursor = taken.etag, reading.cursor
         return reading
-
-
-def authorization(settings: FeedSettings) -> dict[bytes, bytes]:
-    """The header that carries the token, for a request to the settings' own addresses."""
-    if settings.token is None:
-        return {}
-    return {b"Authorization": b"Bearer " + settings.token.reveal().encode()}
-
-
-def open_line(
-    clock: Callable[[], datetime], transport: "httpx.AsyncBaseTransport | None"
-) -> "Line":
-    """A line to a server. To be called in a thread: it imports httpx and loads certificates."""
-    from jru_tui.feeds.client import Line  # noqa: PLC0415 - see above
-
-    return Line(clock, transport)

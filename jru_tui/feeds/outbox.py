@@ -10,7 +10,6 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -20,16 +19,16 @@ from msgspec import Struct
 from jru_tui.board.commands import Command
 from jru_tui.board.events import CommandAnswered
 from jru_tui.feeds.backoff import Chance, next_poll_s
-from jru_tui.feeds.clean import clean
-from jru_tui.feeds.http import Waiter, authorization, open_line, wait_for_event
+from jru_tui.feeds.opening import Waiter, authorization, open_line, wait_for_event
 from jru_tui.feeds.reading import Failure
-from jru_tui.feeds.trouble import Trouble, status_trouble
+from jru_tui.feeds.replies import meaning
+from jru_tui.feeds.trouble import Trouble
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
     import httpx
 
-    from jru_tui.feeds.client import Line, Posted
+    from jru_tui.feeds.client import Line
 
 EXPIRY_S = {"assign": 600.0}
 """Seconds after which a command of that name is not sent any more: a late assignment would send a
@@ -37,12 +36,6 @@ crew to a call that has long been given to another."""
 OTHER_EXPIRY_S = 7_200.0
 BASE_S = 2.0
 """Where the back-off starts, in seconds."""
-MAX_REASON = 300
-
-# A server that refuses one command says so with one of these, or with a reason in words.
-_REFUSALS = frozenset({400, 409, 422})
-_HELD = frozenset({401, 403})
-_LATER = frozenset({408, 425, 429})
 
 
 class Posting(Struct, frozen=True):
@@ -184,38 +177,4 @@ class Outbox:
                 got = await self._line.post(self._settings.writeback, headers, body)
         except TimeoutError:
             return Failure(f"no answer came within {self._settings.deadline_s:g} s")
-        return got.failure if isinstance(got, Trouble) else _meaning(command, got)
-
-
-def _meaning(command: Posting, got: "Posted") -> CommandAnswered | Failure:
-    status = got.status
-    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
-        return CommandAnswered(command.id, accepted=True)
-    trouble = status_trouble(status, got.location, got.retry_after_s)
-    if (
-        status in _HELD | _LATER
-        or not HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
-    ):
-        return trouble.failure
-    reason = _reason(got.body)
-    if not reason and status == HTTPStatus.CONFLICT and got.retry_after_s is not None:
-        # The first try under this key is still being worked on.
-        return Failure(
-            "the server is still busy with this command", retry_after_s=got.retry_after_s
-        )
-    if not reason and status not in _REFUSALS:
-        return trouble.failure
-    return CommandAnswered(command.id, accepted=False, reason=reason or _unsaid(status))
-
-
-def _reason(body: bytes) -> str:
-    """The server's own words; empty where it gave none that can be read."""
-    try:
-        reason = msgspec.json.decode(body, type=dict[str, Any]).get("reason")
-    except (ValueError, RecursionError):
-        return ""
-    return clean(reason, MAX_REASON).strip() if isinstance(reason, str) else ""
-
-
-def _unsaid(status: int) -> str:
-    return f"refused without a reason ({status})"
+        return got.failure if isinstance(got, Trouble) else meaning(command.id, got)

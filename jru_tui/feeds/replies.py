@@ -1,0 +1,57 @@
+"""What a dispatch system's reply to a posted command means: yes, no, or not yet."""
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from jru_tui.board.events import CommandAnswered
+from jru_tui.feeds.clean import clean
+from jru_tui.feeds.reading import Failure
+from jru_tui.feeds.trouble import status_trouble
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.client import Posted
+
+MAX_REASON = 300
+"""Characters of the server's own words that are kept."""
+
+# A server that refuses one command says so with one of these, or with a reason in words.
+_REFUSALS = frozenset({400, 409, 422})
+_HELD = frozenset({401, 403})
+_LATER = frozenset({408, 425, 429})
+
+
+def meaning(command: str, got: "Posted") -> CommandAnswered | Failure:
+    """The answer to the command of that id, or why there is none yet."""
+    status = got.status
+    if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        return CommandAnswered(command, accepted=True)
+    trouble = status_trouble(status, got.location, got.retry_after_s)
+    if (
+        status in _HELD | _LATER
+        or not HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR
+    ):
+        return trouble.failure
+    reason = _reason(got.body)
+    if not reason and status == HTTPStatus.CONFLICT and got.retry_after_s is not None:
+        # The first try under this key is still being worked on.
+        return Failure(
+            "the server is still busy with this command", retry_after_s=got.retry_after_s
+        )
+    if not reason and status not in _REFUSALS:
+        return trouble.failure
+    return CommandAnswered(command, accepted=False, reason=reason or _unsaid(status))
+
+
+def _reason(body: bytes) -> str:
+    """The server's own words; empty where it gave none that can be read."""
+    try:
+        reason = msgspec.json.decode(body, type=dict[str, Any]).get("reason")
+    except (ValueError, RecursionError):
+        return ""
+    return clean(reason, MAX_REASON).strip() if isinstance(reason, str) else ""
+
+
+def _unsaid(status: int) -> str:
+    return f"refused without a reason ({status})"
