@@ -22,7 +22,7 @@ async def test_every_vehicle_has_its_history(busy: Any) -> None:
     lines = await strip_of(busy.frame())
     assert [line[2:7] for line in lines[2:5]] == ["JRU 1", "JRU 2", "JRU 3"]
     assert "▄" in lines[2]
-    assert "█" in lines[2]
+    assert "▇" in lines[2]
     assert "┄" in lines[2]
     assert "▓" in lines[3]
 
@@ -45,7 +45,7 @@ async def test_the_night_the_clocks_go_back_has_one_o_clock_twice(night: Any) ->
 async def test_a_vehicle_that_nobody_knew_before_starts_where_it_was_heard_of(night: Any) -> None:
     night.report(VehicleRecord("JRU1", "at_scene", night.at("22:00"), "JRU 1"))
     lines = await strip_of(night.frame())
-    first = lines[2].index("█")
+    first = lines[2].index("▇")
     assert lines[2][10:first].strip() == ""
     assert lines[1][first - 1 : first + 2].strip().startswith("22")
 

@@ -18,12 +18,12 @@ _NAME = 10
 _HOUR_AND_EDGES = 3
 _LOWEST = 30
 """A lower terminal has no room to spare for it: calls come first."""
-_SHARE = 9
+_SHARE = 7
 """It takes at most one line in so many."""
 _LEGEND = (
     ("○", "free", "available"),
     ("▄", "moving", "en route"),
-    ("█", "scene", "at scene"),
+    ("▇", "scene", "at scene"),
     ("▓", "held", "committed"),
     ("┄", "dim", "refreshments"),
 )
@@ -33,7 +33,7 @@ _MARKS = {
     "refreshments": "┄",
     "allocated": "▂",
     "en_route": "▄",
-    "at_scene": "█",
+    "at_scene": "▇",
     "committed_deployable": "▓",
     "committed": "▓",
     "escort": "▓",
@@ -68,8 +68,10 @@ class ShiftStrip(Panel):
         return rows + _HOUR_AND_EDGES if height >= _LOWEST and rows > 0 else 0
 
     def title(self) -> Line:
-        """What it is."""
-        return Line(20).add("Shift", "accent")
+        """What it is, and how many vehicles it has no room for."""
+        line, count = Line(60).add("Shift", "accent"), len(self._frame.board.vehicles)
+        rows = self.inner_height - 1
+        return line.add(f"  the first {rows} of {count} vehicles", "dim") if rows < count else line
 
     def foot(self) -> Line:
         """What the marks mean."""

@@ -68,9 +68,8 @@ class VehicleCards(Drawn):
         if self._as_table():
             return self._table_line(y, width, vehicles)
         line = Line(width)
-        for number, (vehicle, (start, end)) in enumerate(
-            zip(vehicles, _columns(width, len(vehicles)), strict=True), start=1
-        ):
+        columns = _columns(width, len(vehicles))
+        for number, (vehicle, (start, end)) in enumerate(zip(vehicles, columns, strict=True), 1):
             line.to(start).join(self._card_line(y, number, vehicle, end - start))
         return line
 
@@ -102,7 +101,7 @@ class VehicleCards(Drawn):
         if y == 0:
             return top_edge(width, vehicle_card.title(number, vehicle, frame, width), ink, kind)
         if y >= height - 1:
-            said = vehicle_card.tally_words(self._tally(vehicle), width - 5)
+            said = vehicle_card.tally_words(self._tally(vehicle), self._narrowest - 5)
             return bottom_edge(width, Line(width).add(said, "dim"), ink, kind)
         inner = width - 2 * _EDGES
         if y == 1:
@@ -111,6 +110,12 @@ class VehicleCards(Drawn):
             lines = vehicle_card.card_lines(vehicle, frame, inner, height - _EDGES)
             inside = lines[y - 1] if y <= len(lines) else Line(inner)
         return sides(Line(width - _EDGES).add(" ").join(inside), ink, kind)
+
+    @property
+    def _narrowest(self) -> int:
+        """The width of the narrowest card, so that all of them say as much."""
+        count = len(self._frame.board.vehicles)
+        return (self.content_size.width - _GAP * (count - 1)) // count
 
     def _tally(self, vehicle: Vehicle) -> Tally:
         known = self._tallies.get(vehicle.id)
