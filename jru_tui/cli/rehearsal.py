@@ -1,0 +1,66 @@
+"""The board on a sample shift: as live, with a dispatch system played in the same process."""
+
+import asyncio
+
+from msgspec.structs import replace
+
+from jru_tui.board.board import Board
+from jru_tui.cli.in_process import IN_PROCESS, in_process
+from jru_tui.cli.played import events_until
+from jru_tui.cli.screen import app_for, require_terminal, show
+from jru_tui.desk.attend import attend
+from jru_tui.desk.desk import Desk
+from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.outbox import Outbox
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.settings import Settings
+from jru_tui.simulator.clock import SimulatorClock
+from jru_tui.simulator.scenario import Scenario
+
+_INTERVAL_S = 2.0
+
+
+def run_demo(settings: Settings, scenario: Scenario, clock: SimulatorClock) -> None:
+    """The board on a scenario that is played beside it, until it is quit. Nothing is kept.
+
+    Raises:
+        Failure: it cannot be opened; says why.
+    """
+    require_terminal()
+    asyncio.run(_play(settings, scenario, clock))
+
+
+async def _play(settings: Settings, scenario: Scenario, clock: SimulatorClock) -> None:
+    started_at = clock.now()
+    history = list(events_until(scenario, started_at))
+    async with await open_journal(None, by=settings.by, clock=clock.now) as journal:
+        await journal.append(history)
+        desk = Desk(
+            board=Board(settings.rules),
+            journal=journal,
+            clock=clock.now,
+            by=settings.by,
+            writes_back=True,
+        )
+        await desk.catch_up()
+        feed: HttpFeed | None = None
+
+        def poll_now() -> None:
+            if feed is not None:
+                feed.poll_now()
+
+        async def play() -> None:
+            nonlocal feed
+            transport = await asyncio.to_thread(in_process, scenario, clock)
+            addresses = replace(
+                settings.feed,
+                url=f"{IN_PROCESS}/feed",
+                writeback=f"{IN_PROCESS}/commands",
+                interval_s=_INTERVAL_S,
+                token=None,
+            )
+            feed = HttpFeed(addresses, clock.now, transport=transport)
+            await attend(desk, feed, Outbox(addresses, clock.now, transport=transport))
+
+        app = app_for(settings, desk, clock.now, poll_now=poll_now, demo=f"DEMO {scenario.title}")
+        await show(app, play)

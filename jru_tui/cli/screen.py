@@ -1,0 +1,85 @@
+"""The screen as the command line runs it, with what goes on behind it."""
+
+import asyncio
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from jru_tui.cli.failure import Failure
+from jru_tui.cli.themes import checked_theme
+from jru_tui.desk.desk import Desk
+from jru_tui.settings import Settings
+from jru_tui.tui.app import BoardApp
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.keymap import with_keys
+
+Attend = Callable[[], Awaitable[None]]
+"""Keeps the desk in touch with its sources until it is cancelled."""
+
+
+def app_for(
+    settings: Settings,
+    desk: Desk,
+    clock: Callable[[], datetime],
+    *,
+    poll_now: Callable[[], None] = lambda: None,
+    read_only: bool = False,
+    demo: str = "",
+) -> BoardApp:
+    """The app with the keys and the theme of the settings; the rest as `BoardApp` takes it.
+
+    Raises:
+        Failure: the settings name a key or a theme that cannot be.
+    """
+    try:
+        commands = with_keys(COMMANDS, settings.keys)
+    except ValueError as error:
+        raise Failure(f"{settings.file or 'settings'}: {error}") from error
+    return BoardApp(
+        desk,
+        clock,
+        poll_now=poll_now,
+        theme=checked_theme(settings),
+        commands=commands,
+        read_only=read_only,
+        demo=demo,
+    )
+
+
+async def show(app: BoardApp, attend_to_feed: Attend) -> None:
+    """Run the screen until it is quit, and from its first frame on what feeds its desk.
+
+    A fault in either ends both and is raised here, when the terminal has been given back.
+    """
+    background = asyncio.create_task(_once_shown(app, attend_to_feed))
+    # Without its lines the screen would go on showing an ever older board as if all were well.
+    background.add_done_callback(lambda _: app.exit())
+    loop = asyncio.get_running_loop()
+    for each in (signal.SIGTERM, signal.SIGHUP):
+        loop.add_signal_handler(each, app.exit)
+    try:
+        await app.run_async()
+        await app.settled()
+    finally:
+        background.cancel()
+        (ended,) = await asyncio.gather(background, return_exceptions=True)
+    if app.crash is not None:
+        raise app.crash
+    if isinstance(ended, Exception):
+        raise ended
+
+
+async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:
+    await app.shown.wait()
+    await attend_to_feed()
+
+
+def require_terminal() -> None:
+    """Refuse to draw into a pipe or a file.
+
+    Raises:
+        Failure: there is no terminal.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Failure("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
