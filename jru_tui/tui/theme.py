@@ -8,7 +8,7 @@ from typing import Generic
 
 from textual.app import App, ReturnType
 from textual.color import Color
-from textual.theme import Theme
+from textual.theme import BUILTIN_THEMES, Theme
 
 MEANINGS = (
     "jru-free",
@@ -97,6 +97,11 @@ BATTENBURG_LIGHT = Theme(
         "scrollbar-corner-color": "#f7f8fa",
     },
 )
+
+
+def known_themes() -> dict[str, Theme]:
+    """Every theme that can be chosen, by name: the unit's two, and Textual's."""
+    return BUILTIN_THEMES | {each.name: each for each in (BATTENBURG, BATTENBURG_LIGHT)}
 
 
 def meanings(theme: Theme) -> dict[str, str]:
