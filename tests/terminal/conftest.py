@@ -1,0 +1,224 @@
+"""The real program in a real terminal, and a call feed that shares no code with it."""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pexpect
+import pyte
+import pytest
+
+PATIENCE_S = 20.0
+
+
+class Terminal:
+    """A program on a pseudo-terminal: every byte that it writes, and the screen that they make."""
+
+    def __init__(self, arguments: list[str], home: Path, size: tuple[int, int]) -> None:
+        columns, lines = size
+        environment = {
+            **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG")},
+            "HOME": str(home),
+            "XDG_CONFIG_HOME": str(home / "config"),
+            "XDG_DATA_HOME": str(home / "data"),
+            "XDG_STATE_HOME": str(home / "state"),
+            "TERM": "xterm-256color",
+            "PYTHONUTF8": "1",
+        }
+        self.screen = pyte.Screen(columns, lines)
+        self._stream = pyte.ByteStream(self.screen)
+        self.bytes = b""
+        self.child = pexpect.spawn(
+            sys.executable,
+            ["-m", "jru_tui", *arguments],
+            env=environment,
+            dimensions=(lines, columns),
+            timeout=PATIENCE_S,
+        )
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen now."""
+        return "\n".join(self.screen.display)
+
+    def wait(self, until: Callable[[str], bool], what: str) -> str:
+        """Read until the screen is as wanted; fail with the screen when it never is."""
+        give_up = time.monotonic() + PATIENCE_S
+        while not until(self.text):
+            if time.monotonic() > give_up or not self._read():
+                pytest.fail(f"never saw {what} on this screen:\n{self.text}")
+        return self.text
+
+    def see(self, *words: str) -> str:
+        """Wait until all of these words stand on the screen."""
+        return self.wait(lambda text: all(word in text for word in words), " and ".join(words))
+
+    def press(self, *keys: str) -> None:
+        """Type keys, one after the other."""
+        for key in keys:
+            self.child.send(key)
+
+    def leave(self, *words: str) -> None:
+        """Press Escape, and wait until these words are gone: a key right behind it would be Alt."""
+        self.press("\x1b")
+        self.wait(lambda text: not any(word in text for word in words), "it go")
+
+    def ended(self) -> int:
+        """Read to the end and give the exit status."""
+        give_up = time.monotonic() + PATIENCE_S
+        while self._read():
+            if time.monotonic() > give_up:
+                pytest.fail(f"it did not end; its screen:\n{self.text}")
+        self.child.close()
+        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+
+    def _read(self) -> bool:
+        try:
+            some = self.child.read_nonblocking(65_536, timeout=1.0)
+        except pexpect.TIMEOUT:
+            return True
+        except pexpect.EOF:
+            return False
+        self.bytes += some
+        self._stream.feed(some)
+        return True
+
+
+@pytest.fixture
+def open_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
+    """Start the program; every one is ended with the test."""
+    opened: list[Terminal] = []
+
+    def start(*arguments: str, size: tuple[int, int] = (140, 36)) -> Terminal:
+        terminal = Terminal([str(each) for each in arguments], tmp_path, size)
+        opened.append(terminal)
+        return terminal
+
+    yield start
+    for terminal in opened:
+        terminal.child.close(force=True)
+
+
+class Dispatch:
+    """A dispatch system of somebody else's: it publishes what it is told, and obeys a few words."""
+
+    def __init__(self) -> None:
+        self.started = datetime.now(UTC).replace(microsecond=0)
+        self.calls: dict[str, dict[str, Any]] = {}
+        self.vehicles: dict[str, dict[str, Any]] = {}
+        self.posted: list[dict[str, Any]] = []
+        self.keys: list[str] = []
+        self.down = False
+        self.lock = threading.Lock()
+
+    def stamp(self, minutes: float = 0) -> str:
+        """A time so many minutes from the start, as the feed writes it."""
+        return (self.started + timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
+
+    def now(self) -> str:
+        return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+
+    def call(self, call_id: str, minutes_ago: float, **more: Any) -> None:
+        self.calls[call_id] = {
+            "id": call_id,
+            "version": 1,
+            "opened_at": self.stamp(-minutes_ago),
+            "state": "open",
+            "responses": [],
+            **more,
+        }
+
+    def vehicle(self, vehicle_id: str, status: str = "available", **more: Any) -> None:
+        self.vehicles[vehicle_id] = {
+            "id": vehicle_id,
+            "name": f"{vehicle_id[:3]} {vehicle_id[3:]}",
+            "status": status,
+            "status_at": self.stamp(-30),
+            "call": None,
+            **more,
+        }
+
+    def document(self) -> bytes:
+        with self.lock:
+            return json.dumps(
+                {
+                    "feed": "jru/1",
+                    "generated_at": self.now(),
+                    "complete": True,
+                    "calls": list(self.calls.values()),
+                    "vehicles": list(self.vehicles.values()),
+                }
+            ).encode()
+
+    def obey(self, key: str, command: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        with self.lock:
+            if key in self.keys:
+                return 200, {}
+            self.keys.append(key)
+            self.posted.append(command)
+            call = self.calls.get(command.get("call", ""))
+            if command["command"] == "assign" and call:
+                vehicle = self.vehicles[command["vehicle"]]
+                if vehicle["call"]:
+                    return 409, {"reason": f"{vehicle['id']} is on {vehicle['call']}"}
+                vehicle |= {"status": "allocated", "status_at": self.now(), "call": call["id"]}
+                call["responses"].append({"vehicle": vehicle["id"], "allocated_at": self.now()})
+                call["version"] += 1
+            if command["command"] == "stand-down" and call:
+                vehicle = self.vehicles[command["vehicle"]]
+                vehicle |= {"status": "available", "status_at": self.now(), "call": None}
+                call["responses"][-1]["clear_at"] = self.now()
+                call["version"] += 1
+            if command["command"] == "close" and call:
+                closed = {"state": "closed", "closed_at": self.now()}
+                call |= closed | {"outcome": command["outcome"], "version": call["version"] + 1}
+            return 202, {}
+
+
+class _Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+    server: Any
+
+    def do_GET(self) -> None:
+        if self.server.dispatch.down:
+            self._answer(503, b"{}")
+        else:
+            self._answer(200, self.server.dispatch.document())
+
+    def do_POST(self) -> None:
+        command = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        status, answer = self.server.dispatch.obey(self.headers["Idempotency-Key"], command)
+        self._answer(status, json.dumps(answer).encode())
+
+    def _answer(self, status: int, body: bytes) -> None:
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: Any) -> None:
+        """Nothing on the test's own output."""
+
+
+@pytest.fixture
+def dispatch() -> Iterator[Dispatch]:
+    """Somebody else's dispatch system, on a loopback port: `dispatch.url`."""
+    system = Dispatch()
+    server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
+    server.daemon_threads = True
+    server.dispatch = system
+    system.url = f"http://127.0.0.1:{server.server_address[1]}"
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
+    thread.start()
+    yield system
+    server.shutdown()
+    thread.join()
+    server.server_close()

@@ -1,0 +1,137 @@
+"""A shift at a real terminal: start, assign, close, undo, quit, start again."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, dispatch: Any) -> Path:
+    """Settings that poll fast and write back."""
+    file = tmp_path / "jru.toml"
+    feed = f'url = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\ninterval_s = 1'
+    file.write_text(f"[feed]\n{feed}\n")
+    return file
+
+
+def live(start: Start, settings: Path, journal: Path, **more: Any) -> Any:
+    return start("run", "--config", settings, "--journal", journal, "--as", "SC 70001", **more)
+
+
+def status(journal: Path, home: Path) -> dict[str, Any]:
+    command = [sys.executable, "-m", "jru_tui", "status", "--journal", str(journal), "--json"]
+    environment = {**os.environ, "HOME": str(home)}
+    done = subprocess.run(command, env=environment, capture_output=True, check=True, timeout=60)
+    return json.loads(done.stdout)
+
+
+def a_night(dispatch: Any) -> None:
+    dispatch.vehicle("JRU1")
+    dispatch.vehicle("JRU2", "refreshments")
+    dispatch.call("K-1", 10, grade="G1", type="assault", summary="Two men fighting")
+    dispatch.call("K-2", 5, grade="G3", type="fall")
+
+
+def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start) -> None:
+    board = open_terminal("demo")
+    board.see("DEMO", "Fri 30 Oct", "2 waiting", "K-1037", "JRU 3")
+    board.press("a")
+    board.see("Assign a vehicle to K-1037")
+    board.press("\r")
+    board.see("JRU 2 assigned", "1 waiting")
+    board.press("q")
+    assert board.ended() == 0
+    assert "Traceback" not in board.bytes.decode(errors="replace")
+
+
+def test_a_shift_from_first_assignment_to_restart(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+) -> None:
+    a_night(dispatch)
+    journal = tmp_path / "shift" / "journal.db"
+    board = live(open_terminal, settings, journal)
+    board.see("2 waiting", "K-1", "● feed")
+
+    board.press("a", "\r")
+    board.see("JRU 1 assigned", "1 waiting", "ALLOCATED")
+    board.wait(lambda _: any(each["command"] == "assign" for each in dispatch.posted), "the post")
+
+    board.press("u")
+    board.see("2 waiting")
+    board.wait(lambda _: dispatch.posted[-1]["command"] == "stand-down", "the undo's post")
+
+    board.press("c", "\r")
+    board.see("1 waiting", "closed this shift", "resolved")
+    board.wait(lambda _: dispatch.posted[-1]["command"] == "close", "the close's post")
+    assert dispatch.posted[-1]["by"] == "SC 70001"
+
+    board.press("q")
+    assert board.ended() == 0
+
+    dispatch.down = True
+    again = live(open_terminal, settings, journal)
+    screen = again.see("1 waiting", "closed this shift", "feed lost")
+    assert "K-2" in screen
+    dispatch.down = False
+    again.see("● feed")
+    again.press("q")
+    assert again.ended() == 0
+    assert [each["command"] for each in dispatch.posted] == ["assign", "stand-down", "close"]
+
+
+def test_nothing_that_was_shown_is_missing_after_a_kill(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+) -> None:
+    a_night(dispatch)
+    journal = tmp_path / "shift" / "journal.db"
+    board = live(open_terminal, settings, journal)
+    board.see("2 waiting", "● feed")
+    board.press("a", "\r")
+    board.see("JRU 1 assigned")
+    os.kill(board.child.pid, signal.SIGKILL)
+    kept = status(journal, tmp_path)
+    vehicle = kept["vehicles"][0]
+    assert (vehicle["id"], vehicle["status"], vehicle["call"]) == ("JRU1", "allocated", "K-1")
+
+
+def test_a_second_board_on_the_same_journal_is_refused_by_name(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+) -> None:
+    a_night(dispatch)
+    journal = tmp_path / "shift" / "journal.db"
+    first = live(open_terminal, settings, journal)
+    first.see("2 waiting")
+    second = live(open_terminal, settings, journal)
+    second.see("SC 70001", "--read-only")
+    assert second.ended() == 1
+    looking_on = live(
+        lambda *words, **more: open_terminal(*words, "--read-only", **more), settings, journal
+    )
+    looking_on.see("2 waiting")
+    looking_on.press("a")
+    looking_on.see("read-only")
+    first.press("a", "\r")
+    looking_on.see("1 waiting", "ALLOCATED")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 60)])
+def test_every_size_shows_what_waits_and_how_to_get_help(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path, size: tuple[int, int]
+) -> None:
+    a_night(dispatch)
+    board = live(open_terminal, settings, tmp_path / "shift" / "journal.db", size=size)
+    board.see("2 waiting", "K-1", "JRU 1", "● feed", "? Help")
+    board.press("?")
+    board.see("Vehicle", "Look")
+    board.leave("Look")
+    board.press("q")
+    assert board.ended() == 0
