@@ -53,7 +53,7 @@ class BoardScreen(Screen[None]):
         self._list = CallList(frame)
         self._detail = CallDetail(frame, self._list.selected)
         self._strip = ShiftStrip(frame)
-        self._message = MessageLine()
+        self._trouble = MessageLine()
         self._find = FindBar()
 
     @property
@@ -74,10 +74,10 @@ class BoardScreen(Screen[None]):
             yield self._list
             yield self._detail
         yield self._strip
-        yield self._message
-        yield self._find
+        yield self._trouble
         if self._foot is not None:
             yield self._foot
+        yield self._find
 
     def on_mount(self) -> None:
         """Give the keys to the list."""
@@ -143,12 +143,12 @@ class BoardScreen(Screen[None]):
         if refused and self._list.selected:
             self._list.say(sentence)
         else:
-            self._message.say(sentence)
+            self._list.mention(sentence)
 
     def on_key(self) -> None:
         """What was said in passing has been read."""
         self._list.say("")
-        self._message.say("")
+        self._list.mention("")
 
     @on(CallList.Selected)
     def _call_selected(self) -> None:
@@ -169,7 +169,8 @@ class BoardScreen(Screen[None]):
             self._list.focus()
 
     def _say_what_is_wrong(self) -> None:
-        self._message.last(trouble(self._frame), grave=self._frame.health.state == "lost")
+        lost = self._frame.health.state == "lost"
+        self._trouble.say(trouble(self._frame), "alarm" if lost else "warning")
 
     def _arrange(self) -> None:
         width, height = self.size or self.app.size

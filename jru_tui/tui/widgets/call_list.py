@@ -54,6 +54,7 @@ class CallList(Panel, can_focus=True):
         self._top = 0
         self._place = 0
         self._notice = ""
+        self._word = ""
         self._seen: set[str] = set()
         self._longest_id = max((len(each) for each in frame.board.calls), default=0)
         self._settle_selection()
@@ -97,6 +98,12 @@ class CallList(Panel, can_focus=True):
             self._notice = notice
             self.redraw()
 
+    def mention(self, word: str) -> None:
+        """Write a sentence into the lower edge, until it is said empty."""
+        if word != self._word:
+            self._word = word
+            self.redraw((self.content_size.height - 1,))
+
     def is_new(self, call: Call) -> bool:
         """Whether a call waits that nobody has selected yet."""
         return call.waiting and call.id not in self._seen
@@ -134,12 +141,11 @@ class CallList(Panel, can_focus=True):
         """Move the list back."""
         self._scroll_list(self._top - _WHEEL)
 
-    def on_resize(self, event: events.Resize) -> None:
+    def on_resize(self, _event: events.Resize) -> None:
         """Keep the selected call in view."""
         row = self._rows.where(self.selected) if self.selected else None
         if row is not None:
             self._bring_into_view(row)
-        super().on_resize(event)
 
     def title(self) -> Line:
         """How many calls are open and closed, or what is searched for."""
@@ -152,7 +158,9 @@ class CallList(Panel, can_focus=True):
 
     def foot(self) -> Line:
         """What the order is, and where the view stands in a list that is longer."""
-        line = Line(80)
+        line = Line(max(0, self.content_size.width - 5))
+        if self._word:
+            return line.add("▸ ", "accent").add(self._word, "strong")
         if len(self._rows) > self._room:
             first, last = self._top + 1, min(len(self._rows), self._top + self._room)
             line.add(f"{first}–{last} of {len(self._rows)} · ", "dim")

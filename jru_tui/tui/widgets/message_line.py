@@ -1,54 +1,49 @@
 """A sentence that is there while something is wrong, or somebody has to be told something."""
 
+from typing import Literal
+
 from textual.events import Resize
 
 from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.line import Line, wrap
 
+Tone = Literal["word", "warning", "alarm"]
+_TONES: dict[Tone, tuple[str, str]] = {
+    "word": ("▸ ", "strong"),
+    "warning": ("▲ ", "amber"),
+    "alarm": ("○ ", "red-strong"),
+}
 _MOST_LINES = 2
 
 
 class MessageLine(Drawn):
-    """One sentence above the keys. It takes no room while there is nothing to say.
+    """One sentence. It takes no room while there is nothing to say, and two lines at most."""
 
-    A passing message goes with the next key; what is true of the feed stays as long as it is true.
-    """
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._lasting = ""
-        self._grave = False
-        self._passing = ""
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._text = ""
+        self._tone: Tone = "word"
         self.display = False
 
-    def last(self, text: str, *, grave: bool) -> None:
-        """Say what stays true until it is said otherwise; empty: nothing is wrong."""
-        if (text, grave) != (self._lasting, self._grave):
-            self._lasting, self._grave = text, grave
-            self._settle()
-
-    def say(self, text: str) -> None:
-        """Say something in passing; empty takes it back."""
-        if text != self._passing:
-            self._passing = text
+    def say(self, text: str, tone: Tone = "word") -> None:
+        """Say a sentence in place of the one before; empty says nothing."""
+        if (text, tone) != (self._text, self._tone):
+            self._text, self._tone = text, tone
             self._settle()
 
     def draw(self, y: int, width: int) -> Line:
         """A line of the sentence."""
-        sign, ink = ("▸ ", "strong") if self._passing else ("▲ ", "amber")
-        if self._grave and not self._passing:
-            sign, ink = "○ ", "red-strong"
+        sign, ink = _TONES[self._tone]
         text = self._wrapped(width)
         line = Line(width, "waiting").space().add(sign if y == 0 else "  ", ink)
         return line.add(text[y] if y < len(text) else "", ink)
 
-    def on_resize(self, event: Resize) -> None:
+    def on_resize(self, _event: Resize) -> None:
         """A sentence that is too long for one line takes two."""
-        super().on_resize(event)
         self._settle()
 
     def _wrapped(self, width: int) -> list[str]:
-        return wrap(self._passing or self._lasting, max(1, width - 4), _MOST_LINES)
+        return wrap(self._text, max(1, width - 4), _MOST_LINES)
 
     def _settle(self) -> None:
         lines = self._wrapped(self.size.width or self.app.size.width)
