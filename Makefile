@@ -42,6 +42,15 @@ picture: $(READY) ## Draw the README's picture with the program itself
 	@mkdir -p docs
 	@$(VENV) -m jru_tui snapshot $(PICTURE_OF) -o docs/board.svg
 
+.PHONY: docs
+docs: picture ## Write what the README says by itself: its picture and its sheet of keys
+	@$(VENV) -m jru_tui keys > .keys.md
+	@awk '/<!-- keys:end -->/ { skip = 0 } !skip { print } \
+		/<!-- keys:start -->/ { skip = 1; while ((getline line < ".keys.md") > 0) print line }' \
+		README.md > .readme.md
+	@mv .readme.md README.md
+	@rm .keys.md
+
 .PHONY: wheel
 wheel: $(READY) ## Build the package that users install, into dist/
 	@$(VENV) -m pip wheel . --no-deps --wheel-dir dist

@@ -9,6 +9,7 @@ import click
 from jru_tui import __version__
 from jru_tui.cli.demo import demo
 from jru_tui.cli.guard import guarded
+from jru_tui.cli.keys import keys
 from jru_tui.cli.locate import locate
 from jru_tui.cli.run import run
 from jru_tui.cli.simulate import simulate
@@ -26,7 +27,7 @@ def cli(context: click.Context) -> None:
         welcome()
 
 
-for _command in (run, demo, status, snapshot, simulate, locate):
+for _command in (run, demo, status, snapshot, simulate, keys, locate):
     cli.add_command(_command)
 
 

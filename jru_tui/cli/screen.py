@@ -13,6 +13,7 @@ from jru_tui.settings import Settings
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
+from jru_tui.tui.commands.spec import CommandSpec
 
 Attend = Callable[[], Awaitable[None]]
 """Keeps the desk in touch with its sources until it is cancelled."""
@@ -32,19 +33,27 @@ def app_for(
     Raises:
         Failure: the settings name a key or a theme that cannot be.
     """
-    try:
-        commands = with_keys(COMMANDS, settings.keys)
-    except ValueError as error:
-        raise Failure(f"{settings.file or 'settings'}: {error}") from error
     return BoardApp(
         desk,
         clock,
         poll_now=poll_now,
         theme=checked_theme(settings),
-        commands=commands,
+        commands=commands_for(settings),
         read_only=read_only,
         demo=demo,
     )
+
+
+def commands_for(settings: Settings) -> tuple[CommandSpec, ...]:
+    """Every command, with the keys of the settings.
+
+    Raises:
+        Failure: the settings name a key that cannot be.
+    """
+    try:
+        return with_keys(COMMANDS, settings.keys)
+    except ValueError as error:
+        raise Failure(f"{settings.file or 'settings'}: {error}") from error
 
 
 async def show(app: BoardApp, attend_to_feed: Attend) -> None:
@@ -81,5 +90,6 @@ def require_terminal() -> None:
     Raises:
         Failure: there is no terminal.
     """
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    # The screen is drawn on the error stream, as Textual does it.
+    if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise Failure("the board needs a terminal; `jru-tui status` and `snapshot` do not.")

@@ -1,6 +1,7 @@
 """The board as a picture or as text, drawn without a terminal and without a clock."""
 
 from dataclasses import replace
+import re
 from datetime import datetime
 
 from textual.widget import Widget
@@ -14,6 +15,9 @@ from jru_tui.tui.theme import BATTENBURG, ThemedApp
 from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
+
+_WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
+"""Textual's picture would fetch its font from a host outside: a page with a shift on it must not."""
 
 
 class PictureApp(ThemedApp[None]):
@@ -42,7 +46,7 @@ async def render_svg(
     app = PictureApp(Frame(board, health, now, demo), theme)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
-        return app.export_screenshot(title="jru-tui")
+        return _WEB_FONTS.sub("", app.export_screenshot(title="jru-tui"))
 
 
 async def render_text(

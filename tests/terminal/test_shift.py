@@ -131,7 +131,7 @@ def test_every_size_shows_what_waits_and_how_to_get_help(
     board = live(open_terminal, settings, tmp_path / "shift" / "journal.db", size=size)
     board.see("2 waiting", "K-1", "JRU 1", "● feed", "? Help")
     board.press("?")
-    board.see("Vehicle", "Look")
-    board.leave("Look")
+    board.see("Assign a vehicle")
+    board.leave("Assign a vehicle")
     board.press("q")
     assert board.ended() == 0
