@@ -1,7 +1,7 @@
 """The board as a picture or as text, drawn without a terminal and without a clock."""
 
-from dataclasses import replace
 import re
+from dataclasses import replace
 from datetime import datetime
 
 from textual.widget import Widget
@@ -17,7 +17,7 @@ from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
 
 _WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
-"""Textual's picture would fetch its font from a host outside: a page with a shift on it must not."""
+"""Textual's picture would fetch its font from outside, which a page about a shift must not."""
 
 
 class PictureApp(ThemedApp[None]):
