@@ -67,6 +67,10 @@ def test_a_megabyte_of_text_is_cut_before_it_is_measured() -> None:
     assert len(wrap("word " * 300_000, 20, 3)) == 3
 
 
+def test_what_a_terminal_would_act_on_is_shown_instead() -> None:
+    assert cut("\x1b[2J\x9b\u202e\x07ok", 20) == "\ufffd[2J\ufffd\ufffd\ufffdok"
+
+
 def test_equal_lines_do_not_differ() -> None:
     assert differences(strip("0:23:10"), strip("0:23:10")) == []
 

@@ -26,9 +26,15 @@ class Piece(NamedTuple):
 
 
 def cut(text: str, width: int) -> str:
-    """The text in at most `width` cells; an ellipsis says that it went on."""
+    """The text in at most `width` cells; an ellipsis says that it went on.
+
+    What a terminal would act on instead of showing it becomes U+FFFD: the feed's text comes clean,
+    but words are also typed and pasted here.
+    """
     # A line that is far too long is cut by characters first: measuring a megabyte takes seconds.
     text = text[: 8 * max(width, 1)]
+    if not text.isprintable():
+        text = "".join(each if each.isprintable() else "\ufffd" for each in text)
     if cell_len(text) <= width:
         return text
     if width <= 0:
