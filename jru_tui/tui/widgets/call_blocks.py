@@ -10,10 +10,11 @@ from jru_tui.tui.widgets import call_row
 from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
-from jru_tui.tui.widgets.line import Line, wrap
+from jru_tui.tui.widgets.line import Line, cut, wrap
 
 _SUMMARY_LINES = 6
 _BAR = 6
+_CODE = 9
 _SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
 _CANDIDATE_INKS = {"free": "scene", "conditional": "text", "busy": "dim"}
 
@@ -52,10 +53,12 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
         if clock is not None
     ]
     longest = max((len(label) for _, _, label in named), default=0)
+    codes_width = max((min(len(clock.code), _CODE) + 1 for clock, _, _ in named), default=0)
     lines = []
     for clock, table, label in named:
-        line = Line(width).add(clock.code, code_ink(clock.code, table), 3)
-        line.add(label, "text", max(0, min(longest + 1, width - 17)))
+        code = cut(clock.code, codes_width - 1)
+        line = Line(width).add(code, code_ink(clock.code, table), codes_width)
+        line.add(label, "text", max(0, min(longest + 1, width - codes_width - 14)))
         lines.append(_running(line, clock, stale=frame.stale))
     return lines
 

@@ -5,7 +5,7 @@ from msgspec import Struct
 from jru_tui.tui.widgets.clocks import CLOCK_WIDTH, TARGET_WIDTH
 from jru_tui.tui.widgets.line import Line
 
-LONGEST_ID = 14
+_LONGEST_ID, _LONGEST_ID_NARROW = 14, 10
 """Cells of the widest column for ids; what is longer loses its middle part."""
 
 _MARKS = 2
@@ -30,8 +30,8 @@ class Columns(Struct, frozen=True):
 
 def columns_for(width: int, longest_id: int) -> Columns:
     """The columns of a list that is `width` cells wide inside its frame."""
-    id_width = min(max(6, longest_id), LONGEST_ID)
     targets = width >= _WITH_TARGETS
+    id_width = min(max(6, longest_id), _LONGEST_ID if targets else _LONGEST_ID_NARROW)
     clock = CLOCK_WIDTH + (TARGET_WIDTH if targets else 0)
     left = max(0, width - _MARKS - id_width - 2 * clock - 5 - 1)
     unit = min(_UNIT_MOST, max(_UNIT_LEAST, int(left * _UNIT_SHARE) + 4))
