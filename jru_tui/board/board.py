@@ -9,13 +9,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 
+from jru_tui.board.booking import booked
 from jru_tui.board.call_entry import Teller
-from jru_tui.board.commands import Assign, Close, Command, SetStatus, Settle, StandDown, Undo
+from jru_tui.board.commands import Command, HandOver, MarkShift, Undo
+from jru_tui.board.crews import crew_spells
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
     Commanded,
     Event,
+    Exported,
     FeedChanged,
     RecordRefused,
     RefusalLifted,
@@ -23,19 +26,20 @@ from jru_tui.board.events import (
     Subject,
     Unlisted,
     VehicleReported,
+    Viewed,
 )
 from jru_tui.board.ledger import Ledger, Touched
-from jru_tui.board.legs import Word
 from jru_tui.board.log_book import LogBook
 from jru_tui.board.ordering import CallOrder
 from jru_tui.board.orders import Order, vehicle_of
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift, shift_at
 from jru_tui.board.spans import vehicle_spans
+from jru_tui.board.standing import Standing
 from jru_tui.board.tallies import Tallies
-from jru_tui.board.timeline import Press
 from jru_tui.board.urgency import urgency_key
-from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Tally, Vehicle
+from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
+from jru_tui.board.wording import Wording
 
 _TOLD_TOGETHER = 100
 """How many events of a long history are folded in before views are put together."""
@@ -67,13 +71,15 @@ class Board:
         self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
         self.said = Ledger()
+        self.standing = Standing(self.said)
         self._ours: set[str] = set(rules.vehicles)
         self._teller = Teller(rules, self.said.timelines, self.said.vehicle_record)
         self._tallies = Tallies(rules)
         self._open = CallOrder(self._calls)
         self._closed: dict[datetime, CallOrder] = {}
         self._placed: dict[str, CallOrder] = {}
-        self._book = LogBook(rules, self._calls, self._vehicles)
+        self._wording = Wording(rules, self._vehicles)
+        self._book = LogBook(rules, self._calls, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
         """The calls that are open, or in dispute over their closing; the most urgent first."""
@@ -114,13 +120,39 @@ class Board:
         ]
         return vehicle_spans(self.said.timelines.get(vehicle), legs, start, end)
 
+    def shift_log(self, shift: Shift) -> Sequence[LogEntry]:
+        """Everything that happened in a shift, about whatever, oldest first."""
+        return self._book.of_shift(shift, self.said.timelines)
+
+    def spells(self, vehicle: str) -> tuple[Spell, ...]:
+        """Who was on a vehicle from when to when, in the order of logging on."""
+        entry = self.said.vehicles.get(vehicle)
+        return crew_spells(entry.crews, entry.orders) if entry else ()
+
+    def dismissed(self, alert: str) -> Order | None:
+        """The order that dismissed an alert, if one did and it stands."""
+        return self.said.dismissed.get(alert)
+
+    def shifts(self) -> Sequence[Shift]:
+        """The shifts in which calls were opened, the newest first."""
+        starts = {shift_at(self.rules.hours, call.opened_at) for call in self._calls.values()}
+        return sorted(starts, key=lambda shift: shift.starts_at, reverse=True)
+
+    def handovers(self) -> Sequence[Order]:
+        """Every time the shift was handed over, taken over or ended, oldest first."""
+        return [
+            order
+            for order in self.said.standing.values()
+            if isinstance(order.command, HandOver | MarkShift)
+        ]
+
     def words(self, command: Command) -> str:
         """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""
-        return self._book.words(command)
+        return self._wording.words(command)
 
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""
-        return next(reversed(self.said.standing.values()), None)
+        return self.standing.last()
 
     def apply(self, event: Event) -> Change:
         """Fold one event in."""
@@ -150,7 +182,7 @@ class Board:
                 return touched
             case VehicleReported(vehicle=vehicle):
                 self._adopt(vehicle.id)
-                return self.said.report_vehicle(vehicle, self.events)
+                return self.said.report_vehicle(vehicle, self.events, event.recorded_at)
             case Commanded(command=command, post=post):
                 if post:
                     self.owed[event.id] = event
@@ -159,7 +191,7 @@ class Board:
             case CommandAnswered(command=which, accepted=accepted, reason=reason):
                 self.owed.pop(which, None)
                 self._book.answered(event, which, accepted=accepted, reason=reason)
-                return Touched() if accepted else self._withdraw(which)
+                return Touched() if accepted else self.standing.withdrawn(which)
             case Unlisted(subject=subject, id=which):
                 self._book.unlisted(event, subject, which)
                 return self._listed(subject, which, event.at)
@@ -179,6 +211,8 @@ class Board:
             case FeedChanged():
                 self.feed = event.fact
                 self._book.feed_changed(event)
+            case Viewed() | Exported():
+                self._book.looked(event)
 
     def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> Touched:
         listing = self.said.list_call if subject == "call" else self.said.list_vehicle
@@ -195,48 +229,10 @@ class Board:
 
     def _order(self, event: Event, command: Command) -> Touched:
         if isinstance(command, Undo):
-            return self._withdraw(command.undoes)
-        presses = tuple(
-            (vehicle, Press(event.at, Word.SUPERVISOR, self.events, status, call, event.id))
-            for vehicle, status, call in self._booked(command)
-        )
-        touched = self.said.put(Order(event.id, event.at, event.at, event.by, command, presses))
-        if isinstance(command, Settle):
-            if command.in_favour_of == "supervisor":
-                return self.said.count_from(command.disputed, event.at)
-            self._book.withdrawn(command.disputed)
-            return self.said.withdraw(command.disputed)[1]
-        return touched
-
-    def _booked(self, command: Command) -> list[tuple[str, str, str]]:
-        """Vehicle, status and call that a command books: assigning sets it, closing frees it."""
-        match command:
-            case Assign(call=call, vehicle=vehicle):
-                return [(vehicle, "allocated", call)]
-            case StandDown(vehicle=vehicle):
-                return [(vehicle, "available", "")]
-            case SetStatus(vehicle=vehicle, status=status, call=call):
-                return [(vehicle, status, call)]
-            case Close(call=call):
-                on_it = [each for each in self._vehicles.values() if each.call == call]
-                return [(each.id, "available", "") for each in on_it]
-            case _:
-                return []
-
-    def _withdraw(self, order_id: str) -> Touched:
-        """Take an order back: it was undone, or the dispatch system refused it."""
-        order, touched = self.said.withdraw(order_id)
-        if order is None:
-            return touched
-        self._book.withdrawn(order_id)
-        match order.command:
-            case Settle(disputed=disputed, in_favour_of="feed"):
-                self._book.stands_again(disputed)
-                return touched | self.said.restore(disputed)
-            case Settle(disputed=disputed) if disputed in self.said.standing:
-                given_at = self.said.standing[disputed].given_at
-                return touched | self.said.count_from(disputed, given_at)
-        return touched
+            return self.standing.undone(event.id, command.undoes)
+        presses = booked(command, event.id, event.at, self.events, self._vehicles.values())
+        order = Order(event.id, event.at, event.at, event.by, command, presses)
+        return self.standing.given(order)
 
     def _retell(self, touched: Touched) -> Change:
         """Put together again what may have changed, and say what did."""

@@ -8,13 +8,24 @@ a newer report contradicts it, both are told: a dispute.
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from jru_tui.board.commands import Assign, Close, Reopen, StandDown
+from msgspec import structs
+
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    EndBackUp,
+    Link,
+    Reopen,
+    StandDown,
+    Unlink,
+)
 from jru_tui.board.legs import Leg, StepFact, Word, cut_into_legs, in_order, response_steps
 from jru_tui.board.orders import Order
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import STAGES, Rules
 from jru_tui.board.timeline import Timeline
-from jru_tui.board.views import Call, Dispute
+from jru_tui.board.views import BackUpAsked, Call, Dispute
 
 
 class CallEntry:
@@ -126,6 +137,8 @@ class Teller:
             unconfirmed=() if feed_closed and closed_at else tuple(unconfirmed),
             dispute=dispute,
             unlisted_at=entry.unlisted_at,
+            back_up=_back_up(entry),
+            linked_to=_linked_to(entry),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
         )
@@ -203,6 +216,33 @@ class Teller:
             return True
         ours = f"{name} assigned to {record.id}" if sent else f"{name} stood down"
         return Dispute(order.id, order.given_at, ours, report.status_at, theirs)
+
+
+def _back_up(entry: CallEntry) -> tuple[BackUpAsked, ...]:
+    ended = {
+        each.command.back_up: each for each in entry.orders if isinstance(each.command, EndBackUp)
+    }
+    asked = []
+    for order in entry.orders:
+        if not isinstance(order.command, BackUp):
+            continue
+        back_up = BackUpAsked(
+            order.id, order.at, order.command.what, order.command.count, order.command.text
+        )
+        end = ended.get(order.id)
+        if end is not None and isinstance(end.command, EndBackUp):
+            back_up = structs.replace(back_up, ended=end.command.ended, ended_at=end.at)
+        asked.append(back_up)
+    return tuple(asked)
+
+
+def _linked_to(entry: CallEntry) -> str:
+    for order in reversed(entry.orders):
+        if isinstance(order.command, Link):
+            return order.command.duplicate_of
+        if isinstance(order.command, Unlink):
+            return ""
+    return ""
 
 
 def _assignments(entry: CallEntry) -> list[Order]:

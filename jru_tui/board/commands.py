@@ -61,6 +61,88 @@ class Note(Struct, frozen=True, tag="note", tag_field="command", omit_defaults=T
     vehicle: str = ""
 
 
+class Strike(Struct, frozen=True, tag="strike", tag_field="command", omit_defaults=True):
+    """Strike a wrong note through: it stays readable, as in pen. `note` is the note's own id."""
+
+    note: str
+    call: str = ""
+    vehicle: str = ""
+
+
+class BackUp(Struct, frozen=True, tag="back-up", tag_field="command", omit_defaults=True):
+    """Ask for help at a call; outstanding until it is at scene or cancelled."""
+
+    call: str
+    what: Literal["ambulance", "patrol", "other"]
+    count: int = 1
+    text: str = ""
+
+
+class EndBackUp(Struct, frozen=True, tag="back-up-end", tag_field="command", omit_defaults=True):
+    """Back-up that was asked for is at scene, or was cancelled. `back_up` is its command's id."""
+
+    call: str
+    back_up: str
+    ended: Literal["at_scene", "cancelled"]
+
+
+class Link(Struct, frozen=True, tag="link", tag_field="command", omit_defaults=True):
+    """Say that a call duplicates another one; both stay open until they are closed."""
+
+    call: str
+    duplicate_of: str
+
+
+class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaults=True):
+    """Take the link to the other call away."""
+
+    call: str
+
+
+class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults=True):
+    """A welfare check was made: the crew answered, or `reason` says why it need not."""
+
+    vehicle: str
+    reason: str = ""
+
+
+class Acknowledge(Struct, frozen=True, tag="acknowledge", tag_field="command", omit_defaults=True):
+    """The supervisor has taken note of a vehicle's emergency."""
+
+    vehicle: str
+
+
+class Dismiss(Struct, frozen=True, tag="dismiss", tag_field="command", omit_defaults=True):
+    """An alert need not be shown any more, and why. `alert` is its key."""
+
+    alert: str
+    reason: str
+    call: str = ""
+    vehicle: str = ""
+
+
+class Crew(Struct, frozen=True, tag="crew", tag_field="command", omit_defaults=True):
+    """Log a member of a crew on to a vehicle, or off it. `role` and `skills` matter going on."""
+
+    vehicle: str
+    member: str
+    on: bool = True
+    role: str = "officer"
+    skills: tuple[str, ...] = ()
+
+
+class MarkShift(Struct, frozen=True, tag="shift", tag_field="command", omit_defaults=True):
+    """The supervisor takes the shift over, or ends it; open calls are carried to the next."""
+
+    what: Literal["start", "end"]
+
+
+class HandOver(Struct, frozen=True, tag="hand-over", tag_field="command", omit_defaults=True):
+    """The shift was handed over, with what the next supervisor should watch."""
+
+    text: str = ""
+
+
 class Settle(Struct, frozen=True, tag="settle", tag_field="command", omit_defaults=True):
     """End a dispute over an earlier command: the feed is right, or the command stands."""
 
@@ -69,9 +151,14 @@ class Settle(Struct, frozen=True, tag="settle", tag_field="command", omit_defaul
 
 
 class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=True):
-    """Take an earlier command back. `undoes` is the id of its event."""
+    """Take an earlier command back, or an undo. `undoes` is the id of its event."""
 
     undoes: str
 
 
-Command = Assign | StandDown | Close | Reopen | SetStatus | Note | Settle | Undo
+CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink
+VehicleCommand = SetStatus | Check | Acknowledge | Crew
+EntryCommand = Note | Strike | Dismiss
+"""Commands about a call, a vehicle, or either."""
+
+Command = CallCommand | VehicleCommand | EntryCommand | MarkShift | HandOver | Settle | Undo

@@ -87,6 +87,22 @@ class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omi
     reason: str = ""
 
 
+class Viewed(Struct, frozen=True, tag="viewed", tag_field="kind", omit_defaults=True):
+    """Somebody opened a call in full: who saw what is part of the record."""
+
+    call: str
+
+
+class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defaults=True):
+    """Somebody took something out of the board.
+
+    `what`: `handover`, `report` or `log`; `form`: `text`, `markdown`, `html`, `csv` or `json`.
+    """
+
+    what: str
+    form: str
+
+
 Fact = (
     CallReported
     | VehicleReported
@@ -97,6 +113,8 @@ Fact = (
     | FeedChanged
     | Commanded
     | CommandAnswered
+    | Viewed
+    | Exported
 )
 
 

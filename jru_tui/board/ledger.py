@@ -10,8 +10,9 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from jru_tui.board.call_entry import CallEntry
+from jru_tui.board.commands import Dismiss
 from jru_tui.board.legs import Word
-from jru_tui.board.orders import Order, calls_of
+from jru_tui.board.orders import Order, calls_of, vehicle_of
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.timeline import Press, Timeline
 from jru_tui.board.vehicle_entry import VehicleEntry
@@ -38,6 +39,7 @@ class Ledger:
         withdrawn: orders that were taken back, by id.
         named: every call that a vehicle was ever put on, by vehicle.
         open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says.
+        dismissed: orders that dismiss an alert, by the alert's key.
         unlisted_calls: ids of the calls that the feed no longer lists.
     """
 
@@ -50,6 +52,7 @@ class Ledger:
         self.withdrawn: dict[str, Order] = {}
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
+        self.dismissed: dict[str, Order] = {}
         self._live: dict[str, set[str]] = {}
 
     def call(self, call_id: str) -> CallEntry:
@@ -108,10 +111,10 @@ class Ledger:
             self._name(vehicle, record.id)
         return taken, Touched(frozenset([record.id]), entry.vehicles)
 
-    def report_vehicle(self, record: VehicleRecord, heard: int) -> Touched:
+    def report_vehicle(self, record: VehicleRecord, heard: int, heard_at: datetime) -> Touched:
         """Take in what the feed says of a vehicle; a late word is a fact of its own time."""
         entry = self.vehicle(record.id)
-        entry.report(record)
+        entry.report(record, heard_at)
         press = Press(record.status_at, Word.PRESSED, heard, record.status, record.call or "")
         entry.timeline.add(press)
         if record.call:
@@ -136,10 +139,15 @@ class Ledger:
     def put(self, order: Order) -> Touched:
         """Let an order stand."""
         self.standing[order.id] = order
+        if isinstance(order.command, Dismiss):
+            self.dismissed[order.command.alert] = order
         touched = self._touched_by(order)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
-            entry.orders = tuple(sorted((*entry.orders, order), key=lambda each: each.at))
+            entry.orders = _with(entry.orders, order)
+        if (vehicle := vehicle_of(order.command)) is not None:
+            own = self.vehicle(vehicle)
+            own.orders = _with(own.orders, order)
         for vehicle, press in order.presses:
             self.vehicle(vehicle).timeline.add(press)
             if press.call:
@@ -170,9 +178,14 @@ class Ledger:
 
     def _take_out(self, order: Order) -> Touched:
         touched = self._touched_by(order)
+        if isinstance(order.command, Dismiss):
+            self.dismissed.pop(order.command.alert, None)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
-            entry.orders = tuple(each for each in entry.orders if each.id != order.id)
+            entry.orders = _without(entry.orders, order)
+        if (vehicle := vehicle_of(order.command)) is not None:
+            own = self.vehicle(vehicle)
+            own.orders = _without(own.orders, order)
         for vehicle, _ in order.presses:
             self.vehicle(vehicle).timeline.drop(order.id)
         return touched
@@ -187,6 +200,8 @@ class Ledger:
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
             calls.update(call for call in self.named.get(vehicle, ()) if self._ran(call, order.at))
+        if (about := vehicle_of(order.command)) is not None:
+            vehicles.add(about)
         return Touched(frozenset(calls), frozenset(vehicles))
 
     def _ran(self, call_id: str, at: datetime) -> bool:
@@ -202,3 +217,11 @@ class Ledger:
         entry = self.call(call_id)
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
+
+
+def _with(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:
+    return tuple(sorted((*orders, order), key=lambda each: each.at))
+
+
+def _without(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:
+    return tuple(each for each in orders if each.id != order.id)

@@ -2,69 +2,69 @@
 
 Stages, notes and closing are read off a call's view, so that they stand once however often the
 feed repeats them; only what a view does not hold is written down here. A command that was taken
-back stays in the log, marked undone.
+back stays in the log, marked undone; a note that was struck through says by whom and when.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 
 from msgspec import structs
 
-from jru_tui.board.commands import (
-    Assign,
-    Close,
-    Command,
-    Note,
-    Reopen,
-    SetStatus,
-    Settle,
-    StandDown,
-    Undo,
-)
-from jru_tui.board.events import Event, FeedChanged
+from jru_tui.board.commands import Command, Settle, Strike, Undo
+from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
 from jru_tui.board.orders import calls_of, vehicle_of
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import STAGES, Rules
+from jru_tui.board.shifts import Shift
+from jru_tui.board.standing import Standing
 from jru_tui.board.timeline import Timeline
-from jru_tui.board.views import Call, LogEntry, Response, Vehicle
+from jru_tui.board.views import Call, LogEntry, Response
+from jru_tui.board.wording import Wording
 
 
 class LogBook:
-    """Lines by call and by vehicle."""
+    """Lines by call and by vehicle, and those about neither."""
 
     def __init__(
-        self, rules: Rules, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]
+        self, rules: Rules, calls: Mapping[str, Call], wording: Wording, standing: Standing
     ) -> None:
         self._rules = rules
         self._calls = calls
-        self._vehicles = vehicles
+        self._wording = wording
+        self._standing = standing
         self._by_call: dict[str, list[LogEntry]] = {}
         self._by_vehicle: dict[str, list[LogEntry]] = {}
-        self._feed: list[LogEntry] = []
-        self._commands: dict[str, tuple[Command, str]] = {}
-        self._undone: set[str] = set()
+        self._general: list[LogEntry] = []
+        self._strikes: dict[str, list[LogEntry]] = {}
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
         """Everything about one call, oldest first."""
         call = self._calls.get(call_id)
         if call is None:
             return ()
-        lines = [*self._read_off(call), *self._standing(self._by_call.get(call_id, []))]
-        return sorted(lines, key=lambda line: line.at)
+        lines = [*self._read_off(call), *self._by_call.get(call_id, [])]
+        return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_vehicle(self, vehicle: str, timeline: Timeline | None) -> Sequence[LogEntry]:
         """Everything about one vehicle, oldest first."""
-        lines = self._standing(self._by_vehicle.get(vehicle, []))
-        for press in timeline.presses() if timeline else ():
-            if not press.order:
-                said = self._rules.status(press.status).label
-                text = f"{said} {press.call}" if press.call else said
-                call = press.call or None
-                lines.append(LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle))
-        return sorted(lines, key=lambda line: line.at)
+        lines = [*self._by_vehicle.get(vehicle, []), *self._pressed(vehicle, timeline)]
+        return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_feed(self) -> Sequence[LogEntry]:
-        """When the feed came and went."""
-        return tuple(self._feed)
+        """When the feed came and went, shifts changed hands, and things were exported."""
+        return [self._marked(line) for line in self._general]
+
+    def of_shift(self, shift: Shift, timelines: Mapping[str, Timeline]) -> Sequence[LogEntry]:
+        """Everything of one shift, oldest first: calls, vehicles, and the rest."""
+        lines = [*self.of_feed()]
+        for call in self._calls.values():
+            if call.opened_at < shift.next_starts_at and (call.open or call.as_of in shift):
+                lines += self.of_call(call.id)
+        for vehicle in timelines:
+            # What is about a call as well stands in the call's own log.
+            lines += [
+                line for line in self.of_vehicle(vehicle, timelines[vehicle]) if not line.call
+            ]
+        return sorted((line for line in lines if line.at in shift), key=lambda line: line.at)
 
     def reported(
         self, event: Event, before: CallRecord | None, record: CallRecord, *, late: bool
@@ -89,40 +89,44 @@ class LogBook:
 
     def commanded(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
-        self._commands[event.id] = (command, event.by)
-        about = command
-        if isinstance(command, Undo):
-            about = self._commands.get(command.undoes, (command, ""))[0]
-        elif isinstance(command, Settle):
-            about = self._commands.get(command.disputed, (command, ""))[0]
+        self._wording.given[event.id] = command
+        about = self._about(command)
         line = LogEntry(
             event.at,
             "supervisor",
             event.by,
-            self.words(command),
+            self._wording.words(command),
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
             id=event.id,
         )
+        if isinstance(command, Strike):
+            self._strikes.setdefault(command.note, []).append(line)
         self._write(line)
 
     def answered(self, event: Event, command_id: str, *, accepted: bool, reason: str) -> None:
         """Write down that the dispatch system refused a command; an acceptance needs no line."""
-        known = self._commands.get(command_id)
-        if accepted or known is None:
+        command = self._wording.given.get(command_id)
+        if accepted or command is None:
             return
-        command, _ = known
-        text = f"refused by dispatch: {self.words(command)}"
-        self._write(
-            LogEntry(
-                event.at,
-                "feed",
-                "",
-                f"{text} ({reason})" if reason else text,
-                call=next(iter(calls_of(command)), None),
-                vehicle=vehicle_of(command),
-            )
-        )
+        text = f"refused by dispatch: {self._wording.words(command)}"
+        if reason:
+            text += f" ({reason})"
+        about = self._about(command)
+        call = next(iter(calls_of(about)), None)
+        self._write(LogEntry(event.at, "feed", "", text, call=call, vehicle=vehicle_of(about)))
+
+    def looked(self, event: Event) -> None:
+        """Write down who opened a call in full, or took something out of the board."""
+        match event.fact:
+            case Viewed(call=call):
+                line = LogEntry(event.at, "supervisor", event.by, "opened in full", call=call)
+            case Exported(what=what, form=form):
+                text = f"exported {what} as {form}"
+                line = LogEntry(event.at, "supervisor", event.by, text)
+            case _:
+                return
+        self._write(line)
 
     def unlisted(self, event: Event, subject: str, which: str) -> None:
         """Write down that the feed no longer lists something."""
@@ -136,46 +140,30 @@ class LogBook:
         text = f"feed {event.fact.state}"
         if event.fact.reason:
             text += f": {event.fact.reason}"
-        self._feed.append(LogEntry(event.at, "program", "", text))
+        self._write(LogEntry(event.at, "program", "", text))
 
-    def withdrawn(self, command_id: str) -> None:
-        """A command was taken back: its line stays, marked."""
-        self._undone.add(command_id)
+    def _about(self, command: Command) -> Command:
+        """The command that an undo or a settlement is about, or the command itself."""
+        about: Command | None = command
+        if isinstance(command, Settle):
+            about = self._wording.given.get(command.disputed)
+        while isinstance(about, Undo):
+            about = self._wording.given.get(about.undoes)
+        return about or command
 
-    def stands_again(self, command_id: str) -> None:
-        """A command that was taken back stands again."""
-        self._undone.discard(command_id)
-
-    def words(self, command: Command) -> str:
-        """A command as it is told in the log."""
-        match command:
-            case Assign(vehicle=vehicle, reason=reason):
-                said = f"{self._name(vehicle)} assigned"
-                return f"{said}: {reason}" if reason else said
-            case StandDown(vehicle=vehicle):
-                return f"{self._name(vehicle)} stood down"
-            case Close(outcome=outcome, minutes=minutes, duplicate_of=other):
-                said = f"closed, {self._rules.outcome_label(outcome)}"
-                said += f" of {other}" if other else ""
-                return said if minutes is None else f"{said}, {minutes} min saved"
-            case Reopen():
-                return "reopened"
-            case SetStatus(vehicle=vehicle, status=status):
-                return f"{self._name(vehicle)} {self._rules.status(status).label}"
-            case Note(text=text):
-                return f"note: {text}"
-            case Settle(in_favour_of="feed"):
-                return "settled: the feed is right"
-            case Settle():
-                return "settled: the command stands"
-            case Undo(undoes=undone):
-                known = self._commands.get(undone)
-                return f"undid: {self.words(known[0])}" if known else "undid a command"
+    def _pressed(self, vehicle: str, timeline: Timeline | None) -> Iterator[LogEntry]:
+        for press in timeline.presses() if timeline else ():
+            if not press.order:
+                said = self._rules.status(press.status).label
+                text = f"{said} {press.call}" if press.call else said
+                call = press.call or None
+                yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
 
     def _read_off(self, call: Call) -> Iterator[LogEntry]:
         yield LogEntry(call.opened_at, "feed", "", "call opened", call=call.id)
         for note in call.notes:
-            yield LogEntry(note.at, "feed", note.by, note.text, call=call.id)
+            key = f"{call.id}:{note.id}"
+            yield LogEntry(note.at, "feed", note.by, note.text, call=call.id, id=key)
         for response in call.responses:
             yield from self._stages(call, response)
         if call.closed_at is not None and call.closed_by == "feed":
@@ -189,21 +177,25 @@ class LogBook:
             # What the supervisor booked has a line of its own already.
             if at is not None and at not in booked:
                 said = "clear" if stage == "clear" else self._rules.status(stage).label
-                text = f"{self._name(response.vehicle)} {said}"
+                text = f"{self._wording.name(response.vehicle)} {said}"
                 yield LogEntry(at, "feed", "", text, call=call.id, vehicle=response.vehicle)
 
-    def _standing(self, lines: list[LogEntry]) -> list[LogEntry]:
-        return [
-            structs.replace(line, undone=True) if line.id in self._undone else line
-            for line in lines
-        ]
+    def _marked(self, line: LogEntry) -> LogEntry:
+        """A line as it stands now: taken back, struck through, or as it was."""
+        if not line.id:
+            return line
+        if self._standing.is_taken_back(line.id):
+            return structs.replace(line, undone=True)
+        for strike in self._strikes.get(line.id, ()):
+            if not self._standing.is_taken_back(strike.id):
+                struck = f"struck by {strike.by or 'the supervisor'}"
+                return structs.replace(line, struck=struck, struck_at=strike.at)
+        return line
 
     def _write(self, line: LogEntry) -> None:
         if line.call is not None:
             self._by_call.setdefault(line.call, []).append(line)
         if line.vehicle is not None:
             self._by_vehicle.setdefault(line.vehicle, []).append(line)
-
-    def _name(self, vehicle: str) -> str:
-        known = self._vehicles.get(vehicle)
-        return known.name if known else vehicle
+        if line.call is None and line.vehicle is None:
+            self._general.append(line)

@@ -4,17 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.commands import (
-    Assign,
-    Close,
-    Command,
-    Note,
-    Reopen,
-    SetStatus,
-    Settle,
-    StandDown,
-    Undo,
-)
+from jru_tui.board.commands import Command
 from jru_tui.board.timeline import Press
 
 
@@ -41,21 +31,10 @@ class Order(Struct, frozen=True):
 
 def calls_of(command: Command) -> tuple[str, ...]:
     """The calls that a command is about."""
-    match command:
-        case Assign() | StandDown() | Close() | Reopen():
-            return (command.call,)
-        case SetStatus() | Note():
-            return (command.call,) if command.call else ()
-        case Settle() | Undo():
-            return ()
+    call = getattr(command, "call", "")
+    return (call,) if call else ()
 
 
 def vehicle_of(command: Command) -> str | None:
     """The vehicle that a command is about, if it is about one."""
-    match command:
-        case Assign() | StandDown() | SetStatus():
-            return command.vehicle
-        case Note():
-            return command.vehicle or None
-        case _:
-            return None
+    return getattr(command, "vehicle", "") or None

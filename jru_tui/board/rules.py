@@ -50,6 +50,30 @@ class Savings(Struct, frozen=True, forbid_unknown_fields=True):
     pence: int = 2500
 
 
+CHECK_MINUTES: dict[str, int] = {
+    "allocated": 30,
+    "en_route": 30,
+    "at_scene": 30,
+    "committed_deployable": 30,
+    "committed": 30,
+    "escort": 30,
+}
+
+
+class Checks(Struct, frozen=True, forbid_unknown_fields=True):
+    """When a crew is asked whether it is well: minutes by status, and on a call of a top grade.
+
+    A status that is not named has no check. An interval counts from the last genuine contact.
+    """
+
+    minutes: dict[str, int] = field(default_factory=lambda: {**CHECK_MINUTES})
+    grades: dict[str, int] = field(default_factory=lambda: {"G1": 20})
+    meal_hours: float = 5.0
+    """Hours on duty without refreshments after which the board says so; 0 for never."""
+    back_up_minutes: int = 20
+    """Minutes after which back-up that has not come is worth a word."""
+
+
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
     """When shifts start and end by the wall clock of `zone`, and which days make a weekend.
 
@@ -136,6 +160,7 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
 
     hours: ShiftHours = ShiftHours()
     savings: Savings = Savings()
+    checks: Checks = field(default_factory=Checks)
     statuses: dict[str, Status] = field(default_factory=STATUSES.copy)
     grades: dict[str, Grade] = field(default_factory=GRADES.copy)
     categories: dict[str, Grade] = field(default_factory=CATEGORIES.copy)
@@ -145,6 +170,10 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """Vehicles of the unit by id, with the name to show; the feed's own vehicles join them."""
     areas: dict[str, str] = {}
     """Names to show for the area codes of the feed."""
+    role_skills: dict[str, tuple[str, ...]] = field(
+        default_factory=lambda: {"paramedic": ("clinical",)}
+    )
+    """What every member of a role brings to a call that needs it, besides their own skills."""
     amber_from: float = 0.75
     """The part of a target after which its clock turns amber."""
     average_kmh: float = 50.0

@@ -22,6 +22,7 @@ class Candidate(Struct, frozen=True):
         km: the straight distance to the call, None where either place is unknown.
         minutes: an estimate from that distance and the settings' average speed.
         reason: its status in words, with the call that it is on.
+        skills: what the call needs that its crew brings or lacks, in words; empty for no needs.
     """
 
     vehicle: str
@@ -30,18 +31,28 @@ class Candidate(Struct, frozen=True):
     km: float | None
     minutes: int | None
     reason: str
+    skills: str = ""
 
 
 def who_could_go(board: Board, call_id: str, now: datetime) -> tuple[Candidate, ...]:
-    """All vehicles, ordered by availability, then distance, then load in this shift."""
+    """All vehicles, the best first.
+
+    By availability, then distance, then area, the skills that the call needs, and load in this
+    shift: the later ones decide where the earlier ones are equal or unknown.
+    """
     call = board.calls[call_id]
     shift = shift_at(board.rules.hours, now)
     ranked = []
     for vehicle in board.vehicles.values():
         candidate = _candidate(board, vehicle, call)
-        distance = candidate.km if candidate.km is not None else float("inf")
-        load = board.tally(shift, vehicle.id).attended
-        key = (_ORDER[candidate.availability], distance, load, vehicle.id)
+        key = (
+            _ORDER[candidate.availability],
+            candidate.km if candidate.km is not None else float("inf"),
+            not _same_area(board, vehicle, call),
+            len(_lacking(board, vehicle, call)),
+            board.tally(shift, vehicle.id).attended,
+            vehicle.id,
+        )
         ranked.append((key, candidate))
     return tuple(candidate for _, candidate in sorted(ranked, key=lambda pair: pair[0]))
 
@@ -56,16 +67,8 @@ def availability(board: Board, vehicle: Vehicle) -> Availability:
     return told
 
 
-def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
-    km = distance_km(vehicle.position, call.where)
-    minutes = None if km is None else max(1, ceil(km / board.rules.average_kmh * 60))
-    free = availability(board, vehicle)
-    if any(each.vehicle == vehicle.id for each in call.on_it):
-        return Candidate(vehicle.id, vehicle.name, "busy", km, minutes, "on this call")
-    return Candidate(vehicle.id, vehicle.name, free, km, minutes, _reason(board, vehicle))
-
-
-def _reason(board: Board, vehicle: Vehicle) -> str:
+def why(board: Board, vehicle: Vehicle) -> str:
+    """What a vehicle is doing, in words, as the reason why it can or cannot be sent."""
     if vehicle.dispute is not None:
         return "in dispute: settle that first"
     if vehicle.also_on:
@@ -78,6 +81,46 @@ def _reason(board: Board, vehicle: Vehicle) -> str:
     if vehicle.unlisted_at is not None:
         said += ", no longer listed by the feed"
     return said
+
+
+def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
+    km = distance_km(vehicle.position, call.where)
+    minutes = None if km is None else max(1, ceil(km / board.rules.average_kmh * 60))
+    if any(each.vehicle == vehicle.id for each in call.on_it):
+        return Candidate(vehicle.id, vehicle.name, "busy", km, minutes, "on this call")
+    return Candidate(
+        vehicle.id,
+        vehicle.name,
+        availability(board, vehicle),
+        km,
+        minutes,
+        why(board, vehicle),
+        _skills(board, vehicle, call),
+    )
+
+
+def _skills(board: Board, vehicle: Vehicle, call: Call) -> str:
+    lacking = _lacking(board, vehicle, call)
+    met = [need for need in call.needs if need not in lacking]
+    said = [
+        f"has {', '.join(met)}" if met else "",
+        f"lacks {', '.join(lacking)}" if lacking else "",
+    ]
+    return ", ".join(filter(None, said))
+
+
+def _lacking(board: Board, vehicle: Vehicle, call: Call) -> list[str]:
+    """What the call needs and no member of the crew brings, by role or by skill."""
+    roles = board.rules.role_skills
+    has = {
+        tag for each in vehicle.crew for tag in (each.role, *each.skills, *roles.get(each.role, ()))
+    }
+    return [need for need in call.needs if need not in has]
+
+
+def _same_area(board: Board, vehicle: Vehicle, call: Call) -> bool:
+    area = call.where.area
+    return area is not None and board.rules.areas.get(area, area) == vehicle.area
 
 
 def distance_km(position: Position | None, where: Place) -> float | None:

@@ -3,28 +3,37 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from jru_tui.board.records import VehicleRecord
+from jru_tui.board.commands import Acknowledge, Check, Note
+from jru_tui.board.crews import crew_now
+from jru_tui.board.orders import Order
+from jru_tui.board.records import CrewMember, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
-from jru_tui.board.timeline import Timeline
+from jru_tui.board.timeline import Press, Timeline
 from jru_tui.board.views import Dispute, Vehicle
 
 
 class VehicleEntry:
     """What is known of one vehicle: the feed's newest record, and all that it did."""
 
-    __slots__ = ("late", "record", "timeline", "unlisted_at")
+    __slots__ = ("crews", "late", "orders", "record", "timeline", "unlisted_at")
 
     def __init__(self, timeline: Timeline) -> None:
         self.record: VehicleRecord | None = None
         self.late: VehicleRecord | None = None
+        self.orders: tuple[Order, ...] = ()
+        self.crews: list[tuple[datetime, tuple[CrewMember, ...]]] = []
+        """Every crew that the feed named, and from when."""
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
 
-    def report(self, record: VehicleRecord) -> bool:
+    def report(self, record: VehicleRecord, heard_at: datetime) -> bool:
         """Take a record in; False if it is late: pressed before what is held."""
         if self.record is not None and record.status_at < self.record.status_at:
             self.late = record
             return False
+        if not self.crews or self.crews[-1][1] != record.crew:
+            # The first crew is as old as its status; a change has no time but that of hearing it.
+            self.crews.append((heard_at if self.crews else record.status_at, record.crew))
         self.record = record
         self.unlisted_at = None
         return True
@@ -53,8 +62,21 @@ class VehicleEntry:
             call=call,
             also_on=tuple(each for each in claims if each != call),
             position=record.position,
-            crew=record.crew,
+            crew=crew_now(self.crews, self.orders),
+            contact_at=self._contact_at(press),
+            acknowledged_at=self._acknowledged_at(press),
             unconfirmed=(press.order,) if press.order and not agrees else (),
             dispute=dispute,
             unlisted_at=self.unlisted_at,
         )
+
+    def _contact_at(self, press: Press) -> datetime:
+        """The last genuine contact: a press, a booked status, a check, a note about it."""
+        said = [each.at for each in self.orders if isinstance(each.command, Check | Note)]
+        return max([press.at, *said])
+
+    def _acknowledged_at(self, press: Press) -> datetime | None:
+        if press.status != EMERGENCY:
+            return None
+        times = [each.at for each in self.orders if isinstance(each.command, Acknowledge)]
+        return next((at for at in reversed(times) if at >= press.at), None)

@@ -60,6 +60,26 @@ class Dispute(Struct, frozen=True):
     theirs: str
 
 
+class BackUpAsked(Struct, frozen=True):
+    """Back-up that was asked for at a call; outstanding until `ended_at`.
+
+    `id` is that of the command that asked; `ended` says whether it came or was cancelled.
+    """
+
+    id: str
+    at: datetime
+    what: Literal["ambulance", "patrol", "other"]
+    count: int = 1
+    text: str = ""
+    ended: Literal["at_scene", "cancelled"] | None = None
+    ended_at: datetime | None = None
+
+    @property
+    def outstanding(self) -> bool:
+        """Whether it has neither come nor been cancelled."""
+        return self.ended is None
+
+
 class Call(Struct, frozen=True):
     """A call as the board shows it.
 
@@ -72,6 +92,8 @@ class Call(Struct, frozen=True):
         dispute: a command that the feed contradicts.
         unlisted_at: since when a complete document no longer lists it.
         reopened: it was closed before, and is open again.
+        back_up: what help was asked for, the first first.
+        linked_to: the call that this one duplicates, as the supervisor says; empty for none.
     """
 
     id: str
@@ -100,6 +122,8 @@ class Call(Struct, frozen=True):
     dispute: Dispute | None = None
     unlisted_at: datetime | None = None
     reopened: bool = False
+    back_up: tuple[BackUpAsked, ...] = ()
+    linked_to: str = ""
 
     @property
     def open(self) -> bool:
@@ -132,12 +156,15 @@ class Vehicle(Struct, frozen=True):
         unconfirmed: ids of commands that the feed has not shown the effect of yet.
         dispute: a command that the feed contradicts.
         unlisted_at: since when a complete document no longer lists it.
+        contact_at: the last genuine contact: a press, a status, a note about it, a check.
+        acknowledged_at: when its emergency was taken note of; None where it was not, or is none.
     """
 
     id: str
     name: str
     status: str
     since: datetime
+    contact_at: datetime
     area: str | None = None
     call: str | None = None
     also_on: tuple[str, ...] = ()
@@ -146,12 +173,23 @@ class Vehicle(Struct, frozen=True):
     unconfirmed: tuple[str, ...] = ()
     dispute: Dispute | None = None
     unlisted_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+
+
+class Spell(Struct, frozen=True):
+    """A member of a crew was on a vehicle from `on_at` until `off_at` (None: still is)."""
+
+    member: CrewMember
+    on_at: datetime
+    off_at: datetime | None = None
 
 
 class LogEntry(Struct, frozen=True):
     """One line of a log, newest last: when, who says so, what, and about what.
 
-    `undone` entries stay, shown struck through. `id` is that of a command's event, or empty.
+    `undone` entries stay, shown struck through; `struck` says who struck a
+    note through, `struck_at` when.
+    `id` is that of a command's event (of a note of the feed, the note's own), or empty.
     """
 
     at: datetime
@@ -161,6 +199,8 @@ class LogEntry(Struct, frozen=True):
     call: str | None = None
     vehicle: str | None = None
     undone: bool = False
+    struck: str = ""
+    struck_at: datetime | None = None
     id: str = ""
 
 

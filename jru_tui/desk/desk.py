@@ -106,7 +106,7 @@ class Desk:
         async with self._lock:
             for _ in range(_TRIES):
                 now = self._clock()
-                decided = decide(self.board, command, now)
+                decided = decide(self.board, command)
                 if isinstance(decided, Refusal):
                     return decided
                 if self._writes_back and not isinstance(command, Settle):

@@ -23,8 +23,13 @@ def _posting(board: Board, event: Event) -> Posting:
     command = event.fact.command
     if not isinstance(command, Undo):
         return posting(event.id, command, event.at, event.by)
+    again = board.standing.undos.get(command.undoes)
     order = board.said.withdrawn.get(command.undoes)
-    opposite = _opposite(board, order.command) if order else command
+    opposite: Command = command
+    if again in board.said.standing:
+        opposite = board.said.standing[again].command
+    elif order is not None:
+        opposite = _opposite(board, order.command)
     return posting(event.id, opposite, event.at, event.by, undoes=command.undoes)
 
 

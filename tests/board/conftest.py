@@ -62,12 +62,12 @@ class Stage:
         return self.apply(Unlisted("call", call_id), at(when))
 
     def do(self, command: Command, when: str) -> Change:
-        decided = decide(self.board, command, at(when))
+        decided = decide(self.board, command)
         assert isinstance(decided, Commanded), decided
         return self.apply(decided, at(when), "supervisor")
 
     def refused(self, command: Command, when: str) -> str:
-        decided = decide(self.board, command, at(when))
+        decided = decide(self.board, command)
         assert isinstance(decided, Refusal), decided
         return decided.reason
 

@@ -225,7 +225,7 @@ def obey(reader: Reader, command: Command, when: datetime) -> None:
     if isinstance(command, Undo):
         last = reader.board.last_order()
         command = Undo(last.id if last else "")
-    decided = decide(reader.board, command, when)
+    decided = decide(reader.board, command)
     if isinstance(decided, Commanded):
         reader.apply(decided, when, "supervisor")
 

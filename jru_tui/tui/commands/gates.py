@@ -126,7 +126,7 @@ def _any_of(context: Context, commands: Iterable[Command], none: str) -> str:
     """Empty when any of them would be allowed, else why the first is not (`none` for none)."""
     first = ""
     for command in commands:
-        verdict = decide(context.board, command, context.now)
+        verdict = decide(context.board, command)
         if not isinstance(verdict, Refusal):
             return ""
         first = first or verdict.reason

@@ -86,7 +86,7 @@ class Dialog(ModalScreen[Command | None]):
 
     def answer(self, command: Command) -> None:
         """Return the command if the board allows it now; else say why not, and stay."""
-        verdict = decide(self.asked.board, command, self.asked.now)
+        verdict = decide(self.asked.board, command)
         if isinstance(verdict, Refusal):
             self.refuse(verdict.reason)
         else:

@@ -54,7 +54,7 @@ class Harness(BoardCommands):
         self.told.append(sentence)
 
     def give(self, command: Command) -> None:
-        fact = decide(self.board, command, NOW)
+        fact = decide(self.board, command)
         assert not isinstance(fact, Refusal), fact.reason
         self.given.append(command)
         self.night.happen(fact, NOW, "supervisor")

@@ -178,7 +178,7 @@ def test_what_the_gate_lets_through_the_board_allows(
             continue
         step = each.begin(context)
         if not isinstance(step, Dialog):
-            assert not isinstance(decide(disputed.board, step, now), Refusal)
+            assert not isinstance(decide(disputed.board, step), Refusal)
 
 
 async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(harness: Any) -> None:

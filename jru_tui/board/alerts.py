@@ -1,0 +1,195 @@
+"""What wants attention: emergencies, welfare checks, overdue clocks, and what is easily forgotten.
+
+Alerts are read off the board, never stored: an alert belongs to the state that it is about and
+dies with it. Each is shown once, under its key, and can be dismissed with a reason. While the feed
+is stale all but emergencies are silent: an old board must not cry wolf.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.rules import EMERGENCY, Checks
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.urgency import ambulance_clock, police_clock
+from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.wording import back_up_words
+
+AlertKind = Literal["emergency", "check", "overdue", "back_up", "past_end", "meal"]
+
+_OFF = ("off_duty", "out_of_service")
+_TWICE = 2
+
+
+class Alert(Struct, frozen=True):
+    """One thing that wants attention.
+
+    Attributes:
+        key: what it is about, with the state that it belongs to; for `Dismiss`.
+        since: from when it is worth a word.
+        text: a sentence without a full stop; it may hold ids, never a call's words.
+        grave: it is an emergency, or nobody has acted on it for too long.
+        acknowledged: an emergency that was taken note of; it stays until it is cleared.
+    """
+
+    key: str
+    kind: AlertKind
+    since: datetime
+    text: str
+    vehicle: str | None = None
+    call: str | None = None
+    grave: bool = False
+    acknowledged: bool = False
+
+
+class CheckClock(Struct, frozen=True):
+    """A vehicle's welfare check: when it is due, and how many intervals have gone by."""
+
+    due_at: datetime
+    minutes: int
+    missed: int
+
+
+def alerts(board: Board, now: datetime, *, stale: bool) -> tuple[Alert, ...]:
+    """Everything that wants attention now, the gravest first, without what was dismissed.
+
+    Args:
+        board: as it stands.
+        now: the board's time.
+        stale: the feed is lost, so that clocks that depend on it are silent.
+    """
+    found = list(_emergencies(board))
+    if not stale:
+        for vehicle in board.vehicles.values():
+            found += _of_vehicle(board, vehicle, now)
+        for call in board.open_calls():
+            found += _of_call(board, call, now)
+    standing = [alert for alert in found if board.dismissed(alert.key) is None]
+    return tuple(sorted(standing, key=lambda each: (_RANK[each.kind], not each.grave, each.since)))
+
+
+_RANK: dict[AlertKind, int] = {
+    "emergency": 0,
+    "check": 1,
+    "overdue": 2,
+    "back_up": 3,
+    "past_end": 4,
+    "meal": 5,
+}
+
+
+def check_clock(board: Board, vehicle: Vehicle, now: datetime) -> CheckClock | None:
+    """When a crew is next asked whether it is well; None where its status asks for no check."""
+    minutes = _interval(board, vehicle)
+    if minutes is None:
+        return None
+    interval = timedelta(minutes=minutes)
+    missed = max(0, int((now - vehicle.contact_at) / interval))
+    return CheckClock(vehicle.contact_at + interval, minutes, missed)
+
+
+def _interval(board: Board, vehicle: Vehicle) -> int | None:
+    checks: Checks = board.rules.checks
+    minutes = checks.minutes.get(vehicle.status)
+    call = board.calls.get(vehicle.call or "")
+    if minutes is None or call is None:
+        return minutes or None
+    return min(minutes, checks.grades.get(call.grade or "", minutes)) or None
+
+
+def _emergencies(board: Board) -> Iterator[Alert]:
+    for vehicle in board.vehicles.values():
+        if vehicle.status != EMERGENCY:
+            continue
+        where = f" on {vehicle.call}" if vehicle.call else ""
+        yield Alert(
+            f"emergency:{vehicle.id}:{vehicle.since.isoformat()}",
+            "emergency",
+            vehicle.since,
+            f"{vehicle.name} EMERGENCY{where}",
+            vehicle=vehicle.id,
+            call=vehicle.call,
+            grave=True,
+            acknowledged=vehicle.acknowledged_at is not None,
+        )
+
+
+def _of_vehicle(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    check = check_clock(board, vehicle, now)
+    if check is not None and check.missed:
+        twice = check.missed >= _TWICE
+        said = "no contact" if twice else "welfare check due"
+        yield Alert(
+            f"check:{vehicle.id}:{vehicle.contact_at.isoformat()}:{2 if twice else 1}",
+            "check",
+            check.due_at,
+            f"{vehicle.name} {said}, last heard {_minutes(now - vehicle.contact_at)} ago",
+            vehicle=vehicle.id,
+            call=vehicle.call,
+            grave=twice,
+        )
+    shift = shift_at(board.rules.hours, now)
+    if now >= shift.ends_at and vehicle.call is not None and vehicle.status not in _OFF:
+        yield Alert(
+            f"past_end:{vehicle.id}:{shift.starts_at.isoformat()}",
+            "past_end",
+            shift.ends_at,
+            f"{vehicle.name} still on {vehicle.call} after the shift's end",
+            vehicle=vehicle.id,
+            call=vehicle.call,
+        )
+    due = _meal_due(board, vehicle, now)
+    if due is not None and now >= due:
+        yield Alert(
+            f"meal:{vehicle.id}:{due.isoformat()}",
+            "meal",
+            due,
+            f"{vehicle.name} has had no refreshments in {board.rules.checks.meal_hours:g} hours",
+            vehicle=vehicle.id,
+        )
+
+
+def _of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+    for clock in (police_clock(call, board.rules, now), ambulance_clock(call, board.rules, now)):
+        if clock is not None and clock.state == "red" and clock.target_s is not None:
+            since = call.opened_at + timedelta(seconds=clock.target_s)
+            yield Alert(
+                f"overdue:{call.id}:{clock.code}",
+                "overdue",
+                since,
+                f"{call.id} past its {clock.code} target of {clock.target_s // 60} min",
+                call=call.id,
+            )
+            break
+    patience = timedelta(minutes=board.rules.checks.back_up_minutes)
+    for asked in call.back_up:
+        if asked.outstanding and now - asked.at >= patience:
+            yield Alert(
+                f"back_up:{asked.id}",
+                "back_up",
+                asked.at + patience,
+                f"{call.id} back-up has not come: {back_up_words(asked.what, asked.count, '')}",
+                call=call.id,
+            )
+
+
+def _meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
+    """When a crew on duty has gone long enough without refreshments in this shift."""
+    hours = board.rules.checks.meal_hours
+    timeline = board.said.timelines.get(vehicle.id)
+    if not hours or timeline is None or vehicle.status in (*_OFF, "refreshments"):
+        return None
+    base, before = None, ""
+    for press in timeline.since(shift_at(board.rules.hours, now).starts_at):
+        starts_duty = base is None or before in (*_OFF, "refreshments")
+        if press.status not in (*_OFF, "refreshments") and starts_duty:
+            base = press.at
+        before = press.status
+    return None if base is None else base + timedelta(hours=hours)
+
+
+def _minutes(span: timedelta) -> str:
+    return f"{int(span.total_seconds() // 60)} min"

@@ -1,0 +1,38 @@
+"""The statuses that a command books: assigning sets one, standing down and closing free."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
+from jru_tui.board.legs import Word
+from jru_tui.board.timeline import Press
+from jru_tui.board.views import Vehicle
+
+
+def booked(
+    command: Command, order_id: str, at: datetime, heard: int, vehicles: Iterable[Vehicle]
+) -> tuple[tuple[str, Press], ...]:
+    """The presses that a command makes for its vehicles, as pairs of vehicle and press.
+
+    Args:
+        command: what was asked.
+        order_id: the id of its event.
+        at: from when it counts.
+        heard: see `Press`.
+        vehicles: as they stand, to know who is on a call that is closed.
+    """
+
+    def press(vehicle: str, status: str, call: str = "") -> tuple[str, Press]:
+        return vehicle, Press(at, Word.SUPERVISOR, heard, status, call, order_id)
+
+    match command:
+        case Assign(call=call, vehicle=vehicle):
+            return (press(vehicle, "allocated", call),)
+        case StandDown(vehicle=vehicle):
+            return (press(vehicle, "available"),)
+        case SetStatus(vehicle=vehicle, status=status, call=call):
+            return (press(vehicle, status, call),)
+        case Close(call=call):
+            return tuple(press(each.id, "available") for each in vehicles if each.call == call)
+        case _:
+            return ()

@@ -1,0 +1,55 @@
+"""What a command would change besides what it says: told before it is given, not after."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
+from jru_tui.board.rules import EMERGENCY, STAGES
+from jru_tui.board.views import Call
+from jru_tui.board.wording import back_up_words
+
+_STAYS = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
+
+
+def consequences(board: Board, command: Command) -> tuple[str, ...]:
+    """Sentences without a full stop: `JRU 3 leaves K-1036 (G2), which waits again`."""
+    match command:
+        case Assign(vehicle=vehicle, call=call):
+            return tuple(_leaves(board, vehicle, stays_on=call))
+        case StandDown(vehicle=vehicle):
+            return tuple(_leaves(board, vehicle, stays_on=""))
+        case SetStatus(vehicle=vehicle, status=status) if status not in _STAYS:
+            return tuple(_leaves(board, vehicle, stays_on=""))
+        case Close(call=call_id) if call_id in board.calls:
+            return tuple(_ends(board, board.calls[call_id]))
+        case _:
+            return ()
+
+
+def _leaves(board: Board, vehicle_id: str, *, stays_on: str) -> Iterator[str]:
+    vehicle = board.vehicles.get(vehicle_id)
+    call = board.calls.get(vehicle.call or "") if vehicle else None
+    if vehicle is None or call is None or call.id == stays_on or not call.open:
+        return
+    code = call.grade or call.category
+    named = f"{call.id} ({code})" if code else call.id
+    others = [each for each in call.on_it if each.vehicle != vehicle.id]
+    if others:
+        yield f"{vehicle.name} leaves {named}"
+    elif call.first_arrival_at is None or call.reopened:
+        yield f"{vehicle.name} leaves {named}, which waits again"
+    else:
+        yield f"{vehicle.name} leaves {named}, which nobody is on then"
+
+
+def _ends(board: Board, call: Call) -> Iterator[str]:
+    names = [
+        board.vehicles[each.vehicle].name if each.vehicle in board.vehicles else each.vehicle
+        for each in call.on_it
+    ]
+    if names:
+        yield f"frees {' and '.join(names)}"
+    for asked in call.back_up:
+        if asked.outstanding:
+            said = back_up_words(asked.what, asked.count, asked.text)
+            yield f"back-up is still outstanding: {said}"

@@ -1,0 +1,109 @@
+"""What may be done with a call: send, take off, close, reopen, ask for help, link."""
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    CallCommand,
+    Close,
+    EndBackUp,
+    Link,
+    Reopen,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.suggest import availability, why
+from jru_tui.board.views import Call
+
+MOST_BACK_UP = 20
+"""More ambulances than this at one call are a slip of the finger."""
+
+
+def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
+    """Decide a command about a call; gives it back if it may run."""
+    call = board.calls.get(command.call)
+    if call is None:
+        return no_such_call(command.call)
+    refused: Refusal | None
+    match command:
+        case Assign():
+            refused = _assign(board, command, call)
+        case StandDown(vehicle=vehicle):
+            refused = _stand_down(board, call, vehicle)
+        case Close():
+            refused = _close(board, command, call)
+        case Reopen():
+            refused = Refusal(f"{call.id} is open") if call.open else None
+        case BackUp():
+            refused = _back_up(command, call)
+        case EndBackUp(back_up=which):
+            outstanding = any(each.id == which and each.outstanding for each in call.back_up)
+            refused = None if outstanding else Refusal(f"no back-up is outstanding at {call.id}")
+        case Link(duplicate_of=other):
+            refused = _link(board, call, other)
+        case Unlink():
+            refused = None if call.linked_to else Refusal(f"{call.id} is not linked")
+    return refused or command
+
+
+def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
+    vehicle = board.vehicles.get(command.vehicle)
+    if vehicle is None:
+        return no_such_vehicle(command.vehicle)
+    if not call.open:
+        return Refusal(f"{call.id} is closed: reopen it first")
+    if any(each.vehicle == vehicle.id for each in call.on_it):
+        return Refusal(f"{vehicle.name} is on {call.id} already")
+    match availability(board, vehicle):
+        case "busy":
+            return Refusal(f"{vehicle.name} cannot be sent: {why(board, vehicle)}")
+        case "conditional" if not command.reason.strip():
+            said = why(board, vehicle)
+            return Refusal(f"{vehicle.name} is {said}: give a reason to send it all the same")
+    return None
+
+
+def _stand_down(board: Board, call: Call, vehicle_id: str) -> Refusal | None:
+    if any(each.vehicle == vehicle_id for each in call.on_it):
+        return None
+    vehicle = board.vehicles.get(vehicle_id)
+    return Refusal(f"{vehicle.name if vehicle else vehicle_id} is not on {call.id}")
+
+
+def _close(board: Board, command: Close, call: Call) -> Refusal | None:
+    if not call.open:
+        return Refusal(f"{call.id} is closed already")
+    if command.outcome not in board.rules.outcomes:
+        return Refusal(f"there is no outcome “{command.outcome}”")
+    if command.minutes is not None and command.minutes < 0:
+        return Refusal("minutes saved cannot be less than 0")
+    if command.outcome == "duplicate":
+        if not command.duplicate_of:
+            return Refusal("a duplicate names the other call")
+        if command.duplicate_of == call.id or command.duplicate_of not in board.calls:
+            return Refusal(f"{command.duplicate_of} is not another call on the board")
+    return None
+
+
+def _back_up(command: BackUp, call: Call) -> Refusal | None:
+    if not call.open:
+        return Refusal(f"{call.id} is closed: reopen it first")
+    if not 1 <= command.count <= MOST_BACK_UP:
+        return Refusal(f"ask for 1 to {MOST_BACK_UP} at a time")
+    if command.what == "other" and not command.text.strip():
+        return Refusal("say what other help is needed")
+    return None
+
+
+def _link(board: Board, call: Call, other_id: str) -> Refusal | None:
+    other = board.calls.get(other_id)
+    if other is None:
+        return no_such_call(other_id)
+    if other_id == call.id:
+        return Refusal("a call is no duplicate of itself")
+    if call.linked_to == other_id:
+        return Refusal(f"{call.id} is linked to {other_id} already")
+    if other.linked_to:
+        return Refusal(f"{other_id} is itself a duplicate of {other.linked_to}: link to that one")
+    return None

@@ -1,0 +1,68 @@
+"""What may be written down: notes, strikes, dismissals, and what ends a dispute or a mistake."""
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike, Undo
+from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+
+
+def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
+    """Decide what is to be written about a call or a vehicle; gives it back if it may be."""
+    if command.call and command.call not in board.calls:
+        return no_such_call(command.call)
+    if command.vehicle and command.vehicle not in board.vehicles:
+        return no_such_vehicle(command.vehicle)
+    match command:
+        case Note(text=text):
+            if not text.strip():
+                return Refusal("a note needs words")
+            if not command.call and not command.vehicle:
+                return Refusal("a note belongs to a call or a vehicle: select one")
+        case Strike():
+            return _strike(board, command)
+        case Dismiss(alert=alert, reason=reason):
+            if not reason.strip():
+                return Refusal("give a reason: it is kept")
+            if board.dismissed(alert) is not None:
+                return Refusal("that alert is dismissed already")
+    return command
+
+
+def _strike(board: Board, command: Strike) -> Strike | Refusal:
+    lines = board.log(call=command.call) if command.call else board.log(vehicle=command.vehicle)
+    line = next((each for each in lines if each.id == command.note), None)
+    if line is None or not (line.text.startswith("note: ") or line.source == "feed"):
+        return Refusal("there is no such note")
+    if line.undone or line.struck:
+        return Refusal("that note is struck through already")
+    return command
+
+
+def decide_settle(board: Board, command: Settle) -> Settle | Refusal:
+    """A settlement needs its dispute."""
+    for call in board.open_calls():
+        if call.dispute is not None and call.dispute.command == command.disputed:
+            return command
+    return Refusal("nothing is in dispute here")
+
+
+def decide_undo(board: Board, command: Undo) -> Undo | Refusal:
+    """The newest command can be undone, and the newest undo, until another command is given."""
+    if command.undoes in board.standing.redoable[-1:]:
+        return command
+    last = board.last_order()
+    if last is None:
+        return Refusal("nothing to undo")
+    if last.id != command.undoes:
+        return Refusal("only the newest command can be undone: undo step by step")
+    return command
+
+
+def decide_mark(board: Board, command: MarkShift) -> MarkShift | Refusal:
+    """A shift is taken over, and ended, one after the other."""
+    marks = [each.command for each in board.handovers() if isinstance(each.command, MarkShift)]
+    running = bool(marks) and marks[-1].what == "start"
+    if command.what == "start" and running:
+        return Refusal("the shift is running already")
+    if command.what == "end" and not running:
+        return Refusal("no shift was taken over")
+    return command

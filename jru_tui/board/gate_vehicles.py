@@ -1,0 +1,72 @@
+"""What may be done with a vehicle: book a status, check, acknowledge, change its crew."""
+
+from msgspec import structs
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Acknowledge, Check, Crew, SetStatus, VehicleCommand
+from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.rules import EMERGENCY, STAGES
+from jru_tui.board.views import Vehicle
+
+_KEEPS_ITS_CALL = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
+"""Statuses that a vehicle can have because of a call, so that booking one keeps it there."""
+
+
+def decide_vehicle(board: Board, command: VehicleCommand) -> VehicleCommand | Refusal:
+    """Decide a command about a vehicle; gives it back, filled in, if it may run."""
+    vehicle = board.vehicles.get(command.vehicle)
+    if vehicle is None:
+        return no_such_vehicle(command.vehicle)
+    match command:
+        case SetStatus():
+            return _set_status(board, command, vehicle)
+        case Check():
+            return _check(command, vehicle)
+        case Acknowledge():
+            if vehicle.status != EMERGENCY:
+                return Refusal(f"{vehicle.name} is not in an emergency")
+            if vehicle.acknowledged_at is not None:
+                return Refusal(f"{vehicle.name}'s emergency is acknowledged already")
+            return command
+        case Crew():
+            return _crew(board, command, vehicle)
+
+
+def _set_status(board: Board, command: SetStatus, vehicle: Vehicle) -> SetStatus | Refusal:
+    if command.status not in board.rules.statuses:
+        return Refusal(f"there is no status “{command.status}”")
+    stays = command.status in _KEEPS_ITS_CALL
+    call = command.call or ((vehicle.call or "") if stays else "")
+    if call and call not in board.calls:
+        return no_such_call(call)
+    said = board.rules.status(command.status).label
+    if command.status in STAGES and not call:
+        return Refusal(f"{vehicle.name} is on no call: assign it first, then {said}")
+    if call and call != vehicle.call:
+        return Refusal(f"{vehicle.name} is not on {call}: assign it first")
+    if vehicle.status == command.status and (vehicle.call or "") == call:
+        return Refusal(f"{vehicle.name} is {said} already")
+    return structs.replace(command, call=call)
+
+
+def _check(command: Check, vehicle: Vehicle) -> Check | Refusal:
+    if vehicle.status == EMERGENCY:
+        return Refusal(f"{vehicle.name} is in an emergency: that is cleared with its status")
+    return command
+
+
+def _crew(board: Board, command: Crew, vehicle: Vehicle) -> Crew | Refusal:
+    member = command.member.strip()
+    if not member:
+        return Refusal("who? Give a role and a number")
+    aboard = next(
+        (each for each in board.vehicles.values() if any(one.id == member for one in each.crew)),
+        None,
+    )
+    if command.on and aboard is not None:
+        if aboard.id == vehicle.id:
+            return Refusal(f"{member} is on {vehicle.name} already")
+        return Refusal(f"{member} is on {aboard.name}: log off there first")
+    if not command.on and (aboard is None or aboard.id != vehicle.id):
+        return Refusal(f"{member} is not on {vehicle.name}")
+    return structs.replace(command, member=member)

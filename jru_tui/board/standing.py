@@ -1,0 +1,67 @@
+"""Which orders stand: given, undone, given again, refused, or settled one way or the other."""
+
+from jru_tui.board.commands import Settle
+from jru_tui.board.ledger import Ledger, Touched
+from jru_tui.board.orders import Order
+
+
+class Standing:
+    """Puts orders into the ledger and takes them out again.
+
+    Attributes:
+        undos: what each undo took back: id of the order (or of the undo) by the undo's own id.
+        redoable: undos that can still be undone themselves, the newest last. Any other command
+            ends them: what was taken back before it stays so.
+    """
+
+    def __init__(self, said: Ledger) -> None:
+        self._said = said
+        self.undos: dict[str, str] = {}
+        self.redoable: list[str] = []
+        self._undone_undos: set[str] = set()
+
+    def last(self) -> Order | None:
+        """The newest order that stands: the one that an undo takes back."""
+        return next(reversed(self._said.standing.values()), None)
+
+    def given(self, order: Order) -> Touched:
+        """A command was given."""
+        self.redoable.clear()
+        return self._put(order)
+
+    def undone(self, undo_id: str, target: str) -> Touched:
+        """A command was taken back; or, if `target` is an undo, it was given again."""
+        self.undos[undo_id] = target
+        if target in self.undos:
+            self._undone_undos.add(target)
+            if target in self.redoable:
+                self.redoable.remove(target)
+            order = self._said.withdrawn.pop(self.undos[target], None)
+            return self._put(order) if order else Touched()
+        self.redoable.append(undo_id)
+        return self.withdrawn(target)
+
+    def withdrawn(self, order_id: str) -> Touched:
+        """An order does not stand any more: it was undone, or the dispatch system refused it."""
+        order, touched = self._said.withdraw(order_id)
+        if order is None or not isinstance(order.command, Settle):
+            return touched
+        disputed = order.command.disputed
+        if order.command.in_favour_of == "feed":
+            return touched | self._said.restore(disputed)
+        if disputed in self._said.standing:
+            given_at = self._said.standing[disputed].given_at
+            touched |= self._said.count_from(disputed, given_at)
+        return touched
+
+    def is_taken_back(self, command_id: str) -> bool:
+        """Whether a command of that id was given and does not stand."""
+        return command_id in self._said.withdrawn or command_id in self._undone_undos
+
+    def _put(self, order: Order) -> Touched:
+        touched = self._said.put(order)
+        if not isinstance(order.command, Settle):
+            return touched
+        if order.command.in_favour_of == "feed":
+            return touched | self._said.withdraw(order.command.disputed)[1]
+        return touched | self._said.count_from(order.command.disputed, order.at)

@@ -1,0 +1,103 @@
+"""Commands in the words of the log."""
+
+from collections.abc import Mapping
+
+from jru_tui.board.commands import (
+    Acknowledge,
+    Assign,
+    BackUp,
+    Check,
+    Close,
+    Command,
+    Crew,
+    Dismiss,
+    EndBackUp,
+    HandOver,
+    Link,
+    MarkShift,
+    Note,
+    Reopen,
+    SetStatus,
+    Settle,
+    StandDown,
+    Strike,
+    Undo,
+    Unlink,
+)
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Vehicle
+
+
+class Wording:
+    """Says commands; knows those that were given, to say which one was undone."""
+
+    def __init__(self, rules: Rules, vehicles: Mapping[str, Vehicle]) -> None:
+        self._rules = rules
+        self._vehicles = vehicles
+        self.given: dict[str, Command] = {}
+
+    def name(self, vehicle: str) -> str:
+        """A vehicle's name; its id where the board does not know it."""
+        known = self._vehicles.get(vehicle)
+        return known.name if known else vehicle
+
+    def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - one line for each command
+        """One command, without a full stop: `JRU 2 assigned`."""
+        match command:
+            case Assign(vehicle=vehicle, reason=reason):
+                return _because(f"{self.name(vehicle)} assigned", reason)
+            case StandDown(vehicle=vehicle):
+                return f"{self.name(vehicle)} stood down"
+            case Close():
+                return self._closed(command)
+            case Reopen():
+                return "reopened"
+            case SetStatus(vehicle=vehicle, status=status):
+                return f"{self.name(vehicle)} {self._rules.status(status).label}"
+            case Note(text=text):
+                return f"note: {text}"
+            case Strike():
+                return "struck a note through"
+            case BackUp():
+                return f"back-up asked: {back_up_words(command.what, command.count, command.text)}"
+            case EndBackUp(ended=ended):
+                return "back-up at scene" if ended == "at_scene" else "back-up cancelled"
+            case Link(duplicate_of=other):
+                return f"linked as a duplicate of {other}"
+            case Unlink():
+                return "unlinked"
+            case Check(vehicle=vehicle, reason=reason):
+                return _because(f"{self.name(vehicle)} welfare check", reason)
+            case Acknowledge(vehicle=vehicle):
+                return f"{self.name(vehicle)} emergency acknowledged"
+            case Dismiss(reason=reason):
+                return _because("alert dismissed", reason)
+            case Crew(vehicle=vehicle, member=member, on=on):
+                return f"{member} {'on' if on else 'off'} {self.name(vehicle)}"
+            case MarkShift(what=what):
+                return "shift taken over" if what == "start" else "shift ended"
+            case HandOver(text=text):
+                return _because("handed over", text)
+            case Settle(in_favour_of="feed"):
+                return "settled: the feed is right"
+            case Settle():
+                return "settled: the command stands"
+            case Undo(undoes=undone):
+                known = self.given.get(undone)
+                return f"undid: {self.words(known)}" if known else "undid a command"
+
+    def _closed(self, command: Close) -> str:
+        said = f"closed, {self._rules.outcome_label(command.outcome)}"
+        if command.duplicate_of:
+            said += f" of {command.duplicate_of}"
+        return said if command.minutes is None else f"{said}, {command.minutes} min saved"
+
+
+def back_up_words(what: str, count: int, text: str) -> str:
+    """What help was asked for: `2 ambulances`, `patrol: with a dog`."""
+    said = what if count == 1 else f"{count} {what}s" if what != "other" else f"{count} other"
+    return _because(said, text)
+
+
+def _because(said: str, reason: str) -> str:
+    return f"{said}: {reason}" if reason else said
