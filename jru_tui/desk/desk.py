@@ -15,12 +15,20 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command, Settle
 from jru_tui.board.decide import Refusal, decide
-from jru_tui.board.events import CommandAnswered, Event, Fact, FeedChanged, Source
+from jru_tui.board.events import (
+    CommandAnswered,
+    Event,
+    Exported,
+    Fact,
+    FeedChanged,
+    Source,
+    Viewed,
+)
 from jru_tui.board.views import Change
 from jru_tui.desk.intake import Dated, take_in
 from jru_tui.feeds.outbox import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
-from jru_tui.journal.protocol import Conflict, Journal, JournalError
+from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
 
 Listener = Callable[[Change], None]
 
@@ -125,6 +133,25 @@ class Desk:
         async with self._lock:
             now = self._clock()
             await self._record([(now, answered)], "feed", now)
+
+    async def viewed(self, call_id: str) -> None:
+        """Keep who opened a call in full; one who only looks on leaves no trace."""
+        await self._looked(Viewed(call_id))
+
+    async def exported(self, what: str, form: str) -> None:
+        """Keep who took what out of the board, and in which form (see `Exported`)."""
+        await self._looked(Exported(what, form))
+
+    async def head(self) -> Head:
+        """Where the journal stands: what a handover names, so that it can be checked."""
+        return await self._journal.head()
+
+    async def _looked(self, fact: Viewed | Exported) -> None:
+        if self._journal.read_only:
+            return
+        async with self._lock:
+            now = self._clock()
+            await self._record([(now, fact)], "supervisor", now)
 
     def outbox_waits(self, waiting: Waiting) -> None:
         """Take note of how the outbox stands."""

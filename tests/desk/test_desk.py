@@ -22,9 +22,15 @@ from jru_tui.journal.sqlite import open_journal
 class Shelf:
     """A journal in a list, which can be told to fail, or to have another writer."""
 
+    read_only = False
+    warning = ""
+
     def __init__(self) -> None:
         self.events: list[Event] = []
         self.full = False
+
+    async def verify(self) -> None:
+        """A list cannot be tampered with."""
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
@@ -197,3 +203,18 @@ async def test_a_looker_on_follows_what_another_desk_writes(
     assert dict(looker.board.calls) == dict(writer.board.calls)
     assert isinstance(shelf.events[-1].fact, Commanded)
     assert shelf.events[-1].by == "SC 1"
+
+
+async def test_who_opened_and_who_exported_is_kept(wall: Any, reading: Any, make_call: Any) -> None:
+    shelf = Shelf()
+    desk = desk_on(shelf, wall)
+    await desk.receive(reading(make_call("K1")))
+    await desk.viewed("K1")
+    await desk.exported("handover", "html")
+    lines = [(line.by, line.text) for line in desk.board.log(call="K1") if line.by]
+    assert lines == [("SC 1", "opened in full")]
+    assert desk.board.log()[-1].text == "exported handover as html"
+    shelf.read_only = True
+    await desk.viewed("K1")
+    assert len([line for line in desk.board.log(call="K1") if line.by]) == 1
+    assert (await desk.head()).position == len(shelf.events)
