@@ -66,7 +66,7 @@ class Stage:
         assert isinstance(decided, Commanded), decided
         return self.apply(decided, at(when), "supervisor")
 
-    def refused(self, command: Command, when: str) -> str:
+    def refused(self, command: Command) -> str:
         decided = decide(self.board, command)
         assert isinstance(decided, Refusal), decided
         return decided.reason

@@ -58,7 +58,7 @@ def test_a_newer_report_that_contradicts_it_is_a_dispute_with_both_sides(stage: 
     assert dispute.theirs == "JRU 1 refreshments"
     assert stage.unit("JRU1").dispute == dispute
     assert stage.board.open_calls()[0].id == "K1"
-    assert "settle" in stage.refused(Assign("K2", "JRU1", reason="x"), "18:10")
+    assert "settle" in stage.refused(Assign("K2", "JRU1", reason="x"))
 
 
 def test_the_supervisor_settles_it_either_way(stage: Any) -> None:

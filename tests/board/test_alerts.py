@@ -1,0 +1,211 @@
+"""Timers that mean something, over a whole shift, across midnight and across the clock change."""
+
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from jru_tui.board.alerts import Alert, alerts, check_clock
+from jru_tui.board.commands import (
+    Acknowledge,
+    Assign,
+    BackUp,
+    Check,
+    Close,
+    Dismiss,
+    EndBackUp,
+    Note,
+    Reopen,
+    SetStatus,
+)
+from jru_tui.board.rules import Checks, Rules
+
+
+def now(stage: Any, when: str, *, stale: bool = False) -> list[str]:
+    return [alert.text for alert in alerts(stage.board, stage.at(when), stale=stale)]
+
+
+def only(stage: Any, when: str) -> Alert:
+    (alert,) = alerts(stage.board, stage.at(when), stale=False)
+    return alert
+
+
+def at_scene(stage: Any, grade: str = "G2") -> None:
+    stage.call("K1", "18:00", grade=grade)
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+
+
+def test_a_check_is_due_after_half_an_hour_at_scene_and_after_twenty_minutes_on_a_g1(
+    stage: Any, make_stage: Any
+) -> None:
+    at_scene(stage)
+    assert now(stage, "18:39") == []
+    assert now(stage, "18:40") == ["JRU 1 welfare check due, last heard 30 min ago"]
+    urgent = make_stage()
+    at_scene(urgent, "G1")
+    assert now(urgent, "18:29") == []
+    assert only(urgent, "18:30").since == urgent.at("18:30")
+
+
+def test_a_second_missed_interval_escalates(stage: Any) -> None:
+    at_scene(stage)
+    first, second = only(stage, "18:45"), only(stage, "19:10")
+    assert (first.grave, second.grave) == (False, True)
+    assert second.text == "JRU 1 no contact, last heard 60 min ago"
+    assert first.key != second.key
+
+
+@pytest.mark.parametrize("status", ["available", "standby", "refreshments", "off_duty", "on_duty"])
+def test_no_check_where_the_crew_is_at_the_station_or_off_duty(stage: Any, status: str) -> None:
+    stage.vehicle("JRU1", status, "18:00")
+    assert check_clock(stage.board, stage.unit("JRU1"), stage.at("23:00")) is None
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        Check("JRU1"),
+        Check("JRU1", reason="seen at the station"),
+        Note("all well, waiting for the ambulance", vehicle="JRU1"),
+        SetStatus("JRU1", "committed"),
+    ],
+)
+def test_any_genuine_contact_resets_it(stage: Any, contact: Any) -> None:
+    at_scene(stage)
+    stage.do(contact, "18:35")
+    assert now(stage, "19:04") == []
+    assert len(now(stage, "19:05")) == 1
+
+
+def test_a_note_about_the_call_alone_is_no_contact_with_the_crew(stage: Any) -> None:
+    at_scene(stage)
+    stage.do(Note("caller is his brother", call="K1"), "18:35")
+    assert len(now(stage, "18:40")) == 1
+
+
+def test_an_undone_check_was_no_contact(stage: Any) -> None:
+    at_scene(stage)
+    stage.do(Check("JRU1"), "18:35")
+    stage.undo("18:36")
+    assert len(now(stage, "18:40")) == 1
+
+
+def test_a_timer_dies_with_the_state_that_set_it(stage: Any) -> None:
+    at_scene(stage)
+    assert len(now(stage, "18:45")) == 1
+    stage.vehicle("JRU1", "available", "18:46")
+    assert now(stage, "21:00") == []
+
+
+def test_a_reopened_call_brings_no_old_timer_back(stage: Any) -> None:
+    at_scene(stage)
+    stage.do(Close("K1", "resolved"), "18:45")
+    stage.do(Reopen("K1"), "18:46")
+    assert [text for text in now(stage, "18:50") if "welfare" in text] == []
+    stage.do(Assign("K1", "JRU1"), "18:50")
+    assert [text for text in now(stage, "19:15") if "welfare" in text] == []
+
+
+def test_a_stale_feed_silences_everything_but_emergencies(stage: Any) -> None:
+    at_scene(stage)
+    stage.call("K2", "18:00", grade="G1")
+    stage.vehicle("JRU2", "emergency", "18:30")
+    assert len(now(stage, "19:30")) > 2
+    assert now(stage, "19:30", stale=True) == ["JRU 2 EMERGENCY"]
+
+
+def test_a_check_across_midnight_and_across_the_clock_change(make_stage: Any) -> None:
+    stage = make_stage()
+    stage.call("K1", "23:40")
+    stage.vehicle("JRU1", "at_scene", "23:45", "K1")
+    assert only(stage, "00:15").since == stage.at("00:15")
+    october = make_stage()
+    before = datetime(
+        2020, 10, 25, 0, 50, tzinfo=UTC
+    )  # 01:50 BST, ten minutes before the hour repeats
+    october.vehicle("JRU1", "at_scene", "18:00")
+    held = october.unit("JRU1")
+    clock = check_clock(
+        october.board,
+        type(held)(**{**as_fields(held), "contact_at": before}),
+        before + timedelta(minutes=29),
+    )
+    assert clock is not None
+    assert clock.missed == 0
+    assert clock.due_at == datetime(2020, 10, 25, 1, 20, tzinfo=UTC)
+
+
+def as_fields(value: Any) -> dict[str, Any]:
+    return {name: getattr(value, name) for name in value.__struct_fields__}
+
+
+def test_an_emergency_stays_until_it_is_cleared_also_when_acknowledged(stage: Any) -> None:
+    at_scene(stage)
+    stage.vehicle("JRU1", "emergency", "18:20")
+    alert = only(stage, "18:21")
+    assert (alert.kind, alert.text, alert.grave) == ("emergency", "JRU 1 EMERGENCY on K1", True)
+    assert not alert.acknowledged
+    stage.do(Acknowledge("JRU1"), "18:22")
+    assert only(stage, "18:23").acknowledged
+    assert "already" in stage.refused(Acknowledge("JRU1"))
+    stage.vehicle("JRU1", "at_scene", "18:30", "K1")
+    assert now(stage, "18:31") == []
+    stage.vehicle("JRU1", "emergency", "18:40")
+    assert not only(stage, "18:41").acknowledged
+
+
+def test_a_dismissed_alert_is_gone_with_its_reason_and_an_undo_brings_it_back(stage: Any) -> None:
+    at_scene(stage)
+    alert = only(stage, "18:41")
+    assert stage.refused(Dismiss(alert.key, " ")) == "give a reason: it is kept"
+    stage.do(Dismiss(alert.key, "they are in the hospital", vehicle="JRU1"), "18:41")
+    assert now(stage, "18:42") == []
+    assert "alert dismissed: they are in the hospital" in [
+        line.text for line in stage.board.log(vehicle="JRU1")
+    ]
+    stage.undo("18:43")
+    assert len(now(stage, "18:44")) == 1
+
+
+def test_a_call_past_its_target_is_told_once_by_its_most_pressing_clock(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G1", category="C2")
+    assert now(stage, "18:15") == []
+    assert now(stage, "18:16") == ["K1 past its G1 target of 15 min"]
+    stage.vehicle("JRU1", "at_scene", "18:20", "K1")
+    assert now(stage, "18:21") == []
+
+
+def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Any) -> None:
+    at_scene(stage)
+    stage.do(BackUp("K1", "ambulance", count=2), "18:12")
+    (asked,) = stage.view("K1").back_up
+    assert asked.outstanding
+    assert now(stage, "18:31") == []
+    assert now(stage, "18:33") == ["K1 back-up has not come: 2 ambulances"]
+    stage.do(EndBackUp("K1", asked.id, "at_scene"), "18:34")
+    assert not stage.view("K1").back_up[0].outstanding
+    assert now(stage, "18:35") == []
+    assert "outstanding" in stage.refused(EndBackUp("K1", asked.id, "cancelled"))
+
+
+def test_a_vehicle_still_on_a_call_after_the_shift(stage: Any) -> None:
+    stage.call("K1", "01:30")
+    stage.vehicle("JRU1", "at_scene", "01:50", "K1")
+    assert now(stage, "01:59") == []
+    assert now(stage, "02:05") == ["JRU 1 still on K1 after the shift's end"]
+
+
+def test_five_hours_on_duty_without_refreshments(stage: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    assert now(stage, "22:59") == []
+    assert now(stage, "23:00") == ["JRU 1 has had no refreshments in 5 hours"]
+    stage.vehicle("JRU1", "refreshments", "23:05")
+    assert now(stage, "23:30") == []
+    stage.vehicle("JRU1", "available", "23:35")
+    assert now(stage, "01:00") == []
+
+
+def test_the_intervals_are_settings(make_stage: Any) -> None:
+    stage = make_stage(Rules(checks=Checks(minutes={"available": 5}, meal_hours=0)))
+    stage.vehicle("JRU1", "available", "18:00")
+    assert only(stage, "18:05").kind == "check"

@@ -1,0 +1,194 @@
+"""Back-up, links, crews, strikes, the shift's own marks, and an undo that is undone."""
+
+from typing import Any
+
+import pytest
+
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Check,
+    Close,
+    Crew,
+    HandOver,
+    Link,
+    MarkShift,
+    Note,
+    SetStatus,
+    StandDown,
+    Strike,
+    Undo,
+    Unlink,
+)
+from jru_tui.board.consequences import consequences
+from jru_tui.board.records import CrewMember, NoteRecord
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.suggest import who_could_go
+
+OFFICER, PARAMEDIC = CrewMember("officer", "SC 1"), CrewMember("paramedic", "Para 2", ("doctor",))
+
+
+@pytest.fixture
+def night(stage: Any) -> Any:
+    stage.vehicle("JRU1", "available", "18:00", crew=(OFFICER, PARAMEDIC))
+    stage.vehicle("JRU2", "available", "18:00")
+    stage.call("K1", "18:05", grade="G1", needs=("clinical", "dog"))
+    stage.call("K2", "18:06", grade="G2")
+    return stage
+
+
+def test_a_crew_changes_in_mid_shift_with_its_times_kept(night: Any) -> None:
+    night.do(Crew("JRU1", "SC 9", skills=("solicitor",)), "20:00")
+    night.do(Crew("JRU1", "SC 1", on=False), "21:00")
+    assert [member.id for member in night.unit("JRU1").crew] == ["Para 2", "SC 9"]
+    spells = [(each.member.id, each.on_at, each.off_at) for each in night.board.spells("JRU1")]
+    assert spells == [
+        ("SC 1", night.at("18:00"), night.at("21:00")),
+        ("Para 2", night.at("18:00"), None),
+        ("SC 9", night.at("20:00"), None),
+    ]
+
+
+def test_a_crew_that_the_feed_names_anew_is_the_newer_word(night: Any) -> None:
+    night.do(Crew("JRU1", "SC 9"), "20:00")
+    night.vehicle("JRU1", "available", "22:00", crew=(OFFICER,))
+    assert [member.id for member in night.unit("JRU1").crew] == ["SC 1"]
+
+
+@pytest.mark.parametrize(
+    ("command", "reason"),
+    [
+        (Crew("JRU1", " "), "who? Give a role and a number"),
+        (Crew("JRU1", "SC 1"), "SC 1 is on JRU 1 already"),
+        (Crew("JRU2", "SC 1"), "SC 1 is on JRU 1: log off there first"),
+        (Crew("JRU2", "SC 1", on=False), "SC 1 is not on JRU 2"),
+        (BackUp("K1", "other"), "say what other help is needed"),
+        (BackUp("K1", "patrol", count=0), "ask for 1 to 20 at a time"),
+        (Link("K1", "K1"), "a call is no duplicate of itself"),
+        (Link("K1", "K9"), "K9 is not on the board"),
+        (Unlink("K1"), "K1 is not linked"),
+        (Strike("nothing", call="K1"), "there is no such note"),
+        (MarkShift("end"), "no shift was taken over"),
+        (Check("JRU9"), "there is no vehicle JRU9"),
+    ],
+)
+def test_what_cannot_be_says_why(night: Any, command: Any, reason: str) -> None:
+    assert night.refused(command) == reason
+
+
+def test_a_duplicate_is_linked_and_unlinked_and_stays_open(night: Any) -> None:
+    night.do(Link("K2", "K1"), "18:10")
+    assert (night.view("K2").linked_to, night.view("K2").open) == ("K1", True)
+    assert "itself a duplicate" in night.refused(Link("K1", "K2"))
+    night.do(Unlink("K2"), "18:12")
+    assert night.view("K2").linked_to == ""
+
+
+def test_a_wrong_note_is_struck_through_and_stays_readable(night: Any) -> None:
+    night.do(Note("he has a knife", call="K1"), "18:10")
+    note = night.board.last_order().id
+    night.do(Strike(note, call="K1"), "18:12")
+    line = next(each for each in night.board.log(call="K1") if each.id == note)
+    assert (line.text, line.struck) == ("note: he has a knife", "struck by SC 1")
+    assert line.struck_at == night.at("18:12")
+    assert "already" in night.refused(Strike(note, call="K1"))
+    night.undo("18:14")
+    assert not next(each for each in night.board.log(call="K1") if each.id == note).struck
+
+
+def test_a_note_of_the_feed_can_be_struck_too(night: Any) -> None:
+    night.call(
+        "K3", "18:20", notes=(NoteRecord("n1", night.at("18:21"), "control", "wrong house"),)
+    )
+    night.do(Strike("K3:n1", call="K3"), "18:25")
+    assert [each.struck for each in night.board.log(call="K3") if each.text == "wrong house"] == [
+        "struck by SC 1"
+    ]
+
+
+def test_an_undo_of_an_undo_gives_the_command_again(night: Any) -> None:
+    night.do(Assign("K1", "JRU1"), "18:10")
+    night.do(Close("K2", "advice"), "18:11")
+    night.undo("18:12")
+    night.undo("18:13")
+    assert night.unit("JRU1").status == "available"
+    redo = night.board.standing.redoable
+    night.do(Undo(redo[-1]), "18:14")
+    assert (night.unit("JRU1").status, night.unit("JRU1").call) == ("allocated", "K1")
+    assert night.view("K2").open
+    night.do(Undo(redo[-1]), "18:15")
+    assert night.view("K2").outcome == "advice"
+    night.undo("18:16")
+    assert night.view("K2").open
+
+
+def test_another_command_ends_what_could_be_done_again(night: Any) -> None:
+    night.do(Note("x", call="K1"), "18:10")
+    night.undo("18:11")
+    undone = night.board.standing.redoable[-1]
+    night.do(Note("y", call="K1"), "18:12")
+    assert "step by step" in night.refused(Undo(undone))
+
+
+def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
+    night.vehicle("JRU1", "en_route", "18:10", "K2")
+    divert = Assign("K1", "JRU1", reason="nearest")
+    assert consequences(night.board, divert) == ("JRU 1 leaves K2 (G2), which waits again",)
+    assert consequences(night.board, StandDown("K2", "JRU1")) == (
+        "JRU 1 leaves K2 (G2), which waits again",
+    )
+    night.vehicle("JRU1", "at_scene", "18:20", "K2")
+    assert consequences(night.board, SetStatus("JRU1", "available")) == (
+        "JRU 1 leaves K2 (G2), which nobody is on then",
+    )
+    night.do(BackUp("K2", "patrol", text="with a dog"), "18:21")
+    assert consequences(night.board, Close("K2", "resolved")) == (
+        "frees JRU 1",
+        "back-up is still outstanding: patrol: with a dog",
+    )
+
+
+def test_who_could_go_says_what_the_crew_brings_and_lacks(night: Any) -> None:
+    found = {
+        each.vehicle: each.skills for each in who_could_go(night.board, "K1", night.at("18:10"))
+    }
+    assert found == {"JRU1": "has clinical, lacks dog", "JRU2": "lacks clinical, dog"}
+
+
+def test_the_crew_with_the_skill_goes_before_the_one_without(stage: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.vehicle("JRU2", "available", "18:00", crew=(PARAMEDIC,))
+    stage.call("K1", "18:05", needs=("doctor",))
+    assert [each.vehicle for each in who_could_go(stage.board, "K1", stage.at("18:06"))] == [
+        "JRU2",
+        "JRU1",
+    ]
+
+
+def test_a_shift_is_taken_over_ended_and_handed_over(night: Any) -> None:
+    night.do(MarkShift("start"), "18:00")
+    assert night.refused(MarkShift("start")) == "the shift is running already"
+    night.do(HandOver("watch K1"), "01:55")
+    night.do(MarkShift("end"), "02:00")
+    marks = [night.board.words(order.command) for order in night.board.handovers()]
+    assert marks == ["shift taken over", "handed over: watch K1", "shift ended"]
+
+
+def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -> None:
+    night.do(Assign("K1", "JRU1"), "18:10")
+    night.do(Check("JRU2"), "18:30")
+    night.do(HandOver(""), "18:40")
+    shift = shift_at(night.board.rules.hours, night.at("19:00"))
+    lines = [line.text for line in night.board.shift_log(shift)]
+    assert [
+        text
+        for text in lines
+        if text in ("call opened", "JRU 1 assigned", "JRU 2 welfare check", "handed over")
+    ] == [
+        "call opened",
+        "call opened",
+        "JRU 1 assigned",
+        "JRU 2 welfare check",
+        "handed over",
+    ]
+    assert [each.starts_at for each in night.board.shifts()] == [shift.starts_at]
