@@ -217,10 +217,17 @@ class Desk:
                 self._doubted = done if intake.missing else None
 
     async def _feed_good(self, reading: Reading | None, now: datetime) -> None:
-        as_of = reading.generated_at if reading else self.health.as_of
+        as_of, remark = self.health.as_of, ""
+        if reading is not None:
+            remark = reading.remark
+            if as_of is not None and reading.generated_at < as_of:
+                # What is held is newer, record by record; that the server went back is told.
+                back_s = int((as_of - reading.generated_at).total_seconds())
+                remark = f"a document {back_s} s older than the one before it"
+            as_of = max(reading.generated_at, as_of or reading.generated_at)
         if self._doubted is None:
-            self.health = FeedHealth("live", good_at=now, as_of=as_of)
-            await self._note_feed(FeedChanged("live", as_of), now)
+            self.health = FeedHealth("live", good_at=now, as_of=as_of, error=remark)
+            await self._note_feed(FeedChanged("live", as_of, remark), now)
         else:
             reason = "most open calls are suddenly missing: waiting for a second document to say so"
             self.health = FeedHealth("suspect", good_at=now, as_of=as_of, error=reason)

@@ -1,5 +1,6 @@
 """From documents to facts: nothing twice, nothing closed by absence, nothing believed too soon."""
 
+from datetime import timedelta
 from typing import Any
 
 from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unlisted
@@ -146,4 +147,23 @@ async def test_a_late_report_is_kept_once_and_moves_nothing_back(
     for document in (new, old, new, old):
         await desk.receive(document)
     assert desk.board.events == kept
+    assert desk.board.calls["K1"].type == "rtc"
+
+
+async def test_what_a_document_is_remarked_for_is_kept(
+    desk: Desk, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1"), remark="the cache lied"))
+    assert (desk.health.state, desk.health.error) == ("live", "the cache lied")
+    assert [line.text for line in desk.board.log()] == ["feed live: the cache lied"]
+
+
+async def test_a_server_whose_time_goes_back_is_told_and_moves_nothing_back(
+    desk: Desk, reading: Any, make_call: Any, wall: Any
+) -> None:
+    await desk.receive(reading(make_call("K1", version=2, type="rtc"), when=wall.now))
+    older = reading(make_call("K1", version=1), when=wall.now - timedelta(seconds=90))
+    await desk.receive(older)
+    assert desk.health.as_of == wall.now
+    assert desk.health.error == "a document 90 s older than the one before it"
     assert desk.board.calls["K1"].type == "rtc"
