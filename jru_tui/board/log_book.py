@@ -162,6 +162,9 @@ class LogBook:
     def _read_off(self, call: Call) -> Iterator[LogEntry]:
         yield LogEntry(call.opened_at, "feed", "", "call opened", call=call.id)
         for note in call.notes:
+            if note.id in self._wording.given:
+                # The supervisor's own note, come back from the dispatch system.
+                continue
             key = f"{call.id}:{note.id}"
             yield LogEntry(note.at, "feed", note.by, note.text, call=call.id, id=key)
         for response in call.responses:

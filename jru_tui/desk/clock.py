@@ -15,10 +15,17 @@ _DOCUMENTS = 5
 class FeedClock:
     """Tells the server's time as well as its documents let one know it.
 
-    Until the first document it is this machine's own wall clock, as it was when the board started.
+    Until the first document it is this machine's own wall clock, as it was when the board started,
+    and `ahead` of it by what is known from before.
     """
 
-    def __init__(self, wall: Callable[[], datetime], monotonic: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        wall: Callable[[], datetime],
+        monotonic: Callable[[], float],
+        ahead: timedelta = timedelta(),
+    ) -> None:
+        self._ahead = ahead
         self._monotonic = monotonic
         self._started = wall()
         self._started_s = monotonic()
@@ -32,7 +39,7 @@ class FeedClock:
     def offset(self) -> timedelta:
         """How far the server's clock is ahead of this machine's."""
         # A document is at best as new as its arrival: the newest of the last few is the truest.
-        return max(self._offsets, default=timedelta())
+        return max(self._offsets, default=self._ahead)
 
     def heard(self, generated_at: datetime) -> None:
         """Take in the time that the server gave a document which has just arrived."""

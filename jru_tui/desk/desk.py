@@ -13,7 +13,7 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command, Settle
+from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.events import (
     CommandAnswered,
@@ -26,6 +26,7 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.views import Change
 from jru_tui.desk.intake import Dated, take_in
+from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.outbox import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
 from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
@@ -117,7 +118,7 @@ class Desk:
                 decided = decide(self.board, command)
                 if isinstance(decided, Refusal):
                     return decided
-                if self._writes_back and not isinstance(command, Settle):
+                if self._writes_back and concerns_dispatch(self.board, command):
                     decided = structs.replace(decided, post=True)
                 try:
                     change = await self._write([(now, decided)], "supervisor", now, decided=True)

@@ -7,15 +7,38 @@ system knows: nothing that was sent is ever taken out of the queue.
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown, Undo
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    Command,
+    EndBackUp,
+    Note,
+    Reopen,
+    SetStatus,
+    StandDown,
+    Undo,
+)
 from jru_tui.board.events import Commanded, Event
+from jru_tui.board.orders import Order
 from jru_tui.feeds.outbox import Posting, posting
+
+_TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
 
 
 def postings(board: Board) -> Iterator[Posting]:
     """Everything that the dispatch system has not answered yet, oldest first."""
     for event in board.owed.values():
         yield _posting(board, event)
+
+
+def concerns_dispatch(board: Board, command: Command) -> bool:
+    """Whether the dispatch system is told of a command; the rest is this board's own business."""
+    if isinstance(command, Undo):
+        target = board.standing.undos.get(command.undoes, command.undoes)
+        order = board.said.standing.get(target) or board.said.withdrawn.get(target)
+        return order is not None and concerns_dispatch(board, order.command)
+    return isinstance(command, _TOLD)
 
 
 def _posting(board: Board, event: Event) -> Posting:
@@ -29,13 +52,13 @@ def _posting(board: Board, event: Event) -> Posting:
     if again in board.said.standing:
         opposite = board.said.standing[again].command
     elif order is not None:
-        opposite = _opposite(board, order.command)
+        opposite = _opposite(board, order)
     return posting(event.id, opposite, event.at, event.by, undoes=command.undoes)
 
 
-def _opposite(board: Board, undone: Command) -> Command:
+def _opposite(board: Board, order: Order) -> Command:
     """The command that takes another back, on the board as it stands without it."""
-    match undone:
+    match order.command:
         case Assign(call=call, vehicle=vehicle):
             return StandDown(call, vehicle)
         case StandDown(call=call, vehicle=vehicle):
@@ -49,5 +72,9 @@ def _opposite(board: Board, undone: Command) -> Command:
             return SetStatus(vehicle, view.status, view.call or "")
         case Note(text=text, call=call, vehicle=vehicle):
             return Note(f"Struck out: {text}", call, vehicle)
+        case BackUp(call=call):
+            return EndBackUp(call, order.id, "cancelled")
+        case EndBackUp(back_up=asked) if asked in board.said.standing:
+            return board.said.standing[asked].command
         case _:
-            return undone
+            return order.command

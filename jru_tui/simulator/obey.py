@@ -10,13 +10,23 @@ from typing import Any
 
 from msgspec import Struct
 
-from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, StandDown
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    EndBackUp,
+    Note,
+    Reopen,
+    SetStatus,
+    StandDown,
+)
 from jru_tui.board.rules import STAGES, STATUSES
+from jru_tui.board.wording import back_up_words
 from jru_tui.simulator.crews import Crews
 from jru_tui.simulator.floor import FREE, NOT_READY, CallOnFloor, Floor, VehicleOnFloor
 from jru_tui.simulator.scenario import KEEPS_CALL
 
-Obeyed = Assign | StandDown | Close | Reopen | SetStatus | Note
+Obeyed = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
 """The commands that this dispatch system knows."""
 
 
@@ -135,6 +145,18 @@ def _note(floor: Floor, _crews: Crews, posted: Posted, command: Note) -> None:
         _vehicle(floor, command.vehicle)
 
 
+def _back_up(floor: Floor, _crews: Crews, posted: Posted, command: BackUp) -> None:
+    _open_call(floor, command.call)
+    asked = back_up_words(command.what, command.count, command.text)
+    floor.note(posted.at, command.call, "control", f"back-up is on its way: {asked}", posted.id)
+
+
+def _end_back_up(floor: Floor, _crews: Crews, posted: Posted, command: EndBackUp) -> None:
+    _call(floor, command.call)
+    ended = "at scene" if command.ended == "at_scene" else "cancelled"
+    floor.note(posted.at, command.call, "control", f"back-up {ended}", posted.id)
+
+
 _OBEY: dict[type, Callable[[Floor, Crews, Posted, Any], None]] = {
     Assign: _assign,
     StandDown: _stand_down,
@@ -142,4 +164,6 @@ _OBEY: dict[type, Callable[[Floor, Crews, Posted, Any], None]] = {
     Reopen: _reopen,
     SetStatus: _status,
     Note: _note,
+    BackUp: _back_up,
+    EndBackUp: _end_back_up,
 }

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Note, Undo
+from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, Undo
 from jru_tui.board.decide import Refusal
 from jru_tui.board.events import CommandAnswered, Commanded, Event
+from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
@@ -218,3 +219,31 @@ async def test_who_opened_and_who_exported_is_kept(wall: Any, reading: Any, make
     await desk.viewed("K1")
     assert len([line for line in desk.board.log(call="K1") if line.by]) == 1
     assert (await desk.head()).position == len(shelf.events)
+
+
+async def test_only_what_concerns_dispatch_is_posted(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(Check("JRU1"))
+    await desk.command(Undo(desk.board.last_order().id))
+    await desk.command(BackUp("K1", "ambulance"))
+    asked = desk.board.last_order().id
+    await desk.command(Undo(asked))
+    await desk.command(Undo(desk.board.standing.redoable[-1]))
+    bodies = [each.body for each in postings(desk.board)]
+    assert [body["command"] for body in bodies] == ["back-up", "back-up-end", "back-up"]
+    assert (bodies[1]["back_up"], bodies[1]["ended"]) == (asked, "cancelled")
+
+
+async def test_a_note_that_comes_back_from_dispatch_stands_once(
+    wall: Any, reading: Any, make_call: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    await desk.receive(reading(make_call("K1", version=1)))
+    await desk.command(Note("caller is his brother", call="K1"))
+    note = NoteRecord(desk.board.last_order().id, wall.now, "SC 1", "caller is his brother")
+    await desk.receive(reading(make_call("K1", version=2, notes=(note,))))
+    lines = [line.text for line in desk.board.log(call="K1")]
+    assert lines == ["call opened", "note: caller is his brother"]
