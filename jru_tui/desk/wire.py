@@ -35,10 +35,15 @@ def postings(board: Board) -> Iterator[Posting]:
 def concerns_dispatch(board: Board, command: Command) -> bool:
     """Whether the dispatch system is told of a command; the rest is this board's own business."""
     if isinstance(command, Undo):
-        target = board.standing.undos.get(command.undoes, command.undoes)
-        order = board.said.standing.get(target) or board.said.withdrawn.get(target)
+        order = _order(board, command)
         return order is not None and concerns_dispatch(board, order.command)
     return isinstance(command, _TOLD)
+
+
+def _order(board: Board, undo: Undo) -> Order | None:
+    """The order that an undo takes back, or (an undo of an undo) gives again."""
+    target = board.standing.undos.get(undo.undoes, undo.undoes)
+    return board.said.standing.get(target) or board.said.withdrawn.get(target)
 
 
 def _posting(board: Board, event: Event) -> Posting:
@@ -46,14 +51,12 @@ def _posting(board: Board, event: Event) -> Posting:
     command = event.fact.command
     if not isinstance(command, Undo):
         return posting(event.id, command, event.at, event.by)
-    again = board.standing.undos.get(command.undoes)
-    order = board.said.withdrawn.get(command.undoes)
-    opposite: Command = command
-    if again in board.said.standing:
-        opposite = board.said.standing[again].command
-    elif order is not None:
-        opposite = _opposite(board, order)
-    return posting(event.id, opposite, event.at, event.by, undoes=command.undoes)
+    order = _order(board, command)
+    told: Command = command
+    if order is not None:
+        again = command.undoes in board.standing.undos
+        told = order.command if again else _opposite(board, order)
+    return posting(event.id, told, event.at, event.by, undoes=command.undoes)
 
 
 def _opposite(board: Board, order: Order) -> Command:
