@@ -61,14 +61,25 @@ def alerts(board: Board, now: datetime, *, stale: bool) -> tuple[Alert, ...]:
         now: the board's time.
         stale: the feed is lost, so that clocks that depend on it are silent.
     """
-    found = list(_emergencies(board))
+    found = list(alerts_of_vehicles(board, now, stale=stale))
+    if not stale:
+        for call in board.open_calls():
+            found += alerts_of_call(board, call, now)
+    standing = [alert for alert in found if board.dismissed(alert.key) is None]
+    return tuple(sorted(standing, key=gravity))
+
+
+def alerts_of_vehicles(board: Board, now: datetime, *, stale: bool) -> Iterator[Alert]:
+    """What the vehicles want attention for, dismissed or not, in no order."""
+    yield from _emergencies(board)
     if not stale:
         for vehicle in board.vehicles.values():
-            found += _of_vehicle(board, vehicle, now)
-        for call in board.open_calls():
-            found += _of_call(board, call, now)
-    standing = [alert for alert in found if board.dismissed(alert.key) is None]
-    return tuple(sorted(standing, key=lambda each: (_RANK[each.kind], not each.grave, each.since)))
+            yield from _of_vehicle(board, vehicle, now)
+
+
+def gravity(alert: Alert) -> tuple[int, bool, datetime]:
+    """Sorts alerts: the gravest first, then the oldest."""
+    return (_RANK[alert.kind], not alert.grave, alert.since)
 
 
 _RANK: dict[AlertKind, int] = {
@@ -152,7 +163,8 @@ def _of_vehicle(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
         )
 
 
-def _of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+    """What one open call wants attention for, dismissed or not."""
     for clock in (police_clock(call, board.rules, now), ambulance_clock(call, board.rules, now)):
         if clock is not None and clock.state == "red" and clock.target_s is not None:
             since = call.opened_at + timedelta(seconds=clock.target_s)
@@ -174,6 +186,19 @@ def _of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 f"{call.id} back-up has not come: {back_up_words(asked.what, asked.count, '')}",
                 call=call.id,
             )
+
+
+def turning_points(board: Board, call: Call) -> Iterator[datetime]:
+    """When `alerts_of_call` comes to say something else, as long as the call stays as it is."""
+    for clock in (
+        police_clock(call, board.rules, call.opened_at),
+        ambulance_clock(call, board.rules, call.opened_at),
+    ):
+        if clock is not None and clock.running and clock.target_s is not None:
+            # A clock is red in the second after its target.
+            yield call.opened_at + timedelta(seconds=clock.target_s + 1)
+    patience = timedelta(minutes=board.rules.checks.back_up_minutes)
+    yield from (asked.at + patience for asked in call.back_up if asked.outstanding)
 
 
 def _meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:

@@ -1,0 +1,123 @@
+"""Alerts that are kept up to date: the same as `alerts`, at the cost of what changed.
+
+A board of 100,000 open calls is not looked through each second: a call is looked at again when it
+changed, or when one of its clocks has come to the point where it says something else.
+"""
+
+from bisect import bisect_left, insort
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+
+from msgspec import Struct
+
+from jru_tui.board.alerts import (
+    Alert,
+    alerts_of_call,
+    alerts_of_vehicles,
+    gravity,
+    turning_points,
+)
+from jru_tui.board.board import Board
+from jru_tui.board.views import Change
+
+_Place = tuple[int, bool, datetime, str]
+"""Where an alert stands among the others; the last part is its key."""
+
+
+class Attention(Struct, frozen=True):
+    """What wants attention at a moment, without what was dismissed.
+
+    Attributes:
+        count: how many alerts there are, emergencies left out.
+        gravest: the first of them; None when there is none.
+        vehicles: those about vehicles, the gravest first; emergencies among them.
+    """
+
+    count: int
+    gravest: Alert | None
+    vehicles: tuple[Alert, ...]
+
+    @property
+    def emergencies(self) -> tuple[Alert, ...]:
+        """Officers who need help, the longest first."""
+        return tuple(each for each in self.vehicles if each.kind == "emergency")
+
+    def of_vehicle(self, vehicle: str) -> tuple[Alert, ...]:
+        """What is about one vehicle, emergencies left out."""
+        return tuple(
+            each for each in self.vehicles if each.vehicle == vehicle and each.kind != "emergency"
+        )
+
+
+class Watch:
+    """Watches one board. `at` asks; `changed` tells what to look at again."""
+
+    def __init__(self, board: Board) -> None:
+        self._board = board
+        self._now: datetime | None = None
+        self._to_come: list[tuple[datetime, str]] = []
+        self._again: set[str] = set()
+        self._of_calls: dict[str, tuple[Alert, ...]] = {}
+        self._by_key: dict[str, Alert] = {}
+        self._order: list[_Place] = []
+
+    def changed(self, change: Change) -> None:
+        """These calls are not what they were."""
+        self._again |= change.calls
+
+    def at(self, now: datetime, *, stale: bool) -> Attention:
+        """What wants attention now; all but emergencies are silent while the feed is stale."""
+        self._look_again(now)
+        found = alerts_of_vehicles(self._board, now, stale=stale)
+        vehicles = sorted((each for each in found if self._stands(each)), key=gravity)
+        rest = [each for each in vehicles if each.kind != "emergency"]
+        if stale:
+            return Attention(0, None, tuple(vehicles))
+        dismissed = sum(key in self._by_key for key in self._board.said.dismissed)
+        first = next((each for each in map(self._alert, self._order) if self._stands(each)), None)
+        gravest = min((each for each in (*rest[:1], first) if each), key=gravity, default=None)
+        return Attention(len(rest) + len(self._order) - dismissed, gravest, tuple(vehicles))
+
+    def of_call(self, call: str) -> tuple[Alert, ...]:
+        """What the last look found about one call."""
+        return tuple(each for each in self._of_calls.get(call, ()) if self._stands(each))
+
+    def _stands(self, alert: Alert) -> bool:
+        return self._board.dismissed(alert.key) is None
+
+    def _alert(self, place: _Place) -> Alert:
+        return self._by_key[place[-1]]
+
+    def _look_again(self, now: datetime) -> None:
+        if self._now is None or now < self._now:
+            # The first look; or the clock was set back, and what came to pass has not yet.
+            self._again = {*self._of_calls, *(call.id for call in self._board.open_calls())}
+            self._to_come = []
+        self._now = now
+        while self._to_come and self._to_come[0][0] <= now:
+            self._again.add(heappop(self._to_come)[1])
+        again, self._again = self._again, set()
+        coming = [found for call in again for found in self._look_at(call, now)]
+        if self._to_come:
+            for each in coming:
+                heappush(self._to_come, each)
+        else:
+            self._to_come = coming
+            heapify(self._to_come)
+
+    def _look_at(self, call_id: str, now: datetime) -> list[tuple[datetime, str]]:
+        """Take note of what a call says now, and give the moments at which to look again."""
+        for alert in self._of_calls.pop(call_id, ()):
+            del self._by_key[alert.key]
+            del self._order[bisect_left(self._order, (*gravity(alert), alert.key))]
+        call = self._board.calls.get(call_id)
+        if call is None or call not in self._board.open_calls():
+            return []
+        found = tuple(alerts_of_call(self._board, call, now))
+        if found:
+            self._of_calls[call_id] = found
+        for alert in found:
+            self._by_key[alert.key] = alert
+            insort(self._order, (*gravity(alert), alert.key))
+        points = turning_points(self._board, call)
+        return [(moment, call_id) for moment in points if moment > now]

@@ -1,0 +1,96 @@
+"""The watch says the same as looking through the whole board, whatever happened in between."""
+
+from datetime import timedelta
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from jru_tui.board.alerts import alerts
+from jru_tui.board.attention import Watch
+from jru_tui.board.commands import BackUp, Close, Dismiss
+from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.views import Change
+
+
+def agree(watch: Watch, stage: Any, now: Any, *, stale: bool = False) -> None:
+    whole = [each for each in alerts(stage.board, now, stale=stale) if each.kind != "emergency"]
+    seen = watch.at(now, stale=stale)
+    assert seen.count == len(whole)
+    assert (seen.gravest and seen.gravest.kind) == (whole[0].kind if whole else None)
+    assert seen.vehicles == tuple(
+        each
+        for each in alerts(stage.board, now, stale=stale)
+        if each.kind not in {"overdue", "back_up"}
+    )
+    if not stale:
+        for call in stage.board.calls:
+            assert set(watch.of_call(call)) == {
+                each for each in whole if each.call == call and each.kind in {"overdue", "back_up"}
+            }
+
+
+def test_it_says_so_in_the_second_in_which_a_target_is_missed(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G1")
+    watch = Watch(stage.board)
+    assert watch.at(stage.at("18:15"), stale=False).count == 0
+    assert watch.at(stage.at("18:15:01"), stale=False).count == 1
+    assert [each.text for each in watch.of_call("K1")] == ["K1 past its G1 target of 15 min"]
+    assert watch.at(stage.at("18:15:02"), stale=True).count == 0
+
+
+def test_a_dismissed_alert_is_not_counted_though_the_call_did_not_change(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G1")
+    stage.call("K2", "18:05", grade="G1")
+    watch = Watch(stage.board)
+    assert watch.at(stage.at("19:00"), stale=False).count == 2
+    key = watch.of_call("K1")[0].key
+    watch.changed(stage.do(Dismiss(key, "a patrol is there", call="K1"), "19:00"))
+    seen = watch.at(stage.at("19:00:01"), stale=False)
+    assert seen.count == 1
+    assert seen.gravest is not None
+    assert seen.gravest.call == "K2"
+    assert watch.of_call("K1") == ()
+
+
+def attempt(stage: Any, command: Any, clock: str) -> Change:
+    refused = isinstance(decide(stage.board, command), Refusal)
+    return Change() if refused else stage.do(command, clock)
+
+
+STEPS = st.lists(
+    st.tuples(
+        st.sampled_from(["call", "close", "back-up", "at scene", "free", "wait", "back"]),
+        st.integers(0, 3),
+        st.integers(0, 1500),
+    ),
+    max_size=12,
+)
+
+
+# The fixture is a class: every example makes its own stage of it.
+@settings(
+    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(STEPS)
+def test_it_agrees_with_a_look_through_the_whole_board(make_stage: Any, steps: Any) -> None:
+    stage = make_stage()
+    watch = Watch(stage.board)
+    now = stage.at("18:00")
+    for step, number, seconds in steps:
+        now += timedelta(seconds=-seconds if step == "back" else seconds)
+        clock = f"{now:%H:%M:%S}"
+        change = Change()
+        match step:
+            case "call":
+                change = stage.call(f"K{number}", clock, grade=f"G{number + 1}", category="C2")
+            case "close" if f"K{number}" in stage.board.calls:
+                change = attempt(stage, Close(f"K{number}", "resolved"), clock)
+            case "back-up" if f"K{number}" in stage.board.calls:
+                change = attempt(stage, BackUp(f"K{number}", "patrol"), clock)
+            case "at scene" | "free":
+                status = "at_scene" if step == "at scene" else "available"
+                change = stage.vehicle(f"JRU{number}", status, clock)
+        watch.changed(change)
+        agree(watch, stage, now)
+        agree(watch, stage, now, stale=True)
