@@ -5,6 +5,7 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 
 import asyncio
 import time
+from datetime import timedelta
 
 from jru_tui.board.board import Board
 from jru_tui.cli.failure import Failure
@@ -17,7 +18,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.outbox import Outbox
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite import clock_ahead, open_journal
 from jru_tui.settings import Settings
 
 
@@ -35,11 +36,12 @@ def run_live(settings: Settings, *, read_only: bool) -> None:
 
 
 async def _live(settings: Settings, *, read_only: bool) -> None:
-    clock = FeedClock(wall_clock, time.monotonic)
     # One who looks on beside a writer sees what that one writes down. Where nothing was ever
     # written, the feed itself is looked at, and nothing is kept.
     follows = read_only and (settings.journal.exists() or not settings.feed.url)
     path = None if read_only and not follows else settings.journal
+    ahead = clock_ahead(path) if path is not None else timedelta()
+    clock = FeedClock(wall_clock, time.monotonic, ahead)
     async with await open_journal(
         path, by=settings.by, clock=wall_clock, read_only=follows
     ) as journal:
@@ -55,7 +57,7 @@ async def _live(settings: Settings, *, read_only: bool) -> None:
         desk.trouble = journal.warning
         if follows:
             _hear(desk)
-            desk.subscribe(lambda _: _hear(desk))
+            desk.subscribe(lambda _: _look_on(desk, clock))
             await show(app_for(settings, desk, clock, read_only=True), desk.follow)
             return
         feed = HttpFeed(settings.feed, wall_clock)
@@ -63,6 +65,14 @@ async def _live(settings: Settings, *, read_only: bool) -> None:
         app = app_for(settings, desk, clock, poll_now=feed.poll_now, read_only=read_only)
         await show(app, lambda: attend(desk, feed, outbox))
         await desk.feed_stopped()
+
+
+def _look_on(desk: Desk, clock: FeedClock) -> None:
+    """What the writer has just written down of the feed tells the time, too."""
+    heard_at = desk.board.heard_at
+    if heard_at is not None and heard_at != desk.health.good_at:
+        clock.heard(heard_at)
+    _hear(desk)
 
 
 def _hear(desk: Desk) -> None:

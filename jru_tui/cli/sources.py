@@ -111,13 +111,14 @@ async def _feed(settings: Settings) -> Shown:
 
 def _journal(settings: Settings, at: str | None) -> Shown:
     from jru_tui.journal.protocol import JournalError
-    from jru_tui.journal.sqlite import load
+    from jru_tui.journal.sqlite import clock_ahead, load
 
     path = settings.journal
     if not path.is_file():
         raise Failure(f"there is no journal at {path}.")
-    now = read_moment(at, None) if at else wall_clock()
     try:
+        # The board's now, as it would be told by the clock that the journal was written by.
+        now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
         board, written_at = fold((event for _, event in load(path)), settings.rules, now)
     except JournalError as error:
         raise Failure(str(error)) from error

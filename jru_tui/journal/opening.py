@@ -75,19 +75,20 @@ def examine(path: Path) -> str:
         except BrokenChainError as error:
             return f"The journal {path} was damaged or tampered with: {error}. {_KEEP}"
         end = rows.head(connection).position
-        if anchor is None or anchor.position == 0:
+        if anchor is None or anchor.head.position == 0:
             return ""
-        kept = rows.hash_at(connection, anchor.position)
+        position, chain = anchor.head.position, anchor.head.chain
+        kept = rows.hash_at(connection, position)
     if kept is None:
         return (
-            f"The journal {path} ends at event {end:,}, but {anchor.position:,} were acknowledged: "
+            f"The journal {path} ends at event {end:,}, but {position:,} were acknowledged: "
             f"the rest is lost. {_KEEP} If an older copy was put back on purpose, "
             f"delete {anchor_file(path).name}."
         )
-    if kept.hex() != anchor.chain:
+    if kept.hex() != chain:
         return (
             f"The journal {path} is not the one that was last written here: "
-            f"event {anchor.position:,} differs. {_KEEP}"
+            f"event {position:,} differs. {_KEEP}"
         )
     return ""
 

@@ -3,13 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
 from contextlib import closing, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from jru_tui.board.events import Event
 from jru_tui.journal import files, opening, rows, schema
+from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.chain import GENESIS
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalClosedError, JournalError
 from jru_tui.journal.store import Store
@@ -80,6 +81,24 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
             return
         with closing(opening.reader(path)) as connection:
             yield from rows.read(connection, after)
+
+
+def clock_ahead(path: Path) -> timedelta:
+    """How far the journal's own times were ahead of this machine's clock when last written to.
+
+    They are the dispatch system's, which may be minutes off, or play a night of long ago. Zero
+    where that cannot be known: the journal is new, or came without its side files.
+
+    Raises:
+        JournalError: the file is not a journal, or its end cannot be read.
+    """
+    path = path.resolve()
+    with in_words(path):
+        anchor = read_anchor(path)
+    if anchor is None or anchor.at is None or anchor.head.position == 0:
+        return timedelta()
+    last = next(load(path, after=anchor.head.position - 1), None)
+    return last[1].recorded_at - anchor.at if last else timedelta()
 
 
 class SqliteJournal:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jru_tui.board.events import Event
 from jru_tui.journal import appending, files, opening, rows, schema
-from jru_tui.journal.anchor import Anchor
+from jru_tui.journal.anchor import Anchor, read_anchor
 from jru_tui.journal.chain import GENESIS, BrokenChainError
 from jru_tui.journal.lock import Holder, only_writer
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
@@ -76,11 +76,14 @@ class Store:
             connection = opening.reader(path)
         else:
             files.make_private(path)
+            anchor = read_anchor(path)
             self._anchor = held.enter_context(closing(Anchor(path)))
             connection = opening.writer(path)
             # What has just been examined is where it stands: a new file owes nothing to the
-            # anchor of one that was deleted.
-            self._move_anchor(rows.head(connection))
+            # anchor of one that was deleted. When that was written, only the old anchor can tell.
+            head = rows.head(connection)
+            if anchor is None or anchor.head != head:
+                self._move_anchor(head, None)
         self._identity = files.identity(path)
         return connection
 
@@ -99,7 +102,7 @@ class Store:
             answer = appending.append(self._connection, events, expected)
         if not isinstance(answer, Head):
             return answer
-        self._move_anchor(answer)
+        self._move_anchor(answer, self._clock())
         return Appended(answer.position)
 
     def page(self, after: int) -> list[rows.Row]:
@@ -145,11 +148,11 @@ class Store:
             "does not let go: close it."
         )
 
-    def _move_anchor(self, head: Head) -> None:
+    def _move_anchor(self, head: Head, at: datetime | None) -> None:
         # What is committed stays so whatever becomes of the anchor; the next append moves it.
         if self._anchor is not None:
             with suppress(OSError):
-                self._anchor.move(head)
+                self._anchor.move(head, at)
 
     def _require_file(self) -> None:
         """Notice that the file was deleted or replaced: SQLite goes on writing to what nobody sees.

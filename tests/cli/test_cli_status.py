@@ -41,8 +41,8 @@ def document(**changes: object) -> bytes:
     return json.dumps(told | changes).encode()
 
 
-def kept(path: Path) -> None:
-    """A journal in which JRU 3 reaches a call at nine o'clock."""
+def kept(path: Path, clock: Callable[[], datetime] = lambda: NINE) -> None:
+    """A journal in which JRU 3 reaches a call at nine o'clock; `clock` is this machine's."""
 
     async def keep() -> None:
         reached = CallRecord("K-1", EIGHT, responses=(ResponseRecord("JRU3", EIGHT, EIGHT, NINE),))
@@ -54,7 +54,7 @@ def kept(path: Path) -> None:
         events = [
             Event(str(number), at, at, "feed", fact) for number, (at, fact) in enumerate(facts)
         ]
-        async with await open_journal(path, by="SC 1", clock=lambda: NINE) as journal:
+        async with await open_journal(path, by="SC 1", clock=clock) as journal:
             await journal.append(events)
 
     asyncio.run(keep())
@@ -109,6 +109,18 @@ def test_a_journal_is_told_as_it_stood(jru: Jru, home: Path) -> None:
     assert after["shift"]["attended"] == 1
     assert after["feed"] == {"state": "recorded", "age_s": 600, "error": None, "quarantined": 0}
     assert after["calls"][0]["waiting_s"] == 3600
+
+
+def test_a_journal_is_told_by_the_clock_of_the_system_that_it_tells_of(
+    jru: Jru, home: Path
+) -> None:
+    # A dispatch system that plays a night of 2020 today, written down half an hour ago.
+    path = home / "kept.sqlite"
+    kept(path, clock=lambda: datetime.now(UTC) - timedelta(minutes=30))
+    told = json.loads(jru("status", "--journal", str(path), "--json").stdout)
+    assert told["as_of"].startswith("2020-10-30T21:3")
+    assert told["shift"]["attended"] == 1
+    assert 1800 <= told["feed"]["age_s"] < 1860
 
 
 def test_a_journal_needs_the_date_of_a_time(jru: Jru, home: Path) -> None:

@@ -23,6 +23,13 @@ def test_it_is_the_wall_clock_until_a_document_comes() -> None:
     assert clock() == WALL + timedelta(seconds=5)
 
 
+def test_until_then_it_is_as_far_ahead_as_it_was_when_last_known() -> None:
+    clock = FeedClock(lambda: WALL, Seconds(), ahead=timedelta(minutes=4))
+    assert clock() == WALL + timedelta(minutes=4)
+    clock.heard(WALL + timedelta(minutes=3))
+    assert clock() == WALL + timedelta(minutes=3)
+
+
 def test_then_it_is_the_servers_time_carried_on_by_the_monotonic_clock() -> None:
     seconds = Seconds()
     clock = FeedClock(lambda: WALL, seconds)

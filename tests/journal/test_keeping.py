@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ import pytest
 from jru_tui.board.events import Event
 from jru_tui.journal import rows
 from jru_tui.journal.protocol import Appended, Head, JournalError
-from jru_tui.journal.sqlite import SqliteJournal, load
+from jru_tui.journal.sqlite import SqliteJournal, clock_ahead, load
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -132,3 +133,34 @@ def test_the_slow_import_waits_until_a_journal_is_opened() -> None:
         [sys.executable, "-c", program], capture_output=True, text=True, timeout=60, check=True
     )
     assert done.stdout == "False\n"
+
+
+async def test_a_journal_tells_how_far_ahead_of_this_machine_its_times_are(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    assert clock_ahead(path) == timedelta()
+    async with await opened(path) as journal:
+        assert clock_ahead(path) == timedelta()
+        await journal.append([event(1)])
+        await journal.append([event(240)])
+        assert clock_ahead(path) == timedelta(minutes=4)
+
+
+async def test_opening_a_journal_later_does_not_change_how_far_ahead_its_times_are(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    async with await opened(path) as journal:
+        await journal.append([event(240)])
+    async with await opened(path, clock=lambda: event(90_000).at):
+        pass
+    assert clock_ahead(path) == timedelta(minutes=4)
+
+
+async def test_nothing_is_made_up_of_the_clock_where_only_the_journal_itself_was_copied(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    async with await opened(path) as journal:
+        await journal.append([event(240)])
+    path.with_name("journal.db.anchor").unlink()
+    async with await opened(path, clock=lambda: event(90_000).at):
+        assert clock_ahead(path) == timedelta()

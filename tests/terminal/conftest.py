@@ -110,6 +110,7 @@ class Dispatch:
     """A dispatch system of somebody else's: it publishes what it is told, and obeys a few words."""
 
     def __init__(self) -> None:
+        self.ahead = timedelta()
         self.started = datetime.now(UTC).replace(microsecond=0)
         self.calls: dict[str, dict[str, Any]] = {}
         self.vehicles: dict[str, dict[str, Any]] = {}
@@ -120,10 +121,15 @@ class Dispatch:
 
     def stamp(self, minutes: float = 0) -> str:
         """A time so many minutes from the start, as the feed writes it."""
-        return (self.started + timedelta(minutes=minutes)).isoformat().replace("+00:00", "Z")
+        return (
+            (self.started + self.ahead + timedelta(minutes=minutes))
+            .isoformat()
+            .replace("+00:00", "Z")
+        )
 
     def now(self) -> str:
-        return datetime.now(UTC).isoformat(timespec="seconds").replace("+00:00", "Z")
+        now = datetime.now(UTC) + self.ahead
+        return now.isoformat(timespec="seconds").replace("+00:00", "Z")
 
     def call(self, call_id: str, minutes_ago: float, **more: Any) -> None:
         self.calls[call_id] = {
@@ -194,6 +200,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         command = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.server.dispatch.down:
+            self._answer(503, b"{}")
+            return
         status, answer = self.server.dispatch.obey(self.headers["Idempotency-Key"], command)
         self._answer(status, json.dumps(answer).encode())
 

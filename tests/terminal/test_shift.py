@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -121,6 +122,32 @@ def test_a_second_board_on_the_same_journal_is_refused_by_name(
     looking_on.see("read-only")
     first.press("a", "\r")
     looking_on.see("1 waiting", "ALLOCATED")
+
+
+def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+) -> None:
+    # It plays the first night of JRU 3, at five to eleven.
+    dispatch.ahead = datetime(2020, 10, 30, 22, 55, tzinfo=UTC) - dispatch.started
+    a_night(dispatch)
+    journal = tmp_path / "shift" / "journal.db"
+    board = live(open_terminal, settings, journal)
+    board.see("Fri 30 Oct", "2 waiting", "● feed", "22:5")
+    looking_on = live(
+        lambda *words, **more: open_terminal(*words, "--read-only", **more), settings, journal
+    )
+    looking_on.see("Fri 30 Oct", "2 waiting", "22:5")
+    dispatch.down = True
+    board.press("a", "\r")
+    board.see("JRU 1 assigned")
+    board.press("q")
+    assert board.ended() == 0
+
+    again = live(open_terminal, settings, journal)
+    again.see("Fri 30 Oct", "1 waiting", "feed lost", "22:5")
+    dispatch.down = False
+    again.wait(lambda _: dispatch.posted, "the post")
+    assert dispatch.posted[0]["command"] == "assign"
 
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 60)])
