@@ -9,13 +9,14 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
+from jru_tui.board.attention import Watch
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.tight import TightCompositor
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
-from jru_tui.tui.widgets.feed_words import trouble
+from jru_tui.tui.widgets.feed_words import attention, trouble
 from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.header_bar import HeaderBar
@@ -46,13 +47,15 @@ class BoardScreen(Screen[None]):
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
         self._compositor = TightCompositor()
-        self._frame = frame
+        self._watch = frame.watch or Watch(frame.board)
+        self._frame = frame = replace(frame, watch=self._watch)
         self._foot = foot
         self._header = HeaderBar(frame)
         self._cards = VehicleCards(frame)
         self._list = CallList(frame)
         self._detail = CallDetail(frame, self._list.selected)
         self._strip = ShiftStrip(frame)
+        self._attention = MessageLine()
         self._trouble = MessageLine()
         self._find = FindBar()
 
@@ -74,6 +77,7 @@ class BoardScreen(Screen[None]):
             yield self._list
             yield self._detail
         yield self._strip
+        yield self._attention
         yield self._trouble
         if self._foot is not None:
             yield self._foot
@@ -98,6 +102,7 @@ class BoardScreen(Screen[None]):
         trouble: str = "",
     ) -> None:
         """Draw what changed; `trouble` is what holds commands up."""
+        self._watch.changed(change)
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)
         self._cards.show(self._frame)
@@ -169,6 +174,9 @@ class BoardScreen(Screen[None]):
             self._list.focus()
 
     def _say_what_is_wrong(self) -> None:
+        gravest = self._frame.attention.gravest
+        grave = gravest is not None and gravest.grave
+        self._attention.say(attention(self._frame), "grave" if grave else "warning")
         lost = self._frame.health.state == "lost"
         self._trouble.say(trouble(self._frame), "alarm" if lost else "warning")
 

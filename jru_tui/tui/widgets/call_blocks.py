@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from jru_tui.board.alerts import Alert
 from jru_tui.board.suggest import Candidate
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import Call, Dispute, LogEntry
@@ -131,6 +132,16 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
     return lines
 
 
+def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
+    """What wants attention about the call, with the key that dismisses it."""
+    lines = []
+    for alert in found:
+        said = alert.text.removeprefix(f"{alert.call} ")
+        ink = "red-strong" if alert.grave else "amber-strong"
+        lines.append(_heading(f"▲ {said}", ink, ("dismiss", "dismisses"), frame, width))
+    return lines
+
+
 def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) -> list[Line]:
     """The log, newest last; what was undone stays, struck through."""
     lines = [Line(width).add("Log", "strong")]
@@ -138,7 +149,7 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
         said, ink = _SOURCES[entry.source]
         line = Line(width).add(words.hms(entry.at, frame.rules), "dim").space()
         line.add(said, ink, 5).space()
-        written = "struck" if entry.undone else "text"
+        written = "struck" if entry.undone or entry.struck else "text"
         first, *rest = wrap(entry.text, line.room, lines_each) or [""]
         indent = line.used
         lines.append(line.add(first, written))
@@ -162,9 +173,11 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
         line.add(words.hm(call.closed_at, frame.rules) + " " if call.closed_at else "", "dim")
         line.add(frame.rules.outcome_label(call.outcome), "strong")
         lines.append(line.add(f" of {call.duplicate_of}" if call.duplicate_of else ""))
-    sign, said, ink = call_row.mark(call, new=False)
-    if said and call.dispute is None:
-        lines.append(Line(width).add(f"{sign} {said}", ink))
+    lines += [
+        Line(width).add(f"{sign} {said}", ink)
+        for sign, said, ink in call_row.marks(call, new=False)
+        if sign != call_row.DISPUTED
+    ]
     return lines
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from jru_tui.board.alerts import Alert
 from jru_tui.board.suggest import Candidate, who_could_go
 from jru_tui.board.views import Call, Change, LogEntry
 from jru_tui.tui.widgets import call_blocks
@@ -10,7 +11,7 @@ from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 from jru_tui.tui.widgets.panel import Panel
 
-_HEAD, _DISPUTE, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(7)
+_HEAD, _DISPUTE, _ALERTS, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(8)
 """What is given room first when there is little of it."""
 _ENTRY_LINES = 3
 _ROOMY = 16
@@ -25,6 +26,7 @@ class CallDetail(Panel):
         self._call = call
         self._candidates: tuple[Candidate, ...] = ()
         self._entries: Sequence[LogEntry] = ()
+        self._alerts: tuple[Alert, ...] = ()
         self._lines: list[Line] = []
         self._clocks = Block(_CLOCKS, [])
         self._ask()
@@ -40,9 +42,14 @@ class CallDetail(Panel):
 
     def tick(self, frame: Frame) -> None:
         """Draw the clocks."""
+        before = self._alerts
         self._frame = frame
         call = frame.board.calls.get(self._call or "")
         if call is None or not self._lines:
+            return
+        self._alerts = frame.alerts_of(call.id)
+        if self._alerts != before:
+            self.show(frame, call.id)
             return
         start, end = self._clocks.at, self._clocks.at + self._clocks.taken
         clocks = call_blocks.clocks(call, frame, self._lines[0].width)
@@ -77,6 +84,7 @@ class CallDetail(Panel):
         call = self._frame.board.calls.get(self._call or "")
         self._candidates = ()
         self._entries = self._frame.board.log(call=call.id) if call else ()
+        self._alerts = self._frame.alerts_of(call.id) if call else ()
         if call is not None and call.open:
             self._candidates = tuple(who_could_go(self._frame.board, call.id, self._frame.now))
 
@@ -109,6 +117,7 @@ class CallDetail(Panel):
         return [
             Block(_HEAD, call_blocks.head(call, frame, width)),
             Block(_DISPUTE, disputed),
+            Block(_ALERTS, call_blocks.alerts(self._alerts, frame, width)),
             self._clocks,
             Block(_SUMMARY, call_blocks.summary(call, width)),
             Block(_RESPONSES, call_blocks.responses(call, frame, width)),

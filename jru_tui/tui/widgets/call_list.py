@@ -21,7 +21,8 @@ class CallList(Panel, can_focus=True):
     """A list whose selection is pinned to a call's id: rows may move under it, it never does."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,k", "move(-1)", "Up", show=False),
+        # `k` is a welfare check here, so the way up is the capital of the way down.
+        Binding("up,J", "move(-1)", "Up", show=False),
         Binding("down,j", "move(1)", "Down", show=False),
         Binding("pageup", "page(-1)", "Page up", show=False),
         Binding("pagedown", "page(1)", "Page down", show=False),

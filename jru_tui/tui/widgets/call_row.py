@@ -1,16 +1,21 @@
 """One call in one line of the list."""
 
+from collections.abc import Iterator
+
 from jru_tui.board.rules import Rules
 from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call
+from jru_tui.board.wording import back_up_words
 from jru_tui.tui import words
 from jru_tui.tui.widgets.call_columns import Columns
 from jru_tui.tui.widgets.clocks import add_clock
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line, cut
+from jru_tui.tui.widgets.vehicle_marks import BACK_UP
 
 NEW, DISPUTED, UNCONFIRMED, UNLISTED, REOPENED = "●", "≠", "◌", "∅", "↺"
+LINKED = "≡"
 
 
 def row(
@@ -40,18 +45,28 @@ def row(
 
 
 def mark(call: Call, *, new: bool) -> tuple[str, str, str]:
-    """What is special about a call: its sign, its words, their ink. The gravest comes first."""
+    """What is most special about a call: its sign, its words, their ink; blank for nothing."""
+    return next(marks(call, new=new), (" ", "", "text"))
+
+
+def marks(call: Call, *, new: bool) -> Iterator[tuple[str, str, str]]:
+    """Everything that is special about a call, the gravest first."""
     if call.dispute is not None:
-        return (DISPUTED, "disputed", "amber-strong")
+        yield (DISPUTED, "disputed", "amber-strong")
     if new:
-        return (NEW, "new", "amber-strong")
+        yield (NEW, "new", "amber-strong")
     if call.unlisted_at is not None:
-        return (UNLISTED, "no longer listed", "amber")
+        yield (UNLISTED, "no longer listed", "amber")
+    for asked in call.back_up:
+        if asked.outstanding and call.open:
+            said = back_up_words(asked.what, asked.count, "")
+            yield (BACK_UP, f"back-up: {said}", "amber")
     if call.unconfirmed:
-        return (UNCONFIRMED, "unconfirmed", "amber")
+        yield (UNCONFIRMED, "unconfirmed", "amber")
+    if call.linked_to:
+        yield (LINKED, f"duplicate of {call.linked_to}", "text")
     if call.reopened:
-        return (REOPENED, "reopened", "text")
-    return (" ", "", "text")
+        yield (REOPENED, "reopened", "text")
 
 
 def what(call: Call, rules: Rules, width: int) -> str:

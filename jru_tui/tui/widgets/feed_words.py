@@ -6,6 +6,9 @@ from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 
+SILENT = "Alarms silent: the feed is old."
+"""What is said in place of every alert but an emergency while the feed is stale."""
+
 _OLD = timedelta(minutes=2)
 """From this age on even a feed that has not failed is worth a look."""
 
@@ -29,6 +32,17 @@ def add_health(line: Line, frame: Frame) -> None:
             line.add(f"◌ connecting · {ago} old" if good else "◌ connecting", "amber")
 
 
+def attention(frame: Frame) -> str:
+    """The gravest of what wants attention, and how much more there is; empty for nothing."""
+    found = frame.attention
+    if found.gravest is None:
+        return ""
+    key = frame.keys.get("check" if found.gravest.kind == "check" else "dismiss")
+    does = "checks" if found.gravest.kind == "check" else "dismisses"
+    more = f" (and {found.count - 1} more)" if found.count > 1 else ""
+    return f"{found.gravest.text}{more}{f'  ·  {key} {does}' if key else ''}"
+
+
 def trouble(frame: Frame) -> str:
     """What is wrong, in a sentence, the gravest first; empty when nothing is."""
     health = frame.health
@@ -37,7 +51,7 @@ def trouble(frame: Frame) -> str:
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f"This is the board of {at}. " if at else ""
-        return f"Feed lost. {shown}{health.error}".strip()
+        return f"Feed lost. {shown}{SILENT} {health.error}".strip()
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     refused = frame.board.refused

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
+from jru_tui.board.alerts import Alert
+from jru_tui.board.attention import Attention, Watch
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
@@ -23,6 +25,7 @@ class Frame:
         vehicle: id of the vehicle that has the focus.
         keys: which key each command has, by the command's id; what has none is not offered.
         trouble: what keeps commands from being kept or sent, in words; empty when nothing does.
+        watch: keeps the alerts up to date from one frame to the next.
     """
 
     board: Board
@@ -32,6 +35,7 @@ class Frame:
     vehicle: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
+    watch: Watch | None = None
 
     @property
     def rules(self) -> Rules:
@@ -47,6 +51,20 @@ class Frame:
     def stale(self) -> bool:
         """Whether what is shown is older than it should be: running clocks are then greyed."""
         return self.health.state in ("lost", "connecting")
+
+    @cached_property
+    def attention(self) -> Attention:
+        """What wants attention: looked for once a frame, whoever draws it."""
+        return self._watch.at(self.now, stale=self.stale)
+
+    def alerts_of(self, call: str) -> tuple[Alert, ...]:
+        """What is about one call; nothing while the feed is stale."""
+        _ = self.attention  # the watch has to have looked at this moment
+        return () if self.stale else self._watch.of_call(call)
+
+    @cached_property
+    def _watch(self) -> Watch:
+        return self.watch or Watch(self.board)
 
     def name(self, vehicle: str) -> str:
         """What a vehicle is called; one that the board does not know is called by its id."""

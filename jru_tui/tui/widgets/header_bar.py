@@ -19,6 +19,8 @@ _MARK = (
     ("▄", "yellow"),
 )
 
+_ALERT_INKS = {True: "red-strong", False: "amber-strong"}
+
 
 class HeaderBar(Drawn):
     """One line. When it is narrow it gives up what matters least, never what waits or the feed."""
@@ -81,6 +83,7 @@ class HeaderBar(Drawn):
         hours = _part().add(f"{words.hm(shift.starts_at, rules)}–{words.hm(shift.ends_at, rules)}")
         waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
         emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
+        alerts = self._alerts()
         demo = (0, _part().add(self._frame.demo, "accent"))
         return [
             (3, mark),
@@ -90,11 +93,24 @@ class HeaderBar(Drawn):
             (5, date),
             (6, hours),
             *([waiting] if self._waiting else []),
+            *([alerts] if alerts[1].used else []),
             (4, _part().add(str(self._on_calls), "strong").add(" on calls")),
             (1, _part().add(str(tally.attended), "strong").add(" attended")),
             (7, _part().add(words.total(tally.minutes), "strong").add(" saved")),
             (2, _part().add(words.money(tally.pence), "strong")),
         ]
+
+    def _alerts(self) -> tuple[int, Line]:
+        """How much wants attention; that nothing can be said of it while the feed is stale."""
+        if self._frame.stale:
+            return (2, _part().add("alarms silent", "amber"))
+        attention = self._frame.attention
+        grave = attention.gravest is not None and attention.gravest.grave
+        line = _part()
+        if attention.count:
+            line.add(f"{'!' if grave else '▲'} {attention.count}", _ALERT_INKS[grave])
+            line.add(" alert" if attention.count == 1 else " alerts", _ALERT_INKS[grave])
+        return (0, line)
 
     def _right(self) -> Line:
         line = _part()

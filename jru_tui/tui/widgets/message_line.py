@@ -7,10 +7,11 @@ from textual.events import Resize
 from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.line import Line, wrap
 
-Tone = Literal["word", "warning", "alarm"]
+Tone = Literal["word", "warning", "grave", "alarm"]
 _TONES: dict[Tone, tuple[str, str]] = {
     "word": ("▸ ", "strong"),
     "warning": ("▲ ", "amber"),
+    "grave": ("! ", "red-strong"),
     "alarm": ("○ ", "red-strong"),
 }
 _MOST_LINES = 2

@@ -7,6 +7,7 @@ from jru_tui.tui.widgets.clocks import codes
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line
+from jru_tui.tui.widgets.vehicle_marks import mark_line, marks
 
 
 def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
@@ -23,7 +24,6 @@ def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
 def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[Line]:
     """The card's lines in their order, at most `height` of them."""
     call = frame.board.calls.get(vehicle.call) if vehicle.call else None
-    mark = mark_line(vehicle, frame, width)
     if vehicle.call is None:
         lines = [Line(width).add("no call", "dim")]
     elif call is None:
@@ -31,16 +31,17 @@ def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[
     else:
         where = Line(width).add(words.place(call.where, frame.rules))
         lines = [_call_line(call, frame, width), where]
-    if mark is not None and height <= len(lines) + 2:
-        # Where there is little room, what is wrong comes before who it is.
-        lines.append(mark)
-        mark = None
-    lines.append(_crew_line(vehicle, width))
+    about = [_crew_line(vehicle, width)]
     if call is not None:
-        stages = _stage_line(vehicle, call, frame, width)
-        lines.append(stages)
-    if mark is not None:
-        lines.append(mark)
+        about.append(_stage_line(vehicle, call, frame, width))
+    found = marks(vehicle, frame)
+    room = max(0, height - 1 - len(lines))
+    # Where there is little room, what is wrong comes before who it is.
+    wanted = min(len(found), max(1, room - 1))
+    lines += about[: max(0, room - wanted)]
+    lines += [Line(width).add(said, ink) for said, ink in found[: wanted - 1]]
+    if found:
+        lines.append(mark_line(found[wanted - 1 :], width))
     return [status_line(vehicle, frame, width), *lines][:height]
 
 
@@ -72,22 +73,6 @@ def strong_ink(vehicle: Vehicle, frame: Frame) -> str:
         return "alarm"
     ink = status_ink(vehicle.status, frame.rules)
     return ink if ink == "dim" else f"{ink}-strong"
-
-
-def mark_line(vehicle: Vehicle, frame: Frame, width: int) -> Line | None:
-    """What is not as it should be with this vehicle, in words; None when nothing is."""
-    dispute = vehicle.dispute
-    if dispute is not None:
-        return Line(width).add(f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong")
-    if vehicle.also_on:
-        return Line(width).add(f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong")
-    if vehicle.unlisted_at is not None:
-        since = words.hm(vehicle.unlisted_at, frame.rules)
-        return Line(width).add(f"∅ not listed since {since}", "amber")
-    if vehicle.unconfirmed:
-        said = "◌ unconfirmed by the feed"
-        return Line(width).add(said if len(said) <= width else "◌ unconfirmed", "amber")
-    return None
 
 
 def _call_line(call: Call, frame: Frame, width: int) -> Line:

@@ -48,10 +48,16 @@ class VehicleCards(Drawn):
 
     def tick(self, frame: Frame) -> None:
         """Draw the times in status."""
-        if frame.shift != self._frame.shift:
+        before, self._frame = self._frame, frame
+        if frame.shift != before.shift:
             self._tallies.clear()
-        self._frame = frame
-        self.redraw(range(1, self.content_size.height - 1) if self._as_table() else (1,))
+        # Warnings count minutes, so between two minutes only new ones are looked for.
+        same = (
+            frame.now.replace(second=0) == before.now.replace(second=0)
+            and frame.attention.vehicles == before.attention.vehicles
+        )
+        all_lines = range(1, self.content_size.height - 1)
+        self.redraw((1,) if same and not self._as_table() else all_lines)
 
     def lines_wanted(self, width: int, height: int) -> int:
         """How many lines it takes on a screen of that size, edges included."""

@@ -5,7 +5,8 @@ from jru_tui.tui import words
 from jru_tui.tui.widgets.clocks import codes
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
-from jru_tui.tui.widgets.vehicle_card import mark_line, strong_ink, vehicle_tally
+from jru_tui.tui.widgets.vehicle_card import strong_ink, vehicle_tally
+from jru_tui.tui.widgets.vehicle_marks import mark_line, marks
 
 _NARROW = 100
 _WITH_CREW = 130
@@ -55,8 +56,9 @@ def _status_width(width: int) -> int:
 
 def _doing(vehicle: Vehicle, frame: Frame, width: int, ground: str) -> Line:
     line = Line(width, ground)
-    mark = mark_line(vehicle, frame, width)
-    if mark is not None:
+    found = marks(vehicle, frame)
+    if found:
+        mark = mark_line(found, width)
         mark.ground = ground
         return line.join(mark)
     call = frame.board.calls.get(vehicle.call) if vehicle.call else None

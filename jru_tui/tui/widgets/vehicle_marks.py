@@ -1,0 +1,84 @@
+"""What is not as it should be with a vehicle, in words, the gravest first."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from jru_tui.board.alerts import check_clock
+from jru_tui.board.views import Vehicle
+from jru_tui.board.wording import back_up_words
+from jru_tui.tui import words
+from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.line import Line
+
+ALERT, GRAVE, BACK_UP = "▲", "!", "⊕"
+
+Mark = tuple[str, str]
+"""Words with their sign before them, and their ink."""
+
+
+def marks(vehicle: Vehicle, frame: Frame) -> list[Mark]:
+    """Everything worth a word about this vehicle now."""
+    found = [*_alerts(vehicle, frame), *_doubts(vehicle, frame), *_awaited(vehicle, frame)]
+    return [(said, ink) for _, said, ink in sorted(found, key=lambda each: each[0])]
+
+
+def mark_line(found: list[Mark], width: int) -> Line:
+    """The first of several marks, and how many more there are."""
+    more = f" +{len(found) - 1}" if len(found) > 1 else ""
+    line = Line(width)
+    if found:
+        said, ink = found[0]
+        first = Line(max(0, width - len(more))).add(said, ink)
+        line.join(_tight(first)).add(more, ink)
+    return line
+
+
+def _tight(line: Line) -> Line:
+    return Line(line.used, line.ground).join(line)
+
+
+_Ranked = tuple[int, str, str]
+
+
+def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+    for alert in frame.attention.of_vehicle(vehicle.id):
+        said = alert.text.removeprefix(f"{vehicle.name} ")
+        if alert.grave:
+            yield 0, f"{GRAVE} {said}", "red-strong"
+        else:
+            yield 3, f"{ALERT} {said}", "amber-strong"
+    if vehicle.acknowledged_at is not None:
+        yield 1, f"acknowledged {words.hm(vehicle.acknowledged_at, frame.rules)}", "red"
+    check = check_clock(frame.board, vehicle, frame.now)
+    if check is None or check.missed or frame.stale:
+        return
+    left = check.due_at - frame.now
+    if left <= timedelta(minutes=check.minutes) * (1 - frame.rules.amber_from):
+        yield 7, f"{ALERT} welfare check due in {_minutes(left)}", "amber"
+
+
+def _minutes(left: timedelta) -> str:
+    minutes = int(left.total_seconds() // 60)
+    return f"{minutes} min" if minutes else "under a minute"
+
+
+def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+    dispute = vehicle.dispute
+    if dispute is not None:
+        yield 1, f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong"
+    if vehicle.also_on:
+        yield 2, f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong"
+    if vehicle.unlisted_at is not None:
+        yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
+    if vehicle.unconfirmed:
+        yield 6, "◌ unconfirmed by the feed", "amber"
+
+
+def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+    """Help that was asked for at its call and has not come."""
+    call = frame.board.calls.get(vehicle.call or "")
+    for asked in call.back_up if call else ():
+        if asked.outstanding:
+            said = back_up_words(asked.what, asked.count, "")
+            since = words.hm(asked.at, frame.rules)
+            yield 4, f"{BACK_UP} back-up since {since}: {said}", "amber"
