@@ -6,6 +6,8 @@ from datetime import UTC, datetime
 from jru_tui.simulator.wall_times import ZONE, TimeError, in_shift, to_utc, wall_time
 
 FORMS = "2020-10-30T22:47:00Z, '2020-10-30 22:47' or 22:47"
+_YEARS = range(2000, 2200)
+"""Shifts and weekends round a moment must be within the calendar, and nothing is told of others."""
 _TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2})?")
 
 
@@ -22,8 +24,15 @@ def moment(text: str, first_shift: datetime | None) -> datetime:
         first_shift: a time alone belongs to the shift that starts here; None refuses one.
 
     Raises:
-        MomentError: it is none of these, or comes twice, or never.
+        MomentError: it is none of these, or comes twice, or never, or in another century.
     """
+    read = _read(text, first_shift)
+    if read.year not in _YEARS:
+        raise MomentError(f"'{text}' is out of reach: from {_YEARS[0]} to {_YEARS[-1]}")
+    return read
+
+
+def _read(text: str, first_shift: datetime | None) -> datetime:
     text = text.strip()
     written, _, zone = text.rpartition(" ") if text.endswith((" BST", " GMT")) else (text, "", "")
     try:

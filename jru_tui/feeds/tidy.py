@@ -14,6 +14,8 @@ from jru_tui.feeds.clean import clean, quoted, wrong_id
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No report is older: a year 1 or 1970 is a clock that was never set."""
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""No clock that was ever set is there yet, and what follows from a time must still be one."""
 AHEAD = timedelta(days=1)
 """How far a record's times may lie ahead of the server's own clock."""
 MAX_DEPTH = 32
@@ -122,6 +124,8 @@ def utc_time(text: str, latest: datetime | None, zone: tzinfo | None) -> datetim
         raise ValueError(f"is out of range: {quoted(text)}") from None
     if time < EARLIEST:
         raise ValueError(f"is before the year {EARLIEST.year}: {quoted(text)}")
+    if time >= LATEST:
+        raise ValueError(f"is after the year {LATEST.year - 1}: {quoted(text)}")
     if latest is not None and time > latest:
         raise ValueError(f"lies in the future: {quoted(text)}")
     return time

@@ -45,6 +45,8 @@ def test_a_moment_is_read_as_people_and_programs_write_it(
         ("2020-03-29 01:30", None, "01:30 does not exist on 29 March 2020"),
         ("2020-07-01 22:00 GMT", None, "22:00 on 1 July 2020 is BST, not GMT"),
         ("0001-01-01T00:00:00+14:00", None, "is not a moment"),
+        ("0001-01-01T00:00:00Z", None, "is out of reach: from 2000 to 2199"),
+        ("9999-12-31T23:59:59Z", None, "is out of reach: from 2000 to 2199"),
     ],
 )
 def test_what_names_no_one_moment_is_refused_in_words(

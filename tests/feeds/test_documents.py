@@ -66,6 +66,10 @@ BAD_DOCUMENTS = {
         document(generated_at="0001-01-01T00:00:00Z"),
         "generated_at is before the year 2000: “0001-01-01T00:00:00Z”",
     ),
+    "TIME-09 end of the calendar": (
+        document(generated_at="9999-12-31T23:59:59Z"),
+        "generated_at is after the year 2199: “9999-12-31T23:59:59Z”",
+    ),
 }
 
 
