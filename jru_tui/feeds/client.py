@@ -100,8 +100,12 @@ class Line:
         since: str | None = None,
         max_wire: int,
         max_body: int,
+        any_type: bool = False,
     ) -> Answer | Trouble:
-        """Ask for a document. Only 200 and an expected 304 are answers."""
+        """Ask for a document. Only 200 and an expected 304 are answers.
+
+        `any_type` takes a document that is not marked as JSON.
+        """
         address = self._address(url)
         if isinstance(address, Trouble):
             return address
@@ -115,6 +119,10 @@ class Line:
                     return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
                 if response.status_code != httpx.codes.OK:
                     return self._refused(response)
+                if wrong := wrong_content_type(
+                    response.headers.get("Content-Type"), any_type=any_type
+                ):
+                    return Trouble(Failure(wrong))
                 return await self._document(response, max_wire, max_body)
         except BadBody as error:
             return Trouble(Failure(str(error)))
@@ -166,12 +174,8 @@ class Line:
         headers = response.headers
         return retry_after_s(headers.get("Retry-After"), headers.get("Date"), self._clock())
 
-    async def _document(
-        self, response: httpx.Response, max_wire: int, max_body: int
-    ) -> Answer | Trouble:
+    async def _document(self, response: httpx.Response, max_wire: int, max_body: int) -> Answer:
         headers = response.headers
-        if wrong := wrong_content_type(headers.get("Content-Type")):
-            return Trouble(Failure(wrong))
         length = headers.get("Content-Length", "")
         if length.isdecimal() and int(length[:20]) > max_wire:
             raise too_large(max_wire)

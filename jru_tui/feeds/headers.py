@@ -53,7 +53,9 @@ def wrong_content_type(value: str | None, *, any_type: bool = False) -> str:
         media.startswith("application/") and media.endswith("+json")
     )
     if not is_json and not any_type:
-        return "the answer is not marked as JSON (its Content-Type says something else, or nothing)"
+        return (
+            "the answer is not marked as JSON (feed.any_type in the settings takes it all the same)"
+        )
     charset = _CHARSET.search(value or "")
     if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
         return "the document is not in UTF-8"

@@ -168,6 +168,7 @@ class HttpFeed:
             since=None if full else self._cursor,
             max_wire=self._settings.max_bytes - spent,
             max_body=self._settings.max_inflated_bytes - held,
+            any_type=self._settings.any_type,
         )
 
     async def _pages(self, answer: "Answer") -> _Taken | Failure:

@@ -30,6 +30,7 @@ class FeedTable(Struct, frozen=True):
     token_env: str = "JRU_TUI_FEED_TOKEN"  # noqa: S105 - the name of a variable, not its value
     token_file: str = ""
     zone: str = _FEED.zone
+    any_type: bool = _FEED.any_type
     max_mb: int = _FEED.max_bytes // 1_000_000
     max_inflated_mb: int = _FEED.max_inflated_bytes // 1_000_000
     max_records: int = _FEED.max_records

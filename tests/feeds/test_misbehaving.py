@@ -18,6 +18,7 @@ from tests.feeds.conftest import (
     document,
     failed,
     feed_at,
+    read,
 )
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
@@ -92,7 +93,7 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     ),
     "HTTP-13 no type": (
         answer(document(), kind=""),
-        "the answer is not marked as JSON (its Content-Type says something else, or nothing)",
+        "the answer is not marked as JSON (feed.any_type in the settings takes it all the same)",
     ),
     "HTTP-14 charset": (
         answer(document(), kind="application/json; charset=iso-8859-1"),
@@ -131,6 +132,16 @@ async def test_a_broken_answer_is_a_failure_in_words(
     async with feed_at(server.url(), **caps) as feed:
         poll = failed(await feed.poll())
         assert poll == Failure(said)
+
+
+async def test_a_setting_takes_documents_that_are_not_marked_as_json(server: Server) -> None:
+    """HTTP-13."""
+    async with feed_at(server.url(), any_type=True) as feed:
+        for kind in ("", "text/plain", "application/octet-stream"):
+            server.says(answer(document(), kind=kind))
+            assert read(await feed.poll()).listed_calls == {"K-1036"}
+        server.says(answer(b"<html>", kind="text/html"))
+        assert failed(await feed.poll()).reason == "the feed answered with a web page: signed out?"
 
 
 MOVED = "the server points elsewhere"
