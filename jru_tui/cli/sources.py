@@ -102,7 +102,8 @@ async def _feed(settings: Settings) -> Shown:
     ):
         poll = await feed.poll()
         if isinstance(poll, reading.Failure):
-            raise Failure(f"the feed at {settings.feed.url} cannot be had: {poll.reason}.")
+            end = "" if poll.reason.endswith("?") else "."
+            raise Failure(f"the feed at {settings.feed.url} cannot be had: {poll.reason}{end}")
         desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(poll)
         now = clock()
