@@ -36,7 +36,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift, shift_at
 from jru_tui.board.spans import vehicle_spans
 from jru_tui.board.standing import Standing
-from jru_tui.board.tallies import Tallies
+from jru_tui.board.tallies import Key, Tallies
 from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
 from jru_tui.board.wording import Wording
@@ -100,6 +100,14 @@ class Board:
     def total(self, vehicle: str | None = None) -> Tally:
         """What was attended and saved in all that the journal holds."""
         return self._tallies.total(vehicle)
+
+    def credits(self, call: str) -> Mapping[Key, Tally]:
+        """What one call was counted for, by tally: every figure of a report comes from here."""
+        return self._tallies.credits(call)
+
+    def is_ours(self, vehicle: str) -> bool:
+        """Whether it is one of the unit's vehicles, and not a patrol or an ambulance."""
+        return vehicle in self._ours
 
     def log(self, *, call: str | None = None, vehicle: str | None = None) -> Sequence[LogEntry]:
         """The log of one call or of one vehicle, oldest first; of the feed without either."""

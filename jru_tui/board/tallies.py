@@ -5,7 +5,7 @@ vehicle and call, in the shift in which it arrived. A total counts a call once, 
 vehicles came, and several vehicles on one call save once: the first to arrive has it in its tally.
 """
 
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterator, Mapping
 from datetime import datetime
 
 from jru_tui.board.rules import Rules
@@ -90,6 +90,10 @@ class Tallies:
             self._sums[key] = self._sums.get(key, _NOTHING) + tally
         self._credits[call.id] = new
         return {key[2] for key in old.keys() | new.keys() if key[2] is not None}
+
+    def credits(self, call: str) -> Mapping[Key, Tally]:
+        """What one call adds to every tally that it touches, as `contribution` told it last."""
+        return self._credits.get(call, {})
 
     def shift(self, shift: Shift, vehicle: str | None) -> Tally:
         """One shift's tally, for one vehicle or the unit."""

@@ -1,0 +1,192 @@
+"""The figures of some shifts: the contract of `jru-tui report --format json` (docs/report.md).
+
+Attendance and savings are read off the board's own tallies, call by call; nothing is counted a
+second time here. A call counts once for the unit, however many vehicles came or shifts it took.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.shifts import Shift
+from jru_tui.reports.measures import Spread, spread
+from jru_tui.reports.sums import Count, Sums, Vehicle
+from jru_tui.reports.words import named
+
+
+class Group(Struct, frozen=True):
+    """What the unit, or one vehicle, attended and saved, and how long things took."""
+
+    attended: int
+    minutes_saved: int
+    pounds_saved: float
+    ambulances_spared: int
+    patrols_spared: int
+    babies_born: int
+    response: Spread
+    turnout: Spread
+    travel: Spread
+    at_scene: Spread
+
+
+class VehicleGroup(Struct, frozen=True):
+    """One vehicle's part."""
+
+    id: str
+    name: str
+    figures: Group
+
+
+class SpanFigures(Struct, frozen=True):
+    """One shift, or all of them: the unit as a whole, and each of its vehicles."""
+
+    starts_at: datetime
+    ends_at: datetime
+    unit: Group
+    vehicles: tuple[VehicleGroup, ...]
+
+
+class Share(Struct, frozen=True):
+    """How many of the attended calls were of one kind. `code` is None where none was given."""
+
+    code: str | None
+    label: str
+    attended: int
+
+
+class TargetFigures(Struct, frozen=True):
+    """How the first arrival stood to the target of one grade or category; both are minutes."""
+
+    code: str
+    label: str
+    target_minutes: int | None
+    met: int
+    missed: int
+    response: Spread
+
+
+class Figures(Struct, frozen=True):
+    """Everything a report tells; `whole` is over all `shifts`, which stand oldest first."""
+
+    marking: str
+    zone: str
+    whole: SpanFigures
+    shifts: tuple[SpanFigures, ...]
+    by_type: tuple[Share, ...]
+    by_outcome: tuple[Share, ...]
+    by_origin: tuple[Share, ...]
+    by_hour: tuple[Share, ...]
+    targets: tuple[TargetFigures, ...]
+
+    @property
+    def set_aside(self) -> int:
+        """How many of the unit's times were left out because they cannot be true."""
+        unit = self.whole.unit
+        spreads = (unit.response, unit.turnout, unit.travel, unit.at_scene)
+        return sum(each.set_aside for each in spreads)
+
+
+def figures(board: Board, shifts: Sequence[Shift], *, marking: str = "") -> Figures:
+    """The figures of those shifts, of which there must be at least one.
+
+    Args:
+        board: as it stands; calls that are still open count as far as they have come.
+        shifts: in any order; they need not be next to each other.
+        marking: the protective marking that every form of the report carries.
+    """
+    ordered = sorted(shifts, key=lambda shift: shift.starts_at)
+    count = Count(board, ordered)
+    return Figures(
+        marking=marking,
+        zone=board.rules.hours.zone,
+        whole=_span(board, ordered[0], ordered[-1], count.whole),
+        shifts=tuple(_span(board, each, each, count.of(each)) for each in ordered),
+        by_type=_shares(count.types, board.rules.type_label),
+        by_outcome=_shares(count.outcomes, lambda code: _outcome(board, code)),
+        by_origin=_shares(count.origins, lambda code: code or "not given"),
+        by_hour=_hours(count.hours, board.rules.hours.start),
+        targets=_targets(board, count),
+    )
+
+
+def to_json(told: Figures) -> bytes:
+    """The contract on the wire: UTF-8, indented, without a line end behind it."""
+    return msgspec.json.format(msgspec.json.encode(told), indent=2)
+
+
+def _span(board: Board, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]) -> SpanFigures:
+    ids = [each for each in board.vehicles if board.is_ours(each)]
+    # A vehicle that only the settings name, or none any more, still has its figures.
+    ids += sorted(each for each in sums if each is not None and each not in ids)
+    return SpanFigures(
+        starts_at=first.starts_at,
+        ends_at=last.ends_at,
+        unit=_group(sums.get(None) or Sums()),
+        vehicles=tuple(
+            VehicleGroup(each, named(each, board), _group(sums.get(each) or Sums())) for each in ids
+        ),
+    )
+
+
+def _group(sums: Sums) -> Group:
+    return Group(
+        attended=sums.tally.attended,
+        minutes_saved=sums.tally.minutes,
+        pounds_saved=sums.tally.pence / 100,
+        ambulances_spared=sums.ambulances,
+        patrols_spared=sums.patrols,
+        babies_born=sums.babies,
+        response=spread(sums.times["response"]),
+        turnout=spread(sums.times["turnout"]),
+        travel=spread(sums.times["travel"]),
+        at_scene=spread(sums.times["at_scene"]),
+    )
+
+
+def _shares(
+    counts: Mapping[str | None, int], label: Callable[[str | None], str]
+) -> tuple[Share, ...]:
+    """The most frequent first."""
+    shares = [Share(code, label(code), number) for code, number in counts.items()]
+    return tuple(sorted(shares, key=lambda share: (-share.attended, share.label, share.code or "")))
+
+
+def _outcome(board: Board, code: str | None) -> str:
+    return board.rules.outcome_label(code) if code else "still open, or none given"
+
+
+def _hours(counts: Mapping[int, int], start: str) -> tuple[Share, ...]:
+    """Hour by hour from the start of a shift, without a gap up to the last one with a call."""
+    first = int(start[:2])
+    order = [(first + each) % 24 for each in range(24)]
+    last = max((each for each in range(24) if counts.get(order[each])), default=-1)
+    return tuple(
+        Share(f"{hour:02}", f"{hour:02}:00", counts.get(hour, 0)) for hour in order[: last + 1]
+    )
+
+
+def _targets(board: Board, count: Count) -> tuple[TargetFigures, ...]:
+    """Police grades first, then ambulance categories, then codes that no table names."""
+    rules = board.rules
+    known = {**rules.grades, **rules.categories}
+    order = [*known, *sorted(count.targets.keys() - known.keys())]
+    told = []
+    for code in order:
+        target = count.targets.get(code)
+        if target is None:
+            continue
+        seconds = target.clock.target_s
+        told.append(
+            TargetFigures(
+                code=code,
+                label=known[code].label if code in known else code,
+                target_minutes=None if seconds is None else seconds // 60,
+                met=target.met,
+                missed=target.missed,
+                response=spread(target.times),
+            )
+        )
+    return tuple(told)

@@ -1,0 +1,95 @@
+"""How long things took: response, turnout, travel and time at scene, and their mean and centile.
+
+The field's rules: response is opened to first arrival, turnout is allocated to mobile, travel is
+mobile to arrival, at scene is arrival to clear. Only what has both ends is measured. A time that
+is negative or longer than a day is a slip of somebody's clock: it is set aside, and counted.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.tallies import arrivals
+from jru_tui.board.views import Call, Response
+
+Measure = Literal["response", "turnout", "travel", "at_scene"]
+MEASURES: tuple[Measure, ...] = ("response", "turnout", "travel", "at_scene")
+
+LONGEST = timedelta(days=1)
+
+_STAGES: tuple[tuple[Measure, str, str], ...] = (
+    ("turnout", "allocated_at", "en_route_at"),
+    ("travel", "en_route_at", "at_scene_at"),
+    ("at_scene", "at_scene_at", "clear_at"),
+)
+
+
+class Spread(Struct, frozen=True):
+    """How long one thing took over several times, in whole seconds.
+
+    Attributes:
+        count: over how many times.
+        mean_s: their mean, half a second rounded up; None of none.
+        p90_s: their 90th centile by nearest rank: of n times in order the one at place
+            0.9 n, rounded up to a whole place. It is always a time that was measured.
+        set_aside: how many more were left out because they cannot be true.
+    """
+
+    count: int = 0
+    mean_s: int | None = None
+    p90_s: int | None = None
+    set_aside: int = 0
+
+
+class Took(Struct, frozen=True):
+    """Something took this long for a vehicle (None: for the unit), and ended at that moment."""
+
+    measure: Measure
+    vehicle: str | None
+    ended_at: datetime
+    time: timedelta
+
+
+def credible(time: timedelta) -> bool:
+    """Whether a duration can be true: not negative, and not longer than a day."""
+    return timedelta() <= time <= LONGEST
+
+
+def spread(times: Iterable[timedelta]) -> Spread:
+    """Mean and 90th centile of some times, without those that cannot be true."""
+    told = list(times)
+    seconds = sorted(int(each.total_seconds()) for each in told if credible(each))
+    aside, number = len(told) - len(seconds), len(seconds)
+    if not number:
+        return Spread(set_aside=aside)
+    mean = (2 * sum(seconds) + number) // (2 * number)
+    return Spread(number, mean, seconds[(9 * number + 9) // 10 - 1], aside)
+
+
+def times_of(board: Board, call: Call) -> Iterator[Took]:
+    """Every time that one call tells of the unit's own vehicles.
+
+    The unit's response ends when the call's clocks stop, which is the first arrival of anybody; a
+    vehicle's own ends when it arrives itself. A vehicle that was sent twice has two turnouts.
+    """
+    ours = {each.vehicle for each in call.responses if board.is_ours(each.vehicle)}
+    reached = arrivals(call, ours)
+    if reached and call.first_arrival_at is not None:
+        first = next(iter(reached.values()))
+        yield Took("response", None, first, call.first_arrival_at - call.opened_at)
+    for vehicle, at in reached.items():
+        yield Took("response", vehicle, at, at - call.opened_at)
+    for leg in call.responses:
+        if leg.vehicle in ours:
+            yield from _stages(leg)
+
+
+def _stages(leg: Response) -> Iterator[Took]:
+    for measure, begin, end in _STAGES:
+        began_at, ended_at = getattr(leg, begin), getattr(leg, end)
+        if began_at is not None and ended_at is not None:
+            for vehicle in (leg.vehicle, None):
+                yield Took(measure, vehicle, ended_at, ended_at - began_at)

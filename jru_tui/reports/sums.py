@@ -1,0 +1,142 @@
+"""Adds up what the board's tallies credit each call with, shift by shift and over all of them.
+
+This is the one place of a report where anything is mutable; `figures` makes values of it.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from jru_tui.board.board import Board
+from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.board.tallies import arrivals
+from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
+from jru_tui.board.views import Call, Tally
+from jru_tui.reports.measures import MEASURES, Measure, credible, times_of
+
+BABY_BORN = "baby_born"
+"""The flag of a call at which a baby was born."""
+
+Vehicle = str | None
+"""A vehicle's id; None for the unit as a whole."""
+
+
+class Sums:
+    """What was attended, saved and spared, and every single time that was taken."""
+
+    def __init__(self) -> None:
+        self.tally = Tally()
+        self.ambulances = 0
+        self.patrols = 0
+        self.babies = 0
+        self.times: dict[Measure, list[timedelta]] = {each: [] for each in MEASURES}
+
+    def spare(self, call: Call) -> None:
+        """Count what an attended call spared, and whether a baby was born at it."""
+        self.ambulances += call.ambulance_spared
+        self.patrols += call.patrol_spared
+        self.babies += BABY_BORN in call.flags
+
+
+class Target:
+    """How first arrivals stood to one target; `clock` is any of its clocks."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.clock = clock
+        self.met = 0
+        self.missed = 0
+        self.times: list[timedelta] = []
+
+
+class Count:
+    """The sums over some shifts.
+
+    Attributes:
+        whole: over all of the shifts, by vehicle; a call counts once in each.
+        types, outcomes, origins: attended calls by their codes.
+        hours: attended calls by the wall-clock hour of the unit's first arrival in these shifts.
+        targets: by the code of the grade or category.
+    """
+
+    def __init__(self, board: Board, shifts: Iterable[Shift]) -> None:
+        self.whole: defaultdict[Vehicle, Sums] = defaultdict(Sums)
+        self.types: Counter[str | None] = Counter()
+        self.outcomes: Counter[str | None] = Counter()
+        self.origins: Counter[str | None] = Counter()
+        self.hours: Counter[int] = Counter()
+        self.targets: dict[str, Target] = {}
+        self._board = board
+        self._zone = ZoneInfo(board.rules.hours.zone)
+        self._shifts: dict[datetime, defaultdict[Vehicle, Sums]] = {
+            each.starts_at: defaultdict(Sums) for each in shifts
+        }
+        for call in board.calls.values():
+            self._credit(call)
+            self._time(call)
+
+    def of(self, shift: Shift) -> Mapping[Vehicle, Sums]:
+        """The sums of one of the shifts, by vehicle."""
+        return self._shifts[shift.starts_at]
+
+    def _credit(self, call: Call) -> None:
+        counted: set[Vehicle] = set()
+        for (what, start, vehicle), tally in self._board.credits(call.id).items():
+            if what != "shift" or start not in self._shifts:
+                continue
+            again = vehicle in counted
+            counted.add(vehicle)
+            sums = self._shifts[start][vehicle]
+            sums.tally += tally
+            whole = self.whole[vehicle]
+            whole.tally += Tally(0, tally.minutes, tally.pence) if again else tally
+        if None in counted:
+            self._describe(call)
+
+    def _describe(self, call: Call) -> None:
+        """An attended call: what it was, what it spared, and how its clocks stood."""
+        self.types[call.type] += 1
+        self.outcomes[call.outcome] += 1
+        self.origins[call.origin] += 1
+        here = [(vehicle, at) for vehicle, at in self._arrivals(call) if self._shift(at)]
+        self.hours[here[0][1].astimezone(self._zone).hour] += 1
+        first, at = next(self._arrivals(call))
+        shift = self._shift(at)
+        if shift is None:
+            # It was reached in an earlier shift, and what it spared stands there.
+            return
+        for sums in (shift[first], shift[None], self.whole[first], self.whole[None]):
+            sums.spare(call)
+        rules = self._board.rules
+        for clock in (police_clock(call, rules, at), ambulance_clock(call, rules, at)):
+            if clock is not None and call.first_arrival_at is not None:
+                self._measure(clock, call.first_arrival_at - call.opened_at)
+
+    def _measure(self, clock: Clock, time: timedelta) -> None:
+        target = self.targets.setdefault(clock.code, Target(clock))
+        target.times.append(time)
+        if credible(time):
+            target.met += clock.state == "met"
+            target.missed += clock.state == "missed"
+
+    def _time(self, call: Call) -> None:
+        for took in times_of(self._board, call):
+            shift = self._shift(took.ended_at)
+            if shift is not None:
+                for sums in (shift[took.vehicle], self.whole[took.vehicle]):
+                    sums.times[took.measure].append(took.time)
+
+    def _arrivals(self, call: Call) -> Iterator[tuple[str, datetime]]:
+        ours = [each.vehicle for each in call.responses if self._board.is_ours(each.vehicle)]
+        return iter(arrivals(call, ours).items())
+
+    def _shift(self, moment: datetime) -> defaultdict[Vehicle, Sums] | None:
+        return self._shifts.get(shift_at(self._board.rules.hours, moment).starts_at)
+
+
+def known_shifts(board: Board) -> Sequence[Shift]:
+    """Every shift in which a call was opened or reached, oldest first."""
+    starts = {shift.starts_at for shift in board.shifts()}
+    for call in board.calls:
+        starts |= {start for what, start, _ in board.credits(call) if what == "shift" and start}
+    return [shift_at(board.rules.hours, start) for start in sorted(starts)]
