@@ -138,10 +138,15 @@ class ThemedApp(App[ReturnType], Generic[ReturnType]):
     """An app that knows the unit's themes and gives `$jru-*` under any other theme."""
 
     def __init__(self, theme: str = BATTENBURG.name) -> None:
+        # Textual reads its styles for the theme that it starts with. One that is set afterwards
+        # has it read all of them again, before the first frame.
+        self.set_reactive(App.theme, theme)
         super().__init__()
-        self.register_theme(BATTENBURG)
-        self.register_theme(BATTENBURG_LIGHT)
-        self.theme = theme
+
+    @property
+    def available_themes(self) -> dict[str, Theme]:
+        """Every theme that can be chosen, from the start."""
+        return known_themes()
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What `$jru-*` stands for where the theme itself does not say."""

@@ -24,8 +24,8 @@ from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.shift_strip import ShiftStrip
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
-_DETAIL_FROM = 110
-_ROOMY_FROM, _BROAD_FROM = 130, 170
+_DETAIL_WIDTHS = ((170, 60), (130, 42), (110, 40), (0, 0))
+"""From so many columns of the terminal on, the selected call has so many; with none it is gone."""
 
 
 class BoardScreen(Screen[None]):
@@ -36,12 +36,6 @@ class BoardScreen(Screen[None]):
     """
 
     CSS_PATH = "../board.tcss"
-    HORIZONTAL_BREAKPOINTS = [  # noqa: RUF012 - Textual declares it, as an instance variable
-        (0, "-narrow"),
-        (_DETAIL_FROM, "-normal"),
-        (_ROOMY_FROM, "-roomy"),
-        (_BROAD_FROM, "-broad"),
-    ]
 
     def __init__(self, frame: Frame, foot: Widget | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""
@@ -81,7 +75,6 @@ class BoardScreen(Screen[None]):
         yield self._trouble
         if self._foot is not None:
             yield self._foot
-        yield self._find
 
     def on_mount(self) -> None:
         """Give the keys to the list."""
@@ -141,6 +134,9 @@ class BoardScreen(Screen[None]):
 
     def action_find(self) -> None:
         """Ask which words to find."""
+        if not self._find.is_attached:
+            # Its styles are more than all others here: no first frame waits for them.
+            self.mount(self._find)
         self._find.open()
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
@@ -181,8 +177,13 @@ class BoardScreen(Screen[None]):
         self._trouble.say(trouble(self._frame), "alarm" if lost else "warning")
 
     def _arrange(self) -> None:
+        # Also before the first layout, so that the first frame is painted once: Textual's own
+        # breakpoints come into force after it.
         width, height = self.size or self.app.size
         strip = self._strip.lines_wanted(height)
+        detail = next(cells for start, cells in _DETAIL_WIDTHS if width >= start)
+        self._detail.styles.width = detail
+        self._detail.display = detail > 0
         self._cards.styles.height = self._cards.lines_wanted(width, height)
         self._strip.styles.height = strip
         self._strip.display = strip > 0

@@ -74,10 +74,9 @@ class CallDetail(Panel):
         line = self._lines[y] if y < len(self._lines) else Line(width - 2)
         return Line(width).space().join(line)
 
-    def forget(self) -> None:
-        """Lay out anew for another size."""
+    def resized(self) -> None:
+        """Lay out anew."""
         self._lines = []
-        super().forget()
 
     def _ask(self) -> None:
         """What only changes with the board: its log, and who could go."""

@@ -142,7 +142,7 @@ class CallList(Panel, can_focus=True):
         """Move the list back."""
         self._scroll_list(self._top - _WHEEL)
 
-    def on_resize(self, _event: events.Resize) -> None:
+    def resized(self) -> None:
         """Keep the selected call in view."""
         row = self._rows.where(self.selected) if self.selected else None
         if row is not None:

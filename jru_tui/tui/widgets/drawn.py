@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 
-from textual.events import Resize
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
-from jru_tui.tui.widgets.inks import inks_for
+from jru_tui.tui.widgets.inks import Inks, inks_for
 from jru_tui.tui.widgets.line import Line, differences
 
 
@@ -22,7 +21,8 @@ class Drawn(Widget):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
         self._strips: dict[int, Strip] = {}
-        self._drawn_width = 0
+        self._drawn_size = Size()
+        self._inks: Inks | None = None
 
     def draw(self, y: int, width: int) -> Line:
         """The line at `y`, counted from the top of the widget's content."""
@@ -33,10 +33,7 @@ class Drawn(Widget):
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
 
     def _theme_changed(self, _theme: Theme) -> None:
-        self.forget()
-
-    def on_resize(self, _event: Resize) -> None:
-        """Draw everything anew: what is on a line can depend on the height too."""
+        self._inks = None
         self.forget()
 
     def forget(self) -> None:
@@ -44,12 +41,17 @@ class Drawn(Widget):
         self._strips.clear()
         self.refresh()
 
+    def resized(self) -> None:
+        """Get ready to draw in another size: called before the first line is drawn in it."""
+
     def render_line(self, y: int) -> Strip:
-        """The line at `y`, from the cache unless it was never drawn at this width."""
-        width = self.content_size.width
-        if width != self._drawn_width:
+        """The line at `y`, from the cache unless it was never drawn in this size."""
+        size = self.content_size
+        if size != self._drawn_size:
+            # What is on a line can depend on the height too.
             self._strips.clear()
-            self._drawn_width = width
+            self._drawn_size = size
+            self.resized()
         strip = self._strips.get(y)
         if strip is None:
             strip = self._strips[y] = self._strip(y)
@@ -68,4 +70,6 @@ class Drawn(Widget):
                 self.refresh(*(Region(start, y, end - start, 1) for start, end in runs))
 
     def _strip(self, y: int) -> Strip:
-        return self.draw(y, self._drawn_width).strip(inks_for(self.app.theme_variables))
+        if self._inks is None:
+            self._inks = inks_for(self.app.theme_variables)
+        return self.draw(y, self._drawn_size.width).strip(self._inks)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from rich.cells import cell_len
-from textual.events import Click, Resize
+from textual.events import Click
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
@@ -82,10 +82,6 @@ class KeyBar(Drawn):
         for entry in self.entries(self.content_size.width):
             if entry.start <= event.x < entry.end:
                 await self.app.run_action(f"command({entry.spec.id!r})")
-
-    def on_resize(self, _event: Resize) -> None:
-        """Another width keeps other entries."""
-        self.forget()
 
 
 def _cells(spec: CommandSpec) -> int:

@@ -105,6 +105,12 @@ class Line:
 
     def join(self, other: "Line") -> Self:
         """Append another line in its full width, on its own ground."""
+        if other.width <= self.room:
+            self.pieces += other.pieces
+            if other.room:
+                self.pieces.append(Piece(" " * other.room, "text", other.ground))
+            self._used += other.width
+            return self
         for piece in (*other.pieces, Piece(" " * other.room, "text", other.ground)):
             if piece.text and self.room > 0:
                 text = cut(piece.text, self.room)
