@@ -1,10 +1,14 @@
-"""What an app of the board does with its commands: keys, gate, dialogs, palette and help."""
+"""What an app of the board does with its commands: keys, gate, dialogs, palette and help.
+
+Every screen but the board is loaded when it is first asked for: no first frame waits for it.
+"""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.app import SystemCommand
 from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
 
 from jru_tui.board.commands import Command
@@ -12,10 +16,16 @@ from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import bindings
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.palette import CommandProvider, Palette
-from jru_tui.tui.screens.call import CallScreen
-from jru_tui.tui.screens.help import HelpScreen
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
+
+if TYPE_CHECKING:
+    from jru_tui.tui.screens.call import CallScreen
+
+
+def _provider() -> type[Provider]:
+    from jru_tui.tui.palette import CommandProvider
+
+    return CommandProvider
 
 
 class BoardCommands(ThemedApp[None]):
@@ -26,7 +36,7 @@ class BoardCommands(ThemedApp[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(catalogue.COMMANDS)]
-    COMMANDS = {CommandProvider}  # noqa: RUF012 -- Textual declares it, as a class variable
+    COMMANDS = {_provider}  # noqa: RUF012 -- Textual declares it, as a class variable
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
@@ -37,6 +47,7 @@ class BoardCommands(ThemedApp[None]):
         """Take the commands, perhaps with keys of the supervisor's own (see `with_keys`)."""
         super().__init__(theme)
         self.commands = tuple(commands)
+        self._call_in_full: CallScreen | None = None
         shipped = {each.id: each.keys for each in catalogue.COMMANDS}
         self.set_keymap(
             {each.id: ",".join(each.keys) for each in commands if each.keys != shipped[each.id]}
@@ -74,20 +85,32 @@ class BoardCommands(ThemedApp[None]):
             else:
                 self.give(step)
 
+    @property
+    def call_in_full(self) -> "CallScreen | None":
+        """The call that is shown in full, under any dialog; None while the board is."""
+        return self._call_in_full if self._call_in_full in self.screen_stack else None
+
     def action_help(self) -> None:
         """Show every key and sign."""
+        from jru_tui.tui.screens.help import HelpScreen
+
         self.push_screen(HelpScreen(self.commands, self.context().board.rules))
 
     def action_command_palette(self) -> None:
         """Open the palette, unless it is open."""
+        from jru_tui.tui.palette import Palette
+
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
     def action_open_call(self) -> None:
-        """Show the selected call in full."""
+        """Show the selected call in full, unless it is."""
+        from jru_tui.tui.screens.call import CallScreen
+
         context = self.context()
-        if context.selected is not None:
-            self.push_screen(CallScreen(context, context.selected))
+        if context.selected is not None and self.call_in_full is None:
+            self._call_in_full = CallScreen(context, context.selected)
+            self.push_screen(self._call_in_full)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None of Textual's own: what is useful of them is in the catalogue."""
