@@ -27,7 +27,7 @@ from jru_tui.board.events import (
 from jru_tui.board.views import Change
 from jru_tui.desk.intake import Dated, take_in
 from jru_tui.desk.wire import concerns_dispatch
-from jru_tui.feeds.outbox import Waiting
+from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
 from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
 
@@ -35,6 +35,9 @@ Listener = Callable[[Change], None]
 
 _TRIES = 5
 """How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
+
+_FOLD = 1_000
+"""How many events of the journal are folded in together: views are made once for all of them."""
 
 _BATCH = 100
 """How many facts are written and folded in at once before the keys get their turn."""
@@ -282,9 +285,18 @@ class Desk:
                 change |= self.board.apply(event)
             self._position = position
             return change
+        unread: list[Event] = []
         async for place, event in self._journal.read(self._position):
-            change |= self.board.apply(event)
-            self._position = place
+            unread.append(event)
+            if len(unread) == _FOLD:
+                change |= self._fold(unread, place)
+                unread = []
+        return change | self._fold(unread, self._position + len(unread))
+
+    def _fold(self, events: Sequence[Event], position: int) -> Change:
+        """Fold in what the journal holds up to a position."""
+        change = self.board.fold(events)
+        self._position = position
         return change
 
     def _cannot_write(self, error: JournalError) -> Refusal:

@@ -11,15 +11,14 @@ import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
 import msgspec
-from msgspec import Struct
 
-from jru_tui.board.commands import Command
 from jru_tui.board.events import CommandAnswered
 from jru_tui.feeds.backoff import Chance, next_poll_s
 from jru_tui.feeds.opening import Waiter, authorization, open_line, wait_for_event
+from jru_tui.feeds.postings import Posting, Waiting
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.replies import meaning
 from jru_tui.feeds.trouble import Trouble
@@ -36,38 +35,6 @@ crew to a call that has long been given to another."""
 OTHER_EXPIRY_S = 7_200.0
 BASE_S = 2.0
 """Where the back-off starts, in seconds."""
-
-
-class Posting(Struct, frozen=True):
-    """A command on its way. `id` is its event's id, `at` when it was given, `body` what is sent."""
-
-    id: str
-    at: datetime
-    body: dict[str, Any]
-
-
-class Waiting(Struct, frozen=True):
-    """How the outbox stands: what waits, and why. Nothing waits when `count` is 0.
-
-    Attributes:
-        count: commands that have no answer yet.
-        reason: why the oldest of them has none, in words.
-        needs_person: waiting alone will not mend it.
-        next_try_s: seconds until the next try.
-    """
-
-    count: int = 0
-    reason: str = ""
-    needs_person: bool = False
-    next_try_s: float | None = None
-
-
-def posting(id_: str, command: Command, at: datetime, by: str, **more: str) -> Posting:
-    """A command as it goes over the wire; `more` joins its fields (`undoes`)."""
-    fields = msgspec.to_builtins(command)
-    name = fields.pop("command")
-    body = {"command": name, "id": id_, "at": at, "by": by, **fields, **more}
-    return Posting(id_, at, body)
 
 
 class Outbox:

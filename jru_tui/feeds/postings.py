@@ -1,0 +1,44 @@
+"""What the outbox is handed, and what it tells of itself.
+
+Apart from the outbox, so that a desk can be put together before anything is loaded that posts.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board.commands import Command
+
+
+class Posting(Struct, frozen=True):
+    """A command on its way. `id` is its event's id, `at` when it was given, `body` what is sent."""
+
+    id: str
+    at: datetime
+    body: dict[str, Any]
+
+
+class Waiting(Struct, frozen=True):
+    """How the outbox stands: what waits, and why. Nothing waits when `count` is 0.
+
+    Attributes:
+        count: commands that have no answer yet.
+        reason: why the oldest of them has none, in words.
+        needs_person: waiting alone will not mend it.
+        next_try_s: seconds until the next try.
+    """
+
+    count: int = 0
+    reason: str = ""
+    needs_person: bool = False
+    next_try_s: float | None = None
+
+
+def posting(id_: str, command: Command, at: datetime, by: str, **more: str) -> Posting:
+    """A command as it goes over the wire; `more` joins its fields (`undoes`)."""
+    fields = msgspec.to_builtins(command)
+    name = fields.pop("command")
+    body = {"command": name, "id": id_, "at": at, "by": by, **fields, **more}
+    return Posting(id_, at, body)
