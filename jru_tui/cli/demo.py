@@ -18,11 +18,14 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None) -> No
     SCENARIO is the name of one that ships, or a file. Everything works: assign, close, undo.
     Nothing is kept. It opens on the liveliest moment unless --at names another.
     """
-    from jru_tui.cli.played import moment_in, scenario_for
-    from jru_tui.cli.rehearsal import run_demo
-    from jru_tui.cli.sources import settings_for
-    from jru_tui.simulator.clock import SimulatorClock
+    from jru_tui.cli.loading import undisturbed
 
-    settings = settings_for(config, {})
-    script = scenario_for(scenario)
-    run_demo(settings, script, SimulatorClock(moment_in(script, at), speed))
+    with undisturbed():
+        from jru_tui.cli.configured import settings_for
+        from jru_tui.cli.played import moment_in, scenario_for
+        from jru_tui.cli.rehearsal import run_demo
+        from jru_tui.simulator.clock import SimulatorClock
+
+        settings = settings_for(config, {})
+        script = scenario_for(scenario)
+        run_demo(settings, script, SimulatorClock(moment_in(script, at), speed))

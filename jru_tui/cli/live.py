@@ -6,20 +6,22 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 import asyncio
 import time
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
 from jru_tui.cli.failure import Failure
+from jru_tui.cli.lines import Lines
 from jru_tui.cli.screen import app_for, require_terminal, show
-from jru_tui.cli.sources import recorded_health
 from jru_tui.cli.when import wall_clock
-from jru_tui.desk.attend import attend
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.outbox import Outbox
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
 from jru_tui.settings import Settings
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.http import HttpFeed
+    from jru_tui.feeds.outbox import Outbox
 
 
 def run_live(settings: Settings, *, read_only: bool) -> None:
@@ -36,6 +38,7 @@ def run_live(settings: Settings, *, read_only: bool) -> None:
 
 
 async def _live(settings: Settings, *, read_only: bool) -> None:
+    writes_back = bool(settings.feed.writeback) and not read_only
     # One who looks on beside a writer sees what that one writes down. Where nothing was ever
     # written, the feed itself is looked at, and nothing is kept.
     follows = read_only and (settings.journal.exists() or not settings.feed.url)
@@ -50,7 +53,7 @@ async def _live(settings: Settings, *, read_only: bool) -> None:
             journal=journal,
             clock=clock,
             by=settings.by,
-            writes_back=bool(settings.feed.writeback) and not read_only,
+            writes_back=writes_back,
             heard=clock.heard,
         )
         await desk.catch_up()
@@ -60,10 +63,17 @@ async def _live(settings: Settings, *, read_only: bool) -> None:
             desk.subscribe(lambda _: _look_on(desk, clock))
             await show(app_for(settings, desk, clock, read_only=True), desk.follow)
             return
-        feed = HttpFeed(settings.feed, wall_clock)
-        outbox = Outbox(settings.feed, clock) if settings.feed.writeback and not read_only else None
-        app = app_for(settings, desk, clock, poll_now=feed.poll_now, read_only=read_only)
-        await show(app, lambda: attend(desk, feed, outbox))
+
+        async def make() -> tuple["HttpFeed", "Outbox | None"]:
+            from jru_tui.feeds.http import HttpFeed
+            from jru_tui.feeds.outbox import Outbox
+
+            outbox = Outbox(settings.feed, clock) if writes_back else None
+            return HttpFeed(settings.feed, wall_clock), outbox
+
+        lines = Lines(desk, make)
+        app = app_for(settings, desk, clock, poll_now=lines.poll_now, read_only=read_only)
+        await show(app, lines.attend)
         await desk.feed_stopped()
 
 
@@ -77,4 +87,6 @@ def _look_on(desk: Desk, clock: FeedClock) -> None:
 
 def _hear(desk: Desk) -> None:
     """One who looks on knows of the feed what its writer wrote down."""
+    from jru_tui.cli.sources import recorded_health
+
     desk.health = recorded_health(desk.board.feed, desk.board.heard_at)

@@ -1,21 +1,24 @@
 """The board on a sample shift: as live, with a dispatch system played in the same process."""
 
 import asyncio
+from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.cli.in_process import IN_PROCESS, in_process
+from jru_tui.cli.lines import Lines
 from jru_tui.cli.played import events_until
 from jru_tui.cli.screen import app_for, require_terminal, show
-from jru_tui.desk.attend import attend
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.outbox import Outbox
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings import Settings
 from jru_tui.simulator.clock import SimulatorClock
 from jru_tui.simulator.scenario import Scenario
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.http import HttpFeed
+    from jru_tui.feeds.outbox import Outbox
 
 _INTERVAL_S = 2.0
 
@@ -43,14 +46,11 @@ async def _play(settings: Settings, scenario: Scenario, clock: SimulatorClock) -
             writes_back=True,
         )
         await desk.catch_up()
-        feed: HttpFeed | None = None
 
-        def poll_now() -> None:
-            if feed is not None:
-                feed.poll_now()
+        async def make() -> tuple["HttpFeed", "Outbox | None"]:
+            from jru_tui.feeds.http import HttpFeed
+            from jru_tui.feeds.outbox import Outbox
 
-        async def play() -> None:
-            nonlocal feed
             transport = await asyncio.to_thread(in_process, scenario, clock)
             addresses = replace(
                 settings.feed,
@@ -60,7 +60,9 @@ async def _play(settings: Settings, scenario: Scenario, clock: SimulatorClock) -
                 token=None,
             )
             feed = HttpFeed(addresses, clock.now, transport=transport)
-            await attend(desk, feed, Outbox(addresses, clock.now, transport=transport))
+            return feed, Outbox(addresses, clock.now, transport=transport)
 
-        app = app_for(settings, desk, clock.now, poll_now=poll_now, demo=f"DEMO {scenario.title}")
-        await show(app, play)
+        lines = Lines(desk, make)
+        demo = f"DEMO {scenario.title}"
+        app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo)
+        await show(app, lines.attend)

@@ -21,11 +21,16 @@ def run(
     The feed's address, and everything else that a force sets differently, comes from the settings
     file, from JRU_TUI_* variables, or from these flags; the later ones win.
     """
-    from jru_tui.cli.sources import settings_for
+    from jru_tui.cli.loading import undisturbed
 
-    settings = settings_for(config, {"feed.url": feed, "journal": journal, "by": by})
-    if not settings.feed.url and not read_only:
-        raise click.UsageError("No feed is named: give --feed URL, or feed.url in the settings.")
-    from jru_tui.cli.live import run_live
+    with undisturbed():
+        from jru_tui.cli.configured import settings_for
 
-    run_live(settings, read_only=read_only)
+        settings = settings_for(config, {"feed.url": feed, "journal": journal, "by": by})
+        if not settings.feed.url and not read_only:
+            raise click.UsageError(
+                "No feed is named: give --feed URL, or feed.url in the settings."
+            )
+        from jru_tui.cli.live import run_live
+
+        run_live(settings, read_only=read_only)

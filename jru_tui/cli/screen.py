@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 
 from jru_tui.cli.failure import Failure
+from jru_tui.cli.loading import loaded
 from jru_tui.cli.themes import checked_theme
 from jru_tui.desk.desk import Desk
 from jru_tui.settings import Settings
@@ -81,6 +82,7 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
 
 async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:
     await app.shown.wait()
+    loaded()
     await attend_to_feed()
 
 

@@ -1,7 +1,6 @@
 """What `status` and `snapshot` look at: a scenario, a journal, or one poll of a feed."""
 
 import asyncio
-import os
 import time
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,11 +12,12 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, FeedChanged
 from jru_tui.board.rules import Rules
+from jru_tui.cli.configured import settings_for
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.when import read_moment, wall_clock
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.reports.status import FeedStatus, feed_status
-from jru_tui.settings import Settings, SettingsError, load_settings
+from jru_tui.settings import Settings
 
 
 class Shown(Struct, frozen=True):
@@ -63,18 +63,6 @@ def shown(
     if at is not None:
         raise click.UsageError("--at is for scenarios and journals: a feed only knows now.")
     return asyncio.run(_feed(settings))
-
-
-def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
-    """The settings that hold under those flags.
-
-    Raises:
-        Failure: one of them is wrong.
-    """
-    try:
-        return load_settings(config, os.environ, flags)
-    except SettingsError as error:
-        raise Failure(str(error)) from error
 
 
 def _scenario(source: str, settings: Settings, at: str | None) -> Shown:

@@ -4,8 +4,6 @@ from datetime import UTC, datetime
 
 import click
 
-from jru_tui.cli.moment import MomentError, moment
-
 
 def wall_clock() -> datetime:
     """This machine's time, in UTC. Everything below is handed a clock; this is the one it gets."""
@@ -18,6 +16,8 @@ def read_moment(text: str, first_shift: datetime | None) -> datetime:
     Raises:
         click.BadParameter: the text names no moment.
     """
+    from jru_tui.cli.moment import MomentError, moment
+
     try:
         return moment(text, first_shift)
     except MomentError as error:
