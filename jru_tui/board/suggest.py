@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.records import Place, Position
-from jru_tui.board.rules import Availability
+from jru_tui.board.rules import Availability, Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
 
@@ -85,7 +85,7 @@ def why(board: Board, vehicle: Vehicle) -> str:
 
 def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
     km = distance_km(vehicle.position, call.where)
-    minutes = None if km is None else max(1, ceil(km / board.rules.average_kmh * 60))
+    minutes = estimated_minutes(km, board.rules)
     if any(each.vehicle == vehicle.id for each in call.on_it):
         return Candidate(vehicle.id, vehicle.name, "busy", km, minutes, "on this call")
     return Candidate(
@@ -121,6 +121,11 @@ def _lacking(board: Board, vehicle: Vehicle, call: Call) -> list[str]:
 def _same_area(board: Board, vehicle: Vehicle, call: Call) -> bool:
     area = call.where.area
     return area is not None and board.rules.areas.get(area, area) == vehicle.area
+
+
+def estimated_minutes(km: float | None, rules: Rules) -> int | None:
+    """How long that distance takes at the settings' average speed; at least a minute."""
+    return None if km is None else max(1, ceil(km / rules.average_kmh * 60))
 
 
 def distance_km(position: Position | None, where: Place) -> float | None:

@@ -1,0 +1,31 @@
+"""Who is nearest to an officer who needs help: everybody on duty, whatever they are doing."""
+
+from jru_tui.board.board import Board
+from jru_tui.board.records import Place
+from jru_tui.board.suggest import Candidate, availability, distance_km, estimated_minutes, why
+from jru_tui.board.views import Vehicle
+
+_NOT_THERE = ("off_duty", "out_of_service")
+
+
+def place_of(board: Board, vehicle: Vehicle) -> Place:
+    """Where a vehicle is, as far as is known: by its own position, in the words of its call."""
+    call = board.calls.get(vehicle.call or "")
+    where = call.where if call else Place()
+    if vehicle.position is None:
+        return where
+    return Place(where.text, vehicle.position.lat, vehicle.position.lon, where.area)
+
+
+def nearest(board: Board, vehicle: Vehicle) -> tuple[Candidate, ...]:
+    """The other vehicles, the nearest first; those whose distance is unknown come last."""
+    where = place_of(board, vehicle)
+    others = []
+    for other in board.vehicles.values():
+        if other.id == vehicle.id or other.status in _NOT_THERE:
+            continue
+        km = distance_km(other.position, where)
+        minutes = estimated_minutes(km, board.rules)
+        can, doing = availability(board, other), why(board, other)
+        others.append(Candidate(other.id, other.name, can, km, minutes, doing))
+    return tuple(sorted(others, key=lambda each: (each.km is None, each.km or 0.0, each.vehicle)))
