@@ -1,0 +1,129 @@
+"""The handover as a page, and as text that reads aloud in about a minute."""
+
+from collections.abc import Iterator, Sequence
+
+from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover
+from jru_tui.reports.page import Item, Page, Section
+from jru_tui.reports.page_text import as_text
+from jru_tui.reports.since import Since
+from jru_tui.reports.words import age, clock, count, day, pounds, together, total
+
+_NAMED = 6
+"""Up to so many calls are named one by one; of more only their number is said."""
+
+
+def text(handover: Handover) -> str:
+    """The handover as text, its last line ended."""
+    return as_text(page(handover))
+
+
+def page(handover: Handover) -> Page:
+    """The handover as a page: text, Markdown and HTML are printed from it."""
+    zone, shift = handover.zone, handover.shift
+    hours = f"Shift {clock(shift.starts_at, zone)} to {clock(shift.ends_at, zone)}."
+    stale = _stale(handover)
+    return Page(
+        marking=handover.marking,
+        title=f"Handover, {day(handover.at, zone)}, {clock(handover.at, zone)}",
+        lead=(f"{hours} {stale}" if stale else hours,),
+        sections=tuple(_sections(handover)),
+        foot=tuple(_foot(handover)),
+    )
+
+
+def _sections(handover: Handover) -> Iterator[Section]:
+    if handover.attention:
+        yield Section(
+            "Needs attention", tuple(Item("", each) for each in handover.attention), grave=True
+        )
+    heading = "Open calls" if handover.calls else "No open calls"
+    yield Section(heading, tuple(_call(each, handover) for each in handover.calls))
+    if handover.back_up:
+        yield Section("Back-up that has not come", tuple(_back_up(handover)))
+    on_duty = [each for each in handover.vehicles if each.on_duty]
+    rest = [each for each in handover.vehicles if not each.on_duty]
+    items = [_vehicle(each, handover) for each in on_duty]
+    if rest:
+        items.append(Item("", "; ".join(f"{each.name} {each.status}" for each in rest)))
+    yield Section("Vehicles and crews" if items else "No vehicles", tuple(items))
+    yield _since(handover.since, handover.zone)
+    yield Section("Attended and saved", tuple(_figures(handover)))
+
+
+def _stale(handover: Handover) -> str:
+    if not handover.stale:
+        return ""
+    heard = (
+        f"what follows was last heard at {clock(handover.heard_at, handover.zone)}"
+        if handover.heard_at
+        else "nothing was heard yet"
+    )
+    return f"The feed is lost: {heard}, and alarms are silent."
+
+
+def _call(call: CallToWatch, handover: Handover) -> Item:
+    said = [" ".join((*call.codes, call.what)), call.where]
+    if call.on_it:
+        said.append(together(f"{name} {stage}" for name, stage in call.on_it))
+    elif call.reached_at is None:
+        waited = age(int((handover.at - call.opened_at).total_seconds()))
+        said.append(f"nobody on it, opened {waited} ago")
+    else:
+        said.append("nobody on it")
+    return Item(call.id, "; ".join([", ".join(said), *call.watch]))
+
+
+def _back_up(handover: Handover) -> Iterator[Item]:
+    for each in handover.back_up:
+        waited = age(int((handover.at - each.asked_at).total_seconds()))
+        asked = clock(each.asked_at, handover.zone)
+        yield Item(each.call, f"{each.what}, asked at {asked}, {waited} ago")
+
+
+def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
+    held = age(int((handover.at - vehicle.since).total_seconds()))
+    on = f" on {vehicle.call}" if vehicle.call else ""
+    crew = ", ".join(vehicle.crew) or "no crew named"
+    return Item(vehicle.name, "; ".join([f"{vehicle.status}{on} for {held}", crew, *vehicle.watch]))
+
+
+def _since(since: Since, zone: str) -> Section:
+    by = f" by {since.by}" if since.by else ""
+    items = []
+    if since.said:
+        items.append(Item("Said then", since.said))
+    closed = [f"{call} {outcome}" for call, outcome in since.closed]
+    for about, what in (
+        ("Opened", since.opened),
+        ("Closed", closed),
+        ("Still open", since.carried),
+    ):
+        if what:
+            items.append(Item(about, _listed(what)))
+    items += [Item("", each) for each in since.else_changed]
+    if not items:
+        items.append(Item("", "nothing changed"))
+    return Section(f"Since {since.how} at {clock(since.at, zone)}{by}", tuple(items))
+
+
+def _listed(what: Sequence[str]) -> str:
+    return together(what) if len(what) <= _NAMED else count(len(what), "call")
+
+
+def _figures(handover: Handover) -> Iterator[Item]:
+    period = handover.period.name
+    for about, tally in (
+        ("This shift", handover.shift_tally),
+        (f"This {period}" if period == "weekend" else period, handover.period_tally),
+        ("In this journal", handover.total),
+    ):
+        said = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
+        yield Item(about, said)
+
+
+def _foot(handover: Handover) -> Iterator[str]:
+    head = handover.head
+    if head is None:
+        yield "Nothing of this is kept in a journal."
+    else:
+        yield f"Journal: event {head.position:,}, chain {head.chain}"

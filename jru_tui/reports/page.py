@@ -1,0 +1,52 @@
+"""A page to be read, whatever it is printed as: text, Markdown or HTML say the same.
+
+Everything in it is plain text, callers' words included; each form escapes it in its own way.
+"""
+
+from msgspec import Struct
+
+
+class Item(Struct, frozen=True):
+    """One line: what it is about (an id, a name; may be empty), and what there is to say."""
+
+    about: str
+    text: str
+
+    @property
+    def line(self) -> str:
+        """The whole line."""
+        return f"{self.about}: {self.text}" if self.about else self.text
+
+
+class Table(Struct, frozen=True):
+    """Rows under headings. The first column holds words, the others figures."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Chart(Struct, frozen=True):
+    """What a table shows as bars, where a form can draw: labels and their figures."""
+
+    title: str
+    bars: tuple[tuple[str, float], ...]
+
+
+class Section(Struct, frozen=True):
+    """A part of a page. `grave`: it is to stand out."""
+
+    heading: str
+    items: tuple[Item, ...] = ()
+    table: Table | None = None
+    chart: Chart | None = None
+    grave: bool = False
+
+
+class Page(Struct, frozen=True):
+    """A whole page; the protective marking stands at its head and foot."""
+
+    marking: str
+    title: str
+    lead: tuple[str, ...]
+    sections: tuple[Section, ...]
+    foot: tuple[str, ...] = ()

@@ -1,0 +1,98 @@
+"""A page as one HTML file that prints on A4: no script, nothing fetched, callers' words escaped."""
+
+from collections.abc import Iterator
+from html import escape
+
+from jru_tui.reports.charts import as_svg
+from jru_tui.reports.page import Item, Page, Section, Table
+
+# Should a byte of somebody's ever get through as markup, it still could not run or fetch anything.
+_POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+_STYLE = """\
+:root { color-scheme: light; --ink: #111; --rule: #999; --bar: #1d5fa8; --grave: #a40000; }
+@page { size: A4; margin: 16mm 14mm; }
+body { font: 15px/1.4 system-ui, sans-serif; color: var(--ink); background: #fff;
+  max-width: 48rem; margin: 1rem auto; padding: 0 1rem; }
+.marking { font-weight: 700; text-align: center; letter-spacing: .04em; }
+h1 { font-size: 1.5rem; margin: .5rem 0; }
+h2 { font-size: 1.1rem; margin: 1.1rem 0 .3rem; border-bottom: 1px solid var(--rule); }
+h2.grave { color: var(--grave); border-color: var(--grave); }
+h2.grave::before { content: "! "; }
+ul { list-style: none; margin: 0; padding: 0; }
+li { margin: .15rem 0; break-inside: avoid; }
+table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
+th, td { text-align: right; padding: .15rem .4rem; border-bottom: 1px solid #ddd; }
+th:first-child, td:first-child { text-align: left; padding-left: 0; }
+section { break-inside: avoid; }
+footer { margin-top: 1.2rem; font-size: .85rem; overflow-wrap: anywhere; }
+.chart { display: block; width: 100%; height: auto; margin-top: .4rem; }
+.chart .background { fill: none; }
+.chart .bar rect { fill: var(--bar); }
+.chart text { fill: var(--ink); font-size: 13px; }
+.chart .title { font-weight: 600; text-anchor: middle; }
+.chart .axis path { stroke: none; fill: none; }
+.chart .axis.y text { text-anchor: end; }
+.chart .text-overlay text { fill: #fff; font-weight: 600; }
+.chart .tooltip { display: none; }
+"""
+
+
+def as_html(page: Page) -> str:
+    """The page as a whole HTML document."""
+    return "\n".join(_lines(page)) + "\n"
+
+
+def _lines(page: Page) -> Iterator[str]:
+    marking = f'<p class="marking">{escape(page.marking)}</p>' if page.marking else ""
+    yield "<!DOCTYPE html>"
+    yield '<html lang="en-GB">'
+    yield "<head>"
+    yield '<meta charset="utf-8">'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{escape(_POLICY)}">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{escape(page.title)}</title>"
+    yield f"<style>\n{_STYLE}</style>"
+    yield "</head>"
+    yield "<body>"
+    yield f"<header>{marking}<h1>{escape(page.title)}</h1>"
+    yield from (f"<p>{escape(line)}</p>" for line in page.lead)
+    yield "</header>"
+    yield "<main>"
+    for section in page.sections:
+        yield from _section(section)
+    yield "</main>"
+    yield "<footer>"
+    yield from (f"<p>{escape(line)}</p>" for line in page.foot)
+    yield f"{marking}</footer>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _section(section: Section) -> Iterator[str]:
+    grave = ' class="grave"' if section.grave else ""
+    yield f"<section><h2{grave}>{escape(section.heading)}</h2>"
+    if section.items:
+        yield "<ul>"
+        yield from map(_item, section.items)
+        yield "</ul>"
+    if section.table is not None:
+        yield from _table(section.table)
+    if section.chart is not None:
+        yield as_svg(section.chart)
+    yield "</section>"
+
+
+def _item(item: Item) -> str:
+    about = f"<strong>{escape(item.about)}</strong> " if item.about else ""
+    return f"<li>{about}{escape(item.text)}</li>"
+
+
+def _table(table: Table) -> Iterator[str]:
+    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in table.columns)
+    yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
+    for row in table.rows:
+        first, *rest = (escape(cell) for cell in row)
+        cells = "".join(f"<td>{cell}</td>" for cell in rest)
+        yield f'<tr><th scope="row">{first}</th>{cells}</tr>'
+    yield "</tbody></table>"

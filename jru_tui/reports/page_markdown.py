@@ -1,0 +1,58 @@
+"""A page as Markdown, in which callers' words stay words: whatever Markdown reads is escaped."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from jru_tui.reports.page import Item, Page, Section, Table
+
+_READ = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@^$=\"'/])")
+
+
+def as_markdown(page: Page) -> str:
+    """The page as CommonMark with tables."""
+    return "\n".join(_lines(page)) + "\n"
+
+
+def escaped(text: str) -> str:
+    """Text in which nothing is markup, on one line."""
+    return _READ.sub(r"\\\1", " ".join(text.split()))
+
+
+def _lines(page: Page) -> Iterator[str]:
+    marking = [f"**{escaped(page.marking)}**", ""] if page.marking else []
+    yield from marking
+    yield f"# {escaped(page.title)}"
+    for line in page.lead:
+        yield ""
+        yield escaped(line)
+    for section in page.sections:
+        yield ""
+        yield from _section(section)
+    for line in page.foot:
+        yield ""
+        yield escaped(line)
+    yield from reversed(marking)
+
+
+def _section(section: Section) -> Iterator[str]:
+    heading = escaped(section.heading)
+    yield f"## **{heading}**" if section.grave else f"## {heading}"
+    yield ""
+    yield from map(_item, section.items)
+    if section.table is not None:
+        yield from _table(section.table)
+
+
+def _item(item: Item) -> str:
+    about = f"**{escaped(item.about)}** " if item.about else ""
+    return f"- {about}{escaped(item.text)}"
+
+
+def _table(table: Table) -> Iterator[str]:
+    yield _row(table.columns)
+    yield "|" + "|".join([" --- ", *[" ---: "] * (len(table.columns) - 1)]) + "|"
+    yield from map(_row, table.rows)
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(map(escaped, cells)) + " |"

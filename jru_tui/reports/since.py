@@ -1,0 +1,119 @@
+"""What changed since the shift last changed hands: calls, crews, help that was asked for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import HandOver, MarkShift
+from jru_tui.board.orders import Order
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.shifts import Shift
+from jru_tui.board.wording import back_up_words
+from jru_tui.reports.words import clock, named
+
+
+class Since(Struct, frozen=True):
+    """What changed since a moment.
+
+    Attributes:
+        at: the last handover, or the start of the shift where there was none in it.
+        how: what happened then: `it was handed over`, `it was taken over`, `it was ended`, or
+            `the shift began`.
+        by: who did it; empty where that is not known.
+        said: what was said at the time.
+        opened: ids of the calls that were opened since.
+        closed: ids of those that were closed since, each with how.
+        carried: ids of the calls that were open then and still are.
+        else_changed: crews, gradings, help, emergencies; in words, in the order of time.
+    """
+
+    at: datetime
+    how: str
+    by: str
+    said: str
+    opened: tuple[str, ...]
+    closed: tuple[tuple[str, str], ...]
+    carried: tuple[str, ...]
+    else_changed: tuple[str, ...]
+
+
+def since(board: Board, shift: Shift, now: datetime) -> Since:
+    """What changed until now since the last handover in that shift, or since its start."""
+    last = _last_handover(board, shift, now)
+    at = last.at if last else shift.starts_at
+    calls = sorted(board.calls.values(), key=lambda call: (call.opened_at, call.id))
+    closed = [
+        (call.closed_at, call.id, board.rules.outcome_label(call.outcome))
+        for call in calls
+        if call.closed_at is not None and at < call.closed_at <= now
+    ]
+    changed = [*_crews(board, at), *_gradings(board, at), *_help(board, at)]
+    changed += _emergencies(board, at, now)
+    return Since(
+        at=at,
+        how=_how(last),
+        by=last.by if last else "",
+        said=last.command.text if last and isinstance(last.command, HandOver) else "",
+        opened=tuple(call.id for call in calls if at < call.opened_at <= now),
+        closed=tuple((call_id, outcome) for _, call_id, outcome in sorted(closed)),
+        carried=tuple(call.id for call in calls if call.open and call.opened_at <= at),
+        else_changed=tuple(words for _, words in sorted(changed)),
+    )
+
+
+def _last_handover(board: Board, shift: Shift, now: datetime) -> Order | None:
+    found = [order for order in board.handovers() if shift.starts_at <= order.at <= now]
+    return max(found, key=lambda order: order.at, default=None)
+
+
+def _how(last: Order | None) -> str:
+    match last and last.command:
+        case HandOver():
+            return "it was handed over"
+        case MarkShift(what="start"):
+            return "it was taken over"
+        case MarkShift():
+            return "it was ended"
+        case _:
+            return "the shift began"
+
+
+Dated = tuple[datetime, str]
+
+
+def _crews(board: Board, at: datetime) -> Iterator[Dated]:
+    for vehicle in board.vehicles.values():
+        for spell in board.spells(vehicle.id):
+            who = f"{spell.member.role} {spell.member.id}"
+            if spell.on_at > at:
+                yield spell.on_at, f"{who} on {vehicle.name}"
+            if spell.off_at is not None and spell.off_at > at:
+                yield spell.off_at, f"{who} off {vehicle.name}"
+
+
+def _gradings(board: Board, at: datetime) -> Iterator[Dated]:
+    for call in board.open_calls():
+        for line in board.log(call=call.id):
+            if line.at > at and line.text.startswith(("grade ", "category ")):
+                yield line.at, f"{call.id} {line.text}"
+
+
+def _help(board: Board, at: datetime) -> Iterator[Dated]:
+    for call in board.calls.values():
+        for asked in call.back_up:
+            # What is still outstanding has a place of its own on the page.
+            if asked.ended_at is not None and asked.ended_at > at:
+                came = "at scene" if asked.ended == "at_scene" else "cancelled"
+                what = back_up_words(asked.what, asked.count, asked.text)
+                yield asked.ended_at, f"{call.id} back-up {came}: {what}"
+
+
+def _emergencies(board: Board, at: datetime, now: datetime) -> Iterator[Dated]:
+    zone = board.rules.hours.zone
+    for vehicle in board.vehicles:
+        for span in board.spans(vehicle, at, now):
+            if span.status == EMERGENCY and span.end is not None:
+                when = f"{clock(span.start, zone)} to {clock(span.end, zone)}"
+                yield span.start, f"{named(vehicle, board)} emergency from {when}"
