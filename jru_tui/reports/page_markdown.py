@@ -5,7 +5,15 @@ from collections.abc import Iterator, Sequence
 
 from jru_tui.reports.page import Item, Page, Section, Table
 
-_READ = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@^$=\"'/])")
+_READ = re.compile(
+    r"""
+      [\\`*_\[\]<>\#|~&@$]  # emphasis, code, links, tags, headings, cells, entities, mail
+    | ^[-+=]                # a list or a heading, at the start
+    | :(?=//) | (?<=www)\.  # what some readers take for an address
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
 def as_markdown(page: Page) -> str:
@@ -15,7 +23,8 @@ def as_markdown(page: Page) -> str:
 
 def escaped(text: str) -> str:
     """Text in which nothing is markup, on one line."""
-    return _READ.sub(r"\\\1", " ".join(text.split()))
+    line = _READ.sub(r"\\\g<0>", " ".join(text.split()))
+    return _NUMBERED.sub(r"\1\\\2", line)
 
 
 def _lines(page: Page) -> Iterator[str]:

@@ -25,6 +25,17 @@ def day(moment: datetime, zone: str) -> str:
     return f"{at:%A} {at.day} {at:%B %Y}"
 
 
+def date(moment: datetime, zone: str) -> str:
+    """A day, briefly: `Fri 30 Oct 2020`."""
+    at = local(moment, zone)
+    return f"{at:%a} {at.day} {at:%b %Y}"
+
+
+def duration(seconds: int) -> str:
+    """A duration as a clock shows it: `0:23:10`."""
+    return f"{seconds // _HOUR}:{seconds % _HOUR // _MINUTE:02}:{seconds % _MINUTE:02}"
+
+
 def count(number: int, what: str) -> str:
     """A number of things: `1 call`, `2 calls`."""
     return f"{number:,} {what}" if number == 1 else f"{number:,} {what}s"

@@ -1,0 +1,89 @@
+"""The figures of a report as CSV: one figure a row, so that a spreadsheet can sort and filter.
+
+Columns: the shift's start (empty: all shifts together), the vehicle (empty: the unit), the figure,
+what it is of (a code; may be empty), its value, and the marking. Times are seconds, money is
+pounds. Every cell is quoted; text that a spreadsheet would take for a formula is not one.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+
+from jru_tui.reports.figures import Figures, Group, SpanFigures
+from jru_tui.reports.measures import MEASURES, Spread
+
+COLUMNS = ("shift", "vehicle", "figure", "of", "value", "marking")
+
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""What a formula begins with, in full width too."""
+
+Row = tuple[str, str, str, str, str]
+
+
+def to_csv(figures: Figures) -> str:
+    """The figures as CSV (RFC 4180), its lines ended with CR LF."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL)
+    writer.writerow(COLUMNS)
+    for row in _rows(figures):
+        writer.writerow([guarded(cell) for cell in (*row, figures.marking)])
+    return text.getvalue()
+
+
+def guarded(cell: str) -> str:
+    """A cell that no spreadsheet runs: an apostrophe before what would begin a formula."""
+    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+
+
+def _rows(figures: Figures) -> Iterator[Row]:
+    yield from _span("", figures.whole)
+    for shift in figures.shifts:
+        yield from _span(shift.starts_at.isoformat().replace("+00:00", "Z"), shift)
+    for figure, shares in (
+        ("attended_by_type", figures.by_type),
+        ("attended_by_outcome", figures.by_outcome),
+        ("attended_by_origin", figures.by_origin),
+        ("attended_by_hour", figures.by_hour),
+    ):
+        for share in shares:
+            yield "", "", figure, share.code or "not_given", str(share.attended)
+    for target in figures.targets:
+        of = target.code
+        if target.target_minutes is not None:
+            yield "", "", "target_minutes", of, str(target.target_minutes)
+            yield "", "", "target_met", of, str(target.met)
+            yield "", "", "target_missed", of, str(target.missed)
+        yield from _spread(("", "", "response"), of, target.response)
+
+
+def _span(shift: str, span: SpanFigures) -> Iterator[Row]:
+    yield from _group(shift, "", span.unit)
+    for vehicle in span.vehicles:
+        yield from _group(shift, vehicle.id, vehicle.figures)
+
+
+def _group(shift: str, vehicle: str, group: Group) -> Iterator[Row]:
+    for figure, value in (
+        ("attended", str(group.attended)),
+        ("minutes_saved", str(group.minutes_saved)),
+        ("pounds_saved", f"{group.pounds_saved:.2f}"),
+        ("ambulances_spared", str(group.ambulances_spared)),
+        ("patrols_spared", str(group.patrols_spared)),
+        ("babies_born", str(group.babies_born)),
+    ):
+        yield shift, vehicle, figure, "", value
+    for measure in MEASURES:
+        yield from _spread((shift, vehicle, measure), "", getattr(group, measure))
+
+
+def _spread(about: tuple[str, str, str], of: str, spread: Spread) -> Iterator[Row]:
+    """A mean of nothing is no row, not a zero."""
+    shift, vehicle, measure = about
+    for figure, value in (
+        ("count", spread.count),
+        ("mean_s", spread.mean_s),
+        ("p90_s", spread.p90_s),
+        ("set_aside", spread.set_aside),
+    ):
+        if value is not None:
+            yield shift, vehicle, f"{measure}_{figure}", of, str(value)

@@ -1,0 +1,159 @@
+"""The figures of a report as a page, and as text."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from jru_tui.reports.figures import Figures, Group, Share
+from jru_tui.reports.measures import Spread
+from jru_tui.reports.page import Chart, Item, Page, Section, Table
+from jru_tui.reports.page_text import as_text
+from jru_tui.reports.words import clock, count, date, day, duration, pounds, total
+
+Named = tuple[str, Group]
+
+_TIMES = ("response", "turnout", "travel", "at scene")
+
+
+def text(figures: Figures) -> str:
+    """The figures as text, its last line ended."""
+    return as_text(page(figures))
+
+
+def page(figures: Figures) -> Page:
+    """The figures as a page: text and HTML are printed from it."""
+    whole, zone = figures.whole, figures.zone
+    first, last = day(whole.starts_at, zone), day(figures.shifts[-1].starts_at, zone)
+    when = f"shift of {first}" if len(figures.shifts) == 1 else f"shifts of {first} to {last}"
+    return Page(
+        marking=figures.marking,
+        title=f"Report, {when}",
+        lead=(_summary(whole.unit),),
+        sections=tuple(_sections(figures)),
+        foot=tuple(_method(figures)),
+    )
+
+
+def _summary(unit: Group) -> str:
+    babies = f"; {count(unit.babies_born, 'birth')}" if unit.babies_born else ""
+    return (
+        f"{count(unit.attended, 'call')} attended; {total(unit.minutes_saved)} and "
+        f"{_money(unit)} saved; {count(unit.ambulances_spared, 'ambulance')} and "
+        f"{count(unit.patrols_spared, 'patrol')} spared{babies}."
+    )
+
+
+def _sections(figures: Figures) -> Iterator[Section]:
+    whole = figures.whole
+    vehicles = [(each.name, each.figures) for each in whole.vehicles]
+    yield from _part("vehicle", [*vehicles, ("Unit", whole.unit)], vehicles)
+    if len(figures.shifts) > 1:
+        nights = [(date(each.starts_at, figures.zone), each.unit) for each in figures.shifts]
+        yield from _part("shift", nights, nights)
+    yield _targets(figures)
+    for heading, shares in (
+        ("By type", figures.by_type),
+        ("By outcome", figures.by_outcome),
+        ("By origin", figures.by_origin),
+        ("By hour of arrival", figures.by_hour),
+    ):
+        yield _shares(heading, shares)
+
+
+def _part(what: str, groups: Sequence[Named], bars: Sequence[Named]) -> Iterator[Section]:
+    """What each vehicle, or each shift, attended and saved, and how long things took."""
+    chart = _chart(f"Calls attended by {what}", [(name, each.attended) for name, each in bars])
+    yield Section(f"Attended and saved by {what}", table=_work(groups), chart=chart)
+    yield _times(groups, f"Mean times by {what}", lambda spread: spread.mean_s)
+    yield _times(groups, f"90th centile of times by {what}", lambda spread: spread.p90_s)
+
+
+def _work(groups: Sequence[Named]) -> Table:
+    return Table(
+        ("", "calls", "saved", "pounds", "ambulances", "patrols", "babies"),
+        tuple(
+            (
+                name,
+                str(each.attended),
+                total(each.minutes_saved),
+                _money(each),
+                str(each.ambulances_spared),
+                str(each.patrols_spared),
+                str(each.babies_born),
+            )
+            for name, each in groups
+        ),
+    )
+
+
+def _times(
+    groups: Sequence[Named], heading: str, figure: Callable[[Spread], int | None]
+) -> Section:
+    rows = [
+        (name, *(_time(figure(spread)) for spread in _spreads(group))) for name, group in groups
+    ]
+    return Section(heading, table=Table(("", *_TIMES), tuple(rows)))
+
+
+def _spreads(group: Group) -> tuple[Spread, ...]:
+    return group.response, group.turnout, group.travel, group.at_scene
+
+
+def _time(seconds: int | None) -> str:
+    return "–" if seconds is None else duration(seconds)
+
+
+def _targets(figures: Figures) -> Section:
+    rows = []
+    for each in figures.targets:
+        judged = each.met + each.missed
+        target = "–" if each.target_minutes is None else f"{each.target_minutes} min"
+        met = f"{each.met} of {judged}" if each.target_minutes is not None else "–"
+        rows.append(
+            (
+                f"{each.code} {each.label}",
+                target,
+                met,
+                _time(each.response.mean_s),
+                _time(each.response.p90_s),
+            )
+        )
+    table = Table(("", "target", "met", "mean", "90th"), tuple(rows))
+    if not rows:
+        return Section("Targets", (Item("", "no attended call was graded"),))
+    return Section("Targets, by first arrival", table=table)
+
+
+def _shares(heading: str, shares: Sequence[Share]) -> Section:
+    if not shares:
+        return Section(heading, (Item("", "no call was attended"),))
+    bars = [(each.label, each.attended) for each in shares]
+    return Section(
+        heading,
+        table=Table(("", "calls"), tuple((label, str(number)) for label, number in bars)),
+        chart=_chart(f"Calls attended {heading[0].lower()}{heading[1:]}", bars),
+    )
+
+
+def _chart(title: str, bars: Sequence[tuple[str, float]]) -> Chart | None:
+    return Chart(title, tuple(bars)) if any(figure for _, figure in bars) else None
+
+
+def _money(group: Group) -> str:
+    return pounds(round(group.pounds_saved * 100))
+
+
+def _method(figures: Figures) -> Iterator[str]:
+    yield (
+        "A call is attended when a vehicle was at scene; it counts once for the unit, in the "
+        "shift of the arrival. What it saved and spared stands with the first to arrive."
+    )
+    yield (
+        "Response: opened to first arrival, as the call's clocks show it; a vehicle's own: to its "
+        "arrival. Turnout: allocated to mobile. Travel: mobile to arrival. At scene: arrival to "
+        "clear. The 90th centile is by nearest rank, over what has both ends."
+    )
+    if figures.set_aside:
+        yield (f"{count(figures.set_aside, 'time')} left out: negative, or longer than 24 hours.")
+    zone = figures.zone
+    start, end = figures.whole.starts_at, figures.whole.ends_at
+    began = f"{clock(start, zone)} on {day(start, zone)}"
+    yield f"From {began} to {clock(end, zone)} on {day(end, zone)}."
