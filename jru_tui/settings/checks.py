@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
@@ -103,6 +103,22 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
                 f"{dotted((*key, name, 'code'))} is {found(each.code)}, which {others[0]} has too"
             )
             raise WrongKeyError((*key, name, "code"), what)
+
+
+def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], most: int) -> None:
+    """Minutes from 0 (never) by codes that there are."""
+    codes(key, table, known)
+    for name, each in table.items():
+        at_least((*key, name), each, 0, most)
+
+
+def codes(key: Key, names: Iterable[str], known: Iterable[str]) -> None:
+    """Codes that there are: one that is none would silently do nothing."""
+    there = tuple(known)
+    for name in names:
+        if name not in there:
+            what = f"{dotted(key)} names {found(name)}, which there is none of"
+            raise WrongKeyError(key, f"{what}{did_you_mean(name, there)}")
 
 
 def filled(key: Key, table: Mapping[str, str]) -> None:

@@ -10,11 +10,13 @@ from msgspec import Struct, field
 
 from jru_tui.board import rules
 from jru_tui.board.rules import Grade, Outcome, Status
-from jru_tui.settings.model import FeedSettings
+from jru_tui.settings.model import FeedSettings, Sounds
 
 _FEED = FeedSettings()
 _HOURS = rules.ShiftHours()
 _SAVINGS = rules.Savings()
+_CHECKS = rules.Checks()
+_SOUNDS = Sounds()
 _RULES = rules.Rules()
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -65,6 +67,26 @@ class ClocksTable(Struct, frozen=True):
     average_kmh: float = _RULES.average_kmh
 
 
+class ChecksTable(Struct, frozen=True):
+    """`[checks]`: after how many minutes without contact a crew is asked whether it is well.
+
+    By status, and for a call of a top grade; 0 asks never.
+    """
+
+    meal_hours: float = _CHECKS.meal_hours
+    back_up_minutes: int = _CHECKS.back_up_minutes
+    minutes: dict[str, int] = field(default_factory=_CHECKS.minutes.copy)
+    grades: dict[str, int] = field(default_factory=_CHECKS.grades.copy)
+
+
+class SoundsTable(Struct, frozen=True):
+    """`[sounds]`: the codes of the calls that ring the bell, and whether anything rings at all."""
+
+    new_call: tuple[str, ...] = _SOUNDS.new_call
+    emergency: bool = _SOUNDS.emergency
+    quiet: bool = _SOUNDS.quiet
+
+
 class Document(Struct, frozen=True):
     """The whole file. `journal` empty means the usual place."""
 
@@ -76,9 +98,12 @@ class Document(Struct, frozen=True):
     shift: ShiftTable = ShiftTable()
     savings: SavingsTable = SavingsTable()
     clocks: ClocksTable = ClocksTable()
+    checks: ChecksTable = field(default_factory=ChecksTable)
+    sounds: SoundsTable = SoundsTable()
     keys: dict[str, str] = field(default_factory=dict)
     vehicles: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
+    role_skills: dict[str, tuple[str, ...]] = field(default_factory=_RULES.role_skills.copy)
     types: dict[str, str] = field(default_factory=lambda: dict(rules.TYPES))
     statuses: dict[str, Status] = field(default_factory=lambda: dict(rules.STATUSES))
     grades: dict[str, Grade] = field(default_factory=lambda: dict(rules.GRADES))

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board.rules import Rules, Savings, ShiftHours
+from jru_tui.board.rules import Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, places
 from jru_tui.settings.document import Document
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.layers import Layers
-from jru_tui.settings.model import FeedSettings, Settings
+from jru_tui.settings.model import FeedSettings, Settings, Sounds
 from jru_tui.settings.shape import fit
 from jru_tui.settings.token import read_token
 from jru_tui.settings.toml import read_toml
@@ -19,6 +19,7 @@ from jru_tui.settings.wrong import SettingsError, WrongKeyError
 
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
 _MB = 1_000_000
+_DAY = 24 * 60
 
 
 def load_settings(
@@ -82,6 +83,7 @@ def _settings(
         by=document.by.strip(),
         marking=document.marking,
         journal=journal,
+        sounds=_sounds(document),
         file=file,
     )
 
@@ -112,10 +114,11 @@ def _rules(document: Document) -> Rules:
         raise WrongKeyError(
             ("shift", "zone"), 'shift.zone is empty; "Europe/London" would be right'
         )
-    checks.at_least(("savings", "minutes"), savings.minutes, 1, 24 * 60)
+    checks.at_least(("savings", "minutes"), savings.minutes, 1, _DAY)
     return Rules(
         hours=hours,
         savings=Savings(savings.minutes, checks.pence(("savings", "pounds"), savings.pounds)),
+        checks=_checks(document),
         statuses=document.statuses,
         grades=document.grades,
         categories=document.categories,
@@ -123,9 +126,25 @@ def _rules(document: Document) -> Rules:
         types=document.types,
         vehicles=document.vehicles,
         areas=document.areas,
+        role_skills=document.role_skills,
         amber_from=document.clocks.amber_from,
         average_kmh=document.clocks.average_kmh,
     )
+
+
+def _checks(document: Document) -> Checks:
+    told = document.checks
+    checks.at_least(("checks", "meal_hours"), told.meal_hours, 0, 24)
+    checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, _DAY)
+    checks.minutes(("checks", "minutes"), told.minutes, document.statuses, _DAY)
+    checks.minutes(("checks", "grades"), told.grades, document.grades, _DAY)
+    return Checks(told.minutes, told.grades, told.meal_hours, told.back_up_minutes)
+
+
+def _sounds(document: Document) -> Sounds:
+    told = document.sounds
+    checks.codes(("sounds", "new_call"), told.new_call, {**document.grades, **document.categories})
+    return Sounds(told.new_call, told.emergency, told.quiet)
 
 
 def _feed(document: Document, environ: Mapping[str, str], folder: Path) -> FeedSettings:

@@ -53,6 +53,20 @@ class FeedSettings(Struct, frozen=True):
     max_records: int = 100_000
 
 
+class Sounds(Struct, frozen=True):
+    """The few sounds of the board.
+
+    Attributes:
+        new_call: the bell rings for a new call of one of these grades or categories.
+        emergency: the bell rings for an officer's emergency.
+        quiet: nothing rings at all.
+    """
+
+    new_call: tuple[str, ...] = ("G1", "C1")
+    emergency: bool = True
+    quiet: bool = False
+
+
 class Settings(Struct, frozen=True):
     """Everything that can be set.
 
@@ -64,6 +78,7 @@ class Settings(Struct, frozen=True):
         by: who is at the board, as the journal and the dispatch system will name them.
         marking: the protective marking on every print and export.
         journal: the file that holds the journal.
+        sounds: when the bell rings.
         file: the settings file that was read, None where there is none.
     """
 
@@ -74,4 +89,5 @@ class Settings(Struct, frozen=True):
     by: str
     marking: str
     journal: Path
+    sounds: Sounds = Sounds()
     file: Path | None = None
