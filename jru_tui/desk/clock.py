@@ -41,9 +41,14 @@ class FeedClock:
         # A document is at best as new as its arrival: the newest of the last few is the truest.
         return max(self._offsets, default=self._ahead)
 
-    def heard(self, generated_at: datetime) -> None:
-        """Take in the time that the server gave a document which has just arrived."""
+    def heard(self, generated_at: datetime) -> timedelta:
+        """Take in the time that the server gave a document which has just arrived.
+
+        Returns:
+            How far the server's clock is ahead of this machine's, as far as one knows by now.
+        """
         self._offsets.append(generated_at - self._local())
+        return self.offset
 
     def _local(self) -> datetime:
         return self._started + timedelta(seconds=self._monotonic() - self._started_s)

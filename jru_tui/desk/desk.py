@@ -7,7 +7,7 @@ and nothing is shown before it is durable.
 
 import asyncio
 from collections.abc import Callable, Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import uuid4
 
 from msgspec import structs
@@ -26,6 +26,7 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.views import Change
 from jru_tui.desk.intake import Dated, take_in
+from jru_tui.desk.remarks import remark_on
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
@@ -61,7 +62,7 @@ class Desk:
         clock: Callable[[], datetime],
         by: str = "",
         writes_back: bool = False,
-        heard: Callable[[datetime], None] = lambda _: None,
+        heard: Callable[[datetime], timedelta] = lambda _: timedelta(),
     ) -> None:
         """Put a desk together.
 
@@ -71,7 +72,8 @@ class Desk:
             clock: the board's time, UTC.
             by: who supervises.
             writes_back: commands are owed to the dispatch system.
-            heard: told the server's time of each document, to set the clock by.
+            heard: told the server's time of each document, to set the clock by; says how far the
+                server is ahead.
         """
         self.board = board
         self.health = FeedHealth()
@@ -87,6 +89,8 @@ class Desk:
         self._listeners: list[Listener] = []
         self._unread: list[Reading] = []
         self._doubted: Reading | None = None
+        self._ahead: timedelta | None = None
+        self._remark = ""
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of every change, and by an empty one of the feed's health.
@@ -181,7 +185,7 @@ class Desk:
         """
         async with self._lock:
             if isinstance(poll, Reading):
-                self._heard(poll.generated_at)
+                self._ahead = self._heard(poll.generated_at)
             now = self._clock()
             match poll:
                 case Failure(reason=reason):
@@ -193,7 +197,8 @@ class Desk:
                 case Reading():
                     await self._read(poll, now)
                     await self._feed_good(poll, now)
-            self.health = structs.replace(self.health, next_try_s=next_try_s)
+            ahead_s = None if self._ahead is None else self._ahead.total_seconds()
+            self.health = structs.replace(self.health, next_try_s=next_try_s, ahead_s=ahead_s)
             self._publish(Change())
 
     async def feed_stopped(self) -> None:
@@ -221,14 +226,12 @@ class Desk:
                 self._doubted = done if intake.missing else None
 
     async def _feed_good(self, reading: Reading | None, now: datetime) -> None:
-        as_of, remark = self.health.as_of, ""
+        # What was said of the last document holds while it is "not changed".
+        as_of, remark = self.health.as_of, self._remark
         if reading is not None:
-            remark = reading.remark
-            if as_of is not None and reading.generated_at < as_of:
-                # What is held is newer, record by record; that the server went back is told.
-                back_s = int((as_of - reading.generated_at).total_seconds())
-                remark = f"a document {back_s} s older than the one before it"
+            remark = remark_on(reading, as_of, self._ahead or timedelta())
             as_of = max(reading.generated_at, as_of or reading.generated_at)
+        self._remark = remark
         if self._doubted is None:
             self.health = FeedHealth("live", good_at=now, as_of=as_of, error=remark)
             await self._note_feed(FeedChanged("live", as_of, remark), now)

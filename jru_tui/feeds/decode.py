@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.document import BadDocument, Document, joined, records, split
+from jru_tui.feeds.marks import Marks
 from jru_tui.feeds.reading import Failure, Reading, Refused
 from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
 from jru_tui.feeds.tidy import AHEAD, BadRecord
@@ -101,6 +102,7 @@ class Decoder:
             listed_calls=frozenset(calls.listed),
             listed_vehicles=frozenset(vehicles.listed),
             refused=(*calls.refused, *vehicles.refused),
+            marked=(*self._calls.marks.standing(), *self._vehicles.marks.standing()),
             cursor=document.cursor,
             size=size,
         )
@@ -121,6 +123,7 @@ class _Compared(Struct, Generic[R]):
     complete: bool
     listed: dict[str, bytes] = {}
     changed: dict[str, R] = {}
+    odd: dict[bytes, str] = {}
     refused: list[Refused] = []
     order: list[bytes] = []
 
@@ -129,6 +132,7 @@ class _Held(Generic[R]):
     """The raw bytes of the records of one kind, as they were in the last reading."""
 
     def __init__(self, subject: Subject, reader: Reader[R]) -> None:
+        self.marks = Marks(subject)
         self._subject = subject
         self._reader: Reader[R] = reader
         self._ids: dict[bytes, str] = {}
@@ -156,7 +160,10 @@ class _Held(Generic[R]):
             else:
                 spent += _DECODING
                 try:
-                    self._take(self._reader.read(raw, latest), raw, found, latest)
+                    record, odd = self._reader.read_marked(raw, latest)
+                    if odd:
+                        found.odd[raw] = odd
+                    self._take(record, raw, found, latest)
                 except BadRecord as error:
                     key = id_of(raw) or f"#{position}"
                     found.refused.append(self._refusal(key, str(error), raw))
@@ -195,6 +202,7 @@ class _Held(Generic[R]):
             raw = found.listed[id_]
             self._raws[id_] = raw
             self._ids[raw] = id_
+            self.marks.hold(id_, found.odd.get(raw, ""))
         if not found.complete:
             return
         self._order = found.order
@@ -206,6 +214,7 @@ class _Held(Generic[R]):
         raw = self._raws.pop(id_, None)
         if raw is not None:
             del self._ids[raw]
+            self.marks.forget(id_)
 
 
 def _newer(one: CallRecord | VehicleRecord, other: CallRecord | VehicleRecord) -> bool:

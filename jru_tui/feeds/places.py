@@ -26,8 +26,15 @@ def plausible(lat: float | None, lon: float | None) -> bool:
         return True
     if not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON):
         return False
-    # In the United Kingdom only when read the other way round: somebody swapped them.
     return (lat, lon) != (0, 0) and not _in_uk(lon, lat)
+
+
+def swapped(record: CallRecord | VehicleRecord) -> bool:
+    """Whether its place is in the United Kingdom only when it is read the other way round."""
+    place = record.where if isinstance(record, CallRecord) else record.position
+    if place is None or place.lat is None or place.lon is None:
+        return False
+    return _in_uk(place.lon, place.lat) and not _in_uk(place.lat, place.lon)
 
 
 def _in_uk(lat: float, lon: float) -> bool:

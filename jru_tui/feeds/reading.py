@@ -20,6 +20,14 @@ class Refused(Struct, frozen=True):
     digest: str
 
 
+class Marked(Struct, frozen=True):
+    """A record that is taken although something about it is odd; `reason` says what, in words."""
+
+    subject: Subject
+    key: str
+    reason: str
+
+
 class Reading(Struct, frozen=True):
     """One good document.
 
@@ -29,6 +37,7 @@ class Reading(Struct, frozen=True):
         calls, vehicles: only the records whose bytes changed since the last reading.
         listed_calls, listed_vehicles: ids of everything that the document lists, changed or not.
         refused: every record of the document that was set aside.
+        marked: every record that is held now and odd in some way, changed or not.
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
@@ -41,6 +50,7 @@ class Reading(Struct, frozen=True):
     listed_calls: frozenset[str]
     listed_vehicles: frozenset[str]
     refused: tuple[Refused, ...] = ()
+    marked: tuple[Marked, ...] = ()
     cursor: str | None = None
     size: int = 0
     remark: str = ""
@@ -75,6 +85,7 @@ class FeedHealth(Struct, frozen=True):
         error: the last failure in words, empty while live.
         next_try_s: seconds from `good_at`'s clock until the next poll.
         failures: failed polls in a row.
+        ahead_s: seconds by which the server's clock is ahead of this machine's, None until heard.
     """
 
     state: Health = "connecting"
@@ -83,3 +94,4 @@ class FeedHealth(Struct, frozen=True):
     error: str = ""
     next_try_s: float | None = None
     failures: int = 0
+    ahead_s: float | None = None

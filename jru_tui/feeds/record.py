@@ -13,8 +13,9 @@ import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.clean import MAX_ID, MAX_TEXT, quoted, wrong_id
-from jru_tui.feeds.places import with_known_places
-from jru_tui.feeds.tidy import EARLIEST, BadRecord, Tidy, in_words
+from jru_tui.feeds.marks import SWAPPED, ahead
+from jru_tui.feeds.places import swapped, with_known_places
+from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 
@@ -36,7 +37,15 @@ class Reader(Generic[R]):
         self._encoder = msgspec.json.Encoder()
 
     def read(self, raw: bytes, latest: datetime) -> R:
-        """The record in these bytes; no time in it may be later than `latest`.
+        """The record in these bytes; see `read_marked`."""
+        return self.read_marked(raw, latest)[0]
+
+    def read_marked(self, raw: bytes, latest: datetime) -> tuple[R, str]:
+        """The record in these bytes, and what is odd about it, in words; empty where nothing is.
+
+        Args:
+            raw: the record as it came.
+            latest: no time in it may be later; a day ahead of the server's own clock.
 
         Raises:
             BadRecord: it breaks a rule; the message says which, in words.
@@ -53,7 +62,7 @@ class Reader(Generic[R]):
             except msgspec.ValidationError:
                 return self._slowly(loose, latest)
             if _is_plain(record, latest):
-                return with_known_places(record)
+                return _placed(record, "", latest)
         return self._slowly(loose, latest)
 
     def _refuse_duplicates(self, raw: bytes, loose: object) -> None:
@@ -62,16 +71,23 @@ class Reader(Generic[R]):
         if b'" :' in raw or self._encoder.encode(loose).count(b'":') != raw.count(b'":'):
             refuse_duplicate_keys(raw)
 
-    def _slowly(self, loose: object, latest: datetime) -> R:
+    def _slowly(self, loose: object, latest: datetime) -> tuple[R, str]:
         if not isinstance(loose, dict):
             raise BadRecord("the record is not an object")
-        tidy = Tidy(latest, self._zone).record(loose)
+        tidier = Tidy(latest, self._zone)
+        tidy = tidier.record(loose)
         try:
             record: R = msgspec.convert(tidy, self._kind, strict=True)
         except msgspec.ValidationError as error:
             raise BadRecord(in_words(error)) from None
         _refuse_version(getattr(record, "version", None))
-        return with_known_places(record)
+        return _placed(record, tidier.remark, latest)
+
+
+def _placed(record: R, remark: str, latest: datetime) -> tuple[R, str]:
+    """The record without a place that cannot be meant, and the first thing odd about it."""
+    remark = remark or (SWAPPED if swapped(record) else "") or ahead(_times(record), latest - AHEAD)
+    return with_known_places(record), remark
 
 
 def id_of(raw: bytes) -> str:
@@ -111,22 +127,26 @@ def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:
 
     Called for text that is known to be printable ASCII.
     """
-    times: list[datetime | None]
     if isinstance(record, CallRecord):
         _refuse_version(record.version)
         ids = [record.id]
-        times = [record.opened_at, record.updated_at, record.closed_at]
-        for response in record.responses:
-            ids.append(response.vehicle)
-            times += (response.allocated_at, response.en_route_at)
-            times += (response.at_scene_at, response.clear_at)
-        for note in record.notes:
-            ids.append(note.id)
-            times.append(note.at)
+        ids += [response.vehicle for response in record.responses]
+        ids += [note.id for note in record.notes]
     else:
-        times = [record.status_at, record.position.at if record.position else None]
         ids = [record.id] if record.call is None else [record.id, record.call]
-    for time in times:
+    for time in _times(record):
         if time is not None and (time.tzinfo is not UTC or not EARLIEST <= time <= latest):
             return False
     return all([0 < len(id_) <= MAX_ID and " " not in id_ for id_ in ids])  # noqa: C419 - faster
+
+
+def _times(record: CallRecord | VehicleRecord) -> list[datetime | None]:
+    """Every time that a record names."""
+    if isinstance(record, VehicleRecord):
+        return [record.status_at, record.position.at if record.position else None]
+    times = [record.opened_at, record.updated_at, record.closed_at]
+    for response in record.responses:
+        times += (response.allocated_at, response.en_route_at)
+        times += (response.at_scene_at, response.clear_at)
+    times += [note.at for note in record.notes]
+    return times

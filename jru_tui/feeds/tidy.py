@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from jru_tui.feeds.clean import clean, quoted, wrong_id
+from jru_tui.feeds.marks import NEVER, TWICE
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No report is older: a year 1 or 1970 is a clock that was never set."""
@@ -45,12 +46,16 @@ class BadRecord(ValueError):  # noqa: N818 - reads as what it is: a verdict, not
 class Tidy:
     """Puts the plain values of one record in order.
 
+    Attributes:
+        remark: what had to be guessed about a time, in words; empty while nothing had.
+
     Args:
         latest: no time may lie behind it.
         zone: the zone of times that come without one; None refuses them.
     """
 
     def __init__(self, latest: datetime, zone: tzinfo | None) -> None:
+        self.remark = ""
         self._latest = latest
         self._zone = zone
 
@@ -95,9 +100,11 @@ class Tidy:
             return text
         if path in _TIMES:
             try:
-                return utc_time(text, self._latest, self._zone)
+                time = utc_time(text, self._latest, self._zone)
             except ValueError as error:
                 raise BadRecord(f"{path}: {error}") from None
+            self.remark = self.remark or guessed(text, self._zone)
+            return time
         return clean(text)
 
 
@@ -129,6 +136,22 @@ def utc_time(text: str, latest: datetime | None, zone: tzinfo | None) -> datetim
     if latest is not None and time > latest:
         raise ValueError(f"lies in the future: {quoted(text)}")
     return time
+
+
+def guessed(text: str, zone: tzinfo | None) -> str:
+    """What had to be guessed to read a good time, in words; empty where nothing had.
+
+    Twice a year the clock on the wall does not say which hour it is (RFC 3339 writes the zone
+    for that reason).
+    """
+    time = msgspec.convert(text, datetime)
+    if zone is None or time.tzinfo is not None:
+        return ""
+    first, second = time.replace(tzinfo=zone), time.replace(tzinfo=zone, fold=1)
+    change = (first.utcoffset() or timedelta()) - (second.utcoffset() or timedelta())
+    if not change:
+        return ""
+    return TWICE if change > timedelta() else NEVER
 
 
 _STAGES = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")

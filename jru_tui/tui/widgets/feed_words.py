@@ -56,7 +56,7 @@ def trouble(frame: Frame) -> str:
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     refused = frame.board.refused
     if not refused:
-        return ""
+        return f"The feed is odd: {health.error}." if health.error else ""
     (subject, key), first = next(iter(refused.items()))
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
     count = "1 record" if len(refused) == 1 else f"{len(refused)} records"

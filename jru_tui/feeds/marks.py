@@ -1,0 +1,93 @@
+"""What is odd about a record that is taken all the same, in words for the supervisor.
+
+Ids are compared byte for byte, so `k12` and `K12` are two calls, and a Cyrillic letter makes an id
+of the same look another one. Nothing is corrected: what may be a mistake stands as it came, and is
+told.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from jru_tui.board.events import Subject
+from jru_tui.feeds.clean import quoted
+from jru_tui.feeds.reading import Marked
+
+SKEW = timedelta(seconds=5)
+"""How far a record's times may lie ahead of the server's own clock without a word."""
+SWAPPED = "latitude and longitude look swapped: the place is not used"
+TWICE = "a time lies in the hour that happens twice, without a zone: the first of the two is taken"
+NEVER = "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
+
+# Small letters of other scripts that look like Latin ones; ids are compared in small letters.
+_LOOKS = str.maketrans(
+    "\u0430\u0435\u0456\u0458\u043a\u043c\u043e\u0440\u0441\u0442\u0443\u0445\u0432\u043d\u0455"
+    "\u03b1\u03b2\u03b5\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b6",
+    "aeijkmopctyxbhsabehikmnoptyxz",
+)
+
+
+def look(id_: str) -> str:
+    """What an id looks like to somebody in a hurry: two ids of one look are near-twins."""
+    if id_.isascii():
+        return id_.casefold()
+    return unicodedata.normalize("NFKC", id_).casefold().translate(_LOOKS)
+
+
+def disguised(id_: str) -> bool:
+    """Whether an id has letters of another script that pass for Latin ones."""
+    return not id_.isascii() and look(id_).isascii()
+
+
+def ahead(times: Iterable[datetime | None], server: datetime) -> str:
+    """What to say of a time that lies ahead of the server's own clock; empty where none does."""
+    latest = max((time for time in times if time is not None), default=server)
+    if latest - server <= SKEW:
+        return ""
+    seconds = int((latest - server).total_seconds())
+    far = f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"  # noqa: PLR2004 - two minutes
+    return f"a time lay {far} ahead of the feed's own clock when it came"
+
+
+class Marks:
+    """The marks of all records of one kind that are held now."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._odd: dict[str, str] = {}
+        self._looks: dict[str, set[str]] = {}
+        self._twins: set[str] = set()
+
+    def hold(self, id_: str, reason: str) -> None:
+        """Take in a record that is held from now on, and what is odd about it, if anything is."""
+        if reason:
+            self._odd[id_] = reason
+        looks = look(id_)
+        alike = self._looks.setdefault(looks, set())
+        alike.add(id_)
+        if len(alike) > 1 or disguised(id_):
+            self._twins.add(looks)
+
+    def forget(self, id_: str) -> None:
+        """Let go of a record that is not held any more."""
+        self._odd.pop(id_, None)
+        looks = look(id_)
+        alike = self._looks.get(looks, set())
+        alike.discard(id_)
+        if not alike:
+            self._looks.pop(looks, None)
+        if len(alike) < 2 and not any(map(disguised, alike)):  # noqa: PLR2004 - a pair
+            self._twins.discard(looks)
+
+    def standing(self) -> Iterator[Marked]:
+        """Every mark, by id."""
+        for looks in sorted(self._twins):
+            alike = sorted(self._looks[looks])
+            if len(alike) > 1:
+                reason = "looks like " + ", ".join(quoted(each) for each in alike[1:])
+                yield Marked(self._subject, alike[0], f"{reason}, but is not the same")
+            else:
+                reason = "has letters of another alphabet that look like Latin ones"
+                yield Marked(self._subject, alike[0], reason)
+        for id_, reason in sorted(self._odd.items()):
+            yield Marked(self._subject, id_, reason)

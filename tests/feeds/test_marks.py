@@ -1,0 +1,97 @@
+"""Records that are taken though something about them is odd. Ids of faults as in the catalogue."""
+
+from datetime import timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from jru_tui.feeds.decode import Decoder
+from jru_tui.feeds.marks import Marks
+from jru_tui.feeds.reading import Reading
+from tests.feeds.conftest import NOW, call, document, reading_of
+
+
+def marks(reading: Reading) -> list[tuple[str, str]]:
+    return [(each.key, each.reason) for each in reading.marked]
+
+
+async def test_ids_that_differ_only_in_case_are_two_calls_and_told() -> None:
+    """REC-08."""
+    reading = await reading_of(document(calls=[call(id="k12"), call(id="K12"), call(id="K-9")]))
+    assert reading.listed_calls == {"k12", "K12", "K-9"}
+    assert marks(reading) == [("K12", "looks like “k12”, but is not the same")]
+
+
+async def test_a_look_alike_letter_makes_another_id_and_is_told() -> None:
+    """REC-08, TXT-24: the first is Cyrillic."""
+    both = [call(id="\u041a12"), call(id="K12")]
+    assert marks(await reading_of(document(calls=both))) == [
+        ("K12", "looks like “\u041a12”, but is not the same")
+    ]
+    alone = await reading_of(document(calls=[call(id="\u041aD12")]))
+    assert marks(alone) == [
+        ("\u041aD12", "has letters of another alphabet that look like Latin ones")
+    ]
+
+
+async def test_an_id_that_is_plainly_of_another_script_is_not_odd() -> None:
+    assert marks(await reading_of(document(calls=[call(id="警察12"), call(id="Вызов-1")]))) == []
+
+
+async def test_a_mark_stands_while_its_record_does_and_goes_with_it() -> None:
+    decoder = Decoder()
+    twins = [call(id="k12"), call(id="K12")]
+    await reading_of(document(calls=twins), decoder)
+    again = await reading_of(document(calls=twins), decoder)
+    assert again.calls == ()
+    assert len(again.marked) == 1
+    assert (await reading_of(document(calls=twins[:1]), decoder)).marked == ()
+
+
+async def test_swapped_coordinates_are_told_and_not_used() -> None:
+    """REC-18."""
+    where = {"text": "Sea Street", "lat": 1.1, "lon": 51.3}
+    reading = await reading_of(document(calls=[call(where=where)]))
+    assert reading.calls[0].where.lat is None
+    assert marks(reading) == [
+        ("K-1036", "latitude and longitude look swapped: the place is not used")
+    ]
+
+
+@pytest.mark.parametrize(("late_s", "far"), [(3, ""), (90, "90 s"), (3 * 3_600, "180 min")])
+async def test_a_time_ahead_of_the_servers_own_clock_is_told(late_s: int, far: str) -> None:
+    """TIME-05."""
+    later = (NOW + timedelta(seconds=late_s)).isoformat()
+    reading = await reading_of(document(calls=[call(updated_at=later)]))
+    said = f"a time lay {far} ahead of the feed's own clock when it came"
+    assert marks(reading) == ([("K-1036", said)] if far else [])
+
+
+@pytest.mark.parametrize(
+    ("time", "said"),
+    [
+        ("2020-10-25T01:30:00", "a time lies in the hour that happens twice"),
+        ("2020-03-29T01:30:00", "a time lies in the hour that the clocks skip"),
+        ("2020-10-24T18:00:00", ""),
+        ("2020-10-25T01:30:00Z", ""),
+    ],
+)
+async def test_a_time_that_the_wall_does_not_settle_is_told(time: str, said: str) -> None:
+    """TIME-02, TIME-03."""
+    decoder = Decoder(zone=ZoneInfo("Europe/London"))
+    reading = await reading_of(document(calls=[call(opened_at=time)]), decoder)
+    assert len(reading.calls) == 1
+    assert [reason.startswith(said) for _, reason in marks(reading)] == ([True] if said else [])
+
+
+def test_marks_of_any_ids_leave_nothing_behind() -> None:
+    held = Marks("call")
+    ids: list[Any] = ["k1", "K1", "\u041a1", "K2"]
+    for each in ids:
+        held.hold(each, "odd")
+    for each in ids:
+        held.forget(each)
+    assert list(held.standing()) == []
+    held.hold("K1", "")
+    assert list(held.standing()) == []
