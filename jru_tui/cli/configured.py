@@ -14,6 +14,11 @@ def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
         Failure: one of them is wrong.
     """
     try:
-        return load_settings(config, os.environ, flags)
+        settings = load_settings(config, os.environ, flags)
+        if settings.feed.mapping is not None:
+            from jru_tui.feeds.mapping.load import load_mapping
+
+            load_mapping(settings.feed.mapping)  # a wrong one is told before anything is opened
     except SettingsError as error:
         raise Failure(str(error)) from error
+    return settings

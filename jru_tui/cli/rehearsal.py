@@ -58,6 +58,7 @@ async def _play(settings: Settings, scenario: Scenario, clock: SimulatorClock) -
                 writeback=f"{IN_PROCESS}/commands",
                 interval_s=_INTERVAL_S,
                 token=None,
+                mapping=None,
             )
             feed = HttpFeed(addresses, clock.now, transport=transport)
             return feed, Outbox(addresses, clock.now, transport=transport)

@@ -15,7 +15,7 @@ from msgspec import Struct
 
 from jru_tui import __version__
 from jru_tui.feeds.body import BadBody, too_large, whole
-from jru_tui.feeds.headers import fresh_s, retry_after_s, wrong_content_type
+from jru_tui.feeds.headers import fresh_s, http_date, retry_after_s, wrong_content_type
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.trouble import (
     NO_ADDRESS,
@@ -36,6 +36,7 @@ class Answer(Struct, frozen=True):
         fresh_s: seconds for which the server's answer stays good.
         next: the page that the Link header names.
         size: bytes on the wire.
+        date: the server's own time of the answer, by its headers.
     """
 
     url: str
@@ -45,6 +46,7 @@ class Answer(Struct, frozen=True):
     fresh_s: float = 0.0
     next: str | None = None
     size: int = 0
+    date: datetime | None = None
 
 
 class Posted(Struct, frozen=True):
@@ -97,20 +99,19 @@ class Line:
         url: str,
         headers: Mapping[bytes, bytes],
         *,
-        since: str | None = None,
         max_wire: int,
         max_body: int,
         any_type: bool = False,
+        any_text: bool = False,
     ) -> Answer | Trouble:
         """Ask for a document. Only 200 and an expected 304 are answers.
 
-        `any_type` takes a document that is not marked as JSON.
+        `any_type` takes a document that is not marked as JSON, `any_text` one that is in another
+        encoding than UTF-8.
         """
         address = self._address(url)
         if isinstance(address, Trouble):
             return address
-        if since is not None:
-            address = address.copy_merge_params({"since": since})
         try:
             async with self._client.stream("GET", address, headers=headers) as response:
                 if response.status_code == httpx.codes.NOT_MODIFIED:
@@ -119,9 +120,8 @@ class Line:
                     return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
                 if response.status_code != httpx.codes.OK:
                     return self._refused(response)
-                if wrong := wrong_content_type(
-                    response.headers.get("Content-Type"), any_type=any_type
-                ):
+                kind = response.headers.get("Content-Type")
+                if wrong := wrong_content_type(kind, any_type=any_type, any_text=any_text):
                     return Trouble(Failure(wrong))
                 return await self._document(response, max_wire, max_body)
         except BadBody as error:
@@ -188,6 +188,7 @@ class Line:
             fresh_s=_fresh_s(response),
             next=response.links.get("next", {}).get("url"),
             size=size,
+            date=http_date(headers.get("Date") or ""),
         )
 
 

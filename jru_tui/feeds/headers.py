@@ -29,10 +29,10 @@ def retry_after_s(value: str | None, date: str | None, now: datetime) -> float |
         return None
     wait = seconds(value)
     if wait is None:
-        until = _http_date(value)
+        until = http_date(value)
         if until is None:
             return None
-        wait = (until - (_http_date(date or "") or now)).total_seconds()
+        wait = (until - (http_date(date or "") or now)).total_seconds()
     return min(max(wait, 0.0), MAX_WAIT_S)
 
 
@@ -44,8 +44,11 @@ def fresh_s(cache_control: str | None, age: str | None) -> float:
     return min(max(float(found[1]) - (seconds(age) or 0.0), 0.0), MAX_WAIT_S)
 
 
-def wrong_content_type(value: str | None, *, any_type: bool = False) -> str:
-    """What is wrong with a content type, as a sentence; empty when it is JSON in UTF-8."""
+def wrong_content_type(value: str | None, *, any_type: bool = False, any_text: bool = False) -> str:
+    """What is wrong with a content type, as a sentence; empty when it is JSON in UTF-8.
+
+    `any_type` takes what is not marked as JSON, `any_text` what is in another encoding.
+    """
     media = (value or "").split(";")[0].strip().lower()
     if media in {"text/html", "application/xhtml+xml"}:
         return "the feed answered with a web page: signed out?"
@@ -57,12 +60,13 @@ def wrong_content_type(value: str | None, *, any_type: bool = False) -> str:
             "the answer is not marked as JSON (feed.any_type in the settings takes it all the same)"
         )
     charset = _CHARSET.search(value or "")
-    if charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
+    if not any_text and charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
         return "the document is not in UTF-8"
     return ""
 
 
-def _http_date(value: str) -> datetime | None:
+def http_date(value: str) -> datetime | None:
+    """A date as HTTP writes it, in UTC; None for anything else."""
     try:
         found = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):

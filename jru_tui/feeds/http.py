@@ -18,8 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.feeds.backoff import Chance, next_poll_s
-from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.document import Document
+from jru_tui.feeds.dialect import Dialect, Native, Page
 from jru_tui.feeds.opening import Waiter, authorization, open_line, wait_for_event
 from jru_tui.feeds.reading import Failure, Poll, Unchanged
 from jru_tui.feeds.trouble import Trouble
@@ -41,11 +40,12 @@ _CURSOR_REFUSED = frozenset({400, 404, 410, 422})
 
 
 class _Taken(Struct, frozen=True):
-    """All pages of one document, as they came."""
+    """All pages of one document, or of the several that make one reading, as they came."""
 
-    pages: tuple[Document, ...]
+    pages: tuple[Page, ...]
     etag: bytes | None
     size: int
+    held: int
 
 
 class HttpFeed:
@@ -74,8 +74,7 @@ class HttpFeed:
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        zone = ZoneInfo(settings.zone) if settings.zone else None
-        self._decoder = Decoder(zone, settings.max_records)
+        self._dialect = _dialect(settings, clock)
         self._line: Line | None = None
         self._wake = asyncio.Event()
         self._etag: bytes | None = None
@@ -143,50 +142,81 @@ class HttpFeed:
 
     async def _ask(self, *, full: bool) -> _Taken | Unchanged | Failure:
         """The first page, with a second try where one may help, and then the others."""
-        answer = await self._get(self._settings.url, full=full)
+        addresses = self._addresses(full=full)
+        answer = await self._get(addresses[0], full=full)
         if isinstance(answer, Trouble):
             refused = not full and self._cursor is not None and answer.status in _CURSOR_REFUSED
             if not answer.again and not refused:
                 return answer.failure
             await self._wait(asyncio.Event(), SECOND_TRY_S)
-            answer = await self._get(self._settings.url, full=full or refused)
+            addresses = self._addresses(full=full or refused)
+            answer = await self._get(addresses[0], full=full or refused)
             if isinstance(answer, Trouble):
                 return answer.failure
         self._fresh_s = answer.fresh_s
-        return Unchanged() if answer.unchanged else await self._pages(answer)
+        if answer.unchanged:
+            return Unchanged()
+        taken = await self._pages(answer)
+        for part, url in enumerate(addresses[1:], 1):
+            if isinstance(taken, Failure):
+                break
+            taken = await self._part(url, part, taken)
+        return taken
+
+    def _addresses(self, *, full: bool) -> tuple[str, ...]:
+        return self._dialect.addresses(self._settings.url, None if full else self._cursor)
+
+    async def _part(self, url: str, part: int, taken: _Taken) -> _Taken | Failure:
+        """What is at another address of the same reading; without it there is no reading."""
+        from jru_tui.feeds.client import next_page  # noqa: PLC0415 - imports httpx
+
+        if next_page(self._settings.url, url) is None:
+            return Failure("the vehicles' address is on another server: not asked")
+        answer = await self._get(url, full=True, spent=taken.size, held=taken.held)
+        if isinstance(answer, Trouble):
+            return replace(answer.failure, reason=f"the vehicles: {answer.failure.reason}")
+        more = await self._pages(answer, part, taken)
+        if isinstance(more, Failure):
+            return replace(more, reason=f"the vehicles: {more.reason}")
+        return more
 
     async def _get(
         self, url: str, *, full: bool, spent: int = 0, held: int = 0
     ) -> "Answer | Trouble":
         assert self._line is not None, "an HttpFeed is used within `async with`"
-        headers = authorization(self._settings)
+        headers = {**self._dialect.headers, **authorization(self._settings)}
         if self._etag is not None and not full:
             headers[b"If-None-Match"] = self._etag
         return await self._line.get(
             url,
             headers,
-            since=None if full else self._cursor,
             max_wire=self._settings.max_bytes - spent,
             max_body=self._settings.max_inflated_bytes - held,
-            any_type=self._settings.any_type,
+            any_type=self._dialect.any_type,
+            any_text=self._dialect.any_text,
         )
 
-    async def _pages(self, answer: "Answer") -> _Taken | Failure:
+    async def _pages(
+        self, answer: "Answer", part: int = 0, before: _Taken | None = None
+    ) -> _Taken | Failure:
         """Follow the document from page to page, on the same server, all or nothing."""
         from jru_tui.feeds.client import next_page  # noqa: PLC0415 - imports httpx
 
-        etag, size, seen = answer.etag, answer.size, {answer.url}
-        held = len(answer.body)
-        pages: list[Document] = []
+        etag, seen = answer.etag, {answer.url}
+        taken = list(before.pages) if before else []
+        size = answer.size + (before.size if before else 0)
+        held = len(answer.body) + (before.held if before else 0)
+        pages: list[Page] = []
         while True:
-            page = self._decoder.page(answer.body)
+            page = await self._dialect.page(answer, part, len(pages))
             if isinstance(page, Failure):
                 return page
             pages.append(page)
             link = page.next or answer.next
             if not link:
+                taken += pages
                 # An ETag speaks for one page only, so a document of several is always read again.
-                return _Taken(tuple(pages), etag if len(pages) == 1 else None, size)
+                return _Taken(tuple(taken), etag if len(taken) == 1 else None, size, held)
             url = next_page(answer.url, link)
             if url is None:
                 return Failure("the feed's next page is on another server: not followed")
@@ -203,7 +233,7 @@ class HttpFeed:
             held += len(answer.body)
 
     async def _read(self, taken: _Taken, *, full: bool) -> Poll:
-        reading = await self._decoder.read(taken.pages, taken.size)
+        reading = await self._dialect.read(taken.pages, taken.size)
         if isinstance(reading, Failure):
             return reading
         changed = bool(reading.calls or reading.vehicles)
@@ -216,3 +246,19 @@ class HttpFeed:
             self._full_at = self._monotonic()
         self._etag, self._cursor = taken.etag, reading.cursor
         return reading
+
+
+def _dialect(settings: FeedSettings, clock: Callable[[], datetime]) -> Dialect:
+    """The format that the settings name.
+
+    Raises:
+        SettingsError: it is a mapping, and wrong.
+    """
+    if settings.mapping is not None:
+        # Only those who use a mapping pay for its libraries.
+        from jru_tui.feeds.mapping.dialect import Mapped  # noqa: PLC0415 - see above
+        from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
+
+        return Mapped(load_mapping(settings.mapping), clock, settings.max_records)
+    zone = ZoneInfo(settings.zone) if settings.zone else None
+    return Native(zone, settings.max_records, any_type=settings.any_type)

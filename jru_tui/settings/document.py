@@ -33,6 +33,7 @@ class FeedTable(Struct, frozen=True):
     token_file: str = ""
     zone: str = _FEED.zone
     any_type: bool = _FEED.any_type
+    mapping: str = ""
     max_mb: int = _FEED.max_bytes // 1_000_000
     max_inflated_mb: int = _FEED.max_inflated_bytes // 1_000_000
     max_records: int = _FEED.max_records

@@ -162,6 +162,7 @@ def _feed(document: Document, environ: Mapping[str, str], folder: Path) -> FeedS
         token=read_token(feed, environ, folder),
         zone=checks.zone(("feed", "zone"), feed.zone),
         any_type=feed.any_type,
+        mapping=folder / Path(feed.mapping).expanduser() if feed.mapping else None,
         max_bytes=feed.max_mb * _MB,
         max_inflated_bytes=feed.max_inflated_mb * _MB,
         max_records=feed.max_records,

@@ -36,6 +36,7 @@ class FeedSettings(Struct, frozen=True):
         token: sent as `Authorization: Bearer`, and nowhere else.
         zone: the zone of times that come without one; empty refuses such times.
         any_type: a document is taken whatever its Content-Type says.
+        mapping: the file that says how the feed's documents become `jru/1`; None where they are.
         max_bytes: the largest answer that is read, as it comes over the wire.
         max_inflated_bytes: the largest document that it may inflate to.
         max_records: the most calls and vehicles that one document may hold.
@@ -48,6 +49,7 @@ class FeedSettings(Struct, frozen=True):
     token: Secret | None = None
     zone: str = ""
     any_type: bool = False
+    mapping: Path | None = None
     max_bytes: int = 64_000_000
     max_inflated_bytes: int = 256_000_000
     max_records: int = 100_000

@@ -1,0 +1,77 @@
+"""The seam between the poller and what it polls: how a kind of document is asked for and read.
+
+The poller knows HTTP, a dialect the format: `Native` is `jru/1`, a field mapping the other.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import tzinfo
+from typing import TYPE_CHECKING, Any, Protocol
+
+from jru_tui.feeds.address import with_parameters
+from jru_tui.feeds.decode import MAX_RECORDS, Decoder
+from jru_tui.feeds.document import Document
+from jru_tui.feeds.reading import Failure, Reading
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.client import Answer
+
+
+class Page(Protocol):
+    """One page of a document; `next` is the address of the one after it, None after the last."""
+
+    @property
+    def next(self) -> str | None:
+        """Absolute, or relative to this page's own address."""
+
+
+class Dialect(Protocol):
+    """What a kind of document needs.
+
+    Attributes:
+        headers: sent with each request.
+        any_type: the document may be marked as anything but a web page.
+        any_text: it may also be in another encoding than UTF-8, which the dialect sees to.
+    """
+
+    @property
+    def headers(self) -> Mapping[bytes, bytes]: ...  # noqa: D102 - see above
+
+    @property
+    def any_type(self) -> bool: ...  # noqa: D102 - see above
+
+    @property
+    def any_text(self) -> bool: ...  # noqa: D102 - see above
+
+    def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
+        """Where the parts of one reading are; with a cursor, what changed since it."""
+
+    async def page(self, answer: "Answer", part: int, number: int) -> Page | Failure:
+        """Take one page apart: of which address, and which page of it, both from 0."""
+
+    async def read(self, pages: Sequence[Any], size: int) -> Reading | Failure:
+        """The reading of all pages of all parts, `size` bytes on the wire; all or nothing."""
+
+
+class Native:
+    """The format `jru/1`: one address, one kind of JSON."""
+
+    headers: Mapping[bytes, bytes] = {}
+    any_text = False
+
+    def __init__(
+        self, zone: tzinfo | None = None, max_records: int = MAX_RECORDS, *, any_type: bool = False
+    ) -> None:
+        self._decoder = Decoder(zone, max_records)
+        self.any_type = any_type
+
+    def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
+        """The one address, with the cursor where there is one."""
+        return (with_parameters(url, {} if cursor is None else {"since": cursor}),)
+
+    async def page(self, answer: "Answer", part: int, number: int) -> Document | Failure:  # noqa: ARG002 - all alike
+        """One page's envelope."""
+        return self._decoder.page(answer.body)
+
+    async def read(self, pages: Sequence[Document], size: int) -> Reading | Failure:
+        """What changed since the last document."""
+        return await self._decoder.read(pages, size)

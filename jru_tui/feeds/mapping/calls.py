@@ -1,0 +1,158 @@
+"""From the rows of a foreign document to the calls of `jru/1`, as plain objects."""
+
+import hashlib
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from jru_tui.feeds.mapping.expression import expression, true
+from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, merged
+from jru_tui.feeds.mapping.shape import CallsTable
+from jru_tui.feeds.mapping.spots import Spots
+from jru_tui.feeds.mapping.text import id_text, listed, text, whole_number, words
+from jru_tui.feeds.mapping.times import iso
+from jru_tui.feeds.mapping.values import Rows, Values, with_defaults
+from jru_tui.feeds.tidy import BadRecord
+
+# Where grouped rows differ, the newest of these is meant; of all others, the first.
+_GROUP_DEFAULT = "area"
+
+
+class Calls:
+    """Makes calls by one `[calls]` table."""
+
+    def __init__(self, table: CallsTable, values: Values) -> None:
+        self._table = table
+        self._values = values
+        self._spots = Spots(table.where)
+        self._defaults = {k: v for k, v in table.defaults.items() if k != _GROUP_DEFAULT}
+        self._area = table.defaults.get(_GROUP_DEFAULT)
+        self._only = expression(table.responses.only)
+
+    @property
+    def grouped(self) -> bool:
+        """Whether several rows speak of one call, each for one vehicle."""
+        return self._table.rows == "vehicle_and_call"
+
+    def id(self, row: Any) -> str:
+        """The id of the call that a row speaks of.
+
+        Raises:
+            BadRecord: it has none.
+        """
+        found = id_text(self._values.first([row], self._table.id))
+        if found is None:
+            raise BadRecord("id: is missing")
+        return found
+
+    def call(self, id_: str, rows: Rows) -> tuple[dict[str, Any], list[Leg]]:
+        """One call, and its vehicles' legs.
+
+        Raises:
+            BadRecord: a time in it cannot be read, or an expression not be worked out.
+        """
+        table, values = self._table, self._values
+        opened = values.time(rows, table.opened_at, "opened_at")
+        legs = list(self._legs(id_, rows, opened))
+        closed_at = values.time(rows, table.closed_at, "closed_at", opened)
+        state, closed_at = self._state(rows, legs, closed_at)
+        versions = [whole_number(each) for each in values.each(rows, table.version)]
+        out = {
+            "id": id_,
+            "opened_at": opened and iso(opened),
+            "version": max((each for each in versions if each is not None), default=None),
+            "updated_at": self._updated(rows, opened),
+            "state": state,
+            "closed_at": iso(closed_at) if closed_at and state == "closed" else None,
+            "outcome": values.code("outcome", rows, table.outcome),
+            "grade": values.code("grade", rows, table.grade),
+            "category": values.code("category", rows, table.category),
+            "type": values.code("type", rows, table.type),
+            "summary": values.text(rows, table.summary),
+            "origin": values.code("origin", rows, table.origin),
+            "where": self._where(rows),
+            "flags": words(values.first(rows, table.flags)) or None,
+            "needs": words(values.first(rows, table.needs)) or None,
+            "responses": [leg.response() for leg in merged(legs)] or None,
+            "notes": self._notes(rows, opened) or None,
+        }
+        return with_defaults(out, self._defaults), legs
+
+    def _state(
+        self, rows: Rows, legs: list[Leg], closed_at: datetime | None
+    ) -> tuple[str, datetime | None]:
+        if self._table.closed == "closed_at":
+            return ("closed" if closed_at else "open"), closed_at
+        if self._table.closed == "all_clear":
+            clears = [leg.clear_at for leg in legs if leg.clear_at is not None]
+            if not legs or len(clears) < len(legs):
+                return "open", None
+            return "closed", closed_at or max(clears)
+        # A state that no table names must not hide a call: it stays open.
+        state = self._values.code("state", rows, self._table.state)
+        return ("closed" if state == "closed" else "open"), closed_at
+
+    def _updated(self, rows: Rows, opened: datetime | None) -> str | None:
+        named = self._table.updated_at
+        if not named:
+            return None
+        times = [self._values.time([row], named, "updated_at", opened) for row in rows]
+        return max((iso(time) for time in times if time is not None), default=None)
+
+    def _where(self, rows: Rows) -> dict[str, Any] | None:
+        table = self._table.where
+        spots = (self._spots.read(row) for row in rows)
+        lat, lon = next((spot for spot in spots if spot is not None), (None, None))
+        where = {
+            "text": self._values.text(rows, table.text),
+            "area": self._values.code("area", rows, table.area) or self._area,
+            "lat": lat,
+            "lon": lon,
+        }
+        return {key: value for key, value in where.items() if value is not None} or None
+
+    def _legs(self, call: str, rows: Rows, opened: datetime | None) -> Iterator[Leg]:
+        table, values = self._table.responses, self._values
+        if not table.vehicle:
+            return
+        pick = expression(table.list)
+        entries = rows if self.grouped else [e for row in rows for e in listed(pick(row))]
+        for entry in entries:
+            if table.only and not true(self._only(entry)):
+                continue
+            name = values.text([entry], table.vehicle)
+            vehicle = id_text(values.code("vehicle", [entry], table.vehicle))
+            if name is None or vehicle is None:
+                continue  # a call that nobody has been sent to yet
+            yield self._leg(Leg(vehicle, name, call), [entry], opened)
+
+    def _leg(self, leg: Leg, entry: Rows, after: datetime | None) -> Leg:
+        table, values = self._table.responses, self._values
+        times: dict[str, datetime | None] = {}
+        for stage in STAGES:
+            field = f"responses.{stage}"
+            times[stage] = values.time(entry, getattr(table, stage), field, after)
+            after = times[stage] or after
+        status = values.code("status", entry, table.status)
+        status_at = values.time(entry, table.status_at, "responses.status_at", after)
+        stage = STAGE_OF.get(status or "", "")
+        if stage and times[stage] is None:
+            times[stage] = status_at
+        return Leg(leg.vehicle, leg.name, leg.call, **times, status=status, status_at=status_at)
+
+    def _notes(self, rows: Rows, opened: datetime | None) -> list[dict[str, Any]]:
+        table, values = self._table.notes, self._values
+        pick = expression(table.list)
+        out: dict[str, dict[str, Any]] = {}
+        for entry in (each for row in rows for each in listed(pick(row))):
+            said = values.text([entry], table.text)
+            if said is None:
+                continue
+            # Words without a time are not lost for it: they stand at the call's opening.
+            at = values.time([entry], table.at, "notes.at", opened) or opened
+            id_ = id_text(values.first([entry], table.id))
+            if id_ is None:
+                id_ = hashlib.sha256(f"{at} {said}".encode(errors="replace")).hexdigest()[:16]
+            by = text(values.first([entry], table.by)) or ""
+            out[id_] = {"id": id_, "at": at and iso(at), "by": by, "text": said}
+        return list(out.values())

@@ -1,0 +1,156 @@
+"""A foreign feed in the native decoder's place: pages of rows in, one reading out.
+
+What the rows come to is written as a `jru/1` document and read by the native decoder. So there is
+one set of rules for records, and only what changed reaches the board.
+"""
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.feeds.decode import MAX_RECORDS, Decoder
+from jru_tui.feeds.document import BadDocument, Document
+from jru_tui.feeds.mapping import request
+from jru_tui.feeds.mapping.codes import Unmapped, told
+from jru_tui.feeds.mapping.expression import expression
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.mapped import MappedDocument, found, key_of, map_rows
+from jru_tui.feeds.mapping.memory import Memory
+from jru_tui.feeds.mapping.native import document
+from jru_tui.feeds.mapping.plain import plain
+from jru_tui.feeds.mapping.times import BadTimeError
+from jru_tui.feeds.reading import Failure, Reading
+from jru_tui.feeds.tidy import BadRecord
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.client import Answer
+
+T = TypeVar("T")
+
+_LARGE = 100_000
+"""Bytes from which on a document is worked on in a thread, so that keys are not held up."""
+
+
+class MappedPage(Struct, frozen=True):
+    """One page: its rows as plain data, and when the server made it."""
+
+    next: str | None
+    as_of: datetime
+    calls: list[Any]
+    vehicles: list[Any]
+    size: int
+
+
+class Mapped:
+    """Asks for and reads the documents of one mapping, each against the one before.
+
+    Args:
+        mapping: how they are read.
+        clock: this machine's time, where neither the document nor its headers tell one.
+        max_records: what a document may come to before it is refused as a whole.
+    """
+
+    any_type = True
+    any_text = True
+
+    def __init__(
+        self,
+        mapping: FieldMapping,
+        clock: Callable[[], datetime],
+        max_records: int = MAX_RECORDS,
+    ) -> None:
+        self._mapping = mapping
+        self._clock = clock
+        self._max_records = max_records
+        self._decoder = Decoder(None, max_records)
+        self._memory = Memory(mapping.file.gone.wait_s)
+        self._rows: dict[Any, Any] = {}
+        self._partial = False
+        self.headers: Mapping[bytes, bytes] = request.headers(mapping)
+        self.unmapped: Mapping[Unmapped, int] = {}
+
+    def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
+        """Where the calls are, and where the vehicles are if that is elsewhere."""
+        self._partial = cursor is not None
+        return request.addresses(self._mapping, url, cursor, self._clock())
+
+    async def page(self, answer: "Answer", part: int, number: int) -> MappedPage | Failure:
+        """Find the rows of one page."""
+        try:
+            return await _aside(len(answer.body), lambda: self._page(answer, part, number))
+        except BadDocument as error:
+            return Failure(str(error))
+
+    async def read(self, pages: Sequence[MappedPage], size: int) -> Reading | Failure:
+        """Map all rows, and read what they come to."""
+        as_of = min(page.as_of for page in pages)
+        rows = [row for page in pages for row in page.calls]
+        vehicles = [row for page in pages for row in page.vehicles]
+        if len(rows) + len(vehicles) > 10 * self._max_records:
+            return Failure(f"the document has {len(rows) + len(vehicles)} rows: too many")
+        cursor = request.newest(self._mapping, rows, as_of)
+        partial = self._partial
+        if cursor is not None:
+            rows = self._with_held(rows, partial=partial)
+        weight = sum(page.size for page in pages)
+        made, mapped = await _aside(weight, lambda: self._made(rows, vehicles, as_of))
+        reading = await self._decoder.read([replace(made, complete=not partial)], size)
+        if isinstance(reading, Failure):
+            return reading
+        self.unmapped = mapped.unmapped
+        return self._memory.remembered(
+            replace(
+                reading,
+                refused=(*mapped.refused, *reading.refused),
+                cursor=cursor,
+                remark=told(mapped.unmapped),
+            )
+        )
+
+    def _page(self, answer: "Answer", part: int, number: int) -> MappedPage:
+        file = self._mapping.file
+        data = plain(file, answer.body)
+        as_of = self._as_of(answer, data if part == 0 else None)
+        listed = file.vehicles.list if bool(file.vehicles.url) == bool(part) else ""
+        calls = [] if part else found(data, file.calls.list, "calls.list")
+        # A list of vehicles beside calls of several pages stands on the first of them.
+        vehicles = found(data, listed, "vehicles.list") if listed and (part or not number) else []
+        rows = vehicles if part else calls
+        following = (
+            request.next_page(self._mapping, answer.url, data, len(rows)) if not part else None
+        )
+        return MappedPage(following, as_of, calls, vehicles, len(answer.body))
+
+    def _as_of(self, answer: "Answer", data: Any) -> datetime:
+        named = self._mapping.file.generated_at
+        if named and data is not None:
+            try:
+                return self._mapping.times.read(expression(named)(data))
+            except (BadTimeError, BadRecord) as error:
+                raise BadDocument(f"generated_at {error}") from None
+        return answer.date or self._clock().astimezone(UTC)
+
+    def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
+        """The rows of this document over those that are held: a call's other rows still count."""
+        if not partial:
+            self._rows.clear()
+        for row in rows:
+            key = key_of(self._mapping, row) or sha256(repr(row).encode(errors="replace")).digest()
+            self._rows[key] = row
+        return list(self._rows.values())
+
+    def _made(
+        self, rows: list[Any], vehicles: list[Any], as_of: datetime
+    ) -> tuple[Document, MappedDocument]:
+        mapped = map_rows(self._mapping, rows, vehicles)
+        mapped = replace(mapped, vehicles=self._memory.since(mapped.vehicles, as_of))
+        return document(mapped, as_of)
+
+
+async def _aside(size: int, work: Callable[[], T]) -> T:
+    return work() if size < _LARGE else await asyncio.to_thread(work)

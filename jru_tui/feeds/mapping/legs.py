@@ -1,0 +1,114 @@
+"""A vehicle's way to one call: its ladder of stage times, and what follows from it.
+
+A leg without `clear_at` means that the vehicle is still on the call, as in `jru/1`. So a vehicle's
+present status is the last stage of the open leg that moved last; with none open it is available
+since the last clear.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.feeds.mapping.times import iso
+
+STAGES = ("allocated_at", "en_route_at", "at_scene_at", "committed_at", "clear_at")
+"""The rungs, in the order in which they are climbed."""
+_STATUS = {
+    "allocated_at": "allocated",
+    "en_route_at": "en_route",
+    "at_scene_at": "at_scene",
+    "committed_at": "committed",
+    "clear_at": "available",
+}
+STAGE_OF = {status: stage for stage, status in _STATUS.items()}
+"""The rung that a status stands for, where it is one."""
+
+
+class Leg(Struct, frozen=True):
+    """One vehicle on one call. `status` is a word that the document gives besides the times."""
+
+    vehicle: str
+    name: str
+    call: str
+    allocated_at: datetime | None = None
+    en_route_at: datetime | None = None
+    at_scene_at: datetime | None = None
+    committed_at: datetime | None = None
+    clear_at: datetime | None = None
+    status: str | None = None
+    status_at: datetime | None = None
+
+    def reached(self) -> tuple[datetime, int] | None:
+        """The newest stage: when, and which rung; None where no time is known."""
+        times = [getattr(self, stage) for stage in STAGES]
+        return max(((t, rung) for rung, t in enumerate(times) if t is not None), default=None)
+
+    def response(self) -> dict[str, Any]:
+        """The leg as an entry of a call's `responses`."""
+        out: dict[str, Any] = {"vehicle": self.vehicle}
+        for stage in STAGES:
+            time = getattr(self, stage)
+            if time is not None and stage != "committed_at":
+                out[stage] = iso(time)
+        return out
+
+
+class Present(Struct, frozen=True):
+    """A vehicle's status, since when, and the call that it is on."""
+
+    status: str
+    since: datetime | None
+    call: str | None
+
+
+def merged(legs: Iterable[Leg]) -> list[Leg]:
+    """One leg for each vehicle.
+
+    Sent twice to one call, it came when it first did, and is clear when it is for good.
+    """
+    out: dict[str, Leg] = {}
+    for leg in legs:
+        before = out.get(leg.vehicle)
+        out[leg.vehicle] = leg if before is None else _both(before, leg)
+    return list(out.values())
+
+
+def present(legs: Iterable[Leg]) -> Present | None:
+    """What one vehicle does now, by all its legs; None where they do not say."""
+    said = max(legs, key=_weight, default=None)
+    if said is None or (said.status is None and said.reached() is None):
+        return None
+    if said.status is not None and (said.status_at is not None or said.reached() is None):
+        status, since = said.status, said.status_at
+    else:
+        time, rung = said.reached() or (None, 0)
+        status, since = _STATUS[STAGES[rung]], time
+        if said.clear_at is not None:
+            status, since = "available", said.clear_at
+    return Present(status, since, None if _is_over(said) else said.call)
+
+
+def _is_over(leg: Leg) -> bool:
+    return leg.clear_at is not None or leg.status == "available"
+
+
+def _weight(leg: Leg) -> tuple[bool, bool, float, int]:
+    """A leg's weight among the vehicle's others: open ones first, then the one that moved last."""
+    reached = leg.reached()
+    time, rung = reached if reached is not None else (leg.status_at, 0)
+    says = reached is not None or leg.status is not None
+    return says, says and not _is_over(leg), time.timestamp() if time else 0.0, rung
+
+
+def _both(one: Leg, other: Leg) -> Leg:
+    times = {stage: _first(getattr(one, stage), getattr(other, stage)) for stage in STAGES}
+    is_open = one.clear_at is None or other.clear_at is None
+    clears = [each for each in (one.clear_at, other.clear_at) if each is not None]
+    return replace(one, **{**times, "clear_at": None if is_open else max(clears)})
+
+
+def _first(one: datetime | None, other: datetime | None) -> datetime | None:
+    return min((each for each in (one, other) if each is not None), default=None)

@@ -1,0 +1,67 @@
+"""Reads and checks a mapping file; a wrong one names file, key and what would be right."""
+
+from datetime import tzinfo
+from pathlib import Path
+
+from msgspec import Struct
+
+from jru_tui.feeds.mapping import rightness
+from jru_tui.feeds.mapping.shape import MappingFile
+from jru_tui.feeds.mapping.times import Times
+from jru_tui.settings.shape import fit
+from jru_tui.settings.toml import read_toml
+from jru_tui.settings.wrong import SettingsError, WrongKeyError
+
+
+class FieldMapping(Struct, frozen=True):
+    """A mapping that has been checked: what its file says, and what reads its times."""
+
+    file: MappingFile
+    times: Times
+    zone: tzinfo | None = None
+
+    @property
+    def grouped(self) -> bool:
+        """Whether there is one row for each vehicle and call."""
+        return self.file.calls.rows == "vehicle_and_call"
+
+    @property
+    def tables(self) -> dict[str, dict[str, str]]:
+        """The code tables by name."""
+        return {name: getattr(self.file.codes, name) for name in self.file.codes.__struct_fields__}
+
+
+def load_mapping(path: Path) -> FieldMapping:
+    """The mapping in a file.
+
+    Raises:
+        SettingsError: it cannot be read, or is wrong; names the file, the key and what would be
+            right.
+    """
+    table = read_toml(path)
+    try:
+        return checked(table)
+    except WrongKeyError as wrong:
+        sentence = str(wrong)
+        end = "" if sentence.endswith((".", "?")) else "."
+        raise SettingsError(f"{path}: {sentence}{end}") from wrong
+
+
+def checked(table: dict[str, object]) -> FieldMapping:
+    """The mapping that these tables make.
+
+    Raises:
+        WrongKeyError: one of them is wrong.
+    """
+    for name, right in (("format", 'one of "json", "csv", "xml"'), ("calls", "a table, [calls]")):
+        if name not in table:
+            raise WrongKeyError((name,), f"{name} is missing; it should be {right}")
+    file: MappingFile = fit(table, MappingFile)
+    zone = rightness.zone(file)
+    rightness.expressions(file)
+    rightness.forms(file)
+    rightness.records(file)
+    rightness.places(file)
+    rightness.requests(file)
+    times = Times(file.times.forms, zone, file.times.repeated)
+    return FieldMapping(file, times, zone)

@@ -1,0 +1,151 @@
+"""The pure core: the rows of a foreign document, and the objects of `jru/1` that they stand for."""
+
+from collections.abc import Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from msgspec import Struct
+
+from jru_tui.board.events import Subject
+from jru_tui.feeds.clean import wrong_id
+from jru_tui.feeds.document import BadDocument
+from jru_tui.feeds.mapping.calls import Calls
+from jru_tui.feeds.mapping.codes import Codes, Unmapped
+from jru_tui.feeds.mapping.expression import expression, true
+from jru_tui.feeds.mapping.legs import Leg
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.text import id_text, listed
+from jru_tui.feeds.mapping.values import Values
+from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
+from jru_tui.feeds.reading import Refused
+from jru_tui.feeds.tidy import BadRecord
+
+Key = tuple[str, str]
+"""What a row speaks of: a call, and the vehicle where there is a row for each."""
+
+
+class MappedDocument(Struct, frozen=True):
+    """What a document came to.
+
+    Attributes:
+        calls, vehicles: objects of `jru/1`, not yet held to its rules: the native reader does that.
+        refused: what could not even be mapped, with the reason.
+        unmapped: codes that no table names, by table and word, with how often they came.
+    """
+
+    calls: tuple[dict[str, Any], ...]
+    vehicles: tuple[dict[str, Any], ...]
+    refused: tuple[Refused, ...] = ()
+    unmapped: Mapping[Unmapped, int] = {}
+
+
+def found(data: Any, named: str, key: str) -> list[Any]:
+    """The rows of a document.
+
+    Raises:
+        BadDocument: there is nothing at that place; which never means that there are no calls.
+    """
+    try:
+        rows = expression(named)(data)
+    except BadRecord as error:
+        raise BadDocument(f"{key}: {error}") from None
+    if rows is None:
+        raise BadDocument(f"the document has nothing at {key} ({named}); that does not mean none")
+    # An element with nothing in it is XML's empty list.
+    return [] if rows == "" else listed(rows)
+
+
+def map_document(mapping: FieldMapping, data: Any) -> MappedDocument:
+    """All of one document that has calls, and vehicles if the mapping lists them, in one piece.
+
+    Raises:
+        BadDocument: there is no list of calls, or of vehicles, where the mapping says.
+    """
+    file = mapping.file
+    vehicles = found(data, file.vehicles.list, "vehicles.list") if file.vehicles.list else []
+    return map_rows(mapping, found(data, file.calls.list, "calls.list"), vehicles)
+
+
+def map_rows(
+    mapping: FieldMapping, call_rows: Sequence[Any], vehicle_rows: Sequence[Any]
+) -> MappedDocument:
+    """The rows of all pages of one document, each record by itself."""
+    codes = Codes(mapping.tables)
+    values = Values(mapping.file.nothing, mapping.times, codes)
+    refused: list[Refused] = []
+    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, refused)
+    maker = Vehicles(mapping.file.vehicles, values)
+    vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
+    return MappedDocument(tuple(calls), tuple(vehicles), tuple(refused), dict(codes.unmapped))
+
+
+def key_of(mapping: FieldMapping, row: Any) -> Key | None:
+    """What a row of calls speaks of, so that a newer one can take its place; None if unknown."""
+    table = mapping.file.calls
+    try:
+        call = id_text(expression(table.id)(row))
+        unit = id_text(expression(table.responses.vehicle)(row)) if mapping.grouped else None
+    except BadRecord:
+        return None
+    return (call, unit or "") if call else None
+
+
+def _calls(
+    calls: Calls, mapping: FieldMapping, rows: Sequence[Any], refused: list[Refused]
+) -> tuple[list[dict[str, Any]], list[Leg]]:
+    groups: dict[Any, tuple[str, list[Any]]] = {}
+    for position, row in enumerate(rows, 1):
+        try:
+            if _matters(row, mapping.file.calls.only):
+                id_ = calls.id(row)
+                # The same call listed twice is for the native reader to judge.
+                key = id_ if calls.grouped else position
+                groups.setdefault(key, (id_, []))[1].append(row)
+        except BadRecord as error:
+            refused.append(_refusal("call", f"#{position}", str(error), row))
+    out, legs = [], []
+    for id_, group in groups.values():
+        try:
+            call, its_legs = calls.call(id_, group)
+        except BadRecord as error:
+            refused.append(_refusal("call", id_, str(error), group))
+        else:
+            out.append(call)
+            legs += its_legs
+    return out, legs
+
+
+def _vehicles(
+    vehicles: Vehicles,
+    mapping: FieldMapping,
+    rows: Sequence[Any],
+    legs: Sequence[Leg],
+    refused: list[Refused],
+) -> list[dict[str, Any]]:
+    ways = by_vehicle(legs)
+    out: list[dict[str, Any]] = []
+    told: set[str] = set()
+    for position, row in enumerate(rows, 1):
+        key = f"#{position}"
+        try:
+            if _matters(row, mapping.file.vehicles.only):
+                key = vehicles.id(row)
+                told.add(key)
+                out.append(vehicles.vehicle(key, row, ways.get(key, ())))
+        except BadRecord as error:
+            refused.append(_refusal("vehicle", key, str(error), row))
+    unlisted = (vehicles.from_legs(id_, ways[id_]) for id_ in ways if id_ not in told)
+    return out + [vehicle for vehicle in unlisted if vehicle is not None]
+
+
+def _matters(row: Any, only: str) -> bool:
+    if isinstance(row, list):
+        raise BadRecord("the line has more or fewer columns than the table has names")
+    if not isinstance(row, dict):
+        raise BadRecord("the record is not an object")
+    return not only or true(expression(only)(row))
+
+
+def _refusal(subject: Subject, key: str, reason: str, row: Any) -> Refused:
+    digest = sha256(repr(row).encode(errors="replace")).hexdigest()[:16]
+    return Refused(subject, f"#{digest}" if wrong_id(key) else key, reason, digest)

@@ -1,0 +1,40 @@
+"""Writes what a document was mapped to as a document of `jru/1`."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+from msgspec.structs import replace
+
+from jru_tui.board.events import Subject
+from jru_tui.feeds.document import Document
+from jru_tui.feeds.mapping.mapped import MappedDocument
+from jru_tui.feeds.reading import Refused
+from jru_tui.feeds.tidy import in_words
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def document(mapped: MappedDocument, as_of: datetime) -> tuple[Document, MappedDocument]:
+    """The `jru/1` document, and the mapped one with what could not even be written set aside."""
+    refused: list[Refused] = []
+    calls = _written(mapped.calls, "call", refused)
+    vehicles = _written(mapped.vehicles, "vehicle", refused)
+    made = Document(
+        as_of, complete=True, cursor=None, next=None, calls=(calls,), vehicles=(vehicles,)
+    )
+    return made, replace(mapped, refused=(*mapped.refused, *refused))
+
+
+def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[Refused]) -> Raw:
+    out: list[bytes] = []
+    for position, record in enumerate(records, 1):
+        try:
+            out.append(_ENCODER.encode(record))
+        except UnicodeEncodeError as error:  # half a character
+            digest = sha256(repr(record).encode(errors="replace")).hexdigest()[:16]
+            refused.append(Refused(subject, f"#{position}", in_words(error), digest))
+    return Raw(b"[" + b",".join(out) + b"]")

@@ -1,0 +1,120 @@
+"""From body bytes to plain data: dicts, lists, texts and numbers. One way for each format."""
+
+import csv
+import io
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from jru_tui.feeds.document import MAX_MEND, BadDocument
+from jru_tui.feeds.mapping.shape import CsvTable, MappingFile
+from jru_tui.feeds.mapping.xml import read_xml
+from jru_tui.feeds.record import DuplicateKeysError, refuse_duplicate_keys
+from jru_tui.feeds.tidy import in_words
+
+_LARGE = 100_000
+"""Bytes of JSON that are decoded in one go; a larger value is taken apart first, so that no call
+into C keeps the event loop waiting."""
+_MAX_CELL = 1_000_000
+_MAX_DEPTH = 32
+_ENCODER = msgspec.json.Encoder()
+
+
+def plain(file: MappingFile, body: bytes) -> Any:
+    """The data in a body.
+
+    Raises:
+        BadDocument: it is not of the mapping's format, or not whole.
+    """
+    if not body.strip():
+        raise BadDocument("the feed answered with nothing")
+    if file.format == "csv":
+        return read_csv(body, file.csv)
+    return read_json(body) if file.format == "json" else read_xml(body)
+
+
+def read_json(body: bytes) -> Any:
+    """The data of a JSON document, whatever it is.
+
+    Raises:
+        BadDocument: it is cut, not JSON, or nested too deeply.
+    """
+    body = body.removeprefix(b"\xef\xbb\xbf")
+    if body.lstrip().startswith(b"<"):
+        raise BadDocument("the feed answered with a web page or XML, where JSON was expected")
+    try:
+        return _json(body, 0)
+    except RecursionError:
+        raise BadDocument("the document is nested too deeply") from None
+    except DuplicateKeysError as error:
+        raise BadDocument(f"the document is refused: {error}") from None
+    except ValueError as error:
+        return _odd_json(body, error)
+
+
+def _json(raw: bytes | Raw, depth: int) -> Any:
+    view = memoryview(raw)
+    first = bytes(view[:64]).lstrip()[:1]
+    if len(view) <= _LARGE or depth >= _MAX_DEPTH or first not in {b"[", b"{"}:
+        return _small_json(bytes(view))
+    if first == b"[":
+        return [_json(each, depth + 1) for each in msgspec.json.decode(view, type=list[Raw])]
+    parts = msgspec.json.decode(view, type=dict[str, Raw])
+    return {key: _json(each, depth + 1) for key, each in parts.items()}
+
+
+def _small_json(raw: bytes) -> Any:
+    found = msgspec.json.decode(raw)
+    # What was read, written again, has each key once.
+    if _ENCODER.encode(found).count(b'":') != raw.count(b'":'):
+        refuse_duplicate_keys(raw)
+    return found
+
+
+def _odd_json(body: bytes, error: ValueError) -> Any:
+    """A document with a NaN or half a character in it: that costs its own record at most."""
+    if len(body) <= MAX_MEND:
+        try:
+            return json.loads(body, parse_constant=str)
+        except (ValueError, RecursionError):
+            pass  # it is not JSON by any measure: said below, in the words of the first look
+    raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
+
+
+def read_csv(body: bytes, table: CsvTable) -> list[Any]:
+    """The rows of a table by the names in its first line.
+
+    A line with more or fewer cells than there are names stays a list, and is set aside later; as
+    the last line it means that the table was cut.
+
+    Raises:
+        BadDocument: it is not text in that encoding, has no names, or breaks off within quotes.
+    """
+    encoding = "utf-8-sig" if table.encoding.lower() in {"utf-8", "utf8"} else table.encoding
+    try:
+        decoded = body.decode(encoding)
+    except UnicodeDecodeError:
+        raise BadDocument(f"the table is not in {table.encoding}") from None
+    if decoded.lstrip()[:1] == "<":
+        raise BadDocument("the feed answered with a web page, where a table was expected")
+    csv.field_size_limit(_MAX_CELL)
+    try:
+        return list(_rows(csv.reader(io.StringIO(decoded), delimiter=table.delimiter, strict=True)))
+    except csv.Error as error:
+        raise BadDocument(f"the table is cut or not CSV: {error}") from None
+
+
+def _rows(lines: Iterator[list[str]]) -> Iterator[Any]:
+    names = [name.strip() for name in next(lines, [])]
+    if len(set(names)) != len(names):
+        raise BadDocument("the table names a column twice: which one is meant cannot be known")
+    cells: list[str] = names
+    for cells in lines:
+        if cells:
+            fits = len(cells) == len(names)
+            yield dict(zip(names, cells, strict=True)) if fits else cells
+    if 0 < len(cells) < len(names):
+        raise BadDocument("the table is cut: its last line has fewer columns than its first")

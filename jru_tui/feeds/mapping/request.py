@@ -1,0 +1,88 @@
+"""What a mapping makes of addresses: its own parameters, what is new, and the next page."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from jru_tui.feeds.address import parameter, with_parameters
+from jru_tui.feeds.mapping.expression import expression
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.text import text, whole_number
+from jru_tui.feeds.mapping.times import BadTimeError, written
+from jru_tui.feeds.tidy import BadRecord
+
+_ACCEPT = {
+    "json": b"application/json, application/geo+json",
+    "csv": b"text/csv, text/plain",
+    "xml": b"application/xml, text/xml",
+}
+
+
+def headers(mapping: FieldMapping) -> dict[bytes, bytes]:
+    """The headers of every request."""
+    own = {k.encode(): v.encode() for k, v in mapping.file.request.headers.items()}
+    return {b"Accept": _ACCEPT[mapping.file.format], **own}
+
+
+def addresses(
+    mapping: FieldMapping, url: str, cursor: str | None, now: datetime
+) -> tuple[str, ...]:
+    """Where the calls are, and where the vehicles are if that is elsewhere."""
+    file = mapping.file
+    parameters = dict(file.request.parameters)
+    if file.paging.limit:
+        parameters[file.paging.limit_parameter] = str(file.paging.limit)
+        parameters[file.paging.order_parameter] = file.paging.order
+        parameters[file.paging.offset_parameter] = "0"
+    if file.since.parameter:
+        parameters[file.since.parameter] = _since(mapping, cursor, now)
+    calls = with_parameters(url, parameters)
+    if not file.vehicles.url:
+        return (calls,)
+    return calls, with_parameters(urljoin(url, file.vehicles.url), file.request.parameters)
+
+
+def _since(mapping: FieldMapping, cursor: str | None, now: datetime) -> str:
+    since = mapping.file.since
+    if cursor is None:
+        start = now - timedelta(hours=since.window_h)
+    else:
+        start = datetime.fromisoformat(cursor) - timedelta(seconds=since.overlap_s)
+    return since.value.replace("{since}", written(start, since.form, mapping.zone))
+
+
+def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | None:
+    """The address of the page after this one, which holds so many rows; None after the last.
+
+    Pages by offset go on until one is empty: a server may give fewer than it was asked for.
+    """
+    paging = mapping.file.paging
+    if paging.limit:
+        offset = whole_number(parameter(url, paging.offset_parameter)) or 0
+        following = {paging.offset_parameter: str(offset + rows)}
+        return with_parameters(url, following) if rows else None
+    try:
+        if paging.next:
+            return text(expression(paging.next)(data))
+        cursor = text(expression(paging.cursor)(data))
+    except BadRecord:
+        return None
+    return with_parameters(url, {paging.cursor_parameter: cursor}) if cursor else None
+
+
+def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str | None:
+    """What to ask from next time; None where the mapping always asks for everything."""
+    since = mapping.file.since
+    if not since.parameter:
+        return None
+    times = []
+    for row in rows:
+        try:
+            value = expression(since.newest)(row)
+            if value is not None:
+                times.append(mapping.times.read(value))
+        except (BadRecord, BadTimeError):
+            continue  # such a row is set aside with its reason when it is mapped
+    # A time ahead of the document's own would pass over what comes until then.
+    return min(max(times, default=as_of), as_of).astimezone(UTC).isoformat()

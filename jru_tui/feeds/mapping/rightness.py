@@ -1,0 +1,184 @@
+"""What a type cannot say about a mapping: expressions, forms of time, what needs what."""
+
+import codecs
+import re
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from jru_tui.feeds.mapping import grid
+from jru_tui.feeds.mapping.expression import WrongExpressionError, expression
+from jru_tui.feeds.mapping.shape import CallsTable, MappingFile, WhereTable
+from jru_tui.feeds.mapping.times import KNOWN
+from jru_tui.settings import checks
+from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted
+from jru_tui.settings.wrong import found as shown
+
+# Tables that hold no expressions, and keys of the others that are plain texts.
+_NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "format"}
+_PLAIN: dict[Key, set[str]] = {
+    ("calls",): {"rows", "closed", "defaults"},
+    ("vehicles",): {"url", "defaults"},
+    ("paging",): {
+        "cursor_parameter",
+        "limit_parameter",
+        "offset_parameter",
+        "order",
+        "order_parameter",
+    },
+    ("since",): {"parameter", "value", "form"},
+}
+_CALL_DEFAULTS = ("area", "category", "grade", "origin", "outcome", "summary", "type")
+_VEHICLE_DEFAULTS = ("area", "name", "status")
+_HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
+_NOT_YOURS = frozenset(
+    {"accept-encoding", "authorization", "connection", "content-length", "cookie", "host"}
+    | {"if-none-match", "proxy-authorization", "transfer-encoding"}
+)
+_DAY_S = 86_400
+
+
+def zone(file: MappingFile) -> tzinfo | None:
+    """The zone of times that come without one."""
+    name = checks.zone(("times", "zone"), file.times.zone)
+    return ZoneInfo(name) if name else None
+
+
+def expressions(file: MappingFile) -> None:
+    """Every expression is JMESPath."""
+    for name in file.__struct_fields__:
+        if name not in _NO_EXPRESSIONS:
+            _compile((name,), getattr(file, name))
+
+
+def _compile(key: Key, value: object) -> None:
+    if isinstance(value, msgspec.Struct):
+        for name in value.__struct_fields__:
+            if name not in _PLAIN.get(key, ()):
+                _compile((*key, name), getattr(value, name))
+    elif isinstance(value, str):
+        try:
+            expression(value)
+        except WrongExpressionError as error:
+            what = (
+                f"a JMESPath expression (names with spaces stand in quotes: '\"Unit Id\"'): {error}"
+            )
+            raise _wrong(key, value, what) from None
+
+
+def forms(file: MappingFile) -> None:
+    """Times and tables are written in ways that are known."""
+    if not file.times.forms:
+        raise WrongKeyError(("times", "forms"), 'times.forms is empty; ["iso"] would be right')
+    for form in file.times.forms:
+        _form(("times", "forms"), form)
+    _form(("since", "form"), file.since.form)
+    if len(file.csv.delimiter) != 1 or file.csv.delimiter in '"\r\n':
+        raise _wrong(("csv", "delimiter"), file.csv.delimiter, 'one character, such as ";"')
+    try:
+        codecs.lookup(file.csv.encoding)
+    except LookupError:
+        raise _wrong(("csv", "encoding"), file.csv.encoding, '"utf-8" or "cp1252"') from None
+
+
+def _form(key: Key, form: str) -> None:
+    if form not in KNOWN and "%" not in form:
+        hint = did_you_mean(form, KNOWN)
+        raise _wrong(key, form, f'a form such as "iso" or "%d/%m/%Y %H:%M:%S"{hint}')
+
+
+def records(file: MappingFile) -> None:
+    """What a part of the mapping needs is there."""
+    for name in ("list", "id", "opened_at"):
+        _needed(("calls", name), getattr(file.calls, name))
+    _responses(file.calls)
+    _closing(file.calls)
+    if file.calls.notes.list:
+        _needed(("calls", "notes", "text"), file.calls.notes.text)
+    if file.vehicles.list:
+        _needed(("vehicles", "id"), file.vehicles.id)
+    elif file.vehicles.url or file.vehicles.id:
+        _needed(("vehicles", "list"), "")
+    _defaults(("calls", "defaults"), file.calls.defaults, _CALL_DEFAULTS)
+    _defaults(("vehicles", "defaults"), file.vehicles.defaults, _VEHICLE_DEFAULTS)
+    for word, state in file.codes.state.items():
+        if state not in {"open", "closed"}:
+            raise _wrong(("codes", "state", word), state, '"open" or "closed"')
+    checks.at_least(("gone", "wait_s"), file.gone.wait_s, 0, _DAY_S)
+
+
+def _responses(calls: CallsTable) -> None:
+    responses = calls.responses
+    if calls.rows == "vehicle_and_call":
+        _needed(("calls", "responses", "vehicle"), responses.vehicle)
+        if responses.list:
+            what = "calls.responses.list is for rows that are calls; here each row is a response"
+            raise WrongKeyError(("calls", "responses", "list"), what)
+    elif responses.vehicle:
+        _needed(("calls", "responses", "list"), responses.list)
+
+
+def _closing(calls: CallsTable) -> None:
+    if calls.closed == "closed_at":
+        _needed(("calls", "closed_at"), calls.closed_at)
+    elif calls.closed == "all_clear":
+        _needed(("calls", "responses", "clear_at"), calls.responses.clear_at)
+    elif calls.closed_at and not calls.state:
+        what = 'calls.state is empty; calls.closed = "closed_at" closes a call by its closing time'
+        raise WrongKeyError(("calls", "state"), what)
+
+
+def _defaults(key: Key, table: dict[str, str], known: tuple[str, ...]) -> None:
+    for name in table:
+        if name not in known:
+            what = f"{dotted((*key, name))} is not a field with a default"
+            raise WrongKeyError((*key, name), what + did_you_mean(name, known))
+
+
+def places(file: MappingFile) -> None:
+    """Places have both coordinates, and a library where they need one."""
+    _place(("calls", "where"), file.calls.where)
+    _place(("vehicles", "position"), file.vehicles.position)
+
+
+def _place(key: Key, table: WhereTable) -> None:
+    for one, other in (("lat", "lon"), ("easting", "northing")):
+        if bool(getattr(table, one)) != bool(getattr(table, other)):
+            missing = other if getattr(table, one) else one
+            _needed((*key, missing), "")
+    if (table.easting or table.grid_reference) and not grid.can_convert():
+        name = "easting" if table.easting else "grid_reference"
+        raise WrongKeyError((*key, name), f"{dotted((*key, name))}: {grid.MISSING}")
+
+
+def requests(file: MappingFile) -> None:
+    """What goes into requests can go there."""
+    for name, value in file.request.headers.items():
+        key = ("request", "headers", name)
+        if name.lower() in _NOT_YOURS:
+            what = f"{dotted(key)} is not for a mapping; a token belongs to feed.token_file"
+            raise WrongKeyError(key, what)
+        if not _HEADER.fullmatch(name) or not value.isascii():
+            raise _wrong(key, value, "a header of plain characters")
+    paging, since = file.paging, file.since
+    if sum(map(bool, (paging.next, paging.cursor, paging.limit))) > 1:
+        what = "paging names more than one of next, cursor and limit; it should be one of them"
+        raise WrongKeyError(("paging",), what)
+    checks.at_least(("paging", "limit"), paging.limit, 0, 1_000_000)
+    if paging.limit and not paging.order:
+        what = "paging.order is empty; without an order, records move between pages while they are "
+        raise WrongKeyError(("paging", "order"), what + "read, and are lost")
+    if since.parameter and "{since}" not in since.value:
+        raise _wrong(("since", "value"), since.value, 'text with {since} in it, or "{since}"')
+    checks.at_least(("since", "overlap_s"), since.overlap_s, 0, _DAY_S)
+    checks.at_least(("since", "window_h"), since.window_h, 0.1, 24 * 31)
+
+
+def _needed(key: Key, value: str) -> None:
+    if not value:
+        raise WrongKeyError(key, f"{dotted(key)} is missing; it should be an expression")
+
+
+def _wrong(key: Key, value: object, right: str) -> WrongKeyError:
+    return WrongKeyError(key, f"{dotted(key)} is {shown(value)}; it should be {right}")

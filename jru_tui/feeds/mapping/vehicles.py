@@ -1,0 +1,103 @@
+"""The vehicles of `jru/1`: as a list gives them, or as they follow from the calls' stage times."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from jru_tui.feeds.mapping.expression import expression
+from jru_tui.feeds.mapping.legs import Leg, present
+from jru_tui.feeds.mapping.shape import VehiclesTable
+from jru_tui.feeds.mapping.spots import Spots
+from jru_tui.feeds.mapping.text import id_text, listed, text, words
+from jru_tui.feeds.mapping.times import iso
+from jru_tui.feeds.mapping.values import Values, with_defaults
+from jru_tui.feeds.tidy import BadRecord
+
+
+class Vehicles:
+    """Makes vehicles by one `[vehicles]` table.
+
+    One without a `status_at` is left without: since when it is so is known to whoever has seen
+    the documents before.
+    """
+
+    def __init__(self, table: VehiclesTable, values: Values) -> None:
+        self._table = table
+        self._values = values
+        self._spots = Spots(table.position)
+
+    def id(self, row: Any) -> str:
+        """The id of the vehicle that a row speaks of.
+
+        Raises:
+            BadRecord: it has none.
+        """
+        found = id_text(self._values.code("vehicle", [row], self._table.id))
+        if found is None:
+            raise BadRecord("id: is missing")
+        return found
+
+    def vehicle(self, id_: str, row: Any, legs: Iterable[Leg]) -> dict[str, Any]:
+        """One vehicle of the list; where the list gives no status, it follows from the legs.
+
+        Raises:
+            BadRecord: a time in it cannot be read, or an expression not be worked out.
+        """
+        table, values, rows = self._table, self._values, [row]
+        status = values.code("status", rows, table.status)
+        since = values.time(rows, table.status_at, "status_at")
+        call = id_text(values.first(rows, table.call))
+        if status is None and (now := present(legs)) is not None:
+            status, since, call = now.status, now.since, call or now.call
+        name = values.text(rows, table.name) or values.text(rows, table.id)
+        out = {
+            "id": id_,
+            "name": name if name != id_ else None,
+            "area": values.code("area", rows, table.area),
+            "status": status,
+            "status_at": since and iso(since),
+            "call": call,
+            "position": self._position(row),
+            "crew": self._crew(row) or None,
+        }
+        return with_defaults(out, table.defaults)
+
+    def from_legs(self, id_: str, legs: list[Leg]) -> dict[str, Any] | None:
+        """A vehicle that no list names; None where its legs say nothing of it."""
+        now = present(legs)
+        if now is None:
+            return None
+        out = {
+            "id": id_,
+            "name": legs[-1].name if legs[-1].name != id_ else None,
+            "status": now.status,
+            "status_at": now.since and iso(now.since),
+            "call": now.call,
+        }
+        return with_defaults(out, self._table.defaults)
+
+    def _position(self, row: Any) -> dict[str, Any] | None:
+        spot = self._spots.read(row)
+        if spot is None:
+            return None
+        at = self._values.time([row], self._table.position.at, "position.at")
+        position: dict[str, Any] = {"lat": spot[0], "lon": spot[1]}
+        return {**position, "at": iso(at)} if at else position
+
+    def _crew(self, row: Any) -> list[dict[str, Any]]:
+        table, values = self._table.crew, self._values
+        crew = []
+        for entry in listed(expression(table.list)(row)):
+            number = text(values.first([entry], table.id))
+            if number is not None:
+                role = values.text([entry], table.role) or ""
+                skills = words(values.first([entry], table.skills))
+                crew.append({"role": role, "id": number, "skills": skills})
+        return crew
+
+
+def by_vehicle(legs: Iterable[Leg]) -> Mapping[str, list[Leg]]:
+    """The legs of each vehicle, in the order in which the vehicles are first named."""
+    out: dict[str, list[Leg]] = {}
+    for leg in legs:
+        out.setdefault(leg.vehicle, []).append(leg)
+    return out

@@ -1,0 +1,66 @@
+"""XML as plain data, by a parser that refuses entities and everything outside the document.
+
+An element becomes a dict of its attributes and children by local name; a child that stands several
+times becomes a list. An element with neither is its text; beside others its text is `text`.
+"""
+
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from jru_tui.feeds.document import BadDocument
+
+_STEP = 64_000
+"""Bytes that are parsed in one go: between them other threads have their turn."""
+_MAX_DEPTH = 32
+
+
+def read_xml(body: bytes) -> Any:
+    """The content of the root element.
+
+    Raises:
+        BadDocument: it is cut or not XML, has a document type or entities, or nests too deeply.
+    """
+    parser = DefusedXMLParser(forbid_dtd=True)
+    try:
+        for start in range(0, len(body), _STEP):
+            parser.feed(body[start : start + _STEP])
+        root: Element = parser.close()
+    except DefusedXmlException:
+        raise BadDocument(
+            "the XML declares a document type or entities: refused, they can read files and "
+            "swell without end"
+        ) from None
+    except ParseError as error:
+        line, column = error.position
+        what = f"line {line}, column {column}"
+        raise BadDocument(f"the document is cut or not XML ({what})") from None
+    except (ValueError, LookupError):  # an encoding that it names and nobody knows
+        raise BadDocument("the XML is in an encoding that cannot be read") from None
+    return _plain(root, 0)
+
+
+def _plain(element: Element, depth: int) -> Any:
+    if depth > _MAX_DEPTH:
+        raise BadDocument("the document is nested too deeply")
+    text = (element.text or "").strip()
+    if not len(element) and not element.attrib:
+        return text
+    out: dict[str, Any] = {_local(name): value for name, value in element.attrib.items()}
+    for child in element:
+        name, value = _local(child.tag), _plain(child, depth + 1)
+        if name not in out:
+            out[name] = value
+        elif isinstance(out[name], list):
+            out[name].append(value)
+        else:
+            out[name] = [out[name], value]
+    if text:
+        out.setdefault("text", text)
+    return out
+
+
+def _local(name: str) -> str:
+    return name.rpartition("}")[2]
