@@ -14,11 +14,13 @@ from textual.screen import Screen
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.grammar import Run
 from jru_tui.tui.commands.keymap import bindings
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
 
 if TYPE_CHECKING:
+    from jru_tui.tui.commands.typed import Reading
     from jru_tui.tui.screens.call import CallScreen
 
 
@@ -32,7 +34,8 @@ class BoardCommands(ThemedApp[None]):
     """An app that runs the board's commands.
 
     What is left to it is `context`, `tell` and `give`, and the actions that the catalogue names:
-    `refresh_feed` on the app, `find` and `focus_vehicle(number)` on its main screen.
+    `refresh_feed`, `log`, `handover`, `report`, `shifts` and `copy` on the app, `find(words)` and
+    `focus_vehicle(number)` on its main screen.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(catalogue.COMMANDS)]
@@ -47,6 +50,7 @@ class BoardCommands(ThemedApp[None]):
         """Take the commands, perhaps with keys of the supervisor's own (see `with_keys`)."""
         super().__init__(theme)
         self.commands = tuple(commands)
+        self._lines: list[str] = []
         self._call_in_full: CallScreen | None = None
         shipped = {each.id: each.keys for each in catalogue.COMMANDS}
         self.set_keymap(
@@ -77,7 +81,7 @@ class BoardCommands(ThemedApp[None]):
         if reason := spec.reason_against(context):
             self.tell(reason)
         elif spec.begin is None:
-            await self.run_action(spec.action.format(position=position))
+            await self._look(spec.action.format(position=position))
         else:
             step = spec.begin(context)
             if isinstance(step, Screen):
@@ -103,19 +107,42 @@ class BoardCommands(ThemedApp[None]):
         if not isinstance(self.screen, Palette):
             self.push_screen(Palette(id="--command-palette"))
 
-    def action_open_call(self) -> None:
-        """Show the selected call in full, unless it is."""
+    def action_type(self) -> None:
+        """Open the line for typed commands."""
+        from jru_tui.tui.screens.command_line import CommandLine
+
+        self.push_screen(CommandLine(self.context, self.commands, self._lines), self._typed)
+
+    def action_open_call(self, call: str = "") -> None:
+        """Show a call in full, unless one is: the selected call where none is named."""
         from jru_tui.tui.screens.call import CallScreen
 
         context = self.context()
-        if context.selected is not None and self.call_in_full is None:
-            self._call_in_full = CallScreen(context, context.selected)
+        opened = context.board.calls.get(call or context.call or "")
+        if opened is not None and self.call_in_full is None:
+            self._call_in_full = CallScreen(context, opened)
             self.push_screen(self._call_in_full)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None of Textual's own: what is useful of them is in the catalogue."""
         del screen
         return ()
+
+    async def _look(self, action: str | tuple[str, str, tuple[object, ...]]) -> None:
+        """Run an action of the screen; one that only the board has is not there on others."""
+        if not await self.run_action(action):
+            self.tell("that works on the board: press Esc first")
+
+    async def _typed(self, reading: "Reading | None") -> None:
+        """Carry out what was typed: a name alone starts the command as its key does."""
+        if reading is None or reading.spec is None:
+            return
+        if reading.made is None:
+            await self.action_command(reading.spec.id)
+        elif isinstance(reading.made, Run):
+            await self._look((reading.made.where, reading.made.name, reading.made.words))
+        else:
+            self.give(reading.made)
 
     def _answered(self, command: Command | None) -> None:
         """Give what a dialog asked for, unless the supervisor backed out."""

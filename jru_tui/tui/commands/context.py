@@ -17,6 +17,7 @@ class Context(Struct, frozen=True):
         call: id of the selected call.
         vehicle: id of the vehicle in focus.
         read_only: the board only watches, and no command may change anything.
+        stale: the feed is lost, so that alerts which depend on it are silent.
     """
 
     board: Board
@@ -24,6 +25,7 @@ class Context(Struct, frozen=True):
     call: str | None = None
     vehicle: str | None = None
     read_only: bool = False
+    stale: bool = False
 
     @property
     def selected(self) -> Call | None:

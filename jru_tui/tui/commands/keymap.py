@@ -10,7 +10,7 @@ from textual.keys import KEY_NAME_REPLACEMENTS, format_key
 from jru_tui.tui.commands.spec import CommandSpec
 
 MOVES: tuple[tuple[str, str], ...] = (
-    ("↑ ↓ j k", "move by a line"),
+    ("↑ ↓", "move by a line; also j and J on the board, j and k in dialogs"),
     ("pgup pgdn", "move by a page"),
     ("home end", "first and last line"),
     ("tab", "next part of a dialog"),
@@ -19,7 +19,7 @@ MOVES: tuple[tuple[str, str], ...] = (
 """Keys that every list and dialog shares, and that no command can take."""
 
 RESERVED = frozenset(
-    ("up", "down", "j", "k", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape")
+    ("up", "down", "j", "J", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape")
 )
 FIXED = frozenset(("focus",))
 """Commands whose keys mean a number and stay what they are."""

@@ -1,4 +1,4 @@
-"""The one definition of a command: from it come key, key bar, help, palette and documentation."""
+"""The one definition of a command, behind key, key bar, typed line, palette, help and sheet."""
 
 from collections.abc import Callable
 from typing import Literal
@@ -8,6 +8,7 @@ from textual.screen import ModalScreen
 
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.grammar import Typed
 
 Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
@@ -38,6 +39,7 @@ class CommandSpec(Struct, frozen=True):
         begin: how a command of the board starts; None for a command of the screen.
         action: the Textual action of a command of the screen; `{position}` in it becomes the
             position, from 1, of the key that was pressed.
+        typed: how it is typed in the command line; None where it cannot be.
     """
 
     id: str
@@ -51,9 +53,14 @@ class CommandSpec(Struct, frozen=True):
     why_not: Callable[[Context], str] = always
     begin: Callable[[Context], Step] | None = None
     action: str = ""
+    typed: Typed | None = None
 
     def reason_against(self, context: Context) -> str:
         """Why it cannot run now, or an empty string: the gate that every way in asks."""
+        return self.forbidden(context) or self.why_not(context)
+
+    def forbidden(self, context: Context) -> str:
+        """Why it can never run on this board, or an empty string."""
         if self.dangerous and context.read_only:
             return "this board only watches: it was opened read-only"
-        return self.why_not(context)
+        return ""

@@ -4,9 +4,10 @@ Each is called only after its gate let it through. A dialog is loaded when it is
 no first frame waits for it.
 """
 
-from jru_tui.board.commands import Reopen, StandDown, Undo
+from jru_tui.board.commands import Acknowledge, Check, Reopen, StandDown, Undo
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates import dispute_of
+from jru_tui.tui.commands.gates_calls import dispute_of
+from jru_tui.tui.commands.gates_vehicles import emergencies, to_check
 from jru_tui.tui.commands.spec import Step
 
 
@@ -43,6 +44,22 @@ def reopen(context: Context) -> Step:
     return Reopen(context.selected.id)
 
 
+def back_up(context: Context) -> Step:
+    """Ask which help, or what became of it."""
+    from jru_tui.tui.screens.back_up import BackUpDialog
+
+    assert context.selected is not None
+    return BackUpDialog(context, context.selected)
+
+
+def link(context: Context) -> Step:
+    """Ask which other call this one duplicates."""
+    from jru_tui.tui.screens.link import LinkDialog
+
+    assert context.selected is not None
+    return LinkDialog(context, context.selected)
+
+
 def status(context: Context) -> Step:
     """Ask for the status, and for the vehicle where none is meant."""
     from jru_tui.tui.screens.status import StatusDialog
@@ -50,11 +67,48 @@ def status(context: Context) -> Step:
     return StatusDialog(context, context.subject)
 
 
+def check(context: Context) -> Step:
+    """The crew that is meant is well; ask which where that is not clear."""
+    from jru_tui.tui.screens.check import CheckDialog
+
+    vehicle = to_check(context)
+    return Check(vehicle.id) if vehicle is not None else CheckDialog(context)
+
+
+def acknowledge(context: Context) -> Step:
+    """Take note of the only emergency that nobody took note of; with several, ask which."""
+    from jru_tui.tui.screens.acknowledge import AcknowledgeDialog
+
+    fresh = [each for each in emergencies(context) if each.acknowledged_at is None]
+    return Acknowledge(fresh[0].id) if len(fresh) == 1 else AcknowledgeDialog(context)
+
+
+def crew(context: Context) -> Step:
+    """Show who is on, and ask who comes and goes."""
+    from jru_tui.tui.screens.crew import CrewDialog
+
+    return CrewDialog(context, context.subject)
+
+
 def note(context: Context) -> Step:
     """Ask for the words."""
     from jru_tui.tui.screens.note import NoteDialog
 
     return NoteDialog(context)
+
+
+def strike(context: Context) -> Step:
+    """Ask which note."""
+    from jru_tui.tui.screens.strike import StrikeDialog
+
+    return StrikeDialog(context)
+
+
+def dismiss(context: Context) -> Step:
+    """Ask which alert, and why."""
+    from jru_tui.tui.screens.dismiss import DismissDialog
+
+    return DismissDialog(context)
 
 
 def settle(context: Context) -> Step:
@@ -66,8 +120,27 @@ def settle(context: Context) -> Step:
     return SettleDialog(context, dispute)
 
 
+def mark(context: Context) -> Step:
+    """Ask whether the shift starts or ends, and say what is carried."""
+    from jru_tui.tui.screens.shift import ShiftDialog
+
+    return ShiftDialog(context)
+
+
+def hand_over(context: Context) -> Step:
+    """Ask what to watch."""
+    from jru_tui.tui.screens.hand_over import HandOverDialog
+
+    return HandOverDialog(context)
+
+
 def undo(context: Context) -> Step:
     """Take the latest command back."""
     latest = context.board.last_order()
     assert latest is not None
     return Undo(latest.id)
+
+
+def redo(context: Context) -> Step:
+    """Take the latest undo back."""
+    return Undo(context.board.standing.redoable[-1])

@@ -10,7 +10,7 @@ from jru_tui.board.commands import Assign
 from jru_tui.board.suggest import Candidate, who_could_go
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
+from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.inks import status_ink
 
@@ -35,9 +35,10 @@ class AssignDialog(Dialog):
         return ("enter", "send"), ("↑↓", "choose"), ("1-9", "send at once"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """The call, the vehicles, and room for a reason where any of them needs one."""
+        """The call, the vehicles, what sending one changes, and room for a reason."""
         yield Static(about(self._call, self.asked), id="about")
         yield ChoiceList([self._line(each) for each in self._candidates])
+        yield Static(id="effect")
         reason = Horizontal(id="reason")
         reason.display = any(each.availability == "conditional" for each in self._candidates)
         with reason:
@@ -55,6 +56,8 @@ class AssignDialog(Dialog):
         rules = self.asked.board.rules
         vehicle = self.asked.board.vehicles[candidate.vehicle]
         may = {"free": "", "conditional": "  needs a reason", "busy": ""}[candidate.availability]
+        # It ends the line: where there is no room it is what goes first.
+        skills = f"  {candidate.skills}" if candidate.skills else ""
         ink = status_ink(vehicle.status, rules)
         strong = f"{ink}-strong" if ink in ("free", "moving", "scene", "held") else ink
         return Choice(
@@ -64,7 +67,7 @@ class AssignDialog(Dialog):
                 ("" if minutes is None else f"{about:>4} min", "text"),
                 ("" if km is None else f"{km:>5.1f} km", "dim"),
                 (rules.status(vehicle.status).glyph, strong),
-                (candidate.reason + may, ink),
+                (candidate.reason + may + skills, ink),
             ),
             possible=candidate.availability != "busy",
         )
@@ -79,6 +82,10 @@ class AssignDialog(Dialog):
         self.refuse("")
         candidate = self._candidate()
         needed = candidate is not None and candidate.availability == "conditional"
+        told = Content()
+        if candidate is not None and candidate.availability != "busy":
+            told = effects(Assign(self._call.id, candidate.vehicle), self.asked)
+        self.query_one("#effect", Static).update(told)
         box = self.query_one(Input)
         box.disabled = not needed
         box.placeholder = "in a few words" if needed else "none needed"
@@ -89,8 +96,8 @@ class AssignDialog(Dialog):
         candidate = self._candidate()
         if candidate is None:
             return
-        box = self.query_one(Input)
-        reason = box.value.strip()
+        box = self.query_one(TextBox)
+        reason = self.typed(box)
         if candidate.availability != "conditional":
             self.answer(Assign(self._call.id, candidate.vehicle))
         elif reason:

@@ -12,14 +12,13 @@ from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
-from jru_tui.board.shifts import shift_at
 from jru_tui.board.tallies import saved
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
+from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.tick_box import TickBox
-from jru_tui.tui.words import money, place
+from jru_tui.tui.words import money
 
 DUPLICATE = "duplicate"
 """The outcome that has to name another call."""
@@ -69,7 +68,7 @@ class CloseDialog(Dialog):
                 ],
                 id="outcomes",
             )
-            others = ChoiceList(self._others(), numbered=False, id="others")
+            others = ChoiceList(other_calls(self._call, self.asked), numbered=False, id="others")
             others.display = False
             yield others
             with Vertical(id="beside"):
@@ -83,39 +82,12 @@ class CloseDialog(Dialog):
                         placeholder=str(rules.savings.minutes), restrict=r"\d*", max_length=4
                     )
                 yield Static(id="worth", markup=False)
-                yield Static(self._freed(), id="freed")
+                yield Static(id="effect")
 
     def on_mount(self) -> None:
         """Say what the first outcome saves."""
         super().on_mount()
         self._say_worth()
-
-    def _freed(self) -> Content:
-        vehicles = self.asked.board.vehicles
-        names = [
-            vehicles[each.vehicle].name if each.vehicle in vehicles else each.vehicle
-            for each in self._call.on_it
-        ]
-        return (
-            Content.assemble(("▲ frees ", "$jru-amber"), ", ".join(names)) if names else Content()
-        )
-
-    def _others(self) -> list[Choice]:
-        """The calls that it may be a duplicate of: open ones, then this shift's closed ones."""
-        board = self.asked.board
-        closed = board.closed_calls(shift_at(board.rules.hours, self.asked.now))
-        return [
-            Choice(
-                call.id,
-                (
-                    (call.id, "strong"),
-                    (board.rules.type_label(call.type), "text"),
-                    (place(call.where, board.rules), "dim"),
-                ),
-            )
-            for call in (*board.open_calls(), *closed)
-            if call.id != self._call.id
-        ]
 
     def _command(self, outcome: str, duplicate_of: str = "") -> Close:
         typed = self.query_one(Input).value
@@ -135,6 +107,9 @@ class CloseDialog(Dialog):
         self.refuse("")
         rules = self.asked.board.rules
         chosen = self.query_one("#outcomes", ChoiceList).choice
+        if chosen is not None:
+            told = effects(Close(self._call.id, chosen.id), self.asked)
+            self.query_one("#effect", Static).update(told)
         outcome = rules.outcomes.get(chosen.id) if chosen else None
         worth = self.query_one("#worth", Static)
         if outcome is not None and not outcome.attended:

@@ -11,9 +11,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from jru_tui.board.commands import Command
+from jru_tui.board.consequences import consequences
 from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.widgets.choice_list import Choice
 from jru_tui.tui.widgets.line import cut
 from jru_tui.tui.words import place, waited
 
@@ -84,6 +87,11 @@ class Dialog(ModalScreen[Command | None]):
         """Say why the answer cannot be taken; an empty reason clears the line."""
         self.query_one("#refusal", Static).update(Content(f"▲ {reason}" if reason else ""))
 
+    def typed(self, box: Input) -> str:
+        """What was typed into a box, without what a paste can bring and a keyboard cannot."""
+        letters = (letter if letter.isprintable() else "\ufffd" for letter in box.value)
+        return "".join(letters).strip()
+
     def answer(self, command: Command) -> None:
         """Return the command if the board allows it now; else say why not, and stay."""
         verdict = decide(self.asked.board, command)
@@ -108,3 +116,27 @@ def about(call: Call, context: Context) -> Content:
         f"  {cut(place(call.where, rules), 48)}  ",
         (f"opened {waited(age)} ago", "$jru-dim"),
     )
+
+
+def effects(command: Command, context: Context) -> Content:
+    """What a command changes besides what it says, to be read before it is given."""
+    said = consequences(context.board, command)
+    return Content("\n").join(Content.assemble(("▲ ", "$jru-amber"), each) for each in said)
+
+
+def other_calls(call: Call, context: Context) -> list[Choice]:
+    """The calls that this one may be a duplicate of: open ones, then this shift's closed ones."""
+    board = context.board
+    closed = board.closed_calls(shift_at(board.rules.hours, context.now))
+    return [
+        Choice(
+            other.id,
+            (
+                (other.id, "strong"),
+                (board.rules.type_label(other.type), "text"),
+                (place(other.where, board.rules), "dim"),
+            ),
+        )
+        for other in (*board.open_calls(), *closed)
+        if other.id != call.id
+    ]

@@ -58,15 +58,14 @@ class NoteDialog(Dialog):
 
     @on(Input.Submitted)
     def _write(self, event: Input.Submitted) -> None:
-        # A paste can bring what a keyboard cannot.
-        text = "".join(letter if letter.isprintable() else "\ufffd" for letter in event.value)
+        text = self.typed(event.input)
         subject = self._subjects[0]
-        if not text.strip():
+        if not text:
             self.refuse("a note needs words")
         elif isinstance(subject, Call):
-            self.answer(Note(text.strip(), call=subject.id))
+            self.answer(Note(text, call=subject.id))
         else:
-            self.answer(Note(text.strip(), vehicle=subject.id))
+            self.answer(Note(text, vehicle=subject.id))
 
 
 def _named(subject: Call | Vehicle) -> str:

@@ -9,7 +9,7 @@ from textual.widgets import Static
 from jru_tui.board.commands import SetStatus
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint
+from jru_tui.tui.screens.dialog import Dialog, Hint, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.words import hm
@@ -50,6 +50,7 @@ class StatusDialog(Dialog):
         )
         statuses.display = self._vehicle is not None
         yield statuses
+        yield Static(id="effect")
 
     def _about(self) -> Content:
         if self._vehicle is None:
@@ -110,8 +111,12 @@ class StatusDialog(Dialog):
         self._answer_with(event.choice.id)
 
     @on(ChoiceList.Moved, "#statuses")
-    def _moved(self) -> None:
+    def _moved(self, event: ChoiceList.Moved) -> None:
         self.refuse("")
+        chosen = event.choices.choice
+        if self._vehicle is not None and chosen is not None:
+            told = effects(SetStatus(self._vehicle.id, chosen.id), self.asked)
+            self.query_one("#effect", Static).update(told)
 
     def on_key(self, event: Key) -> None:
         """Digits add up to a state code; when no other can follow it is booked at once."""

@@ -34,9 +34,20 @@ def test_each_command_either_begins_on_the_board_or_is_an_action_of_the_screen()
     assert all((each.begin is None) == bool(each.action) for each in COMMANDS)
 
 
-def test_keys_of_later_slices_are_free() -> None:
-    taken = {key for each in COMMANDS for key in each.keys}
-    assert taken.isdisjoint({"colon", "k", "b", "h"})
+def test_the_footer_names_what_a_shift_needs_first_at_its_usual_width() -> None:
+    shown_first = [each.spec.id for each in KeyBar(COMMANDS).entries(140)][:10]
+    assert shown_first == [
+        "assign",
+        "close",
+        "status",
+        "note",
+        "back-up",
+        "check",
+        "undo",
+        "find",
+        "command",
+        "handover",
+    ]
 
 
 def test_what_changes_the_record_is_dangerous_and_what_only_looks_is_not() -> None:
@@ -62,7 +73,7 @@ def test_commands_can_swap_their_keys() -> None:
     [
         ({"asign": "a"}, "no command is called 'asign'"),
         ({"assign": "c"}, "'c' is claimed by 'assign' and 'close'"),
-        ({"assign": "?"}, "'?' is claimed by 'assign' and 'help'"),
+        ({"assign": "?"}, "'?' is claimed by 'help' and 'assign'"),
         ({"assign": "j"}, "'j' of 'assign' moves in lists"),
         ({"focus": "f1"}, "the keys of 'focus' are fixed"),
         ({"assign": " "}, "'assign' is left without a key"),

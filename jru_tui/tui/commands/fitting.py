@@ -1,0 +1,157 @@
+"""Fits the words of a line to the slots of a command.
+
+A slot with a default may be left out, so a line can be read in more than one way: the first way in
+which everything finds its place is taken, and the way that got furthest says what is wrong.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.grammar import Given, Option, Slot
+from jru_tui.tui.commands.matching import looks_like_one, meant
+
+_LONGEST_NAME = 3
+"""Words that one name may have: `committed, not deployable`."""
+_MOST_NAMED = 4
+
+Spans = Mapping[str, tuple[int, int]]
+"""Where in the line each slot was typed."""
+
+
+class Word(Struct, frozen=True):
+    """A word and where it stands in the line."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Fit(Struct, frozen=True):
+    """Every slot has what it needs."""
+
+    given: Given
+    spans: Spans
+
+
+class Misfit(Struct, frozen=True):
+    """What is wrong with the word at `index` (one past the last: it is missing)."""
+
+    reason: str
+    index: int
+
+
+class Fitting:
+    """One attempt.
+
+    Attributes:
+        result: the fit, or the misfit of the way that got furthest.
+        open: slots that the word behind the last one could fill, each with what is given by then.
+    """
+
+    def __init__(
+        self, line: str, words: Sequence[Word], slots: Sequence[Slot], context: Context
+    ) -> None:
+        self._line = line
+        self._words = words
+        self._slots = slots
+        self._context = context
+        self._options: dict[str, Sequence[Option]] = {}
+        self._misfits: list[Misfit] = []
+        self.open: list[tuple[Slot, Given]] = []
+        fit = next(self._from(0, 0, {}, {}), None)
+        self.result: Fit | Misfit = fit or max(
+            self._misfits, key=lambda each: each.index, default=Misfit("", len(words))
+        )
+
+    def _from(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
+        """All ways to go on from a slot and a word."""
+        if at == len(self._slots):
+            if index == len(self._words):
+                yield Fit(given, spans)
+            else:
+                text = self._words[index].text
+                self._misfits.append(Misfit(f"nothing more is expected: “{text}”", index))
+            return
+        slot = self._slots[at]
+        if index == len(self._words):
+            self.open.append((slot, given))
+        elif slot.is_text:
+            start, end = self._words[index].start, self._words[-1].end
+            taken = {**given, slot.name: self._line[start:end]}
+            placed = {**spans, slot.name: (start, end)}
+            yield from self._from(at + 1, len(self._words), taken, placed)
+            return
+        else:
+            for value, last in self._values(slot, index, given):
+                placed = {
+                    **spans,
+                    slot.name: (self._words[index].start, self._words[last - 1].end),
+                }
+                yield from self._from(at + 1, last, {**given, slot.name: value}, placed)
+            if self._is_slip(slot, index, given):
+                return
+        yield from self._left_out(at, index, given, spans)
+
+    def _left_out(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
+        """Go on without the slot, by its default or because nobody needs it."""
+        slot = self._slots[at]
+        value = slot.default(self._context, given) if slot.default else ""
+        if value:
+            yield from self._from(at + 1, index, {**given, slot.name: value}, spans)
+        elif slot.optional:
+            yield from self._from(at + 1, index, given, spans)
+        elif index == len(self._words):
+            self._misfits.append(Misfit(f"which {slot.name}?", index))
+
+    def _values(self, slot: Slot, index: int, given: Given) -> Iterator[tuple[str, int]]:
+        """What the next words can mean here, longest name first, and where they end."""
+        text = self._words[index].text
+        if slot.digits:
+            if text.isascii() and text.isdecimal():
+                yield text, index + 1
+            else:
+                self._misfits.append(Misfit(f"“{text}” is no whole number", index))
+            return
+        options = self._of(slot, given)
+        for count in range(_LONGEST_NAME, 1, -1):
+            last = index + count
+            if last <= len(self._words):
+                joined = " ".join(each.text for each in self._words[index:last])
+                for option in meant(joined, Slot(slot.name, whole=True), options)[:1]:
+                    yield option.value, last
+        found = meant(text, slot, options)
+        if len(found) == 1:
+            yield found[0].value, index + 1
+        elif found:
+            named = ", ".join(each.names[0] for each in found[:_MOST_NAMED])
+            more = ", …" if len(found) > _MOST_NAMED else ""
+            self._misfits.append(Misfit(f"“{text}” could be {named}{more}", index))
+        else:
+            self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index))
+
+    def _is_slip(self, slot: Slot, index: int, given: Given) -> bool:
+        """Whether the word was meant for this slot, so that it must not be read as another."""
+        if slot.options is None:
+            return False
+        text, options = self._words[index].text, self._of(slot, given)
+        found = meant(text, slot, options)
+        return len(found) > 1 or (not found and looks_like_one(text, slot, options))
+
+    def _of(self, slot: Slot, given: Given) -> Sequence[Option]:
+        assert slot.options is not None
+        if slot.name not in self._options:
+            self._options[slot.name] = slot.options(self._context, given)
+        return self._options[slot.name]
+
+
+def split(line: str) -> list[Word]:
+    """The words of a line, with their places."""
+    words: list[Word] = []
+    at = 0
+    for text in line.split():
+        start = line.index(text, at)
+        at = start + len(text)
+        words.append(Word(text, start, at))
+    return words

@@ -1,0 +1,154 @@
+"""How the commands about a call are typed."""
+
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    EndBackUp,
+    Link,
+    Reopen,
+    Settle,
+    StandDown,
+    Unlink,
+)
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.slots import (
+    call_slot,
+    calls,
+    choice_slot,
+    focused,
+    outcomes,
+    subject_slot,
+    vehicle_slot,
+    words_slot,
+)
+
+NONE = "none"
+_AMBULANCE, _PATROL, _BOTH = "ambulance", "patrol", "both"
+
+
+def _assign(_context: Context, given: Given) -> Made:
+    return Assign(given["call"], given["vehicle"], given.get("reason", ""))
+
+
+def _stand_down(_context: Context, given: Given) -> Made:
+    return StandDown(given["call"], given["vehicle"])
+
+
+def _close(_context: Context, given: Given) -> Made:
+    minutes, spared = given.get("minutes"), given.get("spared")
+    return Close(
+        given["call"],
+        given["outcome"],
+        ambulance_spared=spared in (_AMBULANCE, _BOTH),
+        patrol_spared=spared in (_PATROL, _BOTH),
+        minutes=int(minutes) if minutes else None,
+        duplicate_of=given.get("other call", ""),
+    )
+
+
+def _reopen(_context: Context, given: Given) -> Made:
+    return Reopen(given["call"])
+
+
+def _link(_context: Context, given: Given) -> Made:
+    if given["other call"] == NONE:
+        return Unlink(given["call"])
+    return Link(given["call"], given["other call"])
+
+
+def _back_up(context: Context, given: Given) -> Made:
+    call = context.board.calls.get(given["call"])
+    what, ended = given.get("help"), given.get("ended")
+    if ended in ("at_scene", "cancelled"):
+        asked = [each for each in (call.back_up if call else ()) if each.outstanding]
+        meant = [each for each in asked if what in (None, each.what)]
+        if len(meant) > 1 and what is None:
+            return Wrong("which help: several are outstanding", "ended")
+        which = meant[0].id if meant else ""
+        return EndBackUp(given["call"], which, "at_scene" if ended == "at_scene" else "cancelled")
+    count = int(given.get("how many", "1"))
+    text = given.get("words", "")
+    match what:
+        case "ambulance" | "patrol" | "other":
+            return BackUp(given["call"], what, count, text)
+        case _:
+            return Wrong("which help: ambulance, patrol or other?")
+
+
+def _settle(context: Context, given: Given) -> Made:
+    which = given["call or vehicle"]
+    about = context.board.calls.get(which) or context.board.vehicles.get(which)
+    if about is None or about.dispute is None:
+        return Wrong(f"{which} is not in dispute", "call or vehicle")
+    return Settle(
+        about.dispute.command, "feed" if given["who is right"] == "feed" else "supervisor"
+    )
+
+
+def _other_calls(context: Context, given: Given) -> list[Option]:
+    return [each for each in calls(context, given) if each.value != given.get("call")]
+
+
+def _linkable(context: Context, given: Given) -> list[Option]:
+    return [*_other_calls(context, given), Option(NONE, (NONE,), "take the link away")]
+
+
+ASSIGN = Typed(
+    "a", (call_slot(), vehicle_slot(focused), words_slot("reason", optional=True)), _assign
+)
+STAND_DOWN = Typed("d", (call_slot(), vehicle_slot()), _stand_down)
+CLOSE = Typed(
+    "c",
+    (
+        call_slot(),
+        Slot("outcome", outcomes),
+        Slot("other call", _other_calls, optional=True, ends=True),
+        Slot("minutes", digits=True, optional=True),
+        choice_slot(
+            "spared",
+            Option(_AMBULANCE, (_AMBULANCE,), "an ambulance was spared"),
+            Option(_PATROL, (_PATROL,), "a patrol was spared"),
+            Option(_BOTH, (_BOTH,), "both were spared"),
+            optional=True,
+        ),
+    ),
+    _close,
+)
+REOPEN = Typed("o", (call_slot(),), _reopen)
+LINK = Typed("l", (call_slot(), Slot("other call", _linkable, ends=True)), _link)
+BACK_UP = Typed(
+    "b",
+    (
+        call_slot(),
+        Slot("how many", digits=True, optional=True),
+        choice_slot(
+            "help",
+            Option("ambulance", ("ambulance", "ambulances")),
+            Option("patrol", ("patrol", "patrols")),
+            Option("other", ("other",), "say what in words"),
+            optional=True,
+        ),
+        choice_slot(
+            "ended",
+            Option("at_scene", ("at-scene", "came"), "what was asked for has come"),
+            Option("cancelled", ("cancelled",), "it is not needed any more"),
+            optional=True,
+        ),
+        words_slot("words", optional=True),
+    ),
+    _back_up,
+)
+SETTLE = Typed(
+    "x",
+    (
+        subject_slot(),
+        choice_slot(
+            "who is right",
+            Option("feed", ("feed",), "your command is withdrawn"),
+            Option("supervisor", ("me", "supervisor"), "your command stands"),
+        ),
+    ),
+    _settle,
+)

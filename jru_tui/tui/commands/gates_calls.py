@@ -1,0 +1,99 @@
+"""What can be done with the selected call now."""
+
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    EndBackUp,
+    Link,
+    Reopen,
+    Settle,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.suggest import who_could_go
+from jru_tui.board.views import Dispute
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gates import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
+
+
+def assign(context: Context) -> str:
+    """At least one vehicle can be given the selected call."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected.id
+    # Best first: where the best cannot be sent, no other can.
+    best = who_could_go(context.board, call, context.now)[:1]
+    return any_of(context, (Assign(call, each.vehicle, SOME_REASON) for each in best), NO_VEHICLE)
+
+
+def stand_down(context: Context) -> str:
+    """A vehicle is on the selected call."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected
+    return any_of(
+        context,
+        (StandDown(call.id, each.vehicle) for each in call.on_it),
+        f"no vehicle is on {call.id}",
+    )
+
+
+def close(context: Context) -> str:
+    """The selected call can be closed."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected.id
+    outcomes = context.board.rules.outcomes
+    return any_of(context, (Close(call, code) for code in outcomes), "the settings name no outcome")
+
+
+def reopen(context: Context) -> str:
+    """The selected call is closed and can be opened again."""
+    if context.selected is None:
+        return NO_CALL
+    return any_of(context, (Reopen(context.selected.id),), "")
+
+
+def back_up(context: Context) -> str:
+    """Help can be asked for, or some that was asked for is still outstanding."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected
+    asked = (each.id for each in call.back_up if each.outstanding)
+    ends = (EndBackUp(call.id, each, "at_scene") for each in asked)
+    return any_of(context, (BackUp(call.id, "ambulance"), *ends), "")
+
+
+def link(context: Context) -> str:
+    """There is another call to link to, or a link to take away."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected.id
+    if context.selected.linked_to:
+        return any_of(context, (Unlink(call),), "")
+    others = (each for each in context.board.calls if each != call)
+    return any_of(
+        context, (Link(call, other) for other in others), "there is no other call to link to"
+    )
+
+
+def dispute_of(context: Context) -> Dispute | None:
+    """The dispute to settle: the selected call's, else the focused vehicle's."""
+    for each in (context.selected, context.focused):
+        if each is not None and each.dispute is not None:
+            return each.dispute
+    return None
+
+
+def settle(context: Context) -> str:
+    """The selected call or the focused vehicle is disputed."""
+    dispute = dispute_of(context)
+    if dispute is None:
+        return "nothing here is in dispute"
+    return any_of(context, (Settle(dispute.command, "feed"),), "")
+
+
+def opened(context: Context) -> str:
+    """A call is selected."""
+    return "" if context.selected is not None else NO_CALL

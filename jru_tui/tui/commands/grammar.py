@@ -1,0 +1,91 @@
+"""What a typed command is made of: a name, and slots for the words that follow it.
+
+`:a k-1037 jru2` is the command `a` with the slots call and vehicle. A command declares its slots
+once; `typed` fits words to them, and the command line draws its hints from them.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from msgspec import Struct
+
+from jru_tui.board.commands import Command
+from jru_tui.tui.commands.context import Context
+
+Given = Mapping[str, str]
+"""What the words mean, by the name of their slot."""
+
+
+class Option(Struct, frozen=True):
+    """One thing that a slot can mean.
+
+    Attributes:
+        value: what is meant: an id, a code.
+        names: what may be typed for it, the one that completion writes first.
+        about: a few words that tell it from the others.
+        rank: among options that a fragment fits, the lowest rank is meant.
+    """
+
+    value: str
+    names: tuple[str, ...]
+    about: str = ""
+    rank: int = 0
+
+
+class Slot(Struct, frozen=True):
+    """Room for one argument.
+
+    Attributes:
+        name: how the hint calls it, and its key in what is given.
+        options: what it can mean now; None where any words can stand.
+        default: what is meant when it is left out; empty where it has to be typed.
+        optional: it may be left out without a default.
+        whole: only a whole name counts, since free words may stand in its place.
+        ends: the last letters of a name will do as well as the first, as for `1037`.
+        digits: only a whole number can stand here.
+    """
+
+    name: str
+    options: Callable[[Context, Given], Sequence[Option]] | None = None
+    default: Callable[[Context, Given], str] | None = None
+    optional: bool = False
+    whole: bool = False
+    ends: bool = False
+    digits: bool = False
+
+    @property
+    def is_text(self) -> bool:
+        """Whether it takes everything to the end of the line."""
+        return self.options is None and not self.digits
+
+
+class Wrong(Struct, frozen=True):
+    """Why a line cannot be carried out; `slot` names the argument that is to blame."""
+
+    reason: str
+    slot: str = ""
+
+
+class Run(Struct, frozen=True):
+    """An action of the screen: the namespace it belongs to, its name, what it is handed."""
+
+    where: str
+    name: str
+    words: tuple[str | int, ...] = ()
+
+
+Made = Command | Run | Wrong
+"""What the words of a line come to."""
+
+
+class Typed(Struct, frozen=True):
+    """How a command is typed.
+
+    Attributes:
+        letter: the one letter for it, in its case; empty where it has to be named.
+        slots: its arguments, in their order. Text stands last.
+        make: puts what is given together. Without any words the command starts as by its key.
+    """
+
+    letter: str = ""
+    slots: tuple[Slot, ...] = ()
+    make: Callable[[Context, Given], Made] | None = None

@@ -1,0 +1,165 @@
+"""The line for typed commands: what is expected stands above it, what would be done beside that."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import ModalScreen
+from textual.widgets import Input, Static
+from textual.widgets.input import Selection
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Command
+from jru_tui.board.consequences import consequences
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.grammar import Run
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.typed import Reading, completed, read
+from jru_tui.tui.screens.dialog import TextBox
+
+_MOST_SHOWN = 12
+"""Candidates that are drawn at most; the edge of the screen cuts them off before that."""
+
+
+class CommandLine(ModalScreen[Reading | None]):
+    """One line over the key bar. It returns what was read once that can be carried out."""
+
+    CSS_PATH = "../dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Back", show=False),
+        Binding("tab", "complete(1)", "Complete", show=False, priority=True),
+        Binding("shift+tab", "complete(-1)", "The one before", show=False, priority=True),
+        Binding("up", "recall(-1)", "Earlier line", show=False),
+        Binding("down", "recall(1)", "Later line", show=False),
+    ]
+
+    def __init__(
+        self,
+        context: Callable[[], Context],
+        commands: Sequence[CommandSpec],
+        history: list[str],
+    ) -> None:
+        """Open an empty line.
+
+        Args:
+            context: what is looked at now; asked with every letter.
+            commands: those that can be typed.
+            history: lines of this session, the newest last; one that is carried out joins them.
+        """
+        super().__init__()
+        self._ask = context
+        self._commands = commands
+        self._history = history
+        self._recalled = len(history)
+        self._completing: tuple[str, Reading, int] | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is expected, what would be done, and the line."""
+        with Vertical(id="command-line"):
+            yield Static(id="expected")
+            yield Static(id="verdict")
+            with Horizontal(id="typing"):
+                yield Static(":", id="colon", markup=False)
+                yield TextBox(max_length=600, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Offer every command."""
+        self._draw(self._read())
+
+    def action_complete(self, step: int) -> None:
+        """Make the last word into the next thing that it can become."""
+        box = self.query_one(TextBox)
+        if self._completing is None:
+            reading = self._read()
+            if not reading.candidates:
+                return
+            line, at = box.value, 0 if step > 0 else -1
+        else:
+            line, reading, at = self._completing
+            at += step
+        box.value = completed(line, reading, at)
+        box.cursor_position = len(box.value)
+        # With one candidate the word is done, and the next Tab is for the next word.
+        self._completing = (line, reading, at) if len(reading.candidates) > 1 else None
+
+    def action_recall(self, step: int) -> None:
+        """Bring back a line of before; past the newest the line is empty."""
+        self._recalled = min(max(self._recalled + step, 0), len(self._history))
+        box = self.query_one(TextBox)
+        box.value = (*self._history, "")[self._recalled]
+        box.cursor_position = len(box.value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        line = event.value
+        if self._completing is not None and line != completed(*self._completing):
+            self._completing = None
+        self._draw(self._read())
+
+    @on(Input.Submitted)
+    def _carry_out(self) -> None:
+        """Hand over what was read; where something is wrong, stay and select the word."""
+        reading = self._read()
+        box = self.query_one(TextBox)
+        if not box.value.strip():
+            self.dismiss(None)
+        elif reading.wrong or reading.spec is None:
+            self._draw(reading, refused=True)
+            box.selection = Selection(*reading.span)
+        else:
+            line = box.value.strip()
+            if self._history[-1:] != [line]:
+                self._history.append(line)
+            self.dismiss(reading)
+
+    def _read(self) -> Reading:
+        # A paste can bring what a keyboard cannot.
+        line = "".join(
+            letter if letter.isprintable() else "\ufffd" for letter in self.query_one(TextBox).value
+        )
+        return read(line, self._ask(), self._commands)
+
+    def _draw(self, reading: Reading, *, refused: bool = False) -> None:
+        self.query_one("#expected", Static).update(expected(reading))
+        board = self._ask().board
+        self.query_one("#verdict", Static).update(verdict(reading, board, refused=refused))
+
+
+def expected(reading: Reading) -> Content:
+    """The command with its arguments, the one that is being typed marked, and what it can be."""
+    pieces = []
+    if reading.spec is not None:
+        pieces.append(Content.styled(f"{reading.spec.id} ", "bold $jru-strong"))
+        for slot in reading.spec.typed.slots if reading.spec.typed else ():
+            now = slot.name in reading.slots
+            may = slot.optional or slot.default is not None
+            name = f"[{slot.name}] " if may else f"{slot.name} "
+            pieces.append(Content.styled(name, "$jru-accent" if now else "$jru-dim"))
+    for option in reading.candidates[:_MOST_SHOWN]:
+        about = f" {option.about}" if option.about else ""
+        pieces.append(Content.assemble("  ", (option.names[0], "bold"), (about, "$jru-dim")))
+    return Content.assemble(*pieces)
+
+
+def verdict(reading: Reading, board: Board, *, refused: bool) -> Content:
+    """What Enter would do, or why it would not."""
+    if reading.wrong:
+        ink = "bold $jru-amber" if refused else "$jru-amber"
+        return Content.styled(f"▲ {reading.wrong}", ink)
+    if reading.spec is None:
+        return Content.styled("enter runs  tab completes  ↑ earlier lines  esc back", "$jru-dim")
+    if reading.made is None or isinstance(reading.made, Run):
+        return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
+    said = (in_words(reading.made, board), *consequences(board, reading.made))
+    return Content.assemble(("▸ ", "$jru-accent"), " · ".join(said))
+
+
+def in_words(command: Command, board: Board) -> str:
+    """A command in the words of the log, with the call that it is about before them."""
+    call = getattr(command, "call", "")
+    words = board.words(command)
+    return f"{call} {words}" if call else words

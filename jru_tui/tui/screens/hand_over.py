@@ -1,0 +1,31 @@
+"""The shift is handed over, with a sentence for the next supervisor."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Input, Static
+
+from jru_tui.board.commands import HandOver
+from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox
+from jru_tui.tui.screens.shift import carried
+
+
+class HandOverDialog(Dialog):
+    """Asks what to watch; the words may be left out."""
+
+    def heading(self) -> Content:
+        """What it is."""
+        return Content("Hand the shift over")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the line."""
+        return ("enter", "hand over"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """What goes over, and the line."""
+        yield Static(carried(self.asked.board.open_calls()), id="about")
+        yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
+
+    @on(Input.Submitted)
+    def _hand_over(self) -> None:
+        self.answer(HandOver(self.typed(self.query_one(TextBox))))
