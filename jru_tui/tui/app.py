@@ -6,22 +6,24 @@ hangs on the screen.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from datetime import datetime
+from typing import Any
 
 from textual import on
 from textual.screen import Screen
 
-from jru_tui.board.commands import Command
+from jru_tui.board.commands import Acknowledge, Command
 from jru_tui.board.decide import Refusal
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
+from jru_tui.tui.alarm import Alarm
+from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands import catalogue
-from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.screens.call import CallScreen
+from jru_tui.tui.looks import BoardLooks, Look
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG
 from jru_tui.tui.widgets.call_list import CallList
@@ -30,7 +32,7 @@ from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
 
-class BoardApp(BoardCommands):
+class BoardApp(BoardLooks):
     """The board of one shift.
 
     Attributes:
@@ -50,6 +52,8 @@ class BoardApp(BoardCommands):
         commands: Sequence[CommandSpec] = catalogue.COMMANDS,
         read_only: bool = False,
         demo: str = "",
+        marking: str = "",
+        bell: Bell | None = None,
     ) -> None:
         """Put the app together.
 
@@ -61,10 +65,13 @@ class BoardApp(BoardCommands):
             commands: perhaps with keys of the supervisor's own.
             read_only: nothing can be changed from here.
             demo: what the header calls a demo, empty for a real shift.
+            marking: the protective marking of what is printed.
+            bell: says when to ring; without one nothing rings.
         """
         super().__init__(theme, commands)
         self.shown = asyncio.Event()
-        self._desk = desk
+        self.desk = desk
+        self.marking = marking
         self._clock = clock
         self._poll_now = poll_now
         self._read_only = read_only
@@ -74,6 +81,9 @@ class BoardApp(BoardCommands):
         }
         frame = Frame(desk.board, desk.health, clock(), demo, keys=keys, trouble=desk.held_up)
         self._board = BoardScreen(frame, self._bar)
+        self._alarm = Alarm(self, self._acknowledge)
+        self._bell = bell or Bell()
+        self._bell.know(desk.board)
         self._given: set[asyncio.Task[None]] = set()
         self._end_telling = desk.subscribe(self._changed)
 
@@ -91,6 +101,7 @@ class BoardApp(BoardCommands):
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.shown.set)
         self._dim_keys()
+        self._alert(Change())
 
     def on_unmount(self) -> None:
         """A screen that is gone is told nothing any more."""
@@ -101,64 +112,101 @@ class BoardApp(BoardCommands):
         await asyncio.gather(*self._given)
 
     @property
-    def _front(self) -> BoardScreen | CallScreen:
-        """What is looked at, under any dialog: the board, or a call in full."""
-        fronts = (each for each in self.screen_stack if isinstance(each, CallScreen))
-        return next(fronts, self._board)
+    def _fronts(self) -> list[Look]:
+        """The full screens over the board, under any dialog; the last one is looked at."""
+        over = self.screen_stack[1:]
+        return [each for each in over if isinstance(each, Look)]
 
     def context(self) -> Context:
         """What the commands are asked about now."""
         return Context(
-            board=self._desk.board,
+            board=self.desk.board,
             now=self._clock(),
             call=self._board.selected_call,
             vehicle=self._board.focused_vehicle,
             read_only=self._read_only,
+            stale=self.desk.health.state in ("lost", "connecting"),
         )
 
     def tell(self, sentence: str) -> None:
         """Show a refusal where the supervisor looks."""
-        self._front.tell(sentence)
+        self._say(sentence, refused=True)
+
+    def mention(self, sentence: str) -> None:
+        """Show a word in passing where the supervisor looks."""
+        self._say(sentence, refused=False)
+
+    def _say(self, sentence: str, *, refused: bool) -> None:
+        fronts = self._fronts
+        (fronts[-1] if fronts else self._board).tell(sentence, refused=refused)
 
     def give(self, command: Command) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
-        words = self._desk.board.words(command)
-        task = asyncio.create_task(self._carry_out(command, words))
-        self._given.add(task)
-        task.add_done_callback(self._given.discard)
+        words = self.desk.board.words(command)
+        self._start(self._carry_out(command, words))
 
     def action_refresh_feed(self) -> None:
         """Ask the feed at once."""
         self._poll_now()
-        self._front.tell("asking the feed now", refused=False)
+        self.mention("asking the feed now")
+
+    def action_open_call(self) -> None:
+        """Show the selected call in full; who saw what is part of the record."""
+        before = self.call_in_full
+        super().action_open_call()
+        opened = self.call_in_full
+        if opened is not None and opened is not before:
+            self._start(self.desk.viewed(opened.call))
+
+    def _acknowledge(self, vehicle: str) -> None:
+        if not self._read_only:
+            self.give(Acknowledge(vehicle))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._given.add(task)
+        task.add_done_callback(self._given.discard)
 
     async def _carry_out(self, command: Command, words: str) -> None:
         try:
-            outcome = await self._desk.command(command)
+            outcome = await self.desk.command(command)
         except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
             self._handle_exception(error)
             return
         if isinstance(outcome, Refusal):
             self.tell(outcome.reason)
         else:
-            self._front.tell(words, refused=False)
+            self.mention(words)
             self._poll_now()
 
     def _changed(self, change: Change) -> None:
         """Draw what changed, whatever dialog lies over it."""
         if self.is_running:
-            desk = self._desk
+            desk = self.desk
             self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
             self._dim_keys()
-            self._draw_open_call()
+            self._draw_fronts()
+            self._alert(change)
 
     def _tick(self) -> None:
         self._board.tick(self._clock())
-        self._draw_open_call()
+        self._draw_fronts()
+        self._alert(Change())
 
-    def _draw_open_call(self) -> None:
-        if isinstance(self._front, CallScreen):
-            self._front.show(self.context())
+    def _draw_fronts(self) -> None:
+        for front in self._fronts:
+            front.show(self.context())
+
+    def _alert(self, change: Change) -> None:
+        """Ring for what is new, and put an emergency over everything."""
+        board, waiting = self.desk.board, self._board.unacknowledged
+        if self.desk.health.state == "connecting":
+            # What the feed lists at first is not new, only unknown.
+            self._bell.know(board)
+        rings = (self._bell.for_calls(change, board), self._bell.for_emergencies(waiting))
+        if any(rings):
+            self.bell()
+        self._alarm.show(waiting, board, self._clock())
 
     @on(CallList.Selected)
     @on(VehicleCards.Picked)

@@ -59,7 +59,7 @@ async def test_arrows_and_letters_move_the_selection_over_the_rule(app: ListApp)
         assert app.selected == "K-1039"
         await pilot.press("j")
         assert app.selected == "K-1034"
-        await pilot.press("k", "up")
+        await pilot.press("J", "up")
         assert app.selected == "K-1036"
         await pilot.press("end")
         assert app.selected == "K-1022"

@@ -57,12 +57,13 @@ async def test_what_waits_the_feed_and_the_clock_are_never_given_up(busy: Any, w
 async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: Any) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)) as pilot:
-        message = app.board_screen.query_one(MessageLine)
+        message = app.board_screen.query_one("#trouble", MessageLine)
         assert not message.display
         lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="The name is not known.")
         app.board_screen.tick(busy.at("22:48:00"), lost)
         await pilot.pause()
-        assert "Feed lost. This is the board of 22:47." in text(app.board_screen, MessageLine)
+        said = message.render_line(0).text
+        assert "Feed lost. This is the board of 22:47. Alarms silent: the feed is old." in said
         await pilot.press("down")
         assert message.display
         app.board_screen.tick(busy.at("22:48:05"), busy.frame().health)
@@ -83,7 +84,7 @@ async def test_a_long_warning_takes_two_lines_and_no_more(busy: Any) -> None:
     app = PictureApp(busy.frame(health=FeedHealth("lost", error="why " * 100)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert app.board_screen.query_one(MessageLine).size.height == 2
+        assert app.board_screen.query_one("#trouble", MessageLine).size.height == 2
 
 
 async def test_clocks_run_with_the_time_that_is_handed_in(busy: Any) -> None:

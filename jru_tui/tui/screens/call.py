@@ -13,6 +13,7 @@ from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.dialog import hint_line
+from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
@@ -22,11 +23,11 @@ if TYPE_CHECKING:
 
 
 class Pane(VerticalScroll):
-    """A part that scrolls, also by `j` and `k`."""
+    """A part that scrolls, also by `j` and `J`."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("j", "scroll_down", "Down", show=False),
-        Binding("k", "scroll_up", "Up", show=False),
+        Binding("J", "scroll_up", "Up", show=False),
     ]
 
 
@@ -47,6 +48,7 @@ class CallScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Facts and log, side by side where there is room, and the keys."""
+        yield EmergencyBanner()
         with Container(id="panes"):
             with Pane(id="facts") as facts:
                 facts.border_title = Content(self.call)
@@ -68,6 +70,7 @@ class CallScreen(Screen[None]):
 
     def show(self, context: Context) -> None:
         """Draw the call as it stands in this context's board, at this context's time."""
+        self.query_one(EmergencyBanner).show(context.board, context.now)
         call = context.board.calls.get(self.call)
         if call is None:
             return

@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
+from jru_tui.board.alerts import Alert
 from jru_tui.board.attention import Watch
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
@@ -16,6 +17,7 @@ from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.tight import TightCompositor
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_words import attention, trouble
 from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.frame import Frame
@@ -45,12 +47,13 @@ class BoardScreen(Screen[None]):
         self._frame = frame = replace(frame, watch=self._watch)
         self._foot = foot
         self._header = HeaderBar(frame)
+        self._banner = EmergencyBanner()
         self._cards = VehicleCards(frame)
         self._list = CallList(frame)
         self._detail = CallDetail(frame, self._list.selected)
         self._strip = ShiftStrip(frame)
-        self._attention = MessageLine()
-        self._trouble = MessageLine()
+        self._attention = MessageLine(id="attention")
+        self._trouble = MessageLine(id="trouble")
         self._find = FindBar()
 
     @property
@@ -63,9 +66,16 @@ class BoardScreen(Screen[None]):
         """The id of the vehicle that has the focus."""
         return self._frame.vehicle
 
+    @property
+    def unacknowledged(self) -> tuple[Alert, ...]:
+        """Emergencies that nobody has taken note of, the longest first."""
+        found = self._frame.attention.emergencies
+        return tuple(each for each in found if not each.acknowledged)
+
     def compose(self) -> ComposeResult:
         """From top to bottom in the order of the eye."""
         yield self._header
+        yield self._banner
         yield self._cards
         with Horizontal(id="calls"):
             yield self._list
@@ -79,6 +89,7 @@ class BoardScreen(Screen[None]):
     def on_mount(self) -> None:
         """Give the keys to the list."""
         self._list.focus()
+        self._banner.show(self._frame.board, self._frame.now)
         self._say_what_is_wrong()
         self._arrange()
 
@@ -98,6 +109,7 @@ class BoardScreen(Screen[None]):
         self._watch.changed(change)
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)
+        self._banner.show(board, now)
         self._cards.show(self._frame)
         self._list.show(self._frame, change)
         self._detail.show(self._frame, self._list.selected, change)
@@ -110,6 +122,7 @@ class BoardScreen(Screen[None]):
         self._frame = replace(self._frame, now=now, health=health or self._frame.health)
         for widget in (self._header, self._cards, self._list, self._detail, self._strip):
             widget.tick(self._frame)
+        self._banner.show(self._frame.board, now)
         self._say_what_is_wrong()
 
     def select_call(self, call: str) -> None:

@@ -21,9 +21,10 @@ class FindBar(Input):
         words: str
         done: bool
 
-    def __init__(self) -> None:
+    def __init__(self, what: str = "a call") -> None:
+        """Ask for words of `what`."""
         super().__init__(
-            placeholder="Any words of a call. Enter keeps, Esc shows all.", compact=True
+            placeholder=f"Any words of {what}. Enter keeps, Esc shows all.", compact=True
         )
         self.cursor_blink = False
         self.display = False

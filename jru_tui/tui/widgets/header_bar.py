@@ -103,7 +103,8 @@ class HeaderBar(Drawn):
     def _alerts(self) -> tuple[int, Line]:
         """How much wants attention; that nothing can be said of it while the feed is stale."""
         if self._frame.stale:
-            return (2, _part().add("alarms silent", "amber"))
+            silent = "alarms silent" if self._frame.board.vehicles else ""
+            return (2, _part().add(silent, "amber"))
         attention = self._frame.attention
         grave = attention.gravest is not None and attention.gravest.grave
         line = _part()

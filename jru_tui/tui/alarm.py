@@ -1,0 +1,49 @@
+"""Keeps an emergency over everything until it is acknowledged."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
+
+from textual.app import App
+
+from jru_tui.board.alerts import Alert
+from jru_tui.board.board import Board
+
+
+class Alarm:
+    """Raises the emergency screen over whatever is open, and takes it away again.
+
+    A screen that was acknowledged goes at once, whatever the journal says to the command: nobody
+    is locked out of the board by a full disk, and the banner says that it is not acknowledged.
+    """
+
+    def __init__(self, app: App[Any], acknowledge: Callable[[str], None]) -> None:
+        """Raise it over this app; `acknowledge` is told the vehicle."""
+        self._app = app
+        self._acknowledge = acknowledge
+        self._waiting: tuple[Alert, ...] = ()
+        self._noted: set[str] = set()
+
+    def show(self, unacknowledged: Sequence[Alert], board: Board, now: datetime) -> None:
+        """These emergencies wait for somebody to take note of them."""
+        self._noted &= {each.key for each in unacknowledged}
+        self._waiting = tuple(each for each in unacknowledged if each.key not in self._noted)
+        if not self._waiting and not self._noted and len(self._app.screen_stack) == 1:
+            return
+        # Loaded when it is needed: it has no part in the first frame.
+        from jru_tui.tui.screens.emergency import EmergencyScreen  # noqa: PLC0415 - as said above
+
+        vehicles = [each.vehicle for each in self._waiting if each.vehicle]
+        if not vehicles:
+            while isinstance(self._app.screen, EmergencyScreen):
+                self._app.pop_screen()
+            return
+        if not isinstance(self._app.screen, EmergencyScreen):
+            self._app.push_screen(EmergencyScreen(self._note))
+        if isinstance(self._app.screen, EmergencyScreen):
+            self._app.screen.show(board, vehicles, now)
+
+    def _note(self, vehicle: str) -> None:
+        """Somebody took note: let them go on, and tell the journal."""
+        self._noted |= {each.key for each in self._waiting if each.vehicle == vehicle}
+        self._acknowledge(vehicle)

@@ -1,0 +1,138 @@
+"""What a supervisor looks at besides the board, and takes along: log, pages, past shifts."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from jru_tui.board.shifts import period_at, shift_at
+from jru_tui.desk.desk import Desk
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.tui.commands.app import BoardCommands
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.words import coordinates, place, zone
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from jru_tui.tui.printing import Form, Printed
+
+_SHIFT, _PERIOD, _ALL = "this shift", "this period", "everything"
+
+
+@runtime_checkable
+class Look(Protocol):
+    """A full screen over the board: it is told what happened, and shows words in passing."""
+
+    def show(self, context: Context) -> None:
+        """Something happened, or time went by."""
+
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Say something that goes with the next key."""
+
+
+class BoardLooks(BoardCommands):
+    """An app that opens the full screens. They are loaded with the first key that asks for one.
+
+    Attributes:
+        marking: the protective marking of what is printed.
+        folder: where files are written.
+    """
+
+    desk: Desk
+    marking: str = ""
+    folder: Path = Path()
+
+    def mention(self, sentence: str) -> None:
+        """Say something that is no refusal where the supervisor looks."""
+        raise NotImplementedError
+
+    def action_log(self) -> None:
+        """Read the log."""
+        from jru_tui.tui.screens.log import LogScreen  # noqa: PLC0415 - see the class
+
+        self._look(lambda context: LogScreen(context, self.give))
+
+    def action_shifts(self) -> None:
+        """Read past shifts."""
+        from jru_tui.tui.screens.shifts import ShiftsScreen  # noqa: PLC0415 - see the class
+
+        self._look(lambda context: ShiftsScreen(context, self.give))
+
+    def action_handover(self) -> None:
+        """Read the handover; Enter hands over."""
+        from jru_tui.tui.screens.page import PageScreen  # noqa: PLC0415 - see the class
+
+        go_on = None if self.context().read_only else ("hand over", "app.command('hand-over')")
+        self._look(lambda context: PageScreen(context, self._handover, self.export, go_on=go_on))
+
+    def action_report(self) -> None:
+        """Read the figures."""
+        from jru_tui.tui.screens.page import PageScreen  # noqa: PLC0415 - see the class
+
+        spans = (_SHIFT, _PERIOD, _ALL)
+        self._look(lambda context: PageScreen(context, self._report, self.export, spans=spans))
+
+    def action_copy(self) -> None:
+        """Copy the selected call's id and place, and nothing else of it."""
+        call = self.context().selected
+        if call is None:
+            self.tell("no call is selected")
+            return
+        board = self.context().board
+        spot = coordinates(call.where) if call.where.text else ""
+        said = "  ".join(filter(None, (call.id, place(call.where, board.rules), spot)))
+        # The feed's text came in clean; a terminal still gets nothing that it could act on.
+        self.copy_to_clipboard("".join(each if each.isprintable() else " " for each in said))
+        self.mention(f"copied: {said}")
+
+    async def export(self, what: str, form: "Form") -> str:
+        """Write a form of a page into a file, whole or not at all, and keep who did."""
+        from jru_tui.reports.whole_file import (  # noqa: PLC0415 - see the class
+            NotWrittenError,
+            write_whole,
+        )
+
+        context = self.context()
+        local = context.now.astimezone(zone(context.board.rules.hours.zone))
+        path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M}.{form.suffix}"
+        try:
+            write_whole(path, form.printed())
+        except NotWrittenError as error:
+            return str(error)
+        await self.desk.exported(what, form.name)
+        return f"written to {path}"
+
+    def _look(self, make: "Callable[[Context], Screen[None]]") -> None:
+        self.push_screen(make(self.context()))
+
+    async def _handover(self, context: Context, _span: str) -> "Printed":
+        from jru_tui.tui.printing import handover_of  # noqa: PLC0415 - see the class
+
+        return handover_of(
+            context.board,
+            await self._head(),
+            context.now,
+            stale=context.stale,
+            marking=self.marking,
+        )
+
+    async def _head(self) -> Head | None:
+        try:
+            return await self.desk.head()
+        except JournalError:
+            # The page is worth reading without it; the board says what is wrong with the journal.
+            return None
+
+    async def _report(self, context: Context, span: str) -> "Printed":
+        from jru_tui.tui.printing import report_of  # noqa: PLC0415 - see the class
+
+        board, now = context.board, context.now
+        shifts = board.shifts()
+        if span == _SHIFT:
+            shifts = [shift_at(board.rules.hours, now)]
+        elif span == _PERIOD:
+            period = period_at(board.rules.hours, now)
+            shifts = [
+                each for each in shifts if period.starts_at <= each.starts_at < period.ends_at
+            ]
+        return report_of(board, shifts, now, marking=self.marking)

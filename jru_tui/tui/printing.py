@@ -1,0 +1,64 @@
+"""What can be printed from the board: the handover and the report, on screen and as files."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from jru_tui.board.board import Board
+from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.journal.protocol import Head
+from jru_tui.reports import figures_csv, figures_text, handover_text
+from jru_tui.reports.figures import figures, to_json
+from jru_tui.reports.handover import handover
+from jru_tui.reports.page import Page
+from jru_tui.reports.page_html import as_html
+from jru_tui.reports.page_markdown import as_markdown
+from jru_tui.reports.page_text import as_text
+
+
+class Form(NamedTuple):
+    """One form of a page: what it is called, the end of its file's name, and who prints it."""
+
+    name: str
+    suffix: str
+    printed: Callable[[], str]
+
+
+class Printed(NamedTuple):
+    """A page and the forms that it can be taken out in; `what` names it in the journal."""
+
+    what: str
+    page: Page
+    forms: tuple[Form, ...]
+
+
+def handover_of(
+    board: Board, head: Head | None, now: datetime, *, stale: bool, marking: str
+) -> Printed:
+    """The handover at this moment."""
+    page = handover_text.page(handover(board, head, now, stale=stale, marking=marking))
+    return Printed(
+        "handover",
+        page,
+        (
+            Form("text", "txt", lambda: as_text(page)),
+            Form("markdown", "md", lambda: as_markdown(page)),
+            Form("html", "html", lambda: as_html(page)),
+        ),
+    )
+
+
+def report_of(board: Board, shifts: Sequence[Shift], now: datetime, *, marking: str) -> Printed:
+    """The figures of those shifts; of the running one where there are none."""
+    told = figures(board, shifts or [shift_at(board.rules.hours, now)], marking=marking)
+    page = figures_text.page(told)
+    return Printed(
+        "report",
+        page,
+        (
+            Form("text", "txt", lambda: as_text(page)),
+            Form("csv", "csv", lambda: figures_csv.to_csv(told)),
+            Form("json", "json", lambda: to_json(told).decode() + "\n"),
+            Form("html", "html", lambda: as_html(page)),
+        ),
+    )

@@ -1,0 +1,82 @@
+"""What every full screen over the board shares: the banner on top, the line for words, its keys."""
+
+from collections.abc import Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.screens.dialog import Hint, hint_line
+from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.message_line import MessageLine
+
+
+class Front(ModalScreen[None]):
+    """A full screen. The commands of the board do not reach through it, but for help.
+
+    A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.
+    """
+
+    CSS_PATH = "../fronts.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", "Back", show=False),
+        Binding("question_mark,f1", "app.help", "Help", show=False),
+    ]
+
+    def __init__(self, context: Context) -> None:
+        """Open over the board as it is; `context.board` stays the live one."""
+        super().__init__()
+        self.context = context
+        self._events = context.board.events
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of this screen."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """What stands between the banner and the keys."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Draw what the context holds now."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield EmergencyBanner()
+        yield from self.body()
+        yield MessageLine()
+        yield Static(id="keys", markup=False)
+
+    def on_mount(self) -> None:
+        """Draw it as it was when it was opened."""
+        self.show_hints()
+        self.query_one(EmergencyBanner).show(self.context.board, self.context.now)
+        self.draw()
+
+    def show(self, context: Context) -> None:
+        """Something happened, or time went by."""
+        changed, self._events = context.board.events != self._events, context.board.events
+        self.context = context
+        self.query_one(EmergencyBanner).show(context.board, context.now)
+        if changed:
+            self.draw()
+
+    def show_hints(self) -> None:
+        """Write the keys of this moment."""
+        self.query_one("#keys", Static).update(hint_line(self.hints()))
+
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Say something that goes with the next key."""
+        self.query_one(MessageLine).say(sentence, "warning" if refused else "word")
+
+    def on_key(self) -> None:
+        """What was said in passing has been read."""
+        self.query_one(MessageLine).say("")
+
+    def action_back(self) -> None:
+        """Go back to the board."""
+        self.dismiss()

@@ -1,0 +1,63 @@
+"""A page of a report as it stands on the screen: headings, lines, tables and bars."""
+
+from collections.abc import Iterator
+
+from rich.console import Group, RenderableType
+from rich.table import Table as Grid
+from rich.text import Text
+
+from jru_tui.reports.page import Chart, Page, Section, Table
+from jru_tui.tui.widgets.inks import Inks
+
+_BAR = 40
+
+
+def drawn(page: Page, inks: Inks) -> RenderableType:
+    """The page; what it holds of the feed's words is literal text."""
+    return Group(*_parts(page, inks))
+
+
+def _parts(page: Page, inks: Inks) -> Iterator[RenderableType]:
+    yield Text(page.marking, inks.style("dim"))
+    yield Text(page.title, inks.style("accent"))
+    yield from (Text(each) for each in page.lead)
+    for section in page.sections:
+        yield Text()
+        yield from _section(section, inks)
+    yield Text()
+    yield from (Text(each, inks.style("dim")) for each in page.foot)
+    yield Text(page.marking, inks.style("dim"))
+
+
+def _section(section: Section, inks: Inks) -> Iterator[RenderableType]:
+    sign = "! " if section.grave else ""
+    yield Text(f"{sign}{section.heading}", inks.style("red-strong" if section.grave else "strong"))
+    for item in section.items:
+        about = (f"{item.about}: ", inks.style("strong")) if item.about else ""
+        yield Text.assemble(about, item.text)
+    if section.chart is not None:
+        yield _chart(section.chart, inks)
+    elif section.table is not None:
+        yield _table(section.table, inks)
+
+
+def _table(table: Table, inks: Inks) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    for place, _ in enumerate(table.columns):
+        grid.add_column(justify="right" if place else "left")
+    grid.add_row(*(Text(each, inks.style("dim")) for each in table.columns))
+    for row in table.rows:
+        grid.add_row(*(Text(each) for each in row))
+    return grid
+
+
+def _chart(chart: Chart, inks: Inks) -> Grid:
+    grid = Grid.grid(padding=(0, 2, 0, 0))
+    grid.add_column()
+    grid.add_column(justify="right")
+    grid.add_column()
+    most = max((figure for _, figure in chart.bars), default=0)
+    for label, figure in chart.bars:
+        cells = round(_BAR * figure / most) if most else 0
+        grid.add_row(Text(label), Text(f"{figure:g}"), Text("━" * cells, inks.style("free")))
+    return grid

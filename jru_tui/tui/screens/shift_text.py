@@ -1,0 +1,85 @@
+"""A past shift in words: its figures, who was on which vehicle, and its calls."""
+
+from collections.abc import Iterator
+
+from textual.content import Content
+
+from jru_tui.board.board import Board
+from jru_tui.board.shifts import Shift
+from jru_tui.board.views import Call, Spell, Tally
+from jru_tui.tui.widgets.line import cut
+from jru_tui.tui.words import day, hm, money, place, total
+
+_NAME = 11
+
+
+def hours(shift: Shift, board: Board) -> str:
+    """`Fri 30 Oct  18:00–02:00`."""
+    rules = board.rules
+    day_of = day(shift.starts_at, rules)
+    return f"{day_of}  {hm(shift.starts_at, rules)}–{hm(shift.ends_at, rules)}"
+
+
+def tally_words(tally: Tally) -> str:
+    """`9 attended, 4 h 30 saved, £225`."""
+    return f"{tally.attended} attended, {total(tally.minutes)} saved, {money(tally.pence)}"
+
+
+def calls_of(board: Board, shift: Shift) -> list[Call]:
+    """The calls that were opened or closed in the shift, oldest first."""
+    found = {
+        call.id: call
+        for call in board.calls.values()
+        if call.opened_at in shift or (call.closed_at is not None and call.closed_at in shift)
+    }
+    return sorted(found.values(), key=lambda call: (call.opened_at, call.id))
+
+
+def in_full(board: Board, shift: Shift) -> Content:
+    """Everything but the log."""
+    return Content("\n").join(_lines(board, shift))
+
+
+def _lines(board: Board, shift: Shift) -> Iterator[Content]:
+    yield Content.styled(hours(shift, board), "bold $jru-strong")
+    yield Content(tally_words(board.tally(shift)))
+    yield Content()
+    yield Content.styled("Vehicles and crews", "bold $jru-strong")
+    for vehicle in board.vehicles.values():
+        tally = board.tally(shift, vehicle.id)
+        yield _named(vehicle.name, tally_words(tally))
+        for spell in board.spells(vehicle.id):
+            if spell.on_at < shift.next_starts_at and (spell.off_at or shift.ends_at) > (
+                shift.starts_at
+            ):
+                yield _named("", _spell(spell, board))
+    yield Content()
+    calls = calls_of(board, shift)
+    yield Content.styled(f"Calls  {len(calls)}", "bold $jru-strong")
+    for call in calls:
+        yield _call(call, board)
+
+
+def _spell(spell: Spell, board: Board) -> str:
+    until = hm(spell.off_at, board.rules) if spell.off_at else "now"
+    skills = f" · {', '.join(spell.member.skills)}" if spell.member.skills else ""
+    return f"{spell.member.id}{skills}  {hm(spell.on_at, board.rules)}–{until}"
+
+
+def _call(call: Call, board: Board) -> Content:
+    rules = board.rules
+    judged = " ".join(cut(code, 6) for code in (call.grade, call.category) if code)
+    sent = dict.fromkeys(each.vehicle for each in call.responses)
+    names = "+".join(board.vehicles[each].name if each in board.vehicles else each for each in sent)
+    ended = "open" if call.open else rules.outcome_label(call.outcome)
+    return Content.assemble(
+        (f"{hm(call.opened_at, rules)}  ", "$jru-dim"),
+        (f"{call.id}  ", "bold"),
+        f"{judged}  " if judged else "",
+        f"{rules.type_label(call.type)}, {place(call.where, rules)}  ",
+        (" ".join(filter(None, (names, ended))), "$jru-dim"),
+    )
+
+
+def _named(name: str, value: str) -> Content:
+    return Content.assemble((f"{cut(name, _NAME - 1):<{_NAME}}", "bold"), value)

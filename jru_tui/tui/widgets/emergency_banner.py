@@ -1,0 +1,48 @@
+"""At the top of every full screen while an officer needs help: acknowledged or not."""
+
+from datetime import datetime
+
+from jru_tui.board.board import Board
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Vehicle
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.emergency_text import in_a_line
+from jru_tui.tui.widgets.line import Line
+
+_MOST_LINES = 3
+
+
+class EmergencyBanner(Drawn):
+    """A line for each emergency; no lines at all while there is none."""
+
+    DEFAULT_CSS = "EmergencyBanner { height: 0; display: none; }"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._board: Board | None = None
+        self._now: datetime | None = None
+        self._vehicles: list[Vehicle] = []
+
+    def show(self, board: Board, now: datetime) -> None:
+        """Draw the emergencies of this board at this moment."""
+        found = [each for each in board.vehicles.values() if each.status == EMERGENCY]
+        found.sort(key=lambda each: each.since)
+        count = len(self._vehicles)
+        self._board, self._now, self._vehicles = board, now, found
+        if len(found) != count:
+            self.styles.height = min(len(found), _MOST_LINES)
+            self.display = bool(found)
+            self.forget()
+        else:
+            self.redraw()
+
+    def draw(self, y: int, width: int) -> Line:
+        """One emergency; the last line says how many more there are."""
+        line = Line(width)
+        if self._board is None or self._now is None or y >= len(self._vehicles):
+            return line
+        said = in_a_line(self._board, self._vehicles[y], self._now)
+        hidden = len(self._vehicles) - _MOST_LINES
+        if y == _MOST_LINES - 1 and hidden > 0:
+            said = f"{hidden} more · {said}"
+        return line.add(" ! ", "alarm").add(said, "alarm").to(width, "alarm")

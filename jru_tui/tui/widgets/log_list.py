@@ -1,0 +1,229 @@
+"""A log that is read, searched and struck from: newest last, every entry written out."""
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import events
+from textual.binding import Binding, BindingType
+
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import LogEntry
+from jru_tui.tui import words
+from jru_tui.tui.widgets.line import Line, cut, wrap
+from jru_tui.tui.widgets.panel import Panel
+
+_MOST_LINES = 12
+"""Lines that one entry may take: the longest that the feed may write has room in them."""
+_WHEEL = 3
+_ABOUT = 14
+
+SOURCES = {
+    "feed": ("·", "feed", "dim"),
+    "supervisor": ("▸", "you", "yellow"),
+    "program": ("◦", "board", "dim"),
+}
+"""Who says so: a mark, a word, an ink."""
+
+
+class LogList(Panel, can_focus=True):
+    """Entries with a cursor that stays on its entry while new ones come in below.
+
+    At the end of the log it moves on with it.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,k", "move(-1)", "Up", show=False),
+        Binding("down,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "end(0)", "First", show=False),
+        Binding("end", "end(1)", "Last", show=False),
+    ]
+
+    def __init__(self, rules: Rules, name_of: Callable[[str], str]) -> None:
+        """An empty log; `name_of` gives what a vehicle is called."""
+        super().__init__()
+        self._rules = rules
+        self._name_of = name_of
+        self._title = ""
+        self._entries: Sequence[LogEntry] = ()
+        self._sought = ""
+        self._shown: list[LogEntry] = []
+        self._cursor = 0
+        self._top = 0
+        self._laid_out = 0
+        self._lines = 0
+        self._starts: list[int] = []
+
+    @property
+    def entry(self) -> LogEntry | None:
+        """The entry under the cursor."""
+        return self._shown[self._cursor] if self._shown else None
+
+    def show(self, title: str, entries: Sequence[LogEntry]) -> None:
+        """Read this log. It stands at its end, or where the cursor was if it is the same log."""
+        other = title != self._title
+        self._title, self._entries = title, entries
+        self._take(at_end=other)
+
+    def find(self, sought: str) -> None:
+        """List only the entries in which every word is found."""
+        self._sought = sought.casefold()
+        self._take(at_end=True)
+
+    def action_move(self, step: int) -> None:
+        """Move the cursor by entries."""
+        self._go(self._cursor + step)
+
+    def action_page(self, pages: int) -> None:
+        """Move the cursor by a screen of lines."""
+        line = self._starts[self._cursor] if self._starts else 0
+        self._go(self._entry_at(max(0, line + pages * max(1, self.inner_height - 1))))
+
+    def action_end(self, last: int) -> None:
+        """Go to the oldest entry, or the newest."""
+        self._go(len(self._shown) - 1 if last else 0)
+
+    def on_click(self, event: events.Click) -> None:
+        """Put the cursor there."""
+        if self._shown and 1 <= event.y <= self.inner_height:
+            self._go(self._entry_at(self._top + event.y - 1))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Read on; the cursor stays where it is."""
+        self._scroll_lines(_WHEEL)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Read back."""
+        self._scroll_lines(-_WHEEL)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Write it out for another width."""
+        self._laid_out = 0
+        self._lay_out()
+        self._bring_into_view()
+        self.forget()
+
+    def title(self) -> Line:
+        """Whose log it is, and what is searched for."""
+        line = Line(200).add("Log", "accent").add("  ").add(self._title, "strong")
+        if self._sought:
+            line.add("  found by ", "dim").add(self._sought, "accent")
+        return line
+
+    def foot(self) -> Line:
+        """How many entries there are."""
+        count, whole = len(self._shown), len(self._entries)
+        said = f"{count} of {whole} entries" if self._sought else f"{whole} entries"
+        return Line(40).add(f"{said}, newest last", "dim")
+
+    def inside(self, y: int, width: int) -> Line:
+        """One line of an entry."""
+        if width != self._laid_out:
+            self._lay_out()
+        if not self._shown:
+            nothing = "No entry has these words." if self._sought else "Nothing was written yet."
+            return Line(width).add(f"  {nothing}" if y == 0 else "", "dim")
+        line = self._top + y
+        if line >= self._lines:
+            return Line(width)
+        at = self._entry_at(line)
+        return self._entry_lines(at, width)[line - self._starts[at]]
+
+    def _take(self, *, at_end: bool) -> None:
+        follows = at_end or self._cursor >= len(self._shown) - 1
+        before = self.entry
+        sought = self._sought.split()
+        self._shown = [each for each in self._entries if self._matches(each, sought)]
+        if follows or before is None:
+            self._cursor = max(0, len(self._shown) - 1)
+        else:
+            same = (at for at, each in enumerate(self._shown) if _same(each, before))
+            self._cursor = next(same, min(self._cursor, max(0, len(self._shown) - 1)))
+        self._laid_out = 0
+        self._lay_out()
+        self._bring_into_view()
+        self.redraw()
+
+    def _matches(self, entry: LogEntry, sought: Sequence[str]) -> bool:
+        if not sought:
+            return True
+        said = " ".join((self._when(entry), *SOURCES[entry.source], self._about(entry)))
+        whole = f"{said} {entry.by} {self._text(entry)}".casefold()
+        return all(word in whole for word in sought)
+
+    def _when(self, entry: LogEntry) -> str:
+        return words.hms(entry.at, self._rules)
+
+    def _about(self, entry: LogEntry) -> str:
+        return entry.call or (self._name_of(entry.vehicle) if entry.vehicle else "")
+
+    def _text(self, entry: LogEntry) -> str:
+        by = f" ({entry.by})" if entry.by else ""
+        struck = ""
+        if entry.struck and entry.struck_at is not None:
+            struck = f" — {entry.struck}, {words.hm(entry.struck_at, self._rules)}"
+        elif entry.undone:
+            struck = " — undone"
+        return f"{entry.text}{by}{struck}"
+
+    def _entry_lines(self, at: int, width: int) -> list[Line]:
+        entry = self._shown[at]
+        mark, who, ink = SOURCES[entry.source]
+        chosen = at == self._cursor and self.has_focus
+        ground = "selected" if chosen else "ground"
+        line = Line(width, ground).add("▌" if at == self._cursor else " ", "accent")
+        line.add(self._when(entry), "dim").space().add(f"{mark} {who}", ink, 8)
+        line.add(cut(self._about(entry), _ABOUT - 1), "strong", _ABOUT)
+        indent = line.used
+        said = wrap(self._text(entry), max(1, width - indent - 1), _MOST_LINES) or [""]
+        written = "struck" if entry.undone or entry.struck else "text"
+        lines = [line.add(said[0], written)]
+        lines += [
+            Line(width, ground)
+            .add("▌" if at == self._cursor else " ", "accent")
+            .space(indent - 1)
+            .add(text, written)
+            for text in said[1:]
+        ]
+        return lines
+
+    def _lay_out(self) -> None:
+        width = self.content_size.width - 2
+        if width <= 0 or width == self._laid_out:
+            return
+        self._laid_out = width
+        self._starts, self._lines = [], 0
+        room = max(1, width - (1 + 8 + 1 + 8 + _ABOUT) - 1)
+        for entry in self._shown:
+            self._starts.append(self._lines)
+            self._lines += max(1, len(wrap(self._text(entry), room, _MOST_LINES)))
+
+    def _entry_at(self, line: int) -> int:
+        return max(0, bisect_right(self._starts, line) - 1)
+
+    def _go(self, entry: int) -> None:
+        if self._shown:
+            self._cursor = min(max(0, entry), len(self._shown) - 1)
+            self._bring_into_view()
+            self.redraw()
+
+    def _bring_into_view(self) -> None:
+        if not self._starts:
+            self._top = 0
+            return
+        first = self._starts[self._cursor]
+        after = [*self._starts, self._lines][self._cursor + 1]
+        self._top = min(max(self._top, after - max(1, self.inner_height)), first)
+        self._scroll_lines(0)
+
+    def _scroll_lines(self, lines: int) -> None:
+        most = max(0, self._lines - self.inner_height)
+        self._top = min(max(0, self._top + lines), most)
+        self.redraw()
+
+
+def _same(one: LogEntry, other: LogEntry) -> bool:
+    """The same entry, though it was struck through meanwhile."""
+    return (one.at, one.source, one.text, one.id) == (other.at, other.source, other.text, other.id)
