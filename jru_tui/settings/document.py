@@ -31,12 +31,19 @@ class FeedTable(Struct, frozen=True):
     deadline_s: float = _FEED.deadline_s
     token_env: str = "JRU_TUI_FEED_TOKEN"  # noqa: S105 - the name of a variable, not its value
     token_file: str = ""
+    ca_file: str = ""
+    client_cert: str = ""
+    client_key: str = ""
+    plain_http: str = _FEED.plain_http
     zone: str = _FEED.zone
     any_type: bool = _FEED.any_type
     mapping: str = ""
     max_mb: int = _FEED.max_bytes // 1_000_000
     max_inflated_mb: int = _FEED.max_inflated_bytes // 1_000_000
     max_records: int = _FEED.max_records
+    assign_expires_min: int = int(_FEED.assign_expires_s // 60)
+    command_expires_min: int = int(_FEED.command_expires_s // 60)
+    keep_refused_days: int = _FEED.keep_refused_days
 
 
 class BoardTable(Struct, frozen=True):

@@ -10,15 +10,14 @@ from jru_tui.board.rules import Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, places
 from jru_tui.settings.document import Document
 from jru_tui.settings.environment import CONFIG, from_environment
+from jru_tui.settings.feed import feed_settings
 from jru_tui.settings.layers import Layers
-from jru_tui.settings.model import FeedSettings, Settings, Sounds
+from jru_tui.settings.model import Settings, Sounds
 from jru_tui.settings.shape import fit
-from jru_tui.settings.token import read_token
 from jru_tui.settings.toml import read_toml
 from jru_tui.settings.wrong import SettingsError, WrongKeyError
 
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
-_MB = 1_000_000
 _DAY = 24 * 60
 
 
@@ -77,7 +76,7 @@ def _settings(
         journal = places.journal_file()
     return Settings(
         rules=_rules(document),
-        feed=_feed(document, environ, folder),
+        feed=feed_settings(document.feed, environ, folder),
         theme=document.board.theme,
         keys=document.keys,
         by=document.by.strip(),
@@ -145,28 +144,6 @@ def _sounds(document: Document) -> Sounds:
     told = document.sounds
     checks.codes(("sounds", "new_call"), told.new_call, {**document.grades, **document.categories})
     return Sounds(told.new_call, told.emergency, told.quiet)
-
-
-def _feed(document: Document, environ: Mapping[str, str], folder: Path) -> FeedSettings:
-    feed = document.feed
-    checks.at_least(("feed", "interval_s"), feed.interval_s, 1, 3600)
-    checks.at_least(("feed", "deadline_s"), feed.deadline_s, 1, 300)
-    checks.at_least(("feed", "max_mb"), feed.max_mb, 1, 10_000)
-    checks.at_least(("feed", "max_inflated_mb"), feed.max_inflated_mb, feed.max_mb, 10_000)
-    checks.at_least(("feed", "max_records"), feed.max_records, 1, 10_000_000)
-    return FeedSettings(
-        url=checks.address(("feed", "url"), feed.url),
-        writeback=checks.address(("feed", "writeback"), feed.writeback),
-        interval_s=feed.interval_s,
-        deadline_s=feed.deadline_s,
-        token=read_token(feed, environ, folder),
-        zone=checks.zone(("feed", "zone"), feed.zone),
-        any_type=feed.any_type,
-        mapping=folder / Path(feed.mapping).expanduser() if feed.mapping else None,
-        max_bytes=feed.max_mb * _MB,
-        max_inflated_bytes=feed.max_inflated_mb * _MB,
-        max_records=feed.max_records,
-    )
 
 
 def _sentence(text: str) -> str:

@@ -25,6 +25,20 @@ class Secret(Struct, frozen=True):
         return [("value", "…")]
 
 
+class Tls(Struct, frozen=True):
+    """What a secure line needs beside what the system trusts already. Files of PEM.
+
+    Attributes:
+        ca_file: trusted in place of the system's own store, where it is given.
+        client_cert: shown to a server that asks who we are.
+        client_key: its key, where that is not in the same file.
+    """
+
+    ca_file: Path | None = None
+    client_cert: Path | None = None
+    client_key: Path | None = None
+
+
 class FeedSettings(Struct, frozen=True):
     """Where calls come from and how they are asked for.
 
@@ -34,12 +48,18 @@ class FeedSettings(Struct, frozen=True):
         interval_s: seconds between two polls, at least; the server may ask for more.
         deadline_s: seconds that one whole poll may take.
         token: sent as `Authorization: Bearer`, and nowhere else.
+        token_file: where the token is from, to be read again when it is refused; or None.
+        tls: certificates of one's own.
+        plain_http: the one host that may be asked without TLS, besides this machine.
         zone: the zone of times that come without one; empty refuses such times.
         any_type: a document is taken whatever its Content-Type says.
         mapping: the file that says how the feed's documents become `jru/1`; None where they are.
         max_bytes: the largest answer that is read, as it comes over the wire.
         max_inflated_bytes: the largest document that it may inflate to.
         max_records: the most calls and vehicles that one document may hold.
+        assign_expires_s: after so many seconds an assignment is not sent any more.
+        command_expires_s: the same for any other command.
+        keep_refused_days: how long a refused document is kept to be looked at; 0 keeps none.
     """
 
     url: str = ""
@@ -47,12 +67,18 @@ class FeedSettings(Struct, frozen=True):
     interval_s: float = 5.0
     deadline_s: float = 10.0
     token: Secret | None = None
+    token_file: Path | None = None
+    tls: Tls = Tls()
+    plain_http: str = ""
     zone: str = ""
     any_type: bool = False
     mapping: Path | None = None
     max_bytes: int = 64_000_000
     max_inflated_bytes: int = 256_000_000
     max_records: int = 100_000
+    assign_expires_s: float = 600.0
+    command_expires_s: float = 7_200.0
+    keep_refused_days: int = 7
 
 
 class Sounds(Struct, frozen=True):

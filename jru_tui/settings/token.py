@@ -26,13 +26,28 @@ def read_token(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Sec
     """
     if environ.get(feed.token_env):
         return _secret(environ[feed.token_env], _ENV, feed.token_env)
-    if feed.token_file:
-        path = folder / Path(feed.token_file).expanduser()
+    path = token_path(feed, environ, folder)
+    if path is not None:
         return _secret(_private(path), _FILE, str(path))
     if feed.token_env and feed.token_env != TOKEN:
         what = f"feed.token_env names {feed.token_env}, which is not set in the environment"
         raise WrongKeyError(_ENV, what)
     return None
+
+
+def token_path(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Path | None:
+    """The file that the token is from; None where it is from elsewhere."""
+    if environ.get(feed.token_env) or not feed.token_file:
+        return None
+    return folder / Path(feed.token_file).expanduser()
+
+
+def token_again(path: Path) -> Secret | None:
+    """The token as the file holds it now; None where it cannot be had from there any more."""
+    try:
+        return _secret(_private(path), _FILE, str(path))
+    except WrongKeyError:
+        return None
 
 
 def _private(path: Path) -> str:
