@@ -7,14 +7,18 @@ Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was as
 import click
 
 from jru_tui import __version__
+from jru_tui.cli.completion import completion
 from jru_tui.cli.demo import demo
 from jru_tui.cli.guard import guarded
+from jru_tui.cli.handover import handover
 from jru_tui.cli.keys import keys
 from jru_tui.cli.locate import locate
+from jru_tui.cli.report import report
 from jru_tui.cli.run import run
 from jru_tui.cli.simulate import simulate
 from jru_tui.cli.snapshot import snapshot
 from jru_tui.cli.status import status
+from jru_tui.cli.watch import watch
 from jru_tui.cli.welcome import welcome
 
 
@@ -27,7 +31,19 @@ def cli(context: click.Context) -> None:
         welcome()
 
 
-for _command in (run, demo, status, snapshot, simulate, keys, locate):
+for _command in (
+    run,
+    demo,
+    status,
+    handover,
+    report,
+    watch,
+    snapshot,
+    simulate,
+    keys,
+    locate,
+    completion,
+):
     cli.add_command(_command)
 
 

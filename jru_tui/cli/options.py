@@ -1,11 +1,12 @@
 """Options that several commands share, and the types of their values."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 from typing import Any
 
 import click
+from click.shell_completion import CompletionItem
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -32,6 +33,54 @@ speed: Decorate = click.option(
     show_default=True,
     help="How many times faster than life.",
 )
+
+
+output: Decorate = click.option(
+    "-o",
+    "--output",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Where to; written whole or not at all.  [default: the terminal]",
+)
+
+
+def form(*forms: str) -> Decorate:
+    """The option that chooses a form; without it the file's name does, or it is text."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        help="What to write.  [default: as the file's name says, or text]",
+    )
+
+
+_FORMS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown"}
+
+
+def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str:
+    """The form that was asked for, by its name or by that of the file.
+
+    Raises:
+        click.BadParameter: the file's name means a form that there is not.
+    """
+    named = form or _FORMS.get(output.suffix.casefold() if output else "", "text")
+    if named not in forms:
+        raise click.BadParameter(f"'{output}' would be {named}: there is no such form.")
+    return named
+
+
+def source(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The argument that names a scenario; a shell completes those that ship."""
+    return click.argument("source", required=False, shell_complete=_scenarios)(command)
+
+
+def _scenarios(
+    _context: click.Context, _param: click.Parameter, incomplete: str
+) -> list[CompletionItem]:
+    from jru_tui.simulator.library import scenario_names
+
+    names = [name for name in scenario_names() if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
 
 
 class Size(click.ParamType[tuple[int, int]]):

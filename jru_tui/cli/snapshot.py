@@ -9,7 +9,7 @@ from jru_tui.cli.failure import Failure
 
 
 @click.command()
-@click.argument("source", required=False)
+@options.source
 @options.feed
 @options.journal
 @options.config

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from jru_tui.board.events import Event, FeedChanged
 from jru_tui.board.rules import Rules
 from jru_tui.cli.configured import settings_for
 from jru_tui.cli.failure import Failure
+from jru_tui.cli.progress import counted
 from jru_tui.cli.when import read_moment, wall_clock
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.reports.status import FeedStatus, feed_status
@@ -27,6 +28,7 @@ class Shown(Struct, frozen=True):
         health: the feed's health as the screen draws it.
         feed: the same as the status tells it.
         demo: the scenario's title; empty when this is the real world.
+        journal: the file that it was read from, None where nothing is kept.
     """
 
     board: Board
@@ -35,6 +37,12 @@ class Shown(Struct, frozen=True):
     feed: FeedStatus
     settings: Settings
     demo: str = ""
+    journal: Path | None = None
+
+    @property
+    def marking(self) -> str:
+        """What stands on every print of it."""
+        return f"Sample shift: {self.demo}" if self.demo else self.settings.marking
 
 
 def shown(
@@ -44,8 +52,11 @@ def shown(
     journal: str | None,
     config: Path | None,
     at: str | None,
+    to_its_end: bool = False,
 ) -> Shown:
     """The board that the command line names.
+
+    Without `at` a scenario is shown at its opening, or `to_its_end`.
 
     Raises:
         click.UsageError: none or several are named, or `at` is no moment of it.
@@ -55,7 +66,7 @@ def shown(
         raise click.UsageError("Name one of SOURCE, --feed and --journal.")
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:
-        return _scenario(source, settings, at)
+        return _scenario(source, settings, at, to_its_end=to_its_end)
     if journal is not None:
         return _journal(settings, at)
     if not settings.feed.url:
@@ -65,11 +76,11 @@ def shown(
     return asyncio.run(_feed(settings))
 
 
-def _scenario(source: str, settings: Settings, at: str | None) -> Shown:
+def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bool) -> Shown:
     from jru_tui.cli.played import events_until, moment_in, scenario_for
 
     scenario = scenario_for(source)
-    now = moment_in(scenario, at)
+    now = scenario.ends_at if to_its_end and at is None else moment_in(scenario, at)
     board, _ = fold(events_until(scenario, now), settings.rules, now)
     health = FeedHealth("live", good_at=now, as_of=now)
     return Shown(board, now, health, feed_status(board, health, now), settings, scenario.title)
@@ -100,7 +111,7 @@ async def _feed(settings: Settings) -> Shown:
 
 def _journal(settings: Settings, at: str | None) -> Shown:
     from jru_tui.journal.protocol import JournalError
-    from jru_tui.journal.sqlite import clock_ahead, load
+    from jru_tui.journal.sqlite import clock_ahead
 
     path = settings.journal
     if not path.is_file():
@@ -108,13 +119,20 @@ def _journal(settings: Settings, at: str | None) -> Shown:
     try:
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
-        board, written_at = fold((event for _, event in load(path)), settings.rules, now)
+        board, written_at = fold(_read(path), settings.rules, now)
     except JournalError as error:
         raise Failure(str(error)) from error
     health = recorded_health(board.feed, written_at)
     age = None if written_at is None else int((now - written_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
-    return Shown(board, now, health, feed, settings)
+    return Shown(board, now, health, feed, settings, journal=path)
+
+
+def _read(path: Path) -> Iterator[Event]:
+    from jru_tui.journal.sqlite import load
+
+    for _, event in counted(load(path), "Reading the journal, events"):
+        yield event
 
 
 def fold(events: Iterable[Event], rules: Rules, until: datetime) -> tuple[Board, datetime | None]:

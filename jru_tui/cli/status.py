@@ -8,7 +8,7 @@ from jru_tui.cli import options
 
 
 @click.command()
-@click.argument("source", required=False)
+@options.source
 @options.feed
 @options.journal
 @options.config
@@ -36,5 +36,4 @@ def status(
     if as_json:
         click.echo(to_json(told))
     else:
-        heading = f"Sample shift: {view.demo}." if view.demo else f"{view.settings.marking}."
-        click.echo(f"{heading}\n{in_words(told, view.board)}", nl=False)
+        click.echo(f"{view.marking}.\n{in_words(told, view.board)}", nl=False)

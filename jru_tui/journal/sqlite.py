@@ -83,6 +83,24 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
             yield from rows.read(connection, after)
 
 
+def head_at(path: Path, position: int) -> Head:
+    """Where the journal stood at a position: what a page about that moment names.
+
+    Raises:
+        JournalError: the file is not a journal, or has no such position.
+    """
+    if position == 0:
+        return Head(0, GENESIS.hex())
+    path = path.resolve()
+    with in_words(path):
+        schema.refuse_foreign(path)
+        with closing(opening.reader(path)) as connection:
+            digest = rows.hash_at(connection, position)
+    if digest is None:
+        raise JournalError(f"Event {position:,} is missing from the journal.")
+    return Head(position, digest.hex())
+
+
 def clock_ahead(path: Path) -> timedelta:
     """How far the journal's own times were ahead of this machine's clock when last written to.
 

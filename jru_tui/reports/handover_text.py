@@ -115,7 +115,7 @@ def _figures(handover: Handover) -> Iterator[Item]:
     for about, tally in (
         ("This shift", handover.shift_tally),
         (f"This {period}" if period == "weekend" else period, handover.period_tally),
-        ("In this journal", handover.total),
+        ("In all", handover.total),
     ):
         said = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
         yield Item(about, said)

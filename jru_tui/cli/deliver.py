@@ -1,0 +1,49 @@
+"""Hands an export over: noted in the journal that it was taken from, then written or printed."""
+
+import asyncio
+from pathlib import Path
+from uuid import uuid4
+
+import click
+
+from jru_tui.board.events import Event, Exported
+from jru_tui.cli.failure import Failure, printable
+from jru_tui.cli.sources import Shown
+from jru_tui.cli.when import wall_clock
+from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite import clock_ahead, open_journal
+from jru_tui.reports.whole_file import NotWrittenError, write_whole
+
+
+def deliver(content: str, output: Path | None, view: Shown, what: str, form: str) -> None:
+    """Write the content to the file, or print it; what a journal held is noted there first.
+
+    A journal that cannot be written to now (its board is open, or its file is an archive's) gets
+    no note; a line on stderr says so.
+
+    Raises:
+        Failure: the file cannot be written; what stood there still stands.
+    """
+    if view.journal is not None:
+        try:
+            asyncio.run(_note(view.journal, view.settings.by, Exported(what, form)))
+        except JournalError as error:
+            reason = printable(str(error))
+            click.echo(f"jru-tui: this export is not noted in the journal: {reason}", err=True)
+    if output is None:
+        # As bytes: the line ends of a CSV stay as they are.
+        click.echo(content.encode(), nl=False)
+        return
+    try:
+        write_whole(output, content)
+    except NotWrittenError as error:
+        raise Failure(str(error)) from error
+
+
+async def _note(path: Path, by: str, fact: Exported) -> None:
+    # The journal's own times may be ahead of this machine's, or lie years back.
+    now = wall_clock() + clock_ahead(path)
+    async with await open_journal(path, by=by, clock=wall_clock) as journal:
+        if journal.read_only:
+            raise JournalError(journal.warning)
+        await journal.append([Event(uuid4().hex, now, now, "supervisor", fact, by=by)])

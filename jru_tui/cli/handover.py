@@ -1,0 +1,48 @@
+"""`jru-tui handover`: the page that one supervisor reads out to the next."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.failure import Failure
+
+
+@click.command()
+@options.source
+@options.feed
+@options.journal
+@options.config
+@options.at
+@options.form("text", "markdown", "html")
+@options.output
+def handover(
+    source: str | None,
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    at: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Tell the next supervisor what stands: one page.
+
+    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
+    reads a journal. Without any of them the feed of the settings is polled.
+    """
+    from jru_tui.cli.deliver import deliver
+    from jru_tui.cli.sources import shown
+    from jru_tui.journal.protocol import JournalError
+    from jru_tui.journal.sqlite import head_at
+    from jru_tui.reports.handover import handover as told_of
+    from jru_tui.reports.handover_forms import FORMS
+
+    kind = options.chosen(form, output, FORMS.keys())
+    view = shown(source, feed=feed, journal=journal, config=config, at=at)
+    try:
+        head = head_at(view.journal, view.board.events) if view.journal else None
+    except JournalError as error:
+        raise Failure(str(error)) from error
+    stale = view.health.state in ("lost", "connecting")
+    told = told_of(view.board, head, view.now, stale=stale, marking=view.marking)
+    deliver(FORMS[kind](told), output, view, "handover", kind)

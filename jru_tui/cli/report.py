@@ -1,0 +1,63 @@
+"""`jru-tui report`: the figures of any span of shifts."""
+
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.failure import Failure
+
+_DATE = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command()
+@options.source
+@options.feed
+@options.journal
+@options.config
+@options.at
+@click.option(
+    "--from", "first", type=_DATE, metavar="DATE", help="The first shift, by the day it starts on."
+)
+@click.option("--to", "last", type=_DATE, metavar="DATE", help="The last shift.  [default: all]")
+@options.form("text", "csv", "json", "html")
+@options.output
+def report(
+    source: str | None,
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    at: str | None,
+    first: datetime | None,
+    last: datetime | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Tell the figures of some shifts, all that there are unless --from and --to name them.
+
+    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
+    reads a journal. Without any of them the feed of the settings is polled.
+    """
+    if first and last and last < first:
+        raise click.BadParameter("the last shift is before the first.", param_hint="--to")
+    from jru_tui.board.shifts import shift_at, start_day
+    from jru_tui.cli.deliver import deliver
+    from jru_tui.cli.sources import shown
+    from jru_tui.reports.figures import figures
+    from jru_tui.reports.figures_forms import FORMS
+    from jru_tui.reports.sums import known_shifts
+
+    kind = options.chosen(form, output, FORMS.keys())
+    view = shown(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
+    hours = view.board.rules.hours
+    shifts = [
+        shift
+        for shift in known_shifts(view.board) or [shift_at(hours, view.now)]
+        if (first is None or start_day(hours, shift) >= first.date())
+        and (last is None or start_day(hours, shift) <= last.date())
+    ]
+    if not shifts:
+        raise Failure("no call was opened or reached in those shifts.")
+    content = FORMS[kind](figures(view.board, shifts, marking=view.marking))
+    deliver(content, output, view, "report", kind)

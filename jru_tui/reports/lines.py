@@ -1,0 +1,139 @@
+"""What happens, as plain lines, one for each change: for a screen reader, a pipe or a log.
+
+`22:47:03 K-1037 JRU 2 allocated`. The lines are those of the board's logs, told once each, as
+they become known: what the feed reports late comes late, with its own time.
+"""
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from msgspec import structs
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import (
+    CallReported,
+    CommandAnswered,
+    Commanded,
+    Event,
+    Exported,
+    Fact,
+    FeedChanged,
+    RecordRefused,
+    RefusalLifted,
+    Relisted,
+    Unlisted,
+    VehicleReported,
+    Viewed,
+)
+from jru_tui.board.orders import calls_of
+from jru_tui.board.rules import STAGES, Rules
+from jru_tui.board.views import Change, LogEntry, Vehicle
+from jru_tui.reports.words import day, local
+
+
+class Lines:
+    """Folds events and says what each changed.
+
+    Attributes:
+        board: as it stands after the last event.
+    """
+
+    def __init__(self, rules: Rules) -> None:
+        self.board = Board(rules)
+        self._zone = rules.hours.zone
+        self._told: dict[str, set[tuple[datetime, str]]] = {}
+        self._day: date | None = None
+
+    def of(self, event: Event) -> Iterator[str]:
+        """The lines that one event is worth, with the day on a line of its own where it changes."""
+        fact = event.fact
+        before = self.board.vehicles.get(_vehicle_named(fact))
+        change = self.board.apply(event)
+        found = [*self._of_calls(fact, change)]
+        if isinstance(fact, VehicleReported):
+            found += self._of_vehicle(event, fact.vehicle.id, before)
+        elif not any(line.id == event.id for line in found):
+            found += self._of_rest(event)
+        for line in sorted(found, key=lambda line: line.at):
+            yield from self._dated(line.at)
+            about = f"{line.call} " if line.call else ""
+            yield f"{local(line.at, self._zone):%H:%M:%S} {about}{self._said(line)}"
+
+    def _dated(self, at: datetime) -> Iterator[str]:
+        today = local(at, self._zone).date()
+        if today != self._day:
+            self._day = today
+            yield day(at, self._zone)
+
+    def _of_calls(self, fact: Fact, change: Change) -> Iterator[LogEntry]:
+        for call_id in sorted(change.calls | _calls_named(fact)):
+            told = self._told.setdefault(call_id, set())
+            for line in self.board.log(call=call_id):
+                if (line.at, line.text) not in told:
+                    told.add((line.at, line.text))
+                    yield structs.replace(line, call=call_id)
+
+    def _of_vehicle(self, event: Event, vehicle: str, before: Vehicle | None) -> Iterator[LogEntry]:
+        """A status, or a crew; what is a stage of a call is told with the call."""
+        after = self.board.vehicles.get(vehicle)
+        if after is None:
+            return
+        known = before is not None and (before.status, before.since) == (after.status, after.since)
+        if not known and not (after.status in STAGES and after.call in self.board.calls):
+            text = f"{after.name} {self.board.rules.status(after.status).label}"
+            yield LogEntry(after.since, "feed", "", text, call=after.call)
+        if after.crew and (before is None or before.crew != after.crew):
+            crew = ", ".join(f"{member.role} {member.id}" for member in after.crew)
+            at = max((spell.on_at for spell in self.board.spells(vehicle)), default=event.at)
+            yield LogEntry(at, "feed", "", f"{after.name} crew: {crew}")
+
+    def _of_rest(self, event: Event) -> Iterator[LogEntry]:
+        """What is about no call: a vehicle alone, the feed itself, or a record that was refused."""
+        match event.fact:
+            case Commanded(command=command):
+                text = self.board.words(command)
+            case CommandAnswered(command=which, accepted=False, reason=reason):
+                order = self.board.said.withdrawn.get(which)
+                what = self.board.words(order.command) if order else "a command"
+                text = f"refused by dispatch: {what} ({reason})"
+            case RecordRefused(subject=subject, key=key, reason=reason):
+                text = f"{subject} {key} set aside: {reason}"
+            case RefusalLifted(subject=subject, key=key):
+                text = f"{subject} {key} no longer set aside"
+            case Unlisted(subject="vehicle", id=which):
+                text = f"{which} no longer listed by the feed"
+            case Relisted(id=which):
+                text = f"{which} listed by the feed again"
+            case FeedChanged() | Exported():
+                text = self.board.log()[-1].text
+            case _:
+                return
+        yield LogEntry(event.at, event.source, event.by, text)
+
+    def _said(self, line: LogEntry) -> str:
+        """One line of a log in full; a call that comes in says what it is."""
+        call = self.board.calls.get(line.call or "")
+        if line.source == "feed" and line.id:
+            return f"note by {line.by}: {line.text}" if line.by else f"note: {line.text}"
+        if call is not None and line.text == "call opened":
+            codes = (call.grade, call.category, self.board.rules.type_label(call.type))
+            told = " ".join(code for code in codes if code)
+            return f"opened: {told}, {call.where.text}" if call.where.text else f"opened: {told}"
+        return f"{line.text} ({line.by})" if line.by else line.text
+
+
+def _vehicle_named(fact: Fact) -> str:
+    return fact.vehicle.id if isinstance(fact, VehicleReported) else ""
+
+
+def _calls_named(fact: Fact) -> frozenset[str]:
+    """The calls that a fact is about, whether or not it changes how they stand."""
+    match fact:
+        case CallReported(call=record):
+            return frozenset((record.id,))
+        case Unlisted(subject="call", id=call) | Viewed(call=call):
+            return frozenset((call,))
+        case Commanded(command=command):
+            return frozenset(calls_of(command))
+        case _:
+            return frozenset()
