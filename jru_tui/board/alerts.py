@@ -143,7 +143,7 @@ def _of_vehicle(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
             grave=twice,
         )
     shift = shift_at(board.rules.hours, now)
-    if now >= shift.ends_at and vehicle.call is not None and vehicle.status not in _OFF:
+    if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
         yield Alert(
             f"past_end:{vehicle.id}:{shift.starts_at.isoformat()}",
             "past_end",
@@ -199,6 +199,14 @@ def turning_points(board: Board, call: Call) -> Iterator[datetime]:
             yield call.opened_at + timedelta(seconds=clock.target_s + 1)
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
     yield from (asked.at + patience for asked in call.back_up if asked.outstanding)
+
+
+def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
+    """Whether a vehicle is on a call that it was sent to before that moment."""
+    call = board.calls.get(vehicle.call or "")
+    if call is None or vehicle.status in _OFF:
+        return False
+    return any(each.vehicle == vehicle.id and each.started_at < moment for each in call.on_it)
 
 
 def _meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:

@@ -201,9 +201,10 @@ class Board:
                 self._book.answered(event, which, accepted=accepted, reason=reason)
                 return Touched() if accepted else self.standing.withdrawn(which)
             case Unlisted(subject=subject, id=which):
-                self._book.unlisted(event, subject, which)
+                self._book.listed(event, subject, which, again=False)
                 return self._listed(subject, which, event.at)
             case Relisted(subject=subject, id=which):
+                self._book.listed(event, subject, which, again=True)
                 return self._listed(subject, which, None)
             case _:
                 self._feed_itself(event)

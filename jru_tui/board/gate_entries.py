@@ -22,6 +22,8 @@ def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
         case Dismiss(alert=alert, reason=reason):
             if not reason.strip():
                 return Refusal("give a reason: it is kept")
+            if alert.startswith("emergency:"):
+                return Refusal("an emergency is acknowledged, and cleared by its status")
             if board.dismissed(alert) is not None:
                 return Refusal("that alert is dismissed already")
     return command

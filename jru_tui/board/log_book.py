@@ -128,9 +128,10 @@ class LogBook:
                 return
         self._write(line)
 
-    def unlisted(self, event: Event, subject: str, which: str) -> None:
-        """Write down that the feed no longer lists something."""
-        line = LogEntry(event.at, "program", "", "no longer listed by the feed")
+    def listed(self, event: Event, subject: str, which: str, *, again: bool) -> None:
+        """Write down that the feed no longer lists something, or lists it again."""
+        said = "listed again by the feed" if again else "no longer listed by the feed"
+        line = LogEntry(event.at, "program", "", said)
         about = {"call": which} if subject == "call" else {"vehicle": which}
         self._write(structs.replace(line, **about))
 

@@ -15,6 +15,7 @@ from jru_tui.board.events import (
     Commanded,
     Event,
     Fact,
+    Relisted,
     Source,
     Unlisted,
     VehicleReported,
@@ -60,6 +61,9 @@ class Stage:
 
     def unlist(self, call_id: str, when: str) -> Change:
         return self.apply(Unlisted("call", call_id), at(when))
+
+    def relist(self, call_id: str, when: str) -> Change:
+        return self.apply(Relisted("call", call_id), at(when))
 
     def do(self, command: Command, when: str) -> Change:
         decided = decide(self.board, command)

@@ -188,6 +188,12 @@ def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Any) -> Non
     assert "outstanding" in stage.refused(EndBackUp("K1", asked.id, "cancelled"))
 
 
+def test_a_vehicle_that_was_sent_after_the_shift_is_not_kept_from_going_home(stage: Any) -> None:
+    stage.call("K1", "02:10")
+    stage.vehicle("JRU1", "allocated", "02:11", "K1")
+    assert now(stage, "02:12") == []
+
+
 def test_a_vehicle_still_on_a_call_after_the_shift(stage: Any) -> None:
     stage.call("K1", "01:30")
     stage.vehicle("JRU1", "at_scene", "01:50", "K1")

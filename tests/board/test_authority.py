@@ -208,8 +208,9 @@ def test_a_call_no_longer_listed_is_not_closed(stage: Any) -> None:
     ready(stage)
     stage.unlist("K1", "18:20")
     assert (stage.view("K1").state, stage.view("K1").unlisted_at) == ("open", stage.at("18:20"))
-    stage.call("K1", "18:05", version=2)
+    stage.relist("K1", "18:25")
     assert stage.view("K1").unlisted_at is None
+    assert stage.log("K1")[-2:] == ["no longer listed by the feed", "listed again by the feed"]
 
 
 def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Any) -> None:
