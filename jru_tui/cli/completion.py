@@ -1,7 +1,6 @@
 """`jru-tui completion`: what a shell has to read once to complete commands, options and names."""
 
 import click
-from click.shell_completion import get_completion_class
 
 
 @click.command(
@@ -14,6 +13,8 @@ fish:  jru-tui completion fish > ~/.config/fish/completions/jru-tui.fish"""
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
     """Print the script that completes commands, options and scenarios in your shell."""
+    from click.shell_completion import get_completion_class
+
     kind = get_completion_class(shell)
     assert kind is not None
     script = kind(context.find_root().command, {}, "jru-tui", "_JRU_TUI_COMPLETE")

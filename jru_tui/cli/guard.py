@@ -31,12 +31,12 @@ def guarded(command: click.Command) -> NoReturn:
         sys.exit(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         sys.exit(_INTERRUPTED)
-    except BrokenPipeError:
-        # Whoever read our output has left: nothing to say, and nobody to say it to.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except Exception as error:  # noqa: BLE001 - this is the one place that turns any of them to words
-        _last_words(error).show()
+        if isinstance(_first(error), BrokenPipeError):
+            # Whoever read our output has left: nothing to say, and nobody to say it to.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        else:
+            _last_words(error).show()
         sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)
 
@@ -44,14 +44,18 @@ def guarded(command: click.Command) -> NoReturn:
 def _last_words(error: Exception) -> Failure:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Failure("there is no space left on the disk. Nothing that was acknowledged is lost.")
-    first: BaseException = error
-    while isinstance(first, BaseExceptionGroup):
-        first = first.exceptions[0]
-    what = f"this program has a fault and had to stop ({type(first).__name__}). "
+    what = f"this program has a fault and had to stop ({type(_first(error)).__name__}). "
     try:
         return Failure(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
     except OSError as trouble:
         return Failure(f"{what}What happened could not be written down: {trouble.strerror}.")
+
+
+def _first(error: BaseException) -> BaseException:
+    """The error itself, or the first of a group."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    return error
 
 
 def keep_crash(error: BaseException) -> Path:

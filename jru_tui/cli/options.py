@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
-from click.shell_completion import CompletionItem
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
 
@@ -24,6 +26,9 @@ config: Decorate = click.option(
 feed: Decorate = click.option("--feed", metavar="URL", help="The address of the call feed.")
 journal: Decorate = click.option(
     "--journal", metavar="FILE", help="The file that holds the journal."
+)
+no_mouse: Decorate = click.option(
+    "--no-mouse", is_flag=True, help="Leave the mouse to the terminal: to mark and copy text."
 )
 speed: Decorate = click.option(
     "--speed",
@@ -76,7 +81,9 @@ def source(command: Callable[..., Any]) -> Callable[..., Any]:
 
 def _scenarios(
     _context: click.Context, _param: click.Parameter, incomplete: str
-) -> list[CompletionItem]:
+) -> list["CompletionItem"]:
+    from click.shell_completion import CompletionItem
+
     from jru_tui.simulator.library import scenario_names
 
     names = [name for name in scenario_names() if name.startswith(incomplete)]

@@ -1,0 +1,96 @@
+"""What `watch` listens to: a scenario, a journal or a feed. All become events, then lines."""
+
+import asyncio
+import time
+from collections.abc import Coroutine, Iterable
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import Event
+from jru_tui.cli.failure import Failure, printable
+from jru_tui.cli.when import wall_clock
+from jru_tui.journal.protocol import Journal, JournalError
+from jru_tui.journal.sqlite import load, open_journal
+from jru_tui.reports.lines import Lines
+from jru_tui.settings import Settings
+
+
+def scenario(settings: Settings, source: str, at: str | None) -> None:
+    """Say a scenario from its start to its end, or to a moment.
+
+    Raises:
+        Failure: there is none, or a line in it is wrong.
+    """
+    from jru_tui.cli.played import events_until, moment_in, scenario_for
+
+    script = scenario_for(source)
+    until = moment_in(script, at) if at else script.ends_at
+    _say(events_until(script, until), settings, f"Sample shift: {script.title}.")
+
+
+def journal(settings: Settings, *, follow: bool) -> None:
+    """Say what the journal holds; with `follow` go on with what is written to it, until Ctrl+C.
+
+    Raises:
+        Failure: there is none, or it cannot be read.
+    """
+    path = settings.journal
+    if not path.is_file():
+        raise Failure(f"there is no journal at {path}.")
+    try:
+        if follow:
+            _until_interrupted(_follow(settings, path))
+        else:
+            _say((event for _, event in load(path)), settings, f"{settings.marking}.")
+    except JournalError as error:
+        raise Failure(str(error)) from error
+
+
+def feed(settings: Settings) -> None:
+    """Poll the feed and say what it brings, until Ctrl+C."""
+    _until_interrupted(_poll(settings))
+
+
+def _until_interrupted(watching: Coroutine[None, None, None]) -> None:
+    # Ctrl+C is how one stops watching: nothing has failed.
+    with suppress(KeyboardInterrupt):
+        asyncio.run(watching)
+
+
+async def _follow(settings: Settings, path: Path) -> None:
+    async with await open_journal(path, by=settings.by, clock=wall_clock, read_only=True) as kept:
+        await _say_all(kept, settings)
+
+
+async def _poll(settings: Settings) -> None:
+    from jru_tui.desk.attend import attend
+    from jru_tui.desk.clock import FeedClock
+    from jru_tui.desk.desk import Desk
+    from jru_tui.feeds.http import HttpFeed
+
+    clock = FeedClock(wall_clock, time.monotonic)
+    async with await open_journal(None, by=settings.by, clock=clock) as kept:
+        desk = Desk(board=Board(settings.rules), journal=kept, clock=clock, heard=clock.heard)
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(attend(desk, HttpFeed(settings.feed, wall_clock)))
+            tasks.create_task(_say_all(kept, settings))
+
+
+async def _say_all(kept: Journal, settings: Settings) -> None:
+    """Say what a journal holds, and then what is written to it, as it comes."""
+    click.echo(f"{settings.marking}.")
+    lines = Lines(settings.rules)
+    async for _, event in kept.subscribe():
+        for line in lines.of(event):
+            click.echo(printable(line))
+
+
+def _say(events: Iterable[Event], settings: Settings, heading: str) -> None:
+    click.echo(heading)
+    lines = Lines(settings.rules)
+    for event in events:
+        for line in lines.of(event):
+            click.echo(printable(line))
