@@ -34,6 +34,10 @@ T = TypeVar("T")
 
 _LARGE = 100_000
 """Bytes from which on a document is worked on in a thread, so that keys are not held up."""
+_ROW = 300
+"""Bytes that a row which is held counts for in that."""
+_ROWS_A_RECORD = 10
+"""Rows that a record may have on average; a document with more is refused as a whole."""
 
 
 class MappedPage(Struct, frozen=True):
@@ -88,17 +92,14 @@ class Mapped:
 
     async def read(self, pages: Sequence[MappedPage], size: int) -> Reading | Failure:
         """Map all rows, and read what they come to."""
-        as_of = min(page.as_of for page in pages)
-        rows = [row for page in pages for row in page.calls]
-        vehicles = [row for page in pages for row in page.vehicles]
-        if len(rows) + len(vehicles) > 10 * self._max_records:
-            return Failure(f"the document has {len(rows) + len(vehicles)} rows: too many")
-        cursor = request.newest(self._mapping, rows, as_of)
+        count = sum(len(page.calls) + len(page.vehicles) for page in pages)
+        if count > _ROWS_A_RECORD * self._max_records:
+            return Failure(
+                f"the document has {count} rows, more than can be {self._max_records} records"
+            )
+        weight = sum(page.size for page in pages) + _ROW * len(self._rows)
         partial = self._partial
-        if cursor is not None:
-            rows = self._with_held(rows, partial=partial)
-        weight = sum(page.size for page in pages)
-        made, mapped = await _aside(weight, lambda: self._made(rows, vehicles, as_of))
+        made, mapped, cursor = await _aside(weight, lambda: self._made(pages, partial=partial))
         reading = await self._decoder.read([replace(made, complete=not partial)], size)
         if isinstance(reading, Failure):
             return reading
@@ -135,6 +136,19 @@ class Mapped:
                 raise BadDocument(f"generated_at {error}") from None
         return answer.date or self._clock().astimezone(UTC)
 
+    def _made(
+        self, pages: Sequence[MappedPage], *, partial: bool
+    ) -> tuple[Document, MappedDocument, str | None]:
+        as_of = min(page.as_of for page in pages)
+        rows = [row for page in pages for row in page.calls]
+        vehicles = [row for page in pages for row in page.vehicles]
+        cursor = request.newest(self._mapping, rows, as_of)
+        if cursor is not None:
+            rows = self._with_held(rows, partial=partial)
+        mapped = map_rows(self._mapping, rows, vehicles)
+        mapped = replace(mapped, vehicles=self._memory.since(mapped.vehicles, as_of))
+        return *document(mapped, as_of), cursor
+
     def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
         """The rows of this document over those that are held: a call's other rows still count."""
         if not partial:
@@ -143,13 +157,6 @@ class Mapped:
             key = key_of(self._mapping, row) or sha256(repr(row).encode(errors="replace")).digest()
             self._rows[key] = row
         return list(self._rows.values())
-
-    def _made(
-        self, rows: list[Any], vehicles: list[Any], as_of: datetime
-    ) -> tuple[Document, MappedDocument]:
-        mapped = map_rows(self._mapping, rows, vehicles)
-        mapped = replace(mapped, vehicles=self._memory.since(mapped.vehicles, as_of))
-        return document(mapped, as_of)
 
 
 async def _aside(size: int, work: Callable[[], T]) -> T:

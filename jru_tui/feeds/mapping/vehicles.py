@@ -37,7 +37,7 @@ class Vehicles:
         return found
 
     def vehicle(self, id_: str, row: Any, legs: Iterable[Leg]) -> dict[str, Any]:
-        """One vehicle of the list; where the list gives no status, it follows from the legs.
+        """One vehicle of the list; what the list leaves open follows from the legs.
 
         Raises:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
@@ -46,8 +46,9 @@ class Vehicles:
         status = values.code("status", rows, table.status)
         since = values.time(rows, table.status_at, "status_at")
         call = id_text(values.first(rows, table.call))
-        if status is None and (now := present(legs)) is not None:
-            status, since, call = now.status, now.since, call or now.call
+        now = present(legs)
+        if now is not None and status in {None, now.status}:
+            status, since, call = now.status, since or now.since, call or now.call
         name = values.text(rows, table.name) or values.text(rows, table.id)
         out = {
             "id": id_,
