@@ -12,7 +12,8 @@ from jru_tui.cli import options
 @options.at
 @options.speed
 @options.config
-def demo(scenario: str, at: str | None, speed: float, config: Path | None) -> None:
+@options.no_mouse
+def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mouse: bool) -> None:
     """Open the board on a sample shift.
 
     SCENARIO is the name of one that ships, or a file. Everything works: assign, close, undo.
@@ -28,4 +29,4 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None) -> No
 
         settings = settings_for(config, {})
         script = scenario_for(scenario)
-        run_demo(settings, script, SimulatorClock(moment_in(script, at), speed))
+        run_demo(settings, script, SimulatorClock(moment_in(script, at), speed), mouse=not no_mouse)

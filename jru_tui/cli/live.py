@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from jru_tui.feeds.outbox import Outbox
 
 
-def run_live(settings: Settings, *, read_only: bool) -> None:
+def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None:
     """The board on a live feed, until it is quit.
 
     Raises:
@@ -32,12 +32,12 @@ def run_live(settings: Settings, *, read_only: bool) -> None:
     """
     require_terminal()
     try:
-        asyncio.run(_live(settings, read_only=read_only))
+        asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
     except JournalError as error:
         raise Failure(str(error)) from error
 
 
-async def _live(settings: Settings, *, read_only: bool) -> None:
+async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
     writes_back = bool(settings.feed.writeback) and not read_only
     # One who looks on beside a writer sees what that one writes down. Where nothing was ever
     # written, the feed itself is looked at, and nothing is kept.
@@ -61,7 +61,8 @@ async def _live(settings: Settings, *, read_only: bool) -> None:
         if follows:
             _hear(desk)
             desk.subscribe(lambda _: _look_on(desk, clock))
-            await show(app_for(settings, desk, clock, read_only=True), desk.follow)
+            app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
+            await show(app, desk.follow)
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
@@ -72,7 +73,9 @@ async def _live(settings: Settings, *, read_only: bool) -> None:
             return HttpFeed(settings.feed, wall_clock), outbox
 
         lines = Lines(desk, make)
-        app = app_for(settings, desk, clock, poll_now=lines.poll_now, read_only=read_only)
+        app = app_for(
+            settings, desk, clock, poll_now=lines.poll_now, read_only=read_only, mouse=mouse
+        )
         await show(app, lines.attend)
         await desk.feed_stopped()
 

@@ -23,17 +23,21 @@ if TYPE_CHECKING:
 _INTERVAL_S = 2.0
 
 
-def run_demo(settings: Settings, scenario: Scenario, clock: SimulatorClock) -> None:
+def run_demo(
+    settings: Settings, scenario: Scenario, clock: SimulatorClock, *, mouse: bool = True
+) -> None:
     """The board on a scenario that is played beside it, until it is quit. Nothing is kept.
 
     Raises:
         Failure: it cannot be opened; says why.
     """
     require_terminal()
-    asyncio.run(_play(settings, scenario, clock))
+    asyncio.run(_play(settings, scenario, clock, mouse=mouse))
 
 
-async def _play(settings: Settings, scenario: Scenario, clock: SimulatorClock) -> None:
+async def _play(
+    settings: Settings, scenario: Scenario, clock: SimulatorClock, *, mouse: bool
+) -> None:
     started_at = clock.now()
     history = list(events_until(scenario, started_at))
     async with await open_journal(None, by=settings.by, clock=clock.now) as journal:
@@ -65,5 +69,5 @@ async def _play(settings: Settings, scenario: Scenario, clock: SimulatorClock) -
 
         lines = Lines(desk, make)
         demo = f"DEMO {scenario.title}"
-        app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo)
+        app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo, mouse=mouse)
         await show(app, lines.attend)

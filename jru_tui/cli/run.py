@@ -13,8 +13,14 @@ from jru_tui.cli import options
 @options.config
 @click.option("--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk.")
 @click.option("--read-only", is_flag=True, help="Look on: nothing on this board can be changed.")
+@options.no_mouse
 def run(
-    feed: str | None, journal: str | None, config: Path | None, by: str | None, read_only: bool
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    by: str | None,
+    read_only: bool,
+    no_mouse: bool,
 ) -> None:
     """Open the board on a live shift.
 
@@ -33,4 +39,4 @@ def run(
             )
         from jru_tui.cli.live import run_live
 
-        run_live(settings, read_only=read_only)
+        run_live(settings, read_only=read_only, mouse=not no_mouse)

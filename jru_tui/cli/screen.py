@@ -10,8 +10,9 @@ from jru_tui.cli.failure import Failure
 from jru_tui.cli.loading import loaded
 from jru_tui.cli.themes import checked_theme
 from jru_tui.desk.desk import Desk
-from jru_tui.settings import Settings
+from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
+from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.commands.spec import CommandSpec
@@ -28,6 +29,7 @@ def app_for(
     poll_now: Callable[[], None] = lambda: None,
     read_only: bool = False,
     demo: str = "",
+    mouse: bool = True,
 ) -> BoardApp:
     """The app with the keys and the theme of the settings; the rest as `BoardApp` takes it.
 
@@ -42,7 +44,15 @@ def app_for(
         commands=commands_for(settings),
         read_only=read_only,
         demo=demo,
+        marking=settings.marking,
+        bell=bell_for(settings.sounds),
+        mouse=mouse,
     )
+
+
+def bell_for(sounds: Sounds) -> Bell | None:
+    """When to ring; None for never."""
+    return None if sounds.quiet else Bell(sounds.new_call, emergency=sounds.emergency)
 
 
 def commands_for(settings: Settings) -> tuple[CommandSpec, ...]:
@@ -69,7 +79,7 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
     for each in (signal.SIGTERM, signal.SIGHUP):
         loop.add_signal_handler(each, app.exit)
     try:
-        await app.run_async()
+        await app.run_async(mouse=app.mouse)
         await app.settled()
     finally:
         background.cancel()

@@ -21,11 +21,13 @@ class Alarm:
         """Raise it over this app; `acknowledge` is told the vehicle."""
         self._app = app
         self._acknowledge = acknowledge
+        self._shown: tuple[Sequence[Alert], Board, datetime] | None = None
         self._waiting: tuple[Alert, ...] = ()
         self._noted: set[str] = set()
 
     def show(self, unacknowledged: Sequence[Alert], board: Board, now: datetime) -> None:
         """These emergencies wait for somebody to take note of them."""
+        self._shown = (unacknowledged, board, now)
         self._noted &= {each.key for each in unacknowledged}
         self._waiting = tuple(each for each in unacknowledged if each.key not in self._noted)
         if not self._waiting and not self._noted and len(self._app.screen_stack) == 1:
@@ -47,3 +49,5 @@ class Alarm:
         """Somebody took note: let them go on, and tell the journal."""
         self._noted |= {each.key for each in self._waiting if each.vehicle == vehicle}
         self._acknowledge(vehicle)
+        if self._shown is not None:
+            self.show(*self._shown)

@@ -36,6 +36,7 @@ class BoardApp(BoardLooks):
     """The board of one shift.
 
     Attributes:
+        mouse: whether whoever runs it should ask the terminal for the mouse.
         shown: set once the first frame is on the screen; what takes long may start then.
     """
 
@@ -54,6 +55,7 @@ class BoardApp(BoardLooks):
         demo: str = "",
         marking: str = "",
         bell: Bell | None = None,
+        mouse: bool = True,
     ) -> None:
         """Put the app together.
 
@@ -67,11 +69,13 @@ class BoardApp(BoardLooks):
             demo: what the header calls a demo, empty for a real shift.
             marking: the protective marking of what is printed.
             bell: says when to ring; without one nothing rings.
+            mouse: whether the terminal reports the mouse.
         """
         super().__init__(theme, commands)
         self.shown = asyncio.Event()
         self.desk = desk
         self.marking = marking
+        self.mouse = mouse
         self._clock = clock
         self._poll_now = poll_now
         self._read_only = read_only
@@ -150,10 +154,10 @@ class BoardApp(BoardLooks):
         self._poll_now()
         self.mention("asking the feed now")
 
-    def action_open_call(self) -> None:
-        """Show the selected call in full; who saw what is part of the record."""
+    def action_open_call(self, call: str = "") -> None:
+        """Show a call in full; who saw what is part of the record."""
         before = self.call_in_full
-        super().action_open_call()
+        super().action_open_call(call)
         opened = self.call_in_full
         if opened is not None and opened is not before:
             self._start(self.desk.viewed(opened.call))

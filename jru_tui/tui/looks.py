@@ -50,27 +50,27 @@ class BoardLooks(BoardCommands):
         """Read the log."""
         from jru_tui.tui.screens.log import LogScreen  # noqa: PLC0415 - see the class
 
-        self._look(lambda context: LogScreen(context, self.give))
+        self._show(lambda context: LogScreen(context, self.give))
 
     def action_shifts(self) -> None:
         """Read past shifts."""
         from jru_tui.tui.screens.shifts import ShiftsScreen  # noqa: PLC0415 - see the class
 
-        self._look(lambda context: ShiftsScreen(context, self.give))
+        self._show(lambda context: ShiftsScreen(context, self.give))
 
     def action_handover(self) -> None:
         """Read the handover; Enter hands over."""
         from jru_tui.tui.screens.page import PageScreen  # noqa: PLC0415 - see the class
 
         go_on = None if self.context().read_only else ("hand over", "app.command('hand-over')")
-        self._look(lambda context: PageScreen(context, self._handover, self.export, go_on=go_on))
+        self._show(lambda context: PageScreen(context, self._handover, self.export, go_on=go_on))
 
     def action_report(self) -> None:
         """Read the figures."""
         from jru_tui.tui.screens.page import PageScreen  # noqa: PLC0415 - see the class
 
         spans = (_SHIFT, _PERIOD, _ALL)
-        self._look(lambda context: PageScreen(context, self._report, self.export, spans=spans))
+        self._show(lambda context: PageScreen(context, self._report, self.export, spans=spans))
 
     def action_copy(self) -> None:
         """Copy the selected call's id and place, and nothing else of it."""
@@ -102,7 +102,7 @@ class BoardLooks(BoardCommands):
         await self.desk.exported(what, form.name)
         return f"written to {path}"
 
-    def _look(self, make: "Callable[[Context], Screen[None]]") -> None:
+    def _show(self, make: "Callable[[Context], Screen[None]]") -> None:
         self.push_screen(make(self.context()))
 
     async def _handover(self, context: Context, _span: str) -> "Printed":

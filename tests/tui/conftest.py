@@ -257,17 +257,22 @@ class Night:
     def __init__(self, rules: Rules | None = None) -> None:
         names = {"JRU1": "JRU 1", "JRU2": "JRU 2", "JRU3": "JRU 3"}
         self.board = Board(rules or Rules(vehicles=names))
-        self.events = 0
+        self.happened: list[Event] = []
 
     def happen(self, fact: Any, when: datetime = NOW, source: Any = "feed", by: str = "") -> Any:
-        self.events += 1
-        return self.board.apply(Event(f"e{self.events}", when, when, source, fact, by))
+        event = Event(f"e{len(self.happened) + 1}", when, when, source, fact, by)
+        self.happened.append(event)
+        return self.board.apply(event)
 
     def report(self, *records: CallRecord | VehicleRecord, when: datetime = NOW) -> "Night":
         for record in records:
-            call = isinstance(record, CallRecord)
-            self.happen(CallReported(record) if call else VehicleReported(record), when)
+            self.happen(self.reported(record), when)
         return self
+
+    @staticmethod
+    def reported(record: CallRecord | VehicleRecord) -> CallReported | VehicleReported:
+        call = isinstance(record, CallRecord)
+        return CallReported(record) if call else VehicleReported(record)
 
     def command(self, command: Any, when: datetime = NOW) -> "Night":
         self.happen(Commanded(command), when, "supervisor", "insp")

@@ -43,6 +43,11 @@ _Ranked = tuple[int, str, str]
 def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     for alert in frame.attention.of_vehicle(vehicle.id):
         said = alert.text.removeprefix(f"{vehicle.name} ")
+        if alert.kind == "check":
+            # A card is narrow: how long comes before the rest of the sentence.
+            minutes = int((frame.now - vehicle.contact_at).total_seconds() // 60)
+            what = "no contact for" if alert.grave else "check due,"
+            said = f"{what} {minutes} min{'' if alert.grave else ' without contact'}"
         if alert.grave:
             yield 0, f"{GRAVE} {said}", "red-strong"
         else:

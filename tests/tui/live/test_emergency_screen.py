@@ -1,0 +1,192 @@
+"""An officer needs help: over everything until it is acknowledged, then on top until cleared."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from jru_tui.board.commands import Acknowledge, SetStatus
+from jru_tui.board.decide import Refusal
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.screens.emergency import EmergencyScreen
+from jru_tui.tui.screens.note import NoteDialog
+from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+
+SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
+
+
+def banner(live: Any) -> EmergencyBanner:
+    found: EmergencyBanner = live.app.screen.query_one(EmergencyBanner)
+    return found
+
+
+def quietly(live: Any) -> None:
+    """Nobody has pressed a key for a while."""
+    live.app.screen._last_key -= 10
+
+
+async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.emergency("JRU3", call="K-1036")
+        await pilot.pause()
+        live.later(12)
+        text = live.text("#emergencies")
+    for said in (
+        "! JRU 3 EMERGENCY",
+        "SC 70912 · Para 5518",
+        "A28 Sturry Road, Canterbury  51.280 N 1.079 E",
+        "K-1036  G2 C2  RTC",
+        "22:47:32, 0:00:12 ago",
+        "JRU 1       ~49 min   40.1 km  at scene K-1031 (G1)",
+    ):
+        assert said in text
+    assert text.index("JRU 1 ") < text.index("JRU 2 ")
+
+
+async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await pilot.press("n", "h", "i")
+        assert isinstance(live.app.screen, NoteDialog)
+        await live.emergency()
+        await pilot.pause()
+        assert isinstance(live.app.screen, EmergencyScreen)
+        quietly(live)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(live.app.screen, NoteDialog)
+        await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
+        await pilot.press("exclamation_mark", "enter")
+        await live.until(
+            pilot, lambda: "note: hi!" in [e.text for e in live.desk.board.log(call="K-1037")]
+        )
+
+
+async def test_what_somebody_was_typing_does_not_acknowledge_it(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await pilot.press("n", "t", "h")
+        await live.emergency()
+        await pilot.pause()
+        await pilot.press("e", "space", "m", "e", "enter")
+        assert isinstance(live.app.screen, EmergencyScreen)
+        assert live.desk.board.vehicles["JRU2"].acknowledged_at is None
+
+
+@pytest.mark.parametrize("key", ["enter", "e"])
+async def test_acknowledged_it_stays_on_top_until_the_status_clears_it(
+    start: Any, key: str
+) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.emergency()
+        await pilot.pause()
+        quietly(live)
+        await pilot.press(key)
+        await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
+        assert not isinstance(live.app.screen, EmergencyScreen)
+        assert "EMERGENCY JRU 2" in banner(live).render_line(0).text
+        assert "not acknowledged" not in banner(live).render_line(0).text
+        await live.desk.command(SetStatus("JRU2", "available"))
+        await pilot.pause()
+        assert not banner(live).display
+
+
+async def test_set_by_hand_it_is_the_same(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await live.desk.command(SetStatus("JRU1", "emergency"))
+        await pilot.pause()
+        assert isinstance(live.app.screen, EmergencyScreen)
+        assert "JRU 1 EMERGENCY" in live.text("#emergencies")
+
+
+async def test_cleared_before_anybody_acknowledged_it_goes_by_itself(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await live.emergency()
+        await pilot.pause()
+        live.later(5)
+        await live.feed(
+            live.night.reported(
+                msgspec.structs.replace(live.night.vehicles["JRU2"], status_at=live.now)
+            )
+        )
+        await pilot.pause()
+        assert not isinstance(live.app.screen, EmergencyScreen)
+
+
+async def test_two_at_once_are_acknowledged_one_after_the_other(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await live.emergency("JRU2")
+        live.later(1)
+        await live.emergency("JRU3")
+        await pilot.pause()
+        assert live.text("#emergencies").index("JRU 2 EM") < live.text("#emergencies").index(
+            "JRU 3 EM"
+        )
+        quietly(live)
+        await pilot.press("enter")
+        await live.until(pilot, lambda: "JRU 2 EM" not in live.text("#emergencies"))
+        quietly(live)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(live.app.screen, EmergencyScreen)
+        assert banner(live).size.height == 2
+
+
+async def test_a_lost_feed_silences_everything_but_it(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        live.desk.health = FeedHealth("lost", good_at=live.now, error="no answer")
+        await live.emergency()
+        await pilot.pause()
+        assert isinstance(live.app.screen, EmergencyScreen)
+
+
+async def test_a_board_that_only_watches_lets_go_and_keeps_the_banner(start: Any) -> None:
+    live = await start(read_only=True)
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.emergency()
+        await pilot.pause()
+        quietly(live)
+        await pilot.press("enter")
+        await pilot.pause()
+        assert not isinstance(live.app.screen, EmergencyScreen)
+        assert "not acknowledged" in banner(live).render_line(0).text
+        live.later(1)
+        assert not isinstance(live.app.screen, EmergencyScreen)
+
+
+async def test_an_undone_acknowledgement_brings_it_back(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await live.emergency()
+        outcome = await live.desk.command(Acknowledge("JRU2"))
+        assert not isinstance(outcome, Refusal)
+        await pilot.pause()
+        assert not isinstance(live.app.screen, EmergencyScreen)
+        await pilot.press("u")
+        await live.until(pilot, lambda: isinstance(live.app.screen, EmergencyScreen))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_over_a_dialog(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await pilot.press("a")
+        await live.emergency("JRU3", call="K-1036")
+        await pilot.pause()
+        picture(live.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_acknowledged(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await live.emergency("JRU3", call="K-1036")
+        await live.desk.command(Acknowledge("JRU3"))
+        await pilot.pause()
+        picture(live.app)
