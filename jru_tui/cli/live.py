@@ -18,6 +18,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
 from jru_tui.settings import Settings
+from jru_tui.settings.places import state_folder
 
 if TYPE_CHECKING:
     from jru_tui.feeds.http import HttpFeed
@@ -67,10 +68,12 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
             from jru_tui.feeds.http import HttpFeed
+            from jru_tui.feeds.kept import Kept
             from jru_tui.feeds.outbox import Outbox
 
             outbox = Outbox(settings.feed, clock) if writes_back else None
-            return HttpFeed(settings.feed, wall_clock), outbox
+            kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)
+            return HttpFeed(settings.feed, wall_clock, keep=kept.keep), outbox
 
         lines = Lines(desk, make)
         app = app_for(

@@ -6,14 +6,19 @@ raw stream is read here, and a gzip must reach its own end mark with nothing beh
 
 import zlib
 from collections.abc import AsyncIterator
+from itertools import accumulate, takewhile
 
 _STEP = 1_000_000
 """Bytes unpacked in one go, about 5 ms."""
 _GZIP = 16 + zlib.MAX_WBITS
+START = 65_536
+"""Bytes of a refused body that are worth keeping."""
 
 
 class BadBody(ValueError):  # noqa: N818 - reads as what it is: a verdict, not a defect
-    """The body is refused; the message says why, in words."""
+    """The body is refused; the message says why, in words. `start` is what came of it."""
+
+    start: bytes = b""
 
 
 async def whole(
@@ -25,29 +30,51 @@ async def whole(
         BadBody: it is larger than allowed, wrongly packed, or was cut short.
     """
     encoding = encoding.strip().lower()
-    if encoding in {"", "identity"}:
-        return await _plain(stream, min(max_wire, max_body))
-    if encoding not in {"gzip", "x-gzip"}:
-        raise BadBody("the answer is packed in a way that was not asked for; only gzip is read")
-    return await _unpacked(stream, max_wire, max_body)
-
-
-async def _plain(stream: AsyncIterator[bytes], cap: int) -> tuple[bytes, int]:
     chunks: list[bytes] = []
+    try:
+        if encoding in {"", "identity"}:
+            size = await _plain(stream, min(max_wire, max_body), chunks)
+        elif encoding in {"gzip", "x-gzip"}:
+            size = await _unpacked(stream, max_wire, max_body, chunks)
+        else:
+            raise _unasked()
+    except BadBody as error:
+        error.start = _start(chunks)
+        raise
+    return b"".join(chunks), size
+
+
+async def start(stream: AsyncIterator[bytes]) -> bytes:
+    """The first bytes of a body that is refused before it is read, as they came."""
+    chunks: list[bytes] = []
+    size = 0
+    async for chunk in stream:
+        chunks.append(chunk)
+        size += len(chunk)
+        if size >= START:
+            break
+    return _start(chunks)
+
+
+def _start(chunks: list[bytes]) -> bytes:
+    few = takewhile(lambda size: size < START, accumulate(map(len, chunks), initial=0))
+    return b"".join(chunks[: len(list(few))])[:START]
+
+
+async def _plain(stream: AsyncIterator[bytes], cap: int, chunks: list[bytes]) -> int:
     size = 0
     async for chunk in stream:
         size += len(chunk)
         if size > cap:
             raise too_large(cap)
         chunks.append(chunk)
-    return b"".join(chunks), size
+    return size
 
 
 async def _unpacked(
-    stream: AsyncIterator[bytes], max_wire: int, max_body: int
-) -> tuple[bytes, int]:
+    stream: AsyncIterator[bytes], max_wire: int, max_body: int, chunks: list[bytes]
+) -> int:
     unpacker = zlib.decompressobj(_GZIP)
-    chunks: list[bytes] = []
     wire = size = 0
     async for chunk in stream:
         wire += len(chunk)
@@ -70,12 +97,16 @@ async def _unpacked(
             raise BadBody("the answer has something behind the end of its gzip")
     if not unpacker.eof:
         raise BadBody("the answer was cut short: its gzip has no end")
-    return b"".join(chunks), wire
+    return wire
 
 
 def too_large(cap: int) -> BadBody:
     """The refusal of a body that is larger than the cap, in bytes."""
     return BadBody(f"the answer is larger than the {_mb(cap)} allowed")
+
+
+def _unasked() -> BadBody:
+    return BadBody("the answer is packed in a way that was not asked for; only gzip is read")
 
 
 def _mb(size: int) -> str:

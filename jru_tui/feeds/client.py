@@ -5,8 +5,10 @@ once the first frame is on screen. Redirects, cookies, the environment's proxies
 all off: police data goes to the address in the settings and nowhere else.
 """
 
+import asyncio
 import http.cookiejar
 import logging
+import ssl
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
@@ -14,7 +16,7 @@ import httpx
 from msgspec import Struct
 
 from jru_tui import __version__
-from jru_tui.feeds.body import BadBody, too_large, whole
+from jru_tui.feeds.body import BadBody, start, too_large, whole
 from jru_tui.feeds.headers import fresh_s, http_date, retry_after_s, wrong_content_type
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.trouble import (
@@ -26,6 +28,7 @@ from jru_tui.feeds.trouble import (
 )
 
 MAX_ETAG = 1_024
+_START_S = 0.5
 
 
 class Answer(Struct, frozen=True):
@@ -37,6 +40,8 @@ class Answer(Struct, frozen=True):
         next: the page that the Link header names.
         size: bytes on the wire.
         date: the server's own time of the answer, by its headers.
+        packed: whether it came as gzip.
+        caching: its `Cache-Control`, as it came.
     """
 
     url: str
@@ -47,6 +52,8 @@ class Answer(Struct, frozen=True):
     next: str | None = None
     size: int = 0
     date: datetime | None = None
+    packed: bool = False
+    caching: str = ""
 
 
 class Posted(Struct, frozen=True):
@@ -64,10 +71,18 @@ class Line:
     Args:
         clock: this machine's time, for a `Retry-After` date without a `Date`.
         transport: None for the network; tests and the demo hand in an application.
+        secure: what TLS goes by, or why there cannot be any: then nothing is ever asked. None
+            trusts nobody, for a line that needs no TLS.
+        plain_http: the one host, besides this machine, that is asked without TLS.
     """
 
     def __init__(
-        self, clock: Callable[[], datetime], transport: httpx.AsyncBaseTransport | None = None
+        self,
+        clock: Callable[[], datetime],
+        transport: httpx.AsyncBaseTransport | None = None,
+        *,
+        secure: ssl.SSLContext | Trouble | None = None,
+        plain_http: str = "",
     ) -> None:
         # httpx logs whole addresses at INFO, and an address may hold a secret.
         for name in ("httpx", "httpcore"):
@@ -77,8 +92,12 @@ class Line:
         )
         self._clock = clock
         self._anywhere = transport is not None
+        self._plain_http = plain_http
+        self._unusable = secure if isinstance(secure, Trouble) else None
+        trusting_nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._client = httpx.AsyncClient(
             transport=transport,
+            verify=secure if isinstance(secure, ssl.SSLContext) else trusting_nobody,
             follow_redirects=False,
             trust_env=False,
             cookies=no_cookies,
@@ -122,10 +141,10 @@ class Line:
                     return self._refused(response)
                 kind = response.headers.get("Content-Type")
                 if wrong := wrong_content_type(kind, any_type=any_type, any_text=any_text):
-                    return Trouble(Failure(wrong))
+                    return Trouble(Failure(wrong), start=await _start(response))
                 return await self._document(response, max_wire, max_body)
         except BadBody as error:
-            return Trouble(Failure(str(error)))
+            return Trouble(Failure(str(error)), start=error.start)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             return wire_trouble(error, address.host)
 
@@ -156,7 +175,8 @@ class Line:
             return wire_trouble(error, address.host)
 
     def _address(self, url: str) -> httpx.URL | Trouble:
-        if trouble := address_trouble(url, anywhere=self._anywhere):
+        trouble = address_trouble(url, anywhere=self._anywhere, plain_http=self._plain_http)
+        if trouble := trouble or self._unusable:
             return trouble
         try:
             return httpx.URL(url)
@@ -189,7 +209,18 @@ class Line:
             next=response.links.get("next", {}).get("url"),
             size=size,
             date=http_date(headers.get("Date") or ""),
+            packed=bool(encoding.strip()),
+            caching=headers.get("Cache-Control", ""),
         )
+
+
+async def _start(response: httpx.Response) -> bytes:
+    """What a refused answer begins with; a slow one is not waited for."""
+    try:
+        async with asyncio.timeout(_START_S):
+            return await start(response.aiter_raw())
+    except TimeoutError:
+        return b""
 
 
 def _etag(response: httpx.Response) -> bytes | None:

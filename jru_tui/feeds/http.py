@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import AsyncIterator, Callable
 from datetime import datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 from zoneinfo import ZoneInfo
@@ -18,8 +19,9 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.feeds.backoff import Chance, next_poll_s
+from jru_tui.feeds.bearer import Bearer
 from jru_tui.feeds.dialect import Dialect, Native, Page
-from jru_tui.feeds.opening import Waiter, authorization, open_line, wait_for_event
+from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.reading import Failure, Poll, Unchanged
 from jru_tui.feeds.trouble import Trouble
 from jru_tui.settings.model import FeedSettings
@@ -33,6 +35,8 @@ FULL_READ_S = 60.0
 """After this many seconds one poll asks for everything, without ETag and cursor: a cache that
 wrongly says "not changed" is found out within a minute."""
 MAX_PAGES = 100
+_KEPT = 3
+"""Pages of a refused document that are kept: the last ones, where it went wrong."""
 SECOND_TRY_S = 0.25
 """A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
 
@@ -55,6 +59,8 @@ class HttpFeed:
         settings: the address, the token, the pace and the caps.
         clock: this machine's time, only for `Retry-After` dates without a `Date`.
         transport: None for the network; the demo and tests hand in an application.
+        keep: given what came of each refused document, in a thread.
+        heard: told every answer as it came.
         monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
     """
 
@@ -64,6 +70,8 @@ class HttpFeed:
         clock: Callable[[], datetime],
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
+        keep: Callable[[bytes], None] | None = None,
+        heard: "Callable[[Answer | Trouble], None] | None" = None,
         monotonic: Callable[[], float] = time.monotonic,
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
@@ -75,6 +83,10 @@ class HttpFeed:
         self._chance = chance
         self._wait = wait
         self._dialect = _dialect(settings, clock)
+        self._keep = keep
+        self._heard = heard
+        self._bearer = Bearer(settings)
+        self._bodies: list[bytes] = []
         self._line: Line | None = None
         self._wake = asyncio.Event()
         self._etag: bytes | None = None
@@ -85,7 +97,9 @@ class HttpFeed:
 
     async def __aenter__(self) -> Self:
         # Importing httpx and loading certificates would hold up the first keys.
-        self._line = await asyncio.to_thread(open_line, self._clock, self._transport)
+        self._line = await asyncio.to_thread(
+            open_line, self._settings, self._settings.url, self._clock, self._transport
+        )
         return self
 
     async def __aexit__(
@@ -127,8 +141,12 @@ class HttpFeed:
         except TimeoutError:
             taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
         poll = await self._read(taken, full=full) if isinstance(taken, _Taken) else taken
+        bodies, self._bodies = self._bodies, []
         if isinstance(poll, Failure):
             self._failures += 1
+            if self._keep is not None:
+                for each in bodies[-_KEPT:]:
+                    await asyncio.to_thread(self._keep, each)
             if poll.needs_person:
                 self._etag = self._cursor = None
         else:
@@ -183,8 +201,19 @@ class HttpFeed:
     async def _get(
         self, url: str, *, full: bool, spent: int = 0, held: int = 0
     ) -> "Answer | Trouble":
+        answer = await self._once(url, full=full, spent=spent, held=held)
+        refused = isinstance(answer, Trouble) and answer.status == HTTPStatus.UNAUTHORIZED
+        if refused and await self._bearer.renewed():
+            answer = await self._once(url, full=full, spent=spent, held=held)
+        if self._heard is not None:
+            self._heard(answer)
+        if came := answer.start if isinstance(answer, Trouble) else answer.body:
+            self._bodies.append(came)
+        return answer
+
+    async def _once(self, url: str, *, full: bool, spent: int, held: int) -> "Answer | Trouble":
         assert self._line is not None, "an HttpFeed is used within `async with`"
-        headers = {**self._dialect.headers, **authorization(self._settings)}
+        headers = {**self._dialect.headers, **self._bearer.headers()}
         if self._etag is not None and not full:
             headers[b"If-None-Match"] = self._etag
         return await self._line.get(

@@ -1,4 +1,4 @@
-"""What the poller and the outbox share: how a line is opened and authorised, and how they wait."""
+"""What the poller and the outbox share: how a line is opened, and how they wait."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -26,16 +26,19 @@ async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
 
 
 def open_line(
-    clock: Callable[[], datetime], transport: "httpx.AsyncBaseTransport | None"
+    settings: FeedSettings,
+    url: str,
+    clock: Callable[[], datetime],
+    transport: "httpx.AsyncBaseTransport | None",
 ) -> "Line":
-    """A line to a server. To be called in a thread: it imports httpx and loads certificates."""
+    """A line to the server of that address.
+
+    To be called in a thread: it imports httpx and loads certificates.
+    """
     from jru_tui.feeds.client import Line  # noqa: PLC0415 - see above
 
-    return Line(clock, transport)
+    if not url.startswith("https:"):
+        return Line(clock, transport, plain_http=settings.plain_http)
+    from jru_tui.feeds.tls import context  # noqa: PLC0415 - see above
 
-
-def authorization(settings: FeedSettings) -> dict[bytes, bytes]:
-    """The header that carries the token, for a request to the settings' own addresses."""
-    if settings.token is None:
-        return {}
-    return {b"Authorization": b"Bearer " + settings.token.reveal().encode()}
+    return Line(clock, transport, secure=context(settings.tls), plain_http=settings.plain_http)

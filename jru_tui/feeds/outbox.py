@@ -10,6 +10,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
+from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -17,7 +18,8 @@ import msgspec
 
 from jru_tui.board.events import CommandAnswered
 from jru_tui.feeds.backoff import Chance, next_poll_s
-from jru_tui.feeds.opening import Waiter, authorization, open_line, wait_for_event
+from jru_tui.feeds.bearer import Bearer
+from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.postings import Posting, Waiting
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.replies import meaning
@@ -27,12 +29,8 @@ from jru_tui.settings.model import FeedSettings
 if TYPE_CHECKING:
     import httpx
 
-    from jru_tui.feeds.client import Line
+    from jru_tui.feeds.client import Line, Posted
 
-EXPIRY_S = {"assign": 600.0}
-"""Seconds after which a command of that name is not sent any more: a late assignment would send a
-crew to a call that has long been given to another."""
-OTHER_EXPIRY_S = 7_200.0
 BASE_S = 2.0
 """Where the back-off starts, in seconds."""
 
@@ -41,10 +39,11 @@ class Outbox:
     """Posts what is offered, for ever. Use it within `async with`, and read `run`.
 
     Args:
-        settings: `writeback` is where commands go; the token and the deadline are the feed's.
+        settings: `writeback` is where commands go, and when they are too old for it; the token
+            and the deadline are the feed's. A late assignment would send a crew to a call that
+            has long been given to another.
         clock: the board's time, against which a command's age is judged.
         transport: None for the network; the demo and tests hand in an application.
-        expiry_s: seconds by name of command, in place of the defaults.
         chance, wait: randomness and waiting, handed in for tests.
     """
 
@@ -54,14 +53,13 @@ class Outbox:
         clock: Callable[[], datetime],
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
-        expiry_s: dict[str, float] | None = None,
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
     ) -> None:
         self._settings = settings
         self._clock = clock
         self._transport = transport
-        self._expiry_s = EXPIRY_S | (expiry_s or {})
+        self._bearer = Bearer(settings)
         self._chance = chance
         self._wait = wait
         self._line: Line | None = None
@@ -72,7 +70,9 @@ class Outbox:
         self._now = asyncio.Event()
 
     async def __aenter__(self) -> Self:
-        self._line = await asyncio.to_thread(open_line, self._clock, self._transport)
+        self._line = await asyncio.to_thread(
+            open_line, self._settings, self._settings.writeback, self._clock, self._transport
+        )
         return self
 
     async def __aexit__(
@@ -127,7 +127,9 @@ class Outbox:
 
     def _too_old(self, command: Posting) -> CommandAnswered | None:
         age_s = (self._clock() - command.at).total_seconds()
-        if age_s <= self._expiry_s.get(str(command.body.get("command")), OTHER_EXPIRY_S):
+        settings = self._settings
+        assign = command.body.get("command") == "assign"
+        if age_s <= (settings.assign_expires_s if assign else settings.command_expires_s):
             return None
         reason = f"too old to send: given {age_s // 60:.0f} min ago"
         if command.id in self._tried:
@@ -135,13 +137,19 @@ class Outbox:
         return CommandAnswered(command.id, accepted=False, reason=reason)
 
     async def _post(self, command: Posting) -> CommandAnswered | Failure:
-        assert self._line is not None, "an Outbox is used within `async with`"
-        headers = {b"Idempotency-Key": command.id.encode(), **authorization(self._settings)}
         body = msgspec.json.encode(command.body)
         self._tried.add(command.id)
         try:
             async with asyncio.timeout(self._settings.deadline_s):
-                got = await self._line.post(self._settings.writeback, headers, body)
+                got = await self._once(command.id, body)
+                refused = not isinstance(got, Trouble) and got.status == HTTPStatus.UNAUTHORIZED
+                if refused and await self._bearer.renewed():
+                    got = await self._once(command.id, body)
         except TimeoutError:
             return Failure(f"no answer came within {self._settings.deadline_s:g} s")
         return got.failure if isinstance(got, Trouble) else meaning(command.id, got)
+
+    async def _once(self, id_: str, body: bytes) -> "Posted | Trouble":
+        assert self._line is not None, "an Outbox is used within `async with`"
+        headers = {b"Idempotency-Key": id_.encode(), **self._bearer.headers()}
+        return await self._line.post(self._settings.writeback, headers, body)

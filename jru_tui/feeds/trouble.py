@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from msgspec import Struct
 
-from jru_tui.feeds.clean import quoted
+from jru_tui.feeds.clean import clean, quoted
 from jru_tui.feeds.reading import Failure
 
 
@@ -21,11 +21,13 @@ class Trouble(Struct, frozen=True):
         failure: in words.
         again: whether a second try at once may well succeed (a hiccup, a connection just closed).
         status: the HTTP status, 0 where none came.
+        start: the first bytes of a document that was refused.
     """
 
     failure: Failure
     again: bool = False
     status: int = 0
+    start: bytes = b""
 
 
 _NEEDS_PERSON = {
@@ -49,6 +51,20 @@ _WAIT = {
 }
 
 
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"})
+_OLD_TLS = frozenset(
+    {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
+)
+_CLIENT = frozenset(
+    {
+        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+        "SSLV3_ALERT_BAD_CERTIFICATE",
+        "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "TLSV1_ALERT_UNKNOWN_CA",
+    }
+)
+
 NO_ADDRESS = Trouble(
     Failure(
         "the address is not one: it must start with https:// and name a host", needs_person=True
@@ -56,7 +72,8 @@ NO_ADDRESS = Trouble(
 )
 NOT_SECURE = Trouble(
     Failure(
-        "the address is not secure: use https:// (http:// is for this machine only)",
+        "the address is not secure: use https:// (http:// is for this machine, and for the one "
+        "host that feed.plain_http in the settings names)",
         needs_person=True,
     )
 )
@@ -93,11 +110,11 @@ def _host_of(location: str) -> str:
         return ""
 
 
-def address_trouble(url: str, *, anywhere: bool) -> Trouble | None:
+def address_trouble(url: str, *, anywhere: bool, plain_http: str = "") -> Trouble | None:
     """Why an address cannot be used at all; None where it can.
 
-    What goes over the wire is confidential, so http without TLS is for this machine only.
-    `anywhere` is for an application that is asked in-process.
+    What goes over the wire is confidential, so http without TLS is for this machine only, and for
+    the host that the settings name. `anywhere` is for an application that is asked in-process.
     """
     try:
         parts = urlsplit(url)
@@ -107,7 +124,7 @@ def address_trouble(url: str, *, anywhere: bool) -> Trouble | None:
         host, scheme, usable = "", "", False
     if not usable or scheme not in {"http", "https"} or not host or not url.isprintable():
         return NO_ADDRESS
-    if scheme == "http" and not anywhere and not _is_this_machine(host):
+    if scheme == "http" and not anywhere and host != plain_http and not _is_this_machine(host):
         return NOT_SECURE
     return None
 
@@ -125,14 +142,11 @@ def wire_trouble(error: BaseException, host: str) -> Trouble:
     """What an exception of httpx or of the system means."""
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            reason = f"the server's certificate is refused: {cause.verify_message or 'not valid'}"
+            why = cause.verify_message or "not valid"
+            reason = f"the certificate of {quoted(host)} is refused: {clean(why, 200)}"
             return Trouble(Failure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
-            reason = (
-                "no secure connection: the server speaks no TLS here or too old a one, "
-                "or asks for a client certificate"
-            )
-            return Trouble(Failure(reason, needs_person=True))
+            return Trouble(Failure(_tls_words(cause.reason or ""), needs_person=True))
         if isinstance(cause, socket.gaierror):
             return Trouble(Failure(f"no connection: the name {quoted(host)} is not known"))
         if isinstance(cause, ConnectionResetError | BrokenPipeError):
@@ -141,6 +155,23 @@ def wire_trouble(error: BaseException, host: str) -> Trouble:
             why = strerror(cause.errno).lower()
             return Trouble(Failure(f"no connection to {quoted(host)}: {why}"))
     return _protocol_trouble(type(error).__name__, str(error))
+
+
+def _tls_words(reason: str) -> str:
+    """What OpenSSL found, in words; its own have no text, or none for people."""
+    if reason in _NO_TLS:
+        return "no secure connection: what answers there does not speak TLS; is the address right?"
+    if reason in _OLD_TLS:
+        return "no secure connection: the server has no TLS that is new enough (1.2)"
+    if reason in _CLIENT:
+        return (
+            "no secure connection: the server asks for a client certificate, or refuses this one "
+            "(feed.client_cert in the settings)"
+        )
+    return (
+        "no secure connection: the server speaks no TLS here or too old a one, "
+        "or asks for a client certificate"
+    )
 
 
 def _protocol_trouble(kind: str, text: str) -> Trouble:

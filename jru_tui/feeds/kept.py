@@ -1,0 +1,61 @@
+"""Refused documents, kept for whoever has to find out why: what was received can be shown.
+
+Each is one file of its first 64 kB, named after the time and the SHA-256 of all that was received.
+Only its owner can read it, it is never printed, and it does not stay: it may hold what a caller
+said.
+"""
+
+import contextlib
+import os
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+MAX_BYTES = 65_536
+MAX_FILES = 50
+"""A feed that is refused all night must not fill the disk."""
+
+
+class Kept:
+    """A folder of refused documents.
+
+    Args:
+        folder: where they are; made when the first one comes.
+        days: after which they go; 0 keeps none.
+        clock: this machine's time.
+    """
+
+    def __init__(self, folder: Path, days: int, clock: Callable[[], datetime]) -> None:
+        self._folder = folder
+        self._days = days
+        self._clock = clock
+
+    def keep(self, body: bytes) -> None:
+        """Keep the start of a document, once, and let go of what is too old.
+
+        A disk that does not take it is no reason to lose the feed as well: nothing is raised.
+        """
+        with contextlib.suppress(OSError):
+            self.expire()
+            if self._days:
+                self._write(body)
+
+    def expire(self) -> None:
+        """Let go of what is too old, and of the oldest where there are too many."""
+        files = sorted(self._folder.glob("refused-*.bin"))
+        oldest = f"refused-{self._clock() - timedelta(days=self._days):%Y%m%dT%H%M%SZ}"
+        spare = len(files) - MAX_FILES + 1
+        for position, file in enumerate(files):
+            if position < spare or file.name <= oldest or not self._days:
+                file.unlink(missing_ok=True)
+
+    def _write(self, body: bytes) -> None:
+        digest = sha256(body).hexdigest()
+        if any(self._folder.glob(f"refused-*-{digest}.bin")):
+            return
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file = self._folder / f"refused-{self._clock():%Y%m%dT%H%M%SZ}-{digest}.bin"
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+        with os.fdopen(os.open(file, flags, 0o600), "wb") as out:
+            out.write(body[:MAX_BYTES])
