@@ -10,7 +10,7 @@ from jru_tui.reports.page import Item, Page, Section, Table
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 
 _STYLE = """\
-:root { color-scheme: light; --ink: #111; --rule: #999; --bar: #1d5fa8; --grave: #a40000; }
+:root { color-scheme: light; --ink: #111; --rule: #999; --bar: #a8cbee; --grave: #a40000; }
 @page { size: A4; margin: 16mm 14mm; }
 body { font: 15px/1.4 system-ui, sans-serif; color: var(--ink); background: #fff;
   max-width: 48rem; margin: 1rem auto; padding: 0 1rem; }
@@ -33,7 +33,7 @@ footer { margin-top: 1.2rem; font-size: .85rem; overflow-wrap: anywhere; }
 .chart .title { font-weight: 600; text-anchor: middle; }
 .chart .axis path { stroke: none; fill: none; }
 .chart .axis.y text { text-anchor: end; }
-.chart .text-overlay text { fill: #fff; font-weight: 600; }
+.chart .text-overlay text { font-weight: 600; }
 .chart .tooltip { display: none; }
 """
 
