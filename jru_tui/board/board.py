@@ -257,7 +257,9 @@ class Board:
             self._place(view)
             self._tallies.count(view, self._ours)
             vehicles |= self.said.calls[call_id].vehicles
-        for vehicle in vehicles:
+        new = vehicles - self._vehicles.keys()
+        # New ones come in the order of their first report: their number keys depend on it.
+        for vehicle in (*(vehicles - new), *(each for each in self.said.vehicles if each in new)):
             entry = self.said.vehicles.get(vehicle)
             if entry is not None:
                 told = entry.tell(self.rules, self._claims(vehicle), self._dispute(vehicle))
