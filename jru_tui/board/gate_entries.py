@@ -19,13 +19,18 @@ def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
                 return Refusal("a note belongs to a call or a vehicle: select one")
         case Strike():
             return _strike(board, command)
-        case Dismiss(alert=alert, reason=reason):
-            if not reason.strip():
-                return Refusal("give a reason: it is kept")
-            if alert.startswith("emergency:"):
-                return Refusal("an emergency is acknowledged, and cleared by its status")
-            if board.dismissed(alert) is not None:
-                return Refusal("that alert is dismissed already")
+        case Dismiss():
+            return _dismiss(board, command)
+    return command
+
+
+def _dismiss(board: Board, command: Dismiss) -> Dismiss | Refusal:
+    if command.alert.startswith("emergency:"):
+        return Refusal("an emergency is acknowledged, and cleared by its status")
+    if not command.reason.strip():
+        return Refusal("give a reason: it is kept")
+    if board.dismissed(command.alert) is not None:
+        return Refusal("that alert is dismissed already")
     return command
 
 

@@ -215,3 +215,9 @@ def test_the_intervals_are_settings(make_stage: Any) -> None:
     stage = make_stage(Rules(checks=Checks(minutes={"available": 5}, meal_hours=0)))
     stage.vehicle("JRU1", "available", "18:00")
     assert only(stage, "18:05").kind == "check"
+
+
+def test_an_emergency_cannot_be_dismissed(stage: Any) -> None:
+    stage.vehicle("JRU1", "emergency", "18:10")
+    said = stage.refused(Dismiss("emergency:JRU1:2020-10-30T18:10:00+00:00", "a mistake"))
+    assert said == "an emergency is acknowledged, and cleared by its status"

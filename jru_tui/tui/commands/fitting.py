@@ -36,10 +36,33 @@ class Fit(Struct, frozen=True):
 
 
 class Misfit(Struct, frozen=True):
-    """What is wrong with the word at `index` (one past the last: it is missing)."""
+    """What is wrong with the word at `index` (one past the last: it is missing).
+
+    `slot` is set where the word is none of what that slot can mean, `several` where it fits more
+    than one thing.
+    """
 
     reason: str
     index: int
+    slot: str = ""
+    several: bool = False
+
+
+class Options:
+    """What slots can mean now; asked once for each reading of a line, however often it is needed."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Sequence[Option]] = {}
+
+    def of(self, slot: Slot, given: Given) -> Sequence[Option]:
+        """What a slot can mean; nothing in particular where any words can stand."""
+        if slot.options is None:
+            return ()
+        asked = slot.name, tuple(given.items())
+        if asked not in self._known:
+            self._known[asked] = slot.options(self.context, given)
+        return self._known[asked]
 
 
 class Fitting:
@@ -51,19 +74,27 @@ class Fitting:
     """
 
     def __init__(
-        self, line: str, words: Sequence[Word], slots: Sequence[Slot], context: Context
+        self, line: str, words: Sequence[Word], slots: Sequence[Slot], options: Options
     ) -> None:
         self._line = line
         self._words = words
         self._slots = slots
-        self._context = context
-        self._options: dict[str, Sequence[Option]] = {}
+        self._options = options
         self._misfits: list[Misfit] = []
         self.open: list[tuple[Slot, Given]] = []
         fit = next(self._from(0, 0, {}, {}), None)
-        self.result: Fit | Misfit = fit or max(
-            self._misfits, key=lambda each: each.index, default=Misfit("", len(words))
-        )
+        self.result: Fit | Misfit = fit or self._furthest()
+
+    def _furthest(self) -> Misfit:
+        """The misfit that got furthest; of several slots that a word fits none of, all of them."""
+        last = max(each.index for each in self._misfits)
+        misfits = [each for each in self._misfits if each.index == last]
+        clear = [each for each in misfits if not each.slot]
+        names = list(dict.fromkeys(each.slot for each in misfits if each.slot))
+        if len(names) < 2 or any(each.several for each in clear):  # noqa: PLR2004 -- one is no list
+            return next((each for each in clear if each.several), misfits[0])
+        listed = f"{', '.join(names[:-1])} or {names[-1]}"
+        return Misfit(f"“{self._words[last].text}” is no {listed}", last)
 
     def _from(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
         """All ways to go on from a slot and a word."""
@@ -97,7 +128,7 @@ class Fitting:
     def _left_out(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
         """Go on without the slot, by its default or because nobody needs it."""
         slot = self._slots[at]
-        value = slot.default(self._context, given) if slot.default else ""
+        value = slot.default(self._options.context, given) if slot.default else ""
         if value:
             yield from self._from(at + 1, index, {**given, slot.name: value}, spans)
         elif slot.optional:
@@ -112,9 +143,9 @@ class Fitting:
             if text.isascii() and text.isdecimal():
                 yield text, index + 1
             else:
-                self._misfits.append(Misfit(f"“{text}” is no whole number", index))
+                self._misfits.append(Misfit(f"“{text}” is no whole number", index, slot.name))
             return
-        options = self._of(slot, given)
+        options = self._options.of(slot, given)
         for count in range(_LONGEST_NAME, 1, -1):
             last = index + count
             if last <= len(self._words):
@@ -127,23 +158,20 @@ class Fitting:
         elif found:
             named = ", ".join(each.names[0] for each in found[:_MOST_NAMED])
             more = ", …" if len(found) > _MOST_NAMED else ""
-            self._misfits.append(Misfit(f"“{text}” could be {named}{more}", index))
+            said = f"“{text}” could be {named}{more}"
+            self._misfits.append(Misfit(said, index, several=True))
         else:
-            self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index))
+            self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index, slot.name))
 
     def _is_slip(self, slot: Slot, index: int, given: Given) -> bool:
         """Whether the word was meant for this slot, so that it must not be read as another."""
         if slot.options is None:
             return False
-        text, options = self._words[index].text, self._of(slot, given)
+        text, options = self._words[index].text, self._options.of(slot, given)
         found = meant(text, slot, options)
-        return len(found) > 1 or (not found and looks_like_one(text, slot, options))
-
-    def _of(self, slot: Slot, given: Given) -> Sequence[Option]:
-        assert slot.options is not None
-        if slot.name not in self._options:
-            self._options[slot.name] = slot.options(self._context, given)
-        return self._options[slot.name]
+        if found:
+            return len(found) > 1 or slot.whole
+        return looks_like_one(text, slot, options)
 
 
 def split(line: str) -> list[Word]:

@@ -6,7 +6,7 @@ from functools import lru_cache
 from jru_tui.tui.commands.grammar import Option, Slot
 
 _SHORTEST_END = 2
-"""Letters from the end of a name that may stand for it."""
+"""Letters from the end of a name, or from its number, that may stand for it."""
 
 
 @lru_cache(maxsize=20_000)
@@ -57,8 +57,9 @@ def _is_part(wanted: str, slot: Slot, option: Option) -> bool:
     names = [plain(name) for name in option.names]
     if any(name.startswith(wanted) for name in names):
         return True
-    long_enough = slot.ends and len(wanted) >= _SHORTEST_END
-    return long_enough and any(name.endswith(wanted) for name in names)
+    if not slot.ends or len(wanted) < _SHORTEST_END:
+        return False
+    return any(name.endswith(wanted) or number_of(name).startswith(wanted) for name in names)
 
 
 def _nearest(options: Iterable[Option]) -> list[Option]:

@@ -23,7 +23,7 @@ def vehicle_slot(
 
 def subject_slot() -> Slot:
     """A call or a vehicle, before free words; what is selected when it is left out."""
-    return Slot("call or vehicle", subjects, _selected, whole=True)
+    return Slot("call or vehicle", subjects, _selected, whole=True, ends=True)
 
 
 def words_slot(name: str, *, optional: bool = False) -> Slot:
@@ -53,7 +53,8 @@ def focused(context: Context, _given: Given) -> str:
 def calls(context: Context, _given: Given) -> Sequence[Option]:
     """Every call; a fragment means an open one first."""
     board = context.board
-    return [_call(call, context) for call in (*board.open_calls(), *board.calls.values())]
+    closed = (call for call in board.calls.values() if not call.open)
+    return [_call(call, context) for call in (*board.open_calls(), *closed)]
 
 
 def vehicles(context: Context, _given: Given) -> Sequence[Option]:

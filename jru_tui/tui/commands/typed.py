@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.fitting import Fit, Fitting, Misfit, Spans, Word, split
+from jru_tui.tui.commands.fitting import Fit, Fitting, Misfit, Options, Spans, Word, split
 from jru_tui.tui.commands.gates import SOME_REASON
 from jru_tui.tui.commands.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
 from jru_tui.tui.commands.matching import meant, possible
@@ -31,6 +31,7 @@ class Reading(Struct, frozen=True):
             stands there, so that the command starts as by its key.
         wrong: why it cannot be done, in words; empty when it can.
         span: the part of the line that is to blame; empty at the end where something is missing.
+        unfinished: only because something is still to be typed.
         slots: names of the slots that the last word is for.
         candidates: what that word can become.
         word: where that word starts; the length of the line for one not begun.
@@ -40,6 +41,7 @@ class Reading(Struct, frozen=True):
     made: Command | Run | None = None
     wrong: str = ""
     span: tuple[int, int] = (0, 0)
+    unfinished: bool = False
     slots: tuple[str, ...] = ()
     candidates: tuple[Option, ...] = ()
     word: int = 0
@@ -50,18 +52,22 @@ def read(line: str, context: Context, specs: Sequence[CommandSpec]) -> Reading:
     words = split(line)
     begun = bool(words) and words[-1].end == len(line)
     if not words or (len(words) == 1 and begun):
-        return _read_name(words, specs)
+        return _read_name(words, context, specs)
     named = _named(words[0].text, specs)
     if len(named) != 1:
         return Reading(wrong=_unclear(words[0].text, named), span=(words[0].start, words[0].end))
     spec = named[0]
     typed = spec.typed or _NOTHING
-    reading = _next(Reading(spec), line, words[1:], context, begun=begun)
+    options = Options(context)
+    reading = _next(Reading(spec), line, words[1:], options, begun=begun)
     if len(words) == 1:
         return replace(reading, wrong=spec.forbidden(context))
-    result = Fitting(line, words[1:], typed.slots, context).result
+    result = Fitting(line, words[1:], typed.slots, options).result
     if isinstance(result, Misfit):
-        return replace(reading, wrong=result.reason, span=_place(words[1:], result.index, line))
+        span = _place(words[1:], result.index, line)
+        typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
+        unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
+        return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
     made = _made(spec, typed, context, result.given)
     if isinstance(made, Wrong):
         span = result.spans.get(made.slot, (len(line), len(line)))
@@ -84,7 +90,7 @@ def completed(line: str, reading: Reading, which: int) -> str:
     return f"{line[: reading.word]}{option.names[0]} "
 
 
-def _read_name(words: Sequence[Word], specs: Sequence[CommandSpec]) -> Reading:
+def _read_name(words: Sequence[Word], context: Context, specs: Sequence[CommandSpec]) -> Reading:
     """Only the name stands there, and may not be whole yet."""
     offered = [_as_option(each) for each in specs if each.typed is not None]
     if not words:
@@ -95,17 +101,22 @@ def _read_name(words: Sequence[Word], specs: Sequence[CommandSpec]) -> Reading:
     found += [each for each in possible(word.text, _NAME, offered) if each not in found]
     reading = Reading(slots=("command",), candidates=tuple(found), word=word.start)
     if len(named) == 1:
-        return replace(reading, spec=named[0])
-    return replace(reading, wrong=_unclear(word.text, named), span=(word.start, word.end))
+        return replace(reading, spec=named[0], wrong=named[0].forbidden(context))
+    span = (word.start, word.end)
+    return replace(reading, wrong=_unclear(word.text, named), span=span, unfinished=bool(found))
 
 
 def _as_option(spec: CommandSpec) -> Option:
-    return Option(spec.id, (spec.id,), spec.title)
+    letter = spec.typed.letter if spec.typed else ""
+    return Option(spec.id, (spec.id,), letter)
 
 
 def _named(name: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
     """The command of that letter, in its case; else those whose name begins like that."""
     typed = [(each, each.typed) for each in specs if each.typed is not None]
+    whole = [spec for spec, _ in typed if spec.id == name.lower()]
+    if whole:
+        return whole
     for wanted in (name, name.lower()):
         by_letter = [spec for spec, how in typed if how.letter and how.letter == wanted]
         if by_letter:
@@ -121,18 +132,18 @@ def _unclear(name: str, named: Sequence[CommandSpec]) -> str:
 
 
 def _next(
-    reading: Reading, line: str, words: Sequence[Word], context: Context, *, begun: bool
+    reading: Reading, line: str, words: Sequence[Word], options: Options, *, begun: bool
 ) -> Reading:
     """What the last word is for, and what it can become."""
     assert reading.spec is not None
     typed = reading.spec.typed or _NOTHING
     before = words[:-1] if begun else words
     last = words[-1].text if begun else ""
-    open_slots = Fitting(line, before, typed.slots, context).open
+    open_slots = Fitting(line, before, typed.slots, options).open
     candidates: list[Option] = []
     for slot, given in open_slots:
         if slot.options is not None:
-            candidates += possible(last, slot, slot.options(context, given))
+            candidates += possible(last, slot, options.of(slot, given))
     return replace(
         reading,
         slots=tuple(slot.name for slot, _ in open_slots),
@@ -142,9 +153,8 @@ def _next(
 
 
 def _made(spec: CommandSpec, typed: Typed, context: Context, given: Given) -> Made:
-    if typed.make is not None:
-        return typed.make(context, given)
-    return Wrong(f"{spec.id} takes no words")
+    assert typed.make is not None, spec.id
+    return typed.make(context, given)
 
 
 def _place(words: Sequence[Word], index: int, line: str) -> tuple[int, int]:

@@ -14,6 +14,9 @@ from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.inks import status_ink
 
+_ROOMY_FROM = 100
+"""The width of a screen from which on skills stand beside the status."""
+
 
 class AssignDialog(Dialog):
     """Asks which vehicle goes, and why where it is only conditionally available."""
@@ -56,8 +59,8 @@ class AssignDialog(Dialog):
         rules = self.asked.board.rules
         vehicle = self.asked.board.vehicles[candidate.vehicle]
         may = {"free": "", "conditional": "  needs a reason", "busy": ""}[candidate.availability]
-        # It ends the line: where there is no room it is what goes first.
-        skills = f"  {candidate.skills}" if candidate.skills else ""
+        roomy = self.app.size.width >= _ROOMY_FROM
+        skills = f"  {candidate.skills}" if candidate.skills and roomy else ""
         ink = status_ink(vehicle.status, rules)
         strong = f"{ink}-strong" if ink in ("free", "moving", "scene", "held") else ink
         return Choice(

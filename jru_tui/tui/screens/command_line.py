@@ -17,11 +17,12 @@ from jru_tui.board.commands import Command
 from jru_tui.board.consequences import consequences
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.grammar import Run
+from jru_tui.tui.commands.matching import plain
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.commands.typed import Reading, completed, read
 from jru_tui.tui.screens.dialog import TextBox
 
-_MOST_SHOWN = 12
+_MOST_SHOWN = 40
 """Candidates that are drawn at most; the edge of the screen cuts them off before that."""
 
 
@@ -140,13 +141,16 @@ def expected(reading: Reading) -> Content:
             name = f"[{slot.name}] " if may else f"{slot.name} "
             pieces.append(Content.styled(name, "$jru-accent" if now else "$jru-dim"))
     for option in reading.candidates[:_MOST_SHOWN]:
-        about = f" {option.about}" if option.about else ""
+        said = plain(option.about) == plain(option.names[0])
+        about = f" {option.about}" if option.about and not said else ""
         pieces.append(Content.assemble("  ", (option.names[0], "bold"), (about, "$jru-dim")))
     return Content.assemble(*pieces)
 
 
 def verdict(reading: Reading, board: Board, *, refused: bool) -> Content:
     """What Enter would do, or why it would not."""
+    if reading.wrong and reading.unfinished and not refused:
+        return Content.styled(f"  {reading.wrong}", "$jru-dim")
     if reading.wrong:
         ink = "bold $jru-amber" if refused else "$jru-amber"
         return Content.styled(f"▲ {reading.wrong}", ink)
@@ -162,4 +166,4 @@ def in_words(command: Command, board: Board) -> str:
     """A command in the words of the log, with the call that it is about before them."""
     call = getattr(command, "call", "")
     words = board.words(command)
-    return f"{call} {words}" if call else words
+    return f"{call}: {words}" if call else words
