@@ -1,0 +1,148 @@
+"""Handover and report on the screen, and as files; past shifts; what is copied; who looked."""
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jru_tui.board.commands import BackUp
+from jru_tui.tui.screens.hand_over import HandOverDialog
+from jru_tui.tui.screens.log import LogScreen
+from jru_tui.tui.screens.shifts import ShiftScreen
+
+SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
+
+
+def said(live: Any) -> str:
+    return str(live.app.screen.query_one("MessageLine").render_line(0).text)
+
+
+def keys(live: Any) -> str:
+    return str(live.app.screen.query_one("#keys").content)
+
+
+async def opened(live: Any, pilot: Any, key: str) -> None:
+    await pilot.press(key)
+    await live.until(pilot, lambda: "to a .txt" in keys(live))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_handover(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await live.desk.command(BackUp("K-1031", "patrol", text="two are running"))
+        head = await live.desk.head()
+        await opened(live, pilot, "h")
+        assert head.position > 0
+        picture(live.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_figures(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await opened(live, pilot, "p")
+        picture(live.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_past_shifts(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await pilot.press("P")
+        await pilot.pause()
+        picture(live.app, "list")
+        await pilot.press("enter")
+        await pilot.pause()
+        assert isinstance(live.app.screen, ShiftScreen)
+        picture(live.app, "opened")
+        await pilot.press("enter")
+        assert isinstance(live.app.screen, LogScreen)
+
+
+@pytest.mark.parametrize(
+    ("key", "number", "name"),
+    [
+        ("h", "1", "handover-2020-10-30-2247.txt"),
+        ("h", "2", "handover-2020-10-30-2247.md"),
+        ("h", "3", "handover-2020-10-30-2247.html"),
+        ("p", "2", "report-2020-10-30-2247.csv"),
+        ("p", "3", "report-2020-10-30-2247.json"),
+        ("p", "4", "report-2020-10-30-2247.html"),
+    ],
+)
+async def test_a_digit_writes_it_into_a_file_for_its_owner_alone_and_keeps_who_did(
+    start: Any, tmp_path: Path, key: str, number: str, name: str
+) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await opened(live, pilot, key)
+        await pilot.press(number)
+        await live.until(pilot, lambda: "written to" in said(live))
+    file = tmp_path / name
+    assert "OFFICIAL-SENSITIVE" in file.read_text(encoding="utf-8")
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+    what = "handover" if key == "h" else "report"
+    assert any(line.text.startswith(f"exported {what} as") for line in live.desk.board.log())
+
+
+async def test_a_file_that_cannot_be_written_is_said_and_not_recorded(
+    start: Any, tmp_path: Path
+) -> None:
+    live = await start()
+    live.app.folder = tmp_path / "nowhere"
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await opened(live, pilot, "h")
+        await pilot.press("1")
+        await live.until(pilot, lambda: "cannot be written" in said(live))
+    assert not any("exported" in line.text for line in live.desk.board.log())
+
+
+async def test_enter_on_the_handover_hands_over(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await opened(live, pilot, "h")
+        await pilot.press("enter")
+        assert isinstance(live.app.screen, HandOverDialog)
+        await pilot.press(*"watch", "enter")
+        await live.until(pilot, lambda: len(live.desk.board.handovers()) == 1)
+
+
+async def test_tab_shows_the_weekend_and_everything(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await opened(live, pilot, "p")
+        frame = live.app.screen.query_one("VerticalScroll")
+        for span in ("this period", "everything", "this shift"):
+            await pilot.press("tab")
+            await live.until(pilot, lambda span=span: str(frame.border_title).endswith(span))
+
+
+async def test_opening_a_call_in_full_is_kept_once(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("enter")
+        await live.until(
+            pilot,
+            lambda: (
+                [line.text for line in live.desk.board.log(call="K-1037")].count("opened in full")
+                == 1
+            ),
+        )
+        live.later(1)
+        await pilot.pause()
+    assert [each.by for each in live.desk.board.log(call="K-1037")][-1] == "insp"
+
+
+async def test_only_the_id_and_the_place_of_a_call_are_copied(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("y")
+        await pilot.pause()
+        assert live.app.clipboard == "K-1037  Sea Street, Herne Bay  51.370 N 1.120 E"
+        text = "\n".join(
+            live.app.screen.query_one("CallList").render_line(y).text for y in range(20)
+        )
+        assert "copied: K-1037" in text
