@@ -73,6 +73,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
             outbox = Outbox(settings.feed, clock) if writes_back else None
             kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)
+            await asyncio.to_thread(kept.expire)
             return HttpFeed(settings.feed, wall_clock, keep=kept.keep), outbox
 
         lines = Lines(desk, make)

@@ -65,9 +65,9 @@ async def _plain(stream: AsyncIterator[bytes], cap: int, chunks: list[bytes]) ->
     size = 0
     async for chunk in stream:
         size += len(chunk)
+        chunks.append(chunk)
         if size > cap:
             raise too_large(cap)
-        chunks.append(chunk)
     return size
 
 
@@ -89,9 +89,9 @@ async def _unpacked(
                     "the answer says that it is gzip, but it is not, or is damaged"
                 ) from None
             size += len(piece)
+            chunks.append(piece)
             if size > max_body:
                 raise BadBody(f"the answer unpacks to more than the {_mb(max_body)} allowed")
-            chunks.append(piece)
             rest = unpacker.unconsumed_tail
         if unpacker.unused_data or (unpacker.eof and rest):
             raise BadBody("the answer has something behind the end of its gzip")

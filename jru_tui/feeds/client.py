@@ -24,6 +24,7 @@ from jru_tui.feeds.trouble import (
     Trouble,
     address_trouble,
     status_trouble,
+    unanswered,
     wire_trouble,
 )
 
@@ -131,8 +132,10 @@ class Line:
         address = self._address(url)
         if isinstance(address, Trouble):
             return address
+        answered = False
         try:
             async with self._client.stream("GET", address, headers=headers) as response:
+                answered = True
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     if b"If-None-Match" not in headers:
                         return Trouble(Failure("the feed says “not changed” without being asked"))
@@ -146,6 +149,8 @@ class Line:
         except BadBody as error:
             return Trouble(Failure(str(error)), start=error.start)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
+            if not answered:
+                return unanswered(error, address.scheme, address.host)
             return wire_trouble(error, address.host)
 
     async def post(self, url: str, headers: Mapping[bytes, bytes], body: bytes) -> Posted | Trouble:
@@ -172,7 +177,7 @@ class Line:
                     response.headers.get("Location"),
                 )
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            return wire_trouble(error, address.host)
+            return unanswered(error, address.scheme, address.host)
 
     def _address(self, url: str) -> httpx.URL | Trouble:
         trouble = address_trouble(url, anywhere=self._anywhere, plain_http=self._plain_http)

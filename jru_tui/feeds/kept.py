@@ -1,6 +1,7 @@
 """Refused documents, kept for whoever has to find out why: what was received can be shown.
 
-Each is one file of its first 64 kB, named after the time and the SHA-256 of all that was received.
+Each is one file of its first 64 kB, named after the time and the SHA-256 of the whole (of that
+start, where the rest was not even read).
 Only its owner can read it, it is never printed, and it does not stay: it may hold what a caller
 said.
 """
@@ -36,13 +37,17 @@ class Kept:
 
         A disk that does not take it is no reason to lose the feed as well: nothing is raised.
         """
-        with contextlib.suppress(OSError):
-            self.expire()
-            if self._days:
+        self.expire()
+        if self._days:
+            with contextlib.suppress(OSError):
                 self._write(body)
 
     def expire(self) -> None:
         """Let go of what is too old, and of the oldest where there are too many."""
+        with contextlib.suppress(OSError):
+            self._expire()
+
+    def _expire(self) -> None:
         files = sorted(self._folder.glob("refused-*.bin"))
         oldest = f"refused-{self._clock() - timedelta(days=self._days):%Y%m%dT%H%M%SZ}"
         spare = len(files) - MAX_FILES + 1

@@ -82,6 +82,14 @@ NO_ANSWER = Trouble(
     Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
 )
 BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
+_CLOSED = (NO_ANSWER, BROKEN_OFF)
+NO_SECURE_ANSWER = Trouble(
+    Failure(
+        "the connection was closed without an answer: perhaps the server asks for a client "
+        "certificate (feed.client_cert in the settings), or refuses this one"
+    ),
+    again=True,
+)
 
 
 def status_trouble(status: int, location: str | None, wait_s: float | None) -> Trouble:
@@ -136,6 +144,13 @@ def _is_this_machine(host: str) -> bool:
         return ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def unanswered(error: BaseException, scheme: str, host: str) -> Trouble:
+    """What an exception means that came before any answer did."""
+    trouble = wire_trouble(error, host)
+    # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
+    return NO_SECURE_ANSWER if scheme == "https" and trouble in _CLOSED else trouble
 
 
 def wire_trouble(error: BaseException, host: str) -> Trouble:
