@@ -49,7 +49,7 @@ class Misfit(Struct, frozen=True):
 
 
 class Options:
-    """What slots can mean now; asked once for each reading of a line, however often it is needed."""
+    """What slots can mean now; each is asked once for a line, however often it is needed."""
 
     def __init__(self, context: Context) -> None:
         self.context = context

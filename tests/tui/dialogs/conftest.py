@@ -35,10 +35,26 @@ class Harness(BoardCommands):
         self.read_only: bool = more.get("read_only", False)
         self.given: list[Command] = []
         self.told: list[str] = []
+        self.looked: list[str] = []
 
     @property
     def board(self) -> Board:
         return self.night.board
+
+    def action_log(self) -> None:
+        self.looked.append("log")
+
+    def action_handover(self) -> None:
+        self.looked.append("handover")
+
+    def action_report(self) -> None:
+        self.looked.append("report")
+
+    def action_shifts(self) -> None:
+        self.looked.append("shifts")
+
+    def action_copy(self) -> None:
+        self.looked.append("copy")
 
     def compose(self) -> ComposeResult:
         yield Label("the board", markup=False)
@@ -68,6 +84,12 @@ def harness(busy: Any) -> Callable[..., Harness]:
         return Harness(busy, call=call, **more)
 
     return make
+
+
+@pytest.fixture
+def bare(night: Any) -> Harness:
+    """An app on a board that knows nothing yet."""
+    return Harness(night)
 
 
 @pytest.fixture

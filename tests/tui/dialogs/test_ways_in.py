@@ -1,0 +1,166 @@
+"""Key, palette, typed line and mouse: four ways in, one gate; and how many keys a task takes."""
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from textual.command import CommandPalette
+from textual.screen import ModalScreen, Screen
+from textual.widgets import Input, Static
+
+from jru_tui.board.commands import Assign, Close, Note, SetStatus, Undo
+from jru_tui.board.records import VehicleRecord
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.screens.command_line import CommandLine
+from jru_tui.tui.widgets.key_bar import KeyBar
+
+NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
+WIDE = (400, 30)
+"""Room for every label of the key bar."""
+
+CHANGING = [each for each in COMMANDS if each.begin is not None]
+WAYS = [
+    pytest.param(spec, way, id=f"{spec.id}-{way}")
+    for spec in CHANGING
+    for way in ("key", "palette", "typed", "mouse")
+    if way != "mouse" or spec.label
+]
+ALWAYS = ("shift", "hand-over")
+"""Commands that run on an empty board too."""
+
+
+async def enter(app: Any, pilot: Any, spec: Any, way: str) -> None:
+    """Ask for a command in one of the four ways."""
+    if way == "key":
+        await pilot.press(spec.keys[0])
+    elif way == "palette":
+        await pilot.press("ctrl+p")
+        assert isinstance(app.screen, CommandPalette)
+        app.screen.query_one(Input).value = spec.title
+        await pilot.pause()
+        await app.workers.wait_for_complete()
+        await pilot.pause()
+        await pilot.press("enter")
+    elif way == "typed":
+        await pilot.press("colon")
+        app.screen.query_one(Input).value = spec.id
+        await pilot.press("enter")
+    else:
+        entries = app.query_one(KeyBar).entries(WIDE[0])
+        entry = next(each for each in entries if each.spec.id == spec.id)
+        await pilot.click(KeyBar, offset=(entry.start, 0))
+    await pilot.pause()
+
+
+@pytest.mark.parametrize(
+    ("spec", "way"), [each for each in WAYS if each.values[0].id not in ALWAYS]
+)
+async def test_a_closed_gate_is_closed_whichever_way_one_comes(
+    bare: Any, spec: Any, way: str
+) -> None:
+    reason = spec.reason_against(bare.context())
+    assert reason
+    async with bare.run_test(size=WIDE) as pilot:
+        await enter(bare, pilot, spec, way)
+        assert not isinstance(bare.screen, ModalScreen)
+    assert bare.told == [reason]
+    assert bare.given == []
+
+
+@pytest.mark.parametrize("way", ["key", "typed"])
+@pytest.mark.parametrize("spec", CHANGING, ids=lambda spec: spec.id)
+async def test_a_board_that_only_watches_changes_nothing(harness: Any, spec: Any, way: str) -> None:
+    app = harness(read_only=True)
+    async with app.run_test(size=WIDE) as pilot:
+        await enter(app, pilot, spec, way)
+        if isinstance(app.screen, CommandLine):
+            app.told.append(str(app.screen.query_one("#verdict", Static).content)[2:])
+    assert app.told == ["this board only watches: it was opened read-only"]
+    assert app.given == []
+
+
+@pytest.fixture
+def ready(request: Any, harness: Any, busy: Any) -> Any:
+    """Makes an app on which a command can run."""
+
+    def make(command: str) -> Any:
+        match command:
+            case "stand-down":
+                return harness(call="K-1031")
+            case "reopen":
+                return harness(call="K-1034")
+            case "settle":
+                request.getfixturevalue("disputed")
+            case "redo":
+                busy.command(Undo(busy.board.last_order().id))
+            case "acknowledge":
+                busy.report(VehicleRecord("JRU3", "emergency", NOW, "JRU 3", call="K-1036"))
+        return harness()
+
+    return make
+
+
+@pytest.mark.parametrize(("spec", "way"), WAYS)
+async def test_an_open_gate_leads_to_the_same_whichever_way_one_comes(
+    ready: Any, spec: Any, way: str
+) -> None:
+    app = ready(spec.id)
+    assert spec.reason_against(app.context()) == ""
+    expected = spec.begin(app.context())
+    async with app.run_test(size=WIDE) as pilot:
+        await enter(app, pilot, spec, way)
+        if isinstance(expected, Screen):
+            assert type(app.screen) is type(expected)
+            assert app.given == []
+        else:
+            assert app.given == [expected]
+    assert app.told == []
+
+
+TASKS = {
+    "assign the most urgent call to the best vehicle": (
+        "K-1037",
+        ["a", "enter"],
+        Assign("K-1037", "JRU2"),
+    ),
+    "close a call as resolved": ("K-1031", ["c", "enter"], Close("K-1031", "resolved")),
+    "write a note": ("K-1037", ["n", *"text", "enter"], Note("text", call="K-1037")),
+    "book a status": ("K-1037", ["s", "2", "4"], SetStatus("JRU2", "refreshments")),
+}
+KEYS = {
+    "assign the most urgent call to the best vehicle": 2,
+    "close a call as resolved": 2,
+    "write a note": 2 + len("text"),
+    "book a status": 3,
+}
+
+
+@pytest.mark.parametrize("task", TASKS)
+async def test_a_task_takes_as_few_keys_as_it_may(harness: Any, task: str) -> None:
+    call, keys, command = TASKS[task]
+    assert len(keys) == KEYS[task]
+    app = harness(call=call)
+    async with app.run_test() as pilot:
+        await pilot.press(*keys)
+    assert app.given == [command]
+
+
+async def test_undo_and_the_handover_take_one_key(harness: Any, busy: Any) -> None:
+    latest = busy.board.last_order().id
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("u")
+        await pilot.press("h")
+    assert app.given == [Undo(latest)]
+    assert app.looked == ["handover"]
+
+
+async def test_an_undo_is_itself_undone_with_one_key(harness: Any, busy: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("a", "enter", "u")
+        assert busy.board.vehicles["JRU2"].status == "available"
+        await pilot.press("U")
+        assert busy.board.vehicles["JRU2"].status == "allocated"
+        await pilot.press("U")
+    assert app.told == ["nothing was undone just now"]
