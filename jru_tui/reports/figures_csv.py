@@ -53,7 +53,7 @@ def _rows(figures: Figures) -> Iterator[Row]:
             yield "", "", "target_minutes", of, str(target.target_minutes)
             yield "", "", "target_met", of, str(target.met)
             yield "", "", "target_missed", of, str(target.missed)
-        yield from _spread(("", "", "response"), of, target.response)
+        yield from _spread(("", "", "target_response"), of, target.response)
 
 
 def _span(shift: str, span: SpanFigures) -> Iterator[Row]:
