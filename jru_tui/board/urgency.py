@@ -60,6 +60,8 @@ def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockS
     if target is None:
         return "none"
     if call.first_arrival_at is not None:
+        if call.first_arrival_at < call.opened_at:
+            return "none"  # a slip of somebody's clock is no target met
         return "met" if elapsed <= target else "missed"
     if call.closed_at is not None:
         return "none"

@@ -10,12 +10,14 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.events import Subject
+from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.reading import Marked
 
 SKEW = timedelta(seconds=5)
 """How far a record's times may lie ahead of the server's own clock without a word."""
 SWAPPED = "latitude and longitude look swapped: the place is not used"
+DISORDERED = "its times are out of order: what it took cannot be told"
 TWICE = "a time lies in the hour that happens twice, without a zone: the first of the two is taken"
 NEVER = "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
 
@@ -37,6 +39,19 @@ def look(id_: str) -> str:
 def disguised(id_: str) -> bool:
     """Whether an id has letters of another script that pass for Latin ones."""
     return not id_.isascii() and look(id_).isascii()
+
+
+def disordered(record: CallRecord | VehicleRecord) -> bool:
+    """Whether a call was reached or closed before it was opened, or left before it was reached."""
+    if isinstance(record, VehicleRecord):
+        return False
+    for each in record.responses:
+        stages = (each.allocated_at, each.en_route_at, each.at_scene_at, each.clear_at)
+        known = [stage for stage in stages if stage is not None]
+        early = each.at_scene_at is not None and each.at_scene_at < record.opened_at
+        if early or known != sorted(known):
+            return True
+    return record.closed_at is not None and record.closed_at < record.opened_at
 
 
 def ahead(times: Iterable[datetime | None], server: datetime) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.clean import MAX_ID, MAX_TEXT, quoted, wrong_id
-from jru_tui.feeds.marks import SWAPPED, ahead
+from jru_tui.feeds.marks import DISORDERED, SWAPPED, ahead, disordered
 from jru_tui.feeds.places import swapped, with_known_places
 from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 
@@ -86,7 +86,11 @@ class Reader(Generic[R]):
 
 def _placed(record: R, remark: str, latest: datetime) -> tuple[R, str]:
     """The record without a place that cannot be meant, and the first thing odd about it."""
-    remark = remark or (SWAPPED if swapped(record) else "") or ahead(_times(record), latest - AHEAD)
+    if not remark and swapped(record):
+        remark = SWAPPED
+    elif not remark and disordered(record):
+        remark = DISORDERED
+    remark = remark or ahead(_times(record), latest - AHEAD)
     return with_known_places(record), remark
 
 

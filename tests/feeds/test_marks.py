@@ -68,6 +68,29 @@ async def test_a_time_ahead_of_the_servers_own_clock_is_told(late_s: int, far: s
     assert marks(reading) == ([("K-1036", said)] if far else [])
 
 
+OUT_OF_ORDER: list[dict[str, Any]] = [
+    {"responses": [{"vehicle": "JRU3", "at_scene_at": "2020-10-30T22:35:02Z"}]},
+    {"state": "closed", "closed_at": "2020-10-30T22:37:02Z"},
+    {
+        "responses": [
+            {
+                "vehicle": "JRU3",
+                "en_route_at": "2020-10-30T22:45:00Z",
+                "at_scene_at": "2020-10-30T22:44:00Z",
+            }
+        ]
+    },
+]
+
+
+@pytest.mark.parametrize("times", OUT_OF_ORDER)
+async def test_times_out_of_order_are_told_and_the_call_stands(times: dict[str, Any]) -> None:
+    """REC-20."""
+    reading = await reading_of(document(calls=[call(**times)]))
+    assert len(reading.calls) == 1
+    assert marks(reading) == [("K-1036", "its times are out of order: what it took cannot be told")]
+
+
 @pytest.mark.parametrize(
     ("time", "said"),
     [

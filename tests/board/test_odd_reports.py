@@ -1,0 +1,46 @@
+"""Reports that cannot quite be: shown, never dropped, nothing made up. Ids as in the catalogue."""
+
+from typing import Any
+
+from jru_tui.board.commands import Assign
+from jru_tui.board.rules import Rules
+from jru_tui.board.suggest import who_could_go
+from jru_tui.board.urgency import police_clock
+
+
+def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(stage: Any, sent: Any) -> None:
+    """REC-14."""
+    stage.vehicle("JRU1", "available", "17:50")
+    stage.call("K1", "18:00", responses=(sent("GN21", allocated="18:01"),))
+    assert [each.vehicle for each in stage.view("K1").on_it] == ["GN21"]
+    offered = [each.vehicle for each in who_could_go(stage.board, "K1", stage.at("18:05"))]
+    assert offered == ["JRU1"]
+    assert "GN21" in stage.refused(Assign("K1", "GN21"))
+
+
+def test_a_vehicle_that_is_renamed_is_the_same_vehicle(stage: Any, sent: Any) -> None:
+    """REC-15: identity is the id, not the call sign."""
+    stage.vehicle("V7", "at_scene", "18:05", "K1", name="JRU 1")
+    stage.call("K1", "18:00", responses=(sent("V7", allocated="18:01", at_scene="18:05"),))
+    stage.vehicle("V7", "available", "18:30", name="JRU 9")
+    stage.vehicle("V8", "available", "18:31", name="JRU 1")
+    assert (stage.unit("V7").name, stage.unit("V8").name) == ("JRU 9", "JRU 1")
+    assert stage.board.total("V7").attended == 1
+    assert stage.board.total("V8").attended == 0
+
+
+def test_a_call_that_leaps_to_its_end_has_unknown_times_and_not_zero(stage: Any) -> None:
+    """REC-17."""
+    stage.call("K1", "18:00", grade="G1")
+    stage.call("K1", "18:00", version=2, state="closed", closed_at=stage.at("18:40"), grade="G1")
+    call = stage.view("K1")
+    assert (call.state, call.first_arrival_at, call.responses) == ("closed", None, ())
+    assert police_clock(call, Rules(), stage.at("19:00")).state == "none"
+
+
+def test_an_arrival_before_the_call_is_no_target_met(stage: Any, sent: Any) -> None:
+    """REC-20."""
+    stage.vehicle("JRU1", "available", "17:50")
+    stage.call("K1", "18:00", grade="G1", responses=(sent("JRU1", at_scene="17:57"),))
+    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:30"))
+    assert (clock.state, clock.elapsed_s) == ("none", 0)
