@@ -137,7 +137,10 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: Any) -> None
         await pilot.press("a")
         offered = [each.spec.id for each in app.query_one(KeyBar).entries(200)]
     assert app.told == ["this board only watches: it was opened read-only"]
-    assert offered == ["find", "open", "refresh", "quit", "help"]
+    assert offered == [
+        *("find", "command", "handover", "log", "report", "open", "shifts", "refresh", "quit"),
+        "help",
+    ]
 
 
 async def test_the_only_vehicle_on_a_call_is_stood_down_at_once(harness: Any) -> None:

@@ -183,7 +183,7 @@ async def test_the_dialog_says_whom_closing_frees(harness: Any) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
-        assert str(app.screen.query_one("#freed", Static).content) == "▲ frees JRU 1"
+        assert str(app.screen.query_one("#effect", Static).content) == "▲ frees JRU 1"
 
 
 async def test_typing_the_state_code_books_it_at_once(harness: Any) -> None:

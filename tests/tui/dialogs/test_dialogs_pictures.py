@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Assign
+from jru_tui.board.commands import Assign, BackUp, Link, SetStatus
 from jru_tui.board.records import VehicleRecord
 
 SIZES = [(80, 24), (120, 30), (140, 36)]
@@ -18,6 +18,20 @@ DIALOGS = {
     "status": ("K-1031", None, ["s"]),
     "status-which": ("K-1037", None, ["s"]),
     "note": ("K-1037", "JRU2", ["n"]),
+    "check": ("K-1037", None, ["k", "k"]),
+    "back-up": ("K-1031", None, ["b"]),
+    "link": ("K-1038", None, ["l"]),
+    "crew": ("K-1031", None, ["w"]),
+    "crew-which": ("K-1037", None, ["w"]),
+    "crew-log-on": ("K-1031", None, ["w", "plus"]),
+    "dismiss": ("K-1031", None, ["i", "1"]),
+    "strike": ("K-1037", None, ["N"]),
+    "shift": ("K-1037", None, ["S"]),
+    "hand-over": ("K-1037", None, ["H"]),
+    "line": ("K-1037", None, ["colon"]),
+    "line-preview": ("K-1037", None, ["colon", *"a jru3 nearer"]),
+    "line-refused": ("K-1037", None, ["colon", *"a k-1037 jru1", "enter"]),
+    "line-next": ("K-1037", None, ["colon", *"s jru2 "]),
     "call": ("K-1031", None, ["enter"]),
     "call-closed": ("K-1034", None, ["enter"]),
     "help": ("K-1037", None, ["question_mark"]),
@@ -46,6 +60,34 @@ async def test_dialog_in_the_light(harness: Any, picture: Any, which: str) -> No
     app = harness(call=call, vehicle=vehicle, theme="battenburg-light")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press(*keys)
+        await pilot.pause()
+        picture(app)
+
+
+async def test_back_up_that_is_outstanding(harness: Any, busy: Any, picture: Any) -> None:
+    busy.command(BackUp("K-1031", "ambulance", 1, "no lift"), busy.at("22:20"))
+    app = harness(call="K-1031")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("b")
+        await pilot.pause()
+        picture(app)
+
+
+async def test_a_call_that_is_linked(harness: Any, busy: Any, picture: Any) -> None:
+    busy.command(Link("K-1038", "K-1037"))
+    app = harness(call="K-1038")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("l")
+        await pilot.pause()
+        picture(app)
+
+
+async def test_two_emergencies(harness: Any, busy: Any, picture: Any) -> None:
+    for vehicle, call in (("JRU3", "K-1036"), ("JRU1", "K-1031")):
+        busy.command(SetStatus(vehicle, "emergency", call))
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("e")
         await pilot.pause()
         picture(app)
 
@@ -100,6 +142,12 @@ HOSTILE_KEYS = {
     "which-vehicle": ["s"],
     "call": ["enter"],
     "palette": ["ctrl+p"],
+    "back-up": ["b"],
+    "link": ["l", "down"],
+    "crew": ["w"],
+    "check": ["k"],
+    "line": ["colon", *"a ", "tab"],
+    "line-refused": ["colon", *"s x9 6", "enter"],
 }
 
 
