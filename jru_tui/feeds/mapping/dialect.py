@@ -19,7 +19,7 @@ from jru_tui.feeds.mapping import request
 from jru_tui.feeds.mapping.codes import Unmapped, told
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import MappedDocument, found, key_of, map_rows
+from jru_tui.feeds.mapping.mapped import MappedDocument, call_rows, key_of, map_rows, vehicle_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.plain import plain
@@ -117,10 +117,10 @@ class Mapped:
         file = self._mapping.file
         data = plain(file, answer.body)
         as_of = self._as_of(answer, data if part == 0 else None)
-        listed = file.vehicles.list if bool(file.vehicles.url) == bool(part) else ""
-        calls = [] if part else found(data, file.calls.list, "calls.list")
+        calls = [] if part else call_rows(self._mapping, data)
         # A list of vehicles beside calls of several pages stands on the first of them.
-        vehicles = found(data, listed, "vehicles.list") if listed and (part or not number) else []
+        here = bool(file.vehicles.url) == bool(part) and (part or not number)
+        vehicles = vehicle_rows(self._mapping, data) if here else []
         rows = vehicles if part else calls
         following = (
             request.next_page(self._mapping, answer.url, data, len(rows)) if not part else None

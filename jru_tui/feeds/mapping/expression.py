@@ -49,6 +49,12 @@ def expression(text: str) -> Pick:
     return pick
 
 
+def field_name(text: str) -> str | None:
+    """The name of the field, where an expression is nothing but one."""
+    parsed = jmespath.compile(text).parsed
+    return str(parsed["value"]) if parsed["type"] == "field" else None
+
+
 def true(value: Any) -> bool:
     """Whether JMESPath holds a value for true: all but nothing, false and what is empty."""
     return value is not None and value is not False and value not in ("", [], {})

@@ -39,8 +39,14 @@ class MappedDocument(Struct, frozen=True):
     unmapped: Mapping[Unmapped, int] = {}
 
 
-def found(data: Any, named: str, key: str) -> list[Any]:
+def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[Any]:
     """The rows of a document.
+
+    Args:
+        data: the document.
+        named: the expression that picks them.
+        key: where in the mapping it stands.
+        may_lack: nothing there means an empty list, as in XML.
 
     Raises:
         BadDocument: there is nothing at that place; which never means that there are no calls.
@@ -49,7 +55,7 @@ def found(data: Any, named: str, key: str) -> list[Any]:
         rows = expression(named)(data)
     except BadRecord as error:
         raise BadDocument(f"{key}: {error}") from None
-    if rows is None:
+    if rows is None and not may_lack:
         raise BadDocument(f"the document has nothing at {key} ({named}); that does not mean none")
     # An element with nothing in it is XML's empty list.
     return [] if rows == "" else listed(rows)
@@ -61,21 +67,39 @@ def map_document(mapping: FieldMapping, data: Any) -> MappedDocument:
     Raises:
         BadDocument: there is no list of calls, or of vehicles, where the mapping says.
     """
-    file = mapping.file
-    vehicles = found(data, file.vehicles.list, "vehicles.list") if file.vehicles.list else []
-    return map_rows(mapping, found(data, file.calls.list, "calls.list"), vehicles)
+    return map_rows(mapping, call_rows(mapping, data), vehicle_rows(mapping, data))
+
+
+def call_rows(mapping: FieldMapping, data: Any) -> list[Any]:
+    """The rows of calls in a document.
+
+    Raises:
+        BadDocument: there is no such list.
+    """
+    is_xml = mapping.file.format == "xml"
+    return found(data, mapping.file.calls.list, "calls.list", may_lack=is_xml)
+
+
+def vehicle_rows(mapping: FieldMapping, data: Any) -> list[Any]:
+    """The rows of vehicles in a document; none where the mapping does not list them.
+
+    Raises:
+        BadDocument: there is no such list.
+    """
+    named, is_xml = mapping.file.vehicles.list, mapping.file.format == "xml"
+    return found(data, named, "vehicles.list", may_lack=is_xml) if named else []
 
 
 def map_rows(
-    mapping: FieldMapping, call_rows: Sequence[Any], vehicle_rows: Sequence[Any]
+    mapping: FieldMapping, calls_at: Sequence[Any], vehicles_at: Sequence[Any]
 ) -> MappedDocument:
     """The rows of all pages of one document, each record by itself."""
     codes = Codes(mapping.tables)
     values = Values(mapping.file.nothing, mapping.times, codes)
     refused: list[Refused] = []
-    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, refused)
+    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, calls_at, refused)
     maker = Vehicles(mapping.file.vehicles, values)
-    vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
+    vehicles = _vehicles(maker, mapping, vehicles_at, legs, refused)
     return MappedDocument(tuple(calls), tuple(vehicles), tuple(refused), dict(codes.unmapped))
 
 

@@ -13,7 +13,6 @@ from jru_tui.board.events import Subject
 from jru_tui.feeds.document import Document
 from jru_tui.feeds.mapping.mapped import MappedDocument
 from jru_tui.feeds.reading import Refused
-from jru_tui.feeds.tidy import in_words
 
 _ENCODER = msgspec.json.Encoder()
 
@@ -34,7 +33,9 @@ def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[
     for position, record in enumerate(records, 1):
         try:
             out.append(_ENCODER.encode(record))
-        except UnicodeEncodeError as error:  # half a character
+        except UnicodeEncodeError:
             digest = sha256(repr(record).encode(errors="replace")).hexdigest()[:16]
-            refused.append(Refused(subject, f"#{position}", in_words(error), digest))
+            refused.append(
+                Refused(subject, f"#{position}", "a text holds half a character", digest)
+            )
     return Raw(b"[" + b",".join(out) + b"]")

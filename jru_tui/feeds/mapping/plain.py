@@ -3,13 +3,15 @@
 import csv
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import msgspec
 from msgspec import Raw
 
+from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.document import MAX_MEND, BadDocument
+from jru_tui.feeds.mapping.expression import field_name
 from jru_tui.feeds.mapping.shape import CsvTable, MappingFile
 from jru_tui.feeds.mapping.xml import read_xml
 from jru_tui.feeds.record import DuplicateKeysError, refuse_duplicate_keys
@@ -31,9 +33,13 @@ def plain(file: MappingFile, body: bytes) -> Any:
     """
     if not body.strip():
         raise BadDocument("the feed answered with nothing")
-    if file.format == "csv":
-        return read_csv(body, file.csv)
-    return read_json(body) if file.format == "json" else read_xml(body)
+    if file.format == "json":
+        return read_json(body)
+    if file.format == "xml":
+        return read_xml(body, file.xml.root)
+    # What says in one line that something went wrong would pass for a table without rows.
+    named = (field_name(each) for each in (file.calls.id, file.calls.opened_at))
+    return read_csv(body, file.csv, [name for name in named if name is not None])
 
 
 def read_json(body: bytes) -> Any:
@@ -84,14 +90,14 @@ def _odd_json(body: bytes, error: ValueError) -> Any:
     raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
 
 
-def read_csv(body: bytes, table: CsvTable) -> list[Any]:
-    """The rows of a table by the names in its first line.
+def read_csv(body: bytes, table: CsvTable, columns: Sequence[str] = ()) -> list[Any]:
+    """The rows of a table by the names in its first line, among which `columns` have to be.
 
     A line with more or fewer cells than there are names stays a list, and is set aside later; as
     the last line it means that the table was cut.
 
     Raises:
-        BadDocument: it is not text in that encoding, has no names, or breaks off within quotes.
+        BadDocument: it is not text in that encoding, lacks a column, or breaks off.
     """
     encoding = "utf-8-sig" if table.encoding.lower() in {"utf-8", "utf8"} else table.encoding
     try:
@@ -102,13 +108,17 @@ def read_csv(body: bytes, table: CsvTable) -> list[Any]:
         raise BadDocument("the feed answered with a web page, where a table was expected")
     csv.field_size_limit(_MAX_CELL)
     try:
-        return list(_rows(csv.reader(io.StringIO(decoded), delimiter=table.delimiter, strict=True)))
+        lines = csv.reader(io.StringIO(decoded), delimiter=table.delimiter, strict=True)
+        return list(_rows(lines, columns))
     except csv.Error as error:
         raise BadDocument(f"the table is cut or not CSV: {error}") from None
 
 
-def _rows(lines: Iterator[list[str]]) -> Iterator[Any]:
+def _rows(lines: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Any]:
     names = [name.strip() for name in next(lines, [])]
+    for column in columns:
+        if column not in names:
+            raise BadDocument(f"the table has no column {quoted(column)}: is it another one?")
     if len(set(names)) != len(names):
         raise BadDocument("the table names a column twice: which one is meant cannot be known")
     cells: list[str] = names

@@ -16,7 +16,7 @@ from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted
 from jru_tui.settings.wrong import found as shown
 
 # Tables that hold no expressions, and keys of the others that are plain texts.
-_NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "format"}
+_NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "format", "xml"}
 _PLAIN: dict[Key, set[str]] = {
     ("calls",): {"rows", "closed", "defaults"},
     ("vehicles",): {"url", "defaults"},
@@ -76,6 +76,9 @@ def forms(file: MappingFile) -> None:
     _form(("since", "form"), file.since.form)
     if len(file.csv.delimiter) != 1 or file.csv.delimiter in '"\r\n':
         raise _wrong(("csv", "delimiter"), file.csv.delimiter, 'one character, such as ";"')
+    if file.format == "xml" and not file.xml.root:
+        what = "xml.root is missing; it should be the name of the outermost element"
+        raise WrongKeyError(("xml", "root"), what)
     try:
         codecs.lookup(file.csv.encoding)
     except LookupError:

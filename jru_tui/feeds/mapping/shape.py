@@ -27,6 +27,12 @@ class CsvTable(Struct, frozen=True):
     encoding: str = "utf-8"
 
 
+class XmlTable(Struct, frozen=True):
+    """`[xml]`: the name of the outermost element, by which a document is known for what it is."""
+
+    root: str = ""
+
+
 class WhereTable(Struct, frozen=True):
     """`[calls.where]` and `[vehicles.position]`: a place, in whichever way the document has it."""
 
@@ -201,6 +207,7 @@ class MappingFile(Struct, frozen=True):
     nothing: tuple[str, ...] = ("",)
     times: TimesTable = TimesTable()
     csv: CsvTable = CsvTable()
+    xml: XmlTable = XmlTable()
     codes: CodesTable = CodesTable()
     request: RequestTable = RequestTable()
     paging: PagingTable = PagingTable()

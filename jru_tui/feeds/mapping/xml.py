@@ -10,6 +10,7 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
+from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.document import BadDocument
 
 _STEP = 64_000
@@ -17,11 +18,12 @@ _STEP = 64_000
 _MAX_DEPTH = 32
 
 
-def read_xml(body: bytes) -> Any:
-    """The content of the root element.
+def read_xml(body: bytes, name: str) -> Any:
+    """The content of the root element, which has to be of that name.
 
     Raises:
-        BadDocument: it is cut or not XML, has a document type or entities, or nests too deeply.
+        BadDocument: it is cut or not XML, of another name, has a document type or entities, or
+            nests too deeply.
     """
     parser = DefusedXMLParser(forbid_dtd=True)
     try:
@@ -39,7 +41,10 @@ def read_xml(body: bytes) -> Any:
         raise BadDocument(f"the document is cut or not XML ({what})") from None
     except (ValueError, LookupError):  # an encoding that it names and nobody knows
         raise BadDocument("the XML is in an encoding that cannot be read") from None
-    return _plain(root, 0)
+    if _local(root.tag) != name:
+        what = f"the outermost element is {quoted(_local(root.tag))}, not {quoted(name)} (xml.root)"
+        raise BadDocument(what)
+    return _plain(root, 0) or {}
 
 
 def _plain(element: Element, depth: int) -> Any:

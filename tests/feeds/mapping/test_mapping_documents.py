@@ -1,0 +1,224 @@
+"""Foreign documents: cut, hostile, odd. Each is read, refused in words, or costs one record."""
+
+import csv
+import io
+import json
+from contextlib import suppress
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from jru_tui.feeds.document import BadDocument
+from jru_tui.feeds.mapping.mapped import map_document
+from jru_tui.feeds.mapping.plain import plain, read_csv, read_json
+from jru_tui.feeds.mapping.shape import CsvTable
+from jru_tui.feeds.mapping.xml import read_xml
+from tests.feeds.conftest import JSON
+from tests.feeds.mapping.conftest import EXAMPLES, GROUPED, PLAIN, mapped, mapped_body, mapping
+
+OPENED = "2020-10-30T20:00:00Z"
+XML = PLAIN.replace('"json"', '"xml"\nxml.root = "calls"').replace(
+    'list = "calls"', 'list = "call"'
+)
+CSV = GROUPED.replace('"json"', '"csv"')
+
+
+def refused(text: str, body: bytes) -> str:
+    with pytest.raises(BadDocument) as caught:
+        mapped_body(text, body)
+    return str(caught.value)
+
+
+LAUGHS = b"""<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha">
+<!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;"><!ENTITY c "&b;&b;&b;&b;&b;&b;&b;&b;&b;&b;">]>
+<calls><call id="1">&c;</call></calls>"""
+OUTSIDE = b"""<?xml version="1.0"?><!DOCTYPE c [<!ENTITY x SYSTEM "file:///etc/passwd">]>
+<calls><call id="1" opened="2020-10-30T20:00:00Z">&x;</call></calls>"""
+DTD = b'<!DOCTYPE c SYSTEM "http://127.0.0.1:1/x.dtd"><calls/>'
+
+
+@pytest.mark.parametrize("body", [LAUGHS, OUTSIDE, DTD], ids=["laughs", "outside", "dtd"])
+def test_xml_that_declares_entities_is_refused_in_words(body: bytes) -> None:
+    assert refused(XML, body) == (
+        "the XML declares a document type or entities: refused, they can read files and swell "
+        "without end"
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"", "the feed answered with nothing"),
+        (b"<calls><call>", "the document is cut or not XML (line 1, column 13)"),
+        (b"{}", "the document is cut or not XML (line 1, column 0)"),
+        (b"<calls>" * 100 + b"</calls>" * 100, "the document is nested too deeply"),
+        (b'<?xml version="1.0" encoding="klingon"?><a/>', "the XML is in an encoding"),
+        (b"<calls>\xff</calls>", "the document is cut or not XML (line 1, column 7)"),
+        (b"<error/>", "the outermost element is “error”, not “calls” (xml.root)"),
+    ],
+)
+def test_xml_that_cannot_be_read_is_refused_in_words(body: bytes, said: str) -> None:
+    assert refused(XML, body).startswith(said)
+
+
+def test_an_empty_element_is_an_empty_list() -> None:
+    assert mapped_body(XML, b"<calls/>").calls == ()
+    assert mapped_body(XML, b'<calls at="22:38"/>').calls == ()
+
+
+def test_an_element_is_a_dict_a_list_or_a_text() -> None:
+    body = b"""<r a="1"><n:x xmlns:n="urn:n">one</n:x><x>two</x><y z="3"> t </y><e/></r>"""
+    assert read_xml(body, "r") == {
+        "a": "1",
+        "x": ["one", "two"],
+        "y": {"z": "3", "text": "t"},
+        "e": "",
+    }
+
+
+def test_one_element_is_a_list_of_one() -> None:
+    made = mapped_body(XML, b'<calls><call id="1" opened="2020-10-30T20:00:00Z"/></calls>')
+    assert [call["id"] for call in made.calls] == ["1"]
+
+
+def test_xml_in_its_own_encoding_is_read() -> None:
+    body = '<?xml version="1.0" encoding="iso-8859-1"?><r>café</r>'.encode("latin-1")
+    assert read_xml(body, "r") == "café"
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b'{"calls": [', "the document is cut or not JSON"),
+        (b"<html>", "the feed answered with a web page or XML, where JSON was expected"),
+        (b"[" * 100_000, "the document is nested too deeply"),
+        (
+            b'{"calls": [], "calls": []}',
+            "the document is refused: an object in it names “calls” twice",
+        ),
+        (b'{"error": "later"}', "the document has nothing at calls.list (calls)"),
+        (b'{"calls": null}', "the document has nothing at calls.list (calls)"),
+        (b"\xff\xfe{}", "the document is cut or not JSON"),
+    ],
+)
+def test_json_that_cannot_be_read_is_refused_in_words(body: bytes, said: str) -> None:
+    assert refused(PLAIN, body).startswith(said)
+
+
+def test_a_nan_and_half_a_character_cost_no_sibling() -> None:
+    body = b'{"calls": [{"id": "1", "opened": NaN}, {"id": "2", "opened": "2020-10-30T20:00:00Z"}]}'
+    made = mapped_body(PLAIN, body)
+    assert [call["id"] for call in made.calls] == ["2"]
+    assert made.refused[0].reason == "opened_at: has none of the mapping's forms of time: “NaN”"
+
+
+def test_a_large_document_is_the_same_as_a_small_one() -> None:
+    rows = [{"id": n, "text": "x" * 100, "in": {"list": [n]}} for n in range(3_000)]
+    assert read_json(json.dumps({"calls": rows, "n": 1}).encode()) == {"calls": rows, "n": 1}
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"call,unit,opened\nK-1,JRU", "the table is cut: its last line has fewer columns"),
+        (b'call,opened\nK-1,"JRU', "the table is cut or not CSV"),
+        (b"Service unavailable\n", "the table has no column “call”: is it another one?"),
+        (b"call,opened,call\n1,2,3\n", "the table names a column twice"),
+        (b"call,opened\n\xff\n", "the table is not in utf-8"),
+        (b"<html><body>", "the feed answered with a web page, where a table was expected"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_in_words(body: bytes, said: str) -> None:
+    assert refused(CSV, body).startswith(said)
+
+
+def test_a_table_with_names_alone_lists_nothing() -> None:
+    assert mapped_body(CSV, b"call,unit,opened\n").calls == ()
+
+
+def test_a_line_with_other_columns_is_set_aside_alone() -> None:
+    body = f"call,unit,opened\nK-1,JRU3\nK-2,JRU2,{OPENED}\n".encode()
+    made = mapped_body(CSV, body)
+    assert [call["id"] for call in made.calls] == ["K-2"]
+    assert [each.reason for each in made.refused] == [
+        "the line has more or fewer columns than the table has names"
+    ]
+
+
+def test_a_byte_order_mark_is_no_part_of_the_first_name() -> None:
+    assert read_csv(b"\xef\xbb\xbfcall\n1\n", CsvTable()) == [{"call": "1"}]
+
+
+def test_feed_text_is_never_an_expression() -> None:
+    rows = [{"call": "`1`", "unit": "@", "opened": OPENED, "sent": OPENED}]
+    assert [call["id"] for call in mapped(GROUPED, rows).calls] == ["`1`"]
+
+
+MAPPINGS = [
+    mapping((EXAMPLES / f"{name}.toml").read_text()) for name in ("soda_fire_calls", "eido")
+]
+EVERY = mapping(
+    PLAIN.replace('list = "calls"', 'list = "@"')
+    + """updated_at = "opened"
+version = "a"
+state = "a"
+grade = "a"
+flags = "a"
+only = "a != 'no'"
+[calls.where]
+lat = "a"
+lon = "b"
+geojson = "a"
+lat_lon = "b"
+grid_reference = "b"
+[calls.responses]
+list = "a"
+vehicle = "b"
+allocated_at = "a"
+status = "a"
+status_at = "b"
+[calls.notes]
+list = "a"
+text = "b"
+[vehicles]
+list = "@"
+id = "a"
+status = "b"
+[codes.grade]
+"x" = "G1"
+"""
+)
+NAMES = st.sampled_from(["id", "opened", "a", "b"])
+ROW = st.dictionaries(NAMES, JSON | st.sampled_from([OPENED, "x", 1604097482]), max_size=4)
+
+
+@given(st.lists(ROW | JSON, max_size=5))
+def test_no_json_is_too_odd_to_be_mapped(data: list[Any]) -> None:
+    made = map_document(EVERY, data)
+    assert len(made.calls) + sum(each.subject == "call" for each in made.refused) <= len(data)
+
+
+@given(JSON)
+def test_no_document_is_too_odd_for_the_examples(data: Any) -> None:
+    for each in MAPPINGS:
+        with suppress(BadDocument):
+            map_document(each, data)
+
+
+@given(st.binary(max_size=200), st.sampled_from(["json", "csv", "xml"]))
+def test_no_bytes_are_more_than_a_refusal(body: bytes, kind: str) -> None:
+    made = mapping(PLAIN.replace('"json"', f'"{kind}"\nxml.root = "a"'))
+    with suppress(BadDocument):
+        plain(made.file, body)
+
+
+@given(st.lists(st.lists(st.text(max_size=6), min_size=3, max_size=3), max_size=5))
+def test_what_a_spreadsheet_writes_is_read_cell_by_cell(cells: list[list[str]]) -> None:
+    cells = [[cell.replace("\0", "").replace("\r", "") for cell in row] for row in cells]
+    out = io.StringIO()
+    csv.writer(out).writerows([["call", "unit", "opened"], *cells])
+    body = out.getvalue().encode("utf-8", "replace")
+    found = read_csv(body, CsvTable())
+    assert len(found) == len(cells)

@@ -1,0 +1,170 @@
+"""Stage times: rows that belong together, and what a vehicle does now."""
+
+from typing import Any
+
+import pytest
+
+from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped
+
+EVENING = "2020-10-30T"
+
+
+def row(call: str, unit: str | None, **times: str) -> dict[str, Any]:
+    at = {stage: f"{EVENING}{time}:00Z" for stage, time in times.items()}
+    return {"call": call, "unit": unit, "opened": f"{EVENING}20:00:00Z", **at}
+
+
+def now(*rows: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """Each vehicle with its status, the minute since when, and its call."""
+    vehicles = mapped(GROUPED, list(rows)).vehicles
+    return [(v["id"], v["status"], v["status_at"][11:16], v.get("call")) for v in vehicles]
+
+
+def test_rows_of_one_call_become_one_call_with_a_response_for_each_vehicle() -> None:
+    (call,) = mapped(
+        GROUPED,
+        [
+            row("K-1", "JRU3", sent="20:01", mobile="20:02", arrived="20:10"),
+            row("K-1", "JRU2", sent="20:05", clear="20:07"),
+        ],
+    ).calls
+    assert call["responses"] == [
+        {
+            "vehicle": "JRU3",
+            "allocated_at": "2020-10-30T20:01:00Z",
+            "en_route_at": "2020-10-30T20:02:00Z",
+            "at_scene_at": "2020-10-30T20:10:00Z",
+        },
+        {
+            "vehicle": "JRU2",
+            "allocated_at": "2020-10-30T20:05:00Z",
+            "clear_at": "2020-10-30T20:07:00Z",
+        },
+    ]
+    assert call["state"] == "open"
+
+
+@pytest.mark.parametrize(
+    ("stages", "status", "since"),
+    [
+        ({"sent": "20:01"}, "allocated", "20:01"),
+        ({"sent": "20:01", "mobile": "20:02"}, "en_route", "20:02"),
+        ({"sent": "20:01", "mobile": "20:02", "arrived": "20:10"}, "at_scene", "20:10"),
+        ({"sent": "20:01", "arrived": "20:10", "hospital": "20:40"}, "committed", "20:40"),
+        ({"sent": "20:01", "mobile": "20:01"}, "en_route", "20:01"),
+    ],
+)
+def test_the_present_status_is_the_last_stage_reached(
+    stages: dict[str, str], status: str, since: str
+) -> None:
+    assert now(row("K-1", "JRU3", **stages)) == [("JRU3", status, since, "K-1")]
+
+
+def test_a_vehicle_whose_legs_are_all_over_is_available_since_the_last_clear() -> None:
+    first = row("K-1", "JRU3", sent="18:01", clear="18:30")
+    second = row("K-2", "JRU3", sent="19:01", clear="19:30")
+    assert now(second, first) == [("JRU3", "available", "19:30", None)]
+
+
+def test_a_call_given_before_the_last_one_was_clear_counts_after_it() -> None:
+    ending = row("K-1", "JRU3", sent="20:01", arrived="20:10", clear="20:31")
+    coming = row("K-2", "JRU3", sent="20:30")
+    assert now(ending, coming) == [("JRU3", "allocated", "20:30", "K-2")]
+
+
+def test_a_vehicle_that_was_stood_down_from_a_second_call_is_still_on_the_first() -> None:
+    there = row("K-1", "JRU3", sent="20:01", arrived="20:10")
+    stood_down = row("K-2", "JRU3", sent="20:15", clear="20:16")
+    assert now(there, stood_down) == [("JRU3", "at_scene", "20:10", "K-1")]
+
+
+def test_of_two_open_calls_the_vehicle_is_on_the_one_that_moved_last() -> None:
+    older = row("K-1", "JRU3", sent="20:01", mobile="20:02")
+    diverted = row("K-2", "JRU3", sent="20:05", mobile="20:06")
+    assert now(diverted, older) == [("JRU3", "en_route", "20:06", "K-2")]
+
+
+def test_a_call_is_over_when_all_its_vehicles_are_clear() -> None:
+    rows = [
+        row("K-1", "JRU3", sent="20:01", clear="20:30"),
+        row("K-1", "JRU2", sent="20:02", clear="20:40"),
+    ]
+    (call,) = mapped(GROUPED, rows).calls
+    assert (call["state"], call["closed_at"]) == ("closed", "2020-10-30T20:40:00Z")
+
+
+def test_a_call_that_nobody_was_sent_to_waits() -> None:
+    made = mapped(GROUPED, [row("K-1", None)])
+    assert [(call["state"], "responses" in call) for call in made.calls] == [("open", False)]
+    assert made.vehicles == ()
+
+
+def test_a_vehicle_sent_twice_to_one_call_came_when_it_first_did() -> None:
+    rows = [
+        row("K-1", "JRU3", sent="20:01", arrived="20:10", clear="20:20"),
+        row("K-1", "JRU3", sent="20:40", mobile="20:41"),
+    ]
+    made = mapped(GROUPED, rows)
+    assert made.calls[0]["responses"] == [
+        {
+            "vehicle": "JRU3",
+            "allocated_at": "2020-10-30T20:01:00Z",
+            "en_route_at": "2020-10-30T20:41:00Z",
+            "at_scene_at": "2020-10-30T20:10:00Z",
+        }
+    ]
+    assert made.vehicles[0]["status"] == "en_route"
+
+
+def test_the_order_of_the_rows_changes_nothing() -> None:
+    rows = [
+        row("K-1", "JRU3", sent="20:01", arrived="20:10", clear="20:31"),
+        row("K-2", "JRU3", sent="20:40"),
+        row("K-2", "JRU2", sent="20:41", mobile="20:42"),
+    ]
+    assert sorted(now(*rows)) == sorted(now(*reversed(rows)))
+
+
+def test_a_bad_stage_time_costs_its_own_call_only() -> None:
+    bad = {**row("K-1", "JRU3"), "arrived": "half past eight"}
+    made = mapped(GROUPED, [bad, row("K-2", "JRU2", sent="20:01")])
+    assert [call["id"] for call in made.calls] == ["K-2"]
+    assert [vehicle["id"] for vehicle in made.vehicles] == ["JRU2"]
+    assert [(each.key, each.reason) for each in made.refused] == [
+        (
+            "K-1",
+            "responses.at_scene_at: has none of the mapping's forms of time: “half past eight”",
+        )
+    ]
+
+
+STATUS = (
+    PLAIN
+    + """
+[calls.responses]
+list = "units"
+vehicle = "unit"
+status = "status"
+status_at = "at"
+[codes.status]
+"Rolling" = "en_route"
+"Done" = "available"
+"""
+)
+
+
+def test_a_status_word_stands_for_its_stage() -> None:
+    units = [
+        {"unit": "JRU3", "status": "Rolling", "at": "2020-10-30T20:02:00Z"},
+        {"unit": "JRU2", "status": "Done", "at": "2020-10-30T20:30:00Z"},
+    ]
+    made = mapped(STATUS, {"calls": [{"id": 7, "opened": "2020-10-30T20:00:00Z", "units": units}]})
+    assert made.calls[0]["id"] == "7"
+    assert made.calls[0]["responses"] == [
+        {"vehicle": "JRU3", "en_route_at": "2020-10-30T20:02:00Z"},
+        {"vehicle": "JRU2", "clear_at": "2020-10-30T20:30:00Z"},
+    ]
+    assert [(v["id"], v["status"], v.get("call")) for v in made.vehicles] == [
+        ("JRU3", "en_route", "7"),
+        ("JRU2", "available", None),
+    ]

@@ -1,0 +1,109 @@
+"""Times as other systems write them."""
+
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from jru_tui.feeds.mapping.shape import Repeated
+from jru_tui.feeds.mapping.times import BadTimeError, Times, written
+from tests.feeds.mapping.conftest import GROUPED, mapped
+
+LONDON = ZoneInfo("Europe/London")
+MOMENT = datetime(2020, 10, 30, 22, 38, 2, tzinfo=UTC)
+ALL = ("iso", "epoch_s", "epoch_ms", "uk_12h", "uk", "%Y%m%d%H%M%S", "http")
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "2020-10-30T22:38:02Z",
+        "2020-10-30T23:38:02+01:00",
+        "2020-10-30 22:38:02",
+        "2020-10-30T22:38:02.000",
+        1604097482,
+        1604097482.0,
+        "1604097482",
+        1604097482000,
+        "1604097482000",
+        "30/10/2020 10:38:02 PM",
+        "30/10/2020 10:38:02 pm",
+        "30/10/2020 22:38:02",
+        " 30/10/2020 22:38:02 ",
+        "20201030223802",
+        "Fri, 30 Oct 2020 22:38:02 GMT",
+        ["2020-10-30T22:50:00Z", None, "2020-10-30T22:38:02Z"],
+    ],
+)
+def test_a_time_is_read_in_whichever_form_it_has(value: object) -> None:
+    assert Times(ALL, LONDON).read(value) == MOMENT
+
+
+def test_the_first_form_that_fits_is_meant() -> None:
+    text = "03/04/2021 01:00:00 AM"
+    assert Times(("us_12h", "uk_12h"), LONDON).read(text).month == 3
+    assert Times(("uk_12h", "us_12h"), LONDON).read(text).month == 4
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ("yesterday", "has none of the mapping's forms of time: “yesterday”"),
+        ("2020-10-30", "has none of the mapping's forms of time: “2020-10-30”"),
+        (True, "has none of the mapping's forms of time: “True”"),
+        (12, "has none of the mapping's forms of time: “12”"),
+        (10**400, "has none of"),
+        ({"at": 1}, "has none of"),
+        ([None], "holds no time"),
+        ("0001-01-01T00:00:00+14:00", "is out of range"),
+        ("2020-10-30T22:38:02", "has no zone (times.zone names none): “2020-10-30T22:38:02”"),
+    ],
+)
+def test_what_is_no_time_is_told(value: object, said: str) -> None:
+    with pytest.raises(BadTimeError) as caught:
+        Times(("iso", "epoch_s", "epoch_ms")).read(value)
+    assert str(caught.value).startswith(said)
+
+
+@pytest.mark.parametrize(
+    ("repeated", "hour"),
+    [("first", 0), ("second", 1), ("in_order", 0)],
+)
+def test_the_hour_that_happens_twice_is_read_as_the_mapping_says(
+    repeated: Repeated, hour: int
+) -> None:
+    found = Times(("iso",), LONDON, repeated).read("2020-10-25T01:30:00")
+    assert found == datetime(2020, 10, 25, hour, 30, tzinfo=UTC)
+
+
+def test_the_hour_that_happens_twice_can_be_refused() -> None:
+    times = Times(("iso",), LONDON, "refuse")
+    with pytest.raises(BadTimeError, match="happens twice"):
+        times.read("2020-10-25T01:30:00")
+    assert times.read("2020-10-25T02:30:00") == datetime(2020, 10, 25, 2, 30, tzinfo=UTC)
+
+
+def test_in_order_a_stage_never_comes_before_the_one_that_it_follows() -> None:
+    text = GROUPED.replace('"Europe/London"', '"Europe/London"\nrepeated = "in_order"')
+    times = {"opened": "01:40", "sent": "01:50", "mobile": "01:55", "arrived": "01:05"}
+    row = {stage: f"2020-10-25T{time}:00" for stage, time in times.items()}
+    made = mapped(text, [{"call": "K-1", "unit": "JRU1", **row, "clear": "2020-10-25T02:10:00"}])
+    assert made.calls[0]["opened_at"] == "2020-10-25T00:40:00Z"
+    assert made.calls[0]["responses"] == [
+        {
+            "vehicle": "JRU1",
+            "allocated_at": "2020-10-25T00:50:00Z",
+            "en_route_at": "2020-10-25T00:55:00Z",
+            "at_scene_at": "2020-10-25T01:05:00Z",
+            "clear_at": "2020-10-25T02:10:00Z",
+        }
+    ]
+
+
+def test_a_time_goes_into_a_query_in_the_form_that_the_server_reads() -> None:
+    summer = datetime(2020, 7, 1, 22, 0, tzinfo=UTC)
+    assert written(summer, "iso", LONDON) == "2020-07-01T22:00:00Z"
+    assert written(summer, "epoch_s", LONDON) == "1593640800"
+    assert written(summer, "epoch_ms", LONDON) == "1593640800000"
+    assert written(summer, "%Y-%m-%dT%H:%M:%S", LONDON) == "2020-07-01T23:00:00"
+    assert written(summer, "uk", None) == "01/07/2020 22:00:00"
