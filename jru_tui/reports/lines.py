@@ -10,6 +10,7 @@ from datetime import date, datetime
 from msgspec import structs
 
 from jru_tui.board.board import Board
+from jru_tui.board.commands import Undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
@@ -53,7 +54,7 @@ class Lines:
         if isinstance(fact, VehicleReported):
             found += self._of_vehicle(event, fact.vehicle.id, before)
         elif not any(line.id == event.id for line in found):
-            found += self._of_rest(event)
+            found += self._of_rest(event, told=bool(found))
         for line in sorted(found, key=lambda line: line.at):
             yield from self._dated(line.at)
             about = f"{line.call} " if line.call else ""
@@ -66,7 +67,7 @@ class Lines:
             yield day(at, self._zone)
 
     def _of_calls(self, fact: Fact, change: Change) -> Iterator[LogEntry]:
-        for call_id in sorted(change.calls | _calls_named(fact)):
+        for call_id in sorted(change.calls | self._calls_named(fact)):
             told = self._told.setdefault(call_id, set())
             for line in self.board.log(call=call_id):
                 if (line.at, line.text) not in told:
@@ -87,11 +88,16 @@ class Lines:
             at = max((spell.on_at for spell in self.board.spells(vehicle)), default=event.at)
             yield LogEntry(at, "feed", "", f"{after.name} crew: {crew}")
 
-    def _of_rest(self, event: Event) -> Iterator[LogEntry]:
-        """What is about no call: a vehicle alone, the feed itself, or a record that was refused."""
+    def _of_rest(self, event: Event, *, told: bool) -> Iterator[LogEntry]:
+        """What is about no call: a vehicle alone, the feed itself, or a record that was refused.
+
+        `told`: a call's log says already what happened, unless it was a command.
+        """
         match event.fact:
             case Commanded(command=command):
                 text = self.board.words(command)
+            case _ if told:
+                return
             case CommandAnswered(command=which, accepted=False, reason=reason):
                 order = self.board.said.withdrawn.get(which)
                 what = self.board.words(order.command) if order else "a command"
@@ -110,6 +116,23 @@ class Lines:
                 return
         yield LogEntry(event.at, event.source, event.by, text)
 
+    def _calls_named(self, fact: Fact) -> frozenset[str]:
+        """The calls that a fact is about, whether or not it changes how they stand."""
+        match fact:
+            case CallReported(call=record):
+                return frozenset((record.id,))
+            case Unlisted(subject="call", id=call) | Viewed(call=call):
+                return frozenset((call,))
+            case Commanded(command=Undo(undoes=which)):
+                said = self.board.said
+                undone = self.board.standing.undos.get(which, which)
+                order = said.withdrawn.get(undone) or said.standing.get(undone)
+                return frozenset(calls_of(order.command)) if order else frozenset()
+            case Commanded(command=command):
+                return frozenset(calls_of(command))
+            case _:
+                return frozenset()
+
     def _said(self, line: LogEntry) -> str:
         """One line of a log in full; a call that comes in says what it is."""
         call = self.board.calls.get(line.call or "")
@@ -124,16 +147,3 @@ class Lines:
 
 def _vehicle_named(fact: Fact) -> str:
     return fact.vehicle.id if isinstance(fact, VehicleReported) else ""
-
-
-def _calls_named(fact: Fact) -> frozenset[str]:
-    """The calls that a fact is about, whether or not it changes how they stand."""
-    match fact:
-        case CallReported(call=record):
-            return frozenset((record.id,))
-        case Unlisted(subject="call", id=call) | Viewed(call=call):
-            return frozenset((call,))
-        case Commanded(command=command):
-            return frozenset(calls_of(command))
-        case _:
-            return frozenset()
