@@ -67,7 +67,7 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
         said.append(together(f"{name} {stage}" for name, stage in call.on_it))
     elif call.reached_at is None:
         waited = age(int((handover.at - call.opened_at).total_seconds()))
-        said.append(f"nobody on it, opened {waited} ago")
+        said.append(f"waiting {waited}")
     else:
         said.append("nobody on it")
     return Item(call.id, "; ".join([", ".join(said), *call.watch]))

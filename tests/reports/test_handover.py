@@ -1,0 +1,282 @@
+"""The handover: one page, read out in a minute, with nothing left out."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    Command,
+    Crew,
+    EndBackUp,
+    HandOver,
+    Link,
+    MarkShift,
+)
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, Unlisted, VehicleReported
+from jru_tui.board.records import CallRecord, CrewMember, Place, ResponseRecord, VehicleRecord
+from jru_tui.board.rules import Rules
+from jru_tui.journal.protocol import Head
+from jru_tui.reports.handover import Handover, handover
+from jru_tui.reports.handover_forms import FORMS
+from jru_tui.reports.handover_text import text
+from jru_tui.simulator.library import load_scenario
+from jru_tui.simulator.world import World
+
+NOW = datetime.fromisoformat("2020-10-30T22:47:30+00:00")
+HEAD = Head(1204, "5f" * 32)
+HOSTILE = "<b>*x*</b> [a](http://x.example) `=1`"
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2020-10-30T{clock}:00+00:00")
+
+
+def vehicle(name: str, status: str, since: str, call: str | None = None) -> VehicleReported:
+    crew = (CrewMember("officer", f"SC {name[-1]}"), CrewMember("paramedic", f"Para {name[-1]}"))
+    vehicle_id = name.replace(" ", "")
+    return VehicleReported(VehicleRecord(vehicle_id, status, at(since), name, call=call, crew=crew))
+
+
+def call(call_id: str, opened: str, *responses: ResponseRecord, **more: object) -> CallReported:
+    told = {"where": Place(f"{call_id} Street"), "type": "fall"} | more
+    return CallReported(CallRecord(call_id, at(opened), responses=responses, **told))
+
+
+def after(board: Board, *given: tuple[str, Fact | Command]) -> Board:
+    """The board with some more facts and commands of SC 9, each at its time."""
+    for when, fact in given:
+        of_feed = isinstance(fact, Fact)
+        event = Event(
+            id=f"e{board.events}",
+            at=at(when),
+            recorded_at=at(when),
+            source="feed" if of_feed else "supervisor",
+            fact=fact if of_feed else Commanded(fact),
+            by="" if of_feed else "SC 9",
+        )
+        board.apply(event)
+    return board
+
+
+@pytest.fixture
+def shift() -> Board:
+    """One call waits, one is being attended, one is closed; JRU 3 is off duty."""
+    to_two = ResponseRecord("JRU1", at("22:12"), at("22:13"), at("22:30"))
+    one = ResponseRecord("JRU2", at("20:02"), at("20:03"), at("20:10"), at("21:00"))
+    return after(
+        Board(Rules()),
+        ("18:00", vehicle("JRU 1", "available", "18:00")),
+        ("18:00", vehicle("JRU 2", "available", "18:00")),
+        ("18:00", vehicle("JRU 3", "off_duty", "17:00")),
+        (
+            "21:05",
+            call("K-1", "20:00", one, state="closed", closed_at=at("21:05"), outcome="resolved"),
+        ),
+        ("22:30", vehicle("JRU 1", "at_scene", "22:30", "K-2")),
+        ("22:30", call("K-2", "22:10", to_two, category="C2", type="collapse")),
+        ("22:38", call("K-3", "22:38", grade="G1", category="C9", type="assault")),
+        ("22:40", vehicle("JRU 2", "available", "22:40")),
+    )
+
+
+def told(board: Board, *, stale: bool = False, head: Head | None = HEAD) -> Handover:
+    return handover(board, head, NOW, stale=stale, marking="OFFICIAL-SENSITIVE")
+
+
+def part(board: Board, heading: str, *, stale: bool = False) -> list[str]:
+    """The lines under a heading of the text."""
+    lines = text(told(board, stale=stale)).splitlines()
+    start = next(place for place, line in enumerate(lines) if line.startswith(heading))
+    return lines[start + 1 : lines.index("", start)]
+
+
+def test_the_page_is_this(shift: Board) -> None:
+    assert text(told(shift)) == (
+        "OFFICIAL-SENSITIVE\n"
+        "Handover, Friday 30 October 2020, 22:47\n"
+        "Shift 18:00 to 02:00.\n"
+        "\n"
+        "Open calls\n"
+        "K-3: G1 C9 Assault, K-3 Street, waiting 9 minutes\n"
+        "K-2: C2 Collapse, K-2 Street, JRU 1 at scene\n"
+        "\n"
+        "Vehicles and crews\n"
+        "JRU 1: at scene on K-2 for 17 minutes; officer SC 1, paramedic Para 1\n"
+        "JRU 2: available for 7 minutes; officer SC 2, paramedic Para 2\n"
+        "JRU 3 off duty\n"
+        "\n"
+        "Since the shift began at 18:00\n"
+        "Opened: K-1, K-2 and K-3\n"
+        "Closed: K-1 resolved\n"
+        "\n"
+        "Attended and saved\n"
+        "This shift: 2 calls, 1 h 00, £50.00\n"
+        "This weekend: 2 calls, 1 h 00, £50.00\n"
+        "In all: 2 calls, 1 h 00, £50.00\n"
+        "\n"
+        f"Journal: event 1,204, chain {'5f' * 32}\n"
+        "OFFICIAL-SENSITIVE\n"
+    )
+
+
+def test_an_empty_board_is_a_page_too() -> None:
+    said = text(told(Board(Rules()), head=None))
+    assert "No open calls\n" in said
+    assert "No vehicles\n" in said
+    assert "nothing changed\n" in said
+    assert "Nothing of this is kept in a journal.\n" in said
+
+
+def test_what_wants_attention_comes_first_and_only_then(shift: Board) -> None:
+    assert "ATTENTION" not in text(told(shift))
+    after(shift, ("22:45", vehicle("JRU 2", "emergency", "22:45")))
+    assert part(shift, "NEEDS ATTENTION") == ["JRU 2 EMERGENCY"]
+
+
+def test_while_the_feed_is_lost_alarms_are_silent_and_the_page_says_so(shift: Board) -> None:
+    after(shift, ("22:40", call("K-0", "22:00", grade="G1")))
+    assert "past its G1 target of 15 min" in text(told(shift))
+    lost = text(told(shift, stale=True))
+    assert "past its G1 target" not in lost
+    assert "The feed is lost: what follows was last heard at 22:40, and alarms are silent." in lost
+
+
+def test_help_that_has_not_come_is_named_until_it_comes(shift: Board) -> None:
+    after(shift, ("22:20", BackUp("K-2", "ambulance", 2)))
+    asked = f"e{shift.events - 1}"
+    assert part(shift, "Back-up that has not come") == [
+        "K-2: 2 ambulances, asked at 22:20, 27 minutes ago"
+    ]
+    after(shift, ("22:46", EndBackUp("K-2", asked, "at_scene")))
+    assert "has not come" not in text(told(shift))
+    assert "K-2 back-up at scene: 2 ambulances" in part(shift, "Since")
+
+
+def test_what_to_watch_stands_with_its_call(shift: Board) -> None:
+    after(
+        shift,
+        ("22:41", Assign("K-3", "JRU2")),
+        ("22:42", Link("K-3", "K-2")),
+        ("22:43", Unlisted("call", "K-2")),
+    )
+    assert part(shift, "Open calls") == [
+        (
+            "K-3: G1 C9 Assault, K-3 Street, JRU 2 allocated; "
+            "not confirmed by the feed: JRU 2 assigned; duplicates K-2"
+        ),
+        "K-2: C2 Collapse, K-2 Street, JRU 1 at scene; not listed by the feed for 4 minutes",
+    ]
+
+
+def test_a_dispute_tells_both_sides(shift: Board) -> None:
+    after(shift, ("22:40", Close("K-3", "advice")))
+    after(shift, ("22:44", call("K-3", "22:38", grade="G1", updated_at=at("22:44"))))
+    watched = part(shift, "Open calls")[0]
+    assert watched.endswith("disputed: we say closed, advice, the feed says still open")
+
+
+def test_what_changed_counts_from_the_last_handover(shift: Board) -> None:
+    after(
+        shift,
+        ("22:31", HandOver("watch K-2, he is known for knives")),
+        ("22:39", call("K-2", "22:10", category="C1", type="collapse", updated_at=at("22:39"))),
+        ("22:40", Crew("JRU2", "SC 77", role="officer")),
+        ("22:41", Crew("JRU2", "SC 2", on=False)),
+    )
+    assert part(shift, "Since it was handed over at 22:31 by SC 9") == [
+        "Said then: watch K-2, he is known for knives",
+        "Opened: K-3",
+        "Still open: K-2",
+        "K-2 category C2 → C1",
+        "officer SC 77 on JRU 2",
+        "officer SC 2 off JRU 2",
+    ]
+
+
+def test_taking_the_shift_over_starts_anew(shift: Board) -> None:
+    after(shift, ("22:31", HandOver("all yours")), ("22:45", MarkShift("start")))
+    assert part(shift, "Since it was taken over at 22:45 by SC 9") == ["Still open: K-2 and K-3"]
+
+
+def test_yesterdays_handover_is_not_counted_from() -> None:
+    board = after(Board(Rules()), ("17:30", HandOver("good night")))
+    assert "Since the shift began at 18:00" in text(told(board))
+
+
+def test_of_many_calls_only_their_number_is_said(shift: Board) -> None:
+    after(shift, *(("22:45", call(f"K-{number}", "22:44")) for number in range(10, 15)))
+    assert "Opened: 8 calls" in part(shift, "Since")
+
+
+def test_an_emergency_that_is_over_is_told(shift: Board) -> None:
+    after(
+        shift,
+        ("22:41", vehicle("JRU 2", "emergency", "22:41")),
+        ("22:44", vehicle("JRU 2", "available", "22:44")),
+    )
+    assert "JRU 2 emergency from 22:41 to 22:44" in part(shift, "Since")
+
+
+def test_a_crew_that_is_not_named_is_said_to_be_none() -> None:
+    bare = VehicleReported(VehicleRecord("JRU1", "available", at("22:30"), "JRU 1"))
+    board = after(Board(Rules()), ("22:30", bare))
+    assert part(board, "Vehicles") == ["JRU 1: available for 17 minutes; no crew named"]
+
+
+def test_callers_words_are_only_words_in_every_form(shift: Board) -> None:
+    after(shift, ("22:45", call("K-9", "22:45", where=Place(HOSTILE))))
+    assert HOSTILE in FORMS["text"](told(shift))
+    assert "<b>" not in FORMS["html"](told(shift))
+    assert "&lt;b&gt;*x*" in FORMS["html"](told(shift))
+    markdown = FORMS["markdown"](told(shift))
+    assert r"\<b\>\*x\*\</b\> \[a\](http\://x.example) \`=1\`" in markdown
+
+
+def test_the_printed_page_carries_the_marking_twice_and_fetches_nothing(shift: Board) -> None:
+    html = FORMS["html"](told(shift))
+    assert html.count("OFFICIAL-SENSITIVE") == 2
+    assert "http" not in html.replace("http-equiv", "")
+    assert "<script" not in html
+    assert '<h2 class="grave">' not in html
+
+
+SAMPLES = sorted(
+    path.stem for path in Path(__file__).parents[2].joinpath("sample_feeds").glob("*.feed")
+)
+WORDS_A_MINUTE = 180
+"""How fast English is read aloud, unhurried."""
+
+
+def played(name: str) -> Sequence[tuple[datetime, Board]]:
+    """The board of a sample shift at every half hour."""
+    scenario = load_scenario(name)
+    world, moment = World(scenario), scenario.starts_at
+    found = []
+    while moment < scenario.ends_at:
+        moment += timedelta(minutes=30)
+        board = Board(Rules())
+        for number, entry in enumerate(world.history(moment)):
+            record = entry.record
+            fact = (
+                CallReported(record) if isinstance(record, CallRecord) else VehicleReported(record)
+            )
+            board.apply(Event(str(number), entry.at, entry.at, "feed", fact))
+        found.append((moment, board))
+    return found
+
+
+@pytest.mark.parametrize("name", SAMPLES)
+def test_it_is_read_out_in_about_a_minute_and_names_every_open_call(name: str) -> None:
+    for moment, board in played(name):
+        said = text(handover(board, None, moment, stale=False, marking=""))
+        for each in board.open_calls():
+            assert f"\n{each.id}: " in said
+        # The unit's three vehicles and three open calls: a minute. Each more takes its own words.
+        more = max(0, len(board.open_calls()) - 3) + max(0, len(board.vehicles) - 3)
+        assert len(said.split()) <= WORDS_A_MINUTE + 12 * more
