@@ -91,6 +91,11 @@ def _other_calls(context: Context, given: Given) -> list[Option]:
     return [each for each in calls(context, given) if each.value != given.get("call")]
 
 
+def _duplicated(context: Context, given: Given) -> list[Option]:
+    """Only a duplicate names another call: a number behind other outcomes means minutes."""
+    return _other_calls(context, given) if given.get("outcome") == "duplicate" else []
+
+
 def _linkable(context: Context, given: Given) -> list[Option]:
     return [*_other_calls(context, given), Option(NONE, (NONE,), "take the link away")]
 
@@ -104,7 +109,7 @@ CLOSE = Typed(
     (
         call_slot(),
         Slot("outcome", outcomes),
-        Slot("other call", _other_calls, optional=True, ends=True),
+        Slot("other call", _duplicated, optional=True, ends=True),
         Slot("minutes", digits=True, optional=True),
         choice_slot(
             "spared",

@@ -21,14 +21,19 @@ class Option(Struct, frozen=True):
     Attributes:
         value: what is meant: an id, a code.
         names: what may be typed for it, the one that completion writes first.
-        about: a few words that tell it from the others.
+        about: a few words that tell it from the others, or what says them once they are drawn.
         rank: among options that a fragment fits, the lowest rank is meant.
     """
 
     value: str
     names: tuple[str, ...]
-    about: str = ""
+    about: str | Callable[[], str] = ""
     rank: int = 0
+
+    @property
+    def said(self) -> str:
+        """What is drawn beside the name."""
+        return self.about if isinstance(self.about, str) else self.about()
 
 
 class Slot(Struct, frozen=True):

@@ -41,7 +41,7 @@ def meant(word: str, slot: Slot, options: Sequence[Option]) -> list[Option]:
 def possible(word: str, slot: Slot, options: Iterable[Option]) -> list[Option]:
     """What a word that is still being typed can become; everything, while it is empty."""
     wanted = plain(word)
-    return _once(each for each in options if not wanted or _is_part(wanted, slot, each))
+    return _once(each for each in options if _is_part(wanted, slot, each)) if wanted else [*options]
 
 
 def looks_like_one(word: str, slot: Slot, options: Iterable[Option]) -> bool:

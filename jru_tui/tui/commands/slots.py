@@ -1,6 +1,7 @@
 """The slots that typed commands share: calls, vehicles, statuses, outcomes, and words."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
@@ -87,13 +88,14 @@ def outcomes(context: Context, _given: Given) -> Sequence[Option]:
 
 
 def _call(call: Call, context: Context) -> Option:
-    rules = context.board.rules
     return Option(
-        call.id,
-        (call.id,),
-        f"{rules.type_label(call.type)}, {place(call.where, rules)}",
-        rank=0 if call.open else 1,
+        call.id, (call.id,), partial(_call_words, call, context), rank=0 if call.open else 1
     )
+
+
+def _call_words(call: Call, context: Context) -> str:
+    rules = context.board.rules
+    return f"{rules.type_label(call.type)}, {place(call.where, rules)}"
 
 
 def _vehicle(vehicle: Vehicle, context: Context) -> Option:

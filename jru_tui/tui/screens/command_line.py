@@ -140,9 +140,16 @@ def expected(reading: Reading) -> Content:
             may = slot.optional or slot.default is not None
             name = f"[{slot.name}] " if may else f"{slot.name} "
             pieces.append(Content.styled(name, "$jru-accent" if now else "$jru-dim"))
+    if reading.spec is None:
+        # A name can be typed as its letter: that stands first, as it does in the key bar.
+        pieces += [
+            Content.assemble((each.said, "$jru-accent"), f" {each.names[0]}  ")
+            for each in reading.candidates[:_MOST_SHOWN]
+        ]
+        return Content.assemble(*pieces)
     for option in reading.candidates[:_MOST_SHOWN]:
-        said = plain(option.about) == plain(option.names[0])
-        about = f" {option.about}" if option.about and not said else ""
+        said = option.said
+        about = "" if plain(said) == plain(option.names[0]) else f" {said}"
         pieces.append(Content.assemble("  ", (option.names[0], "bold"), (about, "$jru-dim")))
     return Content.assemble(*pieces)
 

@@ -33,9 +33,8 @@ class LinkDialog(Dialog):
     def body(self) -> ComposeResult:
         """The call, the link that there is, and the other calls."""
         yield Static(about(self._call, self.asked), id="about")
-        apart = Choice(
-            _UNLINK, (("none", "strong"), (f"take the link to {self._call.linked_to} away", "text"))
-        )
+        now = f"now {self._call.linked_to}"
+        apart = Choice(_UNLINK, (("none", "strong"), ("take the link away", "text"), (now, "dim")))
         yield ChoiceList(
             [*([apart] if self._call.linked_to else []), *other_calls(self._call, self.asked)]
         )

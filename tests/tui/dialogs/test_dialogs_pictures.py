@@ -145,7 +145,6 @@ HOSTILE_KEYS = {
     "back-up": ["b"],
     "link": ["l", "down"],
     "crew": ["w"],
-    "check": ["k"],
     "line": ["colon", *"a ", "tab"],
     "line-refused": ["colon", *"s x9 6", "enter"],
 }

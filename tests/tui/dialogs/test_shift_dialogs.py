@@ -132,7 +132,7 @@ async def test_a_duplicate_is_linked_and_unlinked(harness: Any) -> None:
     async with app.run_test() as pilot:
         await pilot.press("l", "enter")
         await pilot.press("l")
-        assert lines(app)[0] == "none  take the link to K-1037 away"
+        assert lines(app)[0] == "none  take the link away  now K-1037"
         await pilot.press("enter")
     assert app.given == [Link("K-1038", "K-1037"), Unlink("K-1038")]
 

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.commands import (
     Acknowledge,
@@ -168,6 +169,16 @@ def test_a_refusal_names_the_word_that_is_wrong(
     assert reading.wrong == said
     assert line[start:end] == word
     assert reading.made is None
+
+
+def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it(
+    reads: Reads, busy: Any
+) -> None:
+    for number in range(20):
+        record = busy.calls["K-1038"]
+        busy.report(replace(record, id=f"K-{number}45"))
+    assert reads("c k-1031 resolved 45").made == Close("K-1031", "resolved", minutes=45)
+    assert reads("c k-1031 45").wrong == "there is no outcome “45”"
 
 
 def test_what_is_in_focus_is_meant_where_no_vehicle_is_named(reads: Reads) -> None:
