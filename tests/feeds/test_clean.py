@@ -61,6 +61,13 @@ def test_a_line_of_a_megabyte_is_cut_and_says_so() -> None:
     assert shown.endswith("x…")
 
 
+def test_fifty_thousand_lines_are_one_short_one() -> None:
+    """TXT-21."""
+    shown = clean("word\n" * 50_000)
+    assert len(shown) == MAX_TEXT
+    assert "\n" not in shown
+
+
 @given(ANY_TEXT | NASTY)
 def test_cleaned_text_holds_nothing_that_steers_a_terminal(text: str) -> None:
     for char in clean(text).replace("\u200d", ""):
