@@ -274,9 +274,10 @@ def played(name: str) -> Sequence[tuple[datetime, Board]]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_it_is_read_out_in_about_a_minute_and_names_every_open_call(name: str) -> None:
     for moment, board in played(name):
-        said = text(handover(board, None, moment, stale=False, marking=""))
+        page = handover(board, None, moment, stale=False, marking="")
+        said = text(page)
         for each in board.open_calls():
             assert f"\n{each.id}: " in said
-        # The unit's three vehicles and three open calls: a minute. Each more takes its own words.
-        more = max(0, len(board.open_calls()) - 3) + max(0, len(board.vehicles) - 3)
+        # Three vehicles and three open calls are a minute. Each more takes its own words.
+        more = max(0, len(page.calls) - 3) + max(0, len(page.vehicles) - 3) + len(page.attention)
         assert len(said.split()) <= WORDS_A_MINUTE + 12 * more
