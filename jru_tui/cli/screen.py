@@ -17,6 +17,8 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.commands.spec import CommandSpec
 
+_TURN_S = 0.0005
+
 Attend = Callable[[], Awaitable[None]]
 """Keeps the desk in touch with its sources until it is cancelled."""
 
@@ -72,6 +74,8 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
 
     A fault in either ends both and is raised here, when the terminal has been given back.
     """
+    # A thread writes the frames. By Python's own 5 ms it would wait out whatever follows a frame.
+    sys.setswitchinterval(_TURN_S)
     background = asyncio.create_task(_once_shown(app, attend_to_feed))
     # Without its lines the screen would go on showing an ever older board as if all were well.
     background.add_done_callback(lambda _: app.exit())
