@@ -15,6 +15,8 @@ from jru_tui.tui.widgets.line import Line
 from jru_tui.tui.widgets.panel import Panel
 
 _WHEEL = 3
+_ROWS_FROM = 2
+"""The first row stands under the edge and the names of the columns."""
 
 
 class CallList(Panel, can_focus=True):
@@ -72,7 +74,9 @@ class CallList(Panel, can_focus=True):
             return
         self._frame = frame
         running = len(self._rows.open) - self._top
-        self.redraw(range(2, min(2 + running + bool(self._notice), self.inner_height + 1)))
+        self.redraw(
+            range(_ROWS_FROM, min(_ROWS_FROM + running + bool(self._notice), self.inner_height + 1))
+        )
 
     def select(self, call: str) -> None:
         """Select a call by its id and bring it into view. Nothing happens if it is not listed."""
@@ -80,10 +84,15 @@ class CallList(Panel, can_focus=True):
         if row is None:
             return
         self._seen.add(call)
-        changed = call != self.selected
+        changed, top, left = call != self.selected, self._top, self._place_on_screen()
         self.selected, self._place = call, self._rows.place_of(row)
         self._bring_into_view(row)
-        self.redraw()
+        if self._notice or self._top != top:
+            self.redraw()
+        else:
+            # Nothing moved: only the row that was left and the one that was come to look different.
+            lines = {each + _ROWS_FROM for each in (left, row - top) if each is not None}
+            self.redraw(sorted(lines))
         if changed:
             self.post_message(self.Selected(call))
 

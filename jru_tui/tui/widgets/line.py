@@ -8,6 +8,7 @@ from typing import NamedTuple, Self
 
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
+from rich.style import Style
 from textual.strip import Strip
 
 from jru_tui.tui.widgets.inks import Inks
@@ -31,6 +32,8 @@ def cut(text: str, width: int) -> str:
     What a terminal would act on instead of showing it becomes U+FFFD: the feed's text comes clean,
     but words are also typed and pasted here.
     """
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return text  # as nearly all of them do
     # A line that is far too long is cut by characters first: measuring a megabyte takes seconds.
     text = text[: 8 * max(width, 1)]
     if not text.isprintable():
@@ -87,12 +90,14 @@ class Line:
         if limit <= 0:
             return self
         text = cut(text, limit)
-        if width is not None:
-            blank = " " * (limit - cell_len(text))
+        cells = cell_len(text)
+        if width is not None and cells < limit:
+            blank = " " * (limit - cells)
             text = blank + text if right else text + blank
+            cells = limit
         if text:
             self.pieces.append(Piece(text, ink, self.ground))
-            self._used += cell_len(text)
+            self._used += cells
         return self
 
     def space(self, cells: int = 1) -> Self:
@@ -131,11 +136,13 @@ def differences(old: Strip, new: Strip) -> list[tuple[int, int]]:
     if old == new:
         return []
     before, after = _cells(old), _cells(new)
-    if before is None or after is None or len(before) != len(after):
+    if before is None or after is None or old.cell_length != new.cell_length:
         return [(0, max(old.cell_length, new.cell_length))]
     runs: list[tuple[int, int]] = []
-    for column, (one, other) in enumerate(zip(before, after, strict=True)):
-        if one == other:
+    pairs = zip(*before, *after, strict=True)
+    for column, (was, style, now, other) in enumerate(pairs):
+        # An ink is one object: comparing what is in two styles would take most of the time.
+        if was == now and style is other:
             continue
         if runs and column - runs[-1][1] < _APART:
             runs[-1] = (runs[-1][0], column + 1)
@@ -144,11 +151,11 @@ def differences(old: Strip, new: Strip) -> list[tuple[int, int]]:
     return runs
 
 
-def _cells(strip: Strip) -> list[tuple[str, object]] | None:
-    """What stands in each cell; None where characters and cells do not match one to one."""
-    cells: list[tuple[str, object]] = []
+def _cells(strip: Strip) -> tuple[str, list[Style | None]] | None:
+    """The character and the style in each cell; None where they do not match one to one."""
+    styles: list[Style | None] = []
     for text, style, _ in strip:
-        if cell_len(text) != len(text):
+        if not text.isascii() and cell_len(text) != len(text):
             return None
-        cells.extend((character, style) for character in text)
-    return cells
+        styles += [style] * len(text)
+    return strip.text, styles
