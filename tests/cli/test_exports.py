@@ -1,0 +1,205 @@
+"""`handover` and `report`: their forms, their files, and the note that a journal keeps of each."""
+
+import asyncio
+import csv
+import io
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from jru_tui.board.commands import HandOver
+from jru_tui.board.events import (
+    CallReported,
+    Commanded,
+    Event,
+    Exported,
+    FeedChanged,
+    VehicleReported,
+)
+from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.journal.sqlite import load, open_journal
+
+Jru = Callable[..., Result]
+
+WEEKEND = "east_kent_first_weekend"
+EIGHT = datetime(2020, 10, 30, 20, tzinfo=UTC)
+MINUTE = timedelta(minutes=1)
+
+
+@pytest.fixture
+def journal(home: Path) -> Path:
+    """A shift in which JRU 3 reaches a call at 20:10, handed over at 20:30 by SC 1."""
+    path = home / "kept.sqlite"
+    way = ResponseRecord("JRU3", EIGHT, EIGHT + MINUTE, EIGHT + 10 * MINUTE)
+    facts = [
+        (EIGHT, "program", FeedChanged("live", EIGHT)),
+        (EIGHT, "feed", VehicleReported(VehicleRecord("JRU3", "en_route", EIGHT, call="K-1"))),
+        (EIGHT + 10 * MINUTE, "feed", CallReported(CallRecord("K-1", EIGHT, responses=(way,)))),
+        (EIGHT + 30 * MINUTE, "supervisor", Commanded(HandOver("all quiet"))),
+    ]
+
+    async def keep() -> None:
+        events = [
+            Event(str(number), at, at, source, fact, by="SC 1" if source == "supervisor" else "")
+            for number, (at, source, fact) in enumerate(facts)
+        ]
+        async with await open_journal(path, by="SC 1", clock=lambda: EIGHT) as kept:
+            await kept.append(events)
+
+    asyncio.run(keep())
+    return path
+
+
+def exports(path: Path) -> list[Event]:
+    return [event for _, event in load(path) if isinstance(event.fact, Exported)]
+
+
+def test_the_handover_of_a_journal_names_where_it_stands(jru: Jru, journal: Path) -> None:
+    said = jru("handover", "--journal", str(journal), "--at", "2020-10-30 20:40").stdout
+    assert said.startswith("OFFICIAL-SENSITIVE\nHandover, Friday 30 October 2020, 20:40\n")
+    assert "Since it was handed over at 20:30 by SC 1\nSaid then: all quiet\n" in said
+    assert "\nJournal: event 4, chain " in said
+
+
+def test_the_handover_of_an_earlier_moment_names_where_it_stood_then(
+    jru: Jru, journal: Path
+) -> None:
+    ask = ("handover", "--journal", str(journal), "--at")
+    early = jru(*ask, "2020-10-30 20:15").stdout
+    assert "Journal: event 3, chain " in early
+    assert "Since the shift began" in early
+    assert early == jru(*ask, "2020-10-30 20:15").stdout
+
+
+def test_a_handover_of_nothing_yet_stands_at_the_beginning(jru: Jru, journal: Path) -> None:
+    said = jru("handover", "--journal", str(journal), "--at", "2020-10-30 19:00").stdout
+    assert f"Journal: event 0, chain {'0' * 64}\n" in said
+
+
+def test_a_scenario_says_that_it_is_one_and_is_kept_nowhere(jru: Jru) -> None:
+    said = jru("handover", WEEKEND).stdout
+    assert said.startswith("Sample shift: East Kent's first weekend\nHandover,")
+    assert "Nothing of this is kept in a journal." in said
+    assert "OFFICIAL" not in said
+
+
+@pytest.mark.parametrize(
+    ("args", "begins"),
+    [
+        (("handover", WEEKEND, "--format", "html"), "<!DOCTYPE html>"),
+        (("handover", WEEKEND, "--format", "markdown"), "**Sample shift"),
+        (("report", WEEKEND), "Sample shift: East Kent's first weekend\nReport, shifts of"),
+        (("report", WEEKEND, "--format", "csv"), '"shift","vehicle","figure"'),
+        (("report", WEEKEND, "--format", "json"), '{\n  "marking": "Sample shift'),
+        (("report", WEEKEND, "--format", "html"), "<!DOCTYPE html>"),
+    ],
+)
+def test_a_form_can_be_named(jru: Jru, args: tuple[str, ...], begins: str) -> None:
+    assert jru(*args).stdout.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("command", "name", "begins"),
+    [
+        ("handover", "page.md", "**Sample shift"),
+        ("handover", "page.html", "<!DOCTYPE html>"),
+        ("handover", "page.txt", "Sample shift"),
+        ("report", "r.csv", '"shift"'),
+        ("report", "r.JSON", "{"),
+        ("report", "r.htm", "<!DOCTYPE html>"),
+    ],
+)
+def test_a_file_says_its_form_by_its_name(
+    jru: Jru, home: Path, command: str, name: str, begins: str
+) -> None:
+    done = jru(command, WEEKEND, "-o", str(home / name))
+    assert (done.exit_code, done.output) == (0, "")
+    assert (home / name).read_text().startswith(begins)
+    assert (home / name).stat().st_mode & 0o777 == 0o600
+
+
+def test_a_file_of_a_form_that_there_is_not_is_wrong_usage(jru: Jru, home: Path) -> None:
+    done = jru("handover", WEEKEND, "-o", str(home / "page.csv"))
+    assert done.exit_code == 2
+    assert "would be csv: there is no such form" in done.stderr
+
+
+def test_a_file_that_cannot_be_written_is_told(jru: Jru, home: Path) -> None:
+    done = jru("report", WEEKEND, "-o", str(home / "none" / "r.csv"))
+    assert done.exit_code == 1
+    assert "cannot be written: No such file or directory." in done.stderr
+
+
+def test_a_report_tells_every_shift_of_a_scenario_unless_some_are_named(jru: Jru) -> None:
+    def nights(*args: str) -> list[str]:
+        told = json.loads(jru("report", WEEKEND, "--format", "json", *args).stdout)
+        return [each["starts_at"][:10] for each in told["shifts"]]
+
+    assert nights() == ["2020-10-30", "2020-10-31", "2020-11-01"]
+    assert nights("--from", "2020-10-31") == ["2020-10-31", "2020-11-01"]
+    assert nights("--to", "2020-10-31") == ["2020-10-30", "2020-10-31"]
+    assert nights("--from", "2020-11-01", "--to", "2020-11-01") == ["2020-11-01"]
+    assert nights("--at", "2020-10-31 22:00") == ["2020-10-30", "2020-10-31"]
+
+
+def test_jru_3_attends_twelve_calls_in_the_report_too(jru: Jru) -> None:
+    told = json.loads(jru("report", WEEKEND, "--format", "json").stdout)
+    attended = {each["id"]: each["figures"]["attended"] for each in told["whole"]["vehicles"]}
+    assert attended["JRU3"] == 12
+
+
+def test_shifts_that_are_not_there_are_told(jru: Jru) -> None:
+    done = jru("report", WEEKEND, "--from", "2021-01-01")
+    assert done.exit_code == 1
+    assert "no call was opened or reached in those shifts." in done.stderr
+
+
+@pytest.mark.parametrize(
+    "args",
+    [("--from", "2020-11-02", "--to", "2020-11-01"), ("--from", "Friday"), ("--format", "pdf")],
+)
+def test_a_span_or_a_form_that_is_none_is_wrong_usage(jru: Jru, args: tuple[str, ...]) -> None:
+    assert jru("report", WEEKEND, *args).exit_code == 2
+
+
+def test_an_export_is_noted_in_its_journal(jru: Jru, home: Path, journal: Path) -> None:
+    (home / "settings.toml").write_text('by = "SC 70001"')
+    done = jru("report", "--journal", str(journal), "--format", "csv")
+    assert done.stderr == ""
+    (noted,) = exports(journal)
+    assert (noted.fact, noted.by, noted.source) == (
+        Exported("report", "csv"),
+        "SC 70001",
+        "supervisor",
+    )
+    rows = csv.DictReader(io.StringIO(done.stdout, newline=""))
+    assert {row["marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
+
+
+def test_an_export_beside_the_board_that_writes_is_made_and_said_to_be_unnoted(
+    jru: Jru, journal: Path
+) -> None:
+    done: list[Result] = []
+
+    async def beside() -> None:
+        async with await open_journal(journal, by="SC 9", clock=lambda: EIGHT):
+            args = ("handover", "--journal", str(journal), "--at", "2020-10-30 20:40")
+            done.append(await asyncio.to_thread(jru, *args))
+
+    asyncio.run(beside())
+    assert done[0].exit_code == 0
+    assert done[0].stdout.startswith("OFFICIAL-SENSITIVE\nHandover")
+    assert done[0].stderr.startswith("jru-tui: this export is not noted in the journal: ")
+    assert "SC 9" in done[0].stderr
+    assert exports(journal) == []
+
+
+def test_a_journal_that_is_none_is_told(jru: Jru, home: Path) -> None:
+    for command in ("handover", "report", "watch"):
+        done = jru(command, "--journal", str(home / "none.sqlite"))
+        assert done.exit_code == 1
+        assert "there is no journal at" in done.stderr
