@@ -1,4 +1,4 @@
-"""Every colour of the program: two own themes, and the same names for every built-in theme.
+"""Every colour of the program: four own themes, and the same names for every built-in theme.
 
 Screens and widgets use the `jru-*` variables only. The names say what a colour means (free,
 moving, at scene), never what it looks like, so that any theme can give its own.
@@ -99,9 +99,85 @@ BATTENBURG_LIGHT = Theme(
 )
 
 
+HIGH_CONTRAST = Theme(
+    name="high-contrast",
+    primary="#8cc4ff",
+    secondary="#dcbcff",
+    accent="#ffff66",
+    warning="#ffc94d",
+    error="#ffb0a8",
+    success="#5cffb0",
+    foreground="#ffffff",
+    background="#000000",
+    surface="#000a1a",
+    panel="#001a40",
+    dark=True,
+    variables={
+        "jru-free": "#8cc4ff",
+        "jru-moving": "#ffc94d",
+        "jru-scene": "#5cffb0",
+        "jru-held": "#dcbcff",
+        "jru-alarm": "#ffb0a8",
+        "jru-amber": "#ffc94d",
+        "jru-red": "#ffb0a8",
+        "jru-accent": "#ffff66",
+        "jru-strong": "#ffffff",
+        "jru-dim": "#d3dae4",
+        "jru-line": "#9aa7b8",
+        "jru-bar": "#001a40",
+        "jru-selected": "#002a66",
+        "jru-waiting": "#332400",
+        "border": "#9aa7b8",
+        "scrollbar": "#9aa7b8",
+        "scrollbar-background": "#000000",
+        "scrollbar-corner-color": "#000000",
+    },
+)
+"""Every text at least 7 to 1 against every ground (WCAG 2, level AAA)."""
+
+COLOUR_BLIND = Theme(
+    name="colour-blind",
+    primary="#4da3ff",
+    secondary="#8f9bb3",
+    accent="#fff0a8",
+    warning="#ffd166",
+    error="#ff7a1a",
+    success="#e8f1ff",
+    foreground="#dfe6f0",
+    background="#05080f",
+    surface="#0b1220",
+    panel="#15233c",
+    dark=True,
+    variables={
+        "jru-free": "#4da3ff",
+        "jru-moving": "#ffd166",
+        "jru-scene": "#e8f1ff",
+        "jru-held": "#8f9bb3",
+        "jru-alarm": "#ff7a1a",
+        "jru-amber": "#ffd166",
+        "jru-red": "#ff7a1a",
+        "jru-accent": "#fff0a8",
+        "jru-strong": "#ffffff",
+        "jru-dim": "#93a1b8",
+        "jru-line": "#3a4c68",
+        "jru-bar": "#0f1b30",
+        "jru-selected": "#1c3560",
+        "jru-waiting": "#2a1f08",
+        "border": "#3a4c68",
+        "scrollbar": "#3a4c68",
+        "scrollbar-background": "#05080f",
+        "scrollbar-corner-color": "#05080f",
+    },
+)
+"""Blue against orange and yellow, and lightness where hues run together: for deuteranopia too."""
+
+OWN = (BATTENBURG, BATTENBURG_LIGHT, HIGH_CONTRAST, COLOUR_BLIND)
+"""The unit's own themes."""
+
+
 def known_themes() -> dict[str, Theme]:
-    """Every theme that can be chosen, by name: the unit's two, and Textual's."""
-    return BUILTIN_THEMES | {each.name: each for each in (BATTENBURG, BATTENBURG_LIGHT)}
+    """Every theme that can be chosen, by name: the unit's own, and Textual's."""
+    return BUILTIN_THEMES | {each.name: each for each in OWN}
 
 
 def meanings(theme: Theme) -> dict[str, str]:

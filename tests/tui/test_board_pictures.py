@@ -1,11 +1,12 @@
 """What the board looks like: each picture is an SVG beside this file, to be looked at."""
 
+import re
 from typing import Any
 
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Assign, Close
+from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link
 from jru_tui.board.events import RecordRefused, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
 from jru_tui.board.rules import STATUSES
@@ -35,6 +36,59 @@ async def test_a_large_terminal(busy: Any, picture: Any) -> None:
 @pytest.mark.parametrize("theme", ["textual-dark", "solarized-light", "ansi-dark"])
 async def test_a_theme_of_somebody_else(busy: Any, picture: Any, theme: str) -> None:
     await shown(busy.frame(), picture, (120, 30), theme)
+
+
+@pytest.mark.parametrize("theme", ["high-contrast", "colour-blind"])
+async def test_a_theme_for_other_eyes(busy: Any, picture: Any, theme: str) -> None:
+    await shown(busy.frame(vehicle="JRU2"), picture, (140, 36), theme)
+
+
+async def test_without_colour_only_greys_are_left(
+    busy: Any, picture: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        drawn = app.export_screenshot()
+        inks = re.findall(r"-r\d+ \{ fill: #(..)(..)(..)", drawn)
+        assert len(inks) > 5
+        inks.remove(("c5", "c8", "c6"))  # what the picture gives to text without any ink
+        assert all(red == green == blue for red, green, blue in inks)
+        picture(app)
+
+
+def night_of_alerts(busy: Any) -> Any:
+    """Everything that wants attention at once, at 02:20: a check missed twice, help not come,
+    an overdue call, a shift that is over, no meal; one alert is dismissed, two calls are linked."""
+    busy.command(BackUp("K-1031", "patrol", 2, "two are running"), busy.at("22:50"))
+    busy.command(Link("K-1038", "K-1036"), busy.at("22:51"))
+    busy.command(Dismiss("overdue:K-1036:G2", "they know", call="K-1036"), busy.at("22:52"))
+    return busy
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_wants_attention(busy: Any, picture: Any, size: Any) -> None:
+    frame = night_of_alerts(busy).frame(
+        busy.at("23:14"),
+        FeedHealth("live", good_at=busy.at("23:13:58"), as_of=busy.at("23:13:58")),
+    )
+    await shown(frame, picture, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_after_the_shifts_end(busy: Any, picture: Any, size: Any) -> None:
+    frame = night_of_alerts(busy).frame(
+        busy.at("02:20"),
+        FeedHealth("live", good_at=busy.at("02:19:58"), as_of=busy.at("02:19:58")),
+    )
+    await shown(frame, picture, size)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_an_old_board_cries_no_wolf(busy: Any, picture: Any, size: Any) -> None:
+    lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="The name is not known.")
+    await shown(night_of_alerts(busy).frame(busy.at("02:20"), lost), picture, size)
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -64,11 +64,12 @@ class PageScreen(Front):
     def hints(self) -> Sequence[Hint]:
         """Keys of the page."""
         forms = self._printed.forms if self._printed else ()
+        suffixes = " ".join(f".{form.suffix}" for form in forms)
         return (
             ("↑↓", "scroll"),
             *((("tab", "other span"),) if len(self._spans) > 1 else ()),
             *((("enter", self._go_on[0]),) if self._go_on else ()),
-            *((str(number), f"to a .{form.suffix}") for number, form in enumerate(forms, 1)),
+            *(((f"1-{len(forms)}", f"write {suffixes}"),) if forms else ()),
             ("esc", "back"),
         )
 

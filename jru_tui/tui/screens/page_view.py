@@ -9,7 +9,7 @@ from rich.text import Text
 from jru_tui.reports.page import Chart, Page, Section, Table
 from jru_tui.tui.widgets.inks import Inks
 
-_BAR = 40
+_BAR = 24
 
 
 def drawn(page: Page, inks: Inks) -> RenderableType:
@@ -35,29 +35,20 @@ def _section(section: Section, inks: Inks) -> Iterator[RenderableType]:
     for item in section.items:
         about = (f"{item.about}: ", inks.style("strong")) if item.about else ""
         yield Text.assemble(about, item.text)
-    if section.chart is not None:
-        yield _chart(section.chart, inks)
-    elif section.table is not None:
-        yield _table(section.table, inks)
+    if section.table is not None:
+        yield _table(section.table, section.chart, inks)
 
 
-def _table(table: Table, inks: Inks) -> Grid:
+def _table(table: Table, chart: Chart | None, inks: Inks) -> Grid:
+    """The rows, each with the bar of its chart behind it."""
+    bars = dict(chart.bars) if chart else {}
+    most = max(bars.values(), default=0)
     grid = Grid.grid(padding=(0, 2, 0, 0))
     for place, _ in enumerate(table.columns):
         grid.add_column(justify="right" if place else "left")
+    grid.add_column()
     grid.add_row(*(Text(each, inks.style("dim")) for each in table.columns))
     for row in table.rows:
-        grid.add_row(*(Text(each) for each in row))
-    return grid
-
-
-def _chart(chart: Chart, inks: Inks) -> Grid:
-    grid = Grid.grid(padding=(0, 2, 0, 0))
-    grid.add_column()
-    grid.add_column(justify="right")
-    grid.add_column()
-    most = max((figure for _, figure in chart.bars), default=0)
-    for label, figure in chart.bars:
-        cells = round(_BAR * figure / most) if most else 0
-        grid.add_row(Text(label), Text(f"{figure:g}"), Text("━" * cells, inks.style("free")))
+        cells = round(_BAR * bars.get(row[0], 0) / most) if most else 0
+        grid.add_row(*(Text(each) for each in row), Text("━" * cells, inks.style("free")))
     return grid

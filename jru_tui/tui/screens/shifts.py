@@ -58,7 +58,7 @@ class ShiftsScreen(Front):
                 (f"{tally.attended} attended", "text"),
                 (f"{total(tally.minutes)} saved", "text"),
                 (money(tally.pence), "text"),
-                ("this shift" if running else "", "accent"),
+                ("now" if running else "", "accent"),
             ),
         )
 

@@ -35,8 +35,8 @@ def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
     parts = [
         f"EMERGENCY {vehicle.name}",
         since,
-        f"{vehicle.call}, {spot}" if vehicle.call else spot,
         "" if vehicle.acknowledged_at else "not acknowledged",
+        f"{vehicle.call}, {spot}" if vehicle.call else spot,
         f"nearest {others[0].name} ~{others[0].minutes} min" if others else "",
     ]
     return " · ".join(filter(None, parts))

@@ -45,9 +45,10 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
         said = alert.text.removeprefix(f"{vehicle.name} ")
         if alert.kind == "check":
             # A card is narrow: how long comes before the rest of the sentence.
-            minutes = int((frame.now - vehicle.contact_at).total_seconds() // 60)
-            what = "no contact for" if alert.grave else "check due,"
-            said = f"{what} {minutes} min{'' if alert.grave else ' without contact'}"
+            silent = words.age((frame.now - vehicle.contact_at).total_seconds())
+            said = f"no contact {silent}" if alert.grave else f"check due, {silent} without contact"
+        elif alert.kind == "meal":
+            said = f"no meal break in {frame.rules.checks.meal_hours:g} h"
         if alert.grave:
             yield 0, f"{GRAVE} {said}", "red-strong"
         else:

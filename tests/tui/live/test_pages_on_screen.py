@@ -24,7 +24,7 @@ def keys(live: Any) -> str:
 
 async def opened(live: Any, pilot: Any, key: str) -> None:
     await pilot.press(key)
-    await live.until(pilot, lambda: "to a .txt" in keys(live))
+    await live.until(pilot, lambda: "write .txt" in keys(live))
     await pilot.pause()
 
 
