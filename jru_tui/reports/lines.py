@@ -5,7 +5,7 @@ they become known: what the feed reports late comes late, with its own time.
 """
 
 from collections.abc import Iterator
-from datetime import date, datetime
+from datetime import datetime
 
 from msgspec import structs
 
@@ -43,7 +43,7 @@ class Lines:
         self.board = Board(rules)
         self._zone = rules.hours.zone
         self._told: dict[str, set[tuple[datetime, str]]] = {}
-        self._day: date | None = None
+        self._last: datetime | None = None
 
     def of(self, event: Event) -> Iterator[str]:
         """The lines that one event is worth, with the day on a line of its own where it changes."""
@@ -61,10 +61,13 @@ class Lines:
             yield f"{local(line.at, self._zone):%H:%M:%S} {about}{self._said(line)}"
 
     def _dated(self, at: datetime) -> Iterator[str]:
-        today = local(at, self._zone).date()
-        if today != self._day:
-            self._day = today
+        """The day where it changes; in the night that the clocks do, their zone as well."""
+        here = local(at, self._zone)
+        if self._last is None or here.date() != self._last.date():
             yield day(at, self._zone)
+        elif here.tzname() != self._last.tzname():
+            yield f"{day(at, self._zone)}, {here:%Z} from now on"
+        self._last = here
 
     def _of_calls(self, fact: Fact, change: Change) -> Iterator[LogEntry]:
         for call_id in sorted(change.calls | self._calls_named(fact)):
