@@ -12,6 +12,8 @@ from jru_tui.board.rules import STATUSES, Grade, Status
 from jru_tui.settings.document import DAYS
 from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted, found
 
+DAY_MINUTES = 24 * 60
+
 
 def time_of_day(key: Key, text: str) -> str:
     """A wall-clock time as HH:MM on the 24-hour clock."""
@@ -105,20 +107,20 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
             raise WrongKeyError((*key, name, "code"), what)
 
 
-def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], most: int) -> None:
-    """Minutes from 0 (never) by codes that there are."""
-    codes(key, table, known)
+def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], *, what: str) -> None:
+    """Minutes by codes that there are, from 0 (never) to a day."""
+    codes(key, table, known, what=what)
     for name, each in table.items():
-        at_least((*key, name), each, 0, most)
+        at_least((*key, name), each, 0, DAY_MINUTES)
 
 
-def codes(key: Key, names: Iterable[str], known: Iterable[str]) -> None:
+def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) -> None:
     """Codes that there are: one that is none would silently do nothing."""
     there = tuple(known)
     for name in names:
         if name not in there:
-            what = f"{dotted(key)} names {found(name)}, which there is none of"
-            raise WrongKeyError(key, f"{what}{did_you_mean(name, there)}")
+            wrong = f"{dotted(key)} names {found(name)}, which is no {what}"
+            raise WrongKeyError(key, f"{wrong}{did_you_mean(name, there)}")
 
 
 def filled(key: Key, table: Mapping[str, str]) -> None:

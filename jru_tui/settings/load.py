@@ -18,7 +18,6 @@ from jru_tui.settings.toml import read_toml
 from jru_tui.settings.wrong import SettingsError, WrongKeyError
 
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
-_DAY = 24 * 60
 
 
 def load_settings(
@@ -113,7 +112,7 @@ def _rules(document: Document) -> Rules:
         raise WrongKeyError(
             ("shift", "zone"), 'shift.zone is empty; "Europe/London" would be right'
         )
-    checks.at_least(("savings", "minutes"), savings.minutes, 1, _DAY)
+    checks.at_least(("savings", "minutes"), savings.minutes, 1, checks.DAY_MINUTES)
     return Rules(
         hours=hours,
         savings=Savings(savings.minutes, checks.pence(("savings", "pounds"), savings.pounds)),
@@ -134,15 +133,16 @@ def _rules(document: Document) -> Rules:
 def _checks(document: Document) -> Checks:
     told = document.checks
     checks.at_least(("checks", "meal_hours"), told.meal_hours, 0, 24)
-    checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, _DAY)
-    checks.minutes(("checks", "minutes"), told.minutes, document.statuses, _DAY)
-    checks.minutes(("checks", "grades"), told.grades, document.grades, _DAY)
+    checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, checks.DAY_MINUTES)
+    checks.minutes(("checks", "minutes"), told.minutes, document.statuses, what="status")
+    checks.minutes(("checks", "grades"), told.grades, document.grades, what="grade")
     return Checks(told.minutes, told.grades, told.meal_hours, told.back_up_minutes)
 
 
 def _sounds(document: Document) -> Sounds:
     told = document.sounds
-    checks.codes(("sounds", "new_call"), told.new_call, {**document.grades, **document.categories})
+    known = {**document.grades, **document.categories}
+    checks.codes(("sounds", "new_call"), told.new_call, known, what="grade or category")
     return Sounds(told.new_call, told.emergency, told.quiet)
 
 
