@@ -126,7 +126,7 @@ class BoardApp(BoardLooks):
         return Context(
             board=self.desk.board,
             now=self._clock(),
-            call=self._board.selected_call,
+            call=self.call_in_full.call if self.call_in_full else self._board.selected_call,
             vehicle=self._board.focused_vehicle,
             read_only=self._read_only,
             stale=self.desk.health.state in ("lost", "connecting"),

@@ -9,11 +9,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Given, Option, Slot
-from jru_tui.tui.commands.matching import looks_like_one, meant
+from jru_tui.tui.commands.grammar import Given, Slot
+from jru_tui.tui.commands.matching import Names
 
 _LONGEST_NAME = 3
 """Words that one name may have: `committed, not deployable`."""
+_WHOLE = Slot("name", whole=True)
 _MOST_NAMED = 4
 
 Spans = Mapping[str, tuple[int, int]]
@@ -53,15 +54,14 @@ class Options:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Sequence[Option]] = {}
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Names] = {}
 
-    def of(self, slot: Slot, given: Given) -> Sequence[Option]:
+    def of(self, slot: Slot, given: Given) -> Names:
         """What a slot can mean; nothing in particular where any words can stand."""
-        if slot.options is None:
-            return ()
         asked = slot.name, tuple(given.items())
         if asked not in self._known:
-            self._known[asked] = slot.options(self.context, given)
+            options = slot.options(self.context, given) if slot.options else ()
+            self._known[asked] = Names(options)
         return self._known[asked]
 
 
@@ -145,14 +145,14 @@ class Fitting:
             else:
                 self._misfits.append(Misfit(f"“{text}” is no whole number", index, slot.name))
             return
-        options = self._options.of(slot, given)
+        names = self._options.of(slot, given)
         for count in range(_LONGEST_NAME, 1, -1):
             last = index + count
             if last <= len(self._words):
                 joined = " ".join(each.text for each in self._words[index:last])
-                for option in meant(joined, Slot(slot.name, whole=True), options)[:1]:
+                for option in names.meant(joined, _WHOLE)[:1]:
                     yield option.value, last
-        found = meant(text, slot, options)
+        found = names.meant(text, slot)
         if len(found) == 1:
             yield found[0].value, index + 1
         elif found:
@@ -167,11 +167,11 @@ class Fitting:
         """Whether the word was meant for this slot, so that it must not be read as another."""
         if slot.options is None:
             return False
-        text, options = self._words[index].text, self._options.of(slot, given)
-        found = meant(text, slot, options)
+        text, names = self._words[index].text, self._options.of(slot, given)
+        found = names.meant(text, slot)
         if found:
             return len(found) > 1 or slot.whole
-        return looks_like_one(text, slot, options)
+        return names.looks_like_one(text, slot)
 
 
 def split(line: str) -> list[Word]:

@@ -6,7 +6,7 @@ from jru_tui.board.commands import Acknowledge, Check, Crew, SetStatus
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_vehicles import emergencies, to_check
 from jru_tui.tui.commands.grammar import Given, Made, Option, Slot, Typed, Wrong
-from jru_tui.tui.commands.matching import meant
+from jru_tui.tui.commands.matching import Names
 from jru_tui.tui.commands.slots import (
     choice_slot,
     in_emergency,
@@ -37,7 +37,7 @@ def _crew(context: Context, given: Given) -> Made:
     if given["on or off"] == "on":
         skills = tuple(each[1:] for each in words if each.startswith(_SKILL) and each[1:])
         return Crew(vehicle, number, role=given.get("role", "officer"), skills=skills)
-    found = meant(number, Slot("number", ends=True), _aboard(context, vehicle))
+    found = Names(_aboard(context, vehicle)).meant(number, Slot("number", ends=True))
     if len(found) > 1:
         return Wrong(f"“{number}” could be {', '.join(each.value for each in found)}", "number")
     return Crew(vehicle, found[0].value if found else number, on=False)

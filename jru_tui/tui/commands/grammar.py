@@ -15,7 +15,7 @@ Given = Mapping[str, str]
 """What the words mean, by the name of their slot."""
 
 
-class Option(Struct, frozen=True):
+class Option(Struct, frozen=True, gc=False):
     """One thing that a slot can mean.
 
     Attributes:

@@ -15,7 +15,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.fitting import Fit, Fitting, Misfit, Options, Spans, Word, split
 from jru_tui.tui.commands.gates import SOME_REASON
 from jru_tui.tui.commands.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
-from jru_tui.tui.commands.matching import meant, possible
+from jru_tui.tui.commands.matching import Names
 from jru_tui.tui.commands.spec import CommandSpec
 
 _NAME = Slot("command")
@@ -98,7 +98,7 @@ def _read_name(words: Sequence[Word], context: Context, specs: Sequence[CommandS
     word = words[0]
     named = _named(word.text, specs)
     found = [_as_option(each) for each in named[:1]] if len(named) == 1 else []
-    found += [each for each in possible(word.text, _NAME, offered) if each not in found]
+    found += [each for each in Names(offered).possible(word.text, _NAME) if each not in found]
     reading = Reading(slots=("command",), candidates=tuple(found), word=word.start)
     if len(named) == 1:
         return replace(reading, spec=named[0], wrong=named[0].forbidden(context))
@@ -121,7 +121,7 @@ def _named(name: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
         by_letter = [spec for spec, how in typed if how.letter and how.letter == wanted]
         if by_letter:
             return by_letter
-    found = {each.value for each in meant(name, _NAME, [_as_option(spec) for spec, _ in typed])}
+    found = {each.value for each in Names(_as_option(spec) for spec, _ in typed).meant(name, _NAME)}
     return [spec for spec, _ in typed if spec.id in found]
 
 
@@ -143,7 +143,7 @@ def _next(
     candidates: list[Option] = []
     for slot, given in open_slots:
         if slot.options is not None:
-            candidates += possible(last, slot, options.of(slot, given))
+            candidates += options.of(slot, given).possible(last, slot)
     return replace(
         reading,
         slots=tuple(slot.name for slot, _ in open_slots),

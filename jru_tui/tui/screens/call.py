@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from jru_tui.tui.commands.app import BoardCommands
 
 
+_ALSO = ("command", "copy", "handover", "help", "log", "report", "shifts")
+"""What is no command of the board, and works from here all the same."""
+
+
 class Pane(VerticalScroll):
     """A part that scrolls, also by `j` and `J`."""
 
@@ -62,7 +66,7 @@ class CallScreen(Screen[None]):
         yield MessageLine()
         # What belongs to the list on the main screen has nothing to act on here.
         commands = cast("BoardCommands", self.app).commands
-        yield KeyBar([each for each in commands if each.begin or each.id == "help"])
+        yield KeyBar([each for each in commands if each.begin or each.id in _ALSO])
 
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""

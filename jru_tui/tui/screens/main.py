@@ -145,12 +145,16 @@ class BoardScreen(Screen[None]):
             vehicle = vehicles[number - 1]
             self.focus_vehicle(None if vehicle == self.focused_vehicle else vehicle)
 
-    def action_find(self) -> None:
-        """Ask which words to find."""
+    def action_find(self, words: str = "") -> None:
+        """Ask which words to find; or find those that were typed already, and keep them."""
         if not self._find.is_attached:
             # Its styles are more than all others here: no first frame waits for them.
             self.mount(self._find)
-        self._find.open()
+        if words:
+            self._find.value = words
+            self._list.find(words)
+        else:
+            self._find.open()
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
         """Say something that goes with the next key: a refusal stands by the selected call."""
