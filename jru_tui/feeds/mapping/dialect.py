@@ -4,11 +4,10 @@ What the rows come to is written as a `jru/1` document and read by the native de
 one set of rules for records, and only what changed reaches the board.
 """
 
-import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -16,26 +15,23 @@ from msgspec.structs import replace
 from jru_tui.feeds.decode import MAX_RECORDS, Decoder
 from jru_tui.feeds.document import BadDocument, Document
 from jru_tui.feeds.mapping import request
+from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.codes import Unmapped, told
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import MappedDocument, call_rows, key_of, map_rows, vehicle_rows
+from jru_tui.feeds.mapping.mapped import call_rows, key_of, map_rows, vehicle_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.plain import plain
 from jru_tui.feeds.mapping.times import BadTimeError
-from jru_tui.feeds.reading import Failure, Reading
+from jru_tui.feeds.reading import Failure, Reading, Refused
 from jru_tui.feeds.tidy import BadRecord
 
 if TYPE_CHECKING:
     from jru_tui.feeds.client import Answer
 
-T = TypeVar("T")
-
-_LARGE = 100_000
-"""Bytes from which on a document is worked on in a thread, so that keys are not held up."""
 _ROW = 300
-"""Bytes that a row which is held counts for in that."""
+"""Bytes of work that a row counts for which is held from an earlier document."""
 _ROWS_A_RECORD = 10
 """Rows that a record may have on average; a document with more is refused as a whole."""
 
@@ -48,6 +44,15 @@ class MappedPage(Struct, frozen=True):
     calls: list[Any]
     vehicles: list[Any]
     size: int
+
+
+class _Made(Struct, frozen=True):
+    """What the rows came to."""
+
+    document: Document
+    refused: tuple[Refused, ...]
+    unmapped: Mapping[Unmapped, int]
+    cursor: str | None
 
 
 class Mapped:
@@ -86,7 +91,7 @@ class Mapped:
     async def page(self, answer: "Answer", part: int, number: int) -> MappedPage | Failure:
         """Find the rows of one page."""
         try:
-            return await _aside(len(answer.body), lambda: self._page(answer, part, number))
+            return await aside(len(answer.body), lambda: self._page(answer, part, number))
         except BadDocument as error:
             return Failure(str(error))
 
@@ -99,18 +104,21 @@ class Mapped:
             )
         weight = sum(page.size for page in pages) + _ROW * len(self._rows)
         partial = self._partial
-        made, mapped, cursor = await _aside(weight, lambda: self._made(pages, partial=partial))
-        reading = await self._decoder.read([replace(made, complete=not partial)], size)
+        made = await aside(weight, lambda: self._made(pages, partial=partial))
+        reading = await self._decoder.read([made.document], size)
+        if weight >= LARGE:
+            settle()
         if isinstance(reading, Failure):
             return reading
-        self.unmapped = mapped.unmapped
+        self.unmapped = made.unmapped
         return self._memory.remembered(
             replace(
                 reading,
-                refused=(*mapped.refused, *reading.refused),
-                cursor=cursor,
-                remark=told(mapped.unmapped),
-            )
+                refused=(*made.refused, *reading.refused),
+                cursor=made.cursor,
+                remark=told(made.unmapped),
+            ),
+            self._clock(),
         )
 
     def _page(self, answer: "Answer", part: int, number: int) -> MappedPage:
@@ -136,28 +144,27 @@ class Mapped:
                 raise BadDocument(f"generated_at {error}") from None
         return answer.date or self._clock().astimezone(UTC)
 
-    def _made(
-        self, pages: Sequence[MappedPage], *, partial: bool
-    ) -> tuple[Document, MappedDocument, str | None]:
+    def _made(self, pages: Sequence[MappedPage], *, partial: bool) -> _Made:
         as_of = min(page.as_of for page in pages)
         rows = [row for page in pages for row in page.calls]
         vehicles = [row for page in pages for row in page.vehicles]
+        let_go(*(page.calls for page in pages), *(page.vehicles for page in pages))
         cursor = request.newest(self._mapping, rows, as_of)
         if cursor is not None:
             rows = self._with_held(rows, partial=partial)
         mapped = map_rows(self._mapping, rows, vehicles)
-        mapped = replace(mapped, vehicles=self._memory.since(mapped.vehicles, as_of))
-        return *document(mapped, as_of), cursor
+        let_go(rows, vehicles)
+        self._memory.date(mapped.vehicles, as_of)
+        made, refused = document(mapped, as_of)
+        let_go(mapped.calls, mapped.vehicles)
+        made = replace(made, complete=not partial)
+        return _Made(made, refused, mapped.unmapped, cursor)
 
     def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
         """The rows of this document over those that are held: a call's other rows still count."""
-        if not partial:
-            self._rows.clear()
+        while self._rows and not partial:
+            self._rows.popitem()
         for row in rows:
             key = key_of(self._mapping, row) or sha256(repr(row).encode(errors="replace")).digest()
             self._rows[key] = row
         return list(self._rows.values())
-
-
-async def _aside(size: int, work: Callable[[], T]) -> T:
-    return work() if size < _LARGE else await asyncio.to_thread(work)

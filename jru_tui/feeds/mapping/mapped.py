@@ -33,8 +33,8 @@ class MappedDocument(Struct, frozen=True):
         unmapped: codes that no table names, by table and word, with how often they came.
     """
 
-    calls: tuple[dict[str, Any], ...]
-    vehicles: tuple[dict[str, Any], ...]
+    calls: list[dict[str, Any]]
+    vehicles: list[dict[str, Any]]
     refused: tuple[Refused, ...] = ()
     unmapped: Mapping[Unmapped, int] = {}
 
@@ -100,7 +100,7 @@ def map_rows(
     calls, legs = _calls(Calls(mapping.file.calls, values), mapping, calls_at, refused)
     maker = Vehicles(mapping.file.vehicles, values)
     vehicles = _vehicles(maker, mapping, vehicles_at, legs, refused)
-    return MappedDocument(tuple(calls), tuple(vehicles), tuple(refused), dict(codes.unmapped))
+    return MappedDocument(calls, vehicles, tuple(refused), dict(codes.unmapped))
 
 
 def key_of(mapping: FieldMapping, row: Any) -> Key | None:

@@ -1,6 +1,6 @@
 """What a foreign feed does not say and only somebody who has watched it can know."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,40 +23,35 @@ class Memory:
         self._calls: dict[str, datetime] = {}
         self._vehicles: dict[str, datetime] = {}
 
-    def since(
-        self, vehicles: Sequence[Mapping[str, Any]], as_of: datetime
-    ) -> tuple[dict[str, Any], ...]:
-        """The vehicles, each with a `status_at`.
+    def date(self, vehicles: Sequence[dict[str, Any]], as_of: datetime) -> None:
+        """Give each vehicle a `status_at`.
 
         A status without a time of its own holds from the first document that had it.
         """
-        out: list[dict[str, Any]] = []
         statuses: dict[str, tuple[Any, str]] = {}
         for vehicle in vehicles:
             if vehicle.get("status_at") is None and vehicle.get("status") is not None:
                 now = (vehicle["status"], vehicle.get("call"))
                 before, at = self._statuses.get(vehicle["id"], (None, ""))
-                at = at if before == now else iso(as_of)
-                statuses[vehicle["id"]] = (now, at)
-                out.append({**vehicle, "status_at": at})
-            else:
-                out.append(dict(vehicle))
+                vehicle["status_at"] = at if before == now else iso(as_of)
+                statuses[vehicle["id"]] = (now, vehicle["status_at"])
         self._statuses = statuses
-        return tuple(out)
 
-    def remembered(self, reading: Reading) -> Reading:
-        """The reading, with what it has not been missing for long still among what is listed."""
+    def remembered(self, reading: Reading, now: datetime) -> Reading:
+        """The reading, with what has not been missing for long still among what is listed.
+
+        That counts by this machine's clock: a document that stays the same keeps its own time.
+        """
         if not self._wait or not reading.complete:
             return reading
-        as_of = reading.generated_at
-        calls = self._kept(self._calls, reading.listed_calls, as_of)
-        vehicles = self._kept(self._vehicles, reading.listed_vehicles, as_of)
+        calls = self._kept(self._calls, reading.listed_calls, now)
+        vehicles = self._kept(self._vehicles, reading.listed_vehicles, now)
         return replace(reading, listed_calls=calls, listed_vehicles=vehicles)
 
     def _kept(
-        self, seen: dict[str, datetime], listed: frozenset[str], as_of: datetime
+        self, seen: dict[str, datetime], listed: frozenset[str], now: datetime
     ) -> frozenset[str]:
-        seen.update(dict.fromkeys(listed, as_of))
-        for id_ in [id_ for id_, at in seen.items() if as_of - at >= self._wait]:
+        seen.update(dict.fromkeys(listed, now))
+        for id_ in [id_ for id_, at in seen.items() if now - at >= self._wait]:
             del seen[id_]
         return listed | seen.keys()

@@ -7,7 +7,6 @@ from typing import Any
 
 import msgspec
 from msgspec import Raw
-from msgspec.structs import replace
 
 from jru_tui.board.events import Subject
 from jru_tui.feeds.document import Document
@@ -17,15 +16,15 @@ from jru_tui.feeds.reading import Refused
 _ENCODER = msgspec.json.Encoder()
 
 
-def document(mapped: MappedDocument, as_of: datetime) -> tuple[Document, MappedDocument]:
-    """The `jru/1` document, and the mapped one with what could not even be written set aside."""
-    refused: list[Refused] = []
+def document(mapped: MappedDocument, as_of: datetime) -> tuple[Document, tuple[Refused, ...]]:
+    """The `jru/1` document, and all that was set aside on the way to it."""
+    refused = list(mapped.refused)
     calls = _written(mapped.calls, "call", refused)
     vehicles = _written(mapped.vehicles, "vehicle", refused)
     made = Document(
         as_of, complete=True, cursor=None, next=None, calls=(calls,), vehicles=(vehicles,)
     )
-    return made, replace(mapped, refused=(*mapped.refused, *refused))
+    return made, tuple(refused)
 
 
 def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[Refused]) -> Raw:

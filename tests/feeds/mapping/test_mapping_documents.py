@@ -64,8 +64,8 @@ def test_xml_that_cannot_be_read_is_refused_in_words(body: bytes, said: str) -> 
 
 
 def test_an_empty_element_is_an_empty_list() -> None:
-    assert mapped_body(XML, b"<calls/>").calls == ()
-    assert mapped_body(XML, b'<calls at="22:38"/>').calls == ()
+    assert mapped_body(XML, b"<calls/>").calls == []
+    assert mapped_body(XML, b'<calls at="22:38"/>').calls == []
 
 
 def test_an_element_is_a_dict_a_list_or_a_text() -> None:
@@ -135,7 +135,7 @@ def test_a_table_that_cannot_be_read_is_refused_in_words(body: bytes, said: str)
 
 
 def test_a_table_with_names_alone_lists_nothing() -> None:
-    assert mapped_body(CSV, b"call,unit,opened\n").calls == ()
+    assert mapped_body(CSV, b"call,unit,opened\n").calls == []
 
 
 def test_a_line_with_other_columns_is_set_aside_alone() -> None:

@@ -8,7 +8,7 @@ from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped
 OPENED = "2020-10-30T20:00:00Z"
 
 
-def calls(text: str, *records: Any) -> tuple[dict[str, Any], ...]:
+def calls(text: str, *records: Any) -> list[dict[str, Any]]:
     return mapped(PLAIN + text, {"calls": list(records)}).calls
 
 

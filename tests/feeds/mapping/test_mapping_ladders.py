@@ -96,7 +96,7 @@ def test_a_call_is_over_when_all_its_vehicles_are_clear() -> None:
 def test_a_call_that_nobody_was_sent_to_waits() -> None:
     made = mapped(GROUPED, [row("K-1", None)])
     assert [(call["state"], "responses" in call) for call in made.calls] == [("open", False)]
-    assert made.vehicles == ()
+    assert made.vehicles == []
 
 
 def test_a_vehicle_sent_twice_to_one_call_came_when_it_first_did() -> None:

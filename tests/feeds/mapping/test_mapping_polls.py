@@ -1,6 +1,7 @@
 """A mapped feed over the wire: what is asked for, page by page and poll by poll."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -292,11 +293,16 @@ async def test_a_call_that_is_no_longer_listed_is_asked_about_after_a_while(
     server: Server, tmp_path: Path
 ) -> None:
     file = written(tmp_path, 'generated_at = "at"' + PLAIN + "[gone]\nwait_s = 120")
-    documents = [("20:00", ["1", "2"]), ("20:01", ["1"]), ("20:02", ["1"]), ("20:03", [])]
-    server.says(*(calls(*ids, at=f"2020-10-30T{time}:00Z") for time, ids in documents))
-    async with mapped_feed(server.url(), file) as feed:
-        listed = [read(await feed.poll()).listed_calls for _ in documents]
-    assert listed == [{"1", "2"}, {"1", "2"}, {"1"}, {"1"}]
+    at = "2020-10-30T22:47:30Z"
+    server.says(calls("1", "2", at=at), calls("1", at=at))
+    now = NOW
+    settings = FeedSettings(url=server.url(), mapping=file)
+    listed = []
+    async with HttpFeed(settings, lambda: now, wait=no_wait) as feed:
+        for _ in range(3):
+            listed.append(read(await feed.poll()).listed_calls)
+            now += timedelta(minutes=1)
+    assert listed == [{"1", "2"}, {"1", "2"}, {"1"}]
 
 
 async def test_a_large_document_is_mapped_beside_the_event_loop(
