@@ -107,3 +107,23 @@ def test_a_vehicle_report_alone_counts_where_the_feed_gives_no_responses(stage: 
     stage.vehicle("JRU1", "available", "18:45")
     assert stage.view("K1").responses[0].clear_at == stage.at("18:45")
     assert stage.view("K1").to_close
+
+
+def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", responses=(sent("JRU1", at_scene="18:12"), sent("GN21", at_scene="18:05")))
+    stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="18:30"),))
+    shift = shift_at(stage.board.rules.hours, stage.at("20:00"))
+    for vehicle in ("JRU1", None):
+        counted = [
+            stage.board.credits(call)["shift", shift.starts_at, vehicle] for call in ("K1", "K2")
+        ]
+        assert sum(counted, Tally()) == tally(stage, vehicle) == Tally(2, 60, 5000)
+    assert stage.board.credits("K9") == {}
+
+
+def test_a_vehicle_is_the_units_once_the_feed_lists_it(stage: Any) -> None:
+    assert not stage.board.is_ours("JRU1")
+    stage.vehicle("JRU1", "available", "18:00")
+    assert stage.board.is_ours("JRU1")
+    assert not stage.board.is_ours("GN21")
