@@ -6,6 +6,7 @@ back stays in the log, marked undone; a note that was struck through says by who
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from msgspec import structs
 
@@ -57,14 +58,20 @@ class LogBook:
         """Everything of one shift, oldest first: calls, vehicles, and the rest."""
         lines = [*self.of_feed()]
         for call in self._calls.values():
-            if call.opened_at < shift.next_starts_at and (call.open or call.as_of in shift):
+            touched = call.open or self._last(call) >= shift.starts_at
+            if touched and call.opened_at < shift.next_starts_at:
                 lines += self.of_call(call.id)
-        for vehicle in timelines:
+        for vehicle, timeline in timelines.items():
             # What is about a call as well stands in the call's own log.
-            lines += [
-                line for line in self.of_vehicle(vehicle, timelines[vehicle]) if not line.call
-            ]
+            said = [line for line in self._by_vehicle.get(vehicle, ()) if not line.call]
+            lines += map(self._marked, said)
+            lines += self._pressed(vehicle, timeline, stages=False)
         return sorted((line for line in lines if line.at in shift), key=lambda line: line.at)
+
+    def _last(self, call: Call) -> datetime:
+        """When a call was last touched, by whoever."""
+        times = [call.as_of, *(line.at for line in self._by_call.get(call.id, ()))]
+        return max(times if call.closed_at is None else [*times, call.closed_at])
 
     def reported(
         self, event: Event, before: CallRecord | None, record: CallRecord, *, late: bool
@@ -152,9 +159,13 @@ class LogBook:
             about = self._wording.given.get(about.undoes)
         return about or command
 
-    def _pressed(self, vehicle: str, timeline: Timeline | None) -> Iterator[LogEntry]:
+    def _pressed(
+        self, vehicle: str, timeline: Timeline | None, *, stages: bool = True
+    ) -> Iterator[LogEntry]:
+        """What a crew pressed; without `stages`, what the log of its call tells anyway."""
         for press in timeline.presses() if timeline else ():
-            if not press.order:
+            told = bool(press.call) and press.status in STAGES
+            if not press.order and (stages or not told):
                 said = self._rules.status(press.status).label
                 text = f"{said} {press.call}" if press.call else said
                 call = press.call or None

@@ -1,0 +1,38 @@
+"""The log of a shift leaves nothing out."""
+
+from typing import Any
+
+from jru_tui.board.commands import Note
+from jru_tui.board.shifts import shift_at
+
+
+def shift_log(stage: Any, when: str) -> list[str]:
+    shift = shift_at(stage.board.rules.hours, stage.at(when))
+    return [line.text for line in stage.board.shift_log(shift)]
+
+
+def test_an_emergency_on_a_call_is_in_it(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
+    stage.vehicle("JRU1", "emergency", "18:30", call="K1")
+    assert "EMERGENCY K1" in shift_log(stage, "20:00")
+
+
+def test_a_stage_is_in_it_once(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "at_scene", "18:20", call="K1")
+    stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
+    assert [line for line in shift_log(stage, "20:00") if "at scene" in line] == ["JRU 1 at scene"]
+
+
+def test_a_call_that_was_touched_again_in_a_later_shift_is_still_in_it(stage: Any) -> None:
+    late = stage.at("20:00").replace(day=31)
+    stage.call("K1", "23:00", state="closed", closed_at=late, outcome="advice", updated_at=late)
+    assert "call opened" in shift_log(stage, "23:30")
+
+
+def test_a_note_about_a_call_of_an_earlier_shift_is_in_the_shift_it_was_written_in(
+    stage: Any,
+) -> None:
+    stage.call("K1", "16:00", state="closed", closed_at=stage.at("16:30"), outcome="advice")
+    stage.do(Note("the family rang to thank", call="K1"), "19:00")
+    assert "note: the family rang to thank" in shift_log(stage, "20:00")
