@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
+from jru_tui.board.views import LogEntry
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -95,3 +96,10 @@ def coordinates(where: Place) -> str:
         return ""
     north, east = "NS"[where.lat < 0], "EW"[where.lon < 0]
     return f"{abs(where.lat):.3f} {north} {abs(where.lon):.3f} {east}"
+
+
+def taken_back(entry: LogEntry, rules: Rules) -> str:
+    """What became of an entry that does not stand: undone, or struck through by whom and when."""
+    if entry.struck and entry.struck_at is not None:
+        return f" — {entry.struck}, {hm(entry.struck_at, rules)}"
+    return " — undone" if entry.undone else ""

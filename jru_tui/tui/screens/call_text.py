@@ -15,9 +15,10 @@ from jru_tui.board.rules import Grade, Rules
 from jru_tui.board.tallies import attended, saved
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import Call, Response
-from jru_tui.tui.widgets.call_row import DISPUTED, REOPENED, UNCONFIRMED, UNLISTED
+from jru_tui.board.wording import back_up_words
+from jru_tui.tui.widgets.call_row import DISPUTED, LINKED, REOPENED, UNCONFIRMED, UNLISTED
 from jru_tui.tui.widgets.inks import Inks
-from jru_tui.tui.words import coordinates, day, hm, hms, money, place, target, waited
+from jru_tui.tui.words import coordinates, day, hm, hms, money, place, taken_back, target, waited
 
 _CLOCK_INKS = {
     "calm": "$foreground",
@@ -62,9 +63,10 @@ def log(board: Board, call: Call, inks: Inks) -> Table:
     table.add_column(ratio=1)
     for entry in board.log(call=call.id):
         who, ink = _SPEAKERS[entry.source]
-        said = Text(entry.text, inks.style("struck" if entry.undone else "text"))
+        said = Text(entry.text, inks.style("struck" if entry.undone or entry.struck else "text"))
         if entry.by:
             said.append(f" ({entry.by})", inks.style("dim"))
+        said.append(taken_back(entry, board.rules), inks.style("dim"))
         when = Text(hms(entry.at, board.rules), inks.style("dim"))
         table.add_row(when, Text(who, inks.style(ink)), said)
     return table
@@ -103,6 +105,7 @@ def _facts(board: Board, call: Call, now: datetime) -> Iterator[Content]:
         yield Content.styled("none was sent", "$jru-dim")
     for response in call.responses:
         yield _response(response, board)
+    yield from _back_up(call, rules)
     if not call.open:
         yield Content()
         yield from _ending(call, rules)
@@ -147,6 +150,8 @@ def _doubts(call: Call, rules: Rules) -> Iterator[Content]:
     if call.unlisted_at is not None:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
+    if call.linked_to:
+        yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")
     if call.reopened:
         yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
 
@@ -165,6 +170,21 @@ def _response(response: Response, board: Board) -> Content:
     for name, at in stages:
         pieces += [(f"{name} ", "$jru-dim"), f"{hm(at, board.rules) if at else '-':<7}"]
     return Content.assemble(*pieces)
+
+
+def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
+    """What help was asked for, and what came of it."""
+    if call.back_up:
+        yield Content()
+        yield Content.styled("Back-up", "bold $jru-strong")
+    for asked in call.back_up:
+        what = back_up_words(asked.what, asked.count, asked.text)
+        if asked.ended_at is None:
+            ended = ("has not come", "bold $jru-amber")
+        else:
+            said = "at scene" if asked.ended == "at_scene" else "cancelled"
+            ended = (f"{said} {hm(asked.ended_at, rules)}", "$jru-dim")
+        yield _named(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
 
 
 def _ending(call: Call, rules: Rules) -> Iterator[Content]:

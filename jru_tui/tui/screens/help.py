@@ -17,8 +17,9 @@ from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.screens.dialog import hint_line
-from jru_tui.tui.widgets.call_row import DISPUTED, NEW, REOPENED, UNCONFIRMED, UNLISTED
+from jru_tui.tui.widgets.call_row import DISPUTED, LINKED, NEW, REOPENED, UNCONFIRMED, UNLISTED
 from jru_tui.tui.widgets.inks import inks_for, status_ink
+from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE
 
 Row = tuple[tuple[str, str], ...]
 """Cells of a line: text and ink."""
@@ -34,7 +35,15 @@ _MARKS: tuple[Row, ...] = (
     ((UNCONFIRMED, "amber"), ("unconfirmed", "strong"), ("the feed does not show it yet", "dim")),
     ((DISPUTED, "amber"), ("disputed", "strong"), ("the feed contradicts your command", "dim")),
     ((UNLISTED, "amber"), ("no longer listed", "strong"), ("open until you close it", "dim")),
+    ((BACK_UP, "amber"), ("back-up", "strong"), ("help was asked for and has not come", "dim")),
+    ((LINKED, "text"), ("linked", "strong"), ("it duplicates another call", "dim")),
     ((REOPENED, "text"), ("reopened", "strong"), ("it was closed before", "dim")),
+    (
+        (ALERT, "amber"),
+        ("attention", "strong"),
+        ("a check, a target, a break, help: see the words", "dim"),
+    ),
+    ((GRAVE, "red-strong"), ("grave", "strong"), ("nobody has acted on it for too long", "dim")),
 )
 _MAY: dict[Availability, str] = {
     "free": "may take a call",

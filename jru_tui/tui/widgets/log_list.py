@@ -161,12 +161,7 @@ class LogList(Panel, can_focus=True):
 
     def _text(self, entry: LogEntry) -> str:
         by = f" ({entry.by})" if entry.by else ""
-        struck = ""
-        if entry.struck and entry.struck_at is not None:
-            struck = f" — {entry.struck}, {words.hm(entry.struck_at, self._rules)}"
-        elif entry.undone:
-            struck = " — undone"
-        return f"{entry.text}{by}{struck}"
+        return f"{entry.text}{by}{words.taken_back(entry, self._rules)}"
 
     def _entry_lines(self, at: int, width: int) -> list[Line]:
         entry = self._shown[at]

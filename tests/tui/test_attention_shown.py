@@ -1,0 +1,177 @@
+"""What wants attention is on the board: each once, in words, and silent while the feed is stale."""
+
+from datetime import timedelta
+from typing import Any
+
+import msgspec
+import pytest
+
+from jru_tui.board.commands import BackUp, Check, Dismiss, EndBackUp, Link
+from jru_tui.board.views import Change
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.picture import PictureApp
+from jru_tui.tui.widgets.call_detail import CallDetail
+from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.widgets.header_bar import HeaderBar
+from jru_tui.tui.widgets.message_line import MessageLine
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+
+
+def text(app: PictureApp, kind: type[Drawn]) -> str:
+    widget = app.board_screen.query_one(kind)
+    return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
+
+
+def said(app: PictureApp) -> str:
+    line = app.board_screen.query_one("#attention", MessageLine)
+    return line.render_line(0).text.strip() if line.display else ""
+
+
+def live(night: Any, when: str) -> Any:
+    at = night.at(when)
+    return night.frame(at, FeedHealth("live", good_at=at, as_of=at))
+
+
+def drawn_again(app: PictureApp, night: Any, when: str, change: Change | None = None) -> None:
+    frame = live(night, when)
+    app.board_screen.show(frame.board, frame.health, change or Change(), frame.now)
+
+
+async def test_a_card_counts_down_to_a_check_then_says_that_it_is_due_then_that_nobody_acted(
+    busy: Any,
+) -> None:
+    app = PictureApp(live(busy, "23:03:30"))
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        # JRU 3 is on a G2: 30 minutes from 22:40:47.
+        assert "▲ welfare check due in 7 min" in text(app, VehicleCards)
+        for when, words in (
+            ("23:04:00", "▲ welfare check due in 6 min"),
+            ("23:10:20", "▲ welfare check due in under a minute"),
+            ("23:10:47", "▲ check due, 30 min without contact"),
+            ("23:41:00", "! no contact 60 min"),
+        ):
+            app.board_screen.tick(busy.at(when), live(busy, when).health)
+            assert words in text(app, VehicleCards)
+
+
+async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Any) -> None:
+    app = PictureApp(live(busy, "22:47:32"))
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        assert said(app).startswith("▲ JRU 1 welfare check due, last heard 23 min ago")
+        assert "k checks" in said(app)
+        assert "▲ 1 alert" in text(app, HeaderBar)
+        busy.command(Check("JRU1"), busy.at("22:47:40"))
+        drawn_again(app, busy, "22:47:41", Change(vehicles=frozenset({"JRU1"})))
+        await pilot.pause()
+        assert said(app) == ""
+        assert "alert" not in text(app, HeaderBar)
+        assert "check due" not in text(app, VehicleCards)
+
+
+async def test_an_overdue_call_says_so_once_and_can_be_dismissed(busy: Any) -> None:
+    busy.command(Check("JRU1"), busy.at("22:53:00"))
+    app = PictureApp(live(busy, "22:53:02"))
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        assert said(app) == ""
+        app.board_screen.tick(busy.at("22:53:03"))
+        await pilot.pause()
+        assert said(app).startswith("▲ K-1037 past its G1 target of 15 min")
+        assert "i dismisses" in said(app)
+        assert "▲ past its G1 target of 15 min" in text(app, CallDetail)
+        busy.command(Dismiss("overdue:K-1037:G1", "on the phone", call="K-1037"))
+        drawn_again(app, busy, "22:53:10")
+        await pilot.pause()
+        assert said(app) == ""
+        app.board_screen.tick(busy.at("22:53:11"))
+        assert "past its" not in text(app, CallDetail)
+
+
+async def test_back_up_is_on_the_card_and_the_call_until_it_has_come(busy: Any) -> None:
+    app = PictureApp(live(busy, "22:48"))
+    async with app.run_test(size=(140, 36)) as pilot:
+        busy.command(BackUp("K-1031", "ambulance", 2), busy.at("22:48"))
+        asked = busy.board.calls["K-1031"].back_up[0].id
+        drawn_again(app, busy, "22:48:01", Change(frozenset({"K-1031"}), frozenset({"JRU1"})))
+        await pilot.pause()
+        assert "⊕ back-up since 22:48: 2 ambulances" in text(app, VehicleCards)
+        row = next(line for line in text(app, CallList).splitlines() if "K-1031" in line)
+        assert "⊕" in row
+        busy.command(EndBackUp("K-1031", asked, "at_scene"), busy.at("22:58"))
+        drawn_again(app, busy, "22:58:01", Change(frozenset({"K-1031"}), frozenset({"JRU1"})))
+        await pilot.pause()
+        assert "⊕" not in text(app, VehicleCards)
+        assert "⊕" not in text(app, CallList)
+
+
+async def test_a_linked_call_names_the_other(busy: Any) -> None:
+    busy.command(Link("K-1036", "K-1031"))
+    app = PictureApp(live(busy, "22:48"))
+    async with app.run_test(size=(140, 36)) as pilot:
+        app.board_screen.select_call("K-1036")
+        await pilot.pause()
+        assert "≡ duplicate of K-1031" in text(app, CallDetail)
+        row = next(line for line in text(app, CallList).splitlines() if "K-1036" in line)
+        assert "≡" in row
+
+
+@pytest.mark.parametrize("width", [60, 80, 140])
+async def test_the_count_is_never_given_up(busy: Any, width: int) -> None:
+    app = PictureApp(live(busy, "23:41"))
+    async with app.run_test(size=(width, 24)):
+        header = text(app, HeaderBar)
+        assert "alerts" in header
+        assert "waiting" in header
+        assert "23:41:00" in header
+
+
+@pytest.mark.parametrize("state", ["lost", "connecting"])
+async def test_an_old_board_is_silent_and_says_so(busy: Any, state: Any) -> None:
+    old = FeedHealth(state, good_at=busy.at("22:47:30"), error="no answer")
+    app = PictureApp(busy.frame(busy.at("23:41"), old))
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        assert said(app) == ""
+        assert "alarms silent" in text(app, HeaderBar)
+        assert "no contact" not in text(app, VehicleCards)
+        assert "past its" not in text(app, CallDetail)
+
+
+async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: Any) -> None:
+    busy.command(BackUp("K-1031", "patrol"), busy.at("22:50"))
+    app = PictureApp(live(busy, "23:20"))
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.pause()
+        cards = text(app, VehicleCards)
+        assert "! no contact 55 min +1" in cards
+
+
+async def test_a_second_among_100000_overdue_calls_looks_at_none_of_them(
+    busy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    late = busy.at("20:00")
+    busy.report(
+        *(
+            msgspec.structs.replace(
+                busy.calls["K-1038"],
+                id=f"B-{number}",
+                opened_at=late + timedelta(milliseconds=number),
+            )
+            for number in range(100_000)
+        )
+    )
+    looked: list[str] = []
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        watch = app.board_screen._watch
+        look = watch._look_at
+        monkeypatch.setattr(
+            watch, "_look_at", lambda call, now: (looked.append(call), look(call, now))[1]
+        )
+        app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
+        assert "100001 alerts" in text(app, HeaderBar)
+        assert looked == []
