@@ -1,12 +1,13 @@
 """The command line. Every command imports its rooms when it runs: `--help` and `--version` do not.
 
 Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was asked for wrongly;
-130 interrupted.
+3 `check-feed` had to set records aside; 130 interrupted.
 """
 
 import click
 
 from jru_tui import __version__
+from jru_tui.cli.check_feed import check_feed
 from jru_tui.cli.completion import completion
 from jru_tui.cli.demo import demo
 from jru_tui.cli.guard import guarded
@@ -40,6 +41,7 @@ for _command in (
     watch,
     snapshot,
     simulate,
+    check_feed,
     keys,
     locate,
     completion,

@@ -8,7 +8,7 @@ and backs off when nothing comes.
 import asyncio
 import random
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
 from http import HTTPStatus
 from types import TracebackType
@@ -119,7 +119,7 @@ class HttpFeed:
         """
         self._wake.set()
 
-    async def polls(self) -> AsyncIterator[tuple[Poll, float]]:
+    async def polls(self) -> AsyncGenerator[tuple[Poll, float], None]:
         """Every poll with the seconds until the next one, for ever, one after the other."""
         while True:
             self._wake.clear()

@@ -1,0 +1,53 @@
+"""`jru-tui check-feed`: what a feed is worth to the board, before a shift depends on it."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+
+_SOMETHING_SET_ASIDE = 3
+
+
+@click.command("check-feed")
+@click.argument("source", metavar="[URL|FILE]", required=False)
+@options.config
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="How a feed of another format is read.",
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+@click.option(
+    "--watch",
+    "rounds",
+    metavar="N",
+    type=click.IntRange(1, 10_000),
+    default=1,
+    help="Follow N polls, and say what changed.",
+)
+def check_feed(
+    source: str | None, config: Path | None, mapping: Path | None, as_json: bool, rounds: int
+) -> None:
+    """Look at a feed and say what the board would make of it.
+
+    URL|FILE is an address or a document in a file; without it the feed of the settings is asked.
+    Ends with 0 if everything was accepted, with 1 if there was no document to accept, and with 3
+    if records had to be set aside.
+    """
+    from jru_tui.cli.configured import settings_for
+    from jru_tui.cli.looking import looked_at
+    from jru_tui.reports.feed_check import to_json, to_text
+
+    is_address = source is None or "://" in source
+    settings = settings_for(config, {"feed.url": source if is_address else None})
+    if source is None and not settings.feed.url:
+        raise click.UsageError("Name a URL or a FILE, or a feed in the settings.")
+    file = None if is_address else source
+    found = looked_at(settings, file, mapping, rounds, tell=not as_json)
+    click.echo(to_json(found) if as_json else to_text(found), nl=as_json)
+    if found.error:
+        click.get_current_context().exit(1)
+    if found.refused:
+        click.get_current_context().exit(_SOMETHING_SET_ASIDE)

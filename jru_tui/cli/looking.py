@@ -1,0 +1,53 @@
+"""Looks at a feed or a file for `jru-tui check-feed`; tells each of several polls as it comes."""
+
+import asyncio
+from pathlib import Path
+
+import click
+from msgspec.structs import replace
+
+from jru_tui.cli.failure import Failure
+from jru_tui.cli.when import wall_clock
+from jru_tui.feeds.check import FeedCheck, Watch
+from jru_tui.feeds.looking import FROM_FILE, file_transport, look
+from jru_tui.reports.feed_check import round_text
+from jru_tui.settings import Settings, SettingsError
+
+
+def looked_at(
+    settings: Settings, file: str | None, mapping: Path | None, rounds: int, *, tell: bool
+) -> FeedCheck:
+    """So many polls of the feed that the settings name, or of a file in its place.
+
+    Raises:
+        Failure: the file or the mapping cannot be read.
+    """
+    return asyncio.run(_found(settings, file, mapping, rounds, tell=tell))
+
+
+async def _found(
+    settings: Settings, file: str | None, mapping: Path | None, rounds: int, *, tell: bool
+) -> FeedCheck:
+    feed = settings.feed if mapping is None else replace(settings.feed, mapping=mapping)
+    watch = Watch(file or feed.url, settings.rules)
+    transport = None
+    if file is not None:
+        transport = await asyncio.to_thread(file_transport, _document(file, feed.max_bytes))
+        feed = replace(feed, url=FROM_FILE, any_type=True)
+    try:
+        async for each in look(watch, feed, wall_clock, rounds, transport):
+            if tell and rounds > 1:
+                click.echo(round_text(each))
+    except SettingsError as error:
+        raise Failure(str(error)) from error
+    return watch.result()
+
+
+def _document(file: str, most: int) -> bytes:
+    """The document in a file, cut behind the most that a feed may send."""
+    try:
+        with Path(file).open("rb") as document:
+            return document.read(most + 1)
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise Failure(f"{file} cannot be read: {reason}.") from error

@@ -1,0 +1,197 @@
+"""What a feed is worth to the board: looked at before a shift depends on it.
+
+Pure: from polls and the answers behind them to one value that says what came, what was set aside,
+what the rules do not know, and which of the board's features lack what they live on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from msgspec import Struct
+
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.rules import Rules
+from jru_tui.feeds.missing import missing
+from jru_tui.feeds.reading import Failure, Marked, Poll, Reading, Refused, Unchanged
+
+FIRST = 3
+"""How many calls and vehicles are shown as examples."""
+
+
+class Wire(Struct, frozen=True):
+    """One answer of the server, without its body.
+
+    Attributes:
+        size: bytes on the wire.
+        ahead_s: seconds by which the server's `Date` is ahead of this machine, None without one.
+        fresh_s: how long the server asks not to be asked again.
+    """
+
+    status: int
+    size: int = 0
+    packed: bool = False
+    etag: bool = False
+    caching: str = ""
+    ahead_s: int | None = None
+    fresh_s: float = 0.0
+
+
+class Unknown(Struct, frozen=True):
+    """A code that the settings do not name: shown as it came, and sorted as most urgent."""
+
+    table: str
+    code: str
+    count: int
+
+
+class Round(Struct, frozen=True):
+    """One poll of several, in figures; `error` is empty for a good one."""
+
+    at: datetime
+    answers: tuple[Wire, ...]
+    wait_s: float
+    unchanged: bool = False
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    refused: int = 0
+    error: str = ""
+
+
+class FeedCheck(Struct, frozen=True):
+    """All that was found. `error` says why there was no document; then only `rounds` is filled.
+
+    Attributes:
+        generated_at: the server's own time of the first document.
+        ahead_s: seconds by which that is ahead of this machine.
+        complete, cursor: whether it was the whole list, and whether less can be asked for.
+        missing: sentences on what a feature of the board would need.
+        manners: sentences on how the server answers.
+    """
+
+    source: str
+    error: str = ""
+    generated_at: datetime | None = None
+    ahead_s: int | None = None
+    complete: bool = True
+    cursor: bool = False
+    calls: int = 0
+    open_calls: int = 0
+    vehicles: int = 0
+    refused: tuple[Refused, ...] = ()
+    marked: tuple[Marked, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    missing: tuple[str, ...] = ()
+    manners: tuple[str, ...] = ()
+    remark: str = ""
+    first_calls: tuple[CallRecord, ...] = ()
+    first_vehicles: tuple[VehicleRecord, ...] = ()
+    rounds: tuple[Round, ...] = ()
+
+
+class Watch:
+    """Follows polls one by one, and puts together what they came to.
+
+    Args:
+        source: the address or the file.
+        rules: what the board knows.
+    """
+
+    def __init__(self, source: str, rules: Rules) -> None:
+        self._source = source
+        self._rules = rules
+        self._first: Reading | None = None
+        self._first_at: datetime | None = None
+        self._known: frozenset[str] = frozenset()
+        self._rounds: list[Round] = []
+
+    def add(self, poll: Poll, answers: Sequence[Wire], now: datetime, wait_s: float) -> Round:
+        """Take in one poll, and say what it brought."""
+        found = Round(now, tuple(answers), wait_s)
+        match poll:
+            case Failure(reason=reason):
+                found = Round(now, tuple(answers), wait_s, error=reason)
+            case Unchanged():
+                found = Round(now, tuple(answers), wait_s, unchanged=True)
+            case Reading():
+                found = self._read(poll, answers, now, wait_s)
+        self._rounds.append(found)
+        return found
+
+    def _read(
+        self, reading: Reading, answers: Sequence[Wire], now: datetime, wait_s: float
+    ) -> Round:
+        if self._first is None:
+            self._first, self._first_at = reading, now
+        listed = frozenset((*reading.listed_calls, *reading.listed_vehicles))
+        came = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
+        before = self._known
+        self._known = listed if reading.complete else before | listed
+        return Round(
+            now,
+            tuple(answers),
+            wait_s,
+            new=len(came - before),
+            changed=len(came & before),
+            gone=len(before - listed) if reading.complete else 0,
+            refused=len(reading.refused),
+        )
+
+    def result(self) -> FeedCheck:
+        """What there is to say by now."""
+        rounds = tuple(self._rounds)
+        reading = self._first
+        if reading is None or self._first_at is None:
+            error = next((each.error for each in rounds if each.error), "nothing was asked")
+            return FeedCheck(self._source, error=error, rounds=rounds)
+        ahead = reading.generated_at - self._first_at
+        return FeedCheck(
+            self._source,
+            generated_at=reading.generated_at,
+            ahead_s=round(ahead.total_seconds()),
+            complete=reading.complete,
+            cursor=reading.cursor is not None,
+            calls=len(reading.calls),
+            open_calls=sum(call.state == "open" for call in reading.calls),
+            vehicles=len(reading.vehicles),
+            refused=reading.refused,
+            marked=reading.marked,
+            unknown=tuple(_unknown(reading, self._rules)),
+            missing=tuple(missing(reading)),
+            manners=tuple(_manners(rounds)),
+            remark=reading.remark,
+            first_calls=reading.calls[:FIRST],
+            first_vehicles=reading.vehicles[:FIRST],
+            rounds=rounds,
+        )
+
+
+def _unknown(reading: Reading, rules: Rules) -> Iterator[Unknown]:
+    calls, vehicles = reading.calls, reading.vehicles
+    tables: dict[str, tuple[Iterable[str | None], Iterable[str]]] = {
+        "grades": ((each.grade for each in calls), rules.grades),
+        "categories": ((each.category for each in calls), rules.categories),
+        "types": ((each.type for each in calls), rules.types),
+        "outcomes": ((each.outcome for each in calls), rules.outcomes),
+        "statuses": ((each.status for each in vehicles), rules.statuses),
+    }
+    for table, (codes, known) in tables.items():
+        counted = Counter(code for code in codes if code is not None and code not in set(known))
+        for code, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
+            yield Unknown(table, code, count)
+
+
+def _manners(rounds: Sequence[Round]) -> Iterator[str]:
+    good = [answer for each in rounds for answer in each.answers if answer.status == 200]  # noqa: PLR2004 - OK
+    unchanged = sum(each.unchanged for each in rounds)
+    if good and not any(each.etag for each in good):
+        yield "gives no ETag: every poll carries the whole document"
+    elif len(rounds) > 1:
+        yield f"answered “not changed” to {unchanged} of {len(rounds) - 1} polls after the first"
+    if good and not any(each.packed for each in good):
+        yield "does not pack its answers (gzip)"
+    if asked := max((each.fresh_s for each in good), default=0.0):
+        yield f"asks to be left alone for {asked:g} s after an answer"
+    if failed := sum(bool(each.error) for each in rounds):
+        yield f"failed {failed} of {len(rounds)} polls"

@@ -1,0 +1,76 @@
+"""Asks a feed, or a file in place of one, in order to look at it; keeps nothing."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import aclosing
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jru_tui.feeds.check import Round, Watch, Wire
+from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.trouble import Trouble
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.client import Answer
+
+FROM_FILE = "http://file.localhost/"
+"""An address that no network ever sees."""
+
+
+def file_transport(body: bytes) -> "httpx.AsyncBaseTransport":
+    """A server that has these bytes at its address; a list has nothing on its further pages."""
+    import httpx  # noqa: PLC0415 - imports httpx only where a file is looked at
+
+    asked: set[str] = set()
+
+    def answer(request: "httpx.Request") -> "httpx.Response":
+        further = bool(asked) and str(request.url) not in asked and body.lstrip()[:1] == b"["
+        asked.add(str(request.url))
+        return httpx.Response(200, stream=httpx.ByteStream(b"[]" if further else body))
+
+    return httpx.MockTransport(answer)
+
+
+async def look(
+    watch: Watch,
+    settings: FeedSettings,
+    clock: Callable[[], datetime],
+    rounds: int,
+    transport: "httpx.AsyncBaseTransport | None" = None,
+) -> AsyncIterator[Round]:
+    """So many polls, at the pace that the board would keep, each as it comes.
+
+    Raises:
+        SettingsError: the mapping that the settings name is wrong.
+    """
+    answers: list[Wire] = []
+
+    def heard(answer: "Answer | Trouble") -> None:
+        if transport is None:  # a file has no manners
+            answers.append(_wire(answer, clock()))
+
+    feed = HttpFeed(settings, clock, transport=transport, heard=heard)
+    async with feed, aclosing(feed.polls()) as polls:
+        async for poll, wait_s in polls:
+            yield watch.add(poll, answers, clock(), wait_s)
+            answers.clear()
+            rounds -= 1
+            if rounds <= 0:
+                return
+
+
+def _wire(answer: "Answer | Trouble", now: datetime) -> Wire:
+    if isinstance(answer, Trouble):
+        return Wire(answer.status)
+    ahead = None if answer.date is None else round((answer.date - now).total_seconds())
+    return Wire(
+        status=304 if answer.unchanged else 200,
+        size=answer.size,
+        packed=answer.packed,
+        etag=answer.etag is not None,
+        caching=answer.caching,
+        ahead_s=ahead,
+        fresh_s=answer.fresh_s,
+    )

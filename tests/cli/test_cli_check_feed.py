@@ -1,0 +1,127 @@
+"""`jru-tui check-feed`: a feed is looked at before a shift depends on it."""
+
+import json
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import Result
+
+Jru = Callable[..., Result]
+Serving = Callable[..., AbstractContextManager[str]]
+EXAMPLES = Path(__file__).parents[2] / "docs" / "mappings"
+
+
+def document(**changes: Any) -> bytes:
+    """A document of this very minute: one good call, one without a good time, one vehicle."""
+    now = datetime.now(UTC).replace(microsecond=0)
+    opened = (now - timedelta(minutes=9)).isoformat()
+    told = {
+        "feed": "jru/1",
+        "generated_at": now.isoformat(),
+        "calls": [
+            {"id": "K-1", "opened_at": opened, "grade": "P9", "summary": "hurt\x1b[2J"},
+            {"id": "K-2", "opened_at": "yesterday"},
+        ],
+        "vehicles": [{"id": "JRU3", "status": "available", "status_at": opened}],
+    }
+    return json.dumps(told | changes).encode()
+
+
+def test_a_feed_is_told_with_what_came_and_what_it_costs(jru: Jru, serving: Serving) -> None:
+    with serving(document()) as url:
+        result = jru("check-feed", url)
+    assert result.exit_code == 3
+    for said in (
+        f"Feed: {url}\n",
+        "no ETag, no caching, its Date is ",
+        "Accepted: 1 call (1 open), 1 vehicle\n",
+        "Set aside (1):\n  call K-2: opened_at: is not a time of RFC 3339: “yesterday”\n",
+        "  grades: “P9” (1)\n",
+        "  no at-scene times: attended calls cannot be counted, and arrivals stop no clock\n",
+        "  gives no ETag: every poll carries the whole document\n",
+        "“hurt�[2J”",
+        "  JRU3, available, since ",
+    ):
+        assert said in result.output
+
+
+def test_the_same_is_there_for_programs(jru: Jru, serving: Serving) -> None:
+    with serving(document(calls=[])) as url:
+        result = jru("check-feed", url, "--json")
+    assert result.exit_code == 0
+    told = json.loads(result.output)
+    assert (told["calls"], told["vehicles"], told["error"]) == (0, 1, "")
+    assert told["missing"][0].startswith("no calls: ")
+    assert told["rounds"][0]["answers"][0]["status"] == 200
+
+
+def test_a_feed_that_cannot_be_had_is_told_and_is_code_1(jru: Jru, serving: Serving) -> None:
+    with serving(b"{}", status=404) as url:
+        result = jru("check-feed", url)
+    assert result.exit_code == 1
+    assert "Refused: nothing is at that address (404): is it right?" in result.output
+
+
+def test_a_file_is_looked_at_in_the_same_way(jru: Jru, tmp_path: Path) -> None:
+    file = tmp_path / "feed.json"
+    file.write_bytes(document())
+    result = jru("check-feed", str(file))
+    assert result.exit_code == 3
+    assert "Accepted: 1 call" in result.output
+    assert "HTTP" not in result.output
+
+
+def test_a_file_that_is_no_document_or_not_there_is_told(jru: Jru, tmp_path: Path) -> None:
+    file = tmp_path / "page.html"
+    file.write_text("<html>sign in")
+    result = jru("check-feed", str(file))
+    assert (result.exit_code, "signed out?" in result.output) == (1, True)
+    missing = jru("check-feed", str(tmp_path / "none.json"))
+    assert missing.exit_code == 1
+    assert "cannot be read: no such file or directory." in missing.output
+
+
+@pytest.mark.parametrize(
+    ("file", "mapping", "calls"),
+    [
+        ("soda_fire_calls.json", "soda_fire_calls.toml", "Accepted: "),
+        ("csv_snapshot.csv", "csv_snapshot.toml", "Accepted: 2 calls (2 open), "),
+        ("xml_incidents.xml", "xml_incidents.toml", "Accepted: 2 calls (1 open), "),
+        ("eido.json", "eido.toml", "Accepted: 2 calls (1 open), "),
+    ],
+)
+def test_a_foreign_file_is_looked_at_through_its_mapping(
+    jru: Jru, file: str, mapping: str, calls: str
+) -> None:
+    result = jru("check-feed", str(EXAMPLES / file), "--mapping", str(EXAMPLES / mapping))
+    assert calls in result.output
+    assert "The first calls:\n" in result.output
+
+
+def test_a_wrong_mapping_is_told_by_its_file(jru: Jru, tmp_path: Path) -> None:
+    mapping = tmp_path / "wrong.toml"
+    mapping.write_text("format = 1\n")
+    result = jru("check-feed", "https://dispatch.example/feed", "--mapping", str(mapping))
+    assert result.exit_code == 1
+    assert str(mapping) in result.output
+
+
+def test_several_polls_are_followed(
+    jru: Jru, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JRU_TUI_FEED_INTERVAL_S", "1")
+    with serving(document(calls=[])) as url:
+        result = jru("check-feed", url, "--watch", "2")
+    first, second, *_ = result.output.splitlines()
+    assert "1 new, 0 changed, 0 gone; " in first
+    assert "0 new, 0 changed, 0 gone; " in second
+
+
+def test_without_any_feed_it_is_asked_wrongly(jru: Jru) -> None:
+    result = jru("check-feed")
+    assert result.exit_code == 2
+    assert "Name a URL or a FILE" in result.output
