@@ -62,4 +62,4 @@ def true(value: Any) -> bool:
 
 def _first_line(error: Exception) -> str:
     lines = str(error).strip().splitlines() or [type(error).__name__]
-    return clean(lines[0].rstrip(" :"), 160)
+    return clean(lines[0].removesuffix(", for expression:").rstrip(" :"), 160)

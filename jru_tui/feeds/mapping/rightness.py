@@ -9,7 +9,7 @@ import msgspec
 
 from jru_tui.feeds.mapping import grid
 from jru_tui.feeds.mapping.expression import WrongExpressionError, expression
-from jru_tui.feeds.mapping.shape import CallsTable, MappingFile, WhereTable
+from jru_tui.feeds.mapping.shape import CallsTable, MappingFile, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
 from jru_tui.settings import checks
 from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted
@@ -145,7 +145,7 @@ def places(file: MappingFile) -> None:
     _place(("vehicles", "position"), file.vehicles.position)
 
 
-def _place(key: Key, table: WhereTable) -> None:
+def _place(key: Key, table: SpotTable) -> None:
     for one, other in (("lat", "lon"), ("easting", "northing")):
         if bool(getattr(table, one)) != bool(getattr(table, other)):
             missing = other if getattr(table, one) else one

@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.feeds.mapping.shape_asking import PagingTable, RequestTable, SinceTable
+
 Repeated = Literal["first", "second", "in_order", "refuse"]
 """Which of the two is meant by a time without a zone in the hour that happens twice."""
 
@@ -33,11 +35,9 @@ class XmlTable(Struct, frozen=True):
     root: str = ""
 
 
-class WhereTable(Struct, frozen=True):
-    """`[calls.where]` and `[vehicles.position]`: a place, in whichever way the document has it."""
+class SpotTable(Struct, frozen=True):
+    """Coordinates, in whichever way the document has them."""
 
-    text: str = ""
-    area: str = ""
     lat: str = ""
     lon: str = ""
     lat_lon: str = ""
@@ -46,6 +46,18 @@ class WhereTable(Struct, frozen=True):
     easting: str = ""
     northing: str = ""
     grid_reference: str = ""
+
+
+class WhereTable(SpotTable, frozen=True):
+    """`[calls.where]`: where a call is."""
+
+    text: str = ""
+    area: str = ""
+
+
+class PositionTable(SpotTable, frozen=True):
+    """`[vehicles.position]`: where a vehicle was, and when."""
+
     at: str = ""
 
 
@@ -125,7 +137,7 @@ class VehiclesTable(Struct, frozen=True):
     status: str = ""
     status_at: str = ""
     call: str = ""
-    position: WhereTable = WhereTable()
+    position: PositionTable = PositionTable()
     crew: CrewTable = CrewTable()
     defaults: dict[str, str] = {}
 
@@ -142,53 +154,6 @@ class CodesTable(Struct, frozen=True):
     status: dict[str, str] = {}
     area: dict[str, str] = {}
     vehicle: dict[str, str] = {}
-
-
-class RequestTable(Struct, frozen=True):
-    """`[request]`: headers and query parameters that go with every request. Plain texts."""
-
-    headers: dict[str, str] = {}
-    parameters: dict[str, str] = {}
-
-
-class PagingTable(Struct, frozen=True):
-    """`[paging]`: how to ask for the rest. A `Link` header is always followed.
-
-    Attributes:
-        next: an expression for the next page's address.
-        cursor: an expression for what the next request sends as `cursor_parameter`.
-        limit: records a page; with it, pages are asked for by offset until one is not full.
-        order: the value of `order_parameter`, so that records do not move between pages.
-    """
-
-    next: str = ""
-    cursor: str = ""
-    cursor_parameter: str = "cursor"
-    limit: int = 0
-    limit_parameter: str = "limit"
-    offset_parameter: str = "offset"
-    order: str = ""
-    order_parameter: str = "order"
-
-
-class SinceTable(Struct, frozen=True):
-    """`[since]`: how to ask only for what is new.
-
-    Attributes:
-        parameter: the query parameter.
-        value: what it holds; `{since}` stands for the time.
-        form: how the time is written there: iso, epoch_s, epoch_ms or a strptime form.
-        newest: an expression for a record's own time of change.
-        overlap_s: seconds that are asked for once more, for what was entered late.
-        window_h: how far back the first and each full reading goes, in hours.
-    """
-
-    parameter: str = ""
-    value: str = "{since}"
-    form: str = "iso"
-    newest: str = ""
-    overlap_s: int = 300
-    window_h: float = 24.0
 
 
 class GoneTable(Struct, frozen=True):

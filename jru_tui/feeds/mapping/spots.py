@@ -7,7 +7,7 @@ from typing import Any
 
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.grid import degrees, eastings
-from jru_tui.feeds.mapping.shape import WhereTable
+from jru_tui.feeds.mapping.shape import SpotTable
 from jru_tui.feeds.mapping.text import number, text
 
 Spot = tuple[float, float]
@@ -19,7 +19,7 @@ _MAX_TEXT = 200
 class Spots:
     """Reads the coordinates of one table, `[calls.where]` or `[vehicles.position]`."""
 
-    def __init__(self, table: WhereTable) -> None:
+    def __init__(self, table: SpotTable) -> None:
         ways: list[Callable[[Any], Spot | None]] = []
         if table.lat and table.lon:
             lat, lon = expression(table.lat), expression(table.lon)

@@ -1,0 +1,50 @@
+"""The tables of a mapping file that say how documents are asked for."""
+
+from msgspec import Struct
+
+
+class RequestTable(Struct, frozen=True):
+    """`[request]`: headers and query parameters that go with every request. Plain texts."""
+
+    headers: dict[str, str] = {}
+    parameters: dict[str, str] = {}
+
+
+class PagingTable(Struct, frozen=True):
+    """`[paging]`: how to ask for the rest. A `Link` header is always followed.
+
+    Attributes:
+        next: an expression for the next page's address.
+        cursor: an expression for what the next request sends as `cursor_parameter`.
+        limit: records a page; with it, pages are asked for by offset until one is not full.
+        order: the value of `order_parameter`, so that records do not move between pages.
+    """
+
+    next: str = ""
+    cursor: str = ""
+    cursor_parameter: str = "cursor"
+    limit: int = 0
+    limit_parameter: str = "limit"
+    offset_parameter: str = "offset"
+    order: str = ""
+    order_parameter: str = "order"
+
+
+class SinceTable(Struct, frozen=True):
+    """`[since]`: how to ask only for what is new.
+
+    Attributes:
+        parameter: the query parameter.
+        value: what it holds; `{since}` stands for the time.
+        form: how the time is written there: iso, epoch_s, epoch_ms or a strptime form.
+        newest: an expression for a record's own time of change.
+        overlap_s: seconds that are asked for once more, for what was entered late.
+        window_h: how far back the first and each full reading goes, in hours.
+    """
+
+    parameter: str = ""
+    value: str = "{since}"
+    form: str = "iso"
+    newest: str = ""
+    overlap_s: int = 300
+    window_h: float = 24.0

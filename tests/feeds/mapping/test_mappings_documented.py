@@ -1,0 +1,55 @@
+"""The documentation of mappings, held to the program."""
+
+import re
+import tomllib
+from decimal import Decimal
+
+import msgspec
+import pytest
+
+from jru_tui.feeds.mapping import rightness
+from jru_tui.feeds.mapping.shape import MappingFile, PositionTable, SpotTable
+from jru_tui.feeds.mapping.times import KNOWN
+from jru_tui.settings.shape import fields, fit
+from tests.feeds.mapping.conftest import EXAMPLES
+
+DOCUMENT = (EXAMPLES.parent / "mappings.md").read_text(encoding="utf-8")
+BLOCKS = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
+# The first block is the settings'; the others together are one mapping with every key.
+EVERYTHING = tomllib.loads("\n".join(BLOCKS[1:]), parse_float=Decimal)
+# A position is written "as [calls.where]".
+ALIKE = SpotTable.__struct_fields__
+
+
+def test_what_is_documented_can_be_written() -> None:
+    file = fit(EVERYTHING, MappingFile)
+    rightness.expressions(file)
+    rightness.forms(file)
+
+
+def test_every_key_is_documented() -> None:
+    missing = list(undocumented(MappingFile, EVERYTHING, ""))
+    assert not missing
+
+
+def undocumented(kind: type[msgspec.Struct], table: dict[str, object], path: str) -> list[str]:
+    out = []
+    for name, of in fields(kind).items():
+        inner = table.get(name)
+        if isinstance(of, type) and issubclass(of, msgspec.Struct):
+            if kind.__name__ != "MappingFile" or name != "codes":
+                assert isinstance(inner, dict), f"{path}{name}"
+                out += undocumented(of, inner, f"{path}{name}.")
+        elif name not in table and not (kind is PositionTable and name in ALIKE):
+            out.append(f"{path}{name}")
+    return out
+
+
+@pytest.mark.parametrize("form", KNOWN)
+def test_every_form_of_time_is_documented(form: str) -> None:
+    assert f"`{form}`" in DOCUMENT
+
+
+def test_every_example_is_linked_with_its_samples() -> None:
+    linked = set(re.findall(r"\(mappings/([\w.]+)\)", DOCUMENT))
+    assert linked == {file.name for file in EXAMPLES.iterdir()}
