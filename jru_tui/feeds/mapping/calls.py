@@ -116,7 +116,7 @@ class Calls:
         if not table.vehicle:
             return
         pick = expression(table.list)
-        entries = rows if self.grouped else [e for row in rows for e in listed(pick(row))]
+        entries = rows if self.grouped else [e for row in rows for e in _entries(pick(row))]
         for entry in entries:
             if table.only and not true(self._only(entry)):
                 continue
@@ -156,3 +156,8 @@ class Calls:
             by = text(values.first([entry], table.by)) or ""
             out[id_] = {"id": id_, "at": at and iso(at), "by": by, "text": said}
         return list(out.values())
+
+
+def _entries(value: Any) -> list[Any]:
+    """The units of a call: objects, or names alone, also in one text."""
+    return list(words(value)) if isinstance(value, str) else listed(value)

@@ -63,18 +63,17 @@ class Vehicles:
         return with_defaults(out, table.defaults)
 
     def from_legs(self, id_: str, legs: list[Leg]) -> dict[str, Any] | None:
-        """A vehicle that no list names; None where its legs say nothing of it."""
+        """A vehicle that no list names; None where neither legs nor defaults give a status."""
         now = present(legs)
-        if now is None:
-            return None
         out = {
             "id": id_,
             "name": legs[-1].name if legs[-1].name != id_ else None,
-            "status": now.status,
-            "status_at": now.since and iso(now.since),
-            "call": now.call,
+            "status": now and now.status,
+            "status_at": now and now.since and iso(now.since),
+            "call": now.call if now else legs[-1].call,
         }
-        return with_defaults(out, self._table.defaults)
+        made = with_defaults(out, self._table.defaults)
+        return made if "status" in made else None
 
     def _position(self, row: Any) -> dict[str, Any] | None:
         spot = self._spots.read(row)

@@ -138,6 +138,15 @@ def test_a_bad_stage_time_costs_its_own_call_only() -> None:
     ]
 
 
+def test_units_can_be_a_text_that_names_them() -> None:
+    text = PLAIN + '[calls.responses]\nlist = "units"\nvehicle = "@"\n[vehicles.defaults]\n'
+    data = {"calls": [{"id": "K-1", "opened": "2020-10-30T20:00:00Z", "units": "JRU1; JRU3"}]}
+    made = mapped(text + 'status = "allocated"', data)
+    assert made.calls[0]["responses"] == [{"vehicle": "JRU1"}, {"vehicle": "JRU3"}]
+    assert made.vehicles[1] == {"id": "JRU3", "status": "allocated", "call": "K-1"}
+    assert mapped(text, data).vehicles == []
+
+
 STATUS = (
     PLAIN
     + """
