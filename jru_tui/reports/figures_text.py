@@ -10,6 +10,7 @@ from jru_tui.reports.words import clock, count, date, day, duration, pounds, tot
 
 Named = tuple[str, Group]
 
+_MOST_BARS = 31
 _TIMES = ("response", "turnout", "travel", "at scene")
 
 
@@ -105,7 +106,7 @@ def _targets(figures: Figures) -> Section:
     rows = []
     for each in figures.targets:
         judged = each.met + each.missed
-        target = "–" if each.target_minutes is None else f"{each.target_minutes} min"
+        target = _time(None if each.target_minutes is None else 60 * each.target_minutes)
         met = f"{each.met} of {judged}" if each.target_minutes is not None else "–"
         rows.append(
             (
@@ -134,7 +135,9 @@ def _shares(heading: str, shares: Sequence[Share]) -> Section:
 
 
 def _chart(title: str, bars: Sequence[tuple[str, float]]) -> Chart | None:
-    return Chart(title, tuple(bars)) if any(figure for _, figure in bars) else None
+    """Bars, where there is something to see, and not so many that nobody would look."""
+    drawn = len(bars) <= _MOST_BARS and any(figure for _, figure in bars)
+    return Chart(title, tuple(bars)) if drawn else None
 
 
 def _money(group: Group) -> str:

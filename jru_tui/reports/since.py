@@ -50,7 +50,7 @@ def since(board: Board, shift: Shift, now: datetime) -> Since:
         if call.closed_at is not None and at < call.closed_at <= now
     ]
     changed = [*_crews(board, at), *_gradings(board, at), *_help(board, at)]
-    changed += _emergencies(board, at, now)
+    changed += _emergencies(board, shift, at)
     return Since(
         at=at,
         how=_how(last),
@@ -110,10 +110,16 @@ def _help(board: Board, at: datetime) -> Iterator[Dated]:
                 yield asked.ended_at, f"{call.id} back-up {came}: {what}"
 
 
-def _emergencies(board: Board, at: datetime, now: datetime) -> Iterator[Dated]:
+def _emergencies(board: Board, shift: Shift, at: datetime) -> Iterator[Dated]:
+    """Emergencies that are over; one that is not stands at the head of the page."""
     zone = board.rules.hours.zone
-    for vehicle in board.vehicles:
-        for span in board.spans(vehicle, at, now):
-            if span.status == EMERGENCY and span.end is not None:
-                when = f"{clock(span.start, zone)} to {clock(span.end, zone)}"
-                yield span.start, f"{named(vehicle, board)} emergency from {when}"
+    for vehicle, timeline in board.said.timelines.items():
+        began: datetime | None = None
+        for press in timeline.since(shift.starts_at):
+            if press.status == EMERGENCY:
+                began = began or press.at
+            elif began is not None:
+                if press.at > at:
+                    when = f"{clock(began, zone)} to {clock(press.at, zone)}"
+                    yield began, f"{named(vehicle, board)} emergency from {when}"
+                began = None

@@ -4,7 +4,7 @@ This is the one place of a report where anything is mutable; `figures` makes val
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -59,7 +59,7 @@ class Count:
         targets: by the code of the grade or category.
     """
 
-    def __init__(self, board: Board, shifts: Iterable[Shift]) -> None:
+    def __init__(self, board: Board, shifts: Sequence[Shift]) -> None:
         self.whole: defaultdict[Vehicle, Sums] = defaultdict(Sums)
         self.types: Counter[str | None] = Counter()
         self.outcomes: Counter[str | None] = Counter()
@@ -71,6 +71,8 @@ class Count:
         self._shifts: dict[datetime, defaultdict[Vehicle, Sums]] = {
             each.starts_at: defaultdict(Sums) for each in shifts
         }
+        self._from = min(each.starts_at for each in shifts)
+        self._until = max(each.next_starts_at for each in shifts)
         for call in board.calls.values():
             self._credit(call)
             self._time(call)
@@ -131,6 +133,9 @@ class Count:
         return iter(arrivals(call, ours).items())
 
     def _shift(self, moment: datetime) -> defaultdict[Vehicle, Sums] | None:
+        if not self._from <= moment < self._until:
+            # Most of a long journal lies outside the shifts that are asked for.
+            return None
         return self._shifts.get(shift_at(self._board.rules.hours, moment).starts_at)
 
 

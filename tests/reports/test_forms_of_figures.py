@@ -221,3 +221,9 @@ def test_a_shift_without_a_call_is_a_page_too() -> None:
     told = figures(empty, known_shifts(board([CallReported(CallRecord("K-1", SEVEN))])))
     assert "0 calls attended" in text(told)
     assert "svg" not in Seen(printed(told)).tags
+
+
+def test_of_a_year_of_shifts_there_is_a_table_and_no_chart() -> None:
+    nights = [SEVEN.replace(month=month, day=day) for month in (8, 9) for day in range(1, 29)]
+    told = board([CallReported(CallRecord(f"K-{at:%d%m}", at)) for at in nights])
+    assert "svg" not in Seen(printed(figures(told, known_shifts(told)))).tags
