@@ -20,6 +20,9 @@ from jru_tui.board.alerts import (
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
 
+_MANY = 1000
+"""From so many calls on, sorting all alerts at once costs less than placing each."""
+
 _Place = tuple[int, bool, datetime, str]
 """Where an alert stands among the others; the last part is its key."""
 
@@ -97,7 +100,10 @@ class Watch:
         while self._to_come and self._to_come[0][0] <= now:
             self._again.add(heappop(self._to_come)[1])
         again, self._again = self._again, set()
-        coming = [found for call in again for found in self._look_at(call, now)]
+        many = len(again) > _MANY
+        coming = [found for call in again for found in self._look_at(call, now, place=not many)]
+        if many:
+            self._order = sorted((*gravity(each), each.key) for each in self._by_key.values())
         if self._to_come:
             for each in coming:
                 heappush(self._to_come, each)
@@ -105,19 +111,23 @@ class Watch:
             self._to_come = coming
             heapify(self._to_come)
 
-    def _look_at(self, call_id: str, now: datetime) -> list[tuple[datetime, str]]:
-        """Take note of what a call says now, and give the moments at which to look again."""
+    def _look_at(self, call_id: str, now: datetime, *, place: bool) -> list[tuple[datetime, str]]:
+        """Take note of what a call says now, and give the moments at which to look again.
+
+        `place` puts its alerts into their order; without it somebody sorts them afterwards.
+        """
         for alert in self._of_calls.pop(call_id, ()):
             del self._by_key[alert.key]
-            del self._order[bisect_left(self._order, (*gravity(alert), alert.key))]
+            if place:
+                del self._order[bisect_left(self._order, (*gravity(alert), alert.key))]
         call = self._board.calls.get(call_id)
         if call is None or call not in self._board.open_calls():
             return []
-        found = tuple(alerts_of_call(self._board, call, now))
-        if found:
-            self._of_calls[call_id] = found
-        for alert in found:
+        points = list(turning_points(self._board, call))
+        if any(moment <= now for moment in points):
+            self._of_calls[call_id] = tuple(alerts_of_call(self._board, call, now))
+        for alert in self._of_calls.get(call_id, ()):
             self._by_key[alert.key] = alert
-            insort(self._order, (*gravity(alert), alert.key))
-        points = turning_points(self._board, call)
+            if place:
+                insort(self._order, (*gravity(alert), alert.key))
         return [(moment, call_id) for moment in points if moment > now]

@@ -58,6 +58,16 @@ def attempt(stage: Any, command: Any, clock: str) -> Change:
     return Change() if refused else stage.do(command, clock)
 
 
+def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Any) -> None:
+    for number in range(1200):
+        stage.call(f"K{number}", f"18:{number % 60:02}", grade="G1")
+    watch = Watch(stage.board)
+    agree(watch, stage, stage.at("19:00"))
+    watch.changed(stage.do(Close("K0", "resolved"), "19:00"))
+    agree(watch, stage, stage.at("19:10"))
+    agree(watch, stage, stage.at("18:30"))
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(["call", "close", "back-up", "at scene", "free", "wait", "back"]),

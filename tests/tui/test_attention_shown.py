@@ -149,7 +149,7 @@ async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: A
         assert "! no contact 55 min +1" in cards
 
 
-async def test_a_second_among_100000_overdue_calls_looks_at_none_of_them(
+async def test_a_second_among_20000_overdue_calls_looks_at_none_of_them(
     busy: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = busy.at("20:00")
@@ -160,7 +160,7 @@ async def test_a_second_among_100000_overdue_calls_looks_at_none_of_them(
                 id=f"B-{number}",
                 opened_at=late + timedelta(milliseconds=number),
             )
-            for number in range(100_000)
+            for number in range(20_000)
         )
     )
     looked: list[str] = []
@@ -170,8 +170,10 @@ async def test_a_second_among_100000_overdue_calls_looks_at_none_of_them(
         watch = app.board_screen._watch
         look = watch._look_at
         monkeypatch.setattr(
-            watch, "_look_at", lambda call, now: (looked.append(call), look(call, now))[1]
+            watch,
+            "_look_at",
+            lambda call, now, **how: (looked.append(call), look(call, now, **how))[1],
         )
         app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
-        assert "100001 alerts" in text(app, HeaderBar)
+        assert "20001 alerts" in text(app, HeaderBar)
         assert looked == []
