@@ -12,6 +12,7 @@ from jru_tui.feeds.check import FeedCheck, Watch
 from jru_tui.feeds.looking import FROM_FILE, file_transport, look
 from jru_tui.reports.feed_check import round_text
 from jru_tui.settings import Settings, SettingsError
+from jru_tui.settings.model import FeedSettings
 
 
 def looked_at(
@@ -32,7 +33,8 @@ async def _found(
     watch = Watch(file or feed.url, settings.rules)
     transport = None
     if file is not None:
-        transport = await asyncio.to_thread(file_transport, _document(file, feed.max_bytes))
+        beside = _beside(file, feed)
+        transport = await asyncio.to_thread(file_transport, _document(file, feed.max_bytes), beside)
         feed = replace(feed, url=FROM_FILE, any_type=True)
     try:
         async for each in look(watch, feed, wall_clock, rounds, transport):
@@ -41,6 +43,20 @@ async def _found(
     except SettingsError as error:
         raise Failure(str(error)) from error
     return watch.result()
+
+
+def _beside(file: str, feed: FeedSettings) -> dict[str, bytes]:
+    """The sample of the vehicles' own document, where the mapping says that they have one."""
+    if feed.mapping is None:
+        return {}
+    from jru_tui.feeds.mapping.load import load_mapping
+
+    try:
+        url = load_mapping(feed.mapping).file.vehicles.url
+    except SettingsError as error:
+        raise Failure(str(error)) from error
+    name = url.partition("?")[0].rpartition("/")[2]
+    return {name: _document(str(Path(file).parent / name), feed.max_bytes)} if name else {}
 
 
 def _document(file: str, most: int) -> bytes:

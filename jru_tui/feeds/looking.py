@@ -1,8 +1,9 @@
 """Asks a feed, or a file in place of one, in order to look at it; keeps nothing."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from jru_tui.feeds.check import Round, Watch, Wire
@@ -19,13 +20,21 @@ FROM_FILE = "http://file.localhost/"
 """An address that no network ever sees."""
 
 
-def file_transport(body: bytes) -> "httpx.AsyncBaseTransport":
-    """A server that has these bytes at its address; a list has nothing on its further pages."""
+def file_transport(
+    body: bytes, beside: Mapping[str, bytes] = MappingProxyType({})
+) -> "httpx.AsyncBaseTransport":
+    """A server that has these bytes at its address; a list has nothing on its further pages.
+
+    `beside` holds what it has at other addresses, by the last part of their path.
+    """
     import httpx  # noqa: PLC0415 - imports httpx only where a file is looked at
 
     asked: set[str] = set()
 
     def answer(request: "httpx.Request") -> "httpx.Response":
+        other = beside.get(request.url.path.rpartition("/")[2])
+        if other is not None:
+            return httpx.Response(200, stream=httpx.ByteStream(other))
         further = bool(asked) and str(request.url) not in asked and body.lstrip()[:1] == b"["
         asked.add(str(request.url))
         return httpx.Response(200, stream=httpx.ByteStream(b"[]" if further else body))

@@ -183,7 +183,8 @@ async def test_geojson_incidents_with_the_units_at_a_second_address(server: Serv
         sample("geojson_incidents.geojson", "application/geo+json"),
         sample("geojson_units.geojson", "application/geo+json"),
     )
-    assert [request.line.split()[1] for request in server.requests] == ["/feed", "/units.geojson"]
+    asked = [request.line.split()[1] for request in server.requests]
+    assert asked == ["/feed", "/geojson_units.geojson"]
     assert reading.generated_at == at("22:47:30")
     assert reading.calls == (
         CallRecord(
