@@ -40,7 +40,7 @@ _TRIES = 5
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""
 
-_BATCH = 100
+_BATCH = 400
 """How many facts are written and folded in at once before the keys get their turn."""
 
 
@@ -281,13 +281,10 @@ class Desk:
         return await self._catch_up(events, appended.position)
 
     async def _catch_up(self, events: Sequence[Event] = (), position: int | None = None) -> Change:
-        change = Change()
         if position is not None and position == self._position + len(events):
             # Nobody else wrote: what was appended is all there is to read.
-            for event in events:
-                change |= self.board.apply(event)
-            self._position = position
-            return change
+            return self._fold(events, position)
+        change = Change()
         unread: list[Event] = []
         async for place, event in self._journal.read(self._position):
             unread.append(event)

@@ -87,7 +87,7 @@ class BoardApp(BoardLooks):
         self._board = BoardScreen(frame, self._bar)
         self._alarm = Alarm(self, self._acknowledge)
         self._bell = bell or Bell()
-        self._bell.know(desk.board)
+        self._bell.know(desk.board.open_calls())
         self._given: set[asyncio.Task[None]] = set()
         self._end_telling = desk.subscribe(self._changed)
 
@@ -206,7 +206,7 @@ class BoardApp(BoardLooks):
         board, waiting = self.desk.board, self._board.unacknowledged
         if self.desk.health.state == "connecting":
             # What the feed lists at first is not new, only unknown.
-            self._bell.know(board)
+            self._bell.know(board.calls[each] for each in change.calls)
         rings = (self._bell.for_calls(change, board), self._bell.for_emergencies(waiting))
         if any(rings):
             self.bell()

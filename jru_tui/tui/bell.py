@@ -16,9 +16,9 @@ class Bell:
         self._emergency = emergency
         self._rung: set[str] = set()
 
-    def know(self, board: Board) -> None:
-        """What waits already is nothing new."""
-        self._rung |= {call.id for call in board.open_calls() if self._urgent(call)}
+    def know(self, calls: Iterable[Call]) -> None:
+        """What waits already among these is nothing new."""
+        self._rung |= {call.id for call in calls if self._urgent(call)}
 
     def for_calls(self, change: Change, board: Board) -> bool:
         """Whether to ring for what changed: a call came, or became one that cannot wait."""

@@ -4,6 +4,7 @@ Screens and widgets use the `jru-*` variables only. The names say what a colour 
 moving, at scene), never what it looks like, so that any theme can give its own.
 """
 
+from functools import cache
 from typing import Generic
 
 from textual.app import App, ReturnType
@@ -175,6 +176,7 @@ OWN = (BATTENBURG, BATTENBURG_LIGHT, HIGH_CONTRAST, COLOUR_BLIND)
 """The unit's own themes."""
 
 
+@cache
 def known_themes() -> dict[str, Theme]:
     """Every theme that can be chosen, by name: the unit's own, and Textual's."""
     return BUILTIN_THEMES | {each.name: each for each in OWN}
