@@ -62,6 +62,12 @@ class Slot(Struct, frozen=True):
         """Whether it takes everything to the end of the line."""
         return self.options is None and not self.digits
 
+    @property
+    def shown(self) -> str:
+        """Its name, in brackets where it may be left out."""
+        may = self.optional or self.default is not None
+        return f"[{self.name}]" if may else self.name
+
 
 class Wrong(Struct, frozen=True):
     """Why a line cannot be carried out; `slot` names the argument that is to blame."""

@@ -10,7 +10,9 @@ from textual.keys import KEY_NAME_REPLACEMENTS, format_key
 from jru_tui.tui.commands.spec import CommandSpec
 
 MOVES: tuple[tuple[str, str], ...] = (
-    ("↑ ↓", "move by a line; also j and J on the board, j and k in dialogs"),
+    ("↑ ↓", "move by a line"),
+    ("j J", "the same on the board"),
+    ("j k", "the same in a dialog"),
     ("pgup pgdn", "move by a page"),
     ("home end", "first and last line"),
     ("tab", "next part of a dialog"),

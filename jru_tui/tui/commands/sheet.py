@@ -8,18 +8,30 @@ from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 
 
 def key_sheet(commands: Sequence[CommandSpec] = COMMANDS) -> str:
-    """A table in Markdown: key, what it does, and its name in the settings' `[keys]`."""
-    rows = ["| key | does | in `[keys]` |", "|---|---|---|"]
+    """A table in Markdown: key, what it does, how it is typed, its name in the settings' `[keys]`.
+
+    What stands in brackets may be left out of a typed line.
+    """
+    rows = ["| key | does | typed | in `[keys]` |", "|---|---|---|---|"]
     for group in GROUPS:
         rows += [
-            f"| {_code(keys_in_words(each))} | **{each.title}.** {each.help} | `{each.id}` |"
+            f"| {_code(keys_in_words(each))} | **{each.title}.** {each.help} | {_typed(each)} "
+            f"| `{each.id}` |"
             for each in commands
             if each.group == group
         ]
-    rows += [f"| {_code(keys)} | {does.capitalize()}. | |" for keys, does in MOVES]
+    rows += [f"| {_code(keys)} | {does[0].upper()}{does[1:]}. | | |" for keys, does in MOVES]
     return "\n".join(rows) + "\n"
 
 
 def _code(keys: str) -> str:
     """Each key as code."""
     return " ".join(f"`{key}`" for key in keys.split())
+
+
+def _typed(spec: CommandSpec) -> str:
+    """The line that is typed for it; empty for what cannot be typed."""
+    if spec.typed is None:
+        return ""
+    slots = [slot.shown for slot in spec.typed.slots]
+    return f"`:{' '.join((spec.typed.letter or spec.id, *slots))}`"

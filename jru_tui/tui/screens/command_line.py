@@ -137,9 +137,7 @@ def expected(reading: Reading) -> Content:
         pieces.append(Content.styled(f"{reading.spec.id} ", "bold $jru-strong"))
         for slot in reading.spec.typed.slots if reading.spec.typed else ():
             now = slot.name in reading.slots
-            may = slot.optional or slot.default is not None
-            name = f"[{slot.name}] " if may else f"{slot.name} "
-            pieces.append(Content.styled(name, "$jru-accent" if now else "$jru-dim"))
+            pieces.append(Content.styled(f"{slot.shown} ", "$jru-accent" if now else "$jru-dim"))
     if reading.spec is None:
         # A name can be typed as its letter: that stands first, as it does in the key bar.
         pieces += [

@@ -109,10 +109,12 @@ def test_each_key_is_bound_once_under_the_name_of_its_command() -> None:
 
 def test_the_key_sheet_names_every_command_with_key_and_sentence() -> None:
     sheet = key_sheet()
-    assert sheet.startswith("| key | does | in `[keys]` |\n")
+    assert sheet.startswith("| key | does | typed | in `[keys]` |\n")
     for each in COMMANDS:
-        assert f"| **{each.title}.** {each.help} | `{each.id}` |" in sheet
-    assert all(line.count("|") == 4 for line in sheet.splitlines())
+        assert f"| **{each.title}.** {each.help} |" in sheet
+        assert f"| `{each.id}` |" in sheet
+    assert "`:a [call] [vehicle] [reason]`" in sheet
+    assert all(line.count("|") == 5 for line in sheet.splitlines())
 
 
 async def test_a_command_that_cannot_run_says_why_and_gives_nothing(harness: Any) -> None:
