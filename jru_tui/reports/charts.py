@@ -4,6 +4,8 @@ The plotting library is imported when a chart is drawn. What it would add to a p
 script for tooltips, styles for the whole document, comments with its address) is taken out.
 """
 
+import sys
+from typing import Any
 from xml.etree.ElementTree import Element
 
 from jru_tui.reports.page import Chart
@@ -17,13 +19,11 @@ _TAKEN_OUT = ("script", "style", "desc", "title", "defs")
 
 def as_svg(chart: Chart) -> str:
     """One chart as an `svg` element; its colours and letters are the page's."""
-    import pygal  # noqa: PLC0415 - only an HTML report draws
-    from pygal.style import Style  # noqa: PLC0415 - as above
-
+    pygal = _library()
     bars = pygal.HorizontalBar(
         js=(),
         # The page sets the letters; their size is told here as well, to make room for them.
-        style=Style(label_font_size=_LETTERS_PX, value_font_size=_LETTERS_PX),
+        style=pygal.style.Style(label_font_size=_LETTERS_PX, value_font_size=_LETTERS_PX),
         classes=("chart",),
         disable_xml_declaration=True,
         no_prefix=True,
@@ -42,6 +42,19 @@ def as_svg(chart: Chart) -> str:
     bars.add(chart.title, [figure for _, figure in reversed(chart.bars)])
     bars.add_xml_filter(lambda root: _bare(root, chart.title))
     return str(bars.render(is_unicode=True))
+
+
+def _library() -> Any:
+    """The plotting library, without the hook into every import that it leaves behind.
+
+    The hook is for plug-ins with maps, and of a kind that Python itself warns of since 3.10.
+    """
+    hooks = list(sys.meta_path)
+    import pygal  # noqa: PLC0415 - only an HTML report draws
+    import pygal.style  # noqa: PLC0415 - as above
+
+    sys.meta_path[:] = hooks
+    return pygal
 
 
 def _short(label: str) -> str:

@@ -4,6 +4,8 @@ import csv
 import io
 import json
 import re
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from html.parser import HTMLParser
@@ -227,3 +229,14 @@ def test_of_a_year_of_shifts_there_is_a_table_and_no_chart() -> None:
     nights = [SEVEN.replace(month=month, day=day) for month in (8, 9) for day in range(1, 29)]
     told = board([CallReported(CallRecord(f"K-{at:%d%m}", at)) for at in nights])
     assert "svg" not in Seen(printed(figures(told, known_shifts(told)))).tags
+
+
+def test_drawing_leaves_how_python_imports_alone() -> None:
+    code = (
+        "import sys; hooks = list(sys.meta_path)\n"
+        "from jru_tui.reports.charts import as_svg; from jru_tui.reports.page import Chart\n"
+        "assert 'pygal' not in sys.modules\n"
+        "as_svg(Chart('Calls', (('JRU 1', 2),)))\n"
+        "assert 'pygal' in sys.modules and sys.meta_path == hooks\n"
+    )
+    subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
