@@ -1,5 +1,6 @@
 """What a supervisor looks at besides the board, and takes along: log, pages, past shifts."""
 
+import asyncio
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -9,7 +10,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.words import coordinates, place, zone
+from jru_tui.tui.words import coordinates, place, printable, zone
 
 if TYPE_CHECKING:
     from textual.screen import Screen
@@ -81,8 +82,8 @@ class BoardLooks(BoardCommands):
         board = self.context().board
         spot = coordinates(call.where) if call.where.text else ""
         said = "  ".join(filter(None, (call.id, place(call.where, board.rules), spot)))
-        # The feed's text came in clean; a terminal still gets nothing that it could act on.
-        self.copy_to_clipboard("".join(each if each.isprintable() else " " for each in said))
+        # The feed's text came in clean; what is pasted elsewhere must be, wherever it came from.
+        self.copy_to_clipboard(printable(said))
         self.mention(f"copied: {said}")
 
     async def export(self, what: str, form: "Form") -> str:
@@ -96,7 +97,9 @@ class BoardLooks(BoardCommands):
         local = context.now.astimezone(zone(context.board.rules.hours.zone))
         path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M}.{form.suffix}"
         try:
-            write_whole(path, form.printed())
+            # Charts take a while, and a disk can.
+            content = await asyncio.to_thread(form.printed)
+            await asyncio.to_thread(write_whole, path, content)
         except NotWrittenError as error:
             return str(error)
         await self.desk.exported(what, form.name)

@@ -28,6 +28,7 @@ class LogScreen(Front):
         Binding("enter", "narrow", "Only this", show=False),
         Binding("slash", "find", "Find", show=False),
         Binding("x", "strike", "Strike through", show=False),
+        Binding("u", "app.command('undo')", "Undo", show=False),
     ]
 
     def __init__(
@@ -47,7 +48,7 @@ class LogScreen(Front):
             ("tab", "shift, call, vehicles"),
             ("enter", "only this one"),
             ("/", "find"),
-            *(() if self.context.read_only else (("x", "strike through"),)),
+            *(() if self.context.read_only else (("x", "strike through"), ("u", "undo"))),
             ("esc", "back"),
         )
 

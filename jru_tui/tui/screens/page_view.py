@@ -8,6 +8,7 @@ from rich.text import Text
 
 from jru_tui.reports.page import Chart, Page, Section, Table
 from jru_tui.tui.widgets.inks import Inks
+from jru_tui.tui.words import printable
 
 _BAR = 24
 
@@ -19,8 +20,8 @@ def drawn(page: Page, inks: Inks) -> RenderableType:
 
 def _parts(page: Page, inks: Inks) -> Iterator[RenderableType]:
     yield Text(page.marking, inks.style("dim"))
-    yield Text(page.title, inks.style("accent"))
-    yield from (Text(each) for each in page.lead)
+    yield Text(printable(page.title), inks.style("accent"))
+    yield from (Text(printable(each)) for each in page.lead)
     for section in page.sections:
         yield Text()
         yield from _section(section, inks)
@@ -31,10 +32,13 @@ def _parts(page: Page, inks: Inks) -> Iterator[RenderableType]:
 
 def _section(section: Section, inks: Inks) -> Iterator[RenderableType]:
     sign = "! " if section.grave else ""
-    yield Text(f"{sign}{section.heading}", inks.style("red-strong" if section.grave else "strong"))
+    yield Text(
+        f"{sign}{printable(section.heading)}",
+        inks.style("red-strong" if section.grave else "strong"),
+    )
     for item in section.items:
-        about = (f"{item.about}: ", inks.style("strong")) if item.about else ""
-        yield Text.assemble(about, item.text)
+        about = (f"{printable(item.about)}: ", inks.style("strong")) if item.about else ""
+        yield Text.assemble(about, printable(item.text))
     if section.table is not None:
         yield _table(section.table, section.chart, inks)
 
@@ -50,5 +54,7 @@ def _table(table: Table, chart: Chart | None, inks: Inks) -> Grid:
     grid.add_row(*(Text(each, inks.style("dim")) for each in table.columns))
     for row in table.rows:
         cells = round(_BAR * bars.get(row[0], 0) / most) if most else 0
-        grid.add_row(*(Text(each) for each in row), Text("━" * cells, inks.style("free")))
+        grid.add_row(
+            *(Text(printable(each)) for each in row), Text("━" * cells, inks.style("free"))
+        )
     return grid

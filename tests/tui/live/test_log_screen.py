@@ -88,6 +88,15 @@ async def test_a_wrong_note_is_struck_through_with_who_and_when(start: Any) -> N
         assert said.style.strike
 
 
+async def test_a_strike_is_taken_back_from_there(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("L", "x")
+        await live.until(pilot, lambda: "struck by insp, 22:47" in page(live))
+        await pilot.press("u")
+        await live.until(pilot, lambda: "struck by" not in page(live))
+
+
 async def test_what_is_no_note_cannot_be_struck(start: Any) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
@@ -137,7 +146,7 @@ async def test_a_long_note_is_written_out(start: Any) -> None:
 async def test_the_keys_of_the_board_do_not_reach_through_it(start: Any) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        await pilot.press("L", "c", "a", "u")
+        await pilot.press("L", "c", "a", "b")
         assert isinstance(live.app.screen, LogScreen)
         assert live.desk.board.last_order() is not None
         await pilot.press("escape")

@@ -4,9 +4,11 @@ import stat
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from jru_tui.board.commands import BackUp
+from jru_tui.board.records import Place
 from jru_tui.tui.screens.hand_over import HandOverDialog
 from jru_tui.tui.screens.log import LogScreen
 from jru_tui.tui.screens.shifts import ShiftScreen
@@ -146,3 +148,46 @@ async def test_only_the_id_and_the_place_of_a_call_are_copied(start: Any) -> Non
             live.app.screen.query_one("CallList").render_line(y).text for y in range(20)
         )
         assert "copied: K-1037" in text
+
+
+async def test_a_callers_words_are_shown_and_never_obeyed(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        hostile = "[@click=app.quit]x[/] [/nope] [b]"
+        await live.feed(
+            live.night.reported(
+                msgspec.structs.replace(
+                    live.night.calls["K-1037"],
+                    type=hostile,
+                    where=Place(hostile),
+                    updated_at=live.now,
+                )
+            )
+        )
+        await opened(live, pilot, "h")
+        page = live.app.screen.query_one("#page")
+        shown = "".join(page.render_line(y).text for y in range(page.size.height))
+        assert "[@click=app.quit]x[/] [/nope] [b]" in shown
+        await pilot.press("escape", "P", "enter")
+        await pilot.pause()
+        assert "[@click=app.quit]x[/]" in live.text("#shift")
+        await pilot.press("escape", "escape", "y")
+        await pilot.pause()
+        assert live.app.clipboard == f"K-1037  {hostile}"
+
+
+async def test_what_a_terminal_would_act_on_is_not_copied(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.feed(
+            live.night.reported(
+                msgspec.structs.replace(
+                    live.night.calls["K-1037"],
+                    where=Place("a\x1b]52;c;eA==\x07b"),
+                    updated_at=live.now,
+                )
+            )
+        )
+        await pilot.press("y")
+        await pilot.pause()
+        assert live.app.clipboard == "K-1037  a\ufffd]52;c;eA==\ufffdb"
