@@ -3,14 +3,16 @@
 The poller knows HTTP, a dialect the format: `Native` is `jru/1`, a field mapping the other.
 """
 
-from collections.abc import Mapping, Sequence
-from datetime import tzinfo
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
 
 from jru_tui.feeds.address import with_parameters
 from jru_tui.feeds.decode import MAX_RECORDS, Decoder
 from jru_tui.feeds.document import Document
 from jru_tui.feeds.reading import Failure, Reading
+from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
     from jru_tui.feeds.client import Answer
@@ -75,3 +77,19 @@ class Native:
     async def read(self, pages: Sequence[Document], size: int) -> Reading | Failure:
         """What changed since the last document."""
         return await self._decoder.read(pages, size)
+
+
+def dialect_of(settings: FeedSettings, clock: Callable[[], datetime]) -> Dialect:
+    """The format that the settings name.
+
+    Raises:
+        SettingsError: it is a mapping, and wrong.
+    """
+    if settings.mapping is not None:
+        # Only those who use a mapping pay for its libraries.
+        from jru_tui.feeds.mapping.dialect import Mapped  # noqa: PLC0415 - see above
+        from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
+
+        return Mapped(load_mapping(settings.mapping), clock, settings.max_records)
+    zone = ZoneInfo(settings.zone) if settings.zone else None
+    return Native(zone, settings.max_records, any_type=settings.any_type)

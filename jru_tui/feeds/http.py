@@ -13,15 +13,14 @@ from datetime import datetime
 from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
-from zoneinfo import ZoneInfo
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.feeds.backoff import Chance, next_poll_s
 from jru_tui.feeds.bearer import Bearer
-from jru_tui.feeds.dialect import Dialect, Native, Page
+from jru_tui.feeds.dialect import dialect_of
 from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
+from jru_tui.feeds.pages import Taken, follow, other_parts
 from jru_tui.feeds.reading import Failure, Poll, Unchanged
 from jru_tui.feeds.trouble import Trouble
 from jru_tui.settings.model import FeedSettings
@@ -34,22 +33,12 @@ if TYPE_CHECKING:
 FULL_READ_S = 60.0
 """After this many seconds one poll asks for everything, without ETag and cursor: a cache that
 wrongly says "not changed" is found out within a minute."""
-MAX_PAGES = 100
 _KEPT = 3
 """Pages of a refused document that are kept: the last ones, where it went wrong."""
 SECOND_TRY_S = 0.25
 """A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
 
 _CURSOR_REFUSED = frozenset({400, 404, 410, 422})
-
-
-class _Taken(Struct, frozen=True):
-    """All pages of one document, or of the several that make one reading, as they came."""
-
-    pages: tuple[Page, ...]
-    etag: bytes | None
-    size: int
-    held: int
 
 
 class HttpFeed:
@@ -82,7 +71,7 @@ class HttpFeed:
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        self._dialect = _dialect(settings, clock)
+        self._dialect = dialect_of(settings, clock)
         self._keep = keep
         self._heard = heard
         self._bearer = Bearer(settings)
@@ -140,7 +129,7 @@ class HttpFeed:
                 taken = await self._ask(full=full)
         except TimeoutError:
             taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
-        poll = await self._read(taken, full=full) if isinstance(taken, _Taken) else taken
+        poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
         bodies, self._bodies = self._bodies, []
         if isinstance(poll, Failure):
             self._failures += 1
@@ -158,7 +147,7 @@ class HttpFeed:
             return True
         return self._full_at is None or self._monotonic() - self._full_at >= FULL_READ_S
 
-    async def _ask(self, *, full: bool) -> _Taken | Unchanged | Failure:
+    async def _ask(self, *, full: bool) -> Taken | Unchanged | Failure:
         """The first page, with a second try where one may help, and then the others."""
         addresses = self._addresses(full=full)
         answer = await self._get(addresses[0], full=full)
@@ -174,29 +163,14 @@ class HttpFeed:
         self._fresh_s = answer.fresh_s
         if answer.unchanged:
             return Unchanged()
-        taken = await self._pages(answer)
-        for part, url in enumerate(addresses[1:], 1):
-            if isinstance(taken, Failure):
-                break
-            taken = await self._part(url, part, taken)
-        return taken
+        taken = await follow(self._dialect, self._more, answer, 0, Taken())
+        return await other_parts(self._dialect, self._more, addresses, taken)
 
     def _addresses(self, *, full: bool) -> tuple[str, ...]:
         return self._dialect.addresses(self._settings.url, None if full else self._cursor)
 
-    async def _part(self, url: str, part: int, taken: _Taken) -> _Taken | Failure:
-        """What is at another address of the same reading; without it there is no reading."""
-        from jru_tui.feeds.client import next_page  # noqa: PLC0415 - imports httpx
-
-        if next_page(self._settings.url, url) is None:
-            return Failure("the vehicles' address is on another server: not asked")
-        answer = await self._get(url, full=True, spent=taken.size, held=taken.held)
-        if isinstance(answer, Trouble):
-            return replace(answer.failure, reason=f"the vehicles: {answer.failure.reason}")
-        more = await self._pages(answer, part, taken)
-        if isinstance(more, Failure):
-            return replace(more, reason=f"the vehicles: {more.reason}")
-        return more
+    async def _more(self, url: str, taken: Taken) -> "Answer | Trouble":
+        return await self._get(url, full=True, spent=taken.size, held=taken.held)
 
     async def _get(
         self, url: str, *, full: bool, spent: int = 0, held: int = 0
@@ -225,43 +199,7 @@ class HttpFeed:
             any_text=self._dialect.any_text,
         )
 
-    async def _pages(
-        self, answer: "Answer", part: int = 0, before: _Taken | None = None
-    ) -> _Taken | Failure:
-        """Follow the document from page to page, on the same server, all or nothing."""
-        from jru_tui.feeds.client import next_page  # noqa: PLC0415 - imports httpx
-
-        etag, seen = answer.etag, {answer.url}
-        taken = list(before.pages) if before else []
-        size = answer.size + (before.size if before else 0)
-        held = len(answer.body) + (before.held if before else 0)
-        pages: list[Page] = []
-        while True:
-            page = await self._dialect.page(answer, part, len(pages))
-            if isinstance(page, Failure):
-                return page
-            pages.append(page)
-            link = page.next or answer.next
-            if not link:
-                taken += pages
-                # An ETag speaks for one page only, so a document of several is always read again.
-                return _Taken(tuple(taken), etag if len(taken) == 1 else None, size, held)
-            url = next_page(answer.url, link)
-            if url is None:
-                return Failure("the feed's next page is on another server: not followed")
-            if url in seen or len(pages) >= MAX_PAGES:
-                return Failure("the feed's pages come to no end")
-            seen.add(url)
-            following = await self._get(url, full=True, spent=size, held=held)
-            if isinstance(following, Trouble):
-                return replace(
-                    following.failure, reason=f"page {len(pages) + 1}: {following.failure.reason}"
-                )
-            answer = following
-            size += answer.size
-            held += len(answer.body)
-
-    async def _read(self, taken: _Taken, *, full: bool) -> Poll:
+    async def _read(self, taken: Taken, *, full: bool) -> Poll:
         reading = await self._dialect.read(taken.pages, taken.size)
         if isinstance(reading, Failure):
             return reading
@@ -275,19 +213,3 @@ class HttpFeed:
             self._full_at = self._monotonic()
         self._etag, self._cursor = taken.etag, reading.cursor
         return reading
-
-
-def _dialect(settings: FeedSettings, clock: Callable[[], datetime]) -> Dialect:
-    """The format that the settings name.
-
-    Raises:
-        SettingsError: it is a mapping, and wrong.
-    """
-    if settings.mapping is not None:
-        # Only those who use a mapping pay for its libraries.
-        from jru_tui.feeds.mapping.dialect import Mapped  # noqa: PLC0415 - see above
-        from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
-
-        return Mapped(load_mapping(settings.mapping), clock, settings.max_records)
-    zone = ZoneInfo(settings.zone) if settings.zone else None
-    return Native(zone, settings.max_records, any_type=settings.any_type)
