@@ -64,7 +64,8 @@ class Handover(Struct, frozen=True):
     """The whole handover.
 
     Attributes:
-        stale_since: when the feed was last heard, where it is lost and alarms are silent.
+        stale: the feed is not heard, so that alarms are silent.
+        heard_at: when it was last known to be right; None where it never was.
         attention: what concerns vehicles, the feed and the journal, the gravest first.
         since: what changed since the last handover, or since the shift began.
         head: where the journal stands; None where nothing is kept.
@@ -111,7 +112,7 @@ def handover(
         shift=shift,
         period=period,
         stale=stale,
-        heard_at=board.heard_at,
+        heard_at=_heard_at(board),
         attention=(*_vehicle_alerts(warned), *_loose_ends(board)),
         calls=tuple(_call(board, call, warned, now) for call in calls),
         back_up=tuple(
@@ -127,6 +128,12 @@ def handover(
         total=board.total(),
         head=head,
     )
+
+
+def _heard_at(board: Board) -> datetime | None:
+    """When the feed last said something new, or was last known to have nothing new to say."""
+    times = (board.heard_at, board.feed.as_of if board.feed else None)
+    return max((at for at in times if at is not None), default=None)
 
 
 def _vehicle_alerts(warned: tuple[Alert, ...]) -> tuple[str, ...]:

@@ -54,11 +54,11 @@ def _stale(handover: Handover) -> str:
     if not handover.stale:
         return ""
     heard = (
-        f"what follows was last heard at {clock(handover.heard_at, handover.zone)}"
+        f"what follows is as of {clock(handover.heard_at, handover.zone)}"
         if handover.heard_at
         else "nothing was heard yet"
     )
-    return f"The feed is lost: {heard}, and alarms are silent."
+    return f"The feed is not heard: {heard}, and alarms are silent."
 
 
 def _call(call: CallToWatch, handover: Handover) -> Item:

@@ -139,12 +139,12 @@ def test_what_wants_attention_comes_first_and_only_then(shift: Board) -> None:
     assert part(shift, "NEEDS ATTENTION") == ["JRU 2 EMERGENCY"]
 
 
-def test_while_the_feed_is_lost_alarms_are_silent_and_the_page_says_so(shift: Board) -> None:
+def test_while_the_feed_is_not_heard_alarms_are_silent_and_the_page_says_so(shift: Board) -> None:
     after(shift, ("22:40", call("K-0", "22:00", grade="G1")))
     assert "past its G1 target of 15 min" in text(told(shift))
     lost = text(told(shift, stale=True))
     assert "past its G1 target" not in lost
-    assert "The feed is lost: what follows was last heard at 22:40, and alarms are silent." in lost
+    assert "The feed is not heard: what follows is as of 22:40, and alarms are silent." in lost
 
 
 def test_help_that_has_not_come_is_named_until_it_comes(shift: Board) -> None:
