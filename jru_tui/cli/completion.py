@@ -12,7 +12,7 @@ fish:  jru-tui completion fish > ~/.config/fish/completions/jru-tui.fish"""
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print the script that completes commands, options and scenarios in your shell."""
+    """Print what makes your shell complete commands."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)

@@ -34,7 +34,9 @@ def report(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Tell the figures of some shifts, all that there are unless --from and --to name them.
+    """Tell the figures of any span of shifts.
+
+    Without --from and --to it is every shift that there is.
 
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
     reads a journal. Without any of them the feed of the settings is polled.
