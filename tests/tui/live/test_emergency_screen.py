@@ -63,6 +63,25 @@ async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Any) -> Non
         )
 
 
+@pytest.mark.parametrize(
+    "key", ["ctrl+p", "question_mark", "colon", "slash", "enter", "L", "h", "p", "P", "a", "c", "s"]
+)
+async def test_it_comes_over_whatever_is_open_and_gives_it_back(start: Any, key: str) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press(key)
+        await pilot.pause()
+        before = live.app.screen
+        await live.emergency()
+        await pilot.pause()
+        assert isinstance(live.app.screen, EmergencyScreen)
+        quietly(live)
+        await pilot.press("e")
+        await live.until(pilot, lambda: live.app.screen is before)
+        live.later(1)
+        assert live.app.screen is before
+
+
 async def test_what_somebody_was_typing_does_not_acknowledge_it(start: Any) -> None:
     live = await start()
     async with live.app.run_test() as pilot:

@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import BackUp
+from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
 from jru_tui.tui.screens.hand_over import HandOverDialog
 from jru_tui.tui.screens.log import LogScreen
@@ -62,6 +62,25 @@ async def test_the_past_shifts(start: Any, picture: Any, size: Any) -> None:
         picture(live.app, "opened")
         await pilot.press("enter")
         assert isinstance(live.app.screen, LogScreen)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_call_in_full(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await live.desk.command(BackUp("K-1037", "patrol", 2, "two are running"))
+        await live.desk.command(BackUp("K-1037", "ambulance"))
+        asked = live.desk.board.calls["K-1037"].back_up[1].id
+        await live.desk.command(EndBackUp("K-1037", asked, "cancelled"))
+        await live.desk.command(Link("K-1037", "K-1031"))
+        note = next(line for line in live.desk.board.log(call="K-1037") if "firearms" in line.text)
+        await live.desk.command(Strike(note.id, call="K-1037"))
+        await pilot.press("enter")
+        await live.until(
+            pilot, lambda: live.desk.board.log(call="K-1037")[-1].text == "opened in full"
+        )
+        await pilot.pause()
+        picture(live.app)
 
 
 @pytest.mark.parametrize(
