@@ -51,7 +51,9 @@ class Names:
     def possible(self, word: str, slot: Slot) -> list[Option]:
         """What a word that is still being typed can become; everything, while it is empty."""
         wanted = plain(word)
-        return _once(each for each in self._options if not wanted or _is_part(wanted, slot, each))
+        if not wanted:
+            return [*self._options]
+        return _once(each for each in self._options if _is_part(wanted, slot, each))
 
     def looks_like_one(self, word: str, slot: Slot) -> bool:
         """Whether a word has the form of such an id, so that it is a slip and no other word."""

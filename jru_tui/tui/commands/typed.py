@@ -47,8 +47,21 @@ class Reading(Struct, frozen=True):
     word: int = 0
 
 
-def read(line: str, context: Context, specs: Sequence[CommandSpec]) -> Reading:
-    """Read a line against what is selected and the board as it stands. Never raises."""
+def read(
+    line: str,
+    context: Context,
+    specs: Sequence[CommandSpec],
+    options: Options | None = None,
+) -> Reading:
+    """Read a line against what is selected and the board as it stands. Never raises.
+
+    Args:
+        line: what was typed, without the colon.
+        context: what is looked at.
+        specs: the commands that can be typed.
+        options: what slots can mean, from reading another line in the same context.
+    """
+    options = options or Options(context)
     words = split(line)
     begun = bool(words) and words[-1].end == len(line)
     if not words or (len(words) == 1 and begun):
@@ -58,7 +71,6 @@ def read(line: str, context: Context, specs: Sequence[CommandSpec]) -> Reading:
         return Reading(wrong=_unclear(words[0].text, named), span=(words[0].start, words[0].end))
     spec = named[0]
     typed = spec.typed or _NOTHING
-    options = Options(context)
     reading = _next(Reading(spec), line, words[1:], options, begun=begun)
     if len(words) == 1:
         return replace(reading, wrong=spec.forbidden(context))

@@ -16,6 +16,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Command
 from jru_tui.board.consequences import consequences
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.fitting import Options
 from jru_tui.tui.commands.grammar import Run
 from jru_tui.tui.commands.matching import plain
 from jru_tui.tui.commands.spec import CommandSpec
@@ -56,6 +57,8 @@ class CommandLine(ModalScreen[Reading | None]):
         self._commands = commands
         self._history = history
         self._recalled = len(history)
+        self._state: tuple[int, str | None, str | None] | None = None
+        self._options: Options | None = None
         self._completing: tuple[str, Reading, int] | None = None
 
     def compose(self) -> ComposeResult:
@@ -122,7 +125,12 @@ class CommandLine(ModalScreen[Reading | None]):
         line = "".join(
             letter if letter.isprintable() else "\ufffd" for letter in self.query_one(TextBox).value
         )
-        return read(line, self._ask(), self._commands)
+        context = self._ask()
+        state = context.board.events, context.call, context.vehicle
+        if state != self._state:
+            # While nothing happens, what words can mean stays the same from letter to letter.
+            self._state, self._options = state, Options(context)
+        return read(line, context, self._commands, self._options)
 
     def _draw(self, reading: Reading, *, refused: bool = False) -> None:
         self.query_one("#expected", Static).update(expected(reading))
