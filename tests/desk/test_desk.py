@@ -141,9 +141,9 @@ async def test_a_large_document_is_taken_in_slices(wall: Any, reading: Any, make
     desk = desk_on(Shelf(), wall)
     told: list[Change] = []
     desk.subscribe(told.append)
-    await desk.receive(reading(*(make_call(f"K{number}") for number in range(450))))
-    assert len(desk.board.calls) == 450
-    assert max(len(change.calls) for change in told) <= 100
+    await desk.receive(reading(*(make_call(f"K{number}") for number in range(1_000))))
+    assert len(desk.board.calls) == 1_000
+    assert max(len(change.calls) for change in told) <= 400
 
 
 async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
