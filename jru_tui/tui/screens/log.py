@@ -45,10 +45,10 @@ class LogScreen(Front):
         """Keys of the log."""
         return (
             ("↑↓", "move"),
-            ("tab", "shift, call, vehicles"),
-            ("enter", "only this one"),
+            ("tab", "other log"),
+            ("enter", "only this"),
             ("/", "find"),
-            *(() if self.context.read_only else (("x", "strike through"), ("u", "undo"))),
+            *(() if self.context.read_only else (("x", "strike"), ("u", "undo"))),
             ("esc", "back"),
         )
 
