@@ -14,8 +14,8 @@ from jru_tui.feeds.mapping.times import iso
 from jru_tui.feeds.mapping.values import Rows, Values, with_defaults
 from jru_tui.feeds.tidy import BadRecord
 
-# Where grouped rows differ, the newest of these is meant; of all others, the first.
-_GROUP_DEFAULT = "area"
+_AREA = "area"
+"""The one default of a field that stands inside `where`."""
 
 
 class Calls:
@@ -25,8 +25,8 @@ class Calls:
         self._table = table
         self._values = values
         self._spots = Spots(table.where)
-        self._defaults = {k: v for k, v in table.defaults.items() if k != _GROUP_DEFAULT}
-        self._area = table.defaults.get(_GROUP_DEFAULT)
+        self._defaults = {k: v for k, v in table.defaults.items() if k != _AREA}
+        self._area = table.defaults.get(_AREA)
         self._only = expression(table.responses.only)
 
     @property
@@ -97,7 +97,8 @@ class Calls:
         if not named:
             return None
         times = [self._values.time([row], named, "updated_at", opened) for row in rows]
-        return max((iso(time) for time in times if time is not None), default=None)
+        newest = max((time for time in times if time is not None), default=None)
+        return None if newest is None else iso(newest)
 
     def _where(self, rows: Rows) -> dict[str, Any] | None:
         table = self._table.where

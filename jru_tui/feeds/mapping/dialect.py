@@ -19,7 +19,7 @@ from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.codes import Unmapped, told
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import call_rows, key_of, map_rows, vehicle_rows
+from jru_tui.feeds.mapping.mapped import find_calls, find_vehicles, key_of, map_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.plain import plain
@@ -34,6 +34,9 @@ _ROW = 300
 """Bytes of work that a row counts for which is held from an earlier document."""
 _ROWS_A_RECORD = 10
 """Rows that a record may have on average; a document with more is refused as a whole."""
+
+
+_TOO_DEEP = Failure("the document is nested too deeply")
 
 
 class MappedPage(Struct, frozen=True):
@@ -94,6 +97,8 @@ class Mapped:
             return await aside(len(answer.body), lambda: self._page(answer, part, number))
         except BadDocument as error:
             return Failure(str(error))
+        except RecursionError:
+            return _TOO_DEEP
 
     async def read(self, pages: Sequence[MappedPage], size: int) -> Reading | Failure:
         """Map all rows, and read what they come to."""
@@ -104,7 +109,10 @@ class Mapped:
             )
         weight = sum(page.size for page in pages) + _ROW * len(self._rows)
         partial = self._partial
-        made = await aside(weight, lambda: self._made(pages, partial=partial))
+        try:
+            made = await aside(weight, lambda: self._made(pages, partial=partial))
+        except RecursionError:
+            return _TOO_DEEP
         reading = await self._decoder.read([made.document], size)
         if weight >= LARGE:
             settle()
@@ -125,10 +133,10 @@ class Mapped:
         file = self._mapping.file
         data = plain(file, answer.body)
         as_of = self._as_of(answer, data if part == 0 else None)
-        calls = [] if part else call_rows(self._mapping, data)
+        calls = [] if part else find_calls(self._mapping, data)
         # A list of vehicles beside calls of several pages stands on the first of them.
         here = bool(file.vehicles.url) == bool(part) and (part or not number)
-        vehicles = vehicle_rows(self._mapping, data) if here else []
+        vehicles = find_vehicles(self._mapping, data) if here else []
         rows = vehicles if part else calls
         following = (
             request.next_page(self._mapping, answer.url, data, len(rows)) if not part else None
@@ -139,7 +147,9 @@ class Mapped:
         named = self._mapping.file.generated_at
         if named and data is not None:
             try:
-                return self._mapping.times.read(expression(named)(data))
+                value = expression(named)(data)
+                if value is not None:  # an empty table has no row to tell its time
+                    return self._mapping.times.read(value)
             except (BadTimeError, BadRecord) as error:
                 raise BadDocument(f"generated_at {error}") from None
         return answer.date or self._clock().astimezone(UTC)

@@ -1,6 +1,7 @@
 """The pure core: the rows of a foreign document, and the objects of `jru/1` that they stand for."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
@@ -67,10 +68,10 @@ def map_document(mapping: FieldMapping, data: Any) -> MappedDocument:
     Raises:
         BadDocument: there is no list of calls, or of vehicles, where the mapping says.
     """
-    return map_rows(mapping, call_rows(mapping, data), vehicle_rows(mapping, data))
+    return map_rows(mapping, find_calls(mapping, data), find_vehicles(mapping, data))
 
 
-def call_rows(mapping: FieldMapping, data: Any) -> list[Any]:
+def find_calls(mapping: FieldMapping, data: Any) -> list[Any]:
     """The rows of calls in a document.
 
     Raises:
@@ -80,7 +81,7 @@ def call_rows(mapping: FieldMapping, data: Any) -> list[Any]:
     return found(data, mapping.file.calls.list, "calls.list", may_lack=is_xml)
 
 
-def vehicle_rows(mapping: FieldMapping, data: Any) -> list[Any]:
+def find_vehicles(mapping: FieldMapping, data: Any) -> list[Any]:
     """The rows of vehicles in a document; none where the mapping does not list them.
 
     Raises:
@@ -91,15 +92,15 @@ def vehicle_rows(mapping: FieldMapping, data: Any) -> list[Any]:
 
 
 def map_rows(
-    mapping: FieldMapping, calls_at: Sequence[Any], vehicles_at: Sequence[Any]
+    mapping: FieldMapping, call_rows: Sequence[Any], vehicle_rows: Sequence[Any]
 ) -> MappedDocument:
     """The rows of all pages of one document, each record by itself."""
     codes = Codes(mapping.tables)
     values = Values(mapping.file.nothing, mapping.times, codes)
     refused: list[Refused] = []
-    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, calls_at, refused)
+    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, refused)
     maker = Vehicles(mapping.file.vehicles, values)
-    vehicles = _vehicles(maker, mapping, vehicles_at, legs, refused)
+    vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
     return MappedDocument(calls, vehicles, tuple(refused), dict(codes.unmapped))
 
 
@@ -158,8 +159,25 @@ def _vehicles(
                 out.append(vehicles.vehicle(key, row, ways.get(key, ())))
         except BadRecord as error:
             refused.append(_refusal("vehicle", key, str(error), row))
+    if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
+        out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
     unlisted = (vehicles.from_legs(id_, ways[id_]) for id_ in ways if id_ not in told)
     return out + [vehicle for vehicle in unlisted if vehicle is not None]
+
+
+def _newest(vehicles: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Each vehicle once, by its newest status."""
+    out: dict[str, dict[str, Any]] = {}
+    for vehicle in vehicles:
+        before = out.get(vehicle["id"])
+        if before is None or _pressed(vehicle) >= _pressed(before):
+            out[vehicle["id"]] = vehicle
+    return list(out.values())
+
+
+def _pressed(vehicle: dict[str, Any]) -> datetime:
+    at = vehicle.get("status_at")
+    return datetime.fromisoformat(at) if at else datetime.min.replace(tzinfo=UTC)
 
 
 def _matters(row: Any, only: str) -> bool:

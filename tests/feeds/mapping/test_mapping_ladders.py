@@ -147,6 +147,20 @@ def test_units_can_be_a_text_that_names_them() -> None:
     assert mapped(text, data).vehicles == []
 
 
+def test_of_several_rows_of_a_vehicle_the_newest_status_counts() -> None:
+    text = (
+        GROUPED
+        + '[vehicles]\nlist = "@"\nid = "unit"\nstatus = "s"\nstatus_at = "at"\ncall = "call"'
+    )
+    rows = [
+        {**row("K-1", "JRU3"), "s": "at_scene", "at": "2020-10-30T20:10:00Z"},
+        {**row("K-2", "JRU3"), "s": "allocated", "at": "2020-10-30T20:15:00.5Z"},
+        {**row("K-0", "JRU3"), "s": "committed", "at": "2020-10-30T20:15:00Z"},
+    ]
+    (vehicle,) = mapped(text, rows).vehicles
+    assert (vehicle["status"], vehicle["call"]) == ("allocated", "K-2")
+
+
 STATUS = (
     PLAIN
     + """

@@ -97,6 +97,23 @@ async def test_a_document_whose_own_time_cannot_be_read_is_refused(
     assert reason == "generated_at has none of the mapping's forms of time: “soon”"
 
 
+async def test_an_empty_table_that_cannot_tell_its_time_is_dated_by_the_server(
+    server: Server, tmp_path: Path
+) -> None:
+    file = written(tmp_path, 'generated_at = "[0].at"' + CSV)
+    server.says(answer(b"id,opened,at\n", "Date: Fri, 30 Oct 2020 22:00:00 GMT", kind="text/csv"))
+    async with mapped_feed(server.url(), file) as feed:
+        assert read(await feed.poll()).generated_at.hour == 22
+
+
+async def test_a_document_that_nests_without_end_is_refused(server: Server, tmp_path: Path) -> None:
+    deep = '{"calls": [{"id": ' + "[" * 900 + "]" * 900 + "}]}"
+    server.says(answer(deep.encode()))
+    async with mapped_feed(server.url(), written(tmp_path, PLAIN)) as feed:
+        poll = await feed.poll()
+    assert failed(poll).reason == "the document is nested too deeply"
+
+
 async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Path) -> None:
     """The same words for the same faults, and text through the same door."""
     body = {
