@@ -3,6 +3,9 @@
 A record is the feed's word, kept as it came (text is already clean, times are in UTC). Codes
 (status, grade, category, type, outcome) stay plain strings: what is not in the rules is shown as
 it came. What the board makes of the records is in `views`.
+
+Frozen from the bottom up, a record can hold no cycle: the garbage collector need not look at it
+(`gc=False`), where it would keep the keys waiting for 100 ms with 34,000 calls.
 """
 
 from datetime import datetime
@@ -11,7 +14,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Place(Struct, frozen=True, omit_defaults=True):
+class Place(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a call is. Any part may be missing; `lat` and `lon` are WGS 84 degrees."""
 
     text: str | None = None
@@ -20,7 +23,7 @@ class Place(Struct, frozen=True, omit_defaults=True):
     area: str | None = None
 
 
-class Position(Struct, frozen=True, omit_defaults=True):
+class Position(Struct, frozen=True, omit_defaults=True, gc=False):
     """Where a vehicle was at a moment, in WGS 84 degrees."""
 
     lat: float
@@ -28,7 +31,7 @@ class Position(Struct, frozen=True, omit_defaults=True):
     at: datetime | None = None
 
 
-class NoteRecord(Struct, frozen=True, omit_defaults=True):
+class NoteRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """One line that somebody wrote in the call's log at the dispatch system."""
 
     id: str
@@ -37,7 +40,7 @@ class NoteRecord(Struct, frozen=True, omit_defaults=True):
     text: str = ""
 
 
-class ResponseRecord(Struct, frozen=True, omit_defaults=True):
+class ResponseRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """The times of one vehicle's way to a call. A stage that has not happened is None.
 
     No `clear_at` means that the vehicle is still on the call.
@@ -50,7 +53,7 @@ class ResponseRecord(Struct, frozen=True, omit_defaults=True):
     clear_at: datetime | None = None
 
 
-class CrewMember(Struct, frozen=True, omit_defaults=True):
+class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):
     """One person of a crew, by role and number (never by name), with skills as tags."""
 
     role: str
@@ -58,7 +61,7 @@ class CrewMember(Struct, frozen=True, omit_defaults=True):
     skills: tuple[str, ...] = ()
 
 
-class CallRecord(Struct, frozen=True, omit_defaults=True):
+class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """One call as the feed reports it."""
 
     id: str
@@ -96,7 +99,7 @@ class CallRecord(Struct, frozen=True, omit_defaults=True):
         return self.as_of > other.as_of
 
 
-class VehicleRecord(Struct, frozen=True, omit_defaults=True):
+class VehicleRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """One vehicle as the feed reports it; `status_at` is when the crew pressed it."""
 
     id: str

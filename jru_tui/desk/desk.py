@@ -25,7 +25,7 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.views import Change
-from jru_tui.desk.intake import Dated, take_in
+from jru_tui.desk.intake import Dated, Intake, take_in
 from jru_tui.desk.remarks import remark_on
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
@@ -39,6 +39,9 @@ _TRIES = 5
 
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""
+
+_LARGE = 2_000
+"""Records from which on a document is compared in a thread: 4 ms for so many."""
 
 _BATCH = 400
 """How many facts are written and folded in at once before the keys get their turn."""
@@ -218,12 +221,20 @@ class Desk:
         # A document that could not be written down is read again, in its order, with the next.
         self._unread.append(reading)
         while self._unread:
-            intake = take_in(self.board, self._unread[0], doubted_before=self._doubted is not None)
+            intake = await self._compared(self._unread[0])
             if not await self._record(intake.facts, "feed", now):
                 return
             done = self._unread.pop(0)
             if done.complete:
                 self._doubted = done if intake.missing else None
+
+    async def _compared(self, reading: Reading) -> Intake:
+        """What a document says that the board does not know; a large one away from the keys."""
+        doubted = self._doubted is not None
+        if len(reading.listed_calls) + len(reading.listed_vehicles) < _LARGE:
+            return take_in(self.board, reading, doubted_before=doubted)
+        # Nobody writes on the board meanwhile: that takes the lock, which is held.
+        return await asyncio.to_thread(take_in, self.board, reading, doubted_before=doubted)
 
     async def _feed_good(self, reading: Reading | None, now: datetime) -> None:
         # What was said of the last document holds while it is "not changed".

@@ -92,8 +92,8 @@ class Decoder:
             return Failure(f"the document is refused: {error}")
         except RecursionError:
             return Failure("the document is nested too deeply")
-        self._calls.keep(calls)
-        self._vehicles.keep(vehicles)
+        await self._calls.keep(calls, self._rest)
+        await self._vehicles.keep(vehicles, self._rest)
         return Reading(
             generated_at=document.generated_at,
             complete=document.complete,
@@ -195,9 +195,11 @@ class _Held(Generic[R]):
     def _refusal(self, key: str, reason: str, raw: bytes) -> Refused:
         return Refused(self._subject, key, reason, sha256(raw).hexdigest()[:16])
 
-    def keep(self, found: _Compared[R]) -> None:
+    async def keep(self, found: _Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""
-        for id_ in found.changed:
+        for number, id_ in enumerate(found.changed, 1):
+            if number % _SLICE == 0:
+                await rest()
             self._forget(id_)
             raw = found.listed[id_]
             self._raws[id_] = raw
@@ -207,7 +209,9 @@ class _Held(Generic[R]):
             return
         self._order = found.order
         if len(self._raws) != len(found.listed):
-            for id_ in self._raws.keys() - found.listed.keys():
+            for number, id_ in enumerate(self._raws.keys() - found.listed.keys(), 1):
+                if number % _SLICE == 0:
+                    await rest()
                 self._forget(id_)
 
     def _forget(self, id_: str) -> None:

@@ -70,34 +70,35 @@ class Marks:
     def __init__(self, subject: Subject) -> None:
         self._subject = subject
         self._odd: dict[str, str] = {}
-        self._looks: dict[str, set[str]] = {}
-        self._twins: set[str] = set()
+        self._first: dict[str, str] = {}  # by its look; nearly every look has one id
+        self._alike: dict[str, set[str]] = {}  # and these have several, or one in disguise
 
     def hold(self, id_: str, reason: str) -> None:
         """Take in a record that is held from now on, and what is odd about it, if anything is."""
         if reason:
             self._odd[id_] = reason
         looks = look(id_)
-        alike = self._looks.setdefault(looks, set())
-        alike.add(id_)
-        if len(alike) > 1 or disguised(id_):
-            self._twins.add(looks)
+        first = self._first.setdefault(looks, id_)
+        if first != id_ or disguised(id_):
+            self._alike.setdefault(looks, {first}).add(id_)
 
     def forget(self, id_: str) -> None:
         """Let go of a record that is not held any more."""
         self._odd.pop(id_, None)
         looks = look(id_)
-        alike = self._looks.get(looks, set())
+        alike = self._alike.get(looks, set())
         alike.discard(id_)
-        if not alike:
-            self._looks.pop(looks, None)
+        if self._first.get(looks) == id_:
+            del self._first[looks]
+            if alike:
+                self._first[looks] = min(alike)
         if len(alike) < 2 and not any(map(disguised, alike)):  # noqa: PLR2004 - a pair
-            self._twins.discard(looks)
+            self._alike.pop(looks, None)
 
     def standing(self) -> Iterator[Marked]:
         """Every mark, by id."""
-        for looks in sorted(self._twins):
-            alike = sorted(self._looks[looks])
+        for looks in sorted(self._alike):
+            alike = sorted(self._alike[looks])
             if len(alike) > 1:
                 reason = "looks like " + ", ".join(quoted(each) for each in alike[1:])
                 yield Marked(self._subject, alike[0], f"{reason}, but is not the same")

@@ -1,11 +1,13 @@
 """What changed from one document to the next. Ids of faults as in the catalogue."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 
 from jru_tui.feeds.decode import Decoder
 from jru_tui.feeds.reading import Failure
+from jru_tui.feeds.record import Reader
 from tests.feeds.conftest import CALL, call, document, raw_call, reading_of
 
 
@@ -87,6 +89,34 @@ async def test_of_two_reports_of_a_call_the_newer_stands_and_the_older_is_told(
     again = await reading_of(both, decoder)
     assert again.calls == ()
     assert len(again.refused) == 1
+
+
+async def test_no_slice_of_a_large_document_holds_more_records_than_keys_can_wait_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """JSON-10. A record is 25 us to decode; what is held afterwards is put away in slices, too."""
+    since_rest = longest = rests = 0
+    read_marked = Reader.read_marked
+
+    def counted(self: Any, raw: bytes, latest: datetime) -> Any:
+        nonlocal since_rest, longest
+        since_rest += 1
+        longest = max(longest, since_rest)
+        return read_marked(self, raw, latest)
+
+    async def rest() -> None:
+        nonlocal since_rest, rests
+        since_rest, rests = 0, rests + 1
+
+    monkeypatch.setattr(Reader, "read_marked", counted)
+    decoder = Decoder(rest=rest)
+    many = [call(id=f"K-{n}") for n in range(9_000)]
+    await reading_of(document(calls=many), decoder)
+    assert longest <= 160
+    assert rests >= 9_000 // 160 + 2
+    rests = 0
+    assert len((await reading_of(document(calls=many[:1]), decoder)).listed_calls) == 1
+    assert rests >= 2
 
 
 async def test_a_large_document_rests_between_slices_and_a_small_one_does_not() -> None:
