@@ -71,6 +71,8 @@ class CallScreen(Screen[None]):
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""
         self.show(self._first)
+        # The newest entries stand last, and are what whoever opens it wants to read.
+        self.call_after_refresh(self.query_one("#log", Pane).scroll_end, animate=False)
 
     def show(self, context: Context) -> None:
         """Draw the call as it stands in this context's board, at this context's time."""
