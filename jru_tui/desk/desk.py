@@ -6,6 +6,7 @@ and nothing is shown before it is durable.
 """
 
 import asyncio
+import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from uuid import uuid4
@@ -266,6 +267,10 @@ class Desk:
         """Write down and show what happened, whatever else was written meanwhile."""
         waiting = list(facts)
         while waiting:
+            if len(waiting) > _LARGE:
+                # What so large a document brings stays on the board: a garbage collector that
+                # looks through all of it again and again would hold the keys up for 100 ms.
+                gc.freeze()
             batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
             try:
                 change = await self._write(batch, source, now, decided=False)

@@ -16,7 +16,7 @@ from msgspec import Raw, Struct
 
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.feeds.document import BadDocument, Document, joined, records, split
+from jru_tui.feeds.document import BadDocument, Document, joined, read_through, records, split
 from jru_tui.feeds.marks import Marks
 from jru_tui.feeds.reading import Failure, Reading, Refused
 from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
@@ -61,16 +61,18 @@ class Decoder:
         self._calls = _Held("call", Reader(CallRecord, zone))
         self._vehicles = _Held("vehicle", Reader(VehicleRecord, zone))
 
-    def page(self, body: bytes) -> Document | Failure:
+    async def page(self, body: bytes) -> Document | Failure:
         """One page taken apart: its envelope, and where its records are."""
         try:
+            for _ in read_through(body):
+                await self._rest()
             return split(body, self._zone)
         except BadDocument as error:
             return Failure(str(error))
 
     async def decode(self, body: bytes) -> Reading | Failure:
         """The reading of a document that has one page."""
-        page = self.page(body)
+        page = await self.page(body)
         return page if isinstance(page, Failure) else await self.read([page], size=len(body))
 
     async def read(self, pages: Sequence[Document], size: int = 0) -> Reading | Failure:

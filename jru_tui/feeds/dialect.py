@@ -72,7 +72,7 @@ class Native:
 
     async def page(self, answer: "Answer", part: int, number: int) -> Document | Failure:  # noqa: ARG002 - all alike
         """One page's envelope."""
-        return self._decoder.page(answer.body)
+        return await self._decoder.page(answer.body)
 
     async def read(self, pages: Sequence[Document], size: int) -> Reading | Failure:
         """What changed since the last document."""

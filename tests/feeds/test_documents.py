@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.feeds.decode import Decoder
+from jru_tui.feeds.document import Document
 from jru_tui.feeds.reading import Failure
 from tests.feeds.conftest import (
     JSON,
@@ -122,3 +123,27 @@ async def test_any_bytes_are_a_reading_or_a_reason(body: bytes) -> None:
 async def test_a_document_cut_anywhere_never_passes_for_a_shorter_one(at: int) -> None:
     """HTTP-02, HTTP-04."""
     assert isinstance(await Decoder().decode(document()[:at]), Failure)
+
+
+@pytest.mark.parametrize(
+    ("body", "rests"),
+    [(document(n="é"), 0), (document(n="é" * 5_000_000), 2), (document(n="e" * 9_000_000), 0)],
+    ids=["small", "large", "large but plain"],
+)
+async def test_a_large_text_is_read_through_in_steps(body: bytes, rests: int) -> None:
+    counted = 0
+
+    async def rest() -> None:
+        nonlocal counted
+        counted += 1
+
+    body = body.replace(b"\\u00e9", "é".encode())
+    assert isinstance(await Decoder(rest=rest).page(body), Document)
+    assert counted == rests
+
+
+async def test_half_a_character_between_two_steps_is_no_fault() -> None:
+    body = document(n="é" * 2_100_000).replace(b"\\u00e9", "é".encode())
+    for shift in range(2):
+        assert isinstance(await Decoder().page(b" " * shift + body), Document)
+    assert await refusal_of(body[:-2] + b"\xc3}") == "the document is not in UTF-8"
