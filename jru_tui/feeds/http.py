@@ -18,6 +18,7 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.backoff import Chance, next_poll_s
 from jru_tui.feeds.bearer import Bearer
+from jru_tui.feeds.certificate import ends_at, ends_soon
 from jru_tui.feeds.dialect import dialect_of
 from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.pages import Taken, follow, other_parts
@@ -75,6 +76,7 @@ class HttpFeed:
         self._keep = keep
         self._heard = heard
         self._bearer = Bearer(settings)
+        self._certificate_ends_at: datetime | None = None
         self._bodies: list[bytes] = []
         self._line: Line | None = None
         self._wake = asyncio.Event()
@@ -85,6 +87,8 @@ class HttpFeed:
         self._failures = 0
 
     async def __aenter__(self) -> Self:
+        if (certificate := self._settings.tls.client_cert) is not None:
+            self._certificate_ends_at = await asyncio.to_thread(ends_at, certificate)
         # Importing httpx and loading certificates would hold up the first keys.
         self._line = await asyncio.to_thread(
             open_line, self._settings, self._settings.url, self._clock, self._transport
@@ -203,6 +207,8 @@ class HttpFeed:
         reading = await self._dialect.read(taken.pages, taken.size)
         if isinstance(reading, Failure):
             return reading
+        if not reading.remark and (remark := ends_soon(self._certificate_ends_at, self._clock())):
+            reading = replace(reading, remark=remark)
         changed = bool(reading.calls or reading.vehicles)
         # A weak ETag only promises that what matters is the same, and so cannot lie.
         strong = taken.etag is not None and not taken.etag.startswith(b"W/")

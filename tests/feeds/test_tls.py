@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from jru_tui.feeds.certificate import ends_at
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.reading import Failure, Reading
 from jru_tui.feeds.tls import context
@@ -126,6 +127,32 @@ async def test_a_client_certificate_that_has_expired_says_so(
     old.private_key_and_cert_chain_pem.write_to_path(str(mine))
     async with secure(ca.issue_cert("127.0.0.1"), asks=ca) as url:
         assert "client certificate" in await refusal(url, ca_file=ca_file, client_cert=mine)
+
+
+async def test_the_coming_end_of_our_certificate_is_told(
+    ca: trustme.CA, ca_file: Path, tmp_path: Path
+) -> None:
+    """TLS-05."""
+    mine = tmp_path / "mine.pem"
+    for days, said in ((31, ""), (8, "ends in 7 days"), (2, "ends in 1 day"), (1, "within a day")):
+        end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days, minutes=-5)
+        issued = ca.issue_cert("board.example", not_after=end)
+        issued.private_key_and_cert_chain_pem.write_to_path(str(mine))
+        settings = Tls(ca_file=ca_file, client_cert=mine)
+        async with secure(ca.issue_cert("127.0.0.1"), asks=ca) as url:
+            real = FeedSettings(url=url, tls=settings)
+            now = end - dt.timedelta(days=days, minutes=-5)
+            async with HttpFeed(real, lambda now=now: now, wait=no_wait) as it:
+                assert said in read(await it.poll()).remark
+                assert bool(said) is bool(read(await it.poll()).remark)
+
+
+def test_what_is_no_certificate_has_no_end(tmp_path: Path) -> None:
+    file = tmp_path / "x.pem"
+    assert ends_at(file) is None
+    for inside in ("", "AAAA", "MIIB"):
+        file.write_text(f"-----BEGIN CERTIFICATE-----\n{inside}\n-----END CERTIFICATE-----\n")
+        assert ends_at(file) is None
 
 
 NOT_OURS = {

@@ -1,0 +1,60 @@
+"""When a certificate ends: told a month before, because a new one takes a while to be had.
+
+The standard library reads certificates only while it shakes hands, so the one date is looked up in
+the bytes (X.509, RFC 5280 section 4.1: version, serial number, algorithm, issuer, validity).
+"""
+
+import re
+import ssl
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+SOON = timedelta(days=30)
+
+_PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
+_VERSION = 0xA0
+_SHORT_YEAR = 0x17
+
+
+def ends_at(file: Path) -> datetime | None:
+    """When the first certificate of a PEM file ends, in UTC; None where that cannot be read."""
+    try:
+        found = _PEM.search(file.read_text(encoding="ascii", errors="replace"))
+        return _not_after(ssl.PEM_cert_to_DER_cert(found[0])) if found else None
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def ends_soon(at: datetime | None, now: datetime) -> str:
+    """A sentence on a client certificate that ends within a month; empty where it does not."""
+    if at is None or at - now > SOON:
+        return ""
+    if at <= now:
+        return "the client certificate has ended: a new one is needed"
+    days = (at - now) // timedelta(days=1)
+    left = {0: "within a day", 1: "in 1 day"}.get(days, f"in {days} days")
+    return f"the client certificate ends {left}: a new one is needed"
+
+
+def _not_after(der: bytes) -> datetime:
+    _, at, _ = _element(der, 0)  # the certificate
+    _, at, _ = _element(der, at)  # what is signed of it
+    tag, _, end = _element(der, at)
+    if tag == _VERSION:
+        at = end
+    for _ in range(3):  # serial number, algorithm, issuer
+        _, _, at = _element(der, at)
+    _, at, _ = _element(der, at)  # validity
+    _, _, at = _element(der, at)  # not before
+    tag, start, end = _element(der, at)
+    form = "%y%m%d%H%M%SZ" if tag == _SHORT_YEAR else "%Y%m%d%H%M%SZ"
+    return datetime.strptime(der[start:end].decode("ascii"), form).replace(tzinfo=UTC)
+
+
+def _element(der: bytes, at: int) -> tuple[int, int, int]:
+    """The tag of the element there, and where its content starts and ends."""
+    length, start = der[at + 1], at + 2
+    if length & 0x80:
+        start += length & 0x7F
+        length = int.from_bytes(der[at + 2 : start])
+    return der[at], start, start + length
