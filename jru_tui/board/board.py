@@ -89,6 +89,11 @@ class Board:
         """The calls closed in that shift, the newest first."""
         return self._closed.get(shift.starts_at) or CallOrder(self._calls)
 
+    def unlisted_open_calls(self) -> Sequence[str]:
+        """Ids of the open calls that the feed no longer lists."""
+        listed = (self._calls.get(call_id) for call_id in self.said.unlisted_calls)
+        return [call.id for call in listed if call is not None and call.open]
+
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
         """What was attended and saved in a shift, by one vehicle or by the unit."""
         return self._tallies.shift(shift, vehicle)

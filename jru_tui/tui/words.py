@@ -108,3 +108,8 @@ def taken_back(entry: LogEntry, rules: Rules) -> str:
     if entry.struck and entry.struck_at is not None:
         return f" — {entry.struck}, {hm(entry.struck_at, rules)}"
     return " — undone" if entry.undone else ""
+
+
+def sentence(text: str) -> str:
+    """A reason as a sentence of its own: with a capital first."""
+    return text[:1].upper() + text[1:]

@@ -53,10 +53,10 @@ def marks(call: Call, *, new: bool) -> Iterator[tuple[str, str, str]]:
     """Everything that is special about a call, the gravest first."""
     if call.dispute is not None:
         yield (DISPUTED, "disputed", "amber-strong")
-    if new:
-        yield (NEW, "new", "amber-strong")
     if call.unlisted_at is not None:
         yield (UNLISTED, "no longer listed", "amber")
+    if new:
+        yield (NEW, "new", "amber-strong")
     for asked in call.back_up:
         if asked.outstanding and call.open:
             said = back_up_words(asked.what, asked.count, "")

@@ -51,12 +51,28 @@ def trouble(frame: Frame) -> str:
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f"This is the board of {at}. " if at else ""
-        return f"Feed lost. {shown}{SILENT} {health.error}".strip()
+        return f"Feed lost. {shown}{SILENT} {words.sentence(health.error)}".strip()
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
+    return _set_aside(frame) or _unlisted(frame) or _odd(frame)
+
+
+def _odd(frame: Frame) -> str:
+    return f"The feed is odd: {frame.health.error}." if frame.health.error else ""
+
+
+def _unlisted(frame: Frame) -> str:
+    count = len(frame.board.unlisted_open_calls())
+    if not count:
+        return ""
+    which = "1 open call is" if count == 1 else f"{count} open calls are"
+    return f"{which} no longer listed by the feed: close what is over"
+
+
+def _set_aside(frame: Frame) -> str:
     refused = frame.board.refused
     if not refused:
-        return f"The feed is odd: {health.error}." if health.error else ""
+        return ""
     (subject, key), first = next(iter(refused.items()))
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
     count = "1 record" if len(refused) == 1 else f"{len(refused)} records"

@@ -96,13 +96,25 @@ class ShiftStrip(Panel):
         line = Line(width).space().add(vehicle.name, ink, _NAME - 2).space()
         return self._row(line, vehicle.id, width)
 
+    @property
+    def _end(self) -> datetime:
+        """Where the strip ends: with the shift or, while its tally still counts, after now."""
+        shift, now = self._frame.shift, self._frame.now
+        if now <= shift.ends_at:
+            return shift.ends_at
+        hours_over = -(-(now - shift.ends_at) // _HOUR)
+        return min(shift.ends_at + hours_over * _HOUR, shift.next_starts_at)
+
     def _row(self, line: Line, vehicle: str, width: int) -> Line:
         frame, start = self._frame, self._frame.shift.starts_at
-        until = min(frame.now, frame.shift.ends_at)
+        until = min(frame.now, self._end)
+        if frame.stale and frame.health.good_at is not None:
+            # What happened since the feed was lost, nobody knows.
+            until = min(until, frame.health.good_at)
         if until <= start:
             return line
         cells = max(1, width - _NAME - 1)
-        step = (frame.shift.ends_at - start) / cells
+        step = (self._end - start) / cells
         spans = frame.board.spans(vehicle, start, until)
         drawn = min(cells, -(-(until - start) // step))
         marks = (_mark(status, frame.rules) for status in _by_cell(spans, start, step, drawn))
@@ -115,11 +127,11 @@ class ShiftStrip(Panel):
         now = self._column_of(self._frame.now, width)
         labels: dict[int, str] = {}
         moment = shift.starts_at
-        while moment <= shift.ends_at:
+        while moment <= self._end:
             labels[self._column_of(moment, width)] = words.hm(moment, self._frame.rules)[:2]
             moment += _HOUR
         line = Line(width)
-        marked = shift.starts_at <= self._frame.now <= shift.ends_at
+        marked = shift.starts_at <= self._frame.now <= self._end
         for column in sorted({*labels, *([now] if marked else [])}):
             label = labels.get(column, "")
             if column < line.used:
@@ -134,7 +146,7 @@ class ShiftStrip(Panel):
     def _column_of(self, moment: datetime, width: int) -> int:
         shift = self._frame.shift
         cells = max(1, width - _NAME - 1)
-        part = (moment - shift.starts_at) / (shift.ends_at - shift.starts_at)
+        part = (moment - shift.starts_at) / (self._end - shift.starts_at)
         return _NAME + min(cells, max(0, int(part * cells)))
 
 
