@@ -24,6 +24,13 @@ def test_every_command_that_it_names_is_one() -> None:
 
 
 def test_the_files_that_it_links_to_are_there() -> None:
-    for link in ("docs/board.svg", "docs/settings.md", "sample_feeds/README.md", "CHANGELOG.md"):
+    for link in (
+        "docs/board.svg",
+        "docs/settings.md",
+        "docs/report.md",
+        "docs/mappings.md",
+        "sample_feeds/README.md",
+        "CHANGELOG.md",
+    ):
         assert f"({link})" in README.read_text("utf-8")
         assert (README.parent / link).is_file()
