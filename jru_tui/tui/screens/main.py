@@ -113,7 +113,9 @@ class BoardScreen(Screen[None]):
         self._cards.show(self._frame)
         self._list.show(self._frame, change)
         self._detail.show(self._frame, self._list.selected, change)
-        self._strip.show(self._frame)
+        if change.vehicles:
+            self._strip.show(self._frame)
+        self._strip.tick(self._frame)
         self._say_what_is_wrong()
         self._arrange()
 
