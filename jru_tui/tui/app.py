@@ -7,6 +7,7 @@ hangs on the screen.
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextvars import copy_context
 from datetime import datetime
 from typing import Any
 
@@ -89,6 +90,7 @@ class BoardApp(BoardLooks):
         self._bell = bell or Bell()
         self._bell.know(desk.board.open_calls())
         self._given: set[asyncio.Task[None]] = set()
+        self._inside = copy_context()
         self._end_telling = desk.subscribe(self._changed)
 
     @property
@@ -102,6 +104,7 @@ class BoardApp(BoardLooks):
 
     def on_mount(self) -> None:
         """Start the one clock that every widget is told the time by."""
+        self._inside = copy_context()
         self.set_interval(1.0, self._tick)
         self.call_after_refresh(self.shown.set)
         self._dim_keys()
@@ -186,11 +189,15 @@ class BoardApp(BoardLooks):
     def _changed(self, change: Change) -> None:
         """Draw what changed, whatever dialog lies over it."""
         if self.is_running:
-            desk = self.desk
-            self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
-            self._dim_keys()
-            self._draw_fronts()
-            self._alert(change)
+            # The feed's task began outside the app, and Textual composes a screen by its context.
+            self._inside.copy().run(self._draw, change)
+
+    def _draw(self, change: Change) -> None:
+        desk = self.desk
+        self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
+        self._dim_keys()
+        self._draw_fronts()
+        self._alert(change)
 
     def _tick(self) -> None:
         self._board.tick(self._clock())

@@ -1,5 +1,7 @@
 """An officer needs help: over everything until it is acknowledged, then on top until cleared."""
 
+import asyncio
+from contextvars import Context
 from typing import Any
 
 import msgspec
@@ -61,6 +63,16 @@ async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Any) -> Non
         await live.until(
             pilot, lambda: "note: hi!" in [e.text for e in live.desk.board.log(call="K-1037")]
         )
+
+
+async def test_it_comes_from_a_feed_that_is_read_outside_the_app(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test() as pilot:
+        await pilot.press("n", "h", "i")
+        await Context().run(asyncio.create_task, live.emergency())
+        await pilot.pause()
+        assert isinstance(live.app.screen, EmergencyScreen)
+        assert "JRU 2 EMERGENCY" in live.text("#emergencies")
 
 
 @pytest.mark.parametrize(
