@@ -139,6 +139,8 @@ class Line:
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     if b"If-None-Match" not in headers:
                         return Trouble(Failure("the feed says “not changed” without being asked"))
+                    # There is nothing in it, but only what was read to its end keeps the line open.
+                    await response.aread()
                     return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
                 if response.status_code != httpx.codes.OK:
                     return self._refused(response)

@@ -82,6 +82,7 @@ class Server:
         self.requests: list[Request] = []
         self.scripts: list[tuple[Part, ...]] = []
         self.port = 0
+        self.lines = 0  # how often somebody connected
 
     def says(self, *scripts: bytes | tuple[Part, ...]) -> None:
         self.scripts = [each if isinstance(each, tuple) else (each,) for each in scripts]
@@ -137,6 +138,7 @@ async def server() -> AsyncIterator[Server]:
     tasks: set[asyncio.Task[None]] = set()
 
     def connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        it.lines += 1
         tasks.add(asyncio.create_task(it.serve(reader, writer)))
 
     listening = await asyncio.start_server(connected, "127.0.0.1", 0)
