@@ -106,9 +106,12 @@ class BoardApp(BoardLooks):
         """Start the one clock that every widget is told the time by."""
         self._inside = copy_context()
         self.set_interval(1.0, self._tick)
-        self.call_after_refresh(self.shown.set)
         self._dim_keys()
         self._alert(Change())
+
+    def on_ready(self) -> None:
+        """Let begin what waited for the first frame."""
+        self.shown.set()
 
     def on_unmount(self) -> None:
         """A screen that is gone is told nothing any more."""
