@@ -31,7 +31,7 @@ async def attend(desk: Desk, feed: HttpFeed, outbox: Outbox | None = None) -> No
 
 async def _poll(desk: Desk, feed: HttpFeed) -> None:
     async for poll, next_try_s in feed.polls():
-        await desk.receive(poll, next_try_s)
+        await desk.receive(poll, next_try_s, feed.trip)
 
 
 async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox) -> None:

@@ -27,13 +27,16 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.views import Change
 from jru_tui.desk.intake import Dated, Intake, take_in
+from jru_tui.desk.polls import Counts, Polls
 from jru_tui.desk.remarks import remark_on
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
-from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Unchanged
+from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
 from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
 
 Listener = Callable[[Change], None]
+
+_UNMEASURED = Trip()
 
 _TRIES = 5
 """How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
@@ -55,6 +58,7 @@ class Desk:
         board: as it stands; read it, never write it.
         health: how the feed is.
         outbox: how many commands wait to be posted, and why.
+        polls: what became of the last polls.
         trouble: why the journal cannot be written, in words; empty while it can.
     """
 
@@ -82,6 +86,7 @@ class Desk:
         self.board = board
         self.health = FeedHealth()
         self.outbox = Waiting()
+        self.polls = Polls()
         self.trouble = ""
         self._journal = journal
         self._clock = clock
@@ -180,14 +185,18 @@ class Desk:
             return f"{which} to be sent to dispatch: {self.outbox.reason}"
         return ""
 
-    async def receive(self, poll: Poll, next_try_s: float | None = None) -> None:
+    async def receive(
+        self, poll: Poll, next_try_s: float | None = None, trip: Trip = _UNMEASURED
+    ) -> None:
         """Take in what one poll brought.
 
         Args:
             poll: a reading, no change, or a failure.
             next_try_s: seconds until the next one.
+            trip: what it took.
         """
         async with self._lock:
+            counts = Counts()
             if isinstance(poll, Reading):
                 self._ahead = self._heard(poll.generated_at)
             now = self._clock()
@@ -199,10 +208,11 @@ class Desk:
                         await self._read(self._doubted, now)
                     await self._feed_good(None, now)
                 case Reading():
-                    await self._read(poll, now)
+                    counts = await self._read(poll, now)
                     await self._feed_good(poll, now)
             ahead_s = None if self._ahead is None else self._ahead.total_seconds()
             self.health = structs.replace(self.health, next_try_s=next_try_s, ahead_s=ahead_s)
+            self.polls.add(poll, counts, self.health, now, trip)
             self._publish(Change())
 
     async def feed_stopped(self) -> None:
@@ -218,16 +228,19 @@ class Desk:
         times = (self.board.heard_at, feed.as_of if feed else None)
         return max((at for at in times if at is not None), default=None)
 
-    async def _read(self, reading: Reading, now: datetime) -> None:
+    async def _read(self, reading: Reading, now: datetime) -> Counts:
         # A document that could not be written down is read again, in its order, with the next.
         self._unread.append(reading)
+        counts = Counts()
         while self._unread:
             intake = await self._compared(self._unread[0])
             if not await self._record(intake.facts, "feed", now):
-                return
+                return Counts()
+            counts = intake.counts
             done = self._unread.pop(0)
             if done.complete:
                 self._doubted = done if intake.missing else None
+        return counts
 
     async def _compared(self, reading: Reading) -> Intake:
         """What a document says that the board does not know; a large one away from the keys."""

@@ -21,6 +21,7 @@ from jru_tui.board.events import (
     Unlisted,
     VehicleReported,
 )
+from jru_tui.desk.polls import Counts, counted
 from jru_tui.feeds.reading import Reading
 
 Dated = tuple[datetime, Fact]
@@ -31,11 +32,12 @@ class Intake(Struct, frozen=True):
     """What a document says that the board does not know yet.
 
     `missing` counts what it suddenly no longer lists, where that is too much to believe at once;
-    0 where the document is believed whole.
+    0 where the document is believed whole. `counts` is the facts in figures.
     """
 
     facts: tuple[Dated, ...]
     missing: int = 0
+    counts: Counts = Counts()
 
 
 def take_in(board: Board, reading: Reading, *, doubted_before: bool) -> Intake:
@@ -54,9 +56,13 @@ def take_in(board: Board, reading: Reading, *, doubted_before: bool) -> Intake:
     known = len(_open_in_feed(board))
     doubtful = calls_gone > 0 and 2 * calls_gone > known and not doubted_before
     if doubtful:
-        return Intake(tuple(facts), missing=calls_gone)
+        return Intake(tuple(facts), calls_gone, _counts(board, facts))
     facts += [(reading.generated_at, Unlisted(subject, which)) for subject, which in gone]
-    return Intake(tuple(facts))
+    return Intake(tuple(facts), counts=_counts(board, facts))
+
+
+def _counts(board: Board, facts: list[Dated]) -> Counts:
+    return counted(board, (fact for _, fact in facts))
 
 
 def _reported(board: Board, reading: Reading) -> Iterator[Dated]:

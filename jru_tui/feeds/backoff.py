@@ -21,6 +21,19 @@ def backoff_s(failures: int, base_s: float, chance: Chance) -> float:
     return max(min(FLOOR_S, base_s), chance() * ceiling)
 
 
+def pace(poll: Poll, interval_s: float, fresh_s: float) -> str:
+    """Why the next poll comes when `next_poll_s` says, in words."""
+    if not isinstance(poll, Failure):
+        if fresh_s > interval_s:
+            return f"the server asks to be left alone for {fresh_s:g} s after an answer"
+        return f"every {interval_s:g} s, as the settings say"
+    if poll.needs_person:
+        return "slowly, because waiting will not mend this: it needs a person"
+    if poll.retry_after_s:
+        return f"the server asks to wait for {poll.retry_after_s:g} s"
+    return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
+
+
 def next_poll_s(
     poll: Poll, failures: int, interval_s: float, fresh_s: float, chance: Chance
 ) -> float:

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec.structs import replace
 
-from jru_tui.feeds.backoff import Chance, next_poll_s
+from jru_tui.feeds.backoff import Chance, next_poll_s, pace
 from jru_tui.feeds.bearer import Bearer
 from jru_tui.feeds.certificate import ends_at, ends_soon
 from jru_tui.feeds.dialect import dialect_of
 from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.pages import Taken, follow, other_parts
-from jru_tui.feeds.reading import Failure, Poll, Unchanged
+from jru_tui.feeds.reading import Failure, Poll, Trip, Unchanged
 from jru_tui.feeds.trouble import Trouble
 from jru_tui.settings.model import FeedSettings
 
@@ -52,6 +52,9 @@ class HttpFeed:
         keep: given what came of each refused document, in a thread.
         heard: told every answer as it came.
         monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
+
+    Attributes:
+        trip: what the last poll took.
     """
 
     def __init__(
@@ -66,6 +69,7 @@ class HttpFeed:
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
     ) -> None:
+        self.trip = Trip()
         self._settings = settings
         self._clock = clock
         self._transport = transport
@@ -78,6 +82,7 @@ class HttpFeed:
         self._bearer = Bearer(settings)
         self._certificate_ends_at: datetime | None = None
         self._bodies: list[bytes] = []
+        self._size = 0
         self._line: Line | None = None
         self._wake = asyncio.Event()
         self._etag: bytes | None = None
@@ -127,12 +132,14 @@ class HttpFeed:
     async def poll(self) -> Poll:
         """Ask once. Faults of the feed or the network are failures, never exceptions."""
         full = self._full_read_is_due()
-        self._fresh_s = 0.0
+        self._fresh_s, self._size = 0.0, 0
+        started_s = self._monotonic()
         try:
             async with asyncio.timeout(self._settings.deadline_s):
                 taken = await self._ask(full=full)
         except TimeoutError:
             taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
+        latency_s = self._monotonic() - started_s
         poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
         bodies, self._bodies = self._bodies, []
         if isinstance(poll, Failure):
@@ -144,6 +151,8 @@ class HttpFeed:
                 self._etag = self._cursor = None
         else:
             self._failures = 0
+        why = pace(poll, self._settings.interval_s, self._fresh_s)
+        self.trip = Trip(latency_s, self._size, why)
         return poll
 
     def _full_read_is_due(self) -> bool:
@@ -185,6 +194,8 @@ class HttpFeed:
             answer = await self._once(url, full=full, spent=spent, held=held)
         if self._heard is not None:
             self._heard(answer)
+        if not isinstance(answer, Trouble):
+            self._size += answer.size
         if came := answer.start if isinstance(answer, Trouble) else answer.body:
             self._bodies.append(came)
         return answer

@@ -75,6 +75,21 @@ class Failure(Struct, frozen=True):
 Poll = Reading | Unchanged | Failure
 
 
+class Trip(Struct, frozen=True):
+    """What a poll took, whatever it brought.
+
+    Attributes:
+        latency_s: seconds from the request to the end of the answer with all its pages; None
+            where nobody measured.
+        size: bytes on the wire of what was answered in full.
+        pace: why the next poll comes when it does, in words.
+    """
+
+    latency_s: float | None = None
+    size: int = 0
+    pace: str = ""
+
+
 class FeedHealth(Struct, frozen=True):
     """How the feed is, for the header: always the truth in a few characters.
 

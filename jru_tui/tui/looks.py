@@ -1,4 +1,4 @@
-"""What a supervisor looks at besides the board, and takes along: log, pages, past shifts."""
+"""What a supervisor looks at besides the board, and takes along: log, pages, past shifts, feed."""
 
 import asyncio
 from collections.abc import Callable
@@ -52,6 +52,12 @@ class BoardLooks(BoardCommands):
         from jru_tui.tui.screens.log import LogScreen  # noqa: PLC0415 - see the class
 
         self._show(lambda context: LogScreen(context, self.give))
+
+    def action_feed(self) -> None:
+        """See how the feed is."""
+        from jru_tui.tui.screens.feed import FeedScreen  # noqa: PLC0415 - see the class
+
+        self._show(lambda context: FeedScreen(context, self.desk))
 
     def action_shifts(self) -> None:
         """Read past shifts."""

@@ -105,6 +105,20 @@ async def test_once_a_minute_everything_is_read_and_a_lying_cache_is_told(server
     assert "if-none-match" not in server.requests[2].headers
 
 
+async def test_what_a_poll_took_is_measured_over_all_its_pages(server: Server) -> None:
+    ticks = iter((10.0, 10.5))
+    server.says(
+        answer(document(), 'Link: </feed?page=2>; rel="next"'),
+        answer(document(calls=[{**CALL, "id": "K-2"}], vehicles=[])),
+    )
+    settings = FeedSettings(url=server.url())
+    feed = HttpFeed(settings, lambda: NOW, monotonic=lambda: next(ticks, 20.0), wait=no_wait)
+    async with feed:
+        reading = read(await feed.poll())
+    assert reading.listed_calls == {"K-1036", "K-2"}
+    assert (feed.trip.latency_s, feed.trip.size) == (0.5, reading.size)
+
+
 async def test_cookies_are_never_sent_back(server: Server, feed: HttpFeed) -> None:
     """HTTP-18."""
     server.says(answer(document(), "Set-Cookie: a=1"))

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.backoff import CAP_S, SLOW_S, backoff_s, next_poll_s
+from jru_tui.feeds.backoff import CAP_S, SLOW_S, backoff_s, next_poll_s, pace
 from jru_tui.feeds.headers import MAX_WAIT_S, fresh_s, retry_after_s, wrong_content_type
-from jru_tui.feeds.reading import Failure, Unchanged
+from jru_tui.feeds.reading import Failure, Poll, Unchanged
 from tests.feeds.conftest import NOW
 
 CHANCE = st.floats(min_value=0, max_value=1, exclude_max=True)
@@ -93,3 +93,23 @@ def test_boards_spread_over_a_tenth_of_their_interval(chance: float) -> None:
     assert 5.0 <= next_poll_s(Unchanged(), 0, 5.0, 0.0, lambda: chance) <= 5.5
     slow = next_poll_s(Failure("x", needs_person=True), 9, 5.0, 0.0, lambda: chance)
     assert SLOW_S <= slow <= SLOW_S * 1.1
+
+
+@pytest.mark.parametrize(
+    ("poll", "left_alone_s", "why"),
+    [
+        (Unchanged(), 0.0, "every 5 s, as the settings say"),
+        (Unchanged(), 30.0, "the server asks to be left alone for 30 s after an answer"),
+        (Failure("x"), 0.0, "soon, then ever more slowly while it fails, up to every 30 s"),
+        (Failure("x", retry_after_s=20.0), 0.0, "the server asks to wait for 20 s"),
+        (
+            Failure("x", needs_person=True, retry_after_s=20.0),
+            0.0,
+            "slowly, because waiting will not mend this: it needs a person",
+        ),
+    ],
+)
+def test_why_the_next_poll_comes_when_it_does_is_said(
+    poll: Poll, left_alone_s: float, why: str
+) -> None:
+    assert pace(poll, 5.0, left_alone_s) == why

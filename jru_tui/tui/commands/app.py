@@ -34,8 +34,8 @@ class BoardCommands(ThemedApp[None]):
     """An app that runs the board's commands.
 
     What is left to it is `context`, `tell` and `give`, and the actions that the catalogue names:
-    `refresh_feed`, `log`, `handover`, `report`, `shifts` and `copy` on the app, `find(words)` and
-    `focus_vehicle(number)` on its main screen.
+    `refresh_feed`, `log`, `handover`, `report`, `shifts`, `feed` and `copy` on the app,
+    `find(words)` and `focus_vehicle(number)` on its main screen.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(catalogue.COMMANDS)]

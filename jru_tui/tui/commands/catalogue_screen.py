@@ -61,6 +61,17 @@ SCREEN_COMMANDS: tuple[CommandSpec, ...] = (
         typed=Typed("P"),
     ),
     CommandSpec(
+        id="feed",
+        title="Show how the feed is",
+        keys=("F",),
+        label="Feed",
+        help="Its state and last polls, when it is asked again, and every record set aside.",
+        group="Look",
+        rank=21,
+        action="app.feed",
+        typed=Typed("F"),
+    ),
+    CommandSpec(
         id="open",
         title="Open the call in full",
         keys=("enter",),

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from jru_tui.tui.commands.app import BoardCommands
 
 
-_ALSO = ("command", "copy", "handover", "help", "log", "report", "shifts")
+_ALSO = ("command", "copy", "feed", "handover", "help", "log", "report", "shifts")
 """What is no command of the board, and works from here all the same."""
 
 

@@ -53,6 +53,9 @@ class Harness(BoardCommands):
     def action_shifts(self) -> None:
         self.looked.append("shifts")
 
+    def action_feed(self) -> None:
+        self.looked.append("feed")
+
     def action_copy(self) -> None:
         self.looked.append("copy")
 

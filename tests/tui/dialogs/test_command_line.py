@@ -123,7 +123,7 @@ async def test_a_name_alone_asks_the_gate_of_its_key(harness: Any) -> None:
     assert app.told == ["K-1034 is closed: reopen it first"]
 
 
-@pytest.mark.parametrize("name", ["log", "handover", "report", "shifts", "copy"])
+@pytest.mark.parametrize("name", ["log", "handover", "report", "shifts", "feed", "copy"])
 async def test_what_only_looks_can_be_typed(harness: Any, name: str) -> None:
     app = harness()
     async with app.run_test() as pilot:

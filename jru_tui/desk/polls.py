@@ -1,0 +1,113 @@
+"""What became of the last polls: figures for whoever wonders how the feed is. Nothing is kept."""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import CallReported, Fact, Unlisted, VehicleReported
+from jru_tui.feeds.reading import Failure, FeedHealth, Marked, Poll, Reading, Trip, Unchanged
+
+KEPT = 60
+"""Polls that are remembered: five minutes at the usual pace."""
+
+Verdict = Literal["good", "unchanged", "doubtful", "failed"]
+"""`unchanged` is a 304; `doubtful` a document that has to be confirmed by a second one."""
+
+
+class Counts(Struct, frozen=True):
+    """Records of a document, calls and vehicles: measured against the board before it."""
+
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+
+
+class Polled(Struct, frozen=True):
+    """One poll.
+
+    Attributes:
+        at: when it was over, by the board's clock.
+        counts: what its document changed; nothing where there was none.
+        refused: records of its document that were set aside.
+        reason: what was wrong or odd, in words; empty for nothing.
+        trip: what it took.
+        next_try_s: seconds from `at` until the next one, None where none is planned.
+    """
+
+    at: datetime
+    verdict: Verdict
+    counts: Counts = Counts()
+    refused: int = 0
+    reason: str = ""
+    trip: Trip = Trip()
+    next_try_s: float | None = None
+
+
+class Polls:
+    """The last polls, oldest first, and what the newest document holds that is odd.
+
+    Attributes:
+        marked: records that are taken although something about them is odd.
+    """
+
+    def __init__(self) -> None:
+        self.marked: tuple[Marked, ...] = ()
+        self._last: deque[Polled] = deque(maxlen=KEPT)
+
+    @property
+    def last(self) -> Sequence[Polled]:
+        """At most `KEPT` of them."""
+        return tuple(self._last)
+
+    def add(
+        self,
+        poll: Poll,
+        counts: Counts,
+        health: FeedHealth,
+        at: datetime,
+        trip: Trip,
+    ) -> None:
+        """Take note of a poll; `health` is the feed's with it."""
+        refused = 0
+        if isinstance(poll, Reading):
+            self.marked = poll.marked
+            refused = len(poll.refused)
+        self._last.append(
+            Polled(
+                at,
+                _verdict(poll, health),
+                counts,
+                refused,
+                health.error,
+                trip,
+                health.next_try_s,
+            )
+        )
+
+
+def counted(board: Board, facts: Iterable[Fact]) -> Counts:
+    """What facts of a document change on the board as it stands before them."""
+    new = changed = gone = 0
+    for fact in facts:
+        match fact:
+            case CallReported(call=call) if call.id not in board.calls:
+                new += 1
+            case VehicleReported(vehicle=vehicle) if vehicle.id not in board.vehicles:
+                new += 1
+            case CallReported() | VehicleReported():
+                changed += 1
+            case Unlisted():
+                gone += 1
+    return Counts(new, changed, gone)
+
+
+def _verdict(poll: Poll, health: FeedHealth) -> Verdict:
+    if isinstance(poll, Failure):
+        return "failed"
+    if health.state == "suspect":
+        return "doubtful"
+    return "unchanged" if isinstance(poll, Unchanged) else "good"

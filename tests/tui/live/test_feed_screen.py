@@ -1,0 +1,192 @@
+"""The feed's health on the screen: while it works, while it fails, and when it comes back."""
+
+import asyncio
+from typing import Any
+
+import httpx
+import pytest
+from msgspec.structs import replace
+
+from jru_tui.desk.attend import attend
+from jru_tui.feeds.http import SECOND_TRY_S, HttpFeed
+from jru_tui.feeds.postings import Waiting
+from jru_tui.feeds.reading import Failure, Marked, Reading, Refused, Trip, Unchanged
+from jru_tui.settings.model import FeedSettings
+from jru_tui.tui.screens.feed import FeedScreen
+
+SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
+GOOD = b'{"feed": "jru/1", "generated_at": "2020-10-30T22:47:30Z", "complete": false, "calls": []}'
+JSON = {"Content-Type": "application/json"}
+BAD = (
+    Refused("call", "K-1041", "opened_at is missing", "a"),
+    Refused("vehicle", "#3", "the record is not an object", "b"),
+)
+ODD = (Marked("call", "K-1038", "was reached before it was opened"),)
+
+
+def text(live: Any) -> str:
+    """Everything that the screen shows, without colours."""
+    screen = live.app.screen
+    lines = [strip.text for strip in screen._compositor.render_strips()]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def fact(live: Any, name: str) -> str:
+    """The line that begins with this name."""
+    found = [line.strip("│ ▁▂▃▄▅▆▇█▎▊") for line in text(live).splitlines()]
+    return next(line for line in found if line.startswith(name))
+
+
+def document(live: Any, **more: Any) -> Reading:
+    night = live.night
+    whole = Reading(live.now, True, (), (), frozenset(night.calls), frozenset(night.vehicles))
+    return replace(whole, **more)
+
+
+async def polled(live: Any, poll: Any, latency_s: float | None = 0.12, **more: Any) -> None:
+    """A poll comes to the desk, and five seconds go by until the next."""
+    size = 0 if isinstance(poll, Unchanged | Failure) else 5_340
+    pace = more.get("pace", "every 5 s, as the settings say")
+    await live.desk.receive(poll, more.get("next_try_s", 5.0), Trip(latency_s, size, pace))
+    live.later(more.get("then_s", 5))
+
+
+async def a_while(live: Any) -> None:
+    """Fifteen polls, with a short outage among them."""
+    for latency_s in (0.09, 0.11, 0.14, 0.1):
+        await polled(live, document(live), latency_s)
+        await polled(live, Unchanged(), latency_s / 3)
+    await polled(live, Failure("no whole answer came within 10 s"), 10.0)
+    await polled(live, Failure("the connection broke off before the answer was whole"), 0.4)
+    for latency_s in (0.6, 0.2, 0.13):
+        await polled(live, document(live), latency_s)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_live_feed(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await a_while(live)
+        await pilot.press("F")
+        await polled(live, document(live, refused=BAD, marked=ODD), then_s=2)
+        await pilot.pause()
+        picture(live.app)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_lost_feed(start: Any, picture: Any, size: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await a_while(live)
+        await pilot.press("F")
+        said = "the server refuses the token (401)"
+        for _ in range(3):
+            slowly = "slowly, because waiting will not mend this: it needs a person"
+            await polled(live, Failure(said, needs_person=True), next_try_s=62.0, pace=slowly)
+        live.desk.outbox_waits(Waiting(2, "the server refuses the token (401)", needs_person=True))
+        await pilot.pause()
+        picture(live.app)
+
+
+async def test_a_feed_that_comes_back_is_on_the_screen_with_its_first_good_poll(
+    start: Any,
+) -> None:
+    """The real poller against a server that fails, and then does not."""
+    live = await start()
+    turn, good = asyncio.Semaphore(0), False
+
+    def served(_: httpx.Request) -> httpx.Response:
+        if good:
+            return httpx.Response(200, headers=JSON, stream=httpx.ByteStream(GOOD))
+        return httpx.Response(503, headers={"Retry-After": "20"})
+
+    async def wait(_: asyncio.Event, seconds: float) -> None:
+        if seconds != SECOND_TRY_S:
+            await turn.acquire()
+
+    feed = HttpFeed(
+        FeedSettings(url="https://dispatch.test/feed"),
+        lambda: live.now,
+        transport=httpx.MockTransport(served),
+        chance=lambda: 0.0,
+        wait=wait,
+    )
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("F")
+        polling = asyncio.create_task(attend(live.desk, feed))
+        await live.until(pilot, lambda: "○ lost" in text(live))
+        assert fact(live, "Last error").endswith("The server is out of service for now (503)")
+        assert fact(live, "Next try").endswith("in 20 s: the server asks to wait for 20 s")
+        turn.release()
+        await live.until(pilot, lambda: "(2 failed in a row)" in text(live))
+        live.now = live.night.at("22:58")
+        good = True
+        turn.release()
+        await live.until(pilot, lambda: "● live" in text(live))
+        assert fact(live, "Last success").endswith("22:58:00, 0 s ago")
+        assert fact(live, "Next try").endswith("in 5 s: every 5 s, as the settings say")
+        assert fact(live, "Size").endswith(f"{len(GOOD)} bytes on the wire")
+        assert "○○●" in text(live)
+        polling.cancel()
+        await asyncio.wait([polling])
+
+
+async def test_time_runs_on_between_polls(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await polled(live, document(live), then_s=1)
+        await pilot.press("F")
+        await live.until(pilot, lambda: "in 4 s:" in text(live))
+        live.later(3)
+        await live.until(pilot, lambda: "in 1 s:" in text(live))
+        live.later(7)
+        await live.until(pilot, lambda: "now: every 5 s" in text(live))
+        assert "11 s ago" in fact(live, "Last success")
+
+
+async def test_what_a_feed_calls_its_records_is_only_text(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("F")
+        nasty = Refused("call", "[red]K[/]", "said \x1b[2J [link=x]here[/link]", "a")
+        await polled(live, document(live, refused=(nasty,)))
+        await live.until(pilot, lambda: "call [red]K[/]" in text(live))
+        assert "said \ufffd[2J [link=x]here[/link]" in text(live)
+
+
+async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("F")
+        flood = tuple(Refused("call", f"#{n}", "is no object", "a") for n in range(250))
+        await polled(live, document(live, refused=flood))
+        await live.until(pilot, lambda: "Set aside  250" in text(live))
+        await pilot.press(*["pagedown"] * 8)
+        await live.until(pilot, lambda: "and 150 more" in text(live))
+
+
+async def test_clocks_that_differ_are_told(start: Any) -> None:
+    live = await start()
+    live.desk._heard = lambda at: at - live.night.at("22:40")
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("F")
+        await polled(live, document(live))
+        await live.until(pilot, lambda: "7 min ahead of this machine's" in text(live))
+
+
+async def test_before_the_first_poll_it_says_so(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("F")
+        await live.until(pilot, lambda: "none has ended yet" in text(live))
+        assert "this board does not ask" in fact(live, "Next try")
+
+
+@pytest.mark.parametrize("keys", [("F",), ("colon", *"feed", "enter"), ("enter", "F")])
+async def test_every_way_in_and_escape_goes_back(start: Any, keys: tuple[str, ...]) -> None:
+    live = await start()
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        await pilot.press(*keys)
+        await live.until(pilot, lambda: isinstance(live.app.screen, FeedScreen))
+        await pilot.press("escape")
+        await live.until(pilot, lambda: not isinstance(live.app.screen, FeedScreen))
