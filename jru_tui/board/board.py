@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from jru_tui.board.booking import booked
 from jru_tui.board.call_entry import Teller
-from jru_tui.board.commands import Command, HandOver, MarkShift, Undo
+from jru_tui.board.commands import BackUp, Command, EndBackUp, HandOver, MarkShift, Note, Undo
 from jru_tui.board.crews import crew_spells
 from jru_tui.board.events import (
     CallReported,
@@ -43,6 +43,9 @@ from jru_tui.board.wording import Wording
 
 _TOLD_TOGETHER = 100
 """How many events of a long history are folded in before views are put together."""
+
+_OWN_RECORD = Note | BackUp | EndBackUp
+"""What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
 
 
 class Board:
@@ -142,6 +145,10 @@ class Board:
         entry = self.said.vehicles.get(vehicle)
         return crew_spells(entry.crews, entry.orders) if entry else ()
 
+    def refusals(self) -> Sequence[LogEntry]:
+        """What the dispatch system refused, in words, oldest first."""
+        return self._book.refusals
+
     def dismissed(self, alert: str) -> Order | None:
         """The order that dismissed an alert, if one did and it stands."""
         return self.said.dismissed.get(alert)
@@ -204,7 +211,10 @@ class Board:
             case CommandAnswered(command=which, accepted=accepted, reason=reason):
                 self.owed.pop(which, None)
                 self._book.answered(event, which, accepted=accepted, reason=reason)
-                return Touched() if accepted else self.standing.withdrawn(which)
+                order = self.said.standing.get(which)
+                if accepted or (order and isinstance(order.command, _OWN_RECORD)):
+                    return Touched()
+                return self.standing.withdrawn(which)
             case Unlisted(subject=subject, id=which):
                 self._book.listed(event, subject, which, again=False)
                 return self._listed(subject, which, event.at)

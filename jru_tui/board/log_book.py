@@ -23,7 +23,11 @@ from jru_tui.board.wording import Wording
 
 
 class LogBook:
-    """Lines by call and by vehicle, and those about neither."""
+    """Lines by call and by vehicle, and those about neither.
+
+    Attributes:
+        refusals: what the dispatch system refused, oldest first; these lines stand in a log, too.
+    """
 
     def __init__(
         self, rules: Rules, calls: Mapping[str, Call], wording: Wording, standing: Standing
@@ -36,6 +40,7 @@ class LogBook:
         self._by_vehicle: dict[str, list[LogEntry]] = {}
         self._general: list[LogEntry] = []
         self._strikes: dict[str, list[LogEntry]] = {}
+        self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
         """Everything about one call, oldest first."""
@@ -121,7 +126,9 @@ class LogBook:
             text += f" ({reason})"
         about = self._about(command)
         call = next(iter(calls_of(about)), None)
-        self._write(LogEntry(event.at, "feed", "", text, call=call, vehicle=vehicle_of(about)))
+        line = LogEntry(event.at, "feed", "", text, call=call, vehicle=vehicle_of(about))
+        self.refusals.append(line)
+        self._write(line)
 
     def looked(self, event: Event) -> None:
         """Write down who opened a call in full, or took something out of the board."""

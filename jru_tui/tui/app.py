@@ -91,6 +91,7 @@ class BoardApp(BoardLooks):
         self._bell.know(desk.board.open_calls())
         self._given: set[asyncio.Task[None]] = set()
         self._inside = copy_context()
+        self._refusals_told = len(desk.board.refusals())
         self._end_telling = desk.subscribe(self._changed)
 
     @property
@@ -200,7 +201,15 @@ class BoardApp(BoardLooks):
         self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
         self._dim_keys()
         self._draw_fronts()
+        self._tell_refusals()
         self._alert(change)
+
+    def _tell_refusals(self) -> None:
+        """What the dispatch system refused did not happen: nobody may go on believing it did."""
+        refusals = self.desk.board.refusals()
+        for each in refusals[self._refusals_told :]:
+            self.tell(f"{each.call}: {each.text}" if each.call else each.text)
+        self._refusals_told = len(refusals)
 
     def _tick(self) -> None:
         self._board.tick(self._clock())

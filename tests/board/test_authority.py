@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown
+from jru_tui.board.commands import Assign, BackUp, Close, Note, Reopen, SetStatus, Settle, StandDown
 
 
 def ready(stage: Any) -> None:
@@ -221,6 +221,22 @@ def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Any) 
     assert stage.unit("JRU1").status == "available"
     assert stage.view("K1").waiting
     assert "refused by dispatch: JRU 1 assigned (JRU1 has no fuel)" in stage.log("K1")
+
+
+def test_what_the_board_itself_records_stays_when_dispatch_does_not_take_it(stage: Any) -> None:
+    ready(stage)
+    stage.do(Note("caller is his brother", call="K1"), "18:07")
+    stage.answer(stage.board.last_order().id, "18:07", "refused without a reason (422)")
+    stage.do(BackUp("K1", "ambulance"), "18:08")
+    stage.answer(stage.board.last_order().id, "18:08", "refused without a reason (422)")
+    lines = {line.text: line.undone for line in stage.board.log(call="K1")}
+    assert lines["note: caller is his brother"] is False
+    assert lines["back-up asked: ambulance"] is False
+    assert [each.what for each in stage.view("K1").back_up] == ["ambulance"]
+    assert [line.text for line in stage.board.refusals()] == [
+        "refused by dispatch: note: caller is his brother (refused without a reason (422))",
+        "refused by dispatch: back-up asked: ambulance (refused without a reason (422))",
+    ]
 
 
 def test_undone_commands_stay_in_the_log_marked(stage: Any) -> None:

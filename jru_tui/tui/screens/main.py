@@ -162,6 +162,7 @@ class BoardScreen(Screen[None]):
         """Say something that goes with the next key: a refusal stands by the selected call."""
         if refused and self._list.selected:
             self._list.say(sentence)
+            self._list.mention("")
         else:
             self._list.mention(sentence)
 

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.events import CommandAnswered
 from jru_tui.tui.screens.call import CallScreen
 from jru_tui.tui.screens.command_line import CommandLine
 from jru_tui.tui.widgets.call_list import CallList
@@ -23,6 +24,21 @@ async def test_a_typed_command_is_done_and_said(start: Any) -> None:
         await live.until(pilot, lambda: live.desk.board.vehicles["JRU2"].call == "K-1037")
         await live.until(pilot, lambda: "JRU 2 assigned" in on_screen(live))
         assert not isinstance(live.app.screen, CommandLine)
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_what_dispatch_refuses_is_said_on_the_board(
+    start: Any, size: tuple[int, int]
+) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await pilot.press("colon", *"a k-1037 jru2", "enter")
+        await live.until(pilot, lambda: "▸ JRU 2 assigned" in on_screen(live))
+        given = live.desk.board.last_order().id
+        await live.desk.answer(CommandAnswered(given, accepted=False, reason="no fuel"))
+        await pilot.pause()
+        assert "K-1037: refused by dispatch: JRU 2 assigned" in on_screen(live)
+        assert "▸ JRU 2 assigned" not in on_screen(live)
 
 
 async def test_f_finds_calls_and_slash_comes_up_with_the_words(start: Any) -> None:
