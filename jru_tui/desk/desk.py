@@ -97,6 +97,7 @@ class Desk:
         self._lock = asyncio.Lock()
         self._listeners: list[Listener] = []
         self._unread: list[Reading] = []
+        self._untold = Change()
         self._doubted: Reading | None = None
         self._ahead: timedelta | None = None
         self._remark = ""
@@ -150,6 +151,7 @@ class Desk:
         async with self._lock:
             now = self._clock()
             await self._record([(now, answered)], "feed", now)
+            self._publish(Change())
 
     async def viewed(self, call_id: str) -> None:
         """Keep who opened a call in full; one who only looks on leaves no trace."""
@@ -169,6 +171,7 @@ class Desk:
         async with self._lock:
             now = self._clock()
             await self._record([(now, fact)], "supervisor", now)
+            self._publish(Change())
 
     def outbox_waits(self, waiting: Waiting) -> None:
         """Take note of how the outbox stands."""
@@ -222,6 +225,7 @@ class Desk:
                 now = self._clock()
                 stopped = FeedChanged("stopped", self.health.as_of)
                 await self._record([(now, stopped)], "program", now)
+                self._publish(Change())
 
     def _last_word(self) -> datetime | None:
         feed = self.board.feed
@@ -277,7 +281,10 @@ class Desk:
             await self._record([(now, fact)], "program", now)
 
     async def _record(self, facts: Iterable[Dated], source: Source, now: datetime) -> bool:
-        """Write down and show what happened, whatever else was written meanwhile."""
+        """Write down what happened, whatever else was written meanwhile, for `_publish` to tell.
+
+        The last batch is told together with what it leads to: the screen draws a poll once.
+        """
         waiting = list(facts)
         while waiting:
             if len(waiting) > _LARGE:
@@ -290,9 +297,11 @@ class Desk:
             except JournalError as error:
                 self._cannot_write(error)
                 return False
-            self._publish(change or Change())
-            # A large document must not keep the keys waiting.
-            await asyncio.sleep(0)
+            self._untold |= change or Change()
+            if waiting:
+                # A large document must not keep the keys waiting.
+                self._publish(Change())
+                await asyncio.sleep(0)
         return True
 
     async def _write(
@@ -334,6 +343,7 @@ class Desk:
         return Refusal(f"not done, the journal cannot be written: {error}")
 
     def _publish(self, change: Change) -> Change:
+        change, self._untold = self._untold | change, Change()
         for listener in tuple(self._listeners):
             listener(change)
         return change
