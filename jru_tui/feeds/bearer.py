@@ -7,11 +7,12 @@ from jru_tui.settings.token import token_again
 
 
 class Bearer:
-    """Carries the token. A token that was changed in its file is found when the old one fails."""
+    """Carries the token. One that was changed where it is from is found when the old one fails."""
 
     def __init__(self, settings: FeedSettings) -> None:
         self._token = settings.token
         self._file = settings.token_file
+        self._entry = settings.token_keyring
 
     def headers(self) -> dict[bytes, bytes]:
         """The header that carries the token, for a request to the settings' own addresses."""
@@ -24,9 +25,9 @@ class Bearer:
 
         The same token is never tried twice in a row: that would lock an account out.
         """
-        if self._file is None:
+        if self._file is None and not self._entry:
             return False
-        token = await asyncio.to_thread(token_again, self._file)
+        token = await asyncio.to_thread(token_again, self._file, self._entry)
         if token is None or token == self._token:
             return False
         self._token = token

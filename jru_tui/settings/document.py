@@ -31,6 +31,7 @@ class FeedTable(Struct, frozen=True):
     deadline_s: float = _FEED.deadline_s
     token_env: str = "JRU_TUI_FEED_TOKEN"  # noqa: S105 - the name of a variable, not its value
     token_file: str = ""
+    token_keyring: str = ""
     ca_file: str = ""
     client_cert: str = ""
     client_key: str = ""

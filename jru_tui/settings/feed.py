@@ -7,7 +7,7 @@ from pathlib import Path
 from jru_tui.settings import checks
 from jru_tui.settings.document import FeedTable
 from jru_tui.settings.model import FeedSettings, Tls
-from jru_tui.settings.token import read_token, token_path
+from jru_tui.settings.token import read_token, token_entry, token_path
 from jru_tui.settings.wrong import WrongKeyError, found
 
 _MB = 1_000_000
@@ -34,6 +34,7 @@ def feed_settings(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> 
         deadline_s=feed.deadline_s,
         token=read_token(feed, environ, folder),
         token_file=token_path(feed, environ, folder),
+        token_keyring=token_entry(feed, environ),
         tls=_tls(feed, folder),
         plain_http=_host(feed.plain_http),
         zone=checks.zone(("feed", "zone"), feed.zone),

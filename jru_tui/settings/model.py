@@ -49,6 +49,7 @@ class FeedSettings(Struct, frozen=True):
         deadline_s: seconds that one whole poll may take.
         token: sent as `Authorization: Bearer`, and nowhere else.
         token_file: where the token is from, to be read again when it is refused; or None.
+        token_keyring: the keyring's entry that it is from, for the same; or empty.
         tls: certificates of one's own.
         plain_http: the one host that may be asked without TLS, besides this machine.
         zone: the zone of times that come without one; empty refuses such times.
@@ -68,6 +69,7 @@ class FeedSettings(Struct, frozen=True):
     deadline_s: float = 10.0
     token: Secret | None = None
     token_file: Path | None = None
+    token_keyring: str = ""
     tls: Tls = Tls()
     plain_http: str = ""
     zone: str = ""

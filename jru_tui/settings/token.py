@@ -1,4 +1,7 @@
-"""The feed's token: from the environment or a file of one's own, never from the settings file."""
+"""The feed's token: from the environment, a file of one's own or the system's keyring.
+
+Never from the settings file, which is shown around.
+"""
 
 import stat
 from collections.abc import Mapping
@@ -6,6 +9,7 @@ from pathlib import Path
 
 from jru_tui.settings.document import FeedTable
 from jru_tui.settings.environment import TOKEN
+from jru_tui.settings.keyring import KEY, from_keyring
 from jru_tui.settings.model import Secret
 from jru_tui.settings.wrong import WrongKeyError
 
@@ -14,7 +18,7 @@ _FILE = ("feed", "token_file")
 
 
 def read_token(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Secret | None:
-    """The token, None where none is set. The variable comes before the file.
+    """The token, None where none is set. The variable comes before file and keyring.
 
     Args:
         feed: the feed's table.
@@ -22,13 +26,17 @@ def read_token(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Sec
         folder: where a relative `token_file` starts.
 
     Raises:
-        WrongKeyError: it is named but not there, open to others, or no token.
+        WrongKeyError: it is named but not there, or twice, open to others, or no token.
     """
+    if feed.token_keyring and feed.token_file:
+        raise WrongKeyError(KEY, "feed.token_keyring and feed.token_file are both set: keep one")
     if environ.get(feed.token_env):
         return _secret(environ[feed.token_env], _ENV, feed.token_env)
     path = token_path(feed, environ, folder)
     if path is not None:
         return _secret(_private(path), _FILE, str(path))
+    if feed.token_keyring:
+        return _in_keyring(feed.token_keyring)
     if feed.token_env and feed.token_env != TOKEN:
         what = f"feed.token_env names {feed.token_env}, which is not set in the environment"
         raise WrongKeyError(_ENV, what)
@@ -42,12 +50,26 @@ def token_path(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Pat
     return folder / Path(feed.token_file).expanduser()
 
 
-def token_again(path: Path) -> Secret | None:
-    """The token as the file holds it now; None where it cannot be had from there any more."""
+def token_entry(feed: FeedTable, environ: Mapping[str, str]) -> str:
+    """The keyring's entry that the token is from; empty where it is from elsewhere."""
+    return "" if environ.get(feed.token_env) else feed.token_keyring
+
+
+def token_again(path: Path | None, entry: str = "") -> Secret | None:
+    """The token as its file, or else its entry in the keyring, holds it now.
+
+    None where it cannot be had from there any more.
+    """
     try:
-        return _secret(_private(path), _FILE, str(path))
+        if path is not None:
+            return _secret(_private(path), _FILE, str(path))
+        return _in_keyring(entry) if entry else None
     except WrongKeyError:
         return None
+
+
+def _in_keyring(entry: str) -> Secret:
+    return _secret(from_keyring(entry), KEY, f"the keyring's entry {entry}")
 
 
 def _private(path: Path) -> str:
