@@ -18,7 +18,10 @@ def place_of(board: Board, vehicle: Vehicle) -> Place:
 
 
 def nearest(board: Board, vehicle: Vehicle) -> tuple[Candidate, ...]:
-    """The other vehicles, the nearest first; those whose distance is unknown come last."""
+    """The other vehicles, the nearest first; those whose distance is unknown come last.
+
+    One that is in an emergency itself stands behind all that could come.
+    """
     where = place_of(board, vehicle)
     others = []
     for other in board.vehicles.values():
@@ -28,4 +31,9 @@ def nearest(board: Board, vehicle: Vehicle) -> tuple[Candidate, ...]:
         minutes = estimated_minutes(km, board.rules)
         can, doing = availability(board, other), why(board, other)
         others.append(Candidate(other.id, other.name, can, km, minutes, doing))
-    return tuple(sorted(others, key=lambda each: (each.km is None, each.km or 0.0, each.vehicle)))
+    return tuple(sorted(others, key=lambda each: _order(board, each)))
+
+
+def _order(board: Board, other: Candidate) -> tuple[bool, bool, float, str]:
+    in_need = board.vehicles[other.vehicle].status == "emergency"
+    return in_need, other.km is None, other.km or 0.0, other.vehicle
