@@ -66,6 +66,7 @@ class Outbox:
         self._pending: tuple[Posting, ...] = ()
         self._answered: set[str] = set()
         self._tried: set[str] = set()
+        self._taken: set[str] = set()
         self._offered = asyncio.Event()
         self._now = asyncio.Event()
 
@@ -147,7 +148,14 @@ class Outbox:
                     got = await self._once(command.id, body)
         except TimeoutError:
             return Failure(f"no answer came within {self._settings.deadline_s:g} s")
-        return got.failure if isinstance(got, Trouble) else meaning(command.id, got)
+        if isinstance(got, Trouble):
+            return got.failure
+        kind = str(command.body.get("command"))
+        others_taken = bool(self._taken) and kind not in self._taken
+        meant = meaning(command.id, got, others_taken=others_taken)
+        if isinstance(meant, CommandAnswered) and meant.accepted:
+            self._taken.add(kind)
+        return meant
 
     async def _once(self, id_: str, body: bytes) -> "Posted | Trouble":
         assert self._line is not None, "an Outbox is used within `async with`"

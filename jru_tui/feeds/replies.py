@@ -18,13 +18,24 @@ MAX_REASON = 300
 
 # A server that refuses one command says so with one of these, or with a reason in words.
 _REFUSALS = frozenset({400, 409, 422})
+# Where other commands were taken, this says that it does not know this one.
+_UNKNOWN = frozenset({404, 405, 501})
 _HELD = frozenset({401, 403})
 _LATER = frozenset({408, 425, 429})
 
 
-def meaning(command: str, got: "Posted") -> CommandAnswered | Failure:
-    """The answer to the command of that id, or why there is none yet."""
+def meaning(
+    command: str, got: "Posted", *, others_taken: bool = False
+) -> CommandAnswered | Failure:
+    """The answer to the command of that id, or why there is none yet.
+
+    `others_taken` says that this address has taken commands, but none of this kind yet: it is the
+    right one, so that a kind of command which it does not know keeps no other waiting.
+    """
     status = got.status
+    if others_taken and status in _UNKNOWN:
+        reason = _reason(got.body) or f"dispatch does not know this command ({status})"
+        return CommandAnswered(command, accepted=False, reason=reason)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
         return CommandAnswered(command, accepted=True)
     trouble = status_trouble(status, got.location, got.retry_after_s)

@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 
+import msgspec
 import pytest
 
 from jru_tui.board.commands import Assign, Close, Note
@@ -144,6 +145,31 @@ async def test_a_command_without_an_answer_is_kept_and_sent_again_under_the_same
         Waiting(1),
         CommandAnswered("e2", accepted=True),
     ]
+
+
+@pytest.mark.parametrize("status", [404, 405, 501])
+async def test_a_kind_of_command_that_dispatch_does_not_know_keeps_no_other_waiting(
+    server: Server, status: int
+) -> None:
+    server.says(ACCEPTED, answer(status=f"{status} x"), ACCEPTED)
+    again = msgspec.structs.replace(ASSIGN, id="e3")
+    answers = await said(outbox(server), ASSIGN, CLOSE, again)
+    reason = f"dispatch does not know this command ({status})"
+    assert answers == [
+        CommandAnswered("e1", accepted=True),
+        CommandAnswered("e2", accepted=False, reason=reason),
+        CommandAnswered("e3", accepted=True),
+    ]
+
+
+async def test_an_address_that_is_gone_keeps_a_kind_of_command_that_it_took_before(
+    server: Server,
+) -> None:
+    server.says(ACCEPTED, answer(status="404 x"), ACCEPTED)
+    again = msgspec.structs.replace(ASSIGN, id="e3")
+    answers = await said(outbox(server), ASSIGN, again)
+    assert isinstance(answers[1], Waiting)
+    assert answers[-1] == CommandAnswered("e3", accepted=True)
 
 
 async def test_nobody_there_backs_off(server: Server) -> None:
