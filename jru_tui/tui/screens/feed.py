@@ -46,7 +46,8 @@ class FeedScreen(Front):
     def show(self, context: Context) -> None:
         """Ages and waits run on when nothing happens, and a poll need not change the board."""
         super().show(context)
-        self.draw()
+        if self.is_mounted:
+            self.draw()
 
     def draw(self) -> None:
         """Write it all anew."""

@@ -59,8 +59,10 @@ class Front(ModalScreen[None]):
 
     def show(self, context: Context) -> None:
         """Something happened, or time went by."""
-        changed, self._events = context.board.events != self._events, context.board.events
         self.context = context
+        if not self.is_mounted:
+            return  # opened this very moment: there is nothing to draw on yet
+        changed, self._events = context.board.events != self._events, context.board.events
         self.query_one(EmergencyBanner).show(context.board, context.now)
         if changed:
             self.draw()
@@ -71,6 +73,9 @@ class Front(ModalScreen[None]):
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
         """Say something that goes with the next key."""
+        if not self.is_mounted:
+            self.call_later(self.tell, sentence, refused=refused)
+            return
         self.query_one(MessageLine).say(sentence, "warning" if refused else "word")
 
     def on_key(self) -> None:
