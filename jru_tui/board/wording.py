@@ -83,8 +83,14 @@ class Wording:
             case Settle():
                 return "settled: the command stands"
             case Undo(undoes=undone):
-                known = self.given.get(undone)
-                return f"undid: {self.words(known)}" if known else "undid a command"
+                return self._undone(self.given.get(undone))
+
+    def _undone(self, command: Command | None) -> str:
+        if command is None:
+            return "undid a command"
+        if isinstance(command, Undo) and command.undoes in self.given:
+            return f"gave again: {self.words(self.given[command.undoes])}"
+        return f"undid: {self.words(command)}"
 
     def _closed(self, command: Close) -> str:
         said = f"closed, {self._rules.outcome_label(command.outcome)}"

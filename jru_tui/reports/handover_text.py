@@ -6,7 +6,7 @@ from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover
 from jru_tui.reports.page import Item, Page, Section
 from jru_tui.reports.page_text import as_text
 from jru_tui.reports.since import Since
-from jru_tui.reports.words import age, clock, count, day, pounds, together, total
+from jru_tui.reports.words import age, clock, count, day, pounds, together, total, weekday
 
 _NAMED = 6
 """Up to so many calls are named one by one; of more only their number is said."""
@@ -20,7 +20,9 @@ def text(handover: Handover) -> str:
 def page(handover: Handover) -> Page:
     """The handover as a page: text, Markdown and HTML are printed from it."""
     zone, shift = handover.zone, handover.shift
-    hours = f"Shift {clock(shift.starts_at, zone)} to {clock(shift.ends_at, zone)}."
+    # After midnight, and in daytime, the shift belongs to the day before.
+    hours = f"Shift of {weekday(shift.starts_at, zone)}, "
+    hours += f"{clock(shift.starts_at, zone)} to {clock(shift.ends_at, zone)}."
     stale = _stale(handover)
     return Page(
         marking=handover.marking,

@@ -19,6 +19,11 @@ def clock(moment: datetime, zone: str) -> str:
     return f"{local(moment, zone):%H:%M}"
 
 
+def weekday(moment: datetime, zone: str) -> str:
+    """The name of a day: `Friday`."""
+    return f"{local(moment, zone):%A}"
+
+
 def day(moment: datetime, zone: str) -> str:
     """A day in full: `Friday 30 October 2020`."""
     at = local(moment, zone)

@@ -231,6 +231,10 @@ class BoardApp(BoardLooks):
             self.bell()
         self._alarm.show(waiting, board, self._clock())
 
+    @on(CallList.Opened)
+    def _clicked_twice(self, message: CallList.Opened) -> None:
+        self.action_open_call(message.call)
+
     @on(CallList.Selected)
     @on(VehicleCards.Picked)
     def _looked_elsewhere(self) -> None:

@@ -116,6 +116,7 @@ def test_an_undo_of_an_undo_gives_the_command_again(night: Any) -> None:
     night.do(Undo(redo[-1]), "18:14")
     assert (night.unit("JRU1").status, night.unit("JRU1").call) == ("allocated", "K1")
     assert night.view("K2").open
+    assert "gave again: JRU 1 assigned" in night.log("K1")
     night.do(Undo(redo[-1]), "18:15")
     assert night.view("K2").outcome == "advice"
     night.undo("18:16")

@@ -100,7 +100,7 @@ def test_the_page_is_this(shift: Board) -> None:
     assert text(told(shift)) == (
         "OFFICIAL-SENSITIVE\n"
         "Handover, Friday 30 October 2020, 22:47\n"
-        "Shift 18:00 to 02:00.\n"
+        "Shift of Friday, 18:00 to 02:00.\n"
         "\n"
         "Open calls\n"
         "K-3: G1 C9 Assault, K-3 Street, waiting 9 minutes\n"

@@ -42,11 +42,11 @@ def strikes(context: Context) -> list[tuple[LogEntry, Strike]]:
 
 def dismiss(context: Context) -> str:
     """Something wants attention, and it is no emergency."""
-    return any_of(
-        context,
-        (Dismiss(each.key, SOME_REASON) for each in dismissable(context)),
-        "nothing wants attention now",
+    nothing = (
+        "alarms are silent: the feed is old" if context.stale else "nothing wants attention now"
     )
+    found = (Dismiss(each.key, SOME_REASON) for each in dismissable(context))
+    return any_of(context, found, nothing)
 
 
 def dismissable(context: Context) -> list[Alert]:
