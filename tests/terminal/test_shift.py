@@ -162,3 +162,56 @@ def test_every_size_shows_what_waits_and_how_to_get_help(
     board.leave("Assign a vehicle")
     board.press("q")
     assert board.ended() == 0
+
+
+def test_a_whole_shift_from_the_keyboard(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+) -> None:
+    a_night(dispatch)
+    journal = tmp_path / "shift" / "journal.db"
+    board = live(open_terminal, settings, journal)
+    board.see("2 waiting", "● feed")
+    board.press("S")
+    board.see("shift")
+    board.press("\r")
+    board.see("shift taken over")
+    board.press("a", "\r")
+    board.see("JRU 1 assigned")
+    board.press("1", "s")
+    board.see("refreshments")
+    board.press("6")
+    board.see("JRU 1 at scene", "AT SCENE")
+    board.press("k")
+    board.see("JRU 1 welfare check")
+    board.press("b")
+    board.see("Back-up for K-1")
+    board.press("\r")
+    board.see("back-up asked: ambulance")
+    board.press("n")
+    board.see("Note")
+    board.press("t", "w", "o", " ", "h", "u", "r", "t", "\r")
+    board.see("note: two hurt")
+    board.press("u")
+    board.see("undid: note: two hurt")
+    board.press("U")
+    board.see("gave again: note: two hurt")
+    board.press("c")
+    board.see("Close K-1", "frees JRU 1", "outstanding: ambulance")
+    board.press("\r")
+    board.see("closed, resolved", "1 attended")
+    pages = {"h": "Vehicles and crews", "p": "Report: this shift", "L": "newest last"}
+    for page, words in pages.items():
+        board.press(page)
+        board.see(words)
+        board.leave(words)
+    board.press(":", *"c k-2 advice", "\r")
+    board.see("closed, advice")
+    board.press("S")
+    board.see("nd the shift")
+    board.press("\r")
+    board.see("shift ended")
+    board.press("q")
+    assert board.ended() == 0
+    kept = status(journal, tmp_path)
+    assert kept["shift"]["attended"] == 1
+    assert [call["outcome"] for call in kept["calls"]] == ["advice", "resolved"]
