@@ -218,7 +218,8 @@ class BoardApp(BoardLooks):
 
     def _draw_fronts(self) -> None:
         for front in self._fronts:
-            front.show(self.context())
+            if front.is_mounted:
+                front.show(self.context())
 
     def _alert(self, change: Change) -> None:
         """Ring for what is new, and put an emergency over everything."""

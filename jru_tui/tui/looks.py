@@ -24,6 +24,10 @@ _SHIFT, _PERIOD, _ALL = "this shift", "this period", "everything"
 class Look(Protocol):
     """A full screen over the board: it is told what happened, and shows words in passing."""
 
+    @property
+    def is_mounted(self) -> bool:
+        """Whether it has what it draws on: not in the moment in which it is opened."""
+
     def show(self, context: Context) -> None:
         """Something happened, or time went by."""
 

@@ -6,13 +6,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
-from textual.screen import Screen
 from textual.widgets import Static
 
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.dialog import hint_line
+from jru_tui.tui.screens.front import FullScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
@@ -35,7 +35,7 @@ class Pane(VerticalScroll):
     ]
 
 
-class CallScreen(Screen[None]):
+class CallScreen(FullScreen):
     """Everything known of one call, and its log. It stays on its call, whatever else happens."""
 
     CSS_PATH = "../dialogs.tcss"
@@ -87,12 +87,3 @@ class CallScreen(Screen[None]):
             call_text.log(context.board, call, inks_for(self.app.theme_variables))
         )
         self.query_one(KeyBar).show(context)
-
-    def tell(self, sentence: str, *, refused: bool = True) -> None:
-        """Say something that goes with the next key; a refusal stands in the same line."""
-        del refused
-        self.query_one(MessageLine).say(sentence)
-
-    def on_key(self) -> None:
-        """What was said in passing has been read."""
-        self.tell("")

@@ -46,8 +46,7 @@ class FeedScreen(Front):
     def show(self, context: Context) -> None:
         """Ages and waits run on when nothing happens, and a poll need not change the board."""
         super().show(context)
-        if self.is_mounted:
-            self.draw()
+        self.draw()
 
     def draw(self) -> None:
         """Write it all anew."""

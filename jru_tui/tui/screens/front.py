@@ -5,7 +5,7 @@ from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from jru_tui.tui.commands.context import Context
@@ -14,7 +14,22 @@ from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.message_line import MessageLine
 
 
-class Front(ModalScreen[None]):
+class FullScreen(Screen[None]):
+    """Says words in passing in its `MessageLine`, from the moment on that it has one."""
+
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Say something that goes with the next key."""
+        if not self.is_mounted:
+            self.call_later(self.tell, sentence, refused=refused)
+            return
+        self.query_one(MessageLine).say(sentence, "warning" if refused else "word")
+
+    def on_key(self) -> None:
+        """What was said in passing has been read."""
+        self.query_one(MessageLine).say("")
+
+
+class Front(FullScreen, ModalScreen[None]):
     """A full screen. The commands of the board do not reach through it, but for help.
 
     A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.
@@ -60,8 +75,6 @@ class Front(ModalScreen[None]):
     def show(self, context: Context) -> None:
         """Something happened, or time went by."""
         self.context = context
-        if not self.is_mounted:
-            return  # opened this very moment: there is nothing to draw on yet
         changed, self._events = context.board.events != self._events, context.board.events
         self.query_one(EmergencyBanner).show(context.board, context.now)
         if changed:
@@ -70,17 +83,6 @@ class Front(ModalScreen[None]):
     def show_hints(self) -> None:
         """Write the keys of this moment."""
         self.query_one("#keys", Static).update(hint_line(self.hints()))
-
-    def tell(self, sentence: str, *, refused: bool = True) -> None:
-        """Say something that goes with the next key."""
-        if not self.is_mounted:
-            self.call_later(self.tell, sentence, refused=refused)
-            return
-        self.query_one(MessageLine).say(sentence, "warning" if refused else "word")
-
-    def on_key(self) -> None:
-        """What was said in passing has been read."""
-        self.query_one(MessageLine).say("")
 
     def action_back(self) -> None:
         """Go back to the board."""

@@ -210,3 +210,18 @@ async def test_what_a_terminal_would_act_on_is_not_copied(start: Any) -> None:
         await pilot.press("y")
         await pilot.pause()
         assert live.app.clipboard == "K-1037  a\ufffd]52;c;eA==\ufffdb"
+
+
+@pytest.mark.parametrize("look", ["open_call", "feed", "handover", "log", "report", "shifts"])
+async def test_what_happens_in_the_moment_a_screen_opens_is_kept_for_it(
+    start: Any, look: str
+) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        getattr(live.app, f"action_{look}")()
+        assert not live.app.screen.is_mounted
+        live.later(1)
+        live.app.tell("dispatch is down")
+        await live.until(pilot, lambda: live.app.screen.is_mounted)
+        await pilot.pause()
+        assert "▲ dispatch is down" in said(live)
