@@ -64,47 +64,51 @@ async def test_dialog_in_the_light(harness: Any, picture: Any, which: str) -> No
         picture(app)
 
 
-async def test_back_up_that_is_outstanding(harness: Any, busy: Any, picture: Any) -> None:
-    busy.command(BackUp("K-1031", "ambulance", 1, "no lift"), busy.at("22:20"))
-    app = harness(call="K-1031")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("b")
+PREPARED = {
+    "back-up-outstanding": ("22:20", [BackUp("K-1031", "ambulance", 1, "no lift")], "K-1031", "b"),
+    "linked": ("22:47", [Link("K-1038", "K-1037")], "K-1038", "l"),
+    "two-emergencies": (
+        "22:47",
+        [SetStatus("JRU3", "emergency", "K-1036"), SetStatus("JRU1", "emergency", "K-1031")],
+        "K-1037",
+        "e",
+    ),
+    "stand-down-which": ("22:46", [Assign("K-1031", "JRU2")], "K-1031", "d"),
+}
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("which", PREPARED)
+async def test_dialog_of_what_was_commanded_before(
+    harness: Any, busy: Any, picture: Any, which: str, size: tuple[int, int]
+) -> None:
+    given, commands, call, key = PREPARED[which]
+    for command in commands:
+        busy.command(command, busy.at(given))
+    app = harness(call=call)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(key)
         await pilot.pause()
         picture(app)
 
 
-async def test_a_call_that_is_linked(harness: Any, busy: Any, picture: Any) -> None:
-    busy.command(Link("K-1038", "K-1037"))
-    app = harness(call="K-1038")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("l")
-        await pilot.pause()
-        picture(app)
-
-
-async def test_two_emergencies(harness: Any, busy: Any, picture: Any) -> None:
-    for vehicle, call in (("JRU3", "K-1036"), ("JRU1", "K-1031")):
-        busy.command(SetStatus(vehicle, "emergency", call))
-    app = harness()
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("e")
-        await pilot.pause()
-        picture(app)
-
-
-async def test_dispute(harness: Any, disputed: Any, picture: Any) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_dispute(harness: Any, disputed: Any, picture: Any, size: tuple[int, int]) -> None:
     assert disputed.board.calls["K-1037"].dispute
     app = harness()
-    async with app.run_test(size=(80, 24)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.press("x")
         await pilot.pause()
         picture(app)
 
 
-async def test_disputed_call_in_full(harness: Any, disputed: Any, picture: Any) -> None:
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_disputed_call_in_full(
+    harness: Any, disputed: Any, picture: Any, size: tuple[int, int]
+) -> None:
     assert disputed.board.calls["K-1037"].dispute
     app = harness()
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with app.run_test(size=size) as pilot:
         await pilot.press("enter")
         await pilot.pause()
         picture(app)
@@ -189,12 +193,3 @@ async def test_a_hostile_id_in_the_title_is_only_text(harness: Any, busy: Any) -
         await pilot.press("ctrl+p", "escape", "a")
         assert app.screen.query_one("#frame")._border_title.plain.endswith(HOSTILE)
     assert app.told == []
-
-
-async def test_which_of_two_vehicles_is_stood_down(harness: Any, busy: Any, picture: Any) -> None:
-    busy.command(Assign("K-1031", "JRU2"))
-    app = harness(call="K-1031")
-    async with app.run_test(size=(80, 24)) as pilot:
-        await pilot.press("d")
-        await pilot.pause()
-        picture(app)
