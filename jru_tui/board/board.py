@@ -36,7 +36,8 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift, shift_at
 from jru_tui.board.spans import vehicle_spans
 from jru_tui.board.standing import Standing
-from jru_tui.board.tallies import Key, Tallies
+from jru_tui.board.still import Still
+from jru_tui.board.tallies import Tallies
 from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
 from jru_tui.board.wording import Wording
@@ -109,13 +110,15 @@ class Board:
         """What was attended and saved in all that the journal holds."""
         return self._tallies.total(vehicle)
 
-    def credits(self, call: str) -> Mapping[Key, Tally]:
-        """What one call was counted for, by tally: every figure of a report comes from here."""
-        return self._tallies.credits(call)
-
-    def is_ours(self, vehicle: str) -> bool:
-        """Whether it is one of the unit's vehicles, and not a patrol or an ambulance."""
-        return vehicle in self._ours
+    def still(self) -> Still:
+        """The board as it stands now, to be counted while it goes on."""
+        return Still(
+            self.rules,
+            self._calls.copy(),
+            self._vehicles.copy(),
+            frozenset(self._ours),
+            self._tallies.credits(),
+        )
 
     def log(self, *, call: str | None = None, vehicle: str | None = None) -> Sequence[LogEntry]:
         """The log of one call or of one vehicle, oldest first; of the feed without either."""
@@ -152,11 +155,6 @@ class Board:
     def dismissed(self, alert: str) -> Order | None:
         """The order that dismissed an alert, if one did and it stands."""
         return self.said.dismissed.get(alert)
-
-    def shifts(self) -> Sequence[Shift]:
-        """The shifts in which calls were opened, the newest first."""
-        starts = {shift_at(self.rules.hours, call.opened_at) for call in self._calls.values()}
-        return sorted(starts, key=lambda shift: shift.starts_at, reverse=True)
 
     def handovers(self) -> Sequence[Order]:
         """Every time the shift was handed over, taken over or ended, oldest first."""

@@ -91,9 +91,9 @@ class Tallies:
         self._credits[call.id] = new
         return {key[2] for key in old.keys() | new.keys() if key[2] is not None}
 
-    def credits(self, call: str) -> Mapping[Key, Tally]:
-        """What one call adds to every tally that it touches, as `contribution` told it last."""
-        return self._credits.get(call, {})
+    def credits(self) -> Mapping[str, Mapping[Key, Tally]]:
+        """What each call adds to every tally that it touches, as it stands now."""
+        return self._credits.copy()
 
     def shift(self, shift: Shift, vehicle: str | None) -> Tally:
         """One shift's tally, for one vehicle or the unit."""

@@ -1,7 +1,8 @@
 """Says on stderr that something long is getting on; silent where nobody looks."""
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 import click
@@ -13,11 +14,32 @@ _EVERY = 20_000
 
 def counted(things: Iterable[T], what: str, every: int = _EVERY) -> Iterator[T]:
     """Hand the things on, and on a terminal's stderr count them, on one line that goes away."""
+    with _line() as say:
+        for number, each in enumerate(things, 1):
+            if number % every == 0:
+                say(f"{what}: {number:,}")
+            yield each
+
+
+@contextmanager
+def shares(what: str) -> Iterator[Callable[[float], None]]:
+    """Gives what is told how much is done, from 0 to 1, and says it in the same way."""
+    with _line() as say:
+        yield lambda done: say(f"{what}: {done:.0%}") if done > 0 else None
+
+
+@contextmanager
+def _line() -> Iterator[Callable[[str], None]]:
     shown = False
-    for number, each in enumerate(things, 1):
-        if number % every == 0 and sys.stderr.isatty():
-            click.echo(f"\r{what}: {number:,}", err=True, nl=False)
+
+    def say(words: str) -> None:
+        nonlocal shown
+        if sys.stderr.isatty():
+            click.echo(f"\r{words}", err=True, nl=False)
             shown = True
-        yield each
-    if shown:
-        click.echo("\r\033[K", err=True, nl=False)
+
+    try:
+        yield say
+    finally:
+        if shown:
+            click.echo("\r\033[K", err=True, nl=False)

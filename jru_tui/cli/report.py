@@ -45,21 +45,23 @@ def report(
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")
     from jru_tui.board.shifts import shift_at, start_day
     from jru_tui.cli.deliver import deliver
+    from jru_tui.cli.progress import shares
     from jru_tui.cli.sources import shown
     from jru_tui.reports.figures import figures
     from jru_tui.reports.figures_forms import FORMS
-    from jru_tui.reports.sums import known_shifts
 
     kind = options.chosen(form, output, FORMS.keys())
     view = shown(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
-    hours = view.board.rules.hours
+    hours, still = view.board.rules.hours, view.board.still()
     shifts = [
         shift
-        for shift in known_shifts(view.board) or [shift_at(hours, view.now)]
+        for shift in still.shifts() or [shift_at(hours, view.now)]
         if (first is None or start_day(hours, shift) >= first.date())
         and (last is None or start_day(hours, shift) <= last.date())
     ]
     if not shifts:
         raise Failure("no call was opened or reached in those shifts.")
-    content = FORMS[kind](figures(view.board, shifts, marking=view.marking))
+    with shares("Counting") as told:
+        counted = figures(still, shifts, marking=view.marking, told=told)
+    content = FORMS[kind](counted)
     deliver(content, output, view, "report", kind)

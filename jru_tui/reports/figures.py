@@ -10,10 +10,11 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.board import Board
+from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
+from jru_tui.board.still import Still
 from jru_tui.reports.measures import Spread, spread
-from jru_tui.reports.sums import Count, Sums, Vehicle
+from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
 from jru_tui.reports.words import named
 
 
@@ -89,26 +90,29 @@ class Figures(Struct, frozen=True):
         return sum(each.set_aside for each in spreads)
 
 
-def figures(board: Board, shifts: Sequence[Shift], *, marking: str = "") -> Figures:
+def figures(
+    still: Still, shifts: Sequence[Shift], *, marking: str = "", told: Told = silent
+) -> Figures:
     """The figures of those shifts, of which there must be at least one.
 
     Args:
-        board: as it stands; calls that are still open count as far as they have come.
+        still: the board; calls that are still open count as far as they have come.
         shifts: in any order; they need not be next to each other.
         marking: the protective marking that every form of the report carries.
+        told: hears how far the counting has come.
     """
     ordered = sorted(shifts, key=lambda shift: shift.starts_at)
-    count = Count(board, ordered)
+    count = Count(still, ordered, told)
     return Figures(
         marking=marking,
-        zone=board.rules.hours.zone,
-        whole=_span(board, ordered[0], ordered[-1], count.whole),
-        shifts=tuple(_span(board, each, each, count.of(each)) for each in ordered),
-        by_type=_shares(count.types, board.rules.type_label),
-        by_outcome=_shares(count.outcomes, lambda code: _outcome(board, code)),
+        zone=still.rules.hours.zone,
+        whole=_span(still, ordered[0], ordered[-1], count.whole),
+        shifts=tuple(_span(still, each, each, count.of(each)) for each in ordered),
+        by_type=_shares(count.types, still.rules.type_label),
+        by_outcome=_shares(count.outcomes, lambda code: _outcome(still.rules, code)),
         by_origin=_shares(count.origins, lambda code: code or "not given"),
-        by_hour=_hours(count.hours, board.rules.hours.start),
-        targets=_targets(board, count),
+        by_hour=_hours(count.hours, still.rules.hours.start),
+        targets=_targets(still.rules, count),
     )
 
 
@@ -117,8 +121,8 @@ def to_json(told: Figures) -> bytes:
     return msgspec.json.format(msgspec.json.encode(told), indent=2)
 
 
-def _span(board: Board, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]) -> SpanFigures:
-    ids = [each for each in board.vehicles if board.is_ours(each)]
+def _span(still: Still, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]) -> SpanFigures:
+    ids = [each for each in still.vehicles if each in still.ours]
     # A vehicle that only the settings name, or none any more, still has its figures.
     ids += sorted(each for each in sums if each is not None and each not in ids)
     return SpanFigures(
@@ -126,7 +130,7 @@ def _span(board: Board, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums])
         ends_at=last.ends_at,
         unit=_group(sums.get(None) or Sums()),
         vehicles=tuple(
-            VehicleGroup(each, named(each, board), _group(sums.get(each) or Sums())) for each in ids
+            VehicleGroup(each, named(each, still), _group(sums.get(each) or Sums())) for each in ids
         ),
     )
 
@@ -154,8 +158,8 @@ def _shares(
     return tuple(sorted(shares, key=lambda share: (-share.attended, share.label, share.code or "")))
 
 
-def _outcome(board: Board, code: str | None) -> str:
-    return board.rules.outcome_label(code) if code else "still open, or none given"
+def _outcome(rules: Rules, code: str | None) -> str:
+    return rules.outcome_label(code) if code else "still open, or none given"
 
 
 def _hours(counts: Mapping[int, int], start: str) -> tuple[Share, ...]:
@@ -168,9 +172,8 @@ def _hours(counts: Mapping[int, int], start: str) -> tuple[Share, ...]:
     )
 
 
-def _targets(board: Board, count: Count) -> tuple[TargetFigures, ...]:
+def _targets(rules: Rules, count: Count) -> tuple[TargetFigures, ...]:
     """Police grades first, then ambulance categories, then codes that no table names."""
-    rules = board.rules
     known = {**rules.grades, **rules.categories}
     order = [*known, *sorted(count.targets.keys() - known.keys())]
     told = []

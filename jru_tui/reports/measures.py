@@ -5,13 +5,12 @@ mobile to arrival, at scene is arrival to clear. Only what has both ends is meas
 is negative or longer than a day is a slip of somebody's clock: it is set aside, and counted.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.board import Board
 from jru_tui.board.tallies import arrivals
 from jru_tui.board.views import Call, Response
 
@@ -69,13 +68,12 @@ def spread(times: Iterable[timedelta]) -> Spread:
     return Spread(number, mean, seconds[(9 * number + 9) // 10 - 1], aside)
 
 
-def times_of(board: Board, call: Call) -> Iterator[Took]:
-    """Every time that one call tells of the unit's own vehicles.
+def times_of(call: Call, ours: Container[str]) -> Iterator[Took]:
+    """Every time that one call tells of the unit's own vehicles, whose ids are `ours`.
 
     The unit's response ends when the call's clocks stop, which is the first arrival of anybody; a
     vehicle's own ends when it arrives itself. A vehicle that was sent twice has two turnouts.
     """
-    ours = {each.vehicle for each in call.responses if board.is_ours(each.vehicle)}
     reached = arrivals(call, ours)
     if reached and call.first_arrival_at is not None:
         first = next(iter(reached.values()))

@@ -4,12 +4,12 @@ This is the one place of a report where anything is mutable; `figures` makes val
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jru_tui.board.board import Board
 from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.board.still import Still
 from jru_tui.board.tallies import arrivals
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import Call, Tally
@@ -20,6 +20,16 @@ BABY_BORN = "baby_born"
 
 Vehicle = str | None
 """A vehicle's id; None for the unit as a whole."""
+
+Told = Callable[[float], None]
+"""Hears how much of something long is done, from 0 to 1. What it raises ends the work."""
+
+_STEP = 500
+"""After so many calls it is told again: some 20 ms."""
+
+
+def silent(_done: float) -> None:
+    """For whoever does not ask."""
 
 
 class Sums:
@@ -59,21 +69,25 @@ class Count:
         targets: by the code of the grade or category.
     """
 
-    def __init__(self, board: Board, shifts: Sequence[Shift]) -> None:
+    def __init__(self, still: Still, shifts: Sequence[Shift], told: Told = silent) -> None:
+        """Count over these shifts; `told` hears now and then how far that has come."""
         self.whole: defaultdict[Vehicle, Sums] = defaultdict(Sums)
         self.types: Counter[str | None] = Counter()
         self.outcomes: Counter[str | None] = Counter()
         self.origins: Counter[str | None] = Counter()
         self.hours: Counter[int] = Counter()
         self.targets: dict[str, Target] = {}
-        self._board = board
-        self._zone = ZoneInfo(board.rules.hours.zone)
+        self._still = still
+        self._rules = still.rules
+        self._zone = ZoneInfo(still.rules.hours.zone)
         self._shifts: dict[datetime, defaultdict[Vehicle, Sums]] = {
             each.starts_at: defaultdict(Sums) for each in shifts
         }
         self._from = min(each.starts_at for each in shifts)
         self._until = max(each.next_starts_at for each in shifts)
-        for call in board.calls.values():
+        for number, call in enumerate(still.calls.values()):
+            if number % _STEP == 0:
+                told(number / len(still.calls))
             self._credit(call)
             self._time(call)
 
@@ -83,7 +97,7 @@ class Count:
 
     def _credit(self, call: Call) -> None:
         counted: set[Vehicle] = set()
-        for (what, start, vehicle), tally in self._board.credits(call.id).items():
+        for (what, start, vehicle), tally in self._still.credits.get(call.id, {}).items():
             if what != "shift" or start not in self._shifts:
                 continue
             again = vehicle in counted
@@ -109,8 +123,7 @@ class Count:
             return
         for sums in (shift[first], shift[None], self.whole[first], self.whole[None]):
             sums.spare(call)
-        rules = self._board.rules
-        for clock in (police_clock(call, rules, at), ambulance_clock(call, rules, at)):
+        for clock in (police_clock(call, self._rules, at), ambulance_clock(call, self._rules, at)):
             if clock is not None and call.first_arrival_at is not None:
                 self._measure(clock, call.first_arrival_at - call.opened_at)
 
@@ -122,26 +135,17 @@ class Count:
             target.missed += clock.state == "missed"
 
     def _time(self, call: Call) -> None:
-        for took in times_of(self._board, call):
+        for took in times_of(call, self._still.ours):
             shift = self._shift(took.ended_at)
             if shift is not None:
                 for sums in (shift[took.vehicle], self.whole[took.vehicle]):
                     sums.times[took.measure].append(took.time)
 
     def _arrivals(self, call: Call) -> Iterator[tuple[str, datetime]]:
-        ours = [each.vehicle for each in call.responses if self._board.is_ours(each.vehicle)]
-        return iter(arrivals(call, ours).items())
+        return iter(arrivals(call, self._still.ours).items())
 
     def _shift(self, moment: datetime) -> defaultdict[Vehicle, Sums] | None:
         if not self._from <= moment < self._until:
             # Most of a long journal lies outside the shifts that are asked for.
             return None
-        return self._shifts.get(shift_at(self._board.rules.hours, moment).starts_at)
-
-
-def known_shifts(board: Board) -> Sequence[Shift]:
-    """Every shift in which a call was opened or reached, oldest first."""
-    starts = {shift.starts_at for shift in board.shifts()}
-    for call in board.calls:
-        starts |= {start for what, start, _ in board.credits(call) if what == "shift" and start}
-    return [shift_at(board.rules.hours, start) for start in sorted(starts)]
+        return self._shifts.get(shift_at(self._rules.hours, moment).starts_at)

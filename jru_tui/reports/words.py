@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jru_tui.board.board import Board
+from jru_tui.board.still import Still
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 
@@ -76,7 +77,7 @@ def together(words: Iterable[str]) -> str:
     return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
 
-def named(vehicle: str, board: Board) -> str:
+def named(vehicle: str, board: Board | Still) -> str:
     """A vehicle's name; its id where the board does not know it."""
     known = board.vehicles.get(vehicle)
     return known.name if known else vehicle

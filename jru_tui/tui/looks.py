@@ -1,11 +1,14 @@
 """What a supervisor looks at besides the board, and takes along: log, pages, past shifts, feed."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from threading import Event
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
-from jru_tui.board.shifts import period_at, shift_at
+from jru_tui.board.shifts import Shift, period_at, shift_at
+from jru_tui.board.still import Still
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.tui.commands.app import BoardCommands
@@ -15,7 +18,10 @@ from jru_tui.tui.words import coordinates, place, printable, zone
 if TYPE_CHECKING:
     from textual.screen import Screen
 
+    from jru_tui.reports.sums import Told
     from jru_tui.tui.printing import Form, Printed
+
+T = TypeVar("T")
 
 _SHIFT, _PERIOD, _ALL = "this shift", "this period", "everything"
 
@@ -118,7 +124,7 @@ class BoardLooks(BoardCommands):
     def _show(self, make: "Callable[[Context], Screen[None]]") -> None:
         self.push_screen(make(self.context()))
 
-    async def _handover(self, context: Context, _span: str) -> "Printed":
+    async def _handover(self, context: Context, _span: str, _told: "Told") -> "Printed":
         from jru_tui.tui.printing import handover_of  # noqa: PLC0415 - see the class
 
         return handover_of(
@@ -136,16 +142,39 @@ class BoardLooks(BoardCommands):
             # The page is worth reading without it; the board says what is wrong with the journal.
             return None
 
-    async def _report(self, context: Context, span: str) -> "Printed":
+    async def _report(self, context: Context, span: str, told: "Told") -> "Printed":
         from jru_tui.tui.printing import report_of  # noqa: PLC0415 - see the class
 
-        board, now = context.board, context.now
-        shifts = board.shifts()
-        if span == _SHIFT:
-            shifts = [shift_at(board.rules.hours, now)]
-        elif span == _PERIOD:
-            period = period_at(board.rules.hours, now)
-            shifts = [
-                each for each in shifts if period.starts_at <= each.starts_at < period.ends_at
-            ]
-        return report_of(board, shifts, now, marking=self.marking)
+        still, now, marking = context.board.still(), context.now, self.marking
+
+        def counted(told: "Told") -> "Printed":
+            return report_of(still, _shifts_in(span, still, now), now, marking=marking, told=told)
+
+        return await _in_a_thread(counted, told)
+
+
+def _shifts_in(span: str, still: Still, now: datetime) -> Sequence[Shift]:
+    hours = still.rules.hours
+    if span == _SHIFT:
+        return [shift_at(hours, now)]
+    shifts = still.shifts()
+    if span == _PERIOD:
+        period = period_at(hours, now)
+        return [each for each in shifts if period.starts_at <= each.starts_at < period.ends_at]
+    return shifts
+
+
+async def _in_a_thread(work: "Callable[[Told], T]", told: "Told") -> T:
+    """Do what takes long while the keys go on; it ends early when nobody waits for it any more."""
+    loop = asyncio.get_running_loop()
+    unwanted = Event()
+
+    def tell(done: float) -> None:
+        if unwanted.is_set():
+            raise asyncio.CancelledError
+        loop.call_soon_threadsafe(told, done)
+
+    try:
+        return await asyncio.to_thread(work, tell)
+    finally:
+        unwanted.set()

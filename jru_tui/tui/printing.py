@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from jru_tui.board.board import Board
 from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.board.still import Still
 from jru_tui.journal.protocol import Head
 from jru_tui.reports import figures_csv, figures_text, handover_text
 from jru_tui.reports.figures import figures, to_json
@@ -14,6 +15,7 @@ from jru_tui.reports.page import Page
 from jru_tui.reports.page_html import as_html
 from jru_tui.reports.page_markdown import as_markdown
 from jru_tui.reports.page_text import as_text
+from jru_tui.reports.sums import Told, silent
 
 
 class Form(NamedTuple):
@@ -48,17 +50,20 @@ def handover_of(
     )
 
 
-def report_of(board: Board, shifts: Sequence[Shift], now: datetime, *, marking: str) -> Printed:
+def report_of(
+    still: Still, shifts: Sequence[Shift], now: datetime, *, marking: str, told: Told = silent
+) -> Printed:
     """The figures of those shifts; of the running one where there are none."""
-    told = figures(board, shifts or [shift_at(board.rules.hours, now)], marking=marking)
-    page = figures_text.page(told)
+    running = shift_at(still.rules.hours, now)
+    counted = figures(still, shifts or [running], marking=marking, told=told)
+    page = figures_text.page(counted)
     return Printed(
         "report",
         page,
         (
             Form("text", "txt", lambda: as_text(page)),
-            Form("csv", "csv", lambda: figures_csv.to_csv(told)),
-            Form("json", "json", lambda: to_json(told).decode() + "\n"),
+            Form("csv", "csv", lambda: figures_csv.to_csv(counted)),
+            Form("json", "json", lambda: to_json(counted).decode() + "\n"),
             Form("html", "html", lambda: as_html(page)),
         ),
     )

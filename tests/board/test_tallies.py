@@ -1,10 +1,12 @@
 """What is counted, for whom, and in which shift."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from jru_tui.board.commands import Close
+from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules, Savings
 from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.views import Tally
@@ -114,16 +116,46 @@ def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Any, sent: 
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"), sent("GN21", at_scene="18:05")))
     stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="18:30"),))
     shift = shift_at(stage.board.rules.hours, stage.at("20:00"))
+    credited = stage.board.still().credits
     for vehicle in ("JRU1", None):
-        counted = [
-            stage.board.credits(call)["shift", shift.starts_at, vehicle] for call in ("K1", "K2")
-        ]
+        counted = [credited[call]["shift", shift.starts_at, vehicle] for call in ("K1", "K2")]
         assert sum(counted, Tally()) == tally(stage, vehicle) == Tally(2, 60, 5000)
-    assert stage.board.credits("K9") == {}
+    assert credited.keys() == {"K1", "K2"}
 
 
 def test_a_vehicle_is_the_units_once_the_feed_lists_it(stage: Any) -> None:
-    assert not stage.board.is_ours("JRU1")
+    assert not stage.board.still().ours
     stage.vehicle("JRU1", "available", "18:00")
-    assert stage.board.is_ours("JRU1")
-    assert not stage.board.is_ours("GN21")
+    assert stage.board.still().ours == {"JRU1"}
+
+
+def test_a_still_board_stays_as_it_was(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", responses=(sent("JRU1", at_scene="18:12"),))
+    still = stage.board.still()
+    before = still.calls["K1"], still.credits["K1"]
+    stage.call("K1", version=9, responses=(sent("JRU1", at_scene="18:30", clear="19:00"),))
+    stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="19:30"),))
+    stage.vehicle("JRU2", "available", "18:00")
+    assert (still.calls.keys(), still.credits.keys()) == ({"K1"}, {"K1"})
+    assert (still.vehicles.keys(), still.ours) == ({"JRU1"}, {"JRU1"})
+    assert (still.calls["K1"], still.credits["K1"]) == before
+
+
+def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Any) -> None:
+    day = timedelta(days=1)
+    reached = ResponseRecord("JRU1", at_scene_at=stage.at("19:00") + day)
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", "18:00", responses=(reached,))
+    stage.call("K2", "18:10", state="closed", closed_at=stage.at("19:00") + 2 * day)
+    still = stage.board.still()
+    assert [shift.starts_at - stage.at("18:00") for shift in still.shifts()] == [
+        0 * day,
+        day,
+        2 * day,
+    ]
+    named = {
+        start - stage.at("18:00"): [call.id for call in calls]
+        for start, calls in still.calls_by_shift().items()
+    }
+    assert named == {0 * day: ["K1", "K2"], 2 * day: ["K2"]}

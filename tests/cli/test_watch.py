@@ -174,3 +174,7 @@ def test_what_takes_long_is_counted_on_a_terminals_stderr_alone(
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     assert list(progress.counted(range(5), "Reading", every=2)) == [0, 1, 2, 3, 4]
     assert capsys.readouterr() == ("", "\rReading: 2\rReading: 4\r\033[K")
+    with progress.shares("Counting") as told:
+        told(0.0)
+        told(0.5)
+    assert capsys.readouterr() == ("", "\rCounting: 50%\r\033[K")

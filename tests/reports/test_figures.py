@@ -13,7 +13,6 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.reports.figures import Figures, Group, Share, figures
 from jru_tui.reports.measures import Spread
-from jru_tui.reports.sums import known_shifts
 
 
 def at(clock: str) -> datetime:
@@ -99,7 +98,7 @@ def board() -> Board:
 
 @pytest.fixture
 def both(board: Board) -> Figures:
-    return figures(board, known_shifts(board), marking="OFFICIAL")
+    return figures(board.still(), board.still().shifts(), marking="OFFICIAL")
 
 
 def shift(clock: str) -> Shift:
@@ -112,7 +111,7 @@ def minutes(*times: int) -> Spread:
 
 
 def test_the_first_night_by_hand(board: Board) -> None:
-    night = figures(board, [shift("19:00")])
+    night = figures(board.still(), [shift("19:00")])
     assert night.whole.unit == Group(
         attended=2,
         minutes_saved=45 + 30,
@@ -128,7 +127,7 @@ def test_the_first_night_by_hand(board: Board) -> None:
 
 
 def test_each_vehicle_has_its_own_arrival_and_the_first_has_what_was_saved(board: Board) -> None:
-    one, two = (each.figures for each in figures(board, [shift("19:00")]).whole.vehicles)
+    one, two = (each.figures for each in figures(board.still(), [shift("19:00")]).whole.vehicles)
     assert (one.attended, one.minutes_saved, one.ambulances_spared, one.babies_born) == (
         2,
         75,
@@ -187,17 +186,17 @@ def test_a_call_reached_in_two_shifts_counts_once_for_the_unit() -> None:
         ),
     )
     told = folded([*FACTS[:2], CallReported(late)])
-    both = figures(told, known_shifts(told))
+    both = figures(told.still(), told.still().shifts())
     assert [each.unit.attended for each in both.shifts] == [1, 1]
     assert [each.unit.minutes_saved for each in both.shifts] == [30, 0]
     assert both.whole.unit.attended == 1
     assert both.whole.unit.minutes_saved == 30
-    second = figures(told, [shift("42:10")])
+    second = figures(told.still(), [shift("42:10")])
     assert [each.figures.attended for each in second.whole.vehicles] == [0, 1]
 
 
 def test_the_sums_are_those_of_the_board(board: Board, both: Figures) -> None:
-    for span, known in zip(both.shifts, known_shifts(board), strict=True):
+    for span, known in zip(both.shifts, board.still().shifts(), strict=True):
         for vehicle, group in [(None, span.unit), *((v.id, v.figures) for v in span.vehicles)]:
             tally = board.tally(known, vehicle)
             told = (group.attended, group.minutes_saved, round(group.pounds_saved * 100))
@@ -208,7 +207,7 @@ def test_a_clock_that_slipped_spoils_no_figure() -> None:
     slipped = CallRecord(
         "K-7", at("19:00"), grade="G1", responses=(sent("JRU1", "19:10", "19:05", "18:50"),)
     )
-    told = figures(folded([*FACTS[:2], CallReported(slipped)]), [shift("19:00")])
+    told = figures(folded([*FACTS[:2], CallReported(slipped)]).still(), [shift("19:00")])
     assert told.whole.unit.attended == 1
     assert told.whole.unit.response == Spread(set_aside=1)
     assert (told.targets[0].met, told.targets[0].missed) == (0, 0)
@@ -216,7 +215,7 @@ def test_a_clock_that_slipped_spoils_no_figure() -> None:
 
 
 def test_an_empty_shift_is_all_zeroes() -> None:
-    told = figures(Board(Rules()), [shift("19:00")])
+    told = figures(Board(Rules()).still(), [shift("19:00")])
     assert told.whole.unit.attended == 0
     assert told.whole.vehicles == ()
     assert told.by_hour == ()

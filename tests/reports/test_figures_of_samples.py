@@ -20,7 +20,6 @@ from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.figures import Figures, figures
 from jru_tui.reports.measures import Spread
-from jru_tui.reports.sums import known_shifts
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.world import World
 
@@ -84,7 +83,7 @@ def told(name: str) -> Figures:
     for number, entry in enumerate(World(scenario).history(scenario.ends_at)):
         known = CallReported if isinstance(entry.record, CallRecord) else VehicleReported
         board.apply(Event(str(number), entry.at, entry.at, "feed", known(entry.record)))
-    return figures(board, known_shifts(board))
+    return figures(board.still(), board.still().shifts())
 
 
 def attended(call: Counted, vehicle: str) -> bool:

@@ -22,7 +22,6 @@ from jru_tui.reports.figures import Figures, figures, to_json
 from jru_tui.reports.figures_csv import COLUMNS, guarded, to_csv
 from jru_tui.reports.figures_text import page, text
 from jru_tui.reports.page_html import as_html
-from jru_tui.reports.sums import known_shifts
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "report.md").read_text(encoding="utf-8")
 SEVEN = datetime(2020, 10, 30, 19, tzinfo=UTC)
@@ -52,7 +51,7 @@ def one_call(vehicle: str = "JRU1", kind: str = "fall", name: str = "JRU 1") -> 
             ),
         ]
     )
-    return figures(told, known_shifts(told), marking="OFFICIAL-SENSITIVE")
+    return figures(told.still(), told.still().shifts(), marking="OFFICIAL-SENSITIVE")
 
 
 def keys(value: Any) -> set[str]:
@@ -72,7 +71,7 @@ def test_every_field_of_the_json_is_documented() -> None:
 
 
 def test_the_json_is_this(friday: Board) -> None:
-    told = json.loads(to_json(figures(friday, known_shifts(friday), marking="OFFICIAL")))
+    told = json.loads(to_json(figures(friday.still(), friday.still().shifts(), marking="OFFICIAL")))
     assert told["marking"] == "OFFICIAL"
     assert told["whole"]["starts_at"] == "2020-10-30T18:00:00Z"
     assert told["whole"]["unit"] == {
@@ -90,7 +89,7 @@ def test_the_json_is_this(friday: Board) -> None:
 
 
 def test_the_text_is_this(friday: Board) -> None:
-    lines = text(figures(friday, known_shifts(friday), marking="OFFICIAL")).splitlines()
+    lines = text(figures(friday.still(), friday.still().shifts(), marking="OFFICIAL")).splitlines()
     assert lines[:16] == [
         "OFFICIAL",
         "Report, shift of Friday 30 October 2020",
@@ -157,7 +156,7 @@ def test_every_cell_is_quoted_and_every_row_is_whole() -> None:
 
 
 def test_the_csv_holds_the_figures_of_the_json(friday: Board) -> None:
-    told = figures(friday, known_shifts(friday))
+    told = figures(friday.still(), friday.still().shifts())
     rows = list(csv.DictReader(io.StringIO(to_csv(told), newline="")))
     unit = {row["figure"]: row["value"] for row in rows if not row["shift"] + row["vehicle"]}
     assert unit["attended"] == "2"
@@ -190,7 +189,7 @@ def printed(told: Figures) -> str:
 
 
 def test_the_html_fetches_nothing_and_runs_nothing(friday: Board) -> None:
-    html = printed(figures(friday, known_shifts(friday), marking="OFFICIAL"))
+    html = printed(figures(friday.still(), friday.still().shifts(), marking="OFFICIAL"))
     seen = Seen(html)
     assert "svg" in seen.tags
     assert seen.tags.isdisjoint({"script", "link", "img", "iframe", "object", "image", "use"})
@@ -220,7 +219,7 @@ def test_the_same_figures_are_the_same_page() -> None:
 
 def test_a_shift_without_a_call_is_a_page_too() -> None:
     empty = board([])
-    told = figures(empty, known_shifts(board([CallReported(CallRecord("K-1", SEVEN))])))
+    told = figures(empty, board([CallReported(CallRecord("K-1", SEVEN))]).still().shifts())
     assert "0 calls attended" in text(told)
     assert "svg" not in Seen(printed(told)).tags
 
@@ -228,7 +227,7 @@ def test_a_shift_without_a_call_is_a_page_too() -> None:
 def test_of_a_year_of_shifts_there_is_a_table_and_no_chart() -> None:
     nights = [SEVEN.replace(month=month, day=day) for month in (8, 9) for day in range(1, 29)]
     told = board([CallReported(CallRecord(f"K-{at:%d%m}", at)) for at in nights])
-    assert "svg" not in Seen(printed(figures(told, known_shifts(told)))).tags
+    assert "svg" not in Seen(printed(figures(told.still(), told.still().shifts()))).tags
 
 
 def test_drawing_leaves_how_python_imports_alone() -> None:

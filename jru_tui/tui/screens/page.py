@@ -9,6 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
+from jru_tui.reports.sums import Told
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.printing import Form, Printed
 from jru_tui.tui.screens.dialog import Hint
@@ -16,8 +17,8 @@ from jru_tui.tui.screens.front import Front
 from jru_tui.tui.screens.page_view import drawn
 from jru_tui.tui.widgets.inks import inks_for
 
-Make = Callable[[Context, str], Awaitable[Printed]]
-"""Makes the page of a span of time."""
+Make = Callable[[Context, str, Told], Awaitable[Printed]]
+"""Makes the page of a span of time, and tells meanwhile how far it has come."""
 Export = Callable[[str, Form], Awaitable[str]]
 """Writes a form of what is named into a file, and says in a sentence what came of it."""
 
@@ -84,13 +85,19 @@ class PageScreen(Front):
 
     async def _draw(self) -> None:
         span = self._spans[self._span]
-        self._printed = printed = await self._make(self.context, span)
+        self._printed = printed = await self._make(self.context, span, self._counted)
         inks = inks_for(self.app.theme_variables)
         self.query_one("#page", Static).update(drawn(printed.page, inks))
         title = printed.what.capitalize()
         frame = self.query_one(VerticalScroll)
         frame.border_title = Content(f"{title}: {span}" if span else title)
+        frame.border_subtitle = ""
         self.show_hints()
+
+    def _counted(self, done: float) -> None:
+        if self.is_attached and done > 0:
+            frame = self.query_one(VerticalScroll)
+            frame.border_subtitle = Content(f"counting, {done:.0%}")
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""

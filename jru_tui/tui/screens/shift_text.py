@@ -25,16 +25,6 @@ def tally_words(tally: Tally) -> str:
     return f"{tally.attended} attended, {total(tally.minutes)} saved, {money(tally.pence)}"
 
 
-def calls_of(board: Board, shift: Shift) -> list[Call]:
-    """The calls that were opened or closed in the shift, oldest first."""
-    found = {
-        call.id: call
-        for call in board.calls.values()
-        if call.opened_at in shift or (call.closed_at is not None and call.closed_at in shift)
-    }
-    return sorted(found.values(), key=lambda call: (call.opened_at, call.id))
-
-
 def in_full(board: Board, shift: Shift) -> Content:
     """Everything but the log."""
     return Content("\n").join(_lines(board, shift))
@@ -54,7 +44,7 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
             ):
                 yield _named("", _spell(spell, board))
     yield Content()
-    calls = calls_of(board, shift)
+    calls = board.still().calls_by_shift().get(shift.starts_at, [])
     yield Content.styled(f"Calls  {len(calls)}", "bold $jru-strong")
     for call in calls:
         yield _call(call, board)

@@ -28,7 +28,9 @@ class ShiftsScreen(Front):
         """List the shifts of this board; `give` takes a strike in the log of one."""
         super().__init__(context)
         self._give = give
-        self._shifts = context.board.shifts()
+        still = context.board.still()
+        self._calls = still.calls_by_shift()
+        self._shifts = [*reversed(still.shifts())]
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the list."""
@@ -54,7 +56,7 @@ class ShiftsScreen(Front):
             shift.starts_at.isoformat(),
             (
                 (shift_text.hours(shift, board), "strong"),
-                (f"{len(shift_text.calls_of(board, shift))} calls", "text"),
+                (f"{len(self._calls.get(shift.starts_at, ()))} calls", "text"),
                 (f"{tally.attended} attended", "text"),
                 (f"{total(tally.minutes)} saved", "text"),
                 (money(tally.pence), "text"),

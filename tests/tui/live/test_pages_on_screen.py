@@ -1,6 +1,8 @@
 """Handover and report on the screen, and as files; past shifts; what is copied; who looked."""
 
+import asyncio
 import stat
+import threading
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +11,7 @@ import pytest
 
 from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
+from jru_tui.tui import printing
 from jru_tui.tui.screens.hand_over import HandOverDialog
 from jru_tui.tui.screens.log import LogScreen
 from jru_tui.tui.screens.shifts import ShiftScreen
@@ -225,3 +228,28 @@ async def test_what_happens_in_the_moment_a_screen_opens_is_kept_for_it(
         await live.until(pilot, lambda: live.app.screen.is_mounted)
         await pilot.pause()
         assert "▲ dispatch is down" in said(live)
+
+
+async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_it(
+    start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    left, ended = threading.Event(), threading.Event()
+
+    def counted(*_args: Any, told: Any, **_more: Any) -> None:
+        told(0.4)
+        assert left.wait(10)
+        try:
+            told(0.5)
+        except asyncio.CancelledError:
+            ended.set()
+
+    monkeypatch.setattr(printing, "report_of", counted)
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("p")
+        frame = live.app.screen.query_one("VerticalScroll")
+        await live.until(pilot, lambda: str(frame._border_subtitle) == "counting, 40%")
+        await pilot.press("escape")
+        await live.until(pilot, lambda: not frame.is_attached)
+        left.set()
+        await live.until(pilot, ended.is_set)
