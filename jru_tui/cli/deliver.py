@@ -10,24 +10,25 @@ from jru_tui.board.events import Event, Exported
 from jru_tui.cli.failure import Failure, printable
 from jru_tui.cli.sources import Shown
 from jru_tui.cli.when import wall_clock
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal import word
+from jru_tui.journal.protocol import JournalBusyError, JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
-from jru_tui.reports.whole_file import NotWrittenError, write_whole
+from jru_tui.journal.whole_file import NotWrittenError, write_whole
 
 
 def deliver(content: str, output: Path | None, view: Shown, what: str, form: str) -> None:
     """Write the content to the file, or print it; what a journal held is noted there first.
 
-    A journal that cannot be written to now (its board is open, or its file is an archive's) gets
-    no note; a line on stderr says so.
+    Beside a board that is open, word is left for that board to note it. A journal that cannot be
+    written to at all (an archive's) gets no note; a line on stderr says so.
 
     Raises:
         Failure: the file cannot be written; what stood there still stands.
     """
     if view.journal is not None:
         try:
-            asyncio.run(_note(view.journal, view.settings.by, Exported(what, form)))
-        except JournalError as error:
+            _note(view.journal, view.settings.by, Exported(what, form))
+        except (JournalError, NotWrittenError, OSError) as error:
             reason = printable(str(error))
             click.echo(f"jru-tui: this export is not noted in the journal: {reason}", err=True)
     if output is None:
@@ -40,10 +41,18 @@ def deliver(content: str, output: Path | None, view: Shown, what: str, form: str
         raise Failure(str(error)) from error
 
 
-async def _note(path: Path, by: str, fact: Exported) -> None:
+def _note(path: Path, by: str, fact: Exported) -> None:
     # The journal's own times may be ahead of this machine's, or lie years back.
     now = wall_clock() + clock_ahead(path)
+    event = Event(uuid4().hex, now, now, "supervisor", fact, by=by)
+    try:
+        asyncio.run(_write(path, by, event))
+    except JournalBusyError:
+        word.leave(path, event)
+
+
+async def _write(path: Path, by: str, event: Event) -> None:
     async with await open_journal(path, by=by, clock=wall_clock) as journal:
         if journal.read_only:
             raise JournalError(journal.warning)
-        await journal.append([Event(uuid4().hex, now, now, "supervisor", fact, by=by)])
+        await journal.append([event])

@@ -80,7 +80,16 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         app = app_for(
             settings, desk, clock, poll_now=lines.poll_now, read_only=read_only, mouse=mouse
         )
-        await show(app, lines.attend)
+
+        async def attend() -> None:
+            from jru_tui.desk.word import take_word
+
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(lines.attend())
+                if path is not None and not journal.read_only:
+                    tasks.create_task(take_word(desk, path))
+
+        await show(app, attend)
         await desk.feed_stopped()
 
 

@@ -26,9 +26,9 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.views import Change
+from jru_tui.desk.hearing import Hearing
 from jru_tui.desk.intake import Dated, Intake, take_in
 from jru_tui.desk.polls import Counts, Polls
-from jru_tui.desk.remarks import remark_on
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
@@ -56,7 +56,6 @@ class Desk:
 
     Attributes:
         board: as it stands; read it, never write it.
-        health: how the feed is.
         outbox: how many commands wait to be posted, and why.
         polls: what became of the last polls.
         trouble: why the journal cannot be written, in words; empty while it can.
@@ -84,7 +83,6 @@ class Desk:
                 server is ahead.
         """
         self.board = board
-        self.health = FeedHealth()
         self.outbox = Waiting()
         self.polls = Polls()
         self.trouble = ""
@@ -98,9 +96,17 @@ class Desk:
         self._listeners: list[Listener] = []
         self._unread: list[Reading] = []
         self._untold = Change()
-        self._doubted: Reading | None = None
-        self._ahead: timedelta | None = None
-        self._remark = ""
+        self._hearing = Hearing()
+
+    @property
+    def health(self) -> FeedHealth:
+        """How the feed is."""
+        return self._hearing.health
+
+    @health.setter
+    def health(self, health: FeedHealth) -> None:
+        """Say how the feed is where somebody else asks it: this desk only looks on."""
+        self._hearing.health = health
 
     def subscribe(self, listener: Listener) -> Callable[[], None]:
         """Be told of every change, and by an empty one of the feed's health.
@@ -115,9 +121,7 @@ class Desk:
         """Fold in what the journal holds behind what the board knows."""
         async with self._lock:
             change = await self._catch_up()
-            if self.health.state == "connecting":
-                # Until the first poll, the age of what is shown is that of the feed's last word.
-                self.health = FeedHealth(good_at=self._last_word())
+            self._hearing.not_yet(self._last_word())
             return self._publish(change)
 
     async def follow(self) -> None:
@@ -161,6 +165,18 @@ class Desk:
         """Keep who took what out of the board, and in which form (see `Exported`)."""
         await self._looked(Exported(what, form))
 
+    async def exported_elsewhere(self, event: Event) -> bool:
+        """Keep an export that another process made of this journal; False if that cannot be."""
+        async with self._lock:
+            recorded = structs.replace(event, recorded_at=self._clock())
+            try:
+                change = await self._append([recorded], None)
+            except JournalError as error:
+                self._cannot_write(error)
+                return False
+            self._publish(change or Change())
+            return True
+
     async def head(self) -> Head:
         """Where the journal stands: what a handover names, so that it can be checked."""
         return await self._journal.head()
@@ -199,22 +215,21 @@ class Desk:
             trip: what it took.
         """
         async with self._lock:
-            counts = Counts()
+            counts, hearing = Counts(), self._hearing
             if isinstance(poll, Reading):
-                self._ahead = self._heard(poll.generated_at)
+                hearing.ahead = self._heard(poll.generated_at)
             now = self._clock()
             match poll:
                 case Failure(reason=reason):
-                    await self._feed_lost(reason, now)
+                    await self._note_feed(hearing.lost(reason), now)
                 case Unchanged():
-                    if self._doubted is not None:
-                        await self._read(self._doubted, now)
-                    await self._feed_good(None, now)
+                    if hearing.doubted is not None:
+                        await self._read(hearing.doubted, now)
+                    await self._note_feed(hearing.good(None, now), now)
                 case Reading():
                     counts = await self._read(poll, now)
-                    await self._feed_good(poll, now)
-            ahead_s = None if self._ahead is None else self._ahead.total_seconds()
-            self.health = structs.replace(self.health, next_try_s=next_try_s, ahead_s=ahead_s)
+                    await self._note_feed(hearing.good(poll, now), now)
+            hearing.next_try(next_try_s)
             self.polls.add(poll, counts, self.health, now, trip)
             self._publish(Change())
 
@@ -243,36 +258,16 @@ class Desk:
             counts = intake.counts
             done = self._unread.pop(0)
             if done.complete:
-                self._doubted = done if intake.missing else None
+                self._hearing.doubted = done if intake.missing else None
         return counts
 
     async def _compared(self, reading: Reading) -> Intake:
         """What a document says that the board does not know; a large one away from the keys."""
-        doubted = self._doubted is not None
+        doubted = self._hearing.doubted is not None
         if len(reading.listed_calls) + len(reading.listed_vehicles) < _LARGE:
             return take_in(self.board, reading, doubted_before=doubted)
         # Nobody writes on the board meanwhile: that takes the lock, which is held.
         return await asyncio.to_thread(take_in, self.board, reading, doubted_before=doubted)
-
-    async def _feed_good(self, reading: Reading | None, now: datetime) -> None:
-        # What was said of the last document holds while it is "not changed".
-        as_of, remark = self.health.as_of, self._remark
-        if reading is not None:
-            remark = remark_on(reading, as_of, self._ahead or timedelta())
-            as_of = max(reading.generated_at, as_of or reading.generated_at)
-        self._remark = remark
-        if self._doubted is None:
-            self.health = FeedHealth("live", good_at=now, as_of=as_of, error=remark)
-            await self._note_feed(FeedChanged("live", as_of, remark), now)
-        else:
-            reason = "most open calls are suddenly missing: waiting for a second document to say so"
-            self.health = FeedHealth("suspect", good_at=now, as_of=as_of, error=reason)
-            await self._note_feed(FeedChanged("suspect", as_of, reason), now)
-
-    async def _feed_lost(self, reason: str, now: datetime) -> None:
-        failures = self.health.failures + 1
-        self.health = structs.replace(self.health, state="lost", error=reason, failures=failures)
-        await self._note_feed(FeedChanged("lost", self.health.as_of, reason), now)
 
     async def _note_feed(self, fact: FeedChanged, now: datetime) -> None:
         """The feed's coming and going is kept once, not with every poll."""
@@ -312,7 +307,10 @@ class Desk:
             return Change()
         by = self._by if source == "supervisor" else ""
         events = [_event(at, fact, source, by, now) for at, fact in facts]
-        appended = await self._journal.append(events, self._position if decided else None)
+        return await self._append(events, self._position if decided else None)
+
+    async def _append(self, events: Sequence[Event], expected: int | None) -> Change | None:
+        appended = await self._journal.append(events, expected)
         if isinstance(appended, Conflict):
             return None
         self.trouble = ""

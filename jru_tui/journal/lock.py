@@ -14,7 +14,7 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.journal.files import beside
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import JournalBusyError
 
 _LONGEST = 4096
 
@@ -32,7 +32,7 @@ def only_writer(path: Path, holder: Holder) -> Iterator[None]:
     """Be the only writer of the journal at `path` while the context lasts.
 
     Raises:
-        JournalError: someone else is; says who.
+        JournalBusyError: someone else is; says who.
         OSError: the side file cannot be made.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
@@ -41,7 +41,7 @@ def only_writer(path: Path, holder: Holder) -> Iterator[None]:
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            raise JournalError(
+            raise JournalBusyError(
                 f"The journal {path} is already open for writing by "
                 f"{_named(os.pread(descriptor, _LONGEST, 0))}; use --read-only to look on."
             ) from None

@@ -37,6 +37,10 @@ class JournalError(Exception):
     """The journal cannot be used; the message says what happened and what to do, for a person."""
 
 
+class JournalBusyError(JournalError):
+    """Somebody else is writing to it."""
+
+
 class JournalClosedError(JournalError):
     """The journal was closed by this program before it was asked."""
 

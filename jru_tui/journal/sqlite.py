@@ -45,7 +45,8 @@ async def open_journal(
     looks at another process's journal.
 
     Raises:
-        JournalError: someone else is writing to it, it is not a journal of this program's version,
+        JournalBusyError: someone else is writing to it.
+        JournalError: it is not a journal of this program's version,
             it is on a network disk, or its folder cannot be made or written.
     """
     # Imported here because it is slow, and the first frame is on screen before it is needed.

@@ -104,7 +104,7 @@ class BoardLooks(BoardCommands):
 
     async def export(self, what: str, form: "Form") -> str:
         """Write a form of a page into a file, whole or not at all, and keep who did."""
-        from jru_tui.reports.whole_file import (  # noqa: PLC0415 - see the class
+        from jru_tui.journal.whole_file import (  # noqa: PLC0415 - see the class
             NotWrittenError,
             write_whole,
         )

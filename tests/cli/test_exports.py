@@ -4,6 +4,7 @@ import asyncio
 import csv
 import io
 import json
+import stat
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from jru_tui.board.board import Board
 from jru_tui.board.commands import HandOver
 from jru_tui.board.events import (
     CallReported,
@@ -21,6 +23,10 @@ from jru_tui.board.events import (
     VehicleReported,
 )
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board.rules import Rules
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.word import take_word
+from jru_tui.journal import word
 from jru_tui.journal.sqlite import load, open_journal
 
 Jru = Callable[..., Result]
@@ -180,26 +186,45 @@ def test_an_export_is_noted_in_its_journal(jru: Jru, home: Path, journal: Path) 
     assert {row["marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
 
 
-def test_an_export_beside_the_board_that_writes_is_made_and_said_to_be_unnoted(
-    jru: Jru, journal: Path
+async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(
+    jru: Jru, journal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    done: list[Result] = []
+    monkeypatch.setenv("JRU_TUI_BY", "SC 70001")
+    ask = ("handover", "--journal", str(journal), "--at", "2020-10-30 20:40")
+    seen = asyncio.Event()
+    async with await open_journal(journal, by="SC 9", clock=lambda: EIGHT) as writer:
+        desk = Desk(board=Board(Rules()), journal=writer, clock=lambda: EIGHT, by="SC 9")
+        await desk.catch_up()
+        done = await asyncio.to_thread(jru, *ask)
+        assert (done.exit_code, done.stderr) == (0, "")
+        assert done.stdout.startswith("OFFICIAL-SENSITIVE\nHandover")
+        assert exports(journal) == []
+        (left,) = journal.with_name("kept.sqlite.word").iterdir()
+        assert stat.S_IMODE(left.stat().st_mode) == 0o600
+        assert stat.S_IMODE(left.parent.stat().st_mode) == 0o700
 
-    async def beside() -> None:
-        async with await open_journal(journal, by="SC 9", clock=lambda: EIGHT):
-            args = ("handover", "--journal", str(journal), "--at", "2020-10-30 20:40")
-            done.append(await asyncio.to_thread(jru, *args))
+        async def pause(_seconds: float) -> None:
+            seen.set()
+            await asyncio.Event().wait()
 
-    asyncio.run(beside())
-    assert done[0].exit_code == 0
-    assert done[0].stdout.startswith("OFFICIAL-SENSITIVE\nHandover")
-    assert done[0].stderr.startswith("jru-tui: this export is not noted in the journal: ")
-    assert "SC 9" in done[0].stderr
-    assert exports(journal) == []
+        taking = asyncio.create_task(take_word(desk, journal, pause))
+        await seen.wait()
+        taking.cancel()
+        (line,) = (each for each in desk.board.log() if "exported" in each.text)
+    (noted,) = exports(journal)
+    assert (noted.fact, noted.by) == (Exported("handover", "text"), "SC 70001")
+    assert noted.recorded_at == EIGHT
+    assert (line.text, line.by) == ("exported handover as text", "SC 70001")
+    assert list(journal.with_name("kept.sqlite.word").iterdir()) == []
 
 
-def test_a_journal_that_is_none_is_told(jru: Jru, home: Path) -> None:
-    for command in ("handover", "report", "watch"):
-        done = jru(command, "--journal", str(home / "none.sqlite"))
-        assert done.exit_code == 1
-        assert "there is no journal at" in done.stderr
+async def test_word_that_is_no_export_is_not_taken(journal: Path) -> None:
+    command = Event("c1", EIGHT, EIGHT, "supervisor", Commanded(HandOver("not mine")))
+    word.leave(journal, command)
+    folder = journal.with_name("kept.sqlite.word")
+    (folder / "broken.json").write_text("{")
+    assert word.left(journal) == []
+    kept = Event("e1", EIGHT, EIGHT, "supervisor", Exported("report", "csv"))
+    word.leave(journal, kept)
+    word.leave(journal, kept)
+    assert word.left(journal) == [kept]

@@ -1,0 +1,56 @@
+"""How the feed is, from poll to poll: live, doubtful or lost, and what is remarked of it."""
+
+from datetime import datetime, timedelta
+
+from msgspec import structs
+
+from jru_tui.board.events import FeedChanged
+from jru_tui.desk.remarks import remark_on
+from jru_tui.feeds.reading import FeedHealth, Reading
+
+_MOST_GONE = "most open calls are suddenly missing: waiting for a second document to say so"
+
+
+class Hearing:
+    """What is known of the feed itself. Each method answers with what is worth writing down.
+
+    Attributes:
+        health: for the header, and for whoever wonders.
+        doubted: a document that lists suddenly less than half, until a second one says so too.
+        ahead: how far the server's clock is ahead of this machine's; None until it was heard.
+    """
+
+    def __init__(self) -> None:
+        self.health = FeedHealth()
+        self.doubted: Reading | None = None
+        self.ahead: timedelta | None = None
+        self._remark = ""
+
+    def not_yet(self, last_word: datetime | None) -> None:
+        """Until the first poll, the age of what is shown is that of the feed's last word."""
+        if self.health.state == "connecting":
+            self.health = FeedHealth(good_at=last_word)
+
+    def lost(self, reason: str) -> FeedChanged:
+        """A poll failed."""
+        failures = self.health.failures + 1
+        self.health = structs.replace(self.health, state="lost", error=reason, failures=failures)
+        return FeedChanged("lost", self.health.as_of, reason)
+
+    def good(self, reading: Reading | None, now: datetime) -> FeedChanged:
+        """A poll brought a document, or (None) that nothing has changed since the last one."""
+        as_of = self.health.as_of
+        # What was said of the last document holds while it is "not changed".
+        if reading is not None:
+            self._remark = remark_on(reading, as_of, self.ahead or timedelta())
+            as_of = max(reading.generated_at, as_of or reading.generated_at)
+        if self.doubted is None:
+            self.health = FeedHealth("live", good_at=now, as_of=as_of, error=self._remark)
+            return FeedChanged("live", as_of, self._remark)
+        self.health = FeedHealth("suspect", good_at=now, as_of=as_of, error=_MOST_GONE)
+        return FeedChanged("suspect", as_of, _MOST_GONE)
+
+    def next_try(self, in_s: float | None) -> None:
+        """When the feed is asked again, in seconds from now."""
+        ahead_s = None if self.ahead is None else self.ahead.total_seconds()
+        self.health = structs.replace(self.health, next_try_s=in_s, ahead_s=ahead_s)

@@ -1,0 +1,57 @@
+"""Word left for the one writer: what another process did with a journal that it cannot write to.
+
+An export that is made beside the board that writes is kept in a folder next to the journal, one
+file for each, until that board (or the next one) has written it down. Taking the same word twice
+changes nothing: an event is known by its id.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from jru_tui.board.events import Event, Exported
+from jru_tui.journal.files import beside
+from jru_tui.journal.whole_file import write_whole
+
+
+def leave(path: Path, event: Event) -> None:
+    """Keep an export for whoever writes the journal at `path`.
+
+    Raises:
+        OSError, NotWrittenError: the folder or the file cannot be made.
+    """
+    file = _file(path, event.id)
+    file.parent.mkdir(mode=0o700, exist_ok=True)
+    write_whole(file, msgspec.json.encode(event).decode())
+
+
+def left(path: Path) -> list[Event]:
+    """What was left for the writer of the journal at `path`, oldest first.
+
+    Only exports come this way: a file that holds anything else, or cannot be read, stays lying.
+    """
+    return sorted(_read(path), key=lambda event: event.at)
+
+
+def taken(path: Path, event: Event) -> None:
+    """It is in the journal now."""
+    _file(path, event.id).unlink(missing_ok=True)
+
+
+def _folder(path: Path) -> Path:
+    return beside(path.resolve(), ".word")
+
+
+def _file(path: Path, event_id: str) -> Path:
+    return _folder(path) / f"{event_id}.json"
+
+
+def _read(path: Path) -> Iterator[Event]:
+    for file in _folder(path).glob("[!.]*.json"):
+        try:
+            event = msgspec.json.decode(file.read_bytes(), type=Event)
+        except (msgspec.DecodeError, UnicodeDecodeError, OSError):
+            continue
+        if isinstance(event.fact, Exported) and _file(path, event.id) == file:
+            yield event
