@@ -124,6 +124,20 @@ def test_a_second_board_on_the_same_journal_is_refused_by_name(
     looking_on.see("1 waiting", "ALLOCATED")
 
 
+def test_an_export_beside_the_open_board_stands_in_its_log(
+    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+) -> None:
+    a_night(dispatch)
+    journal = tmp_path / "shift" / "journal.db"
+    board = live(open_terminal, settings, journal)
+    board.see("2 waiting", "● feed")
+    page = open_terminal("handover", "--config", settings, "--journal", journal)
+    assert page.ended() == 0
+    assert "not noted" not in page.bytes.decode()
+    board.press("L")
+    board.see("exported handover as text")
+
+
 def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
     open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
 ) -> None:
