@@ -110,6 +110,7 @@ async def _feed(settings: Settings) -> Shown:
 
 
 def _journal(settings: Settings, at: str | None) -> Shown:
+    from jru_tui.journal.lock import is_being_written
     from jru_tui.journal.protocol import JournalError
     from jru_tui.journal.sqlite import clock_ahead
 
@@ -122,7 +123,9 @@ def _journal(settings: Settings, at: str | None) -> Shown:
         board, written_at = fold(_read(path), settings.rules, now)
     except JournalError as error:
         raise Failure(str(error)) from error
-    health = recorded_health(board.feed, written_at)
+    # A board that was killed could not write down that its polling ended.
+    goes_on = at is not None or is_being_written(path.resolve())
+    health = recorded_health(board.feed if goes_on else None, written_at)
     age = None if written_at is None else int((now - written_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
     return Shown(board, now, health, feed, settings, journal=path)

@@ -52,6 +52,22 @@ def only_writer(path: Path, holder: Holder) -> Iterator[None]:
         os.close(descriptor)
 
 
+def is_being_written(path: Path) -> bool:
+    """Whether the process that last opened the journal for writing is still there.
+
+    It is not asked by taking the lock: that would keep a writer out who starts just then.
+    """
+    try:
+        holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=Holder)
+        os.kill(holder.pid, 0)
+    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError, ProcessLookupError):
+        return False
+    except OSError:
+        # It is somebody else's, or cannot be looked at: what the journal says last stands.
+        return True
+    return True
+
+
 def _named(text: bytes) -> str:
     """The holder in words; one that is just writing its name has none yet."""
     try:

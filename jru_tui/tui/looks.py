@@ -111,7 +111,7 @@ class BoardLooks(BoardCommands):
 
         context = self.context()
         local = context.now.astimezone(zone(context.board.rules.hours.zone))
-        path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M}.{form.suffix}"
+        path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M%S}.{form.suffix}"
         try:
             # Charts take a while, and a disk can.
             content = await asyncio.to_thread(form.printed)

@@ -2,16 +2,13 @@
 
 from collections.abc import Coroutine, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from jru_tui.tui.commands.keymap import keys_in_words
-from jru_tui.tui.commands.spec import CommandSpec
-
-if TYPE_CHECKING:
-    from jru_tui.tui.commands.app import BoardCommands
+from jru_tui.tui.commands.spec import Commanding, CommandSpec
 
 
 class CommandProvider(Provider):
@@ -34,7 +31,7 @@ class CommandProvider(Provider):
 
     def _offered(self) -> Iterator[tuple[CommandSpec, str]]:
         """Each command, with why it cannot run now."""
-        app = cast("BoardCommands", self.app)
+        app = cast(Commanding, self.app)
         context = app.context()
         for spec in app.commands:
             # A number key means nothing without its number, and the palette is open already.

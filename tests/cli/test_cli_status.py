@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
@@ -123,6 +126,20 @@ def test_a_journal_is_told_by_the_clock_of_the_system_that_it_tells_of(
     assert told["as_of"].startswith("2020-10-30T21:3")
     assert told["shift"]["attended"] == 1
     assert 1800 <= told["feed"]["age_s"] < 1860
+
+
+def test_a_board_that_was_killed_is_not_told_as_live(jru: Jru, home: Path) -> None:
+    # What was written last is that the feed is live; only a process that is there can mean it.
+    path = home / "kept.sqlite"
+    kept(path, clock=lambda: datetime.now(UTC) - timedelta(minutes=30))
+    page = jru("handover", "--journal", str(path)).stdout
+    assert "The feed is not heard: what follows is as of 21:" not in page
+    lock = path.with_name("kept.sqlite.lock")
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    lock.write_bytes(lock.read_bytes().replace(str(os.getpid()).encode(), str(gone.pid).encode()))
+    page = jru("handover", "--journal", str(path)).stdout
+    assert "The feed is not heard: what follows is as of 21:" in page
 
 
 def test_a_journal_needs_the_date_of_a_time(jru: Jru, home: Path) -> None:

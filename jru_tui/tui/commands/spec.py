@@ -1,7 +1,7 @@
 """The one definition of a command, behind key, key bar, typed line, palette, help and sheet."""
 
 from collections.abc import Callable
-from typing import Literal
+from typing import Literal, Protocol
 
 from msgspec import Struct
 from textual.screen import ModalScreen
@@ -64,3 +64,13 @@ class CommandSpec(Struct, frozen=True):
         if self.dangerous and context.read_only:
             return "this board only watches: it was opened read-only"
         return ""
+
+
+class Commanding(Protocol):
+    """An app that has commands, as its palette and its screens know it."""
+
+    commands: tuple[CommandSpec, ...]
+
+    def context(self) -> Context:
+        """What the commands are asked about now."""
+        ...

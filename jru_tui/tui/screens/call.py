@@ -1,6 +1,6 @@
 """One call in full, over the whole screen; every command of the call works from here too."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -10,6 +10,7 @@ from textual.widgets import Static
 
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.spec import Commanding
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.dialog import hint_line
 from jru_tui.tui.screens.front import FullScreen
@@ -17,10 +18,6 @@ from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
-
-if TYPE_CHECKING:
-    from jru_tui.tui.commands.app import BoardCommands
-
 
 _ALSO = ("command", "copy", "feed", "handover", "help", "log", "report", "shifts")
 """What is no command of the board, and works from here all the same."""
@@ -65,7 +62,7 @@ class CallScreen(FullScreen):
                 yield Static(id="log-text", markup=False)
         yield MessageLine()
         # What belongs to the list on the main screen has nothing to act on here.
-        commands = cast("BoardCommands", self.app).commands
+        commands = cast(Commanding, self.app).commands
         yield KeyBar([each for each in commands if each.begin or each.id in _ALSO])
 
     def on_mount(self) -> None:

@@ -60,6 +60,7 @@ class CommandLine(ModalScreen[Reading | None]):
         self._state: tuple[int, str | None, str | None] | None = None
         self._options: Options | None = None
         self._completing: tuple[str, Reading, int] | None = None
+        self._with_colon: str | None = None
 
     def compose(self) -> ComposeResult:
         """What is expected, what would be done, and the line."""
@@ -100,6 +101,9 @@ class CommandLine(ModalScreen[Reading | None]):
     @on(Input.Changed)
     def _typed(self, event: Input.Changed) -> None:
         line = event.value
+        begun_anew, self._with_colon = line == self._with_colon, None
+        if begun_anew:
+            event.input.value = line = ""
         if self._completing is not None and line != completed(*self._completing):
             self._completing = None
         self._draw(self._read())
@@ -114,6 +118,9 @@ class CommandLine(ModalScreen[Reading | None]):
         elif reading.wrong or reading.spec is None:
             self._draw(reading, refused=True)
             box.selection = Selection(*reading.span)
+            # Behind a refusal a colon begins a new line; anywhere else it is a letter.
+            start, end = reading.span
+            self._with_colon = f"{box.value[:start]}:{box.value[end:]}"
         else:
             line = box.value.strip()
             if self._history[-1:] != [line]:

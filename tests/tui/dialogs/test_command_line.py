@@ -59,6 +59,15 @@ async def test_a_refused_line_stays_with_the_wrong_word_selected(harness: Any) -
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
+async def test_a_colon_behind_a_refusal_begins_a_new_line(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *"a k-1037 jru1", "enter")
+        await pilot.pause()
+        await pilot.press("colon", *"n he said", "colon", *" go", "enter")
+    assert app.given == [Note("he said: go", call="K-1037")]
+
+
 async def test_a_reason_that_is_missing_can_be_typed_on(harness: Any) -> None:
     app = harness()
     async with app.run_test() as pilot:

@@ -89,12 +89,12 @@ async def test_a_call_in_full(start: Any, picture: Any, size: Any) -> None:
 @pytest.mark.parametrize(
     ("key", "number", "name"),
     [
-        ("h", "1", "handover-2020-10-30-2247.txt"),
-        ("h", "2", "handover-2020-10-30-2247.md"),
-        ("h", "3", "handover-2020-10-30-2247.html"),
-        ("p", "2", "report-2020-10-30-2247.csv"),
-        ("p", "3", "report-2020-10-30-2247.json"),
-        ("p", "4", "report-2020-10-30-2247.html"),
+        ("h", "1", "handover-2020-10-30-224732.txt"),
+        ("h", "2", "handover-2020-10-30-224732.md"),
+        ("h", "3", "handover-2020-10-30-224732.html"),
+        ("p", "2", "report-2020-10-30-224732.csv"),
+        ("p", "3", "report-2020-10-30-224732.json"),
+        ("p", "4", "report-2020-10-30-224732.html"),
     ],
 )
 async def test_a_digit_writes_it_into_a_file_for_its_owner_alone_and_keeps_who_did(
