@@ -178,14 +178,19 @@ class Board:
 
     def fold(self, events: Iterable[Event]) -> Change:
         """Fold many in, as `apply` would one by one, and put together only what they lead to."""
-        change, waiting = Change(), Touched()
+        change = Change()
+        calls: set[str] = set()
+        vehicles: set[str] = set()
         for number, event in enumerate(events, 1):
             if isinstance(event.fact, Commanded) or number % _TOLD_TOGETHER == 0:
                 # A command books what the views say, so they have to be there.
-                change |= self._retell(waiting)
-                waiting = Touched()
-            waiting |= self._take(event)
-        return change | self._retell(waiting)
+                change |= self._retell(Touched(frozenset(calls), frozenset(vehicles)))
+                calls.clear()
+                vehicles.clear()
+            touched = self._take(event)
+            calls |= touched.calls
+            vehicles |= touched.vehicles
+        return change | self._retell(Touched(frozenset(calls), frozenset(vehicles)))
 
     def _take(self, event: Event) -> Touched:
         """Take a fact in; the only place where what is known changes."""

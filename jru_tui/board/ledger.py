@@ -57,7 +57,10 @@ class Ledger:
 
     def call(self, call_id: str) -> CallEntry:
         """The entry of a call, a new one if nobody has named it yet."""
-        return self.calls.setdefault(call_id, CallEntry())
+        entry = self.calls.get(call_id)
+        if entry is None:
+            entry = self.calls[call_id] = CallEntry()
+        return entry
 
     def vehicle(self, vehicle: str) -> VehicleEntry:
         """The entry of a vehicle, a new one if nobody has named it yet."""
@@ -100,15 +103,15 @@ class Ledger:
     def report_call(self, record: CallRecord) -> tuple[bool, Touched]:
         """Take in what the feed says of a call; the flag is False if it is late."""
         entry = self.call(record.id)
-        vehicles = {each.vehicle for each in record.responses}
         taken = entry.report(record)
         if taken:
             self.unlisted_calls.discard(record.id)
-            self.open_in_feed -= {record.id}
             if record.state == "open":
                 self.open_in_feed.add(record.id)
-        for vehicle in vehicles:
-            self._name(vehicle, record.id)
+            else:
+                self.open_in_feed.discard(record.id)
+        for each in record.responses:
+            self._name(each.vehicle, record.id)
         return taken, Touched(frozenset([record.id]), entry.vehicles)
 
     def report_vehicle(self, record: VehicleRecord, heard: int, heard_at: datetime) -> Touched:
@@ -212,11 +215,12 @@ class Ledger:
         return record.opened_at <= at and (record.closed_at is None or record.closed_at >= at)
 
     def _name(self, vehicle: str, call_id: str) -> None:
-        self.named.setdefault(vehicle, set()).add(call_id)
-        self._live.setdefault(vehicle, set()).add(call_id)
         entry = self.call(call_id)
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
+            self.named.setdefault(vehicle, set()).add(call_id)
+            self._live.setdefault(vehicle, set())
+        self._live[vehicle].add(call_id)
 
 
 def _with(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:

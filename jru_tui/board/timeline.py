@@ -39,6 +39,9 @@ class Timeline:
 
     def add(self, press: Press) -> None:
         """Put a press in its place; a late one does not move the newer ones."""
+        if not self._presses or self._presses[-1].at < press.at:
+            self._presses.append(press)
+            return
         told = (press.word, press.status, press.call, press.order)
         for held in self.since(press.at):
             if held.at > press.at:
