@@ -20,9 +20,17 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
-from jru_tui.board.legs import Leg, StepFact, Word, cut_into_legs, in_order, response_steps
+from jru_tui.board.legs import (
+    Leg,
+    StepFact,
+    Word,
+    cut_into_legs,
+    in_order,
+    response_steps,
+    without_doubtful_ends,
+)
 from jru_tui.board.orders import Order
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import STAGES, Rules
 from jru_tui.board.timeline import Timeline
 from jru_tui.board.views import BackUpAsked, Call, Dispute
@@ -146,18 +154,20 @@ class Teller:
     def _legs(
         self, entry: CallEntry, record: CallRecord, closed_at: datetime | None
     ) -> list[tuple[str, Leg]]:
-        reported: dict[str, list[StepFact]] = {}
+        reported: dict[str, list[ResponseRecord]] = {}
         still_on: dict[str, datetime] = {}
         for each in record.responses:
-            reported.setdefault(each.vehicle, []).extend(response_steps(each))
+            reported.setdefault(each.vehicle, []).append(each)
             if each.clear_at is None and record.state == "open":
                 still_on[each.vehicle] = record.as_of
         legs = []
         for vehicle in sorted(entry.vehicles | reported.keys()):
-            facts = reported.get(vehicle, [])
+            responses = reported.get(vehicle, [])
+            facts = [fact for each in responses for fact in response_steps(each)]
             timeline = self._timelines.get(vehicle)
             if timeline is not None:
-                facts = facts + timeline.steps(record.id, record.opened_at)
+                pressed = timeline.steps(record.id, record.opened_at)
+                facts += without_doubtful_ends(pressed, responses)
             facts += [StepFact(at, "clear", Word.SUPERVISOR) for at in _endings(entry, closed_at)]
             legs += [(vehicle, leg) for leg in cut_into_legs(facts, still_on.get(vehicle))]
         return legs

@@ -118,7 +118,8 @@ class Ledger:
         """Take in what the feed says of a vehicle; a late word is a fact of its own time."""
         entry = self.vehicle(record.id)
         entry.report(record, heard_at)
-        press = Press(record.status_at, Word.PRESSED, heard, record.status, record.call or "")
+        word = Word.INFERRED if record.inferred else Word.PRESSED
+        press = Press(record.status_at, word, heard, record.status, record.call or "")
         entry.timeline.add(press)
         if record.call:
             self._name(record.id, record.call)

@@ -5,7 +5,7 @@ record that names the call), and the supervisor's commands. Their facts are laid
 their own time and cut into legs: a vehicle that was cleared and sent again has two.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from enum import IntEnum
 from typing import Literal
@@ -21,8 +21,10 @@ class Word(IntEnum):
     """Whose word a fact is. Where two tell of the same stage, the lower one's time is kept."""
 
     RESPONSE = 0
-    PRESSED = 1
-    SUPERVISOR = 2
+    INFERRED = 1
+    """Only repeats what a RESPONSE says."""
+    PRESSED = 2
+    SUPERVISOR = 3
 
 
 Step = Literal["allocated", "en_route", "at_scene", "clear"]
@@ -86,6 +88,27 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
             leg.times[fact.step] = fact.at
             leg.words[fact.step] = fact.word
     return legs
+
+
+def without_doubtful_ends(
+    pressed: Iterable[StepFact], responses: Sequence[ResponseRecord]
+) -> list[StepFact]:
+    """What a crew pressed, without the ends that the call's own `responses` contradict.
+
+    A crew that is sent on, or presses free too early, seems to leave the call. Where the call says
+    that it was there longer, that is kept: the call's times are what reports are made of.
+    """
+    there = [
+        (min(stages), each.clear_at)
+        for each in responses
+        if each.clear_at is not None
+        and (stages := [fact.at for fact in response_steps(each) if fact.step != "clear"])
+    ]
+    return [
+        fact
+        for fact in pressed
+        if fact.step != "clear" or not any(start <= fact.at < end for start, end in there)
+    ]
 
 
 def _by_time(fact: StepFact) -> tuple[datetime, int, Word]:

@@ -100,7 +100,11 @@ class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class VehicleRecord(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One vehicle as the feed reports it; `status_at` is when the crew pressed it."""
+    """One vehicle as the feed reports it; `status_at` is when the crew pressed it.
+
+    `inferred`: nobody pressed anything that is known. The status follows from the stage times of
+    the vehicle's calls, and tells nothing about a call that the call's own `responses` do not.
+    """
 
     id: str
     status: str
@@ -110,3 +114,4 @@ class VehicleRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     call: str | None = None
     position: Position | None = None
     crew: tuple[CrewMember, ...] = ()
+    inferred: bool = False

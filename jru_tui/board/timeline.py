@@ -71,6 +71,8 @@ class Timeline:
         """What the presses tell of this vehicle's way to one call."""
         facts = []
         for press in self.since(opened_at):
+            if press.word is Word.INFERRED:
+                continue
             if press.call == call:
                 if press.status in STAGES:
                     facts.append(StepFact(press.at, press.status, press.word))

@@ -9,6 +9,7 @@ import asyncio
 import gc
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import uuid4
 
 from msgspec import structs
@@ -263,11 +264,17 @@ class Desk:
 
     async def _compared(self, reading: Reading) -> Intake:
         """What a document says that the board does not know; a large one away from the keys."""
-        doubted = self._hearing.doubted is not None
+        compared = partial(
+            take_in,
+            self.board,
+            reading,
+            doubted_before=self._hearing.doubted is not None,
+            newest=self._hearing.health.as_of,
+        )
         if len(reading.listed_calls) + len(reading.listed_vehicles) < _LARGE:
-            return take_in(self.board, reading, doubted_before=doubted)
+            return compared()
         # Nobody writes on the board meanwhile: that takes the lock, which is held.
-        return await asyncio.to_thread(take_in, self.board, reading, doubted_before=doubted)
+        return await asyncio.to_thread(compared)
 
     async def _note_feed(self, fact: FeedChanged, now: datetime) -> None:
         """The feed's coming and going is kept once, not with every poll."""

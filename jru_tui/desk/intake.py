@@ -21,6 +21,7 @@ from jru_tui.board.events import (
     Unlisted,
     VehicleReported,
 )
+from jru_tui.desk.latest import call_as_of, vehicle_as_of
 from jru_tui.desk.polls import Counts, counted
 from jru_tui.feeds.reading import Reading
 
@@ -40,15 +41,19 @@ class Intake(Struct, frozen=True):
     counts: Counts = Counts()
 
 
-def take_in(board: Board, reading: Reading, *, doubted_before: bool) -> Intake:
+def take_in(
+    board: Board, reading: Reading, *, doubted_before: bool, newest: datetime | None = None
+) -> Intake:
     """Compare a document with the board.
 
     Args:
         board: as it stands.
         reading: the document.
         doubted_before: the last complete document was not believed; this one confirms it.
+        newest: the server's own time of the newest document before it.
     """
-    facts = list(_reported(board, reading))
+    latest = newest is None or reading.generated_at >= newest
+    facts = list(_reported(board, reading, latest=latest))
     facts += _listed_again(board, reading, facts)
     facts += _refusals(board, reading)
     gone = list(_gone(board, reading))
@@ -65,12 +70,14 @@ def _counts(board: Board, facts: list[Dated]) -> Counts:
     return counted(board, (fact for _, fact in facts))
 
 
-def _reported(board: Board, reading: Reading) -> Iterator[Dated]:
+def _reported(board: Board, reading: Reading, *, latest: bool) -> Iterator[Dated]:
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
-    for vehicle in reading.vehicles:
+    for each in reading.vehicles:
+        vehicle = vehicle_as_of(board, each, reading) if latest else each
         if not board.said.knows(vehicle):
             yield vehicle.status_at, VehicleReported(vehicle)
-    for call in reading.calls:
+    for one in reading.calls:
+        call = call_as_of(board, one, reading) if latest else one
         if not board.said.knows(call):
             yield call.as_of, CallReported(call)
 

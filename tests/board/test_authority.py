@@ -246,3 +246,21 @@ def test_undone_commands_stay_in_the_log_marked(stage: Any) -> None:
     lines = {line.text: line.undone for line in stage.board.log(call="K1")}
     assert lines["note: caller is his brother"] is True
     assert lines["undid: note: caller is his brother"] is False
+
+
+def test_a_call_that_says_a_vehicle_was_there_longer_is_right_about_it(
+    stage: Any, sent: Any
+) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", version=1, responses=(sent("JRU1", allocated="18:01", at_scene="18:10"),))
+    stage.vehicle("JRU1", "en_route", "18:20", "K2")
+    there = sent("JRU1", allocated="18:01", at_scene="18:10", clear="18:50")
+    stage.call("K1", version=2, responses=(there,))
+    assert [each.clear_at for each in stage.view("K1").responses] == [stage.at("18:50")]
+
+
+def test_a_crew_that_leaves_after_the_calls_own_word_has_left(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", responses=(sent("JRU1", allocated="18:01", at_scene="18:10"),))
+    stage.vehicle("JRU1", "available", "18:20")
+    assert [each.clear_at for each in stage.view("K1").responses] == [stage.at("18:20")]

@@ -5,7 +5,7 @@ present status is the last stage of the open leg that moved last; with none open
 since the last clear.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -76,7 +76,7 @@ def merged(legs: Iterable[Leg]) -> list[Leg]:
     return list(out.values())
 
 
-def present(legs: Iterable[Leg]) -> Present | None:
+def present(legs: Sequence[Leg]) -> Present | None:
     """What one vehicle does now, by all its legs; None where they do not say."""
     said = max(legs, key=_weight, default=None)
     if said is None or (said.status is None and said.reached() is None):
@@ -88,7 +88,20 @@ def present(legs: Iterable[Leg]) -> Present | None:
         status, since = _STATUS[STAGES[rung]], time
         if said.clear_at is not None:
             status, since = "available", said.clear_at
+        elif time is not None:
+            since = _back_since(time, said, legs)
     return Present(status, since, None if _is_over(said) else said.call)
+
+
+def _back_since(time: datetime, said: Leg, legs: Sequence[Leg]) -> datetime:
+    """When a vehicle that meanwhile moved towards other calls came back to this one."""
+    ends = [time]
+    for leg in legs:
+        moved = [getattr(leg, stage) for stage in STAGES[:-1]]
+        if leg is not said and leg.clear_at is not None:
+            meanwhile = any(at is not None and at > time for at in moved)
+            ends += [leg.clear_at] if meanwhile else []
+    return max(ends)
 
 
 def _is_over(leg: Leg) -> bool:

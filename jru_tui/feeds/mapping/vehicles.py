@@ -1,6 +1,6 @@
 """The vehicles of `jru/1`: as a list gives them, or as they follow from the calls' stage times."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jru_tui.feeds.mapping.expression import expression
@@ -36,7 +36,7 @@ class Vehicles:
             raise BadRecord("id: is missing")
         return found
 
-    def vehicle(self, id_: str, row: Any, legs: Iterable[Leg]) -> dict[str, Any]:
+    def vehicle(self, id_: str, row: Any, legs: Sequence[Leg]) -> dict[str, Any]:
         """One vehicle of the list; what the list leaves open follows from the legs.
 
         Raises:
@@ -46,8 +46,9 @@ class Vehicles:
         status = values.code("status", rows, table.status)
         since = values.time(rows, table.status_at, "status_at")
         call = id_text(values.first(rows, table.call))
-        now = present(legs)
+        now, inferred = present(legs), False
         if now is not None and status in {None, now.status}:
+            inferred = since is None and now.since is not None
             status, since, call = now.status, since or now.since, call or now.call
         name = values.text(rows, table.name) or values.text(rows, table.id)
         out = {
@@ -59,6 +60,7 @@ class Vehicles:
             "call": call,
             "position": self._position(row),
             "crew": self._crew(row) or None,
+            "inferred": inferred or None,
         }
         return with_defaults(out, table.defaults)
 
@@ -71,6 +73,7 @@ class Vehicles:
             "status": now and now.status,
             "status_at": now and now.since and iso(now.since),
             "call": now.call if now else legs[-1].call,
+            "inferred": (now is not None and now.since is not None) or None,
         }
         made = with_defaults(out, self._table.defaults)
         return made if "status" in made else None

@@ -81,9 +81,9 @@ async def test_an_open_data_table_with_one_row_per_unit(server: Server) -> None:
         ),
     )
     assert reading.vehicles == (
-        VehicleRecord("JRU3", "at_scene", at("22:51:09"), call="20-1036"),
-        VehicleRecord("JRU2", "available", at("22:46:00")),
-        VehicleRecord("JRU1", "allocated", at("22:50:31"), call="20-1040"),
+        VehicleRecord("JRU3", "at_scene", at("22:51:09"), call="20-1036", inferred=True),
+        VehicleRecord("JRU2", "available", at("22:46:00"), inferred=True),
+        VehicleRecord("JRU1", "allocated", at("22:50:31"), call="20-1040", inferred=True),
     )
     assert reading.refused == ()
     assert reading.remark == (
@@ -130,8 +130,10 @@ async def test_an_xml_list_of_live_incidents(server: Server) -> None:
         ),
     )
     assert reading.vehicles == (
-        VehicleRecord("JRU3", "en_route", at("22:40:47"), name="KF03", call="K-1036"),
-        VehicleRecord("JRU1", "available", at("21:08:45"), name="KF01"),
+        VehicleRecord(
+            "JRU3", "en_route", at("22:40:47"), name="KF03", call="K-1036", inferred=True
+        ),
+        VehicleRecord("JRU1", "available", at("21:08:45"), name="KF01", inferred=True),
     )
     assert (reading.refused, reading.remark) == ((), "")
 
@@ -221,6 +223,7 @@ async def test_geojson_incidents_with_the_units_at_a_second_address(server: Serv
                 CrewMember("officer", "SC 70912"),
                 CrewMember("paramedic", "Para 5518", ("doctor",)),
             ),
+            inferred=True,
         ),
         VehicleRecord("JRU2", "available", at("22:47:30"), name="JRU 2"),
     )
@@ -264,6 +267,8 @@ async def test_incidents_in_the_manner_of_the_eido(server: Server) -> None:
         ),
     )
     assert reading.vehicles == (
-        VehicleRecord("JRU_3", "at_scene", at("22:46:00"), name="JRU 3", call="urn:eido:K-1036"),
-        VehicleRecord("JRU_2", "available", at("21:29:00"), name="JRU 2"),
+        VehicleRecord(
+            "JRU_3", "at_scene", at("22:46:00"), name="JRU 3", call="urn:eido:K-1036", inferred=True
+        ),
+        VehicleRecord("JRU_2", "available", at("21:29:00"), name="JRU 2", inferred=True),
     )

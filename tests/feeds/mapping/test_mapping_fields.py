@@ -105,6 +105,7 @@ def test_an_id_with_spaces_becomes_one_word_the_same_everywhere() -> None:
         "status": "allocated",
         "status_at": OPENED,
         "call": "K_1",
+        "inferred": True,
     }
 
 

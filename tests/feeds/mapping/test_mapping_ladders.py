@@ -75,7 +75,7 @@ def test_a_call_given_before_the_last_one_was_clear_counts_after_it() -> None:
 def test_a_vehicle_that_was_stood_down_from_a_second_call_is_still_on_the_first() -> None:
     there = row("K-1", "JRU3", sent="20:01", arrived="20:10")
     stood_down = row("K-2", "JRU3", sent="20:15", clear="20:16")
-    assert now(there, stood_down) == [("JRU3", "at_scene", "20:10", "K-1")]
+    assert now(there, stood_down) == [("JRU3", "at_scene", "20:16", "K-1")]
 
 
 def test_of_two_open_calls_the_vehicle_is_on_the_one_that_moved_last() -> None:
