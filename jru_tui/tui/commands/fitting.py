@@ -2,6 +2,9 @@
 
 A slot with a default may be left out, so a line can be read in more than one way: the first way in
 which everything finds its place is taken, and the way that got furthest says what is wrong.
+
+A reason never swallows what was meant for something else: where a vehicle may be named and is not,
+`jur2` is no reason but a vehicle that there is not.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Given, Slot
+from jru_tui.tui.commands.grammar import Given, Option, Slot
 from jru_tui.tui.commands.matching import Names
 
 _LONGEST_NAME = 3
@@ -96,8 +99,13 @@ class Fitting:
         listed = f"{', '.join(names[:-1])} or {names[-1]}"
         return Misfit(f"“{self._words[last].text}” is no {listed}", last)
 
-    def _from(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
-        """All ways to go on from a slot and a word."""
+    def _from(
+        self, at: int, index: int, given: Given, spans: Spans, *, assumed: bool = False
+    ) -> Iterator[Fit]:
+        """All ways to go on from a slot and a word.
+
+        `assumed`: the slot before was left out, so that the word could have been meant for it.
+        """
         if at == len(self._slots):
             if index == len(self._words):
                 yield Fit(given, spans)
@@ -108,6 +116,8 @@ class Fitting:
         slot = self._slots[at]
         if index == len(self._words):
             self.open.append((slot, given))
+        elif slot.is_text and slot.optional and assumed:
+            return
         elif slot.is_text:
             start, end = self._words[index].start, self._words[-1].end
             taken = {**given, slot.name: self._line[start:end]}
@@ -130,11 +140,11 @@ class Fitting:
         slot = self._slots[at]
         value = slot.default(self._options.context, given) if slot.default else ""
         if value:
-            yield from self._from(at + 1, index, {**given, slot.name: value}, spans)
+            yield from self._from(at + 1, index, {**given, slot.name: value}, spans, assumed=True)
         elif slot.optional:
             yield from self._from(at + 1, index, given, spans)
         elif index == len(self._words):
-            self._misfits.append(Misfit(f"which {slot.name}?", index))
+            self._misfits.append(Misfit(slot.question or f"which {slot.name}?", index))
 
     def _values(self, slot: Slot, index: int, given: Given) -> Iterator[tuple[str, int]]:
         """What the next words can mean here, longest name first, and where they end."""
@@ -156,9 +166,7 @@ class Fitting:
         if len(found) == 1:
             yield found[0].value, index + 1
         elif found:
-            named = ", ".join(each.names[0] for each in found[:_MOST_NAMED])
-            more = ", …" if len(found) > _MOST_NAMED else ""
-            said = f"“{text}” could be {named}{more}"
+            said = f"“{text}” could be {_listed(found)}"
             self._misfits.append(Misfit(said, index, several=True))
         else:
             self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index, slot.name))
@@ -172,6 +180,15 @@ class Fitting:
         if found:
             return len(found) > 1 or slot.whole
         return names.looks_like_one(text, slot)
+
+
+def _listed(options: Sequence[Option]) -> str:
+    """Some options by name; one whose name is a bare number says what it is."""
+    named = [
+        f"{each.names[0]} ({each.said})" if each.names[0].isdecimal() else each.names[0]
+        for each in options[:_MOST_NAMED]
+    ]
+    return ", ".join([*named, *(["…"] if len(options) > _MOST_NAMED else [])])
 
 
 def split(line: str) -> list[Word]:

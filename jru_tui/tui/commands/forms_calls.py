@@ -74,7 +74,7 @@ def _back_up(context: Context, given: Given) -> Made:
         case "ambulance" | "patrol" | "other":
             return BackUp(given["call"], what, count, text)
         case _:
-            return Wrong("which help: ambulance, patrol or other?")
+            return Wrong("which help: ambulance, patrol or other?", "words")
 
 
 def _settle(context: Context, given: Given) -> Made:
@@ -153,6 +153,7 @@ SETTLE = Typed(
             "who is right",
             Option("feed", ("feed",), "your command is withdrawn"),
             Option("supervisor", ("me", "supervisor"), "your command stands"),
+            question="who is right: feed or me?",
         ),
     ),
     _settle,

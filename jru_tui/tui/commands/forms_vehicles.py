@@ -9,7 +9,6 @@ from jru_tui.tui.commands.grammar import Given, Made, Option, Slot, Typed, Wrong
 from jru_tui.tui.commands.matching import Names
 from jru_tui.tui.commands.slots import (
     choice_slot,
-    in_emergency,
     statuses,
     vehicle_slot,
     words_slot,
@@ -60,9 +59,7 @@ def _whose_emergency(context: Context, _given: Given) -> str:
 
 STATUS = Typed("s", (vehicle_slot(), Slot("status", statuses)), _status)
 CHECK = Typed("k", (vehicle_slot(_whose_check), words_slot("reason", optional=True)), _check)
-ACKNOWLEDGE = Typed(
-    "e", (Slot("vehicle", in_emergency, _whose_emergency, ends=True),), _acknowledge
-)
+ACKNOWLEDGE = Typed("e", (vehicle_slot(_whose_emergency),), _acknowledge)
 CREW = Typed(
     "w",
     (

@@ -47,6 +47,7 @@ class Slot(Struct, frozen=True):
         whole: only a whole name counts, since free words may stand in its place.
         ends: the last letters of a name will do as well as the first, as for `1037`.
         digits: only a whole number can stand here.
+        question: what to ask where it is missing; empty for `which NAME?`.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Slot(Struct, frozen=True):
     whole: bool = False
     ends: bool = False
     digits: bool = False
+    question: str = ""
 
     @property
     def is_text(self) -> bool:

@@ -8,6 +8,8 @@ from jru_tui.tui.commands.grammar import Option, Slot
 _DIGITS = "0123456789"
 _SHORTEST_END = 2
 """Letters from the end of a name, or from its number, that may stand for it."""
+_SURE = 3
+"""Digits from which on a number is a call's and no number of something, before free words."""
 
 
 @lru_cache(maxsize=20_000)
@@ -63,12 +65,14 @@ class Names:
 
     def _find(self, wanted: str, slot: Slot) -> list[Option]:
         whole = _once(self._whole.get(wanted, ()))
-        if whole or slot.whole:
+        if whole or (slot.whole and len(wanted) < _SURE):
             return whole
         if slot.ends and wanted.isdecimal():
             numbered = [each for each in self._options if wanted in map(number_of, each.names)]
             if numbered:
                 return _nearest(numbered)
+        if slot.whole:
+            return []
         return _nearest(each for each in self._options if _is_part(wanted, slot, each))
 
 

@@ -5,7 +5,6 @@ from functools import partial
 
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates_vehicles import emergencies
 from jru_tui.tui.commands.grammar import Given, Option, Slot
 from jru_tui.tui.words import place
 
@@ -32,9 +31,9 @@ def words_slot(name: str, *, optional: bool = False) -> Slot:
     return Slot(name, optional=optional)
 
 
-def choice_slot(name: str, *options: Option, optional: bool = False) -> Slot:
+def choice_slot(name: str, *options: Option, optional: bool = False, question: str = "") -> Slot:
     """One of a few fixed words."""
-    return Slot(name, lambda _context, _given: options, optional=optional)
+    return Slot(name, lambda _context, _given: options, optional=optional, question=question)
 
 
 def meant(context: Context, given: Given) -> str:
@@ -66,11 +65,6 @@ def vehicles(context: Context, _given: Given) -> Sequence[Option]:
 def subjects(context: Context, given: Given) -> Sequence[Option]:
     """Calls and vehicles."""
     return [*calls(context, given), *vehicles(context, given)]
-
-
-def in_emergency(context: Context, _given: Given) -> Sequence[Option]:
-    """Vehicles in an emergency."""
-    return [_vehicle(each, context) for each in emergencies(context)]
 
 
 def statuses(context: Context, _given: Given) -> Sequence[Option]:

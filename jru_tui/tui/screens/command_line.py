@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
@@ -141,8 +141,8 @@ class CommandLine(ModalScreen[Reading | None]):
 
     def _draw(self, reading: Reading, *, refused: bool = False) -> None:
         self.query_one("#expected", Static).update(expected(reading))
-        board = self._ask().board
-        self.query_one("#verdict", Static).update(verdict(reading, board, refused=refused))
+        shown = verdict(reading, self._ask(), refused=refused)
+        self.query_one("#verdict", Static).update(shown)
 
 
 def expected(reading: Reading) -> Content:
@@ -167,7 +167,7 @@ def expected(reading: Reading) -> Content:
     return Content.assemble(*pieces)
 
 
-def verdict(reading: Reading, board: Board, *, refused: bool) -> Content:
+def verdict(reading: Reading, context: Context, *, refused: bool) -> Content:
     """What Enter would do, or why it would not."""
     if reading.wrong and reading.unfinished and not refused:
         return Content.styled(f"  {reading.wrong}", "$jru-dim")
@@ -176,10 +176,19 @@ def verdict(reading: Reading, board: Board, *, refused: bool) -> Content:
         return Content.styled(f"▲ {reading.wrong}", ink)
     if reading.spec is None:
         return Content.styled("enter runs  tab completes  ↑ earlier lines  esc back", "$jru-dim")
-    if reading.made is None or isinstance(reading.made, Run):
+    made = reading.made or _at_once(reading.spec, context)
+    if made is None or isinstance(made, Run):
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
-    said = (in_words(reading.made, board), *consequences(board, reading.made))
+    said = (in_words(made, context.board), *consequences(context.board, made))
     return Content.assemble(("▸ ", "$jru-accent"), " · ".join(said))
+
+
+def _at_once(spec: CommandSpec, context: Context) -> Command | None:
+    """What a command without arguments would do, as `:u` takes back one that it does not name."""
+    if spec.begin is None or spec.typed is None or spec.typed.slots:
+        return None
+    step = spec.begin(context)
+    return None if isinstance(step, Screen) else step
 
 
 def in_words(command: Command, board: Board) -> str:

@@ -48,6 +48,13 @@ async def test_what_would_be_done_is_said_before_it_is_done(harness: Any) -> Non
     assert app.given == []
 
 
+async def test_undo_says_what_it_takes_back(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("colon", "u")
+        assert shown(app, "verdict") == "▸ undid: note: ask firearms to stand by"
+
+
 async def test_a_refused_line_stays_with_the_wrong_word_selected(harness: Any) -> None:
     app = harness()
     async with app.run_test() as pilot:

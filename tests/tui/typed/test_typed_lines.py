@@ -78,6 +78,8 @@ def reads(busy: Any) -> Reads:
         ("n caller  is his brother", Note("caller  is his brother", call="K-1037")),
         ("n jru2 new tyre", Note("new tyre", vehicle="JRU2")),
         ("n 37 people are here", Note("37 people are here", call="K-1037")),
+        ("n 1038 his brother rang", Note("his brother rang", call="K-1038")),
+        ("n 999 was called twice", Note("999 was called twice", call="K-1037")),
         ("n 2 men fighting", Note("2 men fighting", call="K-1037")),
         ("b k-1037 ambulance", BackUp("K-1037", "ambulance")),
         ("b 2 patrols with a dog", BackUp("K-1037", "patrol", 2, "with a dog")),
@@ -153,7 +155,18 @@ def test_letters_and_names_are_each_command_s_own() -> None:
         ("d k-1031 jru2", "JRU 2 is not on K-1031", "jru2"),
         ("o k-1031", "K-1031 is open", "k-1031"),
         ("l k-1038 none", "K-1038 is not linked", "k-1038"),
-        ("e jru2", "there is no vehicle “jru2”", "jru2"),
+        ("e jru2", "JRU 2 is not in an emergency", "jru2"),
+        ("k jur2", "there is no vehicle “jur2”", "jur2"),
+        ("k 9", "there is no vehicle “9”", "9"),
+        ("k k-1036", "there is no vehicle “k-1036”", "k-1036"),
+        ("k spoke on the radio", "there is no vehicle “spoke”", "spoke"),
+        ("x k-1037", "who is right: feed or me?", ""),
+        ("b k-1037 ambulnce", "which help: ambulance, patrol or other?", "ambulnce"),
+        (
+            "s jru3 com",
+            "“com” could be 7 (committed, deployable), 8 (committed)",
+            "com",
+        ),
         ("x k-1037 feed", "K-1037 is not in dispute", "k-1037"),
         ("u now", "nothing more is expected: “now”", "now"),
         ("N k-1037 rubbish", "no note holds “rubbish”", "rubbish"),
@@ -185,6 +198,22 @@ def test_what_is_in_focus_is_meant_where_no_vehicle_is_named(reads: Reads) -> No
     assert reads("s 11", vehicle="JRU2").made == SetStatus("JRU2", "off_duty")
     assert reads("s 3", vehicle="JRU2").made == SetStatus("JRU2", "standby")
     assert reads("a k-1038", vehicle="JRU2").made == Assign("K-1038", "JRU2")
+
+
+@pytest.mark.parametrize(
+    ("line", "said", "word"),
+    [
+        ("a k-1037 jru9", "there is no vehicle “jru9”", "jru9"),
+        ("a k-1037 jr", "“jr” could be JRU1, JRU2, JRU3", "jr"),
+        ("a k-1037 nearer", "there is no vehicle “nearer”", "nearer"),
+    ],
+)
+def test_a_slip_is_no_reason_for_what_is_in_focus(
+    reads: Reads, line: str, said: str, word: str
+) -> None:
+    reading = reads(line, call="K-1038", vehicle="JRU2")
+    assert (reading.made, reading.wrong) == (None, said)
+    assert line[slice(*reading.span)] == word
 
 
 def test_the_only_vehicle_on_the_selected_call_is_meant(reads: Reads) -> None:
