@@ -13,8 +13,8 @@ from jru_tui.board.board import Board
 class Alarm:
     """Raises the emergency screen over whatever is open, and takes it away again.
 
-    A screen that was acknowledged goes at once, whatever the journal says to the command: nobody
-    is locked out of the board by a full disk, and the banner says that it is not acknowledged.
+    A screen that was acknowledged goes, whatever the journal says to the command: nobody is
+    locked out of the board by a full disk, and the banner says that it is not acknowledged.
     """
 
     def __init__(self, app: App[Any], acknowledge: Callable[[str], None]) -> None:
@@ -37,8 +37,8 @@ class Alarm:
 
         vehicles = [each.vehicle for each in self._waiting if each.vehicle]
         if not vehicles:
-            while isinstance(self._app.screen, EmergencyScreen):
-                self._app.pop_screen()
+            if isinstance(self._app.screen, EmergencyScreen):
+                self._app.screen.end("acknowledged" if self._noted else "over")
             return
         if not isinstance(self._app.screen, EmergencyScreen):
             self._app.push_screen(EmergencyScreen(self._note))

@@ -10,6 +10,7 @@ import pytest
 from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decide import Refusal
 from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.screens import emergency
 from jru_tui.tui.screens.emergency import EmergencyScreen
 from jru_tui.tui.screens.note import NoteDialog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
@@ -22,9 +23,20 @@ def banner(live: Any) -> EmergencyBanner:
     return found
 
 
+@pytest.fixture(autouse=True)
+def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A screen that is over goes soon."""
+    monkeypatch.setattr(emergency, "_LINGER_S", 0.01)
+
+
 def quietly(live: Any) -> None:
     """Nobody has pressed a key for a while."""
-    live.app.screen._last_key -= 10
+    live.app.screen._raised -= 10
+    live.app.screen._typed -= 10
+
+
+async def gone(live: Any, pilot: Any) -> None:
+    await live.until(pilot, lambda: not isinstance(live.app.screen, EmergencyScreen))
 
 
 async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(start: Any) -> None:
@@ -56,7 +68,7 @@ async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Any) -> Non
         assert isinstance(live.app.screen, EmergencyScreen)
         quietly(live)
         await pilot.press("enter")
-        await pilot.pause()
+        await gone(live, pilot)
         assert isinstance(live.app.screen, NoteDialog)
         await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
         await pilot.press("exclamation_mark", "enter")
@@ -116,7 +128,7 @@ async def test_acknowledged_it_stays_on_top_until_the_status_clears_it(
         quietly(live)
         await pilot.press(key)
         await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
-        assert not isinstance(live.app.screen, EmergencyScreen)
+        await gone(live, pilot)
         assert "EMERGENCY JRU 2" in banner(live).render_line(0).text
         assert "not acknowledged" not in banner(live).render_line(0).text
         await live.desk.command(SetStatus("JRU2", "available"))
@@ -144,8 +156,7 @@ async def test_cleared_before_anybody_acknowledged_it_goes_by_itself(start: Any)
                 msgspec.structs.replace(live.night.vehicles["JRU2"], status_at=live.now)
             )
         )
-        await pilot.pause()
-        assert not isinstance(live.app.screen, EmergencyScreen)
+        await gone(live, pilot)
 
 
 async def test_two_at_once_are_acknowledged_one_after_the_other(start: Any) -> None:
@@ -163,9 +174,52 @@ async def test_two_at_once_are_acknowledged_one_after_the_other(start: Any) -> N
         await live.until(pilot, lambda: "JRU 2 EM" not in live.text("#emergencies"))
         quietly(live)
         await pilot.press("enter")
-        await pilot.pause()
-        assert not isinstance(live.app.screen, EmergencyScreen)
+        await gone(live, pilot)
         assert banner(live).size.height == 2
+
+
+async def test_a_key_that_was_meant_for_it_does_not_reach_the_dialog_below(
+    start: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emergency, "_LINGER_S", 0.3)
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("c")
+        before = live.app.screen
+        await live.emergency()
+        await pilot.pause()
+        quietly(live)
+        await pilot.press("enter", "enter", "enter")
+        assert isinstance(live.app.screen, EmergencyScreen)
+        assert "acknowledged" in str(live.app.screen.query_one("#emergency")._border_subtitle)
+        await gone(live, pilot)
+        assert live.app.screen is before
+        assert live.desk.board.calls["K-1037"].open
+
+
+async def test_whoever_hammers_enter_acknowledges_it_a_second_after_it_came(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.emergency()
+        await pilot.pause()
+        screen = live.app.screen
+        assert isinstance(screen, EmergencyScreen)
+        await pilot.press("enter", "enter")
+        subtitle = str(screen.query_one("#emergency")._border_subtitle)
+        assert "a second after other keys" in subtitle
+        screen._raised -= 1
+        screen._typed -= 1
+        await pilot.press("enter")
+        await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
+
+
+async def test_how_many_there_are_is_said_even_where_not_all_have_room(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(80, 24)) as pilot:
+        for vehicle in ("JRU1", "JRU2", "JRU3"):
+            await live.emergency(vehicle)
+        await pilot.pause()
+        assert str(live.app.screen.query_one("#emergency")._border_title) == "3 EMERGENCIES"
 
 
 async def test_a_lost_feed_silences_everything_but_it(start: Any) -> None:
@@ -184,8 +238,7 @@ async def test_a_board_that_only_watches_lets_go_and_keeps_the_banner(start: Any
         await pilot.pause()
         quietly(live)
         await pilot.press("enter")
-        await pilot.pause()
-        assert not isinstance(live.app.screen, EmergencyScreen)
+        await gone(live, pilot)
         assert "not acknowledged" in banner(live).render_line(0).text
         live.later(1)
         assert not isinstance(live.app.screen, EmergencyScreen)
@@ -197,8 +250,7 @@ async def test_an_undone_acknowledgement_brings_it_back(start: Any) -> None:
         await live.emergency()
         outcome = await live.desk.command(Acknowledge("JRU2"))
         assert not isinstance(outcome, Refusal)
-        await pilot.pause()
-        assert not isinstance(live.app.screen, EmergencyScreen)
+        await gone(live, pilot)
         await pilot.press("u")
         await live.until(pilot, lambda: isinstance(live.app.screen, EmergencyScreen))
 
@@ -219,5 +271,6 @@ async def test_acknowledged(start: Any, picture: Any, size: Any) -> None:
     async with live.app.run_test(size=size) as pilot:
         await live.emergency("JRU3", call="K-1036")
         await live.desk.command(Acknowledge("JRU3"))
+        await gone(live, pilot)
         await pilot.pause()
         picture(live.app)
