@@ -4,7 +4,6 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 """
 
 import asyncio
-import time
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +11,7 @@ from jru_tui.board.board import Board
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.lines import Lines
 from jru_tui.cli.screen import app_for, require_terminal, show
-from jru_tui.cli.when import wall_clock
+from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import JournalError
@@ -45,7 +44,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
     follows = read_only and (settings.journal.exists() or not settings.feed.url)
     path = None if read_only and not follows else settings.journal
     ahead = clock_ahead(path) if path is not None else timedelta()
-    clock = FeedClock(wall_clock, time.monotonic, ahead)
+    clock = FeedClock(wall_clock, awake_s, ahead)
     async with await open_journal(
         path, by=settings.by, clock=wall_clock, read_only=follows
     ) as journal:

@@ -1,7 +1,6 @@
 """What `status` and `snapshot` look at: a scenario, a journal, or one poll of a feed."""
 
 import asyncio
-import time
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -15,7 +14,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.cli.configured import settings_for
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.progress import counted
-from jru_tui.cli.when import read_moment, wall_clock
+from jru_tui.cli.when import awake_s, read_moment, wall_clock
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.reports.status import FeedStatus, feed_status
 from jru_tui.settings import Settings
@@ -93,7 +92,7 @@ async def _feed(settings: Settings) -> Shown:
     from jru_tui.feeds.http import HttpFeed
     from jru_tui.journal.sqlite import open_journal
 
-    clock = FeedClock(wall_clock, time.monotonic)
+    clock = FeedClock(wall_clock, awake_s)
     board = Board(settings.rules)
     async with (
         await open_journal(None, by=settings.by, clock=clock) as journal,
@@ -144,7 +143,8 @@ def fold(events: Iterable[Event], rules: Rules, until: datetime) -> tuple[Board,
     written_at = None
     for event in events:
         if event.recorded_at > until:
-            break
+            # Not the end: a document with a wrong time may have put the clock ahead for a while.
+            continue
         board.apply(event)
         written_at = event.recorded_at
     return board, written_at

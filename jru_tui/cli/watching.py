@@ -1,7 +1,6 @@
 """What `watch` listens to: a scenario, a journal or a feed. All become events, then lines."""
 
 import asyncio
-import time
 from collections.abc import Coroutine, Iterable
 from contextlib import suppress
 from pathlib import Path
@@ -11,7 +10,7 @@ import click
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.cli.failure import Failure, printable
-from jru_tui.cli.when import wall_clock
+from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.journal.protocol import Journal, JournalError
 from jru_tui.journal.sqlite import load, open_journal
 from jru_tui.reports.lines import Lines
@@ -71,7 +70,7 @@ async def _poll(settings: Settings) -> None:
     from jru_tui.desk.desk import Desk
     from jru_tui.feeds.http import HttpFeed
 
-    clock = FeedClock(wall_clock, time.monotonic)
+    clock = FeedClock(wall_clock, awake_s)
     async with await open_journal(None, by=settings.by, clock=clock) as kept:
         desk = Desk(board=Board(settings.rules), journal=kept, clock=clock, heard=clock.heard)
         async with asyncio.TaskGroup() as tasks:

@@ -1,15 +1,38 @@
 """The board's time: the dispatch system's own, carried on by this machine's monotonic clock.
 
 Ages and targets are measured against the server's clock, because its records are stamped with it.
-A wall clock that is wrong here, or is stepped in mid-shift, then changes nothing on the board.
+A wall clock that is wrong here, or is stepped in mid-shift, then changes nothing on the board, and
+neither does one document with a wrong time.
 """
 
 from collections import deque
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from msgspec import Struct
+
 _DOCUMENTS = 5
 """How many documents the estimate looks back on: one may have lain in a cache, five hardly."""
+_JUMP = timedelta(seconds=60)
+"""From here on a document's time is too far off to be believed without a second one."""
+_STEP = timedelta(seconds=2)
+"""From here on this machine's clock has been set, and did not only drift."""
+
+
+class Heard(Struct, frozen=True):
+    """What a document's time tells.
+
+    Attributes:
+        ahead: how far the server's clock is ahead of this machine's, as far as one knows by now.
+        doubted: how far the document's time is off, where that is not believed yet.
+        changed: the server's clock was set, and a second document says so too.
+        step: how far this machine's own clock has been set since the last document.
+    """
+
+    ahead: timedelta = timedelta()
+    doubted: timedelta = timedelta()
+    changed: bool = False
+    step: timedelta = timedelta()
 
 
 class FeedClock:
@@ -17,6 +40,11 @@ class FeedClock:
 
     Until the first document it is this machine's own wall clock, as it was when the board started,
     and `ahead` of it by what is known from before.
+
+    Args:
+        wall: this machine's time.
+        monotonic: seconds that go on whatever the wall clock does, also while the machine sleeps.
+        ahead: how far the server was ahead when that was last known.
     """
 
     def __init__(
@@ -26,10 +54,15 @@ class FeedClock:
         ahead: timedelta = timedelta(),
     ) -> None:
         self._ahead = ahead
+        self._wall = wall
         self._monotonic = monotonic
         self._started = wall()
         self._started_s = monotonic()
+        self._set = timedelta()
         self._offsets: deque[timedelta] = deque(maxlen=_DOCUMENTS)
+        self._newest: datetime | None = None
+        self._off: datetime | None = None
+        self._races = False
 
     def __call__(self) -> datetime:
         """The board's time now, in UTC."""
@@ -37,18 +70,51 @@ class FeedClock:
 
     @property
     def offset(self) -> timedelta:
-        """How far the server's clock is ahead of this machine's."""
+        """How far the server's clock is ahead of this one as it was when the board started."""
         # A document is at best as new as its arrival: the newest of the last few is the truest.
         return max(self._offsets, default=self._ahead)
 
-    def heard(self, generated_at: datetime) -> timedelta:
-        """Take in the time that the server gave a document which has just arrived.
+    def heard(self, generated_at: datetime) -> Heard:
+        """Take in the time that the server gave a document which has just arrived."""
+        off = generated_at - self() if self._offsets else timedelta()
+        believed = abs(off) <= _JUMP or (self._races and off > timedelta()) or self._again(off)
+        changed = believed and abs(off) > _JUMP
+        if changed:
+            # The clock was set, or a simulator's runs fast: what was heard before tells nothing.
+            self._offsets.clear()
+            self._races, self._newest = off > timedelta(), None
+        elif believed:
+            self._races = self._races and off > timedelta()
+        if believed:
+            self._off = None
+            if self._newest is None or generated_at > self._newest:
+                # A document that stays the same says nothing about what time it is by now.
+                self._offsets.append(generated_at - self._local())
+                self._newest = generated_at
+        else:
+            self._off = generated_at
+        step = self._stepped()
+        return Heard(
+            ahead=self.offset - self._set,
+            doubted=timedelta() if believed else off,
+            changed=changed,
+            step=step,
+        )
 
-        Returns:
-            How far the server's clock is ahead of this machine's, as far as one knows by now.
-        """
-        self._offsets.append(generated_at - self._local())
-        return self.offset
+    def _again(self, off: timedelta) -> bool:
+        """Whether the document before was off in the same direction, and time has gone on since."""
+        if self._off is None:
+            return False
+        before, now = self._off - self(), self() + off
+        return (before > timedelta()) == (off > timedelta()) and now > self._off
+
+    def _stepped(self) -> timedelta:
+        """How far this machine's clock was set since this was asked last."""
+        step = self._wall() - self._local() - self._set
+        if abs(step) <= _STEP:
+            return timedelta()
+        self._set += step
+        return step
 
     def _local(self) -> datetime:
         return self._started + timedelta(seconds=self._monotonic() - self._started_s)

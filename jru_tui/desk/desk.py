@@ -27,9 +27,11 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.views import Change
+from jru_tui.desk.clock import Heard
 from jru_tui.desk.hearing import Hearing
 from jru_tui.desk.intake import Dated, Intake, take_in
 from jru_tui.desk.polls import Counts, Polls
+from jru_tui.desk.remarks import clock_set, time_doubted
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
@@ -70,7 +72,7 @@ class Desk:
         clock: Callable[[], datetime],
         by: str = "",
         writes_back: bool = False,
-        heard: Callable[[datetime], timedelta] = lambda _: timedelta(),
+        heard: Callable[[datetime], Heard] = lambda _: Heard(),
     ) -> None:
         """Put a desk together.
 
@@ -80,8 +82,7 @@ class Desk:
             clock: the board's time, UTC.
             by: who supervises.
             writes_back: commands are owed to the dispatch system.
-            heard: told the server's time of each document, to set the clock by; says how far the
-                server is ahead.
+            heard: told the server's time of each document, to set the clock by; says what it tells.
         """
         self.board = board
         self.outbox = Waiting()
@@ -218,7 +219,7 @@ class Desk:
         async with self._lock:
             counts, hearing = Counts(), self._hearing
             if isinstance(poll, Reading):
-                hearing.ahead = self._heard(poll.generated_at)
+                poll = self._timed(poll)
             now = self._clock()
             match poll:
                 case Failure(reason=reason):
@@ -233,6 +234,17 @@ class Desk:
             hearing.next_try(next_try_s)
             self.polls.add(poll, counts, self.health, now, trip)
             self._publish(Change())
+
+    def _timed(self, reading: Reading) -> Reading:
+        """The document, with a time that can be believed."""
+        heard = self._heard(reading.generated_at)
+        self._hearing.timed(heard)
+        if heard.step:
+            reading = structs.replace(reading, remark=reading.remark or clock_set(heard.step))
+        if heard.doubted > timedelta():
+            remark = time_doubted(heard.doubted)
+            reading = structs.replace(reading, generated_at=self._clock(), remark=remark)
+        return reading
 
     async def feed_stopped(self) -> None:
         """Write down that polling ends, so that the next start knows how old the board is."""

@@ -5,10 +5,12 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from jru_tui.board.events import FeedChanged
+from jru_tui.desk.clock import Heard
 from jru_tui.desk.remarks import remark_on
 from jru_tui.feeds.reading import FeedHealth, Reading
 
 _MOST_GONE = "most open calls are suddenly missing: waiting for a second document to say so"
+_A_WHILE = timedelta(minutes=5)
 
 
 class Hearing:
@@ -25,11 +27,18 @@ class Hearing:
         self.doubted: Reading | None = None
         self.ahead: timedelta | None = None
         self._remark = ""
+        self._older_at: datetime | None = None
 
     def not_yet(self, last_word: datetime | None) -> None:
         """Until the first poll, the age of what is shown is that of the feed's last word."""
         if self.health.state == "connecting":
             self.health = FeedHealth(good_at=last_word)
+
+    def timed(self, heard: Heard) -> None:
+        """Take in what the document's time tells of the two clocks."""
+        self.ahead = heard.ahead
+        if heard.changed:
+            self.health = structs.replace(self.health, as_of=None)
 
     def lost(self, reason: str) -> FeedChanged:
         """A poll failed."""
@@ -42,7 +51,11 @@ class Hearing:
         as_of = self.health.as_of
         # What was said of the last document holds while it is "not changed".
         if reading is not None:
-            self._remark = remark_on(reading, as_of, self.ahead or timedelta())
+            older = as_of is not None and reading.generated_at < as_of
+            self._older_at = now if older else self._older_at
+            # A cache that answers now and then would otherwise be told of with every other poll.
+            lately = self._older_at is not None and now - self._older_at < _A_WHILE
+            self._remark = remark_on(reading, self.ahead or timedelta(), older=lately)
             as_of = max(reading.generated_at, as_of or reading.generated_at)
         if self.doubted is None:
             self.health = FeedHealth("live", good_at=now, as_of=as_of, error=self._remark)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import (
@@ -53,6 +54,9 @@ def take_in(
         newest: the server's own time of the newest document before it.
     """
     latest = newest is None or reading.generated_at >= newest
+    if not latest:
+        # An older document, from some cache, cannot know what came since.
+        reading = replace(reading, complete=False)
     facts = list(_reported(board, reading, latest=latest))
     facts += _listed_again(board, reading, facts)
     facts += _refusals(board, reading)

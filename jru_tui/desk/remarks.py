@@ -1,6 +1,6 @@
 """What the supervisor should know of a feed that is live all the same: one sentence."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.reading import Reading
@@ -11,25 +11,42 @@ _REHEARSAL = timedelta(days=1)
 """A feed of another day is a recording or an exercise, which the board's date says already."""
 
 
-def remark_on(reading: Reading, as_of: datetime | None, ahead: timedelta) -> str:
+OLDER = "a cache answers with older documents: what these do not list is not taken for gone"
+
+
+def remark_on(reading: Reading, ahead: timedelta, *, older: bool) -> str:
     """The gravest of what is odd about a document, in words; empty where nothing is.
 
     Args:
         reading: the document.
-        as_of: the server's own time of the newest document before it.
         ahead: how far the server's clock is ahead of this machine's.
+        older: it, or one of the last few, was older than the one before it.
     """
-    if as_of is not None and reading.generated_at < as_of:
-        # What is held is newer, record by record; that the server went back is told.
-        back_s = int((as_of - reading.generated_at).total_seconds())
-        return f"a document {back_s} s older than the one before it"
     if reading.remark:
         return reading.remark
+    if older:
+        return OLDER
     if reading.marked:
         first, *more = reading.marked
         rest = f" (and {len(more)} more)" if more else ""
         return f"{first.subject} {quoted(first.key)} {first.reason}{rest}"
     return clocks_differ(ahead)
+
+
+def time_doubted(off: timedelta) -> str:
+    """What to say of a document whose own time is far from what it should be."""
+    return f"its time is {_far(off)} ahead: not believed until a second document says so"
+
+
+def clock_set(step: timedelta) -> str:
+    """What to say when this machine's clock was set."""
+    which = "forward" if step > timedelta() else "back"
+    return f"this machine's clock was set {which} by {_far(step)}: the board's time goes on"
+
+
+def _far(span: timedelta) -> str:
+    seconds = int(abs(span).total_seconds())
+    return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"  # noqa: PLR2004 - two minutes
 
 
 def clocks_differ(ahead: timedelta) -> str:

@@ -2,6 +2,8 @@
 
 from datetime import UTC, datetime, timedelta
 
+import pytest
+
 from jru_tui.desk.clock import FeedClock
 
 WALL = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
@@ -40,10 +42,16 @@ def test_then_it_is_the_servers_time_carried_on_by_the_monotonic_clock() -> None
 
 
 def test_a_wall_clock_that_is_stepped_changes_nothing() -> None:
-    walls = iter([WALL, WALL + timedelta(hours=1)])
+    walls = [WALL, WALL + timedelta(hours=1, seconds=1)]
     seconds = Seconds()
-    clock = FeedClock(lambda: next(walls), seconds)
+    clock = FeedClock(lambda: walls[0], seconds)
+    clock.heard(WALL)
+    del walls[0]
     seconds.now += 1
+    assert clock() == WALL + timedelta(seconds=1)
+    heard = clock.heard(WALL + timedelta(seconds=1))
+    assert (heard.step, heard.ahead) == (timedelta(hours=1), timedelta(hours=-1))
+    assert clock.heard(WALL + timedelta(seconds=1)).step == timedelta()
     assert clock() == WALL + timedelta(seconds=1)
 
 
@@ -56,10 +64,56 @@ def test_a_document_that_lay_in_a_cache_does_not_hold_the_clock_back() -> None:
     assert clock() == WALL + timedelta(seconds=60)
 
 
-def test_a_server_whose_clock_was_set_back_is_believed_after_five_documents() -> None:
+def test_a_document_that_stays_the_same_does_not_stop_the_clock() -> None:
     seconds = Seconds()
     clock = FeedClock(lambda: WALL, seconds)
-    clock.heard(WALL + timedelta(minutes=4))
-    for _ in range(5):
+    for _ in range(40):
         clock.heard(WALL)
+        seconds.now += 5
+    assert clock() == WALL + timedelta(seconds=200)
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=3), timedelta(days=1_100), timedelta(hours=-3)])
+def test_one_document_with_a_wrong_time_moves_nothing(off: timedelta) -> None:
+    """TIME-05."""
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL, seconds)
+    assert clock.heard(WALL).doubted == timedelta()
+    seconds.now += 5
+    assert clock.heard(WALL + timedelta(seconds=5) + off).doubted == off
+    assert clock() == WALL + timedelta(seconds=5)
+    seconds.now += 5
+    assert clock.heard(WALL + timedelta(seconds=10)).doubted == timedelta()
+    assert clock() == WALL + timedelta(seconds=10)
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=3), timedelta(minutes=-4)])
+def test_a_server_whose_clock_was_set_is_believed_with_the_second_document(off: timedelta) -> None:
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL + timedelta(seconds=seconds.now - 100), seconds)
+    clock.heard(WALL)
+    assert clock.heard(WALL + off).doubted == off
+    seconds.now += 5
+    heard = clock.heard(WALL + off + timedelta(seconds=5))
+    assert (heard.doubted, heard.changed, heard.ahead) == (timedelta(), True, off)
+    assert clock() == WALL + off + timedelta(seconds=5)
+
+
+def test_a_stale_document_that_comes_twice_sets_nothing_back() -> None:
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL, seconds)
+    clock.heard(WALL)
+    for _ in range(2):
+        assert clock.heard(WALL - timedelta(minutes=10)).doubted == timedelta(minutes=-10)
     assert clock() == WALL
+
+
+def test_a_simulator_that_runs_fast_is_followed_without_doubt_once_that_is_known() -> None:
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL, seconds)
+    doubted = []
+    for poll in range(6):
+        doubted.append(bool(clock.heard(WALL + poll * timedelta(minutes=5)).doubted))
+        seconds.now += 5
+    assert doubted == [False, True, False, False, False, False]
+    assert clock() == WALL + timedelta(minutes=25, seconds=5)

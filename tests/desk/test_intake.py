@@ -6,6 +6,7 @@ from typing import Any
 from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unlisted
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.intake import take_in
+from jru_tui.desk.remarks import OLDER
 from jru_tui.feeds.reading import Failure, Refused, Unchanged
 
 
@@ -165,5 +166,5 @@ async def test_a_server_whose_time_goes_back_is_told_and_moves_nothing_back(
     older = reading(make_call("K1", version=1), when=wall.now - timedelta(seconds=90))
     await desk.receive(older)
     assert desk.health.as_of == wall.now
-    assert desk.health.error == "a document 90 s older than the one before it"
+    assert desk.health.error == OLDER
     assert desk.board.calls["K1"].type == "rtc"

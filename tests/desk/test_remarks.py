@@ -8,16 +8,16 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.remarks import clocks_differ, remark_on
+from jru_tui.desk.remarks import OLDER, clocks_differ, remark_on
 from jru_tui.feeds.reading import Marked, Unchanged
 from jru_tui.journal.sqlite import open_journal
-from tests.desk.conftest import NOW, call, document
+from tests.desk.conftest import NOW, Wall, call, document
 
 ODD = (Marked("call", "K\x1b12", "looks odd"), Marked("call", "K13", "looks odd"))
 
 
 def test_the_first_marked_record_is_named_and_the_rest_counted() -> None:
-    told = remark_on(document(marked=ODD), None, timedelta())
+    told = remark_on(document(marked=ODD), timedelta(), older=False)
     assert told == "call “K\ufffd12” looks odd (and 1 more)"
 
 
@@ -57,4 +57,42 @@ async def test_an_odd_record_is_told_as_long_as_it_stands(desk: Desk) -> None:
         "call “K\ufffd12” looks odd (and 1 more)",
     )
     await desk.receive(document(call("K1")))
+    assert desk.health.error == ""
+
+
+async def test_one_document_with_a_wrong_time_is_read_by_the_time_that_it_is() -> None:
+    """TIME-05, TIME-09: what it says is taken in, only its time is not believed."""
+    seconds = [0.0]
+    clock = FeedClock(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
+    async with await open_journal(None, by="SC 1", clock=clock) as journal:
+        desk = Desk(board=Board(Rules()), journal=journal, clock=clock, heard=clock.heard)
+        await desk.receive(document(call("K1"), call("K2"), call("K3")))
+        seconds[0] += 5
+        ahead = NOW + timedelta(hours=3)
+        await desk.receive(document(call("K1"), call("K2"), when=ahead))
+        assert desk.board.calls["K3"].unlisted_at == NOW + timedelta(seconds=5)
+        assert desk.health.error == (
+            "its time is 179 min ahead: not believed until a second document says so"
+        )
+        assert desk.health.as_of == NOW + timedelta(seconds=5)
+        seconds[0] += 5
+        await desk.receive(document(call("K1"), call("K2"), when=NOW + timedelta(seconds=10)))
+        assert desk.health.error == ""
+
+
+async def test_a_cache_with_older_documents_is_told_once_and_takes_nothing_away(
+    desk: Desk, wall: Wall
+) -> None:
+    """HTTP-38: the fresh node and the stale one answer in turn."""
+    await desk.receive(document(call("K1"), when=NOW + timedelta(minutes=1)))
+    for minute in range(2, 8):
+        fresh = document(call("K1"), call("K2", 1), when=NOW + timedelta(minutes=minute))
+        await desk.receive(fresh)
+        events = desk.board.events
+        await desk.receive(document(call("K1"), when=NOW))
+        assert desk.board.calls["K2"].unlisted_at is None
+        assert desk.health.error == OLDER
+        assert minute == 2 or desk.board.events == events
+    wall.forward(minutes=6)
+    await desk.receive(document(call("K1"), call("K2", 1), when=NOW + timedelta(minutes=9)))
     assert desk.health.error == ""

@@ -84,13 +84,32 @@ class Sprinkled(httpx.AsyncBaseTransport):
 
     def __init__(self, simulator: Simulator, change: Change | None) -> None:
         self._inner = httpx.ASGITransport(build_app(simulator))
+        self._simulator = simulator
         self._change = change
         self._asked = 0
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         self._asked += 1
         answer = await self._inner.handle_async_request(request)
-        return answer if self._change is None else self._change(self._asked, answer)
+        if self._change is not None:
+            answer = self._change(self._asked, answer)
+        if isinstance(answer, OwnDocument):
+            answer = answer.made_at(self._simulator.clock.now())
+        return answer
+
+
+class OwnDocument(httpx.Response):
+    """An answer with a document of the test's own making, of the time at which it is asked for."""
+
+    def __init__(self, parts: dict[str, Any]) -> None:
+        super().__init__(200)
+        self.parts = parts
+
+    def made_at(self, now: datetime) -> httpx.Response:
+        body = {"feed": "jru/1", "generated_at": now.isoformat(), **self.parts}
+        kind = {"Content-Type": "application/json"}
+        stream = httpx.ByteStream(json.dumps(body).encode())
+        return httpx.Response(200, headers=kind, stream=stream)
 
 
 class Week:
@@ -123,7 +142,7 @@ async def at_work(scenario: Scenario, change: Change | None = None) -> AsyncIter
     now = [0.0]
     clock = SimulatorClock(START, source=lambda: 0.0)
     simulator = Simulator(scenario, clock)
-    feed_clock = FeedClock(lambda: START, lambda: now[0])
+    feed_clock = FeedClock(lambda: START + timedelta(seconds=now[0]), lambda: now[0])
     settings = FeedSettings(url=URL, max_bytes=1_000_000, max_inflated_bytes=1_000_000)
     feed = HttpFeed(
         settings,
@@ -150,7 +169,4 @@ def told(board: Board) -> Any:
 
 def document(**parts: Any) -> httpx.Response:
     """An answer with a document of its own making."""
-    body = {"feed": "jru/1", "generated_at": START.isoformat(), **parts}
-    kind = {"Content-Type": "application/json"}
-    stream = httpx.ByteStream(json.dumps(body).encode())
-    return httpx.Response(200, headers=kind, stream=stream)
+    return OwnDocument(parts)
