@@ -1,35 +1,58 @@
-"""Which of two reports is newer, where the records themselves do not say it.
+"""Which of two reports is newer, where the records' own times cannot say it.
 
 A call without a version and a time of update, and a vehicle whose status only follows from stage
 times, carry no time of their report. When somebody takes a stage back (a clear that was pressed by
 mistake, an arrival at the wrong call), their times go back as well, and the report would pass for a
-late one. What the newest document says of them holds, and is dated by that document.
+late one. A time that lies ahead of the feed's own clock would make every later report late. And an
+emergency that nobody has heard of yet is never late. In all of these the document's time counts.
 """
+
+from datetime import datetime
 
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.feeds.marks import SKEW
 from jru_tui.feeds.reading import Reading
 
 
 def call_as_of(board: Board, call: CallRecord, reading: Reading) -> CallRecord:
     """The call as the newest document has it, never older than what the board holds."""
-    held = board.said.call_record(call.id)
+    made_at, held = reading.generated_at, board.said.call_record(call.id)
+    if call.updated_at is not None and call.updated_at > made_at + SKEW:
+        known = held is not None and replace(held, updated_at=call.updated_at) == call
+        return held if known and held is not None else replace(call, updated_at=made_at)
     if held is None or call.version is not None or call.updated_at is not None:
         return call
     if not held.newer_than(call):
         return call
     if held.version is None and replace(held, updated_at=None) == call:
         return held
-    return replace(call, updated_at=max(reading.generated_at, held.as_of))
+    return replace(call, updated_at=max(made_at, held.as_of))
 
 
 def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: Reading) -> VehicleRecord:
     """The vehicle as the newest document has it; a status that stays so keeps its time."""
-    held = board.said.vehicle_record(vehicle.id)
-    if held is None or not vehicle.inferred or vehicle.status_at >= held.status_at:
+    made_at, held = reading.generated_at, board.said.vehicle_record(vehicle.id)
+    ahead = vehicle.status_at > made_at + SKEW
+    behind = held is not None and vehicle.status_at < held.status_at
+    unheard = vehicle.status == EMERGENCY and not _was_heard(board, vehicle)
+    if not ahead and not (behind and (vehicle.inferred or unheard)):
         return vehicle
-    same = (vehicle.status, vehicle.call) == (held.status, held.call)
-    at = held.status_at if same else max(reading.generated_at, held.status_at)
+    at = _counts_from(vehicle, held, made_at)
     return replace(vehicle, status_at=at)
+
+
+def _counts_from(vehicle: VehicleRecord, held: VehicleRecord | None, made_at: datetime) -> datetime:
+    if held is None:
+        return made_at
+    same = (vehicle.status, vehicle.call) == (held.status, held.call)
+    return held.status_at if same else max(made_at, held.status_at)
+
+
+def _was_heard(board: Board, vehicle: VehicleRecord) -> bool:
+    timeline = board.said.timelines.get(vehicle.id)
+    presses = timeline.since(vehicle.status_at) if timeline else ()
+    return any(press.status == EMERGENCY for press in presses)
