@@ -57,7 +57,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             heard=clock.heard,
         )
         await desk.catch_up()
-        desk.trouble = journal.warning
+        desk.keeping.trouble = journal.warning
         if follows:
             _hear(desk)
             desk.subscribe(lambda _: _look_on(desk, clock))
@@ -81,10 +81,12 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         )
 
         async def attend() -> None:
+            from jru_tui.desk.keeper import look_after
             from jru_tui.desk.word import take_word
 
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
+                tasks.create_task(look_after(desk))
                 if path is not None and not journal.read_only:
                     tasks.create_task(take_word(desk, path))
 

@@ -7,10 +7,9 @@ and nothing is shown before it is durable.
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
-from uuid import uuid4
 
 from msgspec import structs
 
@@ -21,7 +20,6 @@ from jru_tui.board.events import (
     CommandAnswered,
     Event,
     Exported,
-    Fact,
     FeedChanged,
     Source,
     Viewed,
@@ -30,12 +28,14 @@ from jru_tui.board.views import Change
 from jru_tui.desk.clock import Heard
 from jru_tui.desk.hearing import Hearing
 from jru_tui.desk.intake import Dated, Intake, take_in
+from jru_tui.desk.keeping import Keeping
 from jru_tui.desk.polls import Counts, Polls
 from jru_tui.desk.remarks import clock_set, time_doubted
+from jru_tui.desk.unread import joined
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
-from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
+from jru_tui.journal.protocol import Head, Journal, JournalError
 
 Listener = Callable[[Change], None]
 
@@ -43,9 +43,6 @@ _UNMEASURED = Trip()
 
 _TRIES = 5
 """How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
-
-_FOLD = 1_000
-"""How many events of the journal are folded in together: views are made once for all of them."""
 
 _LARGE = 2_000
 """Records from which on a document is compared in a thread: 4 ms for so many."""
@@ -61,7 +58,7 @@ class Desk:
         board: as it stands; read it, never write it.
         outbox: how many commands wait to be posted, and why.
         polls: what became of the last polls.
-        trouble: why the journal cannot be written, in words; empty while it can.
+        keeping: the journal, and what is wrong with it.
     """
 
     def __init__(
@@ -87,16 +84,13 @@ class Desk:
         self.board = board
         self.outbox = Waiting()
         self.polls = Polls()
-        self.trouble = ""
-        self._journal = journal
+        self.keeping = Keeping(board, journal, by)
         self._clock = clock
-        self._by = by
         self._writes_back = writes_back
         self._heard = heard
-        self._position = board.events
         self._lock = asyncio.Lock()
         self._listeners: list[Listener] = []
-        self._unread: list[Reading] = []
+        self._unread: Reading | None = None
         self._untold = Change()
         self._hearing = Hearing()
 
@@ -122,16 +116,14 @@ class Desk:
     async def catch_up(self) -> Change:
         """Fold in what the journal holds behind what the board knows."""
         async with self._lock:
-            change = await self._catch_up()
+            change = await self.keeping.catch_up()
             self._hearing.not_yet(self._last_word())
             return self._publish(change)
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""
-        async for position, event in self._journal.subscribe(self._position):
-            async with self._lock:
-                self._position = position
-                self._publish(self.board.apply(event))
+        async for change in self.keeping.follow():
+            self._publish(change)
 
     async def command(self, command: Command) -> Refusal | Change:
         """Decide a command and, if it may run, make it durable and show it."""
@@ -144,12 +136,15 @@ class Desk:
                 if self._writes_back and concerns_dispatch(self.board, command):
                     decided = structs.replace(decided, post=True)
                 try:
-                    change = await self._write([(now, decided)], "supervisor", now, decided=True)
+                    change = await self.keeping.write(
+                        [(now, decided)], "supervisor", now, decided=True
+                    )
                 except JournalError as error:
-                    return self._cannot_write(error)
+                    self._publish(Change())
+                    return Refusal(f"not done, the journal cannot be written: {error}")
                 if change is not None:
                     return self._publish(change)
-                self._publish(await self._catch_up())
+                self._publish(await self.keeping.catch_up())
             return Refusal("somebody else is writing at the same moment: try again")
 
     async def answer(self, answered: CommandAnswered) -> None:
@@ -172,19 +167,28 @@ class Desk:
         async with self._lock:
             recorded = structs.replace(event, recorded_at=self._clock())
             try:
-                change = await self._append([recorded], None)
-            except JournalError as error:
-                self._cannot_write(error)
+                change = await self.keeping.append([recorded])
+            except JournalError:
+                self._publish(Change())
                 return False
             self._publish(change or Change())
             return True
 
+    async def look_for_journal(self, *, whole: bool) -> None:
+        """See that the journal is still there and, `whole`, that nobody changed what it holds."""
+        if self.keeping.read_only:
+            return
+        before = self.held_up
+        await self.keeping.look(whole=whole)
+        if self.held_up != before:
+            self._publish(Change())
+
     async def head(self) -> Head:
         """Where the journal stands: what a handover names, so that it can be checked."""
-        return await self._journal.head()
+        return await self.keeping.head()
 
     async def _looked(self, fact: Viewed | Exported) -> None:
-        if self._journal.read_only:
+        if self.keeping.read_only:
             return
         async with self._lock:
             now = self._clock()
@@ -199,8 +203,11 @@ class Desk:
     @property
     def held_up(self) -> str:
         """What keeps commands from being kept or sent, in words; empty when nothing does."""
-        if self.trouble:
-            return f"Nothing can be kept now: {self.trouble}"
+        if self.keeping.trouble:
+            shown = " or shown" if self._unread else ""
+            return f"Nothing new can be kept{shown}: {self.keeping.trouble_in_words}"
+        if self.keeping.damage:
+            return self.keeping.trouble_in_words
         if self.outbox.count and self.outbox.reason:
             which = "1 command waits" if self.outbox.count == 1 else f"{self.outbox.count} wait"
             return f"{which} to be sent to dispatch: {self.outbox.reason}"
@@ -225,12 +232,11 @@ class Desk:
                 case Failure(reason=reason):
                     await self._note_feed(hearing.lost(reason), now)
                 case Unchanged():
-                    if hearing.doubted is not None:
-                        await self._read(hearing.doubted, now)
-                    await self._note_feed(hearing.good(None, now), now)
+                    counts = await self._read(hearing.doubted, now)
+                    await self._heard_well(None, now)
                 case Reading():
                     counts = await self._read(poll, now)
-                    await self._note_feed(hearing.good(poll, now), now)
+                    await self._heard_well(poll, now)
             hearing.next_try(next_try_s)
             self.polls.add(poll, counts, self.health, now, trip)
             self._publish(Change())
@@ -260,19 +266,27 @@ class Desk:
         times = (self.board.heard_at, feed.as_of if feed else None)
         return max((at for at in times if at is not None), default=None)
 
-    async def _read(self, reading: Reading, now: datetime) -> Counts:
-        # A document that could not be written down is read again, in its order, with the next.
-        self._unread.append(reading)
-        counts = Counts()
-        while self._unread:
-            intake = await self._compared(self._unread[0])
-            if not await self._record(intake.facts, "feed", now):
-                return Counts()
-            counts = intake.counts
-            done = self._unread.pop(0)
-            if done.complete:
-                self._hearing.doubted = done if intake.missing else None
-        return counts
+    async def _heard_well(self, reading: Reading | None, now: datetime) -> None:
+        """The feed answered; it is live only if what it said stands on the board."""
+        if self._unread is None:
+            await self._note_feed(self._hearing.good(reading, now), now)
+        else:
+            self._hearing.unkept()
+
+    async def _read(self, reading: Reading | None, now: datetime) -> Counts:
+        # A document that could not be written down is read again with the next.
+        unread = self._unread
+        reading = joined(unread, reading) if unread and reading else reading or unread
+        if reading is None:
+            return Counts()
+        intake = await self._compared(reading)
+        if not await self._record(intake.facts, "feed", now):
+            self._unread = reading
+            return Counts()
+        self._unread = None
+        if reading.complete:
+            self._hearing.doubted = reading if intake.missing else None
+        return intake.counts
 
     async def _compared(self, reading: Reading) -> Intake:
         """What a document says that the board does not know; a large one away from the keys."""
@@ -307,9 +321,9 @@ class Desk:
                 gc.freeze()
             batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
             try:
-                change = await self._write(batch, source, now, decided=False)
-            except JournalError as error:
-                self._cannot_write(error)
+                change = await self.keeping.write(batch, source, now, decided=False)
+            except JournalError:
+                self._publish(Change())
                 return False
             self._untold |= change or Change()
             if waiting:
@@ -318,53 +332,8 @@ class Desk:
                 await asyncio.sleep(0)
         return True
 
-    async def _write(
-        self, facts: Sequence[Dated], source: Source, now: datetime, *, decided: bool
-    ) -> Change | None:
-        """Append and apply; None if a decision met a conflict and has to be made again."""
-        if not facts:
-            return Change()
-        by = self._by if source == "supervisor" else ""
-        events = [_event(at, fact, source, by, now) for at, fact in facts]
-        return await self._append(events, self._position if decided else None)
-
-    async def _append(self, events: Sequence[Event], expected: int | None) -> Change | None:
-        appended = await self._journal.append(events, expected)
-        if isinstance(appended, Conflict):
-            return None
-        self.trouble = ""
-        return await self._catch_up(events, appended.position)
-
-    async def _catch_up(self, events: Sequence[Event] = (), position: int | None = None) -> Change:
-        if position is not None and position == self._position + len(events):
-            # Nobody else wrote: what was appended is all there is to read.
-            return self._fold(events, position)
-        change = Change()
-        unread: list[Event] = []
-        async for place, event in self._journal.read(self._position):
-            unread.append(event)
-            if len(unread) == _FOLD:
-                change |= self._fold(unread, place)
-                unread = []
-        return change | self._fold(unread, self._position + len(unread))
-
-    def _fold(self, events: Sequence[Event], position: int) -> Change:
-        """Fold in what the journal holds up to a position."""
-        change = self.board.fold(events)
-        self._position = position
-        return change
-
-    def _cannot_write(self, error: JournalError) -> Refusal:
-        self.trouble = str(error)
-        self._publish(Change())
-        return Refusal(f"not done, the journal cannot be written: {error}")
-
     def _publish(self, change: Change) -> Change:
         change, self._untold = self._untold | change, Change()
         for listener in tuple(self._listeners):
             listener(change)
         return change
-
-
-def _event(at: datetime, fact: Fact, source: Source, by: str, now: datetime) -> Event:
-    return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)

@@ -63,6 +63,11 @@ class Hearing:
         self.health = FeedHealth("suspect", good_at=now, as_of=as_of, error=_MOST_GONE)
         return FeedChanged("suspect", as_of, _MOST_GONE)
 
+    def unkept(self) -> None:
+        """The feed answered, but what it said cannot be kept, and so is not on the board."""
+        reason = "it answers, but what is new can be neither kept nor shown"
+        self.health = structs.replace(self.health, state="lost", error=reason)
+
     def next_try(self, in_s: float | None) -> None:
         """When the feed is asked again, in seconds from now."""
         ahead_s = None if self.ahead is None else self.ahead.total_seconds()

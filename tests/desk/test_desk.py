@@ -15,7 +15,9 @@ from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.keeper import look_after
 from jru_tui.desk.wire import postings
+from jru_tui.feeds.reading import Unchanged
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 from jru_tui.journal.sqlite import open_journal
 
@@ -125,16 +127,71 @@ async def test_a_full_disk_refuses_visibly_and_heals(
     shelf = Shelf()
     desk = desk_on(shelf, wall)
     await desk.receive(reading(make_call("K1")))
+    heard_at = desk.health.good_at
     shelf.full = True
     outcome = await desk.command(Note("x", call="K1"))
     assert outcome == Refusal("not done, the journal cannot be written: the disk is full")
-    assert desk.held_up == "Nothing can be kept now: the disk is full"
+    assert desk.held_up == "Nothing new can be kept: the disk is full"
+    wall.forward(minutes=1)
     await desk.receive(reading(make_call("K1"), make_call("K2")))
     assert "K2" not in desk.board.calls
+    assert desk.held_up == "Nothing new can be kept or shown: the disk is full"
+    assert (desk.health.state, desk.health.good_at) == ("lost", heard_at)
+    await desk.receive(Unchanged())
+    assert (desk.health.state, desk.health.good_at) == ("lost", heard_at)
     shelf.full = False
     await desk.receive(reading(make_call("K3"), complete=False))
     assert {"K1", "K2", "K3"} <= desk.board.calls.keys()
-    assert desk.held_up == ""
+    assert (desk.held_up, desk.health.state) == ("", "live")
+
+
+async def test_what_cannot_be_kept_for_hours_is_held_as_one_document(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    shelf = Shelf()
+    desk = desk_on(shelf, wall)
+    await desk.receive(reading(make_call("K1"), make_call("K2")))
+    shelf.full = True
+    for minute in range(1, 20):
+        changed = make_call("K1", version=minute, type=f"t{minute}")
+        press = make_vehicle("JRU1", "at_scene" if minute % 2 else "available", minute)
+        wall.forward(minutes=1)
+        await desk.receive(reading(changed, make_call("K2"), vehicles=(press,), when=wall.now))
+    unread = desk._unread
+    assert unread is not None
+    assert [call.id for call in unread.calls] == ["K1", "K2"]
+    shelf.full = False
+    await desk.receive(Unchanged())
+    assert desk.board.calls["K1"].type == "t19"
+    assert len(desk.board.said.timelines["JRU1"].presses()) == 19
+    assert desk.health.state == "live"
+
+
+async def test_a_journal_that_is_gone_or_damaged_is_said_while_nothing_happens(
+    tmp_path: Path, wall: Any, reading: Any, make_call: Any
+) -> None:
+    """STO-07, STO-09."""
+    path = tmp_path / "shift.db"
+    looks: list[str] = []
+    looked_twice = asyncio.Event()
+    async with await open_journal(path, by="SC 1", clock=wall) as journal:
+        desk = desk_on(journal, wall)
+        await desk.receive(reading(make_call("K1")))
+
+        async def pause(_seconds: float) -> None:
+            looks.append(desk.held_up)
+            if len(looks) == 1:
+                path.rename(tmp_path / "elsewhere.db")
+            else:
+                looked_twice.set()
+                await asyncio.Event().wait()
+
+        looking = asyncio.create_task(look_after(desk, pause))
+        await asyncio.wait_for(looked_twice.wait(), 10)
+        looking.cancel()
+    assert looks[0] == ""
+    assert "shift.db" in looks[1]
+    assert str(tmp_path) not in looks[1]
 
 
 async def test_a_large_document_is_taken_in_slices(wall: Any, reading: Any, make_call: Any) -> None:

@@ -11,7 +11,10 @@ from jru_tui.feeds.reading import Failure, Refused, Unchanged
 
 
 async def journalled(desk: Desk) -> list[str]:
-    return [type(event.fact).__name__ for _, event in [each async for each in desk._journal.read()]]
+    return [
+        type(event.fact).__name__
+        for _, event in [each async for each in desk.keeping._journal.read()]
+    ]
 
 
 async def test_a_document_is_kept_once_however_often_it_is_read(

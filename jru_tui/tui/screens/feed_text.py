@@ -74,8 +74,8 @@ def _facts(desk: Desk, polls: Sequence[Polled], now: datetime) -> Iterator[Fact]
         yield "Size", _size(last), "text"
         yield "Records", _counts(last), "text"
     yield "Outbox", *_outbox(desk)
-    if desk.trouble:
-        yield "Journal", desk.trouble, "red"
+    if desk.keeping.trouble or desk.keeping.damage:
+        yield "Journal", desk.keeping.trouble or desk.keeping.damage, "red"
 
 
 def _state(health: FeedHealth, rules: Rules) -> tuple[str, str]:

@@ -8,6 +8,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.desk.attend import attend
+from jru_tui.desk.clock import Heard
 from jru_tui.feeds.http import SECOND_TRY_S, HttpFeed
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, Marked, Reading, Refused, Trip, Unchanged
@@ -167,7 +168,7 @@ async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: 
 
 async def test_clocks_that_differ_are_told(start: Any) -> None:
     live = await start()
-    live.desk._heard = lambda at: at - live.night.at("22:40")
+    live.desk._heard = lambda at: Heard(at - live.night.at("22:40"))
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
         await polled(live, document(live))
