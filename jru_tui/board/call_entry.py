@@ -156,10 +156,11 @@ class Teller:
     ) -> list[tuple[str, Leg]]:
         reported: dict[str, list[ResponseRecord]] = {}
         still_on: dict[str, datetime] = {}
+        as_of = record.as_of
         for each in record.responses:
             reported.setdefault(each.vehicle, []).append(each)
             if each.clear_at is None and record.state == "open":
-                still_on[each.vehicle] = record.as_of
+                still_on[each.vehicle] = as_of
         legs = []
         for vehicle in sorted(entry.vehicles | reported.keys()):
             responses = reported.get(vehicle, [])

@@ -6,6 +6,7 @@ value, which cleans text, reads times with offsets and finds the words for what 
 """
 
 import json
+import re
 from datetime import UTC, datetime, tzinfo
 from typing import Any, Generic, TypeVar
 
@@ -20,6 +21,10 @@ from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 R = TypeVar("R", CallRecord, VehicleRecord)
 
 _MAX_VERSION = 2**63
+_MAX_LISTED = 1_000
+"""Responses, and notes, that one call may list: more are a slip of somebody's program."""
+_SPACED_KEY = re.compile(rb'"\s+:')
+_STATES = ("open", "closed")
 
 
 class DuplicateKeysError(ValueError):
@@ -62,13 +67,12 @@ class Reader(Generic[R]):
             except msgspec.ValidationError:
                 return self._slowly(loose, latest)
             if _is_plain(record, latest):
+                _refuse_endless(record)
                 return _placed(record, "", latest)
         return self._slowly(loose, latest)
 
     def _refuse_duplicates(self, raw: bytes, loose: object) -> None:
-        # Writing again what was read shows each key once. Only where the keys differ in number
-        # is a second, exact look needed; a space before the colon brings one about, too.
-        if b'" :' in raw or self._encoder.encode(loose).count(b'":') != raw.count(b'":'):
+        if may_name_a_key_twice(raw, self._encoder.encode(loose)):
             refuse_duplicate_keys(raw)
 
     def _slowly(self, loose: object, latest: datetime) -> tuple[R, str]:
@@ -76,12 +80,19 @@ class Reader(Generic[R]):
             raise BadRecord("the record is not an object")
         tidier = Tidy(latest, self._zone)
         tidy = tidier.record(loose)
+        remark = tidier.remark
+        state = tidy.get("state")
+        if self._kind is CallRecord and isinstance(state, str) and state not in _STATES:
+            # A word that nobody knows must not hide a call: it is open until it is said to be over.
+            tidy["state"] = "open"
+            remark = f"state {quoted(state)} is not known: the call is taken as open"
         try:
             record: R = msgspec.convert(tidy, self._kind, strict=True)
         except msgspec.ValidationError as error:
             raise BadRecord(in_words(error)) from None
         _refuse_version(getattr(record, "version", None))
-        return _placed(record, tidier.remark, latest)
+        _refuse_endless(record)
+        return _placed(record, remark, latest)
 
 
 def _placed(record: R, remark: str, latest: datetime) -> tuple[R, str]:
@@ -97,11 +108,23 @@ def _placed(record: R, remark: str, latest: datetime) -> tuple[R, str]:
 def id_of(raw: bytes) -> str:
     """The id of a record that is refused for another reason; empty where it has no good one."""
     try:
-        found = msgspec.json.decode(raw)
-    except ValueError:
+        # Leniently: a number out of range or half a character elsewhere in it hides no id.
+        text = raw.decode(errors="replace")
+        found = json.loads(text, parse_constant=str, parse_float=str, parse_int=str)
+    except (ValueError, RecursionError):
         return ""
     id_ = found.get("id") if isinstance(found, dict) else None
     return id_ if isinstance(id_, str) and not wrong_id(id_) else ""
+
+
+def may_name_a_key_twice(raw: bytes, written: bytes) -> bool:
+    """Whether a second, exact look for duplicate keys is needed.
+
+    Args:
+        raw: a piece of JSON as it came.
+        written: what was read of it, written again by msgspec: that has each key once.
+    """
+    return bool(_SPACED_KEY.search(raw)) or written.count(b'":') != raw.count(b'":')
 
 
 def refuse_duplicate_keys(raw: bytes) -> None:
@@ -124,6 +147,13 @@ def refuse_duplicate_keys(raw: bytes) -> None:
 def _refuse_version(version: int | None) -> None:
     if version is not None and not 0 <= version < _MAX_VERSION:
         raise BadRecord("version: is out of range")
+
+
+def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
+    if isinstance(record, CallRecord):
+        for what, count in (("responses", len(record.responses)), ("notes", len(record.notes))):
+            if count > _MAX_LISTED:
+                raise BadRecord(f"{what}: lists {count:,}, more than the {_MAX_LISTED:,} allowed")
 
 
 def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:

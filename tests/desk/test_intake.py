@@ -171,3 +171,16 @@ async def test_a_server_whose_time_goes_back_is_told_and_moves_nothing_back(
     assert desk.health.as_of == wall.now
     assert desk.health.error == OLDER
     assert desk.board.calls["K1"].type == "rtc"
+
+
+async def test_a_record_whose_id_cannot_be_read_may_be_any_that_seems_to_be_missing(
+    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    """JSON-02, REC-01, REC-05."""
+    both = {"vehicles": (make_vehicle("JRU1"),)}
+    await desk.receive(reading(make_call("K1"), make_call("K2"), **both))
+    nameless = (Refused("call", "#2", "id: is missing", "d"),)
+    await desk.receive(reading(make_call("K1"), refused=nameless))
+    assert desk.board.calls["K2"].unlisted_at is None
+    assert desk.board.vehicles["JRU1"].unlisted_at is not None
+    assert desk.health.state == "live"

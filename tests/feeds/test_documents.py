@@ -55,6 +55,14 @@ BAD_DOCUMENTS = {
         raw_call('"vehicle": "JRU3"', '"vehicle":"JRU3","x":{"a" :1,"a" :2}'),
         "the document is refused: an object in it names “a” twice",
     ),
+    "JSON-04 grade with a tab": (
+        raw_call('"vehicle": "JRU3"', '"vehicle": "JRU3", "grade": "G1", "grade"\t: "G5"'),
+        "the document is refused: an object in it names “grade” twice",
+    ),
+    "JSON-04 id with a line end": (
+        raw_call('"vehicle": "JRU3"', '"vehicle": "JRU3", "id"\n: "K-9", "id": "K-9"'),
+        "the document is refused: an object in it names “id” twice",
+    ),
     "TIME-01": (
         document(generated_at="2020-10-30T22:47:30"),
         "generated_at has no zone: “2020-10-30T22:47:30”",

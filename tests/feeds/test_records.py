@@ -39,7 +39,10 @@ BAD_RECORDS = {
     ),
     "JSON-14": (call(version="3"), "version: a whole number or nothing was expected, not text"),
     "JSON-07": (call(version=2**63), "version: is out of range"),
-    "state": (call(state="[red]x"), "state: is not one of the allowed words: “[red]x”"),
+    "responses without end": (
+        call(responses=[{"vehicle": "JRU3"}] * 1_001),
+        "responses: lists 1,001, more than the 1,000 allowed",
+    ),
     "TIME-01": (
         call(opened_at="2020-10-30T22:38:02"),
         "opened_at: has no zone: “2020-10-30T22:38:02”",
@@ -108,7 +111,16 @@ async def test_what_json_cannot_say_costs_only_its_own_record(
 ) -> None:
     reading = await reading_of(raw_call(old, new) if old != "3" else raw_call(": 3", f": {new}"))
     assert reading.listed_calls == {"K-2"}
-    assert [refusal.reason for refusal in reading.refused] == [said]
+    assert [(each.key, each.reason) for each in reading.refused] == [("K-1036", said)]
+
+
+async def test_a_state_that_nobody_knows_hides_no_call() -> None:
+    """REC-03."""
+    reading = await reading_of(document(calls=[call(state="[red]pending"), call(id="K-2")]))
+    assert (reading.calls[0].id, reading.calls[0].state) == ("K-1036", "open")
+    assert [(each.key, each.reason) for each in reading.marked] == [
+        ("K-1036", "state “[red]pending” is not known: the call is taken as open")
+    ]
 
 
 async def test_whole_pairs_and_quoted_words_survive_beside_a_nan() -> None:

@@ -14,7 +14,7 @@ from jru_tui.feeds.document import MAX_MEND, BadDocument
 from jru_tui.feeds.mapping.expression import field_name
 from jru_tui.feeds.mapping.shape import CsvTable, MappingFile
 from jru_tui.feeds.mapping.xml import read_xml
-from jru_tui.feeds.record import DuplicateKeysError, refuse_duplicate_keys
+from jru_tui.feeds.record import DuplicateKeysError, may_name_a_key_twice, refuse_duplicate_keys
 from jru_tui.feeds.tidy import in_words
 
 _LARGE = 100_000
@@ -74,8 +74,7 @@ def _json(raw: bytes | Raw, depth: int) -> Any:
 
 def _small_json(raw: bytes) -> Any:
     found = msgspec.json.decode(raw)
-    # What was read, written again, has each key once.
-    if _ENCODER.encode(found).count(b'":') != raw.count(b'":'):
+    if may_name_a_key_twice(raw, _ENCODER.encode(found)):
         refuse_duplicate_keys(raw)
     return found
 
