@@ -136,7 +136,7 @@ class BoardApp(BoardLooks):
             call=self.call_in_full.call if self.call_in_full else self._board.selected_call,
             vehicle=self._board.focused_vehicle,
             read_only=self._read_only,
-            stale=self.desk.health.state in ("lost", "connecting"),
+            health=self.desk.health,
         )
 
     def tell(self, sentence: str) -> None:

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.views import Call, Vehicle
+from jru_tui.feeds.reading import FeedHealth
 
 
 class Context(Struct, frozen=True):
@@ -17,7 +18,7 @@ class Context(Struct, frozen=True):
         call: id of the selected call.
         vehicle: id of the vehicle in focus.
         read_only: the board only watches, and no command may change anything.
-        stale: the feed is lost, so that alerts which depend on it are silent.
+        health: how the feed is.
     """
 
     board: Board
@@ -25,7 +26,12 @@ class Context(Struct, frozen=True):
     call: str | None = None
     vehicle: str | None = None
     read_only: bool = False
-    stale: bool = False
+    health: FeedHealth = FeedHealth("live")
+
+    @property
+    def stale(self) -> bool:
+        """Whether the board is old, so that alerts which depend on the feed are silent."""
+        return self.health.state in ("lost", "connecting")
 
     @property
     def selected(self) -> Call | None:

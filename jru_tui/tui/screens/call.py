@@ -15,6 +15,7 @@ from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.dialog import hint_line
 from jru_tui.tui.screens.front import FullScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
@@ -49,6 +50,7 @@ class CallScreen(FullScreen):
 
     def compose(self) -> ComposeResult:
         """Facts and log, side by side where there is room, and the keys."""
+        yield FeedLine(self._first)
         yield EmergencyBanner()
         with Container(id="panes"):
             with Pane(id="facts") as facts:
@@ -73,12 +75,13 @@ class CallScreen(FullScreen):
 
     def show(self, context: Context) -> None:
         """Draw the call as it stands in this context's board, at this context's time."""
+        self.query_one(FeedLine).show(context)
         self.query_one(EmergencyBanner).show(context.board, context.now)
         call = context.board.calls.get(self.call)
         if call is None:
             return
         self.query_one("#facts-text", Static).update(
-            call_text.facts(context.board, call, context.now)
+            call_text.facts(context.board, call, context.now, stale=context.stale)
         )
         self.query_one("#log-text", Static).update(
             call_text.log(context.board, call, inks_for(self.app.theme_variables))

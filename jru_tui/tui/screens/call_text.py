@@ -50,9 +50,12 @@ _NAME = 11
 """The width of the column of names."""
 
 
-def facts(board: Board, call: Call, now: datetime) -> Content:
-    """What the call is, where, how urgent, who is on it and how it ended."""
-    return Content("\n").join(_facts(board, call, now))
+def facts(board: Board, call: Call, now: datetime, *, stale: bool = False) -> Content:
+    """What the call is, where, how urgent, who is on it and how it ended.
+
+    While the feed is `stale` running clocks are grey and warn of nothing.
+    """
+    return Content("\n").join(_facts(board, call, now, stale=stale))
 
 
 def log(board: Board, call: Call, inks: Inks) -> Table:
@@ -72,7 +75,7 @@ def log(board: Board, call: Call, inks: Inks) -> Table:
     return table
 
 
-def _facts(board: Board, call: Call, now: datetime) -> Iterator[Content]:
+def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[Content]:
     rules = board.rules
     yield Content.assemble(
         (rules.type_label(call.type), "bold $jru-strong"),
@@ -90,8 +93,9 @@ def _facts(board: Board, call: Call, now: datetime) -> Iterator[Content]:
         "$jru-dim",
     )
     yield Content()
-    yield _clock("Police", police_clock(call, rules, now), rules.grades)
-    yield _clock("Ambulance", ambulance_clock(call, rules, now), rules.categories)
+    yield _clock("Police", police_clock(call, rules, now), rules.grades, stale=stale)
+    ambulance = ambulance_clock(call, rules, now)
+    yield _clock("Ambulance", ambulance, rules.categories, stale=stale)
     yield from _doubts(call, rules)
     if call.summary:
         yield Content()
@@ -115,20 +119,22 @@ def _named(name: str, value: str | Content) -> Content:
     return Content.assemble((f"{name:<{_NAME}}", "$jru-dim"), value)
 
 
-def _clock(service: str, clock: Clock | None, table: dict[str, Grade]) -> Content:
+def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale: bool) -> Content:
     if clock is None:
         return _named(service, Content.styled("not judged", "$jru-dim"))
     known = table.get(clock.code)
     code = f"{clock.code} {known.label}" if known else f"{clock.code} (not in the settings)"
     due = "" if clock.target_s is None else f" of {target(clock.target_s)}"
+    silent = stale and clock.running
+    ink = "$jru-dim" if silent else _CLOCK_INKS[clock.state]
     unit = "" if not due or due.endswith("h") else " min"
     return _named(
         service,
         Content.assemble(
             (f"{code:<20}", "bold"),
-            (f"{waited(clock.elapsed_s):>8}", _CLOCK_INKS[clock.state]),
+            (f"{waited(clock.elapsed_s):>8}", ink),
             (f"{due}{unit}  ", "$jru-dim"),
-            (_CLOCK_WORDS[clock.state], _CLOCK_INKS[clock.state]),
+            ("" if silent else _CLOCK_WORDS[clock.state], ink),
         ),
     )
 

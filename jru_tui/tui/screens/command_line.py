@@ -187,6 +187,8 @@ def _at_once(spec: CommandSpec, context: Context) -> Command | None:
     """What a command without arguments would do, as `:u` takes back one that it does not name."""
     if spec.begin is None or spec.typed is None or spec.typed.slots:
         return None
+    if spec.reason_against(context):
+        return None
     step = spec.begin(context)
     return None if isinstance(step, Screen) else step
 

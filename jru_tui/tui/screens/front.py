@@ -11,6 +11,7 @@ from textual.widgets import Static
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import Hint, hint_line
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.message_line import MessageLine
 
 
@@ -61,6 +62,7 @@ class Front(FullScreen, ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """From top to bottom."""
+        yield FeedLine(self.context)
         yield EmergencyBanner()
         yield from self.body()
         yield MessageLine()
@@ -76,6 +78,7 @@ class Front(FullScreen, ModalScreen[None]):
         """Something happened, or time went by."""
         self.context = context
         changed, self._events = context.board.events != self._events, context.board.events
+        self.query_one(FeedLine).show(context)
         self.query_one(EmergencyBanner).show(context.board, context.now)
         if changed:
             self.draw()

@@ -1,7 +1,9 @@
 """How the feed is, in words: a few for the header, a sentence for the message line."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from jru_tui.board.rules import Rules
+from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
@@ -9,18 +11,19 @@ from jru_tui.tui.widgets.line import Line
 SILENT = "Alarms silent: the feed is old."
 """What is said in place of every alert but an emergency while the feed is stale."""
 
+_WIDE = 100
 _OLD = timedelta(minutes=2)
 """From this age on even a feed that has not failed is worth a look."""
 
 
-def add_health(line: Line, frame: Frame) -> None:
+def health_words(health: FeedHealth, now: datetime, rules: Rules) -> Line:
     """The feed's state and age in a few words, with a sign that needs no colour."""
-    health = frame.health
+    line = Line(_WIDE, "bar")
     good = health.good_at
-    ago = words.age((frame.now - good).total_seconds()) if good else ""
-    since = words.hm(good, frame.rules) if good else ""
+    ago = words.age((now - good).total_seconds()) if good else ""
+    since = words.hm(good, rules) if good else ""
     match health.state:
-        case "live" if good and frame.now - good > _OLD:
+        case "live" if good and now - good > _OLD:
             line.add(f"◐ feed {ago} ago", "amber-strong")
         case "live":
             line.add("● ", "scene").add(f"feed {ago} ago" if good else "feed live")
@@ -30,6 +33,7 @@ def add_health(line: Line, frame: Frame) -> None:
             line.add(f"○ feed lost {since} · {ago} old" if good else "○ no feed", "red-strong")
         case "connecting":
             line.add(f"◌ connecting · {ago} old" if good else "◌ connecting", "amber")
+    return Line(line.used, "bar").join(line)
 
 
 def attention(frame: Frame) -> str:

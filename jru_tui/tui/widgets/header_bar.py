@@ -5,7 +5,7 @@ from itertools import takewhile
 from jru_tui.board.views import Change, Tally
 from jru_tui.tui import words
 from jru_tui.tui.widgets.drawn import Drawn
-from jru_tui.tui.widgets.feed_words import add_health
+from jru_tui.tui.widgets.feed_words import health_words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 
@@ -115,7 +115,8 @@ class HeaderBar(Drawn):
 
     def _right(self) -> Line:
         line = _part()
-        add_health(line, self._frame)
+        frame = self._frame
+        line.join(health_words(frame.health, frame.now, frame.rules))
         return line.add("  ").add(words.hms(self._frame.now, self._frame.rules), "strong")
 
 

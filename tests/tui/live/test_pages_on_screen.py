@@ -11,6 +11,7 @@ import pytest
 
 from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
+from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui import printing
 from jru_tui.tui.screens.hand_over import HandOverDialog
 from jru_tui.tui.screens.log import LogScreen
@@ -253,3 +254,16 @@ async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_i
         await live.until(pilot, lambda: not frame.is_attached)
         left.set()
         await live.until(pilot, ended.is_set)
+
+
+@pytest.mark.parametrize("look", ["open_call", "feed", "handover", "log", "report", "shifts"])
+async def test_how_old_the_board_is_stands_on_every_full_screen(start: Any, look: str) -> None:
+    live = await start()
+    async with live.app.run_test(size=(80, 24)) as pilot:
+        getattr(live.app, f"action_{look}")()
+        await live.until(pilot, lambda: live.app.screen.is_mounted)
+        line = live.app.screen.query_one("FeedLine")
+        assert "2 waiting" in line.render_line(0).text
+        live.desk.health = FeedHealth("lost", good_at=live.now, error="no answer")
+        live.later(70)
+        assert "○ feed lost 22:47 · 70 s old  22:48:42" in line.render_line(0).text
