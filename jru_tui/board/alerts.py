@@ -22,6 +22,8 @@ AlertKind = Literal["emergency", "check", "overdue", "back_up", "past_end", "mea
 
 _OFF = ("off_duty", "out_of_service")
 _TWICE = 2
+_LONG_MIN = 120
+"""Minutes from which on a span is told in hours."""
 
 
 class Alert(Struct, frozen=True):
@@ -169,7 +171,7 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
         if clock is not None and clock.state == "red" and clock.target_s is not None:
             since = call.opened_at + timedelta(seconds=clock.target_s)
             yield Alert(
-                f"overdue:{call.id}:{clock.code}",
+                f"overdue:{call.id}:{clock.code}:{_how_it_stands(call)}",
                 "overdue",
                 since,
                 f"{call.id} past its {clock.code} target of {clock.target_s // 60} min",
@@ -186,6 +188,12 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 f"{call.id} back-up has not come: {back_up_words(asked.what, asked.count, '')}",
                 call=call.id,
             )
+
+
+def _how_it_stands(call: Call) -> str:
+    """The state that an overdue clock is dismissed for: it comes back when nobody is on its way."""
+    stands = "waiting" if call.waiting else "sent"
+    return f"{stands}:reopened" if call.reopened else stands
 
 
 def turning_points(board: Board, call: Call) -> Iterator[datetime]:
@@ -210,19 +218,28 @@ def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
 
 
 def _meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
-    """When a crew on duty has gone long enough without refreshments in this shift."""
+    """When a crew on duty has gone long enough without refreshments.
+
+    That counts from when it came on duty or back from refreshments. Who booked on before the
+    shift's start counts from then; who never booked off since the shift before, from its start.
+    """
     hours = board.rules.checks.meal_hours
     timeline = board.said.timelines.get(vehicle.id)
     if not hours or timeline is None or vehicle.status in (*_OFF, "refreshments"):
         return None
-    base, before = None, ""
-    for press in timeline.since(shift_at(board.rules.hours, now).starts_at):
-        starts_duty = base is None or before in (*_OFF, "refreshments")
-        if press.status not in (*_OFF, "refreshments") and starts_duty:
+    shift = shift_at(board.rules.hours, now)
+    ended_before = shift_at(board.rules.hours, shift.starts_at - timedelta(seconds=1)).ends_at
+    base, before = None, timeline.status_at(ended_before)
+    if before and before not in (*_OFF, "refreshments"):
+        base = shift.starts_at
+    for press in timeline.since(ended_before):
+        on_duty = press.status not in (*_OFF, "refreshments")
+        if on_duty and (base is None or before in (*_OFF, "refreshments")):
             base = press.at
         before = press.status
     return None if base is None else base + timedelta(hours=hours)
 
 
 def _minutes(span: timedelta) -> str:
-    return f"{int(span.total_seconds() // 60)} min"
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes} min" if minutes < _LONG_MIN else f"{minutes // 60} h {minutes % 60:02}"

@@ -60,6 +60,7 @@ class Board:
         refused: records that are set aside now, by subject and key.
         owed: commands that the dispatch system has not answered yet, by id, oldest first.
         heard_at: when the feed last said something new (the age of a board after a restart).
+        written_at: when the last event was written down.
         events: how many events were folded in.
     """
 
@@ -69,6 +70,7 @@ class Board:
         self.refused: dict[tuple[Subject, str], RecordRefused] = {}
         self.owed: dict[str, Event] = {}
         self.heard_at: datetime | None = None
+        self.written_at: datetime | None = None
         self.events = 0
         self._calls: dict[str, Call] = {}
         self._vehicles: dict[str, Vehicle] = {}
@@ -195,6 +197,7 @@ class Board:
     def _take(self, event: Event) -> Touched:
         """Take a fact in; the only place where what is known changes."""
         self.events += 1
+        self.written_at = event.recorded_at
         if event.source == "feed":
             self.heard_at = event.recorded_at
         match event.fact:
@@ -258,7 +261,7 @@ class Board:
         if isinstance(command, Undo):
             return self.standing.undone(event.id, command.undoes)
         presses = booked(command, event.id, event.at, self.events, self._vehicles.values())
-        order = Order(event.id, event.at, event.at, event.by, command, presses)
+        order = Order(event.id, event.at, event.at, self.events, event.by, command, presses)
         return self.standing.given(order)
 
     def _retell(self, touched: Touched) -> Change:

@@ -20,6 +20,10 @@ MOST_BACK_UP = 20
 """More ambulances than this at one call are a slip of the finger."""
 
 
+MOST_MINUTES = 1440
+"""Minutes that one call can save: a whole day. One slip of a finger would be in every report."""
+
+
 def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
     """Decide a command about a call; gives it back if it may run."""
     call = board.calls.get(command.call)
@@ -76,8 +80,8 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
         return Refusal(f"{call.id} is closed already")
     if command.outcome not in board.rules.outcomes:
         return Refusal(f"there is no outcome “{command.outcome}”")
-    if command.minutes is not None and command.minutes < 0:
-        return Refusal("minutes saved cannot be less than 0")
+    if command.minutes is not None and not 0 <= command.minutes <= MOST_MINUTES:
+        return Refusal(f"{command.minutes} minutes: a call saves from 0 to {MOST_MINUTES}")
     if command.outcome == "duplicate":
         if not command.duplicate_of:
             return Refusal("a duplicate names the other call")

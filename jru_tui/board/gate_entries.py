@@ -2,7 +2,9 @@
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike, Undo
+from jru_tui.board.orders import Order
 from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.shifts import shift_at
 
 
 def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
@@ -66,10 +68,21 @@ def decide_undo(board: Board, command: Undo) -> Undo | Refusal:
 
 def decide_mark(board: Board, command: MarkShift) -> MarkShift | Refusal:
     """A shift is taken over, and ended, one after the other."""
-    marks = [each.command for each in board.handovers() if isinstance(each.command, MarkShift)]
-    running = bool(marks) and marks[-1].what == "start"
+    marks = [each for each in board.handovers() if isinstance(each.command, MarkShift)]
+    running = bool(marks) and _starts(marks[-1]) and not _is_past(board, marks[-1])
     if command.what == "start" and running:
         return Refusal("the shift is running already")
     if command.what == "end" and not running:
         return Refusal("no shift was taken over")
     return command
+
+
+def _starts(mark: Order) -> bool:
+    return isinstance(mark.command, MarkShift) and mark.command.what == "start"
+
+
+def _is_past(board: Board, mark: Order) -> bool:
+    """Whether another shift has begun since, so that nobody ended the one that was marked."""
+    if board.written_at is None:
+        return False
+    return shift_at(board.rules.hours, mark.at) != shift_at(board.rules.hours, board.written_at)

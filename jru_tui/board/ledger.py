@@ -169,7 +169,14 @@ class Ledger:
     def restore(self, order_id: str) -> Touched:
         """Let an order that was taken back stand again, as it was."""
         order = self.withdrawn.pop(order_id, None)
-        return self.put(order) if order else Touched()
+        if order is None:
+            return Touched()
+        touched = self.put(order)
+        # It stands where it stood: the newest command is the one that was given last.
+        in_order = sorted(self.standing.values(), key=lambda each: each.number)
+        self.standing.clear()
+        self.standing.update((each.id, each) for each in in_order)
+        return touched
 
     def count_from(self, order_id: str, at: datetime) -> Touched:
         """Let an order count from another moment on: a dispute was settled in its favour."""

@@ -16,6 +16,7 @@ class Order(Struct, frozen=True):
         at: from when it counts: when it was given or, after a dispute was settled in its favour,
             when it was settled.
         given_at: when it was given.
+        number: grows with each command that is given.
         by: who gave it.
         command: what was asked.
         presses: the statuses that it books, as pairs of vehicle and press.
@@ -24,6 +25,7 @@ class Order(Struct, frozen=True):
     id: str
     at: datetime
     given_at: datetime
+    number: int
     by: str
     command: Command
     presses: tuple[tuple[str, Press], ...] = ()

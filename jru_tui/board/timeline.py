@@ -63,6 +63,11 @@ class Timeline:
         for index in range(self._from(moment), len(self._presses)):
             yield self._presses[index]
 
+    def status_at(self, moment: datetime) -> str:
+        """The status that held just before that moment; empty where none was pressed by then."""
+        index = self._from(moment)
+        return self._presses[index - 1].status if index else ""
+
     def newest(self) -> Press | None:
         """The newest press; of two at one moment, the supervisor's."""
         return self._presses[-1] if self._presses else None

@@ -3,6 +3,7 @@
 Every value is frozen; a changed call is a new value, so equal means unchanged.
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Literal
 
@@ -246,3 +247,12 @@ class Change(Struct, frozen=True):
 
     def __bool__(self) -> bool:
         return bool(self.calls or self.vehicles)
+
+
+def status_on(vehicles: Mapping[str, Vehicle], call: Call, response: Response) -> str:
+    """What a vehicle is doing on a call: its own status, or the stage where that is of another.
+
+    A crew that escorts a prisoner, or needs help, is not simply "at scene".
+    """
+    vehicle = vehicles.get(response.vehicle)
+    return vehicle.status if vehicle is not None and vehicle.call == call.id else response.stage

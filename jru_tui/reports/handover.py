@@ -10,14 +10,16 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.alerts import Alert, alerts
+from jru_tui.board.alerts import alerts, alerts_of_call
 from jru_tui.board.board import Board
+from jru_tui.board.commands import Dismiss
+from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
-from jru_tui.board.views import Call, Tally, Vehicle
+from jru_tui.board.views import Call, Tally, Vehicle, status_on
 from jru_tui.board.wording import back_up_words
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
-from jru_tui.reports.words import age, named
+from jru_tui.reports.words import age, named, together
 
 
 class CallToWatch(Struct, frozen=True):
@@ -25,25 +27,33 @@ class CallToWatch(Struct, frozen=True):
 
     Attributes:
         codes: grade and category as they came, empty where nobody judged it.
-        on_it: each vehicle that is on it by name, with the stage that it has reached.
+        flags: what is known to be there: alcohol, a weapon.
+        on_it: each vehicle that is on it by name, with what it is doing there.
         reached_at: when the first vehicle arrived, None while nobody has.
+        closed_at: when it was closed, where that is in dispute.
         watch: what is not as it should be, in words.
     """
 
     id: str
     codes: tuple[str, ...]
     what: str
+    flags: tuple[str, ...]
     where: str
     opened_at: datetime
     reached_at: datetime | None
+    closed_at: datetime | None
     on_it: tuple[tuple[str, str], ...]
     watch: tuple[str, ...]
 
 
 class BackUpDue(Struct, frozen=True):
-    """Help that was asked for at a call and has neither come nor been cancelled."""
+    """Help that was asked for at a call and has neither come nor been cancelled.
+
+    `closed`: the call is over; whoever was asked may still be on the way.
+    """
 
     call: str
+    closed: bool
     what: str
     asked_at: datetime
 
@@ -103,7 +113,6 @@ def handover(
     """
     rules = board.rules
     shift, period = shift_at(rules.hours, now), period_at(rules.hours, now)
-    warned = alerts(board, now, stale=stale)
     calls = board.open_calls()
     return Handover(
         marking=marking,
@@ -113,14 +122,9 @@ def handover(
         period=period,
         stale=stale,
         heard_at=_heard_at(board),
-        attention=(*_vehicle_alerts(warned), *_loose_ends(board)),
-        calls=tuple(_call(board, call, warned, now) for call in calls),
-        back_up=tuple(
-            BackUpDue(call.id, back_up_words(asked.what, asked.count, asked.text), asked.at)
-            for call in calls
-            for asked in call.back_up
-            if asked.outstanding
-        ),
+        attention=(*_attention(board, now, stale=stale), *_loose_ends(board)),
+        calls=tuple(_call(board, call, now, stale=stale) for call in calls),
+        back_up=tuple(_back_up(board)),
         vehicles=tuple(_vehicle(board, each, now) for each in board.vehicles.values()),
         since=since(board, shift, now),
         shift_tally=board.tally(shift),
@@ -136,13 +140,33 @@ def _heard_at(board: Board) -> datetime | None:
     return max((at for at in times if at is not None), default=None)
 
 
-def _vehicle_alerts(warned: tuple[Alert, ...]) -> tuple[str, ...]:
-    """Those that are not said with a call or with its back-up anyway."""
-    return tuple(
-        f"{each.text} (acknowledged)" if each.acknowledged else each.text
-        for each in warned
-        if each.kind not in ("overdue", "back_up")
-    )
+def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
+    """What is not said with a call or with its back-up anyway; the meals of all crews as one."""
+    found = [
+        each
+        for each in alerts(board, now, stale=stale)
+        if each.kind not in ("overdue", "back_up", "meal")
+    ]
+    yield from (f"{each.text} (acknowledged)" if each.acknowledged else each.text for each in found)
+    hungry = [
+        named(each.vehicle, board)
+        for each in alerts(board, now, stale=stale)
+        if each.kind == "meal" and each.vehicle
+    ]
+    if hungry:
+        hours = board.rules.checks.meal_hours
+        yield f"{together(sorted(hungry))}: no refreshments in {hours:g} hours"
+
+
+def _back_up(board: Board) -> Iterator[BackUpDue]:
+    """Help that is still owed, the longest first, also where the call is over by now."""
+    due = [
+        BackUpDue(call.id, not call.open, back_up_words(each.what, each.count, each.text), each.at)
+        for call in board.calls.values()
+        for each in call.back_up
+        if each.outstanding
+    ]
+    yield from sorted(due, key=lambda each: (each.asked_at, each.call))
 
 
 def _loose_ends(board: Board) -> tuple[str, ...]:
@@ -161,27 +185,34 @@ def _loose_ends(board: Board) -> tuple[str, ...]:
     return tuple(ends)
 
 
-def _call(board: Board, call: Call, warned: tuple[Alert, ...], now: datetime) -> CallToWatch:
+def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatch:
     rules = board.rules
     area = rules.areas.get(call.where.area, call.where.area) if call.where.area else None
     return CallToWatch(
         id=call.id,
         codes=tuple(code for code in (call.grade, call.category) if code),
         what=rules.type_label(call.type),
+        flags=tuple(flag.replace("_", " ") for flag in call.flags),
         where=call.where.text or area or "place not given",
         opened_at=call.opened_at,
         reached_at=call.first_arrival_at,
+        closed_at=call.closed_at,
         on_it=tuple(
-            (named(each.vehicle, board), rules.status(each.stage).label) for each in call.on_it
+            (named(each.vehicle, board), rules.status(status_on(board.vehicles, call, each)).label)
+            for each in call.on_it
         ),
-        watch=tuple(_watch(board, call, warned, now)),
+        watch=tuple(_watch(board, call, now, stale=stale)),
     )
 
 
-def _watch(board: Board, call: Call, warned: tuple[Alert, ...], now: datetime) -> Iterator[str]:
-    for alert in warned:
-        if alert.kind == "overdue" and alert.call == call.id:
-            yield alert.text.removeprefix(f"{call.id} ")
+def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[str]:
+    for alert in () if stale else alerts_of_call(board, call, now):
+        if alert.kind == "overdue":
+            # One who takes over hears of it, whoever put it away.
+            dismissed = board.dismissed(alert.key)
+            command = dismissed.command if dismissed else None
+            reason = command.reason if isinstance(command, Dismiss) else ""
+            yield alert.text.removeprefix(f"{call.id} ") + (f" ({reason})" if reason else "")
     if call.dispute is not None:
         yield f"disputed: we say {call.dispute.ours}, the feed says {call.dispute.theirs}"
     elif call.to_close:
@@ -210,9 +241,15 @@ def _vehicle(board: Board, vehicle: Vehicle, now: datetime) -> CrewedVehicle:
         since=vehicle.since,
         call=vehicle.call,
         on_duty=vehicle.status not in ("off_duty", "out_of_service"),
-        crew=tuple(f"{member.role} {member.id}" for member in vehicle.crew),
+        crew=tuple(_member(member) for member in vehicle.crew),
         watch=tuple(watch),
     )
+
+
+def _member(member: CrewMember) -> str:
+    """By number; by role, too, where the number alone does not say it as `SC 70912` does."""
+    told_by_number = any(letter.isalpha() for letter in member.id)
+    return member.id if told_by_number else f"{member.role} {member.id}"
 
 
 def _unconfirmed(board: Board, commands: Iterable[str]) -> Iterator[str]:

@@ -64,9 +64,11 @@ def _stale(handover: Handover) -> str:
 
 
 def _call(call: CallToWatch, handover: Handover) -> Item:
-    said = [" ".join((*call.codes, call.what)), call.where]
-    if call.on_it:
-        said.append(together(f"{name} {stage}" for name, stage in call.on_it))
+    said = [" ".join((*call.codes, call.what)), *call.flags, call.where]
+    if call.closed_at is not None:
+        said.append(f"closed at {clock(call.closed_at, handover.zone)}")
+    elif call.on_it:
+        said.append(together(f"{name} {doing}" for name, doing in call.on_it))
     elif call.reached_at is None:
         waited = age(int((handover.at - call.opened_at).total_seconds()))
         said.append(f"waiting {waited}")
@@ -79,12 +81,15 @@ def _back_up(handover: Handover) -> Iterator[Item]:
     for each in handover.back_up:
         waited = age(int((handover.at - each.asked_at).total_seconds()))
         asked = clock(each.asked_at, handover.zone)
-        yield Item(each.call, f"{each.what}, asked at {asked}, {waited} ago")
+        over = ", the call is closed" if each.closed else ""
+        yield Item(each.call, f"{each.what}, asked at {asked}, {waited} ago{over}")
 
 
 def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
     held = age(int((handover.at - vehicle.since).total_seconds()))
-    on = f" on {vehicle.call}" if vehicle.call else ""
+    # Which vehicle is on which call is said with the call.
+    told = vehicle.call in {call.id for call in handover.calls}
+    on = f" on {vehicle.call}" if vehicle.call and not told else ""
     crew = ", ".join(vehicle.crew) or "no crew named"
     return Item(vehicle.name, "; ".join([f"{vehicle.status}{on} for {held}", crew, *vehicle.watch]))
 
@@ -114,13 +119,16 @@ def _listed(what: Sequence[str]) -> str:
 
 def _figures(handover: Handover) -> Iterator[Item]:
     period = handover.period.name
-    for about, tally in (
+    spans = (
         ("This shift", handover.shift_tally),
-        (f"This {period}" if period == "weekend" else period, handover.period_tally),
-        ("In all", handover.total),
-    ):
+        (f"this {period}" if period == "weekend" else period, handover.period_tally),
+        ("in all", handover.total),
+    )
+    # What is the same need not be read out twice.
+    for tally in dict.fromkeys(each for _, each in spans):
+        about = together(name for name, each in spans if each == tally)
         said = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
-        yield Item(about, said)
+        yield Item(f"{about[:1].upper()}{about[1:]}", said)
 
 
 def _foot(handover: Handover) -> Iterator[str]:

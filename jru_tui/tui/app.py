@@ -24,7 +24,7 @@ from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.looks import BoardLooks, Look
+from jru_tui.tui.looks import BoardLooks, Look, Renewed
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG
 from jru_tui.tui.widgets.call_list import CallList
@@ -200,7 +200,7 @@ class BoardApp(BoardLooks):
         desk = self.desk
         self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
         self._dim_keys()
-        self._draw_fronts()
+        self._draw_over()
         self._tell_refusals()
         self._alert(change)
 
@@ -213,13 +213,17 @@ class BoardApp(BoardLooks):
 
     def _tick(self) -> None:
         self._board.tick(self._clock())
-        self._draw_fronts()
+        self._draw_over()
         self._alert(Change())
 
-    def _draw_fronts(self) -> None:
-        for front in self._fronts:
-            if front.is_mounted:
-                front.show(self.context())
+    def _draw_over(self) -> None:
+        for screen in self.screen_stack[1:]:
+            if not screen.is_mounted:
+                continue
+            if isinstance(screen, Look):
+                screen.show(self.context())
+            elif isinstance(screen, Renewed):
+                screen.renew(self.context())
 
     def _alert(self, change: Change) -> None:
         """Ring for what is new, and put an emergency over everything."""

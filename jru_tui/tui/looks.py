@@ -30,15 +30,19 @@ _SHIFT, _PERIOD, _ALL = "this shift", "this period", "everything"
 class Look(Protocol):
     """A full screen over the board: it is told what happened, and shows words in passing."""
 
-    @property
-    def is_mounted(self) -> bool:
-        """Whether it has what it draws on: not in the moment in which it is opened."""
-
     def show(self, context: Context) -> None:
         """Something happened, or time went by."""
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
         """Say something that goes with the next key."""
+
+
+@runtime_checkable
+class Renewed(Protocol):
+    """A dialog over the board: it goes on telling how things stand, and asks the same."""
+
+    def renew(self, context: Context) -> None:
+        """Something happened, or time went by."""
 
 
 class BoardLooks(BoardCommands):

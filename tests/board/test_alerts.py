@@ -17,7 +17,10 @@ from jru_tui.board.commands import (
     Note,
     Reopen,
     SetStatus,
+    StandDown,
 )
+from jru_tui.board.events import VehicleReported
+from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Checks, Rules
 
 
@@ -221,3 +224,51 @@ def test_an_emergency_cannot_be_dismissed(stage: Any) -> None:
     stage.vehicle("JRU1", "emergency", "18:10")
     said = stage.refused(Dismiss("emergency:JRU1:2020-10-30T18:10:00+00:00", "a mistake"))
     assert said == "an emergency is acknowledged, and cleared by its status"
+
+
+def test_a_target_that_was_dismissed_is_told_again_when_nobody_is_on_the_way(
+    stage: Any,
+) -> None:
+    stage.call("K1", "18:00", grade="G1")
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.do(Assign("K1", "JRU1"), "18:30")
+    stage.do(Dismiss(only(stage, "18:31").key, "JRU 1 is a minute away", call="K1"), "18:31")
+    assert now(stage, "18:32") == []
+    stage.do(StandDown("K1", "JRU1"), "18:33")
+    assert now(stage, "18:34") == ["K1 past its G1 target of 15 min"]
+    stage.do(Dismiss(only(stage, "18:34").key, "MD07 goes", call="K1"), "18:35")
+    stage.do(Close("K1", "resolved"), "18:40")
+    stage.do(Reopen("K1"), "18:50")
+    assert now(stage, "18:51") == ["K1 past its G1 target of 15 min"]
+
+
+@pytest.mark.parametrize(
+    ("presses", "due"),
+    [
+        ((("on_duty", "17:45"), ("available", "17:58")), "22:45"),
+        ((("available", "17:30"),), "22:30"),
+        ((("available", "18:01"),), "23:01"),
+        ((("available", "17:00"), ("refreshments", "19:00"), ("available", "19:20")), "00:20"),
+        ((("available", "17:00"), ("off_duty", "17:30"), ("available", "18:10")), "23:10"),
+    ],
+)
+def test_a_meal_counts_from_booking_on_also_before_the_shift(
+    stage: Any, presses: tuple[tuple[str, str], ...], due: str
+) -> None:
+    for status, at in presses:
+        stage.vehicle("JRU1", status, at)
+    moment = stage.at(due)
+    said = "JRU 1 has had no refreshments in 5 hours"
+    told = [
+        [alert.text for alert in alerts(stage.board, moment - timedelta(seconds=each), stale=False)]
+        for each in (1, 0)
+    ]
+    assert told == [[], [said]]
+
+
+def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Any) -> None:
+    record = stage.at("18:00") - timedelta(days=3)
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.apply(VehicleReported(VehicleRecord("JRU2", "standby", record, "JRU 2")), record)
+    assert "JRU 2 has had no refreshments in 5 hours" not in now(stage, "22:59")
+    assert "JRU 2 has had no refreshments in 5 hours" in now(stage, "23:00")

@@ -264,3 +264,18 @@ def test_a_crew_that_leaves_after_the_calls_own_word_has_left(stage: Any, sent: 
     stage.call("K1", responses=(sent("JRU1", allocated="18:01", at_scene="18:10"),))
     stage.vehicle("JRU1", "available", "18:20")
     assert [each.clear_at for each in stage.view("K1").responses] == [stage.at("18:20")]
+
+
+def test_undoing_a_settlement_leaves_the_other_commands_in_their_order(stage: Any) -> None:
+    stage.vehicle("JRU2", "available", "18:00")
+    stage.call("K2", "18:00")
+    stage.do(Assign("K2", "JRU2"), "18:05")
+    stage.do(Note("first", call="K2"), "18:06")
+    stage.vehicle("JRU2", "available", "18:10")
+    stage.do(Note("second", call="K2"), "18:11")
+    disputed = stage.view("K2").dispute.command
+    stage.do(Settle(disputed, "feed"), "18:12")
+    stage.undo("18:13")
+    assert stage.board.words(stage.board.last_order().command) == "note: second"
+    stage.undo("18:14")
+    assert stage.board.words(stage.board.last_order().command) == "note: first"

@@ -32,7 +32,7 @@ def board(stage: Any) -> Any:
         (Assign("K2", "JRU4"), "JRU 4 cannot be sent: unknown: dancing"),
         (StandDown("K2", "JRU2"), "JRU 2 is not on K2"),
         (Close("K2", "vanished"), "there is no outcome “vanished”"),
-        (Close("K2", "resolved", minutes=-1), "minutes saved cannot be less than 0"),
+        (Close("K2", "resolved", minutes=-1), "-1 minutes: a call saves from 0 to 1440"),
         (Close("K2", "duplicate"), "a duplicate names the other call"),
         (Close("K2", "duplicate", duplicate_of="K2"), "K2 is not another call on the board"),
         (Reopen("K2"), "K2 is open"),

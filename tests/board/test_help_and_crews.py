@@ -1,5 +1,6 @@
 """Back-up, links, crews, strikes, the shift's own marks, and an undo that is undone."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -21,6 +22,8 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.consequences import consequences
+from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.events import FeedChanged
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.suggest import who_could_go
@@ -193,3 +196,11 @@ def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -
         "handed over",
     ]
     assert [each.starts_at for each in night.board.still().shifts()] == [shift.starts_at]
+
+
+def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(night: Any) -> None:
+    night.do(MarkShift("start"), "18:00")
+    assert night.refused(MarkShift("start")) == "the shift is running already"
+    next_evening = night.at("18:05") + timedelta(days=1)
+    night.apply(FeedChanged("live"), next_evening)
+    assert not isinstance(decide(night.board, MarkShift("start")), Refusal)

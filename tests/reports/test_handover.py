@@ -13,6 +13,7 @@ from jru_tui.board.commands import (
     Close,
     Command,
     Crew,
+    Dismiss,
     EndBackUp,
     HandOver,
     Link,
@@ -107,8 +108,8 @@ def test_the_page_is_this(shift: Board) -> None:
         "K-2: C2 Collapse, K-2 Street, JRU 1 at scene\n"
         "\n"
         "Vehicles and crews\n"
-        "JRU 1: at scene on K-2 for 17 minutes; officer SC 1, paramedic Para 1\n"
-        "JRU 2: available for 7 minutes; officer SC 2, paramedic Para 2\n"
+        "JRU 1: at scene for 17 minutes; SC 1, Para 1\n"
+        "JRU 2: available for 7 minutes; SC 2, Para 2\n"
         "JRU 3 off duty\n"
         "\n"
         "Since the shift began at 18:00\n"
@@ -116,9 +117,7 @@ def test_the_page_is_this(shift: Board) -> None:
         "Closed: K-1 resolved\n"
         "\n"
         "Attended and saved\n"
-        "This shift: 2 calls, 1 h 00, £50.00\n"
-        "This weekend: 2 calls, 1 h 00, £50.00\n"
-        "In all: 2 calls, 1 h 00, £50.00\n"
+        "This shift, this weekend and in all: 2 calls, 1 h 00, £50.00\n"
         "\n"
         f"Journal: event 1,204, chain {'5f' * 32}\n"
         "OFFICIAL-SENSITIVE\n"
@@ -174,11 +173,55 @@ def test_what_to_watch_stands_with_its_call(shift: Board) -> None:
     ]
 
 
+def test_help_that_is_owed_outlives_its_call(shift: Board) -> None:
+    after(shift, ("22:20", BackUp("K-2", "ambulance")), ("22:30", Close("K-2", "conveyed")))
+    assert part(shift, "Back-up that has not come") == [
+        "K-2: ambulance, asked at 22:20, 27 minutes ago, the call is closed"
+    ]
+
+
+def test_what_is_known_to_be_there_and_what_a_vehicle_really_does_is_said(shift: Board) -> None:
+    to_two = ResponseRecord("JRU1", at("22:12"), at("22:13"), at("22:30"))
+    flagged = call("K-2", "22:10", to_two, category="C2", type="collapse", flags=("weapon",))
+    after(shift, ("22:31", flagged), ("22:40", vehicle("JRU 1", "escort", "22:40", "K-2")))
+    assert (
+        part(shift, "Open calls")[1]
+        == "K-2: C2 Collapse, weapon, K-2 Street, JRU 1 prisoner escort"
+    )
+
+
+def test_one_who_takes_over_hears_what_was_put_away(shift: Board) -> None:
+    urgent = call("K-0", "22:00", grade="G1")
+    after(shift, ("22:40", urgent))
+    alert = "overdue:K-0:G1:waiting"
+    after(shift, ("22:41", Dismiss(alert, "JRU 1 is a minute away", call="K-0")))
+    watched = next(line for line in part(shift, "Open calls") if line.startswith("K-0"))
+    assert watched.endswith(
+        "waiting 47 minutes; past its G1 target of 15 min (JRU 1 is a minute away)"
+    )
+
+
+def test_meals_that_nobody_had_are_one_line(shift: Board) -> None:
+    page = told(shift)
+    assert page.attention == ()
+    later = at("23:30")
+    page = handover(shift, None, later, stale=False, marking="")
+    assert page.attention[-1] == "JRU 1 and JRU 2: no refreshments in 5 hours"
+
+
+def test_a_number_that_does_not_say_who_it_is_has_its_role_before_it(shift: Board) -> None:
+    after(shift, ("22:45", Crew("JRU2", "4471", role="paramedic")))
+    assert "JRU 2: available for 7 minutes; SC 2, Para 2, paramedic 4471" in text(told(shift))
+
+
 def test_a_dispute_tells_both_sides(shift: Board) -> None:
     after(shift, ("22:40", Close("K-3", "advice")))
     after(shift, ("22:44", call("K-3", "22:38", grade="G1", updated_at=at("22:44"))))
     watched = part(shift, "Open calls")[0]
-    assert watched.endswith("disputed: we say closed, advice, the feed says still open")
+    assert watched == (
+        "K-3: G1 Fall, K-3 Street, closed at 22:40; "
+        "disputed: we say closed, advice, the feed says still open"
+    )
 
 
 def test_what_changed_counts_from_the_last_handover(shift: Board) -> None:

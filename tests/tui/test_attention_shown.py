@@ -82,7 +82,7 @@ async def test_an_overdue_call_says_so_once_and_can_be_dismissed(busy: Any) -> N
         assert said(app).startswith("▲ K-1037 past its G1 target of 15 min")
         assert "i dismisses" in said(app)
         assert "▲ past its G1 target of 15 min" in text(app, CallDetail)
-        busy.command(Dismiss("overdue:K-1037:G1", "on the phone", call="K-1037"))
+        busy.command(Dismiss("overdue:K-1037:G1:waiting", "on the phone", call="K-1037"))
         drawn_again(app, busy, "22:53:10")
         await pilot.pause()
         assert said(app) == ""

@@ -63,7 +63,7 @@ def night_of_alerts(busy: Any) -> Any:
     an overdue call, a shift that is over, no meal; one alert is dismissed, two calls are linked."""
     busy.command(BackUp("K-1031", "patrol", 2, "two are running"), busy.at("22:50"))
     busy.command(Link("K-1038", "K-1036"), busy.at("22:51"))
-    busy.command(Dismiss("overdue:K-1036:G2", "they know", call="K-1036"), busy.at("22:52"))
+    busy.command(Dismiss("overdue:K-1036:G2:sent", "they know", call="K-1036"), busy.at("22:52"))
     return busy
 
 

@@ -1,5 +1,7 @@
 """Who goes: the vehicles for a call, the best first and chosen already."""
 
+from collections.abc import Sequence
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -10,7 +12,7 @@ from jru_tui.board.commands import Assign
 from jru_tui.board.suggest import Candidate, who_could_go
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about, effects
+from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.inks import status_ink
 
@@ -18,18 +20,17 @@ _ROOMY_FROM = 100
 """The width of a screen from which on skills stand beside the status."""
 
 
-class AssignDialog(Dialog):
+class AssignDialog(CallDialog):
     """Asks which vehicle goes, and why where it is only conditionally available."""
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask who goes to this call."""
-        super().__init__(context)
-        self._call = call
-        self._candidates = who_could_go(context.board, call.id, context.now)
+        super().__init__(context, call)
+        self._candidates = list(self._found())
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Assign a vehicle to {self._call.id}")
+        return Content(f"Assign a vehicle to {self.call.id}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the reason."""
@@ -39,7 +40,7 @@ class AssignDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """The call, the vehicles, what sending one changes, and room for a reason."""
-        yield Static(about(self._call, self.asked), id="about")
+        yield self.about()
         yield ChoiceList([self._line(each) for each in self._candidates])
         yield Static(id="effect")
         reason = Horizontal(id="reason")
@@ -47,6 +48,16 @@ class AssignDialog(Dialog):
         with reason:
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, select_on_focus=False)
+
+    def renewed(self) -> None:
+        """Each vehicle as it is now, in its place: what the numbers mean stays the same."""
+        super().renewed()
+        found = {each.vehicle: each for each in self._found()}
+        self._candidates = [found.get(each.vehicle, each) for each in self._candidates]
+        self.query_one(ChoiceList).renew([self._line(each) for each in self._candidates])
+
+    def _found(self) -> Sequence[Candidate]:
+        return who_could_go(self.asked.board, self.call.id, self.asked.now)
 
     def on_mount(self) -> None:
         """Say at once whether the best vehicle needs a reason."""
@@ -87,7 +98,7 @@ class AssignDialog(Dialog):
         needed = candidate is not None and candidate.availability == "conditional"
         told = Content()
         if candidate is not None and candidate.availability != "busy":
-            told = effects(Assign(self._call.id, candidate.vehicle), self.asked)
+            told = effects(Assign(self.call.id, candidate.vehicle), self.asked)
         self.query_one("#effect", Static).update(told)
         box = self.query_one(Input)
         box.disabled = not needed
@@ -102,9 +113,9 @@ class AssignDialog(Dialog):
         box = self.query_one(TextBox)
         reason = self.typed(box)
         if candidate.availability != "conditional":
-            self.answer(Assign(self._call.id, candidate.vehicle))
+            self.answer(Assign(self.call.id, candidate.vehicle))
         elif reason:
-            self.answer(Assign(self._call.id, candidate.vehicle, reason))
+            self.answer(Assign(self.call.id, candidate.vehicle, reason))
         else:
             box.focus()
             self.refuse(f"{candidate.name} is {candidate.reason}: say why it goes all the same")

@@ -7,13 +7,13 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from jru_tui.board.commands import BackUp, EndBackUp
 from jru_tui.board.views import BackUpAsked, Call
 from jru_tui.board.wording import back_up_words
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
+from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.words import age, hm
 
@@ -23,7 +23,7 @@ What = Literal["ambulance", "patrol", "other"]
 _ENDS = {"at_scene": "is at scene", "cancelled": "was cancelled"}
 
 
-class BackUpDialog(Dialog):
+class BackUpDialog(CallDialog):
     """Asks what is needed. What is outstanding stands below, to be ended."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,13 +33,12 @@ class BackUpDialog(Dialog):
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about this call."""
-        super().__init__(context)
-        self._call = call
+        super().__init__(context, call)
         self._outstanding = {each.id: each for each in call.back_up if each.outstanding}
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Back-up for {self._call.id}")
+        return Content(f"Back-up for {self.call.id}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the two inputs."""
@@ -55,7 +54,7 @@ class BackUpDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """What can be asked for, what can be ended, how many, and words for it."""
-        yield Static(about(self._call, self.asked), id="about")
+        yield self.about()
         yield ChoiceList(
             [
                 *(Choice(what, (("ask", "dim"), (what, "text"))) for what in get_args(What)),
@@ -90,7 +89,7 @@ class BackUpDialog(Dialog):
             ended: Literal["at_scene", "cancelled"] = (
                 "at_scene" if how == "at_scene" else "cancelled"
             )
-            self.answer(EndBackUp(self._call.id, which, ended))
+            self.answer(EndBackUp(self.call.id, which, ended))
             return
         what = next(each for each in get_args(What) if each == choice.id)
         words = self.query_one("#words", TextBox)
@@ -98,7 +97,7 @@ class BackUpDialog(Dialog):
         text = self.typed(words)
         if what == "other" and not text:
             words.focus()
-        self.answer(BackUp(self._call.id, what, int(count) if count else 1, text))
+        self.answer(BackUp(self.call.id, what, int(count) if count else 1, text))
 
     @on(ChoiceList.Moved)
     def _moved(self) -> None:

@@ -13,9 +13,7 @@ from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
 from jru_tui.board.tallies import saved
-from jru_tui.board.views import Call
-from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about, effects, other_calls
+from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.tick_box import TickBox
 from jru_tui.tui.words import money
@@ -24,7 +22,7 @@ DUPLICATE = "duplicate"
 """The outcome that has to name another call."""
 
 
-class CloseDialog(Dialog):
+class CloseDialog(CallDialog):
     """Asks for the outcome. `c` and Enter close a call as the first outcome of the settings."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -33,14 +31,9 @@ class CloseDialog(Dialog):
         Binding("m", "minutes", "Minutes saved", show=False),
     ]
 
-    def __init__(self, context: Context, call: Call) -> None:
-        """Ask how this call ended."""
-        super().__init__(context)
-        self._call = call
-
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Close {self._call.id}")
+        return Content(f"Close {self.call.id}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, of the minutes, or of the other call."""
@@ -59,7 +52,7 @@ class CloseDialog(Dialog):
     def body(self) -> ComposeResult:
         """The outcomes; beside them what was spared and saved, and who becomes free."""
         rules = self.asked.board.rules
-        yield Static(about(self._call, self.asked), id="about")
+        yield self.about()
         with Horizontal(id="panes"):
             yield ChoiceList(
                 [
@@ -68,7 +61,7 @@ class CloseDialog(Dialog):
                 ],
                 id="outcomes",
             )
-            others = ChoiceList(other_calls(self._call, self.asked), numbered=False, id="others")
+            others = ChoiceList(other_calls(self.call, self.asked), numbered=False, id="others")
             others.display = False
             yield others
             with Vertical(id="beside"):
@@ -89,10 +82,15 @@ class CloseDialog(Dialog):
         super().on_mount()
         self._say_worth()
 
+    def renewed(self) -> None:
+        """A vehicle may have arrived meanwhile."""
+        super().renewed()
+        self._tell_worth()
+
     def _command(self, outcome: str, duplicate_of: str = "") -> Close:
         typed = self.query_one(Input).value
         return Close(
-            self._call.id,
+            self.call.id,
             outcome,
             ambulance_spared=self.query_one("#ambulance", TickBox).ticked,
             patrol_spared=self.query_one("#patrol", TickBox).ticked,
@@ -103,22 +101,25 @@ class CloseDialog(Dialog):
     @on(ChoiceList.Moved, "#outcomes")
     @on(Input.Changed)
     def _say_worth(self) -> None:
-        """What closing it like this saves, by the rules of the tally."""
         self.refuse("")
+        self._tell_worth()
+
+    def _tell_worth(self) -> None:
+        """What closing it like this saves, by the rules of the tally."""
         rules = self.asked.board.rules
         chosen = self.query_one("#outcomes", ChoiceList).choice
         if chosen is not None:
-            told = effects(Close(self._call.id, chosen.id), self.asked)
+            told = effects(Close(self.call.id, chosen.id), self.asked)
             self.query_one("#effect", Static).update(told)
         outcome = rules.outcomes.get(chosen.id) if chosen else None
         worth = self.query_one("#worth", Static)
         if outcome is not None and not outcome.attended:
             worth.update("not attended: saves nothing")
-        elif self._call.first_arrival_at is None:
+        elif self.call.first_arrival_at is None:
             worth.update("nobody arrived: saves nothing")
         else:
             typed = self.query_one(Input).value
-            as_closed = replace(self._call, minutes=int(typed) if typed else None)
+            as_closed = replace(self.call, minutes=int(typed) if typed else None)
             minutes, pence = saved(as_closed, rules)
             worth.update(f"{minutes} min and {money(pence)} saved")
 
@@ -147,7 +148,7 @@ class CloseDialog(Dialog):
         others.display = asking
         outcomes.display = not asking
         self.query_one("#beside").display = not asking
-        heading = Content(f"Close {self._call.id} as a duplicate of") if asking else self.heading()
+        heading = Content(f"Close {self.call.id} as a duplicate of") if asking else self.heading()
         self.query_one("#frame").border_title = heading
         (others if asking else outcomes).focus()
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
@@ -103,6 +104,36 @@ class Dialog(ModalScreen[Command | None]):
     def action_back(self) -> None:
         """Leave without an answer."""
         self.dismiss(None)
+
+    def renew(self, context: Context) -> None:
+        """Something happened on the board, or time went by; what is asked about stays the same."""
+        self.asked = replace(context, call=self.asked.call, vehicle=self.asked.vehicle)
+        self.renewed()
+
+    def renewed(self) -> None:
+        """Draw again what has changed with the board."""
+
+
+class CallDialog(Dialog):
+    """A dialog about one call: its first line tells of the call as it is now."""
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask about this call."""
+        super().__init__(context)
+        self._first = call
+
+    @property
+    def call(self) -> Call:
+        """The call as it stands."""
+        return self.asked.board.calls.get(self._first.id, self._first)
+
+    def about(self) -> Static:
+        """The first line."""
+        return Static(about(self.call, self.asked), id="about")
+
+    def renewed(self) -> None:
+        """Tell of the call as it is now."""
+        self.query_one("#about", Static).update(about(self.call, self.asked))
 
 
 def about(call: Call, context: Context) -> Content:

@@ -3,28 +3,21 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board.commands import StandDown
-from jru_tui.board.views import Call, Response
-from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, about
+from jru_tui.board.views import Response
+from jru_tui.tui.screens.dialog import CallDialog, Hint
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.words import hm
 
 
-class StandDownDialog(Dialog):
+class StandDownDialog(CallDialog):
     """Asks which vehicle is no longer needed."""
-
-    def __init__(self, context: Context, call: Call) -> None:
-        """Ask about the vehicles that are on this call."""
-        super().__init__(context)
-        self._call = call
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Stand a vehicle down from {self._call.id}")
+        return Content(f"Stand a vehicle down from {self.call.id}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
@@ -32,8 +25,8 @@ class StandDownDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """The call and the vehicles on it."""
-        yield Static(about(self._call, self.asked), id="about")
-        yield ChoiceList([self._line(each) for each in self._call.on_it])
+        yield self.about()
+        yield ChoiceList([self._line(each) for each in self.call.on_it])
 
     def _line(self, response: Response) -> Choice:
         rules = self.asked.board.rules
@@ -54,4 +47,4 @@ class StandDownDialog(Dialog):
 
     @on(ChoiceList.Chosen)
     def _stand_down(self, event: ChoiceList.Chosen) -> None:
-        self.answer(StandDown(self._call.id, event.choice.id))
+        self.answer(StandDown(self.call.id, event.choice.id))

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from jru_tui.board.alerts import Alert
 from jru_tui.board.suggest import Candidate
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
-from jru_tui.board.views import Call, Dispute, LogEntry
+from jru_tui.board.views import Call, Dispute, LogEntry, status_on
 from jru_tui.tui import words
 from jru_tui.tui.widgets import call_row
 from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
@@ -85,8 +85,9 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
             ("clear", each.clear_at),
         )
         times = [f"{name} {words.hm(at, rules)}" for name, at in stages if at]
-        glyph = rules.status(each.stage).glyph if each.active else "·"
-        ink = status_ink(each.stage, rules) if each.active else "dim"
+        doing = status_on(frame.board.vehicles, call, each)
+        glyph = rules.status(doing).glyph if each.active else "·"
+        ink = status_ink(doing, rules) if each.active else "dim"
         line = Line(width).add(glyph, ink).space()
         line.add(frame.name(each.vehicle), "strong").add("  ")
         lines.append(line.add(newest(times, line.room), "dim"))

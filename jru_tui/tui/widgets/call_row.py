@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jru_tui.board.rules import Rules
 from jru_tui.board.urgency import ambulance_clock, police_clock
-from jru_tui.board.views import Call
+from jru_tui.board.views import Call, status_on
 from jru_tui.board.wording import back_up_words
 from jru_tui.tui import words
 from jru_tui.tui.widgets.call_columns import Columns
@@ -97,9 +97,9 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
     if call.waiting:
         line.add("waiting", "amber-strong")
     for index, response in enumerate(call.on_it):
-        status = rules.status(response.stage)
+        doing = status_on(frame.board.vehicles, call, response)
         line.add(" " if index else "")
-        line.add(status.glyph, status_ink(response.stage, rules)).space()
+        line.add(rules.status(doing).glyph, status_ink(doing, rules)).space()
         line.add(frame.name(response.vehicle), "text")
     _, said, ink = mark(call, new=False)
     if said and line.room > len(said) + 1:

@@ -95,6 +95,13 @@ class ChoiceList(ScrollView, can_focus=True):
         """The index of the line under the cursor."""
         return self._cursor
 
+    def renew(self, choices: Sequence[Choice]) -> None:
+        """Show the same choices as they are now; the cursor stays where it is."""
+        if tuple(choices) != self._choices:
+            self._choices = tuple(choices)
+            self._widths = self._measure()
+            self.refresh()
+
     def go_to(self, index: int) -> None:
         """Put the cursor on a line, and bring that line into view."""
         index = min(max(index, 0), len(self._choices) - 1)

@@ -1,0 +1,64 @@
+"""A dialog that is open goes on telling how things stand on the board under it."""
+
+from typing import Any
+
+import msgspec
+from textual.widgets import Static
+
+from jru_tui.tui.widgets.choice_list import ChoiceList
+
+
+def shown(live: Any, part: str) -> str:
+    return str(live.app.screen.query_one(part, Static).content)
+
+
+def lines(live: Any) -> list[str]:
+    choices = live.app.screen.query_one(ChoiceList)
+    return [str(choices.render_line(y).text) for y in range(choices.size.height)]
+
+
+async def report(live: Any, vehicle: str, status: str, call: str | None) -> None:
+    known = live.night.vehicles[vehicle]
+    record = msgspec.structs.replace(known, status=status, status_at=live.now, call=call)
+    await live.feed(live.night.reported(record))
+
+
+async def test_a_vehicle_that_arrives_meanwhile_makes_closing_save(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        live.app._board.select_call("K-1036")
+        await pilot.press("c")
+        assert shown(live, "#worth") == "nobody arrived: saves nothing"
+        await report(live, "JRU3", "at_scene", "K-1036")
+        live.later(200)
+        assert shown(live, "#worth") == "30 min and £25 saved"
+        assert "opened 11:40 ago" in shown(live, "#about")
+
+
+async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("a")
+        before = [line[:9] for line in lines(live)]
+        assert "JRU 2" in before[0]
+        assert "available" in lines(live)[0]
+        await report(live, "JRU2", "at_scene", "K-1038")
+        await pilot.pause()
+        assert [line[:9] for line in lines(live)] == before
+        assert "at scene K-1038" in lines(live)[0]
+        await pilot.press("1")
+        await pilot.pause()
+        assert "cannot be sent" in shown(live, "#refusal")
+
+
+async def test_what_is_typed_into_a_dialog_stays(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        live.app._board.select_call("K-1031")
+        await pilot.press("c", "m", "4", "5")
+        live.later(5)
+        await report(live, "JRU2", "refreshments", None)
+        assert shown(live, "#worth") == "45 min and £38 saved"
+        await pilot.press("enter")
+        await live.until(pilot, lambda: not live.desk.board.calls["K-1031"].open)
+    assert live.desk.board.calls["K-1031"].minutes == 45
