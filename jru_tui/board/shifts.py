@@ -89,6 +89,11 @@ def start_day(hours: ShiftHours, shift: Shift) -> date:
     return shift.starts_at.astimezone(_zone(hours)).date()
 
 
+def comes_twice(local: datetime) -> bool:
+    """Whether a local time lies in the hour that comes twice when the clocks go back."""
+    return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
+
+
 def _utc(hours: ShiftHours, day: date, at: time) -> datetime:
     # In the repeated hour the second reading (fold=1) is the one that ends the night.
     return datetime.combine(day, at, _zone(hours)).replace(fold=1).astimezone(UTC)

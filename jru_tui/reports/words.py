@@ -5,6 +5,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jru_tui.board.board import Board
+from jru_tui.board.shifts import comes_twice
 from jru_tui.board.still import Still
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -16,8 +17,9 @@ def local(moment: datetime, zone: str) -> datetime:
 
 
 def clock(moment: datetime, zone: str) -> str:
-    """A time of day: `22:47`."""
-    return f"{local(moment, zone):%H:%M}"
+    """A time of day: `22:47`; in the hour that comes twice with its zone: `01:35 BST`."""
+    at = local(moment, zone)
+    return f"{at:%H:%M %Z}" if comes_twice(at) else f"{at:%H:%M}"
 
 
 def weekday(moment: datetime, zone: str) -> str:

@@ -212,6 +212,28 @@ def meanings(theme: Theme) -> dict[str, str]:
     }
 
 
+def without_colour(variables: dict[str, str], *, dark: bool) -> dict[str, str]:
+    """The same variables where only lightness is left: what matters most stands out most."""
+    most, more, some, less, least = (
+        ("#ffffff", "#e8e8e8", "#d0d0d0", "#b8b8b8", "#969696")
+        if dark
+        else ("#000000", "#1c1c1c", "#303030", "#484848", "#606060")
+    )
+    return variables | {
+        "foreground": some,
+        "jru-alarm": most,
+        "jru-red": most,
+        "jru-strong": most,
+        "jru-accent": more,
+        "jru-amber": more,
+        "jru-moving": more,
+        "jru-scene": some,
+        "jru-free": some,
+        "jru-held": less,
+        "jru-dim": least,
+    }
+
+
 class ThemedApp(App[ReturnType], Generic[ReturnType]):
     """An app that knows the unit's themes and gives `$jru-*` under any other theme."""
 
@@ -225,6 +247,14 @@ class ThemedApp(App[ReturnType], Generic[ReturnType]):
     def available_themes(self) -> dict[str, Theme]:
         """Every theme that can be chosen, from the start."""
         return known_themes()
+
+    def get_css_variables(self) -> dict[str, str]:
+        """The colours of the theme; with `NO_COLOR` the lightness of what they mean."""
+        variables = super().get_css_variables()
+        if self.no_color:
+            variables = without_colour(variables, dark=self.current_theme.dark)
+            self.theme_variables = variables
+        return variables
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """What `$jru-*` stands for where the theme itself does not say."""

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import comes_twice
 from jru_tui.board.views import LogEntry
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -19,12 +20,18 @@ def zone(name: str) -> ZoneInfo:
 
 def hms(moment: datetime, rules: Rules) -> str:
     """A time of day to the second, on the unit's wall clock: `22:47:32`."""
-    return moment.astimezone(zone(rules.hours.zone)).strftime("%H:%M:%S")
+    return wall_clock(moment, rules, "%H:%M:%S")
 
 
 def hm(moment: datetime, rules: Rules) -> str:
     """A time of day to the minute, on the unit's wall clock: `22:47`."""
-    return moment.astimezone(zone(rules.hours.zone)).strftime("%H:%M")
+    return wall_clock(moment, rules, "%H:%M")
+
+
+def wall_clock(moment: datetime, rules: Rules, form: str) -> str:
+    """A time on the unit's wall clock; in the hour that comes twice with its zone: `01:35 BST`."""
+    local = moment.astimezone(zone(rules.hours.zone))
+    return local.strftime(f"{form} %Z" if comes_twice(local) else form)
 
 
 def day(moment: datetime, rules: Rules) -> str:

@@ -4,6 +4,7 @@ import pytest
 
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
+from jru_tui.reports.words import clock
 from jru_tui.tui import words
 
 RULES = Rules(areas={"east_kent": "East Kent"})
@@ -87,3 +88,20 @@ def test_a_place_is_told_by_the_best_that_is_known_of_it() -> None:
     assert words.place(Place(area="east_kent"), RULES) == "East Kent"
     assert words.place(Place(area="moon"), RULES) == "moon"
     assert words.place(Place(), RULES) == "place not given"
+
+
+@pytest.mark.parametrize(
+    ("utc", "written"),
+    [
+        ("2020-10-24T23:59:59", "00:59:59"),
+        ("2020-10-25T00:35:00", "01:35:00 BST"),
+        ("2020-10-25T01:35:00", "01:35:00 GMT"),
+        ("2020-10-25T02:00:00", "02:00:00"),
+        ("2021-03-28T01:00:00", "02:00:00"),
+    ],
+)
+def test_in_the_hour_that_comes_twice_a_time_names_its_zone(utc: str, written: str) -> None:
+    moment = datetime.fromisoformat(f"{utc}+00:00")
+    assert words.hms(moment, RULES) == written
+    assert clock(moment, "Europe/London") == words.hm(moment, RULES)
+    assert words.hm(moment, RULES)[5:] == written[8:]

@@ -2,7 +2,9 @@
 
 from collections.abc import Iterator
 
-from rich.console import Group, RenderableType
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.measure import Measurement
+from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
@@ -11,6 +13,7 @@ from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.words import printable
 
 _BAR = 24
+_LEAST_BAR = 4
 
 
 def drawn(page: Page, inks: Inks) -> RenderableType:
@@ -53,8 +56,22 @@ def _table(table: Table, chart: Chart | None, inks: Inks) -> Grid:
     grid.add_column()
     grid.add_row(*(Text(each, inks.style("dim")) for each in table.columns))
     for row in table.rows:
-        cells = round(_BAR * bars.get(row[0], 0) / most) if most else 0
-        grid.add_row(
-            *(Text(printable(each)) for each in row), Text("━" * cells, inks.style("free"))
-        )
+        share = bars.get(row[0], 0) / most if most else 0.0
+        bar = Bar(share, inks.style("free")) if bars else ""
+        grid.add_row(*(Text(printable(each)) for each in row), bar)
     return grid
+
+
+class Bar:
+    """A bar of a share of the room that there is, so that all of a column are to one scale."""
+
+    def __init__(self, share: float, style: Style) -> None:
+        self._share = share
+        self._style = style
+
+    def __rich_measure__(self, _console: Console, options: ConsoleOptions) -> Measurement:
+        return Measurement(min(_LEAST_BAR, options.max_width), min(_BAR, options.max_width))
+
+    def __rich_console__(self, _console: Console, options: ConsoleOptions) -> RenderResult:
+        cells = round(min(_BAR, options.max_width) * self._share)
+        yield Text("━" * cells, self._style)

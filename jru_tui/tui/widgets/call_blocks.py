@@ -64,10 +64,11 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
     return lines
 
 
-def summary(call: Call, width: int) -> list[Line]:
-    """What the caller said, and what is needed."""
-    lines = [Line(width).add(text) for text in wrap(call.summary or "", width, _SUMMARY_LINES)]
-    if call.needs:
+def summary(call: Call, width: int, most: int = _SUMMARY_LINES + 1) -> list[Line]:
+    """What the caller said, and what is needed, in so many lines at most."""
+    said = wrap(call.summary or "", width, min(most, _SUMMARY_LINES))
+    lines = [Line(width).add(text) for text in said]
+    if call.needs and len(lines) < most:
         needs = ", ".join(each.replace("_", " ") for each in call.needs)
         lines.append(Line(width).add("needs ", "dim").add(needs, "amber"))
     return lines
@@ -146,9 +147,11 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
 def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) -> list[Line]:
     """The log, newest last; what was undone stays, struck through."""
     lines = [Line(width).add("Log", "strong")]
-    for entry in entries:
+    times = [words.hms(entry.at, frame.rules) for entry in entries]
+    widest = max(map(len, times), default=0)
+    for entry, time in zip(entries, times, strict=True):
         said, ink = _SOURCES[entry.source]
-        line = Line(width).add(words.hms(entry.at, frame.rules), "dim").space()
+        line = Line(width).add(time, "dim", widest).space()
         line.add(said, ink, 5).space()
         written = "struck" if entry.undone or entry.struck else "text"
         first, *rest = wrap(entry.text, line.room, lines_each) or [""]

@@ -1,6 +1,7 @@
 """The selected call beside the list: what it is, its clocks, who could go, its log."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from jru_tui.board.alerts import Alert
 from jru_tui.board.suggest import Candidate, who_could_go
@@ -118,7 +119,11 @@ class CallDetail(Panel):
             Block(_DISPUTE, disputed),
             Block(_ALERTS, call_blocks.alerts(self._alerts, frame, width)),
             self._clocks,
-            Block(_SUMMARY, call_blocks.summary(call, width)),
+            Block(
+                _SUMMARY,
+                call_blocks.summary(call, width),
+                shorter=partial(call_blocks.summary, call, width),
+            ),
             Block(_RESPONSES, call_blocks.responses(call, frame, width)),
             Block(_WHO, going[: max(4, room // 3)]),
         ]

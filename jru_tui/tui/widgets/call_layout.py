@@ -1,6 +1,6 @@
 """Which lines of which blocks have room in the detail pane, and where they come to stand."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from msgspec import Struct
 
@@ -18,12 +18,14 @@ class Block(Struct):
         lines: all of its lines.
         taken: how many of them have room.
         at: where the first of them stands.
+        shorter: writes it in fewer lines, so that it says that there is more.
     """
 
     rank: int
     lines: list[Line]
     taken: int = 0
     at: int = 0
+    shorter: Callable[[int], list[Line]] | None = None
 
 
 def fit(blocks: Sequence[Block], log: Block, room: int, width: int) -> list[Line]:
@@ -35,6 +37,8 @@ def fit(blocks: Sequence[Block], log: Block, room: int, width: int) -> list[Line
     for block in sorted((*blocks, log), key=lambda each: each.rank):
         most = _LOG_AT_LEAST if block is log else len(block.lines)
         block.taken = min(len(block.lines), most, room)
+        if block.shorter is not None and 0 < block.taken < len(block.lines):
+            block.lines = block.shorter(block.taken)
         room -= block.taken
     shown = [block for block in blocks if block.taken]
     newest = min(room, len(log.lines), _LOG_BEFORE_BLANKS) - log.taken

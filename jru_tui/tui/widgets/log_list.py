@@ -53,6 +53,7 @@ class LogList(Panel, can_focus=True):
         self._cursor = 0
         self._top = 0
         self._laid_out = 0
+        self._when_width = 8
         self._lines = 0
         self._starts: list[int] = []
 
@@ -169,7 +170,7 @@ class LogList(Panel, can_focus=True):
         chosen = at == self._cursor and self.has_focus
         ground = "selected" if chosen else "ground"
         line = Line(width, ground).add("▌" if at == self._cursor else " ", "accent")
-        line.add(self._when(entry), "dim").space().add(f"{mark} {who}", ink, 8)
+        line.add(self._when(entry), "dim", self._when_width).space().add(f"{mark} {who}", ink, 8)
         line.add(cut(self._about(entry), _ABOUT - 1), "strong", _ABOUT)
         indent = line.used
         said = wrap(self._text(entry), max(1, width - indent - 1), _MOST_LINES) or [""]
@@ -190,7 +191,8 @@ class LogList(Panel, can_focus=True):
             return
         self._laid_out = width
         self._starts, self._lines = [], 0
-        room = max(1, width - (1 + 8 + 1 + 8 + _ABOUT) - 1)
+        self._when_width = max((len(self._when(each)) for each in self._shown), default=8)
+        room = max(1, width - (1 + self._when_width + 1 + 8 + _ABOUT) - 1)
         for entry in self._shown:
             self._starts.append(self._lines)
             self._lines += max(1, len(wrap(self._text(entry), room, _MOST_LINES)))
