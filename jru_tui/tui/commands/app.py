@@ -15,7 +15,7 @@ from jru_tui.board.commands import Command
 from jru_tui.tui.commands import catalogue
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.grammar import Run
-from jru_tui.tui.commands.keymap import bindings
+from jru_tui.tui.commands.keymap import bindings, shown
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
 
@@ -53,13 +53,16 @@ class BoardCommands(ThemedApp[None]):
         self._lines: list[str] = []
         self._call_in_full: CallScreen | None = None
         shipped = {each.id: each.keys for each in catalogue.COMMANDS}
-        self.set_keymap(
-            {each.id: ",".join(each.keys) for each in commands if each.keys != shipped[each.id]}
-        )
+        self._chosen = {each.id: each.keys for each in commands if each.keys != shipped[each.id]}
+        self.set_keymap({command: ",".join(keys) for command, keys in self._chosen.items()})
 
     def context(self) -> Context:
         """What the commands are asked about now."""
         raise NotImplementedError
+
+    def key_of(self, command: str, otherwise: str) -> str:
+        """The key that was chosen for a command, as it is written; `otherwise` where none was."""
+        return shown(self._chosen[command][0]) if command in self._chosen else otherwise
 
     def tell(self, sentence: str) -> None:
         """Show a sentence where the supervisor looks. It may hold the feed's own words."""

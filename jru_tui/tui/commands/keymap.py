@@ -1,11 +1,11 @@
 """Keys: the supervisor's own from the settings, checked; as Textual's bindings; in words."""
 
 from collections.abc import Mapping, Sequence
-from unicodedata import name
+from unicodedata import lookup, name
 
 from msgspec.structs import replace
 from textual.binding import Binding
-from textual.keys import KEY_NAME_REPLACEMENTS, format_key
+from textual.keys import KEY_NAME_REPLACEMENTS, Keys, format_key
 
 from jru_tui.tui.commands.spec import CommandSpec
 
@@ -23,6 +23,8 @@ MOVES: tuple[tuple[str, str], ...] = (
 RESERVED = frozenset(
     ("up", "down", "j", "J", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape")
 )
+_MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
+_NAMED = frozenset(each.value.rpartition("+")[2] for each in Keys)
 FIXED = frozenset(("focus",))
 """Commands whose keys mean a number and stay what they are."""
 
@@ -37,8 +39,8 @@ def with_keys(
         chosen: by command id, its keys: names or characters, several parted by commas.
 
     Raises:
-        ValueError: an id that no command has, a command whose keys are fixed, a key that moves in
-            lists, or a key that two commands claim; one sentence names everything that is wrong.
+        ValueError: an id that no command has, a command whose keys are fixed, what is no key, a key
+            that moves in lists, or one that two commands claim; one sentence names everything.
     """
     known = {each.id for each in commands}
     wrong = [f"no command is called {wanted!r}" for wanted in chosen if wanted not in known]
@@ -51,13 +53,33 @@ def with_keys(
     owner: dict[str, str] = {}
     for each in mine:
         for key in each.keys:
-            if key in RESERVED:
+            if not is_key(key):
+                wrong.append(f"{key!r} of {each.id!r} is no key")
+            elif key in RESERVED:
                 wrong.append(f"{shown(key)!r} of {each.id!r} moves in lists")
             elif owner.setdefault(key, each.id) != each.id:
                 wrong.append(f"{shown(key)!r} is claimed by {owner[key]!r} and {each.id!r}")
     if wrong:
         raise ValueError(f"[keys]: {'; '.join(wrong)}. Commands: {', '.join(sorted(known))}.")
     return mine
+
+
+def is_key(key: str) -> bool:
+    """Whether a terminal can send it: `a`, `f5`, `ctrl+a`, `question_mark`."""
+    *modifiers, base = key.split("+")
+    if not _MODIFIERS.issuperset(modifiers):
+        return False
+    return len(base) == 1 or base in _NAMED or _is_character(base)
+
+
+def _is_character(called: str) -> bool:
+    if called in KEY_NAME_REPLACEMENTS.values():
+        return True
+    try:
+        lookup(called.replace("_", " "))
+    except KeyError:
+        return False
+    return True
 
 
 def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:

@@ -74,3 +74,7 @@ class Commanding(Protocol):
     def context(self) -> Context:
         """What the commands are asked about now."""
         ...
+
+    def key_of(self, command: str, otherwise: str) -> str:
+        """The key that was chosen for a command, as it is written; `otherwise` where none was."""
+        ...

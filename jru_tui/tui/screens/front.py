@@ -1,7 +1,7 @@
 """What every full screen over the board shares: the banner on top, the line for words, its keys."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -9,6 +9,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.spec import Commanding
 from jru_tui.tui.screens.dialog import Hint, hint_line
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
@@ -39,7 +40,7 @@ class Front(FullScreen, ModalScreen[None]):
     CSS_PATH = "../fronts.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "Back", show=False),
-        Binding("question_mark,f1", "app.help", "Help", show=False),
+        Binding("question_mark,f1", "app.help", "Help", show=False, id="help"),
     ]
 
     def __init__(self, context: Context) -> None:
@@ -82,6 +83,10 @@ class Front(FullScreen, ModalScreen[None]):
         self.query_one(EmergencyBanner).show(context.board, context.now)
         if changed:
             self.draw()
+
+    def key(self, command: str, otherwise: str) -> str:
+        """The key that was chosen for a command in the settings, for the hints."""
+        return cast(Commanding, self.app).key_of(command, otherwise)
 
     def show_hints(self) -> None:
         """Write the keys of this moment."""

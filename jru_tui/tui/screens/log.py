@@ -26,9 +26,9 @@ class LogScreen(Front):
         Binding("tab", "turn(1)", "Next log", show=False),
         Binding("shift+tab", "turn(-1)", "Log before", show=False),
         Binding("enter", "narrow", "Only this", show=False),
-        Binding("slash", "find", "Find", show=False),
-        Binding("x", "strike", "Strike through", show=False),
-        Binding("u", "app.command('undo')", "Undo", show=False),
+        Binding("slash", "find", "Find", show=False, id="find"),
+        Binding("x", "strike", "Strike through", show=False, id="strike"),
+        Binding("u", "app.command('undo')", "Undo", show=False, id="undo"),
     ]
 
     def __init__(
@@ -43,12 +43,13 @@ class LogScreen(Front):
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the log."""
+        changing = ((self.key("strike", "x"), "strike"), (self.key("undo", "u"), "undo"))
         return (
             ("↑↓", "move"),
             ("tab", "other log"),
             ("enter", "only this"),
-            ("/", "find"),
-            *(() if self.context.read_only else (("x", "strike"), ("u", "undo"))),
+            (self.key("find", "/"), "find"),
+            *(() if self.context.read_only else changing),
             ("esc", "back"),
         )
 

@@ -12,7 +12,7 @@ from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import RESERVED, bindings, keys_in_words, shown, with_keys
+from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys
 from jru_tui.tui.commands.sheet import key_sheet
 from jru_tui.tui.screens.dialog import Dialog
 from jru_tui.tui.widgets.key_bar import KeyBar
@@ -77,6 +77,9 @@ def test_commands_can_swap_their_keys() -> None:
         ({"assign": "j"}, "'j' of 'assign' moves in lists"),
         ({"focus": "f1"}, "the keys of 'focus' are fixed"),
         ({"assign": " "}, "'assign' is left without a key"),
+        ({"assign": "ctrl+foo"}, "'ctrl+foo' of 'assign' is no key"),
+        ({"assign": "control+a"}, "'control+a' of 'assign' is no key"),
+        ({"assign": "F5"}, "'F5' of 'assign' is no key"),
     ],
 )
 def test_keys_that_cannot_be_are_refused_in_words(chosen: dict[str, str], said: str) -> None:
@@ -87,6 +90,12 @@ def test_keys_that_cannot_be_are_refused_in_words(chosen: dict[str, str], said: 
 def test_everything_wrong_with_the_keys_is_named_at_once() -> None:
     with pytest.raises(ValueError, match=r"'asign'.*'foo'.*'j'"):
         with_keys(COMMANDS, {"asign": "a", "foo": "b", "note": "j"})
+
+
+def test_every_key_that_ships_or_can_be_typed_is_one() -> None:
+    assert all(is_key(key) for each in COMMANDS for key in each.keys)
+    for key in ("f5", "ctrl+a", "alt+left", "ctrl+shift+f1", "insert", "§", "ä"):
+        assert is_key(with_keys(COMMANDS, {"assign": key})[0].keys[0])
 
 
 def test_keys_are_shown_as_they_are_typed() -> None:

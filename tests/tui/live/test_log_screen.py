@@ -3,8 +3,11 @@
 from typing import Any
 
 import pytest
+from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Note, Undo
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.screens.log import LogScreen
 from jru_tui.tui.widgets.log_list import LogList
 
@@ -168,3 +171,16 @@ async def test_the_log_of_the_shift(start: Any, picture: Any, size: Any) -> None
         await pilot.press("up", "up", "x")
         await live.until(pilot, lambda: "struck" in page(live))
         picture(live.app)
+
+
+async def test_keys_of_the_supervisors_own_hold_in_the_log_too(start: Any) -> None:
+    live = await start(commands=with_keys(COMMANDS, {"undo": "f5", "strike": "f6", "find": "f7"}))
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("L")
+        await live.until(pilot, lambda: live.app.screen.is_mounted)
+        hints = str(live.app.screen.query_one("#keys", Static).content)
+        assert "f7 find  f6 strike  f5 undo" in hints
+        await pilot.press("f6")
+        await live.until(pilot, lambda: live.desk.board.log(call="K-1037")[-2].struck)
+        await pilot.press("f5")
+        await live.until(pilot, lambda: not live.desk.board.log(call="K-1037")[-2].struck)
