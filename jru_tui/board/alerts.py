@@ -16,7 +16,7 @@ from jru_tui.board.rules import EMERGENCY, Checks
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call, Vehicle
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import still_due
 
 AlertKind = Literal["emergency", "check", "overdue", "back_up", "past_end", "meal"]
 
@@ -185,7 +185,7 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 f"back_up:{asked.id}",
                 "back_up",
                 asked.at + patience,
-                f"{call.id} back-up has not come: {back_up_words(asked.what, asked.count, '')}",
+                f"{call.id} back-up has not come: {still_due(asked, text=False)}",
                 call=call.id,
             )
 

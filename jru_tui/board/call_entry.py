@@ -107,6 +107,7 @@ class Teller:
         legs = self._legs(entry, record, closed_at)
         responses = in_order(leg.response(vehicle) for vehicle, leg in legs)
         arrivals = [each.at_scene_at for each in responses if each.at_scene_at is not None]
+        came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(record, ruling)
         unconfirmed = []
         if ruling and dispute is None and not reopened:
@@ -137,7 +138,7 @@ class Teller:
             summary=record.summary,
             origin=record.origin,
             where=record.where,
-            flags=record.flags,
+            flags=(*record.flags, *(each for each in came_of_it if each not in record.flags)),
             needs=record.needs,
             notes=record.notes,
             responses=responses,
@@ -230,21 +231,17 @@ class Teller:
 
 
 def _back_up(entry: CallEntry) -> tuple[BackUpAsked, ...]:
-    ended = {
-        each.command.back_up: each for each in entry.orders if isinstance(each.command, EndBackUp)
-    }
-    asked = []
+    asked: dict[str, BackUpAsked] = {}
     for order in entry.orders:
-        if not isinstance(order.command, BackUp):
-            continue
-        back_up = BackUpAsked(
-            order.id, order.at, order.command.what, order.command.count, order.command.text
-        )
-        end = ended.get(order.id)
-        if end is not None and isinstance(end.command, EndBackUp):
-            back_up = structs.replace(back_up, ended=end.command.ended, ended_at=end.at)
-        asked.append(back_up)
-    return tuple(asked)
+        match order.command:
+            case BackUp(what=what, count=count, text=text):
+                asked[order.id] = BackUpAsked(order.id, order.at, what, count, text, left=count)
+            case EndBackUp(back_up=which, ended=ended, count=count) if which in asked:
+                left = asked[which].left - (count or asked[which].left)
+                asked[which] = structs.replace(asked[which], left=max(0, left))
+                if left <= 0:
+                    asked[which] = structs.replace(asked[which], ended=ended, ended_at=order.at)
+    return tuple(asked.values())
 
 
 def _linked_to(entry: CallEntry) -> str:

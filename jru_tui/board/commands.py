@@ -28,7 +28,7 @@ class Close(Struct, frozen=True, tag="close", tag_field="command", omit_defaults
     """End a call with an outcome; frees every vehicle on it.
 
     `minutes` saved is None where the settings' figure stands. `duplicate_of` names the other call
-    when the outcome is a duplicate.
+    when the outcome is a duplicate. `flags` say what else came of it, such as a baby born.
     """
 
     call: str
@@ -37,6 +37,7 @@ class Close(Struct, frozen=True, tag="close", tag_field="command", omit_defaults
     patrol_spared: bool = False
     minutes: int | None = None
     duplicate_of: str = ""
+    flags: tuple[str, ...] = ()
 
 
 class Reopen(Struct, frozen=True, tag="reopen", tag_field="command", omit_defaults=True):
@@ -79,11 +80,15 @@ class BackUp(Struct, frozen=True, tag="back-up", tag_field="command", omit_defau
 
 
 class EndBackUp(Struct, frozen=True, tag="back-up-end", tag_field="command", omit_defaults=True):
-    """Back-up that was asked for is at scene, or was cancelled. `back_up` is its command's id."""
+    """Back-up that was asked for is at scene, or was cancelled. `back_up` is its command's id.
+
+    `count` says how many of them; 0 means all that have not come yet.
+    """
 
     call: str
     back_up: str
     ended: Literal["at_scene", "cancelled"]
+    count: int = 0
 
 
 class Link(Struct, frozen=True, tag="link", tag_field="command", omit_defaults=True):

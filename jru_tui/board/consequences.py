@@ -6,7 +6,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
 from jru_tui.board.rules import EMERGENCY, STAGES
 from jru_tui.board.views import Call
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import still_due
 
 _STAYS = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
 
@@ -51,5 +51,5 @@ def _ends(board: Board, call: Call) -> Iterator[str]:
         yield f"frees {' and '.join(names)}"
     for asked in call.back_up:
         if asked.outstanding:
-            said = back_up_words(asked.what, asked.count, asked.text)
+            said = still_due(asked)
             yield f"back-up is still outstanding: {said}"

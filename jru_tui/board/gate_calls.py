@@ -15,6 +15,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.suggest import availability, why
 from jru_tui.board.views import Call
+from jru_tui.board.wording import still_due
 
 MOST_BACK_UP = 20
 """More ambulances than this at one call are a slip of the finger."""
@@ -41,9 +42,8 @@ def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
             refused = Refusal(f"{call.id} is open") if call.open else None
         case BackUp():
             refused = _back_up(command, call)
-        case EndBackUp(back_up=which):
-            outstanding = any(each.id == which and each.outstanding for each in call.back_up)
-            refused = None if outstanding else Refusal(f"no back-up is outstanding at {call.id}")
+        case EndBackUp():
+            refused = _end_back_up(command, call)
         case Link(duplicate_of=other):
             refused = _link(board, call, other)
         case Unlink():
@@ -82,6 +82,8 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
         return Refusal(f"there is no outcome “{command.outcome}”")
     if command.minutes is not None and not 0 <= command.minutes <= MOST_MINUTES:
         return Refusal(f"{command.minutes} minutes: a call saves from 0 to {MOST_MINUTES}")
+    if unknown := [flag for flag in command.flags if flag not in board.rules.closing_flags]:
+        return Refusal(f"“{unknown[0]}” is nothing that can come of a call")
     if command.outcome == "duplicate":
         if not command.duplicate_of:
             return Refusal("a duplicate names the other call")
@@ -97,6 +99,15 @@ def _back_up(command: BackUp, call: Call) -> Refusal | None:
         return Refusal(f"ask for 1 to {MOST_BACK_UP} at a time")
     if command.what == "other" and not command.text.strip():
         return Refusal("say what other help is needed")
+    return None
+
+
+def _end_back_up(command: EndBackUp, call: Call) -> Refusal | None:
+    asked = next((each for each in call.back_up if each.id == command.back_up), None)
+    if asked is None or not asked.outstanding:
+        return Refusal(f"no back-up is outstanding at {call.id}")
+    if not 0 <= command.count <= asked.left:
+        return Refusal(f"{command.count} cannot have ended: {still_due(asked)} are outstanding")
     return None
 
 

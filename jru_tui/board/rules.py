@@ -151,6 +151,8 @@ TYPES = {
     "childbirth": "Childbirth",
 }
 
+CLOSING_FLAGS = {"baby_born": "baby born"}
+
 UNKNOWN_RANK = -1
 """What no table names sorts as most urgent: nobody has judged it yet."""
 
@@ -166,6 +168,8 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     categories: dict[str, Grade] = field(default_factory=CATEGORIES.copy)
     outcomes: dict[str, Outcome] = field(default_factory=OUTCOMES.copy)
     types: dict[str, str] = field(default_factory=TYPES.copy)
+    closing_flags: dict[str, str] = field(default_factory=CLOSING_FLAGS.copy)
+    """What else can come of a call, to be ticked when it is closed."""
     vehicles: dict[str, str] = {}
     """Vehicles of the unit by id, with the name to show; the feed's own vehicles join them."""
     areas: dict[str, str] = {}
@@ -186,6 +190,10 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     def type_label(self, code: str | None) -> str:
         """The words for a call's type; one that no table names is shown as it came."""
         return self.types.get(code, code.replace("_", " ")) if code else "type not given"
+
+    def flag_label(self, code: str) -> str:
+        """The words for a flag; one that no table names is shown as it came."""
+        return self.closing_flags.get(code, code.replace("_", " "))
 
     def outcome_label(self, code: str | None) -> str:
         """The words for an outcome; one that no table names is shown as it came."""

@@ -64,7 +64,8 @@ class Dispute(Struct, frozen=True):
 class BackUpAsked(Struct, frozen=True):
     """Back-up that was asked for at a call; outstanding until `ended_at`.
 
-    `id` is that of the command that asked; `ended` says whether it came or was cancelled.
+    `id` is that of the command that asked; `left` of `count` have neither come nor been cancelled;
+    `ended` says which of the two the last of them did.
     """
 
     id: str
@@ -72,6 +73,7 @@ class BackUpAsked(Struct, frozen=True):
     what: Literal["ambulance", "patrol", "other"]
     count: int = 1
     text: str = ""
+    left: int = 1
     ended: Literal["at_scene", "cancelled"] | None = None
     ended_at: datetime | None = None
 
@@ -89,6 +91,7 @@ class Call(Struct, frozen=True):
         first_arrival_at: when the first vehicle was at scene; stops both clocks.
         closed_by: whose word closed it, None while it is open.
         minutes: minutes saved that closing named, None for the settings' figure.
+        flags: the feed's, and those of its closing.
         unconfirmed: ids of commands that the feed has not shown the effect of yet.
         dispute: a command that the feed contradicts.
         unlisted_at: since when a complete document no longer lists it.

@@ -25,7 +25,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import Vehicle
+from jru_tui.board.views import BackUpAsked, Vehicle
 
 
 class Wording:
@@ -60,8 +60,9 @@ class Wording:
                 return "struck a note through"
             case BackUp():
                 return f"back-up asked: {back_up_words(command.what, command.count, command.text)}"
-            case EndBackUp(ended=ended):
-                return "back-up at scene" if ended == "at_scene" else "back-up cancelled"
+            case EndBackUp(ended=ended, count=count):
+                some = f"{count} of the " if count else ""
+                return f"{some}back-up {'at scene' if ended == 'at_scene' else 'cancelled'}"
             case Link(duplicate_of=other):
                 return f"linked as a duplicate of {other}"
             case Unlink():
@@ -96,7 +97,14 @@ class Wording:
         said = f"closed, {self._rules.outcome_label(command.outcome)}"
         if command.duplicate_of:
             said += f" of {command.duplicate_of}"
+        said += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
         return said if command.minutes is None else f"{said}, {command.minutes} min saved"
+
+
+def still_due(asked: BackUpAsked, *, text: bool = True) -> str:
+    """What has not come of what was asked for: `1 of 2 ambulances`."""
+    said = back_up_words(asked.what, asked.count, asked.text if text else "")
+    return said if asked.left == asked.count else f"{asked.left} of {said}"
 
 
 def back_up_words(what: str, count: int, text: str) -> str:

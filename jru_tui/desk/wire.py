@@ -6,6 +6,8 @@ system knows: nothing that was sent is ever taken out of the queue.
 
 from collections.abc import Iterator
 
+from msgspec import structs
+
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
     Assign,
@@ -77,7 +79,8 @@ def _opposite(board: Board, order: Order) -> Command:
             return Note(f"Struck out: {text}", call, vehicle)
         case BackUp(call=call):
             return EndBackUp(call, order.id, "cancelled")
-        case EndBackUp(back_up=asked) if asked in board.said.standing:
-            return board.said.standing[asked].command
+        case EndBackUp(back_up=asked, count=some) if asked in board.said.standing:
+            again = board.said.standing[asked].command
+            return structs.replace(again, count=some) if some else again
         case _:
             return order.command

@@ -16,7 +16,7 @@ from jru_tui.board.commands import Dismiss
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.views import Call, Tally, Vehicle, status_on
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import still_due
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
 from jru_tui.reports.words import age, named, together
@@ -161,7 +161,7 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
 def _back_up(board: Board) -> Iterator[BackUpDue]:
     """Help that is still owed, the longest first, also where the call is over by now."""
     due = [
-        BackUpDue(call.id, not call.open, back_up_words(each.what, each.count, each.text), each.at)
+        BackUpDue(call.id, not call.open, still_due(each), each.at)
         for call in board.calls.values()
         for each in call.back_up
         if each.outstanding

@@ -114,6 +114,7 @@ class Document(Struct, frozen=True):
     areas: dict[str, str] = field(default_factory=dict)
     role_skills: dict[str, tuple[str, ...]] = field(default_factory=_RULES.role_skills.copy)
     types: dict[str, str] = field(default_factory=lambda: dict(rules.TYPES))
+    closing_flags: dict[str, str] = field(default_factory=lambda: dict(rules.CLOSING_FLAGS))
     statuses: dict[str, Status] = field(default_factory=lambda: dict(rules.STATUSES))
     grades: dict[str, Grade] = field(default_factory=lambda: dict(rules.GRADES))
     categories: dict[str, Grade] = field(default_factory=lambda: dict(rules.CATEGORIES))

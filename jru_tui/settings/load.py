@@ -91,6 +91,7 @@ def _check_words(document: Document) -> None:
     checks.filled(("vehicles",), document.vehicles)
     checks.filled(("areas",), document.areas)
     checks.filled(("types",), document.types)
+    checks.filled(("closing_flags",), document.closing_flags)
     checks.statuses(("statuses",), document.statuses)
     checks.grades(("grades",), document.grades)
     checks.grades(("categories",), document.categories)
@@ -122,6 +123,7 @@ def _rules(document: Document) -> Rules:
         categories=document.categories,
         outcomes=document.outcomes,
         types=document.types,
+        closing_flags=document.closing_flags,
         vehicles=document.vehicles,
         areas=document.areas,
         role_skills=document.role_skills,

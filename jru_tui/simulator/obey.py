@@ -154,7 +154,8 @@ def _back_up(floor: Floor, _crews: Crews, posted: Posted, command: BackUp) -> No
 def _end_back_up(floor: Floor, _crews: Crews, posted: Posted, command: EndBackUp) -> None:
     _call(floor, command.call)
     ended = "at scene" if command.ended == "at_scene" else "cancelled"
-    floor.note(posted.at, command.call, "control", f"back-up {ended}", posted.id)
+    some = f"{command.count} of the " if command.count else ""
+    floor.note(posted.at, command.call, "control", f"{some}back-up {ended}", posted.id)
 
 
 _OBEY: dict[type, Callable[[Floor, Crews, Posted, Any], None]] = {

@@ -11,6 +11,7 @@ from jru_tui.board.commands import (
     Check,
     Close,
     Crew,
+    EndBackUp,
     HandOver,
     Link,
     MarkShift,
@@ -27,6 +28,7 @@ from jru_tui.board.events import FeedChanged
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.suggest import who_could_go
+from jru_tui.board.wording import still_due
 
 OFFICER, PARAMEDIC = CrewMember("officer", "SC 1"), CrewMember("paramedic", "Para 2", ("doctor",))
 
@@ -196,6 +198,36 @@ def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -
         "handed over",
     ]
     assert [each.starts_at for each in night.board.still().shifts()] == [shift.starts_at]
+
+
+def test_back_up_can_come_in_parts(night: Any) -> None:
+    night.do(BackUp("K1", "ambulance", 3, "no lift"), "18:20")
+    asked = night.view("K1").back_up[0].id
+    night.do(EndBackUp("K1", asked, "at_scene", 1), "18:30")
+    (left,) = night.view("K1").back_up
+    assert (left.left, left.outstanding, still_due(left)) == (2, True, "2 of 3 ambulances: no lift")
+    night.do(EndBackUp("K1", asked, "cancelled", 1), "18:31")
+    assert night.refused(EndBackUp("K1", asked, "at_scene", 2)) == (
+        "2 cannot have ended: 1 of 3 ambulances: no lift are outstanding"
+    )
+    night.do(EndBackUp("K1", asked, "at_scene"), "18:40")
+    (done,) = night.view("K1").back_up
+    assert (done.outstanding, done.ended, done.ended_at) == (False, "at_scene", night.at("18:40"))
+    night.undo("18:41")
+    assert night.view("K1").back_up[0].left == 1
+    texts = [line.text for line in night.board.log(call="K1") if "back-up" in line.text]
+    assert texts[1:3] == ["1 of the back-up at scene", "1 of the back-up cancelled"]
+
+
+def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
+    assert night.refused(Close("K1", "resolved", flags=("twins",))) == (
+        "“twins” is nothing that can come of a call"
+    )
+    night.do(Close("K1", "resolved", flags=("baby_born",)), "19:00")
+    assert night.view("K1").flags[-1] == "baby_born"
+    assert night.board.log(call="K1")[-1].text == "closed, resolved, baby born"
+    night.undo("19:01")
+    assert "baby_born" not in night.view("K1").flags
 
 
 def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(night: Any) -> None:

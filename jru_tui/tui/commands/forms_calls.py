@@ -45,6 +45,7 @@ def _close(_context: Context, given: Given) -> Made:
         patrol_spared=spared in (_PATROL, _BOTH),
         minutes=int(minutes) if minutes else None,
         duplicate_of=given.get("other call", ""),
+        flags=(given["flag"],) if "flag" in given else (),
     )
 
 
@@ -67,7 +68,10 @@ def _back_up(context: Context, given: Given) -> Made:
         if len(meant) > 1 and what is None:
             return Wrong("which help: several are outstanding", "ended")
         which = meant[0].id if meant else ""
-        return EndBackUp(given["call"], which, "at_scene" if ended == "at_scene" else "cancelled")
+        some = int(given.get("how many", "0"))
+        return EndBackUp(
+            given["call"], which, "at_scene" if ended == "at_scene" else "cancelled", some
+        )
     count = int(given.get("how many", "1"))
     text = given.get("words", "")
     match what:
@@ -91,6 +95,11 @@ def _other_calls(context: Context, given: Given) -> list[Option]:
     return [each for each in calls(context, given) if each.value != given.get("call")]
 
 
+def _closing_flags(context: Context, _given: Given) -> list[Option]:
+    table = context.board.rules.closing_flags
+    return [Option(code, (code.replace("_", "-"), label), label) for code, label in table.items()]
+
+
 def _duplicated(context: Context, given: Given) -> list[Option]:
     """Only a duplicate names another call: a number behind other outcomes means minutes."""
     return _other_calls(context, given) if given.get("outcome") == "duplicate" else []
@@ -103,6 +112,7 @@ def _linkable(context: Context, given: Given) -> list[Option]:
 ASSIGN = Typed(
     "a", (call_slot(), vehicle_slot(focused), words_slot("reason", optional=True)), _assign
 )
+ASSIGN_FIRST = Typed("A")
 STAND_DOWN = Typed("d", (call_slot(), vehicle_slot()), _stand_down)
 CLOSE = Typed(
     "c",
@@ -118,6 +128,7 @@ CLOSE = Typed(
             Option(_BOTH, (_BOTH,), "both were spared"),
             optional=True,
         ),
+        Slot("flag", _closing_flags, optional=True),
     ),
     _close,
 )

@@ -14,6 +14,7 @@ from jru_tui.tui.commands.slots import (
     words_slot,
 )
 
+_WHO = "number +skills"
 _SKILL = "+"
 """Begins a skill, behind the number of a member who logs on."""
 
@@ -31,14 +32,14 @@ def _acknowledge(_context: Context, given: Given) -> Made:
 
 
 def _crew(context: Context, given: Given) -> Made:
-    vehicle, words = given["vehicle"], given["number"].split()
+    vehicle, words = given["vehicle"], given[_WHO].split()
     number = " ".join(each for each in words if not each.startswith(_SKILL))
     if given["on or off"] == "on":
         skills = tuple(each[1:] for each in words if each.startswith(_SKILL) and each[1:])
         return Crew(vehicle, number, role=given.get("role", "officer"), skills=skills)
     found = Names(_aboard(context, vehicle)).meant(number, Slot("number", ends=True))
     if len(found) > 1:
-        return Wrong(f"“{number}” could be {', '.join(each.value for each in found)}", "number")
+        return Wrong(f"“{number}” could be {', '.join(each.value for each in found)}", _WHO)
     return Crew(vehicle, found[0].value if found else number, on=False)
 
 
@@ -71,7 +72,7 @@ CREW = Typed(
             Option("paramedic", ("paramedic",)),
             optional=True,
         ),
-        words_slot("number"),
+        words_slot(_WHO),
     ),
     _crew,
 )

@@ -1,5 +1,9 @@
 """What can be done with the selected call now."""
 
+from itertools import takewhile
+
+from msgspec.structs import replace
+
 from jru_tui.board.commands import (
     Assign,
     BackUp,
@@ -12,7 +16,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.suggest import who_could_go
-from jru_tui.board.views import Dispute
+from jru_tui.board.views import Call, Dispute
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
 
@@ -25,6 +29,19 @@ def assign(context: Context) -> str:
     # Best first: where the best cannot be sent, no other can.
     best = who_could_go(context.board, call, context.now)[:1]
     return any_of(context, (Assign(call, each.vehicle, SOME_REASON) for each in best), NO_VEHICLE)
+
+
+def first_waiting(context: Context) -> Call | None:
+    """The most urgent call that nobody is on; None where none waits."""
+    # Those that wait, and those in dispute, stand first: the rest of the list is not looked at.
+    needing = takewhile(lambda call: call.waiting or call.dispute, context.board.open_calls())
+    return next((call for call in needing if call.waiting), None)
+
+
+def assign_first(context: Context) -> str:
+    """A call waits, and at least one vehicle can be given it."""
+    first = first_waiting(context)
+    return assign(replace(context, call=first.id)) if first else "no call waits"
 
 
 def stand_down(context: Context) -> str:

@@ -4,9 +4,11 @@ Each is called only after its gate let it through. A dialog is loaded when it is
 no first frame waits for it.
 """
 
+from msgspec.structs import replace
+
 from jru_tui.board.commands import Acknowledge, Check, Reopen, StandDown, Undo
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates_calls import dispute_of
+from jru_tui.tui.commands.gates_calls import dispute_of, first_waiting
 from jru_tui.tui.commands.gates_vehicles import emergencies, to_check
 from jru_tui.tui.commands.spec import Step
 
@@ -17,6 +19,13 @@ def assign(context: Context) -> Step:
 
     assert context.selected is not None
     return AssignDialog(context, context.selected)
+
+
+def assign_first(context: Context) -> Step:
+    """Ask who goes to the most urgent call that waits."""
+    first = first_waiting(context)
+    assert first is not None
+    return assign(replace(context, call=first.id))
 
 
 def stand_down(context: Context) -> Step:

@@ -11,7 +11,7 @@ from textual.widgets import Input, Label
 
 from jru_tui.board.commands import BackUp, EndBackUp
 from jru_tui.board.views import BackUpAsked, Call
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import still_due
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -20,6 +20,7 @@ from jru_tui.tui.words import age, hm
 What = Literal["ambulance", "patrol", "other"]
 """What can be asked for."""
 
+_ONE, _ALL = "1", "all of them"
 _ENDS = {"at_scene": "is at scene", "cancelled": "was cancelled"}
 
 
@@ -63,13 +64,13 @@ class BackUpDialog(CallDialog):
         )
         with Horizontal(classes="field"):
             yield Label("How many", classes="name")
-            yield TextBox(id="count", restrict=r"\d*", max_length=2, placeholder="1")
+            yield TextBox(id="count", restrict=r"\d*", max_length=2, placeholder=_ONE)
         with Horizontal(classes="field under"):
             yield Label("Words", classes="name")
             yield TextBox(id="words", max_length=200, placeholder="if there is more to say")
 
     def _ending(self, asked: BackUpAsked, how: str) -> Choice:
-        said = back_up_words(asked.what, asked.count, asked.text)
+        said = still_due(asked)
         since = age((self.asked.now - asked.at).total_seconds())
         when = f"asked {hm(asked.at, self.asked.board.rules)}, {since} ago"
         ink = "scene" if how == "at_scene" else "text"
@@ -85,23 +86,26 @@ class BackUpDialog(CallDialog):
         if choice is None:
             return
         how, _, which = choice.id.partition(":")
+        count = self.query_one("#count", TextBox).value
         if which:
             ended: Literal["at_scene", "cancelled"] = (
                 "at_scene" if how == "at_scene" else "cancelled"
             )
-            self.answer(EndBackUp(self.call.id, which, ended))
+            self.answer(EndBackUp(self.call.id, which, ended, int(count) if count else 0))
             return
         what = next(each for each in get_args(What) if each == choice.id)
         words = self.query_one("#words", TextBox)
-        count = self.query_one("#count", TextBox).value
         text = self.typed(words)
         if what == "other" and not text:
             words.focus()
         self.answer(BackUp(self.call.id, what, int(count) if count else 1, text))
 
     @on(ChoiceList.Moved)
-    def _moved(self) -> None:
+    def _moved(self, event: ChoiceList.Moved) -> None:
         self.refuse("")
+        chosen = event.choices.choice
+        ends = chosen is not None and ":" in chosen.id
+        self.query_one("#count", TextBox).placeholder = _ALL if ends else _ONE
 
     def on_descendant_focus(self) -> None:
         """Other keys work in the inputs than in the list."""

@@ -14,8 +14,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.board.tallies import attended, saved
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
-from jru_tui.board.views import Call, Response
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.views import BackUpAsked, Call, Response
+from jru_tui.board.wording import back_up_words, still_due
 from jru_tui.tui.widgets.call_row import DISPUTED, LINKED, REOPENED, UNCONFIRMED, UNLISTED
 from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.words import coordinates, day, hm, hms, money, place, taken_back, target, waited
@@ -184,7 +184,7 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
         yield Content()
         yield Content.styled("Back-up", "bold $jru-strong")
     for asked in call.back_up:
-        what = back_up_words(asked.what, asked.count, asked.text)
+        what = still_due(asked) if asked.outstanding else _asked(asked)
         if asked.ended_at is None:
             ended = ("has not come", "bold $jru-amber")
         else:
@@ -211,3 +211,7 @@ def _ending(call: Call, rules: Rules) -> Iterator[Content]:
         yield _named("Saved", f"{minutes} min, {money(pence)}")
     else:
         yield _named("Saved", "nothing: not attended")
+
+
+def _asked(asked: BackUpAsked) -> str:
+    return back_up_words(asked.what, asked.count, asked.text)

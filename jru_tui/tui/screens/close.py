@@ -18,6 +18,9 @@ from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.tick_box import TickBox
 from jru_tui.tui.words import money
 
+_FLAG_KEYS = "bfgh"
+"""Keys of the first flags that the settings name; `b` is a baby born."""
+
 DUPLICATE = "duplicate"
 """The outcome that has to name another call."""
 
@@ -29,7 +32,17 @@ class CloseDialog(CallDialog):
         Binding("a", "spare('ambulance')", "Ambulance spared", show=False),
         Binding("p", "spare('patrol')", "Patrol spared", show=False),
         Binding("m", "minutes", "Minutes saved", show=False),
+        *(Binding(key, f"flag({at})", show=False) for at, key in enumerate(_FLAG_KEYS)),
     ]
+
+    @property
+    def _offered(self) -> list[str]:
+        """Codes of what can be ticked besides what was spared."""
+        return [*self.asked.board.rules.closing_flags][: len(_FLAG_KEYS)]
+
+    @property
+    def _labels(self) -> list[str]:
+        return [self.asked.board.rules.flag_label(code) for code in self._offered]
 
     def heading(self) -> Content:
         """The call's id."""
@@ -68,7 +81,9 @@ class CloseDialog(CallDialog):
                 yield Label("Spared", classes="name")
                 yield TickBox("a", "ambulance", id="ambulance")
                 yield TickBox("p", "patrol", id="patrol")
-                yield Label("Minutes saved", classes="name")
+                for at, (key, label) in enumerate(zip(_FLAG_KEYS, self._labels, strict=False)):
+                    yield TickBox(key, label, id=f"flag-{at}")
+                yield Label("Minutes saved", id="saved-name", classes="name")
                 with Horizontal(id="saved"):
                     yield Static(Content.styled("m ", "$jru-accent"), id="m")
                     yield TextBox(
@@ -96,6 +111,11 @@ class CloseDialog(CallDialog):
             patrol_spared=self.query_one("#patrol", TickBox).ticked,
             minutes=int(typed) if typed else None,
             duplicate_of=duplicate_of,
+            flags=tuple(
+                code
+                for at, code in enumerate(self._offered)
+                if self.query_one(f"#flag-{at}", TickBox).ticked
+            ),
         )
 
     @on(ChoiceList.Moved, "#outcomes")
@@ -154,7 +174,7 @@ class CloseDialog(CallDialog):
 
     def on_key(self, event: Key) -> None:
         """A letter goes to the next outcome or call that starts with it."""
-        taken = "apmjk"
+        taken = f"apmjk{_FLAG_KEYS[: len(self._offered)]}"
         lists = self.focused
         if (
             isinstance(lists, ChoiceList)
@@ -173,6 +193,11 @@ class CloseDialog(CallDialog):
         """Tick or untick that an ambulance or a patrol was spared."""
         if not self.query_one("#others").display:
             self.query_one(f"#{service}", TickBox).toggle()
+
+    def action_flag(self, number: int) -> None:
+        """Tick or untick what else came of the call."""
+        if number < len(self._offered) and not self.query_one("#others").display:
+            self.query_one(f"#flag-{number}", TickBox).toggle()
 
     def action_minutes(self) -> None:
         """Go to the minutes."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from jru_tui.board.rules import Rules
 from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call, status_on
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import still_due
 from jru_tui.tui import words
 from jru_tui.tui.widgets.call_columns import Columns
 from jru_tui.tui.widgets.clocks import add_clock
@@ -59,7 +59,7 @@ def marks(call: Call, *, new: bool) -> Iterator[tuple[str, str, str]]:
         yield (NEW, "new", "amber-strong")
     for asked in call.back_up:
         if asked.outstanding and call.open:
-            said = back_up_words(asked.what, asked.count, "")
+            said = still_due(asked, text=False)
             yield (BACK_UP, f"back-up: {said}", "amber")
     if call.unconfirmed:
         yield (UNCONFIRMED, "unconfirmed", "amber")

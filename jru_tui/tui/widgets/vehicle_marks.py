@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from jru_tui.board.alerts import check_clock
 from jru_tui.board.views import Vehicle
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import still_due
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
@@ -85,6 +85,6 @@ def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     call = frame.board.calls.get(vehicle.call or "")
     for asked in call.back_up if call else ():
         if asked.outstanding:
-            said = back_up_words(asked.what, asked.count, "")
+            said = still_due(asked, text=False)
             since = words.hm(asked.at, frame.rules)
             yield 4, f"{BACK_UP} back-up since {since}: {said}", "amber"

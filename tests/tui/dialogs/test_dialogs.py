@@ -6,7 +6,16 @@ import pytest
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
-from jru_tui.board.commands import Assign, Close, Note, SetStatus, Settle, StandDown
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    EndBackUp,
+    Note,
+    SetStatus,
+    Settle,
+    StandDown,
+)
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.screens.assign import AssignDialog
 from jru_tui.tui.screens.close import CloseDialog
@@ -301,3 +310,36 @@ async def test_every_built_in_theme_can_draw_the_dialogs(harness: Any, key: str)
             app.theme = theme
             await pilot.pause()
             assert app.export_screenshot()
+
+
+async def test_the_most_urgent_call_is_assigned_by_two_keys_whatever_is_selected(
+    harness: Any,
+) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("A")
+        assert "K-1037" in str(app.screen.query_one("#frame")._border_title)
+        await pilot.press("enter")
+    assert app.given == [Assign("K-1037", "JRU2")]
+
+
+async def test_nothing_waits_so_nothing_is_assigned(harness: Any, busy: Any) -> None:
+    for call in ("K-1037", "K-1038"):
+        busy.command(Close(call, "advice"))
+    app = harness(call="K-1031")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("A")
+    assert (app.given, app.told) == ([], ["no call waits"])
+
+
+async def test_help_comes_in_parts_and_a_baby_is_ticked(harness: Any, busy: Any) -> None:
+    busy.command(BackUp("K-1031", "ambulance", 2))
+    asked = busy.board.calls["K-1031"].back_up[0].id
+    app = harness(call="K-1031")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("b", "m", "1", "escape", "4")
+        await pilot.press("c", "b", "p", "2")
+    assert app.given == [
+        EndBackUp("K-1031", asked, "at_scene", 1),
+        Close("K-1031", "treated_at_scene", patrol_spared=True, flags=("baby_born",)),
+    ]

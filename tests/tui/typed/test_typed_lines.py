@@ -52,7 +52,7 @@ def reads(busy: Any) -> Reads:
     ("line", "command"),
     [
         ("a k-1037 jru2", Assign("K-1037", "JRU2")),
-        ("A K1038 JRU-2", Assign("K-1038", "JRU2")),
+        ("ASSIGN K1038 JRU-2", Assign("K-1038", "JRU2")),
         ("assign 1038 2", Assign("K-1038", "JRU2")),
         ("a jru2", Assign("K-1037", "JRU2")),
         ("a 38 jru 2", Assign("K-1038", "JRU2")),
@@ -72,6 +72,10 @@ def reads(busy: Any) -> Reads:
         (
             "c k-1031 referred both",
             Close("K-1031", "referred", ambulance_spared=True, patrol_spared=True),
+        ),
+        (
+            "c k-1031 conveyed 60 ambulance baby-born",
+            Close("K-1031", "conveyed", True, minutes=60, flags=("baby_born",)),
         ),
         ("c k-1038 duplicate k-1037", Close("K-1038", "duplicate", duplicate_of="K-1037")),
         ("n k-1037 caller is his brother", Note("caller is his brother", call="K-1037")),
@@ -142,7 +146,7 @@ def test_letters_and_names_are_each_command_s_own() -> None:
         ("s jru3 66", "there is no status “66”", "66"),
         ("s jru2 6", "JRU 2 is on no call: assign it first, then at scene", "jru2"),
         ("c k-1031 bogus", "there is no outcome “bogus”", "bogus"),
-        ("c k-1031 resolved soon", "“soon” is no other call, minutes or spared", "soon"),
+        ("c k-1031 resolved soon", "“soon” is no other call, minutes, spared or flag", "soon"),
         ("c k-1031 re", "“re” could be resolved, referred, refused", "re"),
         ("c 10 resolved", "“10” could be K-1037, K-1038, K-1031, K-1036, …", "10"),
         ("n k-1099 caller rang", "there is no call or vehicle “k-1099”", "k-1099"),
@@ -225,11 +229,13 @@ def test_back_up_is_ended_by_what_was_asked_for(reads: Reads, busy: Any) -> None
     first = busy.board.calls["K-1031"].back_up[0].id
     came = EndBackUp("K-1031", first, "at_scene")
     assert reads("b 1031 came").made == came
-    busy.command(BackUp("K-1031", "patrol"))
+    busy.command(BackUp("K-1031", "patrol", 2))
     second = busy.board.calls["K-1031"].back_up[1].id
     assert reads("b 1031 came").wrong == "which help: several are outstanding"
     assert reads("b 1031 ambulance came").made == came
     assert reads("b 1031 patrol cancelled").made == EndBackUp("K-1031", second, "cancelled")
+    assert reads("b 1031 1 patrol came").made == EndBackUp("K-1031", second, "at_scene", 1)
+    assert reads("b 1031 3 patrols came").wrong == "3 cannot have ended: 2 patrols are outstanding"
 
 
 def test_a_note_is_struck_by_its_words(reads: Reads, busy: Any) -> None:
