@@ -24,10 +24,12 @@ class Lines:
         self._make = make
         self._feed: HttpFeed | None = None
 
-    def poll_now(self) -> None:
-        """Ask the feed at once, if it can be asked yet: the first poll comes by itself."""
-        if self._feed is not None:
-            self._feed.poll_now()
+    def poll_now(self) -> bool:
+        """Ask the feed at once; False if the server asked for a pause.
+
+        Before the lines are made there is nobody to ask, and the first poll comes by itself.
+        """
+        return self._feed is None or self._feed.poll_now()
 
     async def attend(self) -> None:
         """Make the lines and keep the desk in touch, until cancelled."""

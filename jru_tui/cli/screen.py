@@ -28,7 +28,7 @@ def app_for(
     desk: Desk,
     clock: Callable[[], datetime],
     *,
-    poll_now: Callable[[], None] = lambda: None,
+    poll_now: Callable[[], bool] = lambda: True,
     read_only: bool = False,
     demo: str = "",
     mouse: bool = True,

@@ -52,10 +52,12 @@ class Polls:
 
     Attributes:
         marked: records that are taken although something about them is odd.
+        count: how many polls there were in all.
     """
 
     def __init__(self) -> None:
         self.marked: tuple[Marked, ...] = ()
+        self.count = 0
         self._last: deque[Polled] = deque(maxlen=KEPT)
 
     @property
@@ -72,6 +74,7 @@ class Polls:
         trip: Trip,
     ) -> None:
         """Take note of a poll; `health` is the feed's with it."""
+        self.count += 1
         refused = 0
         if isinstance(poll, Reading):
             self.marked = poll.marked

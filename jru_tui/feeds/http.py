@@ -85,6 +85,7 @@ class HttpFeed:
         self._size = 0
         self._line: Line | None = None
         self._wake = asyncio.Event()
+        self._paused = False
         self._etag: bytes | None = None
         self._cursor: str | None = None
         self._full_at: float | None = None
@@ -110,12 +111,13 @@ class HttpFeed:
             await self._line.aclose()
             self._line = None
 
-    def poll_now(self) -> None:
+    def poll_now(self) -> bool:
         """End the wait: poll at once, or again if a poll is under way.
 
-        A wait that the server asked for is kept.
+        False: the server asked for a pause, and that is kept.
         """
         self._wake.set()
+        return not self._paused
 
     async def polls(self) -> AsyncGenerator[tuple[Poll, float], None]:
         """Every poll with the seconds until the next one, for ever, one after the other."""
@@ -125,9 +127,10 @@ class HttpFeed:
             wait_s = next_poll_s(
                 poll, self._failures, self._settings.interval_s, self._fresh_s, self._chance
             )
+            self._paused = isinstance(poll, Failure) and bool(poll.retry_after_s)
             yield poll, wait_s
-            asked = isinstance(poll, Failure) and poll.retry_after_s
-            await self._wait(asyncio.Event() if asked else self._wake, wait_s)
+            await self._wait(asyncio.Event() if self._paused else self._wake, wait_s)
+            self._paused = False
 
     async def poll(self) -> Poll:
         """Ask once. Faults of the feed or the network are failures, never exceptions."""

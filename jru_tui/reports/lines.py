@@ -85,6 +85,9 @@ class Lines:
         known = before is not None and (before.status, before.since) == (after.status, after.since)
         if not known and not (after.status in STAGES and after.call in self.board.calls):
             text = f"{after.name} {self.board.rules.status(after.status).label}"
+            if after.call:
+                # The call, once it comes, tells of the same stage in the same words.
+                self._told.setdefault(after.call, set()).add((after.since, text))
             yield LogEntry(after.since, "feed", "", text, call=after.call)
         if after.crew and (before is None or before.crew != after.crew):
             crew = ", ".join(f"{member.role} {member.id}" for member in after.crew)

@@ -49,7 +49,7 @@ class BoardApp(BoardLooks):
         desk: Desk,
         clock: Callable[[], datetime],
         *,
-        poll_now: Callable[[], None] = lambda: None,
+        poll_now: Callable[[], bool] = lambda: True,
         theme: str = BATTENBURG.name,
         commands: Sequence[CommandSpec] = catalogue.COMMANDS,
         read_only: bool = False,
@@ -63,7 +63,7 @@ class BoardApp(BoardLooks):
         Args:
             desk: what is shown, and where commands go.
             clock: the board's time, UTC.
-            poll_now: asks the feed at once.
+            poll_now: asks the feed at once; False if the server asked for a pause.
             theme: the name of the theme.
             commands: perhaps with keys of the supervisor's own.
             read_only: nothing can be changed from here.
@@ -91,6 +91,7 @@ class BoardApp(BoardLooks):
         self._bell.know(desk.board.open_calls())
         self._given: set[asyncio.Task[None]] = set()
         self._inside = copy_context()
+        self._asked: int | None = None
         self._refusals_told = len(desk.board.refusals())
         self._end_telling = desk.subscribe(self._changed)
 
@@ -148,6 +149,7 @@ class BoardApp(BoardLooks):
         self._say(sentence, refused=False)
 
     def _say(self, sentence: str, *, refused: bool) -> None:
+        self._asked = None
         fronts = self._fronts
         (fronts[-1] if fronts else self._board).tell(sentence, refused=refused)
 
@@ -158,8 +160,11 @@ class BoardApp(BoardLooks):
 
     def action_refresh_feed(self) -> None:
         """Ask the feed at once."""
-        self._poll_now()
-        self.mention("asking the feed now")
+        if self._poll_now():
+            self.mention("asking the feed now")
+            self._asked = self.desk.polls.count
+        else:
+            self.tell("the server asked for a pause, and is asked when that is over")
 
     def action_open_call(self, call: str = "") -> None:
         """Show a call in full; who saw what is part of the record."""
@@ -201,6 +206,8 @@ class BoardApp(BoardLooks):
         self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
         self._dim_keys()
         self._draw_over()
+        if self._asked is not None and desk.polls.count > self._asked:
+            self.mention("")
         self._tell_refusals()
         self._alert(change)
 

@@ -219,10 +219,23 @@ async def test_a_key_ends_the_wait_and_polls_never_overlap(server: Server) -> No
         polls = feed.polls()
         await anext(polls)
         following = asyncio.ensure_future(anext(polls))
-        feed.poll_now()
+        assert feed.poll_now()
         read((await following)[0])
         await polls.aclose()
     assert len(server.requests) == 2
+
+
+async def test_a_pause_that_the_server_asked_for_is_kept_and_said(server: Server) -> None:
+    pause = b"HTTP/1.1 503 Service Unavailable\r\nRetry-After: 40\r\nContent-Length: 0\r\n\r\n"
+    server.says(pause, GOOD)
+    async with HttpFeed(FeedSettings(url=server.url()), lambda: NOW, wait=no_wait) as feed:
+        polls = feed.polls()
+        poll, _ = await anext(polls)
+        assert isinstance(poll, Failure)
+        assert not feed.poll_now()
+        read((await anext(polls))[0])
+        assert feed.poll_now()
+        await polls.aclose()
 
 
 async def test_an_application_in_the_same_process_is_polled_in_the_same_way() -> None:

@@ -166,3 +166,15 @@ def test_a_new_day_has_a_line_of_its_own(says: Says) -> None:
         "Saturday 31 October 2020",
         "00:10:00 K-1 closed, resolved",
     ]
+
+
+def test_a_stage_of_a_call_that_comes_after_it_is_said_once(says: Says) -> None:
+    pressed = VehicleRecord("JRU2", "at_scene", at("21:40"), name="JRU 2", call="K-2")
+    assert says(VehicleReported(pressed)) == ["21:40:00 K-2 JRU 2 at scene"]
+    way = ResponseRecord("JRU2", at("21:31"), at("21:32"), at("21:40"))
+    record = CallRecord("K-2", at("21:30"), type="fall", responses=(way,))
+    assert says(CallReported(record)) == [
+        "21:30:00 K-2 opened: Fall",
+        "21:31:00 K-2 JRU 2 allocated",
+        "21:32:00 K-2 JRU 2 en route",
+    ]

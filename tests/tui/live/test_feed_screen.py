@@ -32,6 +32,11 @@ def text(live: Any) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+def on_board(live: Any) -> str:
+    strips = live.app.screen._compositor.render_strips()
+    return "\n".join("".join(segment.text for segment in strip) for strip in strips)
+
+
 def fact(live: Any, name: str) -> str:
     """The line that begins with this name."""
     found = [line.strip("│ ▁▂▃▄▅▆▇█▎▊") for line in text(live).splitlines()]
@@ -202,3 +207,22 @@ async def test_what_happens_while_it_opens_is_not_lost(start: Any) -> None:
         await live.until(pilot, lambda: "asking the feed now" in text(live))
         live.later(1)
         await live.until(pilot, lambda: "61 s ago" in text(live))
+
+
+@pytest.mark.parametrize(
+    ("obeys", "said"),
+    [
+        (True, "asking the feed now"),
+        (False, "the server asked for a pause, and is asked when that is over"),
+    ],
+)
+async def test_asking_now_says_whether_it_is_done_and_is_over_with_the_poll(
+    start: Any, obeys: bool, said: str
+) -> None:
+    live = await start(poll_now=lambda: obeys)
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("r")
+        await live.until(pilot, lambda: said in on_board(live))
+        if obeys:
+            await live.desk.receive(Unchanged())
+            await live.until(pilot, lambda: said not in on_board(live))
