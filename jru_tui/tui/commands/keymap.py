@@ -116,10 +116,10 @@ def keys_in_words(spec: CommandSpec) -> str:
 def _parse(text: str) -> tuple[str, ...]:
     """The Textual names of comma-separated keys; a lone comma is the comma key."""
     parts = [text] if text.strip() == "," else text.split(",")
-    return tuple(_name(part.strip()) for part in parts if part.strip())
+    return tuple(named(part.strip()) for part in parts if part.strip())
 
 
-def _name(key: str) -> str:
+def named(key: str) -> str:
     """Textual's name of a key that may be written as its character."""
     if len(key) != 1 or key.isalnum():
         return key

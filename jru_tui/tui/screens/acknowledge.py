@@ -9,8 +9,9 @@ from jru_tui.board.commands import Acknowledge
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_vehicles import emergencies
-from jru_tui.tui.screens.dialog import Dialog, Hint
+from jru_tui.tui.screens.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.words import hms
 
 

@@ -12,8 +12,9 @@ from jru_tui.board.commands import Assign
 from jru_tui.board.suggest import Candidate, who_could_go
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox, effects
+from jru_tui.tui.screens.dialog import CallDialog, TextBox, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
 
 _ROOMY_FROM = 100

@@ -13,8 +13,9 @@ from jru_tui.board.commands import BackUp, EndBackUp
 from jru_tui.board.views import BackUpAsked, Call
 from jru_tui.board.wording import still_due
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox
+from jru_tui.tui.screens.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.words import age, hm
 
 What = Literal["ambulance", "patrol", "other"]

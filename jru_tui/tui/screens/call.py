@@ -6,16 +6,17 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Container, VerticalScroll
 from textual.content import Content
+from textual.events import Click
 from textual.widgets import Static
 
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Commanding
 from jru_tui.tui.screens import call_text
-from jru_tui.tui.screens.dialog import hint_line
 from jru_tui.tui.screens.front import FullScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
+from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
@@ -72,6 +73,12 @@ class CallScreen(FullScreen):
         self.show(self._first)
         # The newest entries stand last, and are what whoever opens it wants to read.
         self.call_after_refresh(self.query_one("#log", Pane).scroll_end, animate=False)
+
+    def on_click(self, event: Click) -> None:
+        """A click on the line that says how to go back goes back."""
+        edge = self.query_one("#log").region
+        if event.screen_y == edge.bottom - 1 and edge.x <= event.screen_x < edge.right:
+            self.dismiss()
 
     def show(self, context: Context) -> None:
         """Draw the call as it stands in this context's board, at this context's time."""

@@ -10,8 +10,9 @@ from jru_tui.board.alerts import check_clock
 from jru_tui.board.commands import Check
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox
+from jru_tui.tui.screens.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Cell, Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.words import age, hm
 
@@ -67,8 +68,8 @@ class CheckDialog(Dialog):
         left = (clock.due_at - self.asked.now).total_seconds()
         if left > 0:
             return f"due in {age(left)}", "text"
-        missed = ", missed twice" if clock.missed > 1 else ""
-        return f"▲ due {age(-left)} ago{missed}", "red-strong" if missed else "amber"
+        missed = ", twice" if clock.missed > 1 else ""
+        return f"▲ {age(-left)} late{missed}", "red-strong" if missed else "amber"
 
     @on(ChoiceList.Chosen)
     @on(Input.Submitted)

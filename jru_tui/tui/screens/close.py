@@ -13,8 +13,9 @@ from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
 from jru_tui.board.tallies import saved
-from jru_tui.tui.screens.dialog import CallDialog, Hint, TextBox, effects, other_calls
+from jru_tui.tui.screens.dialog import CallDialog, TextBox, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.tick_box import TickBox
 from jru_tui.tui.words import money
 

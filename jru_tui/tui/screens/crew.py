@@ -13,8 +13,9 @@ from textual.widgets import Input, Label, Static
 from jru_tui.board.commands import Crew
 from jru_tui.board.views import Spell, Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox
+from jru_tui.tui.screens.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import cut
 from jru_tui.tui.words import hm

@@ -1,6 +1,5 @@
 """What every dialog shares: its frame, its line for refusals, and the gate on the way out."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -18,19 +17,9 @@ from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.widgets.choice_list import Choice
+from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 from jru_tui.tui.widgets.line import cut
 from jru_tui.tui.words import place, waited
-
-Hint = tuple[str, str]
-"""A key and what it does in a dialog."""
-
-
-def hint_line(hints: Iterable[Hint]) -> Content:
-    """The keys of a dialog in one line, for the lower edge of its frame."""
-    pieces = [
-        Content.assemble((key, "$jru-accent"), (f" {does}", "$jru-dim")) for key, does in hints
-    ]
-    return Content("  ").join(pieces)
 
 
 class TextBox(Input):

@@ -10,8 +10,9 @@ from jru_tui.board.alerts import Alert
 from jru_tui.board.commands import Dismiss
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_log import dismissable
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox
+from jru_tui.tui.screens.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.words import hm
 
 

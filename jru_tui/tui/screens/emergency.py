@@ -18,8 +18,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jru_tui.board.board import Board
-from jru_tui.tui.screens.dialog import Hint, hint_line
 from jru_tui.tui.widgets.emergency_text import in_full
+from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
 _KEYS = ("enter", "e")
 _QUIET_S = 1.0

@@ -11,9 +11,9 @@ from textual.widgets import Static
 
 from jru_tui.desk.desk import Desk
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Hint
 from jru_tui.tui.screens.feed_text import in_full
 from jru_tui.tui.screens.front import Front
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import inks_for
 
 

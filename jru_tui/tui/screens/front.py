@@ -6,13 +6,12 @@ from typing import ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.screen import ModalScreen, Screen
-from textual.widgets import Static
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Commanding
-from jru_tui.tui.screens.dialog import Hint, hint_line
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
+from jru_tui.tui.widgets.hint_bar import Hint, HintBar
 from jru_tui.tui.widgets.message_line import MessageLine
 
 
@@ -67,7 +66,7 @@ class Front(FullScreen, ModalScreen[None]):
         yield EmergencyBanner()
         yield from self.body()
         yield MessageLine()
-        yield Static(id="keys", markup=False)
+        yield HintBar(id="keys")
 
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""
@@ -90,7 +89,7 @@ class Front(FullScreen, ModalScreen[None]):
 
     def show_hints(self) -> None:
         """Write the keys of this moment."""
-        self.query_one("#keys", Static).update(hint_line(self.hints()))
+        self.query_one(HintBar).show(self.hints())
 
     def action_back(self) -> None:
         """Go back to the board."""

@@ -6,8 +6,9 @@ from textual.content import Content
 from textual.widgets import Input, Static
 
 from jru_tui.board.commands import HandOver
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox
+from jru_tui.tui.screens.dialog import Dialog, TextBox
 from jru_tui.tui.screens.shift import carried
+from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class HandOverDialog(Dialog):

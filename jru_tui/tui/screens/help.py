@@ -16,8 +16,8 @@ from textual.widgets import Static
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
-from jru_tui.tui.screens.dialog import hint_line
 from jru_tui.tui.widgets.call_row import DISPUTED, LINKED, NEW, REOPENED, UNCONFIRMED, UNLISTED
+from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.inks import inks_for, status_ink
 from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE
 
@@ -43,6 +43,7 @@ _MARKS: tuple[Row, ...] = (
         ("attention", "strong"),
         ("a check, a target, a break, help: see the words", "dim"),
     ),
+    (("+1", "amber"), ("and more", "strong"), ("more of these about the same vehicle", "dim")),
     ((GRAVE, "red-strong"), ("grave", "strong"), ("nobody has acted on it for too long", "dim")),
 )
 _MAY: dict[Availability, str] = {

@@ -12,9 +12,9 @@ from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Hint
 from jru_tui.tui.screens.front import Front
 from jru_tui.tui.widgets.find_bar import FindBar
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.log_list import LogList
 from jru_tui.tui.words import day
 

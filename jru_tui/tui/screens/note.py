@@ -11,7 +11,8 @@ from textual.widgets import Input, Static
 from jru_tui.board.commands import Note
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, TextBox, about
+from jru_tui.tui.screens.dialog import Dialog, TextBox, about
+from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class NoteDialog(Dialog):

@@ -12,9 +12,9 @@ from textual.widgets import Static
 from jru_tui.reports.sums import Told
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.printing import Form, Printed
-from jru_tui.tui.screens.dialog import Hint
 from jru_tui.tui.screens.front import Front
 from jru_tui.tui.screens.page_view import drawn
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import inks_for
 
 Make = Callable[[Context, str, Told], Awaitable[Printed]]

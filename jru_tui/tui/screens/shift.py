@@ -11,8 +11,9 @@ from jru_tui.board.commands import MarkShift
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint
+from jru_tui.tui.screens.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.line import cut
 
 _MARKS = (MarkShift("start"), MarkShift("end"))

@@ -14,10 +14,10 @@ from jru_tui.board.commands import Command
 from jru_tui.board.shifts import Shift
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens import shift_text
-from jru_tui.tui.screens.dialog import Hint
 from jru_tui.tui.screens.front import Front
 from jru_tui.tui.screens.log import LogScreen
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.words import money, total
 
 

@@ -6,8 +6,9 @@ from textual.content import Content
 
 from jru_tui.board.commands import StandDown
 from jru_tui.board.views import Response
-from jru_tui.tui.screens.dialog import CallDialog, Hint
+from jru_tui.tui.screens.dialog import CallDialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.words import hm
 

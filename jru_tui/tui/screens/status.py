@@ -9,8 +9,9 @@ from textual.widgets import Static
 from jru_tui.board.commands import SetStatus
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.screens.dialog import Dialog, Hint, effects
+from jru_tui.tui.screens.dialog import Dialog, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.words import hm
 

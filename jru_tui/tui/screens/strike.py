@@ -8,8 +8,9 @@ from textual.widgets import Static
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_log import strikes
-from jru_tui.tui.screens.dialog import Dialog, Hint
+from jru_tui.tui.screens.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.words import hms
 
 

@@ -78,7 +78,7 @@ async def test_two_checks_that_are_due_are_told_apart(harness: Any, busy: Any) -
     async with app.run_test() as pilot:
         await pilot.press("k")
         assert [each[:6] for each in lines(app)[:2]] == ["JRU 4 ", "JRU 1 "]
-        assert "▲ due 12 min ago" in lines(app)[0]
+        assert "▲ 12 min late" in lines(app)[0]
         await pilot.press("1")
     assert app.given == [Check("JRU4")]
 
