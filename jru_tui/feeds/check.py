@@ -67,6 +67,7 @@ class FeedCheck(Struct, frozen=True):
         ahead_s: seconds by which that is ahead of this machine.
         complete, cursor: whether it was the whole list, and whether less can be asked for.
         missing: sentences on what a feature of the board would need.
+        unused: sentences on what of a mapping found nothing.
         manners: sentences on how the server answers.
     """
 
@@ -83,6 +84,7 @@ class FeedCheck(Struct, frozen=True):
     marked: tuple[Marked, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     missing: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
     remark: str = ""
     first_calls: tuple[CallRecord, ...] = ()
@@ -159,6 +161,7 @@ class Watch:
             marked=reading.marked,
             unknown=tuple(_unknown(reading, self._rules)),
             missing=tuple(missing(reading)),
+            unused=reading.unused,
             manners=tuple(_manners(rounds)),
             remark=reading.remark,
             first_calls=reading.calls[:FIRST],

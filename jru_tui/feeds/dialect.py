@@ -79,8 +79,10 @@ class Native:
         return await self._decoder.read(pages, size)
 
 
-def dialect_of(settings: FeedSettings, clock: Callable[[], datetime]) -> Dialect:
-    """The format that the settings name.
+def dialect_of(
+    settings: FeedSettings, clock: Callable[[], datetime], *, thorough: bool = False
+) -> Dialect:
+    """The format that the settings name; `thorough`: with what of a mapping found nothing.
 
     Raises:
         SettingsError: it is a mapping, and wrong.
@@ -90,6 +92,7 @@ def dialect_of(settings: FeedSettings, clock: Callable[[], datetime]) -> Dialect
         from jru_tui.feeds.mapping.dialect import Mapped  # noqa: PLC0415 - see above
         from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
 
-        return Mapped(load_mapping(settings.mapping), clock, settings.max_records)
+        mapping = load_mapping(settings.mapping)
+        return Mapped(mapping, clock, settings.max_records, thorough=thorough)
     zone = ZoneInfo(settings.zone) if settings.zone else None
     return Native(zone, settings.max_records, any_type=settings.any_type)

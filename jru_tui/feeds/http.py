@@ -51,6 +51,9 @@ class HttpFeed:
         transport: None for the network; the demo and tests hand in an application.
         keep: given what came of each refused document, in a thread.
         heard: told every answer as it came.
+        looked_at: the feed is looked at rather than followed: readings tell what of a mapping found
+            nothing.
+        one_page: the first page stands for the whole document, as in a sample.
         monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
 
     Attributes:
@@ -65,6 +68,8 @@ class HttpFeed:
         transport: "httpx.AsyncBaseTransport | None" = None,
         keep: Callable[[bytes], None] | None = None,
         heard: "Callable[[Answer | Trouble], None] | None" = None,
+        looked_at: bool = False,
+        one_page: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
@@ -76,7 +81,8 @@ class HttpFeed:
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        self._dialect = dialect_of(settings, clock)
+        self._dialect = dialect_of(settings, clock, thorough=looked_at)
+        self._one_page = one_page
         self._keep = keep
         self._heard = heard
         self._bearer = Bearer(settings)
@@ -179,7 +185,8 @@ class HttpFeed:
         self._fresh_s = answer.fresh_s
         if answer.unchanged:
             return Unchanged()
-        taken = await follow(self._dialect, self._more, answer, 0, Taken())
+        more = None if self._one_page else self._more
+        taken = await follow(self._dialect, more, answer, 0, Taken())
         return await other_parts(self._dialect, self._more, addresses, taken)
 
     def _addresses(self, *, full: bool) -> tuple[str, ...]:

@@ -23,21 +23,15 @@ FROM_FILE = "http://file.localhost/"
 def file_transport(
     body: bytes, beside: Mapping[str, bytes] = MappingProxyType({})
 ) -> "httpx.AsyncBaseTransport":
-    """A server that has these bytes at its address; a list has nothing on its further pages.
+    """A server that has these bytes at its address.
 
     `beside` holds what it has at other addresses, by the last part of their path.
     """
     import httpx  # noqa: PLC0415 - imports httpx only where a file is looked at
 
-    asked: set[str] = set()
-
     def answer(request: "httpx.Request") -> "httpx.Response":
         other = beside.get(request.url.path.rpartition("/")[2])
-        if other is not None:
-            return httpx.Response(200, stream=httpx.ByteStream(other))
-        further = bool(asked) and str(request.url) not in asked and body.lstrip()[:1] == b"["
-        asked.add(str(request.url))
-        return httpx.Response(200, stream=httpx.ByteStream(b"[]" if further else body))
+        return httpx.Response(200, stream=httpx.ByteStream(body if other is None else other))
 
     return httpx.MockTransport(answer)
 
@@ -60,7 +54,14 @@ async def look(
         if transport is None:  # a file has no manners
             answers.append(_wire(answer, clock()))
 
-    feed = HttpFeed(settings, clock, transport=transport, heard=heard)
+    feed = HttpFeed(
+        settings,
+        clock,
+        transport=transport,
+        heard=heard,
+        looked_at=True,
+        one_page=transport is not None,
+    )
     async with feed, aclosing(feed.polls()) as polls:
         async for poll, wait_s in polls:
             yield watch.add(poll, answers, clock(), wait_s)

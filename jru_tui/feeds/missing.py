@@ -19,6 +19,10 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
         "no times of allocation and mobilising: turnout cannot be told",
     ),
     (
+        lambda call: call.state == "open" or any(leg.clear_at for leg in call.responses),
+        "no times of clearing: how long a vehicle was on a call cannot be told",
+    ),
+    (
         lambda call: call.grade or call.category,
         "no grades and no categories: no target clocks, and every call sorts as most urgent",
     ),

@@ -45,9 +45,12 @@ class Taken(Struct, frozen=True):
 
 
 async def follow(
-    dialect: Dialect, get: Get, answer: "Answer", part: int, taken: Taken
+    dialect: Dialect, get: Get | None, answer: "Answer", part: int, taken: Taken
 ) -> Taken | Failure:
-    """Take the page in an answer and all that come after it, on the same server."""
+    """Take the page in an answer and all that come after it, on the same server.
+
+    Without `get` the one page is all there is.
+    """
     from jru_tui.feeds.client import next_page  # noqa: PLC0415 - imports httpx
 
     seen = {answer.url}
@@ -57,7 +60,7 @@ async def follow(
             return page
         taken = taken.with_page(page, answer)
         link = page.next or answer.next
-        if not link:
+        if not link or get is None:
             return taken
         url = next_page(answer.url, link)
         if url is None:

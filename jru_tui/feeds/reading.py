@@ -41,6 +41,7 @@ class Reading(Struct, frozen=True):
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
+        unused: what of a mapping found nothing, in sentences; only when that was asked for.
     """
 
     generated_at: datetime
@@ -54,6 +55,7 @@ class Reading(Struct, frozen=True):
     cursor: str | None = None
     size: int = 0
     remark: str = ""
+    unused: tuple[str, ...] = ()
 
 
 class Unchanged(Struct, frozen=True):

@@ -63,6 +63,7 @@ def _lines(check: FeedCheck) -> Iterator[str]:
         [f"{each.table}: {quoted(each.code)} ({each.count})" for each in check.unknown],
     )
     yield from _some("What the board would miss:", list(check.missing))
+    yield from _some("The mapping:", list(check.unused))
     yield from _some("The server:", list(check.manners))
     yield from _some("The first calls:", [_call(each) for each in check.first_calls])
     yield from _some("The first vehicles:", [_vehicle(each) for each in check.first_vehicles])

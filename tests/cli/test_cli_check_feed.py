@@ -125,3 +125,22 @@ def test_without_any_feed_it_is_asked_wrongly(jru: Jru) -> None:
     result = jru("check-feed")
     assert result.exit_code == 2
     assert "Name a URL or a FILE" in result.output
+
+
+def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
+    jru: Jru, tmp_path: Path
+) -> None:
+    (tmp_path / "m.toml").write_text(
+        'format = "json"\n[times]\nzone = "Europe/London"\n[calls]\nlist = "rows"\nid = "n"\n'
+        'opened_at = "t"\nonly = "unit"\ngrade = "grad"\n[paging]\nnext = "more"\n'
+    )
+    rows = [
+        {"n": f"K-{n}", "t": "2020-10-30T20:00:00", "unit": unit} for n, unit in enumerate("a ")
+    ]
+    (tmp_path / "feed.json").write_text(json.dumps({"rows": [*rows, {}], "more": "/page2"}))
+    result = jru("check-feed", str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"))
+    assert "Accepted: 2 calls" in result.output
+    assert (
+        "The mapping:\n  calls.only passes over 1 of 3 records\n"
+        "  calls.grade (“grad”) finds nothing in any record\n"
+    ) in result.output

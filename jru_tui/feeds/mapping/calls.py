@@ -117,7 +117,9 @@ class Calls:
         if not table.vehicle:
             return
         pick = expression(table.list)
-        entries = rows if self.grouped else [e for row in rows for e in _entries(pick(row))]
+        entries = rows
+        if not self.grouped:
+            entries = [e for row in rows for e in _entries(pick(row), table.separators)]
         for entry in entries:
             if table.only and not true(self._only(entry)):
                 continue
@@ -159,6 +161,6 @@ class Calls:
         return list(out.values())
 
 
-def _entries(value: Any) -> list[Any]:
+def _entries(value: Any, separators: str) -> list[Any]:
     """The units of a call: objects, or names alone, also in one text."""
-    return list(words(value)) if isinstance(value, str) else listed(value)
+    return list(words(value, separators)) if isinstance(value, str) else listed(value)

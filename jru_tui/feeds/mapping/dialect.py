@@ -24,6 +24,7 @@ from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.plain import plain
 from jru_tui.feeds.mapping.times import BadTimeError
+from jru_tui.feeds.mapping.unused import unused
 from jru_tui.feeds.reading import Failure, Reading, Refused
 from jru_tui.feeds.tidy import BadRecord
 
@@ -55,6 +56,7 @@ class _Made(Struct, frozen=True):
     document: Document
     refused: tuple[Refused, ...]
     unmapped: Mapping[Unmapped, int]
+    unused: tuple[str, ...]
     cursor: str | None
 
 
@@ -65,6 +67,7 @@ class Mapped:
         mapping: how they are read.
         clock: this machine's time, where neither the document nor its headers tell one.
         max_records: what a document may come to before it is refused as a whole.
+        thorough: readings tell what of the mapping found nothing.
     """
 
     any_type = True
@@ -75,9 +78,12 @@ class Mapped:
         mapping: FieldMapping,
         clock: Callable[[], datetime],
         max_records: int = MAX_RECORDS,
+        *,
+        thorough: bool = False,
     ) -> None:
         self._mapping = mapping
         self._clock = clock
+        self._thorough = thorough
         self._max_records = max_records
         self._decoder = Decoder(None, max_records)
         self._memory = Memory(mapping.file.gone.wait_s)
@@ -125,13 +131,14 @@ class Mapped:
                 refused=(*made.refused, *reading.refused),
                 cursor=made.cursor,
                 remark=told(made.unmapped),
+                unused=made.unused,
             ),
             self._clock(),
         )
 
     def _page(self, answer: "Answer", part: int, number: int) -> MappedPage:
         file = self._mapping.file
-        data = plain(file, answer.body)
+        data = plain(file, answer.body, self._mapping.columns(part))
         as_of = self._as_of(answer, data if part == 0 else None)
         calls = [] if part else find_calls(self._mapping, data)
         # A list of vehicles beside calls of several pages stands on the first of them.
@@ -163,12 +170,13 @@ class Mapped:
         if cursor is not None:
             rows = self._with_held(rows, partial=partial)
         mapped = map_rows(self._mapping, rows, vehicles)
+        found = tuple(unused(self._mapping, rows, vehicles)) if self._thorough else ()
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         made, refused = document(mapped, as_of)
         let_go(mapped.calls, mapped.vehicles)
         made = replace(made, complete=not partial)
-        return _Made(made, refused, mapped.unmapped, cursor)
+        return _Made(made, refused, mapped.unmapped, found, cursor)
 
     def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
         """The rows of this document over those that are held: a call's other rows still count."""

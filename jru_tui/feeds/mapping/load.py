@@ -1,5 +1,6 @@
 """Reads and checks a mapping file; a wrong one names file, key and what would be right."""
 
+from collections.abc import Sequence
 from datetime import tzinfo
 from pathlib import Path
 
@@ -24,6 +25,20 @@ class FieldMapping(Struct, frozen=True):
     def grouped(self) -> bool:
         """Whether there is one row for each vehicle and call."""
         return self.file.calls.rows == "vehicle_and_call"
+
+    def columns(self, part: int) -> Sequence[str]:
+        """The columns that a table needs: of the calls' document (0), or the vehicles' own (1).
+
+        A renamed column would otherwise leave its field out of every record without a word.
+        """
+        calls, vehicles = self.file.calls, self.file.vehicles
+        elsewhere = bool(vehicles.url)
+        tables = [vehicles, vehicles.position] if part else [calls, calls.where]
+        if not part and self.grouped:
+            tables.append(calls.responses)
+        if not part and vehicles.list and not elsewhere:
+            tables += [vehicles, vehicles.position]
+        return [name for table in tables for name in rightness.field_names(table)]
 
     @property
     def tables(self) -> dict[str, dict[str, str]]:

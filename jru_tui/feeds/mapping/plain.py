@@ -11,7 +11,6 @@ from msgspec import Raw
 
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.document import MAX_MEND, BadDocument
-from jru_tui.feeds.mapping.expression import field_name
 from jru_tui.feeds.mapping.shape import CsvTable, MappingFile
 from jru_tui.feeds.mapping.xml import read_xml
 from jru_tui.feeds.record import DuplicateKeysError, may_name_a_key_twice, refuse_duplicate_keys
@@ -25,8 +24,8 @@ _MAX_DEPTH = 32
 _ENCODER = msgspec.json.Encoder()
 
 
-def plain(file: MappingFile, body: bytes) -> Any:
-    """The data in a body.
+def plain(file: MappingFile, body: bytes, columns: Sequence[str] = ()) -> Any:
+    """The data in a body; a table has to have those columns.
 
     Raises:
         BadDocument: it is not of the mapping's format, or not whole.
@@ -36,10 +35,8 @@ def plain(file: MappingFile, body: bytes) -> Any:
     if file.format == "json":
         return read_json(body)
     if file.format == "xml":
-        return read_xml(body, file.xml.root)
-    # What says in one line that something went wrong would pass for a table without rows.
-    named = (field_name(each) for each in (file.calls.id, file.calls.opened_at))
-    return read_csv(body, file.csv, [name for name in named if name is not None])
+        return read_xml(body, file.xml.root, file.xml.lists)
+    return read_csv(body, file.csv, columns)
 
 
 def read_json(body: bytes) -> Any:
@@ -117,7 +114,10 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Any]:
     names = [name.strip() for name in next(lines, [])]
     for column in columns:
         if column not in names:
-            raise BadDocument(f"the table has no column {quoted(column)}: is it another one?")
+            raise BadDocument(
+                f"the table has no column {quoted(column)}: is it another one? Its first line has "
+                f"{len(names)}, the first of them {quoted(names[0] if names else '', 40)}"
+            )
     if len(set(names)) != len(names):
         raise BadDocument("the table names a column twice: which one is meant cannot be known")
     cells: list[str] = names

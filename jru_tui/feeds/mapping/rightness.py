@@ -2,13 +2,14 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 import msgspec
 
 from jru_tui.feeds.mapping import grid
-from jru_tui.feeds.mapping.expression import WrongExpressionError, expression
+from jru_tui.feeds.mapping.expression import WrongExpressionError, expression, field_name
 from jru_tui.feeds.mapping.shape import CallsTable, MappingFile, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
 from jru_tui.settings import checks
@@ -19,6 +20,7 @@ from jru_tui.settings.wrong import found as shown
 _NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "format", "xml"}
 _PLAIN: dict[Key, set[str]] = {
     ("calls",): {"rows", "closed", "defaults"},
+    ("calls", "responses"): {"separators"},
     ("vehicles",): {"url", "defaults"},
     ("paging",): {
         "cursor_parameter",
@@ -29,6 +31,7 @@ _PLAIN: dict[Key, set[str]] = {
     },
     ("since",): {"parameter", "value", "form"},
 }
+_NOT_OF_A_RECORD = frozenset(("list", "url", "rows", "closed", "separators"))
 _CALL_DEFAULTS = ("area", "category", "grade", "origin", "outcome", "summary", "type")
 _VEHICLE_DEFAULTS = ("area", "name", "status")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -50,6 +53,16 @@ def expressions(file: MappingFile) -> None:
     for name in file.__struct_fields__:
         if name not in _NO_EXPRESSIONS:
             _compile((name,), getattr(file, name))
+
+
+def field_names(table: msgspec.Struct) -> Iterator[str]:
+    """The fields that a table of expressions names, where an expression is nothing but one."""
+    for name in table.__struct_fields__:
+        value = getattr(table, name)
+        if name not in _NOT_OF_A_RECORD and isinstance(value, str) and value:
+            field = field_name(value)
+            if field is not None:
+                yield field
 
 
 def _compile(key: Key, value: object) -> None:
@@ -120,6 +133,11 @@ def _responses(calls: CallsTable) -> None:
             raise WrongKeyError(("calls", "responses", "list"), what)
     elif responses.vehicle:
         _needed(("calls", "responses", "list"), responses.list)
+    elif responses.list:
+        _needed(("calls", "responses", "vehicle"), "")
+    if not responses.separators:
+        key = ("calls", "responses", "separators")
+        raise _wrong(key, responses.separators, 'characters, such as ",;"')
 
 
 def _closing(calls: CallsTable) -> None:

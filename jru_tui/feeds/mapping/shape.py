@@ -30,9 +30,14 @@ class CsvTable(Struct, frozen=True):
 
 
 class XmlTable(Struct, frozen=True):
-    """`[xml]`: the name of the outermost element, by which a document is known for what it is."""
+    """`[xml]`: the name of the outermost element, by which a document is known for what it is.
+
+    `lists` are names of elements that can stand several times: they are lists also where they
+    stand once.
+    """
 
     root: str = ""
+    lists: tuple[str, ...] = ()
 
 
 class SpotTable(Struct, frozen=True):
@@ -64,10 +69,12 @@ class PositionTable(SpotTable, frozen=True):
 class ResponsesTable(Struct, frozen=True):
     """`[calls.responses]`: the vehicles sent to a call, with the times of their stages.
 
-    With one row per vehicle and call each row is one; otherwise `list` picks them from the call.
+    With one row per vehicle and call each row is one; otherwise `list` picks them from the call:
+    a list, or a text that lists them, parted by any of the `separators`.
     """
 
     list: str = ""
+    separators: str = ",;"
     only: str = ""
     vehicle: str = ""
     allocated_at: str = ""

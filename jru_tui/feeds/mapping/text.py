@@ -21,12 +21,14 @@ def id_text(value: Any) -> str | None:
     return None if found is None else "_".join(found.split())
 
 
-def words(value: Any) -> list[str]:
-    """A list of words, or a text that lists them with commas or semicolons."""
+def words(value: Any, separators: str = ",;") -> list[str]:
+    """A list of words, or a text that lists them, parted by any of those characters."""
     if isinstance(value, list):
         return [word for each in value if (word := text(each)) is not None]
-    listed = (text(value) or "").replace(";", ",").split(",")
-    return [word.strip() for word in listed if word.strip()]
+    listed = text(value) or ""
+    for each in separators[1:]:
+        listed = listed.replace(each, separators[0])
+    return [word.strip() for word in listed.split(separators[0]) if word.strip()]
 
 
 def number(value: Any) -> float | None:

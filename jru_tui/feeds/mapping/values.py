@@ -58,6 +58,8 @@ class Values:
             BadRecord: it cannot be read; names the field.
         """
         value = self.first(rows, named)
+        if isinstance(value, list):
+            value = [each for each in value if not self._is_nothing(each)]
         if value is None or value == []:
             return None
         try:

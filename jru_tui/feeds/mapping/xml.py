@@ -4,6 +4,7 @@ An element becomes a dict of its attributes and children by local name; a child 
 times becomes a list. An element with neither is its text; beside others its text is `text`.
 """
 
+from collections.abc import Container
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,8 +19,10 @@ _STEP = 64_000
 _MAX_DEPTH = 32
 
 
-def read_xml(body: bytes, name: str) -> Any:
+def read_xml(body: bytes, name: str, lists: Container[str] = ()) -> Any:
     """The content of the root element, which has to be of that name.
+
+    Elements whose name is among `lists` are lists also where they stand once.
 
     Raises:
         BadDocument: it is cut or not XML, of another name, has a document type or entities, or
@@ -44,10 +47,10 @@ def read_xml(body: bytes, name: str) -> Any:
     if _local(root.tag) != name:
         what = f"the outermost element is {quoted(_local(root.tag))}, not {quoted(name)} (xml.root)"
         raise BadDocument(what)
-    return _plain(root, 0) or {}
+    return _plain(root, 0, lists) or {}
 
 
-def _plain(element: Element, depth: int) -> Any:
+def _plain(element: Element, depth: int, lists: Container[str]) -> Any:
     if depth > _MAX_DEPTH:
         raise BadDocument("the document is nested too deeply")
     text = (element.text or "").strip()
@@ -55,9 +58,11 @@ def _plain(element: Element, depth: int) -> Any:
         return text
     out: dict[str, Any] = {_local(name): value for name, value in element.attrib.items()}
     for child in element:
-        name, value = _local(child.tag), _plain(child, depth + 1)
+        name, value = _local(child.tag), _plain(child, depth + 1, lists)
+        # Let go of piece by piece: a large tree that is freed in one go holds every thread up.
+        child.clear()
         if name not in out:
-            out[name] = value
+            out[name] = [value] if name in lists else value
         elif isinstance(out[name], list):
             out[name].append(value)
         else:

@@ -22,7 +22,15 @@ OPENED = "2020-10-30T20:00:00Z"
 XML = PLAIN.replace('"json"', '"xml"\nxml.root = "calls"').replace(
     'list = "calls"', 'list = "call"'
 )
-CSV = GROUPED.replace('"json"', '"csv"')
+CSV = """
+format = "csv"
+[times]
+zone = "Europe/London"
+[calls]
+list = "@"
+id = "call"
+opened_at = "opened"
+"""
 
 
 def refused(text: str, body: bytes) -> str:
@@ -112,6 +120,30 @@ def test_a_nan_and_half_a_character_cost_no_sibling() -> None:
     made = mapped_body(PLAIN, body)
     assert [call["id"] for call in made.calls] == ["2"]
     assert made.refused[0].reason == "opened_at: has none of the mapping's forms of time: “NaN”"
+
+
+def test_an_element_that_can_stand_several_times_is_a_list_where_it_stands_once() -> None:
+    text = XML.replace(
+        'xml.root = "calls"', 'xml.root = "calls"\nxml.lists = ["call", "event"]'
+    ) + (
+        '[calls.responses]\nlist = "unit"\nvehicle = "id"\n'
+        "allocated_at = \"event[?code == 'DP'].time | [0]\"\n"
+    )
+    body = b"""<calls><call id="1" opened="2020-10-30T20:00:00Z">
+        <unit id="JRU1"><event code="DP" time="2020-10-30T20:01:00Z"/></unit></call></calls>"""
+    (call,) = mapped_body(text, body).calls
+    assert call["responses"] == [{"vehicle": "JRU1", "allocated_at": "2020-10-30T20:01:00Z"}]
+
+
+def test_every_column_that_is_named_by_itself_has_to_be_there() -> None:
+    text = GROUPED.replace('"json"', '"csv"').replace('"clear"', '"Availble"')
+    head = b"call,unit,opened,sent,mobile,arrived,hospital,Available\n"
+    assert refused(text, head) == (
+        "the table has no column “Availble”: is it another one? Its first line has 8, the first of "
+        "them “call”"
+    )
+    may_lack = text.replace('"Availble"', "\"Availble || ''\"")
+    assert mapped_body(may_lack, head).calls == []
 
 
 def test_a_large_document_is_the_same_as_a_small_one() -> None:

@@ -158,3 +158,15 @@ def test_notes_without_an_id_keep_the_same_one_from_document_to_document() -> No
         (OPENED, "No time"),
         (OPENED, "Rang back"),
     ]
+
+
+def test_units_in_a_text_are_parted_by_what_the_mapping_names() -> None:
+    text = PLAIN + '[calls.responses]\nlist = "units"\nvehicle = "@"\nseparators = " /"\n'
+    (call,) = mapped(text, {"calls": [{"id": "1", "opened": OPENED, "units": "E2 M10/T,1"}]}).calls
+    assert [each["vehicle"] for each in call["responses"]] == ["E2", "M10", "T,1"]
+
+
+def test_a_list_of_times_may_have_places_that_hold_nothing() -> None:
+    text = PLAIN.replace('opened_at = "opened"', 'opened_at = "[sent, opened]"')
+    (call,) = mapped(text, {"calls": [{"id": "1", "sent": "", "opened": OPENED}]}).calls
+    assert call["opened_at"] == OPENED
