@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-LARGE = 100_000
+LARGE = 20_000
 """Bytes from which on a document is large: below, it is worked on at once, in about 5 ms."""
 _PIECE = 500
 

@@ -1,7 +1,7 @@
 """From the rows of a foreign document to the calls of `jru/1`, as plain objects."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -45,17 +45,33 @@ class Calls:
             raise BadRecord("id: is missing")
         return found
 
-    def call(self, id_: str, rows: Rows) -> tuple[dict[str, Any], list[Leg]]:
+    def vehicle(self, row: Any) -> str:
+        """The vehicle that a row of a grouped table speaks of; empty where that cannot be read."""
+        try:
+            named = self._table.responses.vehicle
+            return id_text(self._values.code("vehicle", [row], named)) or ""
+        except BadRecord:
+            return ""
+
+    def call(
+        self, id_: str, rows: Rows, stand_in: Sequence[Leg] = (), *, whole: bool = True
+    ) -> tuple[dict[str, Any], list[Leg]]:
         """One call, and its vehicles' legs.
+
+        Args:
+            id_: the call's.
+            rows: what speaks of it.
+            stand_in: legs in place of rows that cannot be read.
+            whole: no other leg is missing, so that the call is over when all are.
 
         Raises:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
         """
         table, values = self._table, self._values
         opened = values.time(rows, table.opened_at, "opened_at")
-        legs = list(self._legs(id_, rows, opened))
+        legs = [*self._legs(id_, rows, opened), *stand_in]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
-        state, closed_at = self._state(rows, legs, closed_at)
+        state, closed_at = self._state(rows, legs, closed_at, whole=whole)
         versions = [whole_number(each) for each in values.each(rows, table.version)]
         out = {
             "id": id_,
@@ -79,13 +95,13 @@ class Calls:
         return with_defaults(out, self._defaults), legs
 
     def _state(
-        self, rows: Rows, legs: list[Leg], closed_at: datetime | None
+        self, rows: Rows, legs: list[Leg], closed_at: datetime | None, *, whole: bool
     ) -> tuple[str, datetime | None]:
         if self._table.closed == "closed_at":
             return ("closed" if closed_at else "open"), closed_at
         if self._table.closed == "all_clear":
             clears = [leg.clear_at for leg in legs if leg.clear_at is not None]
-            if not legs or len(clears) < len(legs):
+            if not legs or len(clears) < len(legs) or not whole:
                 return "open", None
             return "closed", closed_at or max(clears)
         # A state that no table names must not hide a call: it stays open.

@@ -4,7 +4,7 @@ What the rows come to is written as a `jru/1` document and read by the native de
 one set of rules for records, and only what changed reaches the board.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import TYPE_CHECKING, Any
@@ -18,8 +18,9 @@ from jru_tui.feeds.mapping import request
 from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.codes import Unmapped, told
 from jru_tui.feeds.mapping.expression import expression
+from jru_tui.feeds.mapping.legs import Leg
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import find_calls, find_vehicles, key_of, map_rows
+from jru_tui.feeds.mapping.mapped import Key, find_calls, find_vehicles, key_of, map_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.plain import plain
@@ -55,6 +56,7 @@ class _Made(Struct, frozen=True):
 
     document: Document
     refused: tuple[Refused, ...]
+    legs: Mapping[Key, Leg]
     unmapped: Mapping[Unmapped, int]
     unused: tuple[str, ...]
     cursor: str | None
@@ -88,6 +90,7 @@ class Mapped:
         self._decoder = Decoder(None, max_records)
         self._memory = Memory(mapping.file.gone.wait_s)
         self._rows: dict[Any, Any] = {}
+        self._legs: Mapping[Key, Leg] = {}
         self._partial = False
         self.headers: Mapping[bytes, bytes] = request.headers(mapping)
         self.unmapped: Mapping[Unmapped, int] = {}
@@ -124,7 +127,7 @@ class Mapped:
             settle()
         if isinstance(reading, Failure):
             return reading
-        self.unmapped = made.unmapped
+        self._legs, self.unmapped = made.legs, made.unmapped
         return self._memory.remembered(
             replace(
                 reading,
@@ -169,20 +172,32 @@ class Mapped:
         cursor = request.newest(self._mapping, rows, as_of)
         if cursor is not None:
             rows = self._with_held(rows, partial=partial)
-        mapped = map_rows(self._mapping, rows, vehicles)
+        mapped = map_rows(self._mapping, rows, vehicles, self._legs)
         found = tuple(unused(self._mapping, rows, vehicles)) if self._thorough else ()
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         made, refused = document(mapped, as_of)
         let_go(mapped.calls, mapped.vehicles)
         made = replace(made, complete=not partial)
-        return _Made(made, refused, mapped.unmapped, found, cursor)
+        return _Made(made, refused, mapped.legs, mapped.unmapped, found, cursor)
 
     def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
         """The rows of this document over those that are held: a call's other rows still count."""
-        while self._rows and not partial:
-            self._rows.popitem()
-        for row in rows:
-            key = key_of(self._mapping, row) or sha256(repr(row).encode(errors="replace")).digest()
-            self._rows[key] = row
+        keys = [key_of(self._mapping, row) for row in rows]
+        if not partial:
+            self._rows = self._beyond_window({key[0] for key in keys if key is not None})
+        for key, row in zip(keys, rows, strict=True):
+            self._rows[key or sha256(repr(row).encode(errors="replace")).digest()] = row
         return list(self._rows.values())
+
+    def _beyond_window(self, calls: Container[str]) -> dict[Any, Any]:
+        """The rows of those calls that are too old to have been asked for, and so still stand."""
+        start = request.window_start(self._mapping, self._clock())
+        still: dict[Any, Any] = {}
+        while self._rows:
+            key, row = self._rows.popitem()
+            if isinstance(key, tuple) and key[0] in calls:
+                changed = request.changed_at(self._mapping, row)
+                if changed is not None and changed < start:
+                    still[key] = row
+        return still

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
+from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct
@@ -30,12 +31,14 @@ class MappedDocument(Struct, frozen=True):
 
     Attributes:
         calls, vehicles: objects of `jru/1`, not yet held to its rules: the native reader does that.
+        legs: every vehicle's way to every call, by call and vehicle.
         refused: what could not even be mapped, with the reason.
         unmapped: codes that no table names, by table and word, with how often they came.
     """
 
     calls: list[dict[str, Any]]
     vehicles: list[dict[str, Any]]
+    legs: Mapping[Key, Leg] = {}
     refused: tuple[Refused, ...] = ()
     unmapped: Mapping[Unmapped, int] = {}
 
@@ -92,16 +95,23 @@ def find_vehicles(mapping: FieldMapping, data: Any) -> list[Any]:
 
 
 def map_rows(
-    mapping: FieldMapping, call_rows: Sequence[Any], vehicle_rows: Sequence[Any]
+    mapping: FieldMapping,
+    call_rows: Sequence[Any],
+    vehicle_rows: Sequence[Any],
+    held: Mapping[Key, Leg] = MappingProxyType({}),
 ) -> MappedDocument:
-    """The rows of all pages of one document, each record by itself."""
+    """The rows of all pages of one document, each record by itself.
+
+    `held` are the legs of the document before: where the row of one cannot be read, it stands.
+    """
     codes = Codes(mapping.tables)
     values = Values(mapping.file.nothing, mapping.times, codes)
     refused: list[Refused] = []
-    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, refused)
+    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, held, refused)
     maker = Vehicles(mapping.file.vehicles, values)
     vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
-    return MappedDocument(calls, vehicles, tuple(refused), dict(codes.unmapped))
+    by_key = {(leg.call, leg.vehicle): leg for leg in legs}
+    return MappedDocument(calls, vehicles, by_key, tuple(refused), dict(codes.unmapped))
 
 
 def key_of(mapping: FieldMapping, row: Any) -> Key | None:
@@ -116,7 +126,11 @@ def key_of(mapping: FieldMapping, row: Any) -> Key | None:
 
 
 def _calls(
-    calls: Calls, mapping: FieldMapping, rows: Sequence[Any], refused: list[Refused]
+    calls: Calls,
+    mapping: FieldMapping,
+    rows: Sequence[Any],
+    held: Mapping[Key, Leg],
+    refused: list[Refused],
 ) -> tuple[list[dict[str, Any]], list[Leg]]:
     groups: dict[Any, tuple[str, list[Any]]] = {}
     for position, row in enumerate(rows, 1):
@@ -128,16 +142,56 @@ def _calls(
                 groups.setdefault(key, (id_, []))[1].append(row)
         except BadRecord as error:
             refused.append(_refusal("call", f"#{position}", str(error), row))
-    out, legs = [], []
+    out: list[dict[str, Any]] = []
+    legs: list[Leg] = []
     for id_, group in groups.values():
+        good, whole = group, True
+        stand_in: list[Leg] = []
         try:
             call, its_legs = calls.call(id_, group)
         except BadRecord as error:
-            refused.append(_refusal("call", id_, str(error), group))
-        else:
-            out.append(call)
-            legs += its_legs
+            if calls.grouped:
+                good, stand_in, whole = _good_rows(calls, id_, group, held, refused)
+            else:
+                refused.append(_refusal("call", id_, str(error), group))
+                good = []
+            if not good:
+                legs += stand_in
+                continue
+            call, its_legs = calls.call(id_, good, stand_in, whole=whole)
+        out.append(call)
+        legs += its_legs
     return out, legs
+
+
+def _good_rows(
+    calls: Calls, id_: str, rows: Sequence[Any], held: Mapping[Key, Leg], refused: list[Refused]
+) -> tuple[list[Any], list[Leg], bool]:
+    """The rows of a call without those that cannot be read: each is set aside alone.
+
+    Its vehicle's way stands as it was before. Where it was never known the vehicle is set aside as
+    well, as what it does now is not known, and the call cannot be told to be over (False).
+    """
+    good: list[Any] = []
+    bad: list[tuple[Any, str]] = []
+    for row in rows:
+        try:
+            calls.call(id_, [row])
+            good.append(row)
+        except BadRecord as error:
+            bad.append((row, str(error)))
+    stand_in, whole = [], True
+    for row, reason in bad:
+        vehicle = calls.vehicle(row)
+        key = f"{id_}/{vehicle}" if vehicle and good else id_
+        refused.append(_refusal("call", key, reason, row))
+        if (id_, vehicle) in held:
+            stand_in.append(held[id_, vehicle])
+        elif vehicle:
+            whole = False
+            said = f"its row of {id_} is set aside: what it does now is not known"
+            refused.append(_refusal("vehicle", vehicle, said, row))
+    return good, stand_in, whole
 
 
 def _vehicles(
@@ -161,6 +215,7 @@ def _vehicles(
             refused.append(_refusal("vehicle", key, str(error), row))
     if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
         out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
+    told |= {each.key for each in refused if each.subject == "vehicle"}
     unlisted = (vehicles.from_legs(id_, ways[id_]) for id_ in ways if id_ not in told)
     return out + [vehicle for vehicle in unlisted if vehicle is not None]
 

@@ -43,10 +43,15 @@ def addresses(
     return calls, with_parameters(urljoin(url, file.vehicles.url), file.request.parameters)
 
 
+def window_start(mapping: FieldMapping, now: datetime) -> datetime:
+    """From when on what changed is asked for, where everything is."""
+    return now - timedelta(hours=mapping.file.since.window_h)
+
+
 def _since(mapping: FieldMapping, cursor: str | None, now: datetime) -> str:
     since = mapping.file.since
     if cursor is None:
-        start = now - timedelta(hours=since.window_h)
+        start = window_start(mapping, now)
     else:
         start = datetime.fromisoformat(cursor) - timedelta(seconds=since.overlap_s)
     return since.value.replace("{since}", written(start, since.form, mapping.zone))
@@ -76,13 +81,18 @@ def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str |
     since = mapping.file.since
     if not since.parameter:
         return None
-    times = []
-    for row in rows:
-        try:
-            value = expression(since.newest)(row)
-            if value is not None:
-                times.append(mapping.times.read(value))
-        except (BadRecord, BadTimeError):
-            continue  # such a row is set aside with its reason when it is mapped
+    times = [time for row in rows if (time := changed_at(mapping, row)) is not None]
     # A time ahead of the document's own would pass over what comes until then.
     return min(max(times, default=as_of), as_of).astimezone(UTC).isoformat()
+
+
+def changed_at(mapping: FieldMapping, row: Any) -> datetime | None:
+    """When a row last changed; None where that cannot be read.
+
+    Such a row is set aside with its reason when it is mapped.
+    """
+    try:
+        value = expression(mapping.file.since.newest)(row)
+        return None if value is None else mapping.times.read(value)
+    except (BadRecord, BadTimeError):
+        return None

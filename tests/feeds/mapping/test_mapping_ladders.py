@@ -4,9 +4,11 @@ from typing import Any
 
 import pytest
 
-from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped
+from jru_tui.feeds.mapping.mapped import map_rows
+from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 EVENING = "2020-10-30T"
+UNREADABLE = "responses.at_scene_at: has none of the mapping's forms of time: “half past eight”"
 
 
 def row(call: str, unit: str | None, **times: str) -> dict[str, Any]:
@@ -130,12 +132,39 @@ def test_a_bad_stage_time_costs_its_own_call_only() -> None:
     made = mapped(GROUPED, [bad, row("K-2", "JRU2", sent="20:01")])
     assert [call["id"] for call in made.calls] == ["K-2"]
     assert [vehicle["id"] for vehicle in made.vehicles] == ["JRU2"]
-    assert [(each.key, each.reason) for each in made.refused] == [
-        (
-            "K-1",
-            "responses.at_scene_at: has none of the mapping's forms of time: “half past eight”",
-        )
+    assert [(each.subject, each.key, each.reason) for each in made.refused] == [
+        ("call", "K-1", UNREADABLE),
+        ("vehicle", "JRU3", "its row of K-1 is set aside: what it does now is not known"),
     ]
+
+
+def test_a_bad_row_costs_its_own_vehicle_only_and_cannot_end_the_call() -> None:
+    clear = row("K-1", "JRU2", sent="20:01", clear="20:20")
+    earlier = row("K-0", "JRU3", sent="19:01", clear="19:20")
+    bad = {**row("K-1", "JRU3", sent="20:02"), "arrived": "half past eight"}
+    made = mapped(GROUPED, [earlier, bad, clear])
+    assert [(call["id"], call["state"]) for call in made.calls] == [
+        ("K-0", "closed"),
+        ("K-1", "open"),
+    ]
+    assert [vehicle["id"] for vehicle in made.vehicles] == ["JRU2"]
+    assert [(each.subject, each.key) for each in made.refused] == [
+        ("call", "K-1/JRU3"),
+        ("vehicle", "JRU3"),
+    ]
+
+
+def test_where_a_row_cannot_be_read_the_one_before_it_stands() -> None:
+    rules = mapping(GROUPED)
+    good = [row("K-1", "JRU2", sent="20:01"), row("K-1", "JRU3", sent="20:02", arrived="20:09")]
+    before = map_rows(rules, good, [])
+    bad = [good[0], {**good[1], "clear": "soon"}]
+    for rows in (bad, bad[1:]):
+        made = map_rows(rules, rows, [], before.legs)
+        assert made.vehicles[-1] == before.vehicles[-1]
+        assert [each.subject for each in made.refused] == ["call"]
+        assert made.legs["K-1", "JRU3"] == before.legs["K-1", "JRU3"]
+    assert map_rows(rules, bad, [], before.legs).calls == before.calls
 
 
 def test_units_can_be_a_text_that_names_them() -> None:

@@ -249,6 +249,31 @@ async def test_a_full_read_once_a_minute_lets_go_of_what_is_gone(
     assert (full.complete, full.listed_calls) == (True, frozenset())
 
 
+async def test_a_row_too_old_for_the_window_still_counts_while_its_call_is_listed(
+    server: Server, tmp_path: Path
+) -> None:
+    hours = [0]
+    old, young = (
+        row("K-1", sent="21:00", changed="21:00"),
+        row("K-1", "JRU2", sent="21:00", changed="22:30"),
+    )
+    server.says(rows(old, young), rows(young), rows(young), rows())
+    settings = FeedSettings(url=server.url(), mapping=written(tmp_path, SINCE))
+    feed = HttpFeed(
+        settings,
+        lambda: NOW + timedelta(hours=hours[0]),
+        monotonic=lambda: hours[0] * 3_600.0,
+        wait=no_wait,
+    )
+    seen = []
+    async with feed:
+        for hours[0] in range(4):
+            reading = read(await feed.poll())
+            seen.append((reading.complete, sorted(reading.listed_vehicles)))
+    both = ["JRU2", "JRU3"]
+    assert seen == [(True, both), (True, both), (True, both), (True, [])]
+
+
 UNITS = PLAIN + '[vehicles]\nurl = "units"\nlist = "units"\nid = "id"\nstatus = "status"'
 
 
