@@ -2,7 +2,8 @@
 
 Alerts are read off the board, never stored: an alert belongs to the state that it is about and
 dies with it. Each is shown once, under its key, and can be dismissed with a reason. While the feed
-is stale all but emergencies are silent: an old board must not cry wolf.
+is stale all are silent that depend on it: an old board must not cry wolf. Emergencies do not, nor
+do commands that were turned down.
 """
 
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.board.wording import still_due
 
-AlertKind = Literal["emergency", "check", "overdue", "back_up", "past_end", "meal"]
+AlertKind = Literal["emergency", "refused", "check", "overdue", "back_up", "past_end", "meal"]
 
 _OFF = ("off_duty", "out_of_service")
 _TWICE = 2
@@ -72,8 +73,12 @@ def alerts(board: Board, now: datetime, *, stale: bool) -> tuple[Alert, ...]:
 
 
 def alerts_of_vehicles(board: Board, now: datetime, *, stale: bool) -> Iterator[Alert]:
-    """What the vehicles want attention for, dismissed or not, in no order."""
+    """What the vehicles want attention for, dismissed or not, in no order.
+
+    And what commands do that were turned down, whatever they are about.
+    """
     yield from _emergencies(board)
+    yield from _turned_down(board)
     if not stale:
         for vehicle in board.vehicles.values():
             yield from _of_vehicle(board, vehicle, now)
@@ -86,11 +91,12 @@ def gravity(alert: Alert) -> tuple[int, bool, datetime]:
 
 _RANK: dict[AlertKind, int] = {
     "emergency": 0,
-    "check": 1,
-    "overdue": 2,
-    "back_up": 3,
-    "past_end": 4,
-    "meal": 5,
+    "refused": 1,
+    "check": 2,
+    "overdue": 3,
+    "back_up": 4,
+    "past_end": 5,
+    "meal": 6,
 }
 
 
@@ -127,6 +133,25 @@ def _emergencies(board: Board) -> Iterator[Alert]:
             call=vehicle.call,
             grave=True,
             acknowledged=vehicle.acknowledged_at is not None,
+        )
+
+
+def _turned_down(board: Board) -> Iterator[Alert]:
+    for each in board.unmet.standing(board.calls, board.vehicles):
+        said = f"refused by dispatch: {each.words}"
+        if each.minutes is not None:
+            said = f"not sent, {each.minutes} min old: {each.words}; give it again?"
+        about = each.call or each.vehicle or ""
+        if each.call is None and about in board.vehicles:
+            about = board.vehicles[about].name
+        yield Alert(
+            f"refused:{each.id}",
+            "refused",
+            each.at,
+            f"{about} {said}",
+            vehicle=None if each.call else each.vehicle,
+            call=each.call,
+            grave=True,
         )
 
 

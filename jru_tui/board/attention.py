@@ -33,22 +33,22 @@ class Attention(Struct, frozen=True):
     Attributes:
         count: how many alerts there are, emergencies left out.
         gravest: the first of them; None when there is none.
-        vehicles: those about vehicles, the gravest first; emergencies among them.
+        others: those that no call's clocks lead to, the gravest first; emergencies among them.
     """
 
     count: int
     gravest: Alert | None
-    vehicles: tuple[Alert, ...]
+    others: tuple[Alert, ...]
 
     @property
     def emergencies(self) -> tuple[Alert, ...]:
         """Officers who need help, the longest first."""
-        return tuple(each for each in self.vehicles if each.kind == "emergency")
+        return tuple(each for each in self.others if each.kind == "emergency")
 
     def of_vehicle(self, vehicle: str) -> tuple[Alert, ...]:
         """What is about one vehicle, emergencies left out."""
         return tuple(
-            each for each in self.vehicles if each.vehicle == vehicle and each.kind != "emergency"
+            each for each in self.others if each.vehicle == vehicle and each.kind != "emergency"
         )
 
 
@@ -63,27 +63,33 @@ class Watch:
         self._of_calls: dict[str, tuple[Alert, ...]] = {}
         self._by_key: dict[str, Alert] = {}
         self._order: list[_Place] = []
+        self._refused: list[Alert] = []
+        self._silent = False
 
     def changed(self, change: Change) -> None:
         """These calls are not what they were."""
         self._again |= change.calls
 
     def at(self, now: datetime, *, stale: bool) -> Attention:
-        """What wants attention now; all but emergencies are silent while the feed is stale."""
+        """What wants attention now; silent, while the feed is stale, where it depends on it."""
         self._look_again(now)
         found = alerts_of_vehicles(self._board, now, stale=stale)
-        vehicles = sorted((each for each in found if self._stands(each)), key=gravity)
-        rest = [each for each in vehicles if each.kind != "emergency"]
+        others = tuple(sorted((each for each in found if self._stands(each)), key=gravity))
+        rest = [each for each in others if each.kind != "emergency"]
+        self._refused = [each for each in rest if each.kind == "refused"]
+        self._silent = stale
         if stale:
-            return Attention(0, None, tuple(vehicles))
+            return Attention(len(rest), next(iter(rest), None), others)
         dismissed = sum(key in self._by_key for key in self._board.said.dismissed)
         first = next((each for each in map(self._alert, self._order) if self._stands(each)), None)
         gravest = min((each for each in (*rest[:1], first) if each), key=gravity, default=None)
-        return Attention(len(rest) + len(self._order) - dismissed, gravest, tuple(vehicles))
+        return Attention(len(rest) + len(self._order) - dismissed, gravest, others)
 
     def of_call(self, call: str) -> tuple[Alert, ...]:
         """What the last look found about one call."""
-        return tuple(each for each in self._of_calls.get(call, ()) if self._stands(each))
+        refused = [each for each in self._refused if each.call == call]
+        found = () if self._silent else self._of_calls.get(call, ())
+        return (*refused, *(each for each in found if self._stands(each)))
 
     def _stands(self, alert: Alert) -> bool:
         return self._board.dismissed(alert.key) is None

@@ -38,6 +38,7 @@ from jru_tui.board.spans import vehicle_spans
 from jru_tui.board.standing import Standing
 from jru_tui.board.still import Still
 from jru_tui.board.tallies import Tallies
+from jru_tui.board.turned_down import TurnedDown, Unmet
 from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
 from jru_tui.board.wording import Wording
@@ -58,6 +59,7 @@ class Board:
         vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
         feed: the journal's last word about the feed itself.
         refused: records that are set aside now, by subject and key.
+        unmet: commands that were turned down and not given again since.
         owed: commands that the dispatch system has not answered yet, by id, oldest first.
         heard_at: when the feed last said something new (the age of a board after a restart).
         written_at: when the last event was written down.
@@ -68,6 +70,7 @@ class Board:
         self.rules = rules
         self.feed: FeedChanged | None = None
         self.refused: dict[tuple[Subject, str], RecordRefused] = {}
+        self.unmet = Unmet()
         self.owed: dict[str, Event] = {}
         self.heard_at: datetime | None = None
         self.written_at: datetime | None = None
@@ -213,14 +216,10 @@ class Board:
                 if post:
                     self.owed[event.id] = event
                 self._book.commanded(event, command)
+                self.unmet.given(command)
                 return self._order(event, command)
-            case CommandAnswered(command=which, accepted=accepted, reason=reason):
-                self.owed.pop(which, None)
-                self._book.answered(event, which, accepted=accepted, reason=reason)
-                order = self.said.standing.get(which)
-                if accepted or (order and isinstance(order.command, _OWN_RECORD)):
-                    return Touched()
-                return self.standing.withdrawn(which)
+            case CommandAnswered():
+                return self._answered(event, event.fact)
             case Unlisted(subject=subject, id=which):
                 self._book.listed(event, subject, which, again=False)
                 return self._listed(subject, which, event.at)
@@ -230,6 +229,21 @@ class Board:
             case _:
                 self._feed_itself(event)
                 return Touched()
+
+    def _answered(self, event: Event, answer: CommandAnswered) -> Touched:
+        """The dispatch system took a command, or it did not come to anything."""
+        which = answer.command
+        self.owed.pop(which, None)
+        command = self._wording.given.get(which)
+        if answer.accepted or command is None:
+            return Touched()
+        about, words = self._wording.about(command), self._wording.briefly(command)
+        self.unmet.add(TurnedDown(which, event.at, about, words, answer.expired_min))
+        self._book.turned_down(event, command, answer)
+        order = self.said.standing.get(which)
+        if order and isinstance(order.command, _OWN_RECORD):
+            return Touched()
+        return self.standing.withdrawn(which)
 
     def _feed_itself(self, event: Event) -> None:
         """Facts about the feed and its documents, not about a call or a vehicle."""

@@ -80,11 +80,15 @@ class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_def
 
 
 class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omit_defaults=True):
-    """The dispatch system accepted or refused a command that was posted to it."""
+    """The dispatch system accepted or refused a command that was posted to it.
+
+    `expired_min`: or it was found too old to be posted, so many minutes after it was given.
+    """
 
     command: str
     accepted: bool
     reason: str = ""
+    expired_min: int | None = None
 
 
 class Viewed(Struct, frozen=True, tag="viewed", tag_field="kind", omit_defaults=True):

@@ -10,8 +10,8 @@ from datetime import datetime
 
 from msgspec import structs
 
-from jru_tui.board.commands import Command, Settle, Strike, Undo
-from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
+from jru_tui.board.commands import Command, Strike
+from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Viewed
 from jru_tui.board.orders import calls_of, vehicle_of
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import STAGES, Rules
@@ -19,7 +19,7 @@ from jru_tui.board.shifts import Shift
 from jru_tui.board.standing import Standing
 from jru_tui.board.timeline import Timeline
 from jru_tui.board.views import Call, LogEntry, Response
-from jru_tui.board.wording import Wording
+from jru_tui.board.wording import Wording, turned_down
 
 
 class LogBook:
@@ -102,7 +102,7 @@ class LogBook:
     def commanded(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
         self._wording.given[event.id] = command
-        about = self._about(command)
+        about = self._wording.about(command)
         line = LogEntry(
             event.at,
             "supervisor",
@@ -116,17 +116,18 @@ class LogBook:
             self._strikes.setdefault(command.note, []).append(line)
         self._write(line)
 
-    def answered(self, event: Event, command_id: str, *, accepted: bool, reason: str) -> None:
-        """Write down that the dispatch system refused a command; an acceptance needs no line."""
-        command = self._wording.given.get(command_id)
-        if accepted or command is None:
-            return
-        text = f"refused by dispatch: {self._wording.words(command)}"
-        if reason:
-            text += f" ({reason})"
-        about = self._about(command)
-        call = next(iter(calls_of(about)), None)
-        line = LogEntry(event.at, "feed", "", text, call=call, vehicle=vehicle_of(about))
+    def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
+        """Write down that a command came to nothing."""
+        text = turned_down(self._wording.words(command), answer)
+        about = self._wording.about(command)
+        line = LogEntry(
+            event.at,
+            event.source,
+            "",
+            text,
+            call=next(iter(calls_of(about)), None),
+            vehicle=vehicle_of(about),
+        )
         self.refusals.append(line)
         self._write(line)
 
@@ -156,15 +157,6 @@ class LogBook:
         if event.fact.reason:
             text += f": {event.fact.reason}"
         self._write(LogEntry(event.at, "program", "", text))
-
-    def _about(self, command: Command) -> Command:
-        """The command that an undo or a settlement is about, or the command itself."""
-        about: Command | None = command
-        if isinstance(command, Settle):
-            about = self._wording.given.get(command.disputed)
-        while isinstance(about, Undo):
-            about = self._wording.given.get(about.undoes)
-        return about or command
 
     def _pressed(
         self, vehicle: str, timeline: Timeline | None, *, stages: bool = True

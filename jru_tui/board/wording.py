@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from msgspec import structs
+
 from jru_tui.board.commands import (
     Acknowledge,
     Assign,
@@ -24,6 +26,7 @@ from jru_tui.board.commands import (
     Undo,
     Unlink,
 )
+from jru_tui.board.events import CommandAnswered
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import BackUpAsked, Vehicle
 
@@ -86,6 +89,24 @@ class Wording:
             case Undo(undoes=undone):
                 return self._undone(self.given.get(undone))
 
+    def briefly(self, command: Command) -> str:
+        """A command without anybody's own text in it."""
+        if isinstance(command, Note):
+            return "note"
+        if isinstance(command, Undo) and command.undoes in self.given:
+            return f"undid: {self.briefly(self.given[command.undoes])}"
+        own = {name: "" for name in ("reason", "text") if hasattr(command, name)}
+        return self.words(structs.replace(command, **own))
+
+    def about(self, command: Command) -> Command:
+        """The command that an undo or a settlement is about, or the command itself."""
+        about: Command | None = command
+        if isinstance(command, Settle):
+            about = self.given.get(command.disputed)
+        while isinstance(about, Undo):
+            about = self.given.get(about.undoes)
+        return about or command
+
     def _undone(self, command: Command | None) -> str:
         if command is None:
             return "undid a command"
@@ -99,6 +120,14 @@ class Wording:
             said += f" of {command.duplicate_of}"
         said += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
         return said if command.minutes is None else f"{said}, {command.minutes} min saved"
+
+
+def turned_down(words: str, answer: CommandAnswered) -> str:
+    """What is said of a command that came to nothing."""
+    said = f"refused by dispatch: {words}"
+    if answer.expired_min is not None:
+        said = f"too old to be sent to dispatch: {words}"
+    return f"{said} ({answer.reason})" if answer.reason else said
 
 
 def still_due(asked: BackUpAsked, *, text: bool = True) -> str:

@@ -151,7 +151,8 @@ class Desk:
         """Keep what the dispatch system answered to a command."""
         async with self._lock:
             now = self._clock()
-            await self._record([(now, answered)], "feed", now)
+            ours = answered.expired_min is not None
+            await self._record([(now, answered)], "program" if ours else "feed", now)
             self._publish(Change())
 
     async def viewed(self, call_id: str) -> None:

@@ -98,7 +98,7 @@ class Outbox:
 
     async def run(self) -> AsyncIterator[CommandAnswered | Waiting]:
         """Every answer, and every change in how the outbox stands, for ever."""
-        failures = 0
+        failures = told = 0
         while True:
             oldest = self._oldest()
             if oldest is None:
@@ -109,13 +109,15 @@ class Outbox:
                 self._answered.add(oldest.id)
                 self._tried.discard(oldest.id)
                 yield got
-                if failures:
-                    failures = 0
-                    yield Waiting(self._count())
+                failures = 0
+                if told:
+                    told = self._count()
+                    yield Waiting(told)
                 continue
             failures += 1
+            told = self._count()
             wait_s = next_poll_s(got, failures, BASE_S, 0.0, self._chance)
-            yield Waiting(self._count(), got.reason, got.needs_person, wait_s)
+            yield Waiting(told, got.reason, got.needs_person, wait_s)
             self._now.clear()
             await self._wait(asyncio.Event() if got.retry_after_s else self._now, wait_s)
 
@@ -132,10 +134,11 @@ class Outbox:
         assign = command.body.get("command") == "assign"
         if age_s <= (settings.assign_expires_s if assign else settings.command_expires_s):
             return None
-        reason = f"too old to send: given {age_s // 60:.0f} min ago"
+        minutes = int(age_s // 60)
+        reason = f"given {minutes} min ago"
         if command.id in self._tried:
             reason += "; an earlier try may have arrived"
-        return CommandAnswered(command.id, accepted=False, reason=reason)
+        return CommandAnswered(command.id, accepted=False, reason=reason, expired_min=minutes)
 
     async def _post(self, command: Posting) -> CommandAnswered | Failure:
         body = msgspec.json.encode(command.body)

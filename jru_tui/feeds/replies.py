@@ -23,6 +23,11 @@ _UNKNOWN = frozenset({404, 405, 501})
 _HELD = frozenset({401, 403})
 _LATER = frozenset({408, 425, 429})
 
+_PAGE = Failure(
+    "a web page answered in place of dispatch: is that the right address, or has one to sign in?",
+    needs_person=True,
+)
+
 
 def meaning(
     command: str, got: "Posted", *, others_taken: bool = False
@@ -37,6 +42,9 @@ def meaning(
         reason = _reason(got.body) or f"dispatch does not know this command ({status})"
         return CommandAnswered(command, accepted=False, reason=reason)
     if HTTPStatus.OK <= status < HTTPStatus.MULTIPLE_CHOICES:
+        if got.body.lstrip().startswith(b"<"):
+            # What takes commands answers with nothing or JSON; a sign-in page takes none.
+            return _PAGE
         return CommandAnswered(command, accepted=True)
     trouble = status_trouble(status, got.location, got.retry_after_s)
     if (

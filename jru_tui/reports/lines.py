@@ -29,6 +29,7 @@ from jru_tui.board.events import (
 from jru_tui.board.orders import calls_of
 from jru_tui.board.rules import STAGES, Rules
 from jru_tui.board.views import Change, LogEntry, Vehicle
+from jru_tui.board.wording import turned_down
 from jru_tui.reports.words import day, local
 
 
@@ -104,10 +105,10 @@ class Lines:
                 text = self.board.words(command)
             case _ if told:
                 return
-            case CommandAnswered(command=which, accepted=False, reason=reason):
+            case CommandAnswered(command=which, accepted=False):
                 order = self.board.said.withdrawn.get(which)
                 what = self.board.words(order.command) if order else "a command"
-                text = f"refused by dispatch: {what} ({reason})"
+                text = turned_down(what, event.fact)
             case RecordRefused(subject=subject, key=key, reason=reason):
                 text = f"{subject} {key} set aside: {reason}"
             case RefusalLifted(subject=subject, key=key):

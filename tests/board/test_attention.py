@@ -18,7 +18,7 @@ def agree(watch: Watch, stage: Any, now: Any, *, stale: bool = False) -> None:
     seen = watch.at(now, stale=stale)
     assert seen.count == len(whole)
     assert (seen.gravest and seen.gravest.kind) == (whole[0].kind if whole else None)
-    assert seen.vehicles == tuple(
+    assert seen.others == tuple(
         each
         for each in alerts(stage.board, now, stale=stale)
         if each.kind not in {"overdue", "back_up"}

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import tracemalloc
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -43,16 +44,17 @@ async def test_nothing_grows_however_often_a_bad_server_is_asked(
         await polls(10)
         tracemalloc.start()
         try:
-            await polls(10)
-            server.requests.clear()
-            before = counted()
-            await polls(40)
-            server.requests.clear()
-            after = counted()
+            seen = []
+            for _ in range(4):
+                await polls(15)
+                server.requests.clear()
+                seen.append(counted())
         finally:
             tracemalloc.stop()
         server.says(GOOD)
         assert isinstance(await feed.poll(), Reading)
-    assert (after[0] - before[0] > 200_000) is leaks
-    assert abs(after[1] - before[1]) <= 4  # a connection is open, or is just being closed
-    assert abs(after[2] - before[2]) <= 4
+    # What grows does so in every round; what happens to be loaded meanwhile does so once.
+    assert (min(after[0] - before[0] for before, after in pairwise(seen)) > 50_000) is leaks
+    (_, *before), (_, *after) = seen[0], seen[-1]
+    # A connection is open, or is just being closed.
+    assert all(abs(now - then) <= 4 for now, then in zip(after, before, strict=True))

@@ -95,6 +95,27 @@ REFUSALS = {
 }
 
 
+async def test_a_web_page_is_no_answer_and_the_command_waits(server: Server) -> None:
+    server.says(answer(b"<!doctype html><title>Sign in</title>", kind="text/html"), ACCEPTED)
+    heard = await said(outbox(server), ASSIGN)
+    waits, *rest = heard
+    assert isinstance(waits, Waiting)
+    assert (waits.count, waits.needs_person) == (1, True)
+    assert waits.reason.startswith("a web page answered in place of dispatch")
+    assert rest[0] == CommandAnswered("e1", accepted=True)
+
+
+async def test_what_waits_is_counted_down_to_nothing(server: Server) -> None:
+    server.says(answer(status="503 x"), ACCEPTED, ACCEPTED)
+    box = outbox(server)
+    box.offer([ASSIGN, CLOSE])
+    async with box:
+        sayings = box.run()
+        heard = [await anext(sayings) for _ in range(5)]
+        await sayings.aclose()
+    assert [each.count for each in heard if isinstance(each, Waiting)] == [2, 1, 0]
+
+
 @pytest.mark.parametrize(("reply", "reason"), REFUSALS.values(), ids=REFUSALS)
 async def test_a_refusal_is_told_in_the_servers_words(
     server: Server, reply: bytes, reason: str
@@ -208,7 +229,7 @@ async def test_a_command_older_than_its_sense_is_handed_back(server: Server) -> 
     server.says(ACCEPTED)
     late = NOW + timedelta(minutes=11)
     assert await said(outbox(server, now=late), ASSIGN, CLOSE) == [
-        CommandAnswered("e1", accepted=False, reason="too old to send: given 11 min ago"),
+        CommandAnswered("e1", accepted=False, reason="given 11 min ago", expired_min=11),
         CommandAnswered("e2", accepted=True),
     ]
     assert keys(server) == ["e2"]
@@ -223,5 +244,6 @@ async def test_a_command_that_grew_old_while_it_was_tried_may_have_arrived(serve
     assert heard[-1] == CommandAnswered(
         "e1",
         accepted=False,
-        reason="too old to send: given 60 min ago; an earlier try may have arrived",
+        reason="given 60 min ago; an earlier try may have arrived",
+        expired_min=60,
     )

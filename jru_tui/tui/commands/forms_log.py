@@ -17,6 +17,7 @@ from jru_tui.tui.commands.slots import (
 )
 
 _ALERT_WORDS = {
+    "refused": "refused",
     "check": "check",
     "overdue": "overdue",
     "back_up": "back-up",

@@ -58,9 +58,9 @@ class Frame:
         return self._watch.at(self.now, stale=self.stale)
 
     def alerts_of(self, call: str) -> tuple[Alert, ...]:
-        """What is about one call; nothing while the feed is stale."""
+        """What is about one call."""
         _ = self.attention  # the watch has to have looked at this moment
-        return () if self.stale else self._watch.of_call(call)
+        return self._watch.of_call(call)
 
     @cached_property
     def _watch(self) -> Watch:

@@ -102,15 +102,17 @@ class HeaderBar(Drawn):
 
     def _alerts(self) -> tuple[int, Line]:
         """How much wants attention; that nothing can be said of it while the feed is stale."""
-        if self._frame.stale:
+        attention = self._frame.attention
+        if self._frame.stale and not attention.count:
             silent = "alarms silent" if self._frame.board.vehicles else ""
             return (2, _part().add(silent, "amber"))
-        attention = self._frame.attention
         grave = attention.gravest is not None and attention.gravest.grave
         line = _part()
         if attention.count:
             line.add(f"{'!' if grave else '▲'} {attention.count}", _ALERT_INKS[grave])
             line.add(" alert" if attention.count == 1 else " alerts", _ALERT_INKS[grave])
+            if self._frame.stale:
+                line.add(", others silent", "amber")
         return (0, line)
 
     def _right(self) -> Line:

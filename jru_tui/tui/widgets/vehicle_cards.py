@@ -54,7 +54,7 @@ class VehicleCards(Drawn):
         # Warnings count minutes, so between two minutes only new ones are looked for.
         same = (
             frame.now.replace(second=0) == before.now.replace(second=0)
-            and frame.attention.vehicles == before.attention.vehicles
+            and frame.attention.others == before.attention.others
         )
         all_lines = range(1, self.content_size.height - 1)
         self.redraw((1,) if same and not self._as_table() else all_lines)

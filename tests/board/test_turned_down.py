@@ -1,0 +1,128 @@
+"""What dispatch refused, or never had, wants attention until it is dealt with."""
+
+from typing import Any
+
+import pytest
+
+from jru_tui.board.alerts import alerts
+from jru_tui.board.attention import Watch
+from jru_tui.board.commands import (
+    Assign,
+    Close,
+    Command,
+    Dismiss,
+    Note,
+    SetStatus,
+    StandDown,
+)
+from jru_tui.board.events import CommandAnswered
+
+
+def said(stage: Any, when: str, *, stale: bool = False) -> list[str]:
+    return [
+        alert.text
+        for alert in alerts(stage.board, stage.at(when), stale=stale)
+        if alert.kind == "refused"
+    ]
+
+
+def turned_down(stage: Any, command: Command, reason: str = "no fuel") -> None:
+    stage.call("K1", "18:00", grade="G3")
+    stage.call("K2", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "17:00")
+    stage.vehicle("JRU2", "available", "17:00")
+    stage.do(command, "18:05")
+    stage.answer(stage.board.last_order().id, "18:06", reason)
+
+
+REFUSED: list[tuple[Command, str]] = [
+    (Assign("K1", "JRU1", reason="nearest"), "K1 refused by dispatch: JRU 1 assigned"),
+    (Close("K1", "resolved"), "K1 refused by dispatch: closed, resolved"),
+    (Note("his mother's key is 1234", call="K1"), "K1 refused by dispatch: note"),
+    (SetStatus("JRU1", "refreshments"), "JRU 1 refused by dispatch: JRU 1 refreshments"),
+]
+
+
+@pytest.mark.parametrize(("command", "text"), REFUSED, ids=lambda each: type(each).__name__)
+def test_it_stands_without_anybodys_words_also_while_the_feed_is_old(
+    stage: Any, command: Command, text: str
+) -> None:
+    turned_down(stage, command)
+    assert said(stage, "18:30") == [text]
+    assert said(stage, "18:30", stale=True) == [text]
+
+
+ENDED: list[tuple[Command, Command]] = [
+    (Assign("K1", "JRU1"), Assign("K1", "JRU2")),
+    (Close("K1", "resolved"), Close("K1", "resolved")),
+    (Assign("K1", "JRU1"), Close("K1", "resolved")),
+    (SetStatus("JRU1", "refreshments"), SetStatus("JRU1", "refreshments")),
+]
+
+
+@pytest.mark.parametrize(("before", "then"), ENDED)
+def test_it_ends_when_it_is_given_again_or_its_call_is_over(
+    stage: Any, before: Command, then: Command
+) -> None:
+    turned_down(stage, before)
+    assert said(stage, "18:07")
+    stage.do(then, "18:08")
+    assert said(stage, "18:09") == []
+
+
+OTHER: list[Command] = [
+    Assign("K2", "JRU1"),
+    Note("all well", call="K1"),
+    SetStatus("JRU2", "refreshments"),
+]
+
+
+@pytest.mark.parametrize("then", OTHER)
+def test_it_outlives_other_commands(stage: Any, then: Command) -> None:
+    turned_down(stage, Assign("K1", "JRU1"))
+    stage.do(then, "18:08")
+    assert said(stage, "18:09") == ["K1 refused by dispatch: JRU 1 assigned"]
+
+
+def test_it_ends_when_it_came_about_otherwise(stage: Any) -> None:
+    turned_down(stage, Assign("K1", "JRU1"))
+    stage.vehicle("JRU1", "en_route", "18:10", "K1")
+    assert said(stage, "18:11") == []
+    stage.do(StandDown("K1", "JRU1"), "18:12")
+    turned_down(stage, SetStatus("JRU2", "refreshments"))
+    stage.vehicle("JRU2", "at_station", "18:20")
+    assert said(stage, "18:21") == []
+
+
+def test_it_can_be_put_away(stage: Any) -> None:
+    turned_down(stage, Assign("K1", "JRU1"))
+    (alert,) = [
+        each
+        for each in alerts(stage.board, stage.at("18:07"), stale=False)
+        if each.kind == "refused"
+    ]
+    stage.do(Dismiss(alert.key, "told by telephone", call="K1"), "18:08")
+    assert said(stage, "18:09") == []
+
+
+def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Any) -> None:
+    turned_down(stage, Close("K1", "resolved"))
+    stage.do(Assign("K2", "JRU1"), "18:10")
+    answer = CommandAnswered(
+        stage.board.last_order().id, accepted=False, reason="given 11 min ago", expired_min=11
+    )
+    stage.apply(answer, stage.at("18:21"))
+    assert said(stage, "18:22")[1:] == ["K2 not sent, 11 min old: JRU 1 assigned; give it again?"]
+    log = [line.text for line in stage.board.log(call="K2")]
+    assert log[-1] == "too old to be sent to dispatch: JRU 1 assigned (given 11 min ago)"
+
+
+def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: Any) -> None:
+    turned_down(stage, Assign("K1", "JRU1"))
+    watch = Watch(stage.board)
+    for stale in (False, True):
+        seen = watch.at(stage.at("18:07"), stale=stale)
+        assert seen.count == 1
+        assert seen.gravest is not None
+        assert [each.key for each in watch.of_call("K1")] == [seen.gravest.key]
+        assert watch.of_call("K2") == ()
