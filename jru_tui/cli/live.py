@@ -5,9 +5,11 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 
 import asyncio
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
+from jru_tui.board.views import Change
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.lines import Lines
 from jru_tui.cli.screen import app_for, require_terminal, show
@@ -59,10 +61,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         await desk.catch_up()
         desk.keeping.trouble = journal.warning
         if follows:
-            _hear(desk)
-            desk.subscribe(lambda _: _look_on(desk, clock))
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
-            await show(app, desk.follow)
+            await show(app, lambda: _look_on(desk, clock, settings.journal))
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
@@ -94,16 +94,18 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         await desk.feed_stopped()
 
 
-def _look_on(desk: Desk, clock: FeedClock) -> None:
-    """What the writer has just written down of the feed tells the time, too."""
+async def _look_on(desk: Desk, clock: FeedClock, path: Path) -> None:
+    from jru_tui.desk.onlooker import look_on
+    from jru_tui.journal.lock import is_being_written
+
     heard_at = desk.board.heard_at
-    if heard_at is not None and heard_at != desk.health.good_at:
-        clock.heard(heard_at)
-    _hear(desk)
 
+    def tell_time(_: Change) -> None:
+        # What the writer has just written down of the feed tells the time, too.
+        nonlocal heard_at
+        if desk.board.heard_at is not None and desk.board.heard_at != heard_at:
+            heard_at = desk.board.heard_at
+            clock.heard(heard_at)
 
-def _hear(desk: Desk) -> None:
-    """One who looks on knows of the feed what its writer wrote down."""
-    from jru_tui.cli.sources import recorded_health
-
-    desk.health = recorded_health(desk.board.feed, desk.board.heard_at)
+    desk.subscribe(tell_time)
+    await look_on(desk, clock, lambda: is_being_written(path.resolve()))

@@ -104,13 +104,15 @@ class Desk:
         """Say how the feed is where somebody else asks it: this desk only looks on."""
         self._hearing.health = health
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
+    def subscribe(self, listener: Listener, *, first: bool = False) -> Callable[[], None]:
         """Be told of every change, and by an empty one of the feed's health.
+
+        `first`: before those who are told already.
 
         Returns:
             What ends the telling.
         """
-        self._listeners.append(listener)
+        self._listeners.insert(0 if first else len(self._listeners), listener)
         return lambda: self._listeners.remove(listener)
 
     async def catch_up(self) -> Change:
@@ -119,6 +121,10 @@ class Desk:
             change = await self.keeping.catch_up()
             self._hearing.not_yet(self._last_word())
             return self._publish(change)
+
+    def looked(self) -> None:
+        """Somebody looked how the feed is: whoever shows it may look again."""
+        self._publish(Change())
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""
