@@ -89,7 +89,9 @@ UrgencyKey = tuple[int, int, datetime, str]
 def urgency_key(call: Call, rules: Rules) -> UrgencyKey:
     """Sorts open calls: what needs somebody first, then by rank, then the oldest, then by id.
 
+    What needs somebody but is no longer listed by the feed comes after what is: it may be over.
     It holds no running time, so a list never re-orders itself while somebody reads it.
     """
     needs_somebody = call.waiting or call.dispute is not None
-    return (0 if needs_somebody else 1, rank(call, rules), call.opened_at, call.id)
+    group = (1 if call.unlisted_at is not None else 0) if needs_somebody else 2
+    return (group, rank(call, rules), call.opened_at, call.id)

@@ -286,22 +286,22 @@ class Desk:
         reading = joined(unread, reading) if unread and reading else reading or unread
         if reading is None:
             return Counts()
-        intake = await self._compared(reading)
+        intake = await self._compared(reading, confirms=self._hearing.confirms(now))
         if not await self._record(intake.facts, "feed", now):
             self._unread = reading
             return Counts()
         self._unread = None
         if reading.complete:
-            self._hearing.doubted = reading if intake.missing else None
+            self._hearing.doubt(reading if intake.missing else None, now)
         return intake.counts
 
-    async def _compared(self, reading: Reading) -> Intake:
+    async def _compared(self, reading: Reading, *, confirms: bool) -> Intake:
         """What a document says that the board does not know; a large one away from the keys."""
         compared = partial(
             take_in,
             self.board,
             reading,
-            doubted_before=self._hearing.doubted is not None,
+            doubted_before=confirms,
             newest=self._hearing.health.as_of,
         )
         if len(reading.listed_calls) + len(reading.listed_vehicles) < _LARGE:

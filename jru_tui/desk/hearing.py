@@ -11,6 +11,8 @@ from jru_tui.feeds.reading import FeedHealth, Reading
 
 _MOST_GONE = "most open calls are suddenly missing: waiting for a second document to say so"
 _A_WHILE = timedelta(minutes=5)
+CONFIRMED_AFTER = timedelta(seconds=3)
+"""How much later a second document has to say the same as one that is doubted."""
 
 
 class Hearing:
@@ -25,9 +27,22 @@ class Hearing:
     def __init__(self) -> None:
         self.health = FeedHealth()
         self.doubted: Reading | None = None
+        self._doubted_at: datetime | None = None
         self.ahead: timedelta | None = None
         self._remark = ""
         self._older_at: datetime | None = None
+
+    def doubt(self, reading: Reading | None, now: datetime) -> None:
+        """Doubt a complete document until a later one says the same, or (None) doubt none."""
+        self.doubted = reading
+        self._doubted_at = None if reading is None else self._doubted_at or now
+
+    def confirms(self, now: datetime) -> bool:
+        """Whether a document that comes now is a second one: the first cannot confirm itself.
+
+        Two that are asked for within a second or two come out of the same slip.
+        """
+        return self._doubted_at is not None and now - self._doubted_at >= CONFIRMED_AFTER
 
     def not_yet(self, last_word: datetime | None) -> None:
         """Until the first poll, the age of what is shown is that of the feed's last word."""

@@ -78,3 +78,13 @@ def test_the_place_of_a_call_is_found_by_its_id(stage: Any) -> None:
     calls = stage.board.open_calls()
     assert (calls.where("K2"), calls.where("K1"), calls.where("K3")) == (0, 1, None)
     assert [call.id for call in calls[0:2]] == ["K2", "K1"]
+
+
+def test_what_is_no_longer_listed_waits_behind_what_is(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G1")
+    stage.call("K2", "18:05", grade="G2")
+    assert [call.id for call in stage.board.open_calls()] == ["K1", "K2"]
+    stage.unlist("K1", "18:20")
+    assert [call.id for call in stage.board.open_calls()] == ["K2", "K1"]
+    stage.relist("K1", "18:21")
+    assert [call.id for call in stage.board.open_calls()] == ["K1", "K2"]
