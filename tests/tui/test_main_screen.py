@@ -63,12 +63,30 @@ async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: A
         app.board_screen.tick(busy.at("22:48:00"), lost)
         await pilot.pause()
         said = message.render_line(0).text
-        assert "Feed lost. This is the board of 22:47. Alarms silent: the feed is old." in said
+        assert "Feed lost, alarms silent. This is the board of 22:47. The name is not known" in said
+        assert "past its target" not in said + message.render_line(1).text
         await pilot.press("down")
         assert message.display
         app.board_screen.tick(busy.at("22:48:05"), busy.frame().health)
         await pilot.pause()
         assert not message.display
+
+
+async def test_a_waiting_call_past_its_target_while_the_feed_is_lost_is_in_question(
+    busy: Any,
+) -> None:
+    lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="no answer")
+    app = PictureApp(busy.frame(health=lost))
+    async with app.run_test(size=(140, 36)) as pilot:
+        message = app.board_screen.query_one("#trouble", MessageLine)
+        row = next(row for row in text(app.board_screen, CallList).splitlines() if "K-1037" in row)
+        assert "?" not in row
+        app.board_screen.tick(busy.at("22:54:10"), lost)
+        await pilot.pause()
+        row = next(row for row in text(app.board_screen, CallList).splitlines() if "K-1037" in row)
+        assert "?16:08/15" in row
+        said = message.render_line(0).text
+        assert "If nobody has come, K-1037 is late." in said
 
 
 async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:
@@ -81,10 +99,13 @@ async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:
 
 
 async def test_a_long_warning_takes_two_lines_and_no_more(busy: Any) -> None:
-    app = PictureApp(busy.frame(health=FeedHealth("lost", error="why " * 100)))
+    keys = {"feed": "F"}
+    app = PictureApp(busy.frame(health=FeedHealth("lost", error="why " * 100), keys=keys))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        assert app.board_screen.query_one("#trouble", MessageLine).size.height == 2
+        message = app.board_screen.query_one("#trouble", MessageLine)
+        assert message.size.height == 2
+        assert message.render_line(1).text.rstrip().endswith("…  F tells all")
 
 
 async def test_clocks_run_with_the_time_that_is_handed_in(busy: Any) -> None:

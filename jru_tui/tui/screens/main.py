@@ -194,7 +194,9 @@ class BoardScreen(Screen[None]):
         grave = gravest is not None and gravest.grave
         self._attention.say(attention(self._frame), "grave" if grave else "warning")
         lost = self._frame.health.state == "lost"
-        self._trouble.say(trouble(self._frame), "alarm" if lost else "warning")
+        key = self._frame.keys.get("feed")
+        more = f"{key} tells all" if key else ""
+        self._trouble.say(trouble(self._frame), "alarm" if lost else "warning", more)
 
     def _arrange(self) -> None:
         # Also before the first layout, so that the first frame is painted once: Textual's own

@@ -15,6 +15,9 @@ SIGNS: dict[ClockState, str] = {
 }
 """Before the figure: nearly due, past its target, stopped in time, stopped too late."""
 
+IN_QUESTION = "?"
+"""Past its target unless somebody has arrived, which the feed could not tell."""
+
 INKS: dict[ClockState, str] = {
     "calm": "text",
     "amber": "amber",
@@ -46,7 +49,7 @@ def add_clock(
         clock: None where the call has no such code.
         grades: the table that the code is from; one that is not in it stands out.
         closed: all of it is grey.
-        stale: a figure that still runs is grey and warns of nothing.
+        stale: a figure that still runs is grey; past its target it is in question, and no alarm.
         target: whether there is room for the target.
     """
     if clock is None:
@@ -63,7 +66,7 @@ def add_clock(
 def figure(clock: Clock, *, closed: bool, stale: bool) -> tuple[str, str]:
     """The sign before a clock's figure, and the ink of both."""
     if stale and clock.running:
-        return (" ", "dim")
+        return (IN_QUESTION if clock.state == "red" else " ", "dim")
     return (SIGNS[clock.state], "dim" if closed else INKS[clock.state])
 
 

@@ -1,17 +1,19 @@
 """How the feed is, in words: a few for the header, a sentence for the message line."""
 
 from datetime import datetime, timedelta
+from itertools import islice, takewhile
 
 from jru_tui.board.rules import Rules
+from jru_tui.board.urgency import ambulance_clock, police_clock
+from jru_tui.board.views import Call
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 
-SILENT = "Alarms silent: the feed is old."
-"""What is said in place of every alert but an emergency while the feed is stale."""
-
 _WIDE = 100
+_LOOKED_AT = 20
+"""Waiting calls that are looked through for what is late: the most urgent."""
 _OLD = timedelta(minutes=2)
 """From this age on even a feed that has not failed is worth a look."""
 
@@ -54,11 +56,30 @@ def trouble(frame: Frame) -> str:
         return frame.trouble
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
-        shown = f"This is the board of {at}. " if at else ""
-        return f"Feed lost. {shown}{SILENT} {words.sentence(health.error)}".strip()
+        shown = f" This is the board of {at}." if at else ""
+        said = f"Feed lost, alarms silent.{shown} {words.sentence(health.error)}"
+        return f"{said.strip()} {_in_question(frame)}".strip()
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     return _set_aside(frame) or _unlisted(frame) or _odd(frame)
+
+
+def _in_question(frame: Frame) -> str:
+    """The most urgent calls that waited when the feed was lost and are past their target by now."""
+    waiting = takewhile(lambda call: call.waiting or call.dispute, frame.board.open_calls())
+    found = [call.id for call in islice(waiting, _LOOKED_AT) if _is_late(call, frame)]
+    if not found:
+        return ""
+    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
+    return f"If nobody has come, {found[0]}{others} is late."
+
+
+def _is_late(call: Call, frame: Frame) -> bool:
+    clocks = (
+        police_clock(call, frame.rules, frame.now),
+        ambulance_clock(call, frame.rules, frame.now),
+    )
+    return any(clock is not None and clock.state == "red" for clock in clocks)
 
 
 def _odd(frame: Frame) -> str:

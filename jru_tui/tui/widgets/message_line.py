@@ -2,10 +2,11 @@
 
 from typing import Literal
 
+from rich.cells import cell_len
 from textual.events import Resize
 
 from jru_tui.tui.widgets.drawn import Drawn
-from jru_tui.tui.widgets.line import Line, wrap
+from jru_tui.tui.widgets.line import ELLIPSIS, Line, cut, wrap
 
 Tone = Literal["word", "warning", "grave", "alarm"]
 _TONES: dict[Tone, tuple[str, str]] = {
@@ -22,14 +23,18 @@ class MessageLine(Drawn):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
+        self._more = ""
         self._text = ""
         self._tone: Tone = "word"
         self.display = False
 
-    def say(self, text: str, tone: Tone = "word") -> None:
-        """Say a sentence in place of the one before; empty says nothing."""
-        if (text, tone) != (self._text, self._tone):
-            self._text, self._tone = text, tone
+    def say(self, text: str, tone: Tone = "word", more: str = "") -> None:
+        """Say a sentence in place of the one before; empty says nothing.
+
+        `more` is said at its end where it has to be cut: how to read the rest.
+        """
+        if (text, tone, more) != (self._text, self._tone, self._more):
+            self._text, self._tone, self._more = text, tone, more
             self._settle()
 
     def draw(self, y: int, width: int) -> Line:
@@ -37,14 +42,23 @@ class MessageLine(Drawn):
         sign, ink = _TONES[self._tone]
         text = self._wrapped(width)
         line = Line(width, "waiting").space().add(sign if y == 0 else "  ", ink)
-        return line.add(text[y] if y < len(text) else "", ink)
+        line.add(text[y] if y < len(text) else "", ink)
+        if y == _MOST_LINES - 1 and self._is_cut(text):
+            line.to(width - cell_len(self._more) - 1).add(self._more, "strong")
+        return line
 
     def on_resize(self, _event: Resize) -> None:
         """A sentence that is too long for one line takes two."""
         self._settle()
 
     def _wrapped(self, width: int) -> list[str]:
-        return wrap(self._text, max(1, width - 4), _MOST_LINES)
+        lines = wrap(self._text, max(1, width - 4), _MOST_LINES)
+        if self._is_cut(lines):
+            lines[-1] = cut(lines[-1], max(1, width - 6 - cell_len(self._more)))
+        return lines
+
+    def _is_cut(self, lines: list[str]) -> bool:
+        return bool(self._more) and len(lines) == _MOST_LINES and lines[-1].endswith(ELLIPSIS)
 
     def _settle(self) -> None:
         lines = self._wrapped(self.size.width or self.app.size.width)
