@@ -8,6 +8,7 @@ nothing that is held changes before the whole document has been found good.
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, tzinfo
+from functools import partial
 from hashlib import sha256
 from itertools import zip_longest
 from typing import Generic, TypeVar
@@ -23,6 +24,7 @@ from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
 from jru_tui.feeds.tidy import AHEAD, BadRecord
 
 R = TypeVar("R", CallRecord, VehicleRecord)
+T = TypeVar("T")
 
 MAX_RECORDS = 100_000
 """Records that one document may list, calls and vehicles together, unless set otherwise."""
@@ -34,10 +36,17 @@ _DECODING = 25
 _LARGE = 1_000_000
 """Bytes whose splitting is worth a turn of the event loop of its own (about 1 ms)."""
 _REST_S = 0.001
+_ODD = 256_000
+"""Bytes of a document, or of one record, from which on reading an odd one holds the keys up."""
 
 
 async def _rest() -> None:
     await asyncio.sleep(_REST_S)
+
+
+async def _aside(size: int, work: Callable[[], T]) -> T:
+    """The result of that work on so many bytes; on many of them it is done in a thread."""
+    return work() if size < _ODD else await asyncio.to_thread(work)
 
 
 class Decoder:
@@ -66,7 +75,8 @@ class Decoder:
         try:
             for _ in read_through(body):
                 await self._rest()
-            return split(body, self._zone)
+            # To mend an odd one takes long, and so does to look for its double keys.
+            return await _aside(len(body), lambda: split(body, self._zone))
         except BadDocument as error:
             return Failure(str(error))
 
@@ -162,7 +172,8 @@ class _Held(Generic[R]):
             else:
                 spent += _DECODING
                 try:
-                    record, odd = self._reader.read_marked(raw, latest)
+                    read = partial(self._reader.read_marked, raw, latest)
+                    record, odd = await _aside(len(raw), read)
                     if odd:
                         found.odd[raw] = odd
                     self._take(record, raw, found, latest)

@@ -19,8 +19,9 @@ from jru_tui.feeds.tidy import in_words, utc_time
 
 FORMAT = "jru/1"
 MAX_CURSOR = 4_096
-MAX_MEND = 4_000_000
-"""Bytes up to which a document with an unreadable record is taken apart to save the others."""
+MAX_MEND = 32_000_000
+"""Bytes up to which a document with an unreadable record is taken apart to save the others, which
+takes a second for each 10 MB."""
 
 _STEP = 4_000_000
 """Bytes that are read through in one go, about 3 ms."""
