@@ -15,20 +15,24 @@ from jru_tui.board.views import Call
 
 ClockState = Literal["calm", "amber", "red", "met", "missed", "none"]
 
+_LONGEST_S = 30 * 24 * 3_600
+"""No call waits for a month: a longer time is a wrong date."""
+
 
 class Clock(Struct, frozen=True):
     """One clock of one call.
 
     Attributes:
         code: the grade or category, as it came.
-        elapsed_s: whole seconds from opened to the first arrival, or to now; never negative.
+        elapsed_s: whole seconds from opened to the first arrival, or to now; None where that cannot
+            be true: an arrival before the call, or a month after.
         target_s: the target, None where the code has none.
         state: running calm, amber or red; stopped met or missed; none without a target.
         running: whether it still runs.
     """
 
     code: str
-    elapsed_s: int
+    elapsed_s: int | None
     target_s: int | None
     state: ClockState
     running: bool
@@ -50,18 +54,21 @@ def _clock(
     if code is None:
         return None
     stop = call.first_arrival_at or call.closed_at
-    elapsed = max(0, int(((stop or now) - call.opened_at).total_seconds()))
+    elapsed = int(((stop or now) - call.opened_at).total_seconds())
+    if stop is None:
+        elapsed = max(0, elapsed)  # the feed's clock runs a little ahead of ours
     known = table.get(code)
     target = None if known is None or known.target_minutes is None else known.target_minutes * 60
-    return Clock(code, elapsed, target, _state(call, elapsed, target, rules), running=stop is None)
+    told = elapsed if 0 <= elapsed <= _LONGEST_S else None
+    return Clock(code, told, target, _state(call, elapsed, target, rules), running=stop is None)
 
 
 def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockState:
     if target is None:
         return "none"
     if call.first_arrival_at is not None:
-        if call.first_arrival_at < call.opened_at:
-            return "none"  # a slip of somebody's clock is no target met
+        if not 0 <= elapsed <= _LONGEST_S:
+            return "none"  # a slip of somebody's clock is no target met, and none missed
         return "met" if elapsed <= target else "missed"
     if call.closed_at is not None:
         return "none"

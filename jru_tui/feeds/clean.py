@@ -1,14 +1,15 @@
 """The one door for text: what comes in from a feed is cleaned here once, and parsed nowhere after.
 
 A caller's words must not be able to move the cursor, clear the screen, reverse the reading order
-or hide. So every character that is not printable becomes U+FFFD, where it can be seen; line ends,
-tabs and wide spaces become a space. What people write (any script, emoji, brackets) stays.
+or hide. So every character that is not printable becomes U+FFFD, where it can be seen; what draws
+nothing (soft hyphens, zero-width spaces, tags) goes; line ends, tabs and wide spaces become a
+space. What people write (any script, emoji, brackets) stays.
 """
 
 import re
 from unicodedata import category
 
-MAX_TEXT = 2_000
+MAX_TEXT = 20_000
 """Characters that a text may have; a longer one is cut and ends in an ellipsis."""
 MAX_ID = 64
 """Characters that an id may have; a longer one is refused."""
@@ -23,6 +24,9 @@ _BREAK = re.compile("\r\n|[\t\n\v\f\r\x85\u2028\u2029]")
 # Letters and marks by category that nevertheless draw nothing: grapheme joiner, Hangul fillers,
 # inherent vowels, Mongolian selectors.
 _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u3164\uffa0")
+# What draws nothing and does nothing: soft hyphen, zero-width space and joiners, byte order mark,
+# tags.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\U000e0000-\U000e007f]")
 _ID = re.compile(r"[!-~]{1,64}")
 
 
@@ -46,11 +50,13 @@ def clean(text: str, limit: int = MAX_TEXT) -> str:
                 continue
             out.append(char)
             continue
+        if kind[0] == "C" and _UNSEEN.match(char):
+            if char == _ZWJ and _joins_emoji(out, text[index + 1 : index + 2]):
+                out.append(char)
+            continue
         marks = 0
         if kind == "Zs":
             out.append(" ")
-        elif char == _ZWJ and _joins_emoji(out, text[index + 1 : index + 2]):
-            out.append(char)
         elif kind[0] == "C" or char in _INVISIBLE:
             out.append(_REPLACEMENT)
         else:
@@ -79,7 +85,7 @@ def wrong_id(text: str, *, spaces: bool = False) -> str:
     if len(text) > MAX_ID:
         return f"has {len(text)} characters, {MAX_ID} at most are allowed"
     if text != clean(text):
-        return f"holds characters that cannot be shown: {quoted(text)}"
+        return f"holds characters that cannot be shown: {quoted(_UNSEEN.sub(_REPLACEMENT, text))}"
     if not spaces and " " in text:
         return f"holds a space: {quoted(text)}"
     if spaces and (text.strip() != text or "  " in text):

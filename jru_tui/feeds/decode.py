@@ -170,7 +170,8 @@ class _Held(Generic[R]):
             if known is not None and ids.setdefault(known, raw) is raw:
                 spent += 1
             else:
-                spent += _DECODING
+                slowly = b"\\" in raw or not raw.isascii()
+                spent += _DECODING + (len(raw) // 2 if slowly else 0)
                 try:
                     read = partial(self._reader.read_marked, raw, latest)
                     record, odd = await _aside(len(raw), read)

@@ -38,6 +38,8 @@ _KEPT = 3
 """Pages of a refused document that are kept: the last ones, where it went wrong."""
 SECOND_TRY_S = 0.25
 """A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
+_HICCUPS = 5
+"""After so many failures it is none any more: each poll asks once."""
 
 _CURSOR_REFUSED = frozenset({400, 404, 410, 422})
 
@@ -175,7 +177,8 @@ class HttpFeed:
         answer = await self._get(addresses[0], full=full)
         if isinstance(answer, Trouble):
             refused = not full and self._cursor is not None and answer.status in _CURSOR_REFUSED
-            if not answer.again and not refused:
+            hiccup = answer.again and self._failures < _HICCUPS
+            if not hiccup and not refused:
                 return answer.failure
             await self._wait(asyncio.Event(), SECOND_TRY_S)
             addresses = self._addresses(full=full or refused)

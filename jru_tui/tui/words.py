@@ -48,8 +48,13 @@ def running(seconds: float) -> str:
     return f"{left // _HOUR}:{left % _HOUR // _MINUTE:02}:{left % _MINUTE:02}"
 
 
-def waited(seconds: float) -> str:
-    """A call's clock in at most five cells: `9:30`, from an hour on `1h02`, then `14h`, `3d`."""
+def waited(seconds: float | None) -> str:
+    """A call's clock in at most five cells: `9:30`, from an hour on `1h02`, then `14h`, `3d`.
+
+    `?` where it cannot be told.
+    """
+    if seconds is None:
+        return "?"
     left = max(0, int(seconds))
     if left >= 2 * _DAY:
         return f"{left // _DAY}d"

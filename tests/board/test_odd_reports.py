@@ -1,8 +1,10 @@
 """Reports that cannot quite be: shown, never dropped, nothing made up. Ids as in the catalogue."""
 
+from datetime import timedelta
 from typing import Any
 
 from jru_tui.board.commands import Assign
+from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.suggest import who_could_go
 from jru_tui.board.urgency import police_clock
@@ -43,4 +45,15 @@ def test_an_arrival_before_the_call_is_no_target_met(stage: Any, sent: Any) -> N
     stage.vehicle("JRU1", "available", "17:50")
     stage.call("K1", "18:00", grade="G1", responses=(sent("JRU1", at_scene="17:57"),))
     clock = police_clock(stage.view("K1"), Rules(), stage.at("18:30"))
-    assert (clock.state, clock.elapsed_s) == ("none", 0)
+    assert (clock.state, clock.elapsed_s) == ("none", None)
+
+
+def test_a_year_is_no_time_to_wait_and_none_to_arrive_in(stage: Any) -> None:
+    """REC-20."""
+    stage.call("K1", "18:00", grade="G1")
+    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:30") + timedelta(days=400))
+    assert (clock.state, clock.elapsed_s) == ("red", None)
+    late = ResponseRecord("JRU1", at_scene_at=stage.at("18:00") + timedelta(days=400))
+    stage.call("K2", "18:00", grade="G1", responses=(late,))
+    clock = police_clock(stage.view("K2"), Rules(), stage.at("18:30"))
+    assert (clock.state, clock.elapsed_s) == ("none", None)

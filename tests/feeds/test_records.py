@@ -158,7 +158,7 @@ async def test_text_is_cleaned_wherever_it_stands() -> None:
     found = reading.calls[0]
     assert found.summary == "a�[2Jb�"
     assert found.where.text == "Sea Street"
-    assert found.notes[0].text == "x" * 1_999 + "…"
+    assert found.notes[0].text == "x" * 19_999 + "…"
     assert found.flags == ("[red]�",)
     assert reading.vehicles[0].name == "JRU�3"
     assert (reading.vehicles[0].crew[0].role, reading.vehicles[0].crew[0].id) == (

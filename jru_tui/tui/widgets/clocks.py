@@ -72,7 +72,7 @@ def figure(clock: Clock, *, closed: bool, stale: bool) -> tuple[str, str]:
 
 def bar(clock: Clock, width: int) -> tuple[str, str]:
     """A bar of `width` cells: the part of the target that is used up, and the rest."""
-    if not clock.target_s:
+    if not clock.target_s or clock.elapsed_s is None:
         return ("", "")
     full = min(width, round(width * clock.elapsed_s / clock.target_s))
     return ("━" * full, "─" * (width - full))
