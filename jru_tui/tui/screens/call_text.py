@@ -46,6 +46,9 @@ _SPEAKERS = {
     "supervisor": ("you", "yellow"),
     "program": ("board", "dim"),
 }
+_TOLD = 100_000
+_LEAST = 200
+"""Characters of a log that are shown in full, and those of one entry in a longer log."""
 _NAME = 11
 """The width of the column of names."""
 
@@ -64,9 +67,14 @@ def log(board: Board, call: Call, inks: Inks) -> Table:
     for _ in ("when", "who"):
         table.add_column(no_wrap=True)
     table.add_column(ratio=1)
-    for entry in board.log(call=call.id):
+    entries = board.log(call=call.id)
+    most = max(_LEAST, _TOLD // max(1, len(entries)))
+    for entry in entries:
         who, ink = _SPEAKERS[entry.source]
-        said = Text(entry.text, inks.style("struck" if entry.undone or entry.struck else "text"))
+        gone = entry.undone or entry.struck
+        said = Text(entry.text[:most], inks.style("struck" if gone else "text"))
+        if (more := len(entry.text) - most) > 0:
+            said.append(f"… and {more:,} more characters", inks.style("dim"))
         if entry.by:
             said.append(f" ({entry.by})", inks.style("dim"))
         said.append(taken_back(entry, board.rules), inks.style("dim"))
