@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 SOON = timedelta(days=30)
+_WITHIN_S = 3.0
 
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _VERSION = 0xA0
@@ -21,6 +22,18 @@ def ends_at(file: Path) -> datetime | None:
     try:
         found = _PEM.search(file.read_text(encoding="ascii", errors="replace"))
         return _not_after(ssl.PEM_cert_to_DER_cert(found[0])) if found else None
+    except (OSError, ValueError, IndexError):
+        return None
+
+
+def served_until(host: str, port: int) -> datetime | None:
+    """When the certificate ends that a server shows; None where that cannot be found out.
+
+    It is only looked at: nothing is sent to a server that it does not vouch for.
+    """
+    try:
+        shown = ssl.get_server_certificate((host, port), timeout=_WITHIN_S)
+        return _not_after(ssl.PEM_cert_to_DER_cert(shown))
     except (OSError, ValueError, IndexError):
         return None
 

@@ -17,12 +17,14 @@ from msgspec import Struct
 
 from jru_tui import __version__
 from jru_tui.feeds.body import BadBody, start, too_large, whole
+from jru_tui.feeds.certificate import served_until
 from jru_tui.feeds.headers import fresh_s, http_date, retry_after_s, wrong_content_type
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.trouble import (
     NO_ADDRESS,
     Trouble,
     address_trouble,
+    certificate_has_ended,
     status_trouble,
     unanswered,
     wire_trouble,
@@ -30,6 +32,7 @@ from jru_tui.feeds.trouble import (
 
 MAX_ETAG = 1_024
 _START_S = 0.5
+_HTTPS = 443
 
 
 class Answer(Struct, frozen=True):
@@ -151,9 +154,9 @@ class Line:
         except BadBody as error:
             return Trouble(Failure(str(error)), start=error.start)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            if not answered:
-                return unanswered(error, address.scheme, address.host)
-            return wire_trouble(error, address.host)
+            if answered:
+                return wire_trouble(error, address.host)
+            return await _unanswered(error, address)
 
     async def post(self, url: str, headers: Mapping[bytes, bytes], body: bytes) -> Posted | Trouble:
         """Send a JSON body and take a small answer."""
@@ -179,7 +182,7 @@ class Line:
                     response.headers.get("Location"),
                 )
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            return unanswered(error, address.scheme, address.host)
+            return await _unanswered(error, address)
 
     def _address(self, url: str) -> httpx.URL | Trouble:
         trouble = address_trouble(url, anywhere=self._anywhere, plain_http=self._plain_http)
@@ -219,6 +222,14 @@ class Line:
             packed=bool(encoding.strip()),
             caching=headers.get("Cache-Control", ""),
         )
+
+
+async def _unanswered(error: Exception, address: httpx.URL) -> Trouble:
+    ended_at = None
+    if certificate_has_ended(error):
+        port = address.port or _HTTPS
+        ended_at = await asyncio.to_thread(served_until, address.host, port)
+    return unanswered(error, address.scheme, address.host, ended_at)
 
 
 async def _start(response: httpx.Response) -> bytes:

@@ -14,7 +14,7 @@ from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
-from msgspec.structs import replace
+from msgspec import structs
 
 from jru_tui.feeds.backoff import Chance, next_poll_s, pace
 from jru_tui.feeds.bearer import Bearer
@@ -154,6 +154,7 @@ class HttpFeed:
         poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
         bodies, self._bodies = self._bodies, []
         if isinstance(poll, Failure):
+            poll = structs.replace(poll, reason=poll.reason + self._our_certificate())
             self._failures += 1
             if self._keep is not None:
                 for each in bodies[-_KEPT:]:
@@ -165,6 +166,13 @@ class HttpFeed:
         why = pace(poll, self._settings.interval_s, self._fresh_s)
         self.trip = Trip(latency_s, self._size, why)
         return poll
+
+    def _our_certificate(self) -> str:
+        """That ours has ended, which is perhaps why nobody answers; servers seldom say so."""
+        at = self._certificate_ends_at
+        if at is None or at > self._clock():
+            return ""
+        return f"; our own certificate (feed.client_cert) ended on {at.day} {at:%B %Y}"
 
     def _full_read_is_due(self) -> bool:
         if self._etag is None and self._cursor is None:
@@ -232,13 +240,13 @@ class HttpFeed:
         if isinstance(reading, Failure):
             return reading
         if not reading.remark and (remark := ends_soon(self._certificate_ends_at, self._clock())):
-            reading = replace(reading, remark=remark)
+            reading = structs.replace(reading, remark=remark)
         changed = bool(reading.calls or reading.vehicles)
         # A weak ETag only promises that what matters is the same, and so cannot lie.
         strong = taken.etag is not None and not taken.etag.startswith(b"W/")
         if full and changed and strong and taken.etag == self._etag:
             remark = "the feed's cache says “not changed” although something did (same ETag)"
-            reading = replace(reading, remark=remark)
+            reading = structs.replace(reading, remark=remark)
         if full:
             self._full_at = self._monotonic()
         self._etag, self._cursor = taken.etag, reading.cursor

@@ -3,6 +3,7 @@
 import socket
 import ssl
 from collections.abc import Iterator
+from datetime import datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from os import strerror
@@ -55,6 +56,22 @@ _NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_
 _OLD_TLS = frozenset(
     {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
 )
+_ENDED = 10
+_RENEW = "and whoever runs the server has to renew it"
+_UNKNOWN = "nobody whom this machine trusts, or feed.ca_file in the settings names, has issued it"
+_OTHER_NAME = "it is for another name: is the address right?"
+# By the codes of OpenSSL (X509_V_ERR_*, openssl/x509_vfy.h).
+_CERTIFICATE = {
+    9: "it is not valid yet: is this machine's clock right?",
+    _ENDED: f"it has ended, {_RENEW}",
+    18: _UNKNOWN,
+    19: _UNKNOWN,
+    20: _UNKNOWN,
+    21: _UNKNOWN,
+    23: "it was withdrawn by whoever issued it",
+    62: _OTHER_NAME,
+    64: _OTHER_NAME,
+}
 _CLIENT = frozenset(
     {
         "TLSV13_ALERT_CERTIFICATE_REQUIRED",
@@ -77,7 +94,9 @@ NOT_SECURE = Trouble(
         needs_person=True,
     )
 )
-NOT_HTTP = Trouble(Failure("what answers there does not speak proper HTTP"))
+NOT_HTTP = Trouble(
+    Failure("what answers there is no HTTP server, or a broken one: is the address right?")
+)
 NO_ANSWER = Trouble(
     Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
 )
@@ -146,19 +165,34 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-def unanswered(error: BaseException, scheme: str, host: str) -> Trouble:
+def unanswered(
+    error: BaseException, scheme: str, host: str, ended_at: datetime | None = None
+) -> Trouble:
     """What an exception means that came before any answer did."""
-    trouble = wire_trouble(error, host)
+    trouble = wire_trouble(error, host, ended_at)
     # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
     return NO_SECURE_ANSWER if scheme == "https" and trouble in _CLOSED else trouble
 
 
-def wire_trouble(error: BaseException, host: str) -> Trouble:
-    """What an exception of httpx or of the system means."""
+def certificate_has_ended(error: BaseException) -> bool:
+    """Whether an exception means that the server's certificate is too old."""
+    return any(
+        isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code == _ENDED
+        for cause in _causes(error)
+    )
+
+
+def wire_trouble(error: BaseException, host: str, ended_at: datetime | None = None) -> Trouble:
+    """What an exception of httpx or of the system means.
+
+    `ended_at` is when the server's certificate did, where that could be found out.
+    """
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):
-            why = cause.verify_message or "not valid"
-            reason = f"the certificate of {quoted(host)} is refused: {clean(why, 200)}"
+            why = _CERTIFICATE.get(cause.verify_code) or clean(cause.verify_message or "", 200)
+            if cause.verify_code == _ENDED and ended_at is not None:
+                why = f"it ended on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
+            reason = f"the certificate of {quoted(host)} is refused: {why or 'not valid'}"
             return Trouble(Failure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
             return Trouble(Failure(_tls_words(cause.reason or ""), needs_person=True))

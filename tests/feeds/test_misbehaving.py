@@ -27,7 +27,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 BROKE = "the connection broke off before the answer was whole"
 
 
-NOT_HTTP = "what answers there does not speak proper HTTP"
+NOT_HTTP = "what answers there is no HTTP server, or a broken one: is the address right?"
 
 
 NO_ANSWER = "the connection was closed without an HTTP answer: is the address right?"
