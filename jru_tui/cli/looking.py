@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.when import wall_clock
+from jru_tui.feeds.address import without_secrets
 from jru_tui.feeds.check import FeedCheck, Watch
 from jru_tui.feeds.looking import FROM_FILE, file_transport, look
 from jru_tui.reports.feed_check import round_text
@@ -30,7 +31,7 @@ async def _found(
     settings: Settings, file: str | None, mapping: Path | None, rounds: int, *, tell: bool
 ) -> FeedCheck:
     feed = settings.feed if mapping is None else replace(settings.feed, mapping=mapping)
-    watch = Watch(file or feed.url, settings.rules)
+    watch = Watch(file or without_secrets(feed.url), settings.rules)
     transport = None
     if file is not None:
         beside = _beside(file, feed)

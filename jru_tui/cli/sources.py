@@ -89,6 +89,7 @@ async def _feed(settings: Settings) -> Shown:
     from jru_tui.desk.clock import FeedClock
     from jru_tui.desk.desk import Desk
     from jru_tui.feeds import reading
+    from jru_tui.feeds.address import without_secrets
     from jru_tui.feeds.http import HttpFeed
     from jru_tui.journal.sqlite import open_journal
 
@@ -101,7 +102,8 @@ async def _feed(settings: Settings) -> Shown:
         poll = await feed.poll()
         if isinstance(poll, reading.Failure):
             end = "" if poll.reason.endswith("?") else "."
-            raise Failure(f"the feed at {settings.feed.url} cannot be had: {poll.reason}{end}")
+            where = without_secrets(settings.feed.url)
+            raise Failure(f"the feed at {where} cannot be had: {poll.reason}{end}")
         desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(poll)
         now = clock()

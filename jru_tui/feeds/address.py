@@ -26,3 +26,15 @@ def parameter(url: str, name: str) -> str:
         return dict(parse_qsl(urlsplit(url).query)).get(name, "")
     except ValueError:
         return ""
+
+
+def without_secrets(url: str) -> str:
+    """The address as it may be shown: what its parameters say may be a key, and stays hidden."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return "an address that is none"
+    pairs = (part.partition("=") for part in parts.query.split("&"))
+    query = "&".join(name + (is_ and "=…") for name, is_, _ in pairs)
+    host = parts.netloc.rpartition("@")[2]
+    return urlunsplit(parts._replace(netloc=host, query=query))

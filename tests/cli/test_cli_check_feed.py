@@ -144,3 +144,11 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
         "The mapping:\n  calls.only passes over 1 of 3 records\n"
         "  calls.grade (“grad”) finds nothing in any record\n"
     ) in result.output
+
+
+def test_a_key_in_the_address_is_not_shown(jru: Jru, serving: Serving) -> None:
+    with serving(document()) as url:
+        shown = [jru("check-feed", f"{url}?key=s3cret", *more).output for more in ((), ("--json",))]
+        shown.append(jru("status", "--feed", f"{url[:-1]}x?key=s3cret").output)
+    assert all("key=…" in each and "s3cret" not in each for each in shown[:2])
+    assert "s3cret" not in "".join(shown)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from jru_tui.feeds.address import without_secrets
 from jru_tui.feeds.http import HttpFeed
 from tests.feeds.conftest import (
     CALL,
@@ -72,3 +73,16 @@ async def test_all_pages_share_one_cap(server: Server) -> None:
     server.says(*paged(*[f"/feed?page={n}" for n in range(20)]))
     async with feed_at(server.url(), max_bytes=1_500) as feed:
         assert "larger than" in failed(await feed.poll()).reason
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("https://a.example/feed", "https://a.example/feed"),
+        ("https://a.example/feed?key=s3cret&x", "https://a.example/feed?key=…&x"),
+        ("https://me:s3cret@a.example:8443/f?a=1&b=2#c", "https://a.example:8443/f?a=…&b=…#c"),
+        ("https://[::1/feed?key=s3cret", "an address that is none"),
+    ],
+)
+def test_an_address_is_shown_without_what_may_be_secret(url: str, shown: str) -> None:
+    assert without_secrets(url) == shown
