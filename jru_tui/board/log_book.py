@@ -166,7 +166,8 @@ class LogBook:
             told = bool(press.call) and press.status in STAGES
             if not press.order and (stages or not told):
                 said = self._rules.status(press.status).label
-                text = f"{said} {press.call}" if press.call else said
+                # A line about a call stands under the call: the vehicle is in its words.
+                text = f"{self._wording.name(vehicle)} {said}" if press.call else said
                 call = press.call or None
                 yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
 

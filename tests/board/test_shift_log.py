@@ -15,7 +15,7 @@ def test_an_emergency_on_a_call_is_in_it(stage: Any, sent: Any) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
     stage.vehicle("JRU1", "emergency", "18:30", call="K1")
-    assert "EMERGENCY K1" in shift_log(stage, "20:00")
+    assert "JRU 1 EMERGENCY" in shift_log(stage, "20:00")
 
 
 def test_a_stage_is_in_it_once(stage: Any, sent: Any) -> None:
