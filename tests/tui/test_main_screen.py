@@ -3,6 +3,8 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.events import RecordRefused
+from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
@@ -89,6 +91,16 @@ async def test_a_waiting_call_past_its_target_while_the_feed_is_lost_is_in_quest
         assert "If nobody has come, K-1037 is late." in said
 
 
+async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy: Any) -> None:
+    busy.happen(RecordRefused("call", "K-1036", "version: is out of range"))
+    busy.happen(RecordRefused("vehicle", "JRU2", "status: is missing"))
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)):
+        rows = text(app.board_screen, CallList).splitlines()
+        assert [row[3:9] for row in rows if "⊘" in row] == ["K-1036"]
+        assert "⊘ newer report set aside" in text(app.board_screen, VehicleCards)
+
+
 async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)) as pilot:
@@ -170,3 +182,13 @@ async def test_a_text_has_the_lines_of_the_screen(busy: Any) -> None:
     assert "2 waiting" in lines[0]
     assert any("K-1037" in line and "Sea Street" in line for line in lines)
     assert lines[-1].rstrip().endswith("Help")
+
+
+async def test_a_name_without_end_leaves_room_for_the_feed_and_the_clock(busy: Any) -> None:
+    busy.report(VehicleRecord("X9", "emergency", busy.at("22:47:31"), name="JRU " * 60))
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)):
+        header = text(app.board_screen, HeaderBar)
+        assert "! EMERGENCY JRU JRU" in header
+        assert header.rstrip().endswith("22:47:32")
+        assert "feed" in header

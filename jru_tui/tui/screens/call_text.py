@@ -16,7 +16,14 @@ from jru_tui.board.tallies import attended, saved
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import BackUpAsked, Call, Response
 from jru_tui.board.wording import back_up_words, still_due
-from jru_tui.tui.widgets.call_row import DISPUTED, LINKED, REOPENED, UNCONFIRMED, UNLISTED
+from jru_tui.tui.widgets.call_row import (
+    DISPUTED,
+    LINKED,
+    REOPENED,
+    SET_ASIDE,
+    UNCONFIRMED,
+    UNLISTED,
+)
 from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.words import coordinates, day, hm, hms, money, place, taken_back, target, waited
 
@@ -104,7 +111,7 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     yield _clock("Police", police_clock(call, rules, now), rules.grades, stale=stale)
     ambulance = ambulance_clock(call, rules, now)
     yield _clock("Ambulance", ambulance, rules.categories, stale=stale)
-    yield from _doubts(call, rules)
+    yield from _doubts(call, board)
     if call.summary:
         yield Content()
         yield Content(call.summary)
@@ -147,8 +154,9 @@ def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale:
     )
 
 
-def _doubts(call: Call, rules: Rules) -> Iterator[Content]:
+def _doubts(call: Call, board: Board) -> Iterator[Content]:
     """What is not certain about it."""
+    rules = board.rules
     if call.dispute is not None:
         dispute = call.dispute
         yield Content()
@@ -164,6 +172,9 @@ def _doubts(call: Call, rules: Rules) -> Iterator[Content]:
     if call.unlisted_at is not None:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
+    if (refused := board.refused.get(("call", call.id))) is not None:
+        said = f"{SET_ASIDE} a newer report is set aside: {refused.reason}"
+        yield Content.styled(said, "$jru-amber")
     if call.linked_to:
         yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")
     if call.reopened:

@@ -16,7 +16,15 @@ from textual.widgets import Static
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
-from jru_tui.tui.widgets.call_row import DISPUTED, LINKED, NEW, REOPENED, UNCONFIRMED, UNLISTED
+from jru_tui.tui.widgets.call_row import (
+    DISPUTED,
+    LINKED,
+    NEW,
+    REOPENED,
+    SET_ASIDE,
+    UNCONFIRMED,
+    UNLISTED,
+)
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.inks import inks_for, status_ink
 from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE
@@ -28,6 +36,7 @@ _CLOCKS: tuple[Row, ...] = (
     (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
     (("9:30", "amber"), ("amber", "strong"), ("most of the target is gone", "dim")),
     (("9:30", "red"), ("red", "strong"), ("past the target", "dim")),
+    (("?9:30", "dim"), ("in question", "strong"), ("past it, but the feed is lost", "dim")),
     (("✓ 6:12", "scene"), ("stopped", "strong"), ("by the first vehicle to arrive", "dim")),
 )
 _MARKS: tuple[Row, ...] = (
@@ -35,6 +44,7 @@ _MARKS: tuple[Row, ...] = (
     ((UNCONFIRMED, "amber"), ("unconfirmed", "strong"), ("the feed does not show it yet", "dim")),
     ((DISPUTED, "amber"), ("disputed", "strong"), ("the feed contradicts your command", "dim")),
     ((UNLISTED, "amber"), ("no longer listed", "strong"), ("open until you close it", "dim")),
+    ((SET_ASIDE, "amber"), ("set aside", "strong"), ("a newer report of it cannot be read", "dim")),
     ((BACK_UP, "amber"), ("back-up", "strong"), ("help was asked for and has not come", "dim")),
     ((LINKED, "text"), ("linked", "strong"), ("it duplicates another call", "dim")),
     ((REOPENED, "text"), ("reopened", "strong"), ("it was closed before", "dim")),

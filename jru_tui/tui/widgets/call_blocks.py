@@ -179,7 +179,7 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
         lines.append(line.add(f" of {call.duplicate_of}" if call.duplicate_of else ""))
     lines += [
         Line(width).add(f"{sign} {said}", ink)
-        for sign, said, ink in call_row.marks(call, new=False)
+        for sign, said, ink in call_row.marks(call, frame, new=False)
         if sign != call_row.DISPUTED
     ]
     return lines

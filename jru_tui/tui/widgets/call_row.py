@@ -15,7 +15,7 @@ from jru_tui.tui.widgets.line import Line, cut
 from jru_tui.tui.widgets.vehicle_marks import BACK_UP
 
 NEW, DISPUTED, UNCONFIRMED, UNLISTED, REOPENED = "●", "≠", "◌", "∅", "↺"
-LINKED = "≡"
+LINKED, SET_ASIDE = "≡", "⊘"
 
 
 def row(
@@ -27,7 +27,7 @@ def row(
     line = Line(width, ground)
     closed = not call.open and call.dispute is None
     plain = "dim" if closed else "text"
-    sign, _, ink = mark(call, new=new)
+    sign, _, ink = mark(call, frame, new=new)
     if selected:
         line.add("▌", "accent").add(sign, ink, 1)
     else:
@@ -44,17 +44,19 @@ def row(
     return line.join(_unit(call, frame, min(columns.unit, line.room), ground, closed=closed))
 
 
-def mark(call: Call, *, new: bool) -> tuple[str, str, str]:
+def mark(call: Call, frame: Frame, *, new: bool) -> tuple[str, str, str]:
     """What is most special about a call: its sign, its words, their ink; blank for nothing."""
-    return next(marks(call, new=new), (" ", "", "text"))
+    return next(marks(call, frame, new=new), (" ", "", "text"))
 
 
-def marks(call: Call, *, new: bool) -> Iterator[tuple[str, str, str]]:
+def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, str]]:
     """Everything that is special about a call, the gravest first."""
     if call.dispute is not None:
         yield (DISPUTED, "disputed", "amber-strong")
     if call.unlisted_at is not None:
         yield (UNLISTED, "no longer listed", "amber")
+    if ("call", call.id) in frame.board.refused:
+        yield (SET_ASIDE, "newer report set aside", "amber")
     if new:
         yield (NEW, "new", "amber-strong")
     for asked in call.back_up:
@@ -101,7 +103,7 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
         line.add(" " if index else "")
         line.add(rules.status(doing).glyph, status_ink(doing, rules)).space()
         line.add(frame.name(response.vehicle), "text")
-    _, said, ink = mark(call, new=False)
+    _, said, ink = mark(call, frame, new=False)
     if said and line.room > len(said) + 1:
         line.add(" ").add(said, ink)
     return line

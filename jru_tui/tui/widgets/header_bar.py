@@ -68,10 +68,11 @@ class HeaderBar(Drawn):
                 break
             if parts[index][0]:
                 kept.discard(index)
-        line = Line(width, "bar").add(" ")
+        # However long a name is in it, the left leaves room for the feed and the clock.
+        left = Line(max(0, width - right.used - 1), "bar").add(" ")
         for index in sorted(kept):
-            line.join(_tight(parts[index][1])).add("  ")
-        return line.to(width - right.used - 1).join(_tight(right))
+            left.join(_tight(parts[index][1])).add("  ")
+        return Line(width, "bar").join(left).join(_tight(right))
 
     def _left(self) -> list[tuple[int, Line]]:
         """Each part with how soon it is given up; 0 never is."""

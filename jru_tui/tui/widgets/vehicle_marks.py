@@ -76,6 +76,8 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
         yield 2, f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong"
     if vehicle.unlisted_at is not None:
         yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
+    if ("vehicle", vehicle.id) in frame.board.refused:
+        yield 5, "⊘ newer report set aside", "amber"
     if vehicle.unconfirmed:
         yield 6, "◌ unconfirmed by the feed", "amber"
 
