@@ -97,8 +97,8 @@ async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)):
         rows = text(app.board_screen, CallList).splitlines()
-        assert [row[3:9] for row in rows if "⊘" in row] == ["K-1036"]
-        assert "⊘ newer report set aside" in text(app.board_screen, VehicleCards)
+        assert [row[3:9] for row in rows if "⊠" in row] == ["K-1036"]
+        assert "⊠ newer report set aside" in text(app.board_screen, VehicleCards)
 
 
 async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:

@@ -20,11 +20,11 @@ from jru_tui.tui.widgets.call_row import (
     DISPUTED,
     LINKED,
     REOPENED,
-    SET_ASIDE,
     UNCONFIRMED,
     UNLISTED,
 )
 from jru_tui.tui.widgets.inks import Inks
+from jru_tui.tui.widgets.vehicle_marks import SET_ASIDE
 from jru_tui.tui.words import coordinates, day, hm, hms, money, place, taken_back, target, waited
 
 _CLOCK_INKS = {

@@ -12,10 +12,10 @@ from jru_tui.tui.widgets.clocks import add_clock
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line, cut
-from jru_tui.tui.widgets.vehicle_marks import BACK_UP
+from jru_tui.tui.widgets.vehicle_marks import BACK_UP, SET_ASIDE
 
 NEW, DISPUTED, UNCONFIRMED, UNLISTED, REOPENED = "●", "≠", "◌", "∅", "↺"
-LINKED, SET_ASIDE = "≡", "⊘"
+LINKED = "≡"
 
 
 def row(

@@ -10,7 +10,7 @@ from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 
-ALERT, GRAVE, BACK_UP = "▲", "!", "⊕"
+ALERT, GRAVE, BACK_UP, SET_ASIDE = "▲", "!", "⊕", "⊠"
 
 Mark = tuple[str, str]
 """Words with their sign before them, and their ink."""
@@ -77,7 +77,7 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     if vehicle.unlisted_at is not None:
         yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
     if ("vehicle", vehicle.id) in frame.board.refused:
-        yield 5, "⊘ newer report set aside", "amber"
+        yield 5, f"{SET_ASIDE} newer report set aside", "amber"
     if vehicle.unconfirmed:
         yield 6, "◌ unconfirmed by the feed", "amber"
 
