@@ -21,6 +21,7 @@ from jru_tui.feeds.document import BadDocument, Document, joined, read_through, 
 from jru_tui.feeds.marks import Marks
 from jru_tui.feeds.reading import Failure, Reading, Refused
 from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
+from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, BadRecord
 
 R = TypeVar("R", CallRecord, VehicleRecord)
@@ -67,16 +68,20 @@ class Decoder:
         self._zone = zone
         self._max_records = max_records
         self._rest = rest
-        self._calls = _Held("call", Reader(CallRecord, zone))
-        self._vehicles = _Held("vehicle", Reader(VehicleRecord, zone))
+        self._hour = RepeatedHour()
+        self._calls = _Held("call", Reader(CallRecord, zone, self._hour))
+        self._vehicles = _Held("vehicle", Reader(VehicleRecord, zone, self._hour))
 
-    async def page(self, body: bytes) -> Document | Failure:
-        """One page taken apart: its envelope, and where its records are."""
+    async def page(self, body: bytes, near: datetime | None = None) -> Document | Failure:
+        """One page taken apart: its envelope, and where its records are.
+
+        `near`: what a clock says, for a document whose own time may be either of two.
+        """
         try:
             for _ in read_through(body):
                 await self._rest()
             # To mend an odd one takes long, and so does to look for its double keys.
-            return await _aside(len(body), lambda: split(body, self._zone))
+            return await _aside(len(body), lambda: split(body, self._zone, near))
         except BadDocument as error:
             return Failure(str(error))
 
@@ -88,6 +93,7 @@ class Decoder:
     async def read(self, pages: Sequence[Document], size: int = 0) -> Reading | Failure:
         """The reading of all pages of one document, `size` bytes on the wire; all or nothing."""
         document = joined(pages)
+        self._hour.document(document.generated_at)
         try:
             listed = await self._records(document.calls, "calls")
             others = await self._records(document.vehicles, "vehicles")

@@ -61,8 +61,14 @@ class Native:
     any_text = False
 
     def __init__(
-        self, zone: tzinfo | None = None, max_records: int = MAX_RECORDS, *, any_type: bool = False
+        self,
+        clock: Callable[[], datetime],
+        zone: tzinfo | None = None,
+        max_records: int = MAX_RECORDS,
+        *,
+        any_type: bool = False,
     ) -> None:
+        self._clock = clock
         self._decoder = Decoder(zone, max_records)
         self.any_type = any_type
 
@@ -72,7 +78,7 @@ class Native:
 
     async def page(self, answer: "Answer", part: int, number: int) -> Document | Failure:  # noqa: ARG002 - all alike
         """One page's envelope."""
-        return await self._decoder.page(answer.body)
+        return await self._decoder.page(answer.body, answer.date or self._clock())
 
     async def read(self, pages: Sequence[Document], size: int) -> Reading | Failure:
         """What changed since the last document."""
@@ -95,4 +101,4 @@ def dialect_of(
         mapping = load_mapping(settings.mapping)
         return Mapped(mapping, clock, settings.max_records, thorough=thorough)
     zone = ZoneInfo(settings.zone) if settings.zone else None
-    return Native(zone, settings.max_records, any_type=settings.any_type)
+    return Native(clock, zone, settings.max_records, any_type=settings.any_type)

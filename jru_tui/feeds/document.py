@@ -15,6 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from jru_tui.feeds.clean import quoted
+from jru_tui.feeds.repeated import nearest
 from jru_tui.feeds.tidy import in_words, utc_time
 
 FORMAT = "jru/1"
@@ -56,15 +57,17 @@ class Document(Struct, frozen=True):
     vehicles: tuple[Raw, ...]
 
 
-def split(body: bytes, zone: tzinfo | None = None) -> Document:
+def split(body: bytes, zone: tzinfo | None = None, near: datetime | None = None) -> Document:
     """Take a document apart, of which `read_through` has made sure.
+
+    `near` is what a clock says, for a time that may be either of two.
 
     Raises:
         BadDocument: it is not a whole `jru/1` document.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
     try:
-        return _document(_opened(body), zone)
+        return _document(_opened(body), zone, near)
     except RecursionError:
         raise BadDocument("the document is nested too deeply") from None
 
@@ -165,12 +168,13 @@ def _refuse_double_keys(body: bytes, envelope: dict[str, Raw]) -> None:
         raise BadDocument("the document names a part twice: which one is meant cannot be known")
 
 
-def _document(envelope: dict[str, Raw], zone: tzinfo | None) -> Document:
+def _document(envelope: dict[str, Raw], zone: tzinfo | None, near: datetime | None) -> Document:
     name = _part(envelope, "feed", str)
     if name != FORMAT:
         raise BadDocument(f"the document is of the format {quoted(name)}, not {FORMAT}")
     try:
-        generated_at = utc_time(_part(envelope, "generated_at", str), None, zone)
+        told = _part(envelope, "generated_at", str)
+        generated_at = utc_time(told, None, zone, nearest(near))
     except BadDocument:
         raise
     except ValueError as error:

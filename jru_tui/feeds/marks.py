@@ -18,7 +18,10 @@ SKEW = timedelta(seconds=5)
 """How far a record's times may lie ahead of the server's own clock without a word."""
 SWAPPED = "latitude and longitude look swapped: the place is not used"
 DISORDERED = "its times are out of order: what it took cannot be told"
-TWICE = "a time lies in the hour that happens twice, without a zone: the first of the two is taken"
+TWICE = (
+    "a time lies in the hour that happens twice, without a zone: it may be an hour off, as which "
+    "of the two is meant is only known from when it came"
+)
 NEVER = "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
 
 # Small letters of other scripts that look like Latin ones; ids are compared in small letters.

@@ -8,6 +8,7 @@ value, which cleans text, reads times with offsets and finds the words for what 
 import json
 import re
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
@@ -16,6 +17,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.clean import MAX_ID, MAX_TEXT, quoted, wrong_id
 from jru_tui.feeds.marks import DISORDERED, SWAPPED, ahead, disordered
 from jru_tui.feeds.places import swapped, with_known_places
+from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 
 R = TypeVar("R", CallRecord, VehicleRecord)
@@ -32,11 +34,18 @@ class DuplicateKeysError(ValueError):
 
 
 class Reader(Generic[R]):
-    """Reads records of one kind. `zone` is the zone of times that come without one, if any does."""
+    """Reads records of one kind.
 
-    def __init__(self, kind: type[R], zone: tzinfo | None = None) -> None:
+    `zone` is the zone of times that come without one, if any does; `hour` settles which is meant
+    when its clocks go back.
+    """
+
+    def __init__(
+        self, kind: type[R], zone: tzinfo | None = None, hour: RepeatedHour | None = None
+    ) -> None:
         self._kind: type[R] = kind
         self._zone = zone
+        self._hour = hour or RepeatedHour()
         self._typed: msgspec.json.Decoder[R] = msgspec.json.Decoder(kind)
         self._loose = msgspec.json.Decoder()
         self._encoder = msgspec.json.Encoder()
@@ -78,7 +87,8 @@ class Reader(Generic[R]):
     def _slowly(self, loose: object, latest: datetime) -> tuple[R, str]:
         if not isinstance(loose, dict):
             raise BadRecord("the record is not an object")
-        tidier = Tidy(latest, self._zone)
+        of = f"{self._kind.__name__} {loose.get('id')}"
+        tidier = Tidy(latest, self._zone, partial(self._hour.choose, of))
         tidy = tidier.record(loose)
         remark = tidier.remark
         state = tidy.get("state")

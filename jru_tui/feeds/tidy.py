@@ -12,6 +12,7 @@ import msgspec
 
 from jru_tui.feeds.clean import clean, quoted, wrong_id
 from jru_tui.feeds.marks import NEVER, TWICE
+from jru_tui.feeds.repeated import Choose
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No report is older: a year 1 or 1970 is a clock that was never set."""
@@ -52,12 +53,14 @@ class Tidy:
     Args:
         latest: no time may lie behind it.
         zone: the zone of times that come without one; None refuses them.
+        choose: which time is meant in the hour that happens twice.
     """
 
-    def __init__(self, latest: datetime, zone: tzinfo | None) -> None:
+    def __init__(self, latest: datetime, zone: tzinfo | None, choose: Choose | None = None) -> None:
         self.remark = ""
         self._latest = latest
         self._zone = zone
+        self._choose = choose
 
     def record(self, loose: dict[str, Any]) -> dict[str, Any]:
         """The record with clean text and UTC times, without what is null.
@@ -100,7 +103,7 @@ class Tidy:
             return text
         if path in _TIMES:
             try:
-                time = utc_time(text, self._latest, self._zone)
+                time = utc_time(text, self._latest, self._zone, self._choose)
             except ValueError as error:
                 raise BadRecord(f"{path}: {error}") from None
             self.remark = self.remark or guessed(text, self._zone)
@@ -108,11 +111,13 @@ class Tidy:
         return clean(text)
 
 
-def utc_time(text: str, latest: datetime | None, zone: tzinfo | None) -> datetime:
+def utc_time(
+    text: str, latest: datetime | None, zone: tzinfo | None, choose: Choose | None = None
+) -> datetime:
     """A time as RFC 3339 writes it, in UTC.
 
-    In the hour that happens twice, a time without a zone is taken as the first of the two; in the
-    hour that does not happen, as if the clocks had not gone forward.
+    In the hour that happens twice, a time without a zone is what `choose` says, or the first of the
+    two; in the hour that does not happen, it is read as if the clocks had not gone forward.
 
     Raises:
         ValueError: with the end of a sentence that says what is wrong with it.
@@ -121,12 +126,16 @@ def utc_time(text: str, latest: datetime | None, zone: tzinfo | None) -> datetim
         time = msgspec.convert(text, datetime)
     except msgspec.ValidationError:
         raise ValueError(f"is not a time of RFC 3339: {quoted(text)}") from None
-    if time.tzinfo is None:
+    naive = time.tzinfo is None
+    if naive:
         if zone is None:
             raise ValueError(f"has no zone: {quoted(text)}")
         time = time.replace(tzinfo=zone)
     try:
+        other = time.replace(fold=1).astimezone(UTC) if naive else None
         time = time.astimezone(UTC)
+        if choose is not None and other is not None and other > time:
+            time = choose(text, time, other)
     except OverflowError:
         raise ValueError(f"is out of range: {quoted(text)}") from None
     if time < EARLIEST:

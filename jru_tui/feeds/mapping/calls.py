@@ -68,6 +68,7 @@ class Calls:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
         """
         table, values = self._table, self._values
+        values.about = ("call", id_)
         opened = values.time(rows, table.opened_at, "opened_at")
         legs = [*self._legs(id_, rows, opened), *stand_in]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)

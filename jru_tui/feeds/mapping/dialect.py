@@ -26,7 +26,8 @@ from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.plain import plain
 from jru_tui.feeds.mapping.times import BadTimeError
 from jru_tui.feeds.mapping.unused import unused
-from jru_tui.feeds.reading import Failure, Reading, Refused
+from jru_tui.feeds.reading import Failure, Marked, Reading, Refused
+from jru_tui.feeds.repeated import RepeatedHour, nearest
 from jru_tui.feeds.tidy import BadRecord
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ class _Made(Struct, frozen=True):
 
     document: Document
     refused: tuple[Refused, ...]
+    marked: tuple[Marked, ...]
     legs: Mapping[Key, Leg]
     unmapped: Mapping[Unmapped, int]
     unused: tuple[str, ...]
@@ -91,6 +93,7 @@ class Mapped:
         self._memory = Memory(mapping.file.gone.wait_s)
         self._rows: dict[Any, Any] = {}
         self._legs: Mapping[Key, Leg] = {}
+        self._hour = RepeatedHour()
         self._partial = False
         self.headers: Mapping[bytes, bytes] = request.headers(mapping)
         self.unmapped: Mapping[Unmapped, int] = {}
@@ -132,6 +135,7 @@ class Mapped:
             replace(
                 reading,
                 refused=(*made.refused, *reading.refused),
+                marked=(*made.marked, *reading.marked),
                 cursor=made.cursor,
                 remark=told(made.unmapped),
                 unused=made.unused,
@@ -155,14 +159,15 @@ class Mapped:
 
     def _as_of(self, answer: "Answer", data: Any) -> datetime:
         named = self._mapping.file.generated_at
+        clock = answer.date or self._clock().astimezone(UTC)
         if named and data is not None:
             try:
                 value = expression(named)(data)
                 if value is not None:  # an empty table has no row to tell its time
-                    return self._mapping.times.read(value)
+                    return self._mapping.times.read(value, choose=nearest(clock))
             except (BadTimeError, BadRecord) as error:
                 raise BadDocument(f"generated_at {error}") from None
-        return answer.date or self._clock().astimezone(UTC)
+        return clock
 
     def _made(self, pages: Sequence[MappedPage], *, partial: bool) -> _Made:
         as_of = min(page.as_of for page in pages)
@@ -172,14 +177,15 @@ class Mapped:
         cursor = request.newest(self._mapping, rows, as_of)
         if cursor is not None:
             rows = self._with_held(rows, partial=partial)
-        mapped = map_rows(self._mapping, rows, vehicles, self._legs)
+        self._hour.document(as_of)
+        mapped = map_rows(self._mapping, rows, vehicles, self._legs, self._hour)
         found = tuple(unused(self._mapping, rows, vehicles)) if self._thorough else ()
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         made, refused = document(mapped, as_of)
         let_go(mapped.calls, mapped.vehicles)
         made = replace(made, complete=not partial)
-        return _Made(made, refused, mapped.legs, mapped.unmapped, found, cursor)
+        return _Made(made, refused, mapped.marked, mapped.legs, mapped.unmapped, found, cursor)
 
     def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
         """The rows of this document over those that are held: a call's other rows still count."""

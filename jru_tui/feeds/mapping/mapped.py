@@ -19,7 +19,9 @@ from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.text import id_text, listed
 from jru_tui.feeds.mapping.values import Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
-from jru_tui.feeds.reading import Refused
+from jru_tui.feeds.marks import TWICE
+from jru_tui.feeds.reading import Marked, Refused
+from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
 
 Key = tuple[str, str]
@@ -34,6 +36,7 @@ class MappedDocument(Struct, frozen=True):
         legs: every vehicle's way to every call, by call and vehicle.
         refused: what could not even be mapped, with the reason.
         unmapped: codes that no table names, by table and word, with how often they came.
+        marked: what is taken although it is not certain.
     """
 
     calls: list[dict[str, Any]]
@@ -41,6 +44,7 @@ class MappedDocument(Struct, frozen=True):
     legs: Mapping[Key, Leg] = {}
     refused: tuple[Refused, ...] = ()
     unmapped: Mapping[Unmapped, int] = {}
+    marked: tuple[Marked, ...] = ()
 
 
 def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[Any]:
@@ -99,19 +103,28 @@ def map_rows(
     call_rows: Sequence[Any],
     vehicle_rows: Sequence[Any],
     held: Mapping[Key, Leg] = MappingProxyType({}),
+    hour: RepeatedHour | None = None,
 ) -> MappedDocument:
     """The rows of all pages of one document, each record by itself.
 
     `held` are the legs of the document before: where the row of one cannot be read, it stands.
+    `hour` knows what was meant before by times in the hour that happens twice.
     """
     codes = Codes(mapping.tables)
-    values = Values(mapping.file.nothing, mapping.times, codes)
+    values = Values(mapping.file.nothing, mapping.times, codes, hour)
     refused: list[Refused] = []
     calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, held, refused)
     maker = Vehicles(mapping.file.vehicles, values)
     vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
     by_key = {(leg.call, leg.vehicle): leg for leg in legs}
-    return MappedDocument(calls, vehicles, by_key, tuple(refused), dict(codes.unmapped))
+    return MappedDocument(
+        calls,
+        vehicles,
+        by_key,
+        tuple(refused),
+        dict(codes.unmapped),
+        tuple(Marked(*each, TWICE) for each in values.unsettled),
+    )
 
 
 def key_of(mapping: FieldMapping, row: Any) -> Key | None:

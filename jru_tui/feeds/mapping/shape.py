@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from jru_tui.feeds.mapping.shape_asking import PagingTable, RequestTable, SinceTable
 
-Repeated = Literal["first", "second", "in_order", "refuse"]
+Repeated = Literal["arrival", "in_order", "first", "second", "refuse"]
 """Which of the two is meant by a time without a zone in the hour that happens twice."""
 
 
@@ -19,7 +19,7 @@ class TimesTable(Struct, frozen=True):
 
     forms: tuple[str, ...] = ("iso",)
     zone: str = ""
-    repeated: Repeated = "first"
+    repeated: Repeated = "arrival"
 
 
 class CsvTable(Struct, frozen=True):

@@ -7,6 +7,7 @@ from typing import Any
 
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.mapping.shape import Repeated
+from jru_tui.feeds.repeated import Choose
 
 NAMED = {
     "uk": "%d/%m/%Y %H:%M:%S",
@@ -38,34 +39,39 @@ class Times:
     """
 
     def __init__(
-        self, forms: Iterable[str], zone: tzinfo | None = None, repeated: Repeated = "first"
+        self, forms: Iterable[str], zone: tzinfo | None = None, repeated: Repeated = "arrival"
     ) -> None:
         self._forms = tuple(forms)
         self._zone = zone
         self._repeated = repeated
 
-    def read(self, value: Any, after: datetime | None = None) -> datetime:
+    def read(
+        self, value: Any, after: datetime | None = None, choose: Choose | None = None
+    ) -> datetime:
         """The time in UTC; of a list, the earliest.
 
         Args:
             value: as it came.
-            after: what came before it on the same ladder, for `in_order`.
+            after: what came before it on the same ladder.
+            choose: asked which is meant in the hour that happens twice, whatever becomes of it.
 
         Raises:
             BadTimeError: it has none of the forms, or cannot be placed.
         """
         if isinstance(value, list):
-            found = [self.read(each, after) for each in value if each is not None]
+            found = [self.read(each, after, choose) for each in value if each is not None]
             if not found:
                 raise BadTimeError("holds no time")
             return min(found)
         for form in self._forms:
             time = _read(form, value)
             if time is not None:
-                return self._placed(time, value, after)
+                return self._placed(time, value, after, choose)
         raise BadTimeError(f"has none of the mapping's forms of time: {quoted(str(value))}")
 
-    def _placed(self, time: datetime, value: Any, after: datetime | None) -> datetime:
+    def _placed(
+        self, time: datetime, value: Any, after: datetime | None, choose: Choose | None
+    ) -> datetime:
         try:
             if time.tzinfo is not None:
                 return time.astimezone(UTC)
@@ -79,8 +85,12 @@ class Times:
             return first
         if self._repeated == "refuse":
             raise BadTimeError(f"lies in the hour that happens twice: {quoted(str(value))}")
-        late = self._repeated == "in_order" and after is not None and first < after <= second
-        return second if late or self._repeated == "second" else first
+        by_arrival = choose(str(value), first, second) if choose is not None else first
+        if self._repeated in {"first", "second"}:
+            return first if self._repeated == "first" else second
+        if after is not None and first < after <= second:
+            return second  # nothing comes before the stage that it follows
+        return by_arrival if self._repeated == "arrival" else first
 
 
 def written(time: datetime, form: str, zone: tzinfo | None) -> str:

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from jru_tui.board.events import Subject
 from jru_tui.feeds.mapping.codes import Codes
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.text import text
 from jru_tui.feeds.mapping.times import BadTimeError, Times
+from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
 
 Rows = Sequence[Any]
@@ -22,9 +24,19 @@ class Values:
         nothing: texts that stand for no value.
         times: reads times.
         codes: reads codes, and counts those that it does not know.
+        hour: settles which time is meant in the hour that happens twice.
+
+    Attributes:
+        about: the record that is being read, by kind and id.
+        unsettled: the records that name a time in that hour.
     """
 
-    def __init__(self, nothing: Sequence[str], times: Times, codes: Codes) -> None:
+    def __init__(
+        self, nothing: Sequence[str], times: Times, codes: Codes, hour: RepeatedHour | None = None
+    ) -> None:
+        self.about: tuple[Subject, str] = ("call", "")
+        self.unsettled: dict[tuple[Subject, str], None] = {}
+        self._hour = hour or RepeatedHour()
         self._nothing = frozenset(each.strip() for each in nothing)
         self._times = times
         self.codes = codes
@@ -63,9 +75,13 @@ class Values:
         if value is None or value == []:
             return None
         try:
-            return self._times.read(value, after)
+            return self._times.read(value, after, self._choose)
         except BadTimeError as error:
             raise BadRecord(f"{field}: {error}") from None
+
+    def _choose(self, text: str, first: datetime, second: datetime) -> datetime:
+        self.unsettled[self.about] = None
+        return self._hour.choose(" ".join(self.about), text, first, second)
 
     def _is_nothing(self, value: Any) -> bool:
         if isinstance(value, list):

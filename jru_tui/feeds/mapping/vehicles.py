@@ -43,6 +43,7 @@ class Vehicles:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
         """
         table, values, rows = self._table, self._values, [row]
+        values.about = ("vehicle", id_)
         status = values.code("status", rows, table.status)
         since = values.time(rows, table.status_at, "status_at")
         call = id_text(values.first(rows, table.call))

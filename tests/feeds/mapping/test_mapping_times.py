@@ -5,9 +5,11 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from jru_tui.feeds.mapping.mapped import map_rows
 from jru_tui.feeds.mapping.shape import Repeated
 from jru_tui.feeds.mapping.times import BadTimeError, Times, written
-from tests.feeds.mapping.conftest import GROUPED, mapped
+from jru_tui.feeds.repeated import RepeatedHour
+from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 LONDON = ZoneInfo("Europe/London")
 MOMENT = datetime(2020, 10, 30, 22, 38, 2, tzinfo=UTC)
@@ -67,7 +69,7 @@ def test_what_is_no_time_is_told(value: object, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("repeated", "hour"),
-    [("first", 0), ("second", 1), ("in_order", 0)],
+    [("first", 0), ("second", 1), ("in_order", 0), ("arrival", 0)],
 )
 def test_the_hour_that_happens_twice_is_read_as_the_mapping_says(
     repeated: Repeated, hour: int
@@ -98,6 +100,20 @@ def test_in_order_a_stage_never_comes_before_the_one_that_it_follows() -> None:
             "clear_at": "2020-10-25T02:10:00Z",
         }
     ]
+
+
+def test_by_arrival_a_time_is_of_the_hour_that_it_came_in() -> None:
+    """TIME-02."""
+    rules, hour = mapping(PLAIN), RepeatedHour()
+    early, late = ({"id": each, "opened": "2020-10-25T01:30:00"} for each in ("K-1", "K-2"))
+    found = []
+    for clock, rows in (("00:29", []), ("00:31", [early]), ("01:29", []), ("01:31", [early, late])):
+        hour.document(datetime.fromisoformat(f"2020-10-25T{clock}:00+00:00"))
+        made = map_rows(rules, rows, [], hour=hour)
+        found.append([call["opened_at"][11:16] for call in made.calls])
+    assert found == [[], ["00:30"], [], ["00:30", "01:30"]]
+    assert [(each.subject, each.key) for each in made.marked] == [("call", "K-1"), ("call", "K-2")]
+    assert made.marked[0].reason.startswith("a time lies in the hour that happens twice")
 
 
 def test_a_time_goes_into_a_query_in_the_form_that_the_server_reads() -> None:

@@ -1,0 +1,52 @@
+"""The hour that happens twice, for times that come without a zone: which of the two is meant.
+
+The order of arrival tells. What a feed that is being followed names for the first time was written
+down just then: if the first of the two hours was over by the last document, and the second has come
+by this one, the second is meant. Whatever cannot be told so is the first.
+"""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+Choose = Callable[[str, datetime, datetime], datetime]
+"""Given the text, and the first and the second time that it may stand for (UTC): which it is."""
+
+_SKEW = timedelta(seconds=5)
+_MOST = 20_000
+"""Choices that are remembered: every time that is written down in the two hours."""
+
+
+class RepeatedHour:
+    """Chooses for one feed, and keeps to what it chose: a record is read again and again."""
+
+    def __init__(self) -> None:
+        self._before: datetime | None = None
+        self._now: datetime | None = None
+        self._chosen: dict[tuple[str, str], datetime] = {}
+
+    def document(self, made_at: datetime) -> None:
+        """A document of that time (UTC) is about to be read."""
+        if self._now is None or made_at > self._now:
+            self._before, self._now = self._now, made_at
+
+    def choose(self, record: str, text: str, first: datetime, second: datetime) -> datetime:
+        """Which of the two times a text stands for in that record."""
+        found = self._chosen.get((record, text))
+        if found in (first, second):
+            return found
+        before, now = self._before, self._now
+        over = before is not None and before >= first
+        come = now is not None and now + _SKEW >= second
+        if len(self._chosen) >= _MOST:
+            del self._chosen[next(iter(self._chosen))]
+        self._chosen[record, text] = second if over and come else first
+        return self._chosen[record, text]
+
+
+def nearest(to: datetime | None) -> Choose:
+    """For a document's own time: the one that is nearer to a clock; the first without one."""
+
+    def choose(_text: str, first: datetime, second: datetime) -> datetime:
+        return second if to is not None and abs(to - second) < abs(to - first) else first
+
+    return choose
