@@ -7,7 +7,7 @@ and nothing is shown before it is durable.
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,6 +17,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.events import (
+    CallReported,
     CommandAnswered,
     Event,
     Exported,
@@ -48,7 +49,8 @@ _LARGE = 2_000
 """Records from which on a document is compared in a thread: 4 ms for so many."""
 
 _BATCH = 400
-"""How many facts are written and folded in at once before the keys get their turn."""
+"""How many facts are written and folded in at once before the keys get their turn; a call counts
+for as many more as vehicles were sent to it."""
 
 
 class Desk:
@@ -326,7 +328,8 @@ class Desk:
                 # What so large a document brings stays on the board: a garbage collector that
                 # looks through all of it again and again would hold the keys up for 100 ms.
                 gc.freeze()
-            batch, waiting = waiting[:_BATCH], waiting[_BATCH:]
+            end = _batch(waiting)
+            batch, waiting = waiting[:end], waiting[end:]
             try:
                 change = await self.keeping.write(batch, source, now, decided=False)
             except JournalError:
@@ -344,3 +347,13 @@ class Desk:
         for listener in tuple(self._listeners):
             listener(change)
         return change
+
+
+def _batch(facts: Sequence[Dated]) -> int:
+    """How many of the first facts make up one batch."""
+    weight = 0
+    for number, (_, fact) in enumerate(facts, 1):
+        weight += 1 + (len(fact.call.responses) if isinstance(fact, CallReported) else 0)
+        if weight >= _BATCH:
+            return number
+    return len(facts)
