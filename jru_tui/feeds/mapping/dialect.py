@@ -5,9 +5,9 @@ one set of rules for records, and only what changed reaches the board.
 """
 
 from collections.abc import Callable, Container, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from hashlib import sha256
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -17,39 +17,26 @@ from jru_tui.feeds.document import BadDocument, Document
 from jru_tui.feeds.mapping import request
 from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.codes import Unmapped, told
-from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.legs import Leg
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import Key, find_calls, find_vehicles, key_of, map_rows
+from jru_tui.feeds.mapping.mapped import Key, key_of, map_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
-from jru_tui.feeds.mapping.plain import plain
-from jru_tui.feeds.mapping.times import BadTimeError
+from jru_tui.feeds.mapping.pages import MappedPage, Pages
 from jru_tui.feeds.mapping.unused import unused
 from jru_tui.feeds.reading import Failure, Marked, Reading, Refused
-from jru_tui.feeds.repeated import RepeatedHour, nearest
-from jru_tui.feeds.tidy import BadRecord
+from jru_tui.feeds.repeated import RepeatedHour
 
 if TYPE_CHECKING:
     from jru_tui.feeds.client import Answer
+
+T = TypeVar("T")
 
 _ROW = 300
 """Bytes of work that a row counts for which is held from an earlier document."""
 _ROWS_A_RECORD = 10
 """Rows that a record may have on average; a document with more is refused as a whole."""
-
-
 _TOO_DEEP = Failure("the document is nested too deeply")
-
-
-class MappedPage(Struct, frozen=True):
-    """One page: its rows as plain data, and when the server made it."""
-
-    next: str | None
-    as_of: datetime
-    calls: list[Any]
-    vehicles: list[Any]
-    size: int
 
 
 class _Made(Struct, frozen=True):
@@ -90,6 +77,8 @@ class Mapped:
         self._thorough = thorough
         self._max_records = max_records
         self._decoder = Decoder(None, max_records)
+        self._pages = Pages(mapping, clock)
+        self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
         self._rows: dict[Any, Any] = {}
         self._legs: Mapping[Key, Leg] = {}
@@ -105,75 +94,62 @@ class Mapped:
 
     async def page(self, answer: "Answer", part: int, number: int) -> MappedPage | Failure:
         """Find the rows of one page."""
-        try:
-            return await aside(len(answer.body), lambda: self._page(answer, part, number))
-        except BadDocument as error:
-            return Failure(str(error))
-        except RecursionError:
-            return _TOO_DEEP
+        return await _in_words(len(answer.body), lambda: self._pages.page(answer, part, number))
 
     async def read(self, pages: Sequence[MappedPage], size: int) -> Reading | Failure:
         """Map all rows, and read what they come to."""
-        count = sum(len(page.calls) + len(page.vehicles) for page in pages)
+        as_of = min(page.as_of for page in pages)
+        if self._last is not None and self._pages.are_known(pages):
+            self._hour.document(as_of)
+            same = replace(self._last, generated_at=as_of, calls=(), vehicles=(), size=size)
+            return self._memory.remembered(same, self._clock())
+        weight = sum(page.size for page in pages)
+        found = await _in_words(weight, lambda: [self._pages.in_full(page) for page in pages])
+        if isinstance(found, Failure):
+            return found
+        reading = await self._read(found, as_of, size)
+        if isinstance(reading, Failure):
+            return reading
+        # What was set aside may be good by now; what is asked for as news is never the same.
+        is_final = not reading.refused and reading.cursor is None
+        self._last = reading if is_final else None
+        self._pages.keep(found if is_final else ())
+        return self._memory.remembered(reading, self._clock())
+
+    async def _read(
+        self, pages: Sequence[MappedPage], as_of: datetime, size: int
+    ) -> Reading | Failure:
+        rows = [row for page in pages for row in (page.rows or ([], []))[0]]
+        vehicles = [row for page in pages for row in (page.rows or ([], []))[1]]
+        let_go(*(each for page in pages for each in page.rows or ()))
+        count = len(rows) + len(vehicles)
         if count > _ROWS_A_RECORD * self._max_records:
             return Failure(
                 f"the document has {count} rows, more than can be {self._max_records} records"
             )
         weight = sum(page.size for page in pages) + _ROW * len(self._rows)
         partial = self._partial
-        try:
-            made = await aside(weight, lambda: self._made(pages, partial=partial))
-        except RecursionError:
-            return _TOO_DEEP
+        made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
+        if isinstance(made, Failure):
+            return made
         reading = await self._decoder.read([made.document], size)
         if weight >= LARGE:
             settle()
         if isinstance(reading, Failure):
             return reading
         self._legs, self.unmapped = made.legs, made.unmapped
-        return self._memory.remembered(
-            replace(
-                reading,
-                refused=(*made.refused, *reading.refused),
-                marked=(*made.marked, *reading.marked),
-                cursor=made.cursor,
-                remark=told(made.unmapped),
-                unused=made.unused,
-            ),
-            self._clock(),
+        return replace(
+            reading,
+            refused=(*made.refused, *reading.refused),
+            marked=(*made.marked, *reading.marked),
+            cursor=made.cursor,
+            remark=told(made.unmapped),
+            unused=made.unused,
         )
 
-    def _page(self, answer: "Answer", part: int, number: int) -> MappedPage:
-        file = self._mapping.file
-        data = plain(file, answer.body, self._mapping.columns(part))
-        as_of = self._as_of(answer, data if part == 0 else None)
-        calls = [] if part else find_calls(self._mapping, data)
-        # A list of vehicles beside calls of several pages stands on the first of them.
-        here = bool(file.vehicles.url) == bool(part) and (part or not number)
-        vehicles = find_vehicles(self._mapping, data) if here else []
-        rows = vehicles if part else calls
-        following = (
-            request.next_page(self._mapping, answer.url, data, len(rows)) if not part else None
-        )
-        return MappedPage(following, as_of, calls, vehicles, len(answer.body))
-
-    def _as_of(self, answer: "Answer", data: Any) -> datetime:
-        named = self._mapping.file.generated_at
-        clock = answer.date or self._clock().astimezone(UTC)
-        if named and data is not None:
-            try:
-                value = expression(named)(data)
-                if value is not None:  # an empty table has no row to tell its time
-                    return self._mapping.times.read(value, choose=nearest(clock))
-            except (BadTimeError, BadRecord) as error:
-                raise BadDocument(f"generated_at {error}") from None
-        return clock
-
-    def _made(self, pages: Sequence[MappedPage], *, partial: bool) -> _Made:
-        as_of = min(page.as_of for page in pages)
-        rows = [row for page in pages for row in page.calls]
-        vehicles = [row for page in pages for row in page.vehicles]
-        let_go(*(page.calls for page in pages), *(page.vehicles for page in pages))
+    def _made(
+        self, rows: list[Any], vehicles: list[Any], as_of: datetime, *, partial: bool
+    ) -> _Made:
         cursor = request.newest(self._mapping, rows, as_of)
         if cursor is not None:
             rows = self._with_held(rows, partial=partial)
@@ -207,3 +183,13 @@ class Mapped:
                 if changed is not None and changed < start:
                     still[key] = row
         return still
+
+
+async def _in_words(size: int, work: Callable[[], T]) -> T | Failure:
+    """The result of that work on so many bytes, or in words why there is none."""
+    try:
+        return await aside(size, work)
+    except BadDocument as error:
+        return Failure(str(error))
+    except RecursionError:
+        return _TOO_DEEP

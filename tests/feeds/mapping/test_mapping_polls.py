@@ -9,6 +9,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.mapping import pages
+from jru_tui.feeds.mapping.plain import plain
 from jru_tui.feeds.reading import Unchanged
 from jru_tui.settings.model import FeedSettings, Secret
 from jru_tui.settings.wrong import SettingsError
@@ -195,6 +197,37 @@ async def test_a_call_whose_rows_stand_on_two_pages_is_one_call(
     async with mapped_feed(server.url(), written(tmp_path, paging)) as feed:
         (call,) = read(await feed.poll()).calls
     assert [response.vehicle for response in call.responses] == ["JRU3", "JRU2"]
+
+
+async def test_the_same_bytes_are_not_read_again_and_still_list_what_they_list(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_through: list[int] = []
+
+    def counted(file: Any, body: bytes, columns: Any = ()) -> Any:
+        read_through.append(len(body))
+        return plain(file, body, columns)
+
+    monkeypatch.setattr(pages, "plain", counted)
+    paging = PLAIN + '[paging]\nnext = "next"\n'
+    first, second = calls("K-1", next="/2"), calls("K-2")
+    server.says(first, second, first, second, first, calls("K-3"), first, second)
+    async with mapped_feed(server.url("/1"), written(tmp_path, paging)) as feed:
+        seen = [read(await feed.poll()) for _ in range(4)]
+    both, other = {"K-1", "K-2"}, {"K-1", "K-3"}
+    assert [each.listed_calls for each in seen] == [both, both, other, both]
+    assert [{call.id for call in each.calls} for each in seen] == [both, set(), {"K-3"}, {"K-2"}]
+    assert len(read_through) == 2 + 0 + 2 + 2
+
+
+async def test_the_same_bytes_are_read_again_where_something_was_set_aside(
+    server: Server, tmp_path: Path
+) -> None:
+    late = answer(b'{"at": "2020-10-30T20:00:00Z", "calls": [{"id": "1", "opened": "soon"}]}')
+    server.says(late, late)
+    file = written(tmp_path, 'generated_at = "at"\n' + PLAIN)
+    async with mapped_feed(server.url(), file) as feed:
+        assert [len(read(await feed.poll()).refused) for _ in range(2)] == [1, 1]
 
 
 SINCE = (

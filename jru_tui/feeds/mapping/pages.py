@@ -1,0 +1,144 @@
+"""The pages of a mapped document: their rows as plain data, and whether they are as before.
+
+Foreign servers seldom say "not changed". Where every byte is as it was, nothing is read again.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+
+from jru_tui.feeds.document import BadDocument
+from jru_tui.feeds.mapping import request
+from jru_tui.feeds.mapping.expression import expression
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.mapped import find_calls, find_vehicles
+from jru_tui.feeds.mapping.plain import plain
+from jru_tui.feeds.mapping.times import BadTimeError
+from jru_tui.feeds.repeated import nearest
+from jru_tui.feeds.tidy import BadRecord
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.client import Answer
+
+
+class MappedPage(Struct, frozen=True):
+    """One page.
+
+    Attributes:
+        answer: as it came.
+        part, number: of which address it is, and which page of that, both from 0.
+        digest: of its bytes and its address.
+        next: the address of the page after it.
+        told: when the server made it, as the document itself tells; None where it does not.
+        by_clock: the same by its headers, or by this machine's clock.
+        rows: those of calls and those of vehicles; None where they are known to be as before.
+    """
+
+    answer: "Answer"
+    part: int
+    number: int
+    digest: bytes
+    next: str | None
+    told: datetime | None
+    by_clock: datetime
+    rows: tuple[list[Any], list[Any]] | None
+
+    @property
+    def as_of(self) -> datetime:
+        """When the server made it."""
+        return self.told or self.by_clock
+
+    @property
+    def size(self) -> int:
+        """Bytes of work."""
+        return len(self.answer.body)
+
+
+class _Known(Struct, frozen=True):
+    """What is remembered of a page, which is little: not its bytes."""
+
+    digest: bytes
+    next: str | None
+    told: datetime | None
+
+
+class Pages:
+    """Reads pages against those of the last good document.
+
+    Args:
+        mapping: how they are read.
+        clock: this machine's time, where neither the document nor its headers tell one.
+    """
+
+    def __init__(self, mapping: FieldMapping, clock: Callable[[], datetime]) -> None:
+        self._mapping = mapping
+        self._clock = clock
+        self._known: dict[tuple[int, int], _Known] = {}
+
+    def page(self, answer: "Answer", part: int, number: int) -> MappedPage:
+        """One page; without rows where it is the same as before.
+
+        Raises:
+            BadDocument: it cannot be read.
+        """
+        digest = sha256(answer.url.encode() + b"\0" + answer.body).digest()
+        known = self._known.get((part, number))
+        if known is None or known.digest != digest:
+            return self._read(answer, part, number, digest)
+        by_clock = self._by_clock(answer)
+        return MappedPage(answer, part, number, digest, known.next, known.told, by_clock, None)
+
+    def are_known(self, pages: Sequence[MappedPage]) -> bool:
+        """Whether these are the pages of the last good document, and nothing else."""
+        return len(pages) == len(self._known) and all(page.rows is None for page in pages)
+
+    def in_full(self, page: MappedPage) -> MappedPage:
+        """A page with its rows.
+
+        Raises:
+            BadDocument: it cannot be read.
+        """
+        if page.rows is not None:
+            return page
+        return self._read(page.answer, page.part, page.number, page.digest)
+
+    def keep(self, pages: Sequence[MappedPage]) -> None:
+        """Know these from now on; none, where the next document has to be read in any case."""
+        self._known = {
+            (page.part, page.number): _Known(page.digest, page.next, page.told) for page in pages
+        }
+
+    def _read(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
+        file = self._mapping.file
+        data = plain(file, answer.body, self._mapping.columns(part))
+        by_clock = self._by_clock(answer)
+        told = None if part else self._told(data, by_clock)
+        calls = [] if part else find_calls(self._mapping, data)
+        # A list of vehicles beside calls of several pages stands on the first of them.
+        here = bool(file.vehicles.url) == bool(part) and (part or not number)
+        vehicles = find_vehicles(self._mapping, data) if here else []
+        following = None
+        if not part:
+            following = request.next_page(self._mapping, answer.url, data, len(calls))
+        rows = (calls, vehicles)
+        return MappedPage(answer, part, number, digest, following, told, by_clock, rows)
+
+    def _told(self, data: Any, clock: datetime) -> datetime | None:
+        """The document's own time; None where it tells none."""
+        named = self._mapping.file.generated_at
+        if not named:
+            return None
+        try:
+            value = expression(named)(data)
+            # An empty table has no row to tell its time.
+            if value is None:
+                return None
+            return self._mapping.times.read(value, choose=nearest(clock))
+        except (BadTimeError, BadRecord) as error:
+            raise BadDocument(f"generated_at {error}") from None
+
+    def _by_clock(self, answer: "Answer") -> datetime:
+        return answer.date or self._clock().astimezone(UTC)
