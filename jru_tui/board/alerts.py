@@ -141,16 +141,17 @@ def _turned_down(board: Board) -> Iterator[Alert]:
         said = f"refused by dispatch: {each.words}"
         if each.minutes is not None:
             said = f"not sent, {each.minutes} min old: {each.words}; give it again?"
-        about = each.call or each.vehicle or ""
-        if each.call is None and about in board.vehicles:
+        call, vehicle = each.asked.call, each.asked.vehicle
+        about = call or vehicle or ""
+        if call is None and about in board.vehicles:
             about = board.vehicles[about].name
         yield Alert(
             f"refused:{each.id}",
             "refused",
             each.at,
             f"{about} {said}",
-            vehicle=None if each.call else each.vehicle,
-            call=each.call,
+            vehicle=None if call else vehicle,
+            call=call,
             grave=True,
         )
 

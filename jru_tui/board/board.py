@@ -216,7 +216,7 @@ class Board:
                 if post:
                     self.owed[event.id] = event
                 self._book.commanded(event, command)
-                self.unmet.given(command)
+                self.unmet.given(command, self._wording.asked(command))
                 return self._order(event, command)
             case CommandAnswered():
                 return self._answered(event, event.fact)
@@ -237,8 +237,8 @@ class Board:
         command = self._wording.given.get(which)
         if answer.accepted or command is None:
             return Touched()
-        about, words = self._wording.about(command), self._wording.briefly(command)
-        self.unmet.add(TurnedDown(which, event.at, about, words, answer.expired_min))
+        asked, words = self._wording.asked(command), self._wording.briefly(command)
+        self.unmet.add(TurnedDown(which, event.at, asked, words, answer.expired_min))
         self._book.turned_down(event, command, answer)
         order = self.said.standing.get(which)
         if order and isinstance(order.command, _OWN_RECORD):

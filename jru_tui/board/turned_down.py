@@ -9,27 +9,39 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.commands import Assign, Command
+from jru_tui.board.commands import (
+    Assign,
+    Close,
+    Command,
+    Note,
+    Reopen,
+    SetStatus,
+    StandDown,
+    Undo,
+)
 from jru_tui.board.orders import calls_of, vehicle_of
 from jru_tui.board.views import Call, Vehicle
 
+Kind = type[Command]
+_OPPOSITE: dict[Kind, Kind] = {
+    Assign: StandDown,
+    StandDown: Assign,
+    Close: Reopen,
+    Reopen: Close,
+}
 
-class TurnedDown(Struct, frozen=True):
-    """One such command.
 
-    Attributes:
-        id: of the command's event.
-        at: when that became known.
-        command: what was asked; for an undo, what it took back.
-        words: the same without anybody's own text: `JRU 2 assigned`.
-        minutes: how old it was when it was found too old to send; None where dispatch refused it.
-    """
+class Asked(Struct, frozen=True):
+    """What a command asks for in effect: itself or, for an undo, that another be taken back."""
 
-    id: str
-    at: datetime
     command: Command
-    words: str
-    minutes: int | None = None
+    taken_back: bool = False
+
+    @property
+    def kind(self) -> Kind:
+        """What it amounts to: an assignment that is taken back is a stand-down."""
+        kind = type(self.command)
+        return _OPPOSITE.get(kind, kind) if self.taken_back else kind
 
     @property
     def call(self) -> str | None:
@@ -40,6 +52,58 @@ class TurnedDown(Struct, frozen=True):
     def vehicle(self) -> str | None:
         """The vehicle that it is about, if it is about one."""
         return vehicle_of(self.command)
+
+    def same_as(self, other: "Asked") -> bool:
+        """Whether it takes the place of another: the same, of the same call and vehicle."""
+        if self.kind is not other.kind or self.vehicle != other.vehicle:
+            return False
+        if self.kind is SetStatus:
+            return True  # the newer status counts, whatever call it names
+        own = [getattr(each.command, "text", "") for each in (self, other)]
+        whose = [getattr(each.command, "back_up", "") for each in (self, other)]
+        return self.call == other.call and len(set(own)) == 1 and len(set(whose)) == 1
+
+
+class TurnedDown(Struct, frozen=True):
+    """One such command.
+
+    Attributes:
+        id: of the command's event.
+        at: when that became known.
+        asked: what it asks for.
+        words: the same without anybody's own text: `JRU 2 assigned`.
+        minutes: how old it was when it was found too old to send; None where dispatch refused it.
+    """
+
+    id: str
+    at: datetime
+    asked: Asked
+    words: str
+    minutes: int | None = None
+
+    def matters(self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]) -> bool:
+        """Whether it is still wanted and not so, as calls and vehicles are now."""
+        call, kind = calls.get(self.asked.call or ""), self.asked.kind
+        if kind is Note:
+            return True
+        if kind is SetStatus:
+            vehicle = vehicles.get(self.asked.vehicle or "")
+            return vehicle is not None and vehicle.since <= self.at
+        if call is None or kind is Reopen:
+            return call is not None and not call.open
+        if kind is Assign:
+            return call.open and not self._went(call)
+        if kind is StandDown:
+            return any(each.vehicle == self.asked.vehicle for each in call.on_it)
+        return call.open
+
+    def _went(self, call: Call) -> bool:
+        """Whether the vehicle is on the call all the same, or was since."""
+        return any(
+            each.vehicle == self.asked.vehicle
+            and (each.clear_at is None or each.clear_at > self.at)
+            for each in call.responses
+        )
 
 
 class Unmet:
@@ -52,37 +116,15 @@ class Unmet:
         """A command was turned down."""
         self._found[found.id] = found
 
-    def given(self, command: Command) -> None:
-        """A command was given: it takes the place of one of its kind about the same thing."""
-        for each in [each for each in self._found.values() if _again(each, command)]:
+    def given(self, command: Command, asked: Asked) -> None:
+        """A command was given: again, or to take one back that was turned down."""
+        if isinstance(command, Undo):
+            self._found.pop(command.undoes, None)
+        for each in [each for each in self._found.values() if each.asked.same_as(asked)]:
             del self._found[each.id]
 
     def standing(
         self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]
     ) -> Iterator[TurnedDown]:
-        """Those that still matter, as calls and vehicles are now; the oldest first."""
-        for each in self._found.values():
-            if each.call is None:
-                vehicle = vehicles.get(each.vehicle or "")
-                if vehicle is not None and vehicle.since <= each.at:
-                    yield each
-                continue
-            call = calls.get(each.call)
-            if call is not None and call.open and not _came_about(each, call):
-                yield each
-
-
-def _came_about(refused: TurnedDown, call: Call) -> bool:
-    """Whether the vehicle is on the call all the same, or was since."""
-    return isinstance(refused.command, Assign) and any(
-        each.vehicle == refused.vehicle and (each.clear_at is None or each.clear_at > refused.at)
-        for each in call.responses
-    )
-
-
-def _again(before: TurnedDown, command: Command) -> bool:
-    if type(before.command) is not type(command):
-        return False
-    if before.call is not None:
-        return calls_of(command) == (before.call,)
-    return vehicle_of(command) == before.vehicle
+        """Those that still matter; the oldest first."""
+        return (each for each in self._found.values() if each.matters(calls, vehicles))

@@ -28,6 +28,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.rules import Rules
+from jru_tui.board.turned_down import Asked
 from jru_tui.board.views import BackUpAsked, Vehicle
 
 
@@ -100,12 +101,18 @@ class Wording:
 
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
-        about: Command | None = command
         if isinstance(command, Settle):
-            about = self.given.get(command.disputed)
+            command = self.given.get(command.disputed, command)
+        return self.asked(command).command
+
+    def asked(self, command: Command) -> Asked:
+        """What a command asks for in effect, through undos and undos of undos."""
+        about: Command | None = command
+        taken_back = False
         while isinstance(about, Undo):
             about = self.given.get(about.undoes)
-        return about or command
+            taken_back = not taken_back
+        return Asked(command if about is None else about, taken_back)
 
     def _undone(self, command: Command | None) -> str:
         if command is None:

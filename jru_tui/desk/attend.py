@@ -4,6 +4,7 @@ What comes in goes to the desk poll by poll; what the desk owes goes out command
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
 from jru_tui.board.events import CommandAnswered
@@ -12,11 +13,17 @@ from jru_tui.desk.wire import postings
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.outbox import Outbox
 
+KEEP_AGAIN_S = 2.0
+"""Seconds until an answer that could not be kept is tried to be kept again."""
+Pause = Callable[[float], Awaitable[None]]
 
-async def attend(desk: Desk, feed: HttpFeed, outbox: Outbox | None = None) -> None:
+
+async def attend(
+    desk: Desk, feed: HttpFeed, outbox: Outbox | None = None, pause: Pause = asyncio.sleep
+) -> None:
     """Poll, and post if there is an outbox, until cancelled.
 
-    Both are opened here, and closed again whatever happens.
+    Both are opened here, and closed again whatever happens. `pause` waits so many seconds.
     """
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(feed)
@@ -26,7 +33,7 @@ async def attend(desk: Desk, feed: HttpFeed, outbox: Outbox | None = None) -> No
         tasks = await stack.enter_async_context(asyncio.TaskGroup())
         tasks.create_task(_poll(desk, feed))
         if outbox is not None:
-            tasks.create_task(_post(desk, feed, outbox))
+            tasks.create_task(_post(desk, feed, outbox, pause))
 
 
 async def _poll(desk: Desk, feed: HttpFeed) -> None:
@@ -34,7 +41,7 @@ async def _poll(desk: Desk, feed: HttpFeed) -> None:
         await desk.receive(poll, next_try_s, feed.trip)
 
 
-async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox) -> None:
+async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> None:
     def offer() -> None:
         outbox.offer(tuple(postings(desk.board)))
 
@@ -43,7 +50,9 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox) -> None:
     try:
         async for answer in outbox.run():
             if isinstance(answer, CommandAnswered):
-                await desk.answer(answer)
+                # An answer that is lost would leave a refused command standing.
+                while not await desk.answer(answer):
+                    await pause(KEEP_AGAIN_S)
                 # What the command did is in the feed's next document.
                 feed.poll_now()
             else:

@@ -155,13 +155,14 @@ class Desk:
                 self._publish(await self.keeping.catch_up())
             return Refusal("somebody else is writing at the same moment: try again")
 
-    async def answer(self, answered: CommandAnswered) -> None:
-        """Keep what the dispatch system answered to a command."""
+    async def answer(self, answered: CommandAnswered) -> bool:
+        """Keep what the dispatch system answered to a command; False if that cannot be."""
         async with self._lock:
             now = self._clock()
             ours = answered.expired_min is not None
-            await self._record([(now, answered)], "program" if ours else "feed", now)
+            kept = await self._record([(now, answered)], "program" if ours else "feed", now)
             self._publish(Change())
+            return kept
 
     async def viewed(self, call_id: str) -> None:
         """Keep who opened a call in full; one who only looks on leaves no trace."""

@@ -190,7 +190,7 @@ class Line:
             return trouble
         try:
             return httpx.URL(url)
-        except httpx.InvalidURL:
+        except (httpx.InvalidURL, UnicodeError):
             return NO_ADDRESS
 
     def _refused(self, response: httpx.Response) -> Trouble:
@@ -257,7 +257,7 @@ def next_page(url: str, link: str) -> str | None:
     try:
         here = httpx.URL(url)
         there = here.join(link)
-    except httpx.InvalidURL:
+    except (httpx.InvalidURL, UnicodeError):  # an odd host, or half a character
         return None
     same = (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
     return str(there) if same else None

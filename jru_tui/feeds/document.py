@@ -126,7 +126,7 @@ def _opened(body: bytes) -> dict[str, Raw]:
         body = _mended(body)
         try:
             envelope = _ENVELOPE.decode(body)
-        except msgspec.DecodeError:
+        except ValueError:  # also half a character in one of its own keys
             raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
     _refuse_double_keys(body, envelope)
     return envelope

@@ -23,7 +23,7 @@ from jru_tui.feeds.dialect import dialect_of
 from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.pages import Taken, follow, other_parts
 from jru_tui.feeds.reading import Failure, Poll, Trip, Unchanged
-from jru_tui.feeds.trouble import Trouble
+from jru_tui.feeds.trouble import Trouble, stumbled
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
@@ -150,8 +150,13 @@ class HttpFeed:
                 taken = await self._ask(full=full)
         except TimeoutError:
             taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
+        except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
+            taken = stumbled(error)
         latency_s = self._monotonic() - started_s
-        poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
+        try:
+            poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
+        except Exception as error:  # noqa: BLE001 - see above
+            poll = stumbled(error)
         bodies, self._bodies = self._bodies, []
         if isinstance(poll, Failure):
             poll = structs.replace(poll, reason=poll.reason + self._our_certificate())

@@ -64,7 +64,7 @@ async def follow(
             return taken
         url = next_page(answer.url, link)
         if url is None:
-            return Failure("the feed's next page is on another server: not followed")
+            return Failure("the feed's next page is on another server, or no address: not followed")
         if url in seen or len(seen) >= MAX_PAGES:
             return Failure("the feed's pages come to no end")
         following = await get(url, taken)

@@ -143,15 +143,21 @@ def refuse_duplicate_keys(raw: bytes) -> None:
     Raises:
         DuplicateKeysError: one of them names a key twice.
     """
+    json.loads(raw, object_pairs_hook=each_once)
 
-    def pairs(found: list[tuple[str, Any]]) -> None:
-        seen: set[str] = set()
-        for key, _ in found:
-            if key in seen:
-                raise DuplicateKeysError(f"an object in it names {quoted(key)} twice")
-            seen.add(key)
 
-    json.loads(raw, object_pairs_hook=pairs)
+def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """An object of these pairs.
+
+    Raises:
+        DuplicateKeysError: it names a key twice.
+    """
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise DuplicateKeysError(f"an object in it names {quoted(key)} twice")
+        found[key] = value
+    return found
 
 
 def _refuse_version(version: int | None) -> None:

@@ -7,6 +7,8 @@ from datetime import datetime
 from http import HTTPStatus
 from ipaddress import ip_address
 from os import strerror
+from pathlib import Path
+from traceback import walk_tb
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -236,6 +238,20 @@ def _protocol_trouble(kind: str, text: str) -> Trouble:
         reason = "the request cannot be sent: are the address and the token right?"
         return Trouble(Failure(reason, needs_person=True))
     return BROKEN_OFF
+
+
+def stumbled(error: Exception) -> Failure:
+    """A fault of this program's own, met while an answer was read: where, and nothing of what.
+
+    The message of an exception may hold a call's words.
+    """
+    at = ""
+    for frame in walk_tb(error.__traceback__):
+        code = frame[0].f_code
+        if "jru_tui" in code.co_filename:
+            at = f" at {Path(code.co_filename).name}:{frame[1]}"
+    reason = f"a fault of this program kept the answer from being read: {type(error).__name__}{at}"
+    return Failure(reason, needs_person=True)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -79,6 +79,11 @@ class Stage:
         last = self.board.last_order()
         return self.do(Undo(last.id if last else ""), when)
 
+    @property
+    def last_id(self) -> str:
+        """Of the newest event."""
+        return f"e{self._events}"
+
     def answer(self, command_id: str, when: str, reason: str) -> Change:
         return self.apply(CommandAnswered(command_id, accepted=False, reason=reason), at(when))
 

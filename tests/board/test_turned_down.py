@@ -12,8 +12,10 @@ from jru_tui.board.commands import (
     Command,
     Dismiss,
     Note,
+    Reopen,
     SetStatus,
     StandDown,
+    Undo,
 )
 from jru_tui.board.events import CommandAnswered
 
@@ -53,7 +55,7 @@ def test_it_stands_without_anybodys_words_also_while_the_feed_is_old(
 
 
 ENDED: list[tuple[Command, Command]] = [
-    (Assign("K1", "JRU1"), Assign("K1", "JRU2")),
+    (Assign("K1", "JRU1"), Assign("K1", "JRU1", reason="nearest")),
     (Close("K1", "resolved"), Close("K1", "resolved")),
     (Assign("K1", "JRU1"), Close("K1", "resolved")),
     (SetStatus("JRU1", "refreshments"), SetStatus("JRU1", "refreshments")),
@@ -72,6 +74,7 @@ def test_it_ends_when_it_is_given_again_or_its_call_is_over(
 
 OTHER: list[Command] = [
     Assign("K2", "JRU1"),
+    Assign("K1", "JRU2"),
     Note("all well", call="K1"),
     SetStatus("JRU2", "refreshments"),
 ]
@@ -92,6 +95,48 @@ def test_it_ends_when_it_came_about_otherwise(stage: Any) -> None:
     turned_down(stage, SetStatus("JRU2", "refreshments"))
     stage.vehicle("JRU2", "at_station", "18:20")
     assert said(stage, "18:21") == []
+
+
+def test_a_refused_undo_stands_while_the_vehicle_goes_on(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "17:00")
+    stage.do(Assign("K1", "JRU1"), "18:05")
+    given = stage.last_id
+    stage.vehicle("JRU1", "en_route", "18:07", "K1")
+    stage.do(Undo(given), "18:08")
+    stage.answer(stage.last_id, "18:09", "too late")
+    assert said(stage, "18:10") == ["K1 refused by dispatch: undid: JRU 1 assigned"]
+    stage.do(StandDown("K1", "JRU1"), "18:11")
+    assert said(stage, "18:12") == []
+
+
+def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G3")
+    stage.do(Close("K1", "resolved"), "18:05")
+    stage.do(Reopen("K1"), "18:06")
+    stage.answer(stage.board.last_order().id, "18:07", "archived")
+    stage.do(Note("all well", call="K1"), "18:08")
+    stage.answer(stage.last_id, "18:09", "archived")
+    assert said(stage, "18:10") == [
+        "K1 refused by dispatch: reopened",
+        "K1 refused by dispatch: note",
+    ]
+
+
+def test_both_vehicles_refused_for_a_call_stand(stage: Any) -> None:
+    turned_down(stage, Assign("K1", "JRU1"))
+    stage.do(Assign("K1", "JRU2"), "18:07")
+    stage.answer(stage.board.last_order().id, "18:08", "no fuel")
+    assert said(stage, "18:09") == [
+        "K1 refused by dispatch: JRU 1 assigned",
+        "K1 refused by dispatch: JRU 2 assigned",
+    ]
+
+
+def test_a_refused_note_that_is_struck_ends(stage: Any) -> None:
+    turned_down(stage, Note("all well", call="K1"))
+    stage.do(Undo(stage.board.last_order().id), "18:08")
+    assert said(stage, "18:09") == []
 
 
 def test_it_can_be_put_away(stage: Any) -> None:

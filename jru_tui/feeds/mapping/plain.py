@@ -13,7 +13,12 @@ from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.document import MAX_MEND, BadDocument
 from jru_tui.feeds.mapping.shape import CsvTable, MappingFile
 from jru_tui.feeds.mapping.xml import read_xml
-from jru_tui.feeds.record import DuplicateKeysError, may_name_a_key_twice, refuse_duplicate_keys
+from jru_tui.feeds.record import (
+    DuplicateKeysError,
+    each_once,
+    may_name_a_key_twice,
+    refuse_duplicate_keys,
+)
 from jru_tui.feeds.tidy import in_words
 
 _LARGE = 100_000
@@ -80,7 +85,9 @@ def _odd_json(body: bytes, error: ValueError) -> Any:
     """A document with a NaN or half a character in it: that costs its own record at most."""
     if len(body) <= MAX_MEND:
         try:
-            return json.loads(body, parse_constant=str)
+            return json.loads(body, parse_constant=str, object_pairs_hook=each_once)
+        except DuplicateKeysError as double:
+            raise BadDocument(f"the document is refused: {double}") from None
         except (ValueError, RecursionError):
             pass  # it is not JSON by any measure: said below, in the words of the first look
     raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
@@ -98,7 +105,7 @@ def read_csv(body: bytes, table: CsvTable, columns: Sequence[str] = ()) -> list[
     encoding = "utf-8-sig" if table.encoding.lower() in {"utf-8", "utf8"} else table.encoding
     try:
         decoded = body.decode(encoding)
-    except UnicodeDecodeError:
+    except UnicodeError:
         raise BadDocument(f"the table is not in {table.encoding}") from None
     if decoded.lstrip()[:1] == "<":
         raise BadDocument("the feed answered with a web page, where a table was expected")

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urljoin
 
 from jru_tui.feeds.address import parameter, with_parameters
+from jru_tui.feeds.document import BadDocument
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.text import text, whole_number
@@ -61,6 +62,9 @@ def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | No
     """The address of the page after this one, which holds so many rows; None after the last.
 
     Pages by offset go on until one is empty: a server may give fewer than it was asked for.
+
+    Raises:
+        BadDocument: the cursor that it names cannot be sent.
     """
     paging = mapping.file.paging
     if paging.limit:
@@ -73,6 +77,8 @@ def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | No
         cursor = text(expression(paging.cursor)(data))
     except BadRecord:
         return None
+    if cursor and not cursor.isprintable():
+        raise BadDocument("the cursor of its next page holds characters that no address can")
     return with_parameters(url, {paging.cursor_parameter: cursor}) if cursor else None
 
 

@@ -93,8 +93,8 @@ def forms(file: MappingFile) -> None:
         what = "xml.root is missing; it should be the name of the outermost element"
         raise WrongKeyError(("xml", "root"), what)
     try:
-        codecs.lookup(file.csv.encoding)
-    except LookupError:
+        "".encode(codecs.lookup(file.csv.encoding).name)
+    except LookupError:  # also what is no encoding of text, such as "hex"
         raise _wrong(("csv", "encoding"), file.csv.encoding, '"utf-8" or "cp1252"') from None
 
 
