@@ -23,17 +23,20 @@ class Lines:
         self._desk = desk
         self._make = make
         self._feed: HttpFeed | None = None
+        self._outbox: Outbox | None = None
 
     def poll_now(self) -> bool:
-        """Ask the feed at once; False if the server asked for a pause.
+        """Ask the feed and send what waits at once; False if the server asked for a pause.
 
         Before the lines are made there is nobody to ask, and the first poll comes by itself.
         """
+        if self._outbox is not None:
+            self._outbox.try_now()
         return self._feed is None or self._feed.poll_now()
 
     async def attend(self) -> None:
         """Make the lines and keep the desk in touch, until cancelled."""
         from jru_tui.desk.attend import attend
 
-        self._feed, outbox = await self._make()
-        await attend(self._desk, self._feed, outbox)
+        self._feed, self._outbox = await self._make()
+        await attend(self._desk, self._feed, self._outbox)

@@ -189,8 +189,9 @@ class Line:
         if trouble := trouble or self._unusable:
             return trouble
         try:
-            return httpx.URL(url)
-        except (httpx.InvalidURL, UnicodeError):
+            address = httpx.URL(url)
+            return address if address.host else NO_ADDRESS
+        except (httpx.InvalidURL, UnicodeError):  # a host that is no name is found when it is read
             return NO_ADDRESS
 
     def _refused(self, response: httpx.Response) -> Trouble:
@@ -257,7 +258,7 @@ def next_page(url: str, link: str) -> str | None:
     try:
         here = httpx.URL(url)
         there = here.join(link)
-    except (httpx.InvalidURL, UnicodeError):  # an odd host, or half a character
+        same = (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
+    except (httpx.InvalidURL, UnicodeError):
         return None
-    same = (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
     return str(there) if same else None

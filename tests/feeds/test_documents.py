@@ -150,6 +150,11 @@ async def test_a_large_text_is_read_through_in_steps(body: bytes, rests: int) ->
     assert counted == rests
 
 
+async def test_half_a_character_in_a_key_of_its_own_refuses_the_document() -> None:
+    body = document().replace(b"{", b'{"\\ud800": 1, ', 1)
+    assert (await refusal_of(body)).startswith("the document is cut or not JSON")
+
+
 async def test_half_a_character_between_two_steps_is_no_fault() -> None:
     body = document(n="é" * 2_100_000).replace(b"\\u00e9", "é".encode())
     for shift in range(2):

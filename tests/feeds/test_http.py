@@ -20,6 +20,7 @@ from tests.feeds.conftest import (
     Waits,
     answer,
     document,
+    failed,
     feed_at,
     no_wait,
     read,
@@ -141,6 +142,23 @@ async def test_a_hiccup_is_seen_by_nobody(server: Server, feed: HttpFeed) -> Non
     """HTTP-32, once."""
     server.says(answer(status="502 x"), GOOD)
     read(await feed.poll())
+
+
+async def test_a_fault_of_the_programs_own_costs_one_poll_and_tells_no_calls_words(
+    server: Server, feed: HttpFeed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def stumbles(*_: object) -> None:
+        raise KeyError("14 Sea Street")
+
+    server.says(answer(document()))
+    with monkeypatch.context() as patched:
+        patched.setattr("jru_tui.feeds.dialect.Decoder.read", stumbles)
+        failure = failed(await feed.poll())
+    said = "a fault of this program kept the answer from being read: KeyError at "
+    assert failure.needs_person
+    assert failure.reason.startswith(said)
+    assert "Sea Street" not in failure.reason
+    assert read(await feed.poll()).listed_calls
 
 
 async def test_no_token_and_no_address_reaches_the_log(

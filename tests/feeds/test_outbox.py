@@ -1,5 +1,6 @@
 """Commands on their way out, against a real server. Ids of faults as in the catalogue."""
 
+import asyncio
 import json
 from datetime import datetime, timedelta
 
@@ -247,3 +248,33 @@ async def test_a_command_that_grew_old_while_it_was_tried_may_have_arrived(serve
         reason="given 60 min ago; an earlier try may have arrived",
         expired_min=60,
     )
+
+
+async def test_a_key_ends_the_wait_for_the_next_try(server: Server) -> None:
+    server.says(answer(status="503 x"), ACCEPTED)
+    waiting = asyncio.Event()
+
+    async def wait(now: asyncio.Event, _seconds: float) -> None:
+        waiting.set()
+        await now.wait()
+
+    settings = FeedSettings(writeback=server.url("/commands"), deadline_s=0.3)
+    box = Outbox(settings, lambda: NOW, wait=wait)
+    asked = asyncio.create_task(said(box, ASSIGN))
+    await asyncio.wait_for(waiting.wait(), 10)
+    box.try_now()
+    assert (await asyncio.wait_for(asked, 10))[1] == CommandAnswered("e1", accepted=True)
+
+
+async def test_no_key_ends_a_pause_that_the_server_asked_for(server: Server) -> None:
+    server.says(answer(b"", "Retry-After: 60", status="503 x"), ACCEPTED)
+    ended: list[bool] = []
+
+    async def wait(now: asyncio.Event, _seconds: float) -> None:
+        box.try_now()
+        ended.append(now.is_set())
+
+    settings = FeedSettings(writeback=server.url("/commands"), deadline_s=0.3)
+    box = Outbox(settings, lambda: NOW, wait=wait)
+    await said(box, ASSIGN)
+    assert ended == [False]

@@ -50,6 +50,8 @@ PAGES = {
     "other scheme": ("https://127.0.0.1/feed", "the feed's next page is on another server"),
     "file": ("file:///etc/passwd", "the feed's next page is on another server"),
     "no address": ("http://[", "the feed's next page is on another server"),
+    "odd host": ("http://xn--a/feed", "the feed's next page is on another server, or no address"),
+    "half a character": ("/feed?\ud800", "next: a text holds bytes that are not UTF-8"),
     "itself": ("/feed", "the feed's pages come to no end"),
 }
 

@@ -122,6 +122,17 @@ def test_a_nan_and_half_a_character_cost_no_sibling() -> None:
     assert made.refused[0].reason == "opened_at: has none of the mapping's forms of time: “NaN”"
 
 
+def test_an_odd_document_names_no_key_twice_either() -> None:
+    body = b'{"calls": [{"id": "1", "opened": NaN, "id": "2"}]}'
+    assert refused(PLAIN, body) == "the document is refused: an object in it names “id” twice"
+
+
+@pytest.mark.parametrize("encoding", ["idna", "punycode"])
+def test_a_table_that_its_encoding_cannot_read_is_refused(encoding: str) -> None:
+    text = GROUPED.replace('"json"', '"csv"') + f'[csv]\nencoding = "{encoding}"'
+    assert refused(text, "café;\xff".encode("latin-1")) == f"the table is not in {encoding}"
+
+
 def test_an_element_that_can_stand_several_times_is_a_list_where_it_stands_once() -> None:
     text = XML.replace(
         'xml.root = "calls"', 'xml.root = "calls"\nxml.lists = ["call", "event"]'

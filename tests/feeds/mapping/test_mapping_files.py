@@ -116,6 +116,10 @@ WRONG = {
         PLAIN + '[csv]\ndelimiter = "||"',
         'csv.delimiter is "||"; it should be one character, such as ";"',
     ),
+    "no encoding of text": (
+        PLAIN + '[csv]\nencoding = "hex"',
+        'csv.encoding is "hex"; it should be "utf-8" or "cp1252"',
+    ),
     "an encoding": (
         PLAIN + '[csv]\nencoding = "latin-99"',
         'csv.encoding is "latin-99"; it should be "utf-8" or "cp1252"',

@@ -179,6 +179,18 @@ async def test_pages_by_link_cursor_and_address_are_followed(
     ]
 
 
+async def test_a_cursor_of_half_a_character_is_not_followed(server: Server, tmp_path: Path) -> None:
+    server.says(calls("1", page={"after": "a\ud800"}))
+    cursor = written(
+        tmp_path, PLAIN + '[paging]\ncursor = "page.after"\ncursor_parameter = "after"'
+    )
+    async with mapped_feed(server.url("/feed"), cursor) as feed:
+        assert failed(await feed.poll()).reason == (
+            "the cursor of its next page holds characters that no address can"
+        )
+    assert len(server.requests) == 1
+
+
 async def test_pages_by_offset_go_on_until_one_is_empty(server: Server, tmp_path: Path) -> None:
     """A server that gives fewer than it was asked for does not hide the rest."""
     paging = PLAIN + '[paging]\nlimit = 100\norder = "id"'
