@@ -5,7 +5,6 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 
 import asyncio
 from datetime import timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
@@ -62,7 +61,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         desk.keeping.trouble = journal.warning
         if follows:
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
-            await show(app, lambda: _look_on(desk, clock, settings.journal))
+            await show(app, lambda: _look_on(desk, clock, settings))
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
@@ -82,21 +81,24 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.desk.keeper import look_after
+            from jru_tui.desk.onlooker import leave_signs
             from jru_tui.desk.word import take_word
+            from jru_tui.journal.lock import sign
 
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
                 if path is not None and not journal.read_only:
                     tasks.create_task(take_word(desk, path))
+                    tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
 
         await show(app, attend)
         await desk.feed_stopped()
 
 
-async def _look_on(desk: Desk, clock: FeedClock, path: Path) -> None:
+async def _look_on(desk: Desk, clock: FeedClock, settings: Settings) -> None:
     from jru_tui.desk.onlooker import look_on
-    from jru_tui.journal.lock import is_being_written
+    from jru_tui.journal.lock import silence_s
 
     heard_at = desk.board.heard_at
 
@@ -108,4 +110,6 @@ async def _look_on(desk: Desk, clock: FeedClock, path: Path) -> None:
             clock.heard(heard_at)
 
     desk.subscribe(tell_time)
-    await look_on(desk, clock, lambda: is_being_written(path.resolve()))
+    path = settings.journal.resolve()
+    patience_s = 60 + 3 * settings.feed.interval_s
+    await look_on(desk, clock, lambda: silence_s(path), patience_s)

@@ -1,46 +1,75 @@
 """For one who looks on beside a writer: what is known of the feed, and that the writer lives.
 
-The writer writes nothing down while nothing happens, and one that was killed writes nothing either.
-The first is a quiet shift, the second a board that grows old: only the writer's lock tells them
-apart.
+The writer writes nothing down while nothing happens, and one that was killed, hangs or has a full
+disk writes nothing either. The first is a quiet shift, the others are a board that grows old: only
+the signs tell them apart that the writer leaves for as long as it hears the feed and can keep it.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.reading import FeedHealth
 
 EVERY_S = 2.0
-"""How often the writer is looked for, in seconds."""
+"""How often a sign is left, and looked for, in seconds."""
 ENDED = "the board that kept this journal has ended"
+SILENT = "the board that keeps this journal has kept nothing of the feed since: is it well?"
+
+Pause = Callable[[float], Awaitable[None]]
 
 
-def told_health(board: Board, now: datetime, *, alive: bool) -> FeedHealth:
-    """How the feed is by what its writer wrote down; lost if that has ended."""
+async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = asyncio.sleep) -> None:
+    """Leave a sign for each answer of the feed that was heard and kept, until cancelled."""
+    told: datetime | None = None
+    while True:
+        good_at = desk.health.good_at
+        if good_at != told and not desk.held_up:
+            with suppress(OSError):  # then whoever looks on is told that this one is silent
+                await asyncio.to_thread(sign)
+                told = good_at
+        await pause(EVERY_S)
+
+
+def told_health(
+    board: Board, now: datetime, silent_s: float | None, patience_s: float
+) -> FeedHealth:
+    """How the feed is by what its writer wrote down, and by its signs.
+
+    It is lost where the writer has ended (`silent_s` is None) or was silent for too long.
+    """
     feed, heard_at = board.feed, board.heard_at
-    if not alive:
+    if silent_s is None:
         return FeedHealth("lost", good_at=heard_at, error=ENDED)
     if feed is None or feed.state == "stopped":
         return FeedHealth("connecting", good_at=heard_at)
-    # A writer that lives would have written down that the feed was lost.
-    good_at = now if feed.state == "live" else heard_at
-    return FeedHealth(feed.state, good_at=good_at, as_of=feed.as_of, error=feed.reason)
+    if feed.state != "live":
+        return FeedHealth(feed.state, good_at=heard_at, as_of=feed.as_of, error=feed.reason)
+    good_at = now - timedelta(seconds=silent_s)
+    if silent_s > patience_s:
+        return FeedHealth("lost", good_at=good_at, as_of=feed.as_of, error=SILENT)
+    return FeedHealth("live", good_at=good_at, as_of=feed.as_of, error=feed.reason)
 
 
 async def look_on(
     desk: Desk,
     clock: Callable[[], datetime],
-    is_alive: Callable[[], bool],
-    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    silence_s: Callable[[], float | None],
+    patience_s: float,
+    pause: Pause = asyncio.sleep,
 ) -> None:
-    """Show what the writer writes, and how the feed is by that, until cancelled."""
-    alive = await asyncio.to_thread(is_alive)
+    """Show what the writer writes, and how the feed is by that, until cancelled.
+
+    `silence_s` says since when the writer gave no sign, None once it has ended; beyond
+    `patience_s` seconds it keeps nothing more.
+    """
+    silent_s = await asyncio.to_thread(silence_s)
 
     def hear() -> None:
-        desk.health = told_health(desk.board, clock(), alive=alive)
+        desk.health = told_health(desk.board, clock(), silent_s, patience_s)
 
     # Before anybody draws what the writer wrote.
     stop = desk.subscribe(lambda _: hear(), first=True)
@@ -48,7 +77,7 @@ async def look_on(
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(desk.follow())
             while True:
-                alive = await asyncio.to_thread(is_alive)
+                silent_s = await asyncio.to_thread(silence_s)
                 desk.looked()
                 await pause(EVERY_S)
     finally:

@@ -190,9 +190,10 @@ class Line:
             return trouble
         try:
             address = httpx.URL(url)
-            return address if address.host else NO_ADDRESS
+            host = address.host
         except (httpx.InvalidURL, UnicodeError):  # a host that is no name is found when it is read
             return NO_ADDRESS
+        return address if host else NO_ADDRESS
 
     def _refused(self, response: httpx.Response) -> Trouble:
         return status_trouble(

@@ -1,10 +1,12 @@
 """One writer for each journal: a lock on a side file that names who holds it.
 
-The system frees the lock when its holder ends, however it ends; the file stays.
+The system frees the lock when its holder ends, however it ends; the file stays. Its time of change
+is the writer's sign of life: that it heard the feed, and could keep what it heard.
 """
 
 import fcntl
 import os
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -66,6 +68,21 @@ def is_being_written(path: Path) -> bool:
         # It is somebody else's, or cannot be looked at: what the journal says last stands.
         return True
     return True
+
+
+def sign(path: Path) -> None:
+    """Leave a sign of life beside the journal, which this process holds."""
+    os.utime(beside(path, ".lock"))
+
+
+def silence_s(path: Path) -> float | None:
+    """Seconds since the writer's last sign of life; None if it has ended."""
+    if not is_being_written(path):
+        return None
+    try:
+        return max(0.0, time.time() - beside(path, ".lock").stat().st_mtime)
+    except OSError:
+        return None
 
 
 def _named(text: bytes) -> str:

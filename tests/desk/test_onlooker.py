@@ -1,21 +1,25 @@
 """Looking on beside a writer: a quiet shift is no dead one, and a dead one no quiet one."""
 
 import asyncio
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
+
+import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.onlooker import look_on
-from jru_tui.feeds.reading import Failure
+from jru_tui.desk.onlooker import leave_signs, look_on
+from jru_tui.feeds.reading import Failure, Unchanged
 from jru_tui.journal.sqlite import open_journal
+from tests.desk.test_desk import Shelf
 
 
 async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
     desk: Desk, reading: Any, make_call: Any, wall: Any, tmp_path: Path
 ) -> None:
-    alive = [True]
+    silent_s: list[float | None] = [3.0]
     turns: asyncio.Queue[None] = asyncio.Queue()
     waiting = asyncio.Event()
 
@@ -36,7 +40,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
         onlooker = Desk(board=Board(Rules()), journal=journal, clock=wall)
         told: list[str] = []
         onlooker.subscribe(lambda _: told.append(onlooker.health.state))
-        looking = asyncio.create_task(look_on(onlooker, wall, lambda: alive[0], pause))
+        looking = asyncio.create_task(look_on(onlooker, wall, lambda: silent_s[0], 75, pause))
         try:
             async with asyncio.timeout(20):
                 await waiting.wait()
@@ -44,7 +48,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
                     await turn()
                 wall.forward(minutes=20)
                 quiet = await turn()
-                assert (quiet.state, quiet.good_at) == ("live", wall.now)
+                assert (quiet.state, quiet.good_at) == ("live", wall.now - timedelta(seconds=3))
                 await desk.receive(Failure("no answer"))
                 while (await turn()).state != "lost":
                     pass
@@ -52,7 +56,11 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
                 await desk.receive(reading(make_call("K1")))
                 while (await turn()).state != "live":
                     pass
-                alive[0] = False
+                silent_s[0] = 76.0
+                silent = await turn()
+                assert (silent.state, silent.good_at) == ("lost", wall.now - timedelta(seconds=76))
+                assert silent.error.startswith("the board that keeps this journal has kept nothing")
+                silent_s[0] = None
                 ended = await turn()
                 assert (ended.state, ended.error) == (
                     "lost",
@@ -62,3 +70,26 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
+
+
+async def test_a_sign_is_left_for_each_answer_that_was_kept(
+    wall: Any, reading: Any, make_call: Any
+) -> None:
+    shelf = Shelf()
+    desk = Desk(board=Board(Rules()), journal=shelf, clock=wall)
+    polls = [reading(make_call("K1")), None, Unchanged(), reading(make_call("K2")), Failure("x")]
+    signs: list[Any] = []
+    left: list[int] = []
+
+    async def pause(_: float) -> None:
+        wall.forward(seconds=5)
+        left.append(len(signs))
+        if not polls:
+            raise asyncio.CancelledError
+        shelf.full = len(polls) <= 2
+        if poll := polls.pop(0):
+            await desk.receive(poll)
+
+    with pytest.raises(asyncio.CancelledError):
+        await leave_signs(desk, lambda: signs.append(wall.now), pause)
+    assert left == [0, 1, 1, 2, 2, 2]

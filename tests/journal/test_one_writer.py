@@ -10,6 +10,7 @@ import pytest
 
 from jru_tui.board.events import Event
 from jru_tui.journal import opening
+from jru_tui.journal.lock import sign, silence_s
 from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import SqliteJournal
 
@@ -140,3 +141,14 @@ async def test_looking_on_needs_a_journal_that_is_there(path: Path, opened: Open
     with pytest.raises(JournalError, match=r"There is no journal at .*journal\.db yet"):
         await opened(path, read_only=True)
     assert not path.parent.exists()
+
+
+async def test_a_writers_silence_is_told_and_that_it_has_ended(path: Path, opened: Opener) -> None:
+    side = path.with_name("journal.db.lock")
+    async with await opened(path):
+        os.utime(side, (0, 0))
+        assert (silence_s(path) or 0) > 1_000_000
+        sign(path)
+        assert (silence_s(path) or 0) < 1_000
+    side.write_text(side.read_text().replace(f":{os.getpid()}", f":{2**22 + 1}"))
+    assert silence_s(path) is None
