@@ -58,7 +58,6 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             heard=clock.heard,
         )
         await desk.catch_up()
-        desk.keeping.trouble = journal.warning
         if follows:
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
             await show(app, lambda: _look_on(desk, clock, settings))

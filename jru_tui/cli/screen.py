@@ -90,6 +90,8 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
         (ended,) = await asyncio.gather(background, return_exceptions=True)
     if app.crash is not None:
         raise app.crash
+    while isinstance(ended, ExceptionGroup) and len(ended.exceptions) == 1:
+        ended = ended.exceptions[0]  # what went wrong, not that a task of a group did
     if isinstance(ended, Exception):
         raise ended
 

@@ -12,6 +12,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.wire import postings
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.outbox import Outbox
+from jru_tui.feeds.postings import Posting
 
 KEEP_AGAIN_S = 2.0
 """Seconds until an answer that could not be kept is tried to be kept again."""
@@ -42,8 +43,12 @@ async def _poll(desk: Desk, feed: HttpFeed) -> None:
 
 
 async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> None:
+    owed: dict[str, Posting] = {}
+
     def offer() -> None:
-        outbox.offer(tuple(postings(desk.board)))
+        nonlocal owed
+        owed = postings(desk.board, owed)
+        outbox.offer(tuple(owed.values()))
 
     offer()
     stop = desk.subscribe(lambda _change: offer())

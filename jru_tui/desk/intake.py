@@ -93,8 +93,9 @@ def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
         if held is None or held.digest != each.digest:
             fact = RecordRefused(each.subject, each.key, each.reason, each.digest)
             yield reading.generated_at, fact
+    listed = {"call": reading.listed_calls, "vehicle": reading.listed_vehicles}
     for subject, which in board.refused:
-        good_again = which in (reading.listed_calls | reading.listed_vehicles)
+        good_again = which in listed.get(subject, ())
         if (subject, which) not in refused and (reading.complete or good_again):
             yield reading.generated_at, RefusalLifted(subject, which)
 

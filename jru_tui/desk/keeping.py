@@ -1,7 +1,7 @@
 """The journal, and the board that follows from it: what is written down is folded in, in order."""
 
 import re
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
@@ -21,14 +21,14 @@ class Keeping:
     Attributes:
         board: what `position` events of the journal told.
         trouble: why the journal cannot be written, in words; empty while it can.
-        damage: what was found to be wrong with it; empty while nothing was.
     """
 
     def __init__(self, board: Board, journal: Journal, by: str) -> None:
         """Keep in this journal what this board shows; `by` is who supervises."""
         self.board = board
         self.trouble = ""
-        self.damage = ""
+        self._gone = ""
+        self._changed = ""
         self._journal = journal
         self._by = by
         self._position = board.events
@@ -37,6 +37,11 @@ class Keeping:
     def read_only(self) -> bool:
         """Whether nothing can be written: one who looks on leaves no trace."""
         return self._journal.read_only
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the journal itself, in words; empty while nothing is."""
+        return self._gone or self._changed or self._journal.warning
 
     @property
     def trouble_in_words(self) -> str:
@@ -93,13 +98,9 @@ class Keeping:
 
     async def look(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
-        try:
-            await self._journal.head()
-            self.damage = self._journal.warning or self.damage
-            if whole:
-                await self._journal.verify()
-        except JournalError as error:
-            self.damage = str(error)
+        self._gone = await _wrong(self._journal.head())
+        if whole and not self._gone:
+            self._changed = await _wrong(self._journal.verify())
 
     async def head(self) -> Head:
         """Where the journal stands.
@@ -113,6 +114,14 @@ class Keeping:
         change = self.board.fold(events)
         self._position = position
         return change
+
+
+async def _wrong(look: Awaitable[object]) -> str:
+    try:
+        await look
+    except JournalError as error:
+        return str(error)
+    return ""
 
 
 def _event(at: datetime, fact: Fact, source: Source, by: str, now: datetime) -> Event:

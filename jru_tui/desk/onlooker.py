@@ -27,7 +27,7 @@ async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = async
     told: datetime | None = None
     while True:
         good_at = desk.health.good_at
-        if good_at != told and not desk.held_up:
+        if good_at != told:
             with suppress(OSError):  # then whoever looks on is told that this one is silent
                 await asyncio.to_thread(sign)
                 told = good_at

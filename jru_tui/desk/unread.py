@@ -9,14 +9,18 @@ def joined(older: Reading, newer: Reading) -> Reading:
     """What two documents say together, to be read once it can be kept.
 
     Of each call the newer record counts, which tells of its earlier stages, too. Of a vehicle every
-    press is kept: nothing else tells of the one before.
+    press is kept, as nothing else tells of the one before; of one press the newer record counts.
     """
     calls = {call.id: call for call in (*older.calls, *newer.calls)}
+    presses = {
+        (each.id, each.status, each.status_at, each.call): each
+        for each in (*older.vehicles, *newer.vehicles)
+    }
     refused = {(each.subject, each.key): each for each in (*older.refused, *newer.refused)}
     together = replace(
         newer,
         calls=tuple(calls.values()),
-        vehicles=(*older.vehicles, *newer.vehicles),
+        vehicles=tuple(presses.values()),
     )
     if newer.complete:
         return together

@@ -4,7 +4,7 @@ An undo goes out as a compensating command with an id of its own, in a word that
 system knows: nothing that was sent is ever taken out of the queue.
 """
 
-from collections.abc import Iterator
+from collections.abc import Mapping
 
 from msgspec import structs
 
@@ -28,10 +28,16 @@ from jru_tui.feeds.postings import Posting, posting
 _TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
 
 
-def postings(board: Board) -> Iterator[Posting]:
-    """Everything that the dispatch system has not answered yet, oldest first."""
-    for event in board.owed.values():
-        yield _posting(board, event)
+def postings(board: Board, before: Mapping[str, Posting]) -> dict[str, Posting]:
+    """Everything that the dispatch system has not answered yet by its id, oldest first.
+
+    What is among those of `before` stays as it is: under one key goes out one command, whatever
+    the board says by the next try.
+    """
+    return {
+        id_: before[id_] if id_ in before else _posting(board, event)
+        for id_, event in board.owed.items()
+    }
 
 
 def concerns_dispatch(board: Board, command: Command) -> bool:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 
 from jru_tui.desk.desk import Desk
@@ -18,5 +19,7 @@ async def take_word(
     while True:
         for event in await asyncio.to_thread(word.left, path):
             if await desk.exported_elsewhere(event):
-                await asyncio.to_thread(word.taken, path, event)
+                # What cannot be removed is found again, and known by its id.
+                with suppress(OSError):
+                    await asyncio.to_thread(word.taken, path, event)
         await pause(EVERY_S)

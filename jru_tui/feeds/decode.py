@@ -19,7 +19,7 @@ from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.document import BadDocument, Document, joined, read_through, records, split
 from jru_tui.feeds.marks import Marks
-from jru_tui.feeds.reading import Failure, Reading, Refused
+from jru_tui.feeds.reading import Failure, Reading, Refused, nameless
 from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, BadRecord
@@ -185,8 +185,7 @@ class _Held(Generic[R]):
                         found.odd[raw] = odd
                     self._take(record, raw, found, latest)
                 except BadRecord as error:
-                    key = id_of(raw) or f"#{position}"
-                    found.refused.append(self._refusal(key, str(error), raw))
+                    found.refused.append(self._refusal(id_of(raw), str(error), raw, position))
             if spent >= _SLICE:
                 spent = 0
                 await rest()
@@ -205,15 +204,18 @@ class _Held(Generic[R]):
             if not _newer(record, other):
                 older, raw, record = raw, first, other
             reason = "is listed twice; this is the older report of the two"
-            found.refused.append(self._refusal(record.id, reason, older))
+            found.refused.append(self._refusal(record.id, reason, older, 0))
         found.listed[record.id] = raw
         if self._ids.get(raw) != record.id:
             found.changed[record.id] = record
         else:
             found.changed.pop(record.id, None)
 
-    def _refusal(self, key: str, reason: str, raw: bytes) -> Refused:
-        return Refused(self._subject, key, reason, sha256(raw).hexdigest()[:16])
+    def _refusal(self, id_: str | None, reason: str, raw: bytes, position: int) -> Refused:
+        digest = sha256(raw).hexdigest()[:16]
+        if not id_:
+            return nameless(self._subject, reason, digest, position)
+        return Refused(self._subject, id_, reason, digest)
 
     async def keep(self, found: _Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""

@@ -12,12 +12,23 @@ Health = Literal["connecting", "live", "suspect", "lost"]
 
 
 class Refused(Struct, frozen=True):
-    """A record that was set aside: which one, and why in words. `key` is its id or `#position`."""
+    """A record that was set aside: which one, and why in words. `key` is its id or `#digest`."""
 
     subject: Subject
     key: str
     reason: str
     digest: str
+
+
+def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refused:
+    """A record without an id that is set aside.
+
+    It goes by what it is and not by where it stands, so that it is told of once however often
+    others come and go before it; where it stood then (from 1; 0 where that is not known) is in the
+    words.
+    """
+    where = f" (record {position} of its list)" if position else ""
+    return Refused(subject, f"#{digest[:6]}", reason + where, digest)
 
 
 class Marked(Struct, frozen=True):

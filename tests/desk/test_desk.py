@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, Undo
+from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
 from jru_tui.board.decide import Refusal
 from jru_tui.board.events import CommandAnswered, Commanded, Event
 from jru_tui.board.records import NoteRecord
@@ -213,7 +213,7 @@ async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
     await desk.command(Close("K1", "resolved"))
     await desk.command(Undo(desk.board.last_order().id))
     await desk.command(Undo(order.id))
-    bodies = [each.body for each in postings(desk.board)]
+    bodies = [each.body for each in postings(desk.board, {}).values()]
     assert [body["command"] for body in bodies] == ["assign", "close", "reopen", "stand-down"]
     assert bodies[0] == {
         "command": "assign",
@@ -225,7 +225,7 @@ async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
     }
     assert bodies[3]["undoes"] == order.id
     await desk.answer(CommandAnswered(order.id, accepted=True))
-    assert [each.body["command"] for each in postings(desk.board)] == [
+    assert [each.body["command"] for each in postings(desk.board, {}).values()] == [
         "close",
         "reopen",
         "stand-down",
@@ -234,7 +234,7 @@ async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
 
 async def test_nothing_is_owed_where_nothing_is_written_back(busy: Desk) -> None:
     await busy.command(Note("seen", call="K1"))
-    assert list(postings(busy.board)) == []
+    assert postings(busy.board, {}) == {}
 
 
 async def test_a_command_that_dispatch_refuses_is_taken_back(
@@ -289,9 +289,24 @@ async def test_only_what_concerns_dispatch_is_posted(
     asked = desk.board.last_order().id
     await desk.command(Undo(asked))
     await desk.command(Undo(desk.board.standing.redoable[-1]))
-    bodies = [each.body for each in postings(desk.board)]
+    bodies = [each.body for each in postings(desk.board, {}).values()]
     assert [body["command"] for body in bodies] == ["back-up", "back-up-end", "back-up"]
     assert (bodies[1]["back_up"], bodies[1]["ended"]) == (asked, "cancelled")
+
+
+async def test_under_one_key_goes_out_one_command_whatever_comes_between(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(SetStatus("JRU1", "refreshments"))
+    await desk.command(Undo(desk.board.last_order().id))
+    first = postings(desk.board, {})
+    assert [each.body.get("status") for each in first.values()] == ["refreshments", "available"]
+    wall.forward(minutes=1)
+    moved = make_vehicle("JRU1", "at_station", 1)
+    await desk.receive(reading(make_call("K1"), vehicles=(moved,), when=wall.now))
+    assert postings(desk.board, first) == first
 
 
 async def test_a_note_that_comes_back_from_dispatch_stands_once(

@@ -86,8 +86,9 @@ async def test_a_bad_record_is_set_aside_with_the_reason_and_its_siblings_live(
     reading = await reading_of(document(calls=[bad, call(id="K-2")]))
     assert reading.listed_calls == {"K-2"}
     (refusal,) = reading.refused
-    assert (refusal.subject, refusal.reason) == ("call", said)
-    assert refusal.key == ("#1" if isinstance(bad, str) else "K-1036")
+    where = " (record 1 of its list)" if isinstance(bad, str) else ""
+    assert (refusal.subject, refusal.reason) == ("call", said + where)
+    assert refusal.key == (f"#{refusal.digest[:6]}" if where else "K-1036")
     assert len(refusal.digest) == 16
 
 
@@ -136,8 +137,11 @@ async def test_an_id_is_refused_and_never_rewritten(id_: str) -> None:
     """REC-05, JSON-09."""
     reading = await reading_of(document(calls=[call(id=id_), call(id="K-2")]))
     assert reading.listed_calls == {"K-2"}
-    assert reading.refused[0].key == "#1"
+    assert reading.refused[0].key == f"#{reading.refused[0].digest[:6]}"
     assert reading.refused[0].reason.startswith("id: ")
+    assert reading.refused[0].reason.endswith(" (record 1 of its list)")
+    moved = await reading_of(document(calls=[call(id="K-2"), call(id=id_)]))
+    assert moved.refused[0].key == reading.refused[0].key
 
 
 async def test_text_is_cleaned_wherever_it_stands() -> None:

@@ -9,7 +9,7 @@ from jru_tui.feeds.mapping.expression import expression, true
 from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, merged
 from jru_tui.feeds.mapping.shape import CallsTable
 from jru_tui.feeds.mapping.spots import Spots
-from jru_tui.feeds.mapping.text import id_text, listed, text, whole_number, words
+from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, whole_number, words
 from jru_tui.feeds.mapping.times import iso
 from jru_tui.feeds.mapping.values import Rows, Values, with_defaults
 from jru_tui.feeds.tidy import BadRecord
@@ -38,12 +38,9 @@ class Calls:
         """The id of the call that a row speaks of.
 
         Raises:
-            BadRecord: it has none.
+            BadRecord: it has none that can be used.
         """
-        found = id_text(self._values.first([row], self._table.id))
-        if found is None:
-            raise BadRecord("id: is missing")
-        return found
+        return own_id(self._values.first([row], self._table.id))
 
     def vehicle(self, row: Any) -> str:
         """The vehicle that a row of a grouped table speaks of; empty where that cannot be read."""

@@ -20,7 +20,7 @@ from jru_tui.feeds.mapping.text import id_text, listed
 from jru_tui.feeds.mapping.values import Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
 from jru_tui.feeds.marks import TWICE
-from jru_tui.feeds.reading import Marked, Refused
+from jru_tui.feeds.reading import Marked, Refused, nameless
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
 
@@ -154,7 +154,7 @@ def _calls(
                 key = id_ if calls.grouped else position
                 groups.setdefault(key, (id_, []))[1].append(row)
         except BadRecord as error:
-            refused.append(_refusal("call", f"#{position}", str(error), row))
+            refused.append(_refusal("call", "", str(error), row, position))
     out: list[dict[str, Any]] = []
     legs: list[Leg] = []
     for id_, group in groups.values():
@@ -218,14 +218,14 @@ def _vehicles(
     out: list[dict[str, Any]] = []
     told: set[str] = set()
     for position, row in enumerate(rows, 1):
-        key = f"#{position}"
+        key = ""
         try:
             if _matters(row, mapping.file.vehicles.only):
                 key = vehicles.id(row)
                 told.add(key)
                 out.append(vehicles.vehicle(key, row, ways.get(key, ())))
         except BadRecord as error:
-            refused.append(_refusal("vehicle", key, str(error), row))
+            refused.append(_refusal("vehicle", key, str(error), row, position))
     if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
         out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
     told |= {each.key for each in refused if each.subject == "vehicle"}
@@ -256,6 +256,9 @@ def _matters(row: Any, only: str) -> bool:
     return not only or true(expression(only)(row))
 
 
-def _refusal(subject: Subject, key: str, reason: str, row: Any) -> Refused:
+def _refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0) -> Refused:
+    """Set a row aside; one that has no id that can be shown has a `position` from 1 on."""
     digest = sha256(repr(row).encode(errors="replace")).hexdigest()[:16]
-    return Refused(subject, f"#{digest}" if wrong_id(key) else key, reason, digest)
+    if wrong_id(key):
+        return nameless(subject, reason, digest, position)
+    return Refused(subject, key, reason, digest)

@@ -29,12 +29,10 @@ def document(mapped: MappedDocument, as_of: datetime) -> tuple[Document, tuple[R
 
 def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[Refused]) -> Raw:
     out: list[bytes] = []
-    for position, record in enumerate(records, 1):
+    for record in records:
         try:
             out.append(_ENCODER.encode(record))
         except UnicodeEncodeError:
             digest = sha256(repr(record).encode(errors="replace")).hexdigest()[:16]
-            refused.append(
-                Refused(subject, f"#{position}", "a text holds half a character", digest)
-            )
+            refused.append(Refused(subject, record["id"], "a text holds half a character", digest))
     return Raw(b"[" + b",".join(out) + b"]")

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from jru_tui.feeds.clean import wrong_id
+from jru_tui.feeds.tidy import BadRecord
+
 
 def text(value: Any) -> str | None:
     """A value as text; None where it is nothing, or a structure that no text can stand for."""
@@ -19,6 +22,19 @@ def id_text(value: Any) -> str | None:
     """A value as an id. Ids hold no spaces: one inside becomes a low line, the same each time."""
     found = text(value)
     return None if found is None else "_".join(found.split())
+
+
+def own_id(value: Any) -> str:
+    """A value as the id of the record that it stands in.
+
+    Raises:
+        BadRecord: it is none.
+    """
+    found = id_text(value)
+    wrong = "is missing" if found is None else wrong_id(found)
+    if found is None or wrong:
+        raise BadRecord(f"id: {wrong}")
+    return found
 
 
 def words(value: Any, separators: str = ",;") -> list[str]:

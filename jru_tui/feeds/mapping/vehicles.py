@@ -7,10 +7,9 @@ from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.legs import Leg, present
 from jru_tui.feeds.mapping.shape import VehiclesTable
 from jru_tui.feeds.mapping.spots import Spots
-from jru_tui.feeds.mapping.text import id_text, listed, text, words
+from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, words
 from jru_tui.feeds.mapping.times import iso
 from jru_tui.feeds.mapping.values import Values, with_defaults
-from jru_tui.feeds.tidy import BadRecord
 
 
 class Vehicles:
@@ -29,12 +28,9 @@ class Vehicles:
         """The id of the vehicle that a row speaks of.
 
         Raises:
-            BadRecord: it has none.
+            BadRecord: it has none that can be used.
         """
-        found = id_text(self._values.code("vehicle", [row], self._table.id))
-        if found is None:
-            raise BadRecord("id: is missing")
-        return found
+        return own_id(self._values.code("vehicle", [row], self._table.id))
 
     def vehicle(self, id_: str, row: Any, legs: Sequence[Leg]) -> dict[str, Any]:
         """One vehicle of the list; what the list leaves open follows from the legs.

@@ -48,6 +48,7 @@ class CallScreen(FullScreen):
         super().__init__()
         self.call = call.id
         self._first = context
+        self._events = -1
 
     def compose(self) -> ComposeResult:
         """Facts and log, side by side where there is room, and the keys."""
@@ -90,7 +91,10 @@ class CallScreen(FullScreen):
         self.query_one("#facts-text", Static).update(
             call_text.facts(context.board, call, context.now, stale=context.stale)
         )
-        self.query_one("#log-text", Static).update(
-            call_text.log(context.board, call, inks_for(self.app.theme_variables))
-        )
+        if context.board.events != self._events:
+            # A second that passes changes the clocks; only what happens changes the log.
+            self._events = context.board.events
+            self.query_one("#log-text", Static).update(
+                call_text.log(context.board, call, inks_for(self.app.theme_variables))
+            )
         self.query_one(KeyBar).show(context)

@@ -186,7 +186,7 @@ def test_a_line_with_other_columns_is_set_aside_alone() -> None:
     made = mapped_body(CSV, body)
     assert [call["id"] for call in made.calls] == ["K-2"]
     assert [each.reason for each in made.refused] == [
-        "the line has more or fewer columns than the table has names"
+        "the line has more or fewer columns than the table has names (record 1 of its list)"
     ]
 
 

@@ -81,16 +81,17 @@ def test_a_filter_that_cannot_judge_a_record_sets_it_aside_with_the_reason() -> 
     made = mapped(text, data)
     assert [call["id"] for call in made.calls] == ["K-2"]
     (refusal,) = made.refused
-    assert refusal.key == "#1"
+    assert refusal.key == f"#{refusal.digest[:6]}"
+    assert refusal.reason.endswith(" (record 1 of its list)")
     assert refusal.reason.startswith("“starts_with(unit, 'JRU')” cannot be worked out: ")
 
 
 def test_a_record_without_an_id_or_that_is_none_is_set_aside() -> None:
     made = mapped(PLAIN, {"calls": [{"opened": OPENED}, "K-2", {"id": [1], "opened": OPENED}]})
     assert [each.reason for each in made.refused] == [
-        "id: is missing",
-        "the record is not an object",
-        "id: is missing",
+        "id: is missing (record 1 of its list)",
+        "the record is not an object (record 2 of its list)",
+        "id: is missing (record 3 of its list)",
     ]
 
 

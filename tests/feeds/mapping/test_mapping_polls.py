@@ -133,7 +133,7 @@ async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Pa
     assert [(call.id, call.summary) for call in reading.calls] == [("K-5", "[red]a�[2J")]
     assert sorted(each.reason for each in reading.refused) == [
         "a text holds half a character",
-        "id: holds characters that cannot be shown: “K�4”",
+        "id: holds characters that cannot be shown: “K�4” (record 4 of its list)",
         "opened_at: is missing",
         "opened_at: lies in the future: “2020-11-30T20:00:00Z”",
     ]
