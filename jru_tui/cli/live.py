@@ -5,6 +5,7 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 
 import asyncio
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
@@ -15,6 +16,7 @@ from jru_tui.cli.screen import app_for, require_terminal, show
 from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
+from jru_tui.journal import word
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
 from jru_tui.settings import Settings
@@ -56,6 +58,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             by=settings.by,
             writes_back=writes_back,
             heard=clock.heard,
+            leave_word=partial(word.leave, settings.journal) if follows else None,
         )
         await desk.catch_up()
         if follows:

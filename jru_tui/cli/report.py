@@ -60,7 +60,7 @@ def report(
         and (last is None or start_day(hours, shift) <= last.date())
     ]
     if not shifts:
-        raise Failure("no call was opened or reached in those shifts.")
+        raise Failure("no call was opened, reached or closed in those shifts.")
     with shares("Counting") as told:
         counted = figures(still, shifts, marking=view.marking, told=told)
     content = FORMS[kind](counted)

@@ -1,4 +1,4 @@
-"""What `status` and `snapshot` look at: a scenario, a journal, or one poll of a feed."""
+"""What is looked at once, without a board: a scenario, a journal, or one poll of a feed."""
 
 import asyncio
 from collections.abc import Iterable, Iterator

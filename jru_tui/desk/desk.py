@@ -37,6 +37,7 @@ from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
 from jru_tui.journal.protocol import Head, Journal, JournalError
+from jru_tui.journal.whole_file import NotWrittenError
 
 Listener = Callable[[Change], None]
 
@@ -72,6 +73,7 @@ class Desk:
         by: str = "",
         writes_back: bool = False,
         heard: Callable[[datetime], Heard] = lambda _: Heard(),
+        leave_word: Callable[[Event], None] | None = None,
     ) -> None:
         """Put a desk together.
 
@@ -82,6 +84,7 @@ class Desk:
             by: who supervises.
             writes_back: commands are owed to the dispatch system.
             heard: told the server's time of each document, to set the clock by; says what it tells.
+            leave_word: keeps an export for the board that writes, where this one only looks on.
         """
         self.board = board
         self.outbox = Waiting()
@@ -90,6 +93,7 @@ class Desk:
         self._clock = clock
         self._writes_back = writes_back
         self._heard = heard
+        self._leave_word = leave_word
         self._lock = asyncio.Lock()
         self._listeners: list[Listener] = []
         self._unread: Reading | None = None
@@ -166,11 +170,27 @@ class Desk:
 
     async def viewed(self, call_id: str) -> None:
         """Keep who opened a call in full; one who only looks on leaves no trace."""
-        await self._looked(Viewed(call_id))
+        if not self.keeping.read_only:
+            await self._looked(Viewed(call_id))
 
-    async def exported(self, what: str, form: str) -> None:
-        """Keep who took what out of the board, and in which form (see `Exported`)."""
-        await self._looked(Exported(what, form))
+    async def exported(self, what: str, form: str) -> str:
+        """Keep who took what out of the board, and in which form (see `Exported`).
+
+        Returns:
+            Why that could not be noted; empty when it was.
+        """
+        fact = Exported(what, form)
+        if not self.keeping.read_only:
+            return "" if await self._looked(fact) else self.keeping.trouble_in_words
+        if self._leave_word is None:
+            return self.keeping.trouble_in_words or "this board keeps nothing"
+        now = self._clock()
+        try:
+            event = self.keeping.event(now, fact, "supervisor", now)
+            await asyncio.to_thread(self._leave_word, event)
+        except (OSError, NotWrittenError) as error:
+            return str(error)
+        return ""
 
     async def exported_elsewhere(self, event: Event) -> bool:
         """Keep an export that another process made of this journal; False if that cannot be."""
@@ -197,13 +217,12 @@ class Desk:
         """Where the journal stands: what a handover names, so that it can be checked."""
         return await self.keeping.head()
 
-    async def _looked(self, fact: Viewed | Exported) -> None:
-        if self.keeping.read_only:
-            return
+    async def _looked(self, fact: Viewed | Exported) -> bool:
         async with self._lock:
             now = self._clock()
-            await self._record([(now, fact)], "supervisor", now)
+            kept = await self._record([(now, fact)], "supervisor", now)
             self._publish(Change())
+            return kept
 
     def outbox_waits(self, waiting: Waiting) -> None:
         """Take note of how the outbox stands."""

@@ -58,9 +58,13 @@ class Keeping:
         """
         if not facts:
             return Change()
-        by = self._by if source == "supervisor" else ""
-        events = [_event(at, fact, source, by, now) for at, fact in facts]
+        events = [self.event(at, fact, source, now) for at, fact in facts]
         return await self.append(events, self._position if decided else None)
+
+    def event(self, at: datetime, fact: Fact, source: Source, now: datetime) -> Event:
+        """What happened at a time, as it is to be written down now."""
+        by = self._by if source == "supervisor" else ""
+        return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
 
     async def append(self, events: Sequence[Event], expected: int | None = None) -> Change | None:
         """The same for whole events."""
@@ -122,7 +126,3 @@ async def _wrong(look: Awaitable[object]) -> str:
     except JournalError as error:
         return str(error)
     return ""
-
-
-def _event(at: datetime, fact: Fact, source: Source, by: str, now: datetime) -> Event:
-    return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)

@@ -122,8 +122,8 @@ class BoardLooks(BoardCommands):
             await asyncio.to_thread(write_whole, path, content)
         except NotWrittenError as error:
             return str(error)
-        await self.desk.exported(what, form.name)
-        return f"written to {path}"
+        unnoted = await self.desk.exported(what, form.name)
+        return f"written to {path}" + (f", but not noted: {unnoted}" if unnoted else "")
 
     def _show(self, make: "Callable[[Context], Screen[None]]") -> None:
         self.push_screen(make(self.context()))

@@ -161,7 +161,7 @@ def test_jru_3_attends_twelve_calls_in_the_report_too(jru: Jru) -> None:
 def test_shifts_that_are_not_there_are_told(jru: Jru) -> None:
     done = jru("report", WEEKEND, "--from", "2021-01-01")
     assert done.exit_code == 1
-    assert "no call was opened or reached in those shifts." in done.stderr
+    assert "no call was opened, reached or closed in those shifts." in done.stderr
 
 
 @pytest.mark.parametrize(

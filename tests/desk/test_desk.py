@@ -10,7 +10,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
 from jru_tui.board.decide import Refusal
-from jru_tui.board.events import CommandAnswered, Commanded, Event
+from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
@@ -104,9 +104,7 @@ async def test_commands_given_at_once_are_decided_one_after_the_other(
         busy.command(Assign("K1", "JRU1")), busy.command(Assign("K2", "JRU1"))
     )
     assert isinstance(first, Change)
-    assert second == Refusal("JRU 1 cannot be sent: allocated K1 (G2)") or second == Refusal(
-        "JRU1 cannot be sent: allocated K1 (G2)"
-    )
+    assert second == Refusal("JRU1 cannot be sent: allocated K1 (G2)")
 
 
 async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
@@ -274,6 +272,11 @@ async def test_who_opened_and_who_exported_is_kept(wall: Any, reading: Any, make
     assert desk.board.log()[-1].text == "exported handover as html"
     shelf.read_only = True
     await desk.viewed("K1")
+    assert await desk.exported("handover", "html") == "this board keeps nothing"
+    left: list[Event] = []
+    looker = desk_on(shelf, wall, leave_word=left.append)
+    assert await looker.exported("report", "csv") == ""
+    assert [(each.fact, each.by) for each in left] == [(Exported("report", "csv"), "SC 1")]
     assert len([line for line in desk.board.log(call="K1") if line.by]) == 1
     assert (await desk.head()).position == len(shelf.events)
 

@@ -16,7 +16,7 @@ class PagingTable(Struct, frozen=True):
     Attributes:
         next: an expression for the next page's address.
         cursor: an expression for what the next request sends as `cursor_parameter`.
-        limit: records a page; with it, pages are asked for by offset until one is not full.
+        limit: records a page; with it, pages are asked for by offset until one is empty.
         order: the value of `order_parameter`, so that records do not move between pages.
     """
 

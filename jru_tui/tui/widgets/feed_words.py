@@ -70,8 +70,8 @@ def _in_question(frame: Frame) -> str:
     found = [call.id for call in islice(waiting, _LOOKED_AT) if _is_late(call, frame)]
     if not found:
         return ""
-    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
-    return f"If nobody has come, {found[0]}{others} is late."
+    which = f"{found[0]} and {len(found) - 1} more are" if len(found) > 1 else f"{found[0]} is"
+    return f"If nobody has come, {which} late."
 
 
 def _is_late(call: Call, frame: Frame) -> bool:
