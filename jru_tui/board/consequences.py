@@ -4,11 +4,9 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
-from jru_tui.board.rules import EMERGENCY, STAGES
+from jru_tui.board.rules import ON_A_CALL
 from jru_tui.board.views import Call
 from jru_tui.board.wording import still_due
-
-_STAYS = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
 
 
 def consequences(board: Board, command: Command) -> tuple[str, ...]:
@@ -18,7 +16,7 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
             return tuple(_leaves(board, vehicle, stays_on=call))
         case StandDown(vehicle=vehicle):
             return tuple(_leaves(board, vehicle, stays_on=""))
-        case SetStatus(vehicle=vehicle, status=status) if status not in _STAYS:
+        case SetStatus(vehicle=vehicle, status=status) if status not in ON_A_CALL:
             return tuple(_leaves(board, vehicle, stays_on=""))
         case Close(call=call_id) if call_id in board.calls:
             return tuple(_ends(board, board.calls[call_id]))

@@ -5,11 +5,8 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Acknowledge, Check, Crew, SetStatus, VehicleCommand
 from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
-from jru_tui.board.rules import EMERGENCY, STAGES
+from jru_tui.board.rules import EMERGENCY, ON_A_CALL, STAGES
 from jru_tui.board.views import Vehicle
-
-_KEEPS_ITS_CALL = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
-"""Statuses that a vehicle can have because of a call, so that booking one keeps it there."""
 
 
 def decide_vehicle(board: Board, command: VehicleCommand) -> VehicleCommand | Refusal:
@@ -35,7 +32,7 @@ def decide_vehicle(board: Board, command: VehicleCommand) -> VehicleCommand | Re
 def _set_status(board: Board, command: SetStatus, vehicle: Vehicle) -> SetStatus | Refusal:
     if command.status not in board.rules.statuses:
         return Refusal(f"there is no status “{command.status}”")
-    stays = command.status in _KEEPS_ITS_CALL
+    stays = command.status in ON_A_CALL
     call = command.call or ((vehicle.call or "") if stays else "")
     if call and call not in board.calls:
         return no_such_call(call)

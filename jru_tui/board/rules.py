@@ -88,6 +88,8 @@ class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
 
 EMERGENCY = "emergency"
 """An officer needs help: over everything else until it is cleared."""
+ON_A_CALL = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
+"""Statuses that a vehicle can have because of a call, so that booking one keeps it there."""
 
 STATUSES = {
     "available": Status("available", "free", "○", "2"),

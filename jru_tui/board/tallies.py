@@ -78,18 +78,17 @@ class Tallies:
         self._credits: dict[str, dict[Key, Tally]] = {}
         self._sums: dict[Key, Tally] = {}
 
-    def count(self, call: Call, ours: Container[str]) -> set[str]:
-        """Count a call as it stands now; returns the vehicles whose tally changed."""
+    def count(self, call: Call, ours: Container[str]) -> None:
+        """Count a call as it stands now."""
         old = self._credits.get(call.id, {})
         new = contribution(call, self._rules, ours)
         if new == old:
-            return set()
+            return
         for key, tally in old.items():
             self._sums[key] = self._sums[key] - tally
         for key, tally in new.items():
             self._sums[key] = self._sums.get(key, _NOTHING) + tally
         self._credits[call.id] = new
-        return {key[2] for key in old.keys() | new.keys() if key[2] is not None}
 
     def credits(self) -> Mapping[str, Mapping[Key, Tally]]:
         """What each call adds to every tally that it touches, as it stands now."""

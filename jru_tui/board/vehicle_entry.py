@@ -26,17 +26,16 @@ class VehicleEntry:
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
 
-    def report(self, record: VehicleRecord, heard_at: datetime) -> bool:
-        """Take a record in; False if it is late: pressed before what is held."""
+    def report(self, record: VehicleRecord, heard_at: datetime) -> None:
+        """Take a record in; one that is late (pressed before what is held) beside what is held."""
         if self.record is not None and record.status_at < self.record.status_at:
             self.late = record
-            return False
+            return
         if not self.crews or self.crews[-1][1] != record.crew:
             # The first crew is as old as its status; a change has no time but that of hearing it.
             self.crews.append((heard_at if self.crews else record.status_at, record.crew))
         self.record = record
         self.unlisted_at = None
-        return True
 
     def tell(self, rules: Rules, claims: Sequence[str], dispute: Dispute | None) -> Vehicle | None:
         """The view of a vehicle; None until the feed has reported it.

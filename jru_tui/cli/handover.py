@@ -43,6 +43,6 @@ def handover(
         head = head_at(view.journal, view.board.events) if view.journal else None
     except JournalError as error:
         raise Failure(str(error)) from error
-    stale = view.health.state in ("lost", "connecting")
+    stale = view.health.stale
     told = told_of(view.board, head, view.now, stale=stale, marking=view.marking)
     deliver(FORMS[kind](told), output, view, "handover", kind)

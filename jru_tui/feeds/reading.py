@@ -123,3 +123,8 @@ class FeedHealth(Struct, frozen=True):
     next_try_s: float | None = None
     failures: int = 0
     ahead_s: float | None = None
+
+    @property
+    def stale(self) -> bool:
+        """Whether what is shown is older than it should be: what depends on it is silent."""
+        return self.state in ("lost", "connecting")

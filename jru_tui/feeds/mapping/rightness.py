@@ -57,12 +57,18 @@ def expressions(file: MappingFile) -> None:
 
 def field_names(table: msgspec.Struct) -> Iterator[str]:
     """The fields that a table of expressions names, where an expression is nothing but one."""
+    for _, value in of_a_record(table):
+        field = field_name(value)
+        if field is not None:
+            yield field
+
+
+def of_a_record(table: msgspec.Struct) -> Iterator[tuple[str, str]]:
+    """The keys of a table that hold an expression which each of its records is asked, and it."""
     for name in table.__struct_fields__:
         value = getattr(table, name)
         if name not in _NOT_OF_A_RECORD and isinstance(value, str) and value:
-            field = field_name(value)
-            if field is not None:
-                yield field
+            yield name, value
 
 
 def _compile(key: Key, value: object) -> None:

@@ -8,10 +8,10 @@ import msgspec
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.mapping.expression import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.rightness import of_a_record
 from jru_tui.feeds.mapping.text import listed, words
 from jru_tui.feeds.tidy import BadRecord
 
-_NO_FIELDS = frozenset(("list", "only", "url", "rows", "closed", "defaults", "separators"))
 _MOST = 2_000
 """Rows that are looked through at most: a field that none of them has is hardly there."""
 
@@ -46,11 +46,9 @@ def _passed_over(where: str, rows: Sequence[Any], only: str) -> Iterator[str]:
 def _nothing(where: str, table: msgspec.Struct, rows: Sequence[Any]) -> Iterator[str]:
     if not rows:
         return
-    for name in table.__struct_fields__:
-        named = getattr(table, name)
-        if name in _NO_FIELDS or not isinstance(named, str) or not named:
-            continue
-        if not any(_finds(named, row) for row in rows):
+    for name, named in of_a_record(table):
+        # Its filter is what these records have met.
+        if name != "only" and not any(_finds(named, row) for row in rows):
             yield f"{where}.{name} ({quoted(named)}) finds nothing in any record"
 
 

@@ -31,7 +31,7 @@ class Context(Struct, frozen=True):
     @property
     def stale(self) -> bool:
         """Whether the board is old, so that alerts which depend on the feed are silent."""
-        return self.health.state in ("lost", "connecting")
+        return self.health.stale
 
     @property
     def selected(self) -> Call | None:

@@ -50,7 +50,7 @@ class Frame:
     @property
     def stale(self) -> bool:
         """Whether what is shown is older than it should be: running clocks are then greyed."""
-        return self.health.state in ("lost", "connecting")
+        return self.health.stale
 
     @cached_property
     def attention(self) -> Attention:
