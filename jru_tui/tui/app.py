@@ -219,6 +219,8 @@ class BoardApp(BoardLooks):
         self._refusals_told = len(refusals)
 
     def _tick(self) -> None:
+        if not self.is_running:
+            return  # it closes, and has nothing left to draw into
         self._board.tick(self._clock())
         self._draw_over()
         self._alert(Change())

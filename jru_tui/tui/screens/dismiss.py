@@ -54,6 +54,9 @@ class DismissDialog(Dialog):
     @on(Input.Submitted)
     def _dismiss(self) -> None:
         alert = self._alerts[self.query_one(ChoiceList).cursor]
+        if all(alert.key != each.key for each in dismissable(self.asked)):
+            self.refuse("that alert is gone")
+            return
         reason = self.typed(self.query_one(TextBox))
         self.answer(Dismiss(alert.key, reason, alert.call or "", alert.vehicle or ""))
 

@@ -43,10 +43,9 @@ class FeedScreen(Front):
             frame.border_title = Content("Feed health")
             yield Static(id="feed", markup=False)
 
-    def show(self, context: Context) -> None:
+    def show(self, context: Context, *, anyway: bool = True) -> None:
         """Ages and waits run on when nothing happens, and a poll need not change the board."""
-        super().show(context)
-        self.draw()
+        super().show(context, anyway=anyway)
 
     def draw(self) -> None:
         """Write it all anew."""

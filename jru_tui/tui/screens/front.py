@@ -74,13 +74,13 @@ class Front(FullScreen, ModalScreen[None]):
         self.query_one(EmergencyBanner).show(self.context.board, self.context.now)
         self.draw()
 
-    def show(self, context: Context) -> None:
-        """Something happened, or time went by."""
+    def show(self, context: Context, *, anyway: bool = False) -> None:
+        """Something happened, or time went by; `anyway` draws for the latter, too."""
         self.context = context
         changed, self._events = context.board.events != self._events, context.board.events
         self.query_one(FeedLine).show(context)
         self.query_one(EmergencyBanner).show(context.board, context.now)
-        if changed:
+        if changed or anyway:
             self.draw()
 
     def key(self, command: str, otherwise: str) -> str:

@@ -202,6 +202,17 @@ async def test_an_alert_is_dismissed_with_a_reason_and_not_without(harness: Any)
     assert app.told == ["nothing wants attention now"]
 
 
+async def test_an_alert_that_went_meanwhile_is_not_dismissed(harness: Any, busy: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("i", "1")
+        busy.command(Check("JRU1"))
+        app.screen.renew(app.context())
+        await pilot.press(*"with custody", "enter")
+        assert refusal(app) == "▲ that alert is gone"
+    assert app.given == []
+
+
 async def test_the_only_emergency_is_acknowledged_with_one_key(harness: Any, busy: Any) -> None:
     busy.command(SetStatus("JRU3", "emergency", "K-1036"))
     app = harness()

@@ -181,7 +181,7 @@ async def test_two_at_once_are_acknowledged_one_after_the_other(start: Any) -> N
 async def test_a_key_that_was_meant_for_it_does_not_reach_the_dialog_below(
     start: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(emergency, "_LINGER_S", 0.3)
+    monkeypatch.setattr(emergency, "_LINGER_S", 60)
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("c")
@@ -192,6 +192,7 @@ async def test_a_key_that_was_meant_for_it_does_not_reach_the_dialog_below(
         await pilot.press("enter", "enter", "enter")
         assert isinstance(live.app.screen, EmergencyScreen)
         assert "acknowledged" in str(live.app.screen.query_one("#emergency")._border_subtitle)
+        live.app.screen._go()
         await gone(live, pilot)
         assert live.app.screen is before
         assert live.desk.board.calls["K-1037"].open

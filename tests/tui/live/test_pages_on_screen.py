@@ -267,3 +267,10 @@ async def test_how_old_the_board_is_stands_on_every_full_screen(start: Any, look
         live.desk.health = FeedHealth("lost", good_at=live.now, error="no answer")
         live.later(70)
         assert "○ feed lost 22:47 · 70 s old  22:48:42" in line.render_line(0).text
+
+
+async def test_a_second_that_passes_while_it_closes_is_no_fault(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("h")
+    live.app._tick()
