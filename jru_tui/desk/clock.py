@@ -61,7 +61,7 @@ class FeedClock:
         self._set = timedelta()
         self._offsets: deque[timedelta] = deque(maxlen=_DOCUMENTS)
         self._newest: datetime | None = None
-        self._off: datetime | None = None
+        self._off: tuple[datetime, timedelta] | None = None
         self._races = False
 
     def __call__(self) -> datetime:
@@ -77,13 +77,16 @@ class FeedClock:
     def heard(self, generated_at: datetime) -> Heard:
         """Take in the time that the server gave a document which has just arrived."""
         off = generated_at - self() if self._offsets else timedelta()
-        believed = abs(off) <= _JUMP or (self._races and off > timedelta()) or self._again(off)
-        changed = believed and abs(off) > _JUMP
+        still = generated_at == self._newest
+        # One that stays the same grows old, and never says that time goes back.
+        believed = still or abs(off) <= _JUMP or (self._races and off > timedelta())
+        believed = believed or self._again(generated_at, off)
+        changed = believed and not still and abs(off) > _JUMP
         if changed:
             # The clock was set, or a simulator's runs fast: what was heard before tells nothing.
             self._offsets.clear()
             self._races, self._newest = off > timedelta(), None
-        elif believed:
+        elif believed and not still:
             self._races = self._races and off > timedelta()
         if believed:
             self._off = None
@@ -91,8 +94,8 @@ class FeedClock:
                 # A document that stays the same says nothing about what time it is by now.
                 self._offsets.append(generated_at - self._local())
                 self._newest = generated_at
-        else:
-            self._off = generated_at
+        elif self._off is None or self._off[0] != generated_at:
+            self._off = generated_at, off
         step = self._stepped()
         return Heard(
             ahead=self.offset - self._set,
@@ -101,12 +104,12 @@ class FeedClock:
             step=step,
         )
 
-    def _again(self, off: timedelta) -> bool:
+    def _again(self, generated_at: datetime, off: timedelta) -> bool:
         """Whether the document before was off in the same direction, and time has gone on since."""
         if self._off is None:
             return False
-        before, now = self._off - self(), self() + off
-        return (before > timedelta()) == (off > timedelta()) and now > self._off
+        before_at, before_off = self._off
+        return (before_off > timedelta()) == (off > timedelta()) and generated_at > before_at
 
     def _stepped(self) -> timedelta:
         """How far this machine's clock was set since this was asked last."""

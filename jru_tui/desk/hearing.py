@@ -10,7 +10,12 @@ from jru_tui.desk.remarks import remark_on
 from jru_tui.feeds.reading import FeedHealth, Reading
 
 _MOST_GONE = "most open calls are suddenly missing: waiting for a second document to say so"
+_STUCK = "its document stays the same: the feed may be stuck"
+_MOST_ASIDE = "most of its records cannot be read: what is shown of them is older"
 _A_WHILE = timedelta(minutes=5)
+_STILL = timedelta(minutes=3)
+"""A document that stays the same for longer is told of, if those before it came faster."""
+_SLOWEST = timedelta(minutes=30)
 CONFIRMED_AFTER = timedelta(seconds=3)
 """How much later a second document has to say the same as one that is doubted."""
 
@@ -31,6 +36,8 @@ class Hearing:
         self.ahead: timedelta | None = None
         self._remark = ""
         self._older_at: datetime | None = None
+        self._every = timedelta()
+        self._doubt = ""
 
     def doubt(self, reading: Reading | None, now: datetime) -> None:
         """Doubt a complete document until a later one says the same, or (None) doubt none."""
@@ -54,6 +61,7 @@ class Hearing:
         self.ahead = heard.ahead
         if heard.changed:
             self.health = structs.replace(self.health, as_of=None)
+            self._older_at, self._every = None, timedelta()
 
     def lost(self, reason: str) -> FeedChanged:
         """A poll failed."""
@@ -71,12 +79,27 @@ class Hearing:
             # A cache that answers now and then would otherwise be told of with every other poll.
             lately = self._older_at is not None and now - self._older_at < _A_WHILE
             self._remark = remark_on(reading, self.ahead or timedelta(), older=lately)
+            self._doubt = self._doubtful(reading, as_of, now)
             as_of = max(reading.generated_at, as_of or reading.generated_at)
-        if self.doubted is None:
+        doubt = _MOST_GONE if self.doubted is not None else self._doubt
+        if not doubt:
             self.health = FeedHealth("live", good_at=now, as_of=as_of, error=self._remark)
             return FeedChanged("live", as_of, self._remark)
-        self.health = FeedHealth("suspect", good_at=now, as_of=as_of, error=_MOST_GONE)
-        return FeedChanged("suspect", as_of, _MOST_GONE)
+        # What is shown is as old as what was last heard and believed.
+        good_at = {_STUCK: as_of, _MOST_ASIDE: self.health.good_at}.get(doubt, now)
+        self.health = FeedHealth("suspect", good_at=good_at, as_of=as_of, error=doubt)
+        return FeedChanged("suspect", as_of, doubt)
+
+    def _doubtful(self, reading: Reading, as_of: datetime | None, now: datetime) -> str:
+        """What keeps a document from being news, as the end of a sentence; empty for nothing."""
+        if len(reading.refused) > len(reading.listed_calls) + len(reading.listed_vehicles):
+            return _MOST_ASIDE
+        if as_of is None or reading.generated_at < as_of:
+            return ""
+        if reading.generated_at > as_of:
+            self._every = min(reading.generated_at - as_of, _SLOWEST)
+            return ""
+        return _STUCK if now - as_of > max(_STILL, 2 * self._every) else ""
 
     def unkept(self) -> None:
         """The feed answered, but what it said cannot be kept, and so is not on the board."""

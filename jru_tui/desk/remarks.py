@@ -51,7 +51,9 @@ def _far(span: timedelta) -> str:
 
 def clocks_differ(ahead: timedelta) -> str:
     """How far the server's clock and this machine's are apart, where that is worth a word."""
-    minutes = next((each for each in _STEPS_MIN if abs(ahead) >= timedelta(minutes=each)), None)
+    # A whole hour is a zone that was mistaken, whatever the way took.
+    far = abs(ahead) + timedelta(seconds=5)
+    minutes = next((each for each in _STEPS_MIN if far >= timedelta(minutes=each)), None)
     if minutes is None or abs(ahead) >= _REHEARSAL:
         return ""
     which = "ahead of" if ahead > timedelta() else "behind"

@@ -117,3 +117,33 @@ def test_a_simulator_that_runs_fast_is_followed_without_doubt_once_that_is_known
         seconds.now += 5
     assert doubted == [False, True, False, False, False, False]
     assert clock() == WALL + timedelta(minutes=25, seconds=5)
+
+
+class Ticking(Seconds):
+    """One that goes on with every look at it, as real ones do."""
+
+    def __call__(self) -> float:
+        self.now += 2e-6
+        return self.now
+
+
+@pytest.mark.parametrize("every_s", [90, 120, 600, 100_000])
+def test_an_export_that_is_seldom_written_never_sets_the_clock_back(every_s: int) -> None:
+    seconds = Ticking()
+    clock = FeedClock(lambda: WALL, seconds)
+    before = clock()
+    for poll in range(0, 3_600, 5):
+        seconds.now = 100.0 + poll
+        clock.heard(WALL + timedelta(seconds=poll - poll % every_s))
+        assert clock() >= before
+        before = clock()
+    assert before - WALL >= timedelta(seconds=3_590)
+
+
+def test_an_export_that_was_old_when_it_was_first_read_is_caught_up_with() -> None:
+    seconds = Ticking()
+    clock = FeedClock(lambda: WALL, seconds)
+    for poll in range(80, 600, 5):
+        seconds.now = 100.0 + poll
+        clock.heard(WALL + timedelta(seconds=poll - poll % 90))
+    assert abs(clock() - (WALL + timedelta(seconds=595))) < timedelta(seconds=30)

@@ -53,7 +53,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
                 while (await turn()).state != "lost":
                     pass
                 assert onlooker.health.error == "no answer"
-                await desk.receive(reading(make_call("K1")))
+                await desk.receive(reading(make_call("K1"), when=wall.now))
                 while (await turn()).state != "live":
                     pass
                 silent_s[0] = 76.0

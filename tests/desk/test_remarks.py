@@ -1,6 +1,7 @@
 """What is said of a feed that is live all the same. Ids of faults as in the catalogue."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -9,9 +10,10 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.remarks import OLDER, clocks_differ, remark_on
-from jru_tui.feeds.reading import Marked, Unchanged
+from jru_tui.feeds.reading import Marked, Refused, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import NOW, Wall, call, document
+from tests.desk.test_desk import Shelf
 
 ODD = (Marked("call", "K\x1b12", "looks odd"), Marked("call", "K13", "looks odd"))
 
@@ -96,3 +98,62 @@ async def test_a_cache_with_older_documents_is_told_once_and_takes_nothing_away(
     wall.forward(minutes=6)
     await desk.receive(document(call("K1"), call("K2", 1), when=NOW + timedelta(minutes=9)))
     assert desk.health.error == ""
+
+
+async def test_a_document_that_stays_the_same_is_no_news(
+    desk: Any, wall: Any, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1"), when=wall.now))
+    wall.forward(minutes=3)
+    await desk.receive(reading(make_call("K1"), when=NOW))
+    assert desk.health.state == "live"
+    wall.forward(seconds=1)
+    await desk.receive(reading(make_call("K1"), when=NOW))
+    health = desk.health
+    assert (health.state, health.good_at) == ("suspect", NOW)
+    assert health.error == "its document stays the same: the feed may be stuck"
+    await desk.receive(Unchanged())
+    assert desk.health.state == "suspect"
+    await desk.receive(reading(make_call("K1"), when=wall.now))
+    assert (desk.health.state, desk.health.good_at) == ("live", wall.now)
+
+
+async def test_an_export_that_is_seldom_written_is_not_stuck(
+    desk: Any, wall: Any, reading: Any, make_call: Any
+) -> None:
+    for _ in range(3):
+        written = wall.now
+        for _ in range(60):
+            await desk.receive(reading(make_call("K1"), when=written))
+            wall.forward(seconds=5)
+            if written > NOW:
+                assert desk.health.state == "live"
+
+
+async def test_a_document_of_which_most_is_set_aside_is_no_news(
+    desk: Any, wall: Any, reading: Any, make_call: Any
+) -> None:
+    await desk.receive(reading(make_call("K1"), when=wall.now))
+    heard_at = desk.health.good_at
+    wall.forward(seconds=5)
+    bad = (Refused("call", "K1", "x", "a"), Refused("vehicle", "JRU1", "x", "b"))
+    await desk.receive(reading(make_call("K2"), refused=bad, when=wall.now))
+    assert (desk.health.state, desk.health.good_at) == ("suspect", heard_at)
+    assert desk.health.error.startswith("most of its records cannot be read")
+
+
+async def test_a_clock_that_was_set_back_is_no_cache(
+    wall: Any, reading: Any, make_call: Any
+) -> None:
+    def monotonic() -> float:
+        return (wall.now - NOW).total_seconds()
+
+    clock = FeedClock(wall, monotonic)
+    board, shelf = Board(Rules()), Shelf()
+    desk = Desk(board=board, journal=shelf, clock=clock, heard=clock.heard)
+    for back in (0, 0, 60, 60, 60, 60):
+        when = wall.now - timedelta(minutes=back)
+        await desk.receive(reading(make_call("K1"), when=when))
+        wall.forward(seconds=5)
+    assert "cache" not in desk.health.error
+    assert "behind this machine's" in desk.health.error

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import ModalScreen, Screen
+from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
@@ -22,12 +22,13 @@ from jru_tui.tui.commands.matching import plain
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.commands.typed import Reading, completed, read
 from jru_tui.tui.screens.dialog import TextBox
+from jru_tui.tui.screens.leaving import Modal
 
 _MOST_SHOWN = 40
 """Candidates that are drawn at most; the edge of the screen cuts them off before that."""
 
 
-class CommandLine(ModalScreen[Reading | None]):
+class CommandLine(Modal[Reading | None]):
     """One line over the key bar. It returns what was read once that can be carried out."""
 
     CSS_PATH = "../dialogs.tcss"

@@ -123,6 +123,8 @@ class CrewDialog(Dialog):
 
     @on(ChoiceList.Chosen, "#vehicles")
     async def _choose_vehicle(self, event: ChoiceList.Chosen) -> None:
+        if self._vehicle is not None:
+            return  # chosen twice by two keys that came together
         self._vehicle = self.asked.board.vehicles[event.choice.id]
         self.query_one("#frame").border_title = self.heading()
         self.query_one("#about", Static).update(self._about())

@@ -7,7 +7,6 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Input, Static
 
 from jru_tui.board.commands import Command
@@ -16,6 +15,7 @@ from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.screens.leaving import Modal
 from jru_tui.tui.widgets.choice_list import Choice
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 from jru_tui.tui.widgets.line import cut
@@ -30,7 +30,7 @@ class TextBox(Input):
         self.cursor_blink = False
 
 
-class Dialog(ModalScreen[Command | None]):
+class Dialog(Modal[Command | None]):
     """Asks for the rest of a command and returns it, or None; it carries out nothing itself.
 
     A command is only returned when the board would allow it now. Otherwise the dialog stays and

@@ -14,10 +14,10 @@ from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Click, Key
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jru_tui.board.board import Board
+from jru_tui.tui.screens.leaving import Modal
 from jru_tui.tui.widgets.emergency_text import in_full
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
@@ -28,7 +28,7 @@ _HINT = (("enter", "acknowledges"),)
 _TYPING = (("enter", "acknowledges, a second after other keys"),)
 
 
-class EmergencyScreen(ModalScreen[None]):
+class EmergencyScreen(Modal[None]):
     """The emergencies that are not acknowledged, the longest first. Whoever raised it ends it."""
 
     CSS_PATH = "../fronts.tcss"

@@ -5,17 +5,17 @@ from typing import ClassVar, cast
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.screen import ModalScreen, Screen
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Commanding
+from jru_tui.tui.screens.leaving import LeftOnce, Modal
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.hint_bar import Hint, HintBar
 from jru_tui.tui.widgets.message_line import MessageLine
 
 
-class FullScreen(Screen[None]):
+class FullScreen(LeftOnce[None]):
     """Says words in passing in its `MessageLine`, from the moment on that it has one."""
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
@@ -27,10 +27,11 @@ class FullScreen(Screen[None]):
 
     def on_key(self) -> None:
         """What was said in passing has been read."""
-        self.query_one(MessageLine).say("")
+        for line in self.query(MessageLine):  # none is left where it is leaving
+            line.say("")
 
 
-class Front(FullScreen, ModalScreen[None]):
+class Front(FullScreen, Modal[None]):
     """A full screen. The commands of the board do not reach through it, but for help.
 
     A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.

@@ -10,12 +10,12 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
+from jru_tui.tui.screens.leaving import Modal
 from jru_tui.tui.widgets.call_row import (
     DISPUTED,
     LINKED,
@@ -62,7 +62,7 @@ _MAY: dict[Availability, str] = {
 }
 
 
-class HelpScreen(ModalScreen[None]):
+class HelpScreen(Modal[None]):
     """The keys by group, then what the signs and colours mean."""
 
     CSS_PATH = "../dialogs.tcss"

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual.events import Key
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
 
@@ -19,6 +20,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.screens.assign import AssignDialog
 from jru_tui.tui.screens.close import CloseDialog
+from jru_tui.tui.screens.note import NoteDialog
 from jru_tui.tui.screens.settle import SettleDialog
 from jru_tui.tui.screens.stand_down import StandDownDialog
 from jru_tui.tui.screens.status import StatusDialog
@@ -343,3 +345,35 @@ async def test_help_comes_in_parts_and_a_baby_is_ticked(harness: Any, busy: Any)
         EndBackUp("K-1031", asked, "at_scene", 1),
         Close("K-1031", "treated_at_scene", patrol_spared=True, flags=("baby_born",)),
     ]
+
+
+BURSTS = {
+    "close": ("c", Close),
+    "assign": ("a", Assign),
+    "back-up": ("b", BackUp),
+}
+
+
+@pytest.mark.parametrize(("key", "command"), BURSTS.values(), ids=BURSTS)
+async def test_keys_that_come_together_answer_once(harness: Any, key: str, command: Any) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+        screen = app.screen
+        for _ in range(3):
+            screen.focused.post_message(Key("enter", "\r"))
+        await pilot.pause()
+        await pilot.pause()
+        assert app.screen is app.screen_stack[0]
+    assert [type(each) for each in app.given] == [command]
+
+
+async def test_a_key_that_comes_while_a_dialog_leaves_is_for_what_is_below(harness: Any) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test() as pilot:
+        await pilot.press("c")
+        for key in ("escape", "n"):
+            app.screen.focused.post_message(Key(key, None))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(app.screen, NoteDialog)

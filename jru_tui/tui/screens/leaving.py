@@ -1,0 +1,38 @@
+"""Leaving a screen once, however many keys that ask for it came together."""
+
+from typing import Generic, TypeVar
+
+from textual import on
+from textual.await_complete import AwaitComplete
+from textual.events import Key
+from textual.screen import ModalScreen, Screen
+
+T = TypeVar("T")
+
+
+class LeftOnce(Screen[T]):
+    """A screen over the board. What asks for its end once more finds that it is leaving.
+
+    A line that lags hands over several keys at once: the second Enter is in the screen's hands
+    before the first has taken the screen away, and would take the one below as well.
+    """
+
+    leaving = False
+
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        """Leave with this result; the first one counts."""
+        if self.leaving:
+            return AwaitComplete()
+        self.leaving = True
+        return super().dismiss(result)
+
+    @on(Key)
+    def _came_late(self, event: Key) -> None:
+        """A key that this screen has no use for any more is for whoever is below."""
+        if self.leaving:
+            event.stop()
+            self.app.post_message(Key(event.key, event.character))
+
+
+class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
+    """The same for one that lets the board show through."""
