@@ -2,9 +2,7 @@
 
 from typing import Generic, TypeVar
 
-from textual import on
 from textual.await_complete import AwaitComplete
-from textual.events import Key
 from textual.screen import ModalScreen, Screen
 
 T = TypeVar("T")
@@ -25,13 +23,6 @@ class LeftOnce(Screen[T]):
             return AwaitComplete()
         self.leaving = True
         return super().dismiss(result)
-
-    @on(Key)
-    def _came_late(self, event: Key) -> None:
-        """A key that this screen has no use for any more is for whoever is below."""
-        if self.leaving:
-            event.stop()
-            self.app.post_message(Key(event.key, event.character))
 
 
 class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
