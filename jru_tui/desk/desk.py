@@ -32,7 +32,7 @@ from jru_tui.desk.intake import Dated, Intake, take_in
 from jru_tui.desk.keeping import Keeping
 from jru_tui.desk.polls import Counts, Polls
 from jru_tui.desk.remarks import clock_set, time_doubted
-from jru_tui.desk.unread import joined
+from jru_tui.desk.unread import joined, withheld
 from jru_tui.desk.wire import concerns_dispatch
 from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
@@ -97,6 +97,7 @@ class Desk:
         self._lock = asyncio.Lock()
         self._listeners: list[Listener] = []
         self._unread: Reading | None = None
+        self._withheld = ""
         self._untold = Change()
         self._hearing = Hearing()
 
@@ -233,8 +234,10 @@ class Desk:
     def held_up(self) -> str:
         """What keeps commands from being kept or sent, in words; empty when nothing does."""
         if self.keeping.trouble:
-            shown = " or shown" if self._unread else ""
-            return f"Nothing new can be kept{shown}: {self.keeping.trouble_in_words}"
+            why = self.keeping.trouble_in_words
+            if self._withheld:
+                return f"{self._withheld} came, but can be neither kept nor shown: {why}"
+            return f"Nothing new can be kept{' or shown' if self._unread else ''}: {why}"
         if self.keeping.damage:
             return self.keeping.trouble_in_words
         if self.outbox.count and self.outbox.reason:
@@ -310,9 +313,9 @@ class Desk:
             return Counts()
         intake = await self._compared(reading, confirms=self._hearing.confirms(now))
         if not await self._record(intake.facts, "feed", now):
-            self._unread = reading
-            return Counts()
-        self._unread = None
+            self._unread, self._withheld = reading, withheld(reading, self.board)
+            return intake.counts
+        self._unread, self._withheld = None, ""
         if reading.complete:
             self._hearing.doubt(reading if intake.missing else None, now)
         return intake.counts

@@ -109,7 +109,7 @@ def counted(board: Board, facts: Iterable[Fact]) -> Counts:
 
 
 def _verdict(poll: Poll, health: FeedHealth) -> Verdict:
-    if isinstance(poll, Failure):
+    if isinstance(poll, Failure) or health.state == "lost":
         return "failed"
     if health.state == "suspect":
         return "doubtful"

@@ -51,8 +51,8 @@ def _far(span: timedelta) -> str:
 
 def clocks_differ(ahead: timedelta) -> str:
     """How far the server's clock and this machine's are apart, where that is worth a word."""
-    # A whole hour is a zone that was mistaken, whatever the way took.
-    far = abs(ahead) + timedelta(seconds=5)
+    # A whole hour is a zone that was mistaken, whatever the way took: a hundredth is let pass.
+    far = abs(ahead) * 1.01
     minutes = next((each for each in _STEPS_MIN if far >= timedelta(minutes=each)), None)
     if minutes is None or abs(ahead) >= _REHEARSAL:
         return ""

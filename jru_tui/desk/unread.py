@@ -2,6 +2,8 @@
 
 from msgspec.structs import replace
 
+from jru_tui.board.board import Board
+from jru_tui.board.rules import EMERGENCY
 from jru_tui.feeds.reading import Reading
 
 
@@ -31,3 +33,23 @@ def joined(older: Reading, newer: Reading) -> Reading:
         listed_vehicles=older.listed_vehicles | newer.listed_vehicles,
         refused=tuple(refused.values()),
     )
+
+
+def withheld(reading: Reading, board: Board) -> str:
+    """The gravest of what a document holds that cannot be shown, without a call's words.
+
+    `JRU 1 EMERGENCY, 2 new calls (G1, G3)`; empty where nothing in it is new.
+    """
+    known = board.vehicles
+    now = {each.id: each for each in reading.vehicles}
+    said = [
+        f"{each.name or each.id} EMERGENCY"
+        for each in now.values()
+        if each.status == EMERGENCY and (each.id not in known or known[each.id].status != EMERGENCY)
+    ]
+    new = [call for call in reading.calls if call.id not in board.calls and call.closed_at is None]
+    if new:
+        grades = sorted({code for call in new if (code := call.grade or call.category)})
+        judged = f" ({', '.join(grades)})" if grades else ""
+        said.append(f"{len(new)} new call{'' if len(new) == 1 else 's'}{judged}")
+    return ", ".join(said)

@@ -50,8 +50,12 @@ def may_write(path: Path) -> bool:
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
-def identity(path: Path) -> tuple[int, int] | None:
-    """Which file stands at the path (device and inode), or None if there is none."""
+Identity = tuple[int, int]
+"""Which file it is: its device and inode."""
+
+
+def identity(path: Path) -> Identity | None:
+    """Which file stands at the path, or None if there is none."""
     try:
         status = path.stat()
     except FileNotFoundError:

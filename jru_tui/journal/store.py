@@ -39,7 +39,7 @@ class Store:
         self._name = self._path or "in memory"
         self._by = by
         self._clock = clock
-        self._identity: tuple[int, int] | None = None
+        self._identity: tuple[files.Identity | None, ...] = ()
         self._anchor: Anchor | None = None
         self._held = ExitStack()
         self._connection: sqlite3.Connection
@@ -84,7 +84,7 @@ class Store:
             head = rows.head(connection)
             if anchor is None or anchor.head != head:
                 self._move_anchor(head, None)
-        self._identity = files.identity(path)
+        self._identity = self._files(path)
         return connection
 
     def _look_on(self, warning: str) -> None:
@@ -154,13 +154,28 @@ class Store:
             with suppress(OSError):
                 self._anchor.move(head, at)
 
+    def _files(self, path: Path) -> tuple[files.Identity | None, ...]:
+        """Which files the journal is in; what is new lies in the log beside it at first."""
+        if self.read_only:  # whoever writes may take the log away at any time
+            return (files.identity(path),)
+        return files.identity(path), files.identity(files.beside(path, "-wal"))
+
     def _require_file(self) -> None:
         """Notice that the file was deleted or replaced: SQLite goes on writing to what nobody sees.
 
         Raises:
             JournalError: it was.
         """
-        if self._path is not None and files.identity(self._path) != self._identity:
+        if self._path is None:
+            return
+        found = self._files(self._path)
+        if found[0] == self._identity[0] and found != self._identity:
+            raise JournalError(
+                f"The log beside the journal, {self._path}-wal, was deleted or replaced while it "
+                "was open: nothing more is recorded. Quit the program now: what it has recorded is "
+                "then written into the journal."
+            )
+        if found != self._identity:
             raise JournalError(
                 f"The journal {self._path} was deleted or replaced while it was open: nothing more "
                 "is recorded. Put the file back, or start the program again with a new one."

@@ -120,7 +120,7 @@ async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
 
 
 async def test_a_full_disk_refuses_visibly_and_heals(
-    wall: Any, reading: Any, make_call: Any
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
 ) -> None:
     shelf = Shelf()
     desk = desk_on(shelf, wall)
@@ -133,7 +133,12 @@ async def test_a_full_disk_refuses_visibly_and_heals(
     wall.forward(minutes=1)
     await desk.receive(reading(make_call("K1"), make_call("K2")))
     assert "K2" not in desk.board.calls
-    assert desk.held_up == "Nothing new can be kept or shown: the disk is full"
+    said = "1 new call (G2) came, but can be neither kept nor shown: the disk is full"
+    assert desk.held_up == said
+    assert [each.verdict for each in desk.polls.last] == ["good", "failed"]
+    press = make_vehicle("JRU1", "emergency", name="JRU 1")
+    await desk.receive(reading(make_call("K1"), make_call("K2"), vehicles=(press,)))
+    assert desk.held_up == f"JRU 1 EMERGENCY, {said}"
     assert (desk.health.state, desk.health.good_at) == ("lost", heard_at)
     await desk.receive(Unchanged())
     assert (desk.health.state, desk.health.good_at) == ("lost", heard_at)

@@ -29,6 +29,7 @@ def test_the_first_marked_record_is_named_and_the_rest_counted() -> None:
         (timedelta(seconds=59), ""),
         (timedelta(minutes=4), "its clock is 2 min or more ahead of this machine's"),
         (timedelta(minutes=-70), "its clock is 60 min or more behind this machine's"),
+        (timedelta(minutes=59, seconds=58), "its clock is 60 min or more ahead of this machine's"),
         (timedelta(days=-2_000), ""),
     ],
 )

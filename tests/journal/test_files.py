@@ -191,6 +191,20 @@ async def test_a_full_disk_refuses_in_words_and_heals_by_itself(
         await journal.verify()
 
 
+async def test_a_log_deleted_while_open_is_noticed_and_a_quit_saves_what_it_held(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    async with await opened(path) as journal:
+        await journal.append([event(1)])
+        path.with_name(f"{path.name}-wal").unlink()
+
+        for attempt in (journal.append([event(2)]), journal.head()):
+            with pytest.raises(JournalError, match="-wal, was deleted .* Quit the program now"):
+                await attempt
+    async with await opened(path) as journal:
+        assert (await journal.head()).position == 1
+
+
 async def test_a_journal_deleted_while_open_is_noticed(
     path: Path, opened: Opener, event: Feed
 ) -> None:

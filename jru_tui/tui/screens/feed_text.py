@@ -59,7 +59,7 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
 def _facts(desk: Desk, polls: Sequence[Polled], now: datetime) -> Iterator[Fact]:
     health, rules = desk.health, desk.board.rules
     last = polls[-1] if polls else None
-    yield "State", *_state(health, rules)
+    yield "State", *_state(health, rules, unkept=bool(desk.keeping.trouble))
     if health.good_at is not None:
         old = (now - health.good_at).total_seconds()
         yield "Last success", f"{hms(health.good_at, rules)}, {age(old)} ago", "text"
@@ -78,7 +78,7 @@ def _facts(desk: Desk, polls: Sequence[Polled], now: datetime) -> Iterator[Fact]
         yield "Journal", desk.keeping.trouble or desk.keeping.damage, "red"
 
 
-def _state(health: FeedHealth, rules: Rules) -> tuple[str, str]:
+def _state(health: FeedHealth, rules: Rules, *, unkept: bool) -> tuple[str, str]:
     at = hm(health.good_at, rules) if health.good_at else ""
     shown = f": this is the board of {at}" if at else ": nothing has come from it yet"
     match health.state:
@@ -89,6 +89,8 @@ def _state(health: FeedHealth, rules: Rules) -> tuple[str, str]:
             return f"◐ doubtful: {health.error}", "amber-strong"
         case "lost":
             silent = ". Alarms are silent, but for emergencies and refused commands" if at else ""
+            if unkept:
+                silent = ". Nothing new is shown, and no alarm is raised for it"
             return f"○ lost{shown}{silent}", "red-strong"
         case "connecting":
             return f"◌ connecting{shown}", "amber-strong"
