@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
+from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown, Undo
+from jru_tui.board.orders import Order
 from jru_tui.board.rules import ON_A_CALL
 from jru_tui.board.views import Call
 from jru_tui.board.wording import still_due
@@ -22,6 +23,22 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
             return tuple(_ends(board, board.calls[call_id]))
         case _:
             return ()
+
+
+def unchanged(board: Board, command: Command) -> tuple[str, ...]:
+    """What an undo that was carried out did not bring back, in sentences as above."""
+    order = board.said.withdrawn.get(command.undoes) if isinstance(command, Undo) else None
+    return () if order is None else tuple(_stays_so(board, order))
+
+
+def _stays_so(board: Board, order: Order) -> Iterator[str]:
+    for vehicle_id, press in order.presses:
+        vehicle = board.vehicles[vehicle_id]
+        before = board.said.timelines[vehicle_id].before(order.number)
+        was_so = before is not None and (before.status, before.call) == (press.status, press.call)
+        if (vehicle.status, vehicle.call or "") == (press.status, press.call) and not was_so:
+            label = board.rules.status(vehicle.status).label
+            yield f"the feed still has {vehicle.name} {label}"
 
 
 def _leaves(board: Board, vehicle_id: str, *, stays_on: str) -> Iterator[str]:

@@ -1,6 +1,6 @@
 """Which orders stand: given, undone, given again, refused, or settled one way or the other."""
 
-from jru_tui.board.commands import Settle
+from jru_tui.board.commands import Acknowledge, Settle
 from jru_tui.board.ledger import Ledger, Touched
 from jru_tui.board.orders import Order
 
@@ -21,8 +21,12 @@ class Standing:
         self._undone_undos: set[str] = set()
 
     def last(self) -> Order | None:
-        """The newest order that stands: the one that an undo takes back."""
-        return next(reversed(self._said.standing.values()), None)
+        """The newest order that stands: the one that an undo takes back.
+
+        That somebody took note of an emergency cannot be taken back.
+        """
+        newest = reversed(self._said.standing.values())
+        return next((each for each in newest if not isinstance(each.command, Acknowledge)), None)
 
     def given(self, order: Order) -> Touched:
         """A command was given."""

@@ -72,6 +72,11 @@ class Timeline:
         """The newest press; of two at one moment, the supervisor's."""
         return self._presses[-1] if self._presses else None
 
+    def before(self, number: int) -> Press | None:
+        """The newest press of those that were known before the event of that number."""
+        known = (press for press in reversed(self._presses) if press.heard < number)
+        return next(known, None)
+
     def steps(self, call: str, opened_at: datetime) -> list[StepFact]:
         """What the presses tell of this vehicle's way to one call."""
         facts = []

@@ -23,6 +23,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.orders import Order
+from jru_tui.board.views import Vehicle
 from jru_tui.feeds.postings import Posting, posting
 
 _TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
@@ -71,16 +72,18 @@ def _opposite(board: Board, order: Order) -> Command:
     """The command that takes another back, on the board as it stands without it."""
     match order.command:
         case Assign(call=call, vehicle=vehicle):
-            return StandDown(call, vehicle)
+            return _sent_back(board, order, call, vehicle)
         case StandDown(call=call, vehicle=vehicle):
             return Assign(call, vehicle, reason="stand-down undone")
         case Close(call=call):
             return Reopen(call)
         case Reopen(call=call):
             return Close(call, board.calls[call].outcome or "resolved")
-        case SetStatus(vehicle=vehicle):
+        case SetStatus(vehicle=vehicle, status=booked):
             view = board.vehicles[vehicle]
-            return SetStatus(vehicle, view.status, view.call or "")
+            # Where the feed has taken it over: back to what stood before it was booked.
+            taken_over = view.status == booked
+            return _before(board, order, vehicle) if taken_over else _as_it_is(view)
         case Note(text=text, call=call, vehicle=vehicle):
             return Note(f"Struck out: {text}", call, vehicle)
         case BackUp(call=call):
@@ -90,3 +93,24 @@ def _opposite(board: Board, order: Order) -> Command:
             return structs.replace(again, count=some) if some else again
         case _:
             return order.command
+
+
+def _before(board: Board, order: Order, vehicle: str) -> SetStatus:
+    """What a vehicle did before an order; what it does now where nothing older is known."""
+    timeline = board.said.timelines.get(vehicle)
+    press = timeline.before(order.number) if timeline else None
+    if press is None:
+        return _as_it_is(board.vehicles[vehicle])
+    return SetStatus(vehicle, press.status, press.call)
+
+
+def _as_it_is(vehicle: Vehicle) -> SetStatus:
+    return SetStatus(vehicle.id, vehicle.status, vehicle.call or "")
+
+
+def _sent_back(board: Board, order: Order, call: str, vehicle: str) -> Command:
+    """The end of an assignment: back to the call that it left for it, or free."""
+    left = board.calls.get(_before(board, order, vehicle).call)
+    if left is not None and left.open and left.id != call:
+        return Assign(left.id, vehicle, reason="diversion undone")
+    return StandDown(call, vehicle)

@@ -15,6 +15,7 @@ from textual import on
 from textual.screen import Screen
 
 from jru_tui.board.commands import Acknowledge, Command
+from jru_tui.board.consequences import unchanged
 from jru_tui.board.decide import Refusal
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
@@ -192,7 +193,7 @@ class BoardApp(BoardLooks):
         if isinstance(outcome, Refusal):
             self.tell(outcome.reason)
         else:
-            self.mention(words)
+            self.mention("; ".join((words, *unchanged(self.desk.board, command))))
             self._poll_now()
 
     def _changed(self, change: Change) -> None:

@@ -142,6 +142,17 @@ def as_fields(value: Any) -> dict[str, Any]:
     return {name: getattr(value, name) for name in value.__struct_fields__}
 
 
+def test_an_emergency_that_was_booked_by_mistake_is_undone_also_when_acknowledged(
+    stage: Any,
+) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.do(SetStatus("JRU1", "emergency"), "18:10")
+    stage.do(Acknowledge("JRU1"), "18:11")
+    stage.undo("18:12")
+    assert stage.unit("JRU1").status == "available"
+    assert alerts(stage.board, stage.at("18:13"), stale=False) == ()
+
+
 def test_an_emergency_stays_until_it_is_cleared_also_when_acknowledged(stage: Any) -> None:
     at_scene(stage)
     stage.vehicle("JRU1", "emergency", "18:20")

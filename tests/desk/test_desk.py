@@ -9,6 +9,7 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
+from jru_tui.board.consequences import unchanged
 from jru_tui.board.decide import Refusal
 from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported
 from jru_tui.board.records import NoteRecord
@@ -315,6 +316,38 @@ async def test_under_one_key_goes_out_one_command_whatever_comes_between(
     moved = make_vehicle("JRU1", "at_station", 1)
     await desk.receive(reading(make_call("K1"), vehicles=(moved,), when=wall.now))
     assert postings(desk.board, first) == first
+
+
+async def test_an_undo_of_what_the_feed_has_taken_over_asks_for_what_stood_before(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    press = make_vehicle("JRU1", "at_scene", call="K1", name="JRU 1")
+    await desk.receive(reading(make_call("K1"), vehicles=(press,)))
+    wall.forward(minutes=1)
+    await desk.command(SetStatus("JRU1", "available"))
+    taken = make_vehicle("JRU1", "available", 1, name="JRU 1")
+    await desk.receive(reading(make_call("K1"), vehicles=(taken,), when=wall.now))
+    undo = Undo(desk.board.last_order().id)
+    await desk.command(undo)
+    body = [each.body for each in postings(desk.board, {}).values()][-1]
+    assert (body["status"], body["call"]) == ("at_scene", "K1")
+    assert unchanged(desk.board, undo) == ("the feed still has JRU 1 available",)
+
+
+async def test_an_undone_diversion_is_sent_back_to_the_call_that_it_left(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    desk = desk_on(Shelf(), wall, writes_back=True)
+    press = make_vehicle("JRU1", "en_route", call="K1")
+    await desk.receive(reading(make_call("K1"), make_call("K2"), vehicles=(press,)))
+    wall.forward(minutes=1)
+    await desk.command(Assign("K2", "JRU1", reason="nearest"))
+    undo = Undo(desk.board.last_order().id)
+    await desk.command(undo)
+    body = [each.body for each in postings(desk.board, {}).values()][-1]
+    assert (body["command"], body["call"], body["vehicle"]) == ("assign", "K1", "JRU1")
+    assert unchanged(desk.board, undo) == ()
 
 
 async def test_a_note_that_comes_back_from_dispatch_stands_once(

@@ -199,7 +199,7 @@ async def test_a_log_deleted_while_open_is_noticed_and_a_quit_saves_what_it_held
         path.with_name(f"{path.name}-wal").unlink()
 
         for attempt in (journal.append([event(2)]), journal.head()):
-            with pytest.raises(JournalError, match="-wal, was deleted .* Quit the program now"):
+            with pytest.raises(JournalError, match=r"-wal, was deleted .* Quit the program now"):
                 await attempt
     async with await opened(path) as journal:
         assert (await journal.head()).position == 1

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.grammar import Given, Option, Slot
-from jru_tui.tui.commands.matching import Names
+from jru_tui.tui.commands.matching import Names, plain
 
 _LONGEST_NAME = 3
 """Words that one name may have: `committed, not deployable`."""
@@ -158,7 +158,10 @@ class Fitting:
         names = self._options.of(slot, given)
         for count in range(_LONGEST_NAME, 1, -1):
             last = index + count
-            if last <= len(self._words):
+            # A word of nothing but signs is no part of a name.
+            if last <= len(self._words) and all(
+                plain(each.text) for each in self._words[index:last]
+            ):
                 joined = " ".join(each.text for each in self._words[index:last])
                 for option in names.meant(joined, _WHOLE)[:1]:
                     yield option.value, last
