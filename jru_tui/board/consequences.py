@@ -25,6 +25,14 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
             return ()
 
 
+def saves_nothing(board: Board, call: Call, outcome: str) -> str:
+    """Why closing a call like this saves nothing; empty where it may."""
+    known = board.rules.outcomes.get(outcome)
+    if known is not None and not known.attended:
+        return "not attended: saves nothing"
+    return "nobody arrived: saves nothing" if call.first_arrival_at is None else ""
+
+
 def unchanged(board: Board, command: Command) -> tuple[str, ...]:
     """What an undo that was carried out did not bring back, in sentences as above."""
     order = board.said.withdrawn.get(command.undoes) if isinstance(command, Undo) else None

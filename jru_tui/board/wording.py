@@ -126,7 +126,9 @@ class Wording:
         if command.duplicate_of:
             said += f" of {command.duplicate_of}"
         said += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
-        return said if command.minutes is None else f"{said}, {command.minutes} min saved"
+        said += ", ambulance spared" if command.ambulance_spared else ""
+        said += ", patrol spared" if command.patrol_spared else ""
+        return said if command.minutes is None else f"{said}, {command.minutes} min"
 
 
 def turned_down(words: str, answer: CommandAnswered) -> str:

@@ -12,6 +12,7 @@ from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
+from jru_tui.board.consequences import saves_nothing
 from jru_tui.board.tallies import saved
 from jru_tui.tui.screens.dialog import CallDialog, TextBox, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -132,12 +133,10 @@ class CloseDialog(CallDialog):
         if chosen is not None:
             told = effects(Close(self.call.id, chosen.id), self.asked)
             self.query_one("#effect", Static).update(told)
-        outcome = rules.outcomes.get(chosen.id) if chosen else None
         worth = self.query_one("#worth", Static)
-        if outcome is not None and not outcome.attended:
-            worth.update("not attended: saves nothing")
-        elif self.call.first_arrival_at is None:
-            worth.update("nobody arrived: saves nothing")
+        nothing = saves_nothing(self.asked.board, self.call, chosen.id if chosen else "")
+        if nothing:
+            worth.update(nothing)
         else:
             typed = self.query_one(Input).value
             as_closed = replace(self.call, minutes=int(typed) if typed else None)

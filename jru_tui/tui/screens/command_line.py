@@ -13,8 +13,8 @@ from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command
-from jru_tui.board.consequences import consequences
+from jru_tui.board.commands import Close, Command
+from jru_tui.board.consequences import consequences, saves_nothing
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.fitting import Options
 from jru_tui.tui.commands.grammar import Run
@@ -180,13 +180,15 @@ def verdict(reading: Reading, context: Context, *, refused: bool) -> Content:
     made = reading.made or _at_once(reading.spec, context)
     if made is None or isinstance(made, Run):
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
-    said = (in_words(made, context.board), *consequences(context.board, made))
-    return Content.assemble(("▸ ", "$jru-accent"), " · ".join(said))
+    said = [in_words(made, context.board), *consequences(context.board, made)]
+    if isinstance(made, Close) and made.call in context.board.calls:
+        said.append(saves_nothing(context.board, context.board.calls[made.call], made.outcome))
+    return Content.assemble(("▸ ", "$jru-accent"), " · ".join(filter(None, said)))
 
 
 def _at_once(spec: CommandSpec, context: Context) -> Command | None:
-    """What a command without arguments would do, as `:u` takes back one that it does not name."""
-    if spec.begin is None or spec.typed is None or spec.typed.slots:
+    """What a command would do by its name alone: `:u` takes back one that it does not name."""
+    if spec.begin is None:
         return None
     if spec.reason_against(context):
         return None
