@@ -140,7 +140,7 @@ def _turned_down(board: Board) -> Iterator[Alert]:
     for each in board.unmet.standing(board.calls, board.vehicles):
         said = f"refused by dispatch: {each.words}"
         if each.minutes is not None:
-            said = f"not sent, {each.minutes} min old: {each.words}; give it again?"
+            said = f"not taken in {each.minutes} min: {each.words}; give it again?"
         call, vehicle = each.asked.call, each.asked.vehicle
         about = call or vehicle or ""
         if call is None and about in board.vehicles:

@@ -71,7 +71,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             from jru_tui.feeds.kept import Kept
             from jru_tui.feeds.outbox import Outbox
 
-            outbox = Outbox(settings.feed, clock) if writes_back else None
+            outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
             kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)
             await asyncio.to_thread(kept.expire)
             return HttpFeed(settings.feed, wall_clock, keep=kept.keep), outbox

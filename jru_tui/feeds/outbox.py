@@ -8,6 +8,7 @@ hands it in.
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from http import HTTPStatus
@@ -42,7 +43,8 @@ class Outbox:
         settings: `writeback` is where commands go, and when they are too old for it; the token
             and the deadline are the feed's. A late assignment would send a crew to a call that
             has long been given to another.
-        clock: the board's time, against which a command's age is judged.
+        clock: the board's time, against which a command's age is judged when it is offered first.
+        elapsed: seconds that go on whatever any clock is set to: a command grows older by these.
         transport: None for the network; the demo and tests hand in an application.
         chance, wait: randomness and waiting, handed in for tests.
     """
@@ -52,12 +54,15 @@ class Outbox:
         settings: FeedSettings,
         clock: Callable[[], datetime],
         *,
+        elapsed: Callable[[], float] = time.monotonic,
         transport: "httpx.AsyncBaseTransport | None" = None,
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
     ) -> None:
         self._settings = settings
         self._clock = clock
+        self._elapsed = elapsed
+        self._given_s: dict[str, float] = {}
         self._transport = transport
         self._bearer = Bearer(settings)
         self._chance = chance
@@ -90,6 +95,8 @@ class Outbox:
         """Everything that has no answer yet, oldest first. Replaces what was offered before."""
         self._pending = tuple(pending)
         self._answered &= {each.id for each in pending}
+        known, now_s = self._given_s, self._elapsed()
+        self._given_s = {each.id: known.get(each.id, now_s - self._age_s(each)) for each in pending}
         self._offered.set()
 
     def try_now(self) -> None:
@@ -128,8 +135,12 @@ class Outbox:
     def _count(self) -> int:
         return sum(each.id not in self._answered for each in self._pending)
 
+    def _age_s(self, command: Posting) -> float:
+        """How old a command is by the board's time."""
+        return max(0.0, (self._clock() - command.at).total_seconds())
+
     def _too_old(self, command: Posting) -> CommandAnswered | None:
-        age_s = (self._clock() - command.at).total_seconds()
+        age_s = self._elapsed() - self._given_s[command.id]
         settings = self._settings
         assign = command.body.get("command") == "assign"
         if age_s <= (settings.assign_expires_s if assign else settings.command_expires_s):

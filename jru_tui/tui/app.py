@@ -234,6 +234,9 @@ class BoardApp(BoardLooks):
                 screen.show(self.context())
             elif isinstance(screen, Renewed):
                 screen.renew(self.context())
+        for between in self.screen_stack[1:-1]:
+            # Textual repaints what is under the topmost screen alone: the board would stand still.
+            between.refresh()
 
     def _alert(self, change: Change) -> None:
         """Ring for what is new, and put an emergency over everything."""

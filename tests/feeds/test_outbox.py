@@ -240,7 +240,7 @@ async def test_a_command_that_grew_old_while_it_was_tried_may_have_arrived(serve
     server.says(answer(status="500 x"))
     wait = Waits()
     settings = FeedSettings(writeback=server.url("/commands"))
-    box = Outbox(settings, lambda: NOW + timedelta(hours=len(wait.seconds)), wait=wait)
+    box = Outbox(settings, lambda: NOW, elapsed=lambda: 3_600.0 * len(wait.seconds), wait=wait)
     heard = await said(box, ASSIGN)
     assert heard[-1] == CommandAnswered(
         "e1",
@@ -248,6 +248,16 @@ async def test_a_command_that_grew_old_while_it_was_tried_may_have_arrived(serve
         reason="given 60 min ago; an earlier try may have arrived",
         expired_min=60,
     )
+
+
+@pytest.mark.parametrize("hours", [1, -1])
+async def test_a_server_whose_clock_is_set_ages_no_command(server: Server, hours: int) -> None:
+    server.says(answer(status="500 x"), ACCEPTED)
+    wait = Waits()
+    settings = FeedSettings(writeback=server.url("/commands"))
+    box = Outbox(settings, lambda: NOW + timedelta(hours=hours * len(wait.seconds)), wait=wait)
+    assert CommandAnswered("e1", accepted=True) in await said(box, ASSIGN)
+    assert keys(server) == ["e1", "e1"]
 
 
 async def test_a_key_ends_the_wait_for_the_next_try(server: Server) -> None:

@@ -54,6 +54,26 @@ def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start
     assert "Traceback" not in board.bytes.decode(errors="replace")
 
 
+def test_the_clock_goes_on_under_two_dialogs(open_terminal: Start) -> None:
+    board = open_terminal("demo")
+    board.see("DEMO", "2 waiting")
+    board.press(":")
+    board.see("tab completes")
+    board.press("\x10")
+    board.see("Search for commands")
+    before = board.screen.display[0]
+    board.wait(lambda _: board.screen.display[0] != before, "the clock go on")
+
+
+def test_keys_that_come_in_one_burst_answer_one_dialog(open_terminal: Start) -> None:
+    board = open_terminal("demo")
+    board.see("DEMO", "2 waiting")
+    board.press("A\r\r\r")
+    board.see("JRU 2 assigned", "1 waiting")
+    board.press("q")
+    assert board.ended() == 0
+
+
 def test_a_shift_from_first_assignment_to_restart(
     open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
 ) -> None:
