@@ -9,7 +9,9 @@ from jru_tui.desk.clock import Heard
 from jru_tui.desk.remarks import remark_on
 from jru_tui.feeds.reading import FeedHealth, Reading
 
-_MOST_GONE = "most open calls are suddenly missing: waiting for a second document to say so"
+_MOST_GONE = (
+    "most open calls or vehicles are suddenly missing: waiting for a second document to say so"
+)
 _STUCK = "its document stays the same: the feed may be stuck"
 _MOST_ASIDE = "most of its records cannot be read: what is shown of them is older"
 _A_WHILE = timedelta(minutes=5)

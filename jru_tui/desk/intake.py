@@ -1,11 +1,11 @@
 """From a poll to facts: what is new in a document, measured against the board as it stands.
 
 Applying a document twice gives no facts the second time. Absence closes nothing: a call that a
-complete document does not list is noted as no longer listed, and when more than half of what was
-open is suddenly missing, a second document has to say so first.
+complete document does not list is noted as no longer listed, and when more than half of the open
+calls or of the vehicles are suddenly missing, a second document has to say so first.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -61,13 +61,19 @@ def take_in(
     facts += _listed_again(board, reading, facts)
     facts += _refusals(board, reading)
     gone = list(_gone(board, reading))
-    calls_gone = sum(1 for subject, _ in gone if subject == "call")
-    known = len(_open_in_feed(board))
-    doubtful = calls_gone > 0 and 2 * calls_gone > known and not doubted_before
-    if doubtful:
-        return Intake(tuple(facts), calls_gone, _counts(board, facts))
+    missing = _most(gone, "call", len(_open_in_feed(board)))
+    listed = sum(each.unlisted_at is None for each in board.vehicles.values())
+    missing = missing or _most(gone, "vehicle", listed)
+    if missing and not doubted_before:
+        return Intake(tuple(facts), missing, _counts(board, facts))
     facts += [(reading.generated_at, Unlisted(subject, which)) for subject, which in gone]
     return Intake(tuple(facts), counts=_counts(board, facts))
+
+
+def _most(gone: Sequence[tuple[Subject, str]], subject: Subject, known: int) -> int:
+    """How many of one kind are gone, where that is more than half of those that were there."""
+    count = sum(1 for each, _ in gone if each == subject)
+    return count if 2 * count > known else 0
 
 
 def _counts(board: Board, facts: list[Dated]) -> Counts:

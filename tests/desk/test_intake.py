@@ -63,6 +63,18 @@ async def test_an_empty_list_needs_a_second_document_to_be_believed(
     assert all(call.open for call in desk.board.calls.values())
 
 
+async def test_vehicles_that_are_suddenly_missing_are_gone_with_the_second_document(
+    desk: Desk, wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    three = tuple(make_vehicle(f"JRU{number}") for number in (1, 2, 3))
+    await desk.receive(reading(make_call("K1"), vehicles=three))
+    for state, gone in (("suspect", False), ("live", True)):
+        wall.forward(seconds=5)
+        await desk.receive(reading(make_call("K1"), vehicles=three[:1], when=wall.now))
+        assert desk.health.state == state
+        assert (desk.board.vehicles["JRU3"].unlisted_at is not None) is gone
+
+
 async def test_not_changed_confirms_what_was_doubted(
     desk: Desk, reading: Any, make_call: Any, wall: Any
 ) -> None:
@@ -181,10 +193,11 @@ async def test_a_record_whose_id_cannot_be_read_may_be_any_that_seems_to_be_miss
     desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
 ) -> None:
     """JSON-02, REC-01, REC-05."""
-    both = {"vehicles": (make_vehicle("JRU1"),)}
+    both = {"vehicles": (make_vehicle("JRU1"), make_vehicle("JRU2"))}
     await desk.receive(reading(make_call("K1"), make_call("K2"), **both))
     nameless = (Refused("call", "#2", "id: is missing", "d"),)
-    await desk.receive(reading(make_call("K1"), refused=nameless))
+    other = (make_vehicle("JRU2"),)
+    await desk.receive(reading(make_call("K1"), refused=nameless, vehicles=other))
     assert desk.board.calls["K2"].unlisted_at is None
     assert desk.board.vehicles["JRU1"].unlisted_at is not None
     assert desk.health.state == "live"
