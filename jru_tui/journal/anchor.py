@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import Head
+from jru_tui.journal.whole_file import write_whole
 
 _LONGEST = 200
 _UNKNOWN = "-"
@@ -43,6 +44,11 @@ def read_anchor(path: Path) -> Acknowledged | None:
         )
     except (FileNotFoundError, ValueError):
         return None
+
+
+def keep_lost(path: Path) -> None:
+    """Set aside what the anchor says of a journal that is gone, before a new one overwrites it."""
+    write_whole(beside(path, ".anchor.lost"), anchor_file(path).read_text("ascii"))
 
 
 class Anchor:

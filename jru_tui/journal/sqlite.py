@@ -144,6 +144,11 @@ class SqliteJournal:
         """What is wrong with the store, in a sentence for a person; empty when all is well."""
         return self._store.warning
 
+    @property
+    def notice(self) -> str:
+        """What was found when it was opened and is to be told once; empty for nothing."""
+        return self._store.notice
+
     async def append(
         self, events: Sequence[Event], expected: int | None = None
     ) -> Appended | Conflict:

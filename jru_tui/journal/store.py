@@ -9,7 +9,7 @@ from pathlib import Path
 
 from jru_tui.board.events import Event
 from jru_tui.journal import appending, files, opening, rows, schema
-from jru_tui.journal.anchor import Anchor, read_anchor
+from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
 from jru_tui.journal.chain import GENESIS, BrokenChainError
 from jru_tui.journal.lock import Holder, only_writer
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
@@ -28,6 +28,7 @@ class Store:
     Attributes:
         read_only: whether nothing can be written: as asked for, or because of `warning`.
         warning: what is wrong with the journal, in a sentence; empty when all is well.
+        notice: what was found when it was opened, as the end of a sentence; empty for nothing.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Store:
     ) -> None:
         self.read_only = read_only
         self.warning = ""
+        self.notice = ""
         self._path = path.resolve() if path else None
         self._name = self._path or "in memory"
         self._by = by
@@ -82,6 +84,12 @@ class Store:
             # What has just been examined is where it stands: a new file owes nothing to the
             # anchor of one that was deleted. When that was written, only the old anchor can tell.
             head = rows.head(connection)
+            if anchor is not None and head.position == 0 < anchor.head.position:
+                self.notice = (
+                    f"the journal {path} is gone, and with it {anchor.head.position} events that "
+                    "were acknowledged: this is a new, empty one"
+                )
+                keep_lost(path)
             if anchor is None or anchor.head != head:
                 self._move_anchor(head, None)
         self._identity = self._files(path)

@@ -205,6 +205,24 @@ async def test_a_log_deleted_while_open_is_noticed_and_a_quit_saves_what_it_held
         assert (await journal.head()).position == 1
 
 
+async def test_a_journal_that_is_gone_is_told_of_when_a_new_one_is_begun(
+    path: Path, opened: Opener, event: Feed
+) -> None:
+    async with await opened(path) as journal:
+        assert journal.notice == ""
+        await journal.append([event(1), event(2)])
+    path.unlink()
+    async with await opened(path) as journal:
+        assert journal.notice == (
+            f"the journal {path} is gone, and with it 2 events that were acknowledged: this is a "
+            "new, empty one"
+        )
+    lost = path.with_name(f"{path.name}.anchor.lost").read_text()
+    assert int(lost.split()[0]) == 2
+    async with await opened(path) as journal:
+        assert journal.notice == ""
+
+
 async def test_a_journal_deleted_while_open_is_noticed(
     path: Path, opened: Opener, event: Feed
 ) -> None:

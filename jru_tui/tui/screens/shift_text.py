@@ -1,6 +1,7 @@
 """A past shift in words: its figures, who was on which vehicle, and its calls."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 
 from textual.content import Content
 
@@ -11,6 +12,8 @@ from jru_tui.tui.widgets.line import cut
 from jru_tui.tui.words import day, hm, money, place, total
 
 _NAME = 11
+_OVERRUN = timedelta(hours=4)
+"""How far a spell can reach past the end of its shift."""
 
 
 def hours(shift: Shift, board: Board) -> str:
@@ -42,7 +45,7 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
             if spell.on_at < shift.next_starts_at and (spell.off_at or shift.ends_at) > (
                 shift.starts_at
             ):
-                yield _named("", _spell(spell, board))
+                yield _named("", _spell(spell, shift, board))
     yield Content()
     calls = board.still().calls_by_shift().get(shift.starts_at, [])
     yield Content.styled(f"Calls  {len(calls)}", "bold $jru-strong")
@@ -50,8 +53,13 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
         yield _call(call, board)
 
 
-def _spell(spell: Spell, board: Board) -> str:
-    until = hm(spell.off_at, board.rules) if spell.off_at else "now"
+def _spell(spell: Spell, shift: Shift, board: Board) -> str:
+    over = shift.ends_at + _OVERRUN
+    if spell.off_at is not None and spell.off_at < over:
+        until = hm(spell.off_at, board.rules)
+    else:
+        # Nobody logged them off: what the next shifts say of them is not this one's.
+        until = "now" if board.written_at is None or board.written_at < over else "the end"
     skills = f" · {', '.join(spell.member.skills)}" if spell.member.skills else ""
     return f"{spell.member.id}{skills}  {hm(spell.on_at, board.rules)}–{until}"
 

@@ -172,8 +172,9 @@ class CallList(Panel, can_focus=True):
         if self._word:
             return line.add("▸ ", "accent").add(self._word, "strong")
         if len(self._rows) > self._room:
-            first, last = self._top + 1, min(len(self._rows), self._top + self._room)
-            line.add(f"{first}–{last} of {len(self._rows)} · ", "dim")
+            last = min(len(self._rows), self._top + self._room) - 1
+            first, last = (self._rows.place_of(row) + 1 for row in (self._top, last))
+            line.add(f"{first}–{last} of {self._rows.calls} · ", "dim")
         if self._search:
             return line.add("esc", "accent").add(" shows all", "dim")
         return line.add("most urgent first", "dim")

@@ -26,6 +26,11 @@ class CallRows:
     def __len__(self) -> int:
         return len(self.open) + (1 + len(self.closed) if self.closed else 0)
 
+    @property
+    def calls(self) -> int:
+        """How many calls there are, without the rule."""
+        return len(self.open) + len(self.closed)
+
     def __getitem__(self, row: int) -> Call | None:
         """The call in a row; None in the row of the rule."""
         if row < len(self.open):
@@ -42,10 +47,9 @@ class CallRows:
 
     def from_place(self, place: int) -> Call | None:
         """The call in a place, counted without the rule; the nearest call that there is."""
-        count = len(self.open) + len(self.closed)
-        if not count:
+        if not self.calls:
             return None
-        place = min(max(0, place), count - 1)
+        place = min(max(0, place), self.calls - 1)
         return self.open[place] if place < len(self.open) else self.closed[place - len(self.open)]
 
     def place_of(self, row: int) -> int:

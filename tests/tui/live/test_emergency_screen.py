@@ -245,15 +245,18 @@ async def test_a_board_that_only_watches_lets_go_and_keeps_the_banner(start: Any
         assert not isinstance(live.app.screen, EmergencyScreen)
 
 
-async def test_an_undone_acknowledgement_brings_it_back(start: Any) -> None:
+async def test_one_that_was_booked_by_mistake_is_undone_behind_its_acknowledgement(
+    start: Any,
+) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
-        await live.emergency()
-        outcome = await live.desk.command(Acknowledge("JRU2"))
-        assert not isinstance(outcome, Refusal)
+        before = live.desk.board.vehicles["JRU2"].status
+        assert not isinstance(await live.desk.command(SetStatus("JRU2", "emergency")), Refusal)
+        assert not isinstance(await live.desk.command(Acknowledge("JRU2")), Refusal)
         await gone(live, pilot)
         await pilot.press("u")
-        await live.until(pilot, lambda: isinstance(live.app.screen, EmergencyScreen))
+        await live.until(pilot, lambda: live.desk.board.vehicles["JRU2"].status == before)
+        assert not isinstance(live.app.screen, EmergencyScreen)
 
 
 @pytest.mark.parametrize("size", SIZES)
