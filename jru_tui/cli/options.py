@@ -1,5 +1,6 @@
 """Options that several commands share, and the types of their values."""
 
+import math
 import re
 from collections.abc import Callable, Collection
 from pathlib import Path
@@ -11,6 +12,18 @@ if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 Decorate = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+class _Finite(click.FloatRange):
+    """A number within bounds, which `nan` passes by every comparison."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The number."""
+        found = super().convert(value, param, ctx)
+        if not math.isfinite(found):
+            self.fail(f"{value!r} is no number.", param, ctx)
+        return found
+
 
 at: Decorate = click.option(
     "--at",
@@ -33,7 +46,7 @@ no_mouse: Decorate = click.option(
 speed: Decorate = click.option(
     "--speed",
     metavar="N",
-    type=click.FloatRange(min=0, min_open=True, max=3600),
+    type=_Finite(min=0, min_open=True, max=3600),
     default=1.0,
     show_default=True,
     help="How many times faster than life.",

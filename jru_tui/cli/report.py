@@ -2,13 +2,31 @@
 
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
 from jru_tui.cli import options
 from jru_tui.cli.failure import Failure
 
-_DATE = click.DateTime(["%Y-%m-%d"])
+
+class _Date(click.DateTime):
+    """A day, as `2020-10-30`."""
+
+    name = "date"
+
+    def __init__(self) -> None:
+        super().__init__(["%Y-%m-%d"])
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """The day's beginning."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            self.fail(f"{value!r} is not a date; write it as 2020-10-30.", param, ctx)
+
+
+_DATE = _Date()
 
 
 @click.command()

@@ -105,6 +105,7 @@ class Watch:
         self._rules = rules
         self._first: Reading | None = None
         self._first_at: datetime | None = None
+        self._refused: dict[tuple[str, str, str], Refused] = {}
         self._known: frozenset[str] = frozenset()
         self._rounds: list[Round] = []
 
@@ -126,6 +127,7 @@ class Watch:
     ) -> Round:
         if self._first is None:
             self._first, self._first_at = reading, now
+        self._refused |= {(each.subject, each.key, each.digest): each for each in reading.refused}
         listed = frozenset((*reading.listed_calls, *reading.listed_vehicles))
         came = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
         before = self._known
@@ -157,7 +159,7 @@ class Watch:
             calls=len(reading.calls),
             open_calls=sum(call.state == "open" for call in reading.calls),
             vehicles=len(reading.vehicles),
-            refused=reading.refused,
+            refused=tuple(self._refused.values()),
             marked=reading.marked,
             unknown=tuple(_unknown(reading, self._rules)),
             missing=tuple(missing(reading)),

@@ -16,7 +16,7 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
     ),
     (
         lambda call: any(leg.allocated_at and leg.en_route_at for leg in call.responses),
-        "no times of allocation and mobilising: turnout cannot be told",
+        "no times of allocation, or none of mobilising: turnout cannot be told",
     ),
     (
         lambda call: call.state == "open" or any(leg.clear_at for leg in call.responses),

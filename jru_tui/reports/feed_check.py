@@ -92,7 +92,7 @@ def _clock(ahead_s: int) -> str:
 
 def _http(answer: Wire) -> str:
     if not answer.status:
-        return "no answer"
+        return "no answer that can be read"
     said = [str(answer.status), f"{answer.size:,} bytes" + (" of gzip" if answer.packed else "")]
     said.append("ETag" if answer.etag else "no ETag")
     said.append(f"Cache-Control {quoted(answer.caching, 80)}" if answer.caching else "no caching")

@@ -40,11 +40,14 @@ def jru() -> Jru:
 
 
 @contextmanager
-def _serving(body: bytes, status: int = 200) -> Iterator[str]:
-    """A feed on a loopback port that gives everyone this answer."""
+def _serving(body: bytes, status: int = 200, then: bytes = b"") -> Iterator[str]:
+    """A feed on a loopback port that gives everyone this answer; `then` from the second on."""
+    bodies = [body]
 
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
+            body = bodies.pop()
+            bodies.append(then or body)
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(body)))

@@ -95,3 +95,16 @@ def test_run_without_a_feed_says_how_to_name_one(jru: Jru) -> None:
 
 def test_an_unknown_command_is_wrong_usage(jru: Jru) -> None:
     assert jru("fly").exit_code == 2
+
+
+WRONG = {
+    "a speed": (["demo", "--speed", "nan"], "'nan' is no number."),
+    "a date": (["report", "--from", "30/10/2020"], "'30/10/2020' is not a date; write it as"),
+}
+
+
+@pytest.mark.parametrize(("arguments", "said"), WRONG.values(), ids=WRONG)
+def test_a_wrong_value_is_told_in_words(jru: Jru, arguments: list[str], said: str) -> None:
+    result = jru(*arguments)
+    assert result.exit_code == 2
+    assert said in result.output

@@ -121,6 +121,16 @@ def test_several_polls_are_followed(
     assert "0 new, 0 changed, 0 gone; " in second
 
 
+def test_what_a_later_poll_has_set_aside_is_told_as_well(
+    jru: Jru, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JRU_TUI_FEED_INTERVAL_S", "1")
+    with serving(document(), then=document(calls=[{"id": "K-9"}])) as url:
+        result = jru("check-feed", url, "--watch", "2")
+    assert "Set aside (1):\n  call K-9: opened_at: is missing" in result.output
+    assert result.exit_code == 3
+
+
 def test_without_any_feed_it_is_asked_wrongly(jru: Jru) -> None:
     result = jru("check-feed")
     assert result.exit_code == 2
@@ -131,18 +141,23 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     jru: Jru, tmp_path: Path
 ) -> None:
     (tmp_path / "m.toml").write_text(
-        'format = "json"\n[times]\nzone = "Europe/London"\n[calls]\nlist = "rows"\nid = "n"\n'
-        'opened_at = "t"\nonly = "unit"\ngrade = "grad"\n[paging]\nnext = "more"\n'
+        'format = "json"\ngenerated_at = "asof"\n[times]\nzone = "Europe/London"\n'
+        '[calls]\nlist = "rows"\nid = "n"\n'
+        'opened_at = "t"\nonly = "unit"\ngrade = "grad"\ntype = "kind"\n[paging]\nnext = "more"\n'
+        '[codes.type]\nfall = "fall"\n'
     )
     rows = [
-        {"n": f"K-{n}", "t": "2020-10-30T20:00:00", "unit": unit} for n, unit in enumerate("a ")
+        {"n": f"K-{n}", "t": "2020-10-30T20:00:00", "unit": unit, "kind": f"T{n}"}
+        for n, unit in enumerate("abcdef ")
     ]
     (tmp_path / "feed.json").write_text(json.dumps({"rows": [*rows, {}], "more": "/page2"}))
     result = jru("check-feed", str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"))
-    assert "Accepted: 2 calls" in result.output
+    assert "Accepted: 7 calls" in result.output
     assert (
-        "The mapping:\n  calls.only passes over 1 of 3 records\n"
+        "The mapping:\n  calls.only passes over 1 of 8 records\n"
         "  calls.grade (“grad”) finds nothing in any record\n"
+        + "".join(f"  codes.type does not name “T{n}” (1)\n" for n in range(7))
+        + "  generated_at (“asof”) finds nothing\n"
     ) in result.output
 
 

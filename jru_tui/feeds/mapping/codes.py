@@ -1,7 +1,7 @@
 """Code tables: the document's words and the board's, and a count of those that no table names."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from jru_tui.feeds.clean import clean, quoted
@@ -38,6 +38,12 @@ class Codes:
         if word not in self._own[table]:
             self.unmapped[table, clean(word, 60)] += 1
         return word
+
+
+def each_told(unmapped: Mapping[Unmapped, int]) -> Iterator[str]:
+    """Every word that no table names, in a sentence with how often it came."""
+    for (table, word), count in sorted(unmapped.items()):
+        yield f"codes.{table} does not name {quoted(word)} ({count})"
 
 
 def told(unmapped: Mapping[Unmapped, int]) -> str:

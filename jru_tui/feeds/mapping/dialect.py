@@ -12,11 +12,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.decode import MAX_RECORDS, Decoder
 from jru_tui.feeds.document import BadDocument, Document
 from jru_tui.feeds.mapping import request
 from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
-from jru_tui.feeds.mapping.codes import Unmapped, told
+from jru_tui.feeds.mapping.codes import Unmapped, each_told, told
 from jru_tui.feeds.mapping.legs import Leg
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapped import Key, key_of, map_rows
@@ -119,6 +120,7 @@ class Mapped:
     async def _read(
         self, pages: Sequence[MappedPage], as_of: datetime, size: int
     ) -> Reading | Failure:
+        told_time = any(page.told for page in pages)
         rows = [row for page in pages for row in (page.rows or ([], []))[0]]
         vehicles = [row for page in pages for row in (page.rows or ([], []))[1]]
         let_go(*(each for page in pages for each in page.rows or ()))
@@ -138,13 +140,17 @@ class Mapped:
         if isinstance(reading, Failure):
             return reading
         self._legs, self.unmapped = made.legs, made.unmapped
+        timed = self._mapping.file.generated_at
+        timeless: tuple[str, ...] = ()
+        if self._thorough and timed and not told_time:
+            timeless = (f"generated_at ({quoted(timed)}) finds nothing",)
         return replace(
             reading,
             refused=(*made.refused, *reading.refused),
             marked=(*made.marked, *reading.marked),
             cursor=made.cursor,
             remark=told(made.unmapped),
-            unused=made.unused,
+            unused=(*made.unused, *timeless),
         )
 
     def _made(
@@ -155,7 +161,9 @@ class Mapped:
             rows = self._with_held(rows, partial=partial)
         self._hour.document(as_of)
         mapped = map_rows(self._mapping, rows, vehicles, self._legs, self._hour)
-        found = tuple(unused(self._mapping, rows, vehicles)) if self._thorough else ()
+        found: tuple[str, ...] = ()
+        if self._thorough:
+            found = (*unused(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         made, refused = document(mapped, as_of)

@@ -25,6 +25,8 @@ RESERVED = frozenset(
 )
 _MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
 _NAMED = frozenset(each.value.rpartition("+")[2] for each in Keys)
+_ALSO = {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown"}
+"""Keys as the help writes them, where Textual has another name."""
 FIXED = frozenset(("focus",))
 """Commands whose keys mean a number and stay what they are."""
 
@@ -122,6 +124,6 @@ def _parse(text: str) -> tuple[str, ...]:
 def named(key: str) -> str:
     """Textual's name of a key that may be written as its character."""
     if len(key) != 1 or key.isalnum():
-        return key
+        return _ALSO.get(key, key)
     plain = name(key, key).lower().replace("-", "_").replace(" ", "_")
     return KEY_NAME_REPLACEMENTS.get(plain, plain)

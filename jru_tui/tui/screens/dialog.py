@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
+from textual.events import Paste
 from textual.widgets import Input, Static
 
 from jru_tui.board.commands import Command
@@ -28,6 +29,13 @@ class TextBox(Input):
     def on_mount(self) -> None:
         """Hold the cursor still."""
         self.cursor_blink = False
+
+    def _on_paste(self, event: Paste) -> None:
+        """Write all lines of what is pasted into the one that there is, not only the first."""
+        event.prevent_default()
+        event.stop()
+        lines = (line.strip() for line in event.text.splitlines())
+        self.replace(" ".join(filter(None, lines)), *self.selection)
 
 
 class Dialog(Modal[Command | None]):

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from textual.events import Paste
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note, SetStatus, StandDown, Undo
@@ -171,6 +172,16 @@ async def test_a_paste_cannot_bring_what_a_terminal_would_act_on(harness: Any) -
         line(app).insert_text_at_cursor("\x1b[2J\u202e")
         await pilot.press("enter")
     assert app.given == [Note("x\ufffd[2J\ufffd", call="K-1037")]
+
+
+async def test_a_paste_of_several_lines_is_written_into_one(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *"n x ")
+        line(app).post_message(Paste("one\r\n\n  two\nthree"))
+        await pilot.pause()
+        await pilot.press("enter")
+    assert app.given == [Note("x one two three", call="K-1037")]
 
 
 async def test_the_board_goes_on_under_the_line(harness: Any, busy: Any) -> None:

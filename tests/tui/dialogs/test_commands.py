@@ -75,6 +75,8 @@ def test_commands_can_swap_their_keys() -> None:
         ({"assign": "c"}, "'c' is claimed by 'assign' and 'close'"),
         ({"assign": "?"}, "'?' is claimed by 'help' and 'assign'"),
         ({"assign": "j"}, "'j' of 'assign' moves in lists"),
+        ({"assign": "esc"}, "'esc' of 'assign' moves in lists"),
+        ({"assign": "pgup"}, "'pgup' of 'assign' moves in lists"),
         ({"focus": "f1"}, "the keys of 'focus' are fixed"),
         ({"assign": " "}, "'assign' is left without a key"),
         ({"assign": "ctrl+foo"}, "'ctrl+foo' of 'assign' is no key"),
