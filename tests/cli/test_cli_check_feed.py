@@ -125,7 +125,7 @@ def test_what_a_later_poll_has_set_aside_is_told_as_well(
     jru: Jru, serving: Serving, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("JRU_TUI_FEED_INTERVAL_S", "1")
-    with serving(document(), then=document(calls=[{"id": "K-9"}])) as url:
+    with serving(document(calls=[]), then=document(calls=[{"id": "K-9"}])) as url:
         result = jru("check-feed", url, "--watch", "2")
     assert "Set aside (1):\n  call K-9: opened_at: is missing" in result.output
     assert result.exit_code == 3
