@@ -15,6 +15,8 @@ from jru_tui.board.views import Call
 
 ClockState = Literal["calm", "amber", "red", "met", "missed", "none"]
 
+_AHEAD_S = 60
+"""How far the feed's clock may run ahead of the board's without a word."""
 _LONGEST_S = 30 * 24 * 3_600
 """No call waits for a month: a longer time is a wrong date."""
 
@@ -25,7 +27,7 @@ class Clock(Struct, frozen=True):
     Attributes:
         code: the grade or category, as it came.
         elapsed_s: whole seconds from opened to the first arrival, or to now; None where that cannot
-            be true: an arrival before the call, or a month after.
+            be true: an arrival before the call, or a month after; a call opened after now.
         target_s: the target, None where the code has none.
         state: running calm, amber or red; stopped met or missed; none without a target.
         running: whether it still runs.
@@ -55,7 +57,7 @@ def _clock(
         return None
     stop = call.first_arrival_at or call.closed_at
     elapsed = int(((stop or now) - call.opened_at).total_seconds())
-    if stop is None:
+    if stop is None and elapsed > -_AHEAD_S:
         elapsed = max(0, elapsed)  # the feed's clock runs a little ahead of ours
     known = table.get(code)
     target = None if known is None or known.target_minutes is None else known.target_minutes * 60
@@ -72,6 +74,8 @@ def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockS
         return "met" if elapsed <= target else "missed"
     if call.closed_at is not None:
         return "none"
+    if elapsed < 0:
+        return "amber"  # opened after now: a clock was set, and nobody knows how long it waits
     if elapsed > target:
         return "red"
     return "amber" if elapsed >= target * rules.amber_from else "calm"

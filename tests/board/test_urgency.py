@@ -55,7 +55,15 @@ def test_a_call_without_a_code_has_no_clock_and_one_without_a_target_no_colour(s
 
 def test_a_clock_never_shows_less_than_nothing(stage: Any) -> None:
     stage.call("K1", "18:05", grade="G1")
-    assert police_clock(stage.view("K1"), Rules(), stage.at("18:00")).elapsed_s == 0
+    a_little_early = stage.at("18:05") - timedelta(seconds=59)
+    assert police_clock(stage.view("K1"), Rules(), a_little_early).elapsed_s == 0
+
+
+def test_a_call_that_is_opened_after_now_is_in_question_and_not_calm(stage: Any) -> None:
+    """TIME-05: the server's clock was set back, and its records were not."""
+    stage.call("K1", "19:05", grade="G1")
+    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:05"))
+    assert (clock.state, clock.elapsed_s) == ("amber", None)
 
 
 def test_waiting_calls_come_first_then_the_more_urgent_then_the_older(
