@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 import pytest
 
+from jru_tui.board.rules import Rules
 from jru_tui.feeds.mapping import rightness
 from jru_tui.feeds.mapping.shape import MappingFile, PositionTable, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
@@ -53,3 +54,17 @@ def test_every_form_of_time_is_documented(form: str) -> None:
 def test_every_example_is_linked_with_its_samples() -> None:
     linked = set(re.findall(r"\(mappings/([\w.]+)\)", DOCUMENT))
     assert linked == {file.name for file in EXAMPLES.iterdir()}
+
+
+def test_every_code_of_the_board_is_listed() -> None:
+    rules = Rules()
+    listed = {
+        "grade": rules.grades,
+        "category": rules.categories,
+        "type": rules.types,
+        "status": rules.statuses,
+        "outcome": rules.outcomes,
+    }
+    for table, codes in listed.items():
+        row = f"| `codes.{table}` | {', '.join(f'`{code}`' for code in codes)} |"
+        assert row in DOCUMENT
