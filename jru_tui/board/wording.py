@@ -64,9 +64,8 @@ class Wording:
                 return "struck a note through"
             case BackUp():
                 return f"back-up asked: {back_up_words(command.what, command.count, command.text)}"
-            case EndBackUp(ended=ended, count=count):
-                some = f"{count} of the " if count else ""
-                return f"{some}back-up {'at scene' if ended == 'at_scene' else 'cancelled'}"
+            case EndBackUp():
+                return self._ended(command)
             case Link(duplicate_of=other):
                 return f"linked as a duplicate of {other}"
             case Unlink():
@@ -120,6 +119,14 @@ class Wording:
         if isinstance(command, Undo) and command.undoes in self.given:
             return f"gave again: {self.words(self.given[command.undoes])}"
         return f"undid: {self.words(command)}"
+
+    def _ended(self, command: EndBackUp) -> str:
+        said = "back-up at scene" if command.ended == "at_scene" else "back-up cancelled"
+        asked = self.given.get(command.back_up)
+        if not isinstance(asked, BackUp):
+            return said
+        some = f"{command.count} of " if 0 < command.count < asked.count else ""
+        return f"{said}: {some}{back_up_words(asked.what, asked.count, '')}"
 
     def _closed(self, command: Close) -> str:
         said = f"closed, {self._rules.outcome_label(command.outcome)}"

@@ -1,7 +1,7 @@
 """A scenario as the command line needs it: read, at a moment, and as the events of a journal."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
@@ -27,13 +27,24 @@ def scenario_for(name_or_path: str) -> Scenario:
         raise Failure(f"{error}.") from error
 
 
+_AROUND = timedelta(days=1)
+"""How far from a scenario a moment can lie: before it begins there is something to see, too."""
+
+
 def moment_in(scenario: Scenario, at: str | None) -> datetime:
     """The moment that `--at` names, its opening or liveliest where it names none (UTC)."""
     if at is None:
         at = _OPENINGS.get(scenario.name)
     if at is None:
         return liveliest(scenario)
-    return read_moment(at, scenario.shifts[0].starts_at)
+    found = read_moment(at, scenario.shifts[0].starts_at)
+    first, last = scenario.starts_at - _AROUND, scenario.ends_at + _AROUND
+    if not first <= found <= last:
+        raise Failure(
+            f"{at} is far from this scenario, which plays from {scenario.starts_at:%Y-%m-%d %H:%M} "
+            f"to {scenario.ends_at:%Y-%m-%d %H:%M} UTC."
+        )
+    return found
 
 
 def liveliest(scenario: Scenario) -> datetime:

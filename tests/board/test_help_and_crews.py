@@ -216,7 +216,10 @@ def test_back_up_can_come_in_parts(night: Any) -> None:
     night.undo("18:41")
     assert night.view("K1").back_up[0].left == 1
     texts = [line.text for line in night.board.log(call="K1") if "back-up" in line.text]
-    assert texts[1:3] == ["1 of the back-up at scene", "1 of the back-up cancelled"]
+    assert texts[1:3] == [
+        "back-up at scene: 1 of 3 ambulances",
+        "back-up cancelled: 1 of 3 ambulances",
+    ]
 
 
 def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:

@@ -108,3 +108,9 @@ def test_a_wrong_value_is_told_in_words(jru: Jru, arguments: list[str], said: st
     result = jru(*arguments)
     assert result.exit_code == 2
     assert said in result.output
+
+
+def test_a_moment_far_from_the_scenario_is_refused(jru: Jru) -> None:
+    result = jru("status", "new_years_eve", "--at", "2021-01-01 01:50")
+    assert result.exit_code == 1
+    assert "2021-01-01 01:50 is far from this scenario, which plays from 20" in result.output

@@ -110,11 +110,12 @@ def read_csv(body: bytes, table: CsvTable, columns: Sequence[str] = ()) -> list[
     if decoded.lstrip()[:1] == "<":
         raise BadDocument("the feed answered with a web page, where a table was expected")
     csv.field_size_limit(_MAX_CELL)
+    lines = csv.reader(io.StringIO(decoded), delimiter=table.delimiter, strict=True)
     try:
-        lines = csv.reader(io.StringIO(decoded), delimiter=table.delimiter, strict=True)
         return list(_rows(lines, columns))
     except csv.Error as error:
-        raise BadDocument(f"the table is cut or not CSV: {error}") from None
+        where = f"in line {lines.line_num:,}"
+        raise BadDocument(f"the table is cut or not CSV: {where}, {error}") from None
 
 
 def _rows(lines: Iterator[list[str]], columns: Sequence[str]) -> Iterator[Any]:
