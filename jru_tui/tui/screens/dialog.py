@@ -3,11 +3,13 @@
 from typing import ClassVar
 
 from msgspec.structs import replace
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
 from textual.events import Paste
+from textual.geometry import Region
 from textual.widgets import Input, Static
 
 from jru_tui.board.commands import Command
@@ -17,7 +19,7 @@ from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.leaving import Modal
-from jru_tui.tui.widgets.choice_list import Choice
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 from jru_tui.tui.widgets.line import cut
 from jru_tui.tui.words import place, waited
@@ -77,6 +79,14 @@ class Dialog(Modal[Command | None]):
         """Say which keys there are."""
         self.show_hints()
 
+    @on(ChoiceList.Moved)
+    def _show_the_line(self, event: ChoiceList.Moved) -> None:
+        """In a terminal that cuts the frame the line under the cursor is what has to be seen."""
+        frame, choices = self.query_one("#frame"), event.choices
+        line = choices.region.y + choices.cursor - choices.scroll_offset.y
+        within = line - frame.content_region.y + frame.scroll_offset.y
+        frame.scroll_to_region(Region(0, within, 1, 1), animate=False, x_axis=False)
+
     def show_hints(self) -> None:
         """Write the keys of this moment in the lower edge."""
         self.query_one("#frame").border_subtitle = hint_line(self.hints())
@@ -84,6 +94,8 @@ class Dialog(Modal[Command | None]):
     def refuse(self, reason: str) -> None:
         """Say why the answer cannot be taken; an empty reason clears the line."""
         self.query_one("#refusal", Static).update(Content(f"▲ {reason}" if reason else ""))
+        if reason:
+            self.query_one("#frame").scroll_end(animate=False)
 
     def typed(self, box: Input) -> str:
         """What was typed into a box, without what a paste can bring and a keyboard cannot."""

@@ -376,3 +376,13 @@ async def test_a_key_that_comes_while_a_dialog_leaves_is_for_what_is_below(harne
         await pilot.pause()
         await pilot.pause()
         assert isinstance(app.screen, NoteDialog)
+
+
+async def test_a_small_terminal_shows_the_line_under_the_cursor(harness: Any) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test(size=(60, 15)) as pilot:
+        await pilot.press("c", "end")
+        await pilot.pause()
+        choices = app.screen.query_one("#outcomes", ChoiceList)
+        line = choices.region.y + choices.cursor - choices.scroll_offset.y
+        assert app.screen.query_one("#frame").content_region.contains(choices.region.x, line)
