@@ -227,13 +227,14 @@ def _tls_words(reason: str) -> str:
 
 def _protocol_trouble(kind: str, text: str) -> Trouble:
     """What httpx found, by the name of its exception: this module does not import it."""
+    elsewhere = kind in {"InvalidURL", "UnsupportedProtocol"}  # ours has been looked at before
+    if elsewhere or "location header" in text:
+        reason = "the server points elsewhere, to no address: redirects are not followed"
+        return Trouble(Failure(reason, needs_person=True))
     if kind == "RemoteProtocolError":
         if "without sending a response" in text:
             return NO_ANSWER
         return BROKEN_OFF if "closed connection" in text or "incomplete" in text else NOT_HTTP
-    if kind in {"InvalidURL", "UnsupportedProtocol"}:  # our own address has been looked at before
-        reason = "the server points elsewhere, to no address: redirects are not followed"
-        return Trouble(Failure(reason, needs_person=True))
     if kind == "LocalProtocolError":
         reason = "the request cannot be sent: are the address and the token right?"
         return Trouble(Failure(reason, needs_person=True))

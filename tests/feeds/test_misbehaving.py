@@ -152,6 +152,7 @@ PERSON = {
     "HTTP-21 other host": (301, "http://evil.example/", f"{MOVED} to “evil.example” (301)"),
     "HTTP-22 https to http": (307, "http://127.0.0.1/", f"{MOVED} to “127.0.0.1” (307)"),
     "HTTP-23 file": (302, "file:///etc/passwd", f"{MOVED} (302)"),
+    "HTTP-23 no address": (302, "http://[::1", f"{MOVED}, to no address"),
     "HTTP-23 script": (302, "javascript:alert(1)", f"{MOVED}, to no address"),
     "HTTP-25": (401, "", "the server refuses the token (401): is it set, and still good?"),
     "HTTP-26": (403, "", "the server does not allow this (403)"),
