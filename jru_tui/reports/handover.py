@@ -19,7 +19,11 @@ from jru_tui.board.views import Call, Tally, Vehicle, status_on
 from jru_tui.board.wording import still_due
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
-from jru_tui.reports.words import age, named, together
+from jru_tui.reports.words import age, clock, named, together
+
+_NOTE = "note: "
+_WORDS, _LETTERS = 16, 120
+"""How much of a note is read out: the call in full has the rest."""
 
 
 class CallToWatch(Struct, frozen=True):
@@ -224,6 +228,21 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         yield f"duplicates {call.linked_to}"
     if call.unlisted_at is not None:
         yield _unlisted(call.unlisted_at, now)
+    if call.waiting:
+        yield from _last_said(board, call)
+
+
+def _last_said(board: Board, call: Call) -> Iterator[str]:
+    """The beginning of a waiting call's newest note: whoever goes first has to know it."""
+    for entry in reversed(board.log(call=call.id)):
+        ours = entry.source == "supervisor" and entry.text.startswith(_NOTE)
+        if entry.undone or entry.struck or not (ours or (entry.source == "feed" and entry.id)):
+            continue
+        words = entry.text.removeprefix(_NOTE).split()
+        said = " ".join(words[:_WORDS])[:_LETTERS]
+        cut = "…" if len(words) > _WORDS or len(said) == _LETTERS else ""
+        yield f"at {clock(entry.at, board.rules.hours.zone)}: “{said}{cut}”"
+        return
 
 
 def _vehicle(board: Board, vehicle: Vehicle, now: datetime) -> CrewedVehicle:

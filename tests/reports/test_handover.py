@@ -18,6 +18,8 @@ from jru_tui.board.commands import (
     HandOver,
     Link,
     MarkShift,
+    Note,
+    Strike,
 )
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Unlisted, VehicleReported
 from jru_tui.board.records import CallRecord, CrewMember, Place, ResponseRecord, VehicleRecord
@@ -155,6 +157,18 @@ def test_help_that_has_not_come_is_named_until_it_comes(shift: Board) -> None:
     after(shift, ("22:46", EndBackUp("K-2", asked, "at_scene")))
     assert "has not come" not in text(told(shift))
     assert "K-2 back-up at scene: 2 ambulances" in part(shift, "Since")
+
+
+def test_the_newest_note_of_a_call_that_waits_is_read_out_in_short(shift: Board) -> None:
+    after(shift, ("22:40", call("K-9", "22:39", grade="G1")))
+    after(shift, ("22:41", Note("his mother has the key", call="K-9")))
+    after(shift, ("22:42", Note("wrong call", call="K-9")))
+    wrong = f"e{shift.events - 1}"
+    after(shift, ("22:43", Strike(wrong, call="K-9")))
+    assert "; at 22:41: “his mother has the key”" in text(told(shift))
+    assert "wrong call" not in text(told(shift))
+    after(shift, ("22:44", Note("word " * 30, call="K-9")))
+    assert f"; at 22:44: “{' '.join(['word'] * 16)}…”" in text(told(shift))
 
 
 def test_what_to_watch_stands_with_its_call(shift: Board) -> None:
