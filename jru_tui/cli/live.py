@@ -82,13 +82,13 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         )
 
         async def attend() -> None:
-            if journal.notice:
-                app.call_later(app.tell, journal.notice)
             from jru_tui.desk.keeper import look_after
             from jru_tui.desk.onlooker import leave_signs
             from jru_tui.desk.word import take_word
             from jru_tui.journal.lock import sign
 
+            if journal.notice:
+                app.call_later(app.tell, journal.notice)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))

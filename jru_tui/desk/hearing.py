@@ -94,7 +94,9 @@ class Hearing:
 
     def _doubtful(self, reading: Reading, as_of: datetime | None, now: datetime) -> str:
         """What keeps a document from being news, as the end of a sentence; empty for nothing."""
-        if len(reading.refused) > len(reading.listed_calls) + len(reading.listed_vehicles):
+        listed = len(reading.listed_calls) + len(reading.listed_vehicles)
+        # One of changes alone is as short as what changed: one bad record says nothing of the rest.
+        if reading.complete and len(reading.refused) > listed:
             return _MOST_ASIDE
         if as_of is None or reading.generated_at < as_of:
             return ""

@@ -141,6 +141,9 @@ async def test_a_document_of_which_most_is_set_aside_is_no_news(
     await desk.receive(reading(make_call("K2"), refused=bad, when=wall.now))
     assert (desk.health.state, desk.health.good_at) == ("suspect", heard_at)
     assert desk.health.error.startswith("most of its records cannot be read")
+    wall.forward(seconds=5)
+    await desk.receive(reading(refused=bad, complete=False, when=wall.now))
+    assert (desk.health.state, desk.health.good_at) == ("live", wall.now)
 
 
 async def test_a_clock_that_was_set_back_is_no_cache(
