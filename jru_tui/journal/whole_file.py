@@ -3,7 +3,6 @@
 import os
 from contextlib import suppress
 from pathlib import Path
-from secrets import token_hex
 
 
 class NotWrittenError(Exception):
@@ -22,7 +21,7 @@ def write_whole(path: Path, content: str) -> None:
     place = path.resolve()
     if place.exists() and not place.is_file():
         raise NotWrittenError(f"{path} is not a file.")
-    beside = place.with_name(f".{place.name}.{token_hex(4)}")
+    beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
     try:
         _write(beside, content.encode())
         beside.replace(place)
