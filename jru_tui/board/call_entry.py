@@ -165,7 +165,7 @@ class Teller:
         legs = []
         for vehicle in sorted(entry.vehicles | reported.keys()):
             responses = reported.get(vehicle, [])
-            facts = [fact for each in responses for fact in response_steps(each)]
+            facts = [fact for each in responses for fact in response_steps(each, record.opened_at)]
             timeline = self._timelines.get(vehicle)
             if timeline is not None:
                 pressed = timeline.steps(record.id, record.opened_at)

@@ -27,12 +27,15 @@ class Word(IntEnum):
     SUPERVISOR = 3
 
 
-Step = Literal["allocated", "en_route", "at_scene", "clear"]
-_ORDER: dict[str, int] = {"allocated": 0, "en_route": 1, "at_scene": 2, "clear": 3}
+Step = Literal["allocated", "en_route", "at_scene", "clear", "on"]
+_ORDER: dict[str, int] = {"allocated": 0, "en_route": 1, "at_scene": 2, "clear": 3, "on": 4}
 
 
 class StepFact(Struct, frozen=True):
-    """Somebody says that a vehicle took this step towards a call, or away from it, at that time."""
+    """Somebody says that a vehicle took this step towards a call, or away from it, at that time.
+
+    `on`: it is on the call, since then at the earliest; at what stage nobody says.
+    """
 
     at: datetime
     step: Step
@@ -55,18 +58,24 @@ class Leg(Struct):
         return Response(vehicle, **{f"{step}_at": at for step, at in self.times.items()})
 
 
-def response_steps(entry: ResponseRecord) -> list[StepFact]:
-    """The steps that one entry of a call's `responses` tells of."""
+def response_steps(entry: ResponseRecord, opened_at: datetime) -> list[StepFact]:
+    """The steps that one entry of a call's `responses` tells of.
+
+    An entry without any time says no more than that the vehicle is on the call.
+    """
     steps: tuple[Step, ...] = (*STAGES, "clear")
     return [
         StepFact(at, step, Word.RESPONSE)
         for step in steps
         if (at := getattr(entry, f"{step}_at")) is not None
-    ]
+    ] or [StepFact(opened_at, "on", Word.RESPONSE)]
 
 
 def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = None) -> list[Leg]:
     """Lay the facts of one vehicle and one call in order and cut them into legs.
+
+    Being on the call counts only where no stage is told of at all, so that a vehicle that somebody
+    put there is not left out for want of a time.
 
     Args:
         facts: in any order, from any source, with repetitions.
@@ -74,7 +83,11 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
             call; only what its crew pressed later than that takes it off.
     """
     legs: list[Leg] = []
-    for fact in sorted(facts, key=_by_time):
+    ordered = sorted(facts, key=_by_time)
+    staged = any(fact.step in STAGES for fact in ordered)
+    for fact in ordered:
+        if fact.step == "on" and staged:
+            continue
         leg = legs[-1] if legs else None
         if fact.step == "clear":
             if leg is not None and _may_clear(leg, fact, still_on_as_of):
@@ -102,7 +115,7 @@ def without_doubtful_ends(
         (min(stages), each.clear_at)
         for each in responses
         if each.clear_at is not None
-        and (stages := [fact.at for fact in response_steps(each) if fact.step != "clear"])
+        and (stages := [at for step in STAGES if (at := getattr(each, f"{step}_at")) is not None])
     ]
     return [
         fact

@@ -90,6 +90,8 @@ EMERGENCY = "emergency"
 """An officer needs help: over everything else until it is cleared."""
 ON_A_CALL = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
 """Statuses that a vehicle can have because of a call, so that booking one keeps it there."""
+OFF_CALLS = ("available", "standby", "refreshments", "on_duty", "off_duty", "out_of_service")
+"""Statuses of a vehicle that is on no call, even where its report still names the last one."""
 
 STATUSES = {
     "available": Status("available", "free", "○", "2"),

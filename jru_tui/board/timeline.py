@@ -7,7 +7,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board.legs import StepFact, Word
-from jru_tui.board.rules import EMERGENCY, STAGES
+from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES
 
 
 class Press(Struct, frozen=True, order=True):
@@ -81,9 +81,12 @@ class Timeline:
         """What the presses tell of this vehicle's way to one call."""
         facts = []
         for press in self.since(opened_at):
-            if press.word is Word.INFERRED:
+            if press.call == call and press.status not in (*STAGES, *OFF_CALLS):
+                # Committed, or a word that no table names: at what stage is not said.
+                facts.append(StepFact(press.at, "on", press.word))
+            elif press.word is Word.INFERRED:
                 continue
-            if press.call == call:
+            elif press.call == call:
                 if press.status in STAGES:
                     facts.append(StepFact(press.at, press.status, press.word))
             elif press.call or press.status not in (*STAGES, EMERGENCY):

@@ -14,13 +14,18 @@ from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 
 
 class Response(Struct, frozen=True):
-    """One vehicle's way to one call. A vehicle that was sent twice has two of them."""
+    """One vehicle's way to one call. A vehicle that was sent twice has two of them.
+
+    `on_at`: in place of the stages' times, where nobody tells of any: it is on the call since then
+    at the earliest.
+    """
 
     vehicle: str
     allocated_at: datetime | None = None
     en_route_at: datetime | None = None
     at_scene_at: datetime | None = None
     clear_at: datetime | None = None
+    on_at: datetime | None = None
 
     @property
     def active(self) -> bool:
@@ -30,7 +35,8 @@ class Response(Struct, frozen=True):
     @property
     def started_at(self) -> datetime:
         """The first time that is known of it."""
-        times = (self.allocated_at, self.en_route_at, self.at_scene_at, self.clear_at)
+        stages = (self.allocated_at, self.en_route_at, self.at_scene_at)
+        times = (*stages, self.clear_at, self.on_at)
         return min(time for time in times if time is not None)
 
     @property

@@ -10,6 +10,8 @@ from jru_tui.board.shifts import comes_twice
 from jru_tui.board.views import LogEntry
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
+NO_STAGE = "stage not given"
+"""Of a vehicle that is on a call without any time of its way there."""
 
 
 @lru_cache(maxsize=8)

@@ -3,7 +3,9 @@
 from datetime import timedelta
 from typing import Any
 
-from jru_tui.board.commands import Assign
+import pytest
+
+from jru_tui.board.commands import Assign, Close
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.suggest import who_could_go
@@ -57,3 +59,46 @@ def test_a_year_is_no_time_to_wait_and_none_to_arrive_in(stage: Any) -> None:
     stage.call("K2", "18:00", grade="G1", responses=(late,))
     clock = police_clock(stage.view("K2"), Rules(), stage.at("18:30"))
     assert (clock.state, clock.elapsed_s) == ("none", None)
+
+
+def on_it(stage: Any) -> list[tuple[str, Any]]:
+    return [(each.vehicle, each.on_at) for each in stage.view("K1").on_it]
+
+
+@pytest.mark.parametrize("status", ["committed", "escort", "emergency", "AT HOSPITAL"])
+@pytest.mark.parametrize("inferred", [False, True])
+def test_a_vehicle_without_a_stage_is_on_the_call_that_it_names(
+    stage: Any, status: str, inferred: bool
+) -> None:
+    stage.call("K1", "18:00")
+    stage.vehicle("JRU1", status, "18:05", "K1", inferred=inferred)
+    assert on_it(stage) == [("JRU1", stage.at("18:05"))]
+    assert stage.view("K1").responses[0].allocated_at is None
+    stage.vehicle("JRU1", "available", "18:40")
+    assert on_it(stage) == []
+
+
+@pytest.mark.parametrize("status", ["available", "refreshments", "off_duty"])
+def test_a_vehicle_that_is_free_is_not_on_the_call_that_it_names(stage: Any, status: str) -> None:
+    stage.call("K1", "18:00")
+    stage.vehicle("JRU1", status, "18:05", "K1")
+    assert on_it(stage) == []
+
+
+def test_a_response_without_times_is_on_the_call_until_a_stage_is_told(
+    stage: Any, sent: Any
+) -> None:
+    stage.call("K1", "18:00", responses=(sent("JRU1"),))
+    assert on_it(stage) == [("JRU1", stage.at("18:00"))]
+    stage.vehicle("JRU1", "en_route", "18:09", "K1")
+    (response,) = stage.view("K1").responses
+    assert (response.on_at, response.allocated_at) == (None, None)
+    assert response.en_route_at == stage.at("18:09")
+
+
+def test_closing_ends_a_response_without_times(stage: Any, sent: Any) -> None:
+    stage.call("K1", "18:00", responses=(sent("JRU1"),))
+    stage.do(Close("K1", "resolved"), "18:30")
+    (response,) = stage.view("K1").responses
+    assert response.clear_at == stage.at("18:30")
+    assert stage.board.total("JRU1").attended == 0

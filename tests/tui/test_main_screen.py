@@ -1,13 +1,15 @@
 from datetime import timedelta
 from typing import Any
 
+import msgspec
 import pytest
 
 from jru_tui.board.events import RecordRefused
-from jru_tui.board.records import VehicleRecord
+from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
+from jru_tui.tui.screens.call_text import facts
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
@@ -192,3 +194,15 @@ async def test_a_name_without_end_leaves_room_for_the_feed_and_the_clock(busy: A
         assert "! EMERGENCY JRU JRU" in header
         assert header.rstrip().endswith("22:47:32")
         assert "feed" in header
+
+
+async def test_a_vehicle_in_a_status_that_no_table_names_is_told_on_its_call(night: Any) -> None:
+    papers = VehicleRecord("JRU2", "PAPERS", night.at("22:40"), name="JRU 2", call="K-1038")
+    responses = (ResponseRecord("JRU2"),)
+    night.report(msgspec.structs.replace(night.calls["K-1038"], responses=responses), papers)
+    app = PictureApp(night.frame())
+    async with app.run_test(size=(140, 36)):
+        assert "? JRU 2  stage not given" in text(app.board_screen, CallDetail)
+        assert "stage not given" in text(app.board_screen, VehicleCards)
+        call = night.board.calls["K-1038"]
+        assert "stage not given" in facts(night.board, call, night.at("22:47")).plain

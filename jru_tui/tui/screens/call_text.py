@@ -25,7 +25,18 @@ from jru_tui.tui.widgets.call_row import (
 )
 from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.widgets.vehicle_marks import SET_ASIDE
-from jru_tui.tui.words import coordinates, day, hm, hms, money, place, taken_back, target, waited
+from jru_tui.tui.words import (
+    NO_STAGE,
+    coordinates,
+    day,
+    hm,
+    hms,
+    money,
+    place,
+    taken_back,
+    target,
+    waited,
+)
 
 _CLOCK_INKS = {
     "calm": "$foreground",
@@ -194,6 +205,8 @@ def _response(response: Response, board: Board) -> Content:
     ]
     for name, at in stages:
         pieces += [(f"{name} ", "$jru-dim"), f"{hm(at, board.rules) if at else '-':<7}"]
+    if response.on_at is not None:
+        pieces.append((NO_STAGE, "$jru-dim"))
     return Content.assemble(*pieces)
 
 

@@ -86,6 +86,8 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
             ("clear", each.clear_at),
         )
         times = [f"{name} {words.hm(at, rules)}" for name, at in stages if at]
+        if each.on_at is not None:
+            times.insert(0, words.NO_STAGE)
         doing = status_on(frame.board.vehicles, call, each)
         glyph = rules.status(doing).glyph if each.active else "·"
         ink = status_ink(doing, rules) if each.active else "dim"

@@ -99,6 +99,8 @@ def _stage_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
 
 
 def _stages(response: Response, frame: Frame) -> list[str]:
+    if response.on_at is not None:
+        return [words.NO_STAGE]
     return [
         f"{name} {words.hm(at, frame.rules)}"
         for name, at in (
