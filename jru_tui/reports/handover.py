@@ -15,7 +15,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
-from jru_tui.board.views import Call, Tally, Vehicle, status_on
+from jru_tui.board.views import Call, Response, Tally, Vehicle, status_on
 from jru_tui.board.wording import still_due
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
@@ -26,13 +26,25 @@ _WORDS, _LETTERS = 16, 120
 """How much of a note is read out: the call in full has the rest."""
 
 
+class OnCall(Struct, frozen=True):
+    """A vehicle that is on a call, by name, with its status there: the code, and in words.
+
+    `since`: since when, where that is its present status; a vehicle on two calls has only one.
+    """
+
+    name: str
+    status: str
+    doing: str
+    since: datetime | None
+
+
 class CallToWatch(Struct, frozen=True):
     """One open call.
 
     Attributes:
         codes: grade and category as they came, empty where nobody judged it.
         flags: what is known to be there: alcohol, a weapon.
-        on_it: each vehicle that is on it by name, with what it is doing there.
+        on_it: each vehicle that is on it.
         reached_at: when the first vehicle arrived, None while nobody has.
         closed_at: when it was closed, where that is in dispute.
         watch: what is not as it should be, in words.
@@ -46,8 +58,14 @@ class CallToWatch(Struct, frozen=True):
     opened_at: datetime
     reached_at: datetime | None
     closed_at: datetime | None
-    on_it: tuple[tuple[str, str], ...]
+    on_it: tuple[OnCall, ...]
     watch: tuple[str, ...]
+
+    @property
+    def in_hand(self) -> bool:
+        """Whether all who are on it are at scene, and nothing of it needs a word."""
+        there = bool(self.on_it) and all(each.status == "at_scene" for each in self.on_it)
+        return there and self.closed_at is None and not self.watch
 
 
 class BackUpDue(Struct, frozen=True):
@@ -201,11 +219,19 @@ def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatc
         opened_at=call.opened_at,
         reached_at=call.first_arrival_at,
         closed_at=call.closed_at,
-        on_it=tuple(
-            (named(each.vehicle, board), rules.status(status_on(board.vehicles, call, each)).label)
-            for each in call.on_it
-        ),
+        on_it=tuple(_on_call(board, call, each) for each in call.on_it),
         watch=tuple(_watch(board, call, now, stale=stale)),
+    )
+
+
+def _on_call(board: Board, call: Call, response: Response) -> OnCall:
+    vehicle = board.vehicles.get(response.vehicle)
+    status = status_on(board.vehicles, call, response)
+    return OnCall(
+        name=named(response.vehicle, board),
+        status=status,
+        doing=board.rules.status(status).label,
+        since=vehicle.since if vehicle is not None and vehicle.call == call.id else None,
     )
 
 

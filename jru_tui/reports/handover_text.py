@@ -1,15 +1,17 @@
 """The handover as a page, and as text that reads aloud in about a minute."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime
 
-from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover
+from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.page import Item, Page, Section
 from jru_tui.reports.page_text import as_text
 from jru_tui.reports.since import Since
 from jru_tui.reports.words import age, clock, count, day, pounds, together, total, weekday
 
+_IN_HAND = "In hand, at scene"
 _NAMED = 6
-"""Up to so many calls are named one by one; of more only their number is said."""
+"""Up to so many calls are told one by one; of more, those in hand together and in short."""
 
 
 def text(handover: Handover) -> str:
@@ -38,8 +40,12 @@ def _sections(handover: Handover) -> Iterator[Section]:
         yield Section(
             "Needs attention", tuple(Item("", each) for each in handover.attention), grave=True
         )
+    in_hand = _told_in_short(handover)
+    rest_of_calls = [each for each in handover.calls if each not in in_hand]
     heading = "Open calls" if handover.calls else "No open calls"
-    yield Section(heading, tuple(_call(each, handover) for each in handover.calls))
+    yield Section(heading, tuple(_call(each, handover) for each in rest_of_calls))
+    if in_hand:
+        yield Section(_IN_HAND, tuple(_in_short(each, handover) for each in in_hand))
     if handover.back_up:
         yield Section("Back-up that has not come", tuple(_back_up(handover)))
     on_duty = [each for each in handover.vehicles if each.on_duty]
@@ -63,15 +69,38 @@ def _stale(handover: Handover) -> str:
     return f"The feed is not heard: {heard}, and alarms are silent."
 
 
+def _told_in_short(handover: Handover) -> list[CallToWatch]:
+    if len(handover.calls) <= _NAMED:
+        return []
+    return [each for each in handover.calls if each.in_hand]
+
+
+def _in_short(call: CallToWatch, handover: Handover) -> Item:
+    """Without its codes, for its clocks have stopped, and without what the heading says."""
+    who = (
+        f"{each.name} for {_held(each.since, handover)}" if each.since else each.name
+        for each in call.on_it
+    )
+    return Item(call.id, ", ".join((call.what, *call.flags, call.where, together(who))))
+
+
+def _on_call(vehicle: OnCall, handover: Handover) -> str:
+    said = f"{vehicle.name} {vehicle.doing}"
+    return said if vehicle.since is None else f"{said} for {_held(vehicle.since, handover)}"
+
+
+def _held(since: datetime, handover: Handover) -> str:
+    return age(int((handover.at - since).total_seconds()))
+
+
 def _call(call: CallToWatch, handover: Handover) -> Item:
     said = [" ".join((*call.codes, call.what)), *call.flags, call.where]
     if call.closed_at is not None:
         said.append(f"closed at {clock(call.closed_at, handover.zone)}")
     elif call.on_it:
-        said.append(together(f"{name} {doing}" for name, doing in call.on_it))
+        said.append(together(_on_call(each, handover) for each in call.on_it))
     elif call.reached_at is None:
-        waited = age(int((handover.at - call.opened_at).total_seconds()))
-        said.append(f"waiting {waited}")
+        said.append(f"waiting {_held(call.opened_at, handover)}")
     else:
         said.append("nobody on it")
     return Item(call.id, "; ".join([", ".join(said), *call.watch]))
@@ -79,19 +108,24 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
 
 def _back_up(handover: Handover) -> Iterator[Item]:
     for each in handover.back_up:
-        waited = age(int((handover.at - each.asked_at).total_seconds()))
+        waited = _held(each.asked_at, handover)
         asked = clock(each.asked_at, handover.zone)
         over = ", the call is closed" if each.closed else ""
         yield Item(each.call, f"{each.what}, asked at {asked}, {waited} ago{over}")
 
 
 def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
-    held = age(int((handover.at - vehicle.since).total_seconds()))
-    # Which vehicle is on which call is said with the call.
-    told = vehicle.call in {call.id for call in handover.calls}
-    on = f" on {vehicle.call}" if vehicle.call and not told else ""
-    crew = ", ".join(vehicle.crew) or "no crew named"
-    return Item(vehicle.name, "; ".join([f"{vehicle.status}{on} for {held}", crew, *vehicle.watch]))
+    said = [", ".join(vehicle.crew) or "no crew named", *vehicle.watch]
+    # What a vehicle does at a call that is on the page is said there.
+    told = any(
+        each.name == vehicle.name and each.since is not None
+        for call in handover.calls
+        for each in call.on_it
+    )
+    if not told:
+        on = f" on {vehicle.call}" if vehicle.call else ""
+        said.insert(0, f"{vehicle.status}{on} for {_held(vehicle.since, handover)}")
+    return Item(vehicle.name, "; ".join(said))
 
 
 def _since(since: Since, zone: str) -> Section:

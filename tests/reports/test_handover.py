@@ -107,10 +107,10 @@ def test_the_page_is_this(shift: Board) -> None:
         "\n"
         "Open calls\n"
         "K-3: G1 C9 Assault, K-3 Street, waiting 9 minutes\n"
-        "K-2: C2 Collapse, K-2 Street, JRU 1 at scene\n"
+        "K-2: C2 Collapse, K-2 Street, JRU 1 at scene for 17 minutes\n"
         "\n"
         "Vehicles and crews\n"
-        "JRU 1: at scene for 17 minutes; SC 1, Para 1\n"
+        "JRU 1: SC 1, Para 1\n"
         "JRU 2: available for 7 minutes; SC 2, Para 2\n"
         "JRU 3 off duty\n"
         "\n"
@@ -180,11 +180,28 @@ def test_what_to_watch_stands_with_its_call(shift: Board) -> None:
     )
     assert part(shift, "Open calls") == [
         (
-            "K-3: G1 C9 Assault, K-3 Street, JRU 2 allocated; "
+            "K-3: G1 C9 Assault, K-3 Street, JRU 2 allocated for 6 minutes; "
             "not confirmed by the feed: JRU 2 assigned; duplicates K-2"
         ),
-        "K-2: C2 Collapse, K-2 Street, JRU 1 at scene; not listed by the feed for 4 minutes",
+        (
+            "K-2: C2 Collapse, K-2 Street, JRU 1 at scene for 17 minutes; "
+            "not listed by the feed for 4 minutes"
+        ),
     ]
+
+
+def test_of_many_calls_those_in_hand_are_told_in_short(shift: Board) -> None:
+    after(shift, *(("22:40", call(f"K-{n}", "22:39", grade="G2")) for n in range(4, 8)))
+    assert "In hand" not in text(told(shift))
+    other = ResponseRecord("GN21", at("22:41"), at("22:42"), at("22:44"))
+    after(shift, ("22:44", call("K-8", "22:40", other, grade="G2", flags=("weapon",))))
+    assert part(shift, "In hand, at scene") == [
+        "K-2: Collapse, K-2 Street, JRU 1 for 17 minutes",
+        "K-8: Fall, weapon, K-8 Street, GN21",
+    ]
+    after(shift, ("22:45", Unlisted("call", "K-8")))
+    assert part(shift, "In hand, at scene") == ["K-2: Collapse, K-2 Street, JRU 1 for 17 minutes"]
+    assert any(line.startswith("K-8: G2 Fall, weapon") for line in part(shift, "Open calls"))
 
 
 def test_help_that_is_owed_outlives_its_call(shift: Board) -> None:
@@ -200,7 +217,7 @@ def test_what_is_known_to_be_there_and_what_a_vehicle_really_does_is_said(shift:
     after(shift, ("22:31", flagged), ("22:40", vehicle("JRU 1", "escort", "22:40", "K-2")))
     assert (
         part(shift, "Open calls")[1]
-        == "K-2: C2 Collapse, weapon, K-2 Street, JRU 1 prisoner escort"
+        == "K-2: C2 Collapse, weapon, K-2 Street, JRU 1 prisoner escort for 7 minutes"
     )
 
 
