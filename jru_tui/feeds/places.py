@@ -37,6 +37,14 @@ def swapped(record: CallRecord | VehicleRecord) -> bool:
     return _in_uk(place.lon, place.lat) and not _in_uk(place.lat, place.lon)
 
 
+def off_earth(record: CallRecord | VehicleRecord) -> bool:
+    """Whether its degrees are none: a latitude beyond the poles, a longitude beyond 180."""
+    place = record.where if isinstance(record, CallRecord) else record.position
+    if place is None or place.lat is None or place.lon is None:
+        return False
+    return not (abs(place.lat) <= _MAX_LAT and abs(place.lon) <= _MAX_LON)
+
+
 def _in_uk(lat: float, lon: float) -> bool:
     return _UK_LAT[0] <= lat <= _UK_LAT[1] and _UK_LON[0] <= lon <= _UK_LON[1]
 

@@ -15,8 +15,8 @@ import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.clean import MAX_ID, MAX_TEXT, quoted, wrong_id
-from jru_tui.feeds.marks import DISORDERED, SWAPPED, ahead, disordered
-from jru_tui.feeds.places import swapped, with_known_places
+from jru_tui.feeds.marks import DISORDERED, OFF_EARTH, SWAPPED, ahead, disordered
+from jru_tui.feeds.places import off_earth, swapped, with_known_places
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 
@@ -109,6 +109,8 @@ def _placed(record: R, remark: str, latest: datetime) -> tuple[R, str]:
     """The record without a place that cannot be meant, and the first thing odd about it."""
     if not remark and swapped(record):
         remark = SWAPPED
+    elif not remark and off_earth(record):
+        remark = OFF_EARTH
     elif not remark and disordered(record):
         remark = DISORDERED
     remark = remark or ahead(_times(record), latest - AHEAD)

@@ -161,6 +161,31 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     ) in result.output
 
 
+def test_a_mapping_is_told_what_it_finds_but_cannot_use(jru: Jru, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        'format = "json"\nnothing = ["", "N/A"]\n[times]\nzone = "UTC"\n[calls]\nlist = "@"\n'
+        'id = "n"\nopened_at = "t"\nversion = "rev"\n[calls.where]\nlat = "lat"\nlon = "lon"\n'
+        'lat_lon = "at"\neasting = "e"\nnorthing = "n"\ngeojson = "geo"\n'
+    )
+    rows: list[dict[str, object]] = [
+        {"rev": "r7", "lat": "N/A", "lon": "", "e": 9e6},
+        {"rev": 3, "lat": 91, "lon": 1.1, "geo": {"type": "Polygon"}},
+        {"rev": "4", "lat": 51.3, "lon": "east", "at": "(51.3, 1.1)", "e": 620_000},
+    ]
+    for number, each in enumerate(rows):
+        each |= {"n": 160_000 + number, "t": "2020-10-30 20:00:00"}
+    (tmp_path / "feed.json").write_text(json.dumps(rows))
+    result = jru("check-feed", str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"))
+    assert (
+        "The mapping:\n"
+        "  calls.version is not a whole number in 1 of 3 records, such as “r7”: left out\n"
+        "  calls.where.lon is not a number in 1 of 2 records, such as “east”: left out\n"
+        "  calls.where.geojson is not a place in 1 of 1 records: left out\n"
+        "  calls.where.easting with northing is not a place in 1 of 3 records: left out\n"
+    ) in result.output
+    assert "call 160001: latitude or longitude is out of range" in result.output
+
+
 def test_a_key_in_the_address_is_not_shown(jru: Jru, serving: Serving) -> None:
     with serving(document()) as url:
         shown = [jru("check-feed", f"{url}?key=s3cret", *more).output for more in ((), ("--json",))]

@@ -1,15 +1,18 @@
 """What of a mapping found nothing in a document: for whoever writes one and mistyped a name."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import msgspec
 
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.mapping.expression import expression, true
+from jru_tui.feeds.mapping.grid import degrees
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.rightness import of_a_record
-from jru_tui.feeds.mapping.text import listed, words
+from jru_tui.feeds.mapping.shape import SpotTable
+from jru_tui.feeds.mapping.spots import Spots
+from jru_tui.feeds.mapping.text import listed, number, text, whole_number, words
 from jru_tui.feeds.tidy import BadRecord
 
 _MOST = 2_000
@@ -25,7 +28,10 @@ def unused(
     yield from _passed_over("vehicles.only", vehicle_rows, vehicles.only)
     rows = [row for row in call_rows[:_MOST] if _meets(row, calls.only)]
     yield from _nothing("calls", calls, rows)
+    useless = _Useless(mapping.file.nothing)
+    yield from useless.told("calls.version", calls.version, whole_number, "a whole number", rows)
     yield from _nothing("calls.where", calls.where, rows)
+    yield from useless.places("calls.where", calls.where, rows)
     sent = (
         rows if mapping.grouped else _inner(rows, calls.responses.list, calls.responses.separators)
     )
@@ -34,6 +40,7 @@ def unused(
     rows = [row for row in vehicle_rows[:_MOST] if _meets(row, vehicles.only)]
     yield from _nothing("vehicles", vehicles, rows)
     yield from _nothing("vehicles.position", vehicles.position, rows)
+    yield from useless.places("vehicles.position", vehicles.position, rows)
     yield from _nothing("vehicles.crew", vehicles.crew, _inner(rows, vehicles.crew.list))
 
 
@@ -52,6 +59,52 @@ def _nothing(where: str, table: msgspec.Struct, rows: Sequence[Any]) -> Iterator
             yield f"{where}.{name} ({quoted(named)}) finds nothing in any record"
 
 
+class _Useless:
+    """Says which keys find values that are of no use, such as a word where a number should be.
+
+    Args:
+        nothing: texts that stand for no value, which nobody need be told of.
+    """
+
+    def __init__(self, nothing: Sequence[str]) -> None:
+        self._nothing = frozenset(each.strip() for each in nothing)
+
+    def places(self, where: str, table: SpotTable, rows: Sequence[Any]) -> Iterator[str]:
+        """Of `[calls.where]` or `[vehicles.position]`."""
+        for name in ("lat", "lon", "easting", "northing"):
+            yield from self.told(f"{where}.{name}", getattr(table, name), number, "a number", rows)
+        for name in ("lat_lon", "lon_lat", "geojson", "grid_reference"):
+            # Each way alone: which of several a place came from does not show in what was made.
+            read = Spots(SpotTable(**{name: "@"})).read
+            yield from self.told(f"{where}.{name}", getattr(table, name), read, "a place", rows)
+        if table.easting and table.northing:
+            both = f"[{table.easting}, {table.northing}]"
+            yield from self.told(f"{where}.easting with northing", both, _on_grid, "a place", rows)
+
+    def told(
+        self, key: str, named: str, read: Callable[[Any], Any], what: str, rows: Sequence[Any]
+    ) -> Iterator[str]:
+        """In how many records the key is not what it should be, and the first such value."""
+        found = [value for row in rows if named and self._is_there(value := _picked(named, row))]
+        useless = [value for value in found if read(value) is None]
+        if useless:
+            first = text(useless[0])
+            such = f", such as {quoted(first)}" if first else ""
+            number_of = f"{len(useless):,} of {len(found):,} records"
+            yield f"{key} is not {what} in {number_of}{such}: left out"
+
+    def _is_there(self, value: Any) -> bool:
+        if isinstance(value, list):
+            return any(self._is_there(each) for each in value)
+        return _is_something(value) and str(value).strip() not in self._nothing
+
+
+def _on_grid(pair: list[Any]) -> Any:
+    """None for two numbers that are off the grid; whether they are numbers is told already."""
+    east, north = map(number, pair)
+    return True if east is None or north is None else degrees(east, north)
+
+
 def _inner(rows: Sequence[Any], named: str, separators: str = "") -> list[Any]:
     found: list[Any] = []
     for row in rows:
@@ -68,6 +121,10 @@ def _meets(row: Any, only: str) -> bool:
 
 def _finds(named: str, row: Any) -> bool:
     value = _picked(named, row)
+    return _is_something(value)
+
+
+def _is_something(value: Any) -> bool:
     return value is not None and value not in ("", [], {})
 
 
