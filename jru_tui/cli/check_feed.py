@@ -1,5 +1,6 @@
 """`jru-tui check-feed`: what a feed is worth to the board, before a shift depends on it."""
 
+from http import HTTPStatus
 from pathlib import Path
 
 import click
@@ -7,6 +8,10 @@ import click
 from jru_tui.cli import options
 
 _SOMETHING_SET_ASIDE = 3
+_ANOTHER_FORMAT = (
+    "Is it a document of another system? Then --mapping FILE says how it is read: see "
+    "docs/mappings.md."
+)
 
 
 @click.command("check-feed")
@@ -47,6 +52,9 @@ def check_feed(
     file = None if is_address else source
     found = looked_at(settings, file, mapping, rounds, tell=not as_json)
     click.echo(to_json(found) if as_json else to_text(found), nl=as_json)
+    answered = file is not None or any(each.status == HTTPStatus.OK for each in found.answers)
+    if found.error and answered and not (as_json or mapping or settings.feed.mapping):
+        click.echo(_ANOTHER_FORMAT)
     if found.error:
         click.get_current_context().exit(1)
     if found.refused:

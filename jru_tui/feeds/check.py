@@ -91,6 +91,11 @@ class FeedCheck(Struct, frozen=True):
     first_vehicles: tuple[VehicleRecord, ...] = ()
     rounds: tuple[Round, ...] = ()
 
+    @property
+    def answers(self) -> tuple[Wire, ...]:
+        """Every answer of the server, in order."""
+        return tuple(answer for each in self.rounds for answer in each.answers)
+
 
 class Watch:
     """Follows polls one by one, and puts together what they came to.

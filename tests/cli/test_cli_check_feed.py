@@ -186,6 +186,19 @@ def test_a_mapping_is_told_what_it_finds_but_cannot_use(jru: Jru, tmp_path: Path
     assert "call 160001: latitude or longitude is out of range" in result.output
 
 
+def test_a_document_of_another_system_is_pointed_to_mappings(
+    jru: Jru, serving: Serving, tmp_path: Path
+) -> None:
+    (tmp_path / "calls.csv").write_text("call,unit\n7,JRU1\n")
+    with serving(b'{"calls": []}') as url:
+        results = [jru("check-feed", each) for each in (url, str(tmp_path / "calls.csv"))]
+    with serving(b"", 404) as url:
+        elsewhere = jru("check-feed", url)
+    assert [each.exit_code for each in results] == [1, 1]
+    assert all("Then --mapping FILE says how it is read" in each.output for each in results)
+    assert "--mapping" not in elsewhere.output
+
+
 def test_a_key_in_the_address_is_not_shown(jru: Jru, serving: Serving) -> None:
     with serving(document()) as url:
         shown = [jru("check-feed", f"{url}?key=s3cret", *more).output for more in ((), ("--json",))]

@@ -40,6 +40,9 @@ _NOT_YOURS = frozenset(
     | {"if-none-match", "proxy-authorization", "transfer-encoding"}
 )
 _DAY_S = 86_400
+_DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
+_DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%")
+"""What `strptime` knows; another one would only be found out with the first time that is read."""
 
 
 def zone(file: MappingFile) -> tzinfo | None:
@@ -91,7 +94,7 @@ def forms(file: MappingFile) -> None:
     if not file.times.forms:
         raise WrongKeyError(("times", "forms"), 'times.forms is empty; ["iso"] would be right')
     for form in file.times.forms:
-        _form(("times", "forms"), form)
+        _form(("times", "forms"), form, known=_DIRECTIVES)
     _form(("since", "form"), file.since.form)
     if len(file.csv.delimiter) != 1 or file.csv.delimiter in '"\r\n':
         raise _wrong(("csv", "delimiter"), file.csv.delimiter, 'one character, such as ";"')
@@ -104,8 +107,11 @@ def forms(file: MappingFile) -> None:
         raise _wrong(("csv", "encoding"), file.csv.encoding, '"utf-8" or "cp1252"') from None
 
 
-def _form(key: Key, form: str) -> None:
-    if form not in KNOWN and "%" not in form:
+def _form(key: Key, form: str, known: frozenset[str] | None = None) -> None:
+    if form in KNOWN:
+        return
+    told = set(_DIRECTIVE.findall(form))
+    if not told or (known is not None and not told <= known):
         hint = did_you_mean(form, KNOWN)
         raise _wrong(key, form, f'a form such as "iso" or "%d/%m/%Y %H:%M:%S"{hint}')
 

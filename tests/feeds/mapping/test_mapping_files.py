@@ -43,6 +43,10 @@ WRONG = {
         PLAIN.replace("[times]", '[times]\nforms = ["iso8601"]'),
         'times.forms is "iso8601"; it should be a form such as "iso" or "%d/%m/%Y %H:%M:%S"; did',
     ),
+    "a form that strptime does not know": (
+        PLAIN.replace("[times]", '[times]\nforms = ["%d/%m/%Y %Q"]'),
+        'times.forms is "%d/%m/%Y %Q"; it should be a form such as',
+    ),
     "no form": (PLAIN.replace("[times]", "[times]\nforms = []"), "times.forms is empty"),
     "an unknown zone": (
         PLAIN.replace("Europe/London", "Europe/Londen"),
