@@ -72,7 +72,15 @@ def form(*forms: str) -> Decorate:
     )
 
 
-_FORMS = {".csv": "csv", ".htm": "html", ".html": "html", ".json": "json", ".md": "markdown"}
+_FORMS = {
+    "": "text",
+    ".txt": "text",
+    ".csv": "csv",
+    ".htm": "html",
+    ".html": "html",
+    ".json": "json",
+    ".md": "markdown",
+}
 
 
 def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str:
@@ -81,9 +89,12 @@ def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str
     Raises:
         click.BadParameter: the file's name means a form that there is not.
     """
-    named = form or _FORMS.get(output.suffix.casefold() if output else "", "text")
+    suffix = output.suffix.casefold() if output else ""
+    named = form or _FORMS.get(suffix, suffix.removeprefix("."))
     if named not in forms:
-        raise click.BadParameter(f"'{output}' would be {named}: there is no such form.")
+        there = ", ".join(forms)
+        said = f"'{output}' would be {named}: there is {there}. With --format it can have any name."
+        raise click.BadParameter(said, param_hint="-o")
     return named
 
 

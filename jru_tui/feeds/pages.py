@@ -2,10 +2,12 @@
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from jru_tui.feeds.clean import clean
 from jru_tui.feeds.dialect import Dialect, Page
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.trouble import Trouble
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from jru_tui.feeds.client import Answer
 
 MAX_PAGES = 100
+_MAX_PATH = 60
 
 Get = Callable[[str, "Taken"], Awaitable["Answer | Trouble"]]
 """Asks for an address; what was taken before counts against the caps."""
@@ -84,14 +87,19 @@ async def other_parts(
         if isinstance(taken, Failure):
             break
         if next_page(addresses[0], url) is None:
-            return Failure("the vehicles' address is on another server: not asked")
+            return Failure("vehicles.url is on another server: not asked")
         answer = await get(url, taken)
         if isinstance(answer, Trouble):
-            return _told("the vehicles", answer.failure)
+            return _told(_vehicles(url), answer.failure)
         taken = await follow(dialect, get, answer, part, taken)
         if isinstance(taken, Failure):
-            return _told("the vehicles", taken)
+            return _told(_vehicles(url), taken)
     return taken
+
+
+def _vehicles(url: str) -> str:
+    """By its path alone: what follows in the address may be a key."""
+    return f"the vehicles ({clean(urlsplit(url).path, _MAX_PATH)}, vehicles.url)"
 
 
 def _told(where: str, failure: Failure) -> Failure:

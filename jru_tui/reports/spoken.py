@@ -57,7 +57,7 @@ def _feed(feed: FeedStatus) -> str:
     said = _FEED[feed.state]
     if feed.age_s:
         said += f"; what follows is {age(feed.age_s)} old"
-    error = f" {feed.error.rstrip('.')}." if feed.error else ""
+    error = f" {feed.error[:1].upper()}{feed.error[1:].rstrip('.')}." if feed.error else ""
     aside = f" {count(feed.quarantined, 'record')} set aside." if feed.quarantined else ""
     return f"{said}.{error}{aside}"
 

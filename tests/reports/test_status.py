@@ -129,7 +129,7 @@ def test_the_words_can_be_read_out(friday: Board) -> None:
     feed = FeedStatus("lost", age_s=180, error="no route to the server", quarantined=1)
     assert in_words(status_of(friday, feed, NOW), friday) == (
         "Friday 30 October 2020, 22:47.\n"
-        "The feed is lost; what follows is 3 minutes old. no route to the server. "
+        "The feed is lost; what follows is 3 minutes old. No route to the server. "
         "1 record set aside.\n"
         "This shift, 18:00 to 02:00: 2 calls attended, 1 h 00 and £50.00 saved.\n"
         "This weekend: 2 calls attended.\n"

@@ -336,11 +336,11 @@ async def test_two_addresses_are_one_reading_or_none(server: Server, tmp_path: P
         reading = read(await feed.poll())
         assert (reading.listed_calls, reading.listed_vehicles) == ({"K-1"}, {"JRU3"})
         assert failed(await feed.poll()).reason == (
-            "the vehicles: nothing is at that address (404): is it right?"
+            "the vehicles (/v1/units, vehicles.url): nothing is at that address (404): is it right?"
         )
         assert failed(await feed.poll()).reason == (
-            "the vehicles: the document has nothing at vehicles.list (units); "
-            "that does not mean none"
+            "the vehicles (/v1/units, vehicles.url): the document has nothing at vehicles.list "
+            "(units); that does not mean none"
         )
     assert server.requests[1].line.split()[1] == "/v1/units"
 
@@ -351,9 +351,7 @@ async def test_a_second_address_on_another_server_is_not_asked(
     file = written(tmp_path, UNITS.replace('"units"\nlist', '"https://elsewhere.example/u"\nlist'))
     server.says(calls("K-1"))
     async with mapped_feed(server.url(), file, token=Secret("s3cret")) as feed:
-        assert failed(await feed.poll()).reason == (
-            "the vehicles' address is on another server: not asked"
-        )
+        assert failed(await feed.poll()).reason == ("vehicles.url is on another server: not asked")
     assert len(server.requests) == 1
 
 
