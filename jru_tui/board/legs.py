@@ -22,7 +22,7 @@ class Word(IntEnum):
 
     RESPONSE = 0
     INFERRED = 1
-    """Only repeats what a RESPONSE says."""
+    """Only repeats the stages that a RESPONSE tells of."""
     PRESSED = 2
     SUPERVISOR = 3
 

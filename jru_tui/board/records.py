@@ -103,7 +103,7 @@ class VehicleRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """One vehicle as the feed reports it; `status_at` is when the crew pressed it.
 
     `inferred`: nobody pressed anything that is known. The status follows from the stage times of
-    the vehicle's calls, and tells nothing about a call that the call's own `responses` do not.
+    the vehicle's calls, and tells no stage of a call that the call's own `responses` do not.
     """
 
     id: str

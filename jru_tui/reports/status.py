@@ -1,23 +1,7 @@
 """The figures of the board at one moment: the contract of `jru-tui status --json`.
 
-Names, types and meanings below are kept; fields may be added. Times are RFC 3339 in UTC with `Z`,
-durations are whole seconds or minutes, money is pounds with pence after the point.
-
-| field | type | meaning |
-|---|---|---|
-| `as_of` | time | the moment that everything here is told for |
-| `feed.state` | text | `live`, `connecting`, `suspect`, `lost`, or `recorded` (from a journal) |
-| `feed.age_s` | number or null | seconds since the source was last known to be right |
-| `feed.error` | text or null | what is wrong, in a sentence |
-| `feed.quarantined` | number | records that are set aside now |
-| `shift` | object | the shift that started most recently, what the whole unit attended and saved |
-| `period` | object | the weekend or the days between two that this shift belongs to |
-| `vehicles` | list | every vehicle that the feed listed, in the order of first report |
-| `vehicles.since` | time | when it came into this status |
-| `vehicles.call` | text or null | the call that it is on |
-| `calls` | list | the open ones, most urgent first, then those closed this shift, newest first |
-| `calls.waiting_s` | number | seconds from opened to first arrival, to closing, or to `as_of` |
-| `calls.vehicles` | list | who is on it now; once it is closed, who was sent to it |
+docs/json.md has its fields. Times are RFC 3339 in UTC with `Z`, durations are whole seconds or
+minutes, money is pounds with pence after the point.
 
 A call counts once in `shift` and `period`, however many vehicles attended it, and once for each
 of those vehicles under `vehicles`; what it saved stands with the vehicle that arrived first.
@@ -106,7 +90,7 @@ class CallStatus(Struct, frozen=True):
 
 
 class Status(Struct, frozen=True):
-    """The whole contract; see the table above."""
+    """The whole contract."""
 
     as_of: datetime
     feed: FeedStatus

@@ -1,0 +1,42 @@
+"""docs/json.md names every field that programs get, and none that they do not."""
+
+import re
+import typing
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+
+from jru_tui.feeds.check import FeedCheck
+from jru_tui.reports.status import Status
+
+DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")
+RECORDS = ("first_calls", "first_vehicles")
+"""These are records of the feed's own contract, which is described there."""
+
+
+def documented(heading: str) -> set[str]:
+    section = DOCUMENT.split(f"## `{heading}`")[1].split("\n## ")[0]
+    rows = [line for line in section.splitlines() if line.startswith("| `")]
+    return {name for row in rows for name in re.findall(r"`([\w.]+)`", row.split("|")[1])}
+
+
+def fields(kind: Any, path: str = "") -> Iterator[str]:
+    """Every field that holds something else than an object, and every list."""
+    for name, inner in typing.get_type_hints(kind).items():
+        one = typing.get_args(inner)[0] if typing.get_origin(inner) is tuple else inner
+        is_object = isinstance(one, type) and issubclass(one, msgspec.Struct)
+        if not is_object or one is not inner:
+            yield path + name
+        if is_object and name not in RECORDS:
+            yield from fields(one, f"{path}{name}.")
+
+
+@pytest.mark.parametrize(
+    ("heading", "kind"),
+    [("jru-tui status --json", Status), ("jru-tui check-feed --json", FeedCheck)],
+)
+def test_every_field_is_documented(heading: str, kind: Any) -> None:
+    assert documented(heading) == set(fields(kind))
