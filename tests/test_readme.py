@@ -28,6 +28,7 @@ def test_the_files_that_it_links_to_are_there() -> None:
         "docs/board.svg",
         "docs/settings.md",
         "docs/report.md",
+        "docs/json.md",
         "docs/mappings.md",
         "sample_feeds/README.md",
         "CHANGELOG.md",
