@@ -130,7 +130,7 @@ class Board:
         if call is not None:
             return self._book.of_call(call)
         if vehicle is not None:
-            return self._book.of_vehicle(vehicle, self.said.timelines.get(vehicle))
+            return self._book.of_vehicle(vehicle, self.said.vehicles.get(vehicle))
         return self._book.of_feed()
 
     def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[Span, ...]:
@@ -146,7 +146,7 @@ class Board:
 
     def shift_log(self, shift: Shift) -> Sequence[LogEntry]:
         """Everything that happened in a shift, about whatever, oldest first."""
-        return self._book.of_shift(shift, self.said.timelines)
+        return self._book.of_shift(shift, self.said.vehicles)
 
     def spells(self, vehicle: str) -> tuple[Spell, ...]:
         """Who was on a vehicle from when to when, in the order of logging on."""

@@ -1,6 +1,10 @@
-"""Who is on a vehicle, and was: the feed's crews, and the members that the supervisor logged."""
+"""Who is on a vehicle, and was: the feed's crews, and the members that the supervisor logged.
 
-from collections.abc import Iterable, Sequence
+The feed's list is the authority on whom it names. Somebody whom it never named was logged on by
+the supervisor and stays, until the feed names another crew altogether.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from jru_tui.board.commands import Crew
@@ -34,8 +38,19 @@ def crew_spells(crews: Crews, orders: Iterable[Order]) -> tuple[Spell, ...]:
     return tuple(sorted(spells, key=lambda spell: spell.on_at))
 
 
+def crew_changes(crews: Crews) -> Iterator[tuple[datetime, str]]:
+    """What the feed said of the crew, in words: who came on and who went off, and when."""
+    before: tuple[CrewMember, ...] = ()
+    for at, crew in crews:
+        said = [f"{each.role} {each.id} on" for each in _without(crew, before)]
+        said += [f"{each.role} {each.id} off" for each in _without(before, crew)]
+        if said:
+            yield at, ", ".join(said)
+        before = crew
+
+
 def _steps(crews: Crews, orders: Iterable[Order]) -> list[Step]:
-    """Every crew in the order of time. A crew that the feed names anew is the newer word."""
+    """Every crew in the order of time."""
     logged = [(order.at, order.command) for order in orders if isinstance(order.command, Crew)]
     changes: list[tuple[datetime, int, tuple[CrewMember, ...] | Crew]] = [
         *((at, 0, crew) for at, crew in crews),
@@ -43,12 +58,31 @@ def _steps(crews: Crews, orders: Iterable[Order]) -> list[Step]:
     ]
     steps: list[Step] = []
     crew: tuple[CrewMember, ...] = ()
+    fed: tuple[CrewMember, ...] = ()
     for at, _, change in sorted(changes, key=lambda each: each[:2]):
         if isinstance(change, tuple):
-            crew = change
+            crew = _fed(crew, fed, change)
+            fed = change
         else:
             crew = tuple(member for member in crew if member.id != change.member)
             if change.on:
                 crew = (*crew, CrewMember(change.role, change.member, change.skills))
         steps.append((at, crew))
     return steps
+
+
+def _fed(
+    crew: tuple[CrewMember, ...], before: tuple[CrewMember, ...], now: tuple[CrewMember, ...]
+) -> tuple[CrewMember, ...]:
+    """The crew after the feed's list changed: only what changed in it is done to the crew."""
+    if before and len(_without(before, now)) == len(before):
+        return now  # nobody stayed: another crew, of another shift
+    off = {member.id for member in _without(before, now)}
+    changed = {member.id: member for member in now if member not in before}
+    kept = tuple(changed.get(each.id, each) for each in crew if each.id not in off)
+    return (*kept, *_without(_without(now, before), kept))
+
+
+def _without(crew: Sequence[CrewMember], others: Sequence[CrewMember]) -> tuple[CrewMember, ...]:
+    known = {member.id for member in others}
+    return tuple(member for member in crew if member.id not in known)

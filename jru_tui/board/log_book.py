@@ -5,19 +5,21 @@ feed repeats them; only what a view does not hold is written down here. A comman
 back stays in the log, marked undone; a note that was struck through says by whom and when.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import structs
 
 from jru_tui.board.commands import Command, Strike
-from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Viewed
+from jru_tui.board.crews import crew_changes
+from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Source, Viewed
 from jru_tui.board.orders import calls_of, vehicle_of
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import STAGES, Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.standing import Standing
 from jru_tui.board.timeline import Timeline
+from jru_tui.board.vehicle_entry import VehicleEntry
 from jru_tui.board.views import Call, LogEntry, Response
 from jru_tui.board.wording import Wording, turned_down
 
@@ -50,27 +52,30 @@ class LogBook:
         lines = [*self._read_off(call), *self._by_call.get(call_id, [])]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
-    def of_vehicle(self, vehicle: str, timeline: Timeline | None) -> Sequence[LogEntry]:
+    def of_vehicle(self, vehicle: str, entry: VehicleEntry | None) -> Sequence[LogEntry]:
         """Everything about one vehicle, oldest first."""
-        lines = [*self._by_vehicle.get(vehicle, []), *self._pressed(vehicle, timeline)]
+        lines = [*self._by_vehicle.get(vehicle, [])]
+        if entry is not None:
+            lines += [*self._pressed(vehicle, entry.timeline), *_crewed(vehicle, entry)]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_feed(self) -> Sequence[LogEntry]:
         """When the feed came and went, shifts changed hands, and things were exported."""
         return [self._marked(line) for line in self._general]
 
-    def of_shift(self, shift: Shift, timelines: Mapping[str, Timeline]) -> Sequence[LogEntry]:
+    def of_shift(self, shift: Shift, vehicles: Mapping[str, VehicleEntry]) -> Sequence[LogEntry]:
         """Everything of one shift, oldest first: calls, vehicles, and the rest."""
         lines = [*self.of_feed()]
         for call in self._calls.values():
             touched = call.open or self._last(call) >= shift.starts_at
             if touched and call.opened_at < shift.next_starts_at:
                 lines += self.of_call(call.id)
-        for vehicle, timeline in timelines.items():
+        for vehicle, entry in vehicles.items():
             # What is about a call as well stands in the call's own log.
             said = [line for line in self._by_vehicle.get(vehicle, ()) if not line.call]
             lines += map(self._marked, said)
-            lines += self._pressed(vehicle, timeline, stages=False)
+            lines += self._pressed(vehicle, entry.timeline, stages=False)
+            lines += _crewed(vehicle, entry)
         return sorted((line for line in lines if line.at in shift), key=lambda line: line.at)
 
     def _last(self, call: Call) -> datetime:
@@ -159,10 +164,10 @@ class LogBook:
         self._write(LogEntry(event.at, "program", "", text))
 
     def _pressed(
-        self, vehicle: str, timeline: Timeline | None, *, stages: bool = True
+        self, vehicle: str, timeline: Timeline, *, stages: bool = True
     ) -> Iterator[LogEntry]:
         """What a crew pressed; without `stages`, what the log of its call tells anyway."""
-        for press in timeline.presses() if timeline else ():
+        for press in timeline.presses():
             told = bool(press.call) and press.status in STAGES
             if not press.order and (stages or not told):
                 said = self._rules.status(press.status).label
@@ -186,14 +191,17 @@ class LogBook:
             yield LogEntry(call.closed_at, "feed", "", text, call=call.id)
 
     def _stages(self, call: Call, response: Response) -> Iterator[LogEntry]:
-        booked = {line.at for line in self._by_call.get(call.id, []) if line.source == "supervisor"}
+        # What the supervisor booked has a line of its own already, if not always in this log.
+        told = _booked(self._by_call.get(call.id, []))
+        booked = _booked(self._by_vehicle.get(response.vehicle, []))
         for stage in (*STAGES, "clear"):
             at = getattr(response, f"{stage}_at")
-            # What the supervisor booked has a line of its own already.
-            if at is not None and at not in booked:
+            if at is not None and at not in told:
                 said = "clear" if stage == "clear" else self._rules.status(stage).label
                 text = f"{self._wording.name(response.vehicle)} {said}"
-                yield LogEntry(at, "feed", "", text, call=call.id, vehicle=response.vehicle)
+                source: Source = "supervisor" if at in booked else "feed"
+                by = booked.get(at, "")
+                yield LogEntry(at, source, by, text, call=call.id, vehicle=response.vehicle)
 
     def _marked(self, line: LogEntry) -> LogEntry:
         """A line as it stands now: taken back, struck through, or as it was."""
@@ -214,3 +222,14 @@ class LogBook:
             self._by_vehicle.setdefault(line.vehicle, []).append(line)
         if line.call is None and line.vehicle is None:
             self._general.append(line)
+
+
+def _crewed(vehicle: str, entry: VehicleEntry) -> Iterator[LogEntry]:
+    """What the feed said of a vehicle's crew."""
+    for at, said in crew_changes(entry.crews):
+        yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
+
+
+def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:
+    """When the supervisor said something, and who did."""
+    return {line.at: line.by for line in lines if line.source == "supervisor"}

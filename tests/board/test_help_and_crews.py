@@ -54,10 +54,37 @@ def test_a_crew_changes_in_mid_shift_with_its_times_kept(night: Any) -> None:
     ]
 
 
-def test_a_crew_that_the_feed_names_anew_is_the_newer_word(night: Any) -> None:
+def aboard(night: Any) -> list[str]:
+    return [member.id for member in night.unit("JRU1").crew]
+
+
+def test_the_feed_takes_off_only_whom_it_named(night: Any) -> None:
     night.do(Crew("JRU1", "SC 9"), "20:00")
-    night.vehicle("JRU1", "available", "22:00", crew=(OFFICER,))
-    assert [member.id for member in night.unit("JRU1").crew] == ["SC 1"]
+    night.do(Crew("JRU1", "SC 1", on=False), "20:30")
+    night.vehicle("JRU1", "standby", "22:00", crew=(OFFICER, CrewMember("paramedic", "Para 8")))
+    assert aboard(night) == ["SC 9", "Para 8"]
+    night.vehicle("JRU1", "available", "22:30", crew=(OFFICER, CrewMember("officer", "SC 9")))
+    assert aboard(night) == ["SC 9"]
+    night.vehicle("JRU1", "standby", "23:00", crew=(OFFICER,))
+    assert aboard(night) == []
+
+
+@pytest.mark.parametrize("crew", [(), (CrewMember("officer", "SC 77"),)])
+def test_another_crew_altogether_takes_the_place_of_all(night: Any, crew: Any) -> None:
+    night.do(Crew("JRU1", "SC 9"), "20:00")
+    night.vehicle("JRU1", "available", "22:00", crew=crew)
+    assert aboard(night) == [member.id for member in crew]
+
+
+def test_the_log_has_the_feeds_word_on_the_crew(night: Any) -> None:
+    night.do(Crew("JRU1", "SC 9"), "20:00")
+    night.vehicle("JRU1", "standby", "22:00", crew=(OFFICER, CrewMember("paramedic", "Para 8")))
+    said = [(line.source, line.text) for line in night.board.log(vehicle="JRU1")]
+    assert [each for each in said if "SC" in each[1] or "Para" in each[1]] == [
+        ("feed", "crew: officer SC 1 on, paramedic Para 2 on"),
+        ("supervisor", "SC 9 on JRU 1"),
+        ("feed", "crew: paramedic Para 8 on, paramedic Para 2 off"),
+    ]
 
 
 @pytest.mark.parametrize(

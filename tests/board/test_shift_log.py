@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jru_tui.board.commands import Note
+from jru_tui.board.commands import Assign, Note, SetStatus
 from jru_tui.board.shifts import shift_at
 
 
@@ -22,6 +22,22 @@ def test_a_stage_is_in_it_once(stage: Any, sent: Any) -> None:
     stage.vehicle("JRU1", "at_scene", "18:20", call="K1")
     stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
     assert [line for line in shift_log(stage, "20:00") if "at scene" in line] == ["JRU 1 at scene"]
+
+
+def test_what_the_supervisor_did_is_not_told_as_the_feeds_word(stage: Any) -> None:
+    """Neither where it is about another call, nor where it is about the vehicle alone."""
+    for call in ("K1", "K2"):
+        stage.call(call, "18:00")
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.do(Assign("K1", "JRU1"), "18:10")
+    stage.do(SetStatus("JRU1", "en_route"), "18:15")
+    stage.do(Assign("K2", "JRU1", reason="nearer"), "18:20")
+    stage.do(SetStatus("JRU1", "at_scene"), "18:30")
+    stage.do(SetStatus("JRU1", "available"), "18:40")
+    said = [(line.source, line.text) for line in stage.board.log(call="K1")]
+    assert ("supervisor", "JRU 1 clear") in said
+    said += [(line.source, line.text) for line in stage.board.log(call="K2")]
+    assert [text for source, text in said if source == "feed"] == ["call opened", "call opened"]
 
 
 def test_a_call_that_was_touched_again_in_a_later_shift_is_still_in_it(stage: Any) -> None:
