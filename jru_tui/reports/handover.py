@@ -5,7 +5,7 @@ wants attention, vehicles and crews as they stand, what changed since the last t
 figures. Where everything stands in the journal is named, so that the page can be checked.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from msgspec import Struct
@@ -15,7 +15,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
-from jru_tui.board.views import Call, Response, Tally, Vehicle, status_on
+from jru_tui.board.views import Call, LogEntry, Response, Tally, Vehicle, status_on
 from jru_tui.board.wording import still_due
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
@@ -147,7 +147,7 @@ def handover(
         attention=(*_attention(board, now, stale=stale), *_loose_ends(board)),
         calls=tuple(_call(board, call, now, stale=stale) for call in calls),
         back_up=tuple(_back_up(board)),
-        vehicles=tuple(_vehicle(board, each, now) for each in board.vehicles.values()),
+        vehicles=tuple(_vehicle(board, each, shift, now) for each in board.vehicles.values()),
         since=since(board, shift, now),
         shift_tally=board.tally(shift),
         period_tally=board.period_tally(period),
@@ -254,15 +254,16 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         yield f"duplicates {call.linked_to}"
     if call.unlisted_at is not None:
         yield _unlisted(call.unlisted_at, now)
-    if call.waiting:
-        yield from _last_said(board, call)
+    # Whoever goes first to a call that waits has to know all that was said of it.
+    yield from _last_said(board, board.log(call=call.id), ours_alone=not call.waiting)
 
 
-def _last_said(board: Board, call: Call) -> Iterator[str]:
-    """The beginning of a waiting call's newest note: whoever goes first has to know it."""
-    for entry in reversed(board.log(call=call.id)):
+def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> Iterator[str]:
+    """The beginning of the newest note in a log that still stands: the supervisor's, or any."""
+    for entry in reversed(log):
         ours = entry.source == "supervisor" and entry.text.startswith(_NOTE)
-        if entry.undone or entry.struck or not (ours or (entry.source == "feed" and entry.id)):
+        theirs = entry.source == "feed" and entry.id and not ours_alone
+        if entry.undone or entry.struck or not (ours or theirs):
             continue
         words = entry.text.removeprefix(_NOTE).split()
         said = " ".join(words[:_WORDS])[:_LETTERS]
@@ -271,7 +272,7 @@ def _last_said(board: Board, call: Call) -> Iterator[str]:
         return
 
 
-def _vehicle(board: Board, vehicle: Vehicle, now: datetime) -> CrewedVehicle:
+def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> CrewedVehicle:
     watch = [f"also on {other}" for other in vehicle.also_on]
     # What is doubtful about a call is said with the call.
     if vehicle.call not in board.calls:
@@ -280,6 +281,8 @@ def _vehicle(board: Board, vehicle: Vehicle, now: datetime) -> CrewedVehicle:
         watch += _unconfirmed(board, vehicle.unconfirmed)
     if vehicle.unlisted_at is not None:
         watch.append(_unlisted(vehicle.unlisted_at, now))
+    said = [entry for entry in board.log(vehicle=vehicle.id) if not entry.call]
+    watch += _last_said(board, [each for each in said if each.at in shift], ours_alone=True)
     return CrewedVehicle(
         name=vehicle.name,
         status=board.rules.status(vehicle.status).label,

@@ -22,7 +22,14 @@ from jru_tui.board.commands import (
     Strike,
 )
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Unlisted, VehicleReported
-from jru_tui.board.records import CallRecord, CrewMember, Place, ResponseRecord, VehicleRecord
+from jru_tui.board.records import (
+    CallRecord,
+    CrewMember,
+    NoteRecord,
+    Place,
+    ResponseRecord,
+    VehicleRecord,
+)
 from jru_tui.board.rules import Rules
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.handover import Handover, handover
@@ -169,6 +176,24 @@ def test_the_newest_note_of_a_call_that_waits_is_read_out_in_short(shift: Board)
     assert "wrong call" not in text(told(shift))
     after(shift, ("22:44", Note("word " * 30, call="K-9")))
     assert f"; at 22:44: “{' '.join(['word'] * 16)}…”" in text(told(shift))
+
+
+def test_what_the_supervisor_noted_is_read_out_of_calls_and_vehicles(shift: Board) -> None:
+    theirs = (NoteRecord("n1", at("22:20"), "control", "caller rang back"),)
+    to_two = ResponseRecord("JRU1", at("22:12"), at("22:13"), at("22:30"))
+    told_of = call("K-2", "22:10", to_two, category="C2", type="collapse", notes=theirs, version=2)
+    after(shift, ("22:30", told_of))
+    after(shift, ("22:41", Note("the back gate is booby-trapped", call="K-2")))
+    after(shift, ("16:00", Note("of an earlier shift", vehicle="JRU1")))
+    assert "earlier" not in text(told(shift))
+    after(shift, ("22:42", Note("officer hurt his hand, fit to go on", vehicle="JRU1")))
+    assert part(shift, "Open calls")[1] == (
+        "K-2: C2 Collapse, K-2 Street, JRU 1 at scene for 17 minutes; "
+        "at 22:41: “the back gate is booby-trapped”"
+    )
+    assert part(shift, "Vehicles and crews")[0] == (
+        "JRU 1: SC 1, Para 1; at 22:42: “officer hurt his hand, fit to go on”"
+    )
 
 
 def test_what_to_watch_stands_with_its_call(shift: Board) -> None:
