@@ -26,6 +26,9 @@ from jru_tui.tui.commands.slots import (
 
 NONE = "none"
 _AMBULANCE, _PATROL, _BOTH = "ambulance", "patrol", "both"
+_HOW_ENDED = "at-scene or cancelled"
+_SAYS_NOT_HOW = frozenset(("done", "end", "ended", "off", "over", "stop"))
+"""Words for the end of help that leave open whether it came."""
 
 
 def _assign(_context: Context, given: Given) -> Made:
@@ -61,19 +64,21 @@ def _link(_context: Context, given: Given) -> Made:
 
 def _back_up(context: Context, given: Given) -> Made:
     call = context.board.calls.get(given["call"])
-    what, ended = given.get("help"), given.get("ended")
+    what, ended = given.get("help"), given.get(_HOW_ENDED)
+    text = given.get("words", "")
+    asked = [each for each in (call.back_up if call else ()) if each.outstanding]
+    meant = [each for each in asked if what in (None, each.what)]
+    if meant and text.casefold() in _SAYS_NOT_HOW:
+        return Wrong("did it come, or is it not needed: at-scene or cancelled?", "words")
     if ended in ("at_scene", "cancelled"):
-        asked = [each for each in (call.back_up if call else ()) if each.outstanding]
-        meant = [each for each in asked if what in (None, each.what)]
         if len(meant) > 1 and what is None:
-            return Wrong("which help: several are outstanding", "ended")
+            return Wrong("which help: several are outstanding", _HOW_ENDED)
         which = meant[0].id if meant else ""
         some = int(given.get("how many", "0"))
         return EndBackUp(
             given["call"], which, "at_scene" if ended == "at_scene" else "cancelled", some
         )
     count = int(given.get("how many", "1"))
-    text = given.get("words", "")
     match what:
         case "ambulance" | "patrol" | "other":
             return BackUp(given["call"], what, count, text)
@@ -147,8 +152,8 @@ BACK_UP = Typed(
             optional=True,
         ),
         choice_slot(
-            "ended",
-            Option("at_scene", ("at-scene", "came"), "what was asked for has come"),
+            _HOW_ENDED,
+            Option("at_scene", ("at-scene", "scene", "came", "arrived"), "it has come"),
             Option("cancelled", ("cancelled",), "it is not needed any more"),
             optional=True,
         ),

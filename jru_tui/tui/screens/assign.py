@@ -17,9 +17,6 @@ from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
 
-_ROOMY_FROM = 100
-"""The width of a screen from which on skills stand beside the status."""
-
 
 class AssignDialog(CallDialog):
     """Asks which vehicle goes, and why where it is only conditionally available."""
@@ -71,8 +68,8 @@ class AssignDialog(CallDialog):
         rules = self.asked.board.rules
         vehicle = self.asked.board.vehicles[candidate.vehicle]
         may = {"free": "", "conditional": "  needs a reason", "busy": ""}[candidate.availability]
-        roomy = self.app.size.width >= _ROOMY_FROM
-        skills = f"  {candidate.skills}" if candidate.skills and roomy else ""
+        # Before what may be cut in a narrow terminal: the reason is asked for anyway.
+        skills = f"  {candidate.skills}" if candidate.skills else ""
         ink = status_ink(vehicle.status, rules)
         strong = f"{ink}-strong" if ink in ("free", "moving", "scene", "held") else ink
         return Choice(
@@ -82,7 +79,7 @@ class AssignDialog(CallDialog):
                 ("" if minutes is None else f"{about:>4} min", "text"),
                 ("" if km is None else f"{km:>5.1f} km", "dim"),
                 (rules.status(vehicle.status).glyph, strong),
-                (candidate.reason + may + skills, ink),
+                (candidate.reason + skills + may, ink),
             ),
             possible=candidate.availability != "busy",
         )

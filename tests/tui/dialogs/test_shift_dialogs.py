@@ -300,11 +300,9 @@ async def test_consequences_are_told_before(
     assert app.given == []
 
 
-@pytest.mark.parametrize(("width", "there"), [(80, False), (120, True)])
-async def test_skills_stand_beside_a_vehicle_where_there_is_room(
-    harness: Any, width: int, there: bool
-) -> None:
+@pytest.mark.parametrize("width", [80, 120])
+async def test_what_a_crew_brings_stands_beside_its_vehicle(harness: Any, width: int) -> None:
     app = harness(call="K-1037")
     async with app.run_test(size=(width, 30)) as pilot:
         await pilot.press("a")
-        assert ("has clinical" in lines(app)[0]) is there
+        assert "has clinical" in lines(app)[0]

@@ -239,6 +239,12 @@ def test_back_up_is_ended_by_what_was_asked_for(reads: Reads, busy: Any) -> None
     assert reads("b 1031 patrol cancelled").made == EndBackUp("K-1031", second, "cancelled")
     assert reads("b 1031 1 patrol came").made == EndBackUp("K-1031", second, "at_scene", 1)
     assert reads("b 1031 3 patrols came").wrong == "3 cannot have ended: 2 patrols are outstanding"
+    assert reads("b 1031 ambulance scene").made == came
+    asks = "did it come, or is it not needed: at-scene or cancelled?"
+    assert reads("b 1031 ambulance ended").wrong == asks
+    assert reads("b 1031 patrol off").wrong == asks
+    more = reads("b 1031 ambulance ended up in the ditch").made
+    assert more == BackUp("K-1031", "ambulance", 1, "ended up in the ditch")
 
 
 def test_a_note_is_struck_by_its_words(reads: Reads, busy: Any) -> None:
