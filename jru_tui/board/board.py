@@ -169,6 +169,10 @@ class Board:
             if isinstance(order.command, HandOver | MarkShift)
         ]
 
+    def about(self, command: Command) -> Command:
+        """The command that an undo or a settlement is about, or the command itself."""
+        return self._wording.about(command)
+
     def words(self, command: Command) -> str:
         """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""
         return self._wording.words(command)

@@ -65,7 +65,7 @@ class LogBook:
 
     def of_shift(self, shift: Shift, vehicles: Mapping[str, VehicleEntry]) -> Sequence[LogEntry]:
         """Everything of one shift, oldest first: calls, vehicles, and the rest."""
-        lines = [*self.of_feed()]
+        lines = [*self.of_feed(), *self._carried_over(shift)]
         for call in self._calls.values():
             touched = call.open or self._last(call) >= shift.starts_at
             if touched and call.opened_at < shift.next_starts_at:
@@ -77,6 +77,18 @@ class LogBook:
             lines += self._pressed(vehicle, entry.timeline, stages=False)
             lines += _crewed(vehicle, entry)
         return sorted((line for line in lines if line.at in shift), key=lambda line: line.at)
+
+    def _carried_over(self, shift: Shift) -> Iterator[LogEntry]:
+        """The calls of earlier shifts that were open when this one began."""
+        carried = sorted(
+            call.id
+            for call in self._calls.values()
+            if call.opened_at < shift.starts_at
+            and (call.closed_at is None or call.closed_at >= shift.starts_at)
+        )
+        if carried:
+            text = f"open from before: {', '.join(carried)}"
+            yield LogEntry(shift.starts_at, "program", "", text)
 
     def _last(self, call: Call) -> datetime:
         """When a call was last touched, by whoever."""

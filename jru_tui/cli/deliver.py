@@ -1,6 +1,7 @@
-"""Hands an export over: noted in the journal that it was taken from, then written or printed."""
+"""Hands an export over: written or printed, and noted in the journal that it was taken from."""
 
 import asyncio
+from getpass import getuser
 from pathlib import Path
 from uuid import uuid4
 
@@ -17,28 +18,37 @@ from jru_tui.journal.whole_file import NotWrittenError, write_whole
 
 
 def deliver(content: str, output: Path | None, view: Shown, what: str, form: str) -> None:
-    """Write the content to the file, or print it; what a journal held is noted there first.
+    """Write the content to the file, or print it, and note in a journal what was taken from it.
 
-    Beside a board that is open, word is left for that board to note it. A journal that cannot be
-    written to at all (an archive's) gets no note; a line on stderr says so.
+    A file is noted once it is there, what is printed before anybody can read it. Beside a board
+    that is open, word is left for that board to note it. A journal that cannot be written to at
+    all (an archive's) gets no note; a line on stderr says so.
 
     Raises:
         Failure: the file cannot be written; what stood there still stands.
     """
+    if output is not None:
+        try:
+            write_whole(output, content)
+        except NotWrittenError as error:
+            raise Failure(str(error)) from error
     if view.journal is not None:
         try:
-            _note(view.journal, view.settings.by, Exported(what, form))
+            _note(view.journal, view.settings.by or _account(), Exported(what, form))
         except (JournalError, NotWrittenError, OSError) as error:
             reason = printable(str(error))
             click.echo(f"jru-tui: this export is not noted in the journal: {reason}", err=True)
     if output is None:
         # As bytes: the line ends of a CSV stay as they are.
         click.echo(content.encode(), nl=False)
-        return
+
+
+def _account() -> str:
+    """Who asks, where the settings do not say: the account on this machine."""
     try:
-        write_whole(output, content)
-    except NotWrittenError as error:
-        raise Failure(str(error)) from error
+        return f"{getuser()}, command line"
+    except (ImportError, KeyError, OSError):  # an account without a name
+        return "command line"
 
 
 def _note(path: Path, by: str, fact: Exported) -> None:

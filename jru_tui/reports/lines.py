@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Undo
+from jru_tui.board.commands import Command, Undo
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
@@ -26,11 +26,11 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
-from jru_tui.board.orders import calls_of
+from jru_tui.board.orders import calls_of, vehicle_of
 from jru_tui.board.rules import STAGES, Rules
 from jru_tui.board.views import Change, LogEntry, Vehicle
 from jru_tui.board.wording import turned_down
-from jru_tui.reports.words import day, local
+from jru_tui.reports.words import day, local, named
 
 
 class Lines:
@@ -102,7 +102,7 @@ class Lines:
         """
         match event.fact:
             case Commanded(command=command):
-                text = self.board.words(command)
+                text = self._with_its_vehicle(command)
             case _ if told:
                 return
             case CommandAnswered(command=which, accepted=False):
@@ -122,6 +122,13 @@ class Lines:
             case _:
                 return
         yield LogEntry(event.at, event.source, event.by, text)
+
+    def _with_its_vehicle(self, command: Command) -> str:
+        """A command in words, with the vehicle that it is about before them if not in them."""
+        text = self.board.words(command)
+        vehicle = vehicle_of(self.board.about(command))
+        name = named(vehicle, self.board) if vehicle else ""
+        return text if name in text else f"{name} {text}"
 
     def _calls_named(self, fact: Fact) -> frozenset[str]:
         """The calls that a fact is about, whether or not it changes how they stand."""

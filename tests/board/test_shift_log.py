@@ -24,6 +24,17 @@ def test_a_stage_is_in_it_once(stage: Any, sent: Any) -> None:
     assert [line for line in shift_log(stage, "20:00") if "at scene" in line] == ["JRU 1 at scene"]
 
 
+def test_calls_of_an_earlier_shift_are_named_where_the_next_begins(stage: Any) -> None:
+    stage.call("K1", "16:00")
+    stage.call("K2", "16:10", state="closed", closed_at=stage.at("17:00"), outcome="advice")
+    stage.call("K3", "16:20", state="closed", closed_at=stage.at("18:20"), outcome="advice")
+    stage.call("K4", "18:30")
+    shift = shift_at(stage.board.rules.hours, stage.at("20:00"))
+    first = stage.board.shift_log(shift)[0]
+    assert (first.at, first.source) == (shift.starts_at, "program")
+    assert first.text == "open from before: K1, K3"
+
+
 def test_what_the_supervisor_did_is_not_told_as_the_feeds_word(stage: Any) -> None:
     """Neither where it is about another call, nor where it is about the vehicle alone."""
     for call in ("K1", "K2"):

@@ -60,6 +60,12 @@ def journal(home: Path) -> Path:
     return path
 
 
+@pytest.fixture(autouse=True)
+def account(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is logged on to this machine."""
+    monkeypatch.setattr("jru_tui.cli.deliver.getuser", lambda: "kim")
+
+
 def exports(path: Path) -> list[Event]:
     return [event for _, event in load(path) if isinstance(event.fact, Exported)]
 
@@ -188,6 +194,15 @@ def test_an_export_is_noted_in_its_journal(jru: Jru, home: Path, journal: Path) 
     )
     rows = csv.DictReader(io.StringIO(done.stdout, newline=""))
     assert {row["marking"] for row in rows} == {"OFFICIAL-SENSITIVE"}
+
+
+def test_an_export_that_came_to_nothing_is_not_noted(jru: Jru, home: Path, journal: Path) -> None:
+    done = jru("report", "--journal", str(journal), "-o", str(home / "none" / "r.csv"))
+    assert done.exit_code == 1
+    assert exports(journal) == []
+    assert jru("report", "--journal", str(journal), "-o", str(home / "r.csv")).exit_code == 0
+    (noted,) = exports(journal)
+    assert noted.by == "kim, command line"
 
 
 async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(

@@ -124,6 +124,13 @@ def test_commands_say_who_gave_them(says: Says) -> None:
     assert says(HandOver("watch Deal"), "22:06") == ["22:06:00 handed over: watch Deal (SC 9)"]
 
 
+def test_a_vehicle_is_named_before_what_is_said_of_it(says: Says) -> None:
+    assert says(Note("flat tyre", vehicle="JRU2"), "22:01") == [
+        "22:01:00 JRU 2 note: flat tyre (SC 9)"
+    ]
+    assert says(Undo("e3"), "22:02") == ["22:02:00 JRU 2 undid: note: flat tyre (SC 9)"]
+
+
 def test_an_undo_is_a_line_of_its_own(says: Says) -> None:
     says(Note("brother", call="K-1"), "22:01")
     assert says(Undo("e3"), "22:02") == ["22:02:00 K-1 undid: note: brother (SC 9)"]

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
+from msgspec import structs
 from syrupy.assertion import SnapshotAssertion
 from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.app import App
@@ -292,7 +293,9 @@ def night() -> Night:
 @pytest.fixture
 def busy(night: Night) -> Night:
     """Friday night at 22:47: two calls wait, three run, six are closed."""
-    night.report(*sorted(PRESSED, key=lambda each: each.id)).report(*CALLS).report(*VEHICLES)
+    pressed = sorted(PRESSED, key=lambda each: each.id)
+    manned = [structs.replace(each, crew=night.vehicles[each.id].crew) for each in pressed]
+    night.report(*manned).report(*CALLS).report(*VEHICLES)
     return night.command(Note("ask firearms to stand by", call="K-1037"), at_night("22:44:50"))
 
 

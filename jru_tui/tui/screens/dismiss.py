@@ -13,6 +13,7 @@ from jru_tui.tui.commands.gates_log import dismissable
 from jru_tui.tui.screens.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.vehicle_marks import ALERT, GRAVE
 from jru_tui.tui.words import hm
 
 
@@ -45,7 +46,11 @@ class DismissDialog(Dialog):
     def _line(self, alert: Alert) -> Choice:
         ink = "red-strong" if alert.grave else "amber"
         since = f"since {hm(alert.since, self.asked.board.rules)}"
-        return Choice(alert.key, (("▲", ink), (since, "dim"), (alert.text, "text")))
+        mark = GRAVE if alert.grave else ALERT
+        return Choice(
+            alert.key,
+            ((mark, ink), (since, "dim"), (alert.text, "text")),
+        )
 
     @on(ChoiceList.Chosen)
     def _to_the_reason(self) -> None:

@@ -36,7 +36,7 @@ class ShiftDialog(Dialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "do it"), ("↑↓", "choose"), ("esc", "back")
+        return ("enter", "do it"), ("1-2", "at once"), ("↑↓", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The two, and the calls that are carried."""

@@ -50,7 +50,7 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
     calls = board.still().calls_by_shift().get(shift.starts_at, [])
     yield Content.styled(f"Calls  {len(calls)}", "bold $jru-strong")
     for call in calls:
-        yield _call(call, board)
+        yield _call(call, shift, board)
 
 
 def _spell(spell: Spell, shift: Shift, board: Board) -> str:
@@ -64,12 +64,18 @@ def _spell(spell: Spell, shift: Shift, board: Board) -> str:
     return f"{spell.member.id}{skills}  {hm(spell.on_at, board.rules)}–{until}"
 
 
-def _call(call: Call, board: Board) -> Content:
+def _call(call: Call, shift: Shift, board: Board) -> Content:
     rules = board.rules
     judged = " ".join(cut(code, 6) for code in (call.grade, call.category) if code)
     sent = dict.fromkeys(each.vehicle for each in call.responses)
     names = "+".join(board.vehicles[each].name if each in board.vehicles else each for each in sent)
     ended = "open" if call.open else rules.outcome_label(call.outcome)
+    if call.opened_at < shift.starts_at:
+        ended = f"open from before, {ended}"
+    elif board.written_at is not None and shift.next_starts_at <= (
+        call.closed_at or board.written_at
+    ):
+        ended = f"carried over, {ended}"
     return Content.assemble(
         (f"{hm(call.opened_at, rules)}  ", "$jru-dim"),
         (f"{call.id}  ", "bold"),
