@@ -4,9 +4,8 @@ What the rows come to is written as a `jru/1` document and read by the native de
 one set of rules for records, and only what changed reaches the board.
 """
 
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
@@ -18,9 +17,10 @@ from jru_tui.feeds.document import BadDocument, Document
 from jru_tui.feeds.mapping import request
 from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.codes import Unmapped, each_told, told
+from jru_tui.feeds.mapping.held import HeldRows
 from jru_tui.feeds.mapping.legs import Leg
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import Key, key_of, map_rows
+from jru_tui.feeds.mapping.mapped import Key, map_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.pages import MappedPage, Pages
@@ -81,7 +81,7 @@ class Mapped:
         self._pages = Pages(mapping, clock)
         self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
-        self._rows: dict[Any, Any] = {}
+        self._held = HeldRows(mapping, clock)
         self._legs: Mapping[Key, Leg] = {}
         self._hour = RepeatedHour()
         self._partial = False
@@ -129,7 +129,7 @@ class Mapped:
             return Failure(
                 f"the document has {count} rows, more than can be {self._max_records} records"
             )
-        weight = sum(page.size for page in pages) + _ROW * len(self._rows)
+        weight = sum(page.size for page in pages) + _ROW * len(self._held)
         partial = self._partial
         made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
         if isinstance(made, Failure):
@@ -158,7 +158,7 @@ class Mapped:
     ) -> _Made:
         cursor = request.newest(self._mapping, rows, as_of)
         if cursor is not None:
-            rows = self._with_held(rows, partial=partial)
+            rows = self._held.with_new(rows, partial=partial)
         self._hour.document(as_of)
         mapped = map_rows(self._mapping, rows, vehicles, self._legs, self._hour)
         found: tuple[str, ...] = ()
@@ -170,27 +170,6 @@ class Mapped:
         let_go(mapped.calls, mapped.vehicles)
         made = replace(made, complete=not partial)
         return _Made(made, refused, mapped.marked, mapped.legs, mapped.unmapped, found, cursor)
-
-    def _with_held(self, rows: list[Any], *, partial: bool) -> list[Any]:
-        """The rows of this document over those that are held: a call's other rows still count."""
-        keys = [key_of(self._mapping, row) for row in rows]
-        if not partial:
-            self._rows = self._beyond_window({key[0] for key in keys if key is not None})
-        for key, row in zip(keys, rows, strict=True):
-            self._rows[key or sha256(repr(row).encode(errors="replace")).digest()] = row
-        return list(self._rows.values())
-
-    def _beyond_window(self, calls: Container[str]) -> dict[Any, Any]:
-        """The rows of those calls that are too old to have been asked for, and so still stand."""
-        start = request.window_start(self._mapping, self._clock())
-        still: dict[Any, Any] = {}
-        while self._rows:
-            key, row = self._rows.popitem()
-            if isinstance(key, tuple) and key[0] in calls:
-                changed = request.changed_at(self._mapping, row)
-                if changed is not None and changed < start:
-                    still[key] = row
-        return still
 
 
 async def _in_words(size: int, work: Callable[[], T]) -> T | Failure:

@@ -16,7 +16,7 @@ from jru_tui.feeds.mapping.codes import Codes, Unmapped
 from jru_tui.feeds.mapping.expression import expression, true
 from jru_tui.feeds.mapping.legs import Leg
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.text import id_text, listed
+from jru_tui.feeds.mapping.text import listed
 from jru_tui.feeds.mapping.values import Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
 from jru_tui.feeds.marks import TWICE
@@ -125,17 +125,6 @@ def map_rows(
         dict(codes.unmapped),
         tuple(Marked(*each, TWICE) for each in values.unsettled),
     )
-
-
-def key_of(mapping: FieldMapping, row: Any) -> Key | None:
-    """What a row of calls speaks of, so that a newer one can take its place; None if unknown."""
-    table = mapping.file.calls
-    try:
-        call = id_text(expression(table.id)(row))
-        unit = id_text(expression(table.responses.vehicle)(row)) if mapping.grouped else None
-    except BadRecord:
-        return None
-    return (call, unit or "") if call else None
 
 
 def _calls(

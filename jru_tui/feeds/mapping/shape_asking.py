@@ -38,6 +38,8 @@ class SinceTable(Struct, frozen=True):
         value: what it holds; `{since}` stands for the time.
         form: how the time is written there: iso, epoch_s, epoch_ms or a strptime form.
         newest: an expression for a record's own time of change.
+        row: what tells a row from every other one; without it, the call, the vehicle and when it
+            was sent.
         overlap_s: seconds that are asked for once more, for what was entered late.
         window_h: how far back the first and each full reading goes, in hours.
     """
@@ -46,5 +48,6 @@ class SinceTable(Struct, frozen=True):
     value: str = "{since}"
     form: str = "iso"
     newest: str = ""
+    row: str = ""
     overlap_s: int = 300
     window_h: float = 24.0

@@ -280,6 +280,25 @@ async def test_only_what_is_new_is_asked_for_with_an_overlap(
     assert [v.id for v in part.vehicles] == ["JRU3"]
 
 
+ROW_IDS = SINCE.replace("overlap_s", 'row = "rowid"\noverlap_s')
+
+
+@pytest.mark.parametrize("mapping", [SINCE, ROW_IDS], ids=["by its sending", "by its id"])
+async def test_a_second_sending_takes_nothing_from_the_first(
+    server: Server, tmp_path: Path, mapping: str
+) -> None:
+    first = {**row("K-1", sent="20:01", arrived="20:10", clear="20:20"), "rowid": 1}
+    waits = {**row("K-1", sent=""), "sent": None, "rowid": 2}
+    sent = {**row("K-1", sent="20:30"), "rowid": 2}
+    gone = {**row("K-1", sent="20:30", clear="20:40"), "rowid": 2}
+    server.says(rows(first, waits), rows(sent), rows(gone))
+    async with mapped_feed(server.url(), written(tmp_path, mapping)) as feed:
+        readings = [read(await feed.poll()) for _ in range(3)]
+    legs = [call.responses[0] for reading in readings for call in reading.calls]
+    assert [(leg.allocated_at.minute, leg.at_scene_at.minute) for leg in legs] == [(1, 10)] * 2
+    assert [leg.clear_at and leg.clear_at.minute for leg in legs] == [None, 40]
+
+
 async def test_a_full_read_once_a_minute_lets_go_of_what_is_gone(
     server: Server, tmp_path: Path
 ) -> None:
