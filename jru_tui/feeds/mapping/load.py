@@ -26,6 +26,12 @@ class FieldMapping(Struct, frozen=True):
         """Whether there is one row for each vehicle and call."""
         return self.file.calls.rows == "vehicle_and_call"
 
+    def root(self, part: int) -> tuple[str, str]:
+        """The outermost element of the calls' XML (0) or the vehicles' own (1), and its key."""
+        if part and self.file.vehicles.root:
+            return self.file.vehicles.root, "vehicles.root"
+        return self.file.xml.root, "xml.root"
+
     def columns(self, part: int) -> Sequence[str]:
         """The columns that a table needs: of the calls' document (0), or the vehicles' own (1).
 

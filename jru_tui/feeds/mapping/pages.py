@@ -113,7 +113,7 @@ class Pages:
 
     def _read(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
         file = self._mapping.file
-        data = plain(file, answer.body, self._mapping.columns(part))
+        data = plain(self._mapping, answer.body, part)
         by_clock = self._by_clock(answer)
         told = None if part else self._told(data, by_clock)
         calls = [] if part else find_calls(self._mapping, data)

@@ -11,7 +11,8 @@ from msgspec import Raw
 
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.document import MAX_MEND, BadDocument
-from jru_tui.feeds.mapping.shape import CsvTable, MappingFile
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.shape import CsvTable
 from jru_tui.feeds.mapping.xml import read_xml
 from jru_tui.feeds.record import (
     DuplicateKeysError,
@@ -29,19 +30,20 @@ _MAX_DEPTH = 32
 _ENCODER = msgspec.json.Encoder()
 
 
-def plain(file: MappingFile, body: bytes, columns: Sequence[str] = ()) -> Any:
-    """The data in a body; a table has to have those columns.
+def plain(mapping: FieldMapping, body: bytes, part: int = 0) -> Any:
+    """The data in a body: of the calls' document (0), or the vehicles' own (1).
 
     Raises:
         BadDocument: it is not of the mapping's format, or not whole.
     """
     if not body.strip():
         raise BadDocument("the feed answered with nothing")
+    file = mapping.file
     if file.format == "json":
         return read_json(body)
     if file.format == "xml":
-        return read_xml(body, file.xml.root, file.xml.lists)
-    return read_csv(body, file.csv, columns)
+        return read_xml(body, *mapping.root(part), file.xml.lists)
+    return read_csv(body, file.csv, mapping.columns(part))
 
 
 def read_json(body: bytes) -> Any:

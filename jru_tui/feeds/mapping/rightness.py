@@ -21,7 +21,7 @@ _NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "forma
 _PLAIN: dict[Key, set[str]] = {
     ("calls",): {"rows", "closed", "defaults"},
     ("calls", "responses"): {"separators"},
-    ("vehicles",): {"url", "defaults"},
+    ("vehicles",): {"url", "root", "defaults"},
     ("paging",): {
         "cursor_parameter",
         "limit_parameter",
@@ -31,7 +31,7 @@ _PLAIN: dict[Key, set[str]] = {
     },
     ("since",): {"parameter", "value", "form"},
 }
-_NOT_OF_A_RECORD = frozenset(("list", "url", "rows", "closed", "separators"))
+_NOT_OF_A_RECORD = frozenset(("list", "url", "root", "rows", "closed", "separators"))
 _CALL_DEFAULTS = ("area", "category", "grade", "origin", "outcome", "summary", "type")
 _VEHICLE_DEFAULTS = ("area", "name", "status")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -128,6 +128,9 @@ def records(file: MappingFile) -> None:
         _needed(("vehicles", "id"), file.vehicles.id)
     elif file.vehicles.url or file.vehicles.id:
         _needed(("vehicles", "list"), "")
+    if file.vehicles.root and not (file.format == "xml" and file.vehicles.url):
+        what = "vehicles.root is only for XML vehicles at an address of their own, vehicles.url"
+        raise WrongKeyError(("vehicles", "root"), what)
     _defaults(("calls", "defaults"), file.calls.defaults, _CALL_DEFAULTS)
     _defaults(("vehicles", "defaults"), file.vehicles.defaults, _VEHICLE_DEFAULTS)
     for word, state in file.codes.state.items():

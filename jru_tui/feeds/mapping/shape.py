@@ -133,9 +133,13 @@ class CrewTable(Struct, frozen=True):
 
 
 class VehiclesTable(Struct, frozen=True):
-    """`[vehicles]`: where the vehicles are listed, if they are; `url` where at another address."""
+    """`[vehicles]`: where the vehicles are listed, if they are; `url` where at another address.
+
+    `root` is the outermost element there, where it is another one than that of the calls' XML.
+    """
 
     url: str = ""
+    root: str = ""
     list: str = ""
     only: str = ""
     id: str = ""

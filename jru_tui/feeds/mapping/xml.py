@@ -19,8 +19,8 @@ _STEP = 64_000
 _MAX_DEPTH = 32
 
 
-def read_xml(body: bytes, name: str, lists: Container[str] = ()) -> Any:
-    """The content of the root element, which has to be of that name.
+def read_xml(body: bytes, name: str, key: str = "xml.root", lists: Container[str] = ()) -> Any:
+    """The content of the root element, which has to be of that name; `key` is what asks for it.
 
     Elements whose name is among `lists` are lists also where they stand once.
 
@@ -45,7 +45,7 @@ def read_xml(body: bytes, name: str, lists: Container[str] = ()) -> Any:
     except (ValueError, LookupError):  # an encoding that it names and nobody knows
         raise BadDocument("the XML is in an encoding that cannot be read") from None
     if _local(root.tag) != name:
-        what = f"the outermost element is {quoted(_local(root.tag))}, not {quoted(name)} (xml.root)"
+        what = f"the outermost element is {quoted(_local(root.tag))}, not {quoted(name)} ({key})"
         raise BadDocument(what)
     return _plain(root, 0, lists) or {}
 

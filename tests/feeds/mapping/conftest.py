@@ -65,7 +65,7 @@ def mapped(text: str, data: Any) -> MappedDocument:
 
 def mapped_body(text: str, body: bytes) -> MappedDocument:
     made = mapping(text)
-    return map_document(made, plain(made.file, body, made.columns(0)))
+    return map_document(made, plain(made, body))
 
 
 def mapped_feed(url: str, file: Path, **settings: Any) -> HttpFeed:

@@ -254,7 +254,7 @@ def test_no_document_is_too_odd_for_the_examples(data: Any) -> None:
 def test_no_bytes_are_more_than_a_refusal(body: bytes, kind: str) -> None:
     made = mapping(PLAIN.replace('"json"', f'"{kind}"\nxml.root = "a"'))
     with suppress(BadDocument):
-        plain(made.file, body)
+        plain(made, body)
 
 
 @given(st.lists(st.lists(st.text(max_size=6), min_size=3, max_size=3), max_size=5))

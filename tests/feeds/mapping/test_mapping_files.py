@@ -47,6 +47,10 @@ WRONG = {
         PLAIN.replace("[times]", '[times]\nforms = ["%d/%m/%Y %Q"]'),
         'times.forms is "%d/%m/%Y %Q"; it should be a form such as',
     ),
+    "a root of vehicles in the calls' own document": (
+        PLAIN + '[vehicles]\nlist = "v"\nid = "id"\nroot = "fleet"',
+        "vehicles.root is only for XML vehicles at an address of their own",
+    ),
     "no form": (PLAIN.replace("[times]", "[times]\nforms = []"), "times.forms is empty"),
     "an unknown zone": (
         PLAIN.replace("Europe/London", "Europe/Londen"),

@@ -216,9 +216,9 @@ async def test_the_same_bytes_are_not_read_again_and_still_list_what_they_list(
 ) -> None:
     read_through: list[int] = []
 
-    def counted(file: Any, body: bytes, columns: Any = ()) -> Any:
+    def counted(mapping: Any, body: bytes, part: int = 0) -> Any:
         read_through.append(len(body))
-        return plain(file, body, columns)
+        return plain(mapping, body, part)
 
     monkeypatch.setattr(pages, "plain", counted)
     paging = PLAIN + '[paging]\nnext = "next"\n'
@@ -362,6 +362,26 @@ async def test_two_addresses_are_one_reading_or_none(server: Server, tmp_path: P
             "(units); that does not mean none"
         )
     assert server.requests[1].line.split()[1] == "/v1/units"
+
+
+async def test_vehicles_in_xml_of_their_own_may_have_another_outermost_element(
+    server: Server, tmp_path: Path
+) -> None:
+    file = written(
+        tmp_path,
+        UNITS.replace('"json"', '"xml"\nxml.root = "active"')
+        .replace('list = "calls"', 'list = "call"')
+        .replace('"units"\nlist = "units"', '"units"\nroot = "fleet"\nlist = "unit"'),
+    )
+    active = answer(b"<active/>", kind="application/xml")
+    fleet = b"<fleet><unit><id>JRU3</id><status>standby</status></unit></fleet>"
+    server.says(active, answer(fleet, kind="application/xml"), active, active)
+    async with mapped_feed(server.url("/v1/calls"), file) as feed:
+        assert read(await feed.poll()).listed_vehicles == {"JRU3"}
+        assert failed(await feed.poll()).reason == (
+            "the vehicles (/v1/units, vehicles.url): the outermost element is “active”, "
+            "not “fleet” (vehicles.root)"
+        )
 
 
 async def test_a_second_address_on_another_server_is_not_asked(
