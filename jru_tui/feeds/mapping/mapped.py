@@ -19,7 +19,6 @@ from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.text import listed
 from jru_tui.feeds.mapping.values import Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
-from jru_tui.feeds.marks import TWICE
 from jru_tui.feeds.reading import Marked, Refused, nameless
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
@@ -123,7 +122,7 @@ def map_rows(
         by_key,
         tuple(refused),
         dict(codes.unmapped),
-        tuple(Marked(*each, TWICE) for each in values.unsettled),
+        tuple(Marked(*each, said) for each, said in values.doubtful.items()),
     )
 
 

@@ -17,7 +17,6 @@ from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapped import find_calls, find_vehicles
 from jru_tui.feeds.mapping.plain import plain
 from jru_tui.feeds.mapping.times import BadTimeError
-from jru_tui.feeds.repeated import nearest
 from jru_tui.feeds.tidy import BadRecord
 
 if TYPE_CHECKING:
@@ -136,7 +135,7 @@ class Pages:
             # An empty table has no row to tell its time.
             if value is None:
                 return None
-            return self._mapping.times.read(value, choose=nearest(clock))
+            return self._mapping.times.read_near(value, clock)
         except (BadTimeError, BadRecord) as error:
             raise BadDocument(f"generated_at {error}") from None
 

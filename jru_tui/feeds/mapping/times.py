@@ -7,7 +7,7 @@ from typing import Any
 
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.mapping.shape import Repeated
-from jru_tui.feeds.repeated import Choose
+from jru_tui.feeds.repeated import Choose, nearest
 
 NAMED = {
     "uk": "%d/%m/%Y %H:%M:%S",
@@ -53,7 +53,8 @@ class Times:
         Args:
             value: as it came.
             after: what came before it on the same ladder.
-            choose: asked which is meant in the hour that happens twice, whatever becomes of it.
+            choose: asked which is meant in the hour that happens twice, whatever becomes of it; and
+                told of the hour that never happens, when the second of the two comes first.
 
         Raises:
             BadTimeError: it has none of the forms, or cannot be placed.
@@ -69,6 +70,14 @@ class Times:
                 return self._placed(time, value, after, choose)
         raise BadTimeError(f"has none of the mapping's forms of time: {quoted(str(value))}")
 
+    def read_near(self, value: Any, clock: datetime) -> datetime:
+        """A document's own time in UTC: in the hour that happens twice the one nearer to a clock.
+
+        Raises:
+            BadTimeError: it has none of the forms, or cannot be placed.
+        """
+        return Times(self._forms, self._zone).read(value, choose=nearest(clock))
+
     def _placed(
         self, time: datetime, value: Any, after: datetime | None, choose: Choose | None
     ) -> datetime:
@@ -81,7 +90,11 @@ class Times:
             second = time.replace(tzinfo=self._zone, fold=1).astimezone(UTC)
         except OverflowError:
             raise BadTimeError(f"is out of range: {quoted(str(value))}") from None
-        if second <= first:  # only once; or never, when the clocks go forward
+        if second == first:
+            return first
+        if second < first:  # never: the clocks went forward
+            if choose is not None:
+                choose(str(value), first, second)
             return first
         if self._repeated == "refuse":
             raise BadTimeError(f"lies in the hour that happens twice: {quoted(str(value))}")

@@ -10,6 +10,7 @@ from jru_tui.feeds.mapping.codes import Codes
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.text import text
 from jru_tui.feeds.mapping.times import BadTimeError, Times
+from jru_tui.feeds.marks import NEVER, TWICE
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
 
@@ -28,14 +29,15 @@ class Values:
 
     Attributes:
         about: the record that is being read, by kind and id.
-        unsettled: the records that name a time in that hour.
+        doubtful: the records that name a time in that hour, or in the one that never happens,
+            with what is said of it.
     """
 
     def __init__(
         self, nothing: Sequence[str], times: Times, codes: Codes, hour: RepeatedHour | None = None
     ) -> None:
         self.about: tuple[Subject, str] = ("call", "")
-        self.unsettled: dict[tuple[Subject, str], None] = {}
+        self.doubtful: dict[tuple[Subject, str], str] = {}
         self._hour = hour or RepeatedHour()
         self._nothing = frozenset(each.strip() for each in nothing)
         self._times = times
@@ -80,7 +82,10 @@ class Values:
             raise BadRecord(f"{field}: {error}") from None
 
     def _choose(self, text: str, first: datetime, second: datetime) -> datetime:
-        self.unsettled[self.about] = None
+        if second < first:
+            self.doubtful.setdefault(self.about, NEVER)
+            return first
+        self.doubtful.setdefault(self.about, TWICE)
         return self._hour.choose(" ".join(self.about), text, first, second)
 
     def _is_nothing(self, value: Any) -> bool:

@@ -1,6 +1,6 @@
 """Times as other systems write them."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -78,6 +78,14 @@ def test_the_hour_that_happens_twice_is_read_as_the_mapping_says(
     assert found == datetime(2020, 10, 25, hour, 30, tzinfo=UTC)
 
 
+@pytest.mark.parametrize("rule", ["arrival", "in_order", "first", "second", "refuse"])
+@pytest.mark.parametrize("hour", [0, 1])
+def test_a_documents_own_time_is_the_one_near_the_clock(rule: Repeated, hour: int) -> None:
+    times = Times(("uk",), LONDON, rule)
+    clock = datetime(2026, 10, 25, hour, 31, tzinfo=UTC)
+    assert times.read_near("25/10/2026 01:30:00", clock) == clock - timedelta(minutes=1)
+
+
 def test_the_hour_that_happens_twice_can_be_refused() -> None:
     times = Times(("iso",), LONDON, "refuse")
     with pytest.raises(BadTimeError, match="happens twice"):
@@ -114,6 +122,17 @@ def test_by_arrival_a_time_is_of_the_hour_that_it_came_in() -> None:
     assert found == [[], ["00:30"], [], ["00:30", "01:30"]]
     assert [(each.subject, each.key) for each in made.marked] == [("call", "K-1"), ("call", "K-2")]
     assert made.marked[0].reason.startswith("a time lies in the hour that happens twice")
+
+
+@pytest.mark.parametrize("rule", ["arrival", "in_order", "first", "second", "refuse"])
+def test_a_time_in_the_hour_that_the_clocks_skip_is_told(rule: str) -> None:
+    """TIME-03."""
+    rules = mapping(PLAIN.replace("[times]", f'[times]\nrepeated = "{rule}"'))
+    made = map_rows(rules, [{"id": "K-1", "opened": "2026-03-29T01:30:00"}], [])
+    assert made.calls[0]["opened_at"] == "2026-03-29T01:30:00Z"
+    (marked,) = made.marked
+    assert (marked.subject, marked.key) == ("call", "K-1")
+    assert marked.reason.startswith("a time lies in the hour that the clocks skip")
 
 
 def test_a_time_goes_into_a_query_in_the_form_that_the_server_reads() -> None:
