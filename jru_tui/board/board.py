@@ -7,6 +7,7 @@ never counted on the side; one change costs one change.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 from types import MappingProxyType
 
 from jru_tui.board.booking import booked
@@ -45,6 +46,9 @@ from jru_tui.board.wording import Wording
 
 _TOLD_TOGETHER = 100
 """How many events of a long history are folded in before views are put together."""
+
+_MOST_OF_A_SHIFT = 300
+"""How many of a vehicle's calls its strip of time is drawn from, those that came last."""
 
 _OWN_RECORD = Note | BackUp | EndBackUp
 """What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
@@ -134,10 +138,13 @@ class Board:
         return self._book.of_feed()
 
     def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[Span, ...]:
-        """The statuses that a vehicle was in between two moments, in order."""
+        """The statuses that a vehicle was in between two moments, in order.
+
+        Of its calls the last few hundred are asked: no shift has as many.
+        """
         legs = [
             (call_id, response)
-            for call_id in self.said.named.get(vehicle, ())
+            for call_id in islice(reversed(self.said.named.get(vehicle, {})), _MOST_OF_A_SHIFT)
             if (call := self._calls.get(call_id)) is not None
             for response in call.responses
             if response.vehicle == vehicle

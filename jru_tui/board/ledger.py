@@ -37,7 +37,7 @@ class Ledger:
         vehicles: entries of every vehicle that anybody ever named.
         standing: orders that stand, by id, oldest first.
         withdrawn: orders that were taken back, by id.
-        named: every call that a vehicle was ever put on, by vehicle.
+        named: every call that a vehicle was ever put on, by vehicle, in the order of hearing.
         open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says.
         dismissed: orders that dismiss an alert, by the alert's key.
         unlisted_calls: ids of the calls that the feed no longer lists.
@@ -48,7 +48,7 @@ class Ledger:
         self.vehicles: dict[str, VehicleEntry] = {}
         self.timelines: dict[str, Timeline] = {}
         self.standing: dict[str, Order] = {}
-        self.named: dict[str, set[str]] = {}
+        self.named: dict[str, dict[str, None]] = {}
         self.withdrawn: dict[str, Order] = {}
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
@@ -226,7 +226,7 @@ class Ledger:
         entry = self.call(call_id)
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
-            self.named.setdefault(vehicle, set()).add(call_id)
+            self.named.setdefault(vehicle, {})[call_id] = None
             self._live.setdefault(vehicle, set())
         self._live[vehicle].add(call_id)
 

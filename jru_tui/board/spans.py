@@ -1,16 +1,22 @@
 """What a vehicle was doing from when to when: the timeline strip's data."""
 
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import pairwise
+from operator import attrgetter, itemgetter
 
-from jru_tui.board.rules import STAGES
-from jru_tui.board.timeline import Timeline
+from jru_tui.board.timeline import Press, Timeline
 from jru_tui.board.views import Response, Span
 
 _SAME_MOMENT = timedelta(minutes=2)
 """A crew that clears a call and presses its next status does both within this time."""
 
 Turn = tuple[datetime, str, str | None]
+"""From when on, in which status, on which call."""
+
+_at = attrgetter("at")
+_when = itemgetter(0)
 
 
 def vehicle_spans(
@@ -24,31 +30,59 @@ def vehicle_spans(
     What crews pressed and the stages of their calls tell the same story; where the board started
     in mid-shift only the calls tell it.
     """
-    pressed = [
-        (press.at, press.status, press.call or None)
-        for press in (timeline.presses() if timeline else ())
-    ]
-    turns = [*pressed, *_turns_of(legs, [at for at, _, _ in pressed])]
-    turns.sort(key=lambda turn: turn[0])
-    spans: list[Span] = []
-    for index, (at, status, call) in enumerate(turns):
-        until = turns[index + 1][0] if index + 1 < len(turns) else None
-        if at >= end or (until is not None and until <= max(at, start)):
+    presses = timeline.presses() if timeline else ()
+    turns = [*_pressed(presses, start), *_turns_of(legs, presses, start)]
+    turns.sort(key=_when)
+    return tuple(_cut(turns, start, end))
+
+
+def _cut(turns: Sequence[Turn], start: datetime, end: datetime) -> Iterator[Span]:
+    """The turns as spans; two that follow one another with the same status are one."""
+    status, call, since = "", None, start
+    for (at, this, on), (until, _, _) in pairwise([*turns, (end, "", None)]):
+        if until <= start or at >= end or until <= at:
             continue
-        begins = max(at, start)
-        ends = until if until is not None and until < end else None
-        if spans and (spans[-1].status, spans[-1].call) == (status, call):
-            begins = spans.pop().start
-        spans.append(Span(status, begins, ends, call))
-    return tuple(spans)
+        if status and (this, on) != (status, call):
+            yield Span(status, since, at, call)
+        if (this, on) != (status, call):
+            status, call, since = this, on, max(at, start)
+    if status:
+        yield Span(status, since, None, call)
 
 
-def _turns_of(legs: Iterable[tuple[str, Response]], pressed: list[datetime]) -> Iterator[Turn]:
+def _pressed(presses: Sequence[Press], start: datetime) -> Iterator[Turn]:
+    """What was pressed since then, and the last time before."""
+    first = max(0, bisect_left(presses, start, key=_at) - 1)
+    for press in presses[first:]:
+        yield press.at, press.status, press.call or None
+
+
+def _turns_of(
+    legs: Iterable[tuple[str, Response]], presses: Sequence[Press], start: datetime
+) -> list[Turn]:
+    """The stages since then, and when the vehicle last became free before."""
+    turns: list[Turn] = []
+    free: datetime | None = None
     for call, leg in legs:
-        for stage in STAGES:
-            at = getattr(leg, f"{stage}_at")
-            if at is not None:
-                yield at, stage, call
         cleared = leg.clear_at
-        if cleared is not None and not any(abs(at - cleared) <= _SAME_MOMENT for at in pressed):
-            yield cleared, "available", None
+        if cleared is not None and cleared < start:
+            free = cleared if free is None else max(free, cleared)
+            continue
+        if leg.allocated_at is not None:
+            turns.append((leg.allocated_at, "allocated", call))
+        if leg.en_route_at is not None:
+            turns.append((leg.en_route_at, "en_route", call))
+        if leg.at_scene_at is not None:
+            turns.append((leg.at_scene_at, "at_scene", call))
+        if cleared is not None and not _is_pressed(cleared, presses):
+            turns.append((cleared, "available", None))
+    if free is not None and not _is_pressed(free, presses):
+        # First, so that what it was sent to at that very moment counts.
+        turns.insert(0, (free, "available", None))
+    return turns
+
+
+def _is_pressed(cleared: datetime, presses: Sequence[Press]) -> bool:
+    """Whether the crew itself said what it did once it was free."""
+    after = bisect_left(presses, cleared - _SAME_MOMENT, key=_at)
+    return after < len(presses) and presses[after].at <= cleared + _SAME_MOMENT

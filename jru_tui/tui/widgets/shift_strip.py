@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby, islice
+from itertools import groupby
 from operator import itemgetter
 
 from jru_tui.board.rules import Rules
@@ -160,7 +160,8 @@ def _by_cell(
         while first < len(spans) and (spans[first].end or end) <= begin:
             first += 1
         best, longest = None, timedelta()
-        for span in islice(spans, first, None):
+        for index in range(first, len(spans)):
+            span = spans[index]
             if span.start >= end:
                 break
             overlap = min(span.end or end, end) - max(span.start, begin)
