@@ -34,6 +34,7 @@ class Alert(Struct, frozen=True):
         key: what it is about, with the state that it belongs to; for `Dismiss`.
         since: from when it is worth a word.
         text: a sentence without a full stop; it may hold ids, never a call's words.
+        reason: why dispatch refused, in its own words; for the board alone.
         grave: it is an emergency, or nobody has acted on it for too long.
         acknowledged: an emergency that was taken note of; it stays until it is cleared.
     """
@@ -46,6 +47,12 @@ class Alert(Struct, frozen=True):
     call: str | None = None
     grave: bool = False
     acknowledged: bool = False
+    reason: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The sentence with the reason: for the board and the handover, and nowhere else."""
+        return f"{self.text} ({self.reason})" if self.reason else self.text
 
 
 class CheckClock(Struct, frozen=True):
@@ -153,6 +160,7 @@ def _turned_down(board: Board) -> Iterator[Alert]:
             vehicle=None if call else vehicle,
             call=call,
             grave=True,
+            reason=each.reason,
         )
 
 

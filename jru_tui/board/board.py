@@ -249,7 +249,8 @@ class Board:
         if answer.accepted or command is None:
             return Touched()
         asked, words = self._wording.asked(command), self._wording.briefly(command)
-        self.unmet.add(TurnedDown(which, event.at, asked, words, answer.expired_min))
+        found = TurnedDown(which, event.at, asked, words, answer.reason, answer.expired_min)
+        self.unmet.add(found)
         self._book.turned_down(event, command, answer)
         order = self.said.standing.get(which)
         if order and isinstance(order.command, _OWN_RECORD):

@@ -72,6 +72,7 @@ class TurnedDown(Struct, frozen=True):
         at: when that became known.
         asked: what it asks for.
         words: the same without anybody's own text: `JRU 2 assigned`.
+        reason: why, in the words of dispatch.
         minutes: how old it was when it was found too old to send; None where dispatch refused it.
     """
 
@@ -79,6 +80,7 @@ class TurnedDown(Struct, frozen=True):
     at: datetime
     asked: Asked
     words: str
+    reason: str = ""
     minutes: int | None = None
 
     def matters(self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]) -> bool:

@@ -38,8 +38,8 @@ def check_feed(
     """Look at a feed and say what the board would make of it.
 
     URL|FILE is an address or a document in a file; without it the feed of the settings is asked.
-    Ends with 0 if everything was accepted, with 1 if there was no document to accept, and with 3
-    if records had to be set aside.
+    Ends with 0 if everything was accepted, with 1 if there was no document to accept or a later
+    poll of --watch failed, and with 3 if records had to be set aside.
     """
     from jru_tui.cli.configured import settings_for
     from jru_tui.cli.looking import looked_at
@@ -55,7 +55,7 @@ def check_feed(
     answered = file is not None or any(each.status == HTTPStatus.OK for each in found.answers)
     if found.error and answered and not (as_json or mapping or settings.feed.mapping):
         click.echo(_ANOTHER_FORMAT)
-    if found.error:
+    if found.error or any(each.error for each in found.rounds):
         click.get_current_context().exit(1)
     if found.refused:
         click.get_current_context().exit(_SOMETHING_SET_ASIDE)

@@ -169,7 +169,8 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
         for each in alerts(board, now, stale=stale)
         if each.kind not in ("overdue", "back_up", "meal")
     ]
-    yield from (f"{each.text} (acknowledged)" if each.acknowledged else each.text for each in found)
+    for each in found:
+        yield f"{each.in_full} (acknowledged)" if each.acknowledged else each.in_full
     hungry = [
         named(each.vehicle, board)
         for each in alerts(board, now, stale=stale)

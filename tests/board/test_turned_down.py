@@ -54,6 +54,13 @@ def test_it_stands_without_anybodys_words_also_while_the_feed_is_old(
     assert said(stage, "18:30", stale=True) == [text]
 
 
+def test_the_board_says_why_and_a_notification_does_not(stage: Any) -> None:
+    turned_down(stage, Assign("K1", "JRU1"), "JRU 1 is off the road")
+    (alert,) = alerts(stage.board, stage.at("18:30"), stale=False)
+    assert alert.text == "K1 refused by dispatch: JRU 1 assigned"
+    assert alert.in_full == f"{alert.text} (JRU 1 is off the road)"
+
+
 ENDED: list[tuple[Command, Command]] = [
     (Assign("K1", "JRU1"), Assign("K1", "JRU1", reason="nearest")),
     (Close("K1", "resolved"), Close("K1", "resolved")),

@@ -131,6 +131,16 @@ def test_what_a_later_poll_has_set_aside_is_told_as_well(
     assert result.exit_code == 3
 
 
+def test_a_later_poll_that_fails_is_no_success(
+    jru: Jru, serving: Serving, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("JRU_TUI_FEED_INTERVAL_S", "1")
+    with serving(document(calls=[]), then=b"<html>") as url:
+        result = jru("check-feed", url, "--watch", "2")
+    assert "failed 1 of 2 polls" in result.output
+    assert result.exit_code == 1
+
+
 def test_without_any_feed_it_is_asked_wrongly(jru: Jru) -> None:
     result = jru("check-feed")
     assert result.exit_code == 2

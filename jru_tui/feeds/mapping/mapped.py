@@ -136,7 +136,7 @@ def _calls(
     groups: dict[Any, tuple[str, list[Any]]] = {}
     for position, row in enumerate(rows, 1):
         try:
-            if _matters(row, mapping.file.calls.only):
+            if _matters(mapping, row, mapping.file.calls.only):
                 id_ = calls.id(row)
                 # The same call listed twice is for the native reader to judge.
                 key = id_ if calls.grouped else position
@@ -208,7 +208,7 @@ def _vehicles(
     for position, row in enumerate(rows, 1):
         key = ""
         try:
-            if _matters(row, mapping.file.vehicles.only):
+            if _matters(mapping, row, mapping.file.vehicles.only):
                 key = vehicles.id(row)
                 told.add(key)
                 out.append(vehicles.vehicle(key, row, ways.get(key, ())))
@@ -236,8 +236,8 @@ def _pressed(vehicle: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(at) if at else datetime.min.replace(tzinfo=UTC)
 
 
-def _matters(row: Any, only: str) -> bool:
-    if isinstance(row, list):
+def _matters(mapping: FieldMapping, row: Any, only: str) -> bool:
+    if isinstance(row, list) and mapping.file.format == "csv":
         raise BadRecord("the line has more or fewer columns than the table has names")
     if not isinstance(row, dict):
         raise BadRecord("the record is not an object")

@@ -49,7 +49,7 @@ class DismissDialog(Dialog):
         mark = GRAVE if alert.grave else ALERT
         return Choice(
             alert.key,
-            ((mark, ink), (since, "dim"), (alert.text, "text")),
+            ((mark, ink), (since, "dim"), (alert.in_full, "text")),
         )
 
     @on(ChoiceList.Chosen)

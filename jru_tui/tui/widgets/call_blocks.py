@@ -12,6 +12,7 @@ from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line, cut, wrap
+from jru_tui.tui.widgets.vehicle_marks import ALERT, GRAVE
 
 _SUMMARY_LINES = 6
 _BAR = 6
@@ -140,9 +141,10 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
     """What wants attention about the call, with the key that dismisses it."""
     lines = []
     for alert in found:
-        said = alert.text.removeprefix(f"{alert.call} ")
+        said = alert.in_full.removeprefix(f"{alert.call} ")
         ink = "red-strong" if alert.grave else "amber-strong"
-        lines.append(_heading(f"▲ {said}", ink, ("dismiss", "dismisses"), frame, width))
+        mark = GRAVE if alert.grave else ALERT
+        lines.append(_heading(f"{mark} {said}", ink, ("dismiss", "dismisses"), frame, width))
     return lines
 
 

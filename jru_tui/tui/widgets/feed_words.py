@@ -46,7 +46,7 @@ def attention(frame: Frame) -> str:
     key = frame.keys.get("check" if found.gravest.kind == "check" else "dismiss")
     does = "checks" if found.gravest.kind == "check" else "dismisses"
     more = f" (and {found.count - 1} more)" if found.count > 1 else ""
-    return f"{found.gravest.text}{more}{f'  ·  {key} {does}' if key else ''}"
+    return f"{found.gravest.in_full}{more}{f'  ·  {key} {does}' if key else ''}"
 
 
 def trouble(frame: Frame) -> str:
@@ -57,8 +57,10 @@ def trouble(frame: Frame) -> str:
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f" This is the board of {at}." if at else ""
-        said = f"Feed lost, alarms silent.{shown} {words.sentence(health.error)}"
-        return f"{said.strip()} {_in_question(frame)}".strip()
+        said = f"Feed lost, alarms silent.{shown} {words.sentence(health.error)}".strip()
+        question = _in_question(frame)
+        stop = "" if not question or said.endswith((".", "?", "!")) else "."
+        return f"{said}{stop} {question}".strip()
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     return _set_aside(frame) or _unlisted(frame) or _odd(frame)

@@ -42,7 +42,7 @@ _Ranked = tuple[int, str, str]
 
 def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     for alert in frame.attention.of_vehicle(vehicle.id):
-        said = alert.text.removeprefix(f"{vehicle.name} ")
+        said = alert.in_full.removeprefix(f"{vehicle.name} ")
         if alert.kind == "check":
             # A card is narrow: how long comes before the rest of the sentence.
             silent = words.age((frame.now - vehicle.contact_at).total_seconds())
