@@ -15,7 +15,7 @@ _ANOTHER_FORMAT = (
 
 
 @click.command("check-feed")
-@click.argument("source", metavar="[URL|FILE]", required=False)
+@click.argument("source", metavar="[URL|FILE]", required=False, shell_complete=options.files)
 @options.config
 @click.option(
     "--mapping",

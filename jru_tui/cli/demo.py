@@ -8,7 +8,12 @@ from jru_tui.cli import options
 
 
 @click.command()
-@click.argument("scenario", default="east_kent_first_weekend", required=False)
+@click.argument(
+    "scenario",
+    default="east_kent_first_weekend",
+    required=False,
+    shell_complete=options.scenarios,
+)
 @options.at
 @options.speed
 @options.config

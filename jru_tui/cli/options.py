@@ -25,6 +25,15 @@ class _Finite(click.FloatRange):
         return found
 
 
+def files(
+    _context: click.Context, _param: click.Parameter, incomplete: str
+) -> list["CompletionItem"]:
+    """What a shell offers for a file."""
+    from click.shell_completion import CompletionItem
+
+    return [CompletionItem(incomplete, type="file")]
+
+
 at: Decorate = click.option(
     "--at",
     metavar="TIME",
@@ -38,7 +47,10 @@ config: Decorate = click.option(
 )
 feed: Decorate = click.option("--feed", metavar="URL", help="The address of the call feed.")
 journal: Decorate = click.option(
-    "--journal", metavar="FILE", help="The file that holds the journal."
+    "--journal",
+    metavar="FILE",
+    help="The file that holds the journal.",
+    shell_complete=files,
 )
 no_mouse: Decorate = click.option(
     "--no-mouse", is_flag=True, help="Leave the mouse to the terminal: to mark and copy text."
@@ -100,18 +112,19 @@ def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str
 
 def source(command: Callable[..., Any]) -> Callable[..., Any]:
     """The argument that names a scenario; a shell completes those that ship."""
-    return click.argument("source", required=False, shell_complete=_scenarios)(command)
+    return click.argument("source", required=False, shell_complete=scenarios)(command)
 
 
-def _scenarios(
-    _context: click.Context, _param: click.Parameter, incomplete: str
+def scenarios(
+    context: click.Context, param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:
+    """What a shell offers for a scenario: those that ship, or else files."""
     from click.shell_completion import CompletionItem
 
     from jru_tui.simulator.library import scenario_names
 
     names = [name for name in scenario_names() if name.startswith(incomplete)]
-    return [CompletionItem(name) for name in names] or [CompletionItem(incomplete, type="file")]
+    return [CompletionItem(name) for name in names] or files(context, param, incomplete)
 
 
 class Size(click.ParamType[tuple[int, int]]):

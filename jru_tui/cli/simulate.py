@@ -7,7 +7,7 @@ from jru_tui.cli.failure import Failure
 
 
 @click.command()
-@click.argument("scenario")
+@click.argument("scenario", shell_complete=options.scenarios)
 @click.option(
     "--port",
     metavar="N",

@@ -160,10 +160,14 @@ def test_a_shell_completes_commands_and_scenarios() -> None:
             text=True,
             check=False,
         )
-        return [line.partition(",")[2] for line in done.stdout.splitlines()]
+        assert done.stderr == ""
+        return [line.removeprefix("plain,") for line in done.stdout.splitlines()]
 
     assert completed("hand") == ["handover"]
-    assert completed("watch", "east") == ["east_kent_first_weekend"]
+    for command in ("watch", "demo", "simulate", "report"):
+        assert completed(command, "east") == ["east_kent_first_weekend"]
+    assert completed("status", "--journal", "ke") == ["file,ke"]
+    assert completed("check-feed", "sa") == ["file,sa"]
 
 
 def test_what_takes_long_is_counted_on_a_terminals_stderr_alone(
