@@ -9,6 +9,9 @@ from msgspec import Struct
 from jru_tui.board.legs import StepFact, Word
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES
 
+_TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))
+_MAY_BE_ANYWHERE = frozenset((*STAGES, EMERGENCY))
+
 
 class Press(Struct, frozen=True, order=True):
     """A vehicle came into a status.
@@ -81,7 +84,7 @@ class Timeline:
         """What the presses tell of this vehicle's way to one call."""
         facts = []
         for press in self.since(opened_at):
-            if press.call == call and press.status not in (*STAGES, *OFF_CALLS):
+            if press.call == call and press.status not in _TELLS_THE_STAGE:
                 # Committed, or a word that no table names: at what stage is not said.
                 facts.append(StepFact(press.at, "on", press.word))
             elif press.word is Word.INFERRED:
@@ -89,7 +92,7 @@ class Timeline:
             elif press.call == call:
                 if press.status in STAGES:
                     facts.append(StepFact(press.at, press.status, press.word))
-            elif press.call or press.status not in (*STAGES, EMERGENCY):
+            elif press.call or press.status not in _MAY_BE_ANYWHERE:
                 # A stage or an emergency that names no call tells nothing about this one.
                 facts.append(StepFact(press.at, "clear", press.word))
         return facts
