@@ -252,9 +252,10 @@ class Board:
         found = TurnedDown(which, event.at, asked, words, answer.reason, answer.expired_min)
         self.unmet.add(found)
         self._book.turned_down(event, command, answer)
-        order = self.said.standing.get(which)
-        if order and isinstance(order.command, _OWN_RECORD):
+        if isinstance(asked.command, _OWN_RECORD):
             return Touched()
+        if isinstance(command, Undo):
+            return self.standing.undo_refused(which)
         return self.standing.withdrawn(which)
 
     def _feed_itself(self, event: Event) -> None:

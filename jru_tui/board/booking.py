@@ -1,10 +1,14 @@
-"""The statuses that a command books: assigning sets one, standing down and closing free."""
+"""The statuses that a command books: assigning sets one, standing down and closing free.
+
+An emergency is no matter of a call: closing one frees its vehicles, but not from that.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime
 
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
 from jru_tui.board.legs import Word
+from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.timeline import Press
 from jru_tui.board.views import Vehicle
 
@@ -33,6 +37,10 @@ def booked(
         case SetStatus(vehicle=vehicle, status=status, call=call):
             return (press(vehicle, status, call),)
         case Close(call=call):
-            return tuple(press(each.id, "available") for each in vehicles if each.call == call)
+            return tuple(
+                press(each.id, "available")
+                for each in vehicles
+                if each.call == call and each.status != EMERGENCY
+            )
         case _:
             return ()

@@ -101,7 +101,7 @@ class Teller:
         feed_closed = record.state == "closed"
         closed_at = _closed_at(entry, record)
         # A feed that closed it and then opened it again, later than our closing, has reopened it.
-        reopened = entry.reopened_by_feed and (ruling is None or record.as_of > ruling.at)
+        reopened = entry.reopened_by_feed and (ruling is None or record.as_of > ruling.holds_from)
         if reopened and close:
             close, closed_at = None, None
         legs = self._legs(entry, record, closed_at)
@@ -176,7 +176,7 @@ class Teller:
 
     def _closing_dispute(self, record: CallRecord, ruling: Order | None) -> Dispute | None:
         """The feed contradicts our closing, or our reopening, in a report newer than it."""
-        if ruling is None or record.as_of <= ruling.at:
+        if ruling is None or record.as_of <= ruling.holds_from:
             return None
         match ruling.command:
             case Close(outcome=ours):
@@ -188,7 +188,7 @@ class Teller:
                     return None
                 told = f"closed, {self._rules.outcome_label(ours)}"
                 return Dispute(ruling.id, ruling.given_at, told, record.as_of, theirs)
-            case Reopen() if record.state == "closed" and _feed_closed_at(record) <= ruling.at:
+            case Reopen() if _closed_before(record, ruling.holds_from):
                 return Dispute(ruling.id, ruling.given_at, "reopened", record.as_of, "closed")
         return None
 
@@ -266,6 +266,10 @@ def _ruled_closed_at(ruling: Order) -> datetime | None:
     return ruling.at if isinstance(ruling.command, Close) else None
 
 
+def _closed_before(record: CallRecord, moment: datetime) -> bool:
+    return record.state == "closed" and _feed_closed_at(record) <= moment
+
+
 def _feed_closed_at(record: CallRecord) -> datetime:
     return record.closed_at or record.as_of
 
@@ -280,12 +284,13 @@ def _closed_at(entry: CallEntry, record: CallRecord) -> datetime | None:
         elif isinstance(order.command, Reopen):
             closing = None
             # Only a closing that happened after the reopening counts.
-            if reported is not None and reported <= order.at:
+            if reported is not None and reported <= order.holds_from:
                 reported = None
     return min((at for at in (reported, closing) if at is not None), default=None)
 
 
 def _endings(entry: CallEntry, closed_at: datetime | None) -> list[datetime]:
     """Every moment at which all vehicles were freed: closings, also those reopened since."""
-    times = [order.at for order in entry.orders if isinstance(order.command, Close)]
+    closings = [order for order in entry.orders if isinstance(order.command, Close)]
+    times = [at for each in closings for at in {each.at, each.holds_from}]
     return times if closed_at is None else [*times, closed_at]

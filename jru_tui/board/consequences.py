@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown, Undo
 from jru_tui.board.orders import Order
-from jru_tui.board.rules import ON_A_CALL
-from jru_tui.board.views import Call
+from jru_tui.board.rules import EMERGENCY, ON_A_CALL
+from jru_tui.board.views import Call, Response
 from jru_tui.board.wording import still_due
 
 
@@ -66,13 +66,23 @@ def _leaves(board: Board, vehicle_id: str, *, stays_on: str) -> Iterator[str]:
 
 
 def _ends(board: Board, call: Call) -> Iterator[str]:
-    names = [
-        board.vehicles[each.vehicle].name if each.vehicle in board.vehicles else each.vehicle
-        for each in call.on_it
-    ]
+    names = [_name(board, each.vehicle) for each in call.on_it if not _in_danger(board, each)]
     if names:
         yield f"frees {' and '.join(names)}"
+    for each in call.on_it:
+        if _in_danger(board, each):
+            yield f"{_name(board, each.vehicle)} stays in its emergency"
     for asked in call.back_up:
         if asked.outstanding:
             said = still_due(asked)
             yield f"back-up is still outstanding: {said}"
+
+
+def _name(board: Board, vehicle_id: str) -> str:
+    vehicle = board.vehicles.get(vehicle_id)
+    return vehicle.name if vehicle else vehicle_id
+
+
+def _in_danger(board: Board, response: Response) -> bool:
+    vehicle = board.vehicles.get(response.vehicle)
+    return vehicle is not None and vehicle.status == EMERGENCY

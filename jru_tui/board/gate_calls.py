@@ -13,6 +13,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.suggest import availability, why
 from jru_tui.board.views import Call
 from jru_tui.board.wording import still_due
@@ -69,9 +70,11 @@ def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
 
 
 def _stand_down(board: Board, call: Call, vehicle_id: str) -> Refusal | None:
+    vehicle = board.vehicles.get(vehicle_id)
+    if vehicle is not None and vehicle.status == EMERGENCY and vehicle.call == call.id:
+        return Refusal(f"{vehicle.name} is in an emergency: that is cleared with its status")
     if any(each.vehicle == vehicle_id for each in call.on_it):
         return None
-    vehicle = board.vehicles.get(vehicle_id)
     return Refusal(f"{vehicle.name if vehicle else vehicle_id} is not on {call.id}")
 
 

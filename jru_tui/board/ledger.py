@@ -10,7 +10,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from jru_tui.board.call_entry import CallEntry
-from jru_tui.board.commands import Dismiss
+from jru_tui.board.commands import Close, Dismiss, Reopen
 from jru_tui.board.legs import Word
 from jru_tui.board.orders import Order, calls_of, vehicle_of
 from jru_tui.board.records import CallRecord, VehicleRecord
@@ -183,6 +183,9 @@ class Ledger:
         order = self.standing.get(order_id)
         if order is None:
             return Touched()
+        if isinstance(order.command, Close | Reopen):
+            settled_at = None if at == order.given_at else at
+            return self._take_out(order) | self.put(structs.replace(order, settled_at=settled_at))
         presses = tuple((who, structs.replace(press, at=at)) for who, press in order.presses)
         moved = structs.replace(order, at=at, presses=presses)
         return self._take_out(order) | self.put(moved)

@@ -55,7 +55,10 @@ class Leg(Struct):
 
     def response(self, vehicle: str) -> Response:
         """The finished value."""
-        return Response(vehicle, **{f"{step}_at": at for step, at in self.times.items()})
+        told = self.times
+        if any(step in told for step in STAGES):
+            told = {step: at for step, at in told.items() if step != "on"}
+        return Response(vehicle, **{f"{step}_at": at for step, at in told.items()})
 
 
 def response_steps(entry: ResponseRecord, opened_at: datetime) -> list[StepFact]:
@@ -74,8 +77,8 @@ def response_steps(entry: ResponseRecord, opened_at: datetime) -> list[StepFact]
 def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = None) -> list[Leg]:
     """Lay the facts of one vehicle and one call in order and cut them into legs.
 
-    Being on the call counts only where no stage is told of at all, so that a vehicle that somebody
-    put there is not left out for want of a time.
+    Being on the call counts only where no stage of that way is told of, so that a vehicle that
+    somebody put there is not left out for want of a time.
 
     Args:
         facts: in any order, from any source, with repetitions.
@@ -83,11 +86,7 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
             call; only what its crew pressed later than that takes it off.
     """
     legs: list[Leg] = []
-    ordered = sorted(facts, key=_by_time)
-    staged = any(fact.step in STAGES for fact in ordered)
-    for fact in ordered:
-        if fact.step == "on" and staged:
-            continue
+    for fact in sorted(facts, key=_by_time):
         leg = legs[-1] if legs else None
         if fact.step == "clear":
             if leg is not None and _may_clear(leg, fact, still_on_as_of):
@@ -97,6 +96,8 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
         if leg is None or "clear" in leg.times:
             leg = Leg({}, {})
             legs.append(leg)
+        elif fact.step == "on":
+            continue
         if fact.step not in leg.words or fact.word < leg.words[fact.step]:
             leg.times[fact.step] = fact.at
             leg.words[fact.step] = fact.word

@@ -23,6 +23,9 @@ from jru_tui.board.vehicle_entry import VehicleEntry
 from jru_tui.board.views import Call, LogEntry, Response
 from jru_tui.board.wording import Wording, turned_down
 
+_REFUSED = "not taken by dispatch"
+_SETTLED = "settled for the feed"
+
 
 class LogBook:
     """Lines by call and by vehicle, and those about neither.
@@ -42,6 +45,7 @@ class LogBook:
         self._by_vehicle: dict[str, list[LogEntry]] = {}
         self._general: list[LogEntry] = []
         self._strikes: dict[str, list[LogEntry]] = {}
+        self._turned_down: dict[str, datetime] = {}
         self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
@@ -145,6 +149,7 @@ class LogBook:
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
         )
+        self._turned_down[answer.command] = event.at
         self.refusals.append(line)
         self._write(line)
 
@@ -220,12 +225,22 @@ class LogBook:
         if not line.id:
             return line
         if self._standing.is_taken_back(line.id):
-            return structs.replace(line, undone=True)
+            return self._taken_back(line)
         for strike in self._strikes.get(line.id, ()):
             if not self._standing.is_taken_back(strike.id):
                 struck = f"struck by {strike.by or 'the supervisor'}"
                 return structs.replace(line, struck=struck, struck_at=strike.at)
         return line
+
+    def _taken_back(self, line: LogEntry) -> LogEntry:
+        """A command that does not stand, and who saw to that if it was not an undo."""
+        if line.id in self._turned_down:
+            refused_at = self._turned_down[line.id]
+            return structs.replace(line, undone=True, struck=_REFUSED, struck_at=refused_at)
+        if line.id in self._standing.settled_away:
+            settled_at = self._standing.settled_away[line.id]
+            return structs.replace(line, undone=True, struck=_SETTLED, struck_at=settled_at)
+        return structs.replace(line, undone=True)
 
     def _write(self, line: LogEntry) -> None:
         if line.call is not None:

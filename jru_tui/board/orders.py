@@ -13,13 +13,15 @@ class Order(Struct, frozen=True):
 
     Attributes:
         id: that of its event.
-        at: from when it counts: when it was given or, after a dispute was settled in its favour,
-            when it was settled.
+        at: from when it counts: when it was given or, for an assignment or a stand-down after a
+            dispute was settled in its favour, when it was settled.
         given_at: when it was given.
         number: grows with each command that is given.
         by: who gave it.
         command: what was asked.
         presses: the statuses that it books, as pairs of vehicle and press.
+        settled_at: when a dispute about a closing or a reopening was settled in its favour; that
+            happened when it was given, whatever the feed said in between.
     """
 
     id: str
@@ -29,6 +31,12 @@ class Order(Struct, frozen=True):
     by: str
     command: Command
     presses: tuple[tuple[str, Press], ...] = ()
+    settled_at: datetime | None = None
+
+    @property
+    def holds_from(self) -> datetime:
+        """From when on only a newer report of the feed contradicts it."""
+        return self.settled_at or self.at
 
 
 def calls_of(command: Command) -> tuple[str, ...]:

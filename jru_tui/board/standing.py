@@ -1,5 +1,7 @@
 """Which orders stand: given, undone, given again, refused, or settled one way or the other."""
 
+from datetime import datetime
+
 from jru_tui.board.commands import Acknowledge, Settle
 from jru_tui.board.ledger import Ledger, Touched
 from jru_tui.board.orders import Order
@@ -12,12 +14,14 @@ class Standing:
         undos: what each undo took back: id of the order (or of the undo) by the undo's own id.
         redoable: undos that can still be undone themselves, the newest last. Any other command
             ends them: what was taken back before it stays so.
+        settled_away: orders in whose disputes the feed was found right, by id, and when.
     """
 
     def __init__(self, said: Ledger) -> None:
         self._said = said
         self.undos: dict[str, str] = {}
         self.redoable: list[str] = []
+        self.settled_away: dict[str, datetime] = {}
         self._undone_undos: set[str] = set()
 
     def last(self) -> Order | None:
@@ -52,11 +56,23 @@ class Standing:
             return touched
         disputed = order.command.disputed
         if order.command.in_favour_of == "feed":
+            self.settled_away.pop(disputed, None)
             return touched | self._said.restore(disputed)
         if disputed in self._said.standing:
             given_at = self._said.standing[disputed].given_at
             touched |= self._said.count_from(disputed, given_at)
         return touched
+
+    def undo_refused(self, undo_id: str) -> Touched:
+        """What was taken back stands after all; or does not, after what was given again."""
+        target = self.undos.get(undo_id, "")
+        self._undone_undos.add(undo_id)
+        if undo_id in self.redoable:
+            self.redoable.remove(undo_id)
+        if target in self.undos:
+            self._undone_undos.discard(target)
+            return self.withdrawn(self.undos[target])
+        return self._said.restore(target)
 
     def is_taken_back(self, command_id: str) -> bool:
         """Whether a command of that id was given and does not stand."""
@@ -67,5 +83,6 @@ class Standing:
         if not isinstance(order.command, Settle):
             return touched
         if order.command.in_favour_of == "feed":
+            self.settled_away[order.command.disputed] = order.at
             return touched | self._said.withdraw(order.command.disputed)[1]
         return touched | self._said.count_from(order.command.disputed, order.at)

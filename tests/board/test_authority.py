@@ -3,6 +3,7 @@
 from typing import Any
 
 from jru_tui.board.commands import Assign, BackUp, Close, Note, Reopen, SetStatus, Settle, StandDown
+from jru_tui.board.consequences import consequences
 
 
 def ready(stage: Any) -> None:
@@ -279,3 +280,40 @@ def test_undoing_a_settlement_leaves_the_other_commands_in_their_order(stage: An
     assert stage.board.words(stage.board.last_order().command) == "note: second"
     stage.undo("18:14")
     assert stage.board.words(stage.board.last_order().command) == "note: first"
+
+
+def test_a_closing_that_is_settled_stands_from_when_it_was_given(stage: Any, sent: Any) -> None:
+    """What its vehicles did since is theirs."""
+    stage.vehicle("JRU1", "at_scene", "18:05", "K1")
+    stage.call("K1", "18:00", responses=(sent("JRU1", at_scene="18:05"),))
+    stage.call("K2", "18:01")
+    stage.do(Close("K1", "resolved"), "18:33")
+    stage.vehicle("JRU1", "available", "18:35")
+    stage.vehicle("JRU1", "en_route", "18:36", "K2")
+    stage.call(
+        "K1", "18:00", responses=(sent("JRU1", at_scene="18:05"),), updated_at=stage.at("18:40")
+    )
+    disputed = stage.view("K1").dispute.command
+    stage.do(Settle(disputed, "supervisor"), "18:45")
+    call, vehicle = stage.view("K1"), stage.unit("JRU1")
+    assert (call.dispute, call.closed_at) == (None, stage.at("18:33"))
+    assert [each.clear_at for each in call.responses] == [stage.at("18:33")]
+    assert (vehicle.status, vehicle.since, vehicle.call) == ("en_route", stage.at("18:36"), "K2")
+    stage.call("K1", "18:00", updated_at=stage.at("18:50"))
+    assert stage.view("K1").dispute is not None
+    stage.undo("18:51")
+    assert stage.view("K1").dispute is not None
+
+
+def test_closing_a_call_frees_nobody_from_an_emergency(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "emergency", "18:10", "K1")
+    stage.vehicle("JRU2", "at_scene", "18:10", "K1")
+    both = (sent("JRU1", at_scene="18:05"), sent("JRU2", at_scene="18:10"))
+    stage.call("K1", "18:00", responses=both)
+    refused = "JRU 1 is in an emergency: that is cleared with its status"
+    assert stage.refused(StandDown("K1", "JRU1")) == refused
+    close = Close("K1", "resolved")
+    assert consequences(stage.board, close) == ("frees JRU 2", "JRU 1 stays in its emergency")
+    stage.do(close, "18:20")
+    assert (stage.unit("JRU1").status, stage.unit("JRU2").status) == ("emergency", "available")
+    assert stage.view("K1").on_it == ()

@@ -96,6 +96,19 @@ def test_a_response_without_times_is_on_the_call_until_a_stage_is_told(
     assert response.en_route_at == stage.at("18:09")
 
 
+def test_a_vehicle_that_comes_back_without_a_stage_is_on_the_call_again(
+    stage: Any, sent: Any
+) -> None:
+    stage.call("K1", "18:00", responses=(sent("JRU1", en_route="18:02", clear="18:10"),))
+    stage.vehicle("JRU1", "available", "18:10")
+    assert on_it(stage) == []
+    stage.vehicle("JRU1", "committed", "18:20", "K1")
+    assert on_it(stage) == [("JRU1", stage.at("18:20"))]
+    stage.vehicle("JRU1", "at_scene", "18:25", "K1")
+    (response,) = stage.view("K1").on_it
+    assert (response.on_at, response.at_scene_at) == (None, stage.at("18:25"))
+
+
 def test_closing_ends_a_response_without_times(stage: Any, sent: Any) -> None:
     stage.call("K1", "18:00", responses=(sent("JRU1"),))
     stage.do(Close("K1", "resolved"), "18:30")

@@ -178,3 +178,40 @@ def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: A
         assert seen.gravest is not None
         assert [each.key for each in watch.of_call("K1")] == [seen.gravest.key]
         assert watch.of_call("K2") == ()
+
+
+def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "17:00")
+    stage.do(Assign("K1", "JRU1"), "18:05")
+    assigned = stage.board.last_order().id
+    stage.undo("18:06")
+    assert stage.view("K1").on_it == ()
+    stage.answer(f"e{stage.board.events}", "18:07", "already mobile")
+    assert [each.vehicle for each in stage.view("K1").on_it] == ["JRU1"]
+    assert said(stage, "18:30") == ["K1 refused by dispatch: undid: JRU 1 assigned"]
+    lines = {line.text: line for line in stage.board.log(call="K1")}
+    assert not lines["JRU 1 assigned"].undone
+    undo = lines["undid: JRU 1 assigned"]
+    assert (undo.undone, undo.struck, undo.struck_at) == (
+        True,
+        "not taken by dispatch",
+        stage.at("18:07"),
+    )
+    assert stage.board.last_order().id == assigned
+
+
+def test_what_was_given_again_and_refused_is_taken_back_again(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "17:00")
+    stage.do(Assign("K1", "JRU1"), "18:05")
+    stage.undo("18:06")
+    undone = f"e{stage.board.events}"
+    stage.do(Undo(undone), "18:07")
+    assert stage.view("K1").on_it
+    stage.answer(f"e{stage.board.events}", "18:08", "crew unfit")
+    assert stage.view("K1").on_it == ()
+    lines = {line.text: line for line in stage.board.log(call="K1")}
+    assert lines["JRU 1 assigned"].undone
+    assert not lines["undid: JRU 1 assigned"].undone
+    assert lines["gave again: JRU 1 assigned"].struck == "not taken by dispatch"
