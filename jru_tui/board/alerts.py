@@ -227,7 +227,9 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
 def _how_it_stands(call: Call) -> str:
     """The state that an overdue clock is dismissed for: it comes back when nobody is on its way."""
     stands = "waiting" if call.waiting else "sent"
-    return f"{stands}:reopened" if call.reopened else stands
+    left = sum(not each.active for each in call.responses)
+    parts = (stands, f"left {left}" if left else "", "reopened" if call.reopened else "")
+    return ":".join(filter(None, parts))
 
 
 def turning_points(board: Board, call: Call) -> Iterator[datetime]:

@@ -92,7 +92,7 @@ class Board:
         self._closed: dict[datetime, CallOrder] = {}
         self._placed: dict[str, CallOrder] = {}
         self._wording = Wording(rules, self._vehicles)
-        self._book = LogBook(rules, self._calls, self._wording, self.standing)
+        self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
         """The calls that are open, or in dispute over their closing; the most urgent first."""
@@ -134,7 +134,7 @@ class Board:
         if call is not None:
             return self._book.of_call(call)
         if vehicle is not None:
-            return self._book.of_vehicle(vehicle, self.said.vehicles.get(vehicle))
+            return self._book.of_vehicle(vehicle)
         return self._book.of_feed()
 
     def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[Span, ...]:
@@ -153,7 +153,7 @@ class Board:
 
     def shift_log(self, shift: Shift) -> Sequence[LogEntry]:
         """Everything that happened in a shift, about whatever, oldest first."""
-        return self._book.of_shift(shift, self.said.vehicles)
+        return self._book.of_shift(shift)
 
     def spells(self, vehicle: str) -> tuple[Spell, ...]:
         """Who was on a vehicle from when to when, in the order of logging on."""

@@ -237,8 +237,10 @@ def _back_up(entry: CallEntry) -> tuple[BackUpAsked, ...]:
             case BackUp(what=what, count=count, text=text):
                 asked[order.id] = BackUpAsked(order.id, order.at, what, count, text, left=count)
             case EndBackUp(back_up=which, ended=ended, count=count) if which in asked:
-                left = asked[which].left - (count or asked[which].left)
-                asked[which] = structs.replace(asked[which], left=max(0, left))
+                some = min(count or asked[which].left, asked[which].left)
+                left = asked[which].left - some
+                came = asked[which].came + (some if ended == "at_scene" else 0)
+                asked[which] = structs.replace(asked[which], left=left, came=came)
                 if left <= 0:
                     asked[which] = structs.replace(asked[which], ended=ended, ended_at=order.at)
     return tuple(asked.values())

@@ -15,7 +15,8 @@ from jru_tui.board.views import Spell
 Crews = Sequence[tuple[datetime, tuple[CrewMember, ...]]]
 """Every crew that the feed named, and from when."""
 
-Step = tuple[datetime, tuple[CrewMember, ...]]
+Step = tuple[datetime, tuple[CrewMember, ...], bool]
+"""From when on, the crew, and whether the feed said so or the supervisor."""
 
 
 def crew_now(crews: Crews, orders: Iterable[Order]) -> tuple[CrewMember, ...]:
@@ -28,7 +29,7 @@ def crew_spells(crews: Crews, orders: Iterable[Order]) -> tuple[Spell, ...]:
     """Who was on from when to when, in the order of logging on."""
     spells: list[Spell] = []
     on: dict[str, tuple[CrewMember, datetime]] = {}
-    for at, crew in _steps(crews, orders):
+    for at, crew, _ in _steps(crews, orders):
         named = {member.id: member for member in crew}
         gone = [member for member in on if member not in named]
         spells += [Spell(*on.pop(member), at) for member in gone]
@@ -38,13 +39,16 @@ def crew_spells(crews: Crews, orders: Iterable[Order]) -> tuple[Spell, ...]:
     return tuple(sorted(spells, key=lambda spell: spell.on_at))
 
 
-def crew_changes(crews: Crews) -> Iterator[tuple[datetime, str]]:
-    """What the feed said of the crew, in words: who came on and who went off, and when."""
+def crew_changes(crews: Crews, orders: Iterable[Order]) -> Iterator[tuple[datetime, str]]:
+    """Who came on and who went off by the feed's word, in words, and when.
+
+    That may be somebody whom the supervisor logged on, when another crew takes over.
+    """
     before: tuple[CrewMember, ...] = ()
-    for at, crew in crews:
+    for at, crew, by_feed in _steps(crews, orders):
         said = [f"{each.role} {each.id} on" for each in _without(crew, before)]
         said += [f"{each.role} {each.id} off" for each in _without(before, crew)]
-        if said:
+        if said and by_feed:
             yield at, ", ".join(said)
         before = crew
 
@@ -67,7 +71,7 @@ def _steps(crews: Crews, orders: Iterable[Order]) -> list[Step]:
             crew = tuple(member for member in crew if member.id != change.member)
             if change.on:
                 crew = (*crew, CrewMember(change.role, change.member, change.skills))
-        steps.append((at, crew))
+        steps.append((at, crew, isinstance(change, tuple)))
     return steps
 
 

@@ -1,5 +1,7 @@
 """What may be done with a call: send, take off, close, reopen, ask for help, link."""
 
+from msgspec import structs
+
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
     Assign,
@@ -44,7 +46,7 @@ def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
         case BackUp():
             refused = _back_up(command, call)
         case EndBackUp():
-            refused = _end_back_up(command, call)
+            return _end_back_up(command, call)
         case Link(duplicate_of=other):
             refused = _link(board, call, other)
         case Unlink():
@@ -105,13 +107,14 @@ def _back_up(command: BackUp, call: Call) -> Refusal | None:
     return None
 
 
-def _end_back_up(command: EndBackUp, call: Call) -> Refusal | None:
+def _end_back_up(command: EndBackUp, call: Call) -> EndBackUp | Refusal:
+    """With how many have ended: all that are owed, where nothing else is said."""
     asked = next((each for each in call.back_up if each.id == command.back_up), None)
     if asked is None or not asked.outstanding:
         return Refusal(f"no back-up is outstanding at {call.id}")
     if not 0 <= command.count <= asked.left:
         return Refusal(f"{command.count} cannot have ended: {still_due(asked)} are outstanding")
-    return None
+    return structs.replace(command, count=command.count or asked.left)
 
 
 def _link(board: Board, call: Call, other_id: str) -> Refusal | None:

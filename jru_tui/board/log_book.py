@@ -6,23 +6,28 @@ back stays in the log, marked undone; a note that was struck through says by who
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from itertools import takewhile
 
 from msgspec import structs
 
 from jru_tui.board.commands import Command, Strike
 from jru_tui.board.crews import crew_changes
 from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Source, Viewed
+from jru_tui.board.ledger import Ledger
 from jru_tui.board.orders import calls_of, vehicle_of
-from jru_tui.board.records import CallRecord
-from jru_tui.board.rules import STAGES, Rules
+from jru_tui.board.records import CallRecord, NoteRecord
+from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.standing import Standing
-from jru_tui.board.timeline import Timeline
+from jru_tui.board.timeline import Press
 from jru_tui.board.vehicle_entry import VehicleEntry
 from jru_tui.board.views import Call, LogEntry, Response
-from jru_tui.board.wording import Wording, turned_down
+from jru_tui.board.wording import Wording, emergency_over, turned_down
 
+_AFTER = timedelta(hours=12)
+"""How long after a call's end what happens to its vehicles may still be about it."""
+_GONE = "no longer given by the feed"
 _REFUSED = "not taken by dispatch"
 _SETTLED = "settled for the feed"
 
@@ -35,10 +40,16 @@ class LogBook:
     """
 
     def __init__(
-        self, rules: Rules, calls: Mapping[str, Call], wording: Wording, standing: Standing
+        self,
+        rules: Rules,
+        calls: Mapping[str, Call],
+        said: Ledger,
+        wording: Wording,
+        standing: Standing,
     ) -> None:
         self._rules = rules
         self._calls = calls
+        self._said = said
         self._wording = wording
         self._standing = standing
         self._by_call: dict[str, list[LogEntry]] = {}
@@ -53,34 +64,41 @@ class LogBook:
         call = self._calls.get(call_id)
         if call is None:
             return ()
-        lines = [*self._read_off(call), *self._by_call.get(call_id, [])]
+        lines = [*self._read_off(call)]
+        told = {(line.at, line.id, line.text) for line in lines}
+        # What is told again stands once: a note that came back, a closing.
+        written = self._by_call.get(call_id, ())
+        lines += [line for line in written if (line.at, line.id, line.text) not in told]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
-    def of_vehicle(self, vehicle: str, entry: VehicleEntry | None) -> Sequence[LogEntry]:
+    def of_vehicle(self, vehicle: str) -> Sequence[LogEntry]:
         """Everything about one vehicle, oldest first."""
         lines = [*self._by_vehicle.get(vehicle, [])]
+        entry = self._said.vehicles.get(vehicle)
         if entry is not None:
-            lines += [*self._pressed(vehicle, entry.timeline), *_crewed(vehicle, entry)]
+            lines += [*self._pressed(vehicle, entry.timeline.presses()), *_crewed(vehicle, entry)]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_feed(self) -> Sequence[LogEntry]:
         """When the feed came and went, shifts changed hands, and things were exported."""
         return [self._marked(line) for line in self._general]
 
-    def of_shift(self, shift: Shift, vehicles: Mapping[str, VehicleEntry]) -> Sequence[LogEntry]:
+    def of_shift(self, shift: Shift) -> Sequence[LogEntry]:
         """Everything of one shift, oldest first: calls, vehicles, and the rest."""
         lines = [*self.of_feed(), *self._carried_over(shift)]
         for call in self._calls.values():
             touched = call.open or self._last(call) >= shift.starts_at
             if touched and call.opened_at < shift.next_starts_at:
                 lines += self.of_call(call.id)
-        for vehicle, entry in vehicles.items():
+        for vehicle, entry in self._said.vehicles.items():
             # What is about a call as well stands in the call's own log.
             said = [line for line in self._by_vehicle.get(vehicle, ()) if not line.call]
             lines += map(self._marked, said)
-            lines += self._pressed(vehicle, entry.timeline, stages=False)
+            lines += self._pressed(vehicle, entry.timeline.presses(), stages=False)
             lines += _crewed(vehicle, entry)
-        return sorted((line for line in lines if line.at in shift), key=lambda line: line.at)
+        # An emergency on a call stands in the logs of both.
+        lines = [line for line in dict.fromkeys(lines) if line.at in shift]
+        return sorted(lines, key=lambda line: line.at)
 
     def _carried_over(self, shift: Shift) -> Iterator[LogEntry]:
         """The calls of earlier shifts that were open when this one began."""
@@ -119,6 +137,24 @@ class LogBook:
                 self._write(LogEntry(event.at, "feed", "", text, call=record.id))
         if before.state == "closed" and record.state == "open":
             self._write(LogEntry(event.at, "feed", "", "reopened", call=record.id))
+        self._gone(event, before, record)
+
+    def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:
+        """Write down the closing and the notes that a record does not tell of any more."""
+        closing, now = self._closing(before), self._closing(record)
+        if closing is not None and closing != now:
+            self._write(closing)
+        there = {note.id for note in record.notes}
+        for note in before.notes:
+            if note.id not in there and note.id not in self._wording.given:
+                line = _note(record.id, note)
+                self._write(structs.replace(line, struck=_GONE, struck_at=event.at))
+
+    def _closing(self, record: CallRecord) -> LogEntry | None:
+        if record.state != "closed":
+            return None
+        text = f"closed, {self._rules.outcome_label(record.outcome)}"
+        return LogEntry(record.closed_at or record.as_of, "feed", "", text, call=record.id)
 
     def commanded(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
@@ -181,17 +217,34 @@ class LogBook:
         self._write(LogEntry(event.at, "program", "", text))
 
     def _pressed(
-        self, vehicle: str, timeline: Timeline, *, stages: bool = True
+        self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
     ) -> Iterator[LogEntry]:
         """What a crew pressed; without `stages`, what the log of its call tells anyway."""
-        for press in timeline.presses():
+        before: Press | None = None
+        for press in presses:
+            over = before if before is not None and before.status == EMERGENCY else None
+            danger = press.status == EMERGENCY or over is not None
+            before = press
             told = bool(press.call) and press.status in STAGES
-            if not press.order and (stages or not told):
+            if not press.order and (danger or stages or not told):
                 said = self._rules.status(press.status).label
+                if over is not None and press.status != EMERGENCY:
+                    said = emergency_over(said)
                 # A line about a call stands under the call: the vehicle is in its words.
-                text = f"{self._wording.name(vehicle)} {said}" if press.call else said
-                call = press.call or None
+                call = press.call or (over.call if over else "") or None
+                text = f"{self._wording.name(vehicle)} {said}" if call else said
                 yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
+
+    def _in_danger(self, call: Call) -> Iterator[LogEntry]:
+        """The emergencies of its vehicles on a call, and when each was over."""
+        until = call.closed_at + _AFTER if call.closed_at is not None else None
+        for vehicle in sorted(self._said.calls[call.id].vehicles):
+            timeline = self._said.timelines.get(vehicle)
+            since = timeline.since(call.opened_at) if timeline is not None else ()
+            presses = [*takewhile(lambda press: until is None or press.at <= until, since)]
+            if any(press.status == EMERGENCY for press in presses):
+                lines = self._pressed(vehicle, presses, stages=False)
+                yield from (line for line in lines if line.call == call.id)
 
     def _read_off(self, call: Call) -> Iterator[LogEntry]:
         yield LogEntry(call.opened_at, "feed", "", "call opened", call=call.id)
@@ -199,13 +252,14 @@ class LogBook:
             if note.id in self._wording.given:
                 # The supervisor's own note, come back from the dispatch system.
                 continue
-            key = f"{call.id}:{note.id}"
-            yield LogEntry(note.at, "feed", note.by, note.text, call=call.id, id=key)
+            yield _note(call.id, note)
         for response in call.responses:
             yield from self._stages(call, response)
-        if call.closed_at is not None and call.closed_by == "feed":
-            text = f"closed, {self._rules.outcome_label(call.outcome)}"
-            yield LogEntry(call.closed_at, "feed", "", text, call=call.id)
+        record = self._said.call_record(call.id)
+        closing = self._closing(record) if record is not None else None
+        if closing is not None:
+            yield closing
+        yield from self._in_danger(call)
 
     def _stages(self, call: Call, response: Response) -> Iterator[LogEntry]:
         # What the supervisor booked has a line of its own already, if not always in this log.
@@ -253,10 +307,19 @@ class LogBook:
 
 def _crewed(vehicle: str, entry: VehicleEntry) -> Iterator[LogEntry]:
     """What the feed said of a vehicle's crew."""
-    for at, said in crew_changes(entry.crews):
+    for at, said in crew_changes(entry.crews, entry.orders):
         yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:
     """When the supervisor said something, and who did."""
     return {line.at: line.by for line in lines if line.source == "supervisor"}
+
+
+def _note_key(call_id: str, note_id: str) -> str:
+    return f"{call_id}:{note_id}"
+
+
+def _note(call_id: str, note: NoteRecord) -> LogEntry:
+    key = _note_key(call_id, note.id)
+    return LogEntry(note.at, "feed", note.by, note.text, call=call_id, id=key)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from jru_tui.board.commands import Acknowledge, Check, Note
+from jru_tui.board.commands import Acknowledge, Check, Note, Strike
 from jru_tui.board.crews import crew_now
 from jru_tui.board.orders import Order
 from jru_tui.board.records import CrewMember, VehicleRecord
@@ -70,8 +70,13 @@ class VehicleEntry:
         )
 
     def _contact_at(self, press: Press) -> datetime:
-        """The last genuine contact: a press, a booked status, a check, a note about it."""
-        said = [each.at for each in self.orders if isinstance(each.command, Check | Note)]
+        """The last genuine contact: a press, a booked status, a check, a note that still stands."""
+        struck = {each.command.note for each in self.orders if isinstance(each.command, Strike)}
+        said = [
+            each.at
+            for each in self.orders
+            if isinstance(each.command, Check | Note) and each.id not in struck
+        ]
         return max([press.at, *said])
 
     def _acknowledged_at(self, press: Press) -> datetime | None:

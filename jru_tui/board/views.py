@@ -70,8 +70,8 @@ class Dispute(Struct, frozen=True):
 class BackUpAsked(Struct, frozen=True):
     """Back-up that was asked for at a call; outstanding until `ended_at`.
 
-    `id` is that of the command that asked; `left` of `count` have neither come nor been cancelled;
-    `ended` says which of the two the last of them did.
+    `id` is that of the command that asked; of `count` so many `came`, and so many are `left` that
+    have neither come nor been cancelled; `ended` says which of the two the last of them did.
     """
 
     id: str
@@ -80,6 +80,7 @@ class BackUpAsked(Struct, frozen=True):
     count: int = 1
     text: str = ""
     left: int = 1
+    came: int = 0
     ended: Literal["at_scene", "cancelled"] | None = None
     ended_at: datetime | None = None
 

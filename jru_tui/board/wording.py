@@ -31,6 +31,15 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.turned_down import Asked
 from jru_tui.board.views import BackUpAsked, Vehicle
 
+_ALERTS = {
+    "check": "welfare check",
+    "past_end": "after the shift's end",
+    "meal": "meal break",
+    "back_up": "back-up that has not come",
+    "refused": "refusal by dispatch",
+}
+"""What each kind of alert is about, for the log."""
+
 
 class Wording:
     """Says commands; knows those that were given, to say which one was undone."""
@@ -74,8 +83,8 @@ class Wording:
                 return _because(f"{self.name(vehicle)} welfare check", reason)
             case Acknowledge(vehicle=vehicle):
                 return f"{self.name(vehicle)} emergency acknowledged"
-            case Dismiss(reason=reason):
-                return _because("alert dismissed", reason)
+            case Dismiss(alert=alert, reason=reason):
+                return _because(f"{self._alert(alert)} dismissed", reason)
             case Crew(vehicle=vehicle, member=member, on=on):
                 return f"{member} {'on' if on else 'off'} {self.name(vehicle)}"
             case MarkShift(what=what):
@@ -120,6 +129,17 @@ class Wording:
             return f"gave again: {self.words(self.given[command.undoes])}"
         return f"undid: {self.words(command)}"
 
+    def _alert(self, key: str) -> str:
+        """What an alert was about, by its key: `JRU 1 welfare check`, `overdue G1`."""
+        kind, about, which, *_ = (*key.split(":"), "", "")
+        match kind:
+            case "overdue":
+                return f"overdue {which}"
+            case "check" | "past_end" | "meal":
+                return f"{self.name(about)} {_ALERTS[kind]}"
+            case _:
+                return _ALERTS.get(kind, "alert")
+
     def _ended(self, command: EndBackUp) -> str:
         said = "back-up at scene" if command.ended == "at_scene" else "back-up cancelled"
         asked = self.given.get(command.back_up)
@@ -138,6 +158,11 @@ class Wording:
         return said if command.minutes is None else f"{said}, {command.minutes} min"
 
 
+def emergency_over(label: str) -> str:
+    """What is said of a vehicle that is in another status after an emergency."""
+    return f"emergency over: {label}"
+
+
 def turned_down(words: str, answer: CommandAnswered) -> str:
     """What is said of a command that came to nothing."""
     said = f"refused by dispatch: {words}"
@@ -148,8 +173,13 @@ def turned_down(words: str, answer: CommandAnswered) -> str:
 
 def still_due(asked: BackUpAsked, *, text: bool = True) -> str:
     """What has not come of what was asked for: `1 of 2 ambulances`."""
+    return some_of(asked, asked.left, text=text)
+
+
+def some_of(asked: BackUpAsked, number: int, *, text: bool = True) -> str:
+    """So many of what was asked for: `1 of 2 ambulances`, `2 ambulances`."""
     said = back_up_words(asked.what, asked.count, asked.text if text else "")
-    return said if asked.left == asked.count else f"{asked.left} of {said}"
+    return said if number == asked.count else f"{number} of {said}"
 
 
 def back_up_words(what: str, count: int, text: str) -> str:

@@ -27,9 +27,9 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.orders import calls_of, vehicle_of
-from jru_tui.board.rules import STAGES, Rules
+from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import Change, LogEntry, Vehicle
-from jru_tui.board.wording import turned_down
+from jru_tui.board.wording import emergency_over, turned_down
 from jru_tui.reports.words import day, local, named
 
 
@@ -84,12 +84,16 @@ class Lines:
         if after is None:
             return
         known = before is not None and (before.status, before.since) == (after.status, after.since)
-        if not known and not (after.status in STAGES and after.call in self.board.calls):
-            text = f"{after.name} {self.board.rules.status(after.status).label}"
-            if after.call:
-                # The call, once it comes, tells of the same stage in the same words.
-                self._told.setdefault(after.call, set()).add((after.since, text))
-            yield LogEntry(after.since, "feed", "", text, call=after.call)
+        over = before is not None and before.status == EMERGENCY != after.status
+        if not known and (over or not (after.status in STAGES and after.call in self.board.calls)):
+            said = self.board.rules.status(after.status).label
+            text = f"{after.name} {emergency_over(said) if over else said}"
+            call = after.call or (before.call if over and before else None)
+            # The call tells of the same in the same words, now or once it comes.
+            told = self._told.setdefault(call, set()) if call else set()
+            if (after.since, text) not in told:
+                told.add((after.since, text))
+                yield LogEntry(after.since, "feed", "", text, call=call)
         if after.crew and (before is None or before.crew != after.crew):
             crew = ", ".join(f"{member.role} {member.id}" for member in after.crew)
             at = max((spell.on_at for spell in self.board.spells(vehicle)), default=event.at)

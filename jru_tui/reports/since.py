@@ -10,7 +10,7 @@ from jru_tui.board.commands import HandOver, MarkShift
 from jru_tui.board.orders import Order
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.shifts import Shift
-from jru_tui.board.wording import back_up_words
+from jru_tui.board.wording import some_of
 from jru_tui.reports.words import clock, named
 
 
@@ -105,9 +105,13 @@ def _help(board: Board, at: datetime) -> Iterator[Dated]:
         for asked in call.back_up:
             # What is still outstanding has a place of its own on the page.
             if asked.ended_at is not None and asked.ended_at > at:
-                came = "at scene" if asked.ended == "at_scene" else "cancelled"
-                what = back_up_words(asked.what, asked.count, asked.text)
-                yield asked.ended_at, f"{call.id} back-up {came}: {what}"
+                for number, what in (
+                    (asked.came, "at scene"),
+                    (asked.count - asked.came, "cancelled"),
+                ):
+                    if number:
+                        said = f"{call.id} back-up {what}: {some_of(asked, number)}"
+                        yield asked.ended_at, said
 
 
 def _emergencies(board: Board, shift: Shift, at: datetime) -> Iterator[Dated]:

@@ -18,6 +18,7 @@ from jru_tui.board.commands import (
     Reopen,
     SetStatus,
     StandDown,
+    Strike,
 )
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.records import VehicleRecord
@@ -174,7 +175,7 @@ def test_a_dismissed_alert_is_gone_with_its_reason_and_an_undo_brings_it_back(st
     assert stage.refused(Dismiss(alert.key, " ")) == "give a reason: it is kept"
     stage.do(Dismiss(alert.key, "they are in the hospital", vehicle="JRU1"), "18:41")
     assert now(stage, "18:42") == []
-    assert "alert dismissed: they are in the hospital" in [
+    assert "JRU 1 welfare check dismissed: they are in the hospital" in [
         line.text for line in stage.board.log(vehicle="JRU1")
     ]
     stage.undo("18:43")
@@ -283,3 +284,29 @@ def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Any) -
     stage.apply(VehicleReported(VehicleRecord("JRU2", "standby", record, "JRU 2")), record)
     assert "JRU 2 has had no refreshments in 5 hours" not in now(stage, "22:59")
     assert "JRU 2 has had no refreshments in 5 hours" in now(stage, "23:00")
+
+
+def test_a_struck_note_was_no_contact(stage: Any) -> None:
+    at_scene(stage)
+    before = stage.unit("JRU1").contact_at
+    stage.do(Note("all well", vehicle="JRU1"), "18:20")
+    note = stage.board.last_order().id
+    assert stage.unit("JRU1").contact_at == stage.at("18:20")
+    stage.do(Strike(note, vehicle="JRU1"), "18:25")
+    assert stage.unit("JRU1").contact_at == before
+    stage.undo("18:26")
+    assert stage.unit("JRU1").contact_at == stage.at("18:20")
+
+
+def test_a_dismissed_wait_is_told_again_when_whoever_was_sent_has_left(
+    stage: Any, sent: Any
+) -> None:
+    stage.vehicle("JRU2", "available", "18:00")
+    stage.call("K1", "18:00", grade="G1")
+    stage.do(Dismiss(only(stage, "18:20").key, "JRU 2 will take it", call="K1"), "18:20")
+    assert now(stage, "18:21") == []
+    assert "overdue G1 dismissed: JRU 2 will take it" in stage.log("K1")
+    stage.call("K1", "18:00", grade="G1", responses=(sent("JRU2", allocated="18:22"),))
+    cleared = (sent("JRU2", allocated="18:22", clear="18:30"),)
+    stage.call("K1", "18:00", grade="G1", responses=cleared, updated_at=stage.at("18:30"))
+    assert now(stage, "18:31") == ["K1 past its G1 target of 15 min"]

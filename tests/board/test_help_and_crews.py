@@ -266,3 +266,26 @@ def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(nigh
     next_evening = night.at("18:05") + timedelta(days=1)
     night.apply(FeedChanged("live"), next_evening)
     assert not isinstance(decide(night.board, MarkShift("start")), Refusal)
+
+
+def test_back_up_that_came_in_part_is_told_for_what_it_was(night: Any) -> None:
+    night.do(BackUp("K1", "ambulance", 2), "18:10")
+    which = night.board.last_order().id
+    night.do(EndBackUp("K1", which, "at_scene", 1), "18:20")
+    night.do(EndBackUp("K1", which, "cancelled"), "18:30")
+    assert night.board.last_order().command.count == 1
+    assert [line for line in night.log("K1") if line.startswith("back-up ")] == [
+        "back-up asked: 2 ambulances",
+        "back-up at scene: 1 of 2 ambulances",
+        "back-up cancelled: 1 of 2 ambulances",
+    ]
+    (asked,) = night.view("K1").back_up
+    assert (asked.came, asked.left, asked.ended) == (1, 0, "cancelled")
+
+
+def test_the_log_has_whom_another_crew_relieves(night: Any) -> None:
+    night.do(Crew("JRU1", "SC 9"), "20:00")
+    night.do(Crew("JRU1", "SC 1", on=False), "20:30")
+    night.vehicle("JRU1", "standby", "22:00", crew=(CrewMember("officer", "SC 77"),))
+    (line,) = (each for each in night.board.log(vehicle="JRU1") if "SC 77" in each.text)
+    assert line.text == "crew: officer SC 77 on, paramedic Para 2 off, officer SC 9 off"

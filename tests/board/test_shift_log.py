@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from jru_tui.board.commands import Assign, Note, SetStatus
+from jru_tui.board.commands import Assign, Note, Reopen, SetStatus
+from jru_tui.board.records import NoteRecord
 from jru_tui.board.shifts import shift_at
 
 
@@ -63,3 +64,40 @@ def test_a_note_about_a_call_of_an_earlier_shift_is_in_the_shift_it_was_written_
     stage.call("K1", "16:00", state="closed", closed_at=stage.at("16:30"), outcome="advice")
     stage.do(Note("the family rang to thank", call="K1"), "19:00")
     assert "note: the family rang to thank" in shift_log(stage, "20:00")
+
+
+def test_a_closing_that_the_feed_or_the_supervisor_takes_back_stays_in_the_log(stage: Any) -> None:
+    ended = {"state": "closed", "outcome": "resolved"}
+    stage.call("K1", "18:00", version=1)
+    stage.call("K1", "18:00", version=2, closed_at=stage.at("19:00"), **ended)
+    stage.call("K1", "18:00", version=3, updated_at=stage.at("19:05"))
+    stage.call("K1", "18:00", version=4, closed_at=stage.at("19:10"), **ended)
+    stage.do(Reopen("K1"), "19:20")
+    assert [(line.at, line.text) for line in stage.board.log(call="K1")] == [
+        (stage.at("18:00"), "call opened"),
+        (stage.at("19:00"), "closed, resolved"),
+        (stage.at("19:05"), "reopened"),
+        (stage.at("19:10"), "closed, resolved"),
+        (stage.at("19:20"), "reopened"),
+    ]
+
+
+def test_a_note_that_the_feed_takes_back_stays_in_the_log_and_says_so(stage: Any) -> None:
+    note = NoteRecord("n1", stage.at("18:01"), "control", "he has a knife")
+    stage.call("K1", "18:00", version=1, notes=(note,))
+    stage.call("K1", "18:00", version=2, updated_at=stage.at("18:05"))
+    (line,) = (each for each in stage.board.log(call="K1") if each.text == note.text)
+    assert (line.struck, line.struck_at) == ("no longer given by the feed", stage.at("18:05"))
+    stage.call("K1", "18:00", version=3, notes=(note,))
+    (line,) = (each for each in stage.board.log(call="K1") if each.text == note.text)
+    assert not line.struck
+
+
+def test_an_emergency_and_its_end_are_in_the_log_of_its_call(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
+    stage.vehicle("JRU1", "emergency", "18:30", call="K1")
+    stage.vehicle("JRU1", "at_scene", "18:40", call="K1")
+    both = ["JRU 1 EMERGENCY", "JRU 1 emergency over: at scene"]
+    assert [line for line in stage.log("K1") if "emergency" in line.casefold()] == both
+    assert [line for line in shift_log(stage, "20:00") if "emergency" in line.casefold()] == both
