@@ -180,6 +180,10 @@ class Board:
         """The command that an undo or a settlement is about, or the command itself."""
         return self._wording.about(command)
 
+    def given(self, command_id: str) -> Command | None:
+        """The command of that id, whatever became of it."""
+        return self._wording.given.get(command_id)
+
     def words(self, command: Command) -> str:
         """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""
         return self._wording.words(command)

@@ -69,7 +69,8 @@ class Hearing:
         """A poll failed."""
         failures = self.health.failures + 1
         self.health = structs.replace(self.health, state="lost", error=reason, failures=failures)
-        return FeedChanged("lost", self.health.as_of, reason)
+        # After a restart nothing was heard yet, but the journal has the feed's last word.
+        return FeedChanged("lost", self.health.as_of or self.health.good_at, reason)
 
     def good(self, reading: Reading | None, now: datetime) -> FeedChanged:
         """A poll brought a document, or (None) that nothing has changed since the last one."""

@@ -13,6 +13,7 @@ from msgspec import Struct
 from jru_tui.board.alerts import alerts, alerts_of_call
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
+from jru_tui.board.orders import calls_of
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.views import Call, LogEntry, Response, Tally, Vehicle, status_on
@@ -276,10 +277,13 @@ def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> It
 def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> CrewedVehicle:
     watch = [f"also on {other}" for other in vehicle.also_on]
     # What is doubtful about a call is said with the call.
-    if vehicle.call not in board.calls:
+    call = board.calls.get(vehicle.call or "")
+    if call is None:
         if vehicle.dispute is not None:
             watch.append(f"disputed: the feed says {vehicle.dispute.theirs}")
-        watch += _unconfirmed(board, vehicle.unconfirmed)
+        watch += _unconfirmed(board, vehicle.unconfirmed, with_call=True)
+    elif not call.open:
+        watch.append(f"{call.id} is closed")
     if vehicle.unlisted_at is not None:
         watch.append(_unlisted(vehicle.unlisted_at, now))
     said = [entry for entry in board.log(vehicle=vehicle.id) if not entry.call]
@@ -301,11 +305,15 @@ def _member(member: CrewMember) -> str:
     return member.id if told_by_number else f"{member.role} {member.id}"
 
 
-def _unconfirmed(board: Board, commands: Iterable[str]) -> Iterator[str]:
+def _unconfirmed(
+    board: Board, commands: Iterable[str], *, with_call: bool = False
+) -> Iterator[str]:
     for command in commands:
         order = board.said.standing.get(command)
         if order is not None:
-            yield f"not confirmed by the feed: {board.words(order.command)}"
+            about = calls_of(order.command) if with_call else ()
+            said = " ".join((*about, board.words(order.command)))
+            yield f"not confirmed by the feed: {said}"
 
 
 def _unlisted(since_when: datetime, now: datetime) -> str:

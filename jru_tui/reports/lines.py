@@ -110,8 +110,8 @@ class Lines:
             case _ if told:
                 return
             case CommandAnswered(command=which, accepted=False):
-                order = self.board.said.withdrawn.get(which)
-                what = self.board.words(order.command) if order else "a command"
+                given = self.board.given(which)
+                what = "a command" if given is None else self._with_its_vehicle(given)
                 text = turned_down(what, event.fact)
             case RecordRefused(subject=subject, key=key, reason=reason):
                 text = f"{subject} {key} set aside: {reason}"
@@ -141,6 +141,10 @@ class Lines:
                 return frozenset((record.id,))
             case Unlisted(subject="call", id=call) | Viewed(call=call):
                 return frozenset((call,))
+            case CommandAnswered(command=which):
+                given = self.board.given(which)
+                about = None if given is None else self.board.about(given)
+                return frozenset() if about is None else frozenset(calls_of(about))
             case Commanded(command=Undo(undoes=which)):
                 said = self.board.said
                 undone = self.board.standing.undos.get(which, which)

@@ -10,6 +10,7 @@ from jru_tui.board.commands import HandOver, MarkShift
 from jru_tui.board.orders import Order
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.shifts import Shift
+from jru_tui.board.views import Call
 from jru_tui.board.wording import some_of
 from jru_tui.reports.words import clock, named
 
@@ -50,6 +51,7 @@ def since(board: Board, shift: Shift, now: datetime) -> Since:
         if call.closed_at is not None and at < call.closed_at <= now
     ]
     changed = [*_crews(board, at), *_gradings(board, at), *_help(board, at)]
+    changed += [each for call in calls if call.open for each in _reopened(board, call, at)]
     changed += _emergencies(board, shift, at)
     return Since(
         at=at,
@@ -58,7 +60,11 @@ def since(board: Board, shift: Shift, now: datetime) -> Since:
         said=last.command.text if last and isinstance(last.command, HandOver) else "",
         opened=tuple(call.id for call in calls if at < call.opened_at <= now),
         closed=tuple((call_id, outcome) for _, call_id, outcome in sorted(closed)),
-        carried=tuple(call.id for call in calls if call.open and call.opened_at <= at),
+        carried=tuple(
+            call.id
+            for call in calls
+            if call.open and call.opened_at <= at and not any(_reopened(board, call, at))
+        ),
         else_changed=tuple(words for _, words in sorted(changed)),
     )
 
@@ -100,6 +106,14 @@ def _gradings(board: Board, at: datetime) -> Iterator[Dated]:
                 yield line.at, f"{call.id} {line.text}"
 
 
+def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
+    """When a call that is open was opened again since then."""
+    if call.reopened:
+        for line in board.log(call=call.id):
+            if line.at > at and line.text == "reopened" and not line.undone:
+                yield line.at, f"{call.id} reopened"
+
+
 def _help(board: Board, at: datetime) -> Iterator[Dated]:
     for call in board.calls.values():
         for asked in call.back_up:
@@ -119,7 +133,11 @@ def _emergencies(board: Board, shift: Shift, at: datetime) -> Iterator[Dated]:
     zone = board.rules.hours.zone
     for vehicle, timeline in board.said.timelines.items():
         began: datetime | None = None
-        for press in timeline.since(shift.starts_at):
+        for press in timeline.presses():
+            if press.at < shift.starts_at:
+                # One that went on when the shift began is told of, too.
+                began = (began or press.at) if press.status == EMERGENCY else None
+                continue
             if press.status == EMERGENCY:
                 began = began or press.at
             elif began is not None:

@@ -19,6 +19,7 @@ from jru_tui.board.commands import (
     Link,
     MarkShift,
     Note,
+    Reopen,
     Strike,
 )
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Unlisted, VehicleReported
@@ -301,6 +302,29 @@ def test_what_changed_counts_from_the_last_handover(shift: Board) -> None:
 def test_taking_the_shift_over_starts_anew(shift: Board) -> None:
     after(shift, ("22:31", HandOver("all yours")), ("22:45", MarkShift("start")))
     assert part(shift, "Since it was taken over at 22:45 by SC 9") == ["Still open: K-2 and K-3"]
+
+
+def test_a_call_that_was_opened_again_is_told_as_that(shift: Board) -> None:
+    after(shift, ("22:31", Close("K-3", "advice")), ("22:32", HandOver("all quiet")))
+    after(shift, ("22:40", Reopen("K-3")))
+    said = part(shift, "Since it was handed over at 22:32")
+    assert "K-3 reopened" in said
+    assert "Still open: K-2" in said
+
+
+def test_an_emergency_that_went_on_over_the_shifts_start_is_told(shift: Board) -> None:
+    after(shift, ("17:50", vehicle("JRU 3", "emergency", "17:50")))
+    after(shift, ("18:01", vehicle("JRU 3", "available", "18:01")))
+    assert "JRU 3 emergency from 17:50 to 18:01" in part(shift, "Since the shift began")
+
+
+def test_a_vehicle_on_a_call_that_is_over_says_so(shift: Board) -> None:
+    to_two = ResponseRecord("JRU1", at("22:12"), at("22:13"), at("22:30"))
+    ended = {"state": "closed", "closed_at": at("22:40"), "outcome": "resolved", "version": 2}
+    after(shift, ("22:40", call("K-2", "22:10", to_two, **ended)))
+    assert part(shift, "Vehicles and crews")[0] == (
+        "JRU 1: at scene on K-2 for 17 minutes; SC 1, Para 1; K-2 is closed"
+    )
 
 
 def test_yesterdays_handover_is_not_counted_from() -> None:

@@ -136,6 +136,24 @@ def test_an_undo_is_a_line_of_its_own(says: Says) -> None:
     assert says(Undo("e3"), "22:02") == ["22:02:00 K-1 undid: note: brother (SC 9)"]
 
 
+def test_a_refused_note_is_told_once_and_under_its_call(says: Says) -> None:
+    says(Note("brother", call="K-1"), "22:01")
+    refused = CommandAnswered("e3", accepted=False, reason="notes are locked")
+    assert says(refused, "22:03") == [
+        "22:03:00 K-1 refused by dispatch: note: brother (notes are locked)"
+    ]
+    assert says(HandOver("all quiet"), "22:04") == ["22:04:00 handed over: all quiet (SC 9)"]
+
+
+def test_the_end_of_an_emergency_is_told(says: Says) -> None:
+    says(VehicleReported(VehicleRecord("JRU2", "emergency", at("21:59"), name="JRU 2", call="K-1")))
+    well = VehicleRecord("JRU2", "at_scene", at("22:05"), name="JRU 2", call="K-1")
+    assert says(VehicleReported(well)) == [
+        "22:05:00 K-1 JRU 2 at scene",
+        "22:05:00 K-1 JRU 2 emergency over: at scene",
+    ]
+
+
 def test_a_refusal_of_dispatch_is_told(says: Says) -> None:
     says(Assign("K-1", "JRU2"))
     refused = CommandAnswered("e3", accepted=False, reason="crew unfit")
