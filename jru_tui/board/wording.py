@@ -109,9 +109,10 @@ class Wording:
 
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
-        if isinstance(command, Settle):
-            command = self.given.get(command.disputed, command)
-        return self.asked(command).command
+        asked = self.asked(command).command
+        if isinstance(asked, Settle):
+            asked = self.asked(self.given.get(asked.disputed, asked)).command
+        return asked
 
     def asked(self, command: Command) -> Asked:
         """What a command asks for in effect, through undos and undos of undos."""

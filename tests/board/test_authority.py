@@ -317,3 +317,15 @@ def test_closing_a_call_frees_nobody_from_an_emergency(stage: Any, sent: Any) ->
     stage.do(close, "18:20")
     assert (stage.unit("JRU1").status, stage.unit("JRU2").status) == ("emergency", "available")
     assert stage.view("K1").on_it == ()
+
+
+def test_a_settlement_and_its_undo_are_in_the_log_of_their_call(stage: Any) -> None:
+    ready(stage)
+    stage.do(Assign("K1", "JRU1"), "18:07")
+    stage.vehicle("JRU1", "refreshments", "18:09")
+    stage.do(Settle(stage.view("K1").dispute.command, "supervisor"), "18:10")
+    stage.undo("18:11")
+    assert stage.log("K1")[-2:] == [
+        "settled: the command stands",
+        "undid: settled: the command stands",
+    ]
