@@ -11,11 +11,12 @@ from msgspec import Struct, structs
 
 from jru_tui.board.call_entry import CallEntry
 from jru_tui.board.commands import Close, Dismiss, Reopen
+from jru_tui.board.ended import Ended
 from jru_tui.board.legs import Word
 from jru_tui.board.orders import Order, calls_of, vehicle_of
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.timeline import Press, Timeline
-from jru_tui.board.vehicle_entry import VehicleEntry
+from jru_tui.board.vehicle_entry import OF_A_CREW, VehicleEntry
 from jru_tui.board.views import Call
 
 
@@ -54,6 +55,7 @@ class Ledger:
         self.unlisted_calls: set[str] = set()
         self.dismissed: dict[str, Order] = {}
         self._live: dict[str, set[str]] = {}
+        self._ended = Ended()
 
     def call(self, call_id: str) -> CallEntry:
         """The entry of a call, a new one if nobody has named it yet."""
@@ -91,9 +93,15 @@ class Ledger:
         return self._live.get(vehicle, ())
 
     def told(self, call: Call) -> None:
-        """Note from a call's view whether it still concerns its vehicles."""
-        concerns = call.open or bool(call.unconfirmed) or call.dispute is not None
-        for vehicle in self.calls[call.id].vehicles:
+        """Note from a call's view whether it still concerns its vehicles, and when it ended.
+
+        What the feed neither confirms nor lists any more is over.
+        """
+        doubtful = bool(call.unconfirmed) and call.unlisted_at is None
+        concerns = call.open or doubtful or call.dispute is not None
+        vehicles = self.calls[call.id].vehicles
+        self._ended.put(call.id, vehicles, None if call.open else call.closed_at)
+        for vehicle in vehicles:
             live = self._live.setdefault(vehicle, set())
             if concerns:
                 live.add(call.id)
@@ -149,7 +157,7 @@ class Ledger:
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _with(entry.orders, order)
-        if (vehicle := vehicle_of(order.command)) is not None:
+        if (vehicle := _crew_of(order)) is not None:
             own = self.vehicle(vehicle)
             own.orders = _with(own.orders, order)
         for vehicle, press in order.presses:
@@ -197,7 +205,7 @@ class Ledger:
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _without(entry.orders, order)
-        if (vehicle := vehicle_of(order.command)) is not None:
+        if (vehicle := _crew_of(order)) is not None:
             own = self.vehicle(vehicle)
             own.orders = _without(own.orders, order)
         for vehicle, _ in order.presses:
@@ -213,17 +221,10 @@ class Ledger:
         calls = {call for call in calls_of(order.command) if call in self.calls}
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
-            calls.update(call for call in self.named.get(vehicle, ()) if self._ran(call, order.at))
+            calls.update(self.live(vehicle), self._ended.since(vehicle, order.at))
         if (about := vehicle_of(order.command)) is not None:
             vehicles.add(about)
         return Touched(frozenset(calls), frozenset(vehicles))
-
-    def _ran(self, call_id: str, at: datetime) -> bool:
-        """Whether a call was open at that moment, as far as the feed says."""
-        record = self.calls[call_id].record
-        if record is None:
-            return True
-        return record.opened_at <= at and (record.closed_at is None or record.closed_at >= at)
 
     def _name(self, vehicle: str, call_id: str) -> None:
         entry = self.call(call_id)
@@ -232,6 +233,11 @@ class Ledger:
             self.named.setdefault(vehicle, {})[call_id] = None
             self._live.setdefault(vehicle, set())
         self._live[vehicle].add(call_id)
+
+
+def _crew_of(order: Order) -> str | None:
+    """The vehicle whose crew an order is about, and not its way to a call."""
+    return vehicle_of(order.command) if isinstance(order.command, OF_A_CREW) else None
 
 
 def _with(orders: tuple[Order, ...], order: Order) -> tuple[Order, ...]:

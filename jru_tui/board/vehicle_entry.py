@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from jru_tui.board.commands import Acknowledge, Check, Note, Strike
+from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.crews import crew_now
 from jru_tui.board.orders import Order
 from jru_tui.board.records import CrewMember, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.timeline import Press, Timeline
 from jru_tui.board.views import Dispute, Vehicle
+
+OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
+"""The commands that are about a vehicle's crew, and not about its way to a call."""
 
 
 class VehicleEntry:
@@ -71,13 +74,13 @@ class VehicleEntry:
 
     def _contact_at(self, press: Press) -> datetime:
         """The last genuine contact: a press, a booked status, a check, a note that still stands."""
-        struck = {each.command.note for each in self.orders if isinstance(each.command, Strike)}
-        said = [
-            each.at
-            for each in self.orders
-            if isinstance(each.command, Check | Note) and each.id not in struck
-        ]
-        return max([press.at, *said])
+        struck: set[str] = set()
+        for each in reversed(self.orders):
+            if isinstance(each.command, Strike):
+                struck.add(each.command.note)
+            elif isinstance(each.command, Check | Note) and each.id not in struck:
+                return max(press.at, each.at)
+        return press.at
 
     def _acknowledged_at(self, press: Press) -> datetime | None:
         if press.status != EMERGENCY:

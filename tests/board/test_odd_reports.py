@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.call_entry import CallEntry, Teller
 from jru_tui.board.commands import Assign, Close
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
@@ -115,3 +116,28 @@ def test_closing_ends_a_response_without_times(stage: Any, sent: Any) -> None:
     (response,) = stage.view("K1").responses
     assert response.clear_at == stage.at("18:30")
     assert stage.board.total("JRU1").attended == 0
+
+
+def test_calls_that_are_over_are_not_told_again_and_again(stage: Any, monkeypatch: Any) -> None:
+    """Closed by the supervisor and no longer listed: the feed never confirms that."""
+    told: list[str] = []
+    tell = Teller.tell
+
+    def counted(self: Teller, entry: CallEntry) -> Any:
+        told.append(entry.record.id if entry.record else "")
+        return tell(self, entry)
+
+    monkeypatch.setattr(Teller, "tell", counted)
+    stage.vehicle("JRU1", "available", "17:59")
+    most = []
+    for minute in range(0, 50, 2):
+        call = f"K{minute}"
+        stage.call(call, f"18:{minute:02}")
+        stage.do(Assign(call, "JRU1"), f"18:{minute:02}:10")
+        stage.vehicle("JRU1", "at_scene", f"18:{minute:02}:20", call)
+        stage.do(Close(call, "resolved"), f"18:{minute:02}:30")
+        stage.unlist(call, f"18:{minute:02}:40")
+        told.clear()
+        stage.vehicle("JRU1", "available", f"18:{minute:02}:50")
+        most.append(len(told))
+    assert max(most) <= 1
