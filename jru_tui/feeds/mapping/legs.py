@@ -57,11 +57,21 @@ class Leg(Struct, frozen=True):
 
 
 class Present(Struct, frozen=True):
-    """A vehicle's status, since when, and the call that it is on."""
+    """A vehicle's status, since when, and the call that it is on.
+
+    `pressed`: a status word with a time of its own says so. The next document has only the next
+    word, so this one counts as what the crew pressed and not as what the stages tell anyway.
+    """
 
     status: str
     since: datetime | None
     call: str | None
+    pressed: bool = False
+
+    @property
+    def inferred(self) -> bool:
+        """Whether its time follows from the stages."""
+        return self.since is not None and not self.pressed
 
 
 def merged(legs: Iterable[Leg]) -> list[Leg]:
@@ -81,16 +91,16 @@ def present(legs: Sequence[Leg]) -> Present | None:
     said = max(legs, key=_weight, default=None)
     if said is None or (said.status is None and said.reached() is None):
         return None
+    on = None if _is_over(said) else said.call
     if said.status is not None and (said.status_at is not None or said.reached() is None):
-        status, since = said.status, said.status_at
-    else:
-        time, rung = said.reached() or (None, 0)
-        status, since = _STATUS[STAGES[rung]], time
-        if said.clear_at is not None:
-            status, since = "available", said.clear_at
-        elif time is not None:
-            since = _back_since(time, said, legs)
-    return Present(status, since, None if _is_over(said) else said.call)
+        return Present(said.status, said.status_at, on, pressed=said.status_at is not None)
+    time, rung = said.reached() or (None, 0)
+    status, since = _STATUS[STAGES[rung]], time
+    if said.clear_at is not None:
+        status, since = "available", said.clear_at
+    elif time is not None:
+        since = _back_since(time, said, legs)
+    return Present(status, since, on)
 
 
 def _back_since(time: datetime, said: Leg, legs: Sequence[Leg]) -> datetime:

@@ -45,7 +45,7 @@ class Vehicles:
         call = id_text(values.first(rows, table.call))
         now, inferred = present(legs), False
         if now is not None and status in {None, now.status}:
-            inferred = since is None and now.since is not None
+            inferred = since is None and now.inferred
             status, since, call = now.status, since or now.since, call or now.call
         name = values.text(rows, table.name) or values.text(rows, table.id)
         out = {
@@ -70,7 +70,7 @@ class Vehicles:
             "status": now and now.status,
             "status_at": now and now.since and iso(now.since),
             "call": now.call if now else legs[-1].call,
-            "inferred": (now is not None and now.since is not None) or None,
+            "inferred": (now is not None and now.inferred) or None,
         }
         made = with_defaults(out, self._table.defaults)
         return made if "status" in made else None

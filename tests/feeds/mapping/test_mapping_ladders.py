@@ -220,3 +220,14 @@ def test_a_status_word_stands_for_its_stage() -> None:
         ("JRU3", "en_route", "7"),
         ("JRU2", "available", None),
     ]
+
+
+def test_a_status_word_with_its_own_time_is_what_the_crew_pressed() -> None:
+    """The next document has the next word alone: what this one says is told nowhere else."""
+    unit = {"unit": "JRU3", "status": "Rolling", "at": "2020-10-30T20:02:00Z"}
+    opened = {"id": 7, "opened": "2020-10-30T20:00:00Z"}
+    timed = mapped(STATUS, {"calls": [{**opened, "units": [unit]}]})
+    assert [each.get("inferred") for each in timed.vehicles] == [None]
+    ladder = GROUPED + 'status = "word"\n'
+    stages = {**row("K-1", "JRU3", sent="20:01", mobile="20:05"), "word": "en_route"}
+    assert [each["inferred"] for each in mapped(ladder, [stages]).vehicles] == [True]
