@@ -68,12 +68,16 @@ def period_at(hours: ShiftHours, moment: datetime) -> Period:
 @lru_cache(maxsize=64)
 def _period_with(hours: ShiftHours, day: date) -> Period:
     """The period that the shift of that day belongs to; at most a week long."""
-    week, one_day = timedelta(days=7), timedelta(days=1)
+    one_day = timedelta(days=1)
     weekend = day.weekday() in hours.weekend
     first = last = day
-    while day - first < week - one_day and _is_weekend(hours, first - one_day) == weekend:
+    if len({_is_weekend(hours, day + each * one_day) for each in range(7)}) == 1:
+        # No day is another: a week from Monday on.
+        first -= day.weekday() * one_day
+        last = first + 6 * one_day
+    while _is_weekend(hours, first - one_day) == weekend and last - first < 6 * one_day:
         first -= one_day
-    while last - first < week - one_day and _is_weekend(hours, last + one_day) == weekend:
+    while _is_weekend(hours, last + one_day) == weekend and last - first < 6 * one_day:
         last += one_day
     end = shift_on(hours, last)
     name = "weekend" if weekend else f"{first:%A} to {last:%A}"

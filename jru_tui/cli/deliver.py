@@ -8,7 +8,8 @@ from uuid import uuid4
 import click
 
 from jru_tui.board.events import Event, Exported
-from jru_tui.cli.failure import Failure, printable
+from jru_tui.board.printable import printable
+from jru_tui.cli.failure import Failure
 from jru_tui.cli.sources import Shown
 from jru_tui.cli.when import wall_clock
 from jru_tui.journal import word
@@ -40,7 +41,7 @@ def deliver(content: str, output: Path | None, view: Shown, what: str, form: str
             click.echo(f"jru-tui: this export is not noted in the journal: {reason}", err=True)
     if output is None:
         # As bytes: the line ends of a CSV stay as they are.
-        click.echo(content.encode(), nl=False)
+        click.echo(printable(content, keep="\r\n").encode(), nl=False)
 
 
 def _account() -> str:

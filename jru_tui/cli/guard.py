@@ -16,7 +16,8 @@ from typing import NoReturn
 import click
 
 from jru_tui import __version__
-from jru_tui.cli.failure import Failure, printable
+from jru_tui.board.printable import printable
+from jru_tui.cli.failure import Failure
 
 _INTERRUPTED = 130
 
@@ -90,7 +91,8 @@ def _account(error: BaseException) -> Iterator[str]:
             continue
         seen.add(id(each))
         yield f"\n{relation}{type(each).__module__}.{type(each).__qualname__}\n"
-        yield from map(printable, format_list(extract_tb(each.__traceback__)))
+        lines = format_list(extract_tb(each.__traceback__))
+        yield from (printable(line, keep="\n") for line in lines)
         if isinstance(each, BaseExceptionGroup):
             waiting += [("One of the group: ", inner) for inner in each.exceptions]
         if each.__cause__ is not None:

@@ -40,7 +40,7 @@ def handover(
     kind = options.chosen(form, output, FORMS.keys())
     view = shown(source, feed=feed, journal=journal, config=config, at=at)
     try:
-        head = head_at(view.journal, view.board.events) if view.journal else None
+        head = head_at(view.journal, view.position) if view.journal else None
     except JournalError as error:
         raise Failure(str(error)) from error
     stale = view.health.stale

@@ -5,7 +5,6 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.failure import Failure
 
 
 @click.command()
@@ -51,6 +50,7 @@ def snapshot(
     view = shown(source, feed=feed, journal=journal, config=config, at=at)
     import asyncio
 
+    from jru_tui.cli.deliver import deliver
     from jru_tui.cli.themes import checked_theme
     from jru_tui.tui.picture import render_svg, render_text
 
@@ -62,7 +62,4 @@ def snapshot(
     else:
         drawing = render_text(view.board, view.health, view.now, size=size, demo=view.demo)
     drawn = asyncio.run(drawing)
-    try:
-        output.write_text(drawn, encoding="utf-8")
-    except OSError as error:
-        raise Failure(f"{output} cannot be written: {error.strerror}.") from error
+    deliver(drawn, output, view, "snapshot", output.suffix.removeprefix("."))

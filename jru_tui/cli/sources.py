@@ -1,7 +1,7 @@
 """What is looked at once, without a board: a scenario, a journal, or one poll of a feed."""
 
 import asyncio
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
@@ -28,6 +28,7 @@ class Shown(Struct, frozen=True):
         feed: the same as the status tells it.
         demo: the scenario's title; empty when this is the real world.
         journal: the file that it was read from, None where nothing is kept.
+        position: of the last event in it that counts.
     """
 
     board: Board
@@ -37,6 +38,7 @@ class Shown(Struct, frozen=True):
     settings: Settings
     demo: str = ""
     journal: Path | None = None
+    position: int = 0
 
     @property
     def marking(self) -> str:
@@ -80,7 +82,8 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
 
     scenario = scenario_for(source)
     now = scenario.ends_at if to_its_end and at is None else moment_in(scenario, at)
-    board, _ = fold(events_until(scenario, now), settings.rules, now)
+    told = enumerate(events_until(scenario, now), 1)
+    board, _, _ = fold(told, settings.rules, now)
     health = FeedHealth("live", good_at=now, as_of=now)
     return Shown(board, now, health, feed_status(board, health, now), settings, scenario.title)
 
@@ -113,7 +116,7 @@ async def _feed(settings: Settings) -> Shown:
 def _journal(settings: Settings, at: str | None) -> Shown:
     from jru_tui.journal.lock import is_being_written
     from jru_tui.journal.protocol import JournalError
-    from jru_tui.journal.sqlite import clock_ahead
+    from jru_tui.journal.sqlite import clock_ahead, load
 
     path = settings.journal
     if not path.is_file():
@@ -121,7 +124,8 @@ def _journal(settings: Settings, at: str | None) -> Shown:
     try:
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
-        board, written_at = fold(_read(path), settings.rules, now)
+        told = counted(load(path), "Reading the journal, events")
+        board, position, written_at = fold(told, settings.rules, now)
     except JournalError as error:
         raise Failure(str(error)) from error
     # A board that was killed could not write down that its polling ended.
@@ -129,27 +133,25 @@ def _journal(settings: Settings, at: str | None) -> Shown:
     health = recorded_health(board.feed if goes_on else None, written_at)
     age = None if written_at is None else int((now - written_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
-    return Shown(board, now, health, feed, settings, journal=path)
+    return Shown(board, now, health, feed, settings, journal=path, position=position)
 
 
-def _read(path: Path) -> Iterator[Event]:
-    from jru_tui.journal.sqlite import load
+def fold(
+    events: Iterable[tuple[int, Event]], rules: Rules, until: datetime
+) -> tuple[Board, int, datetime | None]:
+    """The board as it stood at a moment, and where and when its last event was written.
 
-    for _, event in counted(load(path), "Reading the journal, events"):
-        yield event
-
-
-def fold(events: Iterable[Event], rules: Rules, until: datetime) -> tuple[Board, datetime | None]:
-    """The board as it stood at a moment, and when the last event before it was written."""
+    `events` come with their position in the journal.
+    """
     board = Board(rules)
-    written_at = None
-    for event in events:
+    position, written_at = 0, None
+    for place, event in events:
         if event.recorded_at > until:
             # Not the end: a document with a wrong time may have put the clock ahead for a while.
             continue
         board.apply(event)
-        written_at = event.recorded_at
-    return board, written_at
+        position, written_at = place, event.recorded_at
+    return board, position, written_at
 
 
 def recorded_health(feed: FeedChanged | None, written_at: datetime | None) -> FeedHealth:

@@ -27,6 +27,7 @@ def status(
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
     reads a journal. Without any of them the feed of the settings is polled.
     """
+    from jru_tui.board.printable import printable
     from jru_tui.cli.sources import shown
     from jru_tui.reports.spoken import in_words
     from jru_tui.reports.status import status_of, to_json
@@ -36,4 +37,5 @@ def status(
     if as_json:
         click.echo(to_json(told))
     else:
-        click.echo(f"{view.marking}.\n{in_words(told, view.board)}", nl=False)
+        words = f"{view.marking}.\n{in_words(told, view.board)}"
+        click.echo(printable(words, keep="\n"), nl=False)

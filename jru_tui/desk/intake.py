@@ -128,13 +128,14 @@ def _open_in_feed(board: Board) -> set[str]:
 def _gone(board: Board, reading: Reading) -> Iterator[tuple[Subject, str]]:
     if not reading.complete:
         return
-    set_aside = {each.key for each in reading.refused}
+    set_aside = {(each.subject, each.key) for each in reading.refused}
     # A record whose id cannot be read may be any of those that seem to be missing.
     nameless = {each.subject for each in reading.refused if each.key.startswith("#")}
     for call_id in () if "call" in nameless else _open_in_feed(board):
-        if call_id not in reading.listed_calls and call_id not in set_aside:
+        if call_id not in reading.listed_calls and ("call", call_id) not in set_aside:
             yield "call", call_id
     for vehicle in board.vehicles.values():
-        listed = vehicle.id in reading.listed_vehicles or vehicle.id in set_aside
+        aside = ("vehicle", vehicle.id) in set_aside
+        listed = vehicle.id in reading.listed_vehicles or aside
         if vehicle.unlisted_at is None and not listed and "vehicle" not in nameless:
             yield "vehicle", vehicle.id

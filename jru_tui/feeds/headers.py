@@ -69,6 +69,6 @@ def http_date(value: str) -> datetime | None:
     """A date as HTTP writes it, in UTC; None for anything else."""
     try:
         found = parsedate_to_datetime(value)
+        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)

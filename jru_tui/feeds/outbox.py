@@ -24,7 +24,7 @@ from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.postings import Posting, Waiting
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.replies import meaning
-from jru_tui.feeds.trouble import Trouble
+from jru_tui.feeds.trouble import Trouble, stumbled
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
@@ -162,6 +162,8 @@ class Outbox:
                     got = await self._once(command.id, body)
         except TimeoutError:
             return Failure(f"no answer came within {self._settings.deadline_s:g} s")
+        except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
+            return stumbled(error)
         if isinstance(got, Trouble):
             return got.failure
         kind = str(command.body.get("command"))

@@ -18,16 +18,18 @@ def write_whole(path: Path, content: str) -> None:
     Raises:
         NotWrittenError: it could not be written, or something that is no file stands in its place.
     """
-    place = path.resolve()
-    if place.exists() and not place.is_file():
-        raise NotWrittenError(f"{path} is not a file.")
-    beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
+    beside = None
     try:
+        place = path.resolve()
+        if place.exists() and not place.is_file():
+            raise NotWrittenError(f"{path} is not a file.")
+        beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
         _write(beside, content.encode())
         beside.replace(place)
     except OSError as error:
-        with suppress(OSError):
-            beside.unlink(missing_ok=True)
+        if beside is not None:
+            with suppress(OSError):
+                beside.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise NotWrittenError(f"{path} cannot be written: {reason}.") from error
     _settle(place.parent)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from jru_tui.board.printable import printable
 from jru_tui.simulator.scenario import ScenarioError
 
 FEW = 20
@@ -51,7 +52,8 @@ class Line(Struct, frozen=True):
 
 def split_line(source: str, number: int, text: str) -> Line | None:
     """Split at blanks; double quotes hold words together, `#` starts a comment. None: empty."""
-    lexer = shlex.shlex(text, posix=True)
+    # A scenario may be anybody's; a tab parts words as a blank does.
+    lexer = shlex.shlex(printable(text, keep="\t"), posix=True)
     lexer.whitespace_split = True
     lexer.quotes = lexer.escapedquotes = '"'
     try:

@@ -17,9 +17,12 @@ class Alarm:
     locked out of the board by a full disk, and the banner says that it is not acknowledged.
     """
 
-    def __init__(self, app: App[Any], acknowledge: Callable[[str], None]) -> None:
-        """Raise it over this app; `acknowledge` is told the vehicle."""
+    def __init__(
+        self, app: App[Any], acknowledge: Callable[[str], None], monotonic: Callable[[], float]
+    ) -> None:
+        """Raise it over this app; `acknowledge` is told the vehicle, `monotonic` gives seconds."""
         self._app = app
+        self._monotonic = monotonic
         self._acknowledge = acknowledge
         self._shown: tuple[Sequence[Alert], Board, datetime] | None = None
         self._waiting: tuple[Alert, ...] = ()
@@ -41,7 +44,7 @@ class Alarm:
                 self._app.screen.end("acknowledged" if self._noted else "over")
             return
         if not isinstance(self._app.screen, EmergencyScreen):
-            self._app.push_screen(EmergencyScreen(self._note))
+            self._app.push_screen(EmergencyScreen(self._note, self._monotonic))
         if isinstance(self._app.screen, EmergencyScreen):
             self._app.screen.show(board, vehicles, now)
 

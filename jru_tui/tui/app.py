@@ -6,6 +6,7 @@ hangs on the screen.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Coroutine, Sequence
 from contextvars import copy_context
 from datetime import datetime
@@ -58,6 +59,7 @@ class BoardApp(BoardLooks):
         marking: str = "",
         bell: Bell | None = None,
         mouse: bool = True,
+        monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Put the app together.
 
@@ -72,6 +74,7 @@ class BoardApp(BoardLooks):
             marking: the protective marking of what is printed.
             bell: says when to ring; without one nothing rings.
             mouse: whether the terminal reports the mouse.
+            monotonic: seconds, to tell a key that is meant from one that was being typed.
         """
         super().__init__(theme, commands)
         self.shown = asyncio.Event()
@@ -87,7 +90,7 @@ class BoardApp(BoardLooks):
         }
         frame = Frame(desk.board, desk.health, clock(), demo, keys=keys, trouble=desk.held_up)
         self._board = BoardScreen(frame, self._bar)
-        self._alarm = Alarm(self, self._acknowledge)
+        self._alarm = Alarm(self, self._acknowledge, monotonic)
         self._bell = bell or Bell()
         self._bell.know(desk.board.open_calls())
         self._given: set[asyncio.Task[None]] = set()

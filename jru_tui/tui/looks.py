@@ -7,13 +7,14 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
+from jru_tui.board.printable import printable
 from jru_tui.board.shifts import Shift, period_at, shift_at
 from jru_tui.board.still import Still
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.tui.commands.app import BoardCommands
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.words import coordinates, place, printable, zone
+from jru_tui.tui.words import coordinates, place, zone
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -95,11 +95,6 @@ def age(seconds: float) -> str:
     return f"{left // _DAY} days"
 
 
-def printable(text: str) -> str:
-    """The text with U+FFFD for each character that a terminal would act on."""
-    return "".join(each if each.isprintable() else "\ufffd" for each in text)
-
-
 def place(where: Place, rules: Rules) -> str:
     """Where a call is, in words; its coordinates where it has no words."""
     if where.text:

@@ -77,3 +77,14 @@ def test_any_choice_of_weekend_days_makes_a_period_of_at_most_a_week() -> None:
         period = period_at(ShiftHours(weekend=days), utc("2020-10-30 20:00"))
         assert utc("2020-10-30 20:00") in period
         assert period.next_starts_at - period.starts_at <= timedelta(days=7, hours=1)
+
+
+@pytest.mark.parametrize("days", [(), (0, 1, 2, 3, 4, 5, 6), (6, 0), (4, 5, 6), (2,)])
+def test_every_shift_of_a_period_belongs_to_that_same_period(days: tuple[int, ...]) -> None:
+    hours = ShiftHours(weekend=days)
+    period = period_at(hours, utc("2020-11-01 23:00"))
+    moment = period.starts_at
+    while moment < period.next_starts_at:
+        assert period_at(hours, moment) == period
+        moment += timedelta(hours=12)
+    assert period_at(hours, period.next_starts_at) != period

@@ -13,6 +13,7 @@ from click.testing import Result
 Jru = Callable[..., Result]
 
 WEEKEND = "east_kent_first_weekend"
+SAMPLES = Path(__file__).parents[2] / "sample_feeds"
 
 
 def figures(jru: Jru, *args: str) -> Any:
@@ -72,6 +73,19 @@ def test_a_moment_that_is_none_is_wrong_usage(jru: Jru) -> None:
     said = jru("status", WEEKEND, "--at", "tonight")
     assert said.exit_code == 2
     assert "'tonight' is not a moment" in said.stderr
+
+
+@pytest.mark.parametrize("command", ["status", "handover", "watch", "report"])
+def test_a_scenario_of_somebody_elses_steers_no_terminal(
+    jru: Jru, home: Path, command: str
+) -> None:
+    text = SAMPLES.joinpath(f"{WEEKEND}.feed").read_text("utf-8")
+    evil = home / "evil.feed"
+    evil.write_text(text.replace("Sea Street", "Sea\x1b[2J Street\x1b]0;owned\x07"), "utf-8")
+    done = jru(command, str(evil))
+    assert done.exit_code == 0
+    assert "\x1b" not in done.output
+    assert "\x07" not in done.output
 
 
 def test_a_picture_is_whole_and_shows_the_board(jru: Jru, home: Path) -> None:

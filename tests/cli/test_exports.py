@@ -205,6 +205,39 @@ def test_an_export_that_came_to_nothing_is_not_noted(jru: Jru, home: Path, journ
     assert noted.by == "kim, command line"
 
 
+def test_a_picture_is_an_export_as_well(jru: Jru, home: Path, journal: Path) -> None:
+    ask = ("snapshot", "--journal", str(journal), "--at", "2020-10-30 20:40")
+    assert jru(*ask, "-o", str(home / "board.svg")).exit_code == 0
+    assert (home / "board.svg").stat().st_mode & 0o777 == 0o600
+    (noted,) = exports(journal)
+    assert noted.fact == Exported("snapshot", "svg")
+
+
+@pytest.mark.parametrize("name", ["a" * 300 + ".txt", "f.txt/x.txt"])
+def test_a_name_that_cannot_be_is_told(jru: Jru, home: Path, name: str) -> None:
+    (home / "f.txt").write_text("")
+    done = jru("handover", WEEKEND, "-o", str(home / name))
+    assert done.exit_code == 1
+    assert "cannot be written: " in done.stderr
+
+
+def test_the_page_names_the_last_event_that_it_holds(jru: Jru, journal: Path) -> None:
+    """Not the number of events: one from a clock that was ahead is not in it."""
+
+    async def keep() -> None:
+        ahead = EIGHT + timedelta(hours=3)
+        late = Event("late", ahead, ahead, "supervisor", Commanded(HandOver("of the future")))
+        last = Event("last", EIGHT, EIGHT + 31 * MINUTE, "program", FeedChanged("live", EIGHT))
+        async with await open_journal(journal, by="SC 1", clock=lambda: EIGHT) as kept:
+            await kept.append([late])
+            await kept.append([last])
+
+    asyncio.run(keep())
+    said = jru("handover", "--journal", str(journal), "--at", "2020-10-30 20:40").stdout
+    assert "of the future" not in said
+    assert "\nJournal: event 6, chain " in said
+
+
 async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(
     jru: Jru, journal: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -124,6 +124,17 @@ async def test_a_refused_record_is_told_once_and_is_not_taken_for_gone(
     assert [fact for _, fact in mended.facts] == [RefusalLifted("call", "K1")]
 
 
+async def test_a_call_set_aside_does_not_hide_a_vehicle_of_the_same_id(
+    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    both = (make_vehicle("JRU1"), make_vehicle("X7"))
+    await desk.receive(reading(make_call("K1"), vehicles=both))
+    bad = Refused("call", "X7", "opened_at: not a time", "d1")
+    spoilt = reading(make_call("K1"), vehicles=both[:1], refused=(bad,))
+    facts = [fact for _, fact in take_in(desk.board, spoilt, doubted_before=False).facts]
+    assert Unlisted("vehicle", "X7") in facts
+
+
 async def test_a_vehicle_that_drops_out_is_kept_and_marked(
     desk: Desk, reading: Any, make_vehicle: Any
 ) -> None:

@@ -211,6 +211,14 @@ PACE = {
         answer(b"", "Retry-After: Fri, 30 Oct 2099 20:00:20 GMT", status="503 x"),
         300.0,
     ),
+    "HTTP-30 out of range": (
+        answer(
+            document(),
+            "Date: Fri, 31 Dec 9999 23:59:59 -0100",
+            "Retry-After: Fri, 31 Dec 9999 23:59:59 -0100",
+        ),
+        5.0,
+    ),
     "HTTP-25 slow": (answer(status="401 x"), 60.0),
 }
 

@@ -142,6 +142,11 @@ KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
     "425": (answer(status="425 x"), "the server asks to try again later (425)", False),
     "429": (answer(status="429 x"), "the server asks to be asked less often (429)", False),
     "500": (answer(status="500 x"), "the server has an error of its own (500)", False),
+    "HTTP-30 a date out of range": (
+        answer(b"", "Retry-After: Fri, 31 Dec 9999 23:59:59 -0100", status="503 x"),
+        "the server is out of service",
+        False,
+    ),
     "503": (answer(b'{"reason": "x"}', status="503 x"), "the server is out of service", False),
     "HTTP-25": (answer(status="401 x"), "the server refuses the token (401)", True),
     "HTTP-26": (answer(b'{"reason": "x"}', status="403 x"), "the server does not allow", True),

@@ -15,6 +15,7 @@ from textual.widgets.input import Selection
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Close, Command
 from jru_tui.board.consequences import consequences, saves_nothing
+from jru_tui.board.printable import printable
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.fitting import Options
 from jru_tui.tui.commands.grammar import Run
@@ -130,9 +131,7 @@ class CommandLine(Modal[Reading | None]):
 
     def _read(self) -> Reading:
         # A paste can bring what a keyboard cannot.
-        line = "".join(
-            letter if letter.isprintable() else "\ufffd" for letter in self.query_one(TextBox).value
-        )
+        line = printable(self.query_one(TextBox).value)
         context = self._ask()
         state = context.board.events, context.call, context.vehicle
         if state != self._state:

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from jru_tui.board.commands import Command
 from jru_tui.board.consequences import consequences
 from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.printable import printable
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
@@ -99,8 +100,7 @@ class Dialog(Modal[Command | None]):
 
     def typed(self, box: Input) -> str:
         """What was typed into a box, without what a paste can bring and a keyboard cannot."""
-        letters = (letter if letter.isprintable() else "\ufffd" for letter in box.value)
-        return "".join(letters).strip()
+        return printable(box.value).strip()
 
     def answer(self, command: Command) -> None:
         """Return the command if the board allows it now; else say why not, and stay."""

@@ -6,7 +6,6 @@ emergency off the screen. And it stays for a second when it is over: a key that 
 must not reach the dialog below.
 """
 
-import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
@@ -36,8 +35,7 @@ class EmergencyScreen(Modal[None]):
     def __init__(
         self,
         acknowledge: Callable[[str], None],
-        *,
-        monotonic: Callable[[], float] = time.monotonic,
+        monotonic: Callable[[], float],
     ) -> None:
         """Come up; `acknowledge` is told the vehicle, `monotonic` gives seconds."""
         super().__init__()

@@ -10,13 +10,14 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.polls import Polled
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.screens.feed_strip import latencies, strip
 from jru_tui.tui.widgets.inks import Inks
-from jru_tui.tui.words import age, hm, hms, printable, sentence
+from jru_tui.tui.words import age, hm, hms, sentence
 
 _MOST = 100
 """Records that are named one by one; the others are counted."""

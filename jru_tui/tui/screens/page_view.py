@@ -8,9 +8,9 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
+from jru_tui.board.printable import printable
 from jru_tui.reports.page import Chart, Page, Section, Table
 from jru_tui.tui.widgets.inks import Inks
-from jru_tui.tui.words import printable
 
 _BAR = 24
 _LEAST_BAR = 4

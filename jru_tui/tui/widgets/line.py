@@ -11,6 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
+from jru_tui.board.printable import printable
 from jru_tui.tui.widgets.inks import Inks
 
 ELLIPSIS = "…"
@@ -36,8 +37,7 @@ def cut(text: str, width: int) -> str:
         return text  # as nearly all of them do
     # A line that is far too long is cut by characters first: measuring a megabyte takes seconds.
     text = text[: 8 * max(width, 1)]
-    if not text.isprintable():
-        text = "".join(each if each.isprintable() else "\ufffd" for each in text)
+    text = printable(text)
     if cell_len(text) <= width:
         return text
     if width <= 0:

@@ -26,7 +26,9 @@ class Live:
         self.night = night
         self.desk = desk
         self.now: datetime = night.frame().now
-        self.app = BoardApp(desk, lambda: self.now, marking="OFFICIAL-SENSITIVE", **more)
+        self.seconds = 0.0
+        more = {"marking": "OFFICIAL-SENSITIVE", "monotonic": lambda: self.seconds, **more}
+        self.app = BoardApp(desk, lambda: self.now, **more)
         self.rung = 0
         self.app.bell = self._ring  # type: ignore[method-assign] - a test hears no bell
 

@@ -31,8 +31,7 @@ def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def quietly(live: Any) -> None:
     """Nobody has pressed a key for a while."""
-    live.app.screen._raised -= 10
-    live.app.screen._typed -= 10
+    live.seconds += 10
 
 
 async def gone(live: Any, pilot: Any) -> None:
@@ -208,8 +207,7 @@ async def test_whoever_hammers_enter_acknowledges_it_a_second_after_it_came(star
         await pilot.press("enter", "enter")
         subtitle = str(screen.query_one("#emergency")._border_subtitle)
         assert "a second after other keys" in subtitle
-        screen._raised -= 1
-        screen._typed -= 1
+        live.seconds += 1
         await pilot.press("enter")
         await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
 
