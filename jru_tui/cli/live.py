@@ -83,12 +83,13 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.desk.keeper import look_after
+            from jru_tui.desk.keeping import without_folders
             from jru_tui.desk.onlooker import leave_signs
             from jru_tui.desk.word import take_word
             from jru_tui.journal.lock import sign
 
             if journal.notice:
-                app.call_later(app.tell, journal.notice)
+                app.call_later(app.tell, without_folders(journal.notice))
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, FeedChanged
+from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
 from jru_tui.cli.configured import settings_for
 from jru_tui.cli.failure import Failure
@@ -126,6 +127,7 @@ def _journal(settings: Settings, at: str | None) -> Shown:
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
         told = counted(load(path), "Reading the journal, events")
         board, position, written_at = fold(told, settings.rules, now)
+        warn_of_damage(path)
     except JournalError as error:
         raise Failure(str(error)) from error
     # A board that was killed could not write down that its polling ended.
@@ -134,6 +136,18 @@ def _journal(settings: Settings, at: str | None) -> Shown:
     age = None if written_at is None else int((now - written_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
     return Shown(board, now, health, feed, settings, journal=path, position=position)
+
+
+def warn_of_damage(path: Path) -> None:
+    """Say on stderr that a journal is not as it was written, where its chain is broken.
+
+    Raises:
+        JournalError: the file is not a journal.
+    """
+    from jru_tui.journal.sqlite import damage
+
+    if found := damage(path):
+        click.echo(f"jru-tui: {printable(found)}", err=True)
 
 
 def fold(

@@ -335,9 +335,13 @@ class Desk:
         return await asyncio.to_thread(compared)
 
     async def _note_feed(self, fact: FeedChanged, now: datetime) -> None:
-        """The feed's coming and going is kept once, not with every poll."""
+        """The feed's coming and going is kept once, not with every poll.
+
+        While nothing can be kept it is tried with each, so that the first that can says so.
+        """
         last = self.board.feed
-        if last is None or (last.state, last.reason) != (fact.state, fact.reason):
+        known = last is not None and (last.state, last.reason) == (fact.state, fact.reason)
+        if not known or self.keeping.trouble:
             await self._record([(now, fact)], "program", now)
 
     async def _record(self, facts: Iterable[Dated], source: Source, now: datetime) -> bool:

@@ -46,7 +46,7 @@ class Keeping:
     @property
     def trouble_in_words(self) -> str:
         """What is wrong, without the folders of the files that it names: a line is short."""
-        return re.sub(r"(?:/[^/\s:]+)+/([^/\s:]+)", r"\1", self.trouble or self.damage)
+        return without_folders(self.trouble or self.damage)
 
     async def write(
         self, facts: Sequence[Dated], source: Source, now: datetime, *, decided: bool
@@ -118,6 +118,11 @@ class Keeping:
         change = self.board.fold(events)
         self._position = position
         return change
+
+
+def without_folders(words: str) -> str:
+    """A sentence about a file that has room in a line: by its name alone."""
+    return re.sub(r"(?:/[^/\s:]+)+/([^/\s:]+)", r"\1", words)
 
 
 async def _wrong(look: Awaitable[object]) -> str:

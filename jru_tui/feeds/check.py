@@ -15,6 +15,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.feeds.missing import missing
 from jru_tui.feeds.reading import Failure, Marked, Poll, Reading, Refused, Unchanged
 
+_LONG_DAYS = 7
 FIRST = 3
 """How many calls and vehicles are shown as examples."""
 
@@ -165,7 +166,7 @@ class Watch:
             open_calls=sum(call.state == "open" for call in reading.calls),
             vehicles=len(reading.vehicles),
             refused=tuple(self._refused.values()),
-            marked=reading.marked,
+            marked=(*reading.marked, *_long_open(reading)),
             unknown=tuple(_unknown(reading, self._rules)),
             missing=tuple(missing(reading)),
             unused=reading.unused,
@@ -175,6 +176,15 @@ class Watch:
             first_vehicles=reading.vehicles[:FIRST],
             rounds=rounds,
         )
+
+
+def _long_open(reading: Reading) -> Iterator[Marked]:
+    """Calls that are open for longer than calls are: a day taken for a month looks like that."""
+    for call in reading.calls:
+        days = (reading.generated_at - call.opened_at).days
+        if call.state == "open" and days >= _LONG_DAYS:
+            since = f"open for {days:,} days, since {call.opened_at:%d %B %Y}"
+            yield Marked("call", call.id, f"{since}: are its times right?")
 
 
 def _unknown(reading: Reading, rules: Rules) -> Iterator[Unknown]:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from jru_tui.board.events import Event
 from jru_tui.journal import files, opening, rows, schema
 from jru_tui.journal.anchor import read_anchor
-from jru_tui.journal.chain import GENESIS
+from jru_tui.journal.chain import GENESIS, BrokenChainError
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalClosedError, JournalError
 from jru_tui.journal.store import Store
 from jru_tui.journal.words import in_words
@@ -82,6 +82,28 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
             return
         with closing(opening.reader(path)) as connection:
             yield from rows.read(connection, after)
+
+
+def damage(path: Path) -> str:
+    """Why what a journal holds cannot be trusted, in words; empty where its chain is whole.
+
+    Raises:
+        JournalError: the file is not a journal.
+    """
+    path = path.resolve()
+    with in_words(path):
+        if not files.is_started(path):
+            return ""
+        with closing(opening.reader(path)) as connection:
+            position, digest = 0, GENESIS
+            while True:
+                try:
+                    last, digest = rows.verify(connection, position, digest)
+                except BrokenChainError as error:
+                    return f"The journal at {path} was changed outside of this program: {error}."
+                if last == position:
+                    return ""
+                position = last
 
 
 def head_at(path: Path, position: int) -> Head:

@@ -196,6 +196,32 @@ def test_a_mapping_is_told_what_it_finds_but_cannot_use(jru: Jru, tmp_path: Path
     assert "call 160001: latitude or longitude is out of range" in result.output
 
 
+def test_a_list_that_finds_nothing_is_named(jru: Jru, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        'format = "xml"\nxml.root = "live"\n[calls]\nlist = "incidnet"\nid = "n"\nopened_at = "t"\n'
+        '[calls.responses]\nlist = "unit"\nvehicle = "@"\n[calls.notes]\nlist = "log"\ntext = "x"\n'
+    )
+    body = '<live><incident n="K-1" t="2020-10-30T20:00:00Z"><units>JRU1</units></incident></live>'
+    (tmp_path / "feed.xml").write_text(body)
+
+    def said() -> str:
+        ask = (str(tmp_path / "feed.xml"), "--mapping", str(tmp_path / "m.toml"))
+        return jru("check-feed", *ask).output
+
+    assert "calls.list (“incidnet”) finds no calls; the document holds “incident”" in said()
+    text = (tmp_path / "m.toml").read_text()
+    (tmp_path / "m.toml").write_text(text.replace("incidnet", "incident"))
+    assert "  calls.responses.list (“unit”) finds nothing in any record\n" in said()
+    assert "  calls.notes.list (“log”) finds nothing in any record\n" in said()
+
+
+def test_a_call_that_is_open_for_long_is_asked_about(jru: Jru, serving: Serving) -> None:
+    old = {"id": "K-1", "opened_at": "2020-05-11T20:00:00Z", "state": "open"}
+    with serving(document(calls=[old])) as url:
+        result = jru("check-feed", url)
+    assert " days, since 11 May 2020: are its times right?" in result.output
+
+
 def test_a_document_of_another_system_is_pointed_to_mappings(
     jru: Jru, serving: Serving, tmp_path: Path
 ) -> None:

@@ -4,8 +4,10 @@ import asyncio
 import csv
 import io
 import json
+import sqlite3
 import stat
 from collections.abc import Callable
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -236,6 +238,23 @@ def test_the_page_names_the_last_event_that_it_holds(jru: Jru, journal: Path) ->
     said = jru("handover", "--journal", str(journal), "--at", "2020-10-30 20:40").stdout
     assert "of the future" not in said
     assert "\nJournal: event 6, chain " in said
+
+
+@pytest.mark.parametrize("command", ["status", "report", "handover", "watch"])
+def test_a_journal_that_was_changed_by_another_hand_is_told(
+    jru: Jru, journal: Path, command: str
+) -> None:
+    with closing(sqlite3.connect(journal)) as connection:
+        for (name,) in connection.execute(
+            "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        ).fetchall():
+            connection.execute(f"DROP TRIGGER {name}")
+        connection.execute(
+            "UPDATE event SET body = replace(body, 'all quiet', 'all is off') WHERE position = 4"
+        )
+        connection.commit()
+    done = jru(command, "--journal", str(journal))
+    assert "was changed outside of this program: event 4 is missing or was changed" in done.stderr
 
 
 async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(

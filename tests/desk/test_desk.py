@@ -360,3 +360,21 @@ async def test_a_note_that_comes_back_from_dispatch_stands_once(
     await desk.receive(reading(make_call("K1", version=2, notes=(note,))))
     lines = [line.text for line in desk.board.log(call="K1")]
     assert lines == ["call opened", "note: caller is his brother"]
+
+
+async def test_a_disk_that_has_room_again_heals_while_nothing_happens(
+    wall: Any, reading: Any, make_call: Any
+) -> None:
+    shelf = Shelf()
+    desk = desk_on(shelf, wall)
+    await desk.receive(reading(make_call("K1")))
+    shelf.full = True
+    await desk.command(Note("x", call="K1"))
+    await desk.receive(Unchanged())
+    assert desk.held_up
+    shelf.full = False
+    await desk.receive(Unchanged())
+    assert desk.held_up == ""
+    events = desk.board.events
+    await desk.receive(Unchanged())
+    assert desk.board.events == events

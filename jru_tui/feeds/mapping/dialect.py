@@ -37,6 +37,7 @@ _ROW = 300
 """Bytes of work that a row counts for which is held from an earlier document."""
 _ROWS_A_RECORD = 10
 """Rows that a record may have on average; a document with more is refused as a whole."""
+_MOST_NAMED = 5
 _TOO_DEEP = Failure("the document is nested too deeply")
 
 
@@ -141,16 +142,21 @@ class Mapped:
             return reading
         self._legs, self.unmapped = made.legs, made.unmapped
         timed = self._mapping.file.generated_at
-        timeless: tuple[str, ...] = ()
+        missed: tuple[str, ...] = ()
         if self._thorough and timed and not told_time:
-            timeless = (f"generated_at ({quoted(timed)}) finds nothing",)
+            missed = (f"generated_at ({quoted(timed)}) finds nothing",)
+        beside = dict.fromkeys(name for page in pages for name in page.beside)
+        if self._thorough and beside and not reading.listed_calls:
+            named = quoted(self._mapping.file.calls.list)
+            held = ", ".join(map(quoted, list(beside)[:_MOST_NAMED]))
+            missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
         return replace(
             reading,
             refused=(*made.refused, *reading.refused),
             marked=(*made.marked, *reading.marked),
             cursor=made.cursor,
             remark=told(made.unmapped),
-            unused=(*made.unused, *timeless),
+            unused=(*made.unused, *missed),
         )
 
     def _made(

@@ -34,6 +34,7 @@ class MappedPage(Struct, frozen=True):
         told: when the server made it, as the document itself tells; None where it does not.
         by_clock: the same by its headers, or by this machine's clock.
         rows: those of calls and those of vehicles; None where they are known to be as before.
+        beside: what the document holds where it has no calls.
     """
 
     answer: "Answer"
@@ -44,6 +45,7 @@ class MappedPage(Struct, frozen=True):
     told: datetime | None
     by_clock: datetime
     rows: tuple[list[Any], list[Any]] | None
+    beside: tuple[str, ...] = ()
 
     @property
     def as_of(self) -> datetime:
@@ -54,6 +56,12 @@ class MappedPage(Struct, frozen=True):
     def size(self) -> int:
         """Bytes of work."""
         return len(self.answer.body)
+
+
+def _elements(data: Any) -> tuple[str, ...]:
+    """The names of what a document holds, where that is more than plain values."""
+    found = data.items() if isinstance(data, dict) else ()
+    return tuple(name for name, value in found if isinstance(value, dict | list))
 
 
 class _Known(Struct, frozen=True):
@@ -123,7 +131,8 @@ class Pages:
         if not part:
             following = request.next_page(self._mapping, answer.url, data, len(calls))
         rows = (calls, vehicles)
-        return MappedPage(answer, part, number, digest, following, told, by_clock, rows)
+        beside = () if calls or part else _elements(data)
+        return MappedPage(answer, part, number, digest, following, told, by_clock, rows, beside)
 
     def _told(self, data: Any, clock: datetime) -> datetime | None:
         """The document's own time; None where it tells none."""

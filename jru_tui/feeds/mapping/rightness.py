@@ -2,7 +2,7 @@
 
 import codecs
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
@@ -121,7 +121,6 @@ def records(file: MappingFile) -> None:
     for name in ("list", "id", "opened_at"):
         _needed(("calls", name), getattr(file.calls, name))
     _responses(file.calls)
-    _closing(file.calls)
     if file.calls.notes.list:
         _needed(("calls", "notes", "text"), file.calls.notes.text)
     if file.vehicles.list:
@@ -136,6 +135,7 @@ def records(file: MappingFile) -> None:
     for word, state in file.codes.state.items():
         if state not in {"open", "closed"}:
             raise _wrong(("codes", "state", word), state, '"open" or "closed"')
+    _closing(file.calls, file.codes.state)
     checks.at_least(("gone", "wait_s"), file.gone.wait_s, 0, _DAY_S)
 
 
@@ -155,13 +155,16 @@ def _responses(calls: CallsTable) -> None:
         raise _wrong(key, responses.separators, 'characters, such as ",;"')
 
 
-def _closing(calls: CallsTable) -> None:
+def _closing(calls: CallsTable, states: Mapping[str, str]) -> None:
     if calls.closed == "closed_at":
         _needed(("calls", "closed_at"), calls.closed_at)
     elif calls.closed == "all_clear":
         _needed(("calls", "responses", "clear_at"), calls.responses.clear_at)
     elif calls.closed_at and not calls.state:
         what = 'calls.state is empty; calls.closed = "closed_at" closes a call by its closing time'
+        raise WrongKeyError(("calls", "state"), what)
+    if states and not calls.state:
+        what = "calls.state is empty, so that the words of codes.state would never be read"
         raise WrongKeyError(("calls", "state"), what)
 
 

@@ -35,19 +35,30 @@ def unused(
     sent = (
         rows if mapping.grouped else _inner(rows, calls.responses.list, calls.responses.separators)
     )
+    yield from _no_list("calls.responses", calls.responses.list, rows, sent)
+    yield from _passed_over("calls.responses.only", sent, calls.responses.only)
     yield from _nothing("calls.responses", calls.responses, sent)
-    yield from _nothing("calls.notes", calls.notes, _inner(rows, calls.notes.list))
+    notes = _inner(rows, calls.notes.list)
+    yield from _no_list("calls.notes", calls.notes.list, rows, notes)
+    yield from _nothing("calls.notes", calls.notes, notes)
     rows = [row for row in vehicle_rows[:_MOST] if _meets(row, vehicles.only)]
     yield from _nothing("vehicles", vehicles, rows)
     yield from _nothing("vehicles.position", vehicles.position, rows)
     yield from useless.places("vehicles.position", vehicles.position, rows)
-    yield from _nothing("vehicles.crew", vehicles.crew, _inner(rows, vehicles.crew.list))
+    crews = _inner(rows, vehicles.crew.list)
+    yield from _no_list("vehicles.crew", vehicles.crew.list, rows, crews)
+    yield from _nothing("vehicles.crew", vehicles.crew, crews)
 
 
 def _passed_over(where: str, rows: Sequence[Any], only: str) -> Iterator[str]:
-    passed = sum(not _meets(row, only) for row in rows) if only else 0
+    passed = sum(not (only and true(_picked(only, row))) for row in rows) if only else 0
     if passed:
         yield f"{where} passes over {passed:,} of {len(rows):,} records"
+
+
+def _no_list(where: str, named: str, rows: Sequence[Any], found: Sequence[Any]) -> Iterator[str]:
+    if named and rows and not found:
+        yield f"{where}.list ({quoted(named)}) finds nothing in any record"
 
 
 def _nothing(where: str, table: msgspec.Struct, rows: Sequence[Any]) -> Iterator[str]:

@@ -51,6 +51,10 @@ WRONG = {
         PLAIN + '[vehicles]\nlist = "v"\nid = "id"\nroot = "fleet"',
         "vehicles.root is only for XML vehicles at an address of their own",
     ),
+    "words for a state that is never read": (
+        PLAIN + '[codes.state]\n"Live" = "open"',
+        "calls.state is empty, so that the words of codes.state would never be read",
+    ),
     "no form": (PLAIN.replace("[times]", "[times]\nforms = []"), "times.forms is empty"),
     "an unknown zone": (
         PLAIN.replace("Europe/London", "Europe/Londen"),

@@ -299,6 +299,24 @@ async def test_a_second_sending_takes_nothing_from_the_first(
     assert [leg.clear_at and leg.clear_at.minute for leg in legs] == [None, 40]
 
 
+async def test_a_row_with_an_id_takes_its_own_place_whatever_changed_in_it(
+    server: Server, tmp_path: Path
+) -> None:
+    first = {**row("K-1", "JRU2", sent="20:01"), "rowid": 1}
+    second = {**row("K-2", "JRU3", sent="20:02"), "rowid": 2}
+    server.says(
+        rows(first, second),
+        rows({**first, "unit": "JRU5"}),
+        rows({**second, "call": "K-1"}),
+    )
+    async with mapped_feed(server.url(), written(tmp_path, ROW_IDS)) as feed:
+        await feed.poll()
+        (call,) = read(await feed.poll()).calls
+        assert [each.vehicle for each in call.responses] == ["JRU5"]
+        (call,) = read(await feed.poll()).calls
+        assert [each.vehicle for each in call.responses] == ["JRU5", "JRU3"]
+
+
 async def test_a_full_read_once_a_minute_lets_go_of_what_is_gone(
     server: Server, tmp_path: Path
 ) -> None:
