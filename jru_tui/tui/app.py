@@ -29,13 +29,14 @@ from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.looks import BoardLooks, Look, Renewed
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG
+from jru_tui.tui.typeahead import TypeAhead
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
 
-class BoardApp(BoardLooks):
+class BoardApp(TypeAhead, BoardLooks):
     """The board of one shift.
 
     Attributes:

@@ -32,6 +32,8 @@ _MOST_SHOWN = 40
 class CommandLine(Modal[Reading | None]):
     """One line over the key bar. It returns what was read once that can be carried out."""
 
+    writes = True
+
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", show=False),
@@ -111,11 +113,14 @@ class CommandLine(Modal[Reading | None]):
         self._draw(self._read())
 
     @on(Input.Submitted)
-    def _carry_out(self) -> None:
-        """Hand over what was read; where something is wrong, stay and select the word."""
-        reading = self._read()
+    def _carry_out(self, event: Input.Submitted) -> None:
+        """Hand over what was read; where something is wrong, stay and select the word.
+
+        That is the line as it was when Enter was pressed: the next key may be in the box by now.
+        """
+        reading = self._read(event.value)
         box = self.query_one(TextBox)
-        if not box.value.strip():
+        if not event.value.strip():
             self.dismiss(None)
         elif reading.wrong or reading.spec is None:
             self._draw(reading, refused=True)
@@ -124,14 +129,14 @@ class CommandLine(Modal[Reading | None]):
             start, end = reading.span
             self._with_colon = f"{box.value[:start]}:{box.value[end:]}"
         else:
-            line = box.value.strip()
+            line = event.value.strip()
             if self._history[-1:] != [line]:
                 self._history.append(line)
             self.dismiss(reading)
 
-    def _read(self) -> Reading:
+    def _read(self, written: str | None = None) -> Reading:
         # A paste can bring what a keyboard cannot.
-        line = printable(self.query_one(TextBox).value)
+        line = printable(self.query_one(TextBox).value if written is None else written)
         context = self._ask()
         state = context.board.events, context.call, context.vehicle
         if state != self._state:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Paste
+from textual.events import Key, Paste
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
@@ -32,6 +32,13 @@ class TextBox(Input):
     def on_mount(self) -> None:
         """Hold the cursor still."""
         self.cursor_blink = False
+
+    async def _on_key(self, event: Key) -> None:
+        """Enter sends what is written now, and not what the next key makes of it."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            await self.action_submit()
 
     def _on_paste(self, event: Paste) -> None:
         """Write all lines of what is pasted into the one that there is, not only the first."""
@@ -98,9 +105,9 @@ class Dialog(Modal[Command | None]):
         if reason:
             self.query_one("#frame").scroll_end(animate=False)
 
-    def typed(self, box: Input) -> str:
-        """What was typed into a box, without what a paste can bring and a keyboard cannot."""
-        return printable(box.value).strip()
+    def typed(self, sent: Input | Input.Submitted) -> str:
+        """What is in a box, or was sent from it, without what only a paste can bring."""
+        return printable(sent.value).strip()
 
     def answer(self, command: Command) -> None:
         """Return the command if the board allows it now; else say why not, and stay."""

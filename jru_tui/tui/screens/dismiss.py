@@ -57,12 +57,12 @@ class DismissDialog(Dialog):
         self.query_one(TextBox).focus()
 
     @on(Input.Submitted)
-    def _dismiss(self) -> None:
+    def _dismiss(self, event: Input.Submitted) -> None:
         alert = self._alerts[self.query_one(ChoiceList).cursor]
         if all(alert.key != each.key for each in dismissable(self.asked)):
             self.refuse("that alert is gone")
             return
-        reason = self.typed(self.query_one(TextBox))
+        reason = self.typed(event)
         self.answer(Dismiss(alert.key, reason, alert.call or "", alert.vehicle or ""))
 
     def on_descendant_focus(self) -> None:

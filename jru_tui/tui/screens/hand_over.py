@@ -28,5 +28,5 @@ class HandOverDialog(Dialog):
         yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
 
     @on(Input.Submitted)
-    def _hand_over(self) -> None:
-        self.answer(HandOver(self.typed(self.query_one(TextBox))))
+    def _hand_over(self, event: Input.Submitted) -> None:
+        self.answer(HandOver(self.typed(event)))

@@ -16,6 +16,8 @@ class LeftOnce(Screen[T]):
     """
 
     leaving = False
+    writes = False
+    """Whether it opens with its focus on a line to write in."""
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave with this result; the first one counts."""

@@ -18,6 +18,8 @@ from jru_tui.tui.widgets.hint_bar import Hint
 class NoteDialog(Dialog):
     """Asks for the words. With a call and a vehicle in view, Tab changes which it is about."""
 
+    writes = True
+
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "other_subject", "About", show=False)]
 
     def __init__(self, context: Context) -> None:
@@ -59,7 +61,7 @@ class NoteDialog(Dialog):
 
     @on(Input.Submitted)
     def _write(self, event: Input.Submitted) -> None:
-        text = self.typed(event.input)
+        text = self.typed(event)
         subject = self._subjects[0]
         if not text:
             self.refuse("a note needs words")

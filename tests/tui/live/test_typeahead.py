@@ -1,0 +1,52 @@
+"""Several keys that come at once, as over a line that lags: none that was typed is lost."""
+
+from typing import Any
+
+import pytest
+from textual.events import Key
+
+from jru_tui.tui.screens.main import BoardScreen
+
+
+def at_once(live: Any, keys: str) -> None:
+    """Hand the app keys before it has looked at the first; `⏎` is Enter."""
+    for each in keys:
+        named = {"⏎": "enter", " ": "space", ":": "colon", "-": "minus"}.get(each, each)
+        live.app.post_message(Key(named, "\r" if each == "⏎" else each))
+
+
+@pytest.mark.parametrize(
+    "keys", [":n k-1037 his brother has a key⏎", "nhis brother has a key⏎"], ids=["line", "dialog"]
+)
+async def test_a_line_that_comes_in_one_piece_is_carried_out(start: Any, keys: str) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        at_once(live, keys)
+
+        def noted() -> bool:
+            said = [line.text for line in live.desk.board.log(call="K-1037")]
+            return "note: his brother has a key" in said
+
+        await live.until(pilot, noted)
+        await live.until(pilot, lambda: isinstance(live.app.screen, BoardScreen))
+
+
+async def test_keys_that_are_no_writing_do_what_they_did(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        at_once(live, "A⏎")
+        await live.until(pilot, lambda: bool(live.desk.board.calls["K-1037"].on_it))
+
+
+async def test_a_key_behind_enter_is_no_part_of_the_line(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press(*":n", "space", *"k-1037", "space", *"abc")
+        at_once(live, "⏎x")
+
+        def noted() -> list[str]:
+            said = [line.text for line in live.desk.board.log(call="K-1037")]
+            return [each for each in said if each.startswith("note: abc")]
+
+        await live.until(pilot, lambda: bool(noted()))
+        assert noted() == ["note: abc"]
