@@ -14,6 +14,7 @@ from textual.screen import Screen
 from textual.widgets import Input
 
 from jru_tui.tui.screens.leaving import LeftOnce
+from jru_tui.tui.widgets.find_bar import FindBar
 
 _WRITING = frozenset(("backspace", "enter", "space"))
 _LOOKS = 100
@@ -41,13 +42,12 @@ class TypeAhead(App[None]):
         await super().on_event(event)
 
     def _is_for_a_line(self, key: Key) -> bool:
-        """Whether a line to write in was opened since this key was aimed at something else."""
+        """Whether a line to write in opens, or was opened since this key was aimed elsewhere."""
         if not (key.is_printable or key.key in _WRITING):
             return False
-        aimed_at = getattr(key, "aimed_at", None)
-        if aimed_at is None or aimed_at in (self.focused, self.screen):
-            return False
-        return isinstance(self.focused, Input) or _opens_a_line(self.screen)
+        if isinstance(self.focused, Input):
+            return getattr(key, "aimed_at", self.focused) is not self.focused
+        return _opens_a_line(self.screen)
 
     def _hand_on(self, looks: int) -> None:
         """Give the line what was typed for it, or look again after the next drawing."""
@@ -63,4 +63,6 @@ class TypeAhead(App[None]):
 
 
 def _opens_a_line(screen: Screen[Any]) -> bool:
-    return isinstance(screen, LeftOnce) and screen.writes and not screen.leaving
+    if isinstance(screen, LeftOnce) and screen.writes:
+        return not screen.leaving
+    return any(bar.display for bar in screen.query(FindBar))

@@ -11,7 +11,8 @@ from jru_tui.tui.screens.main import BoardScreen
 def at_once(live: Any, keys: str) -> None:
     """Hand the app keys before it has looked at the first; `⏎` is Enter."""
     for each in keys:
-        named = {"⏎": "enter", " ": "space", ":": "colon", "-": "minus"}.get(each, each)
+        names = {"⏎": "enter", " ": "space", ":": "colon", "-": "minus", "/": "slash"}
+        named = names.get(each, each)
         live.app.post_message(Key(named, "\r" if each == "⏎" else each))
 
 
@@ -29,6 +30,14 @@ async def test_a_line_that_comes_in_one_piece_is_carried_out(start: Any, keys: s
 
         await live.until(pilot, noted)
         await live.until(pilot, lambda: isinstance(live.app.screen, BoardScreen))
+
+
+async def test_words_to_find_that_come_in_one_piece_run_no_commands(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        at_once(live, "/rtc")
+        await live.until(pilot, lambda: getattr(live.app.focused, "value", "") == "rtc")
+        assert isinstance(live.app.screen, BoardScreen)
 
 
 async def test_keys_that_are_no_writing_do_what_they_did(start: Any) -> None:
