@@ -5,6 +5,7 @@ from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settl
 from jru_tui.board.orders import Order
 from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.shifts import shift_at
+from jru_tui.board.views import LogEntry
 
 
 def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
@@ -39,11 +40,15 @@ def _dismiss(board: Board, command: Dismiss) -> Dismiss | Refusal:
 def _strike(board: Board, command: Strike) -> Strike | Refusal:
     lines = board.log(call=command.call) if command.call else board.log(vehicle=command.vehicle)
     line = next((each for each in lines if each.id == command.note), None)
-    if line is None or not (line.text.startswith("note: ") or line.source == "feed"):
-        return Refusal("there is no such note")
-    if line.undone or line.struck:
-        return Refusal("that note is struck through already")
-    return command
+    refused = no_strike(line)
+    return Refusal(refused) if refused else command
+
+
+def no_strike(line: LogEntry | None) -> str:
+    """Why an entry of a log cannot be struck through; empty where it can."""
+    if line is None or not line.id or not (line.text.startswith("note: ") or line.source == "feed"):
+        return "there is no such note"
+    return "that note is struck through already" if line.undone or line.struck else ""
 
 
 def decide_settle(board: Board, command: Settle) -> Settle | Refusal:

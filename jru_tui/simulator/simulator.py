@@ -56,11 +56,6 @@ class Simulator:
         self._served: dict[str, State] = {}
         self._latest: State | None = None
 
-    @property
-    def world(self) -> World:
-        """The scenario with all commands so far."""
-        return self._world
-
     def state(self) -> State:
         """What the feed says now; the same as before while nothing in it has changed."""
         now = self.clock.now()

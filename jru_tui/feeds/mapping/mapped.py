@@ -68,15 +68,6 @@ def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[An
     return [] if rows == "" else listed(rows)
 
 
-def map_document(mapping: FieldMapping, data: Any) -> MappedDocument:
-    """All of one document that has calls, and vehicles if the mapping lists them, in one piece.
-
-    Raises:
-        BadDocument: there is no list of calls, or of vehicles, where the mapping says.
-    """
-    return map_rows(mapping, find_calls(mapping, data), find_vehicles(mapping, data))
-
-
 def find_calls(mapping: FieldMapping, data: Any) -> list[Any]:
     """The rows of calls in a document.
 

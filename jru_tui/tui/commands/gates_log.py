@@ -2,7 +2,7 @@
 
 from jru_tui.board.alerts import Alert, alerts
 from jru_tui.board.commands import Dismiss, MarkShift, Note, Strike, Undo
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.gate_entries import no_strike
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates import SOME_REASON, any_of
@@ -36,8 +36,7 @@ def strikes(context: Context) -> list[tuple[LogEntry, Strike]]:
         about = {"vehicle": context.focused.id}
     else:
         return []
-    named = [(line, Strike(line.id, **about)) for line in reversed(lines) if line.id]
-    return [each for each in named if not isinstance(decide(context.board, each[1]), Refusal)]
+    return [(line, Strike(line.id, **about)) for line in reversed(lines) if not no_strike(line)]
 
 
 def dismiss(context: Context) -> str:

@@ -9,7 +9,7 @@ import pytest
 
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.mapping.load import FieldMapping, checked
-from jru_tui.feeds.mapping.mapped import MappedDocument, map_document
+from jru_tui.feeds.mapping.mapped import MappedDocument, find_calls, find_vehicles, map_rows
 from jru_tui.feeds.mapping.plain import plain
 from jru_tui.settings.model import FeedSettings
 from jru_tui.settings.wrong import WrongKeyError
@@ -47,6 +47,11 @@ committed_at = "hospital"
 clear_at = "clear"
 """
 """A table with one row for each vehicle and call."""
+
+
+def map_document(rules: FieldMapping, data: Any) -> MappedDocument:
+    """All of one document that has calls, and vehicles if the mapping lists them."""
+    return map_rows(rules, find_calls(rules, data), find_vehicles(rules, data))
 
 
 def mapping(text: str) -> FieldMapping:

@@ -11,12 +11,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.feeds.document import BadDocument
-from jru_tui.feeds.mapping.mapped import map_document
 from jru_tui.feeds.mapping.plain import plain, read_csv, read_json
 from jru_tui.feeds.mapping.shape import CsvTable
 from jru_tui.feeds.mapping.xml import read_xml
 from tests.feeds.conftest import JSON
-from tests.feeds.mapping.conftest import EXAMPLES, GROUPED, PLAIN, mapped, mapped_body, mapping
+from tests.feeds.mapping.conftest import (
+    EXAMPLES,
+    GROUPED,
+    PLAIN,
+    map_document,
+    mapped,
+    mapped_body,
+    mapping,
+)
 
 OPENED = "2020-10-30T20:00:00Z"
 XML = PLAIN.replace('"json"', '"xml"\nxml.root = "calls"').replace(
