@@ -260,7 +260,7 @@ class Board:
             return Touched()
         if isinstance(command, Undo):
             return self.standing.undo_refused(which)
-        return self.standing.withdrawn(which)
+        return self.standing.refused(which)
 
     def _feed_itself(self, event: Event) -> None:
         """Facts about the feed and its documents, not about a call or a vehicle."""
@@ -299,7 +299,7 @@ class Board:
         """Put together again what may have changed, and say what did."""
         vehicles = set(touched.vehicles)
         calls = set()
-        for call_id in touched.calls:
+        for call_id in sorted(touched.calls):
             view = self._teller.tell(self.said.calls[call_id])
             if view is None or view == self._calls.get(call_id):
                 continue

@@ -170,6 +170,9 @@ class Teller:
             if timeline is not None:
                 pressed = timeline.steps(record.id, record.opened_at)
                 facts += without_doubtful_ends(pressed, responses)
+            if closed_at is not None:
+                # What a crew does after the end, its papers say, puts it on no call again.
+                facts = [fact for fact in facts if fact.step != "on" or fact.at < closed_at]
             facts += [StepFact(at, "clear", Word.SUPERVISOR) for at in _endings(entry, closed_at)]
             legs += [(vehicle, leg) for leg in cut_into_legs(facts, still_on.get(vehicle))]
         return legs

@@ -1,7 +1,7 @@
 """Who is on a vehicle, and was: the feed's crews, and the members that the supervisor logged.
 
 The feed's list is the authority on whom it names. Somebody whom it never named was logged on by
-the supervisor and stays, until the feed names another crew altogether.
+the supervisor and stays, until the feed names another crew altogether, or none.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

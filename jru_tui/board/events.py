@@ -100,7 +100,8 @@ class Viewed(Struct, frozen=True, tag="viewed", tag_field="kind", omit_defaults=
 class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defaults=True):
     """Somebody took something out of the board.
 
-    `what`: `handover`, `report` or `log`; `form`: `text`, `markdown`, `html`, `csv` or `json`.
+    `what`: `handover`, `report`, `log` or `snapshot`; `form`: `text`, `markdown`, `html`, `csv`,
+    `json`, or of a snapshot `svg` or `txt`.
     """
 
     what: str

@@ -98,7 +98,7 @@ class Ledger:
         What the feed neither confirms nor lists any more is over.
         """
         doubtful = bool(call.unconfirmed) and call.unlisted_at is None
-        concerns = call.open or doubtful or call.dispute is not None
+        concerns = call.open or doubtful or call.dispute is not None or bool(call.on_it)
         vehicles = self.calls[call.id].vehicles
         self._ended.put(call.id, vehicles, None if call.open else call.closed_at)
         for vehicle in vehicles:
@@ -221,10 +221,15 @@ class Ledger:
         calls = {call for call in calls_of(order.command) if call in self.calls}
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
-            calls.update(self.live(vehicle), self._ended.since(vehicle, order.at))
+            since = (*self.live(vehicle), *self._ended.since(vehicle, order.at))
+            calls.update(call for call in since if self._had_begun(call, order.at))
         if (about := vehicle_of(order.command)) is not None:
             vehicles.add(about)
         return Touched(frozenset(calls), frozenset(vehicles))
+
+    def _had_begun(self, call_id: str, at: datetime) -> bool:
+        record = self.calls[call_id].record
+        return record is None or record.opened_at <= at
 
     def _name(self, vehicle: str, call_id: str) -> None:
         entry = self.call(call_id)

@@ -27,6 +27,7 @@ from jru_tui.board.wording import Wording, emergency_over, turned_down
 
 _AFTER = timedelta(hours=12)
 """How long after a call's end what happens to its vehicles may still be about it."""
+_CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not taken by dispatch"
 _SETTLED = "settled for the feed"
@@ -141,14 +142,20 @@ class LogBook:
 
     def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:
         """Write down the closing and the notes that a record does not tell of any more."""
-        closing, now = self._closing(before), self._closing(record)
-        if closing is not None and closing != now:
+        closing = self._closing(before)
+        if closing is not None and record.state == "open":
             self._write(closing)
-        there = {note.id for note in record.notes}
+        elif closing is not None and record.outcome != before.outcome:
+            self._write(structs.replace(closing, struck=_CHANGED, struck_at=event.at))
+        texts = {note.id: note.text for note in record.notes}
         for note in before.notes:
-            if note.id not in there and note.id not in self._wording.given:
-                line = _note(record.id, note)
-                self._write(structs.replace(line, struck=_GONE, struck_at=event.at))
+            if note.id in self._wording.given or texts.get(note.id) == note.text:
+                continue
+            struck = _CHANGED if note.id in texts else _GONE
+            line = structs.replace(_note(record.id, note), struck=struck, struck_at=event.at)
+            held = self._by_call.get(record.id, ())
+            if not any((each.id, each.text) == (line.id, line.text) for each in held):
+                self._write(line)
 
     def _closing(self, record: CallRecord) -> LogEntry | None:
         if record.state != "closed":

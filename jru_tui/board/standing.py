@@ -22,6 +22,7 @@ class Standing:
         self.undos: dict[str, str] = {}
         self.redoable: list[str] = []
         self.settled_away: dict[str, datetime] = {}
+        self._refused: set[str] = set()
         self._undone_undos: set[str] = set()
 
     def last(self) -> Order | None:
@@ -63,6 +64,11 @@ class Standing:
             touched |= self._said.count_from(disputed, given_at)
         return touched
 
+    def refused(self, order_id: str) -> Touched:
+        """The dispatch system did not take an order: no undo that it refuses brings it back."""
+        self._refused.add(order_id)
+        return self.withdrawn(order_id)
+
     def undo_refused(self, undo_id: str) -> Touched:
         """What was taken back stands after all; or does not, after what was given again."""
         target = self.undos.get(undo_id, "")
@@ -72,7 +78,7 @@ class Standing:
         if target in self.undos:
             self._undone_undos.discard(target)
             return self.withdrawn(self.undos[target])
-        return self._said.restore(target)
+        return Touched() if target in self._refused else self._said.restore(target)
 
     def is_taken_back(self, command_id: str) -> bool:
         """Whether a command of that id was given and does not stand."""

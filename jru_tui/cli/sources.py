@@ -9,7 +9,7 @@ import click
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import Event, FeedChanged
+from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
 from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
 from jru_tui.cli.configured import settings_for
@@ -164,7 +164,10 @@ def fold(
             # Not the end: a document with a wrong time may have put the clock ahead for a while.
             continue
         board.apply(event)
-        position, written_at = place, event.recorded_at
+        position = place
+        if not isinstance(event.fact, Exported | Viewed):
+            # Who looked at it makes what it holds no younger.
+            written_at = event.recorded_at
     return board, position, written_at
 
 

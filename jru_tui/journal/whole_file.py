@@ -26,11 +26,11 @@ def write_whole(path: Path, content: str) -> None:
         beside = place.with_name(f".{place.name}.{os.urandom(4).hex()}")
         _write(beside, content.encode())
         beside.replace(place)
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # the latter for links that go round in a circle
         if beside is not None:
             with suppress(OSError):
                 beside.unlink(missing_ok=True)
-        reason = error.strerror or type(error).__name__
+        reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise NotWrittenError(f"{path} cannot be written: {reason}.") from error
     _settle(place.parent)
 

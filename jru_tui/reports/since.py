@@ -111,7 +111,9 @@ def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
     if call.reopened:
         for line in board.log(call=call.id):
             if line.at > at and line.text == "reopened" and not line.undone:
+                # The feed's echo of it says the same.
                 yield line.at, f"{call.id} reopened"
+                return
 
 
 def _help(board: Board, at: datetime) -> Iterator[Dated]:

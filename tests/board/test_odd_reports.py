@@ -110,6 +110,18 @@ def test_a_vehicle_that_comes_back_without_a_stage_is_on_the_call_again(
     assert (response.on_at, response.at_scene_at) == (None, stage.at("18:25"))
 
 
+def test_papers_after_the_end_put_nobody_on_a_call_again(stage: Any, sent: Any) -> None:
+    way = (sent("JRU1", at_scene="18:05", clear="18:20"),)
+    ended = {"state": "closed", "closed_at": stage.at("18:20"), "outcome": "resolved"}
+    stage.call("K1", "18:00", responses=way, **ended)
+    stage.vehicle("JRU1", "committed", "18:21", "K1")
+    assert on_it(stage) == []
+    stage.vehicle("JRU1", "at_scene", "18:25", "K1")
+    assert on_it(stage) == [("JRU1", None)]
+    stage.vehicle("JRU1", "available", "18:40")
+    assert on_it(stage) == []
+
+
 def test_closing_ends_a_response_without_times(stage: Any, sent: Any) -> None:
     stage.call("K1", "18:00", responses=(sent("JRU1"),))
     stage.do(Close("K1", "resolved"), "18:30")

@@ -101,3 +101,23 @@ def test_an_emergency_and_its_end_are_in_the_log_of_its_call(stage: Any, sent: A
     both = ["JRU 1 EMERGENCY", "JRU 1 emergency over: at scene"]
     assert [line for line in stage.log("K1") if "emergency" in line.casefold()] == both
     assert [line for line in shift_log(stage, "20:00") if "emergency" in line.casefold()] == both
+
+
+def test_a_closing_without_a_time_is_told_once_however_often_it_is_sent(stage: Any) -> None:
+    for version, when in enumerate(("18:20", "18:21", "18:22"), 1):
+        more = {"version": version, "updated_at": stage.at(when)}
+        stage.call("K1", "18:00", state="closed", outcome="resolved", **more)
+    assert stage.log("K1") == ["call opened", "closed, resolved"]
+    late = stage.at("18:30")
+    stage.call("K1", "18:00", state="closed", outcome="advice", version=9, updated_at=late)
+    lines = {line.text: line.struck for line in stage.board.log(call="K1")}
+    assert lines["closed, resolved"] == "changed by the feed"
+    assert lines["closed, advice"] == ""
+
+
+def test_what_a_note_said_before_it_was_changed_stays_in_the_log(stage: Any) -> None:
+    for version, said in enumerate(("knife seen", "no knife"), 1):
+        note = NoteRecord("n1", stage.at("18:01"), "control", said)
+        stage.call("K1", "18:00", version=version, notes=(note,), updated_at=stage.at("18:05"))
+    lines = {line.text: line.struck for line in stage.board.log(call="K1")}
+    assert (lines["knife seen"], lines["no knife"]) == ("changed by the feed", "")

@@ -215,3 +215,16 @@ def test_what_was_given_again_and_refused_is_taken_back_again(stage: Any) -> Non
     assert lines["JRU 1 assigned"].undone
     assert not lines["undid: JRU 1 assigned"].undone
     assert lines["gave again: JRU 1 assigned"].struck == "not taken by dispatch"
+
+
+def test_an_order_that_was_refused_does_not_come_back_with_its_undo(stage: Any) -> None:
+    stage.call("K1", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "17:00")
+    stage.do(Assign("K1", "JRU1"), "18:05")
+    assigned = stage.board.last_order().id
+    stage.undo("18:06")
+    undo = f"e{stage.board.events}"
+    stage.answer(assigned, "18:07", "crew unfit")
+    stage.answer(undo, "18:08", "JRU1 is not on call K1")
+    assert stage.view("K1").on_it == ()
+    assert stage.unit("JRU1").status == "available"

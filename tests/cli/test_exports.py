@@ -215,6 +215,23 @@ def test_a_picture_is_an_export_as_well(jru: Jru, home: Path, journal: Path) -> 
     assert noted.fact == Exported("snapshot", "svg")
 
 
+def test_a_look_makes_what_a_journal_holds_no_younger(jru: Jru, home: Path, journal: Path) -> None:
+    def age_s() -> int:
+        done = jru("status", "--journal", str(journal), "--json")
+        return int(json.loads(done.stdout)["feed"]["age_s"])
+
+    before = age_s()
+    assert jru("snapshot", "--journal", str(journal), "-o", str(home / "b.txt")).exit_code == 0
+    assert age_s() >= before
+
+
+def test_a_link_that_goes_round_is_told(jru: Jru, home: Path) -> None:
+    (home / "loop.txt").symlink_to(home / "loop.txt")
+    done = jru("handover", WEEKEND, "-o", str(home / "loop.txt"))
+    assert done.exit_code in {1, 2}
+    assert "fault" not in done.stderr
+
+
 @pytest.mark.parametrize("name", ["a" * 300 + ".txt", "f.txt/x.txt"])
 def test_a_name_that_cannot_be_is_told(jru: Jru, home: Path, name: str) -> None:
     (home / "f.txt").write_text("")

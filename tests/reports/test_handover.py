@@ -308,7 +308,12 @@ def test_a_call_that_was_opened_again_is_told_as_that(shift: Board) -> None:
     after(shift, ("22:31", Close("K-3", "advice")), ("22:32", HandOver("all quiet")))
     after(shift, ("22:40", Reopen("K-3")))
     said = part(shift, "Since it was handed over at 22:32")
-    assert "K-3 reopened" in said
+    assert said.count("K-3 reopened") == 1
+    ended = {"state": "closed", "closed_at": at("22:31"), "outcome": "advice", "version": 2}
+    after(shift, ("22:41", call("K-3", "22:38", grade="G1", **ended)))
+    after(shift, ("22:42", call("K-3", "22:38", grade="G1", version=3, updated_at=at("22:42"))))
+    said = part(shift, "Since it was handed over at 22:32")
+    assert said.count("K-3 reopened") == 1
     assert "Still open: K-2" in said
 
 
