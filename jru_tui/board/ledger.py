@@ -100,7 +100,9 @@ class Ledger:
         doubtful = bool(call.unconfirmed) and call.unlisted_at is None
         concerns = call.open or doubtful or call.dispute is not None or bool(call.on_it)
         vehicles = self.calls[call.id].vehicles
-        self._ended.put(call.id, vehicles, None if call.open else call.closed_at)
+        ends = [each.clear_at for each in call.responses if each.clear_at is not None]
+        ended_at = None if call.closed_at is None else max((call.closed_at, *ends))
+        self._ended.put(call.id, vehicles, ended_at)
         for vehicle in vehicles:
             live = self._live.setdefault(vehicle, set())
             if concerns:
@@ -131,7 +133,7 @@ class Ledger:
         entry.timeline.add(press)
         if record.call:
             self._name(record.id, record.call)
-        calls = frozenset(self.live(record.id)) | self.named_by(record.call)
+        calls = self._calls_at(record.id, record.status_at) | self.named_by(record.call)
         return Touched(calls, frozenset([record.id]))
 
     def list_call(self, call_id: str, unlisted_at: datetime | None) -> Touched:
@@ -221,11 +223,15 @@ class Ledger:
         calls = {call for call in calls_of(order.command) if call in self.calls}
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
-            since = (*self.live(vehicle), *self._ended.since(vehicle, order.at))
-            calls.update(call for call in since if self._had_begun(call, order.at))
+            calls |= self._calls_at(vehicle, order.at)
         if (about := vehicle_of(order.command)) is not None:
             vehicles.add(about)
         return Touched(frozenset(calls), frozenset(vehicles))
+
+    def _calls_at(self, vehicle: str, at: datetime) -> frozenset[str]:
+        """A vehicle's calls that had begun by then and were not over, or still concern it."""
+        ended = (each for each in self._ended.since(vehicle, at) if self._had_begun(each, at))
+        return frozenset((*self.live(vehicle), *ended))
 
     def _had_begun(self, call_id: str, at: datetime) -> bool:
         record = self.calls[call_id].record
