@@ -255,12 +255,13 @@ class Board:
         asked, words = self._wording.asked(command), self._wording.briefly(command)
         found = TurnedDown(which, event.at, asked, words, answer.reason, answer.expired_min)
         self.unmet.add(found)
+        self.standing.turned_down[which] = event.at
         self._book.turned_down(event, command, answer)
         if isinstance(asked.command, _OWN_RECORD):
             return Touched()
         if isinstance(command, Undo):
             return self.standing.undo_refused(which)
-        return self.standing.refused(which)
+        return self.standing.withdrawn(which)
 
     def _feed_itself(self, event: Event) -> None:
         """Facts about the feed and its documents, not about a call or a vehicle."""

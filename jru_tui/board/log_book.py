@@ -57,7 +57,6 @@ class LogBook:
         self._by_vehicle: dict[str, list[LogEntry]] = {}
         self._general: list[LogEntry] = []
         self._strikes: dict[str, list[LogEntry]] = {}
-        self._turned_down: dict[str, datetime] = {}
         self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
@@ -192,7 +191,6 @@ class LogBook:
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
         )
-        self._turned_down[answer.command] = event.at
         self.refusals.append(line)
         self._write(line)
 
@@ -295,8 +293,8 @@ class LogBook:
 
     def _taken_back(self, line: LogEntry) -> LogEntry:
         """A command that does not stand, and who saw to that if it was not an undo."""
-        if line.id in self._turned_down:
-            refused_at = self._turned_down[line.id]
+        if line.id in self._standing.turned_down:
+            refused_at = self._standing.turned_down[line.id]
             return structs.replace(line, undone=True, struck=_REFUSED, struck_at=refused_at)
         if line.id in self._standing.settled_away:
             settled_at = self._standing.settled_away[line.id]

@@ -14,6 +14,8 @@ class Standing:
         undos: what each undo took back: id of the order (or of the undo) by the undo's own id.
         redoable: undos that can still be undone themselves, the newest last. Any other command
             ends them: what was taken back before it stays so.
+        turned_down: commands that the dispatch system did not take, by id, and when that was known.
+            No undo that it refuses as well brings such an order back.
         settled_away: orders in whose disputes the feed was found right, by id, and when.
     """
 
@@ -22,7 +24,7 @@ class Standing:
         self.undos: dict[str, str] = {}
         self.redoable: list[str] = []
         self.settled_away: dict[str, datetime] = {}
-        self._refused: set[str] = set()
+        self.turned_down: dict[str, datetime] = {}
         self._undone_undos: set[str] = set()
 
     def last(self) -> Order | None:
@@ -64,11 +66,6 @@ class Standing:
             touched |= self._said.count_from(disputed, given_at)
         return touched
 
-    def refused(self, order_id: str) -> Touched:
-        """The dispatch system did not take an order: no undo that it refuses brings it back."""
-        self._refused.add(order_id)
-        return self.withdrawn(order_id)
-
     def undo_refused(self, undo_id: str) -> Touched:
         """What was taken back stands after all; or does not, after what was given again."""
         target = self.undos.get(undo_id, "")
@@ -78,7 +75,7 @@ class Standing:
         if target in self.undos:
             self._undone_undos.discard(target)
             return self.withdrawn(self.undos[target])
-        return Touched() if target in self._refused else self._said.restore(target)
+        return Touched() if target in self.turned_down else self._said.restore(target)
 
     def is_taken_back(self, command_id: str) -> bool:
         """Whether a command of that id was given and does not stand."""

@@ -31,18 +31,22 @@ def plausible(lat: float | None, lon: float | None) -> bool:
 
 def swapped(record: CallRecord | VehicleRecord) -> bool:
     """Whether its place is in the United Kingdom only when it is read the other way round."""
-    place = record.where if isinstance(record, CallRecord) else record.position
-    if place is None or place.lat is None or place.lon is None:
-        return False
-    return _in_uk(place.lon, place.lat) and not _in_uk(place.lat, place.lon)
+    lat, lon = _degrees(record) or (0.0, 0.0)
+    return _in_uk(lon, lat) and not _in_uk(lat, lon)
 
 
 def off_earth(record: CallRecord | VehicleRecord) -> bool:
     """Whether its degrees are none: a latitude beyond the poles, a longitude beyond 180."""
+    lat, lon = _degrees(record) or (0.0, 0.0)
+    return not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON)
+
+
+def _degrees(record: CallRecord | VehicleRecord) -> tuple[float, float] | None:
+    """Latitude and longitude of its place; None where one of them is missing."""
     place = record.where if isinstance(record, CallRecord) else record.position
     if place is None or place.lat is None or place.lon is None:
-        return False
-    return not (abs(place.lat) <= _MAX_LAT and abs(place.lon) <= _MAX_LON)
+        return None
+    return place.lat, place.lon
 
 
 def _in_uk(lat: float, lon: float) -> bool:
