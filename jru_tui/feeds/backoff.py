@@ -6,6 +6,8 @@ from jru_tui.feeds.reading import Failure, Poll
 
 CAP_S = 30.0
 """Longest wait of the exponential back-off, in seconds."""
+HICCUPS = 5
+"""Failed polls in a row after which it is no hiccup any more: one probe every `CAP_S` from then."""
 SLOW_S = 60.0
 """Between polls that only a person can mend: often enough to heal by itself once that is done."""
 FLOOR_S = 1.0
@@ -16,21 +18,30 @@ Chance = Callable[[], float]
 
 
 def backoff_s(failures: int, base_s: float, chance: Chance) -> float:
-    """Seconds to wait after so many failures in a row: exponential, full jitter, capped."""
+    """Seconds to wait after so many failures in a row: exponential, full jitter, capped.
+
+    From `HICCUPS` on the server is down, and is probed evenly.
+    """
+    if failures >= HICCUPS:
+        return CAP_S
     ceiling = min(CAP_S, base_s * 2.0 ** min(failures - 1, 16))
     return max(min(FLOOR_S, base_s), chance() * ceiling)
 
 
-def pace(poll: Poll, interval_s: float, fresh_s: float) -> str:
+def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
     """Why the next poll comes when `next_poll_s` says, in words."""
     if not isinstance(poll, Failure):
         if fresh_s > interval_s:
             return f"the server asks to be left alone for {fresh_s:g} s after an answer"
         return f"every {interval_s:g} s, as the settings say"
+    if poll.gone:
+        return "the server said that this is for good: nothing is asked until you ask"
     if poll.needs_person:
         return "slowly, because waiting will not mend this: it needs a person"
     if poll.retry_after_s:
         return f"the server asks to wait for {poll.retry_after_s:g} s"
+    if failures >= HICCUPS:
+        return f"every {CAP_S:g} s, after {HICCUPS} failures in a row"
     return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
 
 

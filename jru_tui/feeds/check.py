@@ -47,11 +47,14 @@ class Unknown(Struct, frozen=True):
 
 
 class Round(Struct, frozen=True):
-    """One poll of several, in figures; `error` is empty for a good one."""
+    """One poll of several, in figures; `error` is empty for a good one.
+
+    `wait_s`: seconds until the board would ask again; None where it would not.
+    """
 
     at: datetime
     answers: tuple[Wire, ...]
-    wait_s: float
+    wait_s: float | None
     unchanged: bool = False
     new: int = 0
     changed: int = 0
@@ -115,7 +118,9 @@ class Watch:
         self._known: frozenset[str] = frozenset()
         self._rounds: list[Round] = []
 
-    def add(self, poll: Poll, answers: Sequence[Wire], now: datetime, wait_s: float) -> Round:
+    def add(
+        self, poll: Poll, answers: Sequence[Wire], now: datetime, wait_s: float | None
+    ) -> Round:
         """Take in one poll, and say what it brought."""
         found = Round(now, tuple(answers), wait_s)
         match poll:
@@ -129,7 +134,7 @@ class Watch:
         return found
 
     def _read(
-        self, reading: Reading, answers: Sequence[Wire], now: datetime, wait_s: float
+        self, reading: Reading, answers: Sequence[Wire], now: datetime, wait_s: float | None
     ) -> Round:
         if self._first is None:
             self._first, self._first_at = reading, now

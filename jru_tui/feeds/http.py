@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import structs
 
-from jru_tui.feeds.backoff import Chance, next_poll_s, pace
+from jru_tui.feeds.backoff import HICCUPS, Chance, next_poll_s, pace
 from jru_tui.feeds.bearer import Bearer
 from jru_tui.feeds.certificate import ends_at, ends_soon
 from jru_tui.feeds.dialect import dialect_of
@@ -38,9 +38,6 @@ _KEPT = 3
 """Pages of a refused document that are kept: the last ones, where it went wrong."""
 SECOND_TRY_S = 0.25
 """A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
-_HICCUPS = 5
-"""After so many failures it is none any more: each poll asks once."""
-
 _CURSOR_REFUSED = frozenset({400, 404, 410, 422})
 
 
@@ -127,11 +124,18 @@ class HttpFeed:
         self._wake.set()
         return not self._paused
 
-    async def polls(self) -> AsyncGenerator[tuple[Poll, float], None]:
-        """Every poll with the seconds until the next one, for ever, one after the other."""
+    async def polls(self) -> AsyncGenerator[tuple[Poll, float | None], None]:
+        """Every poll with the seconds until the next one, for ever, one after the other.
+
+        None in place of the seconds: there is none until `poll_now`.
+        """
         while True:
             self._wake.clear()
             poll = await self.poll()
+            if isinstance(poll, Failure) and poll.gone:
+                yield poll, None
+                await self._wake.wait()
+                continue
             wait_s = next_poll_s(
                 poll, self._failures, self._settings.interval_s, self._fresh_s, self._chance
             )
@@ -168,7 +172,7 @@ class HttpFeed:
                 self._etag = self._cursor = None
         else:
             self._failures = 0
-        why = pace(poll, self._settings.interval_s, self._fresh_s)
+        why = pace(poll, self._failures, self._settings.interval_s, self._fresh_s)
         self.trip = Trip(latency_s, self._size, why)
         return poll
 
@@ -190,7 +194,7 @@ class HttpFeed:
         answer = await self._get(addresses[0], full=full)
         if isinstance(answer, Trouble):
             refused = not full and self._cursor is not None and answer.status in _CURSOR_REFUSED
-            hiccup = answer.again and self._failures < _HICCUPS
+            hiccup = answer.again and self._failures < HICCUPS
             if not hiccup and not refused:
                 return answer.failure
             await self._wait(asyncio.Event(), SECOND_TRY_S)

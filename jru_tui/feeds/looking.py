@@ -67,7 +67,7 @@ async def look(
             yield watch.add(poll, answers, clock(), wait_s)
             answers.clear()
             rounds -= 1
-            if rounds <= 0:
+            if rounds <= 0 or wait_s is None:
                 return
 
 

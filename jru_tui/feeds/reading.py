@@ -78,11 +78,13 @@ class Failure(Struct, frozen=True):
 
     `needs_person`: waiting will not mend it (a wrong address, a refused token); polls go on slowly.
     `retry_after_s`: what the server asked for, if it did.
+    `gone`: the server said that there will never be anything; it is asked again when a person says.
     """
 
     reason: str
     needs_person: bool = False
     retry_after_s: float | None = None
+    gone: bool = False
 
 
 Poll = Reading | Unchanged | Failure

@@ -125,7 +125,9 @@ def status_trouble(status: int, location: str | None, wait_s: float | None) -> T
         return Trouble(Failure(_WAIT[status], retry_after_s=wait_s), again, status)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         reason = _NEEDS_PERSON.get(status, f"the server refuses the request ({status})")
-        return Trouble(Failure(reason, needs_person=True, retry_after_s=wait_s), status=status)
+        gone = status == HTTPStatus.GONE
+        failure = Failure(reason, needs_person=True, retry_after_s=wait_s, gone=gone)
+        return Trouble(failure, status=status)
     return Trouble(
         Failure(f"the server answered with status {status}", retry_after_s=wait_s), again, status
     )

@@ -34,7 +34,8 @@ def round_text(found: Round) -> str:
         said = f"{found.new} new, {found.changed} changed, {found.gone} gone"
         said += f", {found.refused} set aside" if found.refused else ""
     size = sum(each.size for each in found.answers)
-    return f"{found.at:%H:%M:%S}  {said}; {size:,} bytes; next in {found.wait_s:.0f} s"
+    after = "no more polls" if found.wait_s is None else f"next in {found.wait_s:.0f} s"
+    return f"{found.at:%H:%M:%S}  {said}; {size:,} bytes; {after}"
 
 
 def _lines(check: FeedCheck) -> Iterator[str]:

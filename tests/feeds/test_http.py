@@ -4,6 +4,7 @@ import asyncio
 import logging
 import subprocess
 import sys
+from contextlib import aclosing
 from typing import Any
 
 import httpx
@@ -179,7 +180,7 @@ async def test_a_storm_of_errors_is_followed_by_recovery(server: Server) -> None
     server.says(*[bad] * 16, GOOD)
     feed = HttpFeed(FeedSettings(url=server.url()), lambda: NOW, wait=wait, chance=lambda: 1.0)
     outcomes: list[type[Poll]] = []
-    waits: list[float] = []
+    waits: list[float | None] = []
     async with feed:
         polls = feed.polls()
         async for poll, wait_s in polls:
@@ -191,6 +192,25 @@ async def test_a_storm_of_errors_is_followed_by_recovery(server: Server) -> None
     # Five polls that try twice, and from then on each asks once.
     assert outcomes == [Failure] * 11 + [Reading]
     assert waits == [5.0, 10.0, 20.0, *[30.0] * 8, 5.5]
+
+
+async def test_what_is_gone_for_good_is_asked_again_by_a_person_alone(server: Server) -> None:
+    """HTTP-28: no wait ends by itself, and `poll_now` ends it."""
+    wait = Waits()
+    server.says(answer(status="410 Gone"), GOOD)
+    feed = HttpFeed(FeedSettings(url=server.url()), lambda: NOW, wait=wait)
+    async with feed, aclosing(feed.polls()) as polls:
+        poll, wait_s = await anext(polls)
+        assert (failed(poll).gone, wait_s) == (True, None)
+        following = asyncio.ensure_future(anext(polls))
+        for _ in range(20):
+            await asyncio.sleep(0)
+        assert not following.done()
+        assert len(server.requests) == 1
+        assert feed.poll_now()
+        poll, wait_s = await following
+        assert read(poll).listed_calls
+        assert wait_s is not None
 
 
 PACE = {

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.backoff import CAP_S, SLOW_S, backoff_s, next_poll_s, pace
+from jru_tui.feeds.backoff import CAP_S, HICCUPS, SLOW_S, backoff_s, next_poll_s, pace
 from jru_tui.feeds.headers import MAX_WAIT_S, fresh_s, retry_after_s, wrong_content_type
 from jru_tui.feeds.reading import Failure, Poll, Unchanged
 from tests.feeds.conftest import NOW
@@ -81,6 +81,12 @@ def test_a_back_off_is_never_a_storm_and_never_an_absence(failures: int, chance:
     assert 1.0 <= backoff_s(failures, 5.0, lambda: chance) <= CAP_S
 
 
+@given(st.integers(min_value=HICCUPS, max_value=10**9), CHANCE)
+def test_a_server_that_is_down_is_probed_evenly(failures: int, chance: float) -> None:
+    """HTTP-32, for 2 h."""
+    assert backoff_s(failures, 5.0, lambda: chance) == CAP_S
+
+
 @given(CHANCE, st.floats(min_value=0, max_value=MAX_WAIT_S))
 def test_what_the_server_asks_for_is_never_undercut(chance: float, asked: float) -> None:
     for person in (True, False):
@@ -96,20 +102,28 @@ def test_boards_spread_over_a_tenth_of_their_interval(chance: float) -> None:
 
 
 @pytest.mark.parametrize(
-    ("poll", "left_alone_s", "why"),
+    ("poll", "failures", "left_alone_s", "why"),
     [
-        (Unchanged(), 0.0, "every 5 s, as the settings say"),
-        (Unchanged(), 30.0, "the server asks to be left alone for 30 s after an answer"),
-        (Failure("x"), 0.0, "soon, then ever more slowly while it fails, up to every 30 s"),
-        (Failure("x", retry_after_s=20.0), 0.0, "the server asks to wait for 20 s"),
+        (Unchanged(), 0, 0.0, "every 5 s, as the settings say"),
+        (Unchanged(), 0, 30.0, "the server asks to be left alone for 30 s after an answer"),
+        (Failure("x"), 4, 0.0, "soon, then ever more slowly while it fails, up to every 30 s"),
+        (Failure("x"), 5, 0.0, "every 30 s, after 5 failures in a row"),
+        (Failure("x", retry_after_s=20.0), 9, 0.0, "the server asks to wait for 20 s"),
         (
             Failure("x", needs_person=True, retry_after_s=20.0),
+            1,
             0.0,
             "slowly, because waiting will not mend this: it needs a person",
+        ),
+        (
+            Failure("x", needs_person=True, gone=True),
+            1,
+            0.0,
+            "the server said that this is for good: nothing is asked until you ask",
         ),
     ],
 )
 def test_why_the_next_poll_comes_when_it_does_is_said(
-    poll: Poll, left_alone_s: float, why: str
+    poll: Poll, failures: int, left_alone_s: float, why: str
 ) -> None:
-    assert pace(poll, 5.0, left_alone_s) == why
+    assert pace(poll, failures, 5.0, left_alone_s) == why

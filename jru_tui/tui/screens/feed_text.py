@@ -122,7 +122,7 @@ def _next_try(last: Polled | None, health: FeedHealth, now: datetime) -> str:
             return "now: the first answer is awaited"
         return "this board does not ask: it shows what the one that does has written down"
     if last.next_try_s is None:
-        return "none is planned"
+        return f"none is planned: {last.trip.pace}" if last.trip.pace else "none is planned"
     left = (last.at + timedelta(seconds=last.next_try_s) - now).total_seconds()
     when = f"in {age(left)}" if left >= 1 else "now"
     return f"{when}: {last.trip.pace}" if last.trip.pace else when

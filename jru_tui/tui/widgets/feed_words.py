@@ -57,7 +57,10 @@ def trouble(frame: Frame) -> str:
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f" This is the board of {at}." if at else ""
-        said = f"Feed lost, alarms silent.{shown} {words.sentence(health.error)}".strip()
+        stopped = health.failures and health.next_try_s is None
+        again = f", {frame.keys['refresh']} asks again" if "refresh" in frame.keys else ""
+        lost = f"Polling has stopped{again}; alarms" if stopped else "Feed lost, alarms"
+        said = f"{lost} silent.{shown} {words.sentence(health.error)}".strip()
         question = _in_question(frame)
         stop = "" if not question or said.endswith((".", "?", "!")) else "."
         return f"{said}{stop} {question}".strip()

@@ -137,6 +137,39 @@ async def test_a_feed_that_comes_back_is_on_the_screen_with_its_first_good_poll(
         await asyncio.wait([polling])
 
 
+async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
+    """HTTP-28: the board says that polling has stopped, and which key asks again."""
+    asked, good = 0, False
+
+    def served(_: httpx.Request) -> httpx.Response:
+        nonlocal asked
+        asked += 1
+        if good:
+            return httpx.Response(200, headers=JSON, stream=httpx.ByteStream(GOOD))
+        return httpx.Response(410)
+
+    feed = HttpFeed(
+        FeedSettings(url="https://dispatch.test/feed"),
+        lambda: live.now,
+        transport=httpx.MockTransport(served),
+    )
+    live = await start(poll_now=feed.poll_now)
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        polling = asyncio.create_task(attend(live.desk, feed))
+        await live.until(pilot, lambda: "○ feed lost" in text(live))
+        assert "○ Polling has stopped, r asks again; alarms silent. This is the board" in text(live)
+        await pilot.press("F")
+        assert fact(live, "Next try").endswith(
+            "none is planned: the server said that this is for good: nothing is asked until you ask"
+        )
+        assert asked == 1
+        good = True
+        await pilot.press("r")
+        await live.until(pilot, lambda: "● live" in text(live))
+        polling.cancel()
+        await asyncio.wait([polling])
+
+
 async def test_time_runs_on_between_polls(start: Any) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
