@@ -91,7 +91,8 @@ async def _unpacked(
             size += len(piece)
             chunks.append(piece)
             if size > max_body:
-                raise BadBody(f"the answer unpacks to more than the {_mb(max_body)} allowed")
+                said = f"more than the {_mb(max_body)} allowed (feed.max_inflated_mb)"
+                raise BadBody(f"the answer unpacks to {said}")
             rest = unpacker.unconsumed_tail
         if unpacker.unused_data or (unpacker.eof and rest):
             raise BadBody("the answer has something behind the end of its gzip")
@@ -102,7 +103,7 @@ async def _unpacked(
 
 def too_large(cap: int) -> BadBody:
     """The refusal of a body that is larger than the cap, in bytes."""
-    return BadBody(f"the answer is larger than the {_mb(cap)} allowed")
+    return BadBody(f"the answer is larger than the {_mb(cap)} allowed (feed.max_mb)")
 
 
 def _unasked() -> BadBody:

@@ -27,8 +27,10 @@ from jru_tui.feeds.tidy import AHEAD, BadRecord
 R = TypeVar("R", CallRecord, VehicleRecord)
 T = TypeVar("T")
 
-MAX_RECORDS = 100_000
-"""Records that one document may list, calls and vehicles together, unless set otherwise."""
+MAX_RECORDS = 5_000
+"""Calls that one document may list, and vehicles, unless set otherwise."""
+_KEYS_A_RECORD = 100
+"""Keys that a record may have on average: a document with more was not made for anybody to read."""
 
 _SLICE = 4_000
 """Records that are compared before the event loop gets its turn (about 2 ms)."""
@@ -81,7 +83,8 @@ class Decoder:
             for _ in read_through(body):
                 await self._rest()
             # To mend an odd one takes long, and so does to look for its double keys.
-            return await _aside(len(body), lambda: split(body, self._zone, near))
+            most = _KEYS_A_RECORD * self._max_records
+            return await _aside(len(body), lambda: split(body, self._zone, near, most))
         except BadDocument as error:
             return Failure(str(error))
 
@@ -97,11 +100,10 @@ class Decoder:
         try:
             listed = await self._records(document.calls, "calls")
             others = await self._records(document.vehicles, "vehicles")
-            count = len(listed) + len(others)
-            if count > self._max_records:
-                return Failure(
-                    f"the document lists {count} records, more than the {self._max_records} allowed"
-                )
+            for what, count in (("calls", len(listed)), ("vehicles", len(others))):
+                if count > self._max_records:
+                    most = f"more than the {self._max_records:,} allowed (feed.max_records)"
+                    return Failure(f"the document lists {count:,} {what}, {most}")
             calls = await self._calls.compare(listed, document, self._rest)
             vehicles = await self._vehicles.compare(others, document, self._rest)
         except BadDocument as error:

@@ -27,6 +27,11 @@ takes a second for each 10 MB."""
 _STEP = 4_000_000
 """Bytes that are read through in one go, about 3 ms."""
 
+_MAX_DIGITS = 19
+"""Digits of the largest whole number that JSON's readers agree on, 2**63 - 1."""
+_DIGITS = bytes(ord("0") if chr(each).isdigit() and each < 128 else each for each in range(256))  # noqa: PLR2004 - ASCII
+_LONG = b"0" * (_MAX_DIGITS + 1)
+
 _ENVELOPE = msgspec.json.Decoder(dict[str, Raw])
 _RECORDS = msgspec.json.Decoder(list[Raw])
 _KEY = re.compile(rb'\s*"((?:[^"\\]|\\.)*)"\s*:\s*')
@@ -35,6 +40,7 @@ _TOKEN = re.compile(
     rb'(?P<string>"(?:[^"\\]|\\.)*")|(?P<number>-?(?:NaN|Infinity)\b)|(?P<other>[^"NI-]+|.)',
     re.DOTALL,
 )
+_NUMBER = re.compile(rb'"(?:[^"\\]|\\.)*"|-?(\d+)(?![\d.eE])|[\d.eE+-]+', re.DOTALL)
 _HALF = re.compile(
     rb"(?P<keep>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)"
     rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
@@ -57,15 +63,21 @@ class Document(Struct, frozen=True):
     vehicles: tuple[Raw, ...]
 
 
-def split(body: bytes, zone: tzinfo | None = None, near: datetime | None = None) -> Document:
+def split(
+    body: bytes,
+    zone: tzinfo | None = None,
+    near: datetime | None = None,
+    max_keys: int | None = None,
+) -> Document:
     """Take a document apart, of which `read_through` has made sure.
 
     `near` is what a clock says, for a time that may be either of two.
 
     Raises:
-        BadDocument: it is not a whole `jru/1` document.
+        BadDocument: it is not a whole `jru/1` document, or has more than `max_keys` keys.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
+    _refuse_monsters(body, max_keys)
     try:
         return _document(_opened(body), zone, near)
     except RecursionError:
@@ -115,6 +127,20 @@ def read_through(body: bytes) -> Iterator[None]:
         decoder.decode(b"", final=True)
     except UnicodeDecodeError:
         raise BadDocument("the document is not in UTF-8") from None
+
+
+def _refuse_monsters(body: bytes, max_keys: int | None) -> None:
+    """Refuse what no dispatch system writes, and what readers of JSON choke on."""
+    keys = body.count(b'":')
+    if max_keys is not None and keys > max_keys:
+        raise BadDocument(f"the document has {keys:,} keys: it cannot be a list of calls")
+    overlap = len(_LONG) - 1
+    starts = range(0, len(body), _STEP)
+    if not any(_LONG in body[at : at + _STEP + overlap].translate(_DIGITS) for at in starts):
+        return
+    digits = max((len(number[1] or b"") for number in _NUMBER.finditer(body)), default=0)
+    if digits > _MAX_DIGITS:
+        raise BadDocument(f"the document holds a whole number of {digits:,} digits")
 
 
 def _opened(body: bytes) -> dict[str, Raw]:

@@ -57,7 +57,7 @@ class FeedSettings(Struct, frozen=True):
         mapping: the file that says how the feed's documents become `jru/1`; None where they are.
         max_bytes: the largest answer that is read, as it comes over the wire.
         max_inflated_bytes: the largest document that it may inflate to.
-        max_records: the most calls and vehicles that one document may hold.
+        max_records: the most calls that one document may hold, and the most vehicles.
         assign_expires_s: after so many seconds an assignment is not sent any more.
         command_expires_s: the same for any other command.
         keep_refused_days: how long a refused document is kept to be looked at; 0 keeps none.
@@ -75,9 +75,9 @@ class FeedSettings(Struct, frozen=True):
     zone: str = ""
     any_type: bool = False
     mapping: Path | None = None
-    max_bytes: int = 64_000_000
-    max_inflated_bytes: int = 100_000_000
-    max_records: int = 100_000
+    max_bytes: int = 4_000_000
+    max_inflated_bytes: int = 16_000_000
+    max_records: int = 5_000
     assign_expires_s: float = 600.0
     command_expires_s: float = 7_200.0
     keep_refused_days: int = 7

@@ -109,7 +109,7 @@ async def test_no_slice_of_a_large_document_holds_more_records_than_keys_can_wai
         since_rest, rests = 0, rests + 1
 
     monkeypatch.setattr(Reader, "read_marked", counted)
-    decoder = Decoder(rest=rest)
+    decoder = Decoder(max_records=9_000, rest=rest)
     many = [call(id=f"K-{n}") for n in range(9_000)]
     await reading_of(document(calls=many), decoder)
     assert longest <= 160

@@ -1,6 +1,7 @@
 """A document is whole or refused. Ids of faults as in the catalogue."""
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -104,10 +105,36 @@ async def test_what_is_not_json_is_refused(body: bytes) -> None:
 
 async def test_a_document_longer_than_the_cap_is_refused() -> None:
     """JSON-10."""
-    body = document(calls=[call(id=f"K-{n}") for n in range(10)])
+    body = document(calls=[call(id=f"K-{n}") for n in range(11)])
     assert await refusal_of(body, max_records=10) == (
-        "the document lists 11 records, more than the 10 allowed"
+        "the document lists 11 calls, more than the 10 allowed (feed.max_records)"
     )
+
+
+async def test_a_document_with_a_million_keys_is_refused() -> None:
+    """JSON-10: by the caps that the program ships with."""
+    body = document(x={str(n): 0 for n in range(600_000)})
+    assert await refusal_of(body) == ("the document has 600,017 keys: it cannot be a list of calls")
+
+
+@pytest.mark.parametrize("step", [9, 4_000_000])
+async def test_a_whole_number_that_no_reader_agrees_on_refuses_the_document(
+    monkeypatch: pytest.MonkeyPatch, step: int
+) -> None:
+    """JSON-06: wherever it stands, and not where digits are a text or a fraction."""
+    monkeypatch.setattr("jru_tui.feeds.document._STEP", step)
+    for digits in (20, 4_301):
+        for name in ("version", "x"):
+            body = document(calls=[call(**{name: "@"})]).replace(b'"@"', b"-" + b"7" * digits)
+            assert await refusal_of(body) == (
+                f"the document holds a whole number of {digits:,} digits"
+            )
+    long = "1234567890" * 3
+    fine = call(summary=f"ref:{long}, \\", x=[f"0.{long}", f"{long}.5", f"1{long}e-20"], y=2**62)
+    plain = document(calls=[fine])
+    body = re.sub(rb'"(\d+[.e\d-]*)"', rb"\1", plain)
+    assert body != plain
+    assert (await reading_of(body)).listed_calls == {"K-1036"}
 
 
 async def test_a_byte_order_mark_is_passed_over() -> None:

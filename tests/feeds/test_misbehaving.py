@@ -57,15 +57,15 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     "HTTP-05 ends early": ((chunked(b"20\r\n{"), 0.0), BROKE),
     "HTTP-06 from the header": (
         (HEAD + b"Content-Length: 100000000\r\n\r\n", 60.0),
-        "the answer is larger than the 1 MB allowed",
+        "the answer is larger than the 1 MB allowed (feed.max_mb)",
     ),
     "HTTP-07 endless": (
         (HEAD + b"\r\n", b"[" * 65_536, FOR_EVER),
-        "the answer is larger than the 1 MB allowed",
+        "the answer is larger than the 1 MB allowed (feed.max_mb)",
     ),
     "HTTP-08 bomb": (
         answer(BOMB, "Content-Encoding: gzip"),
-        "the answer unpacks to more than the 2 MB allowed",
+        "the answer unpacks to more than the 2 MB allowed (feed.max_inflated_mb)",
     ),
     "HTTP-09 twice": (
         answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip"),

@@ -128,7 +128,8 @@ class Mapped:
         count = len(rows) + len(vehicles)
         if count > _ROWS_A_RECORD * self._max_records:
             return Failure(
-                f"the document has {count} rows, more than can be {self._max_records} records"
+                f"the document has {count:,} rows, more than can be the {self._max_records:,} "
+                "calls allowed (feed.max_records)"
             )
         weight = sum(page.size for page in pages) + _ROW * len(self._held)
         partial = self._partial
