@@ -33,7 +33,7 @@ from jru_tui.board.orders import Order
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import STAGES, Rules
 from jru_tui.board.timeline import Timeline
-from jru_tui.board.views import BackUpAsked, Call, Dispute
+from jru_tui.board.views import BackUpAsked, Call, Dispute, shown
 
 
 class CallEntry:
@@ -135,7 +135,7 @@ class Teller:
             grade=record.grade,
             category=record.category,
             type=record.type,
-            summary=record.summary,
+            summary=record.summary and shown(record.summary),
             origin=record.origin,
             where=record.where,
             flags=(*record.flags, *(each for each in came_of_it if each not in record.flags)),

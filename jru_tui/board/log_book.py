@@ -22,7 +22,7 @@ from jru_tui.board.shifts import Shift
 from jru_tui.board.standing import Standing
 from jru_tui.board.timeline import Press
 from jru_tui.board.vehicle_entry import VehicleEntry
-from jru_tui.board.views import Call, LogEntry, Response
+from jru_tui.board.views import Call, LogEntry, Response, shown
 from jru_tui.board.wording import Wording, emergency_over, turned_down
 
 _AFTER = timedelta(hours=12)
@@ -327,4 +327,4 @@ def _note_key(call_id: str, note_id: str) -> str:
 
 def _note(call_id: str, note: NoteRecord) -> LogEntry:
     key = _note_key(call_id, note.id)
-    return LogEntry(note.at, "feed", note.by, note.text, call=call_id, id=key)
+    return LogEntry(note.at, "feed", note.by, shown(note.text), call=call_id, id=key)

@@ -12,6 +12,14 @@ from msgspec import Struct
 from jru_tui.board.events import Source
 from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 
+SHOWN = 2_000
+"""Characters of a text that are shown beside others; the whole of it has a screen of its own."""
+
+
+def shown(text: str) -> str:
+    """A text as it stands beside others, with an ellipsis where it goes on."""
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
+
 
 class Response(Struct, frozen=True):
     """One vehicle's way to one call. A vehicle that was sent twice has two of them.

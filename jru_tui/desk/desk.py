@@ -261,8 +261,8 @@ class Desk:
                 poll = self._timed(poll)
             now = self._clock()
             match poll:
-                case Failure(reason=reason):
-                    await self._note_feed(hearing.lost(reason), now)
+                case Failure():
+                    await self._note_feed(hearing.lost(poll), now)
                 case Unchanged():
                     counts = await self._read(hearing.doubted, now)
                     await self._heard_well(None, now)

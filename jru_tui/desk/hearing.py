@@ -7,7 +7,7 @@ from msgspec import structs
 from jru_tui.board.events import FeedChanged
 from jru_tui.desk.clock import Heard
 from jru_tui.desk.remarks import remark_on
-from jru_tui.feeds.reading import FeedHealth, Reading
+from jru_tui.feeds.reading import Failure, FeedHealth, Reading
 
 _MOST_GONE = (
     "most open calls or vehicles are suddenly missing: waiting for a second document to say so"
@@ -65,10 +65,12 @@ class Hearing:
             self.health = structs.replace(self.health, as_of=None)
             self._older_at, self._every = None, timedelta()
 
-    def lost(self, reason: str) -> FeedChanged:
+    def lost(self, poll: Failure) -> FeedChanged:
         """A poll failed."""
-        failures = self.health.failures + 1
-        self.health = structs.replace(self.health, state="lost", error=reason, failures=failures)
+        failures, reason = self.health.failures + 1, poll.reason
+        self.health = structs.replace(
+            self.health, state="lost", error=reason, failures=failures, gone=poll.gone
+        )
         # After a restart nothing was heard yet, but the journal has the feed's last word.
         return FeedChanged("lost", self.health.as_of or self.health.good_at, reason)
 

@@ -23,6 +23,7 @@ def joined(older: Reading, newer: Reading) -> Reading:
         newer,
         calls=tuple(calls.values()),
         vehicles=tuple(presses.values()),
+        as_came={**older.as_came, **newer.as_came},
     )
     if newer.complete:
         return together

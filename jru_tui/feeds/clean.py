@@ -9,8 +9,10 @@ space. What people write (any script, emoji, brackets) stays.
 import re
 from unicodedata import category
 
-MAX_TEXT = 20_000
-"""Characters that a text may have; a longer one is cut and ends in an ellipsis."""
+MAX_TEXT = 2_000_000
+"""Characters of a summary or a note that are kept; a longer one is cut and ends in an ellipsis."""
+MAX_SHORT = 2_000
+"""The same for every other text."""
 MAX_ID = 64
 """Characters that an id may have; a longer one is refused."""
 MAX_MARKS = 3
@@ -30,7 +32,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\U000e0000-\U000e007f]")
 _ID = re.compile(r"[!-~]{1,64}")
 
 
-def clean(text: str, limit: int = MAX_TEXT) -> str:
+def clean(text: str, limit: int = MAX_SHORT) -> str:
     """The text as it may be shown and kept; at most `limit` characters.
 
     Cleaning is idempotent, and leaves printable ASCII of up to `limit` characters as it is.

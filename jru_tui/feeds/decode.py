@@ -39,17 +39,21 @@ _DECODING = 25
 _LARGE = 1_000_000
 """Bytes whose splitting is worth a turn of the event loop of its own (about 1 ms)."""
 _REST_S = 0.001
+_MOST_KEPT = 65_536
+"""Characters that are kept of a record as it came."""
 _ODD = 256_000
-"""Bytes of a document, or of one record, from which on reading an odd one holds the keys up."""
+"""Bytes of a document from which on reading an odd one holds the keys up."""
+_LONG = 50_000
+"""And of one record: to clean so much takes 15 ms."""
 
 
 async def _rest() -> None:
     await asyncio.sleep(_REST_S)
 
 
-async def _aside(size: int, work: Callable[[], T]) -> T:
-    """The result of that work on so many bytes; on many of them it is done in a thread."""
-    return work() if size < _ODD else await asyncio.to_thread(work)
+async def _aside(size: int, most: int, work: Callable[[], T]) -> T:
+    """The result of that work on so many bytes; on more than `most` it is done in a thread."""
+    return work() if size < most else await asyncio.to_thread(work)
 
 
 class Decoder:
@@ -70,6 +74,7 @@ class Decoder:
         self._zone = zone
         self._max_records = max_records
         self._rest = rest
+        self._told_zone = False
         self._hour = RepeatedHour()
         self._calls = _Held("call", Reader(CallRecord, zone, self._hour))
         self._vehicles = _Held("vehicle", Reader(VehicleRecord, zone, self._hour))
@@ -84,7 +89,7 @@ class Decoder:
                 await self._rest()
             # To mend an odd one takes long, and so does to look for its double keys.
             most = _KEYS_A_RECORD * self._max_records
-            return await _aside(len(body), lambda: split(body, self._zone, near, most))
+            return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, most))
         except BadDocument as error:
             return Failure(str(error))
 
@@ -123,9 +128,18 @@ class Decoder:
             listed_vehicles=frozenset(vehicles.listed),
             refused=(*calls.refused, *vehicles.refused),
             marked=(*self._calls.marks.standing(), *self._vehicles.marks.standing()),
+            as_came=calls.as_came() | vehicles.as_came(),
             cursor=document.cursor,
             size=size,
+            remark=self._zone_told(zoned=calls.zoned or vehicles.zoned),
         )
+
+    def _zone_told(self, *, zoned: bool) -> str:
+        """What to say once of times without a zone; empty where there are none, or it was said."""
+        if not zoned or self._told_zone:
+            return ""
+        self._told_zone = True
+        return f"its times have no zone: they are read as {self._zone}, as the settings say"
 
     async def _records(self, lists: Sequence[Raw], key: str) -> list[Raw]:
         """The records of that list of every page."""
@@ -140,12 +154,26 @@ class Decoder:
 class _Compared(Struct, Generic[R]):
     """What one list of records came to."""
 
+    subject: Subject
     complete: bool
     listed: dict[str, bytes] = {}
     changed: dict[str, R] = {}
     odd: dict[bytes, str] = {}
+    more: set[bytes] = set()
+    zoned: bool = False
     refused: list[Refused] = []
     order: list[bytes] = []
+
+    def as_came(self) -> dict[tuple[Subject, str], str]:
+        """The bytes of what changed and holds more than its record, as text."""
+        if not self.more:
+            return {}
+        raws = {id_: self.listed[id_] for id_ in self.changed}
+        return {
+            (self.subject, id_): raw.decode()[:_MOST_KEPT]
+            for id_, raw in raws.items()
+            if raw in self.more
+        }
 
 
 class _Held(Generic[R]):
@@ -164,7 +192,7 @@ class _Held(Generic[R]):
     ) -> _Compared[R]:
         """Find what is new in the list and what cannot stay in it."""
         latest = document.generated_at + AHEAD
-        found = _Compared[R](complete=document.complete)
+        found = _Compared[R](self._subject, complete=document.complete)
         known_ids, ids = self._ids, found.listed
         spent = 0
         for position, (each, before) in enumerate(zip_longest(listed, self._order), 1):
@@ -181,11 +209,14 @@ class _Held(Generic[R]):
                 slowly = b"\\" in raw or not raw.isascii()
                 spent += _DECODING + (len(raw) // 2 if slowly else 0)
                 try:
-                    read = partial(self._reader.read_marked, raw, latest)
-                    record, odd = await _aside(len(raw), read)
-                    if odd:
-                        found.odd[raw] = odd
-                    self._take(record, raw, found, latest)
+                    reading = partial(self._reader.read_marked, raw, latest)
+                    read = await _aside(len(raw), _LONG, reading)
+                    if read.odd:
+                        found.odd[raw] = read.odd
+                    if read.more:
+                        found.more.add(raw)
+                    found.zoned = found.zoned or read.zoned
+                    self._take(read.record, raw, found, latest)
                 except BadRecord as error:
                     found.refused.append(self._refusal(id_of(raw), str(error), raw, position))
             if spent >= _SLICE:

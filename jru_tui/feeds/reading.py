@@ -1,6 +1,8 @@
 """What one poll brought: a reading, no change, or a failure. Values, never exceptions."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
@@ -49,6 +51,8 @@ class Reading(Struct, frozen=True):
         listed_calls, listed_vehicles: ids of everything that the document lists, changed or not.
         refused: every record of the document that was set aside.
         marked: every record that is held now and odd in some way, changed or not.
+        as_came: the JSON of those among `calls` and `vehicles` that came with more than the record
+            holds (fields that nobody knows, a time or a place that had to be guessed at).
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
@@ -63,6 +67,7 @@ class Reading(Struct, frozen=True):
     listed_vehicles: frozenset[str]
     refused: tuple[Refused, ...] = ()
     marked: tuple[Marked, ...] = ()
+    as_came: Mapping[tuple[Subject, str], str] = MappingProxyType({})
     cursor: str | None = None
     size: int = 0
     remark: str = ""
@@ -115,6 +120,7 @@ class FeedHealth(Struct, frozen=True):
         error: the last failure in words, empty while live.
         next_try_s: seconds from `good_at`'s clock until the next poll.
         failures: failed polls in a row.
+        gone: the server said that there will never be anything: it is asked when somebody says so.
         ahead_s: seconds by which the server's clock is ahead of this machine's, None until heard.
     """
 
@@ -124,6 +130,7 @@ class FeedHealth(Struct, frozen=True):
     error: str = ""
     next_try_s: float | None = None
     failures: int = 0
+    gone: bool = False
     ahead_s: float | None = None
 
     @property

@@ -12,25 +12,43 @@ from functools import partial
 from typing import Any, Generic, TypeVar
 
 import msgspec
+from msgspec import Struct
 
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.feeds.clean import MAX_ID, MAX_TEXT, quoted, wrong_id
+from jru_tui.feeds.clean import MAX_ID, MAX_SHORT, quoted, wrong_id
 from jru_tui.feeds.marks import DISORDERED, OFF_EARTH, SWAPPED, ahead, disordered
 from jru_tui.feeds.places import off_earth, swapped, with_known_places
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
+from jru_tui.feeds.unknown import holds_unknown
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 
 _MAX_VERSION = 2**63
 _MAX_LISTED = 1_000
 """Responses, and notes, that one call may list: more are a slip of somebody's program."""
+_LONG = re.compile(rb'"[^"]{%d}' % (MAX_SHORT + 1))
 _SPACED_KEY = re.compile(rb'"\s+:')
 _STATES = ("open", "closed")
 
 
 class DuplicateKeysError(ValueError):
     """An object names a key twice: nobody can say which one the sender meant."""
+
+
+class Read(Struct, Generic[R], frozen=True):
+    """A record that can be taken.
+
+    Attributes:
+        odd: what is odd about it, in words; empty where nothing is.
+        more: what came holds more than the record does: a field that nobody knows, or what is odd.
+        zoned: a time in it came without a zone, and is read by that of the feed.
+    """
+
+    record: R
+    odd: str = ""
+    more: bool = False
+    zoned: bool = False
 
 
 class Reader(Generic[R]):
@@ -52,10 +70,10 @@ class Reader(Generic[R]):
 
     def read(self, raw: bytes, latest: datetime) -> R:
         """The record in these bytes; see `read_marked`."""
-        return self.read_marked(raw, latest)[0]
+        return self.read_marked(raw, latest).record
 
-    def read_marked(self, raw: bytes, latest: datetime) -> tuple[R, str]:
-        """The record in these bytes, and what is odd about it, in words; empty where nothing is.
+    def read_marked(self, raw: bytes, latest: datetime) -> Read[R]:
+        """The record in these bytes, and what is to be said of it.
 
         Args:
             raw: the record as it came.
@@ -70,21 +88,21 @@ class Reader(Generic[R]):
         except ValueError as error:  # malformed, out of range, or not UTF-8
             raise BadRecord(in_words(error)) from None
         self._refuse_duplicates(raw, loose)
-        if raw.isascii() and len(raw) < MAX_TEXT and b"\\" not in raw and b"\x7f" not in raw:
+        if _is_short(raw) and raw.isascii() and b"\\" not in raw and b"\x7f" not in raw:
             try:
                 record: R = self._typed.decode(raw)
             except msgspec.ValidationError:
                 return self._slowly(loose, latest)
             if _is_plain(record, latest):
                 _refuse_endless(record)
-                return _placed(record, "", latest)
+                return self._placed(record, loose, "", latest)
         return self._slowly(loose, latest)
 
     def _refuse_duplicates(self, raw: bytes, loose: object) -> None:
         if may_name_a_key_twice(raw, self._encoder.encode(loose)):
             refuse_duplicate_keys(raw)
 
-    def _slowly(self, loose: object, latest: datetime) -> tuple[R, str]:
+    def _slowly(self, loose: object, latest: datetime) -> Read[R]:
         if not isinstance(loose, dict):
             raise BadRecord("the record is not an object")
         of = f"{self._kind.__name__} {loose.get('id')}"
@@ -102,19 +120,26 @@ class Reader(Generic[R]):
             raise BadRecord(in_words(error)) from None
         _refuse_version(getattr(record, "version", None))
         _refuse_endless(record)
-        return _placed(record, remark, latest)
+        return self._placed(record, loose, remark, latest, zoned=tidier.zoned)
+
+    def _placed(
+        self, record: R, loose: object, remark: str, latest: datetime, *, zoned: bool = False
+    ) -> Read[R]:
+        """The record without a place that cannot be meant, and the first thing odd about it."""
+        if not remark and swapped(record):
+            remark = SWAPPED
+        elif not remark and off_earth(record):
+            remark = OFF_EARTH
+        elif not remark and disordered(record):
+            remark = DISORDERED
+        remark = remark or ahead(_times(record), latest - AHEAD)
+        more = bool(remark) or holds_unknown(loose, self._kind)
+        return Read(with_known_places(record), remark, more, zoned)
 
 
-def _placed(record: R, remark: str, latest: datetime) -> tuple[R, str]:
-    """The record without a place that cannot be meant, and the first thing odd about it."""
-    if not remark and swapped(record):
-        remark = SWAPPED
-    elif not remark and off_earth(record):
-        remark = OFF_EARTH
-    elif not remark and disordered(record):
-        remark = DISORDERED
-    remark = remark or ahead(_times(record), latest - AHEAD)
-    return with_known_places(record), remark
+def _is_short(raw: bytes) -> bool:
+    """Whether no text in these bytes is so long that it may have to be cut."""
+    return len(raw) <= MAX_SHORT or not _LONG.search(raw)
 
 
 def id_of(raw: bytes) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from jru_tui.feeds.clean import clean, quoted, wrong_id
+from jru_tui.feeds.clean import MAX_SHORT, MAX_TEXT, clean, quoted, wrong_id
 from jru_tui.feeds.marks import NEVER, TWICE
 from jru_tui.feeds.repeated import Choose
 
@@ -24,6 +24,8 @@ MAX_DEPTH = 32
 """How deeply the values of a record may be nested."""
 
 _OWN_ID = "id"
+_TOLD = frozenset({"summary", "notes.text"})
+"""What somebody may tell at length."""
 _REFERENCES = frozenset({"call", "responses.vehicle", "notes.id"})
 _WORDS = {
     "str": "text",
@@ -49,6 +51,7 @@ class Tidy:
 
     Attributes:
         remark: what had to be guessed about a time, in words; empty while nothing had.
+        zoned: a time came without a zone.
 
     Args:
         latest: no time may lie behind it.
@@ -58,6 +61,7 @@ class Tidy:
 
     def __init__(self, latest: datetime, zone: tzinfo | None, choose: Choose | None = None) -> None:
         self.remark = ""
+        self.zoned = False
         self._latest = latest
         self._zone = zone
         self._choose = choose
@@ -106,9 +110,11 @@ class Tidy:
                 time = utc_time(text, self._latest, self._zone, self._choose)
             except ValueError as error:
                 raise BadRecord(f"{path}: {error}") from None
-            self.remark = self.remark or guessed(text, self._zone)
+            if is_naive(text):
+                self.zoned = True
+                self.remark = self.remark or guessed(text, self._zone)
             return time
-        return clean(text)
+        return clean(text, MAX_TEXT if path in _TOLD else MAX_SHORT)
 
 
 def utc_time(
@@ -145,6 +151,11 @@ def utc_time(
     if latest is not None and time > latest:
         raise ValueError(f"lies in the future: {quoted(text)}")
     return time
+
+
+def is_naive(text: str) -> bool:
+    """Whether a good time does not say of which zone it is."""
+    return msgspec.convert(text, datetime).tzinfo is None
 
 
 def guessed(text: str, zone: tzinfo | None) -> str:

@@ -79,6 +79,42 @@ def test_the_handover_of_a_journal_names_where_it_stands(jru: Jru, journal: Path
     assert "\nJournal: event 4, chain " in said
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        *(("handover", "--format", form) for form in ("text", "html", "markdown")),
+        *(("report", "--format", form) for form in ("text", "html", "csv", "json")),
+        ("status",),
+        ("status", "--json"),
+        ("watch",),
+        ("snapshot", "-o", "board.txt"),
+    ],
+    ids=" ".join,
+)
+def test_what_nobody_asked_for_leaves_the_board_in_no_form(
+    jru: Jru, journal: Path, home: Path, args: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """REC-22: what is written out is named, and a field that nobody knows has no name."""
+    monkeypatch.chdir(home)
+    record = CallRecord("K-9", EIGHT + 5 * MINUTE, grade="G1")
+    fact = CallReported(record, as_came='{"id":"K-9","insurance":"QQ123456C"}')
+    at = EIGHT + 5 * MINUTE
+
+    async def keep() -> None:
+        async with await open_journal(journal, by="SC 1", clock=lambda: EIGHT) as kept:
+            await kept.append([Event("more", at, at, "feed", fact)])
+
+    asyncio.run(keep())
+    when = () if args[0] == "watch" else ("--at", "2020-10-30 20:40")
+    done = jru(*args, "--journal", str(journal), *when)
+    written = Path("board.txt")
+    said = done.stdout + (written.read_text(encoding="utf-8") if written.exists() else "")
+    assert done.exit_code == 0, done.output
+    assert len(said) > 100
+    assert "QQ123456C" not in said
+    assert "insurance" not in said
+
+
 def test_the_handover_of_an_earlier_moment_names_where_it_stood_then(
     jru: Jru, journal: Path
 ) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.clean import MAX_TEXT, clean, quoted, wrong_id
+from jru_tui.feeds.clean import MAX_SHORT, clean, quoted, wrong_id
 
 ANY_TEXT = st.text(alphabet=st.characters())
 NASTY = st.text(
@@ -57,14 +57,14 @@ def test_a_text_within_the_limit_loses_no_word() -> None:
 def test_a_line_of_a_megabyte_is_cut_and_says_so() -> None:
     """TXT-20."""
     shown = clean("x" * 1_000_000)
-    assert len(shown) == MAX_TEXT
+    assert len(shown) == MAX_SHORT
     assert shown.endswith("x…")
 
 
 def test_fifty_thousand_lines_are_one_short_one() -> None:
     """TXT-21."""
     shown = clean("word\n" * 50_000)
-    assert len(shown) == MAX_TEXT
+    assert len(shown) == MAX_SHORT
     assert "\n" not in shown
 
 

@@ -150,8 +150,8 @@ async def test_text_is_cleaned_wherever_it_stands() -> None:
         calls=[
             call(
                 summary="a\x1b[2Jb\x00",
-                where={"text": "Sea\u0085Street"},
-                notes=[{"id": "n1", "at": "2020-10-30T22:41:17Z", "text": "x" * 1_000_000}],
+                where={"text": "Sea\u0085Street", "area": "a" * 2_001},
+                notes=[{"id": "n1", "at": "2020-10-30T22:41:17Z", "text": "x" * 3_000_000}],
                 flags=["[red]\x9b"],
             )
         ],
@@ -161,13 +161,24 @@ async def test_text_is_cleaned_wherever_it_stands() -> None:
     found = reading.calls[0]
     assert found.summary == "a�[2Jb�"
     assert found.where.text == "Sea Street"
-    assert found.notes[0].text == "x" * 19_999 + "…"
+    assert found.where.area == "a" * 1_999 + "…"
+    assert found.notes[0].text == "x" * 1_999_999 + "…"
     assert found.flags == ("[red]�",)
     assert reading.vehicles[0].name == "JRU�3"
     assert (reading.vehicles[0].crew[0].role, reading.vehicles[0].crew[0].id) == (
         "officer ",
         "SC 7�",
     )
+
+
+@pytest.mark.parametrize(("name", "length"), [("type", 2_000), ("summary", 1_048_576)])
+async def test_a_plain_text_is_whole_up_to_its_cap(name: str, length: int) -> None:
+    """TXT-20: a line of a megabyte can be read to its end."""
+    for more in (0, 1):
+        text = "x" * (length + (more if name == "type" else 0))
+        reading = await reading_of(document(calls=[call(**{name: text})]))
+        cut = "x" * 1_999 + "…" if more and name == "type" else text
+        assert getattr(reading.calls[0], name) == cut
 
 
 async def test_a_delete_character_has_no_quick_way_past_the_door() -> None:

@@ -23,6 +23,9 @@ from jru_tui.feeds.reading import Marked, Refused, nameless
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
 
+_AS_WRITTEN = "as_written"
+"""A field beside those of `jru/1`, for the journal: texts of times that had to be guessed at."""
+
 Key = tuple[str, str]
 """What a row speaks of: a call, and the vehicle where there is a row for each."""
 
@@ -106,6 +109,9 @@ def map_rows(
     calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, held, refused)
     maker = Vehicles(mapping.file.vehicles, values)
     vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
+    if values.guessed:
+        _as_written("call", calls, values)
+        _as_written("vehicle", vehicles, values)
     by_key = {(leg.call, leg.vehicle): leg for leg in legs}
     return MappedDocument(
         calls,
@@ -115,6 +121,12 @@ def map_rows(
         dict(codes.unmapped),
         tuple(Marked(*each, said) for each, said in values.doubtful.items()),
     )
+
+
+def _as_written(subject: Subject, records: list[dict[str, Any]], values: Values) -> None:
+    for each in records:
+        if texts := values.guessed.get((subject, each["id"])):
+            each[_AS_WRITTEN] = list(dict.fromkeys(texts))
 
 
 def _calls(

@@ -31,6 +31,7 @@ class Values:
         about: the record that is being read, by kind and id.
         doubtful: the records that name a time in that hour, or in the one that never happens,
             with what is said of it.
+        guessed: the texts of these times, by record.
     """
 
     def __init__(
@@ -38,6 +39,7 @@ class Values:
     ) -> None:
         self.about: tuple[Subject, str] = ("call", "")
         self.doubtful: dict[tuple[Subject, str], str] = {}
+        self.guessed: dict[tuple[Subject, str], list[str]] = {}
         self._hour = hour or RepeatedHour()
         self._nothing = frozenset(each.strip() for each in nothing)
         self._times = times
@@ -82,6 +84,7 @@ class Values:
             raise BadRecord(f"{field}: {error}") from None
 
     def _choose(self, text: str, first: datetime, second: datetime) -> datetime:
+        self.guessed.setdefault(self.about, []).append(text)
         if second < first:
             self.doubtful.setdefault(self.about, NEVER)
             return first

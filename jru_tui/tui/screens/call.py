@@ -14,6 +14,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Commanding
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.front import FullScreen
+from jru_tui.tui.screens.whole_text import WholeText, long_texts
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.hint_bar import hint_line
@@ -41,18 +42,19 @@ class CallScreen(FullScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss", "Back", show=False),
+        Binding("f", "whole_text", "Long texts", show=False),
     ]
 
     def __init__(self, context: Context, call: Call) -> None:
         """Show this call."""
         super().__init__()
         self.call = call.id
-        self._first = context
+        self.context = context
         self._events = -1
 
     def compose(self) -> ComposeResult:
         """Facts and log, side by side where there is room, and the keys."""
-        yield FeedLine(self._first)
+        yield FeedLine(self.context)
         yield EmergencyBanner()
         with Container(id="panes"):
             with Pane(id="facts") as facts:
@@ -71,7 +73,7 @@ class CallScreen(FullScreen):
 
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""
-        self.show(self._first)
+        self.show(self.context)
         # The newest entries stand last, and are what whoever opens it wants to read.
         self.call_after_refresh(self.query_one("#log", Pane).scroll_end, animate=False)
 
@@ -81,8 +83,16 @@ class CallScreen(FullScreen):
         if event.screen_y == edge.bottom - 1 and edge.x <= event.screen_x < edge.right:
             self.dismiss()
 
+    def action_whole_text(self) -> None:
+        """Read by pages what is cut here."""
+        if any(long_texts(self.context.board, self.call)):
+            self.app.push_screen(WholeText(self.context, self.call))
+        else:
+            self.tell("every text of this call is shown whole", refused=False)
+
     def show(self, context: Context) -> None:
         """Draw the call as it stands in this context's board, at this context's time."""
+        self.context = context
         self.query_one(FeedLine).show(context)
         self.query_one(EmergencyBanner).show(context.board, context.now)
         call = context.board.calls.get(self.call)
@@ -94,6 +104,9 @@ class CallScreen(FullScreen):
         if context.board.events != self._events:
             # A second that passes changes the clocks; only what happens changes the log.
             self._events = context.board.events
+            is_cut = any(long_texts(context.board, self.call))
+            hint = hint_line((("f", "long texts whole"),)) if is_cut else Content()
+            self.query_one("#facts", Pane).border_subtitle = hint
             self.query_one("#log-text", Static).update(
                 call_text.log(context.board, call, inks_for(self.app.theme_variables))
             )

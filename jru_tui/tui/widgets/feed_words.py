@@ -57,9 +57,8 @@ def trouble(frame: Frame) -> str:
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f" This is the board of {at}." if at else ""
-        stopped = health.failures and health.next_try_s is None
         again = f", {frame.keys['refresh']} asks again" if "refresh" in frame.keys else ""
-        lost = f"Polling has stopped{again}; alarms" if stopped else "Feed lost, alarms"
+        lost = f"Polling has stopped{again}; alarms" if health.gone else "Feed lost, alarms"
         said = f"{lost} silent.{shown} {words.sentence(health.error)}".strip()
         question = _in_question(frame)
         stop = "" if not question or said.endswith((".", "?", "!")) else "."

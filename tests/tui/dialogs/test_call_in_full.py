@@ -3,13 +3,20 @@
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
+from textual.containers import VerticalScroll
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note
+from jru_tui.board.records import NoteRecord
 from jru_tui.tui.screens.assign import AssignDialog
 from jru_tui.tui.screens.call import CallScreen
 from jru_tui.tui.screens.help import HelpScreen
+from jru_tui.tui.screens.whole_text import PAGE, WholeText, pages_of
 from jru_tui.tui.widgets.key_bar import KeyBar
+from jru_tui.tui.widgets.message_line import MessageLine
 
 
 def facts(app: Any) -> str:
@@ -88,6 +95,61 @@ async def test_it_offers_only_what_works_there(harness: Any) -> None:
         offered = {each.spec.id for each in app.screen.query_one(KeyBar).entries(200)}
     assert offered.isdisjoint({"find", "open", "focus"})
     assert {"assign", "close", "note", "help"} <= offered
+
+
+async def test_a_long_text_is_cut_there_and_read_by_pages_elsewhere(
+    harness: Any, night: Any
+) -> None:
+    """TXT-20."""
+    summary = "".join(f"{number:>9} " for number in range(1_000))
+    note = NoteRecord("n9", night.at("22:46"), "control", "y" * 2_001)
+    record = structs.replace(night.calls["K-1037"], summary=summary, notes=(note,))
+    night.report(record)
+    app = harness()
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("enter")
+        assert "198       199…" in facts(app)
+        assert "200" not in facts(app)
+        assert "long texts whole" in str(app.screen.query_one("#facts").border_subtitle)
+        await pilot.press("f")
+        assert isinstance(app.screen, WholeText)
+        read = []
+        for page in range(1, 6):
+            frame = app.screen.query_one(VerticalScroll)
+            assert str(frame.border_title) == "K-1037: Summary"
+            assert str(frame.border_subtitle) == f"page {page} of 5"
+            read.append(str(app.screen.query_one("#page", Static).content))
+            await pilot.press("right")
+        assert "".join(read) == summary
+        await pilot.press("right", "left", "home", "tab")
+        frame = app.screen.query_one(VerticalScroll)
+        assert str(frame.border_title) == "K-1037: Note of 22:46:00"
+        await pilot.press("end")
+        assert str(app.screen.query_one("#page", Static).content) == "y"
+        await pilot.press("tab")
+        assert str(frame.border_title) == "K-1037: Summary"
+        night.report(night.calls["K-1037"])
+        app.screen.show(app.context())
+        await pilot.press("escape")
+        assert isinstance(app.screen, CallScreen)
+
+
+@given(st.text(alphabet="ab ", max_size=9_000))
+def test_pages_lose_nothing_and_break_no_word_that_has_room(text: str) -> None:
+    pages = pages_of(text)
+    assert "".join(pages) == text
+    assert all(len(page) <= PAGE for page in pages)
+    assert all(page.endswith(" ") or " " not in page[-40:] for page in pages[:-1])
+
+
+async def test_short_texts_have_no_pages(harness: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "f")
+        assert isinstance(app.screen, CallScreen)
+        assert str(app.screen.query_one("#facts").border_subtitle) == ""
+        said = app.screen.query_one(MessageLine)._text
+        assert "every text of this call is shown whole" in said
 
 
 async def test_a_long_log_scrolls_by_letters(harness: Any, night: Any) -> None:

@@ -114,6 +114,20 @@ async def test_disputed_call_in_full(
         picture(app)
 
 
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("keys", [["enter"], ["enter", "f", "right"]], ids=["cut", "page"])
+async def test_long_text(
+    harness: Any, busy: Any, picture: Any, keys: list[str], size: tuple[int, int]
+) -> None:
+    told = "The caller says that the man next door has been shouting, and now nothing is heard. "
+    busy.report(replace(busy.board.said.calls["K-1037"].record, version=9, summary=told * 60))
+    app = harness()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        picture(app)
+
+
 @pytest.fixture
 def hostile(busy: Any) -> Any:
     """A call and a vehicle whose every word is markup."""
