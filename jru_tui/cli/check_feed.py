@@ -42,7 +42,7 @@ def check_feed(
     poll of --watch failed, and with 3 if records had to be set aside.
     """
     from jru_tui.cli.configured import settings_for
-    from jru_tui.cli.looking import looked_at
+    from jru_tui.cli.looking import looked_at, terminal_width
     from jru_tui.reports.feed_check import to_json, to_text
 
     is_address = source is None or "://" in source
@@ -51,7 +51,7 @@ def check_feed(
         raise click.UsageError("Name a URL or a FILE, or a feed in the settings.")
     file = None if is_address else source
     found = looked_at(settings, file, mapping, rounds, tell=not as_json)
-    click.echo(to_json(found) if as_json else to_text(found), nl=as_json)
+    click.echo(to_json(found) if as_json else to_text(found, terminal_width()), nl=as_json)
     answered = file is not None or any(each.status == HTTPStatus.OK for each in found.answers)
     if found.error and answered and not (as_json or mapping or settings.feed.mapping):
         click.echo(_ANOTHER_FORMAT)

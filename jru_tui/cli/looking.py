@@ -1,6 +1,8 @@
 """Looks at a feed or a file for `jru-tui check-feed`; tells each of several polls as it comes."""
 
 import asyncio
+import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -25,6 +27,11 @@ def looked_at(
         Failure: the file or the mapping cannot be read.
     """
     return asyncio.run(_found(settings, file, mapping, rounds, tell=tell))
+
+
+def terminal_width() -> int | None:
+    """Letters of a line where a person looks on; None in a pipe, where nothing is to be folded."""
+    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
 
 
 async def _found(

@@ -248,7 +248,7 @@ class _Held(Generic[R]):
         digest = sha256(raw).hexdigest()[:16]
         if not id_:
             return nameless(self._subject, reason, digest, position)
-        return Refused(self._subject, id_, reason, digest)
+        return Refused(self._subject, id_, reason, digest, position)
 
     async def keep(self, found: _Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""

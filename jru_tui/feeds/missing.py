@@ -30,7 +30,10 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
         lambda call: call.where.lat is not None,
         "no places of calls in degrees: distances cannot be told",
     ),
-    (lambda call: call.where.text, "no places of calls in words"),
+    (
+        lambda call: call.where.text,
+        "no places of calls in words: a place is two numbers, or nothing",
+    ),
     (lambda call: call.summary or call.type, "no summaries and no types: a call is a number"),
     (
         lambda call: call.state == "closed",

@@ -14,12 +14,19 @@ Health = Literal["connecting", "live", "suspect", "lost"]
 
 
 class Refused(Struct, frozen=True):
-    """A record that was set aside: which one, and why in words. `key` is its id or `#digest`."""
+    """A record that was set aside: which one, and why in words.
+
+    Attributes:
+        key: its id or `#digest`.
+        digest: the same for the same bytes.
+        position: where it stood in its list, from 1; 0 where that is not known.
+    """
 
     subject: Subject
     key: str
     reason: str
     digest: str
+    position: int = 0
 
 
 def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refused:
@@ -30,7 +37,7 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
     words.
     """
     where = f" (record {position} of its list)" if position else ""
-    return Refused(subject, f"#{digest[:6]}", reason + where, digest)
+    return Refused(subject, f"#{digest[:6]}", reason + where, digest, position)
 
 
 class Marked(Struct, frozen=True):

@@ -1,17 +1,25 @@
-"""What was found out about a feed, as text for a person and as JSON for a script."""
+"""What was found out about a feed, as tables for a person and as JSON for a script."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.check import FeedCheck, Round, Wire
 from jru_tui.feeds.clean import clean, quoted
+from jru_tui.reports.columns import GAP, columns
 
 MOST = 20
-"""Lines of one kind that are told one by one; JSON has them all."""
+"""Rows of one table; JSON has them all."""
 _PAGES = 5
 _UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
+_NAMES = 14
+"""Letters of the names of fields, with what is before and behind them."""
+_WIDEST = 60
+_NARROWEST = 28
+"""Letters of one of several records side by side: a response with all its times."""
+
+Row = tuple[str, ...]
 
 
 def to_json(check: FeedCheck) -> str:
@@ -19,9 +27,9 @@ def to_json(check: FeedCheck) -> str:
     return msgspec.json.encode(check).decode()
 
 
-def to_text(check: FeedCheck) -> str:
-    """All of it in lines that read well aloud."""
-    return "\n".join(_lines(check)) + "\n"
+def to_text(check: FeedCheck, width: int | None = None) -> str:
+    """All of it in tables; `width` is that of the terminal, None for a pipe."""
+    return "\n".join(_lines(check, width)) + "\n"
 
 
 def round_text(found: Round) -> str:
@@ -38,101 +46,192 @@ def round_text(found: Round) -> str:
     return f"{found.at:%H:%M:%S}  {said}; {size:,} bytes; {after}"
 
 
-def _lines(check: FeedCheck) -> Iterator[str]:
-    yield f"Feed: {clean(check.source)}"
-    answers = check.rounds[0].answers if check.rounds else ()
-    for answer in answers[:_PAGES]:
-        yield f"HTTP: {_http(answer)}"
-    if len(answers) > _PAGES:
-        yield f"HTTP: and {len(answers) - _PAGES} more pages"
+def _lines(check: FeedCheck, width: int | None) -> Iterator[str]:
+    yield from columns([("Feed", clean(check.source)), ("Verdict", _verdict(check))], width, 0)
+    for heading, rows in _tables(check, width):
+        if rows:
+            yield ""
+            yield heading
+            yield from columns(rows, width)
+
+
+def _verdict(check: FeedCheck) -> str:
     if check.error:
-        yield f"Refused: {check.error}"
+        return f"refused: {check.error}"
+    if not check.refused:
+        return "everything was accepted"
+    count = len(check.refused)
+    return f"{count:,} record{' was' if count == 1 else 's were'} set aside, the others accepted"
+
+
+def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence[Row]]]:
+    """Each table with its heading; one without rows has nothing to say."""
+    yield "Answers over HTTP", _answers(check.rounds[0].answers if check.rounds else ())
+    if check.error:
         return
-    yield from _document(check)
-    if check.remark:
-        yield f"Odd: {check.remark}"
-    yield from _some(
-        f"Set aside ({len(check.refused)}):",
-        [f"{each.subject} {each.key}: {each.reason}" for each in check.refused],
-    )
-    yield from _some(
-        f"Taken, but odd ({len(check.marked)}):",
-        [f"{each.subject} {each.key}: {each.reason}" for each in check.marked],
-    )
-    yield from _some(
-        "Codes that the settings do not name (shown as they come, most urgent first):",
-        [f"{each.table}: {quoted(each.code)} ({each.count})" for each in check.unknown],
-    )
-    yield from _some("What the board would miss:", list(check.missing))
-    yield from _some("The mapping:", list(check.unused))
-    yield from _some("The server:", list(check.manners))
-    yield from _some("The first calls:", [_call(each) for each in check.first_calls])
-    yield from _some("The first vehicles:", [_vehicle(each) for each in check.first_vehicles])
-
-
-def _document(check: FeedCheck) -> Iterator[str]:
-    clock = _clock(check.ahead_s or 0)
+    yield "Document", _document(check)
+    yield "Records", _records(check)
     yield (
-        f"Document: of {check.generated_at:%Y-%m-%d %H:%M:%S} UTC, {clock}; "
-        + ("complete" if check.complete else "only what changed")
-        + ("; with a cursor" if check.cursor else "; without a cursor")
+        "Set aside",
+        _some(
+            ("record", "position", "reason"),
+            [
+                (f"{each.subject} {each.key}", str(each.position or "-"), each.reason)
+                for each in check.refused
+            ],
+        ),
     )
-    calls = "1 call" if check.calls == 1 else f"{check.calls:,} calls"
-    vehicles = "1 vehicle" if check.vehicles == 1 else f"{check.vehicles:,} vehicles"
-    yield f"Accepted: {calls} ({check.open_calls:,} open), {vehicles}"
+    yield (
+        "Taken, but odd",
+        _some(
+            ("record", "what is odd"),
+            [(f"{each.subject} {each.key}", each.reason) for each in check.marked],
+        ),
+    )
+    yield (
+        "Codes that the settings do not name, shown as they come, most urgent first",
+        _some(
+            ("table", "times", "code"),
+            [(each.table, str(each.count), quoted(each.code)) for each in check.unknown],
+        ),
+    )
+    yield (
+        "What the board would miss",
+        _some(("missing", "what that costs"), [_in_two(each) for each in check.missing]),
+    )
+    yield "The mapping", _some((), [(each,) for each in check.unused])
+    yield "The server", _some((), [(each,) for each in check.manners])
+    yield "The first calls", _beside([_call(each) for each in check.first_calls], width)
+    yield "The first vehicles", _beside([_vehicle(each) for each in check.first_vehicles], width)
 
 
-def _clock(ahead_s: int) -> str:
+def _answers(answers: Sequence[Wire]) -> Sequence[Row]:
+    if not answers:
+        return ()
+    rows: list[Row] = [("page", "status", "bytes", "packed", "ETag", "its clock", "caching")]
+    rows += [
+        (f"{number} of {len(answers)}", *_answer(each))
+        for number, each in enumerate(answers[:_PAGES], 1)
+    ]
+    return rows
+
+
+def _answer(answer: Wire) -> Row:
+    if not answer.status:
+        return ("no answer",)
+    if answer.status not in {200, 304}:
+        return (str(answer.status),)
+    return (
+        str(answer.status),
+        f"{answer.size:,}",
+        "gzip" if answer.packed else "no",
+        "yes" if answer.etag else "none",
+        "no Date" if answer.ahead_s is None else _apart(answer.ahead_s),
+        quoted(answer.caching, 80) if answer.caching else "none",
+    )
+
+
+def _document(check: FeedCheck) -> Sequence[Row]:
+    rows = [
+        ("made", f"{check.generated_at:%Y-%m-%d %H:%M:%S} UTC"),
+        ("its clock", _apart(check.ahead_s or 0)),
+        ("holds", "everything" if check.complete else "only what changed"),
+        ("cursor", "yes: only what changed is asked for" if check.cursor else "none"),
+    ]
+    if check.remark:
+        rows.append(("odd", check.remark))
+    return rows
+
+
+def _records(check: FeedCheck) -> Sequence[Row]:
+    aside = [each.subject for each in check.refused]
+    odd = [each.subject for each in check.marked]
+    calls, vehicles = (f"{aside.count(each):,}" for each in ("call", "vehicle"))
+    return (
+        ("", "accepted", "open", "set aside", "odd"),
+        (
+            "calls",
+            f"{check.calls:,}",
+            f"{check.open_calls:,}",
+            calls,
+            f"{odd.count('call'):,}",
+        ),
+        ("vehicles", f"{check.vehicles:,}", "", vehicles, f"{odd.count('vehicle'):,}"),
+    )
+
+
+def _apart(ahead_s: int) -> str:
+    """How far another clock is from this machine's."""
     if abs(ahead_s) <= 1:
-        return "the same clock as here"
+        return "as here"
     size, unit = next(
         (size, unit) for size, unit in _UNITS if abs(ahead_s) >= 2 * size or unit == "s"
     )
-    return f"{abs(ahead_s) // size:,} {unit} {'ahead of' if ahead_s > 0 else 'behind'} this machine"
+    return f"{abs(ahead_s) // size:,} {unit} {'ahead' if ahead_s > 0 else 'behind'}"
 
 
-def _http(answer: Wire) -> str:
-    if not answer.status:
-        return "no answer that can be read"
-    said = [str(answer.status), f"{answer.size:,} bytes" + (" of gzip" if answer.packed else "")]
-    said.append("ETag" if answer.etag else "no ETag")
-    said.append(f"Cache-Control {quoted(answer.caching, 80)}" if answer.caching else "no caching")
-    if answer.ahead_s is not None:
-        said.append(f"its Date is {answer.ahead_s:+d} s from here")
-    return ", ".join(said)
+def _in_two(sentence: str) -> Row:
+    what, _, cost = sentence.partition(": ")
+    return (what, cost)
 
 
-def _some(heading: str, lines: list[str]) -> Iterator[str]:
-    if not lines:
-        return
-    yield heading
-    yield from (f"  {line}" for line in lines[:MOST])
-    if len(lines) > MOST:
-        yield f"  and {len(lines) - MOST} more"
+def _some(heads: Row, rows: Sequence[Row]) -> Sequence[Row]:
+    """The rows under their heads; none where there are none."""
+    if not rows:
+        return ()
+    more = [(f"and {len(rows) - MOST:,} more",)] if len(rows) > MOST else []
+    return (*((heads,) if heads else ()), *rows[:MOST], *more)
 
 
-def _call(call: CallRecord) -> str:
-    told = [call.id, f"opened {call.opened_at:%Y-%m-%d %H:%M:%S}", call.state]
-    told += [each for each in (call.grade, call.category, call.type, call.outcome) if each]
-    if call.where.text:
-        told.append(clean(call.where.text, 60))
-    if call.where.lat is not None and call.where.lon is not None:
-        told.append(f"{call.where.lat:.4f} {call.where.lon:.4f}")
-    for leg in call.responses:
+def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> Sequence[Row]:
+    """Records side by side, a row for each field that one of them has."""
+    room = _WIDEST
+    if width is not None:
+        # Fewer that can be read are worth more than all of them cut short.
+        records = records[: max(1, (width - _NAMES) // _NARROWEST)]
+        room = (width - _NAMES) // max(1, len(records)) - GAP
+    held = [{name: value for name, value in record if value} for record in records]
+    names = dict.fromkeys(name for record in records for name, _ in record)
+    names = dict.fromkeys(name for name in names if any(name in each for each in held))
+    return [(name, *(clean(each.get(name, "-"), room) for each in held)) for name in names]
+
+
+def _call(call: CallRecord) -> list[tuple[str, str]]:
+    where = call.where
+    degrees = "" if where.lat is None or where.lon is None else f"{where.lat:.4f} {where.lon:.4f}"
+    told = [
+        ("call", call.id),
+        ("opened", f"{call.opened_at:%Y-%m-%d %H:%M:%S}"),
+        ("state", call.state),
+        ("outcome", call.outcome or ""),
+        ("grade", call.grade or ""),
+        ("category", call.category or ""),
+        ("type", call.type or ""),
+        ("place", where.text or ""),
+        ("area", where.area or ""),
+        ("degrees", degrees),
+        ("summary", call.summary or ""),
+        ("notes", str(len(call.notes) or "")),
+    ]
+    for number, leg in enumerate(call.responses, 1):
         stages = (leg.allocated_at, leg.en_route_at, leg.at_scene_at, leg.clear_at)
         times = "/".join(f"{stage:%H:%M}" if stage else "-" for stage in stages)
-        told.append(f"{leg.vehicle} {times}")
-    if call.summary:
-        told.append(quoted(call.summary, 60))
-    return ", ".join(told)
+        told.append((f"response {number}", f"{leg.vehicle} {times}"))
+    return told
 
 
-def _vehicle(vehicle: VehicleRecord) -> str:
-    told = [vehicle.id, vehicle.status, f"since {vehicle.status_at:%Y-%m-%d %H:%M:%S}"]
-    told += [each for each in (vehicle.name, vehicle.area) if each]
-    if vehicle.call:
-        told.append(f"on {vehicle.call}")
-    if vehicle.position:
-        told.append(f"{vehicle.position.lat:.4f} {vehicle.position.lon:.4f}")
-    told += [f"{each.role} {each.id}" for each in vehicle.crew]
-    return ", ".join(told)
+def _vehicle(vehicle: VehicleRecord) -> list[tuple[str, str]]:
+    spot = vehicle.position
+    told = [
+        ("vehicle", vehicle.id),
+        ("status", vehicle.status),
+        ("since", f"{vehicle.status_at:%Y-%m-%d %H:%M:%S}"),
+        ("name", vehicle.name or ""),
+        ("area", vehicle.area or ""),
+        ("call", vehicle.call or ""),
+        ("degrees", f"{spot.lat:.4f} {spot.lon:.4f}" if spot else ""),
+    ]
+    told += [
+        (f"crew {number}", f"{each.role} {each.id}") for number, each in enumerate(vehicle.crew, 1)
+    ]
+    return told

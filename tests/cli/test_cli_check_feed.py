@@ -36,15 +36,17 @@ def test_a_feed_is_told_with_what_came_and_what_it_costs(jru: Jru, serving: Serv
         result = jru("check-feed", url)
     assert result.exit_code == 3
     for said in (
-        f"Feed: {url}\n",
-        "no ETag, no caching, its Date is ",
-        "Accepted: 1 call (1 open), 1 vehicle\n",
-        "Set aside (1):\n  call K-2: opened_at: is not a time of RFC 3339: “yesterday”\n",
-        "  grades: “P9” (1)\n",
-        "  no at-scene times: attended calls cannot be counted, and arrivals stop no clock\n",
+        f"Feed     {url}\nVerdict  1 record was set aside, the others accepted\n",
+        "  page    status  bytes  packed  ETag  its clock  caching\n  1 of 1  200     ",
+        "  none  as here    none\n",
+        "  calls     1         1     1          0\n  vehicles  1               0          0\n",
+        "\nSet aside\n  record    position  reason\n  call K-2  2         opened_at: is not a time",
+        "  grades  1      “P9”\n",
+        "\n  no at-scene times  ",
+        "  attended calls cannot be counted, and arrivals stop no clock\n",
         "  gives no ETag: every poll carries the whole document\n",
-        "“hurt�[2J”",
-        "  JRU3, available, since ",
+        "  summary  hurt�[2J\n",
+        "  vehicle  JRU3\n  status   available\n",
     ):
         assert said in result.output
 
@@ -63,7 +65,7 @@ def test_a_feed_that_cannot_be_had_is_told_and_is_code_1(jru: Jru, serving: Serv
     with serving(b"{}", status=404) as url:
         result = jru("check-feed", url)
     assert result.exit_code == 1
-    assert "Refused: nothing is at that address (404): is it right?" in result.output
+    assert "Verdict  refused: nothing is at that address (404): is it right?" in result.output
 
 
 def test_a_file_is_looked_at_in_the_same_way(jru: Jru, tmp_path: Path) -> None:
@@ -71,7 +73,7 @@ def test_a_file_is_looked_at_in_the_same_way(jru: Jru, tmp_path: Path) -> None:
     file.write_bytes(document())
     result = jru("check-feed", str(file))
     assert result.exit_code == 3
-    assert "Accepted: 1 call" in result.output
+    assert "  calls     1 " in result.output
     assert "HTTP" not in result.output
 
 
@@ -88,10 +90,10 @@ def test_a_file_that_is_no_document_or_not_there_is_told(jru: Jru, tmp_path: Pat
 @pytest.mark.parametrize(
     ("file", "mapping", "calls"),
     [
-        ("soda_fire_calls.json", "soda_fire_calls.toml", "Accepted: "),
-        ("csv_snapshot.csv", "csv_snapshot.toml", "Accepted: 2 calls (2 open), "),
-        ("xml_incidents.xml", "xml_incidents.toml", "Accepted: 2 calls (1 open), "),
-        ("eido.json", "eido.toml", "Accepted: 2 calls (1 open), "),
+        ("soda_fire_calls.json", "soda_fire_calls.toml", "  calls     3         2     0 "),
+        ("csv_snapshot.csv", "csv_snapshot.toml", "  calls     2         2     0 "),
+        ("xml_incidents.xml", "xml_incidents.toml", "  calls     2         1     0 "),
+        ("eido.json", "eido.toml", "  calls     2         1     0 "),
     ],
 )
 def test_a_foreign_file_is_looked_at_through_its_mapping(
@@ -99,7 +101,7 @@ def test_a_foreign_file_is_looked_at_through_its_mapping(
 ) -> None:
     result = jru("check-feed", str(EXAMPLES / file), "--mapping", str(EXAMPLES / mapping))
     assert calls in result.output
-    assert "The first calls:\n" in result.output
+    assert "The first calls\n  call " in result.output
 
 
 def test_a_wrong_mapping_is_told_by_its_file(jru: Jru, tmp_path: Path) -> None:
@@ -127,7 +129,8 @@ def test_what_a_later_poll_has_set_aside_is_told_as_well(
     monkeypatch.setenv("JRU_TUI_FEED_INTERVAL_S", "1")
     with serving(document(calls=[]), then=document(calls=[{"id": "K-9"}])) as url:
         result = jru("check-feed", url, "--watch", "2")
-    assert "Set aside (1):\n  call K-9: opened_at: is missing" in result.output
+    table = "  record    position  reason\n  call K-9  1         opened_at: is missing\n"
+    assert f"Set aside\n{table}" in result.output
     assert result.exit_code == 3
 
 
@@ -162,9 +165,9 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     ]
     (tmp_path / "feed.json").write_text(json.dumps({"rows": [*rows, {}], "more": "/page2"}))
     result = jru("check-feed", str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"))
-    assert "Accepted: 7 calls" in result.output
+    assert "  calls     7 " in result.output
     assert (
-        "The mapping:\n  calls.only passes over 1 of 8 records\n"
+        "The mapping\n  calls.only passes over 1 of 8 records\n"
         "  calls.grade (“grad”) finds nothing in any record\n"
         + "".join(f"  codes.type does not name “T{n}” (1)\n" for n in range(7))
         + "  generated_at (“asof”) finds nothing\n"
@@ -187,13 +190,13 @@ def test_a_mapping_is_told_what_it_finds_but_cannot_use(jru: Jru, tmp_path: Path
     (tmp_path / "feed.json").write_text(json.dumps(rows))
     result = jru("check-feed", str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"))
     assert (
-        "The mapping:\n"
+        "The mapping\n"
         "  calls.version is not a whole number in 1 of 3 records, such as “r7”: left out\n"
         "  calls.where.lon is not a number in 1 of 2 records, such as “east”: left out\n"
         "  calls.where.geojson is not a place in 1 of 1 records: left out\n"
         "  calls.where.easting with northing is not a place in 1 of 3 records: left out\n"
     ) in result.output
-    assert "call 160001: latitude or longitude is out of range" in result.output
+    assert "call 160001  latitude or longitude is out of range" in result.output
 
 
 def test_a_list_that_finds_nothing_is_named(jru: Jru, tmp_path: Path) -> None:

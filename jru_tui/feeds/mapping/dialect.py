@@ -153,7 +153,8 @@ class Mapped:
             missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
         return replace(
             reading,
-            refused=(*made.refused, *reading.refused),
+            # Where the native reader met one is no place in the foreign document.
+            refused=(*made.refused, *(replace(each, position=0) for each in reading.refused)),
             marked=(*made.marked, *reading.marked),
             cursor=made.cursor,
             remark=told(made.unmapped),

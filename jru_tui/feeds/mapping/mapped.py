@@ -137,7 +137,9 @@ def _calls(
     refused: list[Refused],
 ) -> tuple[list[dict[str, Any]], list[Leg]]:
     groups: dict[Any, tuple[str, list[Any]]] = {}
+    at: dict[int, int] = {}
     for position, row in enumerate(rows, 1):
+        at[id(row)] = position
         try:
             if _matters(mapping, row, mapping.file.calls.only):
                 id_ = calls.id(row)
@@ -155,9 +157,10 @@ def _calls(
             call, its_legs = calls.call(id_, group)
         except BadRecord as error:
             if calls.grouped:
-                good, stand_in, whole = _good_rows(calls, id_, group, held, refused)
+                good, stand_in, whole = _good_rows(calls, id_, group, held, refused, at=at)
             else:
-                refused.append(_refusal("call", id_, str(error), group))
+                position = at[id(group[0])]
+                refused.append(_refusal("call", id_, str(error), group, position))
                 good = []
             if not good:
                 legs += stand_in
@@ -169,10 +172,17 @@ def _calls(
 
 
 def _good_rows(
-    calls: Calls, id_: str, rows: Sequence[Any], held: Mapping[Key, Leg], refused: list[Refused]
+    calls: Calls,
+    id_: str,
+    rows: Sequence[Any],
+    held: Mapping[Key, Leg],
+    refused: list[Refused],
+    *,
+    at: Mapping[int, int],
 ) -> tuple[list[Any], list[Leg], bool]:
     """The rows of a call without those that cannot be read: each is set aside alone.
 
+    `at` knows where each row, by its identity, stands in the document.
     Its vehicle's way stands as it was before. Where it was never known the vehicle is set aside as
     well, as what it does now is not known, and the call cannot be told to be over (False).
     """
@@ -188,13 +198,13 @@ def _good_rows(
     for row, reason in bad:
         vehicle = calls.vehicle(row)
         key = f"{id_}/{vehicle}" if vehicle and good else id_
-        refused.append(_refusal("call", key, reason, row))
+        refused.append(_refusal("call", key, reason, row, at[id(row)]))
         if (id_, vehicle) in held:
             stand_in.append(held[id_, vehicle])
         elif vehicle:
             whole = False
             said = f"its row of {id_} is set aside: what it does now is not known"
-            refused.append(_refusal("vehicle", vehicle, said, row))
+            refused.append(_refusal("vehicle", vehicle, said, row, at[id(row)]))
     return good, stand_in, whole
 
 
@@ -248,8 +258,8 @@ def _matters(mapping: FieldMapping, row: Any, only: str) -> bool:
 
 
 def _refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0) -> Refused:
-    """Set a row aside; one that has no id that can be shown has a `position` from 1 on."""
+    """Set a row aside; `position` is where it stood, from 1, or 0 where that is not known."""
     digest = sha256(repr(row).encode(errors="replace")).hexdigest()[:16]
     if wrong_id(key):
         return nameless(subject, reason, digest, position)
-    return Refused(subject, key, reason, digest)
+    return Refused(subject, key, reason, digest, position)
