@@ -2,6 +2,8 @@
 
 import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from typing import Any
 
 import msgspec
 
@@ -15,8 +17,11 @@ Row = tuple[int, bytes]
 PAGE = 2_000
 """Rows that are read at a time. No read stays open between two, so the `-wal` file cannot grow."""
 
+PAGE_BYTES = 16_000_000
+"""And how much of them: an event may hold a text of a megabyte."""
+
 TAIL = 1_000
-"""How many of the last events are checked whenever a journal is opened; at most a page."""
+"""How many of the last events are checked whenever a journal is opened."""
 
 _DECODER = msgspec.json.Decoder(Event)
 # As a blob the text skips a round of decoding, and damaged UTF-8 is ours to report.
@@ -30,7 +35,7 @@ _CHAIN = (
 
 
 def page(connection: sqlite3.Connection, after: int) -> list[Row]:
-    """The next rows behind a position, at most `PAGE`; empty at the end.
+    """The next rows behind a position, at most `PAGE` and `PAGE_BYTES`; empty at the end.
 
     They are not decoded yet: a page of whole events would be as large as the processor's cache, and
     the garbage collector would go through it again and again.
@@ -38,7 +43,7 @@ def page(connection: sqlite3.Connection, after: int) -> list[Row]:
     Raises:
         JournalError: an event is missing; names its position.
     """
-    found = connection.execute(_PAGE, (after, PAGE)).fetchmany(PAGE)
+    found: list[Row] = _fetched(connection, _PAGE, after, body=1)
     for expected, (position, _) in enumerate(found, after + 1):
         if position != expected:
             raise JournalError(f"Event {expected:,} is missing from the journal.")
@@ -79,14 +84,29 @@ def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple
     Raises:
         BrokenChainError: at the first position that is not as it was written.
     """
-    rows = connection.execute(_CHAIN, (after, PAGE)).fetchmany(PAGE)
-    return chain.follow(rows, after, previous)
+    return chain.follow(_fetched(connection, _CHAIN, after, body=2), after, previous)
+
+
+def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: int) -> list[Any]:
+    """The rows of one page; `body` is the column that its size is measured by."""
+    found: list[Any] = []
+    size = 0
+    with closing(connection.execute(query, (after, PAGE))) as rows:
+        for row in rows:
+            found.append(row)
+            size += len(row[body])
+            if size >= PAGE_BYTES:
+                break
+    return found
 
 
 def verify_tail(connection: sqlite3.Connection) -> None:
     """Check the last `TAIL` events, trusting the one before them; raises as `verify`."""
-    start = max(0, head(connection).position - TAIL)
-    verify(connection, start, hash_at(connection, start) or chain.GENESIS)
+    end = head(connection).position
+    start = max(0, end - TAIL)
+    digest = hash_at(connection, start) or chain.GENESIS
+    while start < end:
+        start, digest = verify(connection, start, digest)
 
 
 def hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:

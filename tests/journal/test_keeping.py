@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -76,16 +77,25 @@ def test_loading_a_journal_that_is_not_there_yet_gives_nothing_and_makes_nothing
     assert not path.parent.exists()
 
 
+@pytest.mark.parametrize("cap", [("PAGE", 3), ("PAGE_BYTES", 1), ("PAGE_BYTES", 300)])
 async def test_a_journal_longer_than_a_page_has_no_gap(
-    monkeypatch: pytest.MonkeyPatch, path: Path, opened: Opener, event: Feed
+    monkeypatch: pytest.MonkeyPatch,
+    path: Path,
+    opened: Opener,
+    event: Feed,
+    cap: tuple[str, int],
 ) -> None:
-    monkeypatch.setattr(rows, "PAGE", 3)
+    monkeypatch.setattr(rows, *cap)
     async with await opened(path) as journal:
         await journal.append([event(number) for number in range(1, 9)])
 
         assert [position for position, _ in await read(journal)] == list(range(1, 9))
         assert [position for position, _ in load(path, after=2)] == list(range(3, 9))
+        with closing(sqlite3.connect(path)) as other:
+            assert 0 < len(rows.page(other, 0)) < 8
         await journal.verify()
+    async with await opened(path) as journal:
+        assert journal.warning == ""
 
 
 async def test_an_event_that_this_program_does_not_know_is_named_by_its_position(
