@@ -1,6 +1,5 @@
 """`jru-tui check-feed`: what a feed is worth to the board, before a shift depends on it."""
 
-from http import HTTPStatus
 from pathlib import Path
 
 import click
@@ -52,8 +51,8 @@ def check_feed(
     file = None if is_address else source
     found = looked_at(settings, file, mapping, rounds, tell=not as_json)
     click.echo(to_json(found) if as_json else to_text(found, terminal_width()), nl=as_json)
-    answered = file is not None or any(each.status == HTTPStatus.OK for each in found.answers)
-    if found.error and answered and not (as_json or mapping or settings.feed.mapping):
+    came = file is not None or found.answered
+    if found.error and came and not (as_json or mapping or settings.feed.mapping):
         click.echo(_ANOTHER_FORMAT)
     if found.error or any(each.error for each in found.rounds):
         click.get_current_context().exit(1)

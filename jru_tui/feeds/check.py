@@ -7,6 +7,7 @@ what the rules do not know, and which of the board's features lack what they liv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
+from http import HTTPStatus
 
 from msgspec import Struct
 
@@ -99,6 +100,11 @@ class FeedCheck(Struct, frozen=True):
     def answers(self) -> tuple[Wire, ...]:
         """Every answer of the server, in order."""
         return tuple(answer for each in self.rounds for answer in each.answers)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the server gave a document at all, good or bad."""
+        return any(answer.status == HTTPStatus.OK for answer in self.answers)
 
 
 class Watch:
@@ -208,7 +214,7 @@ def _unknown(reading: Reading, rules: Rules) -> Iterator[Unknown]:
 
 
 def _manners(rounds: Sequence[Round]) -> Iterator[str]:
-    good = [answer for each in rounds for answer in each.answers if answer.status == 200]  # noqa: PLR2004 - OK
+    good = [answer for each in rounds for answer in each.answers if answer.status == HTTPStatus.OK]
     unchanged = sum(each.unchanged for each in rounds)
     if good and not any(each.etag for each in good):
         yield "gives no ETag: every poll carries the whole document"
