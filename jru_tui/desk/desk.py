@@ -6,8 +6,7 @@ and nothing is shown before it is durable.
 """
 
 import asyncio
-import gc
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -17,19 +16,18 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.events import (
-    CallReported,
     CommandAnswered,
     Event,
     Exported,
     FeedChanged,
-    Source,
     Viewed,
 )
 from jru_tui.board.views import Change
 from jru_tui.desk.clock import Heard
 from jru_tui.desk.hearing import Hearing
-from jru_tui.desk.intake import Dated, Intake, take_in
+from jru_tui.desk.intake import Intake, take_in
 from jru_tui.desk.keeping import Keeping
+from jru_tui.desk.pen import Listener, Pen
 from jru_tui.desk.polls import Counts, Polls
 from jru_tui.desk.remarks import clock_set, time_doubted
 from jru_tui.desk.unread import joined, withheld
@@ -39,8 +37,6 @@ from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unch
 from jru_tui.journal.protocol import Head, Journal, JournalError
 from jru_tui.journal.whole_file import NotWrittenError
 
-Listener = Callable[[Change], None]
-
 _UNMEASURED = Trip()
 
 _TRIES = 5
@@ -48,10 +44,6 @@ _TRIES = 5
 
 _LARGE = 2_000
 """Records from which on a document is compared in a thread: 4 ms for so many."""
-
-_BATCH = 400
-"""How many facts are written and folded in at once before the keys get their turn; a call counts
-for as many more as vehicles were sent to it."""
 
 
 class Desk:
@@ -62,6 +54,7 @@ class Desk:
         outbox: how many commands wait to be posted, and why.
         polls: what became of the last polls.
         keeping: the journal, and what is wrong with it.
+        pen: writes into it, and tells.
     """
 
     def __init__(
@@ -90,15 +83,14 @@ class Desk:
         self.outbox = Waiting()
         self.polls = Polls()
         self.keeping = Keeping(board, journal, by)
+        self.pen = Pen(self.keeping)
         self._clock = clock
         self._writes_back = writes_back
         self._heard = heard
         self._leave_word = leave_word
         self._lock = asyncio.Lock()
-        self._listeners: list[Listener] = []
         self._unread: Reading | None = None
         self._withheld = ""
-        self._untold = Change()
         self._hearing = Hearing()
 
     @property
@@ -119,24 +111,23 @@ class Desk:
         Returns:
             What ends the telling.
         """
-        self._listeners.insert(0 if first else len(self._listeners), listener)
-        return lambda: self._listeners.remove(listener)
+        return self.pen.subscribe(listener, first=first)
 
     async def catch_up(self) -> Change:
         """Fold in what the journal holds behind what the board knows."""
         async with self._lock:
             change = await self.keeping.catch_up()
             self._hearing.not_yet(self._last_word())
-            return self._publish(change)
+            return self.pen.tell(change)
 
     def looked(self) -> None:
         """Somebody looked how the feed is: whoever shows it may look again."""
-        self._publish(Change())
+        self.pen.tell()
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""
         async for change in self.keeping.follow():
-            self._publish(change)
+            self.pen.tell(change)
 
     async def command(self, command: Command) -> Refusal | Change:
         """Decide a command and, if it may run, make it durable and show it."""
@@ -153,11 +144,11 @@ class Desk:
                         [(now, decided)], "supervisor", now, decided=True
                     )
                 except JournalError as error:
-                    self._publish(Change())
+                    self.pen.tell()
                     return Refusal(f"not done, the journal cannot be written: {error}")
                 if change is not None:
-                    return self._publish(change)
-                self._publish(await self.keeping.catch_up())
+                    return self.pen.tell(change)
+                self.pen.tell(await self.keeping.catch_up())
             return Refusal("somebody else is writing at the same moment: try again")
 
     async def answer(self, answered: CommandAnswered) -> bool:
@@ -165,8 +156,8 @@ class Desk:
         async with self._lock:
             now = self._clock()
             ours = answered.expired_min is not None
-            kept = await self._record([(now, answered)], "program" if ours else "feed", now)
-            self._publish(Change())
+            kept = await self.pen.record([(now, answered)], "program" if ours else "feed", now)
+            self.pen.tell()
             return kept
 
     async def viewed(self, call_id: str) -> None:
@@ -200,9 +191,9 @@ class Desk:
             try:
                 change = await self.keeping.append([recorded])
             except JournalError:
-                self._publish(Change())
+                self.pen.tell()
                 return False
-            self._publish(change or Change())
+            self.pen.tell(change or Change())
             return True
 
     async def look_for_journal(self, *, whole: bool) -> None:
@@ -212,7 +203,7 @@ class Desk:
         before = self.held_up
         await self.keeping.look(whole=whole)
         if self.held_up != before:
-            self._publish(Change())
+            self.pen.tell()
 
     async def head(self) -> Head:
         """Where the journal stands: what a handover names, so that it can be checked."""
@@ -221,14 +212,14 @@ class Desk:
     async def _looked(self, fact: Viewed | Exported) -> bool:
         async with self._lock:
             now = self._clock()
-            kept = await self._record([(now, fact)], "supervisor", now)
-            self._publish(Change())
+            kept = await self.pen.record([(now, fact)], "supervisor", now)
+            self.pen.tell()
             return kept
 
     def outbox_waits(self, waiting: Waiting) -> None:
         """Take note of how the outbox stands."""
         self.outbox = waiting
-        self._publish(Change())
+        self.pen.tell()
 
     @property
     def held_up(self) -> str:
@@ -271,7 +262,7 @@ class Desk:
                     await self._heard_well(poll, now)
             hearing.next_try(next_try_s)
             self.polls.add(poll, counts, self.health, now, trip)
-            self._publish(Change())
+            self.pen.tell()
 
     def _timed(self, reading: Reading) -> Reading:
         """The document, with a time that can be believed."""
@@ -290,8 +281,8 @@ class Desk:
             if self.health.state != "connecting":
                 now = self._clock()
                 stopped = FeedChanged("stopped", self.health.as_of)
-                await self._record([(now, stopped)], "program", now)
-                self._publish(Change())
+                await self.pen.record([(now, stopped)], "program", now)
+                self.pen.tell()
 
     def _last_word(self) -> datetime | None:
         feed = self.board.feed
@@ -312,7 +303,7 @@ class Desk:
         if reading is None:
             return Counts()
         intake = await self._compared(reading, confirms=self._hearing.confirms(now))
-        if not await self._record(intake.facts, "feed", now):
+        if not await self.pen.record(intake.facts, "feed", now):
             self._unread, self._withheld = reading, withheld(reading, self.board)
             return intake.counts
         self._unread, self._withheld = None, ""
@@ -342,45 +333,4 @@ class Desk:
         last = self.board.feed
         known = last is not None and (last.state, last.reason) == (fact.state, fact.reason)
         if not known or self.keeping.trouble:
-            await self._record([(now, fact)], "program", now)
-
-    async def _record(self, facts: Iterable[Dated], source: Source, now: datetime) -> bool:
-        """Write down what happened, whatever else was written meanwhile, for `_publish` to tell.
-
-        The last batch is told together with what it leads to: the screen draws a poll once.
-        """
-        waiting = list(facts)
-        while waiting:
-            if len(waiting) > _LARGE:
-                # What so large a document brings stays on the board: a garbage collector that
-                # looks through all of it again and again would hold the keys up for 100 ms.
-                gc.freeze()
-            end = _batch(waiting)
-            batch, waiting = waiting[:end], waiting[end:]
-            try:
-                change = await self.keeping.write(batch, source, now, decided=False)
-            except JournalError:
-                self._publish(Change())
-                return False
-            self._untold |= change or Change()
-            if waiting:
-                # A large document must not keep the keys waiting.
-                self._publish(Change())
-                await asyncio.sleep(0)
-        return True
-
-    def _publish(self, change: Change) -> Change:
-        change, self._untold = self._untold | change, Change()
-        for listener in tuple(self._listeners):
-            listener(change)
-        return change
-
-
-def _batch(facts: Sequence[Dated]) -> int:
-    """How many of the first facts make up one batch."""
-    weight = 0
-    for number, (_, fact) in enumerate(facts, 1):
-        weight += 1 + (len(fact.call.responses) if isinstance(fact, CallReported) else 0)
-        if weight >= _BATCH:
-            return number
-    return len(facts)
+            await self.pen.record([(now, fact)], "program", now)

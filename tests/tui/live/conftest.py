@@ -12,7 +12,6 @@ from textual.widgets import Static
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Fact
-from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.journal.sqlite import open_journal
@@ -36,8 +35,8 @@ class Live:
         self.rung += 1
 
     async def feed(self, *facts: Fact) -> None:
-        await self.desk._record([(self.now, fact) for fact in facts], "feed", self.now)
-        self.desk._publish(Change())
+        await self.desk.pen.record([(self.now, fact) for fact in facts], "feed", self.now)
+        self.desk.pen.tell()
 
     async def emergency(self, vehicle: str = "JRU2", **more: Any) -> None:
         record = msgspec.structs.replace(
