@@ -31,16 +31,15 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.ledger import Ledger, Touched
 from jru_tui.board.log_book import LogBook
-from jru_tui.board.ordering import CallOrder
+from jru_tui.board.ordering import CallLists, CallOrder
 from jru_tui.board.orders import Order, vehicle_of
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import Period, Shift, shift_at
+from jru_tui.board.shifts import Period, Shift
 from jru_tui.board.spans import vehicle_spans
 from jru_tui.board.standing import Standing
 from jru_tui.board.still import Still
 from jru_tui.board.tallies import Tallies
 from jru_tui.board.turned_down import TurnedDown, Unmet
-from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
 from jru_tui.board.wording import Wording
 
@@ -88,19 +87,17 @@ class Board:
         self._ours: set[str] = set(rules.vehicles)
         self._teller = Teller(rules, self.said.timelines, self.said.vehicle_record)
         self._tallies = Tallies(rules)
-        self._open = CallOrder(self._calls)
-        self._closed: dict[datetime, CallOrder] = {}
-        self._placed: dict[str, CallOrder] = {}
+        self._lists = CallLists(self._calls, rules)
         self._wording = Wording(rules, self._vehicles)
         self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
         """The calls that are open, or in dispute over their closing; the most urgent first."""
-        return self._open
+        return self._lists.open
 
     def closed_calls(self, shift: Shift) -> CallOrder:
         """The calls closed in that shift, the newest first."""
-        return self._closed.get(shift.starts_at) or CallOrder(self._calls)
+        return self._lists.closed(shift)
 
     def unlisted_open_calls(self) -> Sequence[str]:
         """Ids of the open calls that the feed no longer lists."""
@@ -307,7 +304,7 @@ class Board:
             calls.add(call_id)
             self._calls[call_id] = view
             self.said.told(view)
-            self._place(view)
+            self._lists.place(view)
             self._tallies.count(view, self._ours)
             vehicles |= self.said.calls[call_id].vehicles
         new = vehicles - self._vehicles.keys()
@@ -320,21 +317,6 @@ class Board:
                     self._vehicles[vehicle] = told
         # A vehicle whose call changed is drawn anew even where its own view stayed the same.
         return Change(frozenset(calls), frozenset(vehicles & self._vehicles.keys()))
-
-    def _place(self, call: Call) -> None:
-        """Put a call into the list where it belongs now."""
-        order = self._open
-        if call.closed_at is not None and call.dispute is None:
-            shift = shift_at(self.rules.hours, call.closed_at)
-            order = self._closed.setdefault(shift.starts_at, CallOrder(self._calls))
-        before = self._placed.get(call.id)
-        if before is not None and before is not order:
-            before.remove(call.id)
-        self._placed[call.id] = order
-        if order is self._open:
-            order.put(call.id, urgency_key(call, self.rules))
-        elif call.closed_at is not None:
-            order.put(call.id, (-call.closed_at.timestamp(), call.id))
 
     def _claims(self, vehicle: str) -> list[str]:
         """The open calls that a vehicle is on, the one it was sent to last first."""

@@ -1,9 +1,13 @@
-"""The two lists of calls, kept in order: a changed call moves, nothing else is sorted again."""
+"""The lists of calls, kept in order: a changed call moves, nothing else is sorted again."""
 
 from bisect import bisect_left, insort
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, overload
 
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call
 
 
@@ -51,3 +55,41 @@ class CallOrder(Sequence[Call]):
         if isinstance(index, slice):
             return [self._calls[key[-1]] for key in self._order[index]]
         return self._calls[self._order[index][-1]]
+
+
+class CallLists:
+    """Every call in the one list where it belongs: that of the open ones, or of a shift's closed.
+
+    Args:
+        calls: the views of calls, by id.
+        rules: when a shift is, and what is more urgent.
+
+    Attributes:
+        open: those that are open, or in dispute over their closing; the most urgent first.
+    """
+
+    def __init__(self, calls: Mapping[str, Call], rules: Rules) -> None:
+        self._calls = calls
+        self._rules = rules
+        self._closed: dict[datetime, CallOrder] = {}
+        self._placed: dict[str, CallOrder] = {}
+        self.open = CallOrder(calls)
+
+    def closed(self, shift: Shift) -> CallOrder:
+        """The calls closed in that shift, the newest first."""
+        return self._closed.get(shift.starts_at) or CallOrder(self._calls)
+
+    def place(self, call: Call) -> None:
+        """Put a call into the list where it belongs now."""
+        order = self.open
+        if call.closed_at is not None and call.dispute is None:
+            shift = shift_at(self._rules.hours, call.closed_at)
+            order = self._closed.setdefault(shift.starts_at, CallOrder(self._calls))
+        before = self._placed.get(call.id)
+        if before is not None and before is not order:
+            before.remove(call.id)
+        self._placed[call.id] = order
+        if order is self.open:
+            order.put(call.id, urgency_key(call, self._rules))
+        elif call.closed_at is not None:
+            order.put(call.id, (-call.closed_at.timestamp(), call.id))
