@@ -22,19 +22,19 @@ FeedState = Literal["live", "suspect", "lost", "stopped"]
 class CallReported(Struct, frozen=True, tag="call", tag_field="kind", omit_defaults=True):
     """The feed reported a call that was new or had changed.
 
-    `as_came`: the JSON that it was read from, where that holds more than the record: fields that
-    nobody knows, a time that had to be guessed at. Kept to be looked at, and shown nowhere.
+    `beyond`: what came with it and is not in the record, as JSON: fields that nobody knows, a time
+    that had to be guessed at in its own words. Kept to be looked at, and shown nowhere.
     """
 
     call: CallRecord
-    as_came: str = ""
+    beyond: str = ""
 
 
 class VehicleReported(Struct, frozen=True, tag="vehicle", tag_field="kind", omit_defaults=True):
-    """The feed reported a vehicle that was new or had changed; `as_came` as with a call."""
+    """The feed reported a vehicle that was new or had changed; `beyond` as with a call."""
 
     vehicle: VehicleRecord
-    as_came: str = ""
+    beyond: str = ""
 
 
 class Unlisted(Struct, frozen=True, tag="unlisted", tag_field="kind", omit_defaults=True):

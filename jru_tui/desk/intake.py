@@ -81,16 +81,15 @@ def _counts(board: Board, facts: list[Dated]) -> Counts:
 
 
 def _reported(board: Board, reading: Reading, *, latest: bool) -> Iterator[Dated]:
-    came = reading.as_came
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
     for each in reading.vehicles:
         vehicle = vehicle_as_of(board, each, reading) if latest else each
         if not board.said.knows(vehicle):
-            yield vehicle.status_at, VehicleReported(vehicle, came.get(("vehicle", each.id), ""))
+            yield vehicle.status_at, VehicleReported(vehicle, reading.beyond.get(each, ""))
     for one in reading.calls:
         call = call_as_of(board, one, reading) if latest else one
         if not board.said.knows(call):
-            yield call.as_of, CallReported(call, came.get(("call", one.id), ""))
+            yield call.as_of, CallReported(call, reading.beyond.get(one, ""))
 
 
 def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:

@@ -23,7 +23,7 @@ def joined(older: Reading, newer: Reading) -> Reading:
         newer,
         calls=tuple(calls.values()),
         vehicles=tuple(presses.values()),
-        as_came={**older.as_came, **newer.as_came},
+        beyond={**older.beyond, **newer.beyond},
     )
     if newer.complete:
         return together

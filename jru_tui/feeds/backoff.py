@@ -20,11 +20,11 @@ Chance = Callable[[], float]
 def backoff_s(failures: int, base_s: float, chance: Chance) -> float:
     """Seconds to wait after so many failures in a row: exponential, full jitter, capped.
 
-    From `HICCUPS` on the server is down, and is probed evenly.
+    From `HICCUPS` on the server is down, and is probed evenly; never faster than one that is well.
     """
     if failures >= HICCUPS:
-        return CAP_S
-    ceiling = min(CAP_S, base_s * 2.0 ** min(failures - 1, 16))
+        return max(CAP_S, base_s)
+    ceiling = min(max(CAP_S, base_s), base_s * 2.0 ** min(failures - 1, 16))
     return max(min(FLOOR_S, base_s), chance() * ceiling)
 
 
@@ -41,7 +41,7 @@ def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
     if poll.retry_after_s:
         return f"the server asks to wait for {poll.retry_after_s:g} s"
     if failures >= HICCUPS:
-        return f"every {CAP_S:g} s, after {HICCUPS} failures in a row"
+        return f"every {max(CAP_S, interval_s):g} s, after {HICCUPS} failures in a row"
     return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
 
 

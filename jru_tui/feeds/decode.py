@@ -30,7 +30,9 @@ T = TypeVar("T")
 MAX_RECORDS = 5_000
 """Calls that one document may list, and vehicles, unless set otherwise."""
 _KEYS_A_RECORD = 100
-"""Keys that a record may have on average: a document with more was not made for anybody to read."""
+"""Keys that so many records may have on average, a fair number of calls at least: no document with
+more was made to be read."""
+_FAIR = 5_000
 
 _SLICE = 4_000
 """Records that are compared before the event loop gets its turn (about 2 ms)."""
@@ -39,11 +41,9 @@ _DECODING = 25
 _LARGE = 1_000_000
 """Bytes whose splitting is worth a turn of the event loop of its own (about 1 ms)."""
 _REST_S = 0.001
-_MOST_KEPT = 65_536
-"""Characters that are kept of a record as it came."""
 _ODD = 256_000
 """Bytes of a document from which on reading an odd one holds the keys up."""
-_LONG = 50_000
+_LONG_RECORD = 50_000
 """And of one record: to clean so much takes 15 ms."""
 
 
@@ -62,6 +62,7 @@ class Decoder:
     Args:
         zone: the zone of times that come without one; None refuses them.
         max_records: what a document may list before it is refused as a whole.
+        keep_unknown: fields that nobody knows are told in `beyond`.
         rest: awaited between slices of a large document.
     """
 
@@ -69,6 +70,8 @@ class Decoder:
         self,
         zone: tzinfo | None = None,
         max_records: int = MAX_RECORDS,
+        *,
+        keep_unknown: bool = True,
         rest: Callable[[], Awaitable[None]] = _rest,
     ) -> None:
         self._zone = zone
@@ -76,8 +79,9 @@ class Decoder:
         self._rest = rest
         self._told_zone = False
         self._hour = RepeatedHour()
-        self._calls = _Held("call", Reader(CallRecord, zone, self._hour))
-        self._vehicles = _Held("vehicle", Reader(VehicleRecord, zone, self._hour))
+        reader = partial(Reader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
+        self._calls = _Held("call", reader(CallRecord))
+        self._vehicles = _Held("vehicle", reader(VehicleRecord))
 
     async def page(self, body: bytes, near: datetime | None = None) -> Document | Failure:
         """One page taken apart: its envelope, and where its records are.
@@ -88,7 +92,7 @@ class Decoder:
             for _ in read_through(body):
                 await self._rest()
             # To mend an odd one takes long, and so does to look for its double keys.
-            most = _KEYS_A_RECORD * self._max_records
+            most = _KEYS_A_RECORD * max(_FAIR, self._max_records)
             return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, most))
         except BadDocument as error:
             return Failure(str(error))
@@ -128,7 +132,7 @@ class Decoder:
             listed_vehicles=frozenset(vehicles.listed),
             refused=(*calls.refused, *vehicles.refused),
             marked=(*self._calls.marks.standing(), *self._vehicles.marks.standing()),
-            as_came=calls.as_came() | vehicles.as_came(),
+            beyond={**calls.beyond, **vehicles.beyond},
             cursor=document.cursor,
             size=size,
             remark=self._zone_told(zoned=calls.zoned or vehicles.zoned),
@@ -154,26 +158,14 @@ class Decoder:
 class _Compared(Struct, Generic[R]):
     """What one list of records came to."""
 
-    subject: Subject
     complete: bool
     listed: dict[str, bytes] = {}
     changed: dict[str, R] = {}
     odd: dict[bytes, str] = {}
-    more: set[bytes] = set()
+    beyond: dict[CallRecord | VehicleRecord, str] = {}
     zoned: bool = False
     refused: list[Refused] = []
     order: list[bytes] = []
-
-    def as_came(self) -> dict[tuple[Subject, str], str]:
-        """The bytes of what changed and holds more than its record, as text."""
-        if not self.more:
-            return {}
-        raws = {id_: self.listed[id_] for id_ in self.changed}
-        return {
-            (self.subject, id_): raw.decode()[:_MOST_KEPT]
-            for id_, raw in raws.items()
-            if raw in self.more
-        }
 
 
 class _Held(Generic[R]):
@@ -192,7 +184,7 @@ class _Held(Generic[R]):
     ) -> _Compared[R]:
         """Find what is new in the list and what cannot stay in it."""
         latest = document.generated_at + AHEAD
-        found = _Compared[R](self._subject, complete=document.complete)
+        found = _Compared[R](complete=document.complete)
         known_ids, ids = self._ids, found.listed
         spent = 0
         for position, (each, before) in enumerate(zip_longest(listed, self._order), 1):
@@ -210,13 +202,13 @@ class _Held(Generic[R]):
                 spent += _DECODING + (len(raw) // 2 if slowly else 0)
                 try:
                     reading = partial(self._reader.read_marked, raw, latest)
-                    read = await _aside(len(raw), _LONG, reading)
+                    read = await _aside(len(raw), _LONG_RECORD, reading)
                     if read.odd:
                         found.odd[raw] = read.odd
-                    if read.more:
-                        found.more.add(raw)
+                    if read.beyond:
+                        found.beyond[read.record] = read.beyond
                     found.zoned = found.zoned or read.zoned
-                    self._take(read.record, raw, found, latest)
+                    await self._take(read.record, raw, found, latest, position)
                 except BadRecord as error:
                     found.refused.append(self._refusal(id_of(raw), str(error), raw, position))
             if spent >= _SLICE:
@@ -224,20 +216,24 @@ class _Held(Generic[R]):
                 await rest()
         return found
 
-    def _take(self, record: R, raw: bytes, found: _Compared[R], latest: datetime) -> None:
+    async def _take(
+        self, record: R, raw: bytes, found: _Compared[R], latest: datetime, position: int
+    ) -> None:
         """Add one record. Of two with the same id the newer stands, and the older is told."""
         if record.id in found.listed:
             first = found.listed[record.id]
             if first == raw:
                 return
-            other = self._reader.read(first, latest)
+            other = await _aside(
+                len(first), _LONG_RECORD, partial(self._reader.read, first, latest)
+            )
             if record == other:
                 return
-            older = first
+            older, at = first, 0
             if not _newer(record, other):
-                older, raw, record = raw, first, other
+                older, at, raw, record = raw, position, first, other
             reason = "is listed twice; this is the older report of the two"
-            found.refused.append(self._refusal(record.id, reason, older, 0))
+            found.refused.append(self._refusal(record.id, reason, older, at))
         found.listed[record.id] = raw
         if self._ids.get(raw) != record.id:
             found.changed[record.id] = record

@@ -67,9 +67,10 @@ class Native:
         max_records: int = MAX_RECORDS,
         *,
         any_type: bool = False,
+        keep_unknown: bool = True,
     ) -> None:
         self._clock = clock
-        self._decoder = Decoder(zone, max_records)
+        self._decoder = Decoder(zone, max_records, keep_unknown=keep_unknown)
         self.any_type = any_type
 
     def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
@@ -101,4 +102,10 @@ def dialect_of(
         mapping = load_mapping(settings.mapping)
         return Mapped(mapping, clock, settings.max_records, thorough=thorough)
     zone = ZoneInfo(settings.zone) if settings.zone else None
-    return Native(clock, zone, settings.max_records, any_type=settings.any_type)
+    return Native(
+        clock,
+        zone,
+        settings.max_records,
+        any_type=settings.any_type,
+        keep_unknown=settings.keep_unknown,
+    )

@@ -103,4 +103,5 @@ def _vehicles(url: str) -> str:
 
 
 def _told(where: str, failure: Failure) -> Failure:
-    return replace(failure, reason=f"{where}: {failure.reason}")
+    # Only the feed's own address can say that there is nothing any more; a page may have expired.
+    return replace(failure, reason=f"{where}: {failure.reason}", gone=False)

@@ -58,8 +58,7 @@ class Reading(Struct, frozen=True):
         listed_calls, listed_vehicles: ids of everything that the document lists, changed or not.
         refused: every record of the document that was set aside.
         marked: every record that is held now and odd in some way, changed or not.
-        as_came: the JSON of those among `calls` and `vehicles` that came with more than the record
-            holds (fields that nobody knows, a time or a place that had to be guessed at).
+        beyond: what came with those among `calls` and `vehicles` and is not in the record, as JSON.
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
@@ -74,7 +73,7 @@ class Reading(Struct, frozen=True):
     listed_vehicles: frozenset[str]
     refused: tuple[Refused, ...] = ()
     marked: tuple[Marked, ...] = ()
-    as_came: Mapping[tuple[Subject, str], str] = MappingProxyType({})
+    beyond: Mapping[CallRecord | VehicleRecord, str] = MappingProxyType({})
     cursor: str | None = None
     size: int = 0
     remark: str = ""

@@ -15,19 +15,21 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.feeds.beyond import beyond
 from jru_tui.feeds.clean import MAX_ID, MAX_SHORT, quoted, wrong_id
 from jru_tui.feeds.marks import DISORDERED, OFF_EARTH, SWAPPED, ahead, disordered
 from jru_tui.feeds.places import off_earth, swapped, with_known_places
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
-from jru_tui.feeds.unknown import holds_unknown
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 
 _MAX_VERSION = 2**63
 _MAX_LISTED = 1_000
 """Responses, and notes, that one call may list: more are a slip of somebody's program."""
-_LONG = re.compile(rb'"[^"]{%d}' % (MAX_SHORT + 1))
+_LONG_TEXT = re.compile(rb'"[^"]{%d}' % (MAX_SHORT + 1))
+_MAX_WORDS = 100
+"""The same for flags, needs and a crew."""
 _SPACED_KEY = re.compile(rb'"\s+:')
 _STATES = ("open", "closed")
 
@@ -41,13 +43,13 @@ class Read(Struct, Generic[R], frozen=True):
 
     Attributes:
         odd: what is odd about it, in words; empty where nothing is.
-        more: what came holds more than the record does: a field that nobody knows, or what is odd.
+        beyond: what came with it and is not in it, as JSON; empty for nothing.
         zoned: a time in it came without a zone, and is read by that of the feed.
     """
 
     record: R
     odd: str = ""
-    more: bool = False
+    beyond: str = ""
     zoned: bool = False
 
 
@@ -55,12 +57,18 @@ class Reader(Generic[R]):
     """Reads records of one kind.
 
     `zone` is the zone of times that come without one, if any does; `hour` settles which is meant
-    when its clocks go back.
+    when its clocks go back. `keep_unknown`: what nobody knows is read, to be kept.
     """
 
     def __init__(
-        self, kind: type[R], zone: tzinfo | None = None, hour: RepeatedHour | None = None
+        self,
+        kind: type[R],
+        zone: tzinfo | None = None,
+        hour: RepeatedHour | None = None,
+        *,
+        keep_unknown: bool = True,
     ) -> None:
+        self._keep_unknown = keep_unknown
         self._kind: type[R] = kind
         self._zone = zone
         self._hour = hour or RepeatedHour()
@@ -133,13 +141,13 @@ class Reader(Generic[R]):
         elif not remark and disordered(record):
             remark = DISORDERED
         remark = remark or ahead(_times(record), latest - AHEAD)
-        more = bool(remark) or holds_unknown(loose, self._kind)
-        return Read(with_known_places(record), remark, more, zoned)
+        left = beyond(loose, self._kind, odd=bool(remark), unknown=self._keep_unknown)
+        return Read(with_known_places(record), remark, left, zoned)
 
 
 def _is_short(raw: bytes) -> bool:
     """Whether no text in these bytes is so long that it may have to be cut."""
-    return len(raw) <= MAX_SHORT or not _LONG.search(raw)
+    return len(raw) <= MAX_SHORT or not _LONG_TEXT.search(raw)
 
 
 def id_of(raw: bytes) -> str:
@@ -193,10 +201,19 @@ def _refuse_version(version: int | None) -> None:
 
 
 def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
-    if isinstance(record, CallRecord):
-        for what, count in (("responses", len(record.responses)), ("notes", len(record.notes))):
-            if count > _MAX_LISTED:
-                raise BadRecord(f"{what}: lists {count:,}, more than the {_MAX_LISTED:,} allowed")
+    counts = (
+        [("crew", len(record.crew), _MAX_WORDS)]
+        if isinstance(record, VehicleRecord)
+        else [
+            ("responses", len(record.responses), _MAX_LISTED),
+            ("notes", len(record.notes), _MAX_LISTED),
+            ("flags", len(record.flags), _MAX_WORDS),
+            ("needs", len(record.needs), _MAX_WORDS),
+        ]
+    )
+    for what, count, most in counts:
+        if count > most:
+            raise BadRecord(f"{what}: lists {count:,}, more than the {most:,} allowed")
 
 
 def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:

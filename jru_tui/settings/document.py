@@ -45,6 +45,7 @@ class FeedTable(Struct, frozen=True):
     assign_expires_min: int = int(_FEED.assign_expires_s // 60)
     command_expires_min: int = int(_FEED.command_expires_s // 60)
     keep_refused_days: int = _FEED.keep_refused_days
+    keep_unknown: bool = _FEED.keep_unknown
 
 
 class BoardTable(Struct, frozen=True):

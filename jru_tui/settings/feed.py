@@ -46,6 +46,7 @@ def feed_settings(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> 
         assign_expires_s=feed.assign_expires_min * 60.0,
         command_expires_s=feed.command_expires_min * 60.0,
         keep_refused_days=feed.keep_refused_days,
+        keep_unknown=feed.keep_unknown,
     )
 
 

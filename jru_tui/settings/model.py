@@ -61,6 +61,7 @@ class FeedSettings(Struct, frozen=True):
         assign_expires_s: after so many seconds an assignment is not sent any more.
         command_expires_s: the same for any other command.
         keep_refused_days: how long a refused document is kept to be looked at; 0 keeps none.
+        keep_unknown: fields of a record that `jru/1` does not know are kept in the journal.
     """
 
     url: str = ""
@@ -81,6 +82,7 @@ class FeedSettings(Struct, frozen=True):
     assign_expires_s: float = 600.0
     command_expires_s: float = 7_200.0
     keep_refused_days: int = 7
+    keep_unknown: bool = True
 
 
 class Sounds(Struct, frozen=True):

@@ -97,7 +97,7 @@ def test_what_nobody_asked_for_leaves_the_board_in_no_form(
     """REC-22: what is written out is named, and a field that nobody knows has no name."""
     monkeypatch.chdir(home)
     record = CallRecord("K-9", EIGHT + 5 * MINUTE, grade="G1")
-    fact = CallReported(record, as_came='{"id":"K-9","insurance":"QQ123456C"}')
+    fact = CallReported(record, beyond='{"insurance":"QQ123456C"}')
     at = EIGHT + 5 * MINUTE
 
     async def keep() -> None:
@@ -111,6 +111,8 @@ def test_what_nobody_asked_for_leaves_the_board_in_no_form(
     said = done.stdout + (written.read_text(encoding="utf-8") if written.exists() else "")
     assert done.exit_code == 0, done.output
     assert len(said) > 100
+    by_call = args[0] != "report"
+    assert ("K-9" in said) is by_call
     assert "QQ123456C" not in said
     assert "insurance" not in said
 

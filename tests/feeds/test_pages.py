@@ -45,6 +45,18 @@ async def test_pages_are_taken_all_or_nothing(server: Server, feed: HttpFeed) ->
     assert len(read(await feed.poll()).calls) == 2
 
 
+async def test_a_page_that_is_gone_does_not_end_the_feed(server: Server, feed: HttpFeed) -> None:
+    """HTTP-28: a page's token has expired, and the feed's own address is alive."""
+    first, second = paged("/feed?page=2", None)
+    server.says(first, answer(status="410 Gone"), first, second)
+    poll = failed(await feed.poll())
+    assert (poll.reason, poll.gone) == (
+        "page 2: what was at that address is gone for good (410)",
+        False,
+    )
+    assert len(read(await feed.poll()).calls) == 2
+
+
 PAGES = {
     "other host": ("http://localhost:1/feed", "the feed's next page is on another server"),
     "other scheme": ("https://127.0.0.1/feed", "the feed's next page is on another server"),

@@ -1,0 +1,92 @@
+"""What comes with a record beyond what the board takes of it: kept in the journal, shown nowhere.
+
+That is every field that `jru/1` does not know and, of a record that is odd, its times and places in
+the words that they came in, as what was guessed or left out can then be judged afterwards.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import fields
+
+from jru_tui.board.records import (
+    CallRecord,
+    CrewMember,
+    NoteRecord,
+    Place,
+    Position,
+    ResponseRecord,
+    VehicleRecord,
+)
+
+MOST = 65_536
+"""Characters that are kept of one record."""
+
+_INNER: Mapping[type[Struct], Mapping[str, type[Struct]]] = {
+    CallRecord: {"where": Place, "responses": ResponseRecord, "notes": NoteRecord},
+    VehicleRecord: {"position": Position, "crew": CrewMember},
+}
+_NAMES = {
+    kind: frozenset(each.encode_name for each in fields(kind))
+    for kind in (*_INNER, *(inner for kinds in _INNER.values() for inner in kinds.values()))
+}
+_WHICH: Mapping[type[Struct], str] = {
+    ResponseRecord: "vehicle",
+    NoteRecord: "id",
+    CrewMember: "id",
+}
+"""The field that says which of several it is."""
+_DOUBTED = frozenset({"state", "lat", "lon", "at"})
+
+
+def holds_unknown(loose: Any, kind: type[Struct]) -> bool:
+    """Whether an object, or one inside it, has a field that records of its kind do not have."""
+    if isinstance(loose, list):
+        return any(holds_unknown(each, kind) for each in loose)
+    if not isinstance(loose, dict):
+        return False
+    if not _NAMES[kind].issuperset(loose):
+        return True
+    inner = _INNER.get(kind)
+    return inner is not None and any(
+        holds_unknown(loose[name], of) for name, of in inner.items() if name in loose
+    )
+
+
+def beyond(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> str:
+    """What is kept of an object, as JSON; empty where the record holds all that matters.
+
+    Args:
+        loose: the object as it came.
+        kind: of which records it is one.
+        odd: something about the record had to be guessed, or was left out.
+        unknown: fields that nobody knows are kept.
+    """
+    if not odd and not (unknown and holds_unknown(loose, kind)):
+        return ""
+    kept = _kept(loose, kind, odd=odd, unknown=unknown)
+    return msgspec.json.encode(kept).decode()[:MOST] if kept else ""
+
+
+def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
+    """The same object without what the record holds; empty where nothing is left."""
+    if isinstance(loose, list):
+        kept = (_kept(each, kind, odd=odd, unknown=unknown) for each in loose)
+        return [each for each in kept if each]
+    if not isinstance(loose, dict):
+        return None
+    inner = _INNER.get(kind, {})
+    out: dict[str, Any] = {}
+    for name, value in loose.items():
+        if name in inner:
+            if left := _kept(value, inner[name], odd=odd, unknown=unknown):
+                out[name] = left
+        elif name not in _NAMES[kind]:
+            if unknown:
+                out[name] = value
+        elif odd and (name in _DOUBTED or name.endswith("_at")):
+            out[name] = value
+    which = _WHICH.get(kind, "")
+    return {which: loose[which], **out} if out and which in loose else out
