@@ -15,6 +15,11 @@ _DOCUMENTS = 5
 """How many documents the estimate looks back on: one may have lain in a cache, five hardly."""
 _JUMP = timedelta(seconds=60)
 """From here on a document's time is too far off to be believed without a second one."""
+_BACK_S = 600.0
+"""For so many seconds nothing but older documents must have come before the server's clock is taken
+to have been set back: a cache that lags has time that goes on, too."""
+_REPLAY = timedelta(hours=6)
+"""From here on back no cache lags: somebody has begun a recording or an exercise anew."""
 _STEP = timedelta(seconds=2)
 """From here on this machine's clock has been set, and did not only drift."""
 
@@ -62,6 +67,7 @@ class FeedClock:
         self._offsets: deque[timedelta] = deque(maxlen=_DOCUMENTS)
         self._newest: datetime | None = None
         self._off: tuple[datetime, timedelta] | None = None
+        self._off_since_s = 0.0
         self._races = False
 
     def __call__(self) -> datetime:
@@ -77,7 +83,8 @@ class FeedClock:
     def heard(self, generated_at: datetime) -> Heard:
         """Take in the time that the server gave a document which has just arrived."""
         off = generated_at - self() if self._offsets else timedelta()
-        still = generated_at == self._newest
+        # One from a cache that lags may by chance be of the same second as the newest.
+        still = generated_at == self._newest and self._off is None
         # One that stays the same grows old, and never says that time goes back.
         believed = still or abs(off) <= _JUMP or (self._races and off > timedelta())
         believed = believed or self._again(generated_at, off)
@@ -95,6 +102,8 @@ class FeedClock:
                 self._offsets.append(generated_at - self._local())
                 self._newest = generated_at
         elif self._off is None or self._off[0] != generated_at:
+            if self._off is None or not _alike(self._off[1], off):
+                self._off_since_s = self._monotonic()
             self._off = generated_at, off
         step = self._stepped()
         return Heard(
@@ -105,11 +114,12 @@ class FeedClock:
         )
 
     def _again(self, generated_at: datetime, off: timedelta) -> bool:
-        """Whether the document before was off in the same direction, and time has gone on since."""
-        if self._off is None:
+        """Whether those before were off in the same direction, and time has gone on since."""
+        if self._off is None or not _alike(self._off[1], off) or generated_at <= self._off[0]:
             return False
-        before_at, before_off = self._off
-        return (before_off > timedelta()) == (off > timedelta()) and generated_at > before_at
+        if -_REPLAY < off < timedelta():
+            return self._monotonic() - self._off_since_s >= _BACK_S
+        return True
 
     def _stepped(self) -> timedelta:
         """How far this machine's clock was set since this was asked last."""
@@ -121,3 +131,8 @@ class FeedClock:
 
     def _local(self) -> datetime:
         return self._started + timedelta(seconds=self._monotonic() - self._started_s)
+
+
+def _alike(one: timedelta, other: timedelta) -> bool:
+    """Whether two are off in the same direction."""
+    return (one > timedelta()) == (other > timedelta())

@@ -269,7 +269,10 @@ class Desk:
         heard = self._heard(reading.generated_at)
         self._hearing.timed(heard)
         if heard.step:
-            reading = structs.replace(reading, remark=reading.remark or clock_set(heard.step))
+            reading = structs.replace(reading, remark=clock_set(heard.step))
+        if heard.doubted < timedelta():
+            # It comes from some cache, and cannot know what is gone since.
+            reading = structs.replace(reading, complete=False)
         if heard.doubted > timedelta():
             remark = time_doubted(heard.doubted)
             reading = structs.replace(reading, generated_at=self._clock(), remark=remark)

@@ -37,6 +37,7 @@ class Hearing:
         self._doubted_at: datetime | None = None
         self.ahead: timedelta | None = None
         self._remark = ""
+        self._lags = False
         self._older_at: datetime | None = None
         self._every = timedelta()
         self._doubt = ""
@@ -61,6 +62,7 @@ class Hearing:
     def timed(self, heard: Heard) -> None:
         """Take in what the document's time tells of the two clocks."""
         self.ahead = heard.ahead
+        self._lags = heard.doubted < timedelta()
         if heard.changed:
             self.health = structs.replace(self.health, as_of=None)
             self._older_at, self._every = None, timedelta()
@@ -76,10 +78,10 @@ class Hearing:
 
     def good(self, reading: Reading | None, now: datetime) -> FeedChanged:
         """A poll brought a document, or (None) that nothing has changed since the last one."""
-        as_of = self.health.as_of
+        as_of, older = self.health.as_of, False
         # What was said of the last document holds while it is "not changed".
         if reading is not None:
-            older = as_of is not None and reading.generated_at < as_of
+            older = self._lags or (as_of is not None and reading.generated_at < as_of)
             self._older_at = now if older else self._older_at
             # A cache that answers now and then would otherwise be told of with every other poll.
             lately = self._older_at is not None and now - self._older_at < _A_WHILE
@@ -88,7 +90,11 @@ class Hearing:
             as_of = max(reading.generated_at, as_of or reading.generated_at)
         doubt = _MOST_GONE if self.doubted is not None else self._doubt
         if not doubt:
-            self.health = FeedHealth("live", good_at=now, as_of=as_of, error=self._remark)
+            # An older document makes nothing that is shown any younger than it is itself.
+            good_at: datetime | None = now
+            if older and reading is not None:
+                good_at = max(reading.generated_at, self.health.good_at or reading.generated_at)
+            self.health = FeedHealth("live", good_at=good_at, as_of=as_of, error=self._remark)
             return FeedChanged("live", as_of, self._remark)
         # What is shown is as old as what was last heard and believed.
         good_at = {_STUCK: as_of, _MOST_ASIDE: self.health.good_at}.get(doubt, now)

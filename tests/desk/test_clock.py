@@ -87,7 +87,7 @@ def test_one_document_with_a_wrong_time_moves_nothing(off: timedelta) -> None:
     assert clock() == WALL + timedelta(seconds=10)
 
 
-@pytest.mark.parametrize("off", [timedelta(hours=3), timedelta(minutes=-4)])
+@pytest.mark.parametrize("off", [timedelta(hours=3), timedelta(hours=-7)])
 def test_a_server_whose_clock_was_set_is_believed_with_the_second_document(off: timedelta) -> None:
     seconds = Seconds()
     clock = FeedClock(lambda: WALL + timedelta(seconds=seconds.now - 100), seconds)
@@ -97,6 +97,32 @@ def test_a_server_whose_clock_was_set_is_believed_with_the_second_document(off: 
     heard = clock.heard(WALL + off + timedelta(seconds=5))
     assert (heard.doubted, heard.changed, heard.ahead) == (timedelta(), True, off)
     assert clock() == WALL + off + timedelta(seconds=5)
+
+
+def test_a_node_that_lags_sets_nothing_back_while_a_fresh_one_answers_too() -> None:
+    """HTTP-38: its time goes on as well."""
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL, seconds)
+    for poll in range(0, 3_600, 5):
+        seconds.now = 100.0 + poll
+        at = WALL + timedelta(seconds=poll)
+        stale = poll % 50 != 0
+        heard = clock.heard(at - timedelta(minutes=3) if stale else at)
+        assert (heard.changed, heard.doubted < timedelta()) == (False, stale)
+        assert clock() == at
+
+
+def test_a_clock_that_was_set_back_is_believed_when_nothing_else_comes_for_long() -> None:
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL, seconds)
+    clock.heard(WALL)
+    off, changed_at = timedelta(minutes=-4), []
+    for poll in range(5, 900, 5):
+        seconds.now = 100.0 + poll
+        if clock.heard(WALL + off + timedelta(seconds=poll)).changed:
+            changed_at.append(poll)
+    assert changed_at == [605]
+    assert clock() == WALL + off + timedelta(seconds=895)
 
 
 def test_a_stale_document_that_comes_twice_sets_nothing_back() -> None:

@@ -146,6 +146,28 @@ async def test_a_document_of_which_most_is_set_aside_is_no_news(
     assert (desk.health.state, desk.health.good_at) == ("live", wall.now)
 
 
+async def test_a_node_that_lags_for_minutes_takes_nothing_away_and_makes_nothing_younger(
+    desk: Desk, wall: Wall
+) -> None:
+    """HTTP-38: the node's own time goes on, three minutes behind."""
+
+    def monotonic() -> float:
+        return (wall.now - NOW).total_seconds()
+
+    clock = FeedClock(wall, monotonic)
+    desk._heard, desk._clock = clock.heard, clock
+    await desk.receive(document(call("K1"), call("K2", -9), when=NOW))
+    for _ in range(60):
+        wall.forward(seconds=5)
+        await desk.receive(document(call("K1"), when=wall.now - timedelta(minutes=3)))
+        assert clock() == wall.now
+        assert desk.board.calls["K2"].unlisted_at is None
+        assert desk.health.error == OLDER
+        assert desk.health.good_at == max(NOW, wall.now - timedelta(minutes=3))
+    await desk.receive(document(call("K1"), call("K2", -9), when=wall.now))
+    assert desk.health.good_at == wall.now
+
+
 async def test_a_clock_that_was_set_back_is_no_cache(
     wall: Any, reading: Any, make_call: Any
 ) -> None:
@@ -155,7 +177,7 @@ async def test_a_clock_that_was_set_back_is_no_cache(
     clock = FeedClock(wall, monotonic)
     board, shelf = Board(Rules()), Shelf()
     desk = Desk(board=board, journal=shelf, clock=clock, heard=clock.heard)
-    for back in (0, 0, 60, 60, 60, 60):
+    for back in (0, 0, *[60] * 125):
         when = wall.now - timedelta(minutes=back)
         await desk.receive(reading(make_call("K1"), when=when))
         wall.forward(seconds=5)

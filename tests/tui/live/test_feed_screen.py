@@ -16,7 +16,7 @@ from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.screens.feed import FeedScreen
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
-GOOD = b'{"feed": "jru/1", "generated_at": "2020-10-30T22:47:30Z", "complete": false, "calls": []}'
+GOOD = b'{"feed": "jru/1", "generated_at": "2020-10-30T22:58:00Z", "complete": false, "calls": []}'
 JSON = {"Content-Type": "application/json"}
 BAD = (
     Refused("call", "K-1041", "opened_at is missing", "a"),
