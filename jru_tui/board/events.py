@@ -52,12 +52,16 @@ class Relisted(Struct, frozen=True, tag="relisted", tag_field="kind", omit_defau
 
 
 class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_defaults=True):
-    """A record broke a rule and was set aside; `key` says which (its id, or its position)."""
+    """A record broke a rule and was set aside; `key` says which (its id, or its position).
+
+    `beyond`: the JSON that came, kept as in `CallReported`.
+    """
 
     subject: Subject
     key: str
     reason: str
     digest: str = ""
+    beyond: str = ""
 
 
 class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_defaults=True):

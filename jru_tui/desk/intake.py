@@ -22,6 +22,7 @@ from jru_tui.board.events import (
     Unlisted,
     VehicleReported,
 )
+from jru_tui.desk.chosen import call_as_chosen, in_doubt, vehicle_as_chosen
 from jru_tui.desk.latest import call_as_of, vehicle_as_of
 from jru_tui.desk.polls import Counts, counted
 from jru_tui.feeds.reading import Reading
@@ -81,13 +82,16 @@ def _counts(board: Board, facts: list[Dated]) -> Counts:
 
 
 def _reported(board: Board, reading: Reading, *, latest: bool) -> Iterator[Dated]:
+    doubtful = in_doubt(reading)
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
     for each in reading.vehicles:
-        vehicle = vehicle_as_of(board, each, reading) if latest else each
+        vehicle = vehicle_as_chosen(board, each) if ("vehicle", each.id) in doubtful else each
+        vehicle = vehicle_as_of(board, vehicle, reading) if latest else vehicle
         if not board.said.knows(vehicle):
             yield vehicle.status_at, VehicleReported(vehicle, reading.beyond.get(each, ""))
     for one in reading.calls:
-        call = call_as_of(board, one, reading) if latest else one
+        call = call_as_chosen(board, one) if ("call", one.id) in doubtful else one
+        call = call_as_of(board, call, reading) if latest else call
         if not board.said.knows(call):
             yield call.as_of, CallReported(call, reading.beyond.get(one, ""))
 
@@ -97,7 +101,8 @@ def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
     for key, each in refused.items():
         held = board.refused.get(key)
         if held is None or held.digest != each.digest:
-            fact = RecordRefused(each.subject, each.key, each.reason, each.digest)
+            came = reading.beyond.get(each, "")
+            fact = RecordRefused(each.subject, each.key, each.reason, each.digest, came)
             yield reading.generated_at, fact
     listed = {"call": reading.listed_calls, "vehicle": reading.listed_vehicles}
     for subject, which in board.refused:

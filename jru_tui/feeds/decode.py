@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.feeds.beyond import MOST
 from jru_tui.feeds.document import BadDocument, Document, joined, read_through, records, split
 from jru_tui.feeds.marks import Marks
 from jru_tui.feeds.reading import Failure, Reading, Refused, nameless
@@ -80,8 +81,8 @@ class Decoder:
         self._told_zone = False
         self._hour = RepeatedHour()
         reader = partial(Reader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
-        self._calls = _Held("call", reader(CallRecord))
-        self._vehicles = _Held("vehicle", reader(VehicleRecord))
+        self._calls = _Held("call", reader(CallRecord), keep=keep_unknown)
+        self._vehicles = _Held("vehicle", reader(VehicleRecord), keep=keep_unknown)
 
     async def page(self, body: bytes, near: datetime | None = None) -> Document | Failure:
         """One page taken apart: its envelope, and where its records are.
@@ -162,7 +163,7 @@ class _Compared(Struct, Generic[R]):
     listed: dict[str, bytes] = {}
     changed: dict[str, R] = {}
     odd: dict[bytes, str] = {}
-    beyond: dict[CallRecord | VehicleRecord, str] = {}
+    beyond: dict[CallRecord | VehicleRecord | Refused, str] = {}
     zoned: bool = False
     refused: list[Refused] = []
     order: list[bytes] = []
@@ -171,7 +172,8 @@ class _Compared(Struct, Generic[R]):
 class _Held(Generic[R]):
     """The raw bytes of the records of one kind, as they were in the last reading."""
 
-    def __init__(self, subject: Subject, reader: Reader[R]) -> None:
+    def __init__(self, subject: Subject, reader: Reader[R], *, keep: bool) -> None:
+        self._keep = keep
         self.marks = Marks(subject)
         self._subject = subject
         self._reader: Reader[R] = reader
@@ -210,7 +212,7 @@ class _Held(Generic[R]):
                     found.zoned = found.zoned or read.zoned
                     await self._take(read.record, raw, found, latest, position)
                 except BadRecord as error:
-                    found.refused.append(self._refusal(id_of(raw), str(error), raw, position))
+                    self._refuse(id_of(raw), str(error), raw, position, found)
             if spent >= _SLICE:
                 spent = 0
                 await rest()
@@ -233,18 +235,23 @@ class _Held(Generic[R]):
             if not _newer(record, other):
                 older, at, raw, record = raw, position, first, other
             reason = "is listed twice; this is the older report of the two"
-            found.refused.append(self._refusal(record.id, reason, older, at))
+            self._refuse(record.id, reason, older, at, found)
         found.listed[record.id] = raw
         if self._ids.get(raw) != record.id:
             found.changed[record.id] = record
         else:
             found.changed.pop(record.id, None)
 
-    def _refusal(self, id_: str | None, reason: str, raw: bytes, position: int) -> Refused:
+    def _refuse(
+        self, id_: str | None, reason: str, raw: bytes, position: int, found: _Compared[R]
+    ) -> None:
         digest = sha256(raw).hexdigest()[:16]
+        refused = Refused(self._subject, id_ or "", reason, digest, position)
         if not id_:
-            return nameless(self._subject, reason, digest, position)
-        return Refused(self._subject, id_, reason, digest, position)
+            refused = nameless(self._subject, reason, digest, position)
+        found.refused.append(refused)
+        if self._keep:
+            found.beyond[refused] = raw[:MOST].decode(errors="replace")
 
     async def keep(self, found: _Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""

@@ -58,7 +58,8 @@ class Reading(Struct, frozen=True):
         listed_calls, listed_vehicles: ids of everything that the document lists, changed or not.
         refused: every record of the document that was set aside.
         marked: every record that is held now and odd in some way, changed or not.
-        beyond: what came with those among `calls` and `vehicles` and is not in the record, as JSON.
+        beyond: what came with those among `calls` and `vehicles` and is not in the record, as JSON,
+            and all that came of those among `refused`.
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
@@ -73,7 +74,7 @@ class Reading(Struct, frozen=True):
     listed_vehicles: frozenset[str]
     refused: tuple[Refused, ...] = ()
     marked: tuple[Marked, ...] = ()
-    beyond: Mapping[CallRecord | VehicleRecord, str] = MappingProxyType({})
+    beyond: Mapping[CallRecord | VehicleRecord | Refused, str] = MappingProxyType({})
     cursor: str | None = None
     size: int = 0
     remark: str = ""

@@ -12,6 +12,8 @@ Choose = Callable[[str, datetime, datetime], datetime]
 """Given the text, and the first and the second time that it may stand for (UTC): which it is."""
 
 _SKEW = timedelta(seconds=5)
+_LATE = timedelta(hours=1)
+"""How long after it happened something is written down at the latest, as a rule."""
 _MOST = 20_000
 """Choices that are remembered: every time that is written down in the two hours."""
 
@@ -36,10 +38,12 @@ class RepeatedHour:
             return found
         before, now = self._before, self._now
         over = before is not None and before >= first
+        # What happened long ago and is first told now was not written down in this order.
+        fresh = before is not None and second >= before - _LATE
         come = now is not None and now + _SKEW >= second
         if len(self._chosen) >= _MOST:
             del self._chosen[next(iter(self._chosen))]
-        self._chosen[record, text] = second if over and come else first
+        self._chosen[record, text] = second if over and come and fresh else first
         return self._chosen[record, text]
 
 

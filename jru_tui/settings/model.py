@@ -61,7 +61,8 @@ class FeedSettings(Struct, frozen=True):
         assign_expires_s: after so many seconds an assignment is not sent any more.
         command_expires_s: the same for any other command.
         keep_refused_days: how long a refused document is kept to be looked at; 0 keeps none.
-        keep_unknown: fields of a record that `jru/1` does not know are kept in the journal.
+        keep_unknown: fields of a record that `jru/1` does not know, and what came of a record that
+            is set aside, are kept in the journal.
     """
 
     url: str = ""

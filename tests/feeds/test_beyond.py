@@ -125,3 +125,14 @@ async def test_the_journal_keeps_it_and_the_board_does_not_wait_for_it() -> None
     for event in events:
         other.apply(event)
     assert other.calls == desk.board.calls
+
+
+async def test_a_record_that_is_set_aside_is_kept_as_it_came() -> None:
+    """REC-07: of two with one id the older is told, and both are in the journal."""
+    older, newer = call(version=2), call(version=3)
+    bad = call(id="K-2", opened_at="yesterday")
+    reading = await reading_of(document(calls=[newer, older, bad]))
+    assert [json.loads(reading.beyond[each]) for each in reading.refused] == [older, bad]
+    assert [each.position for each in reading.refused] == [2, 3]
+    unkept = await reading_of(document(calls=[bad]), Decoder(keep_unknown=False))
+    assert (len(unkept.refused), unkept.beyond) == (1, {})

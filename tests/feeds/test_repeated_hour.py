@@ -49,6 +49,12 @@ async def test_what_cannot_be_told_is_of_the_first_hour(decoder: Decoder) -> Non
     assert await opened(decoder, "01:50", sent("K-1")) == {"K-1": "00:30"}
 
 
+async def test_what_happened_long_before_it_is_told_is_of_the_first_hour(decoder: Decoder) -> None:
+    """TIME-02: the order of arrival says nothing of it."""
+    await opened(decoder, "02:35")
+    assert await opened(decoder, "02:36", sent("K-1")) == {"K-1": "00:30"}
+
+
 async def test_after_a_gap_over_both_hours_it_cannot_be_told(decoder: Decoder) -> None:
     await opened(decoder, "00:10")
     assert await opened(decoder, "01:50", sent("K-1")) == {"K-1": "00:30"}
