@@ -27,6 +27,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.looks import BoardLooks, Look, Renewed
+from jru_tui.tui.outage import Outage
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG
 from jru_tui.tui.typeahead import TypeAhead
@@ -93,6 +94,7 @@ class BoardApp(TypeAhead, BoardLooks):
         self._board = BoardScreen(frame, self._bar)
         self._alarm = Alarm(self, self._acknowledge, monotonic)
         self._bell = bell or Bell()
+        self._outage = Outage()
         self._bell.know(desk.board.open_calls())
         self._given: set[asyncio.Task[None]] = set()
         self._inside = copy_context()
@@ -213,6 +215,8 @@ class BoardApp(TypeAhead, BoardLooks):
         self._draw_over()
         if self._asked is not None and desk.polls.count > self._asked:
             self.mention("")
+        if back := self._outage.ended(desk.health, desk.board, self._clock()):
+            self.mention(back)
         self._tell_refusals()
         self._alert(change)
 

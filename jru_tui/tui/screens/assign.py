@@ -16,6 +16,7 @@ from jru_tui.tui.screens.dialog import CallDialog, TextBox, effects
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.inks import status_ink
+from jru_tui.tui.words import hm
 
 
 class AssignDialog(CallDialog):
@@ -27,8 +28,12 @@ class AssignDialog(CallDialog):
         self._candidates = list(self._found())
 
     def heading(self) -> Content:
-        """The call's id."""
-        return Content(f"Assign a vehicle to {self.call.id}")
+        """The call's id; and of when what is said of the vehicles is, where that is old."""
+        asked = self.asked
+        said = f"Assign a vehicle to {self.call.id}"
+        if asked.stale and asked.health.good_at is not None:
+            said += f": as they were at {hm(asked.health.good_at, asked.board.rules)}"
+        return Content(said)
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the reason."""

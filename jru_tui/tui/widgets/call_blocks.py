@@ -112,7 +112,11 @@ def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> l
     if not candidates:
         return []
     names = min(10, max(len(each.name) for each in candidates))
-    lines = [_heading("Who could go", "strong", ("assign", "assigns"), frame, width)]
+    good_at = frame.health.good_at
+    asked = "Who could go"
+    if frame.stale and good_at is not None:
+        asked += f" at {words.hm(good_at, frame.rules)}"
+    lines = [_heading(asked, "strong", ("assign", "assigns"), frame, width)]
     for index, each in enumerate(candidates):
         ink = _CANDIDATE_INKS[each.availability]
         best = index == 0 and each.availability == "free"

@@ -56,13 +56,13 @@ def trouble(frame: Frame) -> str:
         return frame.trouble
     if health.state == "lost":
         at = words.hm(health.good_at, frame.rules) if health.good_at else ""
-        shown = f" This is the board of {at}." if at else ""
+        shown = f"This is the board of {at}." if at else ""
+        lost = "Polling has stopped" if health.gone else "Feed lost"
         again = f", {frame.keys['refresh']} asks again" if "refresh" in frame.keys else ""
-        lost = f"Polling has stopped{again}; alarms" if health.gone else "Feed lost, alarms"
-        said = f"{lost} silent.{shown} {words.sentence(health.error)}".strip()
-        question = _in_question(frame)
-        stop = "" if not question or said.endswith((".", "?", "!")) else "."
-        return f"{said}{stop} {question}".strip()
+        said = f"{lost}, alarms silent: work by radio{again}."
+        # What may hurt somebody comes before why it is so: a narrow terminal cuts the end.
+        parts = (said, _in_question(frame), shown, words.sentence(health.error))
+        return " ".join(part for part in parts if part)
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     return _set_aside(frame) or _unlisted(frame) or _odd(frame)

@@ -55,12 +55,23 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
             yield 3, f"{ALERT} {said}", "amber-strong"
     if vehicle.acknowledged_at is not None:
         yield 1, f"acknowledged {words.hm(vehicle.acknowledged_at, frame.rules)}", "red"
+    if frame.stale:
+        yield from _was_due(vehicle, frame)
+        return
     check = check_clock(frame.board, vehicle, frame.now)
-    if check is None or check.missed or frame.stale:
+    if check is None or check.missed:
         return
     left = check.due_at - frame.now
     if left <= timedelta(minutes=check.minutes) * (1 - frame.rules.amber_from):
         yield 7, f"{ALERT} welfare check due in {_minutes(left)}", "amber"
+
+
+def _was_due(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+    """A check that was missed before the feed was lost: silent now, and not forgotten."""
+    good_at = frame.health.good_at
+    check = check_clock(frame.board, vehicle, good_at) if good_at is not None else None
+    if check is not None and check.missed:
+        yield 3, f"check was due {words.hm(check.due_at, frame.rules)}", "dim"
 
 
 def _minutes(left: timedelta) -> str:

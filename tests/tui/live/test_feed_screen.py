@@ -7,6 +7,7 @@ import httpx
 import pytest
 from msgspec.structs import replace
 
+from jru_tui.board.records import CallRecord
 from jru_tui.desk.attend import attend
 from jru_tui.desk.clock import Heard
 from jru_tui.feeds.http import SECOND_TRY_S, HttpFeed
@@ -157,7 +158,8 @@ async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
     async with live.app.run_test(size=(120, 36)) as pilot:
         polling = asyncio.create_task(attend(live.desk, feed))
         await live.until(pilot, lambda: "○ feed lost" in text(live))
-        assert "○ Polling has stopped, r asks again; alarms silent. This is the board" in text(live)
+        said = "○ Polling has stopped, alarms silent: work by radio, r asks again."
+        assert said in text(live)
         await pilot.press("F")
         assert fact(live, "Next try").endswith(
             "none is planned: the server said that this is for good: nothing is asked until you ask"
@@ -168,6 +170,22 @@ async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
         await live.until(pilot, lambda: "● live" in text(live))
         polling.cancel()
         await asyncio.wait([polling])
+
+
+async def test_what_came_meanwhile_is_told_when_the_feed_is_back(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await polled(live, document(live))
+        await polled(live, Failure("no answer"))
+        live.later(300)
+        new = CallRecord("K-1050", live.now, grade="G1")
+        calls = frozenset((*live.night.calls, new.id))
+        await polled(live, document(live, calls=(new,), listed_calls=calls))
+        await pilot.pause()
+        assert "▸ The feed is back after 5 min: new K-1050 G1" in text(live)
+        await pilot.press("down")
+        await pilot.pause()
+        assert "The feed is back" not in text(live)
 
 
 async def test_time_runs_on_between_polls(start: Any) -> None:

@@ -1,0 +1,46 @@
+"""What came while the feed was lost: told in a sentence when it is back, before it is asked for."""
+
+from datetime import datetime, timedelta
+
+from jru_tui.board.board import Board
+from jru_tui.feeds.reading import FeedHealth
+from jru_tui.tui.words import age
+
+_WORTH_A_WORD = timedelta(minutes=1)
+_MOST = 3
+
+
+class Outage:
+    """Remembers what was known when the feed was lost."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+        self._calls: frozenset[str] = frozenset()
+        self._statuses: dict[str, str] = {}
+
+    def ended(self, health: FeedHealth, board: Board, now: datetime) -> str:
+        """What is new since the feed was lost, in the moment that it is back; else empty."""
+        if health.state == "lost":
+            if self._since is None:
+                self._since = health.good_at or now
+                self._calls = frozenset(board.calls)
+                self._statuses = _statuses(board)
+            return ""
+        since, self._since = self._since, None
+        if since is None or now - since < _WORTH_A_WORD:
+            return ""
+        said = f"The feed is back after {age((now - since).total_seconds())}"
+        return f"{said}: {', '.join(self._news(board)) or 'nothing is new'}"
+
+    def _news(self, board: Board) -> list[str]:
+        new = [call for call in board.open_calls() if call.id not in self._calls]
+        named = ["new " + " ".join((call.id, call.grade or call.category or "")) for call in new]
+        now = _statuses(board)
+        other = sum(now[each] != self._statuses.get(each) for each in now)
+        more = [f"and {len(new) - _MOST} more"] if len(new) > _MOST else []
+        vehicles = [f"{other} vehicle{'' if other == 1 else 's'} in another status"]
+        return [*(each.strip() for each in named[:_MOST]), *more, *(vehicles if other else [])]
+
+
+def _statuses(board: Board) -> dict[str, str]:
+    return {vehicle.id: vehicle.status for vehicle in board.vehicles.values()}
