@@ -13,7 +13,7 @@ from msgspec import Struct
 from jru_tui.board.rules import UNKNOWN_RANK, Grade, Rules
 from jru_tui.board.views import Call
 
-ClockState = Literal["calm", "amber", "red", "met", "missed", "none"]
+ClockState = Literal["calm", "amber", "red", "met", "missed", "none", "ahead"]
 
 _AHEAD_S = 60
 """How far the feed's clock may run ahead of the board's without a word."""
@@ -61,6 +61,9 @@ def _clock(
         elapsed = max(0, elapsed)  # the feed's clock runs a little ahead of ours
     known = table.get(code)
     target = None if known is None or known.target_minutes is None else known.target_minutes * 60
+    if stop is None and elapsed < 0:
+        # A clock was set, and nobody knows how long it waits.
+        return Clock(code, 0, target, "ahead", running=True)
     told = elapsed if 0 <= elapsed <= _LONGEST_S else None
     return Clock(code, told, target, _state(call, elapsed, target, rules), running=stop is None)
 
@@ -74,8 +77,6 @@ def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockS
         return "met" if elapsed <= target else "missed"
     if call.closed_at is not None:
         return "none"
-    if elapsed < 0:
-        return "amber"  # opened after now: a clock was set, and nobody knows how long it waits
     if elapsed > target:
         return "red"
     return "amber" if elapsed >= target * rules.amber_from else "calm"

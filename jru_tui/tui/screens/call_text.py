@@ -45,6 +45,7 @@ _CLOCK_INKS = {
     "met": "$jru-scene",
     "missed": "$jru-amber",
     "none": "$foreground",
+    "ahead": "bold $jru-amber",
 }
 _CLOCK_WORDS = {
     "calm": "",
@@ -53,6 +54,7 @@ _CLOCK_WORDS = {
     "met": "✓ in time",
     "missed": "✗ late",
     "none": "",
+    "ahead": "? opened after now: a clock is wrong",
 }
 _ORIGINS = {
     "police": "from police",
@@ -149,7 +151,7 @@ def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale:
     if clock is None:
         return _named(service, Content.styled("not judged", "$jru-dim"))
     known = table.get(clock.code)
-    code = f"{clock.code} {known.label}" if known else f"{clock.code} (not in the settings)"
+    code = f"{clock.code} {known.label}" if known else f"unknown: {clock.code}"
     due = "" if clock.target_s is None else f" of {target(clock.target_s)}"
     silent = stale and clock.running
     ink = "$jru-dim" if silent else _CLOCK_INKS[clock.state]

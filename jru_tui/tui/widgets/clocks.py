@@ -12,8 +12,10 @@ SIGNS: dict[ClockState, str] = {
     "met": "✓",
     "missed": "✕",
     "none": " ",
+    "ahead": "?",
 }
-"""Before the figure: nearly due, past its target, stopped in time, stopped too late."""
+"""Before the figure: nearly due, past its target, stopped in time, stopped too late, opened after
+now."""
 
 IN_QUESTION = "?"
 """Past its target unless somebody has arrived, which the feed could not tell."""
@@ -25,6 +27,7 @@ INKS: dict[ClockState, str] = {
     "met": "scene",
     "missed": "red",
     "none": "text",
+    "ahead": "amber-strong",
 }
 
 CLOCK_WIDTH = 9

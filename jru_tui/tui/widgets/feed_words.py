@@ -65,7 +65,8 @@ def trouble(frame: Frame) -> str:
         return " ".join(part for part in parts if part)
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
-    return _set_aside(frame) or _unlisted(frame) or _odd(frame)
+    # One of them must not hide another: a record set aside is no reason to trust a clock.
+    return " · ".join(filter(None, (_set_aside(frame), _unlisted(frame), _odd(frame))))
 
 
 def _in_question(frame: Frame) -> str:
