@@ -64,7 +64,9 @@ def _clock(
     if stop is None and elapsed < 0:
         # A clock was set, and nobody knows how long it waits.
         return Clock(code, 0, target, "ahead", running=True)
-    told = elapsed if 0 <= elapsed <= _LONGEST_S else None
+    # From opened to closed in one leap: when somebody came, if anybody did, is not known.
+    leapt = call.closed_at is not None and not call.responses
+    told = elapsed if 0 <= elapsed <= _LONGEST_S and not leapt else None
     return Clock(code, told, target, _state(call, elapsed, target, rules), running=stop is None)
 
 

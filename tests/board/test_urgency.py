@@ -66,6 +66,20 @@ def test_a_call_that_is_opened_after_now_is_in_question_and_not_calm(stage: Any)
     assert (clock.state, clock.elapsed_s) == ("ahead", 0)
 
 
+def test_a_call_that_leaps_from_opened_to_closed_took_nobody_knows_how_long(
+    stage: Any, sent: Any
+) -> None:
+    """REC-17: unknown, and neither nothing nor the time until it was closed."""
+    stage.call("K1", "18:05", grade="G1", state="closed", closed_at=stage.at("18:17"))
+    clock = police_clock(stage.view("K1"), Rules(), stage.at("18:20"))
+    assert (clock.state, clock.elapsed_s) == ("none", None)
+    way = (sent("JRU1", allocated="18:06", clear="18:10"),)
+    stage.call(
+        "K2", "18:05", grade="G1", state="closed", closed_at=stage.at("18:17"), responses=way
+    )
+    assert police_clock(stage.view("K2"), Rules(), stage.at("18:20")).elapsed_s == 720
+
+
 def test_waiting_calls_come_first_then_the_more_urgent_then_the_older(
     stage: Any, sent: Any
 ) -> None:

@@ -233,6 +233,8 @@ def _ending(call: Call, rules: Rules) -> Iterator[Content]:
     yield _named("Closed", f"{at}{by}".strip())
     other = f" of {call.duplicate_of}" if call.duplicate_of else ""
     yield _named("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
+    if not call.responses:
+        yield _named("Stages", "none given between opened and closed: what it took is not known")
     spared = [
         name
         for name, was in (("ambulance", call.ambulance_spared), ("patrol", call.patrol_spared))

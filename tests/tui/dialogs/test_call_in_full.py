@@ -80,6 +80,16 @@ async def test_it_says_how_the_call_ended_and_what_it_saved(harness: Any, night:
     assert "ambulance" in text
 
 
+async def test_a_call_that_leaps_from_opened_to_closed_says_so(harness: Any, night: Any) -> None:
+    """REC-17."""
+    opened = night.calls["K-1037"]
+    night.report(structs.replace(opened, state="closed", closed_at=night.at("22:47")))
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        assert "none given between opened and closed: what it took is not known" in facts(app)
+
+
 async def test_a_call_that_is_no_longer_listed_says_since_when(harness: Any, unlisted: Any) -> None:
     assert unlisted.board.calls["K-1037"].unlisted_at
     app = harness()
