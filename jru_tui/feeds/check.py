@@ -13,6 +13,7 @@ from msgspec import Struct
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
+from jru_tui.feeds.meeting import unmet
 from jru_tui.feeds.missing import missing
 from jru_tui.feeds.reading import Failure, Marked, Poll, Reading, Refused, Unchanged
 
@@ -71,6 +72,7 @@ class FeedCheck(Struct, frozen=True):
         generated_at: the server's own time of the first document.
         ahead_s: seconds by which that is ahead of this machine.
         complete, cursor: whether it was the whole list, and whether less can be asked for.
+        unmet: sentences on ids of calls and vehicles that do not meet.
         missing: sentences on what a feature of the board would need.
         unused: sentences on what of a mapping found nothing.
         manners: sentences on how the server answers.
@@ -88,6 +90,7 @@ class FeedCheck(Struct, frozen=True):
     refused: tuple[Refused, ...] = ()
     marked: tuple[Marked, ...] = ()
     unknown: tuple[Unknown, ...] = ()
+    unmet: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
@@ -179,6 +182,7 @@ class Watch:
             refused=tuple(self._refused.values()),
             marked=(*reading.marked, *_long_open(reading)),
             unknown=tuple(_unknown(reading, self._rules)),
+            unmet=tuple(unmet(reading)),
             missing=tuple(missing(reading)),
             unused=reading.unused,
             manners=tuple(_manners(rounds)),

@@ -58,10 +58,12 @@ def _lines(check: FeedCheck, width: int | None) -> Iterator[str]:
 def _verdict(check: FeedCheck) -> str:
     if check.error:
         return f"refused: {check.error}"
+    apart = ", but ids of calls and vehicles do not meet" if check.unmet else ""
     if not check.refused:
-        return "everything was accepted"
+        return f"everything was accepted{apart}"
     count = len(check.refused)
-    return f"{count:,} record{' was' if count == 1 else 's were'} set aside, the others accepted"
+    aside = f"{count:,} record{' was' if count == 1 else 's were'} set aside"
+    return f"{aside}, the others accepted{apart}"
 
 
 def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence[Row]]]:
@@ -95,6 +97,7 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
             [(each.table, str(each.count), quoted(each.code)) for each in check.unknown],
         ),
     )
+    yield "What does not meet", _some((), [(each,) for each in check.unmet])
     yield (
         "What the board would miss",
         _some(("missing", "what that costs"), [_in_two(each) for each in check.missing]),

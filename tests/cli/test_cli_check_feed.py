@@ -51,6 +51,23 @@ def test_a_feed_is_told_with_what_came_and_what_it_costs(jru: Jru, serving: Serv
         assert said in result.output
 
 
+def test_ids_that_do_not_meet_are_told_and_are_in_the_verdict(jru: Jru, tmp_path: Path) -> None:
+    at = "2020-10-30T22:00:00Z"
+    fleet = [
+        {"id": f"JRU{n}", "status": "en_route", "status_at": at, "call": str(n)} for n in (1, 2)
+    ]
+    calls = [{"id": f"F{n}", "opened_at": at} for n in (1, 2)]
+    file = tmp_path / "feed.json"
+    file.write_bytes(document(generated_at=at, calls=calls, vehicles=fleet))
+    said = (
+        "2 of 2 vehicles on a call name one that is not listed: 1, 2; the nearest listed id is F1"
+    )
+    shown = jru("check-feed", str(file)).output
+    assert "everything was accepted, but ids of calls and vehicles do not meet" in shown
+    assert f"What does not meet\n  {said}\n" in shown
+    assert json.loads(jru("check-feed", str(file), "--json").output)["unmet"] == [said]
+
+
 def test_the_same_is_there_for_programs(jru: Jru, serving: Serving) -> None:
     with serving(document(calls=[])) as url:
         result = jru("check-feed", url, "--json")
