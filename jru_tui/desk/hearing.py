@@ -6,6 +6,7 @@ from msgspec import structs
 
 from jru_tui.board.events import FeedChanged
 from jru_tui.desk.clock import Heard
+from jru_tui.desk.meeting import Meeting
 from jru_tui.desk.remarks import remark_on
 from jru_tui.feeds.reading import Failure, FeedHealth, Reading
 
@@ -41,6 +42,7 @@ class Hearing:
         self._older_at: datetime | None = None
         self._every = timedelta()
         self._doubt = ""
+        self._meeting = Meeting()
 
     def doubt(self, reading: Reading | None, now: datetime) -> None:
         """Doubt a complete document until a later one says the same, or (None) doubt none."""
@@ -85,7 +87,9 @@ class Hearing:
             self._older_at = now if older else self._older_at
             # A cache that answers now and then would otherwise be told of with every other poll.
             lately = self._older_at is not None and now - self._older_at < _A_WHILE
-            self._remark = remark_on(reading, self.ahead or timedelta(), older=lately)
+            apart = self._meeting.hear(reading)
+            ahead = self.ahead or timedelta()
+            self._remark = remark_on(reading, ahead, older=lately, apart=apart)
             self._doubt = self._doubtful(reading, as_of, now)
             as_of = max(reading.generated_at, as_of or reading.generated_at)
         doubt = _MOST_GONE if self.doubted is not None else self._doubt

@@ -14,13 +14,17 @@ _REHEARSAL = timedelta(days=1)
 OLDER = "a cache answers with older documents: what these do not list is not taken for gone"
 
 
-def remark_on(reading: Reading, ahead: timedelta, *, older: bool) -> str:
+APART = "most vehicles on a call name one that is not listed: are its ids the same in both lists?"
+
+
+def remark_on(reading: Reading, ahead: timedelta, *, older: bool, apart: bool = False) -> str:
     """The gravest of what is odd about a document, in words; empty where nothing is.
 
     Args:
         reading: the document.
         ahead: how far the server's clock is ahead of this machine's.
         older: it, or one of the last few, was older than the one before it.
+        apart: most vehicles on a call name one that is not listed.
     """
     if reading.remark:
         return reading.remark
@@ -30,7 +34,7 @@ def remark_on(reading: Reading, ahead: timedelta, *, older: bool) -> str:
         first, *more = reading.marked
         rest = f" (and {len(more)} more)" if more else ""
         return f"{first.subject} {quoted(first.key)} {first.reason}{rest}"
-    return clocks_differ(ahead)
+    return APART if apart else clocks_differ(ahead)
 
 
 def time_doubted(off: timedelta) -> str:

@@ -4,15 +4,16 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.remarks import OLDER, clocks_differ, remark_on
+from jru_tui.desk.remarks import APART, OLDER, clocks_differ, remark_on
 from jru_tui.feeds.reading import Marked, Refused, Unchanged
 from jru_tui.journal.sqlite import open_journal
-from tests.desk.conftest import NOW, Wall, call, document
+from tests.desk.conftest import NOW, Wall, call, document, vehicle
 from tests.desk.test_desk import Shelf
 
 ODD = (Marked("call", "K\x1b12", "looks odd"), Marked("call", "K13", "looks odd"))
@@ -61,6 +62,40 @@ async def test_an_odd_record_is_told_as_long_as_it_stands(desk: Desk) -> None:
     )
     await desk.receive(document(call("K1")))
     assert desk.health.error == ""
+
+
+async def test_vehicles_on_calls_that_are_never_listed_are_told_as_long_as_it_is_so(
+    desk: Desk, wall: Wall
+) -> None:
+    fleet = (vehicle("JRU1", call="1"), vehicle("JRU2", call="2"), vehicle("JRU3"))
+    await desk.receive(document(call("F1"), call("F2"), vehicles=fleet))
+    assert (desk.health.state, desk.health.error) == ("live", APART)
+    wall.forward(seconds=5)
+    part = document(call("F3"), complete=False, when=wall.now)
+    await desk.receive(part)
+    assert desk.health.error == APART
+    wall.forward(seconds=5)
+    same = frozenset(each.id for each in fleet)
+    listed = (call("F1"), call("F2"), call("F3"))
+    unchanged = replace(document(*listed, when=wall.now), listed_vehicles=same)
+    await desk.receive(unchanged)
+    assert desk.health.error == APART
+    wall.forward(seconds=5)
+    mended = document(call("1"), call("2"), vehicles=fleet, when=wall.now)
+    await desk.receive(mended)
+    assert desk.health.error == ""
+
+
+async def test_vehicles_on_calls_that_have_closed_since_are_not_told(
+    desk: Desk, wall: Wall
+) -> None:
+    fleet = (vehicle("JRU1", call="K1"), vehicle("JRU2", call="K2"))
+    await desk.receive(document(call("K1"), call("K2"), vehicles=fleet))
+    wall.forward(seconds=5)
+    await desk.receive(document(call("K3"), vehicles=fleet, when=wall.now))
+    wall.forward(seconds=5)
+    await desk.receive(document(call("K3"), vehicles=fleet, when=wall.now))
+    assert (desk.health.state, desk.health.error) == ("live", "")
 
 
 async def test_one_document_with_a_wrong_time_is_read_by_the_time_that_it_is() -> None:
