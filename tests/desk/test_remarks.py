@@ -81,7 +81,8 @@ async def test_vehicles_on_calls_that_are_never_listed_are_told_as_long_as_it_is
     await desk.receive(unchanged)
     assert desk.health.error == APART
     wall.forward(seconds=5)
-    mended = document(call("1"), call("2"), vehicles=fleet, when=wall.now)
+    listed += (call("1"), call("2"))
+    mended = document(*listed, vehicles=fleet, when=wall.now)
     await desk.receive(mended)
     assert desk.health.error == ""
 
