@@ -20,7 +20,7 @@ from jru_tui.board.views import Call, LogEntry, Response, Tally, Vehicle, status
 from jru_tui.board.wording import still_due
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
-from jru_tui.reports.words import age, clock, named, together
+from jru_tui.reports.words import clock, named, together, unlisted
 
 _NOTE = "note: "
 _WORDS, _LETTERS = 16, 120
@@ -255,7 +255,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     if call.linked_to:
         yield f"duplicates {call.linked_to}"
     if call.unlisted_at is not None:
-        yield _unlisted(call.unlisted_at, now)
+        yield unlisted(call.unlisted_at, now)
     # Whoever goes first to a call that waits has to know all that was said of it.
     yield from _last_said(board, board.log(call=call.id), ours_alone=not call.waiting)
 
@@ -285,7 +285,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
     elif not call.open:
         watch.append(f"{call.id} is closed")
     if vehicle.unlisted_at is not None:
-        watch.append(_unlisted(vehicle.unlisted_at, now))
+        watch.append(unlisted(vehicle.unlisted_at, now))
     said = [entry for entry in board.log(vehicle=vehicle.id) if not entry.call]
     watch += _last_said(board, [each for each in said if each.at in shift], ours_alone=True)
     return CrewedVehicle(
@@ -314,8 +314,3 @@ def _unconfirmed(
             about = calls_of(order.command) if with_call else ()
             said = " ".join((*about, board.words(order.command)))
             yield f"not confirmed by the feed: {said}"
-
-
-def _unlisted(since_when: datetime, now: datetime) -> str:
-    gone = age(int((now - since_when).total_seconds()))
-    return f"not listed by the feed for {gone}"

@@ -9,7 +9,7 @@ from datetime import datetime
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, Status, VehicleStatus
-from jru_tui.reports.words import age, clock, count, day, named, pounds, together, total
+from jru_tui.reports.words import age, clock, count, day, named, pounds, together, total, unlisted
 
 _FEED: dict[FeedWord, str] = {
     "connecting": "The feed has not answered yet",
@@ -46,7 +46,7 @@ def _lines(status: Status, board: Board) -> Iterator[str]:
     closed = [each for each in status.calls if each.state == "closed"]
     yield ""
     yield "Open calls, the most urgent first" if opened else "No open calls."
-    yield from (_open(each, board) for each in opened)
+    yield from (_open(each, status.as_of, board) for each in opened)
     if closed:
         yield ""
         yield "Closed this shift, the newest first"
@@ -68,16 +68,22 @@ def _vehicle(vehicle: VehicleStatus, now: datetime, rules: Rules) -> str:
     said = f"{rules.status(vehicle.status).label} for {held}"
     shift = vehicle.shift
     done = f"{count(shift.attended, 'call')} attended, {total(shift.minutes_saved)} saved"
-    return f"{vehicle.name}: {said}{on}. {done} this shift."
+    gone = _unlisted(vehicle.unlisted_at, now)
+    return f"{vehicle.name}: {said}{on}.{gone} {done} this shift."
 
 
-def _open(call: CallStatus, board: Board) -> str:
+def _open(call: CallStatus, now: datetime, board: Board) -> str:
     if call.first_arrival_at is not None:
         waited = f"reached after {age(call.waiting_s)}"
     else:
         waited = f"opened {age(call.waiting_s)} ago"
     who = together(named(each, board) for each in call.vehicles)
-    return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}."
+    gone = _unlisted(call.unlisted_at, now)
+    return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}.{gone}"
+
+
+def _unlisted(since: datetime | None, now: datetime) -> str:
+    return "" if since is None else f" {unlisted(since, now).capitalize()}."
 
 
 def _closed(call: CallStatus, board: Board) -> str:

@@ -70,6 +70,7 @@ class VehicleStatus(Struct, frozen=True):
     status: str
     since: datetime
     call: str | None
+    unlisted_at: datetime | None
     shift: VehicleShift
     period: VehiclePeriod
 
@@ -87,6 +88,7 @@ class CallStatus(Struct, frozen=True):
     first_arrival_at: datetime | None
     vehicles: tuple[str, ...]
     outcome: str | None
+    unlisted_at: datetime | None
 
 
 class Status(Struct, frozen=True):
@@ -152,6 +154,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, period: Period) -> Ve
         status=vehicle.status,
         since=vehicle.since,
         call=vehicle.call,
+        unlisted_at=vehicle.unlisted_at,
         shift=VehicleShift(tally.attended, tally.minutes),
         period=VehiclePeriod(board.period_tally(period, vehicle.id).attended),
     )
@@ -171,4 +174,5 @@ def _call(call: Call, now: datetime) -> CallStatus:
         first_arrival_at=call.first_arrival_at,
         vehicles=tuple(dict.fromkeys(each.vehicle for each in sent)),
         outcome=call.outcome,
+        unlisted_at=call.unlisted_at,
     )

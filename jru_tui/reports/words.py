@@ -73,6 +73,11 @@ def age(seconds: int) -> str:
     return f"{hours} {count(minutes, 'minute')}" if minutes else hours
 
 
+def unlisted(since: datetime, now: datetime) -> str:
+    """That the feed dropped a call or a vehicle from its list, which ends neither."""
+    return f"not listed by the feed for {age(int((now - since).total_seconds()))}"
+
+
 def together(words: Iterable[str]) -> str:
     """A list in a sentence: `JRU 1, JRU 2 and JRU 3`; empty for none."""
     said = list(words)

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jru_tui.board.board import Board
+from jru_tui.board.events import Event, Unlisted
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.reports.spoken import in_words
@@ -43,6 +44,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "status": "at_scene",
                 "since": "2020-10-30T22:30:00Z",
                 "call": "K-3",
+                "unlisted_at": None,
                 "shift": {"attended": 2, "minutes_saved": 60},
                 "period": {"attended": 2},
             },
@@ -52,6 +54,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "status": "available",
                 "since": "2020-10-30T21:10:00Z",
                 "call": None,
+                "unlisted_at": None,
                 "shift": {"attended": 1, "minutes_saved": 0},
                 "period": {"attended": 1},
             },
@@ -68,6 +71,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "first_arrival_at": None,
                 "vehicles": [],
                 "outcome": None,
+                "unlisted_at": None,
             },
             {
                 "id": "K-3",
@@ -80,6 +84,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "first_arrival_at": "2020-10-30T22:30:00Z",
                 "vehicles": ["JRU1"],
                 "outcome": None,
+                "unlisted_at": None,
             },
             {
                 "id": "K-1",
@@ -92,6 +97,7 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "first_arrival_at": "2020-10-30T20:10:00Z",
                 "vehicles": ["JRU1", "JRU2"],
                 "outcome": "resolved",
+                "unlisted_at": None,
             },
         ],
     }
@@ -145,6 +151,21 @@ def test_the_words_can_be_read_out(friday: Board) -> None:
         "Closed this shift, the newest first\n"
         "K-1, G2 priority: Fall: resolved, JRU 1 and JRU 2.\n"
     )
+
+
+def test_what_the_feed_lists_no_longer_is_said_to_be_so(friday: Board) -> None:
+    gone_at = NOW.replace(minute=43, second=0, microsecond=0)
+    for number, fact in enumerate((Unlisted("call", "K-4"), Unlisted("vehicle", "JRU2"))):
+        friday.apply(Event(f"gone {number}", gone_at, gone_at, "feed", fact))
+    words = in_words(status_of(friday, FeedStatus("live", age_s=0), NOW), friday)
+    for said in (
+        "drone, opened 9 minutes ago. Nobody is on it. Not listed by the feed for 4 minutes.\n",
+        "JRU 2: available for 1 hour 37 minutes. Not listed by the feed for 4 minutes. 1 call ",
+    ):
+        assert said in words
+    told = contract(friday)
+    assert [each["unlisted_at"] for each in told["vehicles"]] == [None, "2020-10-30T22:43:00Z"]
+    assert [each["unlisted_at"] for each in told["calls"]] == ["2020-10-30T22:43:00Z", None, None]
 
 
 def test_an_empty_board_reads_as_one() -> None:
