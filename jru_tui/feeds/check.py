@@ -16,6 +16,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.feeds.meeting import unmet
 from jru_tui.feeds.missing import missing
 from jru_tui.feeds.reading import Failure, Marked, Poll, Reading, Refused, Unchanged
+from jru_tui.feeds.zone_doubt import zone_doubt
 
 _LONG_DAYS = 7
 FIRST = 3
@@ -76,6 +77,7 @@ class FeedCheck(Struct, frozen=True):
         missing: sentences on what a feature of the board would need.
         unused: sentences on what of a mapping found nothing.
         manners: sentences on how the server answers.
+        doubts: questions about its times.
     """
 
     source: str
@@ -95,6 +97,7 @@ class FeedCheck(Struct, frozen=True):
     unused: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
     remark: str = ""
+    doubts: tuple[str, ...] = ()
     first_calls: tuple[CallRecord, ...] = ()
     first_vehicles: tuple[VehicleRecord, ...] = ()
     rounds: tuple[Round, ...] = ()
@@ -187,6 +190,7 @@ class Watch:
             unused=reading.unused,
             manners=tuple(_manners(rounds)),
             remark=reading.remark,
+            doubts=tuple(filter(None, [zone_doubt(reading)])),
             first_calls=reading.calls[:FIRST],
             first_vehicles=reading.vehicles[:FIRST],
             rounds=rounds,

@@ -104,8 +104,12 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
     )
     yield "The mapping", _some((), [(each,) for each in check.unused])
     yield "The server", _some((), [(each,) for each in check.manners])
-    yield "The first calls", _beside([_call(each) for each in check.first_calls], width)
-    yield "The first vehicles", _beside([_vehicle(each) for each in check.first_vehicles], width)
+    yield (
+        "The first calls, times in UTC",
+        _beside([_call(each) for each in check.first_calls], width),
+    )
+    vehicles = [_vehicle(each) for each in check.first_vehicles]
+    yield "The first vehicles, times in UTC", _beside(vehicles, width)
 
 
 def _answers(answers: Sequence[Wire]) -> Sequence[Row]:
@@ -141,8 +145,7 @@ def _document(check: FeedCheck) -> Sequence[Row]:
         ("holds", "everything" if check.complete else "only what changed"),
         ("cursor", "yes: only what changed is asked for" if check.cursor else "none"),
     ]
-    if check.remark:
-        rows.append(("odd", check.remark))
+    rows += [("odd", each) for each in (check.remark, *check.doubts) if each]
     return rows
 
 

@@ -68,6 +68,16 @@ def test_ids_that_do_not_meet_are_told_and_are_in_the_verdict(jru: Jru, tmp_path
     assert json.loads(jru("check-feed", str(file), "--json").output)["unmet"] == [said]
 
 
+def test_times_that_look_an_hour_off_are_asked_about(jru: Jru, serving: Serving) -> None:
+    now = datetime.now(UTC).replace(microsecond=0)
+    opened = [(now - timedelta(minutes=60 + 3 * n)).isoformat() for n in range(1, 8)]
+    calls = [{"id": f"K-{n}", "opened_at": at} for n, at in enumerate(opened)]
+    with serving(document(generated_at=now.isoformat(), calls=calls, vehicles=[])) as url:
+        result = jru("check-feed", url)
+    said = "its newest time lies 1 h before the document's own: is the zone right?"
+    assert f"  odd        {said}\n" in result.output
+
+
 def test_the_same_is_there_for_programs(jru: Jru, serving: Serving) -> None:
     with serving(document(calls=[])) as url:
         result = jru("check-feed", url, "--json")
@@ -118,7 +128,7 @@ def test_a_foreign_file_is_looked_at_through_its_mapping(
 ) -> None:
     result = jru("check-feed", str(EXAMPLES / file), "--mapping", str(EXAMPLES / mapping))
     assert calls in result.output
-    assert "The first calls\n  call " in result.output
+    assert "The first calls, times in UTC\n  call " in result.output
 
 
 def test_a_wrong_mapping_is_told_by_its_file(jru: Jru, tmp_path: Path) -> None:
