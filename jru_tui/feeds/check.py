@@ -77,7 +77,7 @@ class FeedCheck(Struct, frozen=True):
         missing: sentences on what a feature of the board would need.
         unused: sentences on what of a mapping found nothing.
         manners: sentences on how the server answers.
-        doubts: questions about its times.
+        doubts: questions about its times, or that it has none.
     """
 
     source: str
@@ -126,14 +126,24 @@ class Watch:
         self._rules = rules
         self._first: Reading | None = None
         self._first_at: datetime | None = None
+        self._undated = False
         self._refused: dict[tuple[str, str, str], Refused] = {}
         self._known: frozenset[str] = frozenset()
         self._rounds: list[Round] = []
 
     def add(
-        self, poll: Poll, answers: Sequence[Wire], now: datetime, wait_s: float | None
+        self,
+        poll: Poll,
+        answers: Sequence[Wire],
+        now: datetime,
+        wait_s: float | None,
+        *,
+        undated: bool = False,
     ) -> Round:
-        """Take in one poll, and say what it brought."""
+        """Take in one poll, and say what it brought.
+
+        `undated`: its document told no time, and was given that of its arrival.
+        """
         found = Round(now, tuple(answers), wait_s)
         match poll:
             case Failure(reason=reason):
@@ -141,6 +151,8 @@ class Watch:
             case Unchanged():
                 found = Round(now, tuple(answers), wait_s, unchanged=True)
             case Reading():
+                if self._first is None:
+                    self._first, self._first_at, self._undated = poll, now, undated
                 found = self._read(poll, answers, now, wait_s)
         self._rounds.append(found)
         return found
@@ -148,8 +160,6 @@ class Watch:
     def _read(
         self, reading: Reading, answers: Sequence[Wire], now: datetime, wait_s: float | None
     ) -> Round:
-        if self._first is None:
-            self._first, self._first_at = reading, now
         self._refused |= {(each.subject, each.key, each.digest): each for each in reading.refused}
         listed = frozenset((*reading.listed_calls, *reading.listed_vehicles))
         came = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
@@ -183,25 +193,42 @@ class Watch:
             open_calls=sum(call.state == "open" for call in reading.calls),
             vehicles=len(reading.vehicles),
             refused=tuple(self._refused.values()),
-            marked=(*reading.marked, *_long_open(reading)),
+            marked=(*reading.marked, *(() if self._undated else _long_open(reading))),
             unknown=tuple(_unknown(reading, self._rules)),
             unmet=tuple(unmet(reading)),
             missing=tuple(missing(reading)),
             unused=reading.unused,
             manners=tuple(_manners(rounds)),
             remark=reading.remark,
-            doubts=tuple(filter(None, [zone_doubt(reading)])),
+            doubts=tuple(_doubts(reading, undated=self._undated)),
             first_calls=reading.calls[:FIRST],
             first_vehicles=reading.vehicles[:FIRST],
             rounds=rounds,
         )
 
 
+def _doubts(reading: Reading, *, undated: bool) -> Iterator[str]:
+    """Questions about the times of a document, which one of our own making cannot answer."""
+    if not undated:
+        if asked := zone_doubt(reading):
+            yield asked
+        return
+    said = "it has no time of its own, and counts as made now"
+    if longest := max((_days_open(call, reading) for call in reading.calls), default=0):
+        said += f": calls in it are then open for up to {longest:,} days"
+    yield said
+
+
+def _days_open(call: CallRecord, reading: Reading) -> int:
+    """For how many days a call is open, where that is longer than calls are; otherwise 0."""
+    days = (reading.generated_at - call.opened_at).days
+    return days if call.state == "open" and days >= _LONG_DAYS else 0
+
+
 def _long_open(reading: Reading) -> Iterator[Marked]:
     """Calls that are open for longer than calls are: a day taken for a month looks like that."""
     for call in reading.calls:
-        days = (reading.generated_at - call.opened_at).days
-        if call.state == "open" and days >= _LONG_DAYS:
+        if days := _days_open(call, reading):
             since = f"open for {days:,} days, since {call.opened_at:%d %B %Y}"
             yield Marked("call", call.id, f"{since}: are its times right?")
 

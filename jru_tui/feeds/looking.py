@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from jru_tui.feeds.check import Round, Watch, Wire
 from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.reading import Reading
 from jru_tui.feeds.trouble import Trouble
 from jru_tui.settings.model import FeedSettings
 
@@ -49,6 +50,13 @@ async def look(
         SettingsError: the mapping that the settings name is wrong.
     """
     answers: list[Wire] = []
+    read_at: set[datetime] = set()
+
+    def noted() -> datetime:
+        """This machine's time, remembered: a document of just that time has none of its own."""
+        now = clock()
+        read_at.add(now)
+        return now
 
     def heard(answer: "Answer | Trouble") -> None:
         if transport is None:  # a file has no manners
@@ -56,7 +64,7 @@ async def look(
 
     feed = HttpFeed(
         settings,
-        clock,
+        noted,
         transport=transport,
         heard=heard,
         looked_at=True,
@@ -64,8 +72,10 @@ async def look(
     )
     async with feed, aclosing(feed.polls()) as polls:
         async for poll, wait_s in polls:
-            yield watch.add(poll, answers, clock(), wait_s)
+            undated = isinstance(poll, Reading) and poll.generated_at in read_at
+            yield watch.add(poll, answers, clock(), wait_s, undated=undated)
             answers.clear()
+            read_at.clear()
             rounds -= 1
             if rounds <= 0 or wait_s is None:
                 return

@@ -252,6 +252,30 @@ def test_a_call_that_is_open_for_long_is_asked_about(jru: Jru, serving: Serving)
     assert " days, since 11 May 2020: are its times right?" in result.output
 
 
+def test_a_sample_without_a_time_of_its_own_is_told_once(jru: Jru, tmp_path: Path) -> None:
+    (tmp_path / "m.toml").write_text(
+        'format = "json"\ngenerated_at = "asof"\n'
+        '[calls]\nlist = "rows"\nid = "n"\nopened_at = "t"\n'
+    )
+    days_ago = [datetime.now(UTC) - timedelta(days=each, minutes=1) for each in (9, 1200)]
+    rows = [{"n": f"K-{n}", "t": at.isoformat()} for n, at in enumerate(days_ago)]
+    file = tmp_path / "feed.json"
+
+    def said(**more: str) -> str:
+        file.write_text(json.dumps({"rows": rows} | more))
+        return jru("check-feed", str(file), "--mapping", str(tmp_path / "m.toml")).output
+
+    undated = said()
+    assert (
+        "  odd        it has no time of its own, and counts as made now: "
+        "calls in it are then open for up to 1,200 days\n"
+    ) in undated
+    assert "Taken, but odd" not in undated
+    dated = said(asof=datetime.now(UTC).isoformat())
+    assert "no time of its own" not in dated
+    assert dated.count(": are its times right?") == 2
+
+
 def test_a_document_of_another_system_is_pointed_to_mappings(
     jru: Jru, serving: Serving, tmp_path: Path
 ) -> None:
