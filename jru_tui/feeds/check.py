@@ -229,7 +229,7 @@ def _long_open(reading: Reading) -> Iterator[Marked]:
     """Calls that are open for longer than calls are: a day taken for a month looks like that."""
     for call in reading.calls:
         if days := _days_open(call, reading):
-            since = f"open for {days:,} days, since {call.opened_at:%d %B %Y}"
+            since = f"open for {days:,} days, since {call.opened_at:%Y-%m-%d}"
             yield Marked("call", call.id, f"{since}: are its times right?")
 
 

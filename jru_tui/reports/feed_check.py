@@ -1,5 +1,6 @@
 """What was found out about a feed, as tables for a person and as JSON for a script."""
 
+import re
 from collections.abc import Iterator, Sequence
 
 import msgspec
@@ -7,6 +8,7 @@ import msgspec
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.check import FeedCheck, Round, Wire
 from jru_tui.feeds.clean import clean, quoted
+from jru_tui.feeds.reading import Marked, Refused
 from jru_tui.reports.columns import GAP, columns
 
 MOST = 20
@@ -18,6 +20,10 @@ _NAMES = 14
 _WIDEST = 60
 _NARROWEST = 28
 """Letters of one of several records side by side: a response with all its times."""
+_SAME = 5
+"""Records that are named behind the first one of the same reason."""
+_PARTICULAR = re.compile(r"“[^”]*”|\d[\d,.:-]*")
+"""What in a reason is of its one record: reasons that are the same without it are alike."""
 
 Row = tuple[str, ...]
 
@@ -77,17 +83,14 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
         "Set aside",
         _some(
             ("record", "position", "reason"),
-            [
-                (f"{each.subject} {each.key}", str(each.position or "-"), each.reason)
-                for each in check.refused
-            ],
+            _alike([(each, str(each.position or "-")) for each in check.refused]),
         ),
     )
     yield (
         "Taken, but odd",
         _some(
             ("record", "what is odd"),
-            [(f"{each.subject} {each.key}", each.reason) for each in check.marked],
+            _alike([(each,) for each in check.marked]),
         ),
     )
     yield (
@@ -187,6 +190,23 @@ def _some(heads: Row, rows: Sequence[Row]) -> Sequence[Row]:
         return ()
     more = [(f"and {len(rows) - MOST:,} more",)] if len(rows) > MOST else []
     return (*((heads,) if heads else ()), *rows[:MOST], *more)
+
+
+def _alike(found: Sequence[tuple[Refused | Marked, *tuple[str, ...]]]) -> list[Row]:
+    """A row for each reason: the first record that has it, and which others do."""
+    groups: dict[tuple[str, str], list[tuple[Refused | Marked, *tuple[str, ...]]]] = {}
+    for row in found:
+        reason = _PARTICULAR.sub("", row[0].reason)
+        groups.setdefault((row[0].subject, reason), []).append(row)
+    rows = []
+    for (first, *beside), *others in groups.values():
+        reason = first.reason
+        if others:
+            keys = [clean(each.key) for each, *_ in others[:_SAME]]
+            more = ", …" if len(others) > _SAME else ""
+            reason += f"; and {len(others):,} more like it: {', '.join(keys)}{more}"
+        rows.append((f"{first.subject} {first.key}", *beside, reason))
+    return rows
 
 
 def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> Sequence[Row]:

@@ -249,7 +249,7 @@ def test_a_call_that_is_open_for_long_is_asked_about(jru: Jru, serving: Serving)
     old = {"id": "K-1", "opened_at": "2020-05-11T20:00:00Z", "state": "open"}
     with serving(document(calls=[old])) as url:
         result = jru("check-feed", url)
-    assert " days, since 11 May 2020: are its times right?" in result.output
+    assert " days, since 2020-05-11: are its times right?" in result.output
 
 
 def test_a_sample_without_a_time_of_its_own_is_told_once(jru: Jru, tmp_path: Path) -> None:
@@ -273,7 +273,24 @@ def test_a_sample_without_a_time_of_its_own_is_told_once(jru: Jru, tmp_path: Pat
     assert "Taken, but odd" not in undated
     dated = said(asof=datetime.now(UTC).isoformat())
     assert "no time of its own" not in dated
-    assert dated.count(": are its times right?") == 2
+    assert dated.count(": are its times right?; and 1 more like it: K-1\n") == 1
+
+
+def test_records_of_one_reason_are_one_row_so_that_others_are_seen(
+    jru: Jru, tmp_path: Path
+) -> None:
+    timeless = [{"id": f"K-{n}", "opened_at": f"{n} o'clock"} for n in range(1, 25)]
+    at = "2020-10-30T22:00:00Z"
+    calls = [*timeless, {"id": "K-99"}, {"id": "K-98", "opened_at": at, "version": -1}]
+    file = tmp_path / "feed.json"
+    file.write_bytes(document(generated_at=at, calls=calls, vehicles=[]))
+    shown = jru("check-feed", str(file)).output
+    first, second, third = shown.split("reason\n")[1].splitlines()[:3]
+    assert first.startswith("  call K-1   1         opened_at: is not a time")
+    assert first.endswith("; and 23 more like it: K-2, K-3, K-4, K-5, K-6, …")
+    assert second == "  call K-99  25        opened_at: is missing"
+    assert third == "  call K-98  26        version: is out of range"
+    assert len(json.loads(jru("check-feed", str(file), "--json").output)["refused"]) == 26
 
 
 def test_a_document_of_another_system_is_pointed_to_mappings(
