@@ -11,10 +11,6 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
         "no responses: who went to a call before the board was started is not known",
     ),
     (
-        lambda call: any(leg.at_scene_at for leg in call.responses),
-        "no at-scene times: attended calls cannot be counted, and arrivals stop no clock",
-    ),
-    (
         lambda call: any(leg.allocated_at and leg.en_route_at for leg in call.responses),
         "no times of allocation, or none of mobilising: turnout cannot be told",
     ),
@@ -55,6 +51,16 @@ _OF_VEHICLES: tuple[tuple[Callable[[VehicleRecord], object], str], ...] = (
 )
 
 
+def _no_arrivals(reading: Reading) -> str:
+    """What is lost without at-scene times: less where a vehicle's status says that it arrived."""
+    if any(each.status == "at_scene" and each.call for each in reading.vehicles):
+        return (
+            "at-scene times only as statuses of vehicles: arrivals before the board was started, "
+            "or between two polls, are not counted"
+        )
+    return "no at-scene times: attended calls cannot be counted, and arrivals stop no clock"
+
+
 def missing(reading: Reading) -> Iterator[str]:
     """What a document does not give, in sentences that name the feature it costs."""
     if not reading.calls:
@@ -63,6 +69,8 @@ def missing(reading: Reading) -> Iterator[str]:
         for has, sentence in _OF_CALLS:
             if not any(map(has, reading.calls)):
                 yield sentence
+        if not any(leg.at_scene_at for call in reading.calls for leg in call.responses):
+            yield _no_arrivals(reading)
     if not reading.vehicles:
         yield "no vehicles: who is free, and who could go, cannot be told"
     else:
