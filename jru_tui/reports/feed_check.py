@@ -22,6 +22,16 @@ _NARROWEST = 28
 """Letters of one of several records side by side: a response with all its times."""
 _SAME = 5
 """Records that are named behind the first one of the same reason."""
+_CODES = {
+    "grades": "grade",
+    "categories": "category",
+    "types": "type",
+    "outcomes": "outcome",
+    "statuses": "status",
+}
+"""The tables of the settings, as a mapping calls them."""
+_UNNAMED = "codes that the mapping does not name: "
+"""How a remark begins that names a few of what the mapping and the codes tell in full."""
 _PARTICULAR = re.compile(r"“[^”]*”|\d[\d,.:-]*")
 """What in a reason is of its one record: reasons that are the same without it are alike."""
 
@@ -93,19 +103,15 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
             _alike([(each,) for each in check.marked]),
         ),
     )
-    yield (
-        "Codes that the settings do not name, shown as they come, most urgent first",
-        _some(
-            ("table", "times", "code"),
-            [(each.table, str(each.count), quoted(each.code)) for each in check.unknown],
-        ),
-    )
+    yield _unknown(check)
     yield "What does not meet", _some((), [(each,) for each in check.unmet])
     yield (
         "What the board would miss",
         _some(("missing", "what that costs"), [_in_two(each) for each in check.missing]),
     )
-    yield "The mapping", _some((), [(each,) for each in check.unused])
+    in_a_table = _unnamed(check)
+    unused = [(each,) for each in check.unused if not each.startswith(in_a_table)]
+    yield "The mapping", _some((), unused)
     yield "The server", _some((), [(each,) for each in check.manners])
     yield (
         "The first calls, times in UTC",
@@ -148,8 +154,27 @@ def _document(check: FeedCheck) -> Sequence[Row]:
         ("holds", "everything" if check.complete else "only what changed"),
         ("cursor", "yes: only what changed is asked for" if check.cursor else "none"),
     ]
-    rows += [("odd", each) for each in (check.remark, *check.doubts) if each]
+    remark = "" if check.remark.startswith(_UNNAMED) else check.remark
+    rows += [("odd", each) for each in (remark, *check.doubts) if each]
     return rows
+
+
+def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
+    """The table of codes that are shown as they come; of a mapping's, each is told only here."""
+    mapped = any(each.startswith(_unnamed(check)) for each in check.unused)
+    who = "neither the mapping nor the settings name" if mapped else "the settings do not name"
+    rows = [(each.table, str(each.count), quoted(each.code)) for each in check.unknown]
+    return (
+        f"Codes that {who}, shown as they come, most urgent first",
+        _some(("table", "times", "code"), rows),
+    )
+
+
+def _unnamed(check: FeedCheck) -> tuple[str, ...]:
+    """How the mapping begins to tell of the codes that the settings do not name either."""
+    return tuple(
+        f"codes.{_CODES[each.table]} does not name {quoted(each.code)} (" for each in check.unknown
+    )
 
 
 def _records(check: FeedCheck) -> Sequence[Row]:

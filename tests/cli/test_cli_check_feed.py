@@ -183,11 +183,12 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     (tmp_path / "m.toml").write_text(
         'format = "json"\ngenerated_at = "asof"\n[times]\nzone = "Europe/London"\n'
         '[calls]\nlist = "rows"\nid = "n"\n'
-        'opened_at = "t"\nonly = "unit"\ngrade = "grad"\ntype = "kind"\n[paging]\nnext = "more"\n'
-        '[codes.type]\nfall = "fall"\n'
+        'opened_at = "t"\nonly = "unit"\ngrade = "grad"\ntype = "kind"\norigin = "by"\n'
+        '[paging]\nnext = "more"\n'
+        '[codes.type]\nfall = "fall"\n[codes.origin]\n"999" = "police"\n'
     )
     rows = [
-        {"n": f"K-{n}", "t": "2020-10-30T20:00:00", "unit": unit, "kind": f"T{n}"}
+        {"n": f"K-{n}", "t": "2020-10-30T20:00:00", "unit": unit, "kind": f"T{n}", "by": "web"}
         for n, unit in enumerate("abcdef ")
     ]
     (tmp_path / "feed.json").write_text(json.dumps({"rows": [*rows, {}], "more": "/page2"}))
@@ -196,9 +197,18 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     assert (
         "The mapping\n  calls.only passes over 1 of 8 records\n"
         "  calls.grade (“grad”) finds nothing in any record\n"
-        + "".join(f"  codes.type does not name “T{n}” (1)\n" for n in range(7))
-        + "  generated_at (“asof”) finds nothing\n"
+        "  codes.origin does not name “web” (7)\n"
+        "  generated_at (“asof”) finds nothing\n"
     ) in result.output
+    assert (
+        "Codes that neither the mapping nor the settings name, shown as they come, most urgent "
+        "first\n  table  times  code\n" + "".join(f"  types  1      “T{n}”\n" for n in range(7))
+    ) in result.output
+    assert result.output.count("“T0”") == 1, "once is enough"
+    ask = (str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"), "--json")
+    told = json.loads(jru("check-feed", *ask).output)
+    assert "codes.type does not name “T0” (1)" in told["unused"]
+    assert told["remark"].startswith("codes that the mapping does not name: ")
 
 
 def test_a_mapping_is_told_what_it_finds_but_cannot_use(jru: Jru, tmp_path: Path) -> None:
