@@ -1,6 +1,7 @@
 """Looks at a feed or a file for `jru-tui check-feed`; tells each of several polls as it comes."""
 
 import asyncio
+import os
 import shutil
 import sys
 from pathlib import Path
@@ -12,7 +13,7 @@ from jru_tui.cli.failure import Failure
 from jru_tui.cli.when import wall_clock
 from jru_tui.feeds.address import without_secrets
 from jru_tui.feeds.check import FeedCheck, Watch
-from jru_tui.feeds.looking import FROM_FILE, file_transport, look
+from jru_tui.feeds.looking import FROM_FILE, Sample, file_transport, look
 from jru_tui.reports.feed_check import round_text
 from jru_tui.settings import Settings, SettingsError
 from jru_tui.settings.model import FeedSettings
@@ -53,7 +54,7 @@ async def _found(
     return watch.result()
 
 
-def _beside(file: str, feed: FeedSettings) -> dict[str, bytes]:
+def _beside(file: str, feed: FeedSettings) -> dict[str, Sample]:
     """The sample of the vehicles' own document, where the mapping says that they have one."""
     if feed.mapping is None:
         return {}
@@ -67,11 +68,13 @@ def _beside(file: str, feed: FeedSettings) -> dict[str, bytes]:
     return {name: _document(str(Path(file).parent / name), feed.max_bytes)} if name else {}
 
 
-def _document(file: str, most: int) -> bytes:
+def _document(file: str, most: int) -> Sample:
     """The document in a file, cut behind the most that a feed may send."""
     try:
         with Path(file).open("rb") as document:
-            return document.read(most + 1)
+            start = document.read(most + 1)
+            # A pipe has no size: then what was read of it is known.
+            return Sample(start, max(len(start), os.fstat(document.fileno()).st_size))
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
         raise Failure(f"{file} cannot be read: {reason}.") from error

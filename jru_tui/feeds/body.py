@@ -8,6 +8,8 @@ import zlib
 from collections.abc import AsyncIterator
 from itertools import accumulate, takewhile
 
+from jru_tui.feeds.caps import too_much
+
 _STEP = 1_000_000
 """Bytes unpacked in one go, about 5 ms."""
 _GZIP = 16 + zlib.MAX_WBITS
@@ -91,8 +93,8 @@ async def _unpacked(
             size += len(piece)
             chunks.append(piece)
             if size > max_body:
-                said = f"more than the {_mb(max_body)} allowed (feed.max_inflated_mb)"
-                raise BadBody(f"the answer unpacks to {said}")
+                most = _mb(max_body)
+                raise BadBody(too_much("the answer unpacks to more", most, "max_inflated_mb"))
             rest = unpacker.unconsumed_tail
         if unpacker.unused_data or (unpacker.eof and rest):
             raise BadBody("the answer has something behind the end of its gzip")
@@ -101,9 +103,11 @@ async def _unpacked(
     return wire
 
 
-def too_large(cap: int) -> BadBody:
-    """The refusal of a body that is larger than the cap, in bytes."""
-    return BadBody(f"the answer is larger than the {_mb(cap)} allowed (feed.max_mb)")
+def too_large(cap: int, size: int = 0) -> BadBody:
+    """The refusal of a body that is larger than the cap, in bytes; `size` where it is known."""
+    # One that is hardly larger would be told to be as large.
+    told = f"{_mb(size)}, more" if size and _mb(size) != _mb(cap) else "larger"
+    return BadBody(too_much(f"the answer is {told}", _mb(cap), "max_mb"))
 
 
 def _unasked() -> BadBody:

@@ -209,8 +209,8 @@ class Line:
     async def _document(self, response: httpx.Response, max_wire: int, max_body: int) -> Answer:
         headers = response.headers
         length = headers.get("Content-Length", "")
-        if length.isdecimal() and int(length[:20]) > max_wire:
-            raise too_large(max_wire)
+        if length.isdecimal() and (size := int(length[:20])) > max_wire:
+            raise too_large(max_wire, size)
         encoding = headers.get("Content-Encoding", "")
         body, size = await whole(response.aiter_raw(), encoding, max_wire, max_body)
         return Answer(

@@ -18,6 +18,7 @@ from msgspec import Raw, Struct
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.beyond import MOST
+from jru_tui.feeds.caps import too_much
 from jru_tui.feeds.document import BadDocument, Document, joined, read_through, records, split
 from jru_tui.feeds.marks import Marks
 from jru_tui.feeds.reading import Failure, Reading, Refused, nameless
@@ -112,8 +113,8 @@ class Decoder:
             others = await self._records(document.vehicles, "vehicles")
             for what, count in (("calls", len(listed)), ("vehicles", len(others))):
                 if count > self._max_records:
-                    most = f"more than the {self._max_records:,} allowed (feed.max_records)"
-                    return Failure(f"the document lists {count:,} {what}, {most}")
+                    said = f"the document lists {count:,} {what}, more"
+                    return Failure(too_much(said, f"{self._max_records:,}", "max_records"))
             calls = await self._calls.compare(listed, document, self._rest)
             vehicles = await self._vehicles.compare(others, document, self._rest)
         except BadDocument as error:

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
+from jru_tui.feeds.caps import too_much
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.repeated import nearest
 from jru_tui.feeds.tidy import in_words, utc_time
@@ -137,8 +138,8 @@ def _refuse_monsters(body: bytes, max_keys: int | None) -> None:
     """Refuse what no dispatch system writes, and what readers of JSON choke on."""
     keys = body.count(b'":') + sum(1 for _ in _SPACED_KEY.finditer(body))
     if max_keys is not None and keys > max_keys:
-        most = f"more than the {max_keys:,} allowed (feed.max_records)"
-        raise BadDocument(f"the document has {keys:,} keys, {most}")
+        said = f"the document has {keys:,} keys, more"
+        raise BadDocument(too_much(said, f"{max_keys:,}", "max_records"))
     pieces = (body[at : at + _STEP + _MAX_DIGITS] for at in range(0, len(body), _STEP))
     if not any(_TOO_MANY in piece.translate(_ALL_ZEROS) for piece in pieces):
         return

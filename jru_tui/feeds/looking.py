@@ -6,6 +6,8 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from jru_tui.feeds.check import Round, Watch, Wire
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.reading import Reading
@@ -21,18 +23,26 @@ FROM_FILE = "http://file.localhost/"
 """An address that no network ever sees."""
 
 
+class Sample(Struct, frozen=True):
+    """A document from a file: as much of it as a feed may send, and how large the whole is."""
+
+    start: bytes
+    size: int
+
+
 def file_transport(
-    body: bytes, beside: Mapping[str, bytes] = MappingProxyType({})
+    sample: Sample, beside: Mapping[str, Sample] = MappingProxyType({})
 ) -> "httpx.AsyncBaseTransport":
-    """A server that has these bytes at its address.
+    """A server that has this document at its address.
 
     `beside` holds what it has at other addresses, by the last part of their path.
     """
     import httpx  # noqa: PLC0415 - imports httpx only where a file is looked at
 
     def answer(request: "httpx.Request") -> "httpx.Response":
-        other = beside.get(request.url.path.rpartition("/")[2])
-        return httpx.Response(200, stream=httpx.ByteStream(body if other is None else other))
+        told = beside.get(request.url.path.rpartition("/")[2], sample)
+        length = {"Content-Length": str(told.size)}
+        return httpx.Response(200, headers=length, stream=httpx.ByteStream(told.start))
 
     return httpx.MockTransport(answer)
 

@@ -104,6 +104,15 @@ def test_a_file_is_looked_at_in_the_same_way(jru: Jru, tmp_path: Path) -> None:
     assert "HTTP" not in result.output
 
 
+def test_a_file_that_is_too_large_is_told_with_its_size(jru: Jru, tmp_path: Path) -> None:
+    file = tmp_path / "feed.json"
+    file.write_bytes(b"[" * 5_200_000)
+    assert (
+        "Verdict  refused: the answer is 5.2 MB, more than the 4 MB allowed: "
+        "ask for less in the address, or raise feed.max_mb in the settings\n"
+    ) in jru("check-feed", str(file)).output
+
+
 def test_a_file_that_is_no_document_or_not_there_is_told(jru: Jru, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text("<html>sign in")

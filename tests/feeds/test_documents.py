@@ -107,7 +107,8 @@ async def test_a_document_longer_than_the_cap_is_refused() -> None:
     """JSON-10."""
     body = document(calls=[call(id=f"K-{n}") for n in range(11)])
     assert await refusal_of(body, max_records=10) == (
-        "the document lists 11 calls, more than the 10 allowed (feed.max_records)"
+        "the document lists 11 calls, more than the 10 allowed: "
+        "ask for less in the address, or raise feed.max_records in the settings"
     )
 
 
@@ -116,7 +117,8 @@ async def test_a_document_with_a_million_keys_is_refused(colon: bytes) -> None:
     """JSON-10: by the caps that the program ships with, and as many for every call beyond."""
     body = document(x={str(n): 0 for n in range(600_000)}).replace(b": 0", colon + b" 0")
     assert await refusal_of(body) == (
-        "the document has 600,017 keys, more than the 500,000 allowed (feed.max_records)"
+        "the document has 600,017 keys, more than the 500,000 allowed: "
+        "ask for less in the address, or raise feed.max_records in the settings"
     )
     assert (await reading_of(body, Decoder(max_records=6_001))).listed_calls
 

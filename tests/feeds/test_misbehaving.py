@@ -43,6 +43,8 @@ def chunked(body: bytes) -> bytes:
     return HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + body
 
 
+LESS = "allowed: ask for less in the address, or raise"
+
 FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     "NET-05 reset": ((b"", RESET), BROKE),
     "NET-06 reset in mid-body": ((GOOD[:-40], RESET), BROKE),
@@ -57,15 +59,15 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     "HTTP-05 ends early": ((chunked(b"20\r\n{"), 0.0), BROKE),
     "HTTP-06 from the header": (
         (HEAD + b"Content-Length: 100000000\r\n\r\n", 60.0),
-        "the answer is larger than the 1 MB allowed (feed.max_mb)",
+        f"the answer is 100 MB, more than the 1 MB {LESS} feed.max_mb in the settings",
     ),
     "HTTP-07 endless": (
         (HEAD + b"\r\n", b"[" * 65_536, FOR_EVER),
-        "the answer is larger than the 1 MB allowed (feed.max_mb)",
+        f"the answer is larger than the 1 MB {LESS} feed.max_mb in the settings",
     ),
     "HTTP-08 bomb": (
         answer(BOMB, "Content-Encoding: gzip"),
-        "the answer unpacks to more than the 2 MB allowed (feed.max_inflated_mb)",
+        f"the answer unpacks to more than the 2 MB {LESS} feed.max_inflated_mb in the settings",
     ),
     "HTTP-09 twice": (
         answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip"),
