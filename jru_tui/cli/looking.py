@@ -31,8 +31,14 @@ def looked_at(
 
 
 def terminal_width() -> int | None:
-    """Letters of a line where a person looks on; None in a pipe, where nothing is to be folded."""
-    return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    """Cells of a line where a person looks on; None in a pipe, where nothing is to be folded.
+
+    Who sets COLUMNS for a pipe, as for a pager, has a person at its end.
+    """
+    asked = os.environ.get("COLUMNS", "")
+    if sys.stdout.isatty() or (asked.isdecimal() and int(asked)):
+        return shutil.get_terminal_size().columns
+    return None
 
 
 async def _found(

@@ -18,7 +18,7 @@ Jru = Callable[..., Result]
 @pytest.fixture(autouse=True)
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that everything is kept in."""
-    for name in ("JRU_TUI_CONFIG", "JRU_TUI_FEED_URL", "JRU_TUI_JOURNAL", "NO_COLOR"):
+    for name in ("JRU_TUI_CONFIG", "JRU_TUI_FEED_URL", "JRU_TUI_JOURNAL", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(places, "settings_file", lambda: tmp_path / "settings.toml")
     monkeypatch.setattr(places, "journal_file", lambda: tmp_path / "journal.sqlite")

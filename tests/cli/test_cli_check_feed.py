@@ -113,6 +113,20 @@ def test_a_file_that_is_too_large_is_told_with_its_size(jru: Jru, tmp_path: Path
     ) in jru("check-feed", str(file)).output
 
 
+def test_a_pipe_is_folded_where_somebody_says_how_wide_it_is(
+    jru: Jru, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "feed.json"
+    file.write_bytes(document())
+    longest = {}
+    for columns in ("80", "0", "wide"):
+        monkeypatch.setenv("COLUMNS", columns)
+        lines = jru("check-feed", str(file)).output.splitlines()
+        longest[columns] = max(map(len, lines[2:]))  # the first line has the file's name
+    assert longest["80"] <= 80
+    assert longest["0"] == longest["wide"] > 100
+
+
 def test_a_file_that_is_no_document_or_not_there_is_told(jru: Jru, tmp_path: Path) -> None:
     file = tmp_path / "page.html"
     file.write_text("<html>sign in")
