@@ -1,13 +1,16 @@
 """Text in columns: aligned, and in a terminal folded so that the columns stay whole."""
 
 from collections.abc import Iterator, Sequence
-from itertools import zip_longest
+from itertools import accumulate, takewhile, zip_longest
 from textwrap import wrap
+from unicodedata import category, east_asian_width
 
 GAP = 2
 """Blanks between two columns."""
 _LEAST = 20
-"""Letters that the last column is folded at, however narrow the terminal is."""
+"""Cells that the last column is folded at, however narrow the terminal is."""
+_SECOND = "\0"
+"""Stands behind a letter that takes two cells while a text is folded."""
 
 
 def columns(rows: Sequence[Sequence[str]], width: int | None, indent: int = 2) -> Iterator[str]:
@@ -15,17 +18,44 @@ def columns(rows: Sequence[Sequence[str]], width: int | None, indent: int = 2) -
 
     Args:
         rows: cells of one line each; a row may have fewer than the others.
-        width: letters of a line, for a terminal; None folds nothing, for a pipe.
+        width: terminal cells of a line; None folds nothing, for a pipe.
         indent: blanks before each line.
     """
-    widths = [max(map(len, column)) for column in zip_longest(*rows, fillvalue="")]
+    widths = [max(map(cells, column)) for column in zip_longest(*rows, fillvalue="")]
     before = indent + sum(widths[:-1]) + GAP * (len(widths) - 1)
     room = None if width is None else max(_LEAST, width - before)
     for row in rows:
         *first, last = (*row, *[""] * (len(widths) - len(row)))
         start = " " * indent + "".join(
-            cell.ljust(size + GAP) for cell, size in zip(first, widths, strict=False)
+            cell + " " * (size + GAP - cells(cell))
+            for cell, size in zip(first, widths, strict=False)
         )
-        lines = [last] if room is None else wrap(last, room, break_long_words=True) or [""]
+        lines = [last] if room is None else _folded(last, room)
         yield (start + lines[0]).rstrip()
         yield from (" " * before + line for line in lines[1:])
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal the text takes: some scripts take two a letter, marks none."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def cut(text: str, room: int) -> str:
+    """The text in so many cells at most, with an ellipsis where it is longer."""
+    if cells(text) <= room:
+        return text
+    taken = accumulate(map(_cells, text))
+    return text[: len(list(takewhile(lambda size: size < room, taken)))] + "…"
+
+
+def _cells(letter: str) -> int:
+    if category(letter) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 2 if east_asian_width(letter) in {"W", "F"} else 1
+
+
+def _folded(text: str, room: int) -> list[str]:
+    if text.isascii():
+        return wrap(text, room) or [""]
+    wide = "".join(each + _SECOND * (_cells(each) - 1) for each in text)
+    return [line.replace(_SECOND, "") for line in wrap(wide, room)] or [""]

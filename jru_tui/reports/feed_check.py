@@ -9,7 +9,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.check import FeedCheck, Round, Wire
 from jru_tui.feeds.clean import clean, quoted
 from jru_tui.feeds.reading import Marked, Refused
-from jru_tui.reports.columns import GAP, columns
+from jru_tui.reports.columns import GAP, columns, cut
 
 MOST = 20
 """Rows of one table; JSON has them all."""
@@ -244,7 +244,7 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
     held = [{name: value for name, value in record if value} for record in records]
     names = dict.fromkeys(name for record in records for name, _ in record)
     names = dict.fromkeys(name for name in names if any(name in each for each in held))
-    return [(name, *(clean(each.get(name, "-"), room) for each in held)) for name in names]
+    return [(name, *(cut(clean(each.get(name, "-")), room) for each in held)) for name in names]
 
 
 def _call(call: CallRecord) -> list[tuple[str, str]]:
