@@ -232,7 +232,8 @@ class _Held(Generic[R]):
             )
             if record == other:
                 return
-            older, at = first, 0
+            # Looked for only here: hardly any document lists a record twice.
+            older, at = first, found.order.index(first) + 1
             if not _newer(record, other):
                 older, at, raw, record = raw, position, first, other
             reason = "is listed twice; this is the older report of the two"

@@ -83,8 +83,12 @@ async def test_of_two_reports_of_a_call_the_newer_stands_and_the_older_is_told(
     await reading_of(document(calls=[older]), decoder)
     reading = await reading_of(both, decoder)
     assert [found.version for found in reading.calls] == [4]
-    assert [(each.key, each.reason) for each in reading.refused] == [
-        ("K-1036", "is listed twice; this is the older report of the two")
+    assert [(each.key, each.reason, each.position) for each in reading.refused] == [
+        (
+            "K-1036",
+            "is listed twice; this is the older report of the two",
+            2 if newest_first else 1,
+        )
     ]
     again = await reading_of(both, decoder)
     assert again.calls == ()
