@@ -72,11 +72,15 @@ class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_de
 
 
 class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaults=True):
-    """The feed came, went, or became doubtful. `as_of` is the server time of the last good word."""
+    """The feed came, went, or became doubtful. `as_of` is the server time of the last good word.
+
+    `gone`: it is lost for good, by its own word, and is not asked again until somebody says so.
+    """
 
     state: FeedState
     as_of: datetime | None = None
     reason: str = ""
+    gone: bool = False
 
 
 class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_defaults=True):

@@ -334,6 +334,6 @@ class Desk:
         While nothing can be kept it is tried with each, so that the first that can says so.
         """
         last = self.board.feed
-        known = last is not None and (last.state, last.reason) == (fact.state, fact.reason)
+        known = last is not None and structs.replace(fact, as_of=last.as_of) == last
         if not known or self.keeping.trouble:
             await self.pen.record([(now, fact)], "program", now)

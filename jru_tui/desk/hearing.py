@@ -76,7 +76,8 @@ class Hearing:
             self.health, state="lost", error=reason, failures=failures, gone=poll.gone
         )
         # After a restart nothing was heard yet, but the journal has the feed's last word.
-        return FeedChanged("lost", self.health.as_of or self.health.good_at, reason)
+        as_of = self.health.as_of or self.health.good_at
+        return FeedChanged("lost", as_of, reason, gone=poll.gone)
 
     def good(self, reading: Reading | None, now: datetime) -> FeedChanged:
         """A poll brought a document, or (None) that nothing has changed since the last one."""

@@ -47,7 +47,9 @@ def told_health(
     if feed is None or feed.state == "stopped":
         return FeedHealth("connecting", good_at=heard_at)
     if feed.state != "live":
-        return FeedHealth(feed.state, good_at=heard_at, as_of=feed.as_of, error=feed.reason)
+        return FeedHealth(
+            feed.state, good_at=heard_at, as_of=feed.as_of, error=feed.reason, gone=feed.gone
+        )
     good_at = now - timedelta(seconds=silent_s)
     if silent_s > patience_s:
         return FeedHealth("lost", good_at=good_at, as_of=feed.as_of, error=SILENT)

@@ -87,8 +87,12 @@ class BoardApp(TypeAhead, BoardLooks):
         self._poll_now = poll_now
         self._read_only = read_only
         self._bar = KeyBar(commands)
+        # Who looks on beside a writer cannot have the feed asked either.
+        no_use = {each.id for each in commands if each.dangerous} | {"refresh"}
         keys = {
-            each.id: shown(each.keys[0]) for each in commands if not (read_only and each.dangerous)
+            each.id: shown(each.keys[0])
+            for each in commands
+            if not (read_only and each.id in no_use)
         }
         frame = Frame(desk.board, desk.health, clock(), demo, keys=keys, trouble=desk.held_up)
         self._board = BoardScreen(frame, self._bar)

@@ -5,12 +5,15 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from jru_tui.board.board import Board
+from jru_tui.board.events import Event, FeedChanged
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.onlooker import leave_signs, look_on
+from jru_tui.desk.hearing import Hearing
+from jru_tui.desk.onlooker import leave_signs, look_on, told_health
 from jru_tui.feeds.reading import Failure, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.test_desk import Shelf
@@ -70,6 +73,21 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
         finally:
             looking.cancel()
             await asyncio.gather(looking, return_exceptions=True)
+
+
+def test_a_feed_that_is_gone_for_good_is_so_for_who_looks_on(wall: Any) -> None:
+    board = Board(Rules())
+    told = Hearing().lost(Failure("gone for good (410)", needs_person=True, gone=True))
+    board.apply(Event("1", wall.now, wall.now, "program", told))
+    health = told_health(board, wall.now, 3.0, 75)
+    assert (health.state, health.error, health.gone) == ("lost", "gone for good (410)", True)
+
+
+def test_a_journal_from_before_a_feed_could_be_gone_is_read_as_ever() -> None:
+    old = b'{"kind":"feed","state":"lost","reason":"no answer"}'
+    read = msgspec.json.decode(old, type=FeedChanged)
+    assert read == FeedChanged("lost", reason="no answer", gone=False)
+    assert msgspec.json.encode(read) == old
 
 
 async def test_a_sign_is_left_for_each_answer_that_was_kept(

@@ -12,7 +12,7 @@ from jru_tui.desk.attend import attend
 from jru_tui.desk.clock import Heard
 from jru_tui.feeds.http import SECOND_TRY_S, HttpFeed
 from jru_tui.feeds.postings import Waiting
-from jru_tui.feeds.reading import Failure, Marked, Reading, Refused, Trip, Unchanged
+from jru_tui.feeds.reading import Failure, FeedHealth, Marked, Reading, Refused, Trip, Unchanged
 from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.screens.feed import FeedScreen
 
@@ -136,6 +136,15 @@ async def test_a_feed_that_comes_back_is_on_the_screen_with_its_first_good_poll(
         assert "○○●" in text(live)
         polling.cancel()
         await asyncio.wait([polling])
+
+
+async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start: Any) -> None:
+    """HTTP-28: only the board that asks can ask again."""
+    live = await start(read_only=True)
+    async with live.app.run_test(size=(120, 36)) as pilot:
+        live.desk.health = FeedHealth("lost", good_at=live.now, error="gone", gone=True)
+        live.desk.looked()
+        await live.until(pilot, lambda: "○ Polling has stopped; alarms silent." in text(live))
 
 
 async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
