@@ -146,7 +146,13 @@ def _emergencies(board: Board) -> Iterator[Alert]:
 def _turned_down(board: Board) -> Iterator[Alert]:
     for each in board.unmet.standing(board.calls, board.vehicles):
         said = f"refused by dispatch: {each.words}"
-        if each.minutes is not None:
+        if each.unclear:
+            # Given again it would be another command, under another key: it might be done twice.
+            said = (
+                f"not confirmed by dispatch in {each.minutes} min: {each.words}; "
+                "ask before giving it again"
+            )
+        elif each.minutes is not None:
             said = f"not taken in {each.minutes} min: {each.words}; give it again?"
         call, vehicle = each.asked.call, each.asked.vehicle
         about = call or vehicle or ""

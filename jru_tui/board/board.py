@@ -18,6 +18,7 @@ from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
     Commanded,
+    CommandSent,
     Event,
     Exported,
     FeedChanged,
@@ -64,6 +65,7 @@ class Board:
         refused: records that are set aside now, by subject and key.
         unmet: commands that were turned down and not given again since.
         owed: commands that the dispatch system has not answered yet, by id, oldest first.
+        sent: ids of those among them that were posted, so that they may have arrived.
         heard_at: when the feed last said something new (the age of a board after a restart).
         written_at: when the last event was written down.
         events: how many events were folded in.
@@ -75,6 +77,7 @@ class Board:
         self.refused: dict[tuple[Subject, str], RecordRefused] = {}
         self.unmet = Unmet()
         self.owed: dict[str, Event] = {}
+        self.sent: set[str] = set()
         self.heard_at: datetime | None = None
         self.written_at: datetime | None = None
         self.events = 0
@@ -230,6 +233,9 @@ class Board:
                 self._book.commanded(event, command)
                 self.unmet.given(command, self._wording.asked(command))
                 return self._order(event, command)
+            case CommandSent(command=which):
+                self.sent.add(which)
+                return Touched()
             case CommandAnswered():
                 return self._answered(event, event.fact)
             case Unlisted(subject=subject, id=which):
@@ -246,12 +252,22 @@ class Board:
         """The dispatch system took a command, or it did not come to anything."""
         which = answer.command
         self.owed.pop(which, None)
+        self.sent.discard(which)
         command = self._wording.given.get(which)
         if answer.accepted or command is None:
             return Touched()
         asked, words = self._wording.asked(command), self._wording.briefly(command)
-        found = TurnedDown(which, event.at, asked, words, answer.reason, answer.expired_min)
-        self.unmet.add(found)
+        self.unmet.add(
+            TurnedDown(
+                which,
+                event.at,
+                asked,
+                words,
+                answer.reason,
+                answer.expired_min,
+                unclear=answer.unclear,
+            )
+        )
         self.standing.turned_down[which] = event.at
         self._book.turned_down(event, command, answer)
         if isinstance(asked.command, _OWN_RECORD):

@@ -93,16 +93,24 @@ class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_def
     post: bool = False
 
 
+class CommandSent(Struct, frozen=True, tag="sent", tag_field="kind", omit_defaults=True):
+    """A command is about to be posted for the first time: from now on it may have arrived."""
+
+    command: str
+
+
 class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omit_defaults=True):
     """The dispatch system accepted or refused a command that was posted to it.
 
-    `expired_min`: or it was found too old to be posted, so many minutes after it was given.
+    `expired_min`: or it was given up, so many minutes after it was given, because it grew too old.
+    `unclear`: and nobody knows whether it arrived, because an earlier try had no answer.
     """
 
     command: str
     accepted: bool
     reason: str = ""
     expired_min: int | None = None
+    unclear: bool = False
 
 
 class Viewed(Struct, frozen=True, tag="viewed", tag_field="kind", omit_defaults=True):
@@ -131,6 +139,7 @@ Fact = (
     | RefusalLifted
     | FeedChanged
     | Commanded
+    | CommandSent
     | CommandAnswered
     | Viewed
     | Exported

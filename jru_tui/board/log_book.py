@@ -30,6 +30,7 @@ _AFTER = timedelta(hours=12)
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not taken by dispatch"
+_UNCLEAR = "not confirmed by dispatch"
 _SETTLED = "settled for the feed"
 
 
@@ -57,6 +58,7 @@ class LogBook:
         self._by_vehicle: dict[str, list[LogEntry]] = {}
         self._general: list[LogEntry] = []
         self._strikes: dict[str, list[LogEntry]] = {}
+        self._unclear: set[str] = set()
         self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
@@ -191,6 +193,8 @@ class LogBook:
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
         )
+        if answer.unclear:
+            self._unclear.add(answer.command)
         self.refusals.append(line)
         self._write(line)
 
@@ -295,7 +299,8 @@ class LogBook:
         """A command that does not stand, and who saw to that if it was not an undo."""
         if line.id in self._standing.turned_down:
             refused_at = self._standing.turned_down[line.id]
-            return structs.replace(line, undone=True, struck=_REFUSED, struck_at=refused_at)
+            why = _UNCLEAR if line.id in self._unclear else _REFUSED
+            return structs.replace(line, undone=True, struck=why, struck_at=refused_at)
         if line.id in self._standing.settled_away:
             settled_at = self._standing.settled_away[line.id]
             return structs.replace(line, undone=True, struck=_SETTLED, struck_at=settled_at)

@@ -73,7 +73,8 @@ class TurnedDown(Struct, frozen=True):
         asked: what it asks for.
         words: the same without anybody's own text: `JRU 2 assigned`.
         reason: why, in the words of dispatch.
-        minutes: how old it was when it was found too old to send; None where dispatch refused it.
+        minutes: how old it was when it was given up; None where dispatch refused it.
+        unclear: whether it arrived all the same is not known.
     """
 
     id: str
@@ -82,6 +83,7 @@ class TurnedDown(Struct, frozen=True):
     words: str
     reason: str = ""
     minutes: int | None = None
+    unclear: bool = False
 
     def matters(self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]) -> bool:
         """Whether it is still wanted and not so, as calls and vehicles are now."""

@@ -167,7 +167,9 @@ def emergency_over(label: str) -> str:
 def turned_down(words: str, answer: CommandAnswered) -> str:
     """What is said of a command that came to nothing."""
     said = f"refused by dispatch: {words}"
-    if answer.expired_min is not None:
+    if answer.unclear:
+        said = f"not confirmed by dispatch in {answer.expired_min} min: {words}"
+    elif answer.expired_min is not None:
         said = f"too old to be sent to dispatch: {words}"
     return f"{said} ({answer.reason})" if answer.reason else said
 

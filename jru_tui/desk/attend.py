@@ -7,15 +7,15 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
 
-from jru_tui.board.events import CommandAnswered
+from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.wire import postings
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.outbox import Outbox
-from jru_tui.feeds.postings import Posting
+from jru_tui.feeds.postings import Posting, Waiting
 
 KEEP_AGAIN_S = 2.0
-"""Seconds until an answer that could not be kept is tried to be kept again."""
+"""Seconds until what could not be kept of a command is tried to be kept again."""
 Pause = Callable[[float], Awaitable[None]]
 
 
@@ -53,14 +53,19 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> Non
     offer()
     stop = desk.subscribe(lambda _change: offer())
     try:
-        async for answer in outbox.run():
-            if isinstance(answer, CommandAnswered):
-                # An answer that is lost would leave a refused command standing.
-                while not await desk.answer(answer):
-                    await pause(KEEP_AGAIN_S)
-                # What the command did is in the feed's next document.
-                feed.poll_now()
-            else:
-                desk.outbox_waits(answer)
+        async for said in outbox.run():
+            match said:
+                case CommandSent():
+                    # It goes out once this is durable: a start after a crash has to know of it.
+                    while not await desk.sends(said):
+                        await pause(KEEP_AGAIN_S)
+                case CommandAnswered():
+                    # An answer that is lost would leave a refused command standing.
+                    while not await desk.answer(said):
+                        await pause(KEEP_AGAIN_S)
+                    # What the command did is in the feed's next document.
+                    feed.poll_now()
+                case Waiting():
+                    desk.outbox_waits(said)
     finally:
         stop()

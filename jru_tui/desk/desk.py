@@ -17,6 +17,7 @@ from jru_tui.board.commands import Command
 from jru_tui.board.decide import Refusal, decide
 from jru_tui.board.events import (
     CommandAnswered,
+    CommandSent,
     Event,
     Exported,
     FeedChanged,
@@ -157,6 +158,14 @@ class Desk:
             now = self._clock()
             ours = answered.expired_min is not None
             kept = await self.pen.record([(now, answered)], "program" if ours else "feed", now)
+            self.pen.tell()
+            return kept
+
+    async def sends(self, sent: CommandSent) -> bool:
+        """Keep that a command is about to be posted; False if that cannot be: it waits then."""
+        async with self._lock:
+            now = self._clock()
+            kept = await self.pen.record([(now, sent)], "program", now)
             self.pen.tell()
             return kept
 

@@ -36,7 +36,9 @@ def postings(board: Board, before: Mapping[str, Posting]) -> dict[str, Posting]:
     the board says by the next try.
     """
     return {
-        id_: before[id_] if id_ in before else _posting(board, event)
+        id_: before[id_]
+        if id_ in before
+        else structs.replace(_posting(board, event), sent=id_ in board.sent)
         for id_, event in board.owed.items()
     }
 

@@ -2,8 +2,8 @@
 
 One at a time, oldest first, each under its own `Idempotency-Key` until it is answered, so that a
 time-out, a crash or a restart never gives a command twice. One that can no longer make sense is
-not sent at all but handed back. What waits is not kept here: the journal knows it, and the desk
-hands it in.
+not sent at all but handed back, and if it may have arrived, that is said. What waits is not kept
+here: the journal knows it, and what was posted of it, and the desk hands it in.
 """
 
 import asyncio
@@ -17,13 +17,13 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from jru_tui.board.events import CommandAnswered
+from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.feeds.backoff import Chance, next_poll_s
 from jru_tui.feeds.bearer import Bearer
 from jru_tui.feeds.opening import Waiter, open_line, wait_for_event
 from jru_tui.feeds.postings import Posting, Waiting
 from jru_tui.feeds.reading import Failure
-from jru_tui.feeds.replies import meaning
+from jru_tui.feeds.replies import may_have_arrived, meaning
 from jru_tui.feeds.trouble import Trouble, stumbled
 from jru_tui.settings.model import FeedSettings
 
@@ -70,7 +70,8 @@ class Outbox:
         self._line: Line | None = None
         self._pending: tuple[Posting, ...] = ()
         self._answered: set[str] = set()
-        self._tried: set[str] = set()
+        self._told: set[str] = set()
+        self._unclear: set[str] = set()
         self._taken: set[str] = set()
         self._offered = asyncio.Event()
         self._now = asyncio.Event()
@@ -94,7 +95,11 @@ class Outbox:
     def offer(self, pending: Sequence[Posting]) -> None:
         """Everything that has no answer yet, oldest first. Replaces what was offered before."""
         self._pending = tuple(pending)
-        self._answered &= {each.id for each in pending}
+        ids, sent = {each.id for each in pending}, {each.id for each in pending if each.sent}
+        self._answered &= ids
+        self._told = self._told & ids | sent
+        # What another run of the program posted it has not told the end of.
+        self._unclear = self._unclear & ids | sent
         known, now_s = self._given_s, self._elapsed()
         self._given_s = {each.id: known.get(each.id, now_s - self._age_s(each)) for each in pending}
         self._offered.set()
@@ -103,18 +108,26 @@ class Outbox:
         """End the wait after a failure, unless the server asked for it."""
         self._now.set()
 
-    async def run(self) -> AsyncIterator[CommandAnswered | Waiting]:
-        """Every answer, and every change in how the outbox stands, for ever."""
+    async def run(self) -> AsyncIterator[CommandSent | CommandAnswered | Waiting]:
+        """Every answer, and every change in how the outbox stands, for ever.
+
+        Before a command is posted for the first time that is said: it goes out when the next word
+        is asked for, so that this one is durable by then.
+        """
         failures = told = 0
         while True:
             oldest = self._oldest()
             if oldest is None:
                 await self._offered.wait()
                 continue
-            got = self._too_old(oldest) or await self._post(oldest)
+            expired = self._too_old(oldest)
+            if expired is None and oldest.id not in self._told:
+                self._told.add(oldest.id)
+                yield CommandSent(oldest.id)
+                continue  # to keep that may have taken long
+            got = expired or await self._post(oldest)
             if isinstance(got, CommandAnswered):
                 self._answered.add(oldest.id)
-                self._tried.discard(oldest.id)
                 yield got
                 failures = 0
                 if told:
@@ -146,14 +159,13 @@ class Outbox:
         if age_s <= (settings.assign_expires_s if assign else settings.command_expires_s):
             return None
         minutes = int(age_s // 60)
-        reason = f"given {minutes} min ago"
-        if command.id in self._tried:
-            reason += "; an earlier try may have arrived"
-        return CommandAnswered(command.id, accepted=False, reason=reason, expired_min=minutes)
+        if command.id in self._unclear:
+            reason = "it may have arrived: an earlier try had no answer"
+            return _given_up(command, reason, minutes, unclear=True)
+        return _given_up(command, f"given {minutes} min ago", minutes)
 
     async def _post(self, command: Posting) -> CommandAnswered | Failure:
         body = msgspec.json.encode(command.body)
-        self._tried.add(command.id)
         try:
             async with asyncio.timeout(self._settings.deadline_s):
                 got = await self._once(command.id, body)
@@ -161,9 +173,13 @@ class Outbox:
                 if refused and await self._bearer.renewed():
                     got = await self._once(command.id, body)
         except TimeoutError:
+            self._unclear.add(command.id)
             return Failure(f"no answer came within {self._settings.deadline_s:g} s")
         except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
+            self._unclear.add(command.id)
             return stumbled(error)
+        if may_have_arrived(got):
+            self._unclear.add(command.id)
         if isinstance(got, Trouble):
             return got.failure
         kind = str(command.body.get("command"))
@@ -177,3 +193,12 @@ class Outbox:
         assert self._line is not None, "an Outbox is used within `async with`"
         headers = {b"Idempotency-Key": id_.encode(), **self._bearer.headers()}
         return await self._line.post(self._settings.writeback, headers, body)
+
+
+def _given_up(
+    command: Posting, reason: str, minutes: int, *, unclear: bool = False
+) -> CommandAnswered:
+    """A command that is not sent any more, `minutes` after it was given."""
+    return CommandAnswered(
+        command.id, accepted=False, reason=reason, expired_min=minutes, unclear=unclear
+    )

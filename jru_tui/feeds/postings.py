@@ -13,11 +13,19 @@ from jru_tui.board.commands import Command
 
 
 class Posting(Struct, frozen=True):
-    """A command on its way. `id` is its event's id, `at` when it was given, `body` what is sent."""
+    """A command on its way.
+
+    Attributes:
+        id: of its event.
+        at: when it was given.
+        body: what is sent.
+        sent: the journal has it that it was posted: it may have arrived.
+    """
 
     id: str
     at: datetime
     body: dict[str, Any]
+    sent: bool = False
 
 
 class Waiting(Struct, frozen=True):

@@ -8,7 +8,7 @@ import msgspec
 from jru_tui.board.events import CommandAnswered
 from jru_tui.feeds.clean import clean
 from jru_tui.feeds.reading import Failure
-from jru_tui.feeds.trouble import status_trouble
+from jru_tui.feeds.trouble import Trouble, status_trouble
 
 if TYPE_CHECKING:
     from jru_tui.feeds.client import Posted
@@ -22,6 +22,8 @@ _REFUSALS = frozenset({400, 409, 422})
 _UNKNOWN = frozenset({404, 405, 501})
 _HELD = frozenset({401, 403})
 _LATER = frozenset({408, 425, 429})
+# Errors of a server that has not begun with a request.
+_NOT_TAKEN = frozenset({501, 503})
 
 _PAGE = Failure(
     "a web page answered in place of dispatch: is that the right address, or has one to sign in?",
@@ -61,6 +63,18 @@ def meaning(
     if not reason and status not in _REFUSALS:
         return trouble.failure
     return CommandAnswered(command, accepted=False, reason=reason or _unsaid(status))
+
+
+def may_have_arrived(got: "Posted | Trouble") -> bool:
+    """Whether dispatch may have taken a command to which this is no answer.
+
+    What stands before it, a gateway or a sign-in page, does not know what became of it.
+    """
+    if isinstance(got, Trouble):
+        return got.unclear
+    status = got.status
+    broke = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _NOT_TAKEN
+    return broke or status == HTTPStatus.CONFLICT or status < HTTPStatus.MULTIPLE_CHOICES
 
 
 def _reason(body: bytes) -> str:

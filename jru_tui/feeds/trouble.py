@@ -11,7 +11,7 @@ from pathlib import Path
 from traceback import walk_tb
 from urllib.parse import urlsplit
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from jru_tui.feeds.clean import clean, quoted
 from jru_tui.feeds.reading import Failure
@@ -25,12 +25,14 @@ class Trouble(Struct, frozen=True):
         again: whether a second try at once may well succeed (a hiccup, a connection just closed).
         status: the HTTP status, 0 where none came.
         start: the first bytes of a document that was refused.
+        unclear: nobody knows whether the request arrived.
     """
 
     failure: Failure
     again: bool = False
     status: int = 0
     start: bytes = b""
+    unclear: bool = False
 
 
 _NEEDS_PERSON = {
@@ -104,6 +106,7 @@ NO_ANSWER = Trouble(
 )
 BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
 _CLOSED = (NO_ANSWER, BROKEN_OFF)
+_NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
 NO_SECURE_ANSWER = Trouble(
     Failure(
         "the connection was closed without an answer: perhaps the server asks for a client "
@@ -174,8 +177,10 @@ def unanswered(
 ) -> Trouble:
     """What an exception means that came before any answer did."""
     trouble = wire_trouble(error, host, ended_at)
-    # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
-    return NO_SECURE_ANSWER if scheme == "https" and trouble in _CLOSED else trouble
+    if scheme == "https" and trouble in _CLOSED:
+        # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
+        trouble = NO_SECURE_ANSWER
+    return structs.replace(trouble, unclear=type(error).__name__ not in _NEVER_SENT)
 
 
 def certificate_has_ended(error: BaseException) -> bool:

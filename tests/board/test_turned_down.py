@@ -169,6 +169,32 @@ def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Any) -
     assert log[-1] == "too old to be sent to dispatch: JRU 1 assigned (given 11 min ago)"
 
 
+def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Any) -> None:
+    """OUT-05: given again it would be another command, under another key."""
+    stage.call("K2", "18:00", grade="G3")
+    stage.vehicle("JRU1", "available", "17:00")
+    stage.do(Assign("K2", "JRU1"), "18:10")
+    answer = CommandAnswered(
+        stage.board.last_order().id,
+        accepted=False,
+        reason="it may have arrived: an earlier try had no answer",
+        expired_min=11,
+        unclear=True,
+    )
+    stage.apply(answer, stage.at("18:21"))
+    (alert,) = alerts(stage.board, stage.at("18:22"), stale=False)
+    assert alert.in_full == (
+        "K2 not confirmed by dispatch in 11 min: JRU 1 assigned; ask before giving it again "
+        "(it may have arrived: an earlier try had no answer)"
+    )
+    *_, given, given_up = stage.board.log(call="K2")
+    assert (given.text, given.struck) == ("JRU 1 assigned", "not confirmed by dispatch")
+    assert given_up.text == (
+        "not confirmed by dispatch in 11 min: JRU 1 assigned "
+        "(it may have arrived: an earlier try had no answer)"
+    )
+
+
 def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: Any) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     watch = Watch(stage.board)

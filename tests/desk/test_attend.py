@@ -5,8 +5,10 @@ from typing import Any
 
 import httpx
 
+from jru_tui.board.alerts import alerts
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
+from jru_tui.board.events import CommandSent
 from jru_tui.board.rules import Rules
 from jru_tui.desk.attend import KEEP_AGAIN_S, attend
 from jru_tui.desk.desk import Desk
@@ -55,3 +57,82 @@ async def test_an_answer_that_cannot_be_kept_is_kept_when_the_disk_has_room(
     await asyncio.wait([attending])
     assert paused == [KEEP_AGAIN_S] * 3
     assert desk.board.vehicles["JRU1"].status == "available"
+
+
+async def test_a_start_after_a_crash_knows_that_a_command_may_have_arrived(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    """OUT-05: posted without an answer, killed, and too old by the next start."""
+    shelf = Shelf()
+    desk = Desk(board=Board(Rules()), journal=shelf, clock=wall, by="SC 1", writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(Assign("K1", "JRU1"))
+    posted: list[bool] = []
+    silent, answered = asyncio.Event(), asyncio.Event()
+
+    async def hangs(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            posted.append(isinstance(shelf.events[-1].fact, CommandSent))
+            silent.set()
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    async def attended(until: asyncio.Event) -> None:
+        transport = httpx.MockTransport(hangs)
+        attending = asyncio.create_task(
+            attend(
+                desk,
+                HttpFeed(SETTINGS, wall, transport=transport),
+                Outbox(SETTINGS, wall, transport=transport),
+            )
+        )
+        await asyncio.wait_for(until.wait(), 10)
+        attending.cancel()
+        await asyncio.wait([attending])
+
+    await attended(silent)
+    wall.forward(minutes=11)
+    desk = Desk(board=Board(Rules()), journal=shelf, clock=wall, by="SC 1", writes_back=True)
+    await desk.catch_up()
+    desk.subscribe(lambda _: None if desk.board.owed else answered.set())
+    await attended(answered)
+    assert posted == [True]
+    (alert,) = (each for each in alerts(desk.board, wall.now, stale=True) if each.kind == "refused")
+    assert alert.in_full == (
+        "K1 not confirmed by dispatch in 11 min: JRU1 assigned; ask before giving it again "
+        "(it may have arrived: an earlier try had no answer)"
+    )
+
+
+async def test_a_command_waits_until_its_sending_can_be_kept(
+    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+) -> None:
+    shelf = Shelf()
+    desk = Desk(board=Board(Rules()), journal=shelf, clock=wall, by="SC 1", writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(Assign("K1", "JRU1"))
+    shelf.full = True
+    paused: list[float] = []
+    taken = asyncio.Event()
+
+    def takes(request: httpx.Request) -> httpx.Response:
+        if request.method == "POST":
+            assert len(paused) == 3
+            taken.set()
+        return httpx.Response(503)
+
+    async def pause(seconds: float) -> None:
+        paused.append(seconds)
+        shelf.full = len(paused) < 3
+
+    async def never(_event: asyncio.Event, _seconds: float) -> None:
+        await asyncio.Event().wait()
+
+    transport = httpx.MockTransport(takes)
+    feed = HttpFeed(SETTINGS, wall, transport=transport, wait=never)
+    outbox = Outbox(SETTINGS, wall, transport=transport, wait=never)
+    attending = asyncio.create_task(attend(desk, feed, outbox, pause))
+    await asyncio.wait_for(taken.wait(), 10)
+    attending.cancel()
+    await asyncio.wait([attending])
+    assert paused == [KEEP_AGAIN_S] * 3

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.commands import Note
-from jru_tui.board.events import CommandAnswered
+from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.outbox import Outbox
 from jru_tui.feeds.postings import posting
@@ -65,6 +65,7 @@ async def test_a_command_goes_out_under_the_new_token_and_its_own_key(
     box.offer([posting("e1", Note(text="hello", call="K-1"), NOW, "SC 1")])
     async with box:
         sayings = box.run()
+        assert await anext(sayings) == CommandSent("e1")
         assert await anext(sayings) == CommandAnswered("e1", accepted=True)
         await sayings.aclose()
     assert sent(server) == ["Bearer old", "Bearer new"]

@@ -2,13 +2,16 @@
 
 import asyncio
 import json
+import socket
+from collections.abc import AsyncGenerator
+from contextlib import aclosing
 from datetime import datetime, timedelta
 
 import msgspec
 import pytest
 
 from jru_tui.board.commands import Assign, Close, Note
-from jru_tui.board.events import CommandAnswered
+from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.feeds.outbox import Outbox
 from jru_tui.feeds.postings import Posting, Waiting, posting
 from jru_tui.settings.model import FeedSettings, Secret
@@ -26,6 +29,14 @@ def outbox(server: Server, wait: Waits | None = None, now: datetime = NOW) -> Ou
     return Outbox(settings, lambda: now, wait=wait or Waits(), chance=lambda: 1.0)
 
 
+async def outcomes(box: Outbox) -> AsyncGenerator[CommandAnswered | Waiting]:
+    """What became of what was posted, without that it is about to be."""
+    async with aclosing(box.run()) as sayings:
+        async for each in sayings:
+            if not isinstance(each, CommandSent):
+                yield each
+
+
 async def said(
     box: Outbox, *pending: Posting, until: int | None = None
 ) -> list[CommandAnswered | Waiting]:
@@ -33,7 +44,7 @@ async def said(
     found: list[CommandAnswered | Waiting] = []
     box.offer(pending)
     async with box:
-        sayings = box.run()
+        sayings = outcomes(box)
         async for each in sayings:
             found.append(each)
             answered = sum(isinstance(one, CommandAnswered) for one in found)
@@ -111,7 +122,7 @@ async def test_what_waits_is_counted_down_to_nothing(server: Server) -> None:
     box = outbox(server)
     box.offer([ASSIGN, CLOSE])
     async with box:
-        sayings = box.run()
+        sayings = outcomes(box)
         heard = [await anext(sayings) for _ in range(5)]
         await sayings.aclose()
     assert [each.count for each in heard if isinstance(each, Waiting)] == [2, 1, 0]
@@ -222,7 +233,7 @@ async def test_an_answered_command_that_is_still_offered_is_not_sent_twice(serve
     box = outbox(server)
     box.offer([ASSIGN])
     async with box:
-        sayings = box.run()
+        sayings = outcomes(box)
         await anext(sayings)
         box.offer([ASSIGN, CLOSE])
         assert await anext(sayings) == CommandAnswered("e2", accepted=True)
@@ -241,18 +252,104 @@ async def test_a_command_older_than_its_sense_is_handed_back(server: Server) -> 
     assert keys(server) == ["e2"]
 
 
-async def test_a_command_that_grew_old_while_it_was_tried_may_have_arrived(server: Server) -> None:
-    server.says(answer(status="500 x"))
+async def grown_old(url: str, posted: Posting = ASSIGN) -> CommandAnswered | Waiting:
+    """What becomes of a command that is an hour old when it is tried again."""
     wait = Waits()
-    settings = FeedSettings(writeback=server.url("/commands"))
+    settings = FeedSettings(writeback=url, deadline_s=0.3)
     box = Outbox(settings, lambda: NOW, elapsed=lambda: 3_600.0 * len(wait.seconds), wait=wait)
-    heard = await said(box, ASSIGN)
-    assert heard[-1] == CommandAnswered(
+    return (await said(box, posted))[-1]
+
+
+NO_ANSWER: dict[str, bytes | tuple[Part, ...]] = {
+    "silence": (60.0,),
+    "a reset": (b"", RESET),
+    "an error": answer(status="500 x"),
+    "a gateway's": answer(status="504 x"),
+    "a page": answer(b"<title>Sign in</title>", kind="text/html"),
+}
+
+
+@pytest.mark.parametrize("script", NO_ANSWER.values(), ids=NO_ANSWER)
+async def test_a_command_that_grew_old_without_an_answer_may_have_arrived(
+    server: Server, script: bytes | tuple[Part, ...]
+) -> None:
+    """OUT-05."""
+    server.says(script)
+    assert await grown_old(server.url("/commands")) == CommandAnswered(
         "e1",
         accepted=False,
-        reason="given 60 min ago; an earlier try may have arrived",
+        reason="it may have arrived: an earlier try had no answer",
         expired_min=60,
+        unclear=True,
     )
+
+
+@pytest.mark.parametrize("status", [401, 429, 503])
+async def test_a_command_that_was_never_taken_up_is_just_too_old(
+    server: Server, status: int
+) -> None:
+    server.says(answer(status=f"{status} x"))
+    assert await grown_old(server.url("/commands")) == CommandAnswered(
+        "e1", accepted=False, reason="given 60 min ago", expired_min=60
+    )
+
+
+async def test_a_command_that_never_left_is_just_too_old() -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # taken, so that nothing else can listen there
+        port = nobody.getsockname()[1]
+        assert await grown_old(f"http://127.0.0.1:{port}/commands") == CommandAnswered(
+            "e1", accepted=False, reason="given 60 min ago", expired_min=60
+        )
+
+
+async def test_a_command_is_told_once_to_be_sent_before_its_first_post(server: Server) -> None:
+    """OUT-05: a program that starts after a crash has to know."""
+    server.says(answer(status="500 x"), ACCEPTED)
+    box = outbox(server)
+    box.offer([ASSIGN])
+    async with box, aclosing(box.run()) as sayings:
+        assert await anext(sayings) == CommandSent("e1")
+        assert server.requests == []
+        assert isinstance(await anext(sayings), Waiting)
+        assert await anext(sayings) == CommandAnswered("e1", accepted=True)
+    assert keys(server) == ["e1", "e1"]
+
+
+async def test_a_command_that_another_run_posted_is_not_told_again_and_may_have_arrived(
+    server: Server,
+) -> None:
+    """OUT-05."""
+    server.says(ACCEPTED)
+    box = outbox(server, now=NOW + timedelta(minutes=11))
+    box.offer([msgspec.structs.replace(ASSIGN, sent=True)])
+    async with box, aclosing(box.run()) as sayings:
+        assert await anext(sayings) == CommandAnswered(
+            "e1",
+            accepted=False,
+            reason="it may have arrived: an earlier try had no answer",
+            expired_min=11,
+            unclear=True,
+        )
+    assert server.requests == []
+
+
+async def test_a_command_that_grew_old_before_its_first_post_could_be_kept_is_not_sent(
+    server: Server,
+) -> None:
+    server.says(ACCEPTED)
+    now_s = 0.0
+    box = Outbox(
+        FeedSettings(writeback=server.url("/commands")), lambda: NOW, elapsed=lambda: now_s
+    )
+    box.offer([ASSIGN])
+    async with box, aclosing(box.run()) as sayings:
+        assert await anext(sayings) == CommandSent("e1")
+        now_s = 3_600.0  # the disk was full for so long
+        assert await anext(sayings) == CommandAnswered(
+            "e1", accepted=False, reason="given 60 min ago", expired_min=60
+        )
+    assert server.requests == []
 
 
 @pytest.mark.parametrize("hours", [1, -1])
