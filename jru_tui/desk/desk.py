@@ -241,8 +241,7 @@ class Desk:
         if self.keeping.damage:
             return self.keeping.trouble_in_words
         if self.outbox.count and self.outbox.reason:
-            which = "1 command waits" if self.outbox.count == 1 else f"{self.outbox.count} wait"
-            return f"{which} to be sent to dispatch: {self.outbox.reason}"
+            return f"{self.outbox.what}: {self.outbox.reason}"
         return ""
 
     async def receive(

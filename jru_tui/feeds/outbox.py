@@ -114,7 +114,7 @@ class Outbox:
         Before a command is posted for the first time that is said: it goes out when the next word
         is asked for, so that this one is durable by then.
         """
-        failures = told = 0
+        failures, waiting = 0, Waiting()
         while True:
             oldest = self._oldest()
             if oldest is None:
@@ -130,14 +130,14 @@ class Outbox:
                 self._answered.add(oldest.id)
                 yield got
                 failures = 0
-                if told:
-                    told = self._count()
-                    yield Waiting(told)
+                if waiting.count:
+                    waiting = self._waiting()
+                    yield waiting
                 continue
             failures += 1
-            told = self._count()
             wait_s = next_poll_s(got, failures, BASE_S, 0.0, self._chance)
-            yield Waiting(told, got.reason, got.needs_person, wait_s)
+            waiting = self._waiting(got, wait_s)
+            yield waiting
             self._now.clear()
             await self._wait(asyncio.Event() if got.retry_after_s else self._now, wait_s)
 
@@ -145,8 +145,12 @@ class Outbox:
         self._offered.clear()
         return next((each for each in self._pending if each.id not in self._answered), None)
 
-    def _count(self) -> int:
-        return sum(each.id not in self._answered for each in self._pending)
+    def _waiting(self, why: Failure | None = None, wait_s: float | None = None) -> Waiting:
+        left = {each.id for each in self._pending} - self._answered
+        sent = len(left & self._unclear)
+        if why is None:
+            return Waiting(len(left), sent=sent)
+        return Waiting(len(left), why.reason, why.needs_person, wait_s, sent)
 
     def _age_s(self, command: Posting) -> float:
         """How old a command is by the board's time."""

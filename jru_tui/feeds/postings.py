@@ -33,6 +33,7 @@ class Waiting(Struct, frozen=True):
 
     Attributes:
         count: commands that have no answer yet.
+        sent: those among them that may have arrived.
         reason: why the oldest of them has none, in words.
         needs_person: waiting alone will not mend it.
         next_try_s: seconds until the next try.
@@ -42,6 +43,18 @@ class Waiting(Struct, frozen=True):
     reason: str = ""
     needs_person: bool = False
     next_try_s: float | None = None
+    sent: int = 0
+
+    @property
+    def what(self) -> str:
+        """What waits, in words: `1 command sent to dispatch, not confirmed, 2 more wait`."""
+        left = self.count - self.sent
+        if not self.sent:
+            which = "1 command waits" if left == 1 else f"{left} commands wait"
+            return f"{which} to be sent to dispatch"
+        which = "1 command" if self.sent == 1 else f"{self.sent} commands"
+        more = f", {left} more {'waits' if left == 1 else 'wait'}" if left else ""
+        return f"{which} sent to dispatch, not confirmed{more}"
 
 
 def posting(id_: str, command: Command, at: datetime, by: str, **more: str) -> Posting:

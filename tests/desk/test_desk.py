@@ -18,6 +18,7 @@ from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.keeper import look_after
 from jru_tui.desk.wire import postings
+from jru_tui.feeds.postings import Waiting
 from jru_tui.feeds.reading import Unchanged
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 from jru_tui.journal.sqlite import open_journal
@@ -234,6 +235,18 @@ async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
         "reopen",
         "stand-down",
     ]
+
+
+async def test_a_command_without_an_answer_is_said_to_be_sent_and_not_confirmed(
+    desk: Desk,
+) -> None:
+    """OUT-01."""
+    desk.outbox_waits(Waiting(1, "no answer came within 3 s", sent=1))
+    assert desk.held_up == "1 command sent to dispatch, not confirmed: no answer came within 3 s"
+    desk.outbox_waits(Waiting(1, "the server refuses the token (401)", needs_person=True))
+    assert desk.held_up == (
+        "1 command waits to be sent to dispatch: the server refuses the token (401)"
+    )
 
 
 async def test_nothing_is_owed_where_nothing_is_written_back(busy: Desk) -> None:

@@ -185,6 +185,47 @@ async def test_a_command_without_an_answer_is_kept_and_sent_again_under_the_same
     ]
 
 
+WORDS = {
+    "1 command waits to be sent to dispatch": Waiting(1),
+    "3 commands wait to be sent to dispatch": Waiting(3),
+    "1 command sent to dispatch, not confirmed": Waiting(1, sent=1),
+    "1 command sent to dispatch, not confirmed, 1 more waits": Waiting(2, sent=1),
+    "1 command sent to dispatch, not confirmed, 2 more wait": Waiting(3, sent=1),
+}
+
+
+@pytest.mark.parametrize(("words", "waiting"), WORDS.items())
+def test_what_may_have_arrived_is_told_apart_from_what_waits(words: str, waiting: Waiting) -> None:
+    """OUT-01."""
+    assert waiting.what == words
+
+
+SENT: dict[str, tuple[bytes | tuple[Part, ...], int]] = {
+    "silence": ((60.0,), 1),
+    "an error": (answer(status="500 x"), 1),
+    "no service": (answer(status="503 x"), 0),
+    "a token that is refused": (answer(status="401 x"), 0),
+}
+
+
+@pytest.mark.parametrize(("script", "sent"), SENT.values(), ids=SENT)
+async def test_a_command_without_an_answer_is_sent_and_not_confirmed(
+    server: Server, script: bytes | tuple[Part, ...], sent: int
+) -> None:
+    """OUT-01."""
+    server.says(script, ACCEPTED)
+    waiting, *_ = await said(outbox(server), ASSIGN, CLOSE, until=1)
+    assert isinstance(waiting, Waiting)
+    assert (waiting.count, waiting.sent) == (2, sent)
+
+
+async def test_a_command_that_could_once_have_arrived_stays_sent(server: Server) -> None:
+    """OUT-01: that the server is gone since does not take it back."""
+    server.says(answer(status="500 x"), answer(status="503 x"))
+    heard = await said(outbox(server), ASSIGN, until=2)
+    assert [each.sent for each in heard if isinstance(each, Waiting)] == [1, 1]
+
+
 @pytest.mark.parametrize("status", [404, 405, 501])
 async def test_a_kind_of_command_that_dispatch_does_not_know_keeps_no_other_waiting(
     server: Server, status: int

@@ -143,10 +143,9 @@ def _outbox(desk: Desk) -> tuple[str, str]:
     waiting = desk.outbox
     if not waiting.count:
         return "nothing waits to be sent", "dim"
-    which = "1 command waits" if waiting.count == 1 else f"{waiting.count} commands wait"
     why = f": {waiting.reason}" if waiting.reason else ""
     person = ". Waiting will not mend this: it needs a person" if waiting.needs_person else ""
-    return f"{which} to be sent{why}{person}", "amber"
+    return f"{waiting.what}{why}{person}", "amber"
 
 
 def _size(last: Polled) -> str:
