@@ -34,6 +34,9 @@ if TYPE_CHECKING:
 
 BASE_S = 2.0
 """Where the back-off starts, in seconds."""
+BUSY_S = 120.0
+"""Seconds after which a server that is still busy with one command keeps no other waiting: it will
+not answer any more, or refuses without a word."""
 
 
 class Outbox:
@@ -72,6 +75,7 @@ class Outbox:
         self._answered: set[str] = set()
         self._told: set[str] = set()
         self._unclear: set[str] = set()
+        self._busy_since_s: dict[str, float] = {}
         self._taken: set[str] = set()
         self._offered = asyncio.Event()
         self._now = asyncio.Event()
@@ -100,6 +104,7 @@ class Outbox:
         self._told = self._told & ids | sent
         # What another run of the program posted it has not told the end of.
         self._unclear = self._unclear & ids | sent
+        self._busy_since_s = {id_: at for id_, at in self._busy_since_s.items() if id_ in ids}
         known, now_s = self._given_s, self._elapsed()
         self._given_s = {each.id: known.get(each.id, now_s - self._age_s(each)) for each in pending}
         self._offered.set()
@@ -157,16 +162,37 @@ class Outbox:
         return max(0.0, (self._clock() - command.at).total_seconds())
 
     def _too_old(self, command: Posting) -> CommandAnswered | None:
-        age_s = self._elapsed() - self._given_s[command.id]
+        age_s = self._grown_s(command)
         settings = self._settings
         assign = command.body.get("command") == "assign"
         if age_s <= (settings.assign_expires_s if assign else settings.command_expires_s):
             return None
-        minutes = int(age_s // 60)
         if command.id in self._unclear:
-            reason = "it may have arrived: an earlier try had no answer"
-            return _given_up(command, reason, minutes, unclear=True)
-        return _given_up(command, f"given {minutes} min ago", minutes)
+            return self._unanswered(command, "an earlier try had no answer")
+        minutes = int(age_s // 60)
+        reason = f"given {minutes} min ago"
+        return CommandAnswered(command.id, accepted=False, reason=reason, expired_min=minutes)
+
+    def _grown_s(self, command: Posting) -> float:
+        """How old a command is by now, whatever the board's time was set to since."""
+        return self._elapsed() - self._given_s[command.id]
+
+    def _unanswered(self, command: Posting, why: str) -> CommandAnswered:
+        """A command that may have arrived and is not sent again."""
+        return CommandAnswered(
+            command.id,
+            accepted=False,
+            reason=f"it may have arrived: {why}",
+            expired_min=int(self._grown_s(command) // 60),
+            unclear=True,
+        )
+
+    def _busy(self, command: Posting, got: Failure) -> CommandAnswered | Failure:
+        """The server is working on a command that it has from an earlier try."""
+        now_s = self._elapsed()
+        if now_s - self._busy_since_s.setdefault(command.id, now_s) <= BUSY_S:
+            return got
+        return self._unanswered(command, "dispatch only says that it is busy with it (409)")
 
     async def _post(self, command: Posting) -> CommandAnswered | Failure:
         body = msgspec.json.encode(command.body)
@@ -189,6 +215,8 @@ class Outbox:
         kind = str(command.body.get("command"))
         others_taken = bool(self._taken) and kind not in self._taken
         meant = meaning(command.id, got, others_taken=others_taken)
+        if isinstance(meant, Failure) and got.status == HTTPStatus.CONFLICT:
+            return self._busy(command, meant)
         if isinstance(meant, CommandAnswered) and meant.accepted:
             self._taken.add(kind)
         return meant
@@ -197,12 +225,3 @@ class Outbox:
         assert self._line is not None, "an Outbox is used within `async with`"
         headers = {b"Idempotency-Key": id_.encode(), **self._bearer.headers()}
         return await self._line.post(self._settings.writeback, headers, body)
-
-
-def _given_up(
-    command: Posting, reason: str, minutes: int, *, unclear: bool = False
-) -> CommandAnswered:
-    """A command that is not sent any more, `minutes` after it was given."""
-    return CommandAnswered(
-        command.id, accepted=False, reason=reason, expired_min=minutes, unclear=unclear
-    )

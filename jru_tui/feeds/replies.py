@@ -55,10 +55,10 @@ def meaning(
     ):
         return trouble.failure
     reason = _reason(got.body)
-    if not reason and status == HTTPStatus.CONFLICT and got.retry_after_s is not None:
-        # The first try under this key is still being worked on.
+    if not reason and status == HTTPStatus.CONFLICT:
+        # The first try under this key is still being worked on: a refusal gives its reason.
         return Failure(
-            "the server is still busy with this command", retry_after_s=got.retry_after_s
+            "the server is still busy with this command (409)", retry_after_s=got.retry_after_s
         )
     if not reason and status not in _REFUSALS:
         return trouble.failure

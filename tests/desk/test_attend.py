@@ -38,7 +38,7 @@ async def test_an_answer_that_cannot_be_kept_is_kept_when_the_disk_has_room(
         if request.method == "GET":
             return httpx.Response(503)
         shelf.full = True
-        return httpx.Response(409, stream=httpx.ByteStream(b"{}"))
+        return httpx.Response(409, stream=httpx.ByteStream(b'{"reason": "no fuel"}'))
 
     async def pause(seconds: float) -> None:
         paused.append(seconds)

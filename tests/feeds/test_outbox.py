@@ -97,9 +97,9 @@ REFUSALS = {
     ),
     "OUT-02 422": (answer(b'{"reason": "same key"}', status="422 x"), "same key"),
     "404 with a reason": (answer(b'{"reason": "no such call"}', status="404 x"), "no such call"),
-    "409 wordless": (answer(b"", status="409 x"), "refused without a reason (409)"),
+    "OUT-02 422 wordless": (answer(b"", status="422 x"), "refused without a reason (422)"),
     "400 wrong type": (answer(b'{"reason": 3}', status="400 x"), "refused without a reason (400)"),
-    "409 nested": (answer(b"[" * 60_000, status="409 x"), "refused without a reason (409)"),
+    "400 nested": (answer(b"[" * 60_000, status="400 x"), "refused without a reason (400)"),
     "409 long": (
         answer(b'{"reason": "' + b"y" * 9_000 + b'"}', status="409 x"),
         "y" * 299 + "…",
@@ -137,6 +137,7 @@ async def test_a_refusal_is_told_in_the_servers_words(
     assert answers == [CommandAnswered("e1", accepted=False, reason=reason)]
 
 
+BUSY = "the server is still busy with this command (409)"
 KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
     "OUT-01 no answer": ((60.0,), "no answer came within 0.3 s", False),
     "OUT-01 reset": (
@@ -144,11 +145,9 @@ KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
         "the connection broke off before the answer was whole",
         False,
     ),
-    "OUT-02 busy": (
-        answer(b"", "Retry-After: 3", status="409 x"),
-        "the server is still busy with this command",
-        False,
-    ),
+    "OUT-02 busy": (answer(b"", "Retry-After: 3", status="409 x"), BUSY, False),
+    "OUT-02 in progress": (answer(b'{"error": "in progress"}', status="409 x"), BUSY, False),
+    "OUT-02 an empty reason": (answer(b'{"reason": " "}', status="409 x"), BUSY, False),
     "408": (answer(status="408 x"), "the server gave up waiting (408)", False),
     "425": (answer(status="425 x"), "the server asks to try again later (425)", False),
     "429": (answer(status="429 x"), "the server asks to be asked less often (429)", False),
@@ -391,6 +390,43 @@ async def test_a_command_that_grew_old_before_its_first_post_could_be_kept_is_no
             "e1", accepted=False, reason="given 60 min ago", expired_min=60
         )
     assert server.requests == []
+
+
+async def test_a_server_that_stays_busy_with_a_command_keeps_no_other_waiting(
+    server: Server,
+) -> None:
+    """OUT-02: what a 409 without a reason means in the end is left to a person."""
+    busy = answer(b"{}", status="409 x")
+    server.says(busy, busy, busy, busy, ACCEPTED)
+    wait = Waits()
+    settings = FeedSettings(writeback=server.url("/commands"))
+    box = Outbox(settings, lambda: NOW, elapsed=lambda: 60.0 * len(wait.seconds), wait=wait)
+    heard = await said(box, ASSIGN, CLOSE)
+    assert [each for each in heard if isinstance(each, CommandAnswered)] == [
+        CommandAnswered(
+            "e1",
+            accepted=False,
+            reason="it may have arrived: dispatch only says that it is busy with it (409)",
+            expired_min=3,
+            unclear=True,
+        ),
+        CommandAnswered("e2", accepted=True),
+    ]
+    assert keys(server) == ["e1", "e1", "e1", "e1", "e2"]
+
+
+async def test_a_server_that_is_busy_after_a_time_out_takes_the_command_in_the_end(
+    server: Server,
+) -> None:
+    """OUT-02."""
+    server.says((60.0,), answer(b'{"error": "in progress"}', status="409 x"), ACCEPTED)
+    heard = await said(outbox(server), ASSIGN)
+    assert [(each.reason, each.sent) for each in heard if isinstance(each, Waiting)] == [
+        ("no answer came within 0.3 s", 1),
+        (BUSY, 1),
+    ]
+    assert heard[-1] == CommandAnswered("e1", accepted=True)
+    assert keys(server) == ["e1"] * 3
 
 
 @pytest.mark.parametrize("hours", [1, -1])
