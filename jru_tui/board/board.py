@@ -184,6 +184,11 @@ class Board:
         """The command of that id, whatever became of it."""
         return self._wording.given.get(command_id)
 
+    def given_at(self, commands: Iterable[str]) -> datetime | None:
+        """When the oldest of these commands was given, of those that stand."""
+        orders = (self.said.standing.get(each) for each in commands)
+        return min((order.given_at for order in orders if order is not None), default=None)
+
     def words(self, command: Command) -> str:
         """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""
         return self._wording.words(command)

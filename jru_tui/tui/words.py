@@ -95,6 +95,11 @@ def age(seconds: float) -> str:
     return f"{left // _DAY} days"
 
 
+def unconfirmed(given_at: datetime | None, now: datetime) -> str:
+    """For how long the feed has not shown what a command does: `unconfirmed 45 s`."""
+    return f"unconfirmed {age((now - given_at).total_seconds())}" if given_at else "unconfirmed"
+
+
 def place(where: Place, rules: Rules) -> str:
     """Where a call is, in words; its coordinates where it has no words."""
     if where.text:

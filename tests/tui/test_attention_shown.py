@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import BackUp, Check, Dismiss, EndBackUp, Link
+from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Link
 from jru_tui.board.views import Change
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.picture import PictureApp
@@ -54,6 +54,38 @@ async def test_a_card_counts_down_to_a_check_then_says_that_it_is_due_then_that_
         ):
             app.board_screen.tick(busy.at(when), live(busy, when).health)
             assert words in text(app, VehicleCards)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 36)])
+async def test_for_how_long_a_command_is_not_confirmed_is_told_to_the_second(
+    busy: Any, size: tuple[int, int]
+) -> None:
+    """OUT-03: dispatch took it, and the feed never shows it."""
+    busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:32"))
+    app = PictureApp(live(busy, "22:47:32"))
+    async with app.run_test(size=size) as pilot:
+        app.board_screen.select_call("K-1038")
+        await pilot.pause()
+        for when, words in (
+            ("22:48:17", "◌ unconfirmed 45 s"),
+            ("22:48:18", "◌ unconfirmed 46 s"),
+            ("22:50:32", "◌ unconfirmed 3 min"),
+        ):
+            app.board_screen.tick(busy.at(when), live(busy, when).health)
+            assert words in text(app, VehicleCards)
+            if size > (80, 24):
+                assert words in text(app, CallDetail)
+                assert "ALLOCATED ◌" in text(app, VehicleCards)
+        busy.report(
+            msgspec.structs.replace(
+                busy.vehicles["JRU2"],
+                status="en_route",
+                status_at=busy.at("22:50:40"),
+                call="K-1038",
+            )
+        )
+        drawn_again(app, busy, "22:50:41", Change(frozenset({"K-1038"}), frozenset({"JRU2"})))
+        assert "◌" not in text(app, VehicleCards)
 
 
 async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Any) -> None:

@@ -20,11 +20,10 @@ from jru_tui.tui.widgets.call_row import (
     DISPUTED,
     LINKED,
     REOPENED,
-    UNCONFIRMED,
     UNLISTED,
 )
 from jru_tui.tui.widgets.inks import Inks
-from jru_tui.tui.widgets.vehicle_marks import SET_ASIDE
+from jru_tui.tui.widgets.vehicle_marks import SET_ASIDE, UNCONFIRMED
 from jru_tui.tui.words import (
     NO_STAGE,
     coordinates,
@@ -35,6 +34,7 @@ from jru_tui.tui.words import (
     place,
     taken_back,
     target,
+    unconfirmed,
     waited,
 )
 
@@ -124,7 +124,7 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     yield _clock("Police", police_clock(call, rules, now), rules.grades, stale=stale)
     ambulance = ambulance_clock(call, rules, now)
     yield _clock("Ambulance", ambulance, rules.categories, stale=stale)
-    yield from _doubts(call, board)
+    yield from _doubts(call, board, now)
     if call.summary:
         yield Content()
         yield Content(call.summary)
@@ -167,7 +167,7 @@ def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale:
     )
 
 
-def _doubts(call: Call, board: Board) -> Iterator[Content]:
+def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
     """What is not certain about it."""
     rules = board.rules
     if call.dispute is not None:
@@ -179,8 +179,9 @@ def _doubts(call: Call, board: Board) -> Iterator[Content]:
         yield _named(f"{hm(dispute.at, rules)} you", dispute.ours)
         yield _named(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
     if call.unconfirmed:
+        said = unconfirmed(board.given_at(call.unconfirmed), now)
         yield Content.styled(
-            f"{UNCONFIRMED} unconfirmed: the feed does not show your command yet", "$jru-amber"
+            f"{UNCONFIRMED} {said}: the feed does not show your command yet", "$jru-amber"
         )
     if call.unlisted_at is not None:
         since = hm(call.unlisted_at, rules)

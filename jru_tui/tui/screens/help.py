@@ -21,12 +21,11 @@ from jru_tui.tui.widgets.call_row import (
     LINKED,
     NEW,
     REOPENED,
-    UNCONFIRMED,
     UNLISTED,
 )
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.inks import inks_for, status_ink
-from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, SET_ASIDE
+from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, SET_ASIDE, UNCONFIRMED
 
 Row = tuple[tuple[str, str], ...]
 """Cells of a line: text and ink."""

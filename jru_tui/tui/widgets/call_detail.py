@@ -52,6 +52,11 @@ class CallDetail(Panel):
         if self._alerts != before:
             self.show(frame, call.id)
             return
+        if call.unconfirmed:
+            # Above its clocks stands for how long.
+            self._lay_out()
+            self.redraw()
+            return
         start, end = self._clocks.at, self._clocks.at + self._clocks.taken
         clocks = call_blocks.clocks(call, frame, self._lines[0].width)
         self._lines[start:end] = clocks[: self._clocks.taken]

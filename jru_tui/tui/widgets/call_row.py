@@ -12,9 +12,9 @@ from jru_tui.tui.widgets.clocks import add_clock
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line, cut
-from jru_tui.tui.widgets.vehicle_marks import BACK_UP, SET_ASIDE
+from jru_tui.tui.widgets.vehicle_marks import BACK_UP, SET_ASIDE, UNCONFIRMED
 
-NEW, DISPUTED, UNCONFIRMED, UNLISTED, REOPENED = "●", "≠", "◌", "∅", "↺"
+NEW, DISPUTED, UNLISTED, REOPENED = "●", "≠", "∅", "↺"
 LINKED = "≡"
 
 
@@ -64,7 +64,8 @@ def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, st
             said = still_due(asked, text=False)
             yield (BACK_UP, f"back-up: {said}", "amber")
     if call.unconfirmed:
-        yield (UNCONFIRMED, "unconfirmed", "amber")
+        given_at = frame.board.given_at(call.unconfirmed)
+        yield (UNCONFIRMED, words.unconfirmed(given_at, frame.now), "amber")
     if call.linked_to:
         yield (LINKED, f"duplicate of {call.linked_to}", "text")
     if call.reopened:

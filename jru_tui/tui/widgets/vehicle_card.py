@@ -7,17 +7,19 @@ from jru_tui.tui.widgets.clocks import codes
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line
-from jru_tui.tui.widgets.vehicle_marks import mark_line, marks
+from jru_tui.tui.widgets.vehicle_marks import UNCONFIRMED, mark_line, marks
 
 
 def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
-    """`■ AT SCENE 6`, and at the right for how long."""
+    """`■ AT SCENE 6`, a sign where only a command says so, and at the right for how long."""
     rules = frame.rules
     status, ink = rules.status(vehicle.status), strong_ink(vehicle, frame)
     since = words.running((frame.now - vehicle.since).total_seconds())
     line = Line(max(0, width - len(since) - 1))
     line.add(f"{status.glyph} {status.label.upper()}", ink).add(" ")
     line.add(status.code, "dim")
+    if vehicle.unconfirmed and line.room > len(UNCONFIRMED):
+        line.add(" " if status.code else "").add(UNCONFIRMED, "amber")
     return Line(width).join(line).add(" ").add(since, "dim" if frame.stale else "strong")
 
 

@@ -55,6 +55,8 @@ class VehicleCards(Drawn):
         same = (
             frame.now.replace(second=0) == before.now.replace(second=0)
             and frame.attention.others == before.attention.others
+            # But for how long a command is not confirmed is told in seconds.
+            and not any(each.unconfirmed for each in frame.board.vehicles.values())
         )
         all_lines = range(1, self.content_size.height - 1)
         self.redraw((1,) if same and not self._as_table() else all_lines)

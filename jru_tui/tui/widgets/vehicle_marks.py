@@ -10,7 +10,7 @@ from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 
-ALERT, GRAVE, BACK_UP, SET_ASIDE = "▲", "!", "⊕", "⊠"
+ALERT, GRAVE, BACK_UP, SET_ASIDE, UNCONFIRMED = "▲", "!", "⊕", "⊠", "◌"
 
 Mark = tuple[str, str]
 """Words with their sign before them, and their ink."""
@@ -90,7 +90,8 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     if ("vehicle", vehicle.id) in frame.board.refused:
         yield 5, f"{SET_ASIDE} newer report set aside", "amber"
     if vehicle.unconfirmed:
-        yield 6, "◌ unconfirmed by the feed", "amber"
+        given_at = frame.board.given_at(vehicle.unconfirmed)
+        yield 6, f"{UNCONFIRMED} {words.unconfirmed(given_at, frame.now)}", "amber"
 
 
 def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:

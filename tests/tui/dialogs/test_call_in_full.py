@@ -64,7 +64,7 @@ async def test_a_command_given_from_it_shows_in_it(harness: Any) -> None:
         assert isinstance(app.screen, CallScreen)
         app.screen.show(app.context())
         assert "JRU 2" in facts(app)
-        assert "unconfirmed" in facts(app)
+        assert "◌ unconfirmed 0 s: the feed does not show your command yet" in facts(app)
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
