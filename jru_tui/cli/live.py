@@ -16,6 +16,7 @@ from jru_tui.cli.screen import app_for, require_terminal, show
 from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.keeping import without_folders
 from jru_tui.journal import word
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
@@ -25,6 +26,7 @@ from jru_tui.settings.places import state_folder
 if TYPE_CHECKING:
     from jru_tui.feeds.http import HttpFeed
     from jru_tui.feeds.outbox import Outbox
+    from jru_tui.tui.app import BoardApp
 
 
 def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None:
@@ -63,7 +65,12 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         await desk.catch_up()
         if follows:
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
-            await show(app, lambda: _look_on(desk, clock, settings))
+
+            async def look() -> None:
+                _tell(app, journal.notice)
+                await _look_on(desk, clock, settings)
+
+            await show(app, look)
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
@@ -83,13 +90,11 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.desk.keeper import look_after
-            from jru_tui.desk.keeping import without_folders
             from jru_tui.desk.onlooker import leave_signs
             from jru_tui.desk.word import take_word
             from jru_tui.journal.lock import sign
 
-            if journal.notice:
-                app.call_later(app.tell, without_folders(journal.notice))
+            _tell(app, journal.notice)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
@@ -99,6 +104,12 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         await show(app, attend)
         await desk.feed_stopped()
+
+
+def _tell(app: "BoardApp", notice: str) -> None:
+    """What was found when the journal was opened, once the board is on the screen."""
+    if notice:
+        app.call_later(app.tell, without_folders(notice))
 
 
 async def _look_on(desk: Desk, clock: FeedClock, settings: Settings) -> None:

@@ -127,7 +127,7 @@ def _journal(settings: Settings, at: str | None) -> Shown:
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
         told = counted(load(path), "Reading the journal, events")
         board, position, written_at = fold(told, settings.rules, now)
-        warn_of_damage(path)
+        warn_of(path)
     except JournalError as error:
         raise Failure(str(error)) from error
     # A board that was killed could not write down that its polling ended.
@@ -138,16 +138,18 @@ def _journal(settings: Settings, at: str | None) -> Shown:
     return Shown(board, now, health, feed, settings, journal=path, position=position)
 
 
-def warn_of_damage(path: Path) -> None:
-    """Say on stderr that a journal is not as it was written, where its chain is broken.
+def warn_of(path: Path) -> None:
+    """Say on stderr that a journal is not as it was written, or that a copy of it is looked at.
 
     Raises:
         JournalError: the file is not a journal.
     """
-    from jru_tui.journal.sqlite import damage
+    from jru_tui.journal.sqlite import copied, damage
 
     if found := damage(path):
         click.echo(f"jru-tui: {printable(found)}", err=True)
+    if found := copied(path):
+        click.echo(f"jru-tui: {printable(found)}.", err=True)
 
 
 def fold(

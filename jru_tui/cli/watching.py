@@ -11,7 +11,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.printable import printable
 from jru_tui.cli.failure import Failure
-from jru_tui.cli.sources import warn_of_damage
+from jru_tui.cli.sources import warn_of
 from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.journal.protocol import Journal, JournalError
 from jru_tui.journal.sqlite import load, open_journal
@@ -42,7 +42,7 @@ def journal(settings: Settings, *, follow: bool) -> None:
     if not path.is_file():
         raise Failure(f"there is no journal at {path}.")
     try:
-        warn_of_damage(path)
+        warn_of(path)
         if follow:
             _until_interrupted(_follow(settings, path))
         else:

@@ -1,10 +1,12 @@
 """SQLite connections set up the way a journal needs them: one that writes, or any that look on."""
 
 import os
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from jru_tui.journal import files, rows, schema
 from jru_tui.journal.anchor import anchor_file, read_anchor
@@ -45,12 +47,16 @@ def writer(path: Path | None) -> sqlite3.Connection:
 def reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, beside a writer or without one, also on read-only media.
 
+    Where `copied` says so it is one to a copy.
+
     Raises:
         JournalError: there is no journal of this program's version at `path`.
         sqlite3.Error: it cannot be opened.
     """
     if not files.is_started(path):
         raise JournalError(f"There is no journal at {path} yet.")
+    if copied(path):
+        return _copy(path)
     # A read-only folder has no room for SQLite's shared memory. Where no log is left over either,
     # the file is all there is and nobody changes it.
     alone = not os.access(path.parent, os.W_OK) and not files.beside(path, "-wal").exists()
@@ -58,6 +64,43 @@ def reader(path: Path) -> sqlite3.Connection:
     with _closed_on_error(connection):
         schema.require_current(connection, path)
     return connection
+
+
+def copied(path: Path) -> str:
+    """Why only a copy of a journal can be looked at, as the end of a sentence; empty if it itself.
+
+    Its last events are in a log that was left over, which SQLite reads with the help of memory
+    beside it: a writer at work has made that, and a folder that cannot be written has no room.
+    """
+    log, memory = files.beside(path, "-wal"), files.beside(path, "-shm")
+    if os.access(path.parent, os.W_OK) or not log.exists() or memory.exists():
+        return ""
+    return (
+        f"the journal {path} was not closed, and lies where nothing can be written: "
+        "a copy of it with its log is looked at"
+    )
+
+
+def _copy(path: Path) -> sqlite3.Connection:
+    """A connection to a private copy that has its log worked in, and is gone once it is closed."""
+    try:
+        with TemporaryDirectory(prefix="jru-tui-") as folder:  # for its owner alone
+            copy = Path(folder) / path.name
+            for suffix in ("", "-wal"):
+                shutil.copyfile(files.beside(path, suffix), files.beside(copy, suffix))
+            with closing(_connect(copy.as_uri())) as whole:
+                whole.execute("PRAGMA journal_mode = DELETE")
+            connection = _connect(f"{copy.as_uri()}?immutable=1")
+            with _closed_on_error(connection):
+                # That opens the file, which then outlives its name.
+                schema.require_current(connection, path)
+            return connection
+    except (OSError, sqlite3.OperationalError) as error:
+        raise JournalError(
+            f"The journal {path} was not closed, lies where nothing can be written, and cannot be "
+            f"copied to be looked at: {getattr(error, 'strerror', '') or error}. Free some space, "
+            "or name a folder that has room in TMPDIR."
+        ) from error
 
 
 def examine(path: Path) -> str:

@@ -106,6 +106,11 @@ def damage(path: Path) -> str:
                 position = last
 
 
+def copied(path: Path) -> str:
+    """See `opening.copied`."""
+    return opening.copied(path.resolve())
+
+
 def head_at(path: Path, position: int) -> Head:
     """Where the journal stood at a position: what a page about that moment names.
 

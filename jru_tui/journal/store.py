@@ -75,6 +75,7 @@ class Store:
             held.close()
             self._look_on(damage)
         if self.read_only:
+            self.notice = opening.copied(path)
             connection = opening.reader(path)
         else:
             files.make_private(path)

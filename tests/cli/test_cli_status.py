@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from click.testing import Result
 
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
@@ -174,3 +175,24 @@ def test_a_feed_has_no_other_moment_than_now(jru: Jru) -> None:
     said = jru("status", "--feed", "http://127.0.0.1/", "--at", "2020-10-30 21:10")
     assert said.exit_code == 2
     assert "a feed only knows now" in said.stderr
+
+
+def test_a_journal_on_a_read_only_disk_that_was_not_closed_is_told_from_a_copy(
+    jru: Jru, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """STO-02."""
+    path = tmp_path / "archive" / "shift.sqlite"
+    kept(path)
+    # A log as one that was killed leaves it, and nowhere to write.
+    path.with_name("shift.sqlite-wal").touch()
+    access = os.access
+    monkeypatch.setattr(
+        os, "access", lambda path, mode: False if mode == os.W_OK else access(path, mode)
+    )
+    result = jru("status", "--journal", str(path))
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"jru-tui: the journal {path} was not closed, and lies where nothing can be written: "
+        "a copy of it with its log is looked at.\n"
+    )
+    assert "JRU3" in result.stdout

@@ -4,6 +4,7 @@ import asyncio
 import os
 import shutil
 import sqlite3
+import tempfile
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -168,6 +169,78 @@ async def test_a_journal_on_a_read_only_disk_can_be_looked_at(
         with pytest.raises(JournalError, match="cannot be written here"):
             await journal.append([event(2)])
     assert path.read_bytes() == before
+
+
+@pytest.fixture
+async def archived(
+    tmp_path: Path, path: Path, opened: Opener, event: Feed, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """A journal that was not closed, with its last events in its log, on a read-only disk."""
+    folder = tmp_path / "archive"
+    async with await opened(path) as journal:
+        await journal.append([event(1), event(2)])
+        shutil.copytree(path.parent, folder, ignore=shutil.ignore_patterns("*-shm", "*.lock"))
+    folder.chmod(0o500)
+    # Whoever runs the tests may be one whom no mode keeps from writing.
+    access = os.access
+    monkeypatch.setattr(
+        files.os, "access", lambda path, mode: mode != os.W_OK and access(path, mode)
+    )
+    return folder / path.name
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(each.name for each in folder.iterdir())
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_what_is_in_the_log_of_a_journal_on_a_read_only_disk_is_seen_in_a_copy(
+    tmp_path: Path,
+    archived: Path,
+    opened: Opener,
+    monkeypatch: pytest.MonkeyPatch,
+    read_only: bool,
+) -> None:
+    """STO-02."""
+    room = tmp_path / "room"
+    room.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(room))
+    before = names(archived.parent)
+
+    async with await opened(archived, read_only=read_only) as journal:
+        assert [event.id async for _, event in journal.read()] == ["e1", "e2"]
+        await journal.verify()
+        assert (await journal.head()).position == 2
+        assert journal.read_only
+        assert bool(journal.warning) is not read_only
+        assert journal.notice == (
+            f"the journal {archived} was not closed, and lies where nothing can be written: "
+            "a copy of it with its log is looked at"
+        )
+        assert names(archived.parent) == before
+        assert names(room) == []
+    assert [event.id for _, event in load(archived)] == ["e1", "e2"]
+    assert names(room) == []
+
+
+async def test_a_copy_that_cannot_be_made_is_said_in_words(
+    archived: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """STO-02."""
+    monkeypatch.setattr(tempfile, "tempdir", str(archived.parent / "none"))
+    with pytest.raises(JournalError, match=r"cannot be copied .*: No such file .* in TMPDIR\.$"):
+        await opened(archived, read_only=True)
+
+
+async def test_a_log_on_a_read_only_disk_that_lost_events_is_told_of(
+    archived: Path, opened: Opener
+) -> None:
+    """STO-02, STO-08: a copy is held against the anchor as well."""
+    archived.parent.chmod(0o700)
+    log = archived.with_name(f"{archived.name}-wal")
+    log.write_bytes(b"")
+    async with await opened(archived, read_only=True) as journal:
+        assert "ends at event 0, but 2 were acknowledged" in journal.warning
 
 
 async def test_a_full_disk_refuses_in_words_and_heals_by_itself(
