@@ -159,7 +159,7 @@ def _turned_down(board: Board) -> Iterator[Alert]:
         if call is None and about in board.vehicles:
             about = board.vehicles[about].name
         yield Alert(
-            f"refused:{each.id}",
+            each.alert,
             "refused",
             each.at,
             f"{about} {said}",

@@ -85,6 +85,16 @@ class TurnedDown(Struct, frozen=True):
     minutes: int | None = None
     unclear: bool = False
 
+    @property
+    def alert(self) -> str:
+        """The key of the alert that it is."""
+        return f"refused:{self.id}"
+
+    @property
+    def perhaps_sent(self) -> str | None:
+        """The vehicle that may be on its way all the same."""
+        return self.asked.vehicle if self.unclear and self.asked.kind is Assign else None
+
     def matters(self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]) -> bool:
         """Whether it is still wanted and not so, as calls and vehicles are now."""
         call, kind = calls.get(self.asked.call or ""), self.asked.kind

@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Link
+from jru_tui.board.events import CommandAnswered
 from jru_tui.board.views import Change
 from jru_tui.feeds.reading import FeedHealth
 from jru_tui.tui.picture import PictureApp
@@ -86,6 +87,22 @@ async def test_for_how_long_a_command_is_not_confirmed_is_told_to_the_second(
         )
         drawn_again(app, busy, "22:50:41", Change(frozenset({"K-1038"}), frozenset({"JRU2"})))
         assert "◌" not in text(app, VehicleCards)
+
+
+async def test_a_vehicle_that_may_be_on_its_way_is_not_just_free(busy: Any) -> None:
+    """OUT-01, OUT-05: its assignment was posted, and nobody knows what became of it."""
+    busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:32"))
+    given = busy.happened[-1].id
+    answer = CommandAnswered(given, accepted=False, reason="", expired_min=10, unclear=True)
+    busy.happen(answer, busy.at("22:57:33"), "program")
+    app = PictureApp(live(busy, "22:57:33"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert "AVAILABLE" in text(app, VehicleCards)
+        assert "▲ perhaps on K-1038" in text(app, VehicleCards)
+        busy.command(Dismiss(f"refused:{given}", "told by radio", call="K-1038"))
+        drawn_again(app, busy, "22:57:40")
+        assert "perhaps" not in text(app, VehicleCards)
 
 
 async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Any) -> None:

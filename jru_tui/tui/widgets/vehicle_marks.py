@@ -80,7 +80,10 @@ def _minutes(left: timedelta) -> str:
 
 
 def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
-    dispute = vehicle.dispute
+    dispute, board = vehicle.dispute, frame.board
+    for each in board.unmet.standing(board.calls, board.vehicles):
+        if each.perhaps_sent == vehicle.id and board.dismissed(each.alert) is None:
+            yield 2, f"{ALERT} perhaps on {each.asked.call}", "amber-strong"
     if dispute is not None:
         yield 1, f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong"
     if vehicle.also_on:
