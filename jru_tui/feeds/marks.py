@@ -18,6 +18,7 @@ SKEW = timedelta(seconds=5)
 """How far a record's times may lie ahead of the server's own clock without a word."""
 SWAPPED = "latitude and longitude look swapped: the place is not used"
 OFF_EARTH = "latitude or longitude is out of range: the place is not used"
+AT_ZERO = "latitude and longitude are 0: the place is not used"
 DISORDERED = "its times are out of order: what it took cannot be told"
 TWICE = (
     "a time lies in the hour that happens twice, without a zone: it may be an hour off, as which "

@@ -41,6 +41,11 @@ def off_earth(record: CallRecord | VehicleRecord) -> bool:
     return not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON)
 
 
+def at_zero(record: CallRecord | VehicleRecord) -> bool:
+    """Whether its place is where the equator meets Greenwich: a field that nobody filled in."""
+    return _degrees(record) == (0, 0)
+
+
 def _degrees(record: CallRecord | VehicleRecord) -> tuple[float, float] | None:
     """Latitude and longitude of its place; None where one of them is missing."""
     place = record.where if isinstance(record, CallRecord) else record.position

@@ -17,8 +17,8 @@ from msgspec import Struct
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.beyond import beyond
 from jru_tui.feeds.clean import MAX_ID, MAX_SHORT, quoted, wrong_id
-from jru_tui.feeds.marks import DISORDERED, OFF_EARTH, SWAPPED, ahead, disordered
-from jru_tui.feeds.places import off_earth, swapped, with_known_places
+from jru_tui.feeds.marks import AT_ZERO, DISORDERED, OFF_EARTH, SWAPPED, ahead, disordered
+from jru_tui.feeds.places import at_zero, off_earth, swapped, with_known_places
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 
@@ -138,6 +138,8 @@ class Reader(Generic[R]):
             remark = SWAPPED
         elif not remark and off_earth(record):
             remark = OFF_EARTH
+        elif not remark and at_zero(record):
+            remark = AT_ZERO
         elif not remark and disordered(record):
             remark = DISORDERED
         remark = remark or ahead(_times(record), latest - AHEAD)

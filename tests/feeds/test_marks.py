@@ -9,7 +9,7 @@ import pytest
 from jru_tui.feeds.decode import Decoder
 from jru_tui.feeds.marks import Marks
 from jru_tui.feeds.reading import Reading
-from tests.feeds.conftest import NOW, call, document, reading_of
+from tests.feeds.conftest import NOW, VEHICLE, call, document, reading_of
 
 
 def marks(reading: Reading) -> list[tuple[str, str]]:
@@ -57,6 +57,17 @@ async def test_swapped_coordinates_are_told_and_not_used() -> None:
     assert marks(reading) == [
         ("K-1036", "latitude and longitude look swapped: the place is not used")
     ]
+
+
+async def test_a_place_at_zero_is_told_and_not_used() -> None:
+    """REC-19: of calls and of vehicles; where the place is unknown, nothing is said."""
+    zero = {"lat": 0, "lon": 0.0}
+    vehicle = {**VEHICLE, "position": zero}
+    reading = await reading_of(document(calls=[call(where=zero)], vehicles=[vehicle]))
+    said = "latitude and longitude are 0: the place is not used"
+    assert marks(reading) == [("K-1036", said), ("JRU3", said)]
+    unknown = document(calls=[call(where={"lat": None}), call(id="K-2", where={"lat": 0})])
+    assert marks(await reading_of(unknown)) == []
 
 
 @pytest.mark.parametrize(("late_s", "far"), [(3, ""), (90, "1 min"), (3 * 3_600, "180 min")])
