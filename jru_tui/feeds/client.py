@@ -255,11 +255,14 @@ def _fresh_s(response: httpx.Response) -> float:
 
 
 def next_page(url: str, link: str) -> str | None:
-    """The address of the next page; None where it would leave the server that we asked."""
+    """The address of the next page; None where it would leave the server that we asked.
+
+    Who asks is ours to say: a name and a password in the link would take the place of the token.
+    """
     try:
         here = httpx.URL(url)
         there = here.join(link)
         same = (there.scheme, there.host, there.port) == (here.scheme, here.host, here.port)
     except (httpx.InvalidURL, UnicodeError):
         return None
-    return str(there) if same else None
+    return str(there.copy_with(userinfo=here.userinfo)) if same else None

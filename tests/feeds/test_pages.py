@@ -6,6 +6,7 @@ import pytest
 
 from jru_tui.feeds.address import without_secrets
 from jru_tui.feeds.http import HttpFeed
+from jru_tui.settings.model import Secret
 from tests.feeds.conftest import (
     CALL,
     Server,
@@ -75,6 +76,18 @@ async def test_a_page_is_only_followed_on_the_same_server(
     server.says(*paged(link))
     assert failed(await feed.poll()).reason.startswith(said)
     assert len(server.requests) == 1
+
+
+async def test_a_link_says_nothing_of_who_asks(server: Server) -> None:
+    first, second = paged(f"http://user:pw@127.0.0.1:{server.port}/feed?page=2", None)
+    server.says(first, second)
+    async with feed_at(server.url(), token=Secret("s3cret")) as feed:
+        assert len(read(await feed.poll()).calls) == 2
+    sent = [(each.line, each.raw_headers["Authorization"]) for each in server.requests]
+    assert sent == [
+        ("GET /feed HTTP/1.1", "Bearer s3cret"),
+        ("GET /feed?page=2 HTTP/1.1", "Bearer s3cret"),
+    ]
 
 
 async def test_pages_without_end_are_cut_off(server: Server, feed: HttpFeed) -> None:
