@@ -32,6 +32,9 @@ _LOOKS = str.maketrans(
     "\u03b1\u03b2\u03b5\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b6",
     "aeijkmopctyxbhsabehikmnoptyxz",
 )
+_LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
+_DISGUISED = "has letters of another alphabet that look like Latin ones"
+_TWO_SCRIPTS = "mixes Latin letters with those of another script"
 
 
 def look(id_: str) -> str:
@@ -44,6 +47,17 @@ def look(id_: str) -> str:
 def disguised(id_: str) -> bool:
     """Whether an id has letters of another script that pass for Latin ones."""
     return not id_.isascii() and look(id_).isascii()
+
+
+def of_two_scripts(id_: str) -> bool:
+    """Whether an id has Latin letters and such of another script that do not all pass for them."""
+    if look(id_).isascii():
+        return False
+    # The standard library knows no scripts, but each letter's name begins with its own.
+    plain = unicodedata.normalize("NFKC", id_)
+    letters = (each for each in plain if unicodedata.category(each) in _LETTERS)
+    scripts = {unicodedata.name(each, "").partition(" ")[0] for each in letters}
+    return "LATIN" in scripts and len(scripts) > 1
 
 
 def disordered(record: CallRecord | VehicleRecord) -> bool:
@@ -81,7 +95,7 @@ class Marks:
 
     def hold(self, id_: str, reason: str) -> None:
         """Take in a record that is held from now on, and what is odd about it, if anything is."""
-        if reason:
+        if reason := reason or (_TWO_SCRIPTS if of_two_scripts(id_) else ""):
             self._odd[id_] = reason
         looks = look(id_)
         first = self._first.setdefault(looks, id_)
@@ -109,7 +123,6 @@ class Marks:
                 reason = "looks like " + ", ".join(quoted(each) for each in alike[1:])
                 yield Marked(self._subject, alike[0], f"{reason}, but is not the same")
             else:
-                reason = "has letters of another alphabet that look like Latin ones"
-                yield Marked(self._subject, alike[0], reason)
+                yield Marked(self._subject, alike[0], _DISGUISED)
         for id_, reason in sorted(self._odd.items()):
             yield Marked(self._subject, id_, reason)

@@ -35,8 +35,17 @@ async def test_a_look_alike_letter_makes_another_id_and_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("id_", ["K\u0416-1", "\u0416\u00e9-1", "K\u8b6612", "\uff2b\u0416"])
+async def test_an_id_of_two_scripts_is_told(id_: str) -> None:
+    """TXT-24: also where no letter passes for another; the last one's Latin letter is a wide one."""
+    assert marks(await reading_of(document(calls=[call(id=id_), call(id="K-2")]))) == [
+        (id_, "mixes Latin letters with those of another script")
+    ]
+
+
 async def test_an_id_that_is_plainly_of_another_script_is_not_odd() -> None:
-    assert marks(await reading_of(document(calls=[call(id="警察12"), call(id="Вызов-1")]))) == []
+    ids = ["警察12", "Вызов-1", "Épée-1", "緊急ケース-3"]
+    assert marks(await reading_of(document(calls=[call(id=each) for each in ids]))) == []
 
 
 async def test_a_mark_stands_while_its_record_does_and_goes_with_it() -> None:
