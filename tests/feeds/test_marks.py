@@ -37,7 +37,7 @@ async def test_a_look_alike_letter_makes_another_id_and_is_told() -> None:
 
 @pytest.mark.parametrize("id_", ["K\u0416-1", "\u0416\u00e9-1", "K\u8b6612", "\uff2b\u0416"])
 async def test_an_id_of_two_scripts_is_told(id_: str) -> None:
-    """TXT-24: also where no letter passes for another; the last one's Latin letter is a wide one."""
+    """TXT-24: also where no letter passes for another; the last Latin letter is wide."""
     assert marks(await reading_of(document(calls=[call(id=id_), call(id="K-2")]))) == [
         (id_, "mixes Latin letters with those of another script")
     ]
