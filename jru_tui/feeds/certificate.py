@@ -11,6 +11,7 @@ from pathlib import Path
 
 SOON = timedelta(days=30)
 _WITHIN_S = 3.0
+_AT_ONCE_S = 1.0
 
 _PEM = re.compile(r"-----BEGIN CERTIFICATE-----.+?-----END CERTIFICATE-----", re.DOTALL)
 _VERSION = 0xA0
@@ -36,6 +37,17 @@ def served_until(host: str, port: int) -> datetime | None:
         return _not_after(ssl.PEM_cert_to_DER_cert(shown))
     except (OSError, ValueError, IndexError):
         return None
+
+
+def speaks_tls(host: str, port: int) -> bool:
+    """Whether what listens there shakes hands as TLS does, or says in TLS why it does not."""
+    try:
+        ssl.get_server_certificate((host, port), timeout=_AT_ONCE_S)
+    except ssl.SSLError as error:
+        return "ALERT" in (error.reason or "")
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def ends_soon(at: datetime | None, now: datetime) -> str:

@@ -17,11 +17,13 @@ from msgspec import Struct
 
 from jru_tui import __version__
 from jru_tui.feeds.body import BadBody, start, too_large, whole
-from jru_tui.feeds.certificate import served_until
+from jru_tui.feeds.certificate import served_until, speaks_tls
 from jru_tui.feeds.headers import fresh_s, http_date, retry_after_s, wrong_content_type
 from jru_tui.feeds.reading import Failure
 from jru_tui.feeds.trouble import (
+    CLOSED,
     NO_ADDRESS,
+    SPEAKS_TLS,
     Trouble,
     address_trouble,
     certificate_has_ended,
@@ -29,9 +31,11 @@ from jru_tui.feeds.trouble import (
     unanswered,
     wire_trouble,
 )
+from jru_tui.feeds.wire import Wire
 
 MAX_ETAG = 1_024
 _START_S = 0.5
+_HTTP = 80
 _HTTPS = 443
 
 
@@ -99,9 +103,9 @@ class Line:
         self._plain_http = plain_http
         self._unusable = secure if isinstance(secure, Trouble) else None
         trusting_nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        context = secure if isinstance(secure, ssl.SSLContext) else trusting_nobody
         self._client = httpx.AsyncClient(
-            transport=transport,
-            verify=secure if isinstance(secure, ssl.SSLContext) else trusting_nobody,
+            transport=transport or Wire(context),
             follow_redirects=False,
             trust_env=False,
             cookies=no_cookies,
@@ -156,7 +160,7 @@ class Line:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             if answered:
                 return wire_trouble(error, address.host)
-            return await _unanswered(error, address)
+            return await self._unanswered(error, address)
 
     async def post(self, url: str, headers: Mapping[bytes, bytes], body: bytes) -> Posted | Trouble:
         """Send a JSON body and take a small answer."""
@@ -182,7 +186,7 @@ class Line:
                     response.headers.get("Location"),
                 )
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
-            return await _unanswered(error, address)
+            return await self._unanswered(error, address)
 
     def _address(self, url: str) -> httpx.URL | Trouble:
         trouble = address_trouble(url, anywhere=self._anywhere, plain_http=self._plain_http)
@@ -194,6 +198,19 @@ class Line:
         except (httpx.InvalidURL, UnicodeError):  # a host that is no name is found when it is read
             return NO_ADDRESS
         return address if host else NO_ADDRESS
+
+    async def _unanswered(self, error: Exception, address: httpx.URL) -> Trouble:
+        ended_at = None
+        if certificate_has_ended(error):
+            port = address.port or _HTTPS
+            ended_at = await asyncio.to_thread(served_until, address.host, port)
+        trouble = unanswered(error, address.scheme, address.host, ended_at)
+        # Asked in the clear, most servers of TLS just hang up.
+        if trouble in CLOSED and not self._anywhere:
+            port = address.port or _HTTP
+            if await asyncio.to_thread(speaks_tls, address.host, port):
+                return SPEAKS_TLS
+        return trouble
 
     def _refused(self, response: httpx.Response) -> Trouble:
         return status_trouble(
@@ -224,14 +241,6 @@ class Line:
             packed=bool(encoding.strip()),
             caching=headers.get("Cache-Control", ""),
         )
-
-
-async def _unanswered(error: Exception, address: httpx.URL) -> Trouble:
-    ended_at = None
-    if certificate_has_ended(error):
-        port = address.port or _HTTPS
-        ended_at = await asyncio.to_thread(served_until, address.host, port)
-    return unanswered(error, address.scheme, address.host, ended_at)
 
 
 async def _start(response: httpx.Response) -> bytes:

@@ -35,6 +35,14 @@ class Trouble(Struct, frozen=True):
     unclear: bool = False
 
 
+class NotHttpError(OSError):
+    """What answers does not speak HTTP, but TLS (`tls`) or something else."""
+
+    def __init__(self, *, tls: bool) -> None:
+        self.tls = tls
+        super().__init__()
+
+
 _NEEDS_PERSON = {
     400: "the server does not understand the request (400): is the address right?",
     401: "the server refuses the token (401): is it set, and still good?",
@@ -99,13 +107,18 @@ NOT_SECURE = Trouble(
     )
 )
 NOT_HTTP = Trouble(
-    Failure("what answers there is no HTTP server, or a broken one: is the address right?")
+    Failure("what answers there is no HTTP server, or a broken one: is the address right?"),
+    again=True,  # a line that is kept may hold what belonged to the answer before
+)
+SPEAKS_TLS = Trouble(
+    Failure("what answers there speaks TLS: use https:// in the address", needs_person=True)
 )
 NO_ANSWER = Trouble(
     Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
 )
 BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
-_CLOSED = (NO_ANSWER, BROKEN_OFF)
+CLOSED = (NO_ANSWER, BROKEN_OFF)
+"""What a server says that hangs up; one of TLS has its own words, `NO_SECURE_ANSWER`."""
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
 NO_SECURE_ANSWER = Trouble(
     Failure(
@@ -177,7 +190,7 @@ def unanswered(
 ) -> Trouble:
     """What an exception means that came before any answer did."""
     trouble = wire_trouble(error, host, ended_at)
-    if scheme == "https" and trouble in _CLOSED:
+    if scheme == "https" and trouble in CLOSED:
         # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
         trouble = NO_SECURE_ANSWER
     return structs.replace(trouble, unclear=type(error).__name__ not in _NEVER_SENT)
@@ -205,6 +218,8 @@ def wire_trouble(error: BaseException, host: str, ended_at: datetime | None = No
             return Trouble(Failure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
             return Trouble(Failure(_tls_words(cause.reason or ""), needs_person=True))
+        if isinstance(cause, NotHttpError):
+            return SPEAKS_TLS if cause.tls else NOT_HTTP
         if isinstance(cause, socket.gaierror):
             return Trouble(Failure(f"no connection: the name {quoted(host)} is not known"))
         if isinstance(cause, ConnectionResetError | BrokenPipeError):

@@ -93,7 +93,10 @@ class Server:
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while True:
-                head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+                start = await reader.readexactly(1)
+                if start == b"\x16":  # somebody tries whether TLS is spoken here
+                    return
+                head = (start + await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
                 request = Request(head.removesuffix("\r\n\r\n"), b"")
                 request.body = await reader.readexactly(
                     int(request.headers.get("content-length", "0"))

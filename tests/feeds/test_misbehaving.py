@@ -49,9 +49,12 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     "NET-05 reset": ((b"", RESET), BROKE),
     "NET-06 reset in mid-body": ((GOOD[:-40], RESET), BROKE),
     "NET-07 closed at once": ((b"", 0.0), NO_ANSWER),
-    "NET-08 not HTTP": ((b"SSH-2.0-OpenSSH_9.6\r\n", 0.0), NO_ANSWER),
+    "NET-08 SSH": ((b"SSH-2.0-OpenSSH_9.6\r\n", 0.0), NOT_HTTP),
+    "NET-08 SSH waits": ((b"SSH-2.0-OpenSSH_9.6\r\n", 60.0), NOT_HTTP),
+    "NET-08 SSH in pieces": ((b"S", 0.0, b"SH-2.0-OpenSSH_9.6\r\n", 60.0), NOT_HTTP),
     "NET-08 a greeting": (b"220 mail ready\r\n\r\n", NOT_HTTP),
-    "NET-08 HTTP/0.9": ((document(), 0.0), NO_ANSWER),
+    "NET-08 HTTP/0.9": ((document(), 0.0), NOT_HTTP),
+    "NET-08 hardly HTTP": ((b"HTTP", 0.0), NO_ANSWER),
     "HTTP-01 short body": ((GOOD[:-1], 0.0), BROKE),
     "HTTP-03 two lengths": (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\n{}", NOT_HTTP),
     "HTTP-03 negative": (HEAD + b"Content-Length: -5\r\n\r\n{}", NOT_HTTP),
@@ -178,7 +181,7 @@ async def test_what_only_a_person_can_mend_says_so(
 
 SILENT = {
     "NET-01 no answer": (60.0,),
-    "NET-02 slow headers": (b"H", *(0.02, b"T") * 200),
+    "NET-02 slow headers": (b"HTTP/1.1 200 OK\r\n", *(0.02, b"T") * 200),
     "NET-03 slow body": (HEAD + b"Content-Length: 999\r\n\r\n", *(0.02, b" ") * 200),
 }
 

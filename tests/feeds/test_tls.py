@@ -15,7 +15,7 @@ from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.reading import Failure, Reading
 from jru_tui.feeds.tls import context
 from jru_tui.settings.model import FeedSettings, Tls
-from tests.feeds.conftest import NOW, answer, document, failed, feed_at, no_wait, read
+from tests.feeds.conftest import NOW, Server, answer, document, failed, feed_at, no_wait, read
 
 Serve = Callable[..., AbstractAsyncContextManager[str]]
 
@@ -201,8 +201,20 @@ def test_nothing_older_than_tls_1_2_is_spoken() -> None:
 
 async def test_a_secure_server_asked_in_the_clear_is_told(ca: trustme.CA) -> None:
     """TLS-06."""
-    async with secure(ca.issue_cert("127.0.0.1")) as url, feed(f"http{url[5:]}") as it:
-        assert isinstance(await it.poll(), Failure)
+    said = Failure("what answers there speaks TLS: use https:// in the address", needs_person=True)
+    for asks in (None, ca):
+        there = secure(ca.issue_cert("127.0.0.1"), asks=asks)
+        async with there as url, feed(f"http{url[5:]}") as it:
+            assert await it.poll() == said
+
+
+async def test_a_server_that_answers_plain_words_with_an_alert_is_told(server: Server) -> None:
+    """TLS-06."""
+    server.says((b"\x15", 0.0, b"\x03\x01\x00\x02\x02\x46", 0.0))
+    async with feed(server.url()) as it:
+        poll = failed(await it.poll())
+    assert poll.reason == "what answers there speaks TLS: use https:// in the address"
+    assert poll.needs_person
 
 
 async def test_only_the_host_of_the_settings_is_asked_in_the_clear() -> None:
