@@ -147,7 +147,9 @@ class Line:
                     if b"If-None-Match" not in headers:
                         return Trouble(Failure("the feed says “not changed” without being asked"))
                     # There is nothing in it, but only what was read to its end keeps the line open.
-                    await response.aread()
+                    # One with a body all the same is not: it would pass for the next answer.
+                    if not _announces_body(response):
+                        await response.aread()
                     return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
                 if response.status_code != httpx.codes.OK:
                     return self._refused(response)
@@ -241,6 +243,11 @@ class Line:
             packed=bool(encoding.strip()),
             caching=headers.get("Cache-Control", ""),
         )
+
+
+def _announces_body(response: httpx.Response) -> bool:
+    length = response.headers.get("Content-Length", "0").strip()
+    return length.strip("0") != "" or "Transfer-Encoding" in response.headers
 
 
 async def _start(response: httpx.Response) -> bytes:
