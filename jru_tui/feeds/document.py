@@ -30,6 +30,12 @@ _STEP = 4_000_000
 
 _MAX_DIGITS = 19
 """Digits of the largest whole number that JSON's readers agree on, 2**63 - 1."""
+_MAX_DEPTH = 32
+"""How deeply a document may be nested."""
+_PIECE = 100_000
+"""Bytes whose texts are left out in one go: a document may be all quotation marks."""
+_SHAPE = bytes.maketrans(b"[]", b"{}")
+_NO_SHAPE = bytes(set(range(256)) - set(b'"{}[]:,'))
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _TOO_MANY = b"0" * (_MAX_DIGITS + 1)
 
@@ -39,7 +45,6 @@ _RECORDS = msgspec.json.Decoder(list[Raw])
 _INSIDE = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
 _STRING = b'"' + _INSIDE + b'"'
 _KEY = re.compile(rb'\s*"(' + _INSIDE + rb')"\s*:\s*', re.DOTALL)
-_SPACED_KEY = re.compile(rb'"\s+:')
 _COMMA = re.compile(rb"\s*,")
 _TOKEN = re.compile(
     rb"(?P<string>" + _STRING + rb")|(?P<number>-?(?:NaN|Infinity)\b)|(?P<other>[^\"NI-]++|.)",
@@ -73,20 +78,19 @@ def split(
     zone: tzinfo | None = None,
     near: datetime | None = None,
     max_keys: int | None = None,
+    max_values: int | None = None,
 ) -> Document:
     """Take a document apart, of which `read_through` has made sure.
 
     `near` is what a clock says, for a time that may be either of two.
 
     Raises:
-        BadDocument: it is not a whole `jru/1` document, or has more than `max_keys` keys.
+        BadDocument: it is not a whole `jru/1` document, is nested too deeply, or has more than
+            `max_keys` keys or `max_values` values.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
-    _refuse_monsters(body, max_keys)
-    try:
-        return _document(_opened(body), zone, near)
-    except RecursionError:
-        raise BadDocument("the document is nested too deeply") from None
+    _refuse_monsters(body, max_keys, max_values)
+    return _document(_opened(body), zone, near)
 
 
 def joined(pages: Sequence[Document]) -> Document:
@@ -134,18 +138,52 @@ def read_through(body: bytes) -> Iterator[None]:
         raise BadDocument("the document is not in UTF-8") from None
 
 
-def _refuse_monsters(body: bytes, max_keys: int | None) -> None:
+def _refuse_monsters(body: bytes, max_keys: int | None, max_values: int | None) -> None:
     """Refuse what no dispatch system writes, and what readers of JSON choke on."""
-    keys = body.count(b'":') + sum(1 for _ in _SPACED_KEY.finditer(body))
-    if max_keys is not None and keys > max_keys:
-        said = f"the document has {keys:,} keys, more"
-        raise BadDocument(too_much(said, f"{max_keys:,}", "max_records"))
+    shape = _shape(body)
+    # A value is behind a comma or the first of its list or object.
+    keys, values = shape.count(b":"), shape.count(b",") + shape.count(b"{")
+    for what, count, most in (("keys", keys, max_keys), ("values", values, max_values)):
+        if most is not None and count > most:
+            said = f"the document has {count:,} {what}, more"
+            raise BadDocument(too_much(said, f"{most:,}", "max_records"))
+    if _depth(shape) > _MAX_DEPTH:
+        raise BadDocument("the document is nested too deeply")
     pieces = (body[at : at + _STEP + _MAX_DIGITS] for at in range(0, len(body), _STEP))
     if not any(_TOO_MANY in piece.translate(_ALL_ZEROS) for piece in pieces):
         return
     digits = max((len(number[1] or b"") for number in _NUMBER.finditer(body)), default=0)
     if digits > _MAX_DIGITS:
         raise BadDocument(f"the document holds a whole number of {digits:,} digits")
+
+
+def _shape(body: bytes) -> bytes:
+    """The brackets, all as braces, the commas and the colons outside the texts of a document.
+
+    Right for all that is JSON, up to where it is not: there the reading refuses it.
+    """
+    if b"\\" in body:
+        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
+    inside = 0
+    found: list[bytes] = []
+    for at in range(0, len(body), _PIECE):
+        # Two quotation marks side by side change nothing for what stands before and behind them.
+        piece = body[at : at + _PIECE].translate(_SHAPE, _NO_SHAPE).replace(b'""', b"")
+        parts = piece.split(b'"')
+        found.append(b"".join(parts[inside::2]))
+        inside ^= (len(parts) - 1) % 2
+    return b"".join(found)
+
+
+def _depth(shape: bytes) -> int:
+    """How deeply braces are nested; one more than the cap stands for all that is more."""
+    braces = shape.translate(None, b":,")
+    for depth in range(_MAX_DEPTH + 1):
+        if b"{}" not in braces:
+            # Nothing, or what was cut: as deep as it was when it broke off.
+            return depth + braces.count(b"{")
+        braces = braces.replace(b"{}", b"")
+    return _MAX_DEPTH + 1
 
 
 def _opened(body: bytes) -> dict[str, Raw]:

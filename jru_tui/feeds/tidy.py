@@ -20,8 +20,6 @@ LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """No clock that was ever set is there yet, and what follows from a time must still be one."""
 AHEAD = timedelta(days=1)
 """How far a record's times may lie ahead of the server's own clock."""
-MAX_DEPTH = 32
-"""How deeply the values of a record may be nested."""
 
 _OWN_ID = "id"
 _TOLD = frozenset({"summary", "notes.text"})
@@ -72,32 +70,28 @@ class Tidy:
         Raises:
             BadRecord: an id or a time breaks a rule.
         """
-        return self._object(loose, "", 0)
+        return self._object(loose, "")
 
-    def _object(self, loose: dict[str, Any], path: str, depth: int) -> dict[str, Any]:
-        if depth > MAX_DEPTH:
-            raise BadRecord(f"is nested more than {MAX_DEPTH} deep")
+    def _object(self, loose: dict[str, Any], path: str) -> dict[str, Any]:
         out: dict[str, Any] = {}
         for key, value in loose.items():
             inner = f"{path}.{key}" if path else key
             # Null means the same as absent, and so does a vehicle's call without a name.
             if value is None or (inner == "call" and value == ""):
                 continue
-            out[key] = self._value(value, inner, depth)
+            out[key] = self._value(value, inner)
         position = out.get("position")
         if isinstance(position, dict) and not {"lat", "lon"} <= position.keys():
             del out["position"]
         return out
 
-    def _value(self, value: Any, path: str, depth: int) -> Any:
+    def _value(self, value: Any, path: str) -> Any:
         if isinstance(value, str):
             return self._text(value, path)
         if isinstance(value, dict):
-            return self._object(value, path, depth + 1)
+            return self._object(value, path)
         if isinstance(value, list):
-            if depth > MAX_DEPTH:
-                raise BadRecord(f"is nested more than {MAX_DEPTH} deep")
-            return [self._value(each, path, depth + 1) for each in value]
+            return [self._value(each, path) for each in value]
         return value
 
     def _text(self, text: str, path: str) -> str | datetime:

@@ -2,13 +2,15 @@
 
 import json
 import re
+import tracemalloc
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.document import Document
+from jru_tui.feeds.document import BadDocument, Document, split
 from jru_tui.feeds.reading import Failure
 from tests.feeds.conftest import (
     JSON,
@@ -18,6 +20,12 @@ from tests.feeds.conftest import (
     reading_of,
     refusal_of,
 )
+
+
+def deep(levels: int) -> Any:
+    """A list in so many lists."""
+    return [deep(levels - 1)] if levels > 1 else []
+
 
 BAD_DOCUMENTS = {
     "HTTP-15": (b"", "the feed answered with nothing"),
@@ -42,6 +50,15 @@ BAD_DOCUMENTS = {
     "JSON-05 open": (b'{"x":' * 100_000, "the document is nested too deeply"),
     "JSON-05": (
         document(x="@").replace(b'"@"', b"[" * 5_000 + b"]" * 5_000),
+        "the document is nested too deeply",
+    ),
+    "JSON-05 by a few": (document(x=deep(32)), "the document is nested too deeply"),
+    "JSON-05 in a record": (
+        document(calls=[call(x=deep(30))]),
+        "the document is nested too deeply",
+    ),
+    "JSON-05 in objects": (
+        document(x="@").replace(b'"@"', b'{"a":' * 32 + b"0" + b"}" * 32),
         "the document is nested too deeply",
     ),
     "JSON-04 envelope": (
@@ -123,6 +140,37 @@ async def test_a_document_with_a_million_keys_is_refused(colon: bytes) -> None:
     assert (await reading_of(body, Decoder(max_records=6_001))).listed_calls
 
 
+@pytest.mark.parametrize("kind", [b"{}", b"[1]", b"0"])
+async def test_a_document_with_a_million_values_is_refused(kind: bytes) -> None:
+    """JSON-10: what has no keys is counted, too; commas in a text are none."""
+    many = b",".join([kind] * 1_200_000)
+    body = document(calls=[call(x="@")]).replace(b'"@"', b"[" + many + b"]")
+    assert re.fullmatch(
+        r"the document has [12],[24]00,\d\d\d values, more than the 1,000,000 allowed "
+        r"\(feed.max_records\)",
+        await refusal_of(body),
+    )
+    text = document(calls=[call(summary="in, out, ]}[{ " * 300_000)])
+    assert (await reading_of(text)).listed_calls
+
+
+@given(st.text('\\"[]{},:\u00e9 a', max_size=30), st.integers(1, 20), st.booleans())
+async def test_what_stands_in_texts_is_neither_counted_nor_nested(
+    text: str, piece: int, escaped: bool
+) -> None:
+    """JSON-05, JSON-10: whatever the text, and wherever it is cut to be looked at."""
+
+    def body(levels: int) -> bytes:
+        whole = json.loads(document(a=[text, {text: text}], x=deep(levels), z=text))
+        return json.dumps(whole, ensure_ascii=escaped).encode()
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr("jru_tui.feeds.document._PIECE", piece)
+        assert isinstance(split(body(31), max_keys=25, max_values=100), Document)
+        with pytest.raises(BadDocument, match="nested too deeply"):
+            split(body(32))
+
+
 @pytest.mark.parametrize("step", [9, 4_000_000])
 async def test_a_whole_number_that_no_reader_agrees_on_refuses_the_document(
     monkeypatch: pytest.MonkeyPatch, step: int
@@ -141,6 +189,19 @@ async def test_a_whole_number_that_no_reader_agrees_on_refuses_the_document(
     body = re.sub(rb'"(\d+[.e\d-]*)"', rb"\1", plain)
     assert body != plain
     assert (await reading_of(body)).listed_calls == {"K-1036"}
+
+
+@pytest.mark.parametrize("kind", [b"[1.5]", b'{"a":1}'])
+async def test_a_document_that_is_just_allowed_fits_in_memory(kind: bytes) -> None:
+    """JSON-10: all in one record, in what takes the most room for its bytes."""
+    many = b",".join([kind] * 499_900)
+    body = document(calls=[call(x="@")]).replace(b'"@"', b"[" + many + b"]")
+    tracemalloc.start()
+    try:
+        assert (await reading_of(body)).listed_calls
+        assert tracemalloc.get_traced_memory()[1] < 150_000_000
+    finally:
+        tracemalloc.stop()
 
 
 async def test_a_byte_order_mark_is_passed_over() -> None:
