@@ -208,7 +208,7 @@ class Line:
             ended_at = await asyncio.to_thread(served_until, address.host, port)
         trouble = unanswered(error, address.scheme, address.host, ended_at)
         # Asked in the clear, most servers of TLS just hang up.
-        if trouble in CLOSED and not self._anywhere:
+        if trouble.failure in CLOSED and not self._anywhere:
             port = address.port or _HTTP
             if await asyncio.to_thread(speaks_tls, address.host, port):
                 return SPEAKS_TLS

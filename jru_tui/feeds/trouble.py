@@ -117,7 +117,7 @@ NO_ANSWER = Trouble(
     Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
 )
 BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
-CLOSED = (NO_ANSWER, BROKEN_OFF)
+CLOSED = (NO_ANSWER.failure, BROKEN_OFF.failure)
 """What a server says that hangs up; one of TLS has its own words, `NO_SECURE_ANSWER`."""
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
 NO_SECURE_ANSWER = Trouble(
@@ -190,7 +190,7 @@ def unanswered(
 ) -> Trouble:
     """What an exception means that came before any answer did."""
     trouble = wire_trouble(error, host, ended_at)
-    if scheme == "https" and trouble in CLOSED:
+    if scheme == "https" and trouble.failure in CLOSED:
         # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
         trouble = NO_SECURE_ANSWER
     return structs.replace(trouble, unclear=type(error).__name__ not in _NEVER_SENT)
