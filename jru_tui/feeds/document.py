@@ -16,6 +16,7 @@ from msgspec import Raw, Struct
 
 from jru_tui.feeds.caps import too_much
 from jru_tui.feeds.clean import quoted
+from jru_tui.feeds.record import DuplicateKeysError, may_name_a_key_twice, refuse_duplicate_keys
 from jru_tui.feeds.repeated import nearest
 from jru_tui.feeds.tidy import in_words, utc_time
 
@@ -39,15 +40,20 @@ _NO_SHAPE = bytes(set(range(256)) - set(b'"{}[]:,'))
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _TOO_MANY = b"0" * (_MAX_DIGITS + 1)
 
+_LISTS = frozenset({"calls", "vehicles"})
 _ENVELOPE = msgspec.json.Decoder(dict[str, Raw])
 _RECORDS = msgspec.json.Decoder(list[Raw])
 # Possessive: what a text has been read up to is never given back, and so costs no memory.
 _INSIDE = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
-_STRING = b'"' + _INSIDE + b'"'
+# One without an end goes to the end: looked for from each quotation mark it would take hours.
+_STRING = b'"' + _INSIDE + rb'(?:"|\\?\Z)'
 _KEY = re.compile(rb'\s*"(' + _INSIDE + rb')"\s*:\s*', re.DOTALL)
 _COMMA = re.compile(rb"\s*,")
+# A number as Python writes them (1_000), or with digits that are not ASCII.
+_ODD_NUMBER = rb"-?(?:\d[\d.]*+_|[\d.eE]*+[\x80-\xff])[\w.\x80-\xff]*+"
 _TOKEN = re.compile(
-    rb"(?P<string>" + _STRING + rb")|(?P<number>-?(?:NaN|Infinity)\b)|(?P<other>[^\"NI-]++|.)",
+    rb"(?P<string>" + _STRING + rb")|(?P<number>-?(?:NaN|Infinity)\b|" + _ODD_NUMBER + rb")"
+    rb"|(?P<other>[^\"NI\d\x80-\xff-]++|\d[\d.eE+-]*+|.)",
     re.DOTALL,
 )
 _NUMBER = re.compile(_STRING + rb"|-?(\d+)(?![\d.eE])|[\d.eE+-]+", re.DOTALL)
@@ -198,14 +204,16 @@ def _opened(body: bytes) -> dict[str, Raw]:
         except ValueError:  # also half a character in one of its own keys
             raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
     _refuse_double_keys(body, envelope)
+    _refuse_odd_parts(envelope)
     return envelope
 
 
 def _mended(body: bytes) -> bytes:
     """The body with what JSON does not know put so that only its own record is refused.
 
-    A NaN becomes a number that is out of range, half a character a byte that is not UTF-8; the
-    envelope passes over both, and the record's own reading refuses them.
+    A NaN and a number in other digits become one that is out of range, half a character a byte that
+    is not UTF-8; the envelope passes over both, and the record's own reading refuses them. No more
+    or fewer brackets are there afterwards, so what was cut stays cut.
     """
     if len(body) > MAX_MEND:
         return body
@@ -235,6 +243,20 @@ def _refuse_double_keys(body: bytes, envelope: dict[str, Raw]) -> None:
         at = comma.end() if comma else at
     if len(seen) != len(envelope) or body[at:].strip() != b"}":
         raise BadDocument("the document names a part twice: which one is meant cannot be known")
+
+
+def _refuse_odd_parts(envelope: dict[str, Raw]) -> None:
+    """What belongs to no record cannot be set aside with one: the document answers for it."""
+    for key in envelope.keys() - _LISTS:
+        raw = bytes(envelope[key])
+        try:
+            found = msgspec.json.decode(raw)
+            if may_name_a_key_twice(raw, msgspec.json.encode(found)):
+                refuse_duplicate_keys(raw)
+        except DuplicateKeysError as error:
+            raise BadDocument(f"the document is refused: {error}") from None
+        except ValueError as error:
+            raise BadDocument(f"the document's {quoted(key)}: {in_words(error)}") from None
 
 
 def _document(envelope: dict[str, Raw], zone: tzinfo | None, near: datetime | None) -> Document:

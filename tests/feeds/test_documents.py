@@ -81,6 +81,30 @@ BAD_DOCUMENTS = {
         raw_call('"vehicle": "JRU3"', '"vehicle": "JRU3", "id"\n: "K-9", "id": "K-9"'),
         "the document is refused: an object in it names “id” twice",
     ),
+    "JSON-04 in the envelope": (
+        document(meta="@").replace(b'"@"', b'{"a":1,"a":2}'),
+        "the document is refused: an object in it names “a” twice",
+    ),
+    "JSON-02 in the envelope": (
+        document(meta=float("nan")),
+        "the document's “meta”: number out of range",
+    ),
+    "JSON-03 in the envelope": (
+        document(meta="@").replace(b'"@"', b"1e999"),
+        "the document's “meta”: number out of range",
+    ),
+    "JSON-08 in the envelope": (
+        document(meta={"x": "\ud800"}),
+        "the document's “meta”: a text holds bytes that are not UTF-8, or half a character",
+    ),
+    "JSON-15 in the envelope": (
+        document(meta="@").replace(b'"@"', b"1_0"),
+        "the document's “meta”: number out of range",
+    ),
+    "JSON-15 Arabic digit": (
+        document(meta="@").replace(b'"@"', "\u0661".encode()),
+        "the document's “meta”: number out of range",
+    ),
     "TIME-01": (
         document(generated_at="2020-10-30T22:47:30"),
         "generated_at has no zone: “2020-10-30T22:47:30”",
@@ -110,8 +134,9 @@ NOT_JSON = {
     "JSON-12 trailing": document() + b"{}",
     "JSON-12 single quotes": b"{'feed': 1}",
     "JSON-12 comment": document()[:-1] + b", /* x */}",
-    "JSON-15 underscore": document(n="@").replace(b'"@"', b"1_0"),
-    "JSON-15 Arabic digit": document(n="@").replace(b'"@"', "\u0661".encode()),
+    "JSON-15 in a list": document(n="@").replace(b'"@"', b"[1 1_0]"),
+    "JSON-15 as a key": document()[:-1] + b", 1_0: 1}",
+    "JSON-15 behind the end": document() + b"1_0",
 }
 
 
@@ -208,6 +233,12 @@ async def test_a_byte_order_mark_is_passed_over() -> None:
     assert (await reading_of(b"\xef\xbb\xbf" + document())).listed_calls == {"K-1036"}
 
 
+@pytest.mark.parametrize("body", [b'{"x": ' + b'"\\' * 1_000_000, b"1" * 20 + b'"\\' * 1_000_000])
+async def test_texts_without_an_end_are_looked_through_once(body: bytes) -> None:
+    """JSON-12: nobody would see the end of this test otherwise."""
+    assert await refusal_of(body)
+
+
 async def test_a_part_needs_no_list_of_calls() -> None:
     body = b'{"feed":"jru/1","generated_at":"2020-10-30T22:47:30Z","complete":false}'
     assert (await reading_of(body)).listed_calls == frozenset()
@@ -224,6 +255,18 @@ async def test_any_bytes_are_a_reading_or_a_reason(body: bytes) -> None:
 async def test_a_document_cut_anywhere_never_passes_for_a_shorter_one(at: int) -> None:
     """HTTP-02, HTTP-04."""
     assert isinstance(await Decoder().decode(document()[:at]), Failure)
+
+
+ODD = raw_call(": 3", ': [NaN, 1_0, \uff11, -\u0661.5, "\\ud800"]').replace(
+    b'"K-2"', '"\uff2b 1_0 \\" [\uff11"'.encode()
+)
+
+
+@given(st.integers(min_value=0, max_value=len(ODD) - 1))
+async def test_nor_does_one_that_had_to_be_mended(at: int) -> None:
+    """HTTP-02, JSON-02, JSON-08, JSON-15."""
+    assert len((await reading_of(ODD)).refused) == 2
+    assert isinstance(await Decoder().decode(ODD[:at]), Failure)
 
 
 @pytest.mark.parametrize(

@@ -96,6 +96,12 @@ UNSAYABLE = {
     "JSON-02 NaN": ("3", "NaN", "number out of range"),
     "JSON-02 Infinity": ("3", "-Infinity", "number out of range"),
     "JSON-03": ("3", "1e999", "number out of range"),
+    "JSON-15 underscore": ("3", "1_0", "number out of range"),
+    "JSON-15 underscores": ("3", "[-1_000_000.5]", "[0]: number out of range"),
+    "JSON-15 full width": ("3", "\uff11\uff12", "number out of range"),
+    "JSON-15 Arabic": ("3", "-\u0661", "number out of range"),
+    "JSON-15 exponent": ("3", "1.5e\uff11", "number out of range"),
+    "JSON-15 mixed": ("3", '{"a":1\u0661.5}', "number out of range"),
     "JSON-08": ("heard", "\\ud800", "a text holds bytes that are not UTF-8, or half a character"),
     "JSON-08 low": (
         "heard",
