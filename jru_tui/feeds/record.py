@@ -16,7 +16,7 @@ from msgspec import Struct
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.beyond import beyond
-from jru_tui.feeds.clean import MAX_ID, MAX_SHORT, quoted, wrong_id
+from jru_tui.feeds.clean import MAX_ID, MAX_SHORT, clean, quoted, wrong_id
 from jru_tui.feeds.marks import AT_ZERO, DISORDERED, OFF_EARTH, SWAPPED, ahead, disordered
 from jru_tui.feeds.places import at_zero, off_earth, swapped, with_known_places
 from jru_tui.feeds.repeated import RepeatedHour
@@ -24,7 +24,9 @@ from jru_tui.feeds.tidy import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 
-_MAX_VERSION = 2**63
+_MAX_WHOLE = 2**63
+_ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
+_LONG_NUMBER = b"0" * len(str(_MAX_WHOLE))
 _MAX_LISTED = 1_000
 """Responses, and notes, that one call may list: more are a slip of somebody's program."""
 _LONG_TEXT = re.compile(rb'"[^"]{%d}' % (MAX_SHORT + 1))
@@ -96,6 +98,8 @@ class Reader(Generic[R]):
         except ValueError as error:  # malformed, out of range, or not UTF-8
             raise BadRecord(in_words(error)) from None
         self._refuse_duplicates(raw, loose)
+        if _LONG_NUMBER in raw.translate(_ALL_ZEROS):
+            _refuse_out_of_range(loose, "")
         if _is_short(raw) and raw.isascii() and b"\\" not in raw and b"\x7f" not in raw:
             try:
                 record: R = self._typed.decode(raw)
@@ -197,8 +201,20 @@ def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return found
 
 
+def _refuse_out_of_range(value: object, path: str) -> None:
+    """Refuse whole numbers that the journal's readers do not agree on, in whatever field."""
+    if isinstance(value, dict):
+        for key, each in value.items():
+            _refuse_out_of_range(each, f"{path}.{key}" if path else key)
+    elif isinstance(value, list):
+        for at, each in enumerate(value):
+            _refuse_out_of_range(each, f"{path}[{at}]")
+    elif isinstance(value, int) and not -_MAX_WHOLE <= value < _MAX_WHOLE:
+        raise BadRecord(f"{clean(path)}: is out of range" if path else "is out of range")
+
+
 def _refuse_version(version: int | None) -> None:
-    if version is not None and not 0 <= version < _MAX_VERSION:
+    if version is not None and version < 0:
         raise BadRecord("version: is out of range")
 
 

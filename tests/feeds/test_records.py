@@ -39,6 +39,13 @@ BAD_RECORDS = {
     ),
     "JSON-14": (call(version="3"), "version: a whole number or nothing was expected, not text"),
     "JSON-07": (call(version=2**63), "version: is out of range"),
+    "JSON-07 negative": (call(version=-1), "version: is out of range"),
+    "JSON-07 unknown field": (call(extra=2**63), "extra: is out of range"),
+    "JSON-07 below": (call(extra=-(2**63) - 1), "extra: is out of range"),
+    "JSON-07 deep in it": (
+        call(where={"x": [1, {"y": 2**63}], "text": "é"}),
+        "where.x[1].y: is out of range",
+    ),
     "responses without end": (
         call(responses=[{"vehicle": "JRU3"}] * 1_001),
         "responses: lists 1,001, more than the 1,000 allowed",
@@ -118,6 +125,12 @@ async def test_what_json_cannot_say_costs_only_its_own_record(
     reading = await reading_of(raw_call(old, new) if old != "3" else raw_call(": 3", f": {new}"))
     assert reading.listed_calls == {"K-2"}
     assert [(each.key, each.reason) for each in reading.refused] == [("K-1036", said)]
+
+
+async def test_whole_numbers_up_to_what_all_agree_on_are_taken() -> None:
+    """JSON-07: and digits in a text or a fraction are no whole number."""
+    fine = call(version=2**63 - 1, x=[-(2**63), 0.12345678901234567, "9" * 30])
+    assert (await reading_of(document(calls=[fine]))).calls[0].version == 2**63 - 1
 
 
 async def test_a_state_that_nobody_knows_hides_no_call() -> None:
