@@ -81,7 +81,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
             kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)
             await asyncio.to_thread(kept.expire)
-            return HttpFeed(settings.feed, wall_clock, keep=kept.keep), outbox
+            feed = HttpFeed(settings.feed, wall_clock, keep=kept.keep, monotonic=awake_s)
+            return feed, outbox
 
         lines = Lines(desk, make)
         app = app_for(

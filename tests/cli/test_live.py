@@ -1,0 +1,38 @@
+"""How the lines of a live board are made. Ids of faults as in the catalogue."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from jru_tui.cli import live
+from jru_tui.cli.when import awake_s
+from jru_tui.feeds.http import HttpFeed
+from jru_tui.settings.load import load_settings
+
+
+async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """NET-09: on return, what was read before counts as long ago, and all is read at once."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path))
+    made: list[HttpFeed] = []
+
+    async def show(*_: Any) -> None:
+        feed, _outbox = await lines[0]()
+        made.append(feed)
+
+    lines: list[Any] = []
+
+    class Lines(live.Lines):
+        def __init__(self, desk: Any, make: Any) -> None:
+            super().__init__(desk, make)
+            lines.append(make)
+
+    monkeypatch.setattr(live, "show", show)
+    monkeypatch.setattr(live, "Lines", Lines)
+    file = tmp_path / "jru.toml"
+    file.write_text(f'journal = "{tmp_path}/j.db"\n[feed]\nurl = "http://localhost:9/feed"\n')
+    settings = load_settings(file, {}, {})
+    await live._live(settings, read_only=False, mouse=False)
+    assert made[0]._monotonic is awake_s
