@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 FULL_READ_S = 60.0
 """After this many seconds one poll asks for everything, without ETag and cursor: a cache that
 wrongly says "not changed" is found out within a minute."""
+_DOUBT_S = 2.0
+"""What changed is not kept from the board for longer than this to find out whether a cache lied."""
 _KEPT = 3
 """Pages of a refused document that are kept: the last ones, where it went wrong."""
 SECOND_TRY_S = 0.25
@@ -93,6 +95,7 @@ class HttpFeed:
         self._paused = False
         self._etag: bytes | None = None
         self._cursor: str | None = None
+        self._unchanged = False  # so said the last answer, of the ETag that is held
         self._full_at: float | None = None
         self._fresh_s = 0.0
         self._failures = 0
@@ -172,6 +175,7 @@ class HttpFeed:
                 self._etag = self._cursor = None
         else:
             self._failures = 0
+        self._unchanged = isinstance(poll, Unchanged)
         why = pace(poll, self._failures, self._settings.interval_s, self._fresh_s)
         self.trip = Trip(latency_s, self._size, why)
         return poll
@@ -212,6 +216,30 @@ class HttpFeed:
     def _addresses(self, *, full: bool) -> tuple[str, ...]:
         return self._dialect.addresses(self._settings.url, None if full else self._cursor)
 
+    async def _lie(self, etag: bytes | None) -> str:
+        """How the cache lied about what a full read found changed; empty where it did not.
+
+        It may have changed since the last “not changed” was said. So the ETag that was held until
+        now is sent once more: who finds it good even beside another one does not look.
+        """
+        held = self._etag
+        if held is None or etag is None:
+            return ""
+        if etag == held:
+            # A weak ETag only promises that what matters is the same, and so cannot lie.
+            return "" if held.startswith(b"W/") else "same ETag"
+        if not self._unchanged:
+            return ""
+        try:
+            async with asyncio.timeout(_DOUBT_S):
+                # Without the body: only what it says counts.
+                url = self._addresses(full=False)[0]
+                answer = await self._once(url, full=False, spent=self._settings.max_bytes, held=0)
+        except TimeoutError:
+            return ""
+        found_good = not isinstance(answer, Trouble) and answer.unchanged
+        return "to an ETag that is not good any more" if found_good else ""
+
     async def _more(self, url: str, taken: Taken) -> "Answer | Trouble":
         return await self._get(url, full=True, spent=taken.size, held=taken.held)
 
@@ -251,10 +279,8 @@ class HttpFeed:
         if not reading.remark and (remark := ends_soon(self._certificate_ends_at, self._clock())):
             reading = structs.replace(reading, remark=remark)
         changed = bool(reading.calls or reading.vehicles)
-        # A weak ETag only promises that what matters is the same, and so cannot lie.
-        strong = taken.etag is not None and not taken.etag.startswith(b"W/")
-        if full and changed and strong and taken.etag == self._etag:
-            remark = "the feed's cache says “not changed” although something did (same ETag)"
+        if full and changed and (lie := await self._lie(taken.etag)):
+            remark = f"the feed's cache says “not changed” although something did ({lie})"
             reading = structs.replace(reading, remark=remark)
         if full:
             self._full_at = self._monotonic()

@@ -107,6 +107,45 @@ async def test_once_a_minute_everything_is_read_and_a_lying_cache_is_told(server
     assert "if-none-match" not in server.requests[2].headers
 
 
+LYING = b"HTTP/1.1 304 Not Modified\r\n\r\n"
+
+
+@pytest.mark.parametrize("held", ['"1"', 'W/"1"'])
+@pytest.mark.parametrize("lies", [True, False])
+async def test_a_cache_that_finds_an_old_etag_good_is_told_and_one_that_does_not_is_not(
+    server: Server, held: str, lies: bool
+) -> None:
+    """HTTP-33: what changed since the cache was last asked is no lie, so it is asked once more."""
+    seconds = 0.0
+    changed = answer(document(calls=[{**CALL, "version": 9}]), 'ETag: "2"')
+    server.says(answer(document(), f"ETag: {held}"), LYING, changed, LYING if lies else changed)
+    settings = FeedSettings(url=server.url())
+    async with HttpFeed(settings, lambda: NOW, monotonic=lambda: seconds, wait=no_wait) as feed:
+        await feed.poll()
+        seconds = FULL_READ_S - 1
+        assert await feed.poll() == Unchanged()
+        seconds = FULL_READ_S
+        reading = read(await feed.poll())
+    assert [call.version for call in reading.calls] == [9]
+    said = "“not changed” although something did (to an ETag that is not good any more)"
+    assert reading.remark == (f"the feed's cache says {said}" if lies else "")
+    asked = [each.raw_headers.get("If-None-Match") for each in server.requests]
+    assert asked == [None, held, None, held]
+
+
+async def test_a_change_that_no_cache_denied_asks_for_nothing_more(server: Server) -> None:
+    """HTTP-33."""
+    seconds = 0.0
+    bodies = [document(calls=[{**CALL, "version": number}]) for number in range(3)]
+    server.says(*[answer(body, f'ETag: "{n}"') for n, body in enumerate(bodies)])
+    settings = FeedSettings(url=server.url())
+    async with HttpFeed(settings, lambda: NOW, monotonic=lambda: seconds, wait=no_wait) as feed:
+        for _ in bodies:
+            assert read(await feed.poll()).remark == ""
+            seconds += FULL_READ_S / 2
+    assert len(server.requests) == 3
+
+
 async def test_what_a_poll_took_is_measured_over_all_its_pages(server: Server) -> None:
     ticks = iter((10.0, 10.5))
     server.says(
