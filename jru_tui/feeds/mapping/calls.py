@@ -5,6 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec.structs import replace
+
 from jru_tui.feeds.mapping.expression import expression, true
 from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, merged
 from jru_tui.feeds.mapping.shape import CallsTable
@@ -70,6 +72,9 @@ class Calls:
         legs = [*self._legs(id_, rows, opened), *stand_in]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
         state, closed_at = self._state(rows, legs, closed_at, whole=whole)
+        is_closed = state == "closed"
+        closed_at = closed_at if is_closed else None
+        legs = [replace(leg, is_closed=is_closed, closed_at=closed_at) for leg in legs]
         versions = [whole_number(each) for each in values.each(rows, table.version)]
         out = {
             "id": id_,
@@ -77,7 +82,7 @@ class Calls:
             "version": max((each for each in versions if each is not None), default=None),
             "updated_at": self._updated(rows, opened),
             "state": state,
-            "closed_at": iso(closed_at) if closed_at and state == "closed" else None,
+            "closed_at": closed_at and iso(closed_at),
             "outcome": values.code("outcome", rows, table.outcome),
             "grade": values.code("grade", rows, table.grade),
             "category": values.code("category", rows, table.category),
@@ -155,7 +160,7 @@ class Calls:
         stage = STAGE_OF.get(status or "", "")
         if stage and times[stage] is None:
             times[stage] = status_at
-        return Leg(leg.vehicle, leg.name, leg.call, **times, status=status, status_at=status_at)
+        return replace(leg, **times, status=status, status_at=status_at)
 
     def _notes(self, rows: Rows, opened: datetime | None) -> list[dict[str, Any]]:
         table, values = self._table.notes, self._values

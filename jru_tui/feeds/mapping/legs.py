@@ -1,8 +1,8 @@
 """A vehicle's way to one call: its ladder of stage times, and what follows from it.
 
-A leg without `clear_at` means that the vehicle is still on the call, as in `jru/1`. So a vehicle's
-present status is the last stage of the open leg that moved last; with none open it is available
-since the last clear.
+A leg without `clear_at` means that the vehicle is still on the call, as in `jru/1`, until the call
+is closed: closing frees the vehicle. So a vehicle's present status is the last stage of the open
+leg that moved last; with none open it is available since the last clear or closing.
 """
 
 from collections.abc import Iterable, Sequence
@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
+from jru_tui.board.rules import EMERGENCY, OFF_CALLS
 from jru_tui.feeds.mapping.times import iso
 
 STAGES = ("allocated_at", "en_route_at", "at_scene_at", "committed_at", "clear_at")
@@ -25,10 +26,18 @@ _STATUS = {
 }
 STAGE_OF = {status: stage for stage, status in _STATUS.items()}
 """The rung that a status stands for, where it is one."""
+_AFTER_A_CALL = frozenset((*OFF_CALLS, EMERGENCY))
+"""Words that say what a vehicle does whatever becomes of its call."""
 
 
 class Leg(Struct, frozen=True):
-    """One vehicle on one call. `status` is a word that the document gives besides the times."""
+    """One vehicle on one call.
+
+    Attributes:
+        status: a word that the document gives besides the times.
+        is_closed: the call is over, and so is the vehicle's way to it, also without a clear.
+        closed_at: when that was, if it is known.
+    """
 
     vehicle: str
     name: str
@@ -40,6 +49,18 @@ class Leg(Struct, frozen=True):
     clear_at: datetime | None = None
     status: str | None = None
     status_at: datetime | None = None
+    is_closed: bool = False
+    closed_at: datetime | None = None
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the vehicle is on the call no more."""
+        return self.is_closed or self.clear_at is not None or self.status == "available"
+
+    @property
+    def ended_at(self) -> datetime | None:
+        """When it was clear of the call; where nobody booked that, when the call was closed."""
+        return self.clear_at or self.closed_at
 
     def reached(self) -> tuple[datetime, int] | None:
         """The newest stage: when, and which rung; None where no time is known."""
@@ -91,7 +112,9 @@ def present(legs: Sequence[Leg]) -> Present | None:
     said = max(legs, key=_weight, default=None)
     if said is None or (said.status is None and said.reached() is None):
         return None
-    on = None if _is_over(said) else said.call
+    on = None if said.is_over else said.call
+    if said.is_closed and said.clear_at is None and said.status not in _AFTER_A_CALL:
+        return Present("available", said.closed_at, None)
     if said.status is not None and (said.status_at is not None or said.reached() is None):
         return Present(said.status, said.status_at, on, pressed=said.status_at is not None)
     time, rung = said.reached() or (None, 0)
@@ -108,22 +131,20 @@ def _back_since(time: datetime, said: Leg, legs: Sequence[Leg]) -> datetime:
     ends = [time]
     for leg in legs:
         moved = [getattr(leg, stage) for stage in STAGES[:-1]]
-        if leg is not said and leg.clear_at is not None:
+        if leg is not said and leg.ended_at is not None:
             meanwhile = any(at is not None and at > time for at in moved)
-            ends += [leg.clear_at] if meanwhile else []
+            ends += [leg.ended_at] if meanwhile else []
     return max(ends)
-
-
-def _is_over(leg: Leg) -> bool:
-    return leg.clear_at is not None or leg.status == "available"
 
 
 def _weight(leg: Leg) -> tuple[bool, bool, float, int]:
     """A leg's weight among the vehicle's others: open ones first, then the one that moved last."""
     reached = leg.reached()
     time, rung = reached if reached is not None else (leg.status_at, 0)
+    if leg.is_over:
+        time = leg.ended_at or time
     says = reached is not None or leg.status is not None
-    return says, says and not _is_over(leg), time.timestamp() if time else 0.0, rung
+    return says, says and not leg.is_over, time.timestamp() if time else 0.0, rung
 
 
 def _both(one: Leg, other: Leg) -> Leg:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from jru_tui.feeds.mapping.expression import expression
-from jru_tui.feeds.mapping.legs import Leg, present
+from jru_tui.feeds.mapping.legs import Leg, Present, present
 from jru_tui.feeds.mapping.shape import VehiclesTable
 from jru_tui.feeds.mapping.spots import Spots
 from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, words
@@ -64,12 +64,16 @@ class Vehicles:
     def from_legs(self, id_: str, legs: list[Leg]) -> dict[str, Any] | None:
         """A vehicle that no list names; None where neither legs nor defaults give a status."""
         now = present(legs)
+        still = [leg for leg in legs if not leg.is_over]
+        if now is None and not still and "status" in self._table.defaults:
+            closings = [leg.closed_at for leg in legs if leg.closed_at is not None]
+            now = Present("available", max(closings, default=None), None)
         out = {
             "id": id_,
             "name": legs[-1].name if legs[-1].name != id_ else None,
             "status": now and now.status,
             "status_at": now and now.since and iso(now.since),
-            "call": now.call if now else legs[-1].call,
+            "call": now.call if now else (still or legs)[-1].call,
             "inferred": (now is not None and now.inferred) or None,
         }
         made = with_defaults(out, self._table.defaults)
