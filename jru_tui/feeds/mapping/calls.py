@@ -8,7 +8,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from jru_tui.feeds.mapping.expression import expression, true
-from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, merged
+from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, sendings
 from jru_tui.feeds.mapping.shape import CallsTable
 from jru_tui.feeds.mapping.spots import Spots
 from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, whole_number, words
@@ -92,7 +92,7 @@ class Calls:
             "where": self._where(rows),
             "flags": words(values.first(rows, table.flags)) or None,
             "needs": words(values.first(rows, table.needs)) or None,
-            "responses": [leg.response() for leg in merged(legs)] or None,
+            "responses": [leg.response() for leg in sendings(legs)] or None,
             "notes": self._notes(rows, opened) or None,
         }
         return with_defaults(out, self._defaults), legs

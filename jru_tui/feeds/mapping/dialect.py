@@ -18,9 +18,8 @@ from jru_tui.feeds.mapping import request
 from jru_tui.feeds.mapping.aside import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.codes import Unmapped, each_told, told
 from jru_tui.feeds.mapping.held import HeldRows
-from jru_tui.feeds.mapping.legs import Leg
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import Key, map_rows
+from jru_tui.feeds.mapping.mapped import Legs, map_rows
 from jru_tui.feeds.mapping.memory import Memory
 from jru_tui.feeds.mapping.native import document
 from jru_tui.feeds.mapping.pages import MappedPage, Pages
@@ -47,7 +46,7 @@ class _Made(Struct, frozen=True):
     document: Document
     refused: tuple[Refused, ...]
     marked: tuple[Marked, ...]
-    legs: Mapping[Key, Leg]
+    legs: Legs
     unmapped: Mapping[Unmapped, int]
     unused: tuple[str, ...]
     cursor: str | None
@@ -83,7 +82,7 @@ class Mapped:
         self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
         self._held = HeldRows(mapping, clock)
-        self._legs: Mapping[Key, Leg] = {}
+        self._legs: Legs = {}
         self._hour = RepeatedHour()
         self._partial = False
         self.headers: Mapping[bytes, bytes] = request.headers(mapping)

@@ -62,6 +62,12 @@ class Leg(Struct, frozen=True):
         """When it was clear of the call; where nobody booked that, when the call was closed."""
         return self.clear_at or self.closed_at
 
+    @property
+    def began_at(self) -> datetime | None:
+        """The earliest time that is known of it."""
+        times = (getattr(self, stage) for stage in STAGES)
+        return min((time for time in times if time is not None), default=None)
+
     def reached(self) -> tuple[datetime, int] | None:
         """The newest stage: when, and which rung; None where no time is known."""
         times = [getattr(self, stage) for stage in STAGES]
@@ -95,16 +101,35 @@ class Present(Struct, frozen=True):
         return self.since is not None and not self.pressed
 
 
-def merged(legs: Iterable[Leg]) -> list[Leg]:
-    """One leg for each vehicle.
+def sendings(legs: Iterable[Leg]) -> list[Leg]:
+    """One leg for each time that a vehicle was sent, by vehicle in the order of first naming.
 
-    Sent twice to one call, it came when it first did, and is clear when it is for good.
+    What begins after the vehicle was clear is another sending. Anything else speaks of the same
+    one: that came when it first did, and is clear when it is for good.
     """
-    out: dict[str, Leg] = {}
-    for leg in legs:
-        before = out.get(leg.vehicle)
-        out[leg.vehicle] = leg if before is None else _both(before, leg)
-    return list(out.values())
+    out: dict[str, list[Leg]] = {}
+    named = list(legs)
+    for leg in named:
+        out.setdefault(leg.vehicle, [])
+    for leg in sorted(named, key=_began):
+        sent = out[leg.vehicle]
+        if sent and not _is_another(sent[-1], leg):
+            sent[-1] = _both(sent[-1], leg)
+        else:
+            sent.append(leg)
+    return [leg for sent in out.values() for leg in sent]
+
+
+def _began(leg: Leg) -> tuple[bool, float]:
+    """What legs are sorted by: when they began, those without any time at the end."""
+    return leg.began_at is None, leg.began_at.timestamp() if leg.began_at else 0.0
+
+
+def _is_another(before: Leg, leg: Leg) -> bool:
+    cleared, began = before.clear_at, leg.began_at
+    if cleared is None or began is None or began == before.began_at:
+        return False
+    return cleared <= began
 
 
 def present(legs: Sequence[Leg]) -> Present | None:

@@ -30,12 +30,16 @@ Key = tuple[str, str]
 """What a row speaks of: a call, and the vehicle where there is a row for each."""
 
 
+Legs = Mapping[Key, Sequence[Leg]]
+"""The ways of a vehicle to a call: several where it was sent again."""
+
+
 class MappedDocument(Struct, frozen=True):
     """What a document came to.
 
     Attributes:
         calls, vehicles: objects of `jru/1`, not yet held to its rules: the native reader does that.
-        legs: every vehicle's way to every call, by call and vehicle.
+        legs: every vehicle's ways to every call, by call and vehicle.
         refused: what could not even be mapped, with the reason.
         unmapped: codes that no table names, by table and word, with how often they came.
         marked: what is taken although it is not certain.
@@ -43,7 +47,7 @@ class MappedDocument(Struct, frozen=True):
 
     calls: list[dict[str, Any]]
     vehicles: list[dict[str, Any]]
-    legs: Mapping[Key, Leg] = {}
+    legs: Legs = {}
     refused: tuple[Refused, ...] = ()
     unmapped: Mapping[Unmapped, int] = {}
     marked: tuple[Marked, ...] = ()
@@ -95,7 +99,7 @@ def map_rows(
     mapping: FieldMapping,
     call_rows: Sequence[Any],
     vehicle_rows: Sequence[Any],
-    held: Mapping[Key, Leg] = MappingProxyType({}),
+    held: Legs = MappingProxyType({}),
     hour: RepeatedHour | None = None,
 ) -> MappedDocument:
     """The rows of all pages of one document, each record by itself.
@@ -112,7 +116,9 @@ def map_rows(
     if values.guessed:
         _as_written("call", calls, values)
         _as_written("vehicle", vehicles, values)
-    by_key = {(leg.call, leg.vehicle): leg for leg in legs}
+    by_key: dict[Key, list[Leg]] = {}
+    for leg in legs:
+        by_key.setdefault((leg.call, leg.vehicle), []).append(leg)
     return MappedDocument(
         calls,
         vehicles,
@@ -133,7 +139,7 @@ def _calls(
     calls: Calls,
     mapping: FieldMapping,
     rows: Sequence[Any],
-    held: Mapping[Key, Leg],
+    held: Legs,
     refused: list[Refused],
 ) -> tuple[list[dict[str, Any]], list[Leg]]:
     groups: dict[Any, tuple[str, list[Any]]] = {}
@@ -175,7 +181,7 @@ def _good_rows(
     calls: Calls,
     id_: str,
     rows: Sequence[Any],
-    held: Mapping[Key, Leg],
+    held: Legs,
     refused: list[Refused],
     *,
     at: Mapping[int, int],
@@ -183,14 +189,17 @@ def _good_rows(
     """The rows of a call without those that cannot be read: each is set aside alone.
 
     `at` knows where each row, by its identity, stands in the document.
-    Its vehicle's way stands as it was before. Where it was never known the vehicle is set aside as
-    well, as what it does now is not known, and the call cannot be told to be over (False).
+    Its vehicle's way stands as it was before, unless a row that can be read tells of the same
+    sending. Where it was never known the vehicle is set aside as well, as what it does now is not
+    known, and the call cannot be told to be over (False).
     """
     good: list[Any] = []
+    told: set[tuple[str, datetime | None]] = set()
     bad: list[tuple[Any, str]] = []
     for row in rows:
         try:
-            calls.call(id_, [row])
+            _, legs = calls.call(id_, [row])
+            told |= {(leg.vehicle, leg.began_at) for leg in legs}
             good.append(row)
         except BadRecord as error:
             bad.append((row, str(error)))
@@ -199,8 +208,10 @@ def _good_rows(
         vehicle = calls.vehicle(row)
         key = f"{id_}/{vehicle}" if vehicle and good else id_
         refused.append(_refusal("call", key, reason, row, at[id(row)]))
-        if (id_, vehicle) in held:
-            stand_in.append(held[id_, vehicle])
+        before = held.get((id_, vehicle), ())
+        untold = [leg for leg in before if (vehicle, leg.began_at) not in told]
+        if untold:
+            stand_in += untold
         elif vehicle:
             whole = False
             said = f"its row of {id_} is set aside: what it does now is not known"

@@ -101,21 +101,33 @@ def test_a_call_that_nobody_was_sent_to_waits() -> None:
     assert made.vehicles == []
 
 
-def test_a_vehicle_sent_twice_to_one_call_came_when_it_first_did() -> None:
-    rows = [
-        row("K-1", "JRU3", sent="20:01", arrived="20:10", clear="20:20"),
-        row("K-1", "JRU3", sent="20:40", mobile="20:41"),
-    ]
-    made = mapped(GROUPED, rows)
-    assert made.calls[0]["responses"] == [
-        {
-            "vehicle": "JRU3",
-            "allocated_at": "2020-10-30T20:01:00Z",
-            "en_route_at": "2020-10-30T20:41:00Z",
-            "at_scene_at": "2020-10-30T20:10:00Z",
-        }
-    ]
-    assert made.vehicles[0]["status"] == "en_route"
+def responses(*rows: dict[str, Any]) -> list[tuple[str | None, ...]]:
+    """The minutes of each response's stages: sent, mobile, arrived, clear."""
+    (call,) = mapped(GROUPED, list(rows)).calls
+    stages = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")
+    times = [[response.get(stage) for stage in stages] for response in call["responses"]]
+    return [tuple(at and at[11:16] for at in each) for each in times]
+
+
+def test_a_vehicle_sent_twice_to_one_call_has_a_response_for_each_sending() -> None:
+    first = row("K-1", "JRU3", sent="20:01", mobile="20:02", clear="20:10")
+    again = row("K-1", "JRU3", sent="20:40", mobile="20:41", arrived="20:50", clear="21:20")
+    both = [("20:01", "20:02", None, "20:10"), ("20:40", "20:41", "20:50", "21:20")]
+    assert responses(first, again) == both
+    assert responses(again, first) == both
+    at_once = row("K-1", "JRU3", sent="20:10")
+    assert responses(first, at_once) == [both[0], ("20:10", None, None, None)]
+    assert now(first, at_once) == [("JRU3", "allocated", "20:10", "K-1")]
+
+
+def test_rows_of_one_sending_are_one_response() -> None:
+    first = row("K-1", "JRU3", sent="20:01", arrived="20:10")
+    later = row("K-1", "JRU3", sent="20:05", mobile="20:06", clear="20:30")
+    assert responses(first, later) == [("20:01", "20:06", "20:10", None)]
+    cleared = {**first, "clear": f"{EVENING}20:20:00Z"}
+    assert responses(cleared, later) == [("20:01", "20:06", "20:10", "20:30")]
+    at_once = row("K-1", "JRU3", sent="20:01", clear="20:01")
+    assert responses(at_once, at_once) == [("20:01", None, None, "20:01")]
 
 
 def test_the_order_of_the_rows_changes_nothing() -> None:
@@ -165,6 +177,28 @@ def test_where_a_row_cannot_be_read_the_one_before_it_stands() -> None:
         assert [each.subject for each in made.refused] == ["call"]
         assert made.legs["K-1", "JRU3"] == before.legs["K-1", "JRU3"]
     assert map_rows(rules, bad, [], before.legs).calls == before.calls
+
+
+def test_a_sending_that_cannot_be_read_stands_beside_those_that_can() -> None:
+    rules = mapping(GROUPED)
+    first = row("K-1", "JRU3", sent="20:01", clear="20:10")
+    again = row("K-1", "JRU3", sent="20:40", mobile="20:41")
+    for good, now_bad in ((first, again), (again, first)):
+        before = map_rows(rules, [good, now_bad], [])
+        bad = {**now_bad, "arrived": "soon"}
+        made = map_rows(rules, [good, bad], [], before.legs)
+        assert made.calls == before.calls
+        assert made.vehicles == before.vehicles
+
+
+def test_a_new_sending_that_cannot_be_read_leaves_its_vehicle_unknown() -> None:
+    rules = mapping(GROUPED)
+    first = row("K-1", "JRU3", sent="20:01", clear="20:10")
+    before = map_rows(rules, [first], [])
+    bad = {**row("K-1", "JRU3", sent="20:40"), "arrived": "soon"}
+    made = map_rows(rules, [first, bad], [], before.legs)
+    assert [call["state"] for call in made.calls] == ["open"]
+    assert made.vehicles == []
 
 
 def test_units_can_be_a_text_that_names_them() -> None:

@@ -14,6 +14,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.reading import Reading
 from jru_tui.journal.sqlite import open_journal
+from jru_tui.reports.measures import times_of
 from tests.feeds.mapping.conftest import GROUPED, mapped
 
 START = datetime(2020, 10, 30, 21, 40, tzinfo=UTC)
@@ -122,3 +123,31 @@ async def test_a_vehicle_sent_on_and_stood_down_there_was_at_its_call_all_the_ti
     board = await poll(over, row("B", sent="20:20", mobile="20:21", clear="20:24"))
     assert legs(board) == [("JRU1", "20:01", "20:10", "21:00")]
     assert vehicle(board) == ("available", "21:00", None)
+
+
+async def test_each_sending_of_a_vehicle_has_its_own_times_and_the_call_counts_once(
+    poll: Poll,
+) -> None:
+    stood_down = row("C1", sent="20:01", mobile="20:02", clear="20:10")
+    again = row("C1", sent="20:40", mobile="20:42", arrived="20:50", clear="21:20")
+    came_back = row("C1", sent="21:25", mobile="21:26", arrived="21:30", clear="21:35")
+    board = await poll(stood_down, {**again, "clear": None})
+    assert vehicle(board) == ("at_scene", "20:50", "C1")
+    board = await poll(stood_down, again, came_back)
+    assert legs(board) == [
+        ("JRU1", "20:01", None, "20:10"),
+        ("JRU1", "20:40", "20:50", "21:20"),
+        ("JRU1", "21:25", "21:30", "21:35"),
+    ]
+    assert board.total("JRU1").attended == 1
+    took = [(each.measure, each.time) for each in times_of(board.calls["C1"], {"JRU1"})]
+    minutes = [(what, time // timedelta(minutes=1)) for what, time in dict.fromkeys(took)]
+    assert minutes == [
+        ("response", 50),
+        ("turnout", 1),
+        ("turnout", 2),
+        ("travel", 8),
+        ("at_scene", 30),
+        ("travel", 4),
+        ("at_scene", 5),
+    ]
