@@ -165,7 +165,7 @@ class Teller:
         legs = []
         for vehicle in sorted(entry.vehicles | reported.keys()):
             responses = reported.get(vehicle, [])
-            facts = [fact for each in responses for fact in response_steps(each, record.opened_at)]
+            facts = response_steps(responses, record.opened_at)
             timeline = self._timelines.get(vehicle)
             if timeline is not None:
                 pressed = timeline.steps(record.id, record.opened_at)
@@ -173,7 +173,11 @@ class Teller:
             if closed_at is not None:
                 # What a crew does after the end, its papers say, puts it on no call again.
                 facts = [fact for fact in facts if fact.step != "on" or fact.at < closed_at]
-            facts += [StepFact(at, "clear", Word.SUPERVISOR) for at in _endings(entry, closed_at)]
+            # An ending comes after all stages of its moment, whichever sending they belong to.
+            last = max(0, len(responses) - 1)
+            facts += [
+                StepFact(at, "clear", Word.SUPERVISOR, last) for at in _endings(entry, closed_at)
+            ]
             legs += [(vehicle, leg) for leg in cut_into_legs(facts, still_on.get(vehicle))]
         return legs
 

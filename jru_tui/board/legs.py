@@ -34,12 +34,15 @@ _ORDER: dict[str, int] = {"allocated": 0, "en_route": 1, "at_scene": 2, "clear":
 class StepFact(Struct, frozen=True):
     """Somebody says that a vehicle took this step towards a call, or away from it, at that time.
 
-    `on`: it is on the call, since then at the earliest; at what stage nobody says.
+    `on`: it is on the call, since then at the earliest; at what stage nobody says. `sending`: of
+    facts of one moment those of an earlier sending come first, so that it ends before the next
+    begins.
     """
 
     at: datetime
     step: Step
     word: Word
+    sending: int = 0
 
 
 class Leg(Struct):
@@ -61,17 +64,24 @@ class Leg(Struct):
         return Response(vehicle, **{f"{step}_at": at for step, at in told.items()})
 
 
-def response_steps(entry: ResponseRecord, opened_at: datetime) -> list[StepFact]:
-    """The steps that one entry of a call's `responses` tells of.
+def response_steps(entries: Iterable[ResponseRecord], opened_at: datetime) -> list[StepFact]:
+    """The steps that the entries of one vehicle in a call's `responses` tell of.
 
     An entry without any time says no more than that the vehicle is on the call.
     """
-    steps: tuple[Step, ...] = (*STAGES, "clear")
+    ways = [_timed(entry) or [("on", opened_at)] for entry in entries]
+    ways.sort(key=lambda way: (min(at for _, at in way), max(at for _, at in way)))
     return [
-        StepFact(at, step, Word.RESPONSE)
-        for step in steps
-        if (at := getattr(entry, f"{step}_at")) is not None
-    ] or [StepFact(opened_at, "on", Word.RESPONSE)]
+        StepFact(at, step, Word.RESPONSE, sending)
+        for sending, way in enumerate(ways)
+        for step, at in way
+    ]
+
+
+def _timed(entry: ResponseRecord) -> list[tuple[Step, datetime]]:
+    steps: tuple[Step, ...] = (*STAGES, "clear")
+    times = ((step, getattr(entry, f"{step}_at")) for step in steps)
+    return [(step, at) for step, at in times if at is not None]
 
 
 def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = None) -> list[Leg]:
@@ -125,8 +135,8 @@ def without_doubtful_ends(
     ]
 
 
-def _by_time(fact: StepFact) -> tuple[datetime, int, Word]:
-    return fact.at, _ORDER[fact.step], fact.word
+def _by_time(fact: StepFact) -> tuple[datetime, int, int, Word]:
+    return fact.at, fact.sending, _ORDER[fact.step], fact.word
 
 
 def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None) -> bool:

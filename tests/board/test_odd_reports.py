@@ -153,3 +153,26 @@ def test_calls_that_are_over_are_not_told_again_and_again(stage: Any, monkeypatc
         stage.vehicle("JRU1", "available", f"18:{minute:02}:50")
         most.append(len(told))
     assert max(most) <= 1
+
+
+def test_a_vehicle_sent_again_in_the_minute_of_its_clear_has_two_ways(
+    stage: Any, sent: Any
+) -> None:
+    """Feeds that tell whole minutes: the first way ends before the second begins."""
+    first = sent("JRU1", allocated="18:01", en_route="18:02", clear="18:10")
+    again = sent("JRU1", allocated="18:10", en_route="18:12", at_scene="18:20", clear="18:20")
+    last = sent("JRU1", allocated="18:20")
+    stage.call("K1", "18:00", responses=(last, again, first))
+    times = [
+        (each.allocated_at, each.en_route_at, each.at_scene_at, each.clear_at)
+        for each in stage.view("K1").responses
+    ]
+    at = stage.at
+    assert times == [
+        (at("18:01"), at("18:02"), None, at("18:10")),
+        (at("18:10"), at("18:12"), at("18:20"), at("18:20")),
+        (at("18:20"), None, None, None),
+    ]
+    ended = {"state": "closed", "closed_at": at("18:20"), "outcome": "resolved"}
+    stage.call("K1", "18:00", version=2, responses=(first, again), **ended)
+    assert [each.clear_at for each in stage.view("K1").responses] == [at("18:10"), at("18:20")]
