@@ -141,7 +141,9 @@ def present(legs: Sequence[Leg]) -> Present | None:
     if said.is_closed and said.clear_at is None and said.status not in _AFTER_A_CALL:
         return Present("available", said.closed_at, None)
     if said.status is not None and (said.status_at is not None or said.reached() is None):
-        return Present(said.status, said.status_at, on, pressed=said.status_at is not None)
+        pressed = said.status_at
+        since = _back_since(pressed, said, legs) if pressed and on else pressed
+        return Present(said.status, since, on, pressed=pressed is not None)
     time, rung = said.reached() or (None, 0)
     status, since = _STATUS[STAGES[rung]], time
     if said.clear_at is not None:
@@ -162,14 +164,17 @@ def _back_since(time: datetime, said: Leg, legs: Sequence[Leg]) -> datetime:
     return max(ends)
 
 
-def _weight(leg: Leg) -> tuple[bool, bool, float, int]:
-    """A leg's weight among the vehicle's others: open ones first, then the one that moved last."""
-    reached = leg.reached()
-    time, rung = reached if reached is not None else (leg.status_at, 0)
-    if leg.is_over:
-        time = leg.ended_at or time
-    says = reached is not None or leg.status is not None
-    return says, says and not leg.is_over, time.timestamp() if time else 0.0, rung
+def _weight(leg: Leg) -> tuple[bool, bool, float, float, int]:
+    """A leg's weight among the vehicle's others: open ones first, then the one that moved last.
+
+    A status word may be newer than all stages, as where a stage is reached for a second time. It
+    may also be the same for all legs of the vehicle: then the stages tell.
+    """
+    at, rung = leg.reached() or (None, 0)
+    moved = (leg.ended_at,) if leg.is_over and leg.ended_at is not None else (at, leg.status_at)
+    says = at is not None or leg.status is not None
+    last = max((time.timestamp() for time in moved if time is not None), default=0.0)
+    return says, says and not leg.is_over, last, at.timestamp() if at else 0.0, rung
 
 
 def _both(one: Leg, other: Leg) -> Leg:

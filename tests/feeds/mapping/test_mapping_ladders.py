@@ -265,3 +265,39 @@ def test_a_status_word_with_its_own_time_is_what_the_crew_pressed() -> None:
     ladder = GROUPED + 'status = "word"\n'
     stages = {**row("K-1", "JRU3", sent="20:01", mobile="20:05"), "word": "en_route"}
     assert [each["inferred"] for each in mapped(ladder, [stages]).vehicles] == [True]
+
+
+WORDS = GROUPED + 'status = "word"\nstatus_at = "at"\n'
+
+
+def pressed(word: str, time: str) -> dict[str, str]:
+    return {"word": word, "at": f"{EVENING}{time}:00Z"}
+
+
+def test_a_status_word_that_is_newer_than_all_stages_moves_its_call_to_the_front() -> None:
+    """A stage that is reached for the second time shows in the word alone."""
+    there = {
+        **row("K-1", "JRU3", sent="20:01", arrived="20:10", hospital="20:15"),
+        **pressed("committed", "20:30"),
+    }
+    other = row("K-2", "JRU3", sent="20:20", mobile="20:21")
+    (vehicle,) = mapped(WORDS, [there, other]).vehicles
+    assert (vehicle["status"], vehicle["call"]) == ("committed", "K-1")
+
+
+def test_one_word_for_all_rows_of_a_vehicle_tells_no_call_from_another() -> None:
+    there = row("K-1", "JRU3", sent="20:01", arrived="20:10")
+    other = row("K-2", "JRU3", sent="20:20", mobile="20:21")
+    rows = [{**each, **pressed("escort", "20:30")} for each in (there, other)]
+    (vehicle,) = mapped(WORDS, rows).vehicles
+    assert (vehicle["status"], vehicle["call"]) == ("escort", "K-2")
+
+
+def test_a_vehicle_with_a_word_that_was_stood_down_elsewhere_is_back_since_then() -> None:
+    """Its word is older than what it did meanwhile, and would pass for a late one."""
+    there = row("K-1", "JRU3", sent="20:01", arrived="20:10")
+    other = row("K-2", "JRU3", sent="20:20", mobile="20:21", clear="20:24")
+    rows = [{**there, **pressed("at_scene", "20:10")}, {**other, **pressed("available", "20:24")}]
+    (vehicle,) = mapped(WORDS, rows).vehicles
+    seen = (vehicle["status"], vehicle["status_at"][11:16], vehicle["call"])
+    assert seen == ("at_scene", "20:24", "K-1")
