@@ -150,6 +150,9 @@ class Mapped:
             named = quoted(self._mapping.file.calls.list)
             held = ", ".join(map(quoted, list(beside)[:_MOST_NAMED]))
             missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
+        if self._thorough:
+            cut = dict.fromkeys(page.cut for page in pages if page.cut)
+            missed += tuple(f"the document is cut: {each}; there is no [paging]" for each in cut)
         return replace(
             reading,
             # Where the native reader met one is no place in the foreign document.

@@ -9,9 +9,11 @@ from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from jru_tui.feeds.document import BadDocument
 from jru_tui.feeds.mapping import request
+from jru_tui.feeds.mapping.cut import cut
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapped import find_calls, find_vehicles
@@ -35,6 +37,8 @@ class MappedPage(Struct, frozen=True):
         by_clock: the same by its headers, or by this machine's clock.
         rows: those of calls and those of vehicles; None where they are known to be as before.
         beside: what the document holds where it has no calls.
+        cut: what it says of not being all, where nothing asks for the rest.
+        repeats: it is the page before it once more, so that it adds nothing.
     """
 
     answer: "Answer"
@@ -46,6 +50,8 @@ class MappedPage(Struct, frozen=True):
     by_clock: datetime
     rows: tuple[list[Any], list[Any]] | None
     beside: tuple[str, ...] = ()
+    cut: str = ""
+    repeats: bool = False
 
     @property
     def as_of(self) -> datetime:
@@ -84,6 +90,7 @@ class Pages:
         self._mapping = mapping
         self._clock = clock
         self._known: dict[tuple[int, int], _Known] = {}
+        self._before = b""
 
     def page(self, answer: "Answer", part: int, number: int) -> MappedPage:
         """One page; without rows where it is the same as before.
@@ -93,6 +100,9 @@ class Pages:
         """
         digest = sha256(answer.url.encode() + b"\0" + answer.body).digest()
         known = self._known.get((part, number))
+        before, self._before = self._before, sha256(answer.body).digest()
+        if number and before == self._before and self._mapping.file.paging.is_counted:
+            return self._repeated(answer, part, number, digest)
         if known is None or known.digest != digest:
             return self._read(answer, part, number, digest)
         by_clock = self._by_clock(answer)
@@ -110,6 +120,8 @@ class Pages:
         """
         if page.rows is not None:
             return page
+        if page.repeats:
+            return replace(page, rows=([], []))
         return self._read(page.answer, page.part, page.number, page.digest)
 
     def keep(self, pages: Sequence[MappedPage]) -> None:
@@ -117,6 +129,23 @@ class Pages:
         self._known = {
             (page.part, page.number): _Known(page.digest, page.next, page.told) for page in pages
         }
+
+    def _repeated(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
+        """A page that is the one before it: a server that does not count pages gives all at once.
+
+        That is as it should be for a short list of vehicles. Of calls nobody knows whether the
+        rest is missing.
+        """
+        if not part and find_calls(self._mapping, plain(self._mapping, answer.body)):
+            raise BadDocument(
+                f"page {number + 1} is page {number} once more: is [paging] what this server does?"
+            )
+        known = self._known.get((part, number))
+        page = MappedPage(
+            answer, part, number, digest, None, None, self._by_clock(answer), None, repeats=True
+        )
+        is_known = known is not None and known.digest == digest
+        return page if is_known else self.in_full(page)
 
     def _read(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
         file = self._mapping.file
@@ -127,12 +156,15 @@ class Pages:
         # A list of vehicles beside calls of several pages stands on the first of them.
         here = bool(file.vehicles.url) == bool(part) and (part or not number)
         vehicles = find_vehicles(self._mapping, data) if here else []
-        following = None
-        if not part:
-            following = request.next_page(self._mapping, answer.url, data, len(calls))
+        listed = len(vehicles if part else calls)
+        following = request.next_page(self._mapping, answer.url, data, listed)
         rows = (calls, vehicles)
         beside = () if calls or part else _elements(data)
-        return MappedPage(answer, part, number, digest, following, told, by_clock, rows, beside)
+        is_all = file.paging.is_set or answer.next
+        said = "" if is_all or file.format != "json" else cut(data, listed)
+        return MappedPage(
+            answer, part, number, digest, following, told, by_clock, rows, beside, said
+        )
 
     def _told(self, data: Any, clock: datetime) -> datetime | None:
         """The document's own time; None where it tells none."""

@@ -9,6 +9,7 @@ from jru_tui.feeds.address import parameter, with_parameters
 from jru_tui.feeds.document import BadDocument
 from jru_tui.feeds.mapping.expression import expression
 from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.shape_asking import PagingTable
 from jru_tui.feeds.mapping.text import text, whole_number
 from jru_tui.feeds.mapping.times import BadTimeError, written
 from jru_tui.feeds.tidy import BadRecord
@@ -31,17 +32,29 @@ def addresses(
 ) -> tuple[str, ...]:
     """Where the calls are, and where the vehicles are if that is elsewhere."""
     file = mapping.file
-    parameters = dict(file.request.parameters)
-    if file.paging.limit:
-        parameters[file.paging.limit_parameter] = str(file.paging.limit)
-        parameters[file.paging.order_parameter] = file.paging.order
-        parameters[file.paging.offset_parameter] = "0"
+    parameters = {**file.request.parameters, **_first_page(file.paging, file.paging.order)}
     if file.since.parameter:
         parameters[file.since.parameter] = _since(mapping, cursor, now)
     calls = with_parameters(url, parameters)
     if not file.vehicles.url:
         return (calls,)
-    return calls, with_parameters(urljoin(url, file.vehicles.url), file.request.parameters)
+    order = file.vehicles.order or file.paging.order
+    parameters = {**file.request.parameters, **_first_page(file.paging, order)}
+    return calls, with_parameters(urljoin(url, file.vehicles.url), parameters)
+
+
+def _first_page(paging: PagingTable, order: str) -> dict[str, str]:
+    """What asks for the first page, where pages are counted."""
+    parameters = {}
+    if paging.limit:
+        parameters[paging.limit_parameter] = str(paging.limit)
+    if paging.is_counted and order:
+        parameters[paging.order_parameter] = order
+    if paging.page_parameter:
+        parameters[paging.page_parameter] = str(paging.page_first)
+    elif paging.limit:
+        parameters[paging.offset_parameter] = "0"
+    return parameters
 
 
 def window_start(mapping: FieldMapping, now: datetime) -> datetime:
@@ -61,12 +74,16 @@ def _since(mapping: FieldMapping, cursor: str | None, now: datetime) -> str:
 def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | None:
     """The address of the page after this one, which holds so many rows; None after the last.
 
-    Pages by offset go on until one is empty: a server may give fewer than it was asked for.
+    Counted pages go on until one is empty: a server may give fewer than it was asked for.
 
     Raises:
         BadDocument: the cursor that it names cannot be sent.
     """
     paging = mapping.file.paging
+    if paging.page_parameter:
+        page = whole_number(parameter(url, paging.page_parameter))
+        here = paging.page_first if page is None else page
+        return with_parameters(url, {paging.page_parameter: str(here + 1)}) if rows else None
     if paging.limit:
         offset = whole_number(parameter(url, paging.offset_parameter)) or 0
         following = {paging.offset_parameter: str(offset + rows)}

@@ -21,17 +21,18 @@ _NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "forma
 _PLAIN: dict[Key, set[str]] = {
     ("calls",): {"rows", "closed", "defaults"},
     ("calls", "responses"): {"separators"},
-    ("vehicles",): {"url", "root", "defaults"},
+    ("vehicles",): {"url", "root", "order", "defaults"},
     ("paging",): {
         "cursor_parameter",
         "limit_parameter",
         "offset_parameter",
         "order",
         "order_parameter",
+        "page_parameter",
     },
     ("since",): {"parameter", "value", "form"},
 }
-_NOT_OF_A_RECORD = frozenset(("list", "url", "root", "rows", "closed", "separators"))
+_NOT_OF_A_RECORD = frozenset(("list", "url", "root", "order", "rows", "closed", "separators"))
 _CALL_DEFAULTS = ("area", "category", "grade", "origin", "outcome", "summary", "type")
 _VEHICLE_DEFAULTS = ("area", "name", "status")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -201,11 +202,14 @@ def requests(file: MappingFile) -> None:
         if not _HEADER.fullmatch(name) or not value.isascii():
             raise _wrong(key, value, "a header of plain characters")
     paging, since = file.paging, file.since
-    if sum(map(bool, (paging.next, paging.cursor, paging.limit))) > 1:
-        what = "paging names more than one of next, cursor and limit; it should be one of them"
+    if sum(map(bool, (paging.next, paging.cursor, paging.is_counted))) > 1:
+        what = (
+            "paging names more than one of next, cursor and counted pages; it should be one of them"
+        )
         raise WrongKeyError(("paging",), what)
     checks.at_least(("paging", "limit"), paging.limit, 0, 1_000_000)
-    if paging.limit and not paging.order:
+    checks.at_least(("paging", "page_first"), paging.page_first, 0, 1)
+    if paging.limit and not paging.page_parameter and not paging.order:
         what = "paging.order is empty; without an order, records move between pages while they are "
         raise WrongKeyError(("paging", "order"), what + "read, and are lost")
     if since.parameter and "{since}" not in since.value:

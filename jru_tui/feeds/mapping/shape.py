@@ -135,11 +135,13 @@ class CrewTable(Struct, frozen=True):
 class VehiclesTable(Struct, frozen=True):
     """`[vehicles]`: where the vehicles are listed, if they are; `url` where at another address.
 
-    `root` is the outermost element there, where it is another one than that of the calls' XML.
+    `root` is the outermost element there, where it is another one than that of the calls' XML;
+    `order` what the pages there are ordered by, where that is not `paging.order`.
     """
 
     url: str = ""
     root: str = ""
+    order: str = ""
     list: str = ""
     only: str = ""
     id: str = ""

@@ -17,6 +17,8 @@ class PagingTable(Struct, frozen=True):
         next: an expression for the next page's address.
         cursor: an expression for what the next request sends as `cursor_parameter`.
         limit: records a page; with it, pages are asked for by offset until one is empty.
+        page_parameter: with it, pages are asked for by number until one is empty, instead.
+        page_first: the number of the first page.
         order: the value of `order_parameter`, so that records do not move between pages.
     """
 
@@ -26,8 +28,20 @@ class PagingTable(Struct, frozen=True):
     limit: int = 0
     limit_parameter: str = "limit"
     offset_parameter: str = "offset"
+    page_parameter: str = ""
+    page_first: int = 1
     order: str = ""
     order_parameter: str = "order"
+
+    @property
+    def is_set(self) -> bool:
+        """Whether there is a way to ask for the rest."""
+        return bool(self.next or self.cursor or self.is_counted)
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether pages are counted: by offset or by number."""
+        return bool(self.limit or self.page_parameter)
 
 
 class SinceTable(Struct, frozen=True):

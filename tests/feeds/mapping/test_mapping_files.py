@@ -114,7 +114,7 @@ WRONG = {
     ),
     "two ways to page": (
         PLAIN + '[paging]\nnext = "a"\ncursor = "b"',
-        "paging names more than one of next, cursor and limit; it should be one of them",
+        "paging names more than one of next, cursor and counted pages; it should be one of them",
     ),
     "since nothing": (
         PLAIN + '[since]\nparameter = "q"\nvalue = "all"',
