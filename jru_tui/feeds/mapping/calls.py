@@ -3,12 +3,13 @@
 import hashlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from msgspec.structs import replace
 
 from jru_tui.feeds.mapping.expression import expression, true
-from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, sendings
+from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, sendings, ways
 from jru_tui.feeds.mapping.shape import CallsTable
 from jru_tui.feeds.mapping.spots import Spots
 from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, whole_number, words
@@ -146,7 +147,23 @@ class Calls:
             vehicle = id_text(values.code("vehicle", [entry], table.vehicle))
             if name is None or vehicle is None:
                 continue  # a call that nobody has been sent to yet
-            yield self._leg(Leg(vehicle, name, call), [entry], opened)
+            leg = Leg(vehicle, name, call)
+            if table.events.list:
+                yield from ways(leg, self._events(entry, opened))
+            else:
+                yield self._leg(leg, [entry], opened)
+
+    def _events(self, entry: Any, after: datetime | None) -> list[tuple[datetime, str]]:
+        """What a vehicle did, oldest first; without what has no word or no time."""
+        table, values = self._table.responses.events, self._values
+        events: list[tuple[datetime, str]] = []
+        for event in listed(expression(table.list)(entry)):
+            at = values.time([event], table.at, "responses.events.at", after)
+            status = values.code("status", [event], table.status)
+            if at is not None and status is not None:
+                events.append((at, status))
+                after = at
+        return sorted(events, key=itemgetter(0))
 
     def _leg(self, leg: Leg, entry: Rows, after: datetime | None) -> Leg:
         table, values = self._table.responses, self._values

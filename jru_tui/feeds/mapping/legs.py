@@ -101,6 +101,27 @@ class Present(Struct, frozen=True):
         return self.since is not None and not self.pressed
 
 
+def ways(leg: Leg, events: Iterable[tuple[datetime, str]]) -> list[Leg]:
+    """The ways of a leg's vehicle that statuses tell of, oldest first.
+
+    What follows a clear is another sending. A stage that is reached again, without a clear before
+    it, is a status word of its own time; a status that is no stage tells nothing of the way.
+    """
+    out, said = [leg], ""
+    for at, status in events:
+        stage = STAGE_OF.get(status)
+        if stage is None or status == said:
+            continue
+        said = status
+        if out[-1].clear_at is not None:
+            out.append(leg)
+        if getattr(out[-1], stage) is None:
+            out[-1] = replace(out[-1], status=None, status_at=None, **{stage: at})
+        else:
+            out[-1] = replace(out[-1], status=status, status_at=at)
+    return out
+
+
 def sendings(legs: Iterable[Leg]) -> list[Leg]:
     """One leg for each time that a vehicle was sent, by vehicle in the order of first naming.
 

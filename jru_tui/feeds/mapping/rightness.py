@@ -10,7 +10,8 @@ import msgspec
 
 from jru_tui.feeds.mapping import grid
 from jru_tui.feeds.mapping.expression import WrongExpressionError, expression, field_name
-from jru_tui.feeds.mapping.shape import CallsTable, MappingFile, SpotTable
+from jru_tui.feeds.mapping.legs import STAGES
+from jru_tui.feeds.mapping.shape import CallsTable, MappingFile, ResponsesTable, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
 from jru_tui.settings import checks
 from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted
@@ -33,6 +34,7 @@ _PLAIN: dict[Key, set[str]] = {
     ("since",): {"parameter", "value", "form"},
 }
 _NOT_OF_A_RECORD = frozenset(("list", "url", "root", "order", "rows", "closed", "separators"))
+_TIMES = (*STAGES, "status", "status_at")
 _CALL_DEFAULTS = ("area", "category", "grade", "origin", "outcome", "summary", "type")
 _VEHICLE_DEFAULTS = ("area", "name", "status")
 _HEADER = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -151,16 +153,31 @@ def _responses(calls: CallsTable) -> None:
         _needed(("calls", "responses", "list"), responses.list)
     elif responses.list:
         _needed(("calls", "responses", "vehicle"), "")
+    _events(responses)
     if not responses.separators:
         key = ("calls", "responses", "separators")
         raise _wrong(key, responses.separators, 'characters, such as ",;"')
+
+
+def _events(responses: ResponsesTable) -> None:
+    events = responses.events
+    if not (events.list or events.at or events.status):
+        return
+    for name in ("list", "at", "status"):
+        _needed(("calls", "responses", "events", name), getattr(events, name))
+    for name in _TIMES:
+        if getattr(responses, name):
+            key = ("calls", "responses", name)
+            what = f"{dotted(key)} is for responses without calls.responses.events"
+            raise WrongKeyError(key, what)
 
 
 def _closing(calls: CallsTable, states: Mapping[str, str]) -> None:
     if calls.closed == "closed_at":
         _needed(("calls", "closed_at"), calls.closed_at)
     elif calls.closed == "all_clear":
-        _needed(("calls", "responses", "clear_at"), calls.responses.clear_at)
+        ends = calls.responses.clear_at or calls.responses.events.list
+        _needed(("calls", "responses", "clear_at"), ends)
     elif calls.closed_at and not calls.state:
         what = 'calls.state is empty; calls.closed = "closed_at" closes a call by its closing time'
         raise WrongKeyError(("calls", "state"), what)

@@ -66,11 +66,20 @@ class PositionTable(SpotTable, frozen=True):
     at: str = ""
 
 
+class EventsTable(Struct, frozen=True):
+    """`[calls.responses.events]`: what a vehicle did, as a list of words with their times."""
+
+    list: str = ""
+    at: str = ""
+    status: str = ""
+
+
 class ResponsesTable(Struct, frozen=True):
     """`[calls.responses]`: the vehicles sent to a call, with the times of their stages.
 
     With one row per vehicle and call each row is one; otherwise `list` picks them from the call:
-    a list, or a text that lists them, parted by any of the `separators`.
+    a list, or a text that lists them, parted by any of the `separators`. A list of `events` stands
+    in place of the times.
     """
 
     list: str = ""
@@ -84,6 +93,7 @@ class ResponsesTable(Struct, frozen=True):
     clear_at: str = ""
     status: str = ""
     status_at: str = ""
+    events: EventsTable = EventsTable()
 
 
 class NotesTable(Struct, frozen=True):
