@@ -1,7 +1,8 @@
 """XML as plain data, by a parser that refuses entities and everything outside the document.
 
 An element becomes a dict of its attributes and children by local name; a child that stands several
-times becomes a list. An element with neither is its text; beside others its text is `text`.
+times becomes a list. An element with neither is its text; beside others its text is `text`. One
+that is marked as nil is not there; what else the schema says of values (`xsi:type`) is no data.
 """
 
 from collections.abc import Container
@@ -17,6 +18,8 @@ from jru_tui.feeds.document import BadDocument
 _STEP = 64_000
 """Bytes that are parsed in one go: between them other threads have their turn."""
 _MAX_DEPTH = 32
+_XSI = "{http://www.w3.org/2001/XMLSchema-instance}"
+_NIL = _XSI + "nil"
 
 
 def read_xml(body: bytes, name: str, key: str = "xml.root", lists: Container[str] = ()) -> Any:
@@ -54,10 +57,13 @@ def _plain(element: Element, depth: int, lists: Container[str]) -> Any:
     if depth > _MAX_DEPTH:
         raise BadDocument("the document is nested too deeply")
     text = (element.text or "").strip()
-    if not len(element) and not element.attrib:
+    data = {name: each for name, each in element.attrib.items() if not name.startswith(_XSI)}
+    if not len(element) and not data:
         return text
-    out: dict[str, Any] = {_local(name): value for name, value in element.attrib.items()}
+    out: dict[str, Any] = {_local(name): value for name, value in data.items()}
     for child in element:
+        if child.get(_NIL, "").strip() in {"true", "1"}:
+            continue
         name, value = _local(child.tag), _plain(child, depth + 1, lists)
         # Let go of piece by piece: a large tree that is freed in one go holds every thread up.
         child.clear()

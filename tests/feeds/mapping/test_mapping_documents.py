@@ -98,6 +98,28 @@ def test_one_element_is_a_list_of_one() -> None:
     assert [call["id"] for call in made.calls] == ["1"]
 
 
+def test_an_element_that_is_marked_as_nil_is_not_there() -> None:
+    head = b'<r xmlns:i="http://www.w3.org/2001/XMLSchema-instance" i:schemaLocation="urn:a a.xsd">'
+    body = b"""<a i:nil="true"/><b i:nil="1" id="7"/><c i:nil="false">one</c>
+        <d i:type="string">two</d><u>JRU1</u><u i:nil="true"/><v i:nil="true"/><nil>no</nil></r>"""
+    assert read_xml(head + body, "r", lists=("u", "v")) == {
+        "c": "one",
+        "d": "two",
+        "u": ["JRU1"],
+        "nil": "no",
+    }
+
+
+def test_a_time_that_is_nil_does_not_set_its_call_aside() -> None:
+    text = XML + '[calls.responses]\nlist = "unit"\nvehicle = "id"\nclear_at = "clear"\n'
+    body = b"""<calls xmlns:i="http://www.w3.org/2001/XMLSchema-instance"><call>
+        <id>1</id><opened>2020-10-30T20:00:00Z</opened>
+        <unit><id>JRU1</id><clear i:nil="true"/></unit></call></calls>"""
+    made = mapped_body(text, body)
+    assert made.refused == ()
+    assert made.calls[0]["responses"] == [{"vehicle": "JRU1"}]
+
+
 def test_xml_in_its_own_encoding_is_read() -> None:
     body = '<?xml version="1.0" encoding="iso-8859-1"?><r>café</r>'.encode("latin-1")
     assert read_xml(body, "r") == "café"
