@@ -69,7 +69,9 @@ class Calls:
         """
         table, values = self._table, self._values
         values.about = ("call", id_)
-        opened = values.time(rows, table.opened_at, "opened_at")
+        # Where rows disagree, some are of later sendings: the call was there before all of them.
+        openings = [values.time([row], table.opened_at, "opened_at") for row in rows]
+        opened = min((each for each in openings if each is not None), default=None)
         legs = [*self._legs(id_, rows, opened), *stand_in]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
         state, closed_at = self._state(rows, legs, closed_at, whole=whole)

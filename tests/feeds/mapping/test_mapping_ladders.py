@@ -139,6 +139,13 @@ def test_the_order_of_the_rows_changes_nothing() -> None:
     assert sorted(now(*rows)) == sorted(now(*reversed(rows)))
 
 
+def test_a_call_whose_rows_disagree_was_opened_when_the_earliest_says() -> None:
+    late = {**row("K-1", "JRU3", sent="20:06"), "opened": f"{EVENING}20:05:00Z"}
+    early = row("K-1", "JRU2", sent="20:01")
+    (call,) = mapped(GROUPED, [late, early, {**early, "unit": "JRU1", "opened": None}]).calls
+    assert call["opened_at"] == f"{EVENING}20:00:00Z"
+
+
 def test_a_bad_stage_time_costs_its_own_call_only() -> None:
     bad = {**row("K-1", "JRU3"), "arrived": "half past eight"}
     made = mapped(GROUPED, [bad, row("K-2", "JRU2", sent="20:01")])
