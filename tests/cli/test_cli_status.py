@@ -25,8 +25,8 @@ NINE = EIGHT + timedelta(hours=1)
 
 
 def document(**changes: object) -> bytes:
-    """A feed with one vehicle at scene, written down now."""
-    now = datetime.now(UTC).replace(microsecond=0)
+    """A feed with one vehicle at scene, written down in the middle of a shift."""
+    now = NINE
     at = (now - timedelta(minutes=5)).isoformat()
     stages = {"allocated_at": at, "en_route_at": at, "at_scene_at": at}
     told = {
