@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from jru_tui.feeds.caps import too_much
-from jru_tui.feeds.clean import quoted
+from jru_tui.feeds.clean import clean, quoted
 from jru_tui.feeds.record import DuplicateKeysError, may_name_a_key_twice, refuse_duplicate_keys
 from jru_tui.feeds.repeated import nearest
 from jru_tui.feeds.tidy import in_words, utc_time
@@ -256,7 +256,7 @@ def _refuse_odd_parts(envelope: dict[str, Raw]) -> None:
         except DuplicateKeysError as error:
             raise BadDocument(f"the document is refused: {error}") from None
         except ValueError as error:
-            raise BadDocument(f"the document's {quoted(key)}: {in_words(error)}") from None
+            raise BadDocument(f"{clean(key, 40)}: {in_words(error)}") from None
 
 
 def _document(envelope: dict[str, Raw], zone: tzinfo | None, near: datetime | None) -> Document:
