@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import Struct
 
 from jru_tui.board.events import Subject
-from jru_tui.feeds.clean import wrong_id
+from jru_tui.feeds.clean import quoted, wrong_id
 from jru_tui.feeds.document import BadDocument
 from jru_tui.feeds.mapping.calls import Calls
 from jru_tui.feeds.mapping.codes import Codes, Unmapped
@@ -23,6 +23,7 @@ from jru_tui.feeds.reading import Marked, Refused, nameless
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import BadRecord
 
+_MOST_NAMED = 5
 _AS_WRITTEN = "as_written"
 """A field beside those of `jru/1`, for the journal: texts of times that had to be guessed at."""
 
@@ -70,9 +71,18 @@ def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[An
     except BadRecord as error:
         raise BadDocument(f"{key}: {error}") from None
     if rows is None and not may_lack:
-        raise BadDocument(f"the document has nothing at {key} ({named}); that does not mean none")
+        what = f"the document has nothing at {key} ({named}){_held(data)}: that does not mean none"
+        raise BadDocument(what)
     # An element with nothing in it is XML's empty list.
     return [] if rows == "" else listed(rows)
+
+
+def _held(data: Any) -> str:
+    """What a document holds at its top, for whoever looks for something else there."""
+    if isinstance(data, list):
+        return f"; it is a list of {len(data):,}"
+    names = list(data)[:_MOST_NAMED] if isinstance(data, dict) else []
+    return f"; it holds {', '.join(map(quoted, names))}" if names else ""
 
 
 def find_calls(mapping: FieldMapping, data: Any) -> list[Any]:

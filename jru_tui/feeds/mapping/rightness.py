@@ -46,6 +46,8 @@ _DAY_S = 86_400
 _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%")
 """What `strptime` knows; another one would only be found out with the first time that is read."""
+_YEARS = frozenset("cGxyY")
+"""Those of a year; without one of them every time would be of 1900."""
 
 
 def zone(file: MappingFile) -> tzinfo | None:
@@ -117,6 +119,9 @@ def _form(key: Key, form: str, known: frozenset[str] | None = None) -> None:
     if not told or (known is not None and not told <= known):
         hint = did_you_mean(form, KNOWN)
         raise _wrong(key, form, f'a form such as "iso" or "%d/%m/%Y %H:%M:%S"{hint}')
+    if known is not None and not told & _YEARS:
+        what = "a form with a date and its year (\"join(' ', [date, time])\" makes one of two)"
+        raise _wrong(key, form, what)
 
 
 def records(file: MappingFile) -> None:

@@ -68,7 +68,8 @@ class Times:
             time = _read(form, value)
             if time is not None:
                 return self._placed(time, value, after, choose)
-        raise BadTimeError(f"has none of the mapping's forms of time: {quoted(str(value))}")
+        forms = ", ".join(self._forms)
+        raise BadTimeError(f"has none of the forms of time ({forms}): {quoted(str(value))}")
 
     def read_near(self, value: Any, clock: datetime) -> datetime:
         """A document's own time in UTC: in the hour that happens twice the one nearer to a clock.

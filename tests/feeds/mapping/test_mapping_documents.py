@@ -135,8 +135,18 @@ def test_xml_in_its_own_encoding_is_read() -> None:
             b'{"calls": [], "calls": []}',
             "the document is refused: an object in it names “calls” twice",
         ),
-        (b'{"error": "later"}', "the document has nothing at calls.list (calls)"),
-        (b'{"calls": null}', "the document has nothing at calls.list (calls)"),
+        (
+            b'{"error": "later", "data": {}}',
+            "the document has nothing at calls.list (calls); it holds “error”, “data”",
+        ),
+        (
+            b"[1, 2]",
+            "the document has nothing at calls.list (calls); it is a list of 2",
+        ),
+        (
+            b'{"calls": null}',
+            "the document has nothing at calls.list (calls); it holds “calls”: that does not mean",
+        ),
         (b"\xff\xfe{}", "the document is cut or not JSON"),
     ],
 )
@@ -148,7 +158,7 @@ def test_a_nan_and_half_a_character_cost_no_sibling() -> None:
     body = b'{"calls": [{"id": "1", "opened": NaN}, {"id": "2", "opened": "2020-10-30T20:00:00Z"}]}'
     made = mapped_body(PLAIN, body)
     assert [call["id"] for call in made.calls] == ["2"]
-    assert made.refused[0].reason == "opened_at: has none of the mapping's forms of time: “NaN”"
+    assert made.refused[0].reason == "opened_at: has none of the forms of time (iso): “NaN”"
 
 
 def test_an_odd_document_names_no_key_twice_either() -> None:

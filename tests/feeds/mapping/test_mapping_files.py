@@ -55,6 +55,10 @@ WRONG = {
         PLAIN + '[codes.state]\n"Live" = "open"',
         "calls.state is empty, so that the words of codes.state would never be read",
     ),
+    "a form without a date": (
+        PLAIN.replace("[times]", '[times]\nforms = ["%H:%M:%S"]'),
+        'times.forms is "%H:%M:%S"; it should be a form with a date and its year ("join(',
+    ),
     "no form": (PLAIN.replace("[times]", "[times]\nforms = []"), "times.forms is empty"),
     "an unknown zone": (
         PLAIN.replace("Europe/London", "Europe/Londen"),

@@ -8,7 +8,7 @@ from jru_tui.feeds.mapping.mapped import map_rows
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 EVENING = "2020-10-30T"
-UNREADABLE = "responses.at_scene_at: has none of the mapping's forms of time: “half past eight”"
+UNREADABLE = "responses.at_scene_at: has none of the forms of time (iso): “half past eight”"
 
 
 def row(call: str, unit: str | None, **times: str) -> dict[str, Any]:

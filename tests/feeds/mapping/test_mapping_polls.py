@@ -96,7 +96,7 @@ async def test_a_document_whose_own_time_cannot_be_read_is_refused(
     server.says(calls(at="soon"))
     async with mapped_feed(server.url(), file) as feed:
         reason = failed(await feed.poll()).reason
-    assert reason == "generated_at has none of the mapping's forms of time: “soon”"
+    assert reason == "generated_at has none of the forms of time (iso): “soon”"
 
 
 async def test_an_empty_table_that_cannot_tell_its_time_is_dated_by_the_server(
@@ -143,7 +143,8 @@ async def test_a_refused_document_is_a_failure_in_words(server: Server, tmp_path
     server.says(answer(b'{"error": "busy"}'), answer(b"<p>", kind="text/html"))
     async with mapped_feed(server.url(), written(tmp_path, PLAIN)) as feed:
         assert failed(await feed.poll()).reason == (
-            "the document has nothing at calls.list (calls); that does not mean none"
+            "the document has nothing at calls.list (calls); it holds “error”: that does not mean "
+            "none"
         )
         assert failed(await feed.poll()).reason == (
             "the feed answered with a web page: signed out?"
@@ -385,7 +386,7 @@ async def test_two_addresses_are_one_reading_or_none(server: Server, tmp_path: P
         )
         assert failed(await feed.poll()).reason == (
             "the vehicles (/v1/units, vehicles.url): the document has nothing at vehicles.list "
-            "(units); that does not mean none"
+            "(units): that does not mean none"
         )
     assert server.requests[1].line.split()[1] == "/v1/units"
 

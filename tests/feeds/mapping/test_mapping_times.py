@@ -50,10 +50,10 @@ def test_the_first_form_that_fits_is_meant() -> None:
 @pytest.mark.parametrize(
     ("value", "said"),
     [
-        ("yesterday", "has none of the mapping's forms of time: “yesterday”"),
-        ("2020-10-30", "has none of the mapping's forms of time: “2020-10-30”"),
-        (True, "has none of the mapping's forms of time: “True”"),
-        (12, "has none of the mapping's forms of time: “12”"),
+        ("yesterday", "has none of the forms of time (iso, epoch_s, epoch_ms): “yesterday”"),
+        ("2020-10-30", "has none of the forms of time (iso, epoch_s, epoch_ms): “2020-10-30”"),
+        (True, "has none of"),
+        (12, "has none of"),
         (10**400, "has none of"),
         ({"at": 1}, "has none of"),
         ([None], "holds no time"),
