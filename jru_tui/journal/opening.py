@@ -76,8 +76,8 @@ def copied(path: Path) -> str:
     if os.access(path.parent, os.W_OK) or not log.exists() or memory.exists():
         return ""
     return (
-        f"the journal {path} was not closed, and lies where nothing can be written: "
-        "a copy of it with its log is looked at"
+        f"a copy of the journal {path} is looked at: it was not closed, and lies where nothing can "
+        "be written"
     )
 
 

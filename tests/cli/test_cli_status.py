@@ -192,7 +192,7 @@ def test_a_journal_on_a_read_only_disk_that_was_not_closed_is_told_from_a_copy(
     result = jru("status", "--journal", str(path))
     assert result.exit_code == 0
     assert result.stderr == (
-        f"jru-tui: the journal {path} was not closed, and lies where nothing can be written: "
-        "a copy of it with its log is looked at.\n"
+        f"jru-tui: a copy of the journal {path} is looked at: it was not closed, and lies where "
+        "nothing can be written.\n"
     )
     assert "JRU3" in result.stdout

@@ -214,8 +214,8 @@ async def test_what_is_in_the_log_of_a_journal_on_a_read_only_disk_is_seen_in_a_
         assert journal.read_only
         assert bool(journal.warning) is not read_only
         assert journal.notice == (
-            f"the journal {archived} was not closed, and lies where nothing can be written: "
-            "a copy of it with its log is looked at"
+            f"a copy of the journal {archived} is looked at: it was not closed, and lies where "
+            "nothing can be written"
         )
         assert names(archived.parent) == before
         assert names(room) == []
