@@ -92,6 +92,8 @@ class Hearing:
             ahead = self.ahead or timedelta()
             self._remark = remark_on(reading, ahead, older=lately, apart=apart)
             self._doubt = self._doubtful(reading, as_of, now)
+            odd = {(each.subject, each.key): each.reason for each in reading.marked}
+            self.health = structs.replace(self.health, odd=odd)
             as_of = max(reading.generated_at, as_of or reading.generated_at)
         doubt = _MOST_GONE if self.doubted is not None else self._doubt
         if not doubt:
@@ -99,11 +101,15 @@ class Hearing:
             good_at: datetime | None = now
             if older and reading is not None:
                 good_at = max(reading.generated_at, self.health.good_at or reading.generated_at)
-            self.health = FeedHealth("live", good_at=good_at, as_of=as_of, error=self._remark)
+            self.health = FeedHealth(
+                "live", good_at=good_at, as_of=as_of, error=self._remark, odd=self.health.odd
+            )
             return FeedChanged("live", as_of, self._remark)
         # What is shown is as old as what was last heard and believed.
         good_at = {_STUCK: as_of, _MOST_ASIDE: self.health.good_at}.get(doubt, now)
-        self.health = FeedHealth("suspect", good_at=good_at, as_of=as_of, error=doubt)
+        self.health = FeedHealth(
+            "suspect", good_at=good_at, as_of=as_of, error=doubt, odd=self.health.odd
+        )
         return FeedChanged("suspect", as_of, doubt)
 
     def _doubtful(self, reading: Reading, as_of: datetime | None, now: datetime) -> str:

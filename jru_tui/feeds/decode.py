@@ -21,7 +21,7 @@ from jru_tui.feeds.beyond import MOST
 from jru_tui.feeds.caps import too_much
 from jru_tui.feeds.document import BadDocument, Document, joined, read_through, records, split
 from jru_tui.feeds.marks import Marks
-from jru_tui.feeds.reading import Failure, Reading, Refused, nameless
+from jru_tui.feeds.reading import LISTED_TWICE, Failure, Reading, Refused, nameless
 from jru_tui.feeds.record import DuplicateKeysError, Reader, id_of
 from jru_tui.feeds.repeated import RepeatedHour
 from jru_tui.feeds.tidy import AHEAD, BadRecord
@@ -239,8 +239,7 @@ class _Held(Generic[R]):
             older, at = first, found.order.index(first) + 1
             if not _newer(record, other):
                 older, at, raw, record = raw, position, first, other
-            reason = "is listed twice; this is the older report of the two"
-            self._refuse(record.id, reason, older, at, found)
+            self._refuse(record.id, LISTED_TWICE, older, at, found)
         found.listed[record.id] = raw
         if self._ids.get(raw) != record.id:
             found.changed[record.id] = record

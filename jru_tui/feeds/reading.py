@@ -10,6 +10,9 @@ from msgspec import Struct
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 
+LISTED_TWICE = "is listed twice; this is the older report of the two"
+"""Why a record is set aside of which a newer one is taken."""
+
 Health = Literal["connecting", "live", "suspect", "lost"]
 
 
@@ -129,6 +132,7 @@ class FeedHealth(Struct, frozen=True):
         failures: failed polls in a row.
         gone: the server said that there will never be anything: it is asked when somebody says so.
         ahead_s: seconds by which the server's clock is ahead of this machine's, None until heard.
+        odd: what is odd about records that are held, by kind and id, in words.
     """
 
     state: Health = "connecting"
@@ -139,6 +143,7 @@ class FeedHealth(Struct, frozen=True):
     failures: int = 0
     gone: bool = False
     ahead_s: float | None = None
+    odd: Mapping[tuple[Subject, str], str] = MappingProxyType({})
 
     @property
     def stale(self) -> bool:

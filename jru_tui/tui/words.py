@@ -8,6 +8,7 @@ from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import comes_twice
 from jru_tui.board.views import LogEntry
+from jru_tui.feeds.reading import LISTED_TWICE
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 NO_STAGE = "stage not given"
@@ -122,6 +123,11 @@ def taken_back(entry: LogEntry, rules: Rules) -> str:
     if entry.struck and entry.struck_at is not None:
         return f" — {entry.struck}, {hm(entry.struck_at, rules)}"
     return " — undone" if entry.undone else ""
+
+
+def set_aside(reason: str) -> str:
+    """What is said of a call or a vehicle of which a record is set aside for this reason."""
+    return "listed twice" if reason == LISTED_TWICE else "newer report set aside"
 
 
 def sentence(text: str) -> str:

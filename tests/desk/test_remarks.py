@@ -11,7 +11,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.remarks import APART, OLDER, clocks_differ, remark_on
-from jru_tui.feeds.reading import Marked, Refused, Unchanged
+from jru_tui.feeds.reading import Failure, Marked, Refused, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import NOW, Wall, call, document, vehicle
 from tests.desk.test_desk import Shelf
@@ -51,6 +51,15 @@ async def test_ages_go_by_the_feeds_clock_and_the_difference_is_told() -> None:
         assert "2 min or more ahead" in desk.health.error
         await desk.receive(Unchanged())
         assert "2 min or more ahead" in desk.health.error
+
+
+async def test_what_is_odd_is_known_by_its_record_while_the_feed_is_lost_too(desk: Desk) -> None:
+    await desk.receive(document(call("K1"), marked=(Marked("call", "K1", "x"),)))
+    for poll in (Unchanged(), Failure("no answer")):
+        await desk.receive(poll)
+        assert desk.health.odd == {("call", "K1"): "x"}
+    await desk.receive(document(call("K1")))
+    assert desk.health.odd == {}
 
 
 async def test_an_odd_record_is_told_as_long_as_it_stands(desk: Desk) -> None:

@@ -3,11 +3,12 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec import structs
 
 from jru_tui.board.events import RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.reading import LISTED_TWICE, FeedHealth
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
 from jru_tui.tui.screens.call_text import facts
 from jru_tui.tui.screens.main import BoardScreen
@@ -208,3 +209,16 @@ async def test_a_vehicle_in_a_status_that_no_table_names_is_told_on_its_call(nig
         assert "stage not given" in text(app.board_screen, VehicleCards)
         call = night.board.calls["K-1038"]
         assert "stage not given" in facts(night.board, call, night.at("22:47")).plain
+
+
+async def test_what_is_odd_about_a_record_stands_by_it(busy: Any) -> None:
+    """TIME-02, TIME-05, REC-07: not only on the feed's own screen."""
+    odd = {("call", "K-1031"): "x", ("vehicle", "JRU2"): "a time lay 10 min ahead"}
+    busy.happen(RecordRefused("call", "K-1036", LISTED_TWICE))
+    app = PictureApp(busy.frame(health=structs.replace(busy.frame().health, odd=odd)))
+    async with app.run_test(size=(200, 40)):
+        assert "≈ a time lay 10 min ahead" in text(app.board_screen, VehicleCards)
+        rows = text(app.board_screen, CallList).splitlines()
+        assert next(row for row in rows if "K-1031" in row).strip("│ ").startswith("≈ K-1031")
+        assert "⊠" in next(row for row in rows if "K-1036" in row)
+        assert "newer report set aside" not in "".join(rows)

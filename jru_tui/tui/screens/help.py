@@ -25,7 +25,7 @@ from jru_tui.tui.widgets.call_row import (
 )
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.inks import inks_for, status_ink
-from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, SET_ASIDE, UNCONFIRMED
+from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, ODD, SET_ASIDE, UNCONFIRMED
 
 Row = tuple[tuple[str, str], ...]
 """Cells of a line: text and ink."""
@@ -43,6 +43,7 @@ _MARKS: tuple[Row, ...] = (
     ((DISPUTED, "amber"), ("disputed", "strong"), ("the feed contradicts your command", "dim")),
     ((UNLISTED, "amber"), ("no longer listed", "strong"), ("open until you close it", "dim")),
     ((SET_ASIDE, "amber"), ("set aside", "strong"), ("a newer report of it cannot be read", "dim")),
+    ((ODD, "dim"), ("odd", "strong"), ("taken, but something in it cannot be right", "dim")),
     ((BACK_UP, "amber"), ("back-up", "strong"), ("help was asked for and has not come", "dim")),
     ((LINKED, "text"), ("linked", "strong"), ("it duplicates another call", "dim")),
     ((REOPENED, "text"), ("reopened", "strong"), ("it was closed before", "dim")),

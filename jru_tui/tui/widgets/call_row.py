@@ -12,7 +12,7 @@ from jru_tui.tui.widgets.clocks import add_clock
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.inks import status_ink
 from jru_tui.tui.widgets.line import Line, cut
-from jru_tui.tui.widgets.vehicle_marks import BACK_UP, SET_ASIDE, UNCONFIRMED
+from jru_tui.tui.widgets.vehicle_marks import BACK_UP, ODD, SET_ASIDE, UNCONFIRMED
 
 NEW, DISPUTED, UNLISTED, REOPENED = "●", "≠", "∅", "↺"
 LINKED = "≡"
@@ -51,12 +51,7 @@ def mark(call: Call, frame: Frame, *, new: bool) -> tuple[str, str, str]:
 
 def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, str]]:
     """Everything that is special about a call, the gravest first."""
-    if call.dispute is not None:
-        yield (DISPUTED, "disputed", "amber-strong")
-    if call.unlisted_at is not None:
-        yield (UNLISTED, "no longer listed", "amber")
-    if ("call", call.id) in frame.board.refused:
-        yield (SET_ASIDE, "newer report set aside", "amber")
+    yield from _doubts(call, frame)
     if new:
         yield (NEW, "new", "amber-strong")
     for asked in call.back_up:
@@ -70,6 +65,18 @@ def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, st
         yield (LINKED, f"duplicate of {call.linked_to}", "text")
     if call.reopened:
         yield (REOPENED, "reopened", "text")
+    if ("call", call.id) in frame.health.odd:
+        yield (ODD, "odd", "dim")
+
+
+def _doubts(call: Call, frame: Frame) -> Iterator[tuple[str, str, str]]:
+    """Where the feed contradicts somebody, or says nothing that can be read."""
+    if call.dispute is not None:
+        yield (DISPUTED, "disputed", "amber-strong")
+    if call.unlisted_at is not None:
+        yield (UNLISTED, "no longer listed", "amber")
+    if (refused := frame.board.refused.get(("call", call.id))) is not None:
+        yield (SET_ASIDE, words.set_aside(refused.reason), "amber")
 
 
 def what(call: Call, rules: Rules, width: int) -> str:

@@ -10,7 +10,7 @@ from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line
 
-ALERT, GRAVE, BACK_UP, SET_ASIDE, UNCONFIRMED = "▲", "!", "⊕", "⊠", "◌"
+ALERT, GRAVE, BACK_UP, SET_ASIDE, UNCONFIRMED, ODD = "▲", "!", "⊕", "⊠", "◌", "≈"
 
 Mark = tuple[str, str]
 """Words with their sign before them, and their ink."""
@@ -90,8 +90,10 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
         yield 2, f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong"
     if vehicle.unlisted_at is not None:
         yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
-    if ("vehicle", vehicle.id) in frame.board.refused:
-        yield 5, f"{SET_ASIDE} newer report set aside", "amber"
+    if (refused := frame.board.refused.get(("vehicle", vehicle.id))) is not None:
+        yield 5, f"{SET_ASIDE} {words.set_aside(refused.reason)}", "amber"
+    if odd := frame.health.odd.get(("vehicle", vehicle.id)):
+        yield 8, f"{ODD} {odd}", "dim"
     if vehicle.unconfirmed:
         given_at = frame.board.given_at(vehicle.unconfirmed)
         yield 6, f"{UNCONFIRMED} {words.unconfirmed(given_at, frame.now)}", "amber"

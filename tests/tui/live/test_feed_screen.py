@@ -144,7 +144,8 @@ async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start
     async with live.app.run_test(size=(120, 36)) as pilot:
         live.desk.health = FeedHealth("lost", good_at=live.now, error="gone", gone=True)
         live.desk.looked()
-        await live.until(pilot, lambda: "○ Polling has stopped, alarms silent: work by radio." in text(live))
+        said = "○ Polling has stopped, alarms silent: work by radio."
+        await live.until(pilot, lambda: said in text(live))
 
 
 async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
