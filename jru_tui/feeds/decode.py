@@ -31,13 +31,6 @@ T = TypeVar("T")
 
 MAX_RECORDS = 5_000
 """Calls that one document may list, and vehicles, unless set otherwise."""
-_KEYS_A_RECORD = 100
-"""Keys that so many records may have on average, a fair number of calls at least: no document with
-more was made to be read."""
-_VALUES_A_RECORD = 200
-"""The same for values, of objects and of lists: for what holds neither key nor text."""
-_FAIR = 5_000
-
 _SLICE = 4_000
 """Records that are compared before the event loop gets its turn (about 2 ms)."""
 _DECODING = 25
@@ -96,9 +89,8 @@ class Decoder:
             for _ in read_through(body):
                 await self._rest()
             # To mend an odd one takes long, and so does to look for its double keys.
-            fair = max(_FAIR, self._max_records)
-            most = _KEYS_A_RECORD * fair, _VALUES_A_RECORD * fair
-            return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, *most))
+            most = self._max_records
+            return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, most))
         except BadDocument as error:
             return Failure(str(error))
 

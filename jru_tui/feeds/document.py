@@ -14,8 +14,9 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from jru_tui.feeds.caps import too_much
 from jru_tui.feeds.clean import clean, quoted
+from jru_tui.feeds.mending import INSIDE, mended
+from jru_tui.feeds.outline import long_number, monstrous
 from jru_tui.feeds.record import DuplicateKeysError, may_name_a_key_twice, refuse_duplicate_keys
 from jru_tui.feeds.repeated import nearest
 from jru_tui.feeds.tidy import in_words, utc_time
@@ -29,39 +30,11 @@ takes a second for each 10 MB."""
 _STEP = 4_000_000
 """Bytes that are read through in one go, about 3 ms."""
 
-_MAX_DIGITS = 19
-"""Digits of the largest whole number that JSON's readers agree on, 2**63 - 1."""
-_MAX_DEPTH = 32
-"""How deeply a document may be nested."""
-_PIECE = 100_000
-"""Bytes whose texts are left out in one go: a document may be all quotation marks."""
-_SHAPE = bytes.maketrans(b"[]", b"{}")
-_NO_SHAPE = bytes(set(range(256)) - set(b'"{}[]:,'))
-_ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
-_TOO_MANY = b"0" * (_MAX_DIGITS + 1)
-
 _LISTS = frozenset({"calls", "vehicles"})
 _ENVELOPE = msgspec.json.Decoder(dict[str, Raw])
 _RECORDS = msgspec.json.Decoder(list[Raw])
-# Possessive: what a text has been read up to is never given back, and so costs no memory.
-_INSIDE = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
-# One without an end goes to the end: looked for from each quotation mark it would take hours.
-_STRING = b'"' + _INSIDE + rb'(?:"|\\?\Z)'
-_KEY = re.compile(rb'\s*"(' + _INSIDE + rb')"\s*:\s*', re.DOTALL)
+_KEY = re.compile(rb'\s*"(' + INSIDE + rb')"\s*:\s*', re.DOTALL)
 _COMMA = re.compile(rb"\s*,")
-# A number as Python writes them (1_000), or with digits that are not ASCII.
-_ODD_NUMBER = rb"-?(?:\d[\d.]*+_|[\d.eE]*+[\x80-\xff])[\w.\x80-\xff]*+"
-_TOKEN = re.compile(
-    rb"(?P<string>" + _STRING + rb")|(?P<number>-?(?:NaN|Infinity)\b|" + _ODD_NUMBER + rb")"
-    rb"|(?P<other>[^\"NI\d\x80-\xff-]++|\d[\d.eE+-]*+|.)",
-    re.DOTALL,
-)
-_NUMBER = re.compile(_STRING + rb"|-?(\d+)(?![\d.eE])|[\d.eE+-]+", re.DOTALL)
-_HALF = re.compile(
-    rb"(?P<keep>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)"
-    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
-    re.DOTALL,
-)
 
 
 class BadDocument(ValueError):  # noqa: N818 - reads as what it is: a verdict, not a defect
@@ -83,19 +56,23 @@ def split(
     body: bytes,
     zone: tzinfo | None = None,
     near: datetime | None = None,
-    max_keys: int | None = None,
-    max_values: int | None = None,
+    max_records: int = 0,
 ) -> Document:
     """Take a document apart, of which `read_through` has made sure.
 
-    `near` is what a clock says, for a time that may be either of two.
+    Args:
+        body: as it came.
+        zone: that of a time without one.
+        near: what a clock says, for a time that may be either of two.
+        max_records: how many calls it may have, where that is more than a fair number: its keys
+            and values are measured by that.
 
     Raises:
-        BadDocument: it is not a whole `jru/1` document, is nested too deeply, or has more than
-            `max_keys` keys or `max_values` values.
+        BadDocument: it is not a whole `jru/1` document, or too much to be read.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
-    _refuse_monsters(body, max_keys, max_values)
+    if wrong := monstrous(body, max_records) or long_number(body):
+        raise BadDocument(wrong)
     return _document(_opened(body), zone, near)
 
 
@@ -144,61 +121,13 @@ def read_through(body: bytes) -> Iterator[None]:
         raise BadDocument("the document is not in UTF-8") from None
 
 
-def _refuse_monsters(body: bytes, max_keys: int | None, max_values: int | None) -> None:
-    """Refuse what no dispatch system writes, and what readers of JSON choke on."""
-    shape = _shape(body)
-    # A value is behind a comma or the first of its list or object.
-    keys, values = shape.count(b":"), shape.count(b",") + shape.count(b"{")
-    for what, count, most in (("keys", keys, max_keys), ("values", values, max_values)):
-        if most is not None and count > most:
-            said = f"the document has {count:,} {what}, more"
-            raise BadDocument(too_much(said, f"{most:,}", "max_records"))
-    if _depth(shape) > _MAX_DEPTH:
-        raise BadDocument("the document is nested too deeply")
-    pieces = (body[at : at + _STEP + _MAX_DIGITS] for at in range(0, len(body), _STEP))
-    if not any(_TOO_MANY in piece.translate(_ALL_ZEROS) for piece in pieces):
-        return
-    digits = max((len(number[1] or b"") for number in _NUMBER.finditer(body)), default=0)
-    if digits > _MAX_DIGITS:
-        raise BadDocument(f"the document holds a whole number of {digits:,} digits")
-
-
-def _shape(body: bytes) -> bytes:
-    """The brackets, all as braces, the commas and the colons outside the texts of a document.
-
-    Right for all that is JSON, up to where it is not: there the reading refuses it.
-    """
-    if b"\\" in body:
-        body = body.replace(b"\\\\", b"").replace(b'\\"', b"")
-    inside = 0
-    found: list[bytes] = []
-    for at in range(0, len(body), _PIECE):
-        # Two quotation marks side by side change nothing for what stands before and behind them.
-        piece = body[at : at + _PIECE].translate(_SHAPE, _NO_SHAPE).replace(b'""', b"")
-        parts = piece.split(b'"')
-        found.append(b"".join(parts[inside::2]))
-        inside ^= (len(parts) - 1) % 2
-    return b"".join(found)
-
-
-def _depth(shape: bytes) -> int:
-    """How deeply braces are nested; one more than the cap stands for all that is more."""
-    braces = shape.translate(None, b":,")
-    for depth in range(_MAX_DEPTH + 1):
-        if b"{}" not in braces:
-            # Nothing, or what was cut: as deep as it was when it broke off.
-            return depth + braces.count(b"{")
-        braces = braces.replace(b"{}", b"")
-    return _MAX_DEPTH + 1
-
-
 def _opened(body: bytes) -> dict[str, Raw]:
     try:
         envelope = _ENVELOPE.decode(body)
     except msgspec.ValidationError:
         raise BadDocument(f"the answer is JSON, but not a {FORMAT} document") from None
     except msgspec.DecodeError as error:
-        body = _mended(body)
+        body = mended(body) if len(body) <= MAX_MEND else body
         try:
             envelope = _ENVELOPE.decode(body)
         except ValueError:  # also half a character in one of its own keys
@@ -206,26 +135,6 @@ def _opened(body: bytes) -> dict[str, Raw]:
     _refuse_double_keys(body, envelope)
     _refuse_odd_parts(envelope)
     return envelope
-
-
-def _mended(body: bytes) -> bytes:
-    """The body with what JSON does not know put so that only its own record is refused.
-
-    A NaN and a number in other digits become one that is out of range, half a character a byte that
-    is not UTF-8; the envelope passes over both, and the record's own reading refuses them. No more
-    or fewer brackets are there afterwards, so what was cut stays cut.
-    """
-    if len(body) > MAX_MEND:
-        return body
-
-    def token(match: re.Match[bytes]) -> bytes:
-        if match["number"]:
-            return b"1e999"
-        if match["string"] and b"\\u" in match["string"]:
-            return _HALF.sub(lambda half: half["keep"] or b"\xff", match["string"])
-        return match[0]
-
-    return _TOKEN.sub(token, body)
 
 
 def _refuse_double_keys(body: bytes, envelope: dict[str, Raw]) -> None:

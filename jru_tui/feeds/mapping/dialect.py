@@ -78,7 +78,7 @@ class Mapped:
         self._thorough = thorough
         self._max_records = max_records
         self._decoder = Decoder(None, max_records)
-        self._pages = Pages(mapping, clock)
+        self._pages = Pages(mapping, clock, max_records)
         self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
         self._held = HeldRows(mapping, clock)

@@ -84,9 +84,13 @@ class Pages:
     Args:
         mapping: how they are read.
         clock: this machine's time, where neither the document nor its headers tell one.
+        max_records: how many calls a document may have, and so much else.
     """
 
-    def __init__(self, mapping: FieldMapping, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, mapping: FieldMapping, clock: Callable[[], datetime], max_records: int = 0
+    ) -> None:
+        self._max_records = max_records
         self._mapping = mapping
         self._clock = clock
         self._known: dict[tuple[int, int], _Known] = {}
@@ -149,7 +153,7 @@ class Pages:
 
     def _read(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
         file = self._mapping.file
-        data = plain(self._mapping, answer.body, part)
+        data = plain(self._mapping, answer.body, part, self._max_records)
         by_clock = self._by_clock(answer)
         told = None if part else self._told(data, by_clock)
         calls = [] if part else find_calls(self._mapping, data)

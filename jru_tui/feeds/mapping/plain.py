@@ -14,6 +14,7 @@ from jru_tui.feeds.document import MAX_MEND, BadDocument
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.shape import CsvTable
 from jru_tui.feeds.mapping.xml import read_xml
+from jru_tui.feeds.outline import monstrous
 from jru_tui.feeds.record import (
     DuplicateKeysError,
     each_once,
@@ -30,8 +31,10 @@ _MAX_DEPTH = 32
 _ENCODER = msgspec.json.Encoder()
 
 
-def plain(mapping: FieldMapping, body: bytes, part: int = 0) -> Any:
+def plain(mapping: FieldMapping, body: bytes, part: int = 0, max_records: int = 0) -> Any:
     """The data in a body: of the calls' document (0), or the vehicles' own (1).
+
+    `max_records` is how many calls it may have: what it may hold at all is measured by that.
 
     Raises:
         BadDocument: it is not of the mapping's format, or not whole.
@@ -40,21 +43,23 @@ def plain(mapping: FieldMapping, body: bytes, part: int = 0) -> Any:
         raise BadDocument("the feed answered with nothing")
     file = mapping.file
     if file.format == "json":
-        return read_json(body)
+        return read_json(body, max_records)
     if file.format == "xml":
         return read_xml(body, *mapping.root(part), file.xml.lists)
     return read_csv(body, file.csv, mapping.columns(part))
 
 
-def read_json(body: bytes) -> Any:
+def read_json(body: bytes, max_records: int = 0) -> Any:
     """The data of a JSON document, whatever it is.
 
     Raises:
-        BadDocument: it is cut, not JSON, or nested too deeply.
+        BadDocument: it is cut, not JSON, nested too deeply, or too much to be read.
     """
     body = body.removeprefix(b"\xef\xbb\xbf")
     if body.lstrip().startswith(b"<"):
         raise BadDocument("the feed answered with a web page or XML, where JSON was expected")
+    if wrong := monstrous(body, max_records):
+        raise BadDocument(wrong)
     try:
         return _json(body, 0)
     except RecursionError:

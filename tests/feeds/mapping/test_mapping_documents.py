@@ -304,3 +304,12 @@ def test_what_a_spreadsheet_writes_is_read_cell_by_cell(cells: list[list[str]]) 
     body = out.getvalue().encode("utf-8", "replace")
     found = read_csv(body, CsvTable())
     assert len(found) == len(cells)
+
+
+def test_a_document_that_is_too_much_to_be_read_is_refused_before_it_is() -> None:
+    """JSON-05, JSON-10: as one of `jru/1` is."""
+    with pytest.raises(BadDocument, match="1,000,001 values, more than the 1,000,000 allowed"):
+        read_json(b"[" + b"{}," * 500_000 + b"0]")
+    with pytest.raises(BadDocument, match="nested too deeply"):
+        read_json(b"[" * 33 + b"]" * 33)
+    assert read_json(b"[" + b"{}," * 500_000 + b"0]", 5_001)

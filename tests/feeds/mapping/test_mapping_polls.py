@@ -217,9 +217,9 @@ async def test_the_same_bytes_are_not_read_again_and_still_list_what_they_list(
 ) -> None:
     read_through: list[int] = []
 
-    def counted(mapping: Any, body: bytes, part: int = 0) -> Any:
+    def counted(mapping: Any, body: bytes, part: int = 0, most: int = 0) -> Any:
         read_through.append(len(body))
-        return plain(mapping, body, part)
+        return plain(mapping, body, part, most)
 
     monkeypatch.setattr(pages, "plain", counted)
     paging = PLAIN + '[paging]\nnext = "next"\n'
