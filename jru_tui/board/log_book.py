@@ -67,10 +67,10 @@ class LogBook:
         if call is None:
             return ()
         lines = [*self._read_off(call)]
-        told = {(line.at, line.id, line.text) for line in lines}
+        told = {(line.at, line.id, line.full) for line in lines}
         # What is told again stands once: a note that came back, a closing.
         written = self._by_call.get(call_id, ())
-        lines += [line for line in written if (line.at, line.id, line.text) not in told]
+        lines += [line for line in written if (line.at, line.id, line.full) not in told]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_vehicle(self, vehicle: str) -> Sequence[LogEntry]:
@@ -155,7 +155,7 @@ class LogBook:
             struck = _CHANGED if note.id in texts else _GONE
             line = structs.replace(_note(record.id, note), struck=struck, struck_at=event.at)
             held = self._by_call.get(record.id, ())
-            if not any((each.id, each.text) == (line.id, line.text) for each in held):
+            if not any((each.id, each.full) == (line.id, line.full) for each in held):
                 self._write(line)
 
     def _closing(self, record: CallRecord) -> LogEntry | None:
@@ -331,5 +331,8 @@ def _note_key(call_id: str, note_id: str) -> str:
 
 
 def _note(call_id: str, note: NoteRecord) -> LogEntry:
+    """A note as an entry; beside others a long one is cut, but no word of it leaves the log."""
     key = _note_key(call_id, note.id)
-    return LogEntry(note.at, "feed", note.by, shown(note.text), call=call_id, id=key)
+    text = shown(note.text)
+    whole = "" if text == note.text else note.text
+    return LogEntry(note.at, "feed", note.by, text, call=call_id, id=key, whole=whole)

@@ -209,6 +209,7 @@ class LogEntry(Struct, frozen=True):
     `undone` entries stay, shown struck through; `struck` says who struck a
     note through, `struck_at` when.
     `id` is that of a command's event (of a note of the feed, the note's own), or empty.
+    `whole` is the whole text where `text` is cut, else empty.
     """
 
     at: datetime
@@ -221,6 +222,12 @@ class LogEntry(Struct, frozen=True):
     struck: str = ""
     struck_at: datetime | None = None
     id: str = ""
+    whole: str = ""
+
+    @property
+    def full(self) -> str:
+        """All that was written, however long: what tells one entry from another."""
+        return self.whole or self.text
 
 
 class Span(Struct, frozen=True):

@@ -121,3 +121,27 @@ def test_what_a_note_said_before_it_was_changed_stays_in_the_log(stage: Any) -> 
         stage.call("K1", "18:00", version=version, notes=(note,), updated_at=stage.at("18:05"))
     lines = {line.text: line.struck for line in stage.board.log(call="K1")}
     assert (lines["knife seen"], lines["no knife"]) == ("changed by the feed", "")
+
+
+def test_a_note_that_is_changed_behind_what_is_shown_of_it_leaves_a_trace_each_time(
+    stage: Any,
+) -> None:
+    start = "x" * 2_000
+    for version, end in enumerate((" knife", " no knife", ""), 1):
+        note = NoteRecord("n1", stage.at("18:01"), "control", start + end)
+        stage.call("K1", "18:00", version=version, notes=(note,), updated_at=stage.at("18:05"))
+    lines = {line.full: line.struck for line in stage.board.log(call="K1") if line.id}
+    assert lines == {
+        f"{start} knife": "changed by the feed",
+        f"{start} no knife": "changed by the feed",
+        start: "",
+    }
+
+
+def test_a_long_note_is_cut_in_the_log_and_kept_whole_behind_it(stage: Any) -> None:
+    said = {"n1": "x" * 2_001, "n2": "y" * 2_000}
+    notes = tuple(NoteRecord(each, stage.at("18:01"), "", text) for each, text in said.items())
+    stage.call("K1", "18:00", notes=notes)
+    long, short = (line for line in stage.board.log(call="K1") if line.id)
+    assert (long.text, long.whole, long.full) == ("x" * 1_999 + "…", "x" * 2_001, "x" * 2_001)
+    assert (short.text, short.whole, short.full) == ("y" * 2_000, "", "y" * 2_000)

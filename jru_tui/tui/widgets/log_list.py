@@ -223,4 +223,4 @@ class LogList(Panel, can_focus=True):
 
 def _same(one: LogEntry, other: LogEntry) -> bool:
     """The same entry, though it was struck through meanwhile."""
-    return (one.at, one.source, one.text, one.id) == (other.at, other.source, other.text, other.id)
+    return (one.at, one.source, one.full, one.id) == (other.at, other.source, other.full, other.id)

@@ -1,11 +1,13 @@
 """The log: whole shift, call or vehicle; searched as one types; a wrong note is struck through."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Note, Undo
+from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.screens.log import LogScreen
@@ -184,3 +186,18 @@ async def test_keys_of_the_supervisors_own_hold_in_the_log_too(start: Any) -> No
         await live.until(pilot, lambda: live.desk.board.log(call="K-1037")[-2].struck)
         await pilot.press("f5")
         await live.until(pilot, lambda: not live.desk.board.log(call="K-1037")[-2].struck)
+
+
+async def test_the_cursor_tells_a_long_note_from_what_it_said_before(start: Any) -> None:
+    live = await start()
+    at = datetime(2020, 10, 30, 22, 46, tzinfo=UTC)
+    now = LogEntry(at, "feed", "", "x…", id="n1", whole="x no knife")
+    before = LogEntry(at, "feed", "", "x…", id="n1", whole="x knife", struck="changed by the feed")
+    newer = LogEntry(at, "feed", "", "newer")
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("L")
+        log(live).show("K-1037", [now, before, newer])
+        log(live).action_move(-1)
+        assert log(live).entry == before
+        log(live).show("K-1037", [now, before, newer, newer])
+        assert log(live).entry == before
