@@ -3,9 +3,10 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.strip import Strip
 
+from jru_tui.board.printable import printable
 from jru_tui.tui.theme import BATTENBURG
 from jru_tui.tui.widgets.inks import INKS, Inks
-from jru_tui.tui.widgets.line import Line, cut, differences, wrap
+from jru_tui.tui.widgets.line import Line, cut, differences, fold, wrap
 from jru_tui.tui.widgets.panel import bottom_edge, sides, top_edge
 
 VARIABLES = BATTENBURG.to_color_system().generate() | BATTENBURG.variables
@@ -97,3 +98,16 @@ def test_a_combining_mark_is_a_difference_though_it_fills_no_cell() -> None:
 
 def test_every_ink_has_a_style() -> None:
     assert all(THESE.style(ink).color is not None for ink in INKS)
+
+
+@given(texts, st.integers(2, 40))
+def test_folded_text_loses_nothing_and_fits(text: str, width: int) -> None:
+    folded = fold(text, width)
+    assert "".join(folded) == printable(text)
+    assert all(cell_len(each.rstrip(" ")) <= width for each in folded)
+
+
+def test_text_is_folded_at_spaces_where_there_are_any() -> None:
+    assert fold("one two  three", 7) == ["one two  ", "three"]
+    assert fold("one 12345678901", 7) == ["one ", "1234567", "8901"]
+    assert fold("東京都千代田区", 7) == ["東京都", "千代田", "区"]

@@ -6,7 +6,7 @@ combining mark none. Text goes in as it is and is never parsed.
 
 from typing import NamedTuple, Self
 
-from rich.cells import cell_len, set_cell_size
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
@@ -61,6 +61,38 @@ def wrap(text: str, width: int, limit: int) -> list[str]:
     if len(lines) > limit:
         lines = [*lines[: limit - 1], " ".join(lines[limit - 1 :])]
     return [cut(each, width) for each in lines]
+
+
+def fold(text: str, width: int) -> list[str]:
+    """All of the text in lines of `width` cells, broken at spaces where there are any.
+
+    Nothing is lost: put together the lines are the text. Spaces at the end of one take no cells.
+    """
+    text = printable(text)
+    lines: list[str] = []
+    at = 0
+    while at < len(text):
+        end = at + _fitting(text, at, max(1, width))
+        if end < len(text) and text[end] != " ":
+            end = text.rfind(" ", at, end) + 1 or end
+        while end < len(text) and text[end] == " ":
+            end += 1
+        lines.append(text[at:end])
+        at = end
+    return lines
+
+
+def _fitting(text: str, at: int, width: int) -> int:
+    """How many characters from there on fit into so many cells; one at least."""
+    if text[at : at + width].isascii():
+        return width
+    cells, end = 0, at
+    while end < len(text) and (cells := cells + get_character_cell_size(text[end])) <= width:
+        end += 1
+    while end > at + 1 and cell_len(text[at:end]) > width:
+        # Together characters can be wider than one by one.
+        end -= 1
+    return max(1, end - at)
 
 
 class Line:
