@@ -185,6 +185,14 @@ class BoardApp(TypeAhead, BoardLooks):
         if opened is not None and opened is not before:
             self._start(self.desk.viewed(opened.call))
 
+    def action_texts(self, call: str = "") -> None:
+        """Read the long texts of a call; who saw what is part of the record."""
+        before, in_full = self.screen, self.call_in_full
+        super().action_texts(call)
+        looked_at = call or self.context().call
+        if self.screen is not before and looked_at and (not in_full or in_full.call != looked_at):
+            self._start(self.desk.viewed(looked_at))
+
     def _acknowledge(self, vehicle: str) -> None:
         if not self._read_only:
             self.give(Acknowledge(vehicle))

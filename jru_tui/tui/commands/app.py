@@ -6,13 +6,14 @@ Every screen but the board is loaded when it is first asked for: no first frame 
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from msgspec.structs import replace
 from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.command import Provider
 from textual.screen import Screen
 
 from jru_tui.board.commands import Command
-from jru_tui.tui.commands import catalogue
+from jru_tui.tui.commands import catalogue, gates_calls
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.grammar import Run
 from jru_tui.tui.commands.keymap import bindings, shown
@@ -125,6 +126,15 @@ class BoardCommands(ThemedApp[None]):
         if opened is not None and self.call_in_full is None:
             self._call_in_full = CallScreen(context, opened)
             self.push_screen(self._call_in_full)
+
+    def action_texts(self, call: str = "") -> None:
+        """Read what is cut elsewhere of a call: of the selected one where none is named."""
+        from jru_tui.tui.screens.whole_text import WholeText
+
+        context = self.context()
+        context = replace(context, call=call or context.call)
+        if context.call is not None and not gates_calls.texts(context):
+            self.push_screen(WholeText(context, context.call))
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """None of Textual's own: what is useful of them is in the catalogue."""

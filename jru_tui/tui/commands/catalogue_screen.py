@@ -84,6 +84,18 @@ SCREEN_COMMANDS: tuple[CommandSpec, ...] = (
         typed=forms_log.OPEN,
     ),
     CommandSpec(
+        id="texts",
+        title="Read long texts whole",
+        keys=("f",),
+        label="",
+        help="By pages, what is cut elsewhere of the call: also what a note said before.",
+        group="Look",
+        rank=29,
+        why_not=gates_calls.texts,
+        action="app.texts",
+        typed=forms_log.TEXTS,
+    ),
+    CommandSpec(
         id="copy",
         title="Copy the call's id and place",
         keys=("y",),

@@ -79,6 +79,10 @@ def _open(_context: Context, given: Given) -> Made:
     return Run("app", "open_call", (given["call"],))
 
 
+def _texts(_context: Context, given: Given) -> Made:
+    return Run("app", "texts", (given["call"],))
+
+
 def _focus(context: Context, given: Given) -> Made:
     return Run(
         "screen", "focus_vehicle", (list(context.board.vehicles).index(given["vehicle"]) + 1,)
@@ -104,4 +108,5 @@ SHIFT = Typed(
 HAND_OVER = Typed("H", (words_slot("what to watch"),), _hand_over)
 FIND = Typed("f", (words_slot("words"),), _find)
 OPEN = Typed("v", (call_slot(),), _open)
+TEXTS = Typed("", (call_slot(),), _texts)
 FOCUS = Typed("", (vehicle_slot(),), _focus)

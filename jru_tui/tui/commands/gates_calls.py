@@ -19,6 +19,7 @@ from jru_tui.board.suggest import who_could_go
 from jru_tui.board.views import Call, Dispute
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
+from jru_tui.tui.long_texts import long_texts
 
 
 def assign(context: Context) -> str:
@@ -114,3 +115,11 @@ def settle(context: Context) -> str:
 def opened(context: Context) -> str:
     """A call is selected."""
     return "" if context.selected is not None else NO_CALL
+
+
+def texts(context: Context) -> str:
+    """A text of the selected call is cut somewhere."""
+    if context.selected is None:
+        return NO_CALL
+    cut = any(long_texts(context.board, context.selected.id))
+    return "" if cut else "every text of this call is shown whole"

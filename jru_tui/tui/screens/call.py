@@ -9,16 +9,17 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
+from jru_tui.board.board import Board
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Commanding
+from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.screens import call_text
 from jru_tui.tui.screens.front import FullScreen
-from jru_tui.tui.screens.whole_text import WholeText, long_texts
+from jru_tui.tui.widgets.call_log import CallLog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.hint_bar import hint_line
-from jru_tui.tui.widgets.inks import inks_for
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
 
@@ -42,7 +43,6 @@ class CallScreen(FullScreen):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss", "Back", show=False),
-        Binding("f", "whole_text", "Long texts", show=False),
     ]
 
     def __init__(self, context: Context, call: Call) -> None:
@@ -65,7 +65,7 @@ class CallScreen(FullScreen):
                 log.border_subtitle = hint_line(
                     (("↑↓", "scroll"), ("tab", "other part"), ("esc", "back"))
                 )
-                yield Static(id="log-text", markup=False)
+                yield CallLog(self.context.board.rules, self._key("log", "L"))
         yield MessageLine()
         # What belongs to the list on the main screen has nothing to act on here.
         commands = cast(Commanding, self.app).commands
@@ -83,13 +83,6 @@ class CallScreen(FullScreen):
         if event.screen_y == edge.bottom - 1 and edge.x <= event.screen_x < edge.right:
             self.dismiss()
 
-    def action_whole_text(self) -> None:
-        """Read by pages what is cut here."""
-        if any(long_texts(self.context.board, self.call)):
-            self.app.push_screen(WholeText(self.context, self.call))
-        else:
-            self.tell("every text of this call is shown whole", refused=False)
-
     def show(self, context: Context) -> None:
         """Draw the call as it stands in this context's board, at this context's time."""
         self.context = context
@@ -104,10 +97,15 @@ class CallScreen(FullScreen):
         if context.board.events != self._events:
             # A second that passes changes the clocks; only what happens changes the log.
             self._events = context.board.events
-            is_cut = any(long_texts(context.board, self.call))
-            hint = hint_line((("f", "long texts whole"),)) if is_cut else Content()
-            self.query_one("#facts", Pane).border_subtitle = hint
-            self.query_one("#log-text", Static).update(
-                call_text.log(context.board, call, inks_for(self.app.theme_variables))
-            )
+            self._show_log(context.board)
         self.query_one(KeyBar).show(context)
+
+    def _show_log(self, board: Board) -> None:
+        """Write what is new in the log, and whether anything is cut."""
+        is_cut = any(long_texts(board, self.call))
+        hint = hint_line(((self._key("texts", "f"), "long texts whole"),)) if is_cut else Content()
+        self.query_one("#facts", Pane).border_subtitle = hint
+        self.query_one(CallLog).show(board.log(call=self.call))
+
+    def _key(self, command: str, otherwise: str) -> str:
+        return cast(Commanding, self.app).key_of(command, otherwise)

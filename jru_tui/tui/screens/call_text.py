@@ -6,8 +6,6 @@ What the feed wrote only ever goes in as literal text.
 from collections.abc import Iterator
 from datetime import datetime
 
-from rich.table import Table
-from rich.text import Text
 from textual.content import Content
 
 from jru_tui.board.board import Board
@@ -16,13 +14,13 @@ from jru_tui.board.tallies import attended, saved
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import BackUpAsked, Call, Response
 from jru_tui.board.wording import back_up_words, still_due
+from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.widgets.call_row import (
     DISPUTED,
     LINKED,
     REOPENED,
     UNLISTED,
 )
-from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.widgets.vehicle_marks import SET_ASIDE, UNCONFIRMED
 from jru_tui.tui.words import (
     NO_STAGE,
@@ -32,7 +30,6 @@ from jru_tui.tui.words import (
     hms,
     money,
     place,
-    taken_back,
     target,
     unconfirmed,
     waited,
@@ -61,14 +58,6 @@ _ORIGINS = {
     "ambulance": "from the ambulance service",
     "self": "self-deployed",
 }
-_SPEAKERS = {
-    "feed": ("feed", "dim"),
-    "supervisor": ("you", "yellow"),
-    "program": ("board", "dim"),
-}
-_TOLD = 100_000
-_LEAST = 200
-"""Characters of a log that are shown in full, and those of one entry in a longer log."""
 _NAME = 11
 """The width of the column of names."""
 
@@ -81,33 +70,11 @@ def facts(board: Board, call: Call, now: datetime, *, stale: bool = False) -> Co
     return Content("\n").join(_facts(board, call, now, stale=stale))
 
 
-def log(board: Board, call: Call, inks: Inks) -> Table:
-    """The call's log, oldest first: when, who says so, what. Undone entries are struck through."""
-    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-    for _ in ("when", "who"):
-        table.add_column(no_wrap=True)
-    table.add_column(ratio=1)
-    entries = board.log(call=call.id)
-    most = max(_LEAST, _TOLD // max(1, len(entries)))
-    for entry in entries:
-        who, ink = _SPEAKERS[entry.source]
-        gone = entry.undone or entry.struck
-        said = Text(entry.text[:most], inks.style("struck" if gone else "text"))
-        if (more := len(entry.text) - most) > 0:
-            said.append(f"… and {more:,} more characters", inks.style("dim"))
-        if entry.by:
-            said.append(f" ({entry.by})", inks.style("dim"))
-        said.append(taken_back(entry, board.rules), inks.style("dim"))
-        when = Text(hms(entry.at, board.rules), inks.style("dim"))
-        table.add_row(when, Text(who, inks.style(ink)), said)
-    return table
-
-
 def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[Content]:
     rules = board.rules
     yield Content.assemble(
         (rules.type_label(call.type), "bold $jru-strong"),
-        ("".join(f"  {flag.replace('_', ' ')}" for flag in call.flags), "$jru-amber"),
+        (f"  {short_tags(call.flags, '  ')}".rstrip(), "$jru-amber"),
     )
     area = rules.areas.get(call.where.area, call.where.area) if call.where.area else ""
     yield Content.assemble(
@@ -130,7 +97,7 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         yield Content(call.summary)
     if call.needs:
         yield Content()
-        yield _named("Needs", ", ".join(need.replace("_", " ") for need in call.needs))
+        yield _named("Needs", short_tags(call.needs, ", "))
     yield Content()
     yield Content.styled("Vehicles", "bold $jru-strong")
     if not call.responses:

@@ -7,16 +7,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import structs
 from textual.containers import VerticalScroll
+from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note
 from jru_tui.board.records import NoteRecord
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.screens.assign import AssignDialog
 from jru_tui.tui.screens.call import CallScreen
 from jru_tui.tui.screens.help import HelpScreen
 from jru_tui.tui.screens.whole_text import PAGE, WholeText, pages_of
+from jru_tui.tui.widgets.call_log import CallLog
+from jru_tui.tui.widgets.hint_bar import HintBar
 from jru_tui.tui.widgets.key_bar import KeyBar
-from jru_tui.tui.widgets.message_line import MessageLine
 
 
 def facts(app: Any) -> str:
@@ -124,10 +128,10 @@ async def test_a_long_text_is_cut_there_and_read_by_pages_elsewhere(
         await pilot.press("f")
         assert isinstance(app.screen, WholeText)
         read = []
-        for page in range(1, 6):
+        for number in range(1, 6):
             frame = app.screen.query_one(VerticalScroll)
             assert str(frame.border_title) == "K-1037: Summary"
-            assert str(frame.border_subtitle) == f"page {page} of 5"
+            assert str(frame.border_subtitle) == f"text 1 of 2, page {number} of 5"
             read.append(str(app.screen.query_one("#page", Static).content))
             await pilot.press("right")
         assert "".join(read) == summary
@@ -138,8 +142,147 @@ async def test_a_long_text_is_cut_there_and_read_by_pages_elsewhere(
         assert str(app.screen.query_one("#page", Static).content) == "y"
         await pilot.press("tab")
         assert str(frame.border_title) == "K-1037: Summary"
-        night.report(night.calls["K-1037"])
+        await pilot.press("escape")
+        assert isinstance(app.screen, CallScreen)
+
+
+def long_text(number: int) -> str:
+    """A text of five pages of words that are told apart by their number."""
+    return "".join(f"{number}:{word:>7} " for word in range(1_000))
+
+
+def page(app: Any) -> str:
+    return str(app.screen.query_one("#page", Static).content)
+
+
+def title(app: Any) -> str:
+    return str(app.screen.query_one(VerticalScroll).border_title)
+
+
+def where(app: Any) -> str:
+    return str(app.screen.query_one(VerticalScroll).border_subtitle)
+
+
+@pytest.fixture
+def given_texts(night: Any) -> Any:
+    """Has the feed give K-1037 a summary and notes by their ids, in place of those before."""
+
+    def give(summary: str, minute: int, **notes: str) -> None:
+        told = tuple(
+            NoteRecord(each, night.at("22:42"), "control", text) for each, text in notes.items()
+        )
+        at = night.at(f"22:{minute}")
+        record = structs.replace(
+            night.calls["K-1037"], summary=summary, notes=told, updated_at=at, version=minute
+        )
+        night.report(record, when=at)
+
+    return give
+
+
+async def test_the_ends_of_a_text_are_reached_where_a_page_has_to_scroll(
+    harness: Any, given_texts: Any
+) -> None:
+    given_texts(long_text(1), 46)
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "f", "end")
+        assert where(app) == "page 5 of 5"
+        await pilot.press("home")
+        assert where(app) == "page 1 of 5"
+
+
+async def test_reading_on_by_pagedown_misses_no_line(harness: Any, given_texts: Any) -> None:
+    given_texts(long_text(1), 46)
+    app = harness()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("enter", "f")
+        await pilot.pause()
+        frame = app.screen.query_one(VerticalScroll)
+        assert frame.max_scroll_y > 0
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert (where(app), frame.scroll_y) == ("page 1 of 5", frame.max_scroll_y)
+        await pilot.press("pagedown")
+        await pilot.pause()
+        assert (where(app), frame.scroll_y) == ("page 2 of 5", 0)
+        await pilot.press("pageup")
+        await pilot.pause()
+        assert (where(app), frame.scroll_y) == ("page 1 of 5", frame.max_scroll_y)
+
+
+async def test_a_small_screen_says_how_to_go_back_from_a_long_text(
+    harness: Any, given_texts: Any
+) -> None:
+    given_texts(long_text(1), 46, n1=long_text(2))
+    app = harness()
+    async with app.run_test(size=(60, 15)) as pilot:
+        await pilot.press("enter", "f")
+        bar = app.screen.query_one(HintBar)
+        assert "esc back" in str(bar.content)[: bar.content_size.width]
+
+
+async def test_a_text_stays_open_while_others_come_and_go(harness: Any, given_texts: Any) -> None:
+    given_texts("short", 43, n1=long_text(1), n2=long_text(2))
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "f", "tab", "right")
+        assert page(app).startswith("2:    200")
+        given_texts(long_text(0), 44, n2=long_text(2))
         app.screen.show(app.context())
+        assert page(app).startswith("2:    200")
+        assert where(app) == "text 2 of 3, page 2 of 5"
+        await pilot.press("shift+tab")
+        assert title(app) == "K-1037: Summary"
+
+
+async def test_a_note_that_says_something_else_is_read_as_it_stands(
+    harness: Any, given_texts: Any
+) -> None:
+    given_texts("short", 43, n1=long_text(1))
+    app = harness()
+    async with app.run_test(size=(100, 24)) as pilot:
+        await pilot.press("enter", "f")
+        assert "tab next text" not in str(app.screen.query_one(HintBar).content)
+        given_texts("short", 44, n1=long_text(2))
+        app.screen.show(app.context())
+        assert page(app).startswith("2:      0")
+        assert "tab next text" in str(app.screen.query_one(HintBar).content)
+        await pilot.press("tab")
+        assert title(app) == "K-1037: Note of 22:42:00 — changed by the feed, 22:44"
+        assert page(app).startswith("1:      0")
+
+
+async def test_a_text_that_is_gone_is_not_shown_any_more(harness: Any, given_texts: Any) -> None:
+    given_texts(long_text(0), 43, n1=long_text(1))
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "f")
+        given_texts("short", 44, n1=long_text(1))
+        app.screen.show(app.context())
+        assert (title(app), where(app)) == ("K-1037: Summary", "")
+        assert page(app) == "this text is not given any more"
+        await pilot.press("right")
+        assert page(app) == "this text is not given any more"
+        await pilot.press("tab")
+        assert title(app) == "K-1037: Note of 22:42:00"
+        given_texts("short", 45)
+        app.screen.show(app.context())
+        assert page(app) == "this text is not given any more"
+        await pilot.press("tab")
+        assert title(app) == "K-1037: Note of 22:42:00 — no longer given by the feed, 22:45"
+        assert page(app).startswith("1:      0")
+
+
+async def test_the_last_text_can_go_while_it_is_read(harness: Any, given_texts: Any) -> None:
+    given_texts(long_text(0), 43)
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter", "f")
+        given_texts("short", 44)
+        app.screen.show(app.context())
+        await pilot.press("tab", "end", "pagedown")
+        assert page(app) == "this text is not given any more"
         await pilot.press("escape")
         assert isinstance(app.screen, CallScreen)
 
@@ -158,8 +301,7 @@ async def test_short_texts_have_no_pages(harness: Any) -> None:
         await pilot.press("enter", "f")
         assert isinstance(app.screen, CallScreen)
         assert str(app.screen.query_one("#facts").border_subtitle) == ""
-        said = app.screen.query_one(MessageLine)._text
-        assert "every text of this call is shown whole" in said
+    assert app.told == ["every text of this call is shown whole"]
 
 
 async def test_a_long_log_scrolls_by_letters(harness: Any, night: Any) -> None:
@@ -184,3 +326,79 @@ async def test_help_opens_over_it_and_closes_again(harness: Any, key: str) -> No
         assert isinstance(app.screen, HelpScreen)
         await pilot.press(key)
         assert isinstance(app.screen, CallScreen)
+
+
+async def test_long_texts_open_from_the_board_and_by_their_name(
+    harness: Any, given_texts: Any
+) -> None:
+    given_texts(long_text(1), 46)
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("f")
+        assert isinstance(app.screen, WholeText)
+        await pilot.press("escape", "colon", *"texts 1037", "enter")
+        assert isinstance(app.screen, WholeText)
+        await pilot.press("escape", "colon", *"texts 1031", "enter")
+        verdict = str(app.screen.query_one("#verdict", Static).content)
+    assert verdict == "▲ every text of this call is shown whole"
+
+
+async def test_keys_of_the_settings_open_long_texts_and_the_log(
+    harness: Any, given_texts: Any
+) -> None:
+    given_texts(long_text(1), 46, **{f"m{number}": "said" for number in range(120)})
+    mine = with_keys(COMMANDS, {"assign": "f", "texts": "z", "log": "g"})
+    app = harness(commands=mine)
+    async with app.run_test(size=(120, 36)) as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        hint = app.screen.query_one("#facts").border_subtitle
+        assert Content.from_markup(hint).plain == "z long texts whole"
+        first = app.screen.query_one(CallLog).render_line(0).text
+        assert "earlier entries: g shows them all" in first
+        await pilot.press("f")
+        assert isinstance(app.screen, AssignDialog)
+        await pilot.press("escape", "z")
+        assert isinstance(app.screen, WholeText)
+
+
+async def test_many_and_long_flags_and_needs_are_cut_and_offered_whole(
+    harness: Any, night: Any
+) -> None:
+    flags = ("a_flag_of_the_feed_" * 10, *(f"flag_{number}" for number in range(99)))
+    needs = tuple(f"need_{number}" for number in range(13))
+    night.report(structs.replace(night.calls["K-1037"], flags=flags, needs=needs, version=2))
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        first = facts(app).splitlines()[0]
+        assert first.startswith(
+            "Concern for welfare  a flag of the feed a flag of the feed a…  flag"
+        )
+        assert first.endswith("flag 9  flag 10  and 88 more")
+        assert "need 10, need 11, and 1 more" in facts(app)
+        await pilot.press("f")
+        assert title(app) == "K-1037: Flags"
+        assert page(app).splitlines()[1:] == [f"flag {number}" for number in range(99)]
+        await pilot.press("tab")
+        assert title(app) == "K-1037: Needs"
+
+
+async def test_only_what_happens_to_the_call_lays_its_log_out_again(
+    harness: Any, night: Any
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("enter")
+        await pilot.pause()
+        before = app.screen.query_one(CallLog)._laid_out.copy()
+        night.command(Note("elsewhere", call="K-1031"))
+        app.screen.show(app.context())
+        await pilot.pause()
+        after = app.screen.query_one(CallLog)._laid_out
+        assert [id(after[width]) for width in before] == [id(rows) for rows in before.values()]
+        night.command(Note("here", call="K-1037"))
+        app.screen.show(app.context())
+        await pilot.pause()
+        after = app.screen.query_one(CallLog)._laid_out
+        assert {rows[-1].text for rows in after.values()} == {"note: here"}

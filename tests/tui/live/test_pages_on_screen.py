@@ -161,6 +161,25 @@ async def test_opening_a_call_in_full_is_kept_once(start: Any) -> None:
     assert [each.by for each in live.desk.board.log(call="K-1037")][-1] == "insp"
 
 
+async def test_reading_the_long_texts_of_a_call_is_kept_as_opening_it_is(
+    start: Any, busy: Any
+) -> None:
+    busy.report(msgspec.structs.replace(busy.calls["K-1037"], summary="word " * 500, version=2))
+    live = await start()
+
+    def opened() -> int:
+        return [line.text for line in live.desk.board.log(call="K-1037")].count("opened in full")
+
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("f")
+        await live.until(pilot, lambda: opened() == 1)
+        await pilot.press("escape", "enter")
+        await live.until(pilot, lambda: opened() == 2)
+        await pilot.press("f", "escape")
+        await live.app.settled()
+    assert opened() == 2
+
+
 async def test_only_the_id_and_the_place_of_a_call_are_copied(start: Any) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:

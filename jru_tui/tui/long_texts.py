@@ -1,0 +1,106 @@
+"""The texts of a call that are cut where they stand beside others, to be read whole elsewhere.
+
+What draws them and what offers them whole go by the same measures: nothing is cut that could be
+read nowhere.
+"""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import NamedTuple
+
+from jru_tui.board.board import Board
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import SHOWN, LogEntry
+from jru_tui.tui.widgets.line import cut
+from jru_tui.tui.words import hms, taken_back
+
+DRAWN = 100
+"""Entries of a call's log that are drawn beside its facts, the newest ones."""
+_TOLD = 60_000
+_LEAST = 200
+"""Characters of a log that are drawn in full, and those of one entry in a longer log, or in one
+that is drawn elsewhere."""
+_BY = 40
+"""Cells for whoever wrote an entry."""
+_TAGS = 12
+_TAG = 40
+"""How many flags and needs are drawn, and how many cells of each."""
+
+
+class LongText(NamedTuple):
+    """A text that is cut elsewhere.
+
+    Attributes:
+        key: what it is found by again: the same note, though it says something else meanwhile.
+        name: what it is, in words.
+        text: all of it.
+    """
+
+    key: tuple[str, str]
+    name: str
+    text: str
+
+
+def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
+    """What is cut of a call: summary, flags, needs, and entries of its log, struck ones too."""
+    call, record = board.calls.get(call_id), board.said.call_record(call_id)
+    if call is None or record is None:
+        return
+    if record.summary and len(record.summary) > SHOWN:
+        yield LongText(("summary", ""), "Summary", record.summary)
+    for name, tags in (("Flags", call.flags), ("Needs", call.needs)):
+        if len(tags) > _TAGS or any(short_tag(each) != in_words(each) for each in tags):
+            yield LongText((name, ""), name, "\n".join(map(in_words, tags)))
+    entries = board.log(call=call_id)
+    given = {(note.at, note.text) for note in record.notes}
+    earlier, most = max(0, len(entries) - DRAWN), room_for(entries)
+    for place, entry in enumerate(entries):
+        _, missing = drawn_text(entry, _LEAST if place < earlier else most)
+        by = "" if short_by(entry) == entry.by else f" ({entry.by})"
+        if missing or by:
+            stands = entry.source != "feed" or (entry.at, entry.full) in given
+            key = (entry.id, "") if entry.id and stands else (f"{entry.at} {entry.id}", entry.full)
+            yield LongText(key, _name(entry, board.rules), entry.full + by)
+
+
+def room_for(entries: Sequence[LogEntry]) -> int:
+    """Characters of an entry that are drawn at most, so that the newest can be drawn at once."""
+    drawn = entries[-DRAWN:]
+    if sum(len(each.text) for each in drawn) <= _TOLD:
+        return _TOLD
+    return max(_LEAST, _TOLD // len(drawn))
+
+
+def drawn_text(entry: LogEntry, most: int) -> tuple[str, int]:
+    """What is drawn of an entry, and how many characters are missing of all that it says."""
+    # What is cut already is cut once more, without its ellipsis: the number stands there instead.
+    text = entry.full[: min(most, SHOWN)] if entry.whole else entry.text[:most]
+    return text, len(entry.full) - len(text)
+
+
+def short_by(entry: LogEntry) -> str:
+    """Who wrote an entry, in a few cells."""
+    return cut(entry.by, _BY)
+
+
+def short_tags(tags: Sequence[str], between: str) -> str:
+    """The first flags or needs, and how many more there are."""
+    said = between.join(short_tag(each) for each in islice(tags, _TAGS))
+    more = len(tags) - _TAGS
+    return f"{said}{between}and {more} more" if more > 0 else said
+
+
+def short_tag(tag: str) -> str:
+    """A flag or a need in words and in a few cells."""
+    return cut(in_words(tag), _TAG)
+
+
+def in_words(tag: str) -> str:
+    """A flag or a need as words."""
+    return tag.replace("_", " ")
+
+
+def _name(entry: LogEntry, rules: Rules) -> str:
+    is_note = entry.id and (entry.source == "feed" or entry.text.startswith("note: "))
+    what = "Note" if is_note else "Entry"
+    return f"{what} of {hms(entry.at, rules)}{taken_back(entry, rules)}"
