@@ -66,7 +66,8 @@ class BoardLooks(BoardCommands):
         """Read the log."""
         from jru_tui.tui.screens.log import LogScreen  # noqa: PLC0415 - see the class
 
-        self._show(lambda context: LogScreen(context, self.give))
+        of_call = self.call_in_full is not None
+        self._show(lambda context: LogScreen(context, self.give, of_call=of_call))
 
     def action_feed(self) -> None:
         """See how the feed is."""

@@ -20,7 +20,10 @@ from jru_tui.tui.words import day
 
 
 class LogScreen(Front):
-    """Opens on the whole shift; `tab` goes on to the selected call and to each vehicle."""
+    """Opens on the whole shift; `tab` goes on to the selected call and to each vehicle.
+
+    Over a call in full it opens on that call: there it is asked for what has no room.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn(1)", "Next log", show=False),
@@ -32,14 +35,22 @@ class LogScreen(Front):
     ]
 
     def __init__(
-        self, context: Context, give: Callable[[Command], None], shift: Shift | None = None
+        self,
+        context: Context,
+        give: Callable[[Command], None],
+        shift: Shift | None = None,
+        *,
+        of_call: bool = False,
     ) -> None:
-        """Read the log; `give` takes a strike; `shift` is the running one if none is named."""
+        """Read the log; `give` takes a strike; `shift` is the running one if none is named.
+
+        `of_call`: read the selected call's first.
+        """
         super().__init__(context)
         self._give = give
         self._shift = shift or shift_at(context.board.rules.hours, context.now)
         self._call = context.call or ""
-        self._scope = 0
+        self._scope = 1 if of_call and self._call else 0
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the log."""

@@ -53,6 +53,15 @@ async def test_tab_goes_on_to_the_selected_call_and_to_each_vehicle(start: Any) 
         assert "the whole shift" in lines(live)[0]
 
 
+async def test_over_a_call_in_full_it_opens_on_that_call(start: Any) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("enter", "L")
+        assert "Log  K-1037" in lines(live)[0]
+        await pilot.press("shift+tab")
+        assert "the whole shift" in lines(live)[0]
+
+
 async def test_enter_reads_only_what_the_entry_is_about_and_again_all_of_it(start: Any) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
