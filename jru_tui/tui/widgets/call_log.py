@@ -1,8 +1,8 @@
 """The log of a call that is opened in full: its newest entries, each written out."""
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from msgspec import Struct
 from textual.geometry import Size
 
 from jru_tui.board.rules import Rules
@@ -21,7 +21,7 @@ _SPEAKERS = {
 }
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True, gc=False):
     """One line: who said when stands beside the first line of an entry only.
 
     `across`: nothing is to stand beside it.
