@@ -92,7 +92,13 @@ class CallScreen(FullScreen):
         if call is None:
             return
         self.query_one("#facts-text", Static).update(
-            call_text.facts(context.board, call, context.now, stale=context.stale)
+            call_text.facts(
+                context.board,
+                call,
+                context.now,
+                stale=context.stale,
+                odd=context.health.odd.get(("call", call.id), ""),
+            )
         )
         if context.board.events != self._events:
             # A second that passes changes the clocks; only what happens changes the log.

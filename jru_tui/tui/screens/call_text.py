@@ -21,7 +21,7 @@ from jru_tui.tui.widgets.call_row import (
     REOPENED,
     UNLISTED,
 )
-from jru_tui.tui.widgets.vehicle_marks import SET_ASIDE, UNCONFIRMED
+from jru_tui.tui.widgets.vehicle_marks import ODD, SET_ASIDE, UNCONFIRMED
 from jru_tui.tui.words import (
     NO_STAGE,
     coordinates,
@@ -30,6 +30,7 @@ from jru_tui.tui.words import (
     hms,
     money,
     place,
+    set_aside,
     target,
     unconfirmed,
     waited,
@@ -62,15 +63,18 @@ _NAME = 11
 """The width of the column of names."""
 
 
-def facts(board: Board, call: Call, now: datetime, *, stale: bool = False) -> Content:
+def facts(
+    board: Board, call: Call, now: datetime, *, stale: bool = False, odd: str = ""
+) -> Content:
     """What the call is, where, how urgent, who is on it and how it ended.
 
-    While the feed is `stale` running clocks are grey and warn of nothing.
+    While the feed is `stale` running clocks are grey and warn of nothing. `odd` is what cannot be
+    right about its record, in words.
     """
-    return Content("\n").join(_facts(board, call, now, stale=stale))
+    return Content("\n").join(_facts(board, call, now, stale=stale, odd=odd))
 
 
-def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[Content]:
+def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) -> Iterator[Content]:
     rules = board.rules
     yield Content.assemble(
         (rules.type_label(call.type), "bold $jru-strong"),
@@ -92,6 +96,8 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     ambulance = ambulance_clock(call, rules, now)
     yield _clock("Ambulance", ambulance, rules.categories, stale=stale)
     yield from _doubts(call, board, now)
+    if odd:
+        yield Content.styled(f"{ODD} odd: {odd}", "$jru-amber")
     if call.summary:
         yield Content()
         yield Content(call.summary)
@@ -154,7 +160,7 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
     if (refused := board.refused.get(("call", call.id))) is not None:
-        said = f"{SET_ASIDE} a newer report is set aside: {refused.reason}"
+        said = f"{SET_ASIDE} {set_aside(refused.reason)}: {refused.reason}"
         yield Content.styled(said, "$jru-amber")
     if call.linked_to:
         yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")
