@@ -74,8 +74,8 @@ class Lines:
         for call_id in sorted(change.calls | self._calls_named(fact)):
             told = self._told.setdefault(call_id, set())
             for line in self.board.log(call=call_id):
-                if (line.at, line.text) not in told:
-                    told.add((line.at, line.text))
+                if (line.at, line.full) not in told:
+                    told.add((line.at, line.full))
                     yield structs.replace(line, call=call_id)
 
     def _of_vehicle(self, event: Event, vehicle: str, before: Vehicle | None) -> Iterator[LogEntry]:
