@@ -106,7 +106,7 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
         if leg is None or "clear" in leg.times:
             leg = Leg({}, {})
             legs.append(leg)
-        elif fact.step == "on":
+        elif fact.step == "on" or _goes_back(leg, fact):
             continue
         if fact.step not in leg.words or fact.word < leg.words[fact.step]:
             leg.times[fact.step] = fact.at
@@ -137,6 +137,12 @@ def without_doubtful_ends(
 
 def _by_time(fact: StepFact) -> tuple[datetime, int, int, Word]:
     return fact.at, fact.sending, _ORDER[fact.step], fact.word
+
+
+def _goes_back(leg: Leg, fact: StepFact) -> bool:
+    """Whether somebody presses a stage again that lies behind: when it was first is not known."""
+    behind = any(_ORDER[step] > _ORDER[fact.step] for step in leg.times if step in STAGES)
+    return behind and fact.step not in leg.times and fact.word is not Word.RESPONSE
 
 
 def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None) -> bool:

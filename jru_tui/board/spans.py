@@ -68,12 +68,14 @@ def _turns_of(
         if cleared is not None and cleared < start:
             free = cleared if free is None else max(free, cleared)
             continue
-        if leg.allocated_at is not None:
-            turns.append((leg.allocated_at, "allocated", call))
-        if leg.en_route_at is not None:
-            turns.append((leg.en_route_at, "en_route", call))
-        if leg.at_scene_at is not None:
-            turns.append((leg.at_scene_at, "at_scene", call))
+        for at, stage in (
+            (leg.allocated_at, "allocated"),
+            (leg.en_route_at, "en_route"),
+            (leg.at_scene_at, "at_scene"),
+        ):
+            # What ended as it began was never so.
+            if at is not None and (cleared is None or at < cleared):
+                turns.append((at, stage, call))
         if cleared is not None and not _is_pressed(cleared, presses):
             turns.append((cleared, "available", None))
     if free is not None and not _is_pressed(free, presses):

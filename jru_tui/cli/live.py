@@ -81,7 +81,13 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
             kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)
             await asyncio.to_thread(kept.expire)
-            feed = HttpFeed(settings.feed, wall_clock, keep=kept.keep, monotonic=awake_s)
+            feed = HttpFeed(
+                settings.feed,
+                wall_clock,
+                keep=kept.keep,
+                heard_at=desk.health.good_at,
+                monotonic=awake_s,
+            )
             return feed, outbox
 
         lines = Lines(desk, make)

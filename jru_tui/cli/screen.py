@@ -1,9 +1,12 @@
 """The screen as the command line runs it, with what goes on behind it."""
 
 import asyncio
+import os
 import signal
 import sys
+import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
 from jru_tui.cli.failure import Failure
@@ -18,6 +21,7 @@ from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.commands.spec import CommandSpec
 
 _TURN_S = 0.0005
+_LEAVE_WITHIN_S = 10.0
 
 Attend = Callable[[], Awaitable[None]]
 """Keeps the desk in touch with its sources until it is cancelled."""
@@ -80,8 +84,9 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
     # Without its lines the screen would go on showing an ever older board as if all were well.
     background.add_done_callback(lambda _: app.exit())
     loop = asyncio.get_running_loop()
-    for each in (signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(each, app.exit)
+    loop.add_signal_handler(signal.SIGTERM, app.exit)
+    # Not by the loop: where the terminal is gone, a frame may wait for it for ever.
+    signal.signal(signal.SIGHUP, lambda *_: _hung_up(loop, app))
     try:
         await app.run_async(mouse=app.mouse)
         await app.settled()
@@ -94,6 +99,18 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
         ended = ended.exceptions[0]  # what went wrong, not that a task of a group did
     if isinstance(ended, Exception):
         raise ended
+
+
+def _hung_up(loop: asyncio.AbstractEventLoop, app: BoardApp) -> None:
+    """The terminal is gone: leave in order or, if that takes too long, at once.
+
+    Nothing is lost by the latter: what was shown is in the journal.
+    """
+    with suppress(RuntimeError):  # it has been left already
+        loop.call_soon_threadsafe(app.exit)
+    last = threading.Timer(_LEAVE_WITHIN_S, os._exit, (128 + signal.SIGHUP,))
+    last.daemon = True
+    last.start()
 
 
 async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 _DOCUMENTS = 5
-"""How many documents the estimate looks back on: one may have lain in a cache, five hardly."""
+"""How many documents the estimate looks back on at least, however seldom they come."""
 _JUMP = timedelta(seconds=60)
 """From here on a document's time is too far off to be believed without a second one."""
 _BACK_S = 600.0
@@ -64,7 +64,7 @@ class FeedClock:
         self._started = wall()
         self._started_s = monotonic()
         self._set = timedelta()
-        self._offsets: deque[timedelta] = deque(maxlen=_DOCUMENTS)
+        self._offsets: deque[tuple[float, timedelta]] = deque()
         self._newest: datetime | None = None
         self._off: tuple[datetime, timedelta] | None = None
         self._off_since_s = 0.0
@@ -78,7 +78,7 @@ class FeedClock:
     def offset(self) -> timedelta:
         """How far the server's clock is ahead of this one as it was when the board started."""
         # A document is at best as new as its arrival: the newest of the last few is the truest.
-        return max(self._offsets, default=self._ahead)
+        return max((each for _, each in self._offsets), default=self._ahead)
 
     def heard(self, generated_at: datetime) -> Heard:
         """Take in the time that the server gave a document which has just arrived."""
@@ -99,7 +99,7 @@ class FeedClock:
             self._off = None
             if self._newest is None or generated_at > self._newest:
                 # A document that stays the same says nothing about what time it is by now.
-                self._offsets.append(generated_at - self._local())
+                self._hold(generated_at - self._local())
                 self._newest = generated_at
         elif self._off is None or self._off[0] != generated_at:
             if self._off is None or not _alike(self._off[1], off):
@@ -112,6 +112,13 @@ class FeedClock:
             changed=changed,
             step=step,
         )
+
+    def _hold(self, offset: timedelta) -> None:
+        """Look back on this one, too, and no more on those that are too old, but for the last."""
+        now_s = self._monotonic()
+        self._offsets.append((now_s, offset))
+        while len(self._offsets) > _DOCUMENTS and now_s - self._offsets[0][0] > _BACK_S:
+            self._offsets.popleft()
 
     def _again(self, generated_at: datetime, off: timedelta) -> bool:
         """Whether those before were off in the same direction, and time has gone on since."""

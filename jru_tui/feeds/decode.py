@@ -60,6 +60,7 @@ class Decoder:
         zone: the zone of times that come without one; None refuses them.
         max_records: what a document may list before it is refused as a whole.
         keep_unknown: fields that nobody knows are told in `beyond`.
+        heard_at: when the feed was heard last before this program began.
         rest: awaited between slices of a large document.
     """
 
@@ -69,13 +70,14 @@ class Decoder:
         max_records: int = MAX_RECORDS,
         *,
         keep_unknown: bool = True,
+        heard_at: datetime | None = None,
         rest: Callable[[], Awaitable[None]] = _rest,
     ) -> None:
         self._zone = zone
         self._max_records = max_records
         self._rest = rest
         self._told_zone = False
-        self._hour = RepeatedHour()
+        self._hour = RepeatedHour(heard_at)
         reader = partial(Reader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
         self._calls = _Held("call", reader(CallRecord), keep=keep_unknown)
         self._vehicles = _Held("vehicle", reader(VehicleRecord), keep=keep_unknown)

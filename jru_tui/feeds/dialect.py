@@ -68,9 +68,10 @@ class Native:
         *,
         any_type: bool = False,
         keep_unknown: bool = True,
+        heard_at: datetime | None = None,
     ) -> None:
         self._clock = clock
-        self._decoder = Decoder(zone, max_records, keep_unknown=keep_unknown)
+        self._decoder = Decoder(zone, max_records, keep_unknown=keep_unknown, heard_at=heard_at)
         self.any_type = any_type
 
     def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
@@ -87,9 +88,15 @@ class Native:
 
 
 def dialect_of(
-    settings: FeedSettings, clock: Callable[[], datetime], *, thorough: bool = False
+    settings: FeedSettings,
+    clock: Callable[[], datetime],
+    *,
+    thorough: bool = False,
+    heard_at: datetime | None = None,
 ) -> Dialect:
     """The format that the settings name; `thorough`: with what of a mapping found nothing.
+
+    `heard_at` is when the feed was heard last before this program began.
 
     Raises:
         SettingsError: it is a mapping, and wrong.
@@ -100,7 +107,7 @@ def dialect_of(
         from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
 
         mapping = load_mapping(settings.mapping)
-        return Mapped(mapping, clock, settings.max_records, thorough=thorough)
+        return Mapped(mapping, clock, settings.max_records, thorough=thorough, heard_at=heard_at)
     zone = ZoneInfo(settings.zone) if settings.zone else None
     return Native(
         clock,
@@ -108,4 +115,5 @@ def dialect_of(
         settings.max_records,
         any_type=settings.any_type,
         keep_unknown=settings.keep_unknown,
+        heard_at=heard_at,
     )

@@ -55,6 +55,7 @@ class HttpFeed:
         looked_at: the feed is looked at rather than followed: readings tell what of a mapping found
             nothing.
         one_page: the first page stands for the whole document, as in a sample.
+        heard_at: when the feed was heard last before this program began.
         monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
 
     Attributes:
@@ -71,6 +72,7 @@ class HttpFeed:
         heard: "Callable[[Answer | Trouble], None] | None" = None,
         looked_at: bool = False,
         one_page: bool = False,
+        heard_at: datetime | None = None,
         monotonic: Callable[[], float] = time.monotonic,
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
@@ -82,7 +84,7 @@ class HttpFeed:
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        self._dialect = dialect_of(settings, clock, thorough=looked_at)
+        self._dialect = dialect_of(settings, clock, thorough=looked_at, heard_at=heard_at)
         self._one_page = one_page
         self._keep = keep
         self._heard = heard

@@ -10,8 +10,8 @@ from msgspec import Struct
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 
-LISTED_TWICE = "is listed twice; this is the older report of the two"
-"""Why a record is set aside of which a newer one is taken."""
+LISTED_TWICE = "is listed twice; this report is not the newer of the two"
+"""Why a record is set aside of which another is taken."""
 
 Health = Literal["connecting", "live", "suspect", "lost"]
 

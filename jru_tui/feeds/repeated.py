@@ -19,11 +19,14 @@ _MOST = 20_000
 
 
 class RepeatedHour:
-    """Chooses for one feed, and keeps to what it chose: a record is read again and again."""
+    """Chooses for one feed, and keeps to what it chose: a record is read again and again.
 
-    def __init__(self) -> None:
+    `heard_at` is when the feed was heard last before this program began.
+    """
+
+    def __init__(self, heard_at: datetime | None = None) -> None:
         self._before: datetime | None = None
-        self._now: datetime | None = None
+        self._now = heard_at
         self._chosen: dict[tuple[str, str], datetime] = {}
 
     def document(self, made_at: datetime) -> None:

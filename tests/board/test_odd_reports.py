@@ -176,3 +176,23 @@ def test_a_vehicle_sent_again_in_the_minute_of_its_clear_has_two_ways(
     ended = {"state": "closed", "closed_at": at("18:20"), "outcome": "resolved"}
     stage.call("K1", "18:00", version=2, responses=(first, again), **ended)
     assert [each.clear_at for each in stage.view("K1").responses] == [at("18:10"), at("18:20")]
+
+
+def test_a_vehicle_that_goes_back_a_stage_took_nobody_knows_how_long_to_it(
+    stage: Any, sent: Any
+) -> None:
+    """REC-17: at scene, and only then said to be en route."""
+    way = sent("JRU1", allocated="18:01", at_scene="18:10")
+    stage.call("K1", "18:00", grade="G1", responses=(way,))
+    stage.vehicle("JRU1", "en_route", "18:14", "K1")
+    (response,) = stage.view("K1").responses
+    assert (response.en_route_at, response.at_scene_at) == (None, stage.at("18:10"))
+    assert stage.board.vehicles["JRU1"].status == "en_route"
+
+
+def test_a_way_that_ended_as_it_began_is_on_no_strip(stage: Any, sent: Any) -> None:
+    stage.vehicle("JRU1", "available", "18:05")
+    way = sent("JRU1", allocated="18:05", clear="18:05")
+    stage.call("K1", "18:00", responses=(way,))
+    spans = stage.board.spans("JRU1", stage.at("18:00"), stage.at("19:00"))
+    assert [(span.status, span.start) for span in spans] == [("available", stage.at("18:05"))]

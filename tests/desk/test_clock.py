@@ -125,6 +125,16 @@ def test_a_clock_that_was_set_back_is_believed_when_nothing_else_comes_for_long(
     assert clock() == WALL + off + timedelta(seconds=895)
 
 
+def test_a_node_that_lags_by_less_than_a_minute_sets_nothing_back_either() -> None:
+    """HTTP-38."""
+    seconds = Seconds()
+    clock = FeedClock(lambda: WALL, seconds)
+    for poll in range(0, 600, 5):
+        seconds.now = 100.0 + poll
+        clock.heard(WALL + timedelta(seconds=poll - (40 if poll > 35 else 0)))
+        assert clock() == WALL + timedelta(seconds=poll)
+
+
 def test_a_stale_document_that_comes_twice_sets_nothing_back() -> None:
     seconds = Seconds()
     clock = FeedClock(lambda: WALL, seconds)

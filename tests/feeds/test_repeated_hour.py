@@ -49,6 +49,12 @@ async def test_what_cannot_be_told_is_of_the_first_hour(decoder: Decoder) -> Non
     assert await opened(decoder, "01:50", sent("K-1")) == {"K-1": "00:30"}
 
 
+async def test_a_restart_knows_when_the_feed_was_heard_last() -> None:
+    """TIME-02: what is new in its first document came after that."""
+    decoder = Decoder(zone=ZoneInfo("Europe/London"), heard_at=at("01:15"))
+    assert await opened(decoder, "01:40", sent("K-1")) == {"K-1": "01:30"}
+
+
 async def test_what_happened_long_before_it_is_told_is_of_the_first_hour(decoder: Decoder) -> None:
     """TIME-02: the order of arrival says nothing of it."""
     await opened(decoder, "02:35")

@@ -60,6 +60,7 @@ class Mapped:
         clock: this machine's time, where neither the document nor its headers tell one.
         max_records: what a document may come to before it is refused as a whole.
         thorough: readings tell what of the mapping found nothing.
+        heard_at: when the feed was heard last before this program began.
     """
 
     any_type = True
@@ -72,6 +73,7 @@ class Mapped:
         max_records: int = MAX_RECORDS,
         *,
         thorough: bool = False,
+        heard_at: datetime | None = None,
     ) -> None:
         self._mapping = mapping
         self._clock = clock
@@ -83,7 +85,7 @@ class Mapped:
         self._memory = Memory(mapping.file.gone.wait_s)
         self._held = HeldRows(mapping, clock)
         self._legs: Legs = {}
-        self._hour = RepeatedHour()
+        self._hour = RepeatedHour(heard_at)
         self._partial = False
         self.headers: Mapping[bytes, bytes] = request.headers(mapping)
         self.unmapped: Mapping[Unmapped, int] = {}

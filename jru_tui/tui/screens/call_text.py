@@ -14,6 +14,7 @@ from jru_tui.board.tallies import attended, saved
 from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import BackUpAsked, Call, Response
 from jru_tui.board.wording import back_up_words, still_due
+from jru_tui.feeds.reading import LISTED_TWICE
 from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.widgets.call_row import (
     DISPUTED,
@@ -160,7 +161,9 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
     if (refused := board.refused.get(("call", call.id))) is not None:
-        said = f"{SET_ASIDE} {set_aside(refused.reason)}: {refused.reason}"
+        twice = refused.reason == LISTED_TWICE
+        why = "the other report is set aside" if twice else refused.reason
+        said = f"{SET_ASIDE} {set_aside(refused.reason)}: {why}"
         yield Content.styled(said, "$jru-amber")
     if call.linked_to:
         yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")
