@@ -16,6 +16,7 @@ from jru_tui.feeds.reading import Marked
 
 SKEW = timedelta(seconds=5)
 """How far a record's times may lie ahead of the server's own clock without a word."""
+_TWO_DAYS_MIN = 2 * 24 * 60
 SWAPPED = "latitude and longitude look swapped: the place is not used"
 OFF_EARTH = "latitude or longitude is out of range: the place is not used"
 AT_ZERO = "latitude and longitude are 0: the place is not used"
@@ -81,6 +82,8 @@ def ahead(times: Iterable[datetime | None], server: datetime) -> str:
     # In steps, so that a clock that goes wrong by the same all the time is told of once.
     minutes = (latest - server) // timedelta(minutes=1)
     far = f"{minutes} min" if minutes else "less than a minute"
+    if minutes >= _TWO_DAYS_MIN:
+        far = f"{minutes // (24 * 60):,} days"
     return f"a time lay {far} ahead of the feed's own clock when it came"
 
 

@@ -87,7 +87,7 @@ class Reader(Generic[R]):
 
         Args:
             raw: the record as it came.
-            latest: no time in it may be later; a day ahead of the server's own clock.
+            latest: no time in it may be later; years ahead of the server's own clock.
 
         Raises:
             BadRecord: it breaks a rule; the message says which, in words.

@@ -18,8 +18,9 @@ EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No report is older: a year 1 or 1970 is a clock that was never set."""
 LATEST = datetime(2200, 1, 1, tzinfo=UTC)
 """No clock that was ever set is there yet, and what follows from a time must still be one."""
-AHEAD = timedelta(days=1)
-"""How far a record's times may lie ahead of the server's own clock."""
+AHEAD = timedelta(days=1_500)
+"""How far a record's times may lie ahead of the server's own clock: a clock may be set years wrong,
+and a call with such a time is taken all the same, and marked."""
 
 _OWN_ID = "id"
 _TOLD = frozenset({"summary", "notes.text"})

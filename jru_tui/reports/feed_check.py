@@ -125,17 +125,23 @@ def _answers(answers: Sequence[Wire]) -> Sequence[Row]:
     if not answers:
         return ()
     rows: list[Row] = [("page", "status", "bytes", "packed", "ETag", "its clock", "caching")]
-    rows += [
-        (f"{number} of {len(answers)}", *_answer(each))
-        for number, each in enumerate(answers[:_PAGES], 1)
-    ]
+    # What failed is no page of the document, and may have been tried twice.
+    pages = sum(_is_page(each) for each in answers)
+    number = 0
+    for each in answers[:_PAGES]:
+        number += _is_page(each)
+        rows.append((f"{number} of {pages}" if _is_page(each) else "–", *_answer(each)))
     return rows
+
+
+def _is_page(answer: Wire) -> bool:
+    return answer.status in {200, 304}
 
 
 def _answer(answer: Wire) -> Row:
     if not answer.status:
         return ("no answer",)
-    if answer.status not in {200, 304}:
+    if not _is_page(answer):
         return (str(answer.status),)
     return (
         str(answer.status),

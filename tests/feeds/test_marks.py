@@ -79,7 +79,10 @@ async def test_a_place_at_zero_is_told_and_not_used() -> None:
     assert marks(await reading_of(unknown)) == []
 
 
-@pytest.mark.parametrize(("late_s", "far"), [(3, ""), (90, "1 min"), (3 * 3_600, "180 min")])
+@pytest.mark.parametrize(
+    ("late_s", "far"),
+    [(3, ""), (90, "1 min"), (3 * 3_600, "180 min"), (3 * 365 * 86_400, "1,095 days")],
+)
 async def test_a_time_ahead_of_the_servers_own_clock_is_told(late_s: int, far: str) -> None:
     """TIME-05."""
     later = (NOW + timedelta(seconds=late_s)).isoformat()

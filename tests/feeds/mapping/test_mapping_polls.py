@@ -121,7 +121,7 @@ async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Pa
     body = {
         "calls": [
             {"id": "K-1", "opened": "2020-10-30T20:00:00Z", "s": "a\x1b[2Jb\ud800"},
-            {"id": "K-2", "opened": "2020-11-30T20:00:00Z"},
+            {"id": "K-2", "opened": "2025-11-30T20:00:00Z"},
             {"id": "K-3"},
             {"id": "K\u202e4", "opened": "2020-10-30T20:00:00Z"},
             {"id": "K-5", "opened": "2020-10-30T20:00:00Z", "s": "[red]a\x1b[2J"},
@@ -135,7 +135,7 @@ async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Pa
         "a text holds half a character",
         "id: holds characters that cannot be shown: “K�4” (record 4 of its list)",
         "opened_at: is missing",
-        "opened_at: lies in the future: “2020-11-30T20:00:00Z”",
+        "opened_at: lies in the future: “2025-11-30T20:00:00Z”",
     ]
 
 
