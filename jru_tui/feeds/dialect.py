@@ -107,7 +107,14 @@ def dialect_of(
         from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
 
         mapping = load_mapping(settings.mapping)
-        return Mapped(mapping, clock, settings.max_records, thorough=thorough, heard_at=heard_at)
+        return Mapped(
+            mapping,
+            clock,
+            settings.max_records,
+            thorough=thorough,
+            keep_unknown=settings.keep_unknown,
+            heard_at=heard_at,
+        )
     zone = ZoneInfo(settings.zone) if settings.zone else None
     return Native(
         clock,

@@ -100,6 +100,14 @@ def test_and_so_it_is_where_a_mapping_read_it() -> None:
     assert "as_written" not in plain
 
 
+def test_a_vehicles_own_time_is_kept_so_as_well() -> None:
+    """TIME-02."""
+    listed = '[vehicles]\nlist = "units"\nid = "id"\nstatus = "s"\nstatus_at = "at"\n'
+    rows = [{"id": "JRU3", "s": "available", "at": "2020-10-25 01:30:00"}]
+    (vehicle,) = map_rows(mapping(PLAIN + listed), [], rows).vehicles
+    assert vehicle["as_written"] == ["2020-10-25 01:30:00"]
+
+
 async def test_times_without_a_zone_are_told_of_once() -> None:
     """TIME-01."""
     decoder = Decoder(zone=ZoneInfo("Europe/London"))

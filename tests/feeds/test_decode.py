@@ -123,6 +123,23 @@ async def test_no_slice_of_a_large_document_holds_more_records_than_keys_can_wai
     assert rests >= 2
 
 
+async def test_a_long_record_is_read_away_from_the_keys_and_a_short_one_is_not(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """TXT-20: cleaning a text of a megabyte takes a third of a second."""
+    aside: list[int] = []
+
+    async def in_thread(work: Any) -> Any:
+        aside.append(1)
+        return work()
+
+    monkeypatch.setattr("jru_tui.feeds.decode.asyncio.to_thread", in_thread)
+    for length, threads in ((40_000, 0), (60_000, 1)):
+        aside.clear()
+        reading = await reading_of(document(calls=[call(summary="é" * (length // 6))]))
+        assert (len(reading.calls), len(aside)) == (1, threads)
+
+
 async def test_a_large_document_rests_between_slices_and_a_small_one_does_not() -> None:
     rests = 0
 

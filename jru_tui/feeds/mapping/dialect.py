@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
+from jru_tui.feeds.caps import too_much
 from jru_tui.feeds.clean import quoted
 from jru_tui.feeds.decode import MAX_RECORDS, Decoder
 from jru_tui.feeds.document import BadDocument, Document
@@ -60,6 +61,7 @@ class Mapped:
         clock: this machine's time, where neither the document nor its headers tell one.
         max_records: what a document may come to before it is refused as a whole.
         thorough: readings tell what of the mapping found nothing.
+        keep_unknown: what came of records that are set aside is told in `beyond`.
         heard_at: when the feed was heard last before this program began.
     """
 
@@ -73,13 +75,14 @@ class Mapped:
         max_records: int = MAX_RECORDS,
         *,
         thorough: bool = False,
+        keep_unknown: bool = True,
         heard_at: datetime | None = None,
     ) -> None:
         self._mapping = mapping
         self._clock = clock
         self._thorough = thorough
         self._max_records = max_records
-        self._decoder = Decoder(None, max_records)
+        self._decoder = Decoder(None, max_records, keep_unknown=keep_unknown)
         self._pages = Pages(mapping, clock, max_records)
         self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
@@ -128,10 +131,8 @@ class Mapped:
         let_go(*(each for page in pages for each in page.rows or ()))
         count = len(rows) + len(vehicles)
         if count > _ROWS_A_RECORD * self._max_records:
-            return Failure(
-                f"the document has {count:,} rows, more than can be the {self._max_records:,} "
-                "calls allowed (feed.max_records)"
-            )
+            said = f"the document has {count:,} rows, for more calls"
+            return Failure(too_much(said, f"{self._max_records:,}", "max_records"))
         weight = sum(page.size for page in pages) + _ROW * len(self._held)
         partial = self._partial
         made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))

@@ -137,6 +137,21 @@ async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Pa
         "opened_at: is missing",
         "opened_at: lies in the future: “2025-11-30T20:00:00Z”",
     ]
+    # Where the native reader met one is no place in the foreign document.
+    assert {each.key: each.position for each in reading.refused if each.key in ("K-2", "K-3")} == {
+        "K-2": 0,
+        "K-3": 0,
+    }
+    assert json.loads(next(iter(reading.beyond.values())))["id"] == "K-2"
+
+
+async def test_a_setting_keeps_what_a_mapping_sets_aside_nowhere(
+    server: Server, tmp_path: Path
+) -> None:
+    server.says(calls("K-1", "K\u202e4"))
+    async with mapped_feed(server.url(), written(tmp_path, PLAIN), keep_unknown=False) as feed:
+        reading = read(await feed.poll())
+    assert (len(reading.refused), reading.beyond) == (1, {})
 
 
 async def test_a_refused_document_is_a_failure_in_words(server: Server, tmp_path: Path) -> None:
@@ -471,7 +486,10 @@ async def test_more_rows_than_records_can_come_of_are_refused(
 ) -> None:
     server.says(calls(*map(str, range(11))))
     async with mapped_feed(server.url(), written(tmp_path, PLAIN), max_records=1) as feed:
-        assert failed(await feed.poll()).reason.startswith("the document has 11 rows, more than")
+        assert failed(await feed.poll()).reason == (
+            "the document has 11 rows, for more calls than the 1 allowed: ask for less in the "
+            "address, or raise feed.max_records in the settings"
+        )
 
 
 def test_a_wrong_mapping_is_told_before_anything_is_polled(tmp_path: Path) -> None:
