@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from jru_tui.feeds.bearer import Bearer
+from jru_tui.feeds.transport.auth import Bearer
 from jru_tui.settings import Settings, SettingsError, load_settings
 
 ENTRY = "kent/dispatch/board"

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from jru_tui.desk.desk import Desk
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.http import HttpFeed
-    from jru_tui.feeds.outbox import Outbox
+    from jru_tui.feeds.outbox.outbox.outbox import Outbox
+    from jru_tui.feeds.poller import HttpFeed
 
 Make = Callable[[], Awaitable[tuple["HttpFeed", "Outbox | None"]]]
 """Makes the two lines; the outbox is None where nothing is written back."""

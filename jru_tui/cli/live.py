@@ -24,8 +24,8 @@ from jru_tui.settings import Settings
 from jru_tui.settings.places import state_folder
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.http import HttpFeed
-    from jru_tui.feeds.outbox import Outbox
+    from jru_tui.feeds.outbox.outbox.outbox import Outbox
+    from jru_tui.feeds.poller import HttpFeed
     from jru_tui.tui.app import BoardApp
 
 
@@ -74,9 +74,9 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            from jru_tui.feeds.http import HttpFeed
-            from jru_tui.feeds.kept import Kept
-            from jru_tui.feeds.outbox import Outbox
+            from jru_tui.feeds.outbox.outbox.outbox import Outbox
+            from jru_tui.feeds.poller import HttpFeed
+            from jru_tui.feeds.refused_documents import Kept
 
             outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
             kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)

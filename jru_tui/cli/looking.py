@@ -11,9 +11,9 @@ from msgspec.structs import replace
 
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.when import wall_clock
-from jru_tui.feeds.address import without_secrets
-from jru_tui.feeds.check import FeedCheck, Watch
-from jru_tui.feeds.looking import FROM_FILE, Sample, file_transport, look
+from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport, look
+from jru_tui.feeds.diagnostics.report import FeedCheck, Watch
+from jru_tui.feeds.transport.urls import without_secrets
 from jru_tui.reports.feed_check import round_text
 from jru_tui.settings import Settings, SettingsError
 from jru_tui.settings.model import FeedSettings

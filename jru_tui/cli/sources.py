@@ -16,7 +16,7 @@ from jru_tui.cli.configured import settings_for
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.progress import counted
 from jru_tui.cli.when import awake_s, read_moment, wall_clock
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.status import FeedStatus, feed_status
 from jru_tui.settings import Settings
 
@@ -92,9 +92,9 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
 async def _feed(settings: Settings) -> Shown:
     from jru_tui.desk.clock import FeedClock
     from jru_tui.desk.desk import Desk
-    from jru_tui.feeds import reading
-    from jru_tui.feeds.address import without_secrets
-    from jru_tui.feeds.http import HttpFeed
+    from jru_tui.feeds import models
+    from jru_tui.feeds.poller import HttpFeed
+    from jru_tui.feeds.transport.urls import without_secrets
     from jru_tui.journal.sqlite import open_journal
 
     clock = FeedClock(wall_clock, awake_s)
@@ -104,7 +104,7 @@ async def _feed(settings: Settings) -> Shown:
         HttpFeed(settings.feed, wall_clock) as feed,
     ):
         poll = await feed.poll()
-        if isinstance(poll, reading.Failure):
+        if isinstance(poll, models.Failure):
             end = "" if poll.reason.endswith("?") else "."
             where = without_secrets(settings.feed.url)
             raise Failure(f"the feed at {where} cannot be had: {poll.reason}{end}")

@@ -71,7 +71,7 @@ async def _poll(settings: Settings) -> None:
     from jru_tui.desk.attend import attend
     from jru_tui.desk.clock import FeedClock
     from jru_tui.desk.desk import Desk
-    from jru_tui.feeds.http import HttpFeed
+    from jru_tui.feeds.poller import HttpFeed
 
     clock = FeedClock(wall_clock, awake_s)
     async with await open_journal(None, by=settings.by, clock=clock) as kept:

@@ -10,9 +10,9 @@ from contextlib import AsyncExitStack
 from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.wire import postings
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.outbox import Outbox
-from jru_tui.feeds.postings import Posting, Waiting
+from jru_tui.feeds.outbox.outbox.models import Posting, Waiting
+from jru_tui.feeds.outbox.outbox.outbox import Outbox
+from jru_tui.feeds.poller import HttpFeed
 
 KEEP_AGAIN_S = 2.0
 """Seconds until what could not be kept of a command is tried to be kept again."""

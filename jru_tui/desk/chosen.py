@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.feeds.marks import TWICE
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.decoding.warnings import TWICE
+from jru_tui.feeds.models import Reading
 
 R = TypeVar("R", bound=Struct)
 

@@ -33,8 +33,8 @@ from jru_tui.desk.polls import Counts, Polls
 from jru_tui.desk.remarks import clock_set, time_doubted
 from jru_tui.desk.unread import joined, withheld
 from jru_tui.desk.wire import concerns_dispatch
-from jru_tui.feeds.postings import Waiting
-from jru_tui.feeds.reading import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
+from jru_tui.feeds.models import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
+from jru_tui.feeds.outbox.outbox.models import Waiting
 from jru_tui.journal.protocol import Head, Journal, JournalError
 from jru_tui.journal.whole_file import NotWrittenError
 

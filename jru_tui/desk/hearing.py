@@ -8,7 +8,7 @@ from jru_tui.board.events import FeedChanged
 from jru_tui.desk.clock import Heard
 from jru_tui.desk.meeting import Meeting
 from jru_tui.desk.remarks import remark_on
-from jru_tui.feeds.reading import Failure, FeedHealth, Reading
+from jru_tui.feeds.models import Failure, FeedHealth, Reading
 
 _MOST_GONE = (
     "most open calls or vehicles are suddenly missing: waiting for a second document to say so"

@@ -14,8 +14,8 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.feeds.marks import SKEW
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.decoding.warnings import SKEW
+from jru_tui.feeds.models import Reading
 
 
 def call_as_of(board: Board, call: CallRecord, reading: Reading) -> CallRecord:

@@ -1,7 +1,7 @@
 """Whether the vehicles of a feed that is followed are on calls that it lists."""
 
-from jru_tui.feeds.meeting import are_most, known_ids, nameless_calls
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.diagnostics.id_mismatch import are_most, known_ids, nameless_calls
+from jru_tui.feeds.models import Reading
 
 
 class Meeting:

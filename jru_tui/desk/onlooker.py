@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 
 EVERY_S = 2.0
 """How often a sign is left, and looked for, in seconds."""

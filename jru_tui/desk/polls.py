@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Fact, Unlisted, VehicleReported
-from jru_tui.feeds.reading import Failure, FeedHealth, Marked, Poll, Reading, Trip, Unchanged
+from jru_tui.feeds.models import Failure, FeedHealth, Marked, Poll, Reading, Trip, Unchanged
 
 KEPT = 60
 """Polls that are remembered: five minutes at the usual pace."""

@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from jru_tui.feeds.clean import quoted
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.models import Reading
 
 _STEPS_MIN = (240, 60, 15, 5, 2, 1)
 """Minutes that are told of, in steps, so that a sentence does not change with every poll."""

@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.models import Reading
 
 
 def joined(older: Reading, newer: Reading) -> Reading:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.feeds.check import FeedCheck, Round, Wire
-from jru_tui.feeds.clean import clean, quoted
-from jru_tui.feeds.reading import Marked, Refused
+from jru_tui.feeds.decoding.text import clean, quoted
+from jru_tui.feeds.diagnostics.report import FeedCheck, Round, Wire
+from jru_tui.feeds.models import Marked, Refused
 from jru_tui.reports.columns import GAP, columns, cut
 
 MOST = 20

@@ -16,7 +16,7 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.views import Call, Vehicle
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 
 FeedWord = Literal["connecting", "live", "suspect", "lost", "recorded"]
 

@@ -7,7 +7,7 @@ from datetime import datetime
 from textual.widget import Widget
 
 from jru_tui.board.board import Board
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.screens.main import BoardScreen

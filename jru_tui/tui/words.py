@@ -8,7 +8,7 @@ from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import comes_twice
 from jru_tui.board.views import LogEntry
-from jru_tui.feeds.reading import LISTED_TWICE
+from jru_tui.feeds.models import LISTED_TWICE
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 NO_STAGE = "stage not given"

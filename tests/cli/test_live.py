@@ -7,7 +7,7 @@ import pytest
 
 from jru_tui.cli import live
 from jru_tui.cli.when import awake_s
-from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.load import load_settings
 
 

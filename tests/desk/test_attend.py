@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import httpx
+from jru_tui.feeds.outbox.outbox.outbox import Outbox
 
 from jru_tui.board.alerts import alerts
 from jru_tui.board.board import Board
@@ -12,8 +13,7 @@ from jru_tui.board.events import CommandSent
 from jru_tui.board.rules import Rules
 from jru_tui.desk.attend import KEEP_AGAIN_S, attend
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.outbox import Outbox
+from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 from tests.desk.test_desk import Shelf
 

@@ -7,7 +7,7 @@ from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unliste
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.intake import take_in
 from jru_tui.desk.remarks import OLDER
-from jru_tui.feeds.reading import Failure, Refused, Unchanged
+from jru_tui.feeds.models import Failure, Refused, Unchanged
 
 
 async def journalled(desk: Desk) -> list[str]:

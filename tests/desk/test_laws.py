@@ -21,7 +21,7 @@ from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.tallies import Tallies
 from jru_tui.board.views import Tally
 from jru_tui.desk.intake import take_in
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.models import Reading
 
 START = datetime(2020, 10, 30, 23, 0, tzinfo=UTC)
 VEHICLES = ("JRU1", "JRU2")

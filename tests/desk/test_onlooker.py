@@ -14,7 +14,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.hearing import Hearing
 from jru_tui.desk.onlooker import leave_signs, look_on, told_health
-from jru_tui.feeds.reading import Failure, Unchanged
+from jru_tui.feeds.models import Failure, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.test_desk import Shelf
 

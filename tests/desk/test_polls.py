@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.polls import KEPT, Counts
-from jru_tui.feeds.reading import Failure, Marked, Refused, Trip, Unchanged
+from jru_tui.feeds.models import Failure, Marked, Refused, Trip, Unchanged
 
 
 def last(desk: Desk) -> Any:

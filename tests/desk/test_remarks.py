@@ -11,7 +11,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.remarks import APART, OLDER, clocks_differ, remark_on
-from jru_tui.feeds.reading import Failure, Marked, Refused, Unchanged
+from jru_tui.feeds.models import Failure, Marked, Refused, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import NOW, Wall, call, document, vehicle
 from tests.desk.test_desk import Shelf

@@ -11,9 +11,8 @@ import httpx
 import pytest
 
 from jru_tui.desk import desk as desk_module
-from jru_tui.feeds import body as body_module
-from jru_tui.feeds import document as document_module
-from jru_tui.feeds import tidy
+from jru_tui.feeds.decoding import envelope as document_module
+from jru_tui.feeds.transport import body as body_module
 from jru_tui.simulator.scenario import Scenario
 from tests.endurance.conftest import START, Week, at_work, document
 
@@ -70,7 +69,7 @@ def no_cap(patch: pytest.MonkeyPatch) -> None:
         whole = b"".join([chunk async for chunk in stream])
         return whole, len(whole)
 
-    patch.setattr("jru_tui.feeds.client.whole", everything)
+    patch.setattr("jru_tui.feeds.transport.client.whole", everything)
     assert body_module.whole is not everything
 
 

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.reading import Failure, Poll, Reading
+from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.models import Failure, Poll, Reading
+from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 
 NOW = datetime(2020, 10, 30, 22, 47, 30, tzinfo=UTC)

@@ -11,9 +11,9 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.mapping.mapped import map_rows
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.mapping.mapper import map_rows
+from jru_tui.feeds.models import Reading
 from jru_tui.journal.sqlite import open_journal
 from tests.feeds.conftest import NOW, VEHICLE, call, document, reading_of
 from tests.feeds.mapping.conftest import PLAIN, mapping

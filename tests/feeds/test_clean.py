@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.clean import MAX_SHORT, clean, quoted, wrong_id
+from jru_tui.feeds.decoding.text import MAX_SHORT, clean, quoted, wrong_id
 
 ANY_TEXT = st.text(alphabet=st.characters())
 NASTY = st.text(

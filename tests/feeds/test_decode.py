@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.reading import Failure
-from jru_tui.feeds.record import Reader
+from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.decoding.record import Reader
+from jru_tui.feeds.models import Failure
 from tests.feeds.conftest import CALL, call, document, raw_call, reading_of
 
 
@@ -133,7 +133,7 @@ async def test_a_long_record_is_read_away_from_the_keys_and_a_short_one_is_not(
         aside.append(1)
         return work()
 
-    monkeypatch.setattr("jru_tui.feeds.decode.asyncio.to_thread", in_thread)
+    monkeypatch.setattr("jru_tui.feeds.decoding.decoder.asyncio.to_thread", in_thread)
     for length, threads in ((40_000, 0), (60_000, 1)):
         aside.clear()
         reading = await reading_of(document(calls=[call(summary="é" * (length // 6))]))

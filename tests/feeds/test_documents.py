@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.document import BadDocument, Document, split
-from jru_tui.feeds.reading import Failure
+from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.decoding.envelope import BadDocument, Document, split
+from jru_tui.feeds.models import Failure
 from tests.feeds.conftest import (
     JSON,
     call,
@@ -189,7 +189,7 @@ async def test_what_stands_in_texts_is_neither_counted_nor_nested(
         return json.dumps(whole, ensure_ascii=escaped).encode()
 
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr("jru_tui.feeds.outline._PIECE", piece)
+        patched.setattr("jru_tui.feeds.decoding.json_limits._PIECE", piece)
         assert isinstance(split(body(31)), Document)
         with pytest.raises(BadDocument, match="nested too deeply"):
             split(body(32))
@@ -200,7 +200,7 @@ async def test_a_whole_number_that_no_reader_agrees_on_refuses_the_document(
     monkeypatch: pytest.MonkeyPatch, step: int
 ) -> None:
     """JSON-06: wherever it stands, and not where digits are a text or a fraction."""
-    monkeypatch.setattr("jru_tui.feeds.outline._STEP", step)
+    monkeypatch.setattr("jru_tui.feeds.decoding.json_limits._STEP", step)
     for digits in (20, 4_301):
         for name in ("version", "x"):
             body = document(calls=[call(**{name: "@"})]).replace(b'"@"', b"-" + b"7" * digits)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.models import Reading
 from tests.feeds.conftest import GOOD, RESET, Server, answer, document, feed_at
 
 

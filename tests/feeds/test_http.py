@@ -10,8 +10,8 @@ from typing import Any
 import httpx
 import pytest
 
-from jru_tui.feeds.http import FULL_READ_S, HttpFeed
-from jru_tui.feeds.reading import Failure, Poll, Reading, Unchanged
+from jru_tui.feeds.models import Failure, Poll, Reading, Unchanged
+from jru_tui.feeds.poller import FULL_READ_S, HttpFeed
 from jru_tui.settings.model import FeedSettings, Secret
 from tests.feeds.conftest import (
     CALL,
@@ -192,7 +192,7 @@ async def test_a_fault_of_the_programs_own_costs_one_poll_and_tells_no_calls_wor
 
     server.says(answer(document()))
     with monkeypatch.context() as patched:
-        patched.setattr("jru_tui.feeds.dialect.Decoder.read", stumbles)
+        patched.setattr("jru_tui.feeds.formats.Decoder.read", stumbles)
         failure = failed(await feed.poll())
     said = "a fault of this program kept the answer from being read: KeyError at "
     assert failure.needs_person
@@ -338,5 +338,5 @@ async def test_an_application_in_the_same_process_is_polled_in_the_same_way() ->
 
 def test_the_room_is_entered_without_importing_httpx() -> None:
     """It costs a tenth of a second, which belongs behind the first frame."""
-    code = "import sys, jru_tui.feeds.http, jru_tui.feeds.outbox; sys.exit('httpx' in sys.modules)"
+    code = "import sys, jru_tui.feeds.poller, jru_tui.feeds.outbox.outbox; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

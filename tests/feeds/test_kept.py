@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.kept import MAX_FILES, Kept
+from jru_tui.feeds.poller import HttpFeed
+from jru_tui.feeds.refused_documents import MAX_FILES, Kept
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import GOOD, NOW, Server, answer, document, failed, no_wait, read
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.reading import Unchanged
+from jru_tui.feeds.models import Unchanged
+from jru_tui.feeds.poller import HttpFeed
 from tests.feeds.conftest import Server, answer, document
 
 

@@ -6,9 +6,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jru_tui.feeds.decode import Decoder
-from jru_tui.feeds.marks import Marks
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.decoding.warnings import Marks
+from jru_tui.feeds.models import Reading
 from tests.feeds.conftest import NOW, VEHICLE, call, document, reading_of
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.feeds.meeting import unmet
-from jru_tui.feeds.reading import Reading, Refused
+from jru_tui.feeds.diagnostics.id_mismatch import unmet
+from jru_tui.feeds.models import Reading, Refused
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 

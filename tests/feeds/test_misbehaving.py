@@ -6,8 +6,8 @@ import gzip
 import httpx
 import pytest
 
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.reading import Failure
+from jru_tui.feeds.models import Failure
+from jru_tui.feeds.poller import HttpFeed
 from tests.feeds.conftest import (
     FOR_EVER,
     GOOD,

@@ -7,8 +7,8 @@ from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
-from jru_tui.feeds.missing import missing
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.diagnostics.missing_fields import missing
+from jru_tui.feeds.models import Reading
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 WAITS = CallRecord("K-1", NOW)

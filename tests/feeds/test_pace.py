@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.backoff import CAP_S, HICCUPS, SLOW_S, backoff_s, next_poll_s, pace
-from jru_tui.feeds.headers import MAX_WAIT_S, fresh_s, retry_after_s, wrong_content_type
-from jru_tui.feeds.reading import Failure, Poll, Unchanged
+from jru_tui.feeds.models import Failure, Poll, Unchanged
+from jru_tui.feeds.schedule import CAP_S, HICCUPS, SLOW_S, backoff_s, next_poll_s, pace
+from jru_tui.feeds.transport.headers import MAX_WAIT_S, fresh_s, retry_after_s, wrong_content_type
 from tests.feeds.conftest import NOW
 
 CHANCE = st.floats(min_value=0, max_value=1, exclude_max=True)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from jru_tui.feeds.address import without_secrets
-from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.poller import HttpFeed
+from jru_tui.feeds.transport.urls import without_secrets
 from jru_tui.settings.model import Secret
 from tests.feeds.conftest import (
     CALL,

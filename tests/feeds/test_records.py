@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.decode import Decoder
+from jru_tui.feeds.decoding.decoder import Decoder
 from tests.feeds.conftest import (
     CALL,
     JSON,

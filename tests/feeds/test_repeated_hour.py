@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jru_tui.feeds.decode import Decoder
+from jru_tui.feeds.decoding.decoder import Decoder
 from tests.feeds.conftest import document, reading_of
 
 WALL = "2020-10-25T01:30:00"

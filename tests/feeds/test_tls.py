@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 import trustme
 
-from jru_tui.feeds.certificate import ends_at
-from jru_tui.feeds.http import HttpFeed
-from jru_tui.feeds.reading import Failure, Reading
-from jru_tui.feeds.tls import context
+from jru_tui.feeds.models import Failure, Reading
+from jru_tui.feeds.poller import HttpFeed
+from jru_tui.feeds.transport.certificates import ends_at
+from jru_tui.feeds.transport.tls import context
 from jru_tui.settings.model import FeedSettings, Tls
 from tests.feeds.conftest import NOW, Server, answer, document, failed, feed_at, no_wait, read
 

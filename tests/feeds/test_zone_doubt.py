@@ -3,8 +3,8 @@
 from datetime import UTC, datetime, timedelta
 
 from jru_tui.board.records import CallRecord
-from jru_tui.feeds.reading import Reading
-from jru_tui.feeds.zone_doubt import zone_doubt
+from jru_tui.feeds.diagnostics.zone_check import zone_doubt
+from jru_tui.feeds.models import Reading
 
 NOW = datetime(2020, 7, 3, 22, 0, tzinfo=UTC)
 

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.feeds.check import FeedCheck
+from jru_tui.feeds.diagnostics.report import FeedCheck
 from jru_tui.reports.status import Status
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from typing import Any
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Unlisted
 from jru_tui.board.rules import Rules
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.spoken import in_words
 from jru_tui.reports.status import FeedStatus, feed_status, status_of, to_json
 

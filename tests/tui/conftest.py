@@ -23,7 +23,7 @@ from jru_tui.board.records import (
     VehicleRecord,
 )
 from jru_tui.board.rules import Rules
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.widgets.frame import Frame
 
 

@@ -9,7 +9,7 @@ import pytest
 from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Link
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.views import Change
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList

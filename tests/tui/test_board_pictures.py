@@ -10,7 +10,7 @@ from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link
 from jru_tui.board.events import RecordRefused, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
 from jru_tui.board.rules import STATUSES
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]

@@ -8,7 +8,7 @@ from msgspec import structs
 from jru_tui.board.events import RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
-from jru_tui.feeds.reading import LISTED_TWICE, FeedHealth
+from jru_tui.feeds.models import LISTED_TWICE, FeedHealth
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
 from jru_tui.tui.screens.call_text import facts
 from jru_tui.tui.screens.main import BoardScreen

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from jru_tui.board.records import CallRecord
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.outage import Outage
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jru_tui.board.records import VehicleRecord
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.shift_strip import ShiftStrip

@@ -8,14 +8,14 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from jru_tui.feeds.mapping.expression import expression, true
-from jru_tui.feeds.mapping.legs import STAGE_OF, STAGES, Leg, sendings, ways
-from jru_tui.feeds.mapping.shape import CallsTable
-from jru_tui.feeds.mapping.spots import Spots
-from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, whole_number, words
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.mapping.expressions import expression, true
+from jru_tui.feeds.mapping.locations import Spots
+from jru_tui.feeds.mapping.responses import STAGE_OF, STAGES, Leg, sendings, ways
+from jru_tui.feeds.mapping.scalars import id_text, listed, own_id, text, whole_number, words
+from jru_tui.feeds.mapping.schema import CallsTable
 from jru_tui.feeds.mapping.times import iso
 from jru_tui.feeds.mapping.values import Rows, Values, with_defaults
-from jru_tui.feeds.tidy import BadRecord
 
 _AREA = "area"
 """The one default of a field that stands inside `where`."""

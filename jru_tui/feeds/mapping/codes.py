@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from jru_tui.feeds.clean import clean, quoted
-from jru_tui.feeds.mapping.text import text
+from jru_tui.feeds.decoding.text import clean, quoted
+from jru_tui.feeds.mapping.scalars import text
 
 Unmapped = tuple[str, str]
 """A table, and a word that it does not name."""

@@ -6,8 +6,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from jru_tui.feeds.mapping import rightness
-from jru_tui.feeds.mapping.shape import MappingFile
+from jru_tui.feeds.mapping import validation
+from jru_tui.feeds.mapping.schema import MappingFile
 from jru_tui.feeds.mapping.times import Times
 from jru_tui.settings.shape import fit
 from jru_tui.settings.toml import read_toml
@@ -44,7 +44,7 @@ class FieldMapping(Struct, frozen=True):
             tables.append(calls.responses)
         if not part and vehicles.list and not elsewhere:
             tables += [vehicles, vehicles.position]
-        return [name for table in tables for name in rightness.field_names(table)]
+        return [name for table in tables for name in validation.field_names(table)]
 
     @property
     def tables(self) -> dict[str, dict[str, str]]:
@@ -78,11 +78,11 @@ def checked(table: dict[str, object]) -> FieldMapping:
         if name not in table:
             raise WrongKeyError((name,), f"{name} is missing; it should be {right}")
     file: MappingFile = fit(table, MappingFile)
-    zone = rightness.zone(file)
-    rightness.expressions(file)
-    rightness.forms(file)
-    rightness.records(file)
-    rightness.places(file)
-    rightness.requests(file)
+    zone = validation.zone(file)
+    validation.expressions(file)
+    validation.forms(file)
+    validation.records(file)
+    validation.places(file)
+    validation.requests(file)
     times = Times(file.times.forms, zone, file.times.repeated)
     return FieldMapping(file, times, zone)

@@ -9,9 +9,9 @@ import msgspec
 from msgspec import Raw
 
 from jru_tui.board.events import Subject
-from jru_tui.feeds.document import Document
-from jru_tui.feeds.mapping.mapped import MappedDocument
-from jru_tui.feeds.reading import Refused
+from jru_tui.feeds.decoding.envelope import Document
+from jru_tui.feeds.mapping.mapper import MappedDocument
+from jru_tui.feeds.models import Refused
 
 _ENCODER = msgspec.json.Encoder()
 

@@ -11,18 +11,18 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.feeds.document import BadDocument
-from jru_tui.feeds.mapping import request
-from jru_tui.feeds.mapping.cut import cut
-from jru_tui.feeds.mapping.expression import expression
+from jru_tui.feeds.decoding.envelope import BadDocument
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.mapping import requests
+from jru_tui.feeds.mapping.expressions import expression
+from jru_tui.feeds.mapping.formats import plain
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapped import find_calls, find_vehicles
-from jru_tui.feeds.mapping.plain import plain
+from jru_tui.feeds.mapping.mapper import find_calls, find_vehicles
 from jru_tui.feeds.mapping.times import BadTimeError
-from jru_tui.feeds.tidy import BadRecord
+from jru_tui.feeds.mapping.truncation import cut
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.client import Answer
+    from jru_tui.feeds.transport.client import Answer
 
 
 class MappedPage(Struct, frozen=True):
@@ -161,7 +161,7 @@ class Pages:
         here = bool(file.vehicles.url) == bool(part) and (part or not number)
         vehicles = find_vehicles(self._mapping, data) if here else []
         listed = len(vehicles if part else calls)
-        following = request.next_page(self._mapping, answer.url, data, listed)
+        following = requests.next_page(self._mapping, answer.url, data, listed)
         rows = (calls, vehicles)
         beside = () if calls or part else _elements(data)
         is_all = file.paging.is_set or answer.next

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
-from jru_tui.feeds.clean import quoted
-from jru_tui.feeds.mapping.shape import Repeated
-from jru_tui.feeds.repeated import Choose, nearest
+from jru_tui.feeds.decoding.ambiguous_hour import Choose, nearest
+from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.mapping.schema import Repeated
 
 NAMED = {
     "uk": "%d/%m/%Y %H:%M:%S",

@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from jru_tui.board.events import Subject
+from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.warnings import NEVER, TWICE
 from jru_tui.feeds.mapping.codes import Codes
-from jru_tui.feeds.mapping.expression import expression
-from jru_tui.feeds.mapping.text import text
+from jru_tui.feeds.mapping.expressions import expression
+from jru_tui.feeds.mapping.scalars import text
 from jru_tui.feeds.mapping.times import BadTimeError, Times
-from jru_tui.feeds.marks import NEVER, TWICE
-from jru_tui.feeds.repeated import RepeatedHour
-from jru_tui.feeds.tidy import BadRecord
 
 Rows = Sequence[Any]
 """The rows that speak of one record: one, or several that were grouped."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from jru_tui.feeds.mapping.expression import expression
-from jru_tui.feeds.mapping.legs import Leg, Present, present
-from jru_tui.feeds.mapping.shape import VehiclesTable
-from jru_tui.feeds.mapping.spots import Spots
-from jru_tui.feeds.mapping.text import id_text, listed, own_id, text, words
+from jru_tui.feeds.mapping.expressions import expression
+from jru_tui.feeds.mapping.locations import Spots
+from jru_tui.feeds.mapping.responses import Leg, Present, present
+from jru_tui.feeds.mapping.scalars import id_text, listed, own_id, text, words
+from jru_tui.feeds.mapping.schema import VehiclesTable
 from jru_tui.feeds.mapping.times import iso
 from jru_tui.feeds.mapping.values import Values, with_defaults
 

@@ -12,8 +12,8 @@ from xml.etree.ElementTree import Element, ParseError
 from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
-from jru_tui.feeds.clean import quoted
-from jru_tui.feeds.document import BadDocument
+from jru_tui.feeds.decoding.envelope import BadDocument
+from jru_tui.feeds.decoding.text import quoted
 
 _STEP = 64_000
 """Bytes that are parsed in one go: between them other threads have their turn."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.views import Call, Vehicle
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 
 
 class Context(Struct, frozen=True):

@@ -14,7 +14,7 @@ from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.polls import Polled
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.screens.feed_strip import latencies, strip
 from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.words import age, hm, hms, sentence

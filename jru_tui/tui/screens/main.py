@@ -13,7 +13,7 @@ from jru_tui.board.alerts import Alert
 from jru_tui.board.attention import Watch
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.tight import TightCompositor
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList

@@ -6,7 +6,7 @@ from itertools import islice, takewhile
 from jru_tui.board.rules import Rules
 from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line

@@ -10,7 +10,7 @@ from jru_tui.board.attention import Attention, Watch
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 
 
 @dataclass(frozen=True)

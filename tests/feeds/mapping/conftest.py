@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.mapping.formats import plain
 from jru_tui.feeds.mapping.load import FieldMapping, checked
-from jru_tui.feeds.mapping.mapped import MappedDocument, find_calls, find_vehicles, map_rows
-from jru_tui.feeds.mapping.plain import plain
+from jru_tui.feeds.mapping.mapper import MappedDocument, find_calls, find_vehicles, map_rows
+from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 from jru_tui.settings.wrong import WrongKeyError
 from tests.feeds.conftest import NOW, no_wait

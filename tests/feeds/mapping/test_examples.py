@@ -11,7 +11,7 @@ from jru_tui.board.records import (
     ResponseRecord,
     VehicleRecord,
 )
-from jru_tui.feeds.reading import Reading
+from jru_tui.feeds.models import Reading
 from tests.feeds.conftest import Server, answer, read
 from tests.feeds.mapping.conftest import EXAMPLES, mapped_feed
 

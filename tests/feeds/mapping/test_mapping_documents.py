@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.document import BadDocument
-from jru_tui.feeds.mapping.plain import plain, read_csv, read_json
-from jru_tui.feeds.mapping.shape import CsvTable
+from jru_tui.feeds.decoding.envelope import BadDocument
+from jru_tui.feeds.mapping.formats import plain, read_csv, read_json
+from jru_tui.feeds.mapping.schema import CsvTable
 from jru_tui.feeds.mapping.xml import read_xml
 from tests.feeds.conftest import JSON
 from tests.feeds.mapping.conftest import (

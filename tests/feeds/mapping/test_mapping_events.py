@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.mapping.unused import unused
+from jru_tui.feeds.mapping.unmatched_keys import unused
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping, wrong
 
 EVENTS = """

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.mapping.mapped import map_rows
+from jru_tui.feeds.mapping.mapper import map_rows
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 EVENING = "2020-10-30T"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.http import HttpFeed
+from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import NOW, Server, answer, failed, no_wait, read
 from tests.feeds.mapping.conftest import PLAIN, mapped_feed, written

@@ -8,10 +8,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from jru_tui.feeds.http import HttpFeed
 from jru_tui.feeds.mapping import pages
-from jru_tui.feeds.mapping.plain import plain
-from jru_tui.feeds.reading import Unchanged
+from jru_tui.feeds.mapping.formats import plain
+from jru_tui.feeds.models import Unchanged
+from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings, Secret
 from jru_tui.settings.wrong import SettingsError
 from tests.feeds.conftest import NOW, Server, answer, failed, no_wait, read

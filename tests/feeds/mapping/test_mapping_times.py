@@ -5,10 +5,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from jru_tui.feeds.mapping.mapped import map_rows
-from jru_tui.feeds.mapping.shape import Repeated
+from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.mapping.mapper import map_rows
+from jru_tui.feeds.mapping.schema import Repeated
 from jru_tui.feeds.mapping.times import BadTimeError, Times, written
-from jru_tui.feeds.repeated import RepeatedHour
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 LONDON = ZoneInfo("Europe/London")

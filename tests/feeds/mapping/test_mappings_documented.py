@@ -8,8 +8,8 @@ import msgspec
 import pytest
 
 from jru_tui.board.rules import Rules
-from jru_tui.feeds.mapping import rightness
-from jru_tui.feeds.mapping.shape import MappingFile, PositionTable, SpotTable
+from jru_tui.feeds.mapping import validation
+from jru_tui.feeds.mapping.schema import MappingFile, PositionTable, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
 from jru_tui.settings.shape import fields, fit
 from tests.feeds.mapping.conftest import EXAMPLES
@@ -24,8 +24,8 @@ ALIKE = SpotTable.__struct_fields__
 
 def test_what_is_documented_can_be_written() -> None:
     file = fit(EVERYTHING, MappingFile)
-    rightness.expressions(file)
-    rightness.forms(file)
+    validation.expressions(file)
+    validation.forms(file)
 
 
 def test_every_key_is_documented() -> None:

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Fact
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.tui.app import BoardApp
 

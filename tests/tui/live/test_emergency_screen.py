@@ -9,7 +9,7 @@ import pytest
 
 from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decide import Refusal
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.screens import emergency
 from jru_tui.tui.screens.emergency import EmergencyScreen
 from jru_tui.tui.screens.note import NoteDialog

@@ -5,14 +5,14 @@ from typing import Any
 
 import httpx
 import pytest
+from jru_tui.feeds.outbox.outbox.models import Waiting
 from msgspec.structs import replace
 
 from jru_tui.board.records import CallRecord
 from jru_tui.desk.attend import attend
 from jru_tui.desk.clock import Heard
-from jru_tui.feeds.http import SECOND_TRY_S, HttpFeed
-from jru_tui.feeds.postings import Waiting
-from jru_tui.feeds.reading import Failure, FeedHealth, Marked, Reading, Refused, Trip, Unchanged
+from jru_tui.feeds.models import Failure, FeedHealth, Marked, Reading, Refused, Trip, Unchanged
+from jru_tui.feeds.poller import SECOND_TRY_S, HttpFeed
 from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.screens.feed import FeedScreen
 

@@ -11,7 +11,7 @@ import pytest
 
 from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import printing
 from jru_tui.tui.screens.hand_over import HandOverDialog
 from jru_tui.tui.screens.log import LogScreen

@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from jru_tui.feeds.reading import FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.bell import Bell
 
 

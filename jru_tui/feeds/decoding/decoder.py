@@ -1,0 +1,292 @@
+"""From documents to readings: only what changed since the last one is decoded.
+
+A `Decoder` holds the raw bytes of every record of its last reading. A record whose bytes are the
+same needs no work. A large document is worked through in slices, so that keys are not held up;
+nothing that is held changes before the whole document has been found good.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime, tzinfo
+from functools import partial
+from hashlib import sha256
+from itertools import zip_longest
+from typing import Generic, TypeVar
+
+from msgspec import Raw, Struct
+
+from jru_tui.board.events import Subject
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.decoding.envelope import (
+    BadDocument,
+    Document,
+    joined,
+    read_through,
+    records,
+    split,
+)
+from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
+from jru_tui.feeds.decoding.record import DuplicateKeysError, Reader, id_of
+from jru_tui.feeds.decoding.unknown_fields import MOST
+from jru_tui.feeds.decoding.warnings import Marks
+from jru_tui.feeds.limits import too_much
+from jru_tui.feeds.models import LISTED_TWICE, Failure, Reading, Refused, nameless
+
+R = TypeVar("R", CallRecord, VehicleRecord)
+T = TypeVar("T")
+
+MAX_RECORDS = 5_000
+"""Calls that one document may list, and vehicles, unless set otherwise."""
+_SLICE = 4_000
+"""Records that are compared before the event loop gets its turn (about 2 ms)."""
+_DECODING = 25
+"""How many comparisons one decoding is worth."""
+_LARGE = 1_000_000
+"""Bytes whose splitting is worth a turn of the event loop of its own (about 1 ms)."""
+_REST_S = 0.001
+_ODD = 256_000
+"""Bytes of a document from which on reading an odd one holds the keys up."""
+_LONG_RECORD = 50_000
+"""And of one record: to clean so much takes 15 ms."""
+
+
+async def _rest() -> None:
+    await asyncio.sleep(_REST_S)
+
+
+async def _aside(size: int, most: int, work: Callable[[], T]) -> T:
+    """The result of that work on so many bytes; on more than `most` it is done in a thread."""
+    return work() if size < most else await asyncio.to_thread(work)
+
+
+class Decoder:
+    """Makes readings of documents, each against the one before.
+
+    Args:
+        zone: the zone of times that come without one; None refuses them.
+        max_records: what a document may list before it is refused as a whole.
+        keep_unknown: fields that nobody knows are told in `beyond`.
+        heard_at: when the feed was heard last before this program began.
+        rest: awaited between slices of a large document.
+    """
+
+    def __init__(
+        self,
+        zone: tzinfo | None = None,
+        max_records: int = MAX_RECORDS,
+        *,
+        keep_unknown: bool = True,
+        heard_at: datetime | None = None,
+        rest: Callable[[], Awaitable[None]] = _rest,
+    ) -> None:
+        self._zone = zone
+        self._max_records = max_records
+        self._rest = rest
+        self._told_zone = False
+        self._hour = RepeatedHour(heard_at)
+        reader = partial(Reader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
+        self._calls = _Held("call", reader(CallRecord), keep=keep_unknown)
+        self._vehicles = _Held("vehicle", reader(VehicleRecord), keep=keep_unknown)
+
+    async def page(self, body: bytes, near: datetime | None = None) -> Document | Failure:
+        """One page taken apart: its envelope, and where its records are.
+
+        `near`: what a clock says, for a document whose own time may be either of two.
+        """
+        try:
+            for _ in read_through(body):
+                await self._rest()
+            # To mend an odd one takes long, and so does to look for its double keys.
+            most = self._max_records
+            return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, most))
+        except BadDocument as error:
+            return Failure(str(error))
+
+    async def decode(self, body: bytes) -> Reading | Failure:
+        """The reading of a document that has one page."""
+        page = await self.page(body)
+        return page if isinstance(page, Failure) else await self.read([page], size=len(body))
+
+    async def read(self, pages: Sequence[Document], size: int = 0) -> Reading | Failure:
+        """The reading of all pages of one document, `size` bytes on the wire; all or nothing."""
+        document = joined(pages)
+        self._hour.document(document.generated_at)
+        try:
+            listed = await self._records(document.calls, "calls")
+            others = await self._records(document.vehicles, "vehicles")
+            for what, count in (("calls", len(listed)), ("vehicles", len(others))):
+                if count > self._max_records:
+                    said = f"the document lists {count:,} {what}, more"
+                    return Failure(too_much(said, f"{self._max_records:,}", "max_records"))
+            calls = await self._calls.compare(listed, document, self._rest)
+            vehicles = await self._vehicles.compare(others, document, self._rest)
+        except BadDocument as error:
+            return Failure(str(error))
+        except DuplicateKeysError as error:
+            return Failure(f"the document is refused: {error}")
+        except RecursionError:
+            return Failure("the document is nested too deeply")
+        await self._calls.keep(calls, self._rest)
+        await self._vehicles.keep(vehicles, self._rest)
+        return Reading(
+            generated_at=document.generated_at,
+            complete=document.complete,
+            calls=tuple(calls.changed.values()),
+            vehicles=tuple(vehicles.changed.values()),
+            listed_calls=frozenset(calls.listed),
+            listed_vehicles=frozenset(vehicles.listed),
+            refused=(*calls.refused, *vehicles.refused),
+            marked=(*self._calls.marks.standing(), *self._vehicles.marks.standing()),
+            beyond={**calls.beyond, **vehicles.beyond},
+            cursor=document.cursor,
+            size=size,
+            remark=self._zone_told(zoned=calls.zoned or vehicles.zoned),
+        )
+
+    def _zone_told(self, *, zoned: bool) -> str:
+        """What to say once of times without a zone; empty where there are none, or it was said."""
+        if not zoned or self._told_zone:
+            return ""
+        self._told_zone = True
+        return f"its times have no zone: they are read as {self._zone}, as the settings say"
+
+    async def _records(self, lists: Sequence[Raw], key: str) -> list[Raw]:
+        """The records of that list of every page."""
+        found: list[Raw] = []
+        for each in lists:
+            if len(memoryview(each)) > _LARGE:
+                await self._rest()
+            found += records(each, key)
+        return found
+
+
+class _Compared(Struct, Generic[R]):
+    """What one list of records came to."""
+
+    complete: bool
+    listed: dict[str, bytes] = {}
+    changed: dict[str, R] = {}
+    odd: dict[bytes, str] = {}
+    beyond: dict[CallRecord | VehicleRecord | Refused, str] = {}
+    zoned: bool = False
+    refused: list[Refused] = []
+    order: list[bytes] = []
+
+
+class _Held(Generic[R]):
+    """The raw bytes of the records of one kind, as they were in the last reading."""
+
+    def __init__(self, subject: Subject, reader: Reader[R], *, keep: bool) -> None:
+        self._keep = keep
+        self.marks = Marks(subject)
+        self._subject = subject
+        self._reader: Reader[R] = reader
+        self._ids: dict[bytes, str] = {}
+        self._raws: dict[str, bytes] = {}
+        self._order: list[bytes] = []
+
+    async def compare(
+        self, listed: Sequence[Raw], document: Document, rest: Callable[[], Awaitable[None]]
+    ) -> _Compared[R]:
+        """Find what is new in the list and what cannot stay in it."""
+        latest = document.generated_at + AHEAD
+        found = _Compared[R](complete=document.complete)
+        known_ids, ids = self._ids, found.listed
+        spent = 0
+        for position, (each, before) in enumerate(zip_longest(listed, self._order), 1):
+            if each is None:
+                break
+            raw = bytes(each)
+            if raw == before:
+                raw = before  # the same bytes, but their hash is known already
+            found.order.append(raw)
+            known = known_ids.get(raw)
+            if known is not None and ids.setdefault(known, raw) is raw:
+                spent += 1
+            else:
+                slowly = b"\\" in raw or not raw.isascii()
+                spent += _DECODING + (len(raw) // 2 if slowly else 0)
+                try:
+                    reading = partial(self._reader.read_marked, raw, latest)
+                    read = await _aside(len(raw), _LONG_RECORD, reading)
+                    if read.odd:
+                        found.odd[raw] = read.odd
+                    if read.beyond:
+                        found.beyond[read.record] = read.beyond
+                    found.zoned = found.zoned or read.zoned
+                    await self._take(read.record, raw, found, latest, position)
+                except BadRecord as error:
+                    self._refuse(id_of(raw), str(error), raw, position, found)
+            if spent >= _SLICE:
+                spent = 0
+                await rest()
+        return found
+
+    async def _take(
+        self, record: R, raw: bytes, found: _Compared[R], latest: datetime, position: int
+    ) -> None:
+        """Add one record. Of two with the same id the newer stands, and the older is told."""
+        if record.id in found.listed:
+            first = found.listed[record.id]
+            if first == raw:
+                return
+            other = await _aside(
+                len(first), _LONG_RECORD, partial(self._reader.read, first, latest)
+            )
+            if record == other:
+                return
+            # Looked for only here: hardly any document lists a record twice.
+            older, at = first, found.order.index(first) + 1
+            if not _newer(record, other):
+                older, at, raw, record = raw, position, first, other
+            self._refuse(record.id, LISTED_TWICE, older, at, found)
+        found.listed[record.id] = raw
+        if self._ids.get(raw) != record.id:
+            found.changed[record.id] = record
+        else:
+            found.changed.pop(record.id, None)
+
+    def _refuse(
+        self, id_: str | None, reason: str, raw: bytes, position: int, found: _Compared[R]
+    ) -> None:
+        digest = sha256(raw).hexdigest()[:16]
+        refused = Refused(self._subject, id_ or "", reason, digest, position)
+        if not id_:
+            refused = nameless(self._subject, reason, digest, position)
+        found.refused.append(refused)
+        if self._keep:
+            found.beyond[refused] = raw[:MOST].decode(errors="replace")
+
+    async def keep(self, found: _Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
+        """Hold what changed in place of what it replaces; let go of what is not listed any more."""
+        for number, id_ in enumerate(found.changed, 1):
+            if number % _SLICE == 0:
+                await rest()
+            self._forget(id_)
+            raw = found.listed[id_]
+            self._raws[id_] = raw
+            self._ids[raw] = id_
+            self.marks.hold(id_, found.odd.get(raw, ""))
+        if not found.complete:
+            return
+        self._order = found.order
+        if len(self._raws) != len(found.listed):
+            for number, id_ in enumerate(self._raws.keys() - found.listed.keys(), 1):
+                if number % _SLICE == 0:
+                    await rest()
+                self._forget(id_)
+
+    def _forget(self, id_: str) -> None:
+        raw = self._raws.pop(id_, None)
+        if raw is not None:
+            del self._ids[raw]
+            self.marks.forget(id_)
+
+
+def _newer(one: CallRecord | VehicleRecord, other: CallRecord | VehicleRecord) -> bool:
+    if isinstance(one, CallRecord) and isinstance(other, CallRecord):
+        return one.newer_than(other)
+    if isinstance(one, VehicleRecord) and isinstance(other, VehicleRecord):
+        return one.status_at > other.status_at
+    raise TypeError("records of two kinds cannot be compared")

@@ -1,0 +1,198 @@
+"""The slow and thorough way through one record: every text cleaned, every time in UTC.
+
+Works on plain values (dicts, lists, strings) before they become board records, so that it can say
+in words where and why a record breaks a rule.
+"""
+
+import re
+from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Any
+
+import msgspec
+
+from jru_tui.feeds.decoding.ambiguous_hour import Choose
+from jru_tui.feeds.decoding.text import MAX_SHORT, MAX_TEXT, clean, quoted, wrong_id
+from jru_tui.feeds.decoding.warnings import NEVER, TWICE
+
+EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+"""No report is older: a year 1 or 1970 is a clock that was never set."""
+LATEST = datetime(2200, 1, 1, tzinfo=UTC)
+"""No clock that was ever set is there yet, and what follows from a time must still be one."""
+AHEAD = timedelta(days=1_500)
+"""How far a record's times may lie ahead of the server's own clock: a clock may be set years wrong,
+and a call with such a time is taken all the same, and marked."""
+
+_OWN_ID = "id"
+_TOLD = frozenset({"summary", "notes.text"})
+"""What somebody may tell at length."""
+_REFERENCES = frozenset({"call", "responses.vehicle", "notes.id"})
+_WORDS = {
+    "str": "text",
+    "int": "a whole number",
+    "float": "a number",
+    "bool": "true or false",
+    "datetime": "a time",
+    "array": "a list",
+    "object": "an object",
+    "null": "nothing",
+}
+_EXPECTED = re.compile(r"Expected `([^`]+)`, got `([^`]+)`")
+_MISSING = re.compile(r"Object missing required field `([^`]+)`")
+_WHERE = re.compile(r" - at `\$(?:\.?)([^`]*)`$")
+
+
+class BadRecord(ValueError):  # noqa: N818 - reads as what it is: a verdict, not a defect
+    """A record breaks a rule; the message is the reason in words, and clean."""
+
+
+class Tidy:
+    """Puts the plain values of one record in order.
+
+    Attributes:
+        remark: what had to be guessed about a time, in words; empty while nothing had.
+        zoned: a time came without a zone.
+
+    Args:
+        latest: no time may lie behind it.
+        zone: the zone of times that come without one; None refuses them.
+        choose: which time is meant in the hour that happens twice.
+    """
+
+    def __init__(self, latest: datetime, zone: tzinfo | None, choose: Choose | None = None) -> None:
+        self.remark = ""
+        self.zoned = False
+        self._latest = latest
+        self._zone = zone
+        self._choose = choose
+
+    def record(self, loose: dict[str, Any]) -> dict[str, Any]:
+        """The record with clean text and UTC times, without what is null.
+
+        Raises:
+            BadRecord: an id or a time breaks a rule.
+        """
+        return self._object(loose, "")
+
+    def _object(self, loose: dict[str, Any], path: str) -> dict[str, Any]:
+        out: dict[str, Any] = {}
+        for key, value in loose.items():
+            inner = f"{path}.{key}" if path else key
+            # Null means the same as absent, and so does a vehicle's call without a name.
+            if value is None or (inner == "call" and value == ""):
+                continue
+            out[key] = self._value(value, inner)
+        position = out.get("position")
+        if isinstance(position, dict) and not {"lat", "lon"} <= position.keys():
+            del out["position"]
+        return out
+
+    def _value(self, value: Any, path: str) -> Any:
+        if isinstance(value, str):
+            return self._text(value, path)
+        if isinstance(value, dict):
+            return self._object(value, path)
+        if isinstance(value, list):
+            return [self._value(each, path) for each in value]
+        return value
+
+    def _text(self, text: str, path: str) -> str | datetime:
+        if path == _OWN_ID or path in _REFERENCES:
+            if wrong := wrong_id(text, spaces=path != _OWN_ID):
+                raise BadRecord(f"{path}: {wrong}")
+            return text
+        if path in _TIMES:
+            try:
+                time = utc_time(text, self._latest, self._zone, self._choose)
+            except ValueError as error:
+                raise BadRecord(f"{path}: {error}") from None
+            if is_naive(text):
+                self.zoned = True
+                self.remark = self.remark or guessed(text, self._zone)
+            return time
+        return clean(text, MAX_TEXT if path in _TOLD else MAX_SHORT)
+
+
+def utc_time(
+    text: str, latest: datetime | None, zone: tzinfo | None, choose: Choose | None = None
+) -> datetime:
+    """A time as RFC 3339 writes it, in UTC.
+
+    In the hour that happens twice, a time without a zone is what `choose` says, or the first of the
+    two; in the hour that does not happen, it is read as if the clocks had not gone forward.
+
+    Raises:
+        ValueError: with the end of a sentence that says what is wrong with it.
+    """
+    try:
+        time = msgspec.convert(text, datetime)
+    except msgspec.ValidationError:
+        raise ValueError(f"is not a time of RFC 3339: {quoted(text)}") from None
+    naive = time.tzinfo is None
+    if naive:
+        if zone is None:
+            raise ValueError(f"has no zone: {quoted(text)}")
+        time = time.replace(tzinfo=zone)
+    try:
+        other = time.replace(fold=1).astimezone(UTC) if naive else None
+        time = time.astimezone(UTC)
+        if choose is not None and other is not None and other > time:
+            time = choose(text, time, other)
+    except OverflowError:
+        raise ValueError(f"is out of range: {quoted(text)}") from None
+    if time < EARLIEST:
+        raise ValueError(f"is before the year {EARLIEST.year}: {quoted(text)}")
+    if time >= LATEST:
+        raise ValueError(f"is after the year {LATEST.year - 1}: {quoted(text)}")
+    if latest is not None and time > latest:
+        raise ValueError(f"lies in the future: {quoted(text)}")
+    return time
+
+
+def is_naive(text: str) -> bool:
+    """Whether a good time does not say of which zone it is."""
+    return msgspec.convert(text, datetime).tzinfo is None
+
+
+def guessed(text: str, zone: tzinfo | None) -> str:
+    """What had to be guessed to read a good time, in words; empty where nothing had.
+
+    Twice a year the clock on the wall does not say which hour it is (RFC 3339 writes the zone
+    for that reason).
+    """
+    time = msgspec.convert(text, datetime)
+    if zone is None or time.tzinfo is not None:
+        return ""
+    first, second = time.replace(tzinfo=zone), time.replace(tzinfo=zone, fold=1)
+    change = (first.utcoffset() or timedelta()) - (second.utcoffset() or timedelta())
+    if not change:
+        return ""
+    return TWICE if change > timedelta() else NEVER
+
+
+_STAGES = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")
+_TIMES = frozenset(
+    {"opened_at", "updated_at", "closed_at", "notes.at", "status_at", "position.at"}
+    | {f"responses.{stage}" for stage in _STAGES}
+)
+
+
+def in_words(error: Exception) -> str:
+    """What msgspec found, in words for a person: which field, what was expected, what came."""
+    if isinstance(error, UnicodeDecodeError):
+        return "a text holds bytes that are not UTF-8, or half a character"
+    message = str(error)
+    where = _WHERE.search(message)
+    path = where[1].replace("[...]", "").lstrip(".") if where else ""
+    message = _WHERE.sub("", message)
+    if missing := _MISSING.fullmatch(message):
+        return f"{path}.{missing[1]}: is missing" if path else f"{missing[1]}: is missing"
+    if expected := _EXPECTED.fullmatch(message):
+        wanted = " or ".join(_WORDS.get(each, each) for each in expected[1].split(" | "))
+        message = f"{wanted} was expected, not {_WORDS.get(expected[2], expected[2])}"
+    elif message.startswith("Invalid enum value"):
+        came = message.removeprefix("Invalid enum value ").strip("'")
+        message = f"is not one of the allowed words: {quoted(came)}"
+    else:
+        message = clean(message.removeprefix("JSON is malformed: "), 200)
+        message = message[:1].lower() + message[1:]
+    return f"{path}: {message}" if path else message

@@ -1,0 +1,131 @@
+"""What is odd about a record that is taken all the same, in words for the supervisor.
+
+Ids are compared byte for byte, so `k12` and `K12` are two calls, and a Cyrillic letter makes an id
+of the same look another one. Nothing is corrected: what may be a mistake stands as it came, and is
+told.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from jru_tui.board.events import Subject
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.models import Marked
+
+SKEW = timedelta(seconds=5)
+"""How far a record's times may lie ahead of the server's own clock without a word."""
+_TWO_DAYS_MIN = 2 * 24 * 60
+SWAPPED = "latitude and longitude look swapped: the place is not used"
+OFF_EARTH = "latitude or longitude is out of range: the place is not used"
+AT_ZERO = "latitude and longitude are 0: the place is not used"
+DISORDERED = "its times are out of order: what it took cannot be told"
+TWICE = (
+    "a time lies in the hour that happens twice, without a zone: it may be an hour off, as which "
+    "of the two is meant is only known from when it came"
+)
+NEVER = "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
+
+# Small letters of other scripts that look like Latin ones; ids are compared in small letters.
+_LOOKS = str.maketrans(
+    "\u0430\u0435\u0456\u0458\u043a\u043c\u043e\u0440\u0441\u0442\u0443\u0445\u0432\u043d\u0455"
+    "\u03b1\u03b2\u03b5\u03b7\u03b9\u03ba\u03bc\u03bd\u03bf\u03c1\u03c4\u03c5\u03c7\u03b6",
+    "aeijkmopctyxbhsabehikmnoptyxz",
+)
+_LETTERS = frozenset({"Lu", "Ll", "Lt", "Lo"})
+_DISGUISED = "has letters of another alphabet that look like Latin ones"
+_TWO_SCRIPTS = "mixes Latin letters with those of another script"
+
+
+def look(id_: str) -> str:
+    """What an id looks like to somebody in a hurry: two ids of one look are near-twins."""
+    if id_.isascii():
+        return id_.casefold()
+    return unicodedata.normalize("NFKC", id_).casefold().translate(_LOOKS)
+
+
+def disguised(id_: str) -> bool:
+    """Whether an id has letters of another script that pass for Latin ones."""
+    return not id_.isascii() and look(id_).isascii()
+
+
+def of_two_scripts(id_: str) -> bool:
+    """Whether an id has Latin letters and such of another script that do not all pass for them."""
+    if look(id_).isascii():
+        return False
+    # The standard library knows no scripts, but each letter's name begins with its own.
+    plain = unicodedata.normalize("NFKC", id_)
+    letters = (each for each in plain if unicodedata.category(each) in _LETTERS)
+    scripts = {unicodedata.name(each, "").partition(" ")[0] for each in letters}
+    return "LATIN" in scripts and len(scripts) > 1
+
+
+def disordered(record: CallRecord | VehicleRecord) -> bool:
+    """Whether a call was reached or closed before it was opened, or left before it was reached."""
+    if isinstance(record, VehicleRecord):
+        return False
+    for each in record.responses:
+        stages = (each.allocated_at, each.en_route_at, each.at_scene_at, each.clear_at)
+        known = [stage for stage in stages if stage is not None]
+        early = each.at_scene_at is not None and each.at_scene_at < record.opened_at
+        if early or known != sorted(known):
+            return True
+    return record.closed_at is not None and record.closed_at < record.opened_at
+
+
+def ahead(times: Iterable[datetime | None], server: datetime) -> str:
+    """What to say of a time that lies ahead of the server's own clock; empty where none does."""
+    latest = max((time for time in times if time is not None), default=server)
+    if latest - server <= SKEW:
+        return ""
+    # In steps, so that a clock that goes wrong by the same all the time is told of once.
+    minutes = (latest - server) // timedelta(minutes=1)
+    far = f"{minutes} min" if minutes else "less than a minute"
+    if minutes >= _TWO_DAYS_MIN:
+        far = f"{minutes // (24 * 60):,} days"
+    return f"a time lay {far} ahead of the feed's own clock when it came"
+
+
+class Marks:
+    """The marks of all records of one kind that are held now."""
+
+    def __init__(self, subject: Subject) -> None:
+        self._subject = subject
+        self._odd: dict[str, str] = {}
+        self._first: dict[str, str] = {}  # by its look; nearly every look has one id
+        self._alike: dict[str, set[str]] = {}  # and these have several, or one in disguise
+
+    def hold(self, id_: str, reason: str) -> None:
+        """Take in a record that is held from now on, and what is odd about it, if anything is."""
+        if reason := reason or (_TWO_SCRIPTS if of_two_scripts(id_) else ""):
+            self._odd[id_] = reason
+        looks = look(id_)
+        first = self._first.setdefault(looks, id_)
+        if first != id_ or disguised(id_):
+            self._alike.setdefault(looks, {first}).add(id_)
+
+    def forget(self, id_: str) -> None:
+        """Let go of a record that is not held any more."""
+        self._odd.pop(id_, None)
+        looks = look(id_)
+        alike = self._alike.get(looks, set())
+        alike.discard(id_)
+        if self._first.get(looks) == id_:
+            del self._first[looks]
+            if alike:
+                self._first[looks] = min(alike)
+        if len(alike) < 2 and not any(map(disguised, alike)):  # noqa: PLR2004 - a pair
+            self._alike.pop(looks, None)
+
+    def standing(self) -> Iterator[Marked]:
+        """Every mark, by id."""
+        for looks in sorted(self._alike):
+            alike = sorted(self._alike[looks])
+            if len(alike) > 1:
+                reason = "looks like " + ", ".join(quoted(each) for each in alike[1:])
+                yield Marked(self._subject, alike[0], f"{reason}, but is not the same")
+            else:
+                yield Marked(self._subject, alike[0], _DISGUISED)
+        for id_, reason in sorted(self._odd.items()):
+            yield Marked(self._subject, id_, reason)

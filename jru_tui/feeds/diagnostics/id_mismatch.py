@@ -1,0 +1,122 @@
+"""Where calls and vehicles of one document do not meet: ids that mean one thing and differ.
+
+Ids are compared byte for byte. A vehicle that names call `1056` is on none where that is listed as
+`F1056`, and a response of `JRU_1` makes a second vehicle beside `JRU1`. Both are taken, and the
+board is wrong. Nothing is corrected: it is told.
+
+Much that does not meet is as it should be, and is not told: a call that has closed since, the
+vehicles of other units, a feed that lists no vehicles.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from jru_tui.feeds.decoding.text import clean
+from jru_tui.feeds.decoding.warnings import look
+from jru_tui.feeds.models import Reading
+
+_NAMED = 3
+"""Ids that a sentence names; the others are an ellipsis."""
+_FEW = 2
+"""One vehicle on a call that is not listed is one whose call has just closed."""
+_PIECES = re.compile(r"[^\W\d_]+|\d+")
+
+Pieces = tuple[str, ...]
+
+
+def unmet(reading: Reading) -> Iterator[str]:
+    """Sentences on what does not meet in a whole document; none where it may be as it should."""
+    if reading.complete:
+        yield from _unmet_calls(reading)
+        yield from _unmet_vehicles(reading)
+
+
+def known_ids(reading: Reading) -> Collection[str]:
+    """The ids of calls that a document lists, also of those that are set aside."""
+    return reading.listed_calls | {each.key for each in reading.refused if each.subject == "call"}
+
+
+def nameless_calls(reading: Reading) -> bool:
+    """Whether calls without an id are set aside: then any id may be that of one of them."""
+    return any(each.subject == "call" and each.key.startswith("#") for each in reading.refused)
+
+
+def are_most(strange: int, of: int) -> bool:
+    """Whether so many vehicles on calls that are not listed are more than can be expected."""
+    return strange >= _FEW and 2 * strange > of
+
+
+def _unmet_calls(reading: Reading) -> Iterator[str]:
+    known = known_ids(reading)
+    named = [each.call for each in reading.vehicles if each.call is not None]
+    strange = [each for each in named if each not in known]
+    near = _Near(reading.listed_calls)
+    told = [each for each in strange if near.to(each)]
+    if are_most(len(strange), len(named)) and not nameless_calls(reading):
+        told = strange
+    if not told:
+        return
+    one = "names one" if len(told) == 1 else "name one"
+    nearest = next(filter(None, map(near.to, told)), None)
+    if nearest is not None:
+        hint = f"the nearest listed id is {nearest}"
+    elif reading.listed_calls:
+        hint = f"a listed id is {min(reading.listed_calls)}"
+    else:
+        hint = "no calls are listed"
+    count = f"{len(told):,} of {len(named):,} vehicles on a call"
+    yield f"{count} {one} that is not listed: {_some(told)}; {hint}"
+
+
+def _unmet_vehicles(reading: Reading) -> Iterator[str]:
+    # A mapping makes a vehicle of a response that no list knows: then its status is inferred.
+    stated = reading.listed_vehicles - {each.id for each in reading.vehicles if each.inferred}
+    stated |= {each.key for each in reading.refused if each.subject == "vehicle"}
+    sent = {leg.vehicle for call in reading.calls for leg in call.responses} - stated
+    near = _Near(stated)
+    told = sorted(each for each in sent if near.to(each))
+    if told:
+        one = "vehicle stands" if len(told) == 1 else "vehicles stand"
+        count = f"{len(told):,} {one} only in responses and in no list"
+        yield f"{count}: {_some(told)}; the nearest is {near.to(told[0])}"
+
+
+def _some(ids: Iterable[str]) -> str:
+    each = [clean(id_) for id_ in dict.fromkeys(ids)]
+    return ", ".join([*each[:_NAMED], *(["…"] if len(each) > _NAMED else [])])
+
+
+class _Near:
+    """Finds the listed id that is nearly the same as another one.
+
+    Nearly the same are two ids of the same letters and numbers, whatever stands between them and
+    is written large (`JRU_1`, `jru01`), and one that ends in all of the other (`F1056`, `1056`).
+    """
+
+    def __init__(self, listed: Collection[str]) -> None:
+        self._whole: dict[Pieces, str] = {}
+        self._ends: dict[Pieces, str] = {}
+        for id_ in sorted(listed):
+            pieces = _pieces(id_)
+            self._whole.setdefault(pieces, id_)
+            for end in _ends(pieces):
+                self._ends.setdefault(end, id_)
+
+    def to(self, id_: str) -> str | None:
+        """The listed id, None where there is no such."""
+        pieces = _pieces(id_)
+        if pieces in self._ends:
+            return self._ends[pieces]
+        return next((self._whole[end] for end in _ends(pieces) if end in self._whole), None)
+
+
+def _pieces(id_: str) -> Pieces:
+    found = _PIECES.findall(look(id_))
+    return tuple(each.lstrip("0") or "0" if each.isdecimal() else each for each in found)
+
+
+def _ends(pieces: Pieces) -> Iterator[Pieces]:
+    """The pieces and all that they end in, as long as a number is among it."""
+    for start in range(len(pieces)):
+        if any(each.isdecimal() for each in pieces[start:]):
+            yield pieces[start:]

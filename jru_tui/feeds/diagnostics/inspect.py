@@ -1,0 +1,106 @@
+"""Asks a feed, or a file in place of one, in order to look at it; keeps nothing."""
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import aclosing
+from datetime import datetime
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from jru_tui.feeds.diagnostics.report import Round, Watch, Wire
+from jru_tui.feeds.models import Reading
+from jru_tui.feeds.poller import HttpFeed
+from jru_tui.feeds.transport.errors import Trouble
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.transport.client import Answer
+
+FROM_FILE = "http://file.localhost/"
+"""An address that no network ever sees."""
+
+
+class Sample(Struct, frozen=True):
+    """A document from a file: as much of it as a feed may send, and how large the whole is."""
+
+    start: bytes
+    size: int
+
+
+def file_transport(
+    sample: Sample, beside: Mapping[str, Sample] = MappingProxyType({})
+) -> "httpx.AsyncBaseTransport":
+    """A server that has this document at its address.
+
+    `beside` holds what it has at other addresses, by the last part of their path.
+    """
+    import httpx  # noqa: PLC0415 - imports httpx only where a file is looked at
+
+    def answer(request: "httpx.Request") -> "httpx.Response":
+        told = beside.get(request.url.path.rpartition("/")[2], sample)
+        length = {"Content-Length": str(told.size)}
+        return httpx.Response(200, headers=length, stream=httpx.ByteStream(told.start))
+
+    return httpx.MockTransport(answer)
+
+
+async def look(
+    watch: Watch,
+    settings: FeedSettings,
+    clock: Callable[[], datetime],
+    rounds: int,
+    transport: "httpx.AsyncBaseTransport | None" = None,
+) -> AsyncIterator[Round]:
+    """So many polls, at the pace that the board would keep, each as it comes.
+
+    Raises:
+        SettingsError: the mapping that the settings name is wrong.
+    """
+    answers: list[Wire] = []
+    read_at: set[datetime] = set()
+
+    def noted() -> datetime:
+        """This machine's time, remembered: a document of just that time has none of its own."""
+        now = clock()
+        read_at.add(now)
+        return now
+
+    def heard(answer: "Answer | Trouble") -> None:
+        if transport is None:  # a file has no manners
+            answers.append(_wire(answer, clock()))
+
+    feed = HttpFeed(
+        settings,
+        noted,
+        transport=transport,
+        heard=heard,
+        looked_at=True,
+        one_page=transport is not None,
+    )
+    async with feed, aclosing(feed.polls()) as polls:
+        async for poll, wait_s in polls:
+            undated = isinstance(poll, Reading) and poll.generated_at in read_at
+            yield watch.add(poll, answers, clock(), wait_s, undated=undated)
+            answers.clear()
+            read_at.clear()
+            rounds -= 1
+            if rounds <= 0 or wait_s is None:
+                return
+
+
+def _wire(answer: "Answer | Trouble", now: datetime) -> Wire:
+    if isinstance(answer, Trouble):
+        return Wire(answer.status)
+    ahead = None if answer.date is None else round((answer.date - now).total_seconds())
+    return Wire(
+        status=304 if answer.unchanged else 200,
+        size=answer.size,
+        packed=answer.packed,
+        etag=answer.etag is not None,
+        caching=answer.caching,
+        ahead_s=ahead,
+        fresh_s=answer.fresh_s,
+    )

@@ -1,0 +1,263 @@
+"""What a feed is worth to the board: looked at before a shift depends on it.
+
+Pure: from polls and the answers behind them to one value that says what came, what was set aside,
+what the rules do not know, and which of the board's features lack what they live on.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from http import HTTPStatus
+
+from msgspec import Struct
+
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.rules import Rules
+from jru_tui.feeds.diagnostics.id_mismatch import unmet
+from jru_tui.feeds.diagnostics.missing_fields import missing
+from jru_tui.feeds.diagnostics.zone_check import zone_doubt
+from jru_tui.feeds.models import Failure, Marked, Poll, Reading, Refused, Unchanged
+
+_LONG_DAYS = 7
+FIRST = 3
+"""How many calls and vehicles are shown as examples."""
+
+
+class Wire(Struct, frozen=True):
+    """One answer of the server, without its body.
+
+    Attributes:
+        size: bytes on the wire.
+        ahead_s: seconds by which the server's `Date` is ahead of this machine, None without one.
+        fresh_s: how long the server asks not to be asked again.
+    """
+
+    status: int
+    size: int = 0
+    packed: bool = False
+    etag: bool = False
+    caching: str = ""
+    ahead_s: int | None = None
+    fresh_s: float = 0.0
+
+
+class Unknown(Struct, frozen=True):
+    """A code that the settings do not name: shown as it came, and sorted as most urgent."""
+
+    table: str
+    code: str
+    count: int
+
+
+class Round(Struct, frozen=True):
+    """One poll of several, in figures; `error` is empty for a good one.
+
+    `wait_s`: seconds until the board would ask again; None where it would not.
+    """
+
+    at: datetime
+    answers: tuple[Wire, ...]
+    wait_s: float | None
+    unchanged: bool = False
+    new: int = 0
+    changed: int = 0
+    gone: int = 0
+    refused: int = 0
+    error: str = ""
+
+
+class FeedCheck(Struct, frozen=True):
+    """All that was found. `error` says why there was no document; then only `rounds` is filled.
+
+    Attributes:
+        generated_at: the server's own time of the first document.
+        ahead_s: seconds by which that is ahead of this machine.
+        complete, cursor: whether it was the whole list, and whether less can be asked for.
+        unmet: sentences on ids of calls and vehicles that do not meet.
+        missing: sentences on what a feature of the board would need.
+        unused: sentences on what of a mapping found nothing.
+        manners: sentences on how the server answers.
+        doubts: questions about its times, or that it has none.
+    """
+
+    source: str
+    error: str = ""
+    generated_at: datetime | None = None
+    ahead_s: int | None = None
+    complete: bool = True
+    cursor: bool = False
+    calls: int = 0
+    open_calls: int = 0
+    vehicles: int = 0
+    refused: tuple[Refused, ...] = ()
+    marked: tuple[Marked, ...] = ()
+    unknown: tuple[Unknown, ...] = ()
+    unmet: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unused: tuple[str, ...] = ()
+    manners: tuple[str, ...] = ()
+    remark: str = ""
+    doubts: tuple[str, ...] = ()
+    first_calls: tuple[CallRecord, ...] = ()
+    first_vehicles: tuple[VehicleRecord, ...] = ()
+    rounds: tuple[Round, ...] = ()
+
+    @property
+    def answers(self) -> tuple[Wire, ...]:
+        """Every answer of the server, in order."""
+        return tuple(answer for each in self.rounds for answer in each.answers)
+
+    @property
+    def answered(self) -> bool:
+        """Whether the server gave a document at all, good or bad."""
+        return any(answer.status == HTTPStatus.OK for answer in self.answers)
+
+
+class Watch:
+    """Follows polls one by one, and puts together what they came to.
+
+    Args:
+        source: the address or the file.
+        rules: what the board knows.
+    """
+
+    def __init__(self, source: str, rules: Rules) -> None:
+        self._source = source
+        self._rules = rules
+        self._first: Reading | None = None
+        self._first_at: datetime | None = None
+        self._undated = False
+        self._refused: dict[tuple[str, str, str], Refused] = {}
+        self._known: frozenset[str] = frozenset()
+        self._rounds: list[Round] = []
+
+    def add(
+        self,
+        poll: Poll,
+        answers: Sequence[Wire],
+        now: datetime,
+        wait_s: float | None,
+        *,
+        undated: bool = False,
+    ) -> Round:
+        """Take in one poll, and say what it brought.
+
+        `undated`: its document told no time, and was given that of its arrival.
+        """
+        found = Round(now, tuple(answers), wait_s)
+        match poll:
+            case Failure(reason=reason):
+                found = Round(now, tuple(answers), wait_s, error=reason)
+            case Unchanged():
+                found = Round(now, tuple(answers), wait_s, unchanged=True)
+            case Reading():
+                if self._first is None:
+                    self._first, self._first_at, self._undated = poll, now, undated
+                found = self._read(poll, answers, now, wait_s)
+        self._rounds.append(found)
+        return found
+
+    def _read(
+        self, reading: Reading, answers: Sequence[Wire], now: datetime, wait_s: float | None
+    ) -> Round:
+        self._refused |= {(each.subject, each.key, each.digest): each for each in reading.refused}
+        listed = frozenset((*reading.listed_calls, *reading.listed_vehicles))
+        came = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
+        before = self._known
+        self._known = listed if reading.complete else before | listed
+        return Round(
+            now,
+            tuple(answers),
+            wait_s,
+            new=len(came - before),
+            changed=len(came & before),
+            gone=len(before - listed) if reading.complete else 0,
+            refused=len(reading.refused),
+        )
+
+    def result(self) -> FeedCheck:
+        """What there is to say by now."""
+        rounds = tuple(self._rounds)
+        reading = self._first
+        if reading is None or self._first_at is None:
+            error = next((each.error for each in rounds if each.error), "nothing was asked")
+            return FeedCheck(self._source, error=error, rounds=rounds)
+        ahead = reading.generated_at - self._first_at
+        return FeedCheck(
+            self._source,
+            generated_at=reading.generated_at,
+            ahead_s=round(ahead.total_seconds()),
+            complete=reading.complete,
+            cursor=reading.cursor is not None,
+            calls=len(reading.calls),
+            open_calls=sum(call.state == "open" for call in reading.calls),
+            vehicles=len(reading.vehicles),
+            refused=tuple(self._refused.values()),
+            marked=(*reading.marked, *(() if self._undated else _long_open(reading))),
+            unknown=tuple(_unknown(reading, self._rules)),
+            unmet=tuple(unmet(reading)),
+            missing=tuple(missing(reading)),
+            unused=reading.unused,
+            manners=tuple(_manners(rounds)),
+            remark=reading.remark,
+            doubts=tuple(_doubts(reading, undated=self._undated)),
+            first_calls=reading.calls[:FIRST],
+            first_vehicles=reading.vehicles[:FIRST],
+            rounds=rounds,
+        )
+
+
+def _doubts(reading: Reading, *, undated: bool) -> Iterator[str]:
+    """Questions about the times of a document, which one of our own making cannot answer."""
+    if not undated:
+        if asked := zone_doubt(reading):
+            yield asked
+        return
+    said = "it has no time of its own, and counts as made now"
+    if longest := max((_days_open(call, reading) for call in reading.calls), default=0):
+        said += f": calls in it are then open for up to {longest:,} days"
+    yield said
+
+
+def _days_open(call: CallRecord, reading: Reading) -> int:
+    """For how many days a call is open, where that is longer than calls are; otherwise 0."""
+    days = (reading.generated_at - call.opened_at).days
+    return days if call.state == "open" and days >= _LONG_DAYS else 0
+
+
+def _long_open(reading: Reading) -> Iterator[Marked]:
+    """Calls that are open for longer than calls are: a day taken for a month looks like that."""
+    for call in reading.calls:
+        if days := _days_open(call, reading):
+            since = f"open for {days:,} days, since {call.opened_at:%Y-%m-%d}"
+            yield Marked("call", call.id, f"{since}: are its times right?")
+
+
+def _unknown(reading: Reading, rules: Rules) -> Iterator[Unknown]:
+    calls, vehicles = reading.calls, reading.vehicles
+    tables: dict[str, tuple[Iterable[str | None], Iterable[str]]] = {
+        "grades": ((each.grade for each in calls), rules.grades),
+        "categories": ((each.category for each in calls), rules.categories),
+        "types": ((each.type for each in calls), rules.types),
+        "outcomes": ((each.outcome for each in calls), rules.outcomes),
+        "statuses": ((each.status for each in vehicles), rules.statuses),
+    }
+    for table, (codes, known) in tables.items():
+        counted = Counter(code for code in codes if code is not None and code not in set(known))
+        for code, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
+            yield Unknown(table, code, count)
+
+
+def _manners(rounds: Sequence[Round]) -> Iterator[str]:
+    good = [answer for each in rounds for answer in each.answers if answer.status == HTTPStatus.OK]
+    unchanged = sum(each.unchanged for each in rounds)
+    if good and not any(each.etag for each in good):
+        yield "gives no ETag: every poll carries the whole document"
+    elif len(rounds) > 1:
+        yield f"answered “not changed” to {unchanged} of {len(rounds) - 1} polls after the first"
+    if good and not any(each.packed for each in good):
+        yield "does not pack its answers (gzip)"
+    if asked := max((each.fresh_s for each in good), default=0.0):
+        yield f"asks to be left alone for {asked:g} s after an answer"
+    if failed := sum(bool(each.error) for each in rounds):
+        yield f"failed {failed} of {len(rounds)} polls"

@@ -1,0 +1,126 @@
+"""The seam between the poller and what it polls: how a kind of document is asked for and read.
+
+The poller knows HTTP, a dialect the format: `Native` is `jru/1`, a field mapping the other.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any, Protocol
+from zoneinfo import ZoneInfo
+
+from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
+from jru_tui.feeds.decoding.envelope import Document
+from jru_tui.feeds.models import Failure, Reading
+from jru_tui.feeds.transport.urls import with_parameters
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.transport.client import Answer
+
+
+class Page(Protocol):
+    """One page of a document; `next` is the address of the one after it, None after the last."""
+
+    @property
+    def next(self) -> str | None:
+        """Absolute, or relative to this page's own address."""
+
+
+class Dialect(Protocol):
+    """What a kind of document needs.
+
+    Attributes:
+        headers: sent with each request.
+        any_type: the document may be marked as anything but a web page.
+        any_text: it may also be in another encoding than UTF-8, which the dialect sees to.
+    """
+
+    @property
+    def headers(self) -> Mapping[bytes, bytes]: ...  # noqa: D102 - see above
+
+    @property
+    def any_type(self) -> bool: ...  # noqa: D102 - see above
+
+    @property
+    def any_text(self) -> bool: ...  # noqa: D102 - see above
+
+    def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
+        """Where the parts of one reading are; with a cursor, what changed since it."""
+
+    async def page(self, answer: "Answer", part: int, number: int) -> Page | Failure:
+        """Take one page apart: of which address, and which page of it, both from 0."""
+
+    async def read(self, pages: Sequence[Any], size: int) -> Reading | Failure:
+        """The reading of all pages of all parts, `size` bytes on the wire; all or nothing."""
+
+
+class Native:
+    """The format `jru/1`: one address, one kind of JSON."""
+
+    headers: Mapping[bytes, bytes] = {}
+    any_text = False
+
+    def __init__(
+        self,
+        clock: Callable[[], datetime],
+        zone: tzinfo | None = None,
+        max_records: int = MAX_RECORDS,
+        *,
+        any_type: bool = False,
+        keep_unknown: bool = True,
+        heard_at: datetime | None = None,
+    ) -> None:
+        self._clock = clock
+        self._decoder = Decoder(zone, max_records, keep_unknown=keep_unknown, heard_at=heard_at)
+        self.any_type = any_type
+
+    def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
+        """The one address, with the cursor where there is one."""
+        return (with_parameters(url, {} if cursor is None else {"since": cursor}),)
+
+    async def page(self, answer: "Answer", part: int, number: int) -> Document | Failure:  # noqa: ARG002 - all alike
+        """One page's envelope."""
+        return await self._decoder.page(answer.body, answer.date or self._clock())
+
+    async def read(self, pages: Sequence[Document], size: int) -> Reading | Failure:
+        """What changed since the last document."""
+        return await self._decoder.read(pages, size)
+
+
+def dialect_of(
+    settings: FeedSettings,
+    clock: Callable[[], datetime],
+    *,
+    thorough: bool = False,
+    heard_at: datetime | None = None,
+) -> Dialect:
+    """The format that the settings name; `thorough`: with what of a mapping found nothing.
+
+    `heard_at` is when the feed was heard last before this program began.
+
+    Raises:
+        SettingsError: it is a mapping, and wrong.
+    """
+    if settings.mapping is not None:
+        # Only those who use a mapping pay for its libraries.
+        from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
+        from jru_tui.feeds.mapping.mapped_format import Mapped  # noqa: PLC0415 - see above
+
+        mapping = load_mapping(settings.mapping)
+        return Mapped(
+            mapping,
+            clock,
+            settings.max_records,
+            thorough=thorough,
+            keep_unknown=settings.keep_unknown,
+            heard_at=heard_at,
+        )
+    zone = ZoneInfo(settings.zone) if settings.zone else None
+    return Native(
+        clock,
+        zone,
+        settings.max_records,
+        any_type=settings.any_type,
+        keep_unknown=settings.keep_unknown,
+        heard_at=heard_at,
+    )

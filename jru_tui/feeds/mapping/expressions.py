@@ -1,0 +1,65 @@
+"""One expression of a mapping: JMESPath, compiled once, over the plain data of one record."""
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import Any
+
+import jmespath
+from jmespath.exceptions import JMESPathError
+
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.text import clean
+
+Pick = Callable[[Any], Any]
+"""Takes what an expression names out of plain data; None where there is nothing."""
+
+
+class WrongExpressionError(ValueError):
+    """A text is no JMESPath expression; the message says why, as the end of a sentence."""
+
+
+@lru_cache(maxsize=1_000)
+def expression(text: str) -> Pick:
+    """What picks a value. An empty text always picks nothing.
+
+    The pick raises `BadRecord` where the expression cannot be worked out over a record.
+
+    Raises:
+        WrongExpressionError: it is not JMESPath.
+    """
+    if not text.strip():
+        return lambda _data: None
+    try:
+        compiled = jmespath.compile(text)
+    except JMESPathError as error:
+        raise WrongExpressionError(_first_line(error)) from None
+    parsed = compiled.parsed
+    if parsed["type"] == "field":
+        # Nearly every field of a table: looked up directly it costs a twentieth.
+        name = parsed["value"]
+        return lambda data: data.get(name) if isinstance(data, dict) else None
+
+    def pick(data: Any) -> Any:
+        try:
+            return compiled.search(data)
+        except (JMESPathError, TypeError, ValueError, ArithmeticError) as error:
+            what = f"“{clean(text, 60)}” cannot be worked out: {_first_line(error)}"
+            raise BadRecord(what) from None
+
+    return pick
+
+
+def field_name(text: str) -> str | None:
+    """The name of the field, where an expression is nothing but one."""
+    parsed = jmespath.compile(text).parsed
+    return str(parsed["value"]) if parsed["type"] == "field" else None
+
+
+def true(value: Any) -> bool:
+    """Whether JMESPath holds a value for true: all but nothing, false and what is empty."""
+    return value is not None and value is not False and value not in ("", [], {})
+
+
+def _first_line(error: Exception) -> str:
+    lines = str(error).strip().splitlines() or [type(error).__name__]
+    return clean(lines[0].removesuffix(", for expression:").rstrip(" :"), 160)

@@ -1,0 +1,195 @@
+"""A foreign feed in the native decoder's place: pages of rows in, one reading out.
+
+What the rows come to is written as a `jru/1` document and read by the native decoder. So there is
+one set of rules for records, and only what changed reaches the board.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
+from jru_tui.feeds.decoding.envelope import BadDocument, Document
+from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.limits import too_much
+from jru_tui.feeds.mapping import requests
+from jru_tui.feeds.mapping.codes import Unmapped, each_told, told
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.mapper import Legs, map_rows
+from jru_tui.feeds.mapping.native import document
+from jru_tui.feeds.mapping.offload import LARGE, aside, let_go, settle
+from jru_tui.feeds.mapping.pages import MappedPage, Pages
+from jru_tui.feeds.mapping.row_cache import HeldRows
+from jru_tui.feeds.mapping.status_memory import Memory
+from jru_tui.feeds.mapping.unmatched_keys import unused
+from jru_tui.feeds.models import Failure, Marked, Reading, Refused
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.transport.client import Answer
+
+T = TypeVar("T")
+
+_ROW = 300
+"""Bytes of work that a row counts for which is held from an earlier document."""
+_ROWS_A_RECORD = 10
+"""Rows that a record may have on average; a document with more is refused as a whole."""
+_MOST_NAMED = 5
+_TOO_DEEP = Failure("the document is nested too deeply")
+
+
+class _Made(Struct, frozen=True):
+    """What the rows came to."""
+
+    document: Document
+    refused: tuple[Refused, ...]
+    marked: tuple[Marked, ...]
+    legs: Legs
+    unmapped: Mapping[Unmapped, int]
+    unused: tuple[str, ...]
+    cursor: str | None
+
+
+class Mapped:
+    """Asks for and reads the documents of one mapping, each against the one before.
+
+    Args:
+        mapping: how they are read.
+        clock: this machine's time, where neither the document nor its headers tell one.
+        max_records: what a document may come to before it is refused as a whole.
+        thorough: readings tell what of the mapping found nothing.
+        keep_unknown: what came of records that are set aside is told in `beyond`.
+        heard_at: when the feed was heard last before this program began.
+    """
+
+    any_type = True
+    any_text = True
+
+    def __init__(
+        self,
+        mapping: FieldMapping,
+        clock: Callable[[], datetime],
+        max_records: int = MAX_RECORDS,
+        *,
+        thorough: bool = False,
+        keep_unknown: bool = True,
+        heard_at: datetime | None = None,
+    ) -> None:
+        self._mapping = mapping
+        self._clock = clock
+        self._thorough = thorough
+        self._max_records = max_records
+        self._decoder = Decoder(None, max_records, keep_unknown=keep_unknown)
+        self._pages = Pages(mapping, clock, max_records)
+        self._last: Reading | None = None
+        self._memory = Memory(mapping.file.gone.wait_s)
+        self._held = HeldRows(mapping, clock)
+        self._legs: Legs = {}
+        self._hour = RepeatedHour(heard_at)
+        self._partial = False
+        self.headers: Mapping[bytes, bytes] = requests.headers(mapping)
+        self.unmapped: Mapping[Unmapped, int] = {}
+
+    def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
+        """Where the calls are, and where the vehicles are if that is elsewhere."""
+        self._partial = cursor is not None
+        return requests.addresses(self._mapping, url, cursor, self._clock())
+
+    async def page(self, answer: "Answer", part: int, number: int) -> MappedPage | Failure:
+        """Find the rows of one page."""
+        return await _in_words(len(answer.body), lambda: self._pages.page(answer, part, number))
+
+    async def read(self, pages: Sequence[MappedPage], size: int) -> Reading | Failure:
+        """Map all rows, and read what they come to."""
+        as_of = min(page.as_of for page in pages)
+        if self._last is not None and self._pages.are_known(pages):
+            self._hour.document(as_of)
+            same = replace(self._last, generated_at=as_of, calls=(), vehicles=(), size=size)
+            return self._memory.remembered(same, self._clock())
+        weight = sum(page.size for page in pages)
+        found = await _in_words(weight, lambda: [self._pages.in_full(page) for page in pages])
+        if isinstance(found, Failure):
+            return found
+        reading = await self._read(found, as_of, size)
+        if isinstance(reading, Failure):
+            return reading
+        # What was set aside may be good by now; what is asked for as news is never the same.
+        is_final = not reading.refused and reading.cursor is None
+        self._last = reading if is_final else None
+        self._pages.keep(found if is_final else ())
+        return self._memory.remembered(reading, self._clock())
+
+    async def _read(
+        self, pages: Sequence[MappedPage], as_of: datetime, size: int
+    ) -> Reading | Failure:
+        told_time = any(page.told for page in pages)
+        rows = [row for page in pages for row in (page.rows or ([], []))[0]]
+        vehicles = [row for page in pages for row in (page.rows or ([], []))[1]]
+        let_go(*(each for page in pages for each in page.rows or ()))
+        count = len(rows) + len(vehicles)
+        if count > _ROWS_A_RECORD * self._max_records:
+            said = f"the document has {count:,} rows, for more calls"
+            return Failure(too_much(said, f"{self._max_records:,}", "max_records"))
+        weight = sum(page.size for page in pages) + _ROW * len(self._held)
+        partial = self._partial
+        made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
+        if isinstance(made, Failure):
+            return made
+        reading = await self._decoder.read([made.document], size)
+        if weight >= LARGE:
+            settle()
+        if isinstance(reading, Failure):
+            return reading
+        self._legs, self.unmapped = made.legs, made.unmapped
+        timed = self._mapping.file.generated_at
+        missed: tuple[str, ...] = ()
+        if self._thorough and timed and not told_time:
+            missed = (f"generated_at ({quoted(timed)}) finds nothing",)
+        beside = dict.fromkeys(name for page in pages for name in page.beside)
+        if self._thorough and beside and not reading.listed_calls:
+            named = quoted(self._mapping.file.calls.list)
+            held = ", ".join(map(quoted, list(beside)[:_MOST_NAMED]))
+            missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
+        if self._thorough:
+            cut = dict.fromkeys(page.cut for page in pages if page.cut)
+            missed += tuple(f"the document is cut: {each}; there is no [paging]" for each in cut)
+        return replace(
+            reading,
+            # Where the native reader met one is no place in the foreign document.
+            refused=(*made.refused, *(replace(each, position=0) for each in reading.refused)),
+            marked=(*made.marked, *reading.marked),
+            cursor=made.cursor,
+            remark=told(made.unmapped),
+            unused=(*made.unused, *missed),
+        )
+
+    def _made(
+        self, rows: list[Any], vehicles: list[Any], as_of: datetime, *, partial: bool
+    ) -> _Made:
+        cursor = requests.newest(self._mapping, rows, as_of)
+        if cursor is not None:
+            rows = self._held.with_new(rows, partial=partial)
+        self._hour.document(as_of)
+        mapped = map_rows(self._mapping, rows, vehicles, self._legs, self._hour)
+        found: tuple[str, ...] = ()
+        if self._thorough:
+            found = (*unused(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
+        let_go(rows, vehicles)
+        self._memory.date(mapped.vehicles, as_of)
+        made, refused = document(mapped, as_of)
+        let_go(mapped.calls, mapped.vehicles)
+        made = replace(made, complete=not partial)
+        return _Made(made, refused, mapped.marked, mapped.legs, mapped.unmapped, found, cursor)
+
+
+async def _in_words(size: int, work: Callable[[], T]) -> T | Failure:
+    """The result of that work on so many bytes, or in words why there is none."""
+    try:
+        return await aside(size, work)
+    except BadDocument as error:
+        return Failure(str(error))
+    except RecursionError:
+        return _TOO_DEEP

@@ -1,0 +1,121 @@
+"""What a mapping makes of addresses: its own parameters, what is new, and the next page."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import urljoin
+
+from jru_tui.feeds.decoding.envelope import BadDocument
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.mapping.expressions import expression
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.scalars import text, whole_number
+from jru_tui.feeds.mapping.shape_asking import PagingTable
+from jru_tui.feeds.mapping.times import BadTimeError, written
+from jru_tui.feeds.transport.urls import parameter, with_parameters
+
+_ACCEPT = {
+    "json": b"application/json, application/geo+json",
+    "csv": b"text/csv, text/plain",
+    "xml": b"application/xml, text/xml",
+}
+
+
+def headers(mapping: FieldMapping) -> dict[bytes, bytes]:
+    """The headers of every request."""
+    own = {k.encode(): v.encode() for k, v in mapping.file.request.headers.items()}
+    return {b"Accept": _ACCEPT[mapping.file.format], **own}
+
+
+def addresses(
+    mapping: FieldMapping, url: str, cursor: str | None, now: datetime
+) -> tuple[str, ...]:
+    """Where the calls are, and where the vehicles are if that is elsewhere."""
+    file = mapping.file
+    parameters = {**file.request.parameters, **_first_page(file.paging, file.paging.order)}
+    if file.since.parameter:
+        parameters[file.since.parameter] = _since(mapping, cursor, now)
+    calls = with_parameters(url, parameters)
+    if not file.vehicles.url:
+        return (calls,)
+    order = file.vehicles.order or file.paging.order
+    parameters = {**file.request.parameters, **_first_page(file.paging, order)}
+    return calls, with_parameters(urljoin(url, file.vehicles.url), parameters)
+
+
+def _first_page(paging: PagingTable, order: str) -> dict[str, str]:
+    """What asks for the first page, where pages are counted."""
+    parameters = {}
+    if paging.limit:
+        parameters[paging.limit_parameter] = str(paging.limit)
+    if paging.is_counted and order:
+        parameters[paging.order_parameter] = order
+    if paging.page_parameter:
+        parameters[paging.page_parameter] = str(paging.page_first)
+    elif paging.limit:
+        parameters[paging.offset_parameter] = "0"
+    return parameters
+
+
+def window_start(mapping: FieldMapping, now: datetime) -> datetime:
+    """From when on what changed is asked for, where everything is."""
+    return now - timedelta(hours=mapping.file.since.window_h)
+
+
+def _since(mapping: FieldMapping, cursor: str | None, now: datetime) -> str:
+    since = mapping.file.since
+    if cursor is None:
+        start = window_start(mapping, now)
+    else:
+        start = datetime.fromisoformat(cursor) - timedelta(seconds=since.overlap_s)
+    return since.value.replace("{since}", written(start, since.form, mapping.zone))
+
+
+def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | None:
+    """The address of the page after this one, which holds so many rows; None after the last.
+
+    Counted pages go on until one is empty: a server may give fewer than it was asked for.
+
+    Raises:
+        BadDocument: the cursor that it names cannot be sent.
+    """
+    paging = mapping.file.paging
+    if paging.page_parameter:
+        page = whole_number(parameter(url, paging.page_parameter))
+        here = paging.page_first if page is None else page
+        return with_parameters(url, {paging.page_parameter: str(here + 1)}) if rows else None
+    if paging.limit:
+        offset = whole_number(parameter(url, paging.offset_parameter)) or 0
+        following = {paging.offset_parameter: str(offset + rows)}
+        return with_parameters(url, following) if rows else None
+    try:
+        if paging.next:
+            return text(expression(paging.next)(data))
+        cursor = text(expression(paging.cursor)(data))
+    except BadRecord:
+        return None
+    if cursor and not cursor.isprintable():
+        raise BadDocument("the cursor of its next page holds characters that no address can")
+    return with_parameters(url, {paging.cursor_parameter: cursor}) if cursor else None
+
+
+def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str | None:
+    """What to ask from next time; None where the mapping always asks for everything."""
+    since = mapping.file.since
+    if not since.parameter:
+        return None
+    times = [time for row in rows if (time := changed_at(mapping, row)) is not None]
+    # A time ahead of the document's own would pass over what comes until then.
+    return min(max(times, default=as_of), as_of).astimezone(UTC).isoformat()
+
+
+def changed_at(mapping: FieldMapping, row: Any) -> datetime | None:
+    """When a row last changed; None where that cannot be read.
+
+    Such a row is set aside with its reason when it is mapped.
+    """
+    try:
+        value = expression(mapping.file.since.newest)(row)
+        return None if value is None else mapping.times.read(value)
+    except (BadRecord, BadTimeError):
+        return None

@@ -1,0 +1,70 @@
+"""Plain values as texts, ids and lists: another system's numbers are this one's words."""
+
+from typing import Any
+
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.text import wrong_id
+
+
+def text(value: Any) -> str | None:
+    """A value as text; None where it is nothing, or a structure that no text can stand for."""
+    if isinstance(value, str):
+        return value.strip() or None
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        whole = isinstance(value, float) and value.is_integer() and abs(value) < 2**53
+        return str(int(value)) if whole else str(value)
+    return None
+
+
+def id_text(value: Any) -> str | None:
+    """A value as an id. Ids hold no spaces: one inside becomes a low line, the same each time."""
+    found = text(value)
+    return None if found is None else "_".join(found.split())
+
+
+def own_id(value: Any) -> str:
+    """A value as the id of the record that it stands in.
+
+    Raises:
+        BadRecord: it is none.
+    """
+    found = id_text(value)
+    wrong = "is missing" if found is None else wrong_id(found)
+    if found is None or wrong:
+        raise BadRecord(f"id: {wrong}")
+    return found
+
+
+def words(value: Any, separators: str = ",;") -> list[str]:
+    """A list of words, or a text that lists them, parted by any of those characters."""
+    if isinstance(value, list):
+        return [word for each in value if (word := text(each)) is not None]
+    listed = text(value) or ""
+    for each in separators[1:]:
+        listed = listed.replace(each, separators[0])
+    return [word.strip() for word in listed.split(separators[0]) if word.strip()]
+
+
+def number(value: Any) -> float | None:
+    """A number, also one written as text; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        return float(value)
+    except (ValueError, OverflowError):
+        return None
+
+
+def whole_number(value: Any) -> int | None:
+    """A whole number, also one written as text; None for anything else."""
+    found = number(value)
+    return int(found) if found is not None and abs(found) < 2**53 and found % 1 == 0 else None
+
+
+def listed(value: Any) -> list[Any]:
+    """A list as it is; one thing as a list of one, as XML writes it; nothing as an empty list."""
+    if value is None:
+        return []
+    return value if isinstance(value, list) else [value]

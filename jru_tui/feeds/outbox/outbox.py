@@ -1,0 +1,227 @@
+"""What goes out: the supervisor's commands, posted to the dispatch system in their order.
+
+One at a time, oldest first, each under its own `Idempotency-Key` until it is answered, so that a
+time-out, a crash or a restart never gives a command twice. One that can no longer make sense is
+not sent at all but handed back, and if it may have arrived, that is said. What waits is not kept
+here: the journal knows it, and what was posted of it, and the desk hands it in.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from http import HTTPStatus
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+
+from jru_tui.board.events import CommandAnswered, CommandSent
+from jru_tui.feeds.models import Failure
+from jru_tui.feeds.outbox.outbox.models import Posting, Waiting
+from jru_tui.feeds.outbox.outbox.replies import may_have_arrived, meaning
+from jru_tui.feeds.schedule import Chance, next_poll_s
+from jru_tui.feeds.transport.auth import Bearer
+from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
+from jru_tui.feeds.transport.errors import Trouble, stumbled
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.transport.client import Line, Posted
+
+BASE_S = 2.0
+"""Where the back-off starts, in seconds."""
+BUSY_S = 120.0
+"""Seconds after which a server that is still busy with one command keeps no other waiting: it will
+not answer any more, or refuses without a word."""
+
+
+class Outbox:
+    """Posts what is offered, for ever. Use it within `async with`, and read `run`.
+
+    Args:
+        settings: `writeback` is where commands go, and when they are too old for it; the token
+            and the deadline are the feed's. A late assignment would send a crew to a call that
+            has long been given to another.
+        clock: the board's time, against which a command's age is judged when it is offered first.
+        elapsed: seconds that go on whatever any clock is set to: a command grows older by these.
+        transport: None for the network; the demo and tests hand in an application.
+        chance, wait: randomness and waiting, handed in for tests.
+    """
+
+    def __init__(
+        self,
+        settings: FeedSettings,
+        clock: Callable[[], datetime],
+        *,
+        elapsed: Callable[[], float] = time.monotonic,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        chance: Chance = random.random,
+        wait: Waiter = wait_for_event,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._elapsed = elapsed
+        self._given_s: dict[str, float] = {}
+        self._transport = transport
+        self._bearer = Bearer(settings)
+        self._chance = chance
+        self._wait = wait
+        self._line: Line | None = None
+        self._pending: tuple[Posting, ...] = ()
+        self._answered: set[str] = set()
+        self._told: set[str] = set()
+        self._unclear: set[str] = set()
+        self._busy_since_s: dict[str, float] = {}
+        self._taken: set[str] = set()
+        self._offered = asyncio.Event()
+        self._now = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        self._line = await asyncio.to_thread(
+            open_line, self._settings, self._settings.writeback, self._clock, self._transport
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._line is not None:
+            await self._line.aclose()
+            self._line = None
+
+    def offer(self, pending: Sequence[Posting]) -> None:
+        """Everything that has no answer yet, oldest first. Replaces what was offered before."""
+        self._pending = tuple(pending)
+        ids, sent = {each.id for each in pending}, {each.id for each in pending if each.sent}
+        self._answered &= ids
+        self._told = self._told & ids | sent
+        # What another run of the program posted it has not told the end of.
+        self._unclear = self._unclear & ids | sent
+        self._busy_since_s = {id_: at for id_, at in self._busy_since_s.items() if id_ in ids}
+        known, now_s = self._given_s, self._elapsed()
+        self._given_s = {each.id: known.get(each.id, now_s - self._age_s(each)) for each in pending}
+        self._offered.set()
+
+    def try_now(self) -> None:
+        """End the wait after a failure, unless the server asked for it."""
+        self._now.set()
+
+    async def run(self) -> AsyncIterator[CommandSent | CommandAnswered | Waiting]:
+        """Every answer, and every change in how the outbox stands, for ever.
+
+        Before a command is posted for the first time that is said: it goes out when the next word
+        is asked for, so that this one is durable by then.
+        """
+        failures, waiting = 0, Waiting()
+        while True:
+            oldest = self._oldest()
+            if oldest is None:
+                await self._offered.wait()
+                continue
+            expired = self._too_old(oldest)
+            if expired is None and oldest.id not in self._told:
+                self._told.add(oldest.id)
+                yield CommandSent(oldest.id)
+                continue  # to keep that may have taken long
+            got = expired or await self._post(oldest)
+            if isinstance(got, CommandAnswered):
+                self._answered.add(oldest.id)
+                yield got
+                failures = 0
+                if waiting.count:
+                    waiting = self._waiting()
+                    yield waiting
+                continue
+            failures += 1
+            wait_s = next_poll_s(got, failures, BASE_S, 0.0, self._chance)
+            waiting = self._waiting(got, wait_s)
+            yield waiting
+            self._now.clear()
+            await self._wait(asyncio.Event() if got.retry_after_s else self._now, wait_s)
+
+    def _oldest(self) -> Posting | None:
+        self._offered.clear()
+        return next((each for each in self._pending if each.id not in self._answered), None)
+
+    def _waiting(self, why: Failure | None = None, wait_s: float | None = None) -> Waiting:
+        left = {each.id for each in self._pending} - self._answered
+        sent = len(left & self._unclear)
+        if why is None:
+            return Waiting(len(left), sent=sent)
+        return Waiting(len(left), why.reason, why.needs_person, wait_s, sent)
+
+    def _age_s(self, command: Posting) -> float:
+        """How old a command is by the board's time."""
+        return max(0.0, (self._clock() - command.at).total_seconds())
+
+    def _too_old(self, command: Posting) -> CommandAnswered | None:
+        age_s = self._grown_s(command)
+        settings = self._settings
+        assign = command.body.get("command") == "assign"
+        if age_s <= (settings.assign_expires_s if assign else settings.command_expires_s):
+            return None
+        if command.id in self._unclear:
+            return self._unanswered(command, "an earlier try had no answer")
+        minutes = int(age_s // 60)
+        reason = f"given {minutes} min ago"
+        return CommandAnswered(command.id, accepted=False, reason=reason, expired_min=minutes)
+
+    def _grown_s(self, command: Posting) -> float:
+        """How old a command is by now, whatever the board's time was set to since."""
+        return self._elapsed() - self._given_s[command.id]
+
+    def _unanswered(self, command: Posting, why: str) -> CommandAnswered:
+        """A command that may have arrived and is not sent again."""
+        return CommandAnswered(
+            command.id,
+            accepted=False,
+            reason=f"it may have arrived: {why}",
+            expired_min=int(self._grown_s(command) // 60),
+            unclear=True,
+        )
+
+    def _busy(self, command: Posting, got: Failure) -> CommandAnswered | Failure:
+        """The server is working on a command that it has from an earlier try."""
+        now_s = self._elapsed()
+        if now_s - self._busy_since_s.setdefault(command.id, now_s) <= BUSY_S:
+            return got
+        return self._unanswered(command, "dispatch only says that it is busy with it (409)")
+
+    async def _post(self, command: Posting) -> CommandAnswered | Failure:
+        body = msgspec.json.encode(command.body)
+        try:
+            async with asyncio.timeout(self._settings.deadline_s):
+                got = await self._once(command.id, body)
+                refused = not isinstance(got, Trouble) and got.status == HTTPStatus.UNAUTHORIZED
+                if refused and await self._bearer.renewed():
+                    got = await self._once(command.id, body)
+        except TimeoutError:
+            self._unclear.add(command.id)
+            return Failure(f"no answer came within {self._settings.deadline_s:g} s")
+        except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
+            self._unclear.add(command.id)
+            return stumbled(error)
+        if may_have_arrived(got):
+            self._unclear.add(command.id)
+        if isinstance(got, Trouble):
+            return got.failure
+        kind = str(command.body.get("command"))
+        others_taken = bool(self._taken) and kind not in self._taken
+        meant = meaning(command.id, got, others_taken=others_taken)
+        if isinstance(meant, Failure) and got.status == HTTPStatus.CONFLICT:
+            return self._busy(command, meant)
+        if isinstance(meant, CommandAnswered) and meant.accepted:
+            self._taken.add(kind)
+        return meant
+
+    async def _once(self, id_: str, body: bytes) -> "Posted | Trouble":
+        assert self._line is not None, "an Outbox is used within `async with`"
+        headers = {b"Idempotency-Key": id_.encode(), **self._bearer.headers()}
+        return await self._line.post(self._settings.writeback, headers, body)

@@ -1,0 +1,290 @@
+"""The poller: asks a feed over HTTP again and again, and never says more than it knows.
+
+One poll is one conditional GET with its pages, under one deadline; whatever goes wrong becomes a
+`Failure` in words. The loop never overlaps two polls, keeps the server's pace as well as its own,
+and backs off when nothing comes.
+"""
+
+import asyncio
+import random
+import time
+from collections.abc import AsyncGenerator, Callable
+from datetime import datetime
+from http import HTTPStatus
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from msgspec import structs
+
+from jru_tui.feeds.formats import dialect_of
+from jru_tui.feeds.models import Failure, Poll, Trip, Unchanged
+from jru_tui.feeds.pagination import Taken, follow, other_parts
+from jru_tui.feeds.schedule import HICCUPS, Chance, next_poll_s, pace
+from jru_tui.feeds.transport.auth import Bearer
+from jru_tui.feeds.transport.certificates import ends_at, ends_soon
+from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
+from jru_tui.feeds.transport.errors import Trouble, stumbled
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.transport.client import Answer, Line
+
+FULL_READ_S = 60.0
+"""After this many seconds one poll asks for everything, without ETag and cursor: a cache that
+wrongly says "not changed" is found out within a minute."""
+_DOUBT_S = 2.0
+"""What changed is not kept from the board for longer than this to find out whether a cache lied."""
+_KEPT = 3
+"""Pages of a refused document that are kept: the last ones, where it went wrong."""
+SECOND_TRY_S = 0.25
+"""A hiccup is tried once more within the same poll, after this pause, and is seen by nobody."""
+_CURSOR_REFUSED = frozenset({400, 404, 410, 422})
+
+
+class HttpFeed:
+    """A feed at an address, open within `async with`; `polls` is the loop, `poll` one round of it.
+
+    Args:
+        settings: the address, the token, the pace and the caps.
+        clock: this machine's time, only for `Retry-After` dates without a `Date`.
+        transport: None for the network; the demo and tests hand in an application.
+        keep: given what came of each refused document, in a thread.
+        heard: told every answer as it came.
+        looked_at: the feed is looked at rather than followed: readings tell what of a mapping found
+            nothing.
+        one_page: the first page stands for the whole document, as in a sample.
+        heard_at: when the feed was heard last before this program began.
+        monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
+
+    Attributes:
+        trip: what the last poll took.
+    """
+
+    def __init__(
+        self,
+        settings: FeedSettings,
+        clock: Callable[[], datetime],
+        *,
+        transport: "httpx.AsyncBaseTransport | None" = None,
+        keep: Callable[[bytes], None] | None = None,
+        heard: "Callable[[Answer | Trouble], None] | None" = None,
+        looked_at: bool = False,
+        one_page: bool = False,
+        heard_at: datetime | None = None,
+        monotonic: Callable[[], float] = time.monotonic,
+        chance: Chance = random.random,
+        wait: Waiter = wait_for_event,
+    ) -> None:
+        self.trip = Trip()
+        self._settings = settings
+        self._clock = clock
+        self._transport = transport
+        self._monotonic = monotonic
+        self._chance = chance
+        self._wait = wait
+        self._dialect = dialect_of(settings, clock, thorough=looked_at, heard_at=heard_at)
+        self._one_page = one_page
+        self._keep = keep
+        self._heard = heard
+        self._bearer = Bearer(settings)
+        self._certificate_ends_at: datetime | None = None
+        self._bodies: list[bytes] = []
+        self._size = 0
+        self._line: Line | None = None
+        self._wake = asyncio.Event()
+        self._paused = False
+        self._etag: bytes | None = None
+        self._cursor: str | None = None
+        self._unchanged = False  # so said the last answer, of the ETag that is held
+        self._full_at: float | None = None
+        self._fresh_s = 0.0
+        self._failures = 0
+
+    async def __aenter__(self) -> Self:
+        if (certificate := self._settings.tls.client_cert) is not None:
+            self._certificate_ends_at = await asyncio.to_thread(ends_at, certificate)
+        # Importing httpx and loading certificates would hold up the first keys.
+        self._line = await asyncio.to_thread(
+            open_line, self._settings, self._settings.url, self._clock, self._transport
+        )
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if self._line is not None:
+            await self._line.aclose()
+            self._line = None
+
+    def poll_now(self) -> bool:
+        """End the wait: poll at once, or again if a poll is under way.
+
+        False: the server asked for a pause, and that is kept.
+        """
+        self._wake.set()
+        return not self._paused
+
+    async def polls(self) -> AsyncGenerator[tuple[Poll, float | None], None]:
+        """Every poll with the seconds until the next one, for ever, one after the other.
+
+        None in place of the seconds: there is none until `poll_now`.
+        """
+        while True:
+            self._wake.clear()
+            poll = await self.poll()
+            if isinstance(poll, Failure) and poll.gone:
+                yield poll, None
+                await self._wake.wait()
+                continue
+            wait_s = next_poll_s(
+                poll, self._failures, self._settings.interval_s, self._fresh_s, self._chance
+            )
+            self._paused = isinstance(poll, Failure) and bool(poll.retry_after_s)
+            yield poll, wait_s
+            await self._wait(asyncio.Event() if self._paused else self._wake, wait_s)
+            self._paused = False
+
+    async def poll(self) -> Poll:
+        """Ask once. Faults of the feed or the network are failures, never exceptions."""
+        full = self._full_read_is_due()
+        self._fresh_s, self._size = 0.0, 0
+        started_s = self._monotonic()
+        try:
+            async with asyncio.timeout(self._settings.deadline_s):
+                taken = await self._ask(full=full)
+        except TimeoutError:
+            taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
+        except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
+            taken = stumbled(error)
+        latency_s = self._monotonic() - started_s
+        try:
+            poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
+        except Exception as error:  # noqa: BLE001 - see above
+            poll = stumbled(error)
+        bodies, self._bodies = self._bodies, []
+        if isinstance(poll, Failure):
+            poll = structs.replace(poll, reason=poll.reason + self._our_certificate())
+            self._failures += 1
+            if self._keep is not None:
+                for each in bodies[-_KEPT:]:
+                    await asyncio.to_thread(self._keep, each)
+            if poll.needs_person:
+                self._etag = self._cursor = None
+        else:
+            self._failures = 0
+        self._unchanged = isinstance(poll, Unchanged)
+        why = pace(poll, self._failures, self._settings.interval_s, self._fresh_s)
+        self.trip = Trip(latency_s, self._size, why)
+        return poll
+
+    def _our_certificate(self) -> str:
+        """That ours has ended, which is perhaps why nobody answers; servers seldom say so."""
+        at = self._certificate_ends_at
+        if at is None or at > self._clock():
+            return ""
+        return f"; our own certificate (feed.client_cert) ended on {at.day} {at:%B %Y}"
+
+    def _full_read_is_due(self) -> bool:
+        if self._etag is None and self._cursor is None:
+            return True
+        return self._full_at is None or self._monotonic() - self._full_at >= FULL_READ_S
+
+    async def _ask(self, *, full: bool) -> Taken | Unchanged | Failure:
+        """The first page, with a second try where one may help, and then the others."""
+        addresses = self._addresses(full=full)
+        answer = await self._get(addresses[0], full=full)
+        if isinstance(answer, Trouble):
+            refused = not full and self._cursor is not None and answer.status in _CURSOR_REFUSED
+            hiccup = answer.again and self._failures < HICCUPS
+            if not hiccup and not refused:
+                return answer.failure
+            await self._wait(asyncio.Event(), SECOND_TRY_S)
+            addresses = self._addresses(full=full or refused)
+            answer = await self._get(addresses[0], full=full or refused)
+            if isinstance(answer, Trouble):
+                return answer.failure
+        self._fresh_s = answer.fresh_s
+        if answer.unchanged:
+            return Unchanged()
+        more = None if self._one_page else self._more
+        taken = await follow(self._dialect, more, answer, 0, Taken())
+        return await other_parts(self._dialect, self._more, addresses, taken)
+
+    def _addresses(self, *, full: bool) -> tuple[str, ...]:
+        return self._dialect.addresses(self._settings.url, None if full else self._cursor)
+
+    async def _lie(self, etag: bytes | None) -> str:
+        """How the cache lied about what a full read found changed; empty where it did not.
+
+        It may have changed since the last “not changed” was said. So the ETag that was held until
+        now is sent once more: who finds it good even beside another one does not look.
+        """
+        held = self._etag
+        if held is None or etag is None:
+            return ""
+        if etag == held:
+            # A weak ETag only promises that what matters is the same, and so cannot lie.
+            return "" if held.startswith(b"W/") else "same ETag"
+        if not self._unchanged:
+            return ""
+        try:
+            async with asyncio.timeout(_DOUBT_S):
+                # Without the body: only what it says counts.
+                url = self._addresses(full=False)[0]
+                answer = await self._once(url, full=False, spent=self._settings.max_bytes, held=0)
+        except TimeoutError:
+            return ""
+        found_good = not isinstance(answer, Trouble) and answer.unchanged
+        return "to an ETag that is not good any more" if found_good else ""
+
+    async def _more(self, url: str, taken: Taken) -> "Answer | Trouble":
+        return await self._get(url, full=True, spent=taken.size, held=taken.held)
+
+    async def _get(
+        self, url: str, *, full: bool, spent: int = 0, held: int = 0
+    ) -> "Answer | Trouble":
+        answer = await self._once(url, full=full, spent=spent, held=held)
+        refused = isinstance(answer, Trouble) and answer.status == HTTPStatus.UNAUTHORIZED
+        if refused and await self._bearer.renewed():
+            answer = await self._once(url, full=full, spent=spent, held=held)
+        if self._heard is not None:
+            self._heard(answer)
+        if not isinstance(answer, Trouble):
+            self._size += answer.size
+        if came := answer.start if isinstance(answer, Trouble) else answer.body:
+            self._bodies.append(came)
+        return answer
+
+    async def _once(self, url: str, *, full: bool, spent: int, held: int) -> "Answer | Trouble":
+        assert self._line is not None, "an HttpFeed is used within `async with`"
+        headers = {**self._dialect.headers, **self._bearer.headers()}
+        if self._etag is not None and not full:
+            headers[b"If-None-Match"] = self._etag
+        return await self._line.get(
+            url,
+            headers,
+            max_wire=self._settings.max_bytes - spent,
+            max_body=self._settings.max_inflated_bytes - held,
+            any_type=self._dialect.any_type,
+            any_text=self._dialect.any_text,
+        )
+
+    async def _read(self, taken: Taken, *, full: bool) -> Poll:
+        reading = await self._dialect.read(taken.pages, taken.size)
+        if isinstance(reading, Failure):
+            return reading
+        if not reading.remark and (remark := ends_soon(self._certificate_ends_at, self._clock())):
+            reading = structs.replace(reading, remark=remark)
+        changed = bool(reading.calls or reading.vehicles)
+        if full and changed and (lie := await self._lie(taken.etag)):
+            remark = f"the feed's cache says “not changed” although something did ({lie})"
+            reading = structs.replace(reading, remark=remark)
+        if full:
+            self._full_at = self._monotonic()
+        self._etag, self._cursor = taken.etag, reading.cursor
+        return reading

@@ -1,0 +1,68 @@
+"""How long to wait before the next try. Pure: chance and what happened are handed in."""
+
+from collections.abc import Callable
+
+from jru_tui.feeds.models import Failure, Poll
+
+CAP_S = 30.0
+"""Longest wait of the exponential back-off, in seconds."""
+HICCUPS = 5
+"""Failed polls in a row after which it is no hiccup any more: one probe every `CAP_S` from then."""
+SLOW_S = 60.0
+"""Between polls that only a person can mend: often enough to heal by itself once that is done."""
+FLOOR_S = 1.0
+"""No failure is followed faster than this."""
+
+Chance = Callable[[], float]
+"""A number from 0 up to 1, as `random.random` gives."""
+
+
+def backoff_s(failures: int, base_s: float, chance: Chance) -> float:
+    """Seconds to wait after so many failures in a row: exponential, full jitter, capped.
+
+    From `HICCUPS` on the server is down, and is probed evenly; never faster than one that is well.
+    """
+    if failures >= HICCUPS:
+        return max(CAP_S, base_s)
+    ceiling = min(max(CAP_S, base_s), base_s * 2.0 ** min(failures - 1, 16))
+    return max(min(FLOOR_S, base_s), chance() * ceiling)
+
+
+def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
+    """Why the next poll comes when `next_poll_s` says, in words."""
+    if not isinstance(poll, Failure):
+        if fresh_s > interval_s:
+            return f"the server asks to be left alone for {fresh_s:g} s after an answer"
+        return f"every {interval_s:g} s, as the settings say"
+    if poll.gone:
+        return "the server said that this is for good: nothing is asked until you ask"
+    if poll.needs_person:
+        return "slowly, because waiting will not mend this: it needs a person"
+    if poll.retry_after_s:
+        return f"the server asks to wait for {poll.retry_after_s:g} s"
+    if failures >= HICCUPS:
+        return f"every {max(CAP_S, interval_s):g} s, after {HICCUPS} failures in a row"
+    return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
+
+
+def next_poll_s(
+    poll: Poll, failures: int, interval_s: float, fresh_s: float, chance: Chance
+) -> float:
+    """Seconds until the next poll.
+
+    Args:
+        poll: what the last one brought.
+        failures: failed polls in a row, this one included.
+        interval_s: as set by the user.
+        fresh_s: how long the server says that its answer stays good.
+        chance: spreads the polls of several boards by up to a tenth.
+    """
+    if not isinstance(poll, Failure):
+        wait = max(interval_s, fresh_s)
+        return wait + chance() * wait / 10
+    asked = poll.retry_after_s or 0.0
+    if poll.needs_person:
+        return max(SLOW_S, asked) + chance() * SLOW_S / 10
+    if asked:
+        return asked + chance() * max(1.0, asked / 10)
+    return backoff_s(failures, interval_s, chance)

@@ -1,0 +1,44 @@
+"""What the poller and the outbox share: how a line is opened, and how they wait."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jru_tui.settings.model import FeedSettings
+
+if TYPE_CHECKING:
+    import httpx
+
+    from jru_tui.feeds.transport.client import Line
+
+Waiter = Callable[[asyncio.Event, float], Awaitable[object]]
+"""Waits until the event is set, at most so many seconds."""
+
+
+async def wait_for_event(event: asyncio.Event, seconds: float) -> None:
+    """Wait until the event is set, at most so many seconds."""
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        pass
+
+
+def open_line(
+    settings: FeedSettings,
+    url: str,
+    clock: Callable[[], datetime],
+    transport: "httpx.AsyncBaseTransport | None",
+) -> "Line":
+    """A line to the server of that address.
+
+    To be called in a thread: it imports httpx and loads certificates.
+    """
+    from jru_tui.feeds.transport.client import Line  # noqa: PLC0415 - see above
+
+    if not url.startswith("https:"):
+        return Line(clock, transport, plain_http=settings.plain_http)
+    from jru_tui.feeds.transport.tls import context  # noqa: PLC0415 - see above
+
+    return Line(clock, transport, secure=context(settings.tls), plain_http=settings.plain_http)

@@ -1,0 +1,287 @@
+"""What went wrong on the wire, in words for the supervisor. No text of the server's is repeated."""
+
+import socket
+import ssl
+from collections.abc import Iterator
+from datetime import datetime
+from http import HTTPStatus
+from ipaddress import ip_address
+from os import strerror
+from pathlib import Path
+from traceback import walk_tb
+from urllib.parse import urlsplit
+
+from msgspec import Struct, structs
+
+from jru_tui.feeds.decoding.text import clean, quoted
+from jru_tui.feeds.models import Failure
+
+
+class Trouble(Struct, frozen=True):
+    """A request without a good answer.
+
+    Attributes:
+        failure: in words.
+        again: whether a second try at once may well succeed (a hiccup, a connection just closed).
+        status: the HTTP status, 0 where none came.
+        start: the first bytes of a document that was refused.
+        unclear: nobody knows whether the request arrived.
+    """
+
+    failure: Failure
+    again: bool = False
+    status: int = 0
+    start: bytes = b""
+    unclear: bool = False
+
+
+class NotHttpError(OSError):
+    """What answers does not speak HTTP, but TLS (`tls`) or something else."""
+
+    def __init__(self, *, tls: bool) -> None:
+        self.tls = tls
+        super().__init__()
+
+
+_NEEDS_PERSON = {
+    400: "the server does not understand the request (400): is the address right?",
+    401: "the server refuses the token (401): is it set, and still good?",
+    403: "the server does not allow this (403)",
+    404: "nothing is at that address (404): is it right?",
+    405: "that address does not take this request (405): is it right?",
+    410: "what was at that address is gone for good (410)",
+}
+_WAIT = {
+    204: "the server answered with nothing (204)",
+    206: "the server answered with a part of a document (206)",
+    408: "the server gave up waiting (408)",
+    425: "the server asks to try again later (425)",
+    429: "the server asks to be asked less often (429)",
+    500: "the server has an error of its own (500)",
+    502: "a gateway cannot reach the server (502)",
+    503: "the server is out of service for now (503)",
+    504: "a gateway got no answer from the server (504)",
+}
+
+
+_NO_TLS = frozenset({"WRONG_VERSION_NUMBER", "HTTP_REQUEST", "PACKET_LENGTH_TOO_LONG"})
+_OLD_TLS = frozenset(
+    {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
+)
+_ENDED = 10
+_RENEW = "and whoever runs the server has to renew it"
+_UNKNOWN = "nobody whom this machine trusts, or feed.ca_file in the settings names, has issued it"
+_OTHER_NAME = "it is for another name: is the address right?"
+# By the codes of OpenSSL (X509_V_ERR_*, openssl/x509_vfy.h).
+_CERTIFICATE = {
+    9: "it is not valid yet: is this machine's clock right?",
+    _ENDED: f"it has ended, {_RENEW}",
+    18: _UNKNOWN,
+    19: _UNKNOWN,
+    20: _UNKNOWN,
+    21: _UNKNOWN,
+    23: "it was withdrawn by whoever issued it",
+    62: _OTHER_NAME,
+    64: _OTHER_NAME,
+}
+_CLIENT = frozenset(
+    {
+        "TLSV13_ALERT_CERTIFICATE_REQUIRED",
+        "SSLV3_ALERT_BAD_CERTIFICATE",
+        "SSLV3_ALERT_CERTIFICATE_EXPIRED",
+        "SSLV3_ALERT_CERTIFICATE_UNKNOWN",
+        "TLSV1_ALERT_UNKNOWN_CA",
+    }
+)
+
+NO_ADDRESS = Trouble(
+    Failure(
+        "the address is not one: it must start with https:// and name a host", needs_person=True
+    )
+)
+NOT_SECURE = Trouble(
+    Failure(
+        "the address is not secure: use https:// (http:// is for this machine, and for the one "
+        "host that feed.plain_http in the settings names)",
+        needs_person=True,
+    )
+)
+NOT_HTTP = Trouble(
+    Failure("what answers there is no HTTP server, or a broken one: is the address right?"),
+    again=True,  # a line that is kept may hold what belonged to the answer before
+)
+SPEAKS_TLS = Trouble(
+    Failure("what answers there speaks TLS: use https:// in the address", needs_person=True)
+)
+NO_ANSWER = Trouble(
+    Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
+)
+BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
+CLOSED = (NO_ANSWER.failure, BROKEN_OFF.failure)
+"""What a server says that hangs up; one of TLS has its own words, `NO_SECURE_ANSWER`."""
+_NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
+NO_SECURE_ANSWER = Trouble(
+    Failure(
+        "the connection was closed without an answer: perhaps the server asks for a client "
+        "certificate (feed.client_cert in the settings), or refuses this one"
+    ),
+    again=True,
+)
+
+
+def status_trouble(status: int, location: str | None, wait_s: float | None) -> Trouble:
+    """What a status other than 200 and an expected 304 means; `wait_s` is what it asks for."""
+    again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and wait_s is None
+    if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location:
+        host = _host_of(location)
+        where = f" to {quoted(host)}" if host else ""
+        reason = f"the server points elsewhere{where} ({status}): redirects are not followed"
+        return Trouble(Failure(reason, needs_person=True), status=status)
+    if status in _WAIT:
+        return Trouble(Failure(_WAIT[status], retry_after_s=wait_s), again, status)
+    if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
+        reason = _NEEDS_PERSON.get(status, f"the server refuses the request ({status})")
+        gone = status == HTTPStatus.GONE
+        failure = Failure(reason, needs_person=True, retry_after_s=wait_s, gone=gone)
+        return Trouble(failure, status=status)
+    return Trouble(
+        Failure(f"the server answered with status {status}", retry_after_s=wait_s), again, status
+    )
+
+
+def _host_of(location: str) -> str:
+    """The host that an address names, empty where it names none or is not one."""
+    try:
+        return urlsplit(location).hostname or ""
+    except ValueError:
+        return ""
+
+
+def address_trouble(url: str, *, anywhere: bool, plain_http: str = "") -> Trouble | None:
+    """Why an address cannot be used at all; None where it can.
+
+    What goes over the wire is confidential, so http without TLS is for this machine only, and for
+    the host that the settings name. `anywhere` is for an application that is asked in-process.
+    """
+    try:
+        parts = urlsplit(url)
+        host, scheme = parts.hostname or "", parts.scheme
+        usable = parts.port != 0  # reading it checks its range
+    except ValueError:
+        host, scheme, usable = "", "", False
+    if not usable or scheme not in {"http", "https"} or not host or not url.isprintable():
+        return NO_ADDRESS
+    if scheme == "http" and not anywhere and host != plain_http and not _is_this_machine(host):
+        return NOT_SECURE
+    return None
+
+
+def _is_this_machine(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def unanswered(
+    error: BaseException, scheme: str, host: str, ended_at: datetime | None = None
+) -> Trouble:
+    """What an exception means that came before any answer did."""
+    trouble = wire_trouble(error, host, ended_at)
+    if scheme == "https" and trouble.failure in CLOSED:
+        # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
+        trouble = NO_SECURE_ANSWER
+    return structs.replace(trouble, unclear=type(error).__name__ not in _NEVER_SENT)
+
+
+def certificate_has_ended(error: BaseException) -> bool:
+    """Whether an exception means that the server's certificate is too old."""
+    return any(
+        isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code == _ENDED
+        for cause in _causes(error)
+    )
+
+
+def wire_trouble(error: BaseException, host: str, ended_at: datetime | None = None) -> Trouble:
+    """What an exception of httpx or of the system means.
+
+    `ended_at` is when the server's certificate did, where that could be found out.
+    """
+    for cause in _causes(error):
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            why = _CERTIFICATE.get(cause.verify_code) or clean(cause.verify_message or "", 200)
+            if cause.verify_code == _ENDED and ended_at is not None:
+                why = f"it ended on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
+            reason = f"the certificate of {quoted(host)} is refused: {why or 'not valid'}"
+            return Trouble(Failure(reason, needs_person=True))
+        if isinstance(cause, ssl.SSLError):
+            return Trouble(Failure(_tls_words(cause.reason or ""), needs_person=True))
+        if isinstance(cause, NotHttpError):
+            return SPEAKS_TLS if cause.tls else NOT_HTTP
+        if isinstance(cause, socket.gaierror):
+            return Trouble(Failure(f"no connection: the name {quoted(host)} is not known"))
+        if isinstance(cause, ConnectionResetError | BrokenPipeError):
+            return BROKEN_OFF
+        if isinstance(cause, OSError) and cause.errno:
+            why = strerror(cause.errno).lower()
+            return Trouble(Failure(f"no connection to {quoted(host)}: {why}"))
+    return _protocol_trouble(type(error).__name__, str(error))
+
+
+def _tls_words(reason: str) -> str:
+    """What OpenSSL found, in words; its own have no text, or none for people."""
+    if reason in _NO_TLS:
+        return "no secure connection: what answers there does not speak TLS; is the address right?"
+    if reason in _OLD_TLS:
+        return "no secure connection: the server has no TLS that is new enough (1.2)"
+    if reason in _CLIENT:
+        return (
+            "no secure connection: the server asks for a client certificate, or refuses this one "
+            "(feed.client_cert in the settings)"
+        )
+    return (
+        "no secure connection: the server speaks no TLS here or too old a one, "
+        "or asks for a client certificate"
+    )
+
+
+def _protocol_trouble(kind: str, text: str) -> Trouble:
+    """What httpx found, by the name of its exception: this module does not import it."""
+    elsewhere = kind in {"InvalidURL", "UnsupportedProtocol"}  # ours has been looked at before
+    if elsewhere or "location header" in text:
+        reason = "the server points elsewhere, to no address: redirects are not followed"
+        return Trouble(Failure(reason, needs_person=True))
+    if kind == "RemoteProtocolError":
+        if "without sending a response" in text:
+            return NO_ANSWER
+        return BROKEN_OFF if "closed connection" in text or "incomplete" in text else NOT_HTTP
+    if kind == "LocalProtocolError":
+        reason = "the request cannot be sent: are the address and the token right?"
+        return Trouble(Failure(reason, needs_person=True))
+    return BROKEN_OFF
+
+
+def stumbled(error: Exception) -> Failure:
+    """A fault of this program's own, met while an answer was read: where, and nothing of what.
+
+    The message of an exception may hold a call's words.
+    """
+    at = ""
+    for frame in walk_tb(error.__traceback__):
+        code = frame[0].f_code
+        if "jru_tui" in code.co_filename:
+            at = f" at {Path(code.co_filename).name}:{frame[1]}"
+    reason = f"a fault of this program kept the answer from being read: {type(error).__name__}{at}"
+    return Failure(reason, needs_person=True)
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """The exception and what is behind it, outermost first."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for each in error.exceptions:
+                yield from _causes(each)
+        error = error.__cause__ or error.__context__
