@@ -36,7 +36,7 @@ class Lines:
 
     async def attend(self) -> None:
         """Make the lines and keep the desk in touch, until cancelled."""
-        from jru_tui.desk.attend import attend
+        from jru_tui.desk.workers import attend
 
         self._feed, self._outbox = await self._make()
         await attend(self._desk, self._feed, self._outbox)

@@ -14,9 +14,9 @@ from jru_tui.cli.failure import Failure
 from jru_tui.cli.lines import Lines
 from jru_tui.cli.screen import app_for, require_terminal, show
 from jru_tui.cli.when import awake_s, wall_clock
-from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.keeping import without_folders
+from jru_tui.desk.server_clock import FeedClock
 from jru_tui.journal import word
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
@@ -97,7 +97,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.desk.keeper import look_after
-            from jru_tui.desk.onlooker import leave_signs
+            from jru_tui.desk.observer import leave_signs
             from jru_tui.desk.word import take_word
             from jru_tui.journal.lock import sign
 
@@ -120,7 +120,7 @@ def _tell(app: "BoardApp", notice: str) -> None:
 
 
 async def _look_on(desk: Desk, clock: FeedClock, settings: Settings) -> None:
-    from jru_tui.desk.onlooker import look_on
+    from jru_tui.desk.observer import look_on
     from jru_tui.journal.lock import silence_s
 
     heard_at = desk.board.heard_at

@@ -90,8 +90,8 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
 
 
 async def _feed(settings: Settings) -> Shown:
-    from jru_tui.desk.clock import FeedClock
     from jru_tui.desk.desk import Desk
+    from jru_tui.desk.server_clock import FeedClock
     from jru_tui.feeds import models
     from jru_tui.feeds.poller import HttpFeed
     from jru_tui.feeds.transport.urls import without_secrets

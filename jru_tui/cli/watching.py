@@ -68,9 +68,9 @@ async def _follow(settings: Settings, path: Path) -> None:
 
 
 async def _poll(settings: Settings) -> None:
-    from jru_tui.desk.attend import attend
-    from jru_tui.desk.clock import FeedClock
     from jru_tui.desk.desk import Desk
+    from jru_tui.desk.server_clock import FeedClock
+    from jru_tui.desk.workers import attend
     from jru_tui.feeds.poller import HttpFeed
 
     clock = FeedClock(wall_clock, awake_s)

@@ -8,7 +8,7 @@ from uuid import uuid4
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Fact, Source
 from jru_tui.board.views import Change
-from jru_tui.desk.intake import Dated
+from jru_tui.desk.document_diff import Dated
 from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
 
 _FOLD = 1_000

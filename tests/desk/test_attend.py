@@ -11,8 +11,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
 from jru_tui.board.events import CommandSent
 from jru_tui.board.rules import Rules
-from jru_tui.desk.attend import KEEP_AGAIN_S, attend
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.workers import KEEP_AGAIN_S, attend
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 from tests.desk.test_desk import Shelf

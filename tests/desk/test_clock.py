@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jru_tui.desk.clock import FeedClock
+from jru_tui.desk.server_clock import FeedClock
 
 WALL = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 

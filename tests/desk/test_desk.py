@@ -18,7 +18,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.keeper import look_after
-from jru_tui.desk.wire import postings
+from jru_tui.desk.write_back import postings
 from jru_tui.feeds.models import Unchanged
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 from jru_tui.journal.sqlite import open_journal

@@ -7,7 +7,7 @@ import pytest
 
 from jru_tui.desk import desk as desk_module
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.intake import take_in
+from jru_tui.desk.document_diff import take_in
 from tests.desk.conftest import call, document
 
 

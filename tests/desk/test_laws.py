@@ -20,7 +20,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.tallies import Tallies
 from jru_tui.board.views import Tally
-from jru_tui.desk.intake import take_in
+from jru_tui.desk.document_diff import take_in
 from jru_tui.feeds.models import Reading
 
 START = datetime(2020, 10, 30, 23, 0, tzinfo=UTC)

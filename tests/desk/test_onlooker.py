@@ -12,8 +12,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, FeedChanged
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.hearing import Hearing
-from jru_tui.desk.onlooker import leave_signs, look_on, told_health
+from jru_tui.desk.feed_monitor import Hearing
+from jru_tui.desk.observer import leave_signs, look_on, told_health
 from jru_tui.feeds.models import Failure, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.test_desk import Shelf

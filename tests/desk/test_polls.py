@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.polls import KEPT, Counts
+from jru_tui.desk.poll_history import KEPT, Counts
 from jru_tui.feeds.models import Failure, Marked, Refused, Trip, Unchanged
 
 

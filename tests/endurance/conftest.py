@@ -11,8 +11,8 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
-from jru_tui.desk.clock import FeedClock
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.server_clock import FeedClock
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings.model import FeedSettings

@@ -7,7 +7,7 @@ from statistics import median
 from rich.text import Text
 
 from jru_tui.board.rules import Rules
-from jru_tui.desk.polls import Polled, Verdict
+from jru_tui.desk.poll_history import Polled, Verdict
 from jru_tui.tui.widgets.inks import Inks
 from jru_tui.tui.words import hms
 

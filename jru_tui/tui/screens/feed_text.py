@@ -13,7 +13,7 @@ from rich.text import Text
 from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.polls import Polled
+from jru_tui.desk.poll_history import Polled
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.screens.feed_strip import latencies, strip
 from jru_tui.tui.widgets.inks import Inks

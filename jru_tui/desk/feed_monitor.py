@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from msgspec import structs
 
 from jru_tui.board.events import FeedChanged
-from jru_tui.desk.clock import Heard
 from jru_tui.desk.meeting import Meeting
 from jru_tui.desk.remarks import remark_on
+from jru_tui.desk.server_clock import Heard
 from jru_tui.feeds.models import Failure, FeedHealth, Reading
 
 _MOST_GONE = (

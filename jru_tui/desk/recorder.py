@@ -11,7 +11,7 @@ from datetime import datetime
 
 from jru_tui.board.events import CallReported, Source
 from jru_tui.board.views import Change
-from jru_tui.desk.intake import Dated
+from jru_tui.desk.document_diff import Dated
 from jru_tui.desk.keeping import Keeping
 from jru_tui.journal.protocol import JournalError
 
