@@ -12,10 +12,10 @@ from jru_tui.board.printable import printable
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.sources import Shown
 from jru_tui.cli.when import wall_clock
-from jru_tui.journal import word
+from jru_tui.journal import export_inbox
+from jru_tui.journal.atomic_write import NotWrittenError, write_whole
 from jru_tui.journal.protocol import JournalBusyError, JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
-from jru_tui.journal.whole_file import NotWrittenError, write_whole
 
 
 def deliver(content: str, output: Path | None, view: Shown, what: str, form: str) -> None:
@@ -59,7 +59,7 @@ def _note(path: Path, by: str, fact: Exported) -> None:
     try:
         asyncio.run(_write(path, by, event))
     except JournalBusyError:
-        word.leave(path, event)
+        export_inbox.leave(path, event)
 
 
 async def _write(path: Path, by: str, event: Event) -> None:

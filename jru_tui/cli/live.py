@@ -17,7 +17,7 @@ from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.keeping import without_folders
 from jru_tui.desk.server_clock import FeedClock
-from jru_tui.journal import word
+from jru_tui.journal import export_inbox
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
 from jru_tui.settings import Settings
@@ -60,7 +60,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             by=settings.by,
             writes_back=writes_back,
             heard=clock.heard,
-            leave_word=partial(word.leave, settings.journal) if follows else None,
+            leave_word=partial(export_inbox.leave, settings.journal) if follows else None,
         )
         await desk.catch_up()
         if follows:

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from jru_tui.desk.desk import Desk
-from jru_tui.journal import word
+from jru_tui.journal import export_inbox
 
 EVERY_S = 5.0
 """How often it looks; nobody waits for it."""
@@ -17,9 +17,9 @@ async def take_word(
 ) -> None:
     """Write down what was left for the writer of the journal at `path`, until cancelled."""
     while True:
-        for event in await asyncio.to_thread(word.left, path):
+        for event in await asyncio.to_thread(export_inbox.left, path):
             if await desk.exported_elsewhere(event):
                 # What cannot be removed is found again, and known by its id.
                 with suppress(OSError):
-                    await asyncio.to_thread(word.taken, path, event)
+                    await asyncio.to_thread(export_inbox.taken, path, event)
         await pause(EVERY_S)

@@ -14,9 +14,9 @@ from pathlib import Path
 
 from msgspec import Struct
 
+from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import Head
-from jru_tui.journal.whole_file import write_whole
 
 _LONGEST = 200
 _UNKNOWN = "-"

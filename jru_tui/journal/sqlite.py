@@ -9,12 +9,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from jru_tui.board.events import Event
-from jru_tui.journal import files, opening, rows, schema
+from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.anchor import read_anchor
-from jru_tui.journal.chain import GENESIS, BrokenChainError
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalClosedError, JournalError
 from jru_tui.journal.store import Store
-from jru_tui.journal.words import in_words
 
 if TYPE_CHECKING:
     from jru_tui.journal.worker import Worker
@@ -80,8 +80,8 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
         schema.refuse_foreign(path)
         if not files.is_started(path):
             return
-        with closing(opening.reader(path)) as connection:
-            yield from rows.read(connection, after)
+        with closing(connections.reader(path)) as connection:
+            yield from reader.read(connection, after)
 
 
 def damage(path: Path) -> str:
@@ -94,11 +94,11 @@ def damage(path: Path) -> str:
     with in_words(path):
         if not files.is_started(path):
             return ""
-        with closing(opening.reader(path)) as connection:
+        with closing(connections.reader(path)) as connection:
             position, digest = 0, GENESIS
             while True:
                 try:
-                    last, digest = rows.verify(connection, position, digest)
+                    last, digest = reader.verify(connection, position, digest)
                 except BrokenChainError as error:
                     return f"The journal at {path} was changed outside of this program: {error}."
                 if last == position:
@@ -107,8 +107,8 @@ def damage(path: Path) -> str:
 
 
 def copied(path: Path) -> str:
-    """See `opening.copied`."""
-    return opening.copied(path.resolve())
+    """See `connections.copied`."""
+    return connections.copied(path.resolve())
 
 
 def head_at(path: Path, position: int) -> Head:
@@ -122,8 +122,8 @@ def head_at(path: Path, position: int) -> Head:
     path = path.resolve()
     with in_words(path):
         schema.refuse_foreign(path)
-        with closing(opening.reader(path)) as connection:
-            digest = rows.hash_at(connection, position)
+        with closing(connections.reader(path)) as connection:
+            digest = reader.hash_at(connection, position)
     if digest is None:
         raise JournalError(f"Event {position:,} is missing from the journal.")
     return Head(position, digest.hex())
@@ -196,7 +196,7 @@ class SqliteJournal:
         """See `Journal.read`."""
         while page := await self._run(self._store.page, after):
             for row in page:
-                yield rows.decode(row)
+                yield reader.decode(row)
             after += len(page)
 
     async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:

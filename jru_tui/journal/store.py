@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from jru_tui.board.events import Event
-from jru_tui.journal import appending, files, opening, rows, schema
+from jru_tui.journal import connections, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
-from jru_tui.journal.chain import GENESIS, BrokenChainError
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.lock import Holder, only_writer
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
-from jru_tui.journal.words import in_words
 
 
 class Store:
@@ -57,7 +57,7 @@ class Store:
         """
         with in_words(self._name), ExitStack() as held:
             if self._path is None:
-                self._connection = opening.writer(None)
+                self._connection = connections.writer(None)
             else:
                 self._connection = self._connect_file(self._path, held)
             self._held = held.pop_all()
@@ -71,20 +71,20 @@ class Store:
         if not self.read_only:
             files.make_folder(path)
             held.enter_context(only_writer(path, Holder(self._by, os.getpid(), self._clock())))
-        if damage := opening.examine(path):
+        if damage := connections.examine(path):
             held.close()
             self._look_on(damage)
         if self.read_only:
-            self.notice = opening.copied(path)
-            connection = opening.reader(path)
+            self.notice = connections.copied(path)
+            connection = connections.reader(path)
         else:
             files.make_private(path)
             anchor = read_anchor(path)
             self._anchor = held.enter_context(closing(Anchor(path)))
-            connection = opening.writer(path)
+            connection = connections.writer(path)
             # What has just been examined is where it stands: a new file owes nothing to the
             # anchor of one that was deleted. When that was written, only the old anchor can tell.
-            head = rows.head(connection)
+            head = reader.head(connection)
             if anchor is not None and head.position == 0 < anchor.head.position:
                 self.notice = (
                     f"the journal {path} is gone, and with it {anchor.head.position} events that "
@@ -108,16 +108,16 @@ class Store:
             )
         with in_words(self._name):
             self._require_file()
-            answer = appending.append(self._connection, events, expected)
+            answer = writer.append(self._connection, events, expected)
         if not isinstance(answer, Head):
             return answer
         self._move_anchor(answer, self._clock())
         return Appended(answer.position)
 
-    def page(self, after: int) -> list[rows.Row]:
+    def page(self, after: int) -> list[reader.Row]:
         """The next rows behind a position; empty at the end."""
         with in_words(self._name):
-            return rows.page(self._connection, after)
+            return reader.page(self._connection, after)
 
     def head(self) -> Head:
         """The last position and its hash, of a file that is still there; sets `warning` anew."""
@@ -125,13 +125,13 @@ class Store:
             self._require_file()
             if not self.read_only:
                 self.warning = self._long_log()
-            return rows.head(self._connection)
+            return reader.head(self._connection)
 
     def verify(self, after: int = 0, previous: bytes = GENESIS) -> tuple[int, bytes]:
         """Check one page of the chain; returns its last position and hash."""
         with in_words(self._name):
             try:
-                return rows.verify(self._connection, after, previous)
+                return reader.verify(self._connection, after, previous)
             except BrokenChainError as error:
                 raise JournalError(f"The journal was damaged or tampered with: {error}.") from error
 
@@ -150,7 +150,7 @@ class Store:
         if self._path is None:
             return ""
         log = files.beside(self._path, "-wal")
-        if not log.exists() or log.stat().st_size <= opening.LONG_LOG:
+        if not log.exists() or log.stat().st_size <= connections.LONG_LOG:
             return ""
         return (
             f"The journal's log {log} grows because another program has the journal open and "

@@ -110,10 +110,7 @@ class BoardLooks(BoardCommands):
 
     async def export(self, what: str, form: "Form") -> str:
         """Write a form of a page into a file, whole or not at all, and keep who did."""
-        from jru_tui.journal.whole_file import (  # noqa: PLC0415 - see the class
-            NotWrittenError,
-            write_whole,
-        )
+        from jru_tui.journal.atomic_write import NotWrittenError, write_whole  # noqa: PLC0415 - see the class
 
         context = self.context()
         local = context.now.astimezone(zone(context.board.rules.hours.zone))

@@ -28,7 +28,7 @@ from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.word import take_word
-from jru_tui.journal import word
+from jru_tui.journal import export_inbox
 from jru_tui.journal.sqlite import load, open_journal
 
 Jru = Callable[..., Result]
@@ -346,11 +346,11 @@ async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(
 
 async def test_word_that_is_no_export_is_not_taken(journal: Path) -> None:
     command = Event("c1", EIGHT, EIGHT, "supervisor", Commanded(HandOver("not mine")))
-    word.leave(journal, command)
+    export_inbox.leave(journal, command)
     folder = journal.with_name("kept.sqlite.word")
     (folder / "broken.json").write_text("{")
-    assert word.left(journal) == []
+    assert export_inbox.left(journal) == []
     kept = Event("e1", EIGHT, EIGHT, "supervisor", Exported("report", "csv"))
-    word.leave(journal, kept)
-    word.leave(journal, kept)
-    assert word.left(journal) == [kept]
+    export_inbox.leave(journal, kept)
+    export_inbox.leave(journal, kept)
+    assert export_inbox.left(journal) == [kept]

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import rows
+from jru_tui.journal import reader
 from jru_tui.journal.protocol import Appended, Head, JournalError
 from jru_tui.journal.sqlite import SqliteJournal, clock_ahead, load
 
@@ -92,7 +92,7 @@ async def test_a_journal_longer_than_a_page_has_no_gap(
         assert [position for position, _ in await read(journal)] == list(range(1, 9))
         assert [position for position, _ in load(path, after=2)] == list(range(3, 9))
         with closing(sqlite3.connect(path)) as other:
-            assert 0 < len(rows.page(other, 0)) < 8
+            assert 0 < len(reader.page(other, 0)) < 8
         await journal.verify()
     async with await opened(path) as journal:
         assert journal.warning == ""

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.journal.whole_file import NotWrittenError, write_whole
+from jru_tui.journal.atomic_write import NotWrittenError, write_whole
 
 
 def test_a_new_file_is_its_owners_alone(tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 import msgspec
 
 from jru_tui.board.events import Event
-from jru_tui.journal import chain, rows
+from jru_tui.journal import hash_chain, reader
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 
 _ENCODER = msgspec.json.Encoder()
@@ -30,7 +30,7 @@ def append(
     """
     try:
         with _transaction(connection):
-            head = rows.head(connection)
+            head = reader.head(connection)
             if expected not in (None, head.position):
                 by = _author_of_last(connection, head)
                 return _known(connection, events) or Conflict(head.position, by)
@@ -69,13 +69,13 @@ def _links(head: Head, events: Sequence[Event]) -> Iterator[tuple[int, str, str,
     digest = bytes.fromhex(head.chain)
     for position, event in enumerate(events, head.position + 1):
         body = _ENCODER.encode(event)
-        digest = chain.link(digest, body, event.id)
+        digest = hash_chain.link(digest, body, event.id)
         yield position, event.id, body.decode(), digest
 
 
 def _author_of_last(connection: sqlite3.Connection, head: Head) -> str:
     """Who wrote the last event; empty where there is none."""
-    for _, event in rows.read(connection, head.position - 1):
+    for _, event in reader.read(connection, head.position - 1):
         return event.by or event.source
     return ""
 

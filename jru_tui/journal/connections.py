@@ -8,9 +8,9 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from jru_tui.journal import files, rows, schema
+from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import anchor_file, read_anchor
-from jru_tui.journal.chain import BrokenChainError
+from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import JournalError
 
 LONG_LOG = 64 * 1024 * 1024
@@ -114,14 +114,14 @@ def examine(path: Path) -> str:
     anchor = read_anchor(path)
     with closing(reader(path)) as connection:
         try:
-            rows.verify_tail(connection)
+            reader.verify_tail(connection)
         except BrokenChainError as error:
             return f"The journal {path} was damaged or tampered with: {error}. {_KEEP}"
-        end = rows.head(connection).position
+        end = reader.head(connection).position
         if anchor is None or anchor.head.position == 0:
             return ""
         position, chain = anchor.head.position, anchor.head.chain
-        kept = rows.hash_at(connection, position)
+        kept = reader.hash_at(connection, position)
     if kept is None:
         return (
             f"The journal {path} ends at event {end:,}, but {position:,} were acknowledged: "

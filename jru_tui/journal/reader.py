@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from jru_tui.board.events import Event
-from jru_tui.journal import chain
+from jru_tui.journal import hash_chain
 from jru_tui.journal.protocol import Head, JournalError
 
 Row = tuple[int, bytes]
@@ -75,7 +75,7 @@ def head(connection: sqlite3.Connection) -> Head:
     row = connection.execute(
         "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1"
     ).fetchone()
-    return Head(row[0], row[1].hex()) if row else Head(0, chain.GENESIS.hex())
+    return Head(row[0], row[1].hex()) if row else Head(0, hash_chain.GENESIS.hex())
 
 
 def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple[int, bytes]:
@@ -84,7 +84,7 @@ def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple
     Raises:
         BrokenChainError: at the first position that is not as it was written.
     """
-    return chain.follow(_fetched(connection, _CHAIN, after, body=2), after, previous)
+    return hash_chain.follow(_fetched(connection, _CHAIN, after, body=2), after, previous)
 
 
 def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: int) -> list[Any]:
@@ -104,7 +104,7 @@ def verify_tail(connection: sqlite3.Connection) -> None:
     """Check the last `TAIL` events, trusting the one before them; raises as `verify`."""
     end = head(connection).position
     start = max(0, end - TAIL)
-    digest = hash_at(connection, start) or chain.GENESIS
+    digest = hash_at(connection, start) or hash_chain.GENESIS
     while start < end:
         start, digest = verify(connection, start, digest)
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import msgspec
 
 from jru_tui.board.events import Event, Exported
+from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside
-from jru_tui.journal.whole_file import write_whole
 
 
 def leave(path: Path, event: Event) -> None:
