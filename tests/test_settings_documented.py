@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.rules import Grade, Outcome, Status
 from jru_tui.settings import load_settings, places
-from jru_tui.settings.document import Document
+from jru_tui.settings.schema import Document
 
 TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
 WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)

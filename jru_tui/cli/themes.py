@@ -4,7 +4,7 @@ import os
 
 from jru_tui.cli.failure import Failure
 from jru_tui.settings import Settings
-from jru_tui.settings.wrong import did_you_mean
+from jru_tui.settings.errors import did_you_mean
 from jru_tui.tui.theme import known_themes
 
 

@@ -9,8 +9,8 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
 from jru_tui.board.rules import STATUSES, Grade, Status
-from jru_tui.settings.document import DAYS
-from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted, found
+from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted, found
+from jru_tui.settings.schema import DAYS
 
 DAY_MINUTES = 24 * 60
 

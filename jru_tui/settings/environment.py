@@ -13,9 +13,9 @@ from typing import Any, get_args, get_origin
 
 import msgspec
 
-from jru_tui.settings.document import Document
-from jru_tui.settings.shape import fields
-from jru_tui.settings.wrong import Key, SettingsError, did_you_mean
+from jru_tui.settings.convert import fields
+from jru_tui.settings.errors import Key, SettingsError, did_you_mean
+from jru_tui.settings.schema import Document
 
 PREFIX = "JRU_TUI_"
 CONFIG = PREFIX + "CONFIG"

@@ -5,10 +5,10 @@ from ipaddress import ip_address
 from pathlib import Path
 
 from jru_tui.settings import checks
-from jru_tui.settings.document import FeedTable
+from jru_tui.settings.errors import WrongKeyError, found
 from jru_tui.settings.model import FeedSettings, Tls
+from jru_tui.settings.schema import FeedTable
 from jru_tui.settings.token import read_token, token_entry, token_path
-from jru_tui.settings.wrong import WrongKeyError, found
 
 _MB = 1_000_000
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from shlex import quote
 
-from jru_tui.settings.wrong import WrongKeyError, found
+from jru_tui.settings.errors import WrongKeyError, found
 
 KEY = ("feed", "token_keyring")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from jru_tui.settings.wrong import Key
+from jru_tui.settings.errors import Key
 
 
 class Layers:

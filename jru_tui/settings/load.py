@@ -8,14 +8,14 @@ import msgspec
 
 from jru_tui.board.rules import Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, places
-from jru_tui.settings.document import Document
+from jru_tui.settings.convert import fit
 from jru_tui.settings.environment import CONFIG, from_environment
+from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
 from jru_tui.settings.layers import Layers
 from jru_tui.settings.model import Settings, Sounds
-from jru_tui.settings.shape import fit
+from jru_tui.settings.schema import Document
 from jru_tui.settings.toml import read_toml
-from jru_tui.settings.wrong import SettingsError, WrongKeyError
 
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
 

@@ -7,11 +7,11 @@ import stat
 from collections.abc import Mapping
 from pathlib import Path
 
-from jru_tui.settings.document import FeedTable
 from jru_tui.settings.environment import TOKEN
+from jru_tui.settings.errors import WrongKeyError
 from jru_tui.settings.keyring import KEY, from_keyring
 from jru_tui.settings.model import Secret
-from jru_tui.settings.wrong import WrongKeyError
+from jru_tui.settings.schema import FeedTable
 
 _ENV = ("feed", "token_env")
 _FILE = ("feed", "token_file")

@@ -5,7 +5,7 @@ import tomllib
 from decimal import Decimal
 from pathlib import Path
 
-from jru_tui.settings.wrong import SettingsError
+from jru_tui.settings.errors import SettingsError
 
 _LARGEST = 1_000_000
 """Bytes. A settings file has a few hundred lines; what is larger was named by mistake."""

@@ -9,9 +9,9 @@ from msgspec import Struct
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile
 from jru_tui.feeds.mapping.times import Times
-from jru_tui.settings.shape import fit
+from jru_tui.settings.convert import fit
+from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.toml import read_toml
-from jru_tui.settings.wrong import SettingsError, WrongKeyError
 
 
 class FieldMapping(Struct, frozen=True):

@@ -14,8 +14,8 @@ from jru_tui.feeds.mapping.responses import STAGES
 from jru_tui.feeds.mapping.schema import CallsTable, MappingFile, ResponsesTable, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
 from jru_tui.settings import checks
-from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted
-from jru_tui.settings.wrong import found as shown
+from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted
+from jru_tui.settings.errors import found as shown
 
 # Tables that hold no expressions, and keys of the others that are plain texts.
 _NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "format", "xml"}

@@ -11,8 +11,8 @@ from jru_tui.feeds.mapping.formats import plain
 from jru_tui.feeds.mapping.load import FieldMapping, checked
 from jru_tui.feeds.mapping.mapper import MappedDocument, find_calls, find_vehicles, map_rows
 from jru_tui.feeds.poller import HttpFeed
+from jru_tui.settings.errors import WrongKeyError
 from jru_tui.settings.model import FeedSettings
-from jru_tui.settings.wrong import WrongKeyError
 from tests.feeds.conftest import NOW, no_wait
 
 EXAMPLES = Path(__file__).parents[3] / "docs" / "mappings"

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.feeds.mapping.load import load_mapping
-from jru_tui.settings.wrong import SettingsError
+from jru_tui.settings.errors import SettingsError
 from tests.feeds.mapping.conftest import EXAMPLES, GROUPED, PLAIN, written, wrong
 
 WRONG = {

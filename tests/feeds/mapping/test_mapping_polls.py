@@ -12,8 +12,8 @@ from jru_tui.feeds.mapping import pages
 from jru_tui.feeds.mapping.formats import plain
 from jru_tui.feeds.models import Unchanged
 from jru_tui.feeds.poller import HttpFeed
+from jru_tui.settings.errors import SettingsError
 from jru_tui.settings.model import FeedSettings, Secret
-from jru_tui.settings.wrong import SettingsError
 from tests.feeds.conftest import NOW, Server, answer, failed, no_wait, read
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped_feed, written
 

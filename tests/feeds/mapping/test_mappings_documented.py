@@ -11,7 +11,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile, PositionTable, SpotTable
 from jru_tui.feeds.mapping.times import KNOWN
-from jru_tui.settings.shape import fields, fit
+from jru_tui.settings.convert import fields, fit
 from tests.feeds.mapping.conftest import EXAMPLES
 
 DOCUMENT = (EXAMPLES.parent / "mappings.md").read_text(encoding="utf-8")

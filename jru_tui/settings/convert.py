@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import msgspec
 
-from jru_tui.settings.wrong import Key, WrongKeyError, did_you_mean, dotted, found
+from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted, found
 
 _WORDS: dict[Any, str] = {
     str: "text in quotes",
