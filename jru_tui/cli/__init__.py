@@ -7,20 +7,20 @@ Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was as
 import click
 
 from jru_tui import __version__
-from jru_tui.cli.check_feed import check_feed
+from jru_tui.cli.commands.check_feed import check_feed
+from jru_tui.cli.commands.demo import demo
+from jru_tui.cli.commands.handover import handover
+from jru_tui.cli.commands.info import welcome
+from jru_tui.cli.commands.report import report
+from jru_tui.cli.commands.run import run
+from jru_tui.cli.commands.simulate import simulate
+from jru_tui.cli.commands.snapshot import snapshot
+from jru_tui.cli.commands.status import status
+from jru_tui.cli.commands.watch import watch
 from jru_tui.cli.completion import completion
-from jru_tui.cli.demo import demo
-from jru_tui.cli.guard import guarded
-from jru_tui.cli.handover import handover
+from jru_tui.cli.errors import guarded
 from jru_tui.cli.keys import keys
 from jru_tui.cli.locate import locate
-from jru_tui.cli.report import report
-from jru_tui.cli.run import run
-from jru_tui.cli.simulate import simulate
-from jru_tui.cli.snapshot import snapshot
-from jru_tui.cli.status import status
-from jru_tui.cli.watch import watch
-from jru_tui.cli.welcome import welcome
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

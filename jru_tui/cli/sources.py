@@ -12,8 +12,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
 from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
-from jru_tui.cli.configured import settings_for
 from jru_tui.cli.failure import Failure
+from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import counted
 from jru_tui.cli.when import awake_s, read_moment, wall_clock
 from jru_tui.feeds.models import FeedHealth
@@ -79,7 +79,7 @@ def shown(
 
 
 def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bool) -> Shown:
-    from jru_tui.cli.played import events_until, moment_in, scenario_for
+    from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
 
     scenario = scenario_for(source)
     now = scenario.ends_at if to_its_end and at is None else moment_in(scenario, at)

@@ -24,7 +24,7 @@ def read_moment(text: str, first_shift: datetime | None) -> datetime:
     Raises:
         click.BadParameter: the text names no moment.
     """
-    from jru_tui.cli.moment import MomentError, moment
+    from jru_tui.cli.times import MomentError, moment
 
     try:
         return moment(text, first_shift)

@@ -65,7 +65,7 @@ def journal(home: Path) -> Path:
 @pytest.fixture(autouse=True)
 def account(monkeypatch: pytest.MonkeyPatch) -> None:
     """Who is logged on to this machine."""
-    monkeypatch.setattr("jru_tui.cli.deliver.getuser", lambda: "kim")
+    monkeypatch.setattr("jru_tui.cli.export.getuser", lambda: "kim")
 
 
 def exports(path: Path) -> list[Event]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.cli import live
+from jru_tui.cli import live_session
 from jru_tui.cli.when import awake_s
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.load import load_settings
@@ -24,7 +24,7 @@ async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
 
     lines: list[Any] = []
 
-    class Lines(live.Lines):
+    class Lines(live_session.Lines):
         def __init__(self, desk: Any, make: Any) -> None:
             super().__init__(desk, make)
             lines.append(make)
@@ -34,5 +34,5 @@ async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
     file = tmp_path / "jru.toml"
     file.write_text(f'journal = "{tmp_path}/j.db"\n[feed]\nurl = "http://localhost:9/feed"\n')
     settings = load_settings(file, {}, {})
-    await live._live(settings, read_only=False, mouse=False)
+    await live_session._live(settings, read_only=False, mouse=False)
     assert made[0]._monotonic is awake_s

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from jru_tui.cli.moment import MomentError, moment
+from jru_tui.cli.times import MomentError, moment
 
 FRIDAY = datetime(2020, 10, 30, 18, tzinfo=UTC)
 OCTOBER = datetime(2020, 10, 24, 17, tzinfo=UTC)

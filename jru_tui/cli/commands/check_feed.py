@@ -40,8 +40,8 @@ def check_feed(
     Ends with 0 if everything was accepted, with 1 if there was no document to accept or a later
     poll of --watch failed, and with 3 if records had to be set aside.
     """
-    from jru_tui.cli.configured import settings_for
-    from jru_tui.cli.looking import looked_at, terminal_width
+    from jru_tui.cli.inspect_session import looked_at, terminal_width
+    from jru_tui.cli.load_settings import settings_for
     from jru_tui.reports.feed_check import to_json, to_text
 
     is_address = source is None or "://" in source

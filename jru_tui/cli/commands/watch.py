@@ -34,15 +34,15 @@ def watch(
         raise click.UsageError("--at is for scenarios.")
     if follow > (journal is not None):
         raise click.UsageError("--follow is for a journal.")
-    from jru_tui.cli import watching
-    from jru_tui.cli.configured import settings_for
+    from jru_tui.cli import watch_session
+    from jru_tui.cli.load_settings import settings_for
 
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:
-        watching.scenario(settings, source, at)
+        watch_session.scenario(settings, source, at)
     elif journal is not None:
-        watching.journal(settings, follow=follow)
+        watch_session.journal(settings, follow=follow)
     elif settings.feed.url:
-        watching.feed(settings)
+        watch_session.feed(settings)
     else:
         raise click.UsageError("Name a SOURCE (a scenario, or its file), --feed or --journal.")

@@ -30,13 +30,13 @@ def run(
     from jru_tui.cli.loading import undisturbed
 
     with undisturbed():
-        from jru_tui.cli.configured import settings_for
+        from jru_tui.cli.load_settings import settings_for
 
         settings = settings_for(config, {"feed.url": feed, "journal": journal, "by": by})
         if not settings.feed.url and not read_only:
             raise click.UsageError(
                 "No feed is named: give --feed URL, or feed.url in the settings."
             )
-        from jru_tui.cli.live import run_live
+        from jru_tui.cli.live_session import run_live
 
         run_live(settings, read_only=read_only, mouse=not no_mouse)

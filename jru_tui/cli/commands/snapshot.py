@@ -50,7 +50,7 @@ def snapshot(
     view = shown(source, feed=feed, journal=journal, config=config, at=at)
     import asyncio
 
-    from jru_tui.cli.deliver import deliver
+    from jru_tui.cli.export import deliver
     from jru_tui.cli.themes import checked_theme
     from jru_tui.tui.picture import render_svg, render_text
 

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
+from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.in_process import IN_PROCESS, in_process
 from jru_tui.cli.lines import Lines
-from jru_tui.cli.played import events_until
-from jru_tui.cli.screen import app_for, require_terminal, show
+from jru_tui.cli.scenario_source import events_until
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings import Settings

@@ -30,7 +30,7 @@ def handover(
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
     reads a journal. Without any of them the feed of the settings is polled.
     """
-    from jru_tui.cli.deliver import deliver
+    from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import shown
     from jru_tui.journal.protocol import JournalError
     from jru_tui.journal.sqlite import head_at

@@ -24,7 +24,7 @@ def simulate(scenario: str, port: int, at: str | None, speed: float) -> None:
     SCENARIO is the name of one that ships, or a file. It starts at the scenario's start unless
     --at names another moment.
     """
-    from jru_tui.cli.played import moment_in, scenario_for
+    from jru_tui.cli.scenario_source import moment_in, scenario_for
     from jru_tui.simulator.server import ServeError, serve
 
     script = scenario_for(scenario)

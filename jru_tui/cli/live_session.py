@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
+from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.failure import Failure
 from jru_tui.cli.lines import Lines
-from jru_tui.cli.screen import app_for, require_terminal, show
 from jru_tui.cli.when import awake_s, wall_clock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.keeping import without_folders

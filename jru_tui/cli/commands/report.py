@@ -62,7 +62,7 @@ def report(
     if first and last and last < first:
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")
     from jru_tui.board.shifts import shift_at, start_day
-    from jru_tui.cli.deliver import deliver
+    from jru_tui.cli.export import deliver
     from jru_tui.cli.progress import shares
     from jru_tui.cli.sources import shown
     from jru_tui.reports.figures import figures

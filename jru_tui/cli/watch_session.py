@@ -25,7 +25,7 @@ def scenario(settings: Settings, source: str, at: str | None) -> None:
     Raises:
         Failure: there is none, or a line in it is wrong.
     """
-    from jru_tui.cli.played import events_until, moment_in, scenario_for
+    from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
 
     script = scenario_for(source)
     until = moment_in(script, at) if at else script.ends_at
