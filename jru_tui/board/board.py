@@ -10,10 +10,7 @@ from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 
-from jru_tui.board.booking import booked
-from jru_tui.board.call_entry import Teller
 from jru_tui.board.commands import BackUp, Command, EndBackUp, HandOver, MarkShift, Note, Undo
-from jru_tui.board.crews import crew_spells
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
@@ -30,19 +27,22 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
-from jru_tui.board.ledger import Ledger, Touched
-from jru_tui.board.log_book import LogBook
-from jru_tui.board.ordering import CallLists, CallOrder
-from jru_tui.board.orders import Order, vehicle_of
+from jru_tui.board.projection.booked_statuses import booked
+from jru_tui.board.projection.call_order import CallLists, CallOrder
+from jru_tui.board.projection.call_state import Teller
+from jru_tui.board.projection.command_history import Standing
+from jru_tui.board.projection.crews import crew_spells
+from jru_tui.board.projection.failed_commands import TurnedDown, Unmet
+from jru_tui.board.projection.log import LogBook
+from jru_tui.board.projection.orders import Order, vehicle_of
+from jru_tui.board.projection.phrases import Wording
+from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.status_spans import vehicle_spans
+from jru_tui.board.projection.store import Ledger, Touched
+from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift
-from jru_tui.board.spans import vehicle_spans
-from jru_tui.board.standing import Standing
-from jru_tui.board.still import Still
-from jru_tui.board.tallies import Tallies
-from jru_tui.board.turned_down import TurnedDown, Unmet
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
-from jru_tui.board.wording import Wording
 
 _TOLD_TOGETHER = 100
 """How many events of a long history are folded in before views are put together."""

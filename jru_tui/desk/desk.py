@@ -14,7 +14,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import (
     CommandAnswered,
     CommandSent,

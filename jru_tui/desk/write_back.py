@@ -22,7 +22,7 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.events import Commanded, Event
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.orders import Order
 from jru_tui.board.views import Vehicle
 from jru_tui.feeds.outbox.outbox.models import Posting, posting
 

@@ -10,9 +10,9 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board.projection.snapshot import Still
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
-from jru_tui.board.still import Still
 from jru_tui.reports.measures import Spread, spread
 from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
 from jru_tui.reports.words import named

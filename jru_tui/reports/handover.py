@@ -10,14 +10,14 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.alerts import alerts, alerts_of_call
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
-from jru_tui.board.orders import calls_of
+from jru_tui.board.projection.orders import calls_of
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.queries.alerts import alerts, alerts_of_call
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.views import Call, LogEntry, Response, Tally, Vehicle, status_on
-from jru_tui.board.wording import still_due
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
 from jru_tui.reports.words import clock, named, together, unlisted

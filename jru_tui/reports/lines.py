@@ -26,10 +26,10 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
-from jru_tui.board.orders import calls_of, vehicle_of
+from jru_tui.board.projection.orders import calls_of, vehicle_of
+from jru_tui.board.projection.phrases import emergency_over, turned_down
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import Change, LogEntry, Vehicle
-from jru_tui.board.wording import emergency_over, turned_down
 from jru_tui.reports.words import day, local, named
 
 

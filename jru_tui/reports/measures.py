@@ -11,7 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.tallies import arrivals
+from jru_tui.board.projection.tallies import arrivals
 from jru_tui.board.views import Call, Response
 
 Measure = Literal["response", "turnout", "travel", "at_scene"]

@@ -7,11 +7,11 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import HandOver, MarkShift
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.phrases import some_of
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call
-from jru_tui.board.wording import some_of
 from jru_tui.reports.words import clock, named
 
 

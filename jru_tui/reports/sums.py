@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.tallies import arrivals
+from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.still import Still
-from jru_tui.board.tallies import arrivals
-from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import Call, Tally
 from jru_tui.reports.measures import MEASURES, Measure, credible, times_of
 

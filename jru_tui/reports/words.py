@@ -5,8 +5,8 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jru_tui.board.board import Board
+from jru_tui.board.projection.snapshot import Still
 from jru_tui.board.shifts import comes_twice
-from jru_tui.board.still import Still
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 

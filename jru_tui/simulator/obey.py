@@ -20,8 +20,8 @@ from jru_tui.board.commands import (
     SetStatus,
     StandDown,
 )
+from jru_tui.board.projection.phrases import back_up_words
 from jru_tui.board.rules import STAGES, STATUSES
-from jru_tui.board.wording import back_up_words
 from jru_tui.simulator.crews import Crews
 from jru_tui.simulator.floor import FREE, NOT_READY, CallOnFloor, Floor, VehicleOnFloor
 from jru_tui.simulator.scenario import KEEPS_CALL

@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
+from jru_tui.board.queries.dispatch.candidates import distance_km
 from jru_tui.board.records import Place, Position
-from jru_tui.board.suggest import distance_km
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""

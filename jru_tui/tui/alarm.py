@@ -6,8 +6,8 @@ from typing import Any
 
 from textual.app import App
 
-from jru_tui.board.alerts import Alert
 from jru_tui.board.board import Board
+from jru_tui.board.queries.alerts import Alert
 
 
 class Alarm:

@@ -16,8 +16,8 @@ from textual import on
 from textual.screen import Screen
 
 from jru_tui.board.commands import Acknowledge, Command
-from jru_tui.board.consequences import unchanged
-from jru_tui.board.decide import Refusal
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.side_effects import unchanged
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.tui.alarm import Alarm

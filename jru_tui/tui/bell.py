@@ -2,8 +2,8 @@
 
 from collections.abc import Collection, Iterable
 
-from jru_tui.board.alerts import Alert
 from jru_tui.board.board import Board
+from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Call, Change
 
 

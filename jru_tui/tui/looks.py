@@ -8,8 +8,8 @@ from threading import Event
 from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from jru_tui.board.printable import printable
+from jru_tui.board.projection.snapshot import Still
 from jru_tui.board.shifts import Shift, period_at, shift_at
-from jru_tui.board.still import Still
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.tui.commands.app import BoardCommands

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from jru_tui.board.board import Board
+from jru_tui.board.projection.snapshot import Still
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.still import Still
 from jru_tui.journal.protocol import Head
 from jru_tui.reports import figures_csv, figures_text, handover_text
 from jru_tui.reports.figures import figures, to_json

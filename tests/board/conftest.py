@@ -8,7 +8,7 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command, Undo
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.alerts import Alert, alerts, check_clock
 from jru_tui.board.commands import (
     Acknowledge,
     Assign,
@@ -21,6 +20,7 @@ from jru_tui.board.commands import (
     Strike,
 )
 from jru_tui.board.events import VehicleReported
+from jru_tui.board.queries.alerts import Alert, alerts, check_clock
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Checks, Rules
 

@@ -6,10 +6,10 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jru_tui.board.alerts import alerts
-from jru_tui.board.attention import Watch
 from jru_tui.board.commands import BackUp, Close, Dismiss
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.queries.alert_index import Watch
+from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.views import Change
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from jru_tui.board.commands import Assign, BackUp, Close, Note, Reopen, SetStatus, Settle, StandDown
-from jru_tui.board.consequences import consequences
+from jru_tui.board.decisions.side_effects import consequences
 
 
 def ready(stage: Any) -> None:

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown, Undo
+from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import Position
-from jru_tui.board.suggest import who_could_go
 
 
 @pytest.fixture

@@ -22,13 +22,13 @@ from jru_tui.board.commands import (
     Undo,
     Unlink,
 )
-from jru_tui.board.consequences import consequences
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import FeedChanged
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.suggest import who_could_go
-from jru_tui.board.wording import still_due
 
 OFFICER, PARAMEDIC = CrewMember("officer", "SC 1"), CrewMember("paramedic", "Para 2", ("doctor",))
 

@@ -1,6 +1,6 @@
 from typing import Any
 
-from jru_tui.board.nearest import nearest, place_of
+from jru_tui.board.queries.dispatch.nearest import nearest, place_of
 from jru_tui.board.records import Place, Position
 
 

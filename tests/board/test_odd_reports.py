@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.call_entry import CallEntry, Teller
 from jru_tui.board.commands import Assign, Close
+from jru_tui.board.projection.call_state import CallEntry, Teller
+from jru_tui.board.projection.urgency import police_clock
+from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
-from jru_tui.board.suggest import who_could_go
-from jru_tui.board.urgency import police_clock
 
 
 def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(stage: Any, sent: Any) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, Reopen, SetStatus, StandDown, Undo
-from jru_tui.board.decide import decide
+from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules

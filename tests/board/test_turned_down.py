@@ -4,8 +4,6 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.alerts import alerts
-from jru_tui.board.attention import Watch
 from jru_tui.board.commands import (
     Assign,
     Close,
@@ -18,6 +16,8 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.events import CommandAnswered
+from jru_tui.board.queries.alert_index import Watch
+from jru_tui.board.queries.alerts import alerts
 
 
 def said(stage: Any, when: str, *, stale: bool = False) -> list[str]:

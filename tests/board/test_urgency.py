@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
-from jru_tui.board.urgency import ambulance_clock, police_clock
 
 
 @pytest.mark.parametrize(

@@ -6,10 +6,10 @@ from typing import Any
 import httpx
 from jru_tui.feeds.outbox.outbox.outbox import Outbox
 
-from jru_tui.board.alerts import alerts
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
 from jru_tui.board.events import CommandSent
+from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import KEEP_AGAIN_S, attend

@@ -10,8 +10,8 @@ from jru_tui.feeds.outbox.outbox.models import Waiting
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
-from jru_tui.board.consequences import unchanged
-from jru_tui.board.decide import Refusal
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.side_effects import unchanged
 from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules

@@ -13,12 +13,12 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown, Undo
-from jru_tui.board.decide import decide
+from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import Commanded, Event, Fact, Source
+from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
-from jru_tui.board.tallies import Tallies
 from jru_tui.board.views import Tally
 from jru_tui.desk.document_diff import take_in
 from jru_tui.feeds.models import Reading

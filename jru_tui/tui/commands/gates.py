@@ -8,7 +8,7 @@ dimmed key and a refused command can never disagree. The gates themselves stand 
 from collections.abc import Iterable
 
 from jru_tui.board.commands import Command
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.context import Context
 
 NO_CALL = "no call is selected"

@@ -15,7 +15,7 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
-from jru_tui.board.suggest import who_could_go
+from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.views import Call, Dispute
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates import NO_CALL, NO_VEHICLE, SOME_REASON, any_of

@@ -1,8 +1,8 @@
 """What can be written, struck, dismissed and taken back now."""
 
-from jru_tui.board.alerts import Alert, alerts
 from jru_tui.board.commands import Dismiss, MarkShift, Note, Strike, Undo
-from jru_tui.board.gate_entries import no_strike
+from jru_tui.board.decisions.entries import no_strike
+from jru_tui.board.queries.alerts import Alert, alerts
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates import SOME_REASON, any_of

@@ -1,7 +1,7 @@
 """What can be done with vehicles and their crews now, and which one is meant."""
 
-from jru_tui.board.alerts import check_clock
 from jru_tui.board.commands import Acknowledge, Check, SetStatus
+from jru_tui.board.queries.alerts import check_clock
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context

@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board.commands import Command
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.fitting import Fit, Fitting, Misfit, Options, Spans, Word, split
 from jru_tui.tui.commands.gates import SOME_REASON

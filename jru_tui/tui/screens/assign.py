@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Assign
-from jru_tui.board.suggest import Candidate, who_could_go
+from jru_tui.board.queries.dispatch.candidates import Candidate, who_could_go
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import CallDialog, TextBox, effects

@@ -10,8 +10,8 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from jru_tui.board.commands import BackUp, EndBackUp
+from jru_tui.board.projection.phrases import still_due
 from jru_tui.board.views import BackUpAsked, Call
-from jru_tui.board.wording import still_due
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

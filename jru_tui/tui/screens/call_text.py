@@ -9,11 +9,11 @@ from datetime import datetime
 from textual.content import Content
 
 from jru_tui.board.board import Board
+from jru_tui.board.projection.phrases import back_up_words, still_due
+from jru_tui.board.projection.tallies import attended, saved
+from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.rules import Grade, Rules
-from jru_tui.board.tallies import attended, saved
-from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.views import BackUpAsked, Call, Response
-from jru_tui.board.wording import back_up_words, still_due
 from jru_tui.feeds.models import LISTED_TWICE
 from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.widgets.call_row import (

@@ -6,8 +6,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.alerts import check_clock
 from jru_tui.board.commands import Check
+from jru_tui.board.queries.alerts import check_clock
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import Dialog, TextBox

@@ -12,8 +12,8 @@ from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
-from jru_tui.board.consequences import saves_nothing
-from jru_tui.board.tallies import saved
+from jru_tui.board.decisions.side_effects import saves_nothing
+from jru_tui.board.projection.tallies import saved
 from jru_tui.tui.screens.dialog import CallDialog, TextBox, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

@@ -14,7 +14,7 @@ from textual.widgets.input import Selection
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Close, Command
-from jru_tui.board.consequences import consequences, saves_nothing
+from jru_tui.board.decisions.side_effects import consequences, saves_nothing
 from jru_tui.board.printable import printable
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.fitting import Options

@@ -13,8 +13,8 @@ from textual.geometry import Region
 from textual.widgets import Input, Static
 
 from jru_tui.board.commands import Command
-from jru_tui.board.consequences import consequences
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.printable import printable
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call

@@ -6,8 +6,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.alerts import Alert
 from jru_tui.board.commands import Dismiss
+from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_log import dismissable
 from jru_tui.tui.screens.dialog import Dialog, TextBox

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from jru_tui.board.commands import Command, Strike
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context

@@ -9,9 +9,9 @@ from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
 
-from jru_tui.board.alerts import Alert
-from jru_tui.board.attention import Watch
 from jru_tui.board.board import Board
+from jru_tui.board.queries.alert_index import Watch
+from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.tight import TightCompositor

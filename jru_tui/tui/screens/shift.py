@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.commands import MarkShift
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.screens.dialog import Dialog

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board.alerts import Alert
-from jru_tui.board.suggest import Candidate
-from jru_tui.board.urgency import Clock, ambulance_clock, police_clock
+from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
+from jru_tui.board.queries.alerts import Alert
+from jru_tui.board.queries.dispatch.candidates import Candidate
 from jru_tui.board.views import Call, Dispute, LogEntry, status_on
 from jru_tui.tui import words
 from jru_tui.tui.widgets import call_row

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
-from jru_tui.board.alerts import Alert
-from jru_tui.board.suggest import Candidate, who_could_go
+from jru_tui.board.queries.alerts import Alert
+from jru_tui.board.queries.dispatch.candidates import Candidate, who_could_go
 from jru_tui.board.views import Call, Change, LogEntry
 from jru_tui.tui.widgets import call_blocks
 from jru_tui.tui.widgets.call_layout import Block, fit

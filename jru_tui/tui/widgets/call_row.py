@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
-from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call, status_on
-from jru_tui.board.wording import still_due
 from jru_tui.tui import words
 from jru_tui.tui.widgets.call_columns import Columns
 from jru_tui.tui.widgets.clocks import add_clock

@@ -5,7 +5,7 @@ Rows are looked up one at a time, so a list of 100,000 calls costs what is on sc
 
 from collections.abc import Iterator, Sequence
 
-from jru_tui.board.ordering import CallOrder
+from jru_tui.board.projection.call_order import CallOrder
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call
 from jru_tui.tui import words

@@ -1,7 +1,7 @@
 """The two clocks of a call, as figures and as a bar. Every state has a sign besides its colour."""
 
+from jru_tui.board.projection.urgency import Clock, ClockState
 from jru_tui.board.rules import Grade, Rules
-from jru_tui.board.urgency import Clock, ClockState
 from jru_tui.tui import words
 from jru_tui.tui.widgets.line import Line
 

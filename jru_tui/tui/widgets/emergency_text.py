@@ -6,7 +6,7 @@ from datetime import datetime
 from textual.content import Content
 
 from jru_tui.board.board import Board
-from jru_tui.board.nearest import nearest, place_of
+from jru_tui.board.queries.dispatch.nearest import nearest, place_of
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.words import coordinates, hms, place, running
 

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from jru_tui.board.alerts import Alert
-from jru_tui.board.attention import Attention, Watch
 from jru_tui.board.board import Board
+from jru_tui.board.queries.alert_index import Attention, Watch
+from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.feeds.models import FeedHealth

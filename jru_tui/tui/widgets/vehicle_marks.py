@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from jru_tui.board.alerts import check_clock
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.queries.alerts import check_clock
 from jru_tui.board.views import Vehicle
-from jru_tui.board.wording import still_due
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.line import Line

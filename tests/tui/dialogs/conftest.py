@@ -11,7 +11,7 @@ from textual.widgets import Label
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Command
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import Unlisted
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.app import BoardCommands

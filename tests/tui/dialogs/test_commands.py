@@ -9,7 +9,7 @@ import pytest
 from textual.command import CommandPalette
 
 from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
-from jru_tui.board.decide import Refusal, decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 
 from jru_tui.board.commands import Acknowledge, SetStatus
-from jru_tui.board.decide import Refusal
+from jru_tui.board.decisions.decide import Refusal
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.screens import emergency
 from jru_tui.tui.screens.emergency import EmergencyScreen

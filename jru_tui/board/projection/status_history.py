@@ -6,7 +6,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.legs import StepFact, Word
+from jru_tui.board.projection.response_times import StepFact, Word
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES
 
 _TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))

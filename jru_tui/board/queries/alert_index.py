@@ -10,14 +10,14 @@ from heapq import heapify, heappop, heappush
 
 from msgspec import Struct
 
-from jru_tui.board.alerts import (
+from jru_tui.board.board import Board
+from jru_tui.board.queries.alerts import (
     Alert,
     alerts_of_call,
     alerts_of_vehicles,
     gravity,
     turning_points,
 )
-from jru_tui.board.board import Board
 from jru_tui.board.views import Change
 
 _MANY = 1000

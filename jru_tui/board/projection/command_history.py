@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from jru_tui.board.commands import Acknowledge, Settle
-from jru_tui.board.ledger import Ledger, Touched
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.store import Ledger, Touched
 
 
 class Standing:

@@ -1,8 +1,14 @@
 """Who is nearest to an officer who needs help: everybody on duty, whatever they are doing."""
 
 from jru_tui.board.board import Board
+from jru_tui.board.queries.dispatch.candidates import (
+    Candidate,
+    availability,
+    distance_km,
+    estimated_minutes,
+    why,
+)
 from jru_tui.board.records import Place
-from jru_tui.board.suggest import Candidate, availability, distance_km, estimated_minutes, why
 from jru_tui.board.views import Vehicle
 
 _NOT_THERE = ("off_duty", "out_of_service")

@@ -14,11 +14,11 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
-from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.queries.dispatch.candidates import availability, why
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.suggest import availability, why
 from jru_tui.board.views import Call
-from jru_tui.board.wording import still_due
 
 MOST_BACK_UP = 20
 """More ambulances than this at one call are a slip of the finger."""

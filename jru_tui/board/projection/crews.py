@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from jru_tui.board.commands import Crew
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.orders import Order
 from jru_tui.board.records import CrewMember
 from jru_tui.board.views import Spell
 

@@ -20,7 +20,8 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
-from jru_tui.board.legs import (
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.response_times import (
     Leg,
     StepFact,
     Word,
@@ -29,10 +30,9 @@ from jru_tui.board.legs import (
     response_steps,
     without_doubtful_ends,
 )
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.status_history import Timeline
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import STAGES, Rules
-from jru_tui.board.timeline import Timeline
 from jru_tui.board.views import BackUpAsked, Call, Dispute, shown
 
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter, itemgetter
 
-from jru_tui.board.timeline import Press, Timeline
+from jru_tui.board.projection.status_history import Press, Timeline
 from jru_tui.board.views import Response, Span
 
 _SAME_MOMENT = timedelta(minutes=2)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
-from jru_tui.board.legs import Word
+from jru_tui.board.projection.response_times import Word
+from jru_tui.board.projection.status_history import Press
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.timeline import Press
 from jru_tui.board.views import Vehicle
 
 

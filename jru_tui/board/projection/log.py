@@ -12,18 +12,18 @@ from itertools import takewhile
 from msgspec import structs
 
 from jru_tui.board.commands import Command, Strike
-from jru_tui.board.crews import crew_changes
 from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Source, Viewed
-from jru_tui.board.ledger import Ledger
-from jru_tui.board.orders import calls_of, vehicle_of
+from jru_tui.board.projection.command_history import Standing
+from jru_tui.board.projection.crews import crew_changes
+from jru_tui.board.projection.orders import calls_of, vehicle_of
+from jru_tui.board.projection.phrases import Wording, emergency_over, turned_down
+from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.store import Ledger
+from jru_tui.board.projection.vehicle_state import VehicleEntry
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.shifts import Shift
-from jru_tui.board.standing import Standing
-from jru_tui.board.timeline import Press
-from jru_tui.board.vehicle_entry import VehicleEntry
 from jru_tui.board.views import Call, LogEntry, Response, shown
-from jru_tui.board.wording import Wording, emergency_over, turned_down
 
 _AFTER = timedelta(hours=12)
 """How long after a call's end what happens to its vehicles may still be about it."""

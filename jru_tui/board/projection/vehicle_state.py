@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
-from jru_tui.board.crews import crew_now
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.crews import crew_now
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.status_history import Press, Timeline
 from jru_tui.board.records import CrewMember, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
-from jru_tui.board.timeline import Press, Timeline
 from jru_tui.board.views import Dispute, Vehicle
 
 OF_A_CREW = Acknowledge | Check | Crew | Note | Strike

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown, Undo
-from jru_tui.board.orders import Order
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.phrases import still_due
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
 from jru_tui.board.views import Call, Response
-from jru_tui.board.wording import still_due
 
 
 def consequences(board: Board, command: Command) -> tuple[str, ...]:

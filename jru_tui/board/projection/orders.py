@@ -5,7 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board.commands import Command
-from jru_tui.board.timeline import Press
+from jru_tui.board.projection.status_history import Press
 
 
 class Order(Struct, frozen=True):

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Acknowledge, Check, Crew, SetStatus, VehicleCommand
-from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL, STAGES
 from jru_tui.board.views import Vehicle
 

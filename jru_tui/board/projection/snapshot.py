@@ -5,9 +5,9 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.projection.tallies import Key
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.tallies import Key
 from jru_tui.board.views import Call, Tally, Vehicle
 
 

@@ -19,7 +19,7 @@ from jru_tui.board.commands import (
     StandDown,
     Undo,
 )
-from jru_tui.board.orders import calls_of, vehicle_of
+from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.views import Call, Vehicle
 
 Kind = type[Command]

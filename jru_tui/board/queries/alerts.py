@@ -13,11 +13,11 @@ from typing import Literal
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import EMERGENCY, Checks
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.urgency import ambulance_clock, police_clock
 from jru_tui.board.views import Call, Vehicle
-from jru_tui.board.wording import still_due
 
 AlertKind = Literal["emergency", "refused", "check", "overdue", "back_up", "past_end", "meal"]
 

@@ -9,14 +9,14 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from jru_tui.board.call_entry import CallEntry
 from jru_tui.board.commands import Close, Dismiss, Reopen
-from jru_tui.board.ended import Ended
-from jru_tui.board.legs import Word
-from jru_tui.board.orders import Order, calls_of, vehicle_of
+from jru_tui.board.projection.call_state import CallEntry
+from jru_tui.board.projection.end_index import Ended
+from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
+from jru_tui.board.projection.response_times import Word
+from jru_tui.board.projection.status_history import Press, Timeline
+from jru_tui.board.projection.vehicle_state import OF_A_CREW, VehicleEntry
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.board.timeline import Press, Timeline
-from jru_tui.board.vehicle_entry import OF_A_CREW, VehicleEntry
 from jru_tui.board.views import Call
 
 

@@ -2,8 +2,8 @@
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike, Undo
-from jru_tui.board.orders import Order
-from jru_tui.board.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.projection.orders import Order
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import LogEntry
 

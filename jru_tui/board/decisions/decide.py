@@ -15,11 +15,11 @@ from jru_tui.board.commands import (
     Undo,
     VehicleCommand,
 )
+from jru_tui.board.decisions.calls import decide_call
+from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle, decide_undo
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.decisions.vehicles import decide_vehicle
 from jru_tui.board.events import Commanded
-from jru_tui.board.gate_calls import decide_call
-from jru_tui.board.gate_entries import decide_entry, decide_mark, decide_settle, decide_undo
-from jru_tui.board.gate_vehicles import decide_vehicle
-from jru_tui.board.refusal import Refusal
 
 __all__ = ["Refusal", "decide"]
 

@@ -27,8 +27,8 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CommandAnswered
+from jru_tui.board.projection.failed_commands import Asked
 from jru_tui.board.rules import Rules
-from jru_tui.board.turned_down import Asked
 from jru_tui.board.views import BackUpAsked, Vehicle
 
 _ALERTS = {

@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, overload
 
+from jru_tui.board.projection.urgency import urgency_key
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.urgency import urgency_key
 from jru_tui.board.views import Call
 
 
