@@ -36,7 +36,7 @@ class Alarm:
         if not self._waiting and not self._noted and len(self._app.screen_stack) == 1:
             return
         # Loaded when it is needed: it has no part in the first frame.
-        from jru_tui.tui.screens.emergency import EmergencyScreen  # noqa: PLC0415 - as said above
+        from jru_tui.tui.pages.emergency import EmergencyScreen  # noqa: PLC0415 - as said above
 
         vehicles = [each.vehicle for each in self._waiting if each.vehicle]
         if not vehicles:

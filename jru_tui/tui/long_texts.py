@@ -11,7 +11,7 @@ from typing import NamedTuple
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import SHOWN, LogEntry
-from jru_tui.tui.widgets.line import cut
+from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.words import hms, taken_back
 
 DRAWN = 100

@@ -64,33 +64,33 @@ class BoardLooks(BoardCommands):
 
     def action_log(self) -> None:
         """Read the log."""
-        from jru_tui.tui.screens.log import LogScreen  # noqa: PLC0415 - see the class
+        from jru_tui.tui.pages.log import LogScreen  # noqa: PLC0415 - see the class
 
         of_call = self.call_in_full is not None
         self._show(lambda context: LogScreen(context, self.give, of_call=of_call))
 
     def action_feed(self) -> None:
         """See how the feed is."""
-        from jru_tui.tui.screens.feed import FeedScreen  # noqa: PLC0415 - see the class
+        from jru_tui.tui.pages.feed import FeedScreen  # noqa: PLC0415 - see the class
 
         self._show(lambda context: FeedScreen(context, self.desk))
 
     def action_shifts(self) -> None:
         """Read past shifts."""
-        from jru_tui.tui.screens.shifts import ShiftsScreen  # noqa: PLC0415 - see the class
+        from jru_tui.tui.pages.shifts import ShiftsScreen  # noqa: PLC0415 - see the class
 
         self._show(lambda context: ShiftsScreen(context, self.give))
 
     def action_handover(self) -> None:
         """Read the handover; Enter hands over."""
-        from jru_tui.tui.screens.page import PageScreen  # noqa: PLC0415 - see the class
+        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the class
 
         go_on = None if self.context().read_only else ("hand over", "app.command('hand-over')")
         self._show(lambda context: PageScreen(context, self._handover, self.export, go_on=go_on))
 
     def action_report(self) -> None:
         """Read the figures."""
-        from jru_tui.tui.screens.page import PageScreen  # noqa: PLC0415 - see the class
+        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the class
 
         spans = (_SHIFT, _PERIOD, _ALL)
         self._show(lambda context: PageScreen(context, self._report, self.export, spans=spans))

@@ -10,9 +10,9 @@ from jru_tui.board.board import Board
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
-from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
 

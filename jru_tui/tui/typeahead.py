@@ -13,7 +13,7 @@ from textual.events import Event, Key
 from textual.screen import Screen
 from textual.widgets import Input
 
-from jru_tui.tui.screens.leaving import LeftOnce
+from jru_tui.tui.dialogs.leaving import LeftOnce
 from jru_tui.tui.widgets.find_bar import FindBar
 
 _WRITING = frozenset(("backspace", "enter", "space"))

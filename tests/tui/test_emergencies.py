@@ -2,8 +2,8 @@ from typing import Any
 
 import msgspec
 
+from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 

@@ -4,10 +4,10 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from jru_tui.board.printable import printable
+from jru_tui.tui.drawing.line import Line, cut, differences, fold, wrap
+from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
+from jru_tui.tui.drawing.styles import INKS, Inks
 from jru_tui.tui.theme import BATTENBURG
-from jru_tui.tui.widgets.inks import INKS, Inks
-from jru_tui.tui.widgets.line import Line, cut, differences, fold, wrap
-from jru_tui.tui.widgets.panel import bottom_edge, sides, top_edge
 
 VARIABLES = BATTENBURG.to_color_system().generate() | BATTENBURG.variables
 THESE = Inks(VARIABLES)

@@ -9,12 +9,12 @@ from jru_tui.board.events import RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import LISTED_TWICE, FeedHealth
+from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
-from jru_tui.tui.screens.call_text import facts
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
-from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards

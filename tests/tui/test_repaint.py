@@ -13,9 +13,9 @@ from textual.strip import Strip
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
+from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.partial_updates import TightCompositor, TightUpdate
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.tight import TightCompositor, TightUpdate
-from jru_tui.tui.widgets.drawn import Drawn
 
 TERMINAL = Console(force_terminal=True, color_system="truecolor")
 

@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from jru_tui.board.shifts import shift_at
-from jru_tui.tui.screens.shift_text import in_full
+from jru_tui.tui.pages.shift_text import in_full
 
 
 def test_a_call_that_goes_over_into_the_next_shift_says_so_in_both(night: Any) -> None:

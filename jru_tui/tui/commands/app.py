@@ -15,14 +15,14 @@ from textual.screen import Screen
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands import catalogue, gates_calls
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Run
 from jru_tui.tui.commands.keymap import bindings, shown
+from jru_tui.tui.commands.line.grammar import Run
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
 
 if TYPE_CHECKING:
-    from jru_tui.tui.commands.typed import Reading
-    from jru_tui.tui.screens.call import CallScreen
+    from jru_tui.tui.commands.line.parser import Reading
+    from jru_tui.tui.pages.call import CallScreen
 
 
 def _provider() -> type[Provider]:
@@ -100,7 +100,7 @@ class BoardCommands(ThemedApp[None]):
 
     def action_help(self) -> None:
         """Show every key and sign."""
-        from jru_tui.tui.screens.help import HelpScreen
+        from jru_tui.tui.pages.help import HelpScreen
 
         self.push_screen(HelpScreen(self.commands, self.context().board.rules))
 
@@ -113,13 +113,13 @@ class BoardCommands(ThemedApp[None]):
 
     def action_type(self) -> None:
         """Open the line for typed commands."""
-        from jru_tui.tui.screens.command_line import CommandLine
+        from jru_tui.tui.dialogs.command_line import CommandLine
 
         self.push_screen(CommandLine(self.context, self.commands, self._lines), self._typed)
 
     def action_open_call(self, call: str = "") -> None:
         """Show a call in full, unless one is: the selected call where none is named."""
-        from jru_tui.tui.screens.call import CallScreen
+        from jru_tui.tui.pages.call import CallScreen
 
         context = self.context()
         opened = context.board.calls.get(call or context.call or "")
@@ -129,7 +129,7 @@ class BoardCommands(ThemedApp[None]):
 
     def action_texts(self, call: str = "") -> None:
         """Read what is cut elsewhere of a call: of the selected one where none is named."""
-        from jru_tui.tui.screens.whole_text import WholeText
+        from jru_tui.tui.pages.long_text import WholeText
 
         context = self.context()
         context = replace(context, call=call or context.call)

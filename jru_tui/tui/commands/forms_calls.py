@@ -12,8 +12,8 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Given, Made, Option, Slot, Typed, Wrong
-from jru_tui.tui.commands.slots import (
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.slots import (
     call_slot,
     calls,
     choice_slot,

@@ -7,8 +7,8 @@ from msgspec.structs import replace
 from jru_tui.board.commands import Dismiss, HandOver, MarkShift, Note
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_log import dismissable, strikes
-from jru_tui.tui.commands.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
-from jru_tui.tui.commands.slots import (
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.slots import (
     call_slot,
     choice_slot,
     subject_slot,

@@ -5,14 +5,9 @@ from collections.abc import Sequence
 from jru_tui.board.commands import Acknowledge, Check, Crew, SetStatus
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gates_vehicles import emergencies, to_check
-from jru_tui.tui.commands.grammar import Given, Made, Option, Slot, Typed, Wrong
-from jru_tui.tui.commands.matching import Names
-from jru_tui.tui.commands.slots import (
-    choice_slot,
-    statuses,
-    vehicle_slot,
-    words_slot,
-)
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.name_matching import Names
+from jru_tui.tui.commands.line.slots import choice_slot, statuses, vehicle_slot, words_slot
 
 _WHO = "number +skills"
 _SKILL = "+"

@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Typed
+from jru_tui.tui.commands.line.grammar import Typed
 
 Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")

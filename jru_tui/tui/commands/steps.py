@@ -15,7 +15,7 @@ from jru_tui.tui.commands.spec import Step
 
 def assign(context: Context) -> Step:
     """Ask who goes."""
-    from jru_tui.tui.screens.assign import AssignDialog
+    from jru_tui.tui.dialogs.assign import AssignDialog
 
     assert context.selected is not None
     return AssignDialog(context, context.selected)
@@ -30,7 +30,7 @@ def assign_first(context: Context) -> Step:
 
 def stand_down(context: Context) -> Step:
     """Take the only vehicle off the call; with several, ask which."""
-    from jru_tui.tui.screens.stand_down import StandDownDialog
+    from jru_tui.tui.dialogs.stand_down import StandDownDialog
 
     assert context.selected is not None
     on_it = context.selected.on_it
@@ -41,7 +41,7 @@ def stand_down(context: Context) -> Step:
 
 def close(context: Context) -> Step:
     """Ask how the call ended."""
-    from jru_tui.tui.screens.close import CloseDialog
+    from jru_tui.tui.dialogs.close import CloseDialog
 
     assert context.selected is not None
     return CloseDialog(context, context.selected)
@@ -55,7 +55,7 @@ def reopen(context: Context) -> Step:
 
 def back_up(context: Context) -> Step:
     """Ask which help, or what became of it."""
-    from jru_tui.tui.screens.back_up import BackUpDialog
+    from jru_tui.tui.dialogs.back_up import BackUpDialog
 
     assert context.selected is not None
     return BackUpDialog(context, context.selected)
@@ -63,7 +63,7 @@ def back_up(context: Context) -> Step:
 
 def link(context: Context) -> Step:
     """Ask which other call this one duplicates."""
-    from jru_tui.tui.screens.link import LinkDialog
+    from jru_tui.tui.dialogs.link import LinkDialog
 
     assert context.selected is not None
     return LinkDialog(context, context.selected)
@@ -71,14 +71,14 @@ def link(context: Context) -> Step:
 
 def status(context: Context) -> Step:
     """Ask for the status, and for the vehicle where none is meant."""
-    from jru_tui.tui.screens.status import StatusDialog
+    from jru_tui.tui.dialogs.status import StatusDialog
 
     return StatusDialog(context, context.subject)
 
 
 def check(context: Context) -> Step:
     """The crew that is meant is well; ask which where that is not clear."""
-    from jru_tui.tui.screens.check import CheckDialog
+    from jru_tui.tui.dialogs.check import CheckDialog
 
     vehicle = to_check(context)
     return Check(vehicle.id) if vehicle is not None else CheckDialog(context)
@@ -86,7 +86,7 @@ def check(context: Context) -> Step:
 
 def acknowledge(context: Context) -> Step:
     """Take note of the only emergency that nobody took note of; with several, ask which."""
-    from jru_tui.tui.screens.acknowledge import AcknowledgeDialog
+    from jru_tui.tui.dialogs.acknowledge import AcknowledgeDialog
 
     fresh = [each for each in emergencies(context) if each.acknowledged_at is None]
     return Acknowledge(fresh[0].id) if len(fresh) == 1 else AcknowledgeDialog(context)
@@ -94,35 +94,35 @@ def acknowledge(context: Context) -> Step:
 
 def crew(context: Context) -> Step:
     """Show who is on, and ask who comes and goes."""
-    from jru_tui.tui.screens.crew import CrewDialog
+    from jru_tui.tui.dialogs.crew import CrewDialog
 
     return CrewDialog(context, context.subject)
 
 
 def note(context: Context) -> Step:
     """Ask for the words."""
-    from jru_tui.tui.screens.note import NoteDialog
+    from jru_tui.tui.dialogs.note import NoteDialog
 
     return NoteDialog(context)
 
 
 def strike(context: Context) -> Step:
     """Ask which note."""
-    from jru_tui.tui.screens.strike import StrikeDialog
+    from jru_tui.tui.dialogs.strike import StrikeDialog
 
     return StrikeDialog(context)
 
 
 def dismiss(context: Context) -> Step:
     """Ask which alert, and why."""
-    from jru_tui.tui.screens.dismiss import DismissDialog
+    from jru_tui.tui.dialogs.dismiss import DismissDialog
 
     return DismissDialog(context)
 
 
 def settle(context: Context) -> Step:
     """Ask who is right."""
-    from jru_tui.tui.screens.settle import SettleDialog
+    from jru_tui.tui.dialogs.settle import SettleDialog
 
     dispute = dispute_of(context)
     assert dispute is not None
@@ -131,14 +131,14 @@ def settle(context: Context) -> Step:
 
 def mark(context: Context) -> Step:
     """Ask whether the shift starts or ends, and say what is carried."""
-    from jru_tui.tui.screens.shift import ShiftDialog
+    from jru_tui.tui.dialogs.shift import ShiftDialog
 
     return ShiftDialog(context)
 
 
 def hand_over(context: Context) -> Step:
     """Ask what to watch."""
-    from jru_tui.tui.screens.hand_over import HandOverDialog
+    from jru_tui.tui.dialogs.hand_over import HandOverDialog
 
     return HandOverDialog(context)
 

@@ -14,7 +14,7 @@ from jru_tui.board.queries.alert_index import Watch
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.tight import TightCompositor
+from jru_tui.tui.drawing.partial_updates import TightCompositor
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner

@@ -7,11 +7,11 @@ from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.queries.dispatch.candidates import Candidate
 from jru_tui.board.views import Call, Dispute, LogEntry, status_on
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line, cut, wrap
+from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets import call_row
 from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.inks import status_ink
-from jru_tui.tui.widgets.line import Line, cut, wrap
 from jru_tui.tui.widgets.vehicle_marks import ALERT, GRAVE
 
 _SUMMARY_LINES = 6

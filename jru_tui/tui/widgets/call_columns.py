@@ -2,8 +2,8 @@
 
 from msgspec import Struct
 
+from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.clocks import CLOCK_WIDTH, TARGET_WIDTH
-from jru_tui.tui.widgets.line import Line
 
 _LONGEST_ID, _LONGEST_ID_NARROW = 14, 10
 """Cells of the widest column for ids; what is longer loses its middle part."""

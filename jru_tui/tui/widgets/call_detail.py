@@ -6,11 +6,11 @@ from functools import partial
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.queries.dispatch.candidates import Candidate, who_could_go
 from jru_tui.board.views import Call, Change, LogEntry
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.widgets import call_blocks
 from jru_tui.tui.widgets.call_layout import Block, fit
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.line import Line
-from jru_tui.tui.widgets.panel import Panel
 
 _HEAD, _DISPUTE, _ALERTS, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(8)
 """What is given room first when there is little of it."""

@@ -8,11 +8,11 @@ from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from jru_tui.board.views import Call, Change
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.widgets import call_columns, call_row
 from jru_tui.tui.widgets.call_rows import CallRows
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.line import Line
-from jru_tui.tui.widgets.panel import Panel
 
 _WHEEL = 3
 _ROWS_FROM = 2

@@ -7,9 +7,9 @@ from textual.geometry import Size
 
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import LogEntry
+from jru_tui.tui.drawing.line import Line, fold
+from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
-from jru_tui.tui.widgets.drawn import Drawn
-from jru_tui.tui.widgets.line import Line, fold
 from jru_tui.tui.words import hms, taken_back
 
 _GAP = 2

@@ -7,11 +7,11 @@ from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call, status_on
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line, cut
+from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets.call_columns import Columns
 from jru_tui.tui.widgets.clocks import add_clock
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.inks import status_ink
-from jru_tui.tui.widgets.line import Line, cut
 from jru_tui.tui.widgets.vehicle_marks import BACK_UP, ODD, SET_ASIDE, UNCONFIRMED
 
 NEW, DISPUTED, UNLISTED, REOPENED = "●", "≠", "∅", "↺"

@@ -13,8 +13,8 @@ from textual.message import Message
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from jru_tui.tui.widgets.inks import inks_for
-from jru_tui.tui.widgets.line import Line
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.styles import inks_for
 
 Cell = tuple[str, str]
 """Text and its ink."""

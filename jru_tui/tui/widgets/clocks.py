@@ -3,7 +3,7 @@
 from jru_tui.board.projection.urgency import Clock, ClockState
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.tui import words
-from jru_tui.tui.widgets.line import Line
+from jru_tui.tui.drawing.line import Line
 
 SIGNS: dict[ClockState, str] = {
     "calm": " ",

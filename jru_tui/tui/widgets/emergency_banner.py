@@ -5,9 +5,9 @@ from datetime import datetime
 from jru_tui.board.board import Board
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
-from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.widgets.emergency_text import in_a_line
-from jru_tui.tui.widgets.line import Line
 
 _MOST_LINES = 3
 

@@ -7,9 +7,9 @@ from itertools import takewhile
 
 from jru_tui.tui import words
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.widgets.drawn import Drawn
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.widgets.feed_words import health_words
-from jru_tui.tui.widgets.line import Line
 
 _WIDE = 200
 

@@ -8,8 +8,8 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.line import Line
 
 _WIDE = 100
 _LOOKED_AT = 20

@@ -10,8 +10,8 @@ from textual.binding import Binding, BindingType
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import LogEntry
 from jru_tui.tui import words
-from jru_tui.tui.widgets.line import Line, cut, wrap
-from jru_tui.tui.widgets.panel import Panel
+from jru_tui.tui.drawing.line import Line, cut, wrap
+from jru_tui.tui.drawing.panel import Panel
 
 _MOST_LINES = 12
 """Lines that one entry may take: the longest that the feed may write has room in them."""

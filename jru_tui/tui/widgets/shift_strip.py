@@ -8,10 +8,10 @@ from operator import itemgetter
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Span
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.panel import Panel
+from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.inks import status_ink
-from jru_tui.tui.widgets.line import Line
-from jru_tui.tui.widgets.panel import Panel
 
 _HOUR = timedelta(hours=1)
 _NAME = 10

@@ -3,10 +3,10 @@
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call, Response, Tally, Vehicle
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets.clocks import codes
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.inks import status_ink
-from jru_tui.tui.widgets.line import Line
 from jru_tui.tui.widgets.vehicle_marks import UNCONFIRMED, mark_line, marks
 
 

@@ -9,12 +9,12 @@ from textual import events
 from textual.message import Message
 
 from jru_tui.board.views import Tally, Vehicle
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
+from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets import vehicle_card, vehicle_table
-from jru_tui.tui.widgets.drawn import Drawn
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.inks import status_ink
-from jru_tui.tui.widgets.line import Line
-from jru_tui.tui.widgets.panel import bottom_edge, sides, top_edge
 
 _MOST_CARDS = 6
 _NARROWEST_CARD = 25

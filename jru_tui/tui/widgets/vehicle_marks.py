@@ -7,8 +7,8 @@ from jru_tui.board.projection.phrases import still_due
 from jru_tui.board.queries.alerts import check_clock
 from jru_tui.board.views import Vehicle
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.line import Line
 
 ALERT, GRAVE, BACK_UP, SET_ASIDE, UNCONFIRMED, ODD = "▲", "!", "⊕", "⊠", "◌", "≈"
 

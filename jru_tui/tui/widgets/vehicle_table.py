@@ -2,9 +2,9 @@
 
 from jru_tui.board.views import Vehicle
 from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.clocks import codes
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.line import Line
 from jru_tui.tui.widgets.vehicle_card import strong_ink, vehicle_tally
 from jru_tui.tui.widgets.vehicle_marks import mark_line, marks
 

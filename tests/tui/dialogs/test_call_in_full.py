@@ -14,10 +14,10 @@ from jru_tui.board.commands import Assign, Close, Note
 from jru_tui.board.records import NoteRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
-from jru_tui.tui.screens.assign import AssignDialog
-from jru_tui.tui.screens.call import CallScreen
-from jru_tui.tui.screens.help import HelpScreen
-from jru_tui.tui.screens.whole_text import PAGE, WholeText, pages_of
+from jru_tui.tui.dialogs.assign import AssignDialog
+from jru_tui.tui.pages.call import CallScreen
+from jru_tui.tui.pages.help import HelpScreen
+from jru_tui.tui.pages.long_text import PAGE, WholeText, pages_of
 from jru_tui.tui.widgets.call_log import CallLog
 from jru_tui.tui.widgets.hint_bar import HintBar
 from jru_tui.tui.widgets.key_bar import KeyBar

@@ -7,9 +7,9 @@ from textual.events import Paste
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note, SetStatus, StandDown, Undo
-from jru_tui.tui.screens.assign import AssignDialog
-from jru_tui.tui.screens.command_line import CommandLine
-from jru_tui.tui.screens.dialog import TextBox
+from jru_tui.tui.dialogs.assign import AssignDialog
+from jru_tui.tui.dialogs.command_line import CommandLine
+from jru_tui.tui.dialogs.dialog import TextBox
 
 
 def shown(app: Any, part: str) -> str:

@@ -18,12 +18,12 @@ from jru_tui.board.commands import (
     StandDown,
 )
 from jru_tui.board.records import VehicleRecord
-from jru_tui.tui.screens.assign import AssignDialog
-from jru_tui.tui.screens.close import CloseDialog
-from jru_tui.tui.screens.note import NoteDialog
-from jru_tui.tui.screens.settle import SettleDialog
-from jru_tui.tui.screens.stand_down import StandDownDialog
-from jru_tui.tui.screens.status import StatusDialog
+from jru_tui.tui.dialogs.assign import AssignDialog
+from jru_tui.tui.dialogs.close import CloseDialog
+from jru_tui.tui.dialogs.note import NoteDialog
+from jru_tui.tui.dialogs.settle import SettleDialog
+from jru_tui.tui.dialogs.stand_down import StandDownDialog
+from jru_tui.tui.dialogs.status import StatusDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 
 

@@ -21,10 +21,10 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.records import VehicleRecord
-from jru_tui.tui.screens.back_up import BackUpDialog
-from jru_tui.tui.screens.check import CheckDialog
-from jru_tui.tui.screens.crew import CrewDialog
-from jru_tui.tui.screens.dismiss import DismissDialog
+from jru_tui.tui.dialogs.back_up import BackUpDialog
+from jru_tui.tui.dialogs.check import CheckDialog
+from jru_tui.tui.dialogs.crew import CrewDialog
+from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
 
 

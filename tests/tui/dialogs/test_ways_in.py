@@ -11,7 +11,7 @@ from textual.widgets import Input, Static
 from jru_tui.board.commands import Assign, Close, Note, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
-from jru_tui.tui.screens.command_line import CommandLine
+from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.widgets.key_bar import KeyBar
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)

@@ -10,9 +10,9 @@ import pytest
 from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.screens import emergency
-from jru_tui.tui.screens.emergency import EmergencyScreen
-from jru_tui.tui.screens.note import NoteDialog
+from jru_tui.tui.dialogs.note import NoteDialog
+from jru_tui.tui.pages import emergency
+from jru_tui.tui.pages.emergency import EmergencyScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]

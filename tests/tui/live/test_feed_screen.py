@@ -14,7 +14,7 @@ from jru_tui.desk.workers import attend
 from jru_tui.feeds.models import Failure, FeedHealth, Marked, Reading, Refused, Trip, Unchanged
 from jru_tui.feeds.poller import SECOND_TRY_S, HttpFeed
 from jru_tui.settings.model import FeedSettings
-from jru_tui.tui.screens.feed import FeedScreen
+from jru_tui.tui.pages.feed import FeedScreen
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 GOOD = b'{"feed": "jru/1", "generated_at": "2020-10-30T22:58:00Z", "complete": false, "calls": []}'

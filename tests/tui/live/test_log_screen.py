@@ -10,7 +10,7 @@ from jru_tui.board.commands import Assign, Note, Undo
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
-from jru_tui.tui.screens.log import LogScreen
+from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.log_list import LogList
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.tui.screens.call import CallScreen
+from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.hint_bar import HintBar, key_at
 

@@ -13,9 +13,9 @@ from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import printing
-from jru_tui.tui.screens.hand_over import HandOverDialog
-from jru_tui.tui.screens.log import LogScreen
-from jru_tui.tui.screens.shifts import ShiftScreen
+from jru_tui.tui.dialogs.hand_over import HandOverDialog
+from jru_tui.tui.pages.log import LogScreen
+from jru_tui.tui.pages.shifts import ShiftScreen
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from jru_tui.board.events import CommandAnswered
-from jru_tui.tui.screens.call import CallScreen
-from jru_tui.tui.screens.command_line import CommandLine
+from jru_tui.tui.dialogs.command_line import CommandLine
+from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.widgets.call_list import CallList
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]

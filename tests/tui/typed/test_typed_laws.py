@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Run
-from jru_tui.tui.commands.typed import completed, read
+from jru_tui.tui.commands.line.grammar import Run
+from jru_tui.tui.commands.line.parser import completed, read
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 

@@ -30,8 +30,8 @@ from jru_tui.board.commands import (
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.grammar import Run
-from jru_tui.tui.commands.typed import Reading, completed, read
+from jru_tui.tui.commands.line.grammar import Run
+from jru_tui.tui.commands.line.parser import Reading, completed, read
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 

@@ -1,0 +1,205 @@
+"""Fits the words of a line to the slots of a command.
+
+A slot with a default may be left out, so a line can be read in more than one way: the first way in
+which everything finds its place is taken, and the way that got furthest says what is wrong.
+
+A reason never swallows what was meant for something else: where a vehicle may be named and is not,
+`jur2` is no reason but a vehicle that there is not.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import Struct
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.line.grammar import Given, Option, Slot
+from jru_tui.tui.commands.line.name_matching import Names, plain
+
+_LONGEST_NAME = 3
+"""Words that one name may have: `committed, not deployable`."""
+_WHOLE = Slot("name", whole=True)
+_MOST_NAMED = 4
+
+Spans = Mapping[str, tuple[int, int]]
+"""Where in the line each slot was typed."""
+
+
+class Word(Struct, frozen=True):
+    """A word and where it stands in the line."""
+
+    text: str
+    start: int
+    end: int
+
+
+class Fit(Struct, frozen=True):
+    """Every slot has what it needs."""
+
+    given: Given
+    spans: Spans
+
+
+class Misfit(Struct, frozen=True):
+    """What is wrong with the word at `index` (one past the last: it is missing).
+
+    `slot` is set where the word is none of what that slot can mean, `several` where it fits more
+    than one thing.
+    """
+
+    reason: str
+    index: int
+    slot: str = ""
+    several: bool = False
+
+
+class Options:
+    """What slots can mean now; each is asked once for a line, however often it is needed."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Names] = {}
+
+    def of(self, slot: Slot, given: Given) -> Names:
+        """What a slot can mean; nothing in particular where any words can stand."""
+        asked = slot.name, tuple(given.items())
+        if asked not in self._known:
+            options = slot.options(self.context, given) if slot.options else ()
+            self._known[asked] = Names(options)
+        return self._known[asked]
+
+
+class Fitting:
+    """One attempt.
+
+    Attributes:
+        result: the fit, or the misfit of the way that got furthest.
+        open: slots that the word behind the last one could fill, each with what is given by then.
+    """
+
+    def __init__(
+        self, line: str, words: Sequence[Word], slots: Sequence[Slot], options: Options
+    ) -> None:
+        self._line = line
+        self._words = words
+        self._slots = slots
+        self._options = options
+        self._misfits: list[Misfit] = []
+        self.open: list[tuple[Slot, Given]] = []
+        fit = next(self._from(0, 0, {}, {}), None)
+        self.result: Fit | Misfit = fit or self._furthest()
+
+    def _furthest(self) -> Misfit:
+        """The misfit that got furthest; of several slots that a word fits none of, all of them."""
+        last = max(each.index for each in self._misfits)
+        misfits = [each for each in self._misfits if each.index == last]
+        clear = [each for each in misfits if not each.slot]
+        names = list(dict.fromkeys(each.slot for each in misfits if each.slot))
+        if len(names) < 2 or any(each.several for each in clear):  # noqa: PLR2004 -- one is no list
+            return next((each for each in clear if each.several), misfits[0])
+        listed = f"{', '.join(names[:-1])} or {names[-1]}"
+        return Misfit(f"“{self._words[last].text}” is no {listed}", last)
+
+    def _from(
+        self, at: int, index: int, given: Given, spans: Spans, *, assumed: bool = False
+    ) -> Iterator[Fit]:
+        """All ways to go on from a slot and a word.
+
+        `assumed`: the slot before was left out, so that the word could have been meant for it.
+        """
+        if at == len(self._slots):
+            if index == len(self._words):
+                yield Fit(given, spans)
+            else:
+                text = self._words[index].text
+                self._misfits.append(Misfit(f"nothing more is expected: “{text}”", index))
+            return
+        slot = self._slots[at]
+        if index == len(self._words):
+            self.open.append((slot, given))
+        elif slot.is_text and slot.optional and assumed:
+            return
+        elif slot.is_text:
+            start, end = self._words[index].start, self._words[-1].end
+            taken = {**given, slot.name: self._line[start:end]}
+            placed = {**spans, slot.name: (start, end)}
+            yield from self._from(at + 1, len(self._words), taken, placed)
+            return
+        else:
+            for value, last in self._values(slot, index, given):
+                placed = {
+                    **spans,
+                    slot.name: (self._words[index].start, self._words[last - 1].end),
+                }
+                yield from self._from(at + 1, last, {**given, slot.name: value}, placed)
+            if self._is_slip(slot, index, given):
+                return
+        yield from self._left_out(at, index, given, spans)
+
+    def _left_out(self, at: int, index: int, given: Given, spans: Spans) -> Iterator[Fit]:
+        """Go on without the slot, by its default or because nobody needs it."""
+        slot = self._slots[at]
+        value = slot.default(self._options.context, given) if slot.default else ""
+        if value:
+            yield from self._from(at + 1, index, {**given, slot.name: value}, spans, assumed=True)
+        elif slot.optional:
+            yield from self._from(at + 1, index, given, spans)
+        elif index == len(self._words):
+            self._misfits.append(Misfit(slot.question or f"which {slot.name}?", index))
+
+    def _values(self, slot: Slot, index: int, given: Given) -> Iterator[tuple[str, int]]:
+        """What the next words can mean here, longest name first, and where they end."""
+        text = self._words[index].text
+        if slot.digits:
+            if text.isascii() and text.isdecimal():
+                yield text, index + 1
+            else:
+                self._misfits.append(Misfit(f"“{text}” is no whole number", index, slot.name))
+            return
+        names = self._options.of(slot, given)
+        for count in range(_LONGEST_NAME, 1, -1):
+            last = index + count
+            # A word of nothing but signs is no part of a name.
+            if last <= len(self._words) and all(
+                plain(each.text) for each in self._words[index:last]
+            ):
+                joined = " ".join(each.text for each in self._words[index:last])
+                for option in names.meant(joined, _WHOLE)[:1]:
+                    yield option.value, last
+        found = names.meant(text, slot)
+        if len(found) == 1:
+            yield found[0].value, index + 1
+        elif found:
+            said = f"“{text}” could be {_listed(found)}"
+            self._misfits.append(Misfit(said, index, several=True))
+        else:
+            self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index, slot.name))
+
+    def _is_slip(self, slot: Slot, index: int, given: Given) -> bool:
+        """Whether the word was meant for this slot, so that it must not be read as another."""
+        if slot.options is None:
+            return False
+        text, names = self._words[index].text, self._options.of(slot, given)
+        found = names.meant(text, slot)
+        if found:
+            return len(found) > 1 or slot.whole
+        return names.looks_like_one(text, slot)
+
+
+def _listed(options: Sequence[Option]) -> str:
+    """Some options by name; one whose name is a bare number says what it is."""
+    named = [
+        f"{each.names[0]} ({each.said})" if each.names[0].isdecimal() else each.names[0]
+        for each in options[:_MOST_NAMED]
+    ]
+    return ", ".join([*named, *(["…"] if len(options) > _MOST_NAMED else [])])
+
+
+def split(line: str) -> list[Word]:
+    """The words of a line, with their places."""
+    words: list[Word] = []
+    at = 0
+    for text in line.split():
+        start = line.index(text, at)
+        at = start + len(text)
+        words.append(Word(text, start, at))
+    return words

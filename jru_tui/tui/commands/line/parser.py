@@ -1,0 +1,196 @@
+"""Reads a typed line: which command it is, what its words mean, what is wrong, what comes next.
+
+Nothing here knows a single command: everything follows from the `Typed` of each definition, and
+the verdict is the board's own.
+"""
+
+from collections.abc import Sequence
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.board.commands import Command
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gates import SOME_REASON
+from jru_tui.tui.commands.line.arguments import Fit, Fitting, Misfit, Options, Spans, Word, split
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.name_matching import Names
+from jru_tui.tui.commands.spec import CommandSpec
+
+_NAME = Slot("command")
+_NOTHING = Typed()
+
+
+class Reading(Struct, frozen=True):
+    """What a line comes to.
+
+    Attributes:
+        spec: the command; None while it is not clear.
+        made: what is to be done; None where something is wrong, or where nothing but the name
+            stands there, so that the command starts as by its key.
+        wrong: why it cannot be done, in words; empty when it can.
+        span: the part of the line that is to blame; empty at the end where something is missing.
+        unfinished: only because something is still to be typed.
+        slots: names of the slots that the last word is for.
+        candidates: what that word can become.
+        word: where that word starts; the length of the line for one not begun.
+    """
+
+    spec: CommandSpec | None = None
+    made: Command | Run | None = None
+    wrong: str = ""
+    span: tuple[int, int] = (0, 0)
+    unfinished: bool = False
+    slots: tuple[str, ...] = ()
+    candidates: tuple[Option, ...] = ()
+    word: int = 0
+
+
+def read(
+    line: str,
+    context: Context,
+    specs: Sequence[CommandSpec],
+    options: Options | None = None,
+) -> Reading:
+    """Read a line against what is selected and the board as it stands. Never raises.
+
+    Args:
+        line: what was typed, without the colon.
+        context: what is looked at.
+        specs: the commands that can be typed.
+        options: what slots can mean, from reading another line in the same context.
+    """
+    options = options or Options(context)
+    words = split(line)
+    begun = bool(words) and words[-1].end == len(line)
+    if not words or (len(words) == 1 and begun):
+        return _read_name(words, context, specs)
+    named = _named(words[0].text, specs)
+    if len(named) != 1:
+        return Reading(wrong=_unclear(words[0].text, named), span=(words[0].start, words[0].end))
+    spec = named[0]
+    typed = spec.typed or _NOTHING
+    reading = _next(Reading(spec), line, words[1:], options, begun=begun)
+    if len(words) == 1:
+        return replace(reading, wrong=spec.forbidden(context))
+    result = Fitting(line, words[1:], typed.slots, options).result
+    if isinstance(result, Misfit):
+        span = _place(words[1:], result.index, line)
+        typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
+        unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
+        return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
+    made = _made(spec, typed, context, result.given)
+    if isinstance(made, Wrong):
+        span = result.spans.get(made.slot, (len(line), len(line)))
+        return replace(reading, wrong=made.reason, span=span)
+    reason = spec.forbidden(context)
+    if isinstance(made, Run):
+        looked_at = result.given.get("call") or context.call
+        reason = reason or spec.why_not(replace(context, call=looked_at))
+    elif not reason:
+        verdict = decide(context.board, made)
+        if isinstance(verdict, Refusal):
+            span = _blamed(verdict.reason, spec, context, result) or (len(line), len(line))
+            return replace(reading, wrong=verdict.reason, span=span)
+    return replace(reading, made=None if reason else made, wrong=reason)
+
+
+def completed(line: str, reading: Reading, which: int) -> str:
+    """The line with its last word made into one of the candidates."""
+    option = reading.candidates[which % len(reading.candidates)]
+    return f"{line[: reading.word]}{option.names[0]} "
+
+
+def _read_name(words: Sequence[Word], context: Context, specs: Sequence[CommandSpec]) -> Reading:
+    """Only the name stands there, and may not be whole yet."""
+    offered = [_as_option(each) for each in specs if each.typed is not None]
+    if not words:
+        return Reading(slots=("command",), candidates=tuple(offered))
+    word = words[0]
+    named = _named(word.text, specs)
+    found = [_as_option(each) for each in named[:1]] if len(named) == 1 else []
+    found += [each for each in Names(offered).possible(word.text, _NAME) if each not in found]
+    reading = Reading(slots=("command",), candidates=tuple(found), word=word.start)
+    if len(named) == 1:
+        return replace(reading, spec=named[0], wrong=named[0].forbidden(context))
+    span = (word.start, word.end)
+    return replace(reading, wrong=_unclear(word.text, named), span=span, unfinished=bool(found))
+
+
+def _as_option(spec: CommandSpec) -> Option:
+    letter = spec.typed.letter if spec.typed else ""
+    return Option(spec.id, (spec.id,), letter)
+
+
+def _named(name: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
+    """The command of that letter, in its case; else those whose name begins like that."""
+    typed = [(each, each.typed) for each in specs if each.typed is not None]
+    whole = [spec for spec, _ in typed if spec.id == name.lower()]
+    if whole:
+        return whole
+    for wanted in (name, name.lower()):
+        by_letter = [spec for spec, how in typed if how.letter and how.letter == wanted]
+        if by_letter:
+            return by_letter
+    found = {each.value for each in Names(_as_option(spec) for spec, _ in typed).meant(name, _NAME)}
+    return [spec for spec, _ in typed if spec.id in found]
+
+
+def _unclear(name: str, named: Sequence[CommandSpec]) -> str:
+    if named:
+        return f"“{name}” could be {', '.join(each.id for each in named)}"
+    return f"there is no command “{name}”"
+
+
+def _next(
+    reading: Reading, line: str, words: Sequence[Word], options: Options, *, begun: bool
+) -> Reading:
+    """What the last word is for, and what it can become."""
+    assert reading.spec is not None
+    typed = reading.spec.typed or _NOTHING
+    before = words[:-1] if begun else words
+    last = words[-1].text if begun else ""
+    open_slots = Fitting(line, before, typed.slots, options).open
+    candidates: list[Option] = []
+    for slot, given in open_slots:
+        if slot.options is not None:
+            candidates += options.of(slot, given).possible(last, slot)
+    return replace(
+        reading,
+        slots=tuple(slot.name for slot, _ in open_slots),
+        candidates=tuple({each.names[0]: each for each in candidates}.values()),
+        word=words[-1].start if begun else len(line),
+    )
+
+
+def _made(spec: CommandSpec, typed: Typed, context: Context, given: Given) -> Made:
+    assert typed.make is not None, spec.id
+    return typed.make(context, given)
+
+
+def _place(words: Sequence[Word], index: int, line: str) -> tuple[int, int]:
+    return (words[index].start, words[index].end) if index < len(words) else (len(line), len(line))
+
+
+def _blamed(reason: str, spec: CommandSpec, context: Context, fit: Fit) -> tuple[int, int] | None:
+    """The argument that a refusal is about: the first that it names. None: something is missing."""
+    typed = spec.typed or _NOTHING
+    text = next((slot.name for slot in typed.slots if slot.is_text), "")
+    if text and text not in fit.given:
+        with_words = _made(spec, typed, context, {**fit.given, text: SOME_REASON})
+        if not isinstance(with_words, Run | Wrong):
+            verdict = decide(context.board, with_words)
+            if not isinstance(verdict, Refusal):
+                return None
+    return _mentioned(reason, context, fit.given, fit.spans)
+
+
+def _mentioned(reason: str, context: Context, given: Given, spans: Spans) -> tuple[int, int] | None:
+    found: list[tuple[int, tuple[int, int]]] = []
+    for slot, span in spans.items():
+        vehicle = context.board.vehicles.get(given[slot])
+        names = [given[slot], *([vehicle.name] if vehicle else [])]
+        places = [at for name in names if name and (at := reason.find(name)) >= 0]
+        found += [(min(places), span)] if places else []
+    return min(found)[1] if found else None

@@ -1,0 +1,104 @@
+"""The slots that typed commands share: calls, vehicles, statuses, outcomes, and words."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from jru_tui.board.views import Call, Vehicle
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.line.grammar import Given, Option, Slot
+from jru_tui.tui.words import place
+
+
+def call_slot(name: str = "call", *, whole: bool = False) -> Slot:
+    """A call by its id or the end of it; the selected one when it is left out."""
+    return Slot(name, calls, lambda context, _: context.call or "", whole=whole, ends=True)
+
+
+def vehicle_slot(
+    default: Callable[[Context, Given], str] | None = None, *, whole: bool = False
+) -> Slot:
+    """A vehicle by its id, name or number; the one that is meant when it is left out."""
+    return Slot("vehicle", vehicles, default or meant, whole=whole, ends=True)
+
+
+def subject_slot() -> Slot:
+    """A call or a vehicle, before free words; what is selected when it is left out."""
+    return Slot("call or vehicle", subjects, _selected, whole=True, ends=True)
+
+
+def words_slot(name: str, *, optional: bool = False) -> Slot:
+    """Free words to the end of the line."""
+    return Slot(name, optional=optional)
+
+
+def choice_slot(name: str, *options: Option, optional: bool = False, question: str = "") -> Slot:
+    """One of a few fixed words."""
+    return Slot(name, lambda _context, _given: options, optional=optional, question=question)
+
+
+def meant(context: Context, given: Given) -> str:
+    """The vehicle in focus, else the only one on the call that was named or is selected."""
+    if context.vehicle is not None:
+        return context.vehicle
+    call = context.board.calls.get(given.get("call") or context.call or "")
+    on_it = call.on_it if call is not None else ()
+    return on_it[0].vehicle if len(on_it) == 1 else ""
+
+
+def focused(context: Context, _given: Given) -> str:
+    """The vehicle in focus, and no other."""
+    return context.vehicle or ""
+
+
+def calls(context: Context, _given: Given) -> Sequence[Option]:
+    """Every call; a fragment means an open one first."""
+    board = context.board
+    closed = (call for call in board.calls.values() if not call.open)
+    return [_call(call, context) for call in (*board.open_calls(), *closed)]
+
+
+def vehicles(context: Context, _given: Given) -> Sequence[Option]:
+    """Every vehicle, in the order of the cards."""
+    return [_vehicle(each, context) for each in context.board.vehicles.values()]
+
+
+def subjects(context: Context, given: Given) -> Sequence[Option]:
+    """Calls and vehicles."""
+    return [*calls(context, given), *vehicles(context, given)]
+
+
+def statuses(context: Context, _given: Given) -> Sequence[Option]:
+    """Every status: by state code, by name, or by its words on the screen."""
+    return [
+        Option(name, tuple(filter(None, (status.code, name, status.label))), status.label)
+        for name, status in context.board.rules.statuses.items()
+    ]
+
+
+def outcomes(context: Context, _given: Given) -> Sequence[Option]:
+    """Every outcome, by its code or its words."""
+    table = context.board.rules.outcomes
+    return [Option(code, (code, each.label), each.label) for code, each in table.items()]
+
+
+def _call(call: Call, context: Context) -> Option:
+    return Option(
+        call.id, (call.id,), partial(_call_words, call, context), rank=0 if call.open else 1
+    )
+
+
+def _call_words(call: Call, context: Context) -> str:
+    rules = context.board.rules
+    return f"{rules.type_label(call.type)}, {place(call.where, rules)}"
+
+
+def _vehicle(vehicle: Vehicle, context: Context) -> Option:
+    return Option(
+        vehicle.id,
+        (vehicle.id, vehicle.name),
+        context.board.rules.status(vehicle.status).label,
+    )
+
+
+def _selected(context: Context, _given: Given) -> str:
+    return context.call or context.vehicle or ""

@@ -1,0 +1,54 @@
+"""Which of several emergencies the supervisor has taken note of."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.commands import Acknowledge
+from jru_tui.board.views import Vehicle
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gates_vehicles import emergencies
+from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.words import hms
+
+
+class AcknowledgeDialog(Dialog):
+    """Asks which; there is one only where several vehicles call for help at once."""
+
+    def __init__(self, context: Context) -> None:
+        """Ask about all vehicles in an emergency."""
+        super().__init__(context)
+        self._vehicles = emergencies(context)
+
+    def heading(self) -> Content:
+        """What it is."""
+        return Content("Acknowledge an emergency")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list."""
+        return ("enter", "acknowledge"), ("1-9", "at once"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """Who, since when and on which call."""
+        yield Static("It stays on the board until the vehicle's status clears it.", id="about")
+        yield ChoiceList([self._line(each) for each in self._vehicles])
+
+    def _line(self, vehicle: Vehicle) -> Choice:
+        known = vehicle.acknowledged_at is not None
+        return Choice(
+            vehicle.id,
+            (
+                (vehicle.name, "strong"),
+                (f"since {hms(vehicle.since, self.asked.board.rules)}", "red-strong"),
+                (vehicle.call or "on no call", "text"),
+                ("acknowledged" if known else "", "dim"),
+            ),
+            possible=not known,
+        )
+
+    @on(ChoiceList.Chosen)
+    def _acknowledge(self, event: ChoiceList.Chosen) -> None:
+        self.answer(Acknowledge(event.choice.id))

@@ -1,0 +1,125 @@
+"""Help for a call: what is asked for, and what became of what was asked before."""
+
+from typing import ClassVar, Literal, get_args
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Label
+
+from jru_tui.board.commands import BackUp, EndBackUp
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.views import BackUpAsked, Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.words import age, hm
+
+What = Literal["ambulance", "patrol", "other"]
+"""What can be asked for."""
+
+_ONE, _ALL = "1", "all of them"
+_ENDS = {"at_scene": "is at scene", "cancelled": "was cancelled"}
+
+
+class BackUpDialog(CallDialog):
+    """Asks what is needed. What is outstanding stands below, to be ended."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("m", "go('#count')", "How many", show=False),
+        Binding("w", "go('#words')", "Words", show=False),
+    ]
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask about this call."""
+        super().__init__(context, call)
+        self._outstanding = {each.id: each for each in call.back_up if each.outstanding}
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Back-up for {self.call.id}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list, or of the two inputs."""
+        if isinstance(self.focused, Input):
+            return ("enter", "ask"), ("tab", "next"), ("esc", "back to the list")
+        return (
+            ("enter", "ask"),
+            ("1-9", "at once"),
+            ("m", "how many"),
+            ("w", "words"),
+            ("esc", "back"),
+        )
+
+    def body(self) -> ComposeResult:
+        """What can be asked for, what can be ended, how many, and words for it."""
+        yield self.about()
+        yield ChoiceList(
+            [
+                *(Choice(what, (("ask", "dim"), (what, "text"))) for what in get_args(What)),
+                *(self._ending(each, how) for each in self._outstanding.values() for how in _ENDS),
+            ]
+        )
+        with Horizontal(classes="field"):
+            yield Label("How many", classes="name")
+            yield TextBox(id="count", restrict=r"\d*", max_length=2, placeholder=_ONE)
+        with Horizontal(classes="field under"):
+            yield Label("Words", classes="name")
+            yield TextBox(id="words", max_length=200, placeholder="if there is more to say")
+
+    def _ending(self, asked: BackUpAsked, how: str) -> Choice:
+        said = still_due(asked)
+        since = age((self.asked.now - asked.at).total_seconds())
+        when = f"asked {hm(asked.at, self.asked.board.rules)}, {since} ago"
+        ink = "scene" if how == "at_scene" else "text"
+        return Choice(
+            f"{how}:{asked.id}",
+            (("end", "dim"), (said, "text"), (_ENDS[how], ink), (when, "dim")),
+        )
+
+    @on(ChoiceList.Chosen)
+    @on(Input.Submitted)
+    def _ask(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        if choice is None:
+            return
+        how, _, which = choice.id.partition(":")
+        count = self.query_one("#count", TextBox).value
+        if which:
+            ended: Literal["at_scene", "cancelled"] = (
+                "at_scene" if how == "at_scene" else "cancelled"
+            )
+            self.answer(EndBackUp(self.call.id, which, ended, int(count) if count else 0))
+            return
+        what = next(each for each in get_args(What) if each == choice.id)
+        words = self.query_one("#words", TextBox)
+        text = self.typed(words)
+        if what == "other" and not text:
+            words.focus()
+        self.answer(BackUp(self.call.id, what, int(count) if count else 1, text))
+
+    @on(ChoiceList.Moved)
+    def _moved(self, event: ChoiceList.Moved) -> None:
+        self.refuse("")
+        chosen = event.choices.choice
+        ends = chosen is not None and ":" in chosen.id
+        self.query_one("#count", TextBox).placeholder = _ALL if ends else _ONE
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in the inputs than in the list."""
+        self.show_hints()
+
+    def action_go(self, box: str) -> None:
+        """Go to an input."""
+        self.query_one(box).focus()
+
+    def action_back(self) -> None:
+        """From an input back to the list, from the list back to the board."""
+        if isinstance(self.focused, Input):
+            self.refuse("")
+            self.query_one(ChoiceList).focus()
+        else:
+            super().action_back()

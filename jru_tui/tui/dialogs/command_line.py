@@ -1,0 +1,207 @@
+"""The line for typed commands: what is expected stands above it, what would be done beside that."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Input, Static
+from textual.widgets.input import Selection
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Close, Command
+from jru_tui.board.decisions.side_effects import consequences, saves_nothing
+from jru_tui.board.printable import printable
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.line.arguments import Options
+from jru_tui.tui.commands.line.grammar import Run
+from jru_tui.tui.commands.line.name_matching import plain
+from jru_tui.tui.commands.line.parser import Reading, completed, read
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.dialogs.dialog import TextBox
+from jru_tui.tui.dialogs.leaving import Modal
+
+_MOST_SHOWN = 40
+"""Candidates that are drawn at most; the edge of the screen cuts them off before that."""
+
+
+class CommandLine(Modal[Reading | None]):
+    """One line over the key bar. It returns what was read once that can be carried out."""
+
+    writes = True
+
+    CSS_PATH = "../dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Back", show=False),
+        Binding("tab", "complete(1)", "Complete", show=False, priority=True),
+        Binding("shift+tab", "complete(-1)", "The one before", show=False, priority=True),
+        Binding("up", "recall(-1)", "Earlier line", show=False),
+        Binding("down", "recall(1)", "Later line", show=False),
+    ]
+
+    def __init__(
+        self,
+        context: Callable[[], Context],
+        commands: Sequence[CommandSpec],
+        history: list[str],
+    ) -> None:
+        """Open an empty line.
+
+        Args:
+            context: what is looked at now; asked with every letter.
+            commands: those that can be typed.
+            history: lines of this session, the newest last; one that is carried out joins them.
+        """
+        super().__init__()
+        self._ask = context
+        self._commands = commands
+        self._history = history
+        self._recalled = len(history)
+        self._state: tuple[int, str | None, str | None] | None = None
+        self._options: Options | None = None
+        self._completing: tuple[str, Reading, int] | None = None
+        self._with_colon: str | None = None
+
+    def compose(self) -> ComposeResult:
+        """What is expected, what would be done, and the line."""
+        with Vertical(id="command-line"):
+            yield Static(id="expected")
+            yield Static(id="verdict")
+            with Horizontal(id="typing"):
+                yield Static(":", id="colon", markup=False)
+                yield TextBox(max_length=600, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Offer every command."""
+        self._draw(self._read())
+
+    def action_complete(self, step: int) -> None:
+        """Make the last word into the next thing that it can become."""
+        box = self.query_one(TextBox)
+        if self._completing is None:
+            reading = self._read()
+            if not reading.candidates:
+                return
+            line, at = box.value, 0 if step > 0 else -1
+        else:
+            line, reading, at = self._completing
+            at += step
+        box.value = completed(line, reading, at)
+        box.cursor_position = len(box.value)
+        # With one candidate the word is done, and the next Tab is for the next word.
+        self._completing = (line, reading, at) if len(reading.candidates) > 1 else None
+
+    def action_recall(self, step: int) -> None:
+        """Bring back a line of before; past the newest the line is empty."""
+        self._recalled = min(max(self._recalled + step, 0), len(self._history))
+        box = self.query_one(TextBox)
+        box.value = (*self._history, "")[self._recalled]
+        box.cursor_position = len(box.value)
+
+    @on(Input.Changed)
+    def _typed(self, event: Input.Changed) -> None:
+        line = event.value
+        begun_anew, self._with_colon = line == self._with_colon, None
+        if begun_anew:
+            event.input.value = line = ""
+        if self._completing is not None and line != completed(*self._completing):
+            self._completing = None
+        self._draw(self._read())
+
+    @on(Input.Submitted)
+    def _carry_out(self, event: Input.Submitted) -> None:
+        """Hand over what was read; where something is wrong, stay and select the word.
+
+        That is the line as it was when Enter was pressed: the next key may be in the box by now.
+        """
+        reading = self._read(event.value)
+        box = self.query_one(TextBox)
+        if not event.value.strip():
+            self.dismiss(None)
+        elif reading.wrong or reading.spec is None:
+            self._draw(reading, refused=True)
+            box.selection = Selection(*reading.span)
+            # Behind a refusal a colon begins a new line; anywhere else it is a letter.
+            start, end = reading.span
+            self._with_colon = f"{box.value[:start]}:{box.value[end:]}"
+        else:
+            line = event.value.strip()
+            if self._history[-1:] != [line]:
+                self._history.append(line)
+            self.dismiss(reading)
+
+    def _read(self, written: str | None = None) -> Reading:
+        # A paste can bring what a keyboard cannot.
+        line = printable(self.query_one(TextBox).value if written is None else written)
+        context = self._ask()
+        state = context.board.events, context.call, context.vehicle
+        if state != self._state:
+            # While nothing happens, what words can mean stays the same from letter to letter.
+            self._state, self._options = state, Options(context)
+        return read(line, context, self._commands, self._options)
+
+    def _draw(self, reading: Reading, *, refused: bool = False) -> None:
+        self.query_one("#expected", Static).update(expected(reading))
+        shown = verdict(reading, self._ask(), refused=refused)
+        self.query_one("#verdict", Static).update(shown)
+
+
+def expected(reading: Reading) -> Content:
+    """The command with its arguments, the one that is being typed marked, and what it can be."""
+    pieces = []
+    if reading.spec is not None:
+        pieces.append(Content.styled(f"{reading.spec.id} ", "bold $jru-strong"))
+        for slot in reading.spec.typed.slots if reading.spec.typed else ():
+            now = slot.name in reading.slots
+            pieces.append(Content.styled(f"{slot.shown} ", "$jru-accent" if now else "$jru-dim"))
+    if reading.spec is None:
+        # A name can be typed as its letter: that stands first, as it does in the key bar.
+        pieces += [
+            Content.assemble((each.said, "$jru-accent"), f" {each.names[0]}  ")
+            for each in reading.candidates[:_MOST_SHOWN]
+        ]
+        return Content.assemble(*pieces)
+    for option in reading.candidates[:_MOST_SHOWN]:
+        said = option.said
+        about = "" if plain(said) == plain(option.names[0]) else f" {said}"
+        pieces.append(Content.assemble("  ", (option.names[0], "bold"), (about, "$jru-dim")))
+    return Content.assemble(*pieces)
+
+
+def verdict(reading: Reading, context: Context, *, refused: bool) -> Content:
+    """What Enter would do, or why it would not."""
+    if reading.wrong and reading.unfinished and not refused:
+        return Content.styled(f"  {reading.wrong}", "$jru-dim")
+    if reading.wrong:
+        ink = "bold $jru-amber" if refused else "$jru-amber"
+        return Content.styled(f"▲ {reading.wrong}", ink)
+    if reading.spec is None:
+        return Content.styled("enter runs  tab completes  ↑ earlier lines  esc back", "$jru-dim")
+    made = reading.made or _at_once(reading.spec, context)
+    if made is None or isinstance(made, Run):
+        return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
+    said = [in_words(made, context.board), *consequences(context.board, made)]
+    if isinstance(made, Close) and made.call in context.board.calls:
+        said.append(saves_nothing(context.board, context.board.calls[made.call], made.outcome))
+    return Content.assemble(("▸ ", "$jru-accent"), " · ".join(filter(None, said)))
+
+
+def _at_once(spec: CommandSpec, context: Context) -> Command | None:
+    """What a command would do by its name alone: `:u` takes back one that it does not name."""
+    if spec.begin is None:
+        return None
+    if spec.reason_against(context):
+        return None
+    step = spec.begin(context)
+    return None if isinstance(step, Screen) else step
+
+
+def in_words(command: Command, board: Board) -> str:
+    """A command in the words of the log, with the call that it is about before them."""
+    call = getattr(command, "call", "")
+    words = board.words(command)
+    return f"{call}: {words}" if call else words

@@ -1,0 +1,175 @@
+"""Who is on a vehicle: log a member on or off; times are kept."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical
+from textual.content import Content
+from textual.widgets import Input, Label, Static
+
+from jru_tui.board.commands import Crew
+from jru_tui.board.views import Spell, Vehicle
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.words import hm
+
+_LOG_ON = ""
+_MOST_LEFT = 3
+"""Members that left, named under the list: the newest of them."""
+
+
+class CrewDialog(Dialog):
+    """Shows who is on since when. Enter logs a member off, the last line logs one on."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("plus", "log_on", "Log on", show=False)]
+
+    def __init__(self, context: Context, vehicle: Vehicle | None) -> None:
+        """Ask about this vehicle, and first for the vehicle where none is meant."""
+        super().__init__(context)
+        self._vehicle = vehicle
+
+    def heading(self) -> Content:
+        """The vehicle's name."""
+        return Content(f"Crew of {self._vehicle.name}" if self._vehicle else "Crew")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of whichever part is there."""
+        if self._vehicle is None:
+            return ("enter", "choose"), ("1-9", "at once"), ("esc", "back")
+        if isinstance(self.focused, Input):
+            return ("enter", "log on"), ("tab", "next"), ("esc", "back to the crew")
+        return ("enter", "log off"), ("+", "log one on"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The vehicles where none is meant; else the crew, or what is asked of a new member."""
+        yield Static(self._about(), id="about")
+        if self._vehicle is None:
+            yield ChoiceList(
+                [self._vehicle_line(each) for each in self.asked.board.vehicles.values()],
+                id="vehicles",
+            )
+        crew = Vertical(id="crew")
+        crew.display = self._vehicle is not None
+        with crew:
+            yield from self._crew()
+        with Vertical(id="member") as member:
+            member.display = False
+            for name, hint in (
+                ("Number", "collar number or PIN, never a name"),
+                ("Role", "officer"),
+                ("Skills", "such as doctor, solicitor; parted by commas"),
+            ):
+                with Horizontal(classes="row"):
+                    yield Label(name, classes="name")
+                    yield TextBox(id=name.lower(), max_length=60, placeholder=hint)
+
+    def _crew(self) -> Iterator[ChoiceList | Static]:
+        """Who is on, and who was."""
+        if self._vehicle is None:
+            return
+        spells = self.asked.board.spells(self._vehicle.id)
+        yield ChoiceList(
+            [
+                *(self._member_line(each) for each in spells if each.off_at is None),
+                Choice(_LOG_ON, (("+ log a member on", "accent"),)),
+            ],
+            numbered=False,
+            id="aboard",
+        )
+        left = [each for each in spells if each.off_at is not None][-_MOST_LEFT:]
+        yield Static("\n".join(map(self._left, left)), id="left", markup=False)
+
+    def _about(self) -> Content:
+        if self._vehicle is None:
+            return Content("Which vehicle?")
+        area = cut(self._vehicle.area or "", 40)
+        return Content.assemble((cut(self._vehicle.name, 24), "bold"), f"  {area}")
+
+    def _vehicle_line(self, vehicle: Vehicle) -> Choice:
+        rules = self.asked.board.rules
+        crew = " · ".join(member.id for member in vehicle.crew)
+        return Choice(
+            vehicle.id,
+            (
+                (vehicle.name, "strong"),
+                (rules.status(vehicle.status).glyph, status_ink(vehicle.status, rules)),
+                (crew or "no crew", "text" if crew else "dim"),
+            ),
+        )
+
+    def _member_line(self, spell: Spell) -> Choice:
+        member = spell.member
+        return Choice(
+            member.id,
+            (
+                (member.id, "strong"),
+                (member.role, "text"),
+                (f"on since {hm(spell.on_at, self.asked.board.rules)}", "dim"),
+                (", ".join(member.skills), "text"),
+            ),
+        )
+
+    def _left(self, spell: Spell) -> str:
+        rules = self.asked.board.rules
+        off = hm(spell.off_at, rules) if spell.off_at else ""
+        return f"{spell.member.id}  {spell.member.role}  {hm(spell.on_at, rules)}–{off}"
+
+    @on(ChoiceList.Chosen, "#vehicles")
+    async def _choose_vehicle(self, event: ChoiceList.Chosen) -> None:
+        if self._vehicle is not None:
+            return  # chosen twice by two keys that came together
+        self._vehicle = self.asked.board.vehicles[event.choice.id]
+        self.query_one("#frame").border_title = self.heading()
+        self.query_one("#about", Static).update(self._about())
+        await self.query_one("#vehicles").remove()
+        crew = self.query_one("#crew")
+        await crew.mount(*self._crew())
+        crew.display = True
+        self.query_one("#aboard").focus()
+        self.show_hints()
+
+    @on(ChoiceList.Chosen, "#aboard")
+    def _log_off(self, event: ChoiceList.Chosen) -> None:
+        if event.choice.id == _LOG_ON:
+            self.action_log_on()
+        elif self._vehicle is not None:
+            self.answer(Crew(self._vehicle.id, event.choice.id, on=False))
+
+    @on(Input.Submitted)
+    def _log_on(self) -> None:
+        if self._vehicle is None:
+            return
+        number, role, skills = (
+            self.typed(self.query_one(box, TextBox)) for box in ("#number", "#role", "#skills")
+        )
+        tags = tuple(tag for each in skills.split(",") if (tag := each.strip()))
+        self.answer(Crew(self._vehicle.id, number, role=role or "officer", skills=tags))
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in the inputs than in the list."""
+        self.show_hints()
+
+    def action_log_on(self) -> None:
+        """Ask who comes aboard."""
+        if self._vehicle is not None:
+            self._ask_who(asking=True)
+
+    def action_back(self) -> None:
+        """From the new member back to the crew, from there to the board."""
+        if self.query_one("#member").display:
+            self._ask_who(asking=False)
+        else:
+            super().action_back()
+
+    def _ask_who(self, *, asking: bool) -> None:
+        self.refuse("")
+        self.query_one("#member").display = asking
+        self.query_one("#crew").display = not asking
+        self.query_one("#number" if asking else "#aboard").focus()

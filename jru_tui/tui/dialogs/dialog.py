@@ -1,0 +1,189 @@
+"""What every dialog shares: its frame, its line for refusals, and the gate on the way out."""
+
+from typing import ClassVar
+
+from msgspec.structs import replace
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Key, Paste
+from textual.geometry import Region
+from textual.widgets import Input, Static
+
+from jru_tui.board.commands import Command
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.printable import printable
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint, hint_line
+from jru_tui.tui.words import place, waited
+
+
+class TextBox(Input):
+    """One line to write in. Its cursor is steady: a blinking one repaints twice a second."""
+
+    def on_mount(self) -> None:
+        """Hold the cursor still."""
+        self.cursor_blink = False
+
+    async def _on_key(self, event: Key) -> None:
+        """Enter sends what is written now, and not what the next key makes of it."""
+        if event.key == "enter":
+            event.prevent_default()
+            event.stop()
+            await self.action_submit()
+
+    def _on_paste(self, event: Paste) -> None:
+        """Write all lines of what is pasted into the one that there is, not only the first."""
+        event.prevent_default()
+        event.stop()
+        lines = (line.strip() for line in event.text.splitlines())
+        self.replace(" ".join(filter(None, lines)), *self.selection)
+
+
+class Dialog(Modal[Command | None]):
+    """Asks for the rest of a command and returns it, or None; it carries out nothing itself.
+
+    A command is only returned when the board would allow it now. Otherwise the dialog stays and
+    says why not.
+    """
+
+    CSS_PATH = "../dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
+
+    def __init__(self, context: Context) -> None:
+        """Open over the board as it is; `context.board` stays the live one."""
+        super().__init__()
+        self.asked = context
+
+    def heading(self) -> Content:
+        """What stands in the upper edge of the frame."""
+        raise NotImplementedError
+
+    def hints(self) -> tuple[Hint, ...]:
+        """What stands in the lower edge of the frame."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """What stands in the frame."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """The frame, what is in it, and the line for refusals."""
+        frame = Vertical(id="frame")
+        frame.border_title = self.heading()
+        with frame:
+            yield from self.body()
+            yield Static(id="refusal", markup=False)
+
+    def on_mount(self) -> None:
+        """Say which keys there are."""
+        self.show_hints()
+
+    @on(ChoiceList.Moved)
+    def _show_the_line(self, event: ChoiceList.Moved) -> None:
+        """In a terminal that cuts the frame the line under the cursor is what has to be seen."""
+        frame, choices = self.query_one("#frame"), event.choices
+        line = choices.region.y + choices.cursor - choices.scroll_offset.y
+        within = line - frame.content_region.y + frame.scroll_offset.y
+        frame.scroll_to_region(Region(0, within, 1, 1), animate=False, x_axis=False)
+
+    def show_hints(self) -> None:
+        """Write the keys of this moment in the lower edge."""
+        self.query_one("#frame").border_subtitle = hint_line(self.hints())
+
+    def refuse(self, reason: str) -> None:
+        """Say why the answer cannot be taken; an empty reason clears the line."""
+        self.query_one("#refusal", Static).update(Content(f"▲ {reason}" if reason else ""))
+        if reason:
+            self.query_one("#frame").scroll_end(animate=False)
+
+    def typed(self, sent: Input | Input.Submitted) -> str:
+        """What is in a box, or was sent from it, without what only a paste can bring."""
+        return printable(sent.value).strip()
+
+    def answer(self, command: Command) -> None:
+        """Return the command if the board allows it now; else say why not, and stay."""
+        verdict = decide(self.asked.board, command)
+        if isinstance(verdict, Refusal):
+            self.refuse(verdict.reason)
+        else:
+            self.dismiss(command)
+
+    def action_back(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+    def renew(self, context: Context) -> None:
+        """Something happened on the board, or time went by; what is asked about stays the same."""
+        self.asked = replace(context, call=self.asked.call, vehicle=self.asked.vehicle)
+        self.renewed()
+
+    def renewed(self) -> None:
+        """Draw again what has changed with the board."""
+
+
+class CallDialog(Dialog):
+    """A dialog about one call: its first line tells of the call as it is now."""
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask about this call."""
+        super().__init__(context)
+        self._first = call
+
+    @property
+    def call(self) -> Call:
+        """The call as it stands."""
+        return self.asked.board.calls.get(self._first.id, self._first)
+
+    def about(self) -> Static:
+        """The first line."""
+        return Static(about(self.call, self.asked), id="about")
+
+    def renewed(self) -> None:
+        """Tell of the call as it is now."""
+        self.query_one("#about", Static).update(about(self.call, self.asked))
+
+
+def about(call: Call, context: Context) -> Content:
+    """One line that says which call is meant: judgements, type, place and how long ago it came."""
+    rules = context.board.rules
+    age = (context.now - call.opened_at).total_seconds()
+    judged = " ".join(cut(code, 8) for code in (call.grade, call.category) if code)
+    return Content.assemble(
+        (f"{judged}  " if judged else "", "bold $jru-amber"),
+        (cut(rules.type_label(call.type), 28), "bold"),
+        f"  {cut(place(call.where, rules), 48)}  ",
+        (f"opened {waited(age)} ago", "$jru-dim"),
+    )
+
+
+def effects(command: Command, context: Context) -> Content:
+    """What a command changes besides what it says, to be read before it is given."""
+    said = consequences(context.board, command)
+    return Content("\n").join(Content.assemble(("▲ ", "$jru-amber"), each) for each in said)
+
+
+def other_calls(call: Call, context: Context) -> list[Choice]:
+    """The calls that this one may be a duplicate of: open ones, then this shift's closed ones."""
+    board = context.board
+    closed = board.closed_calls(shift_at(board.rules.hours, context.now))
+    return [
+        Choice(
+            other.id,
+            (
+                (other.id, "strong"),
+                (board.rules.type_label(other.type), "text"),
+                (place(other.where, board.rules), "dim"),
+            ),
+        )
+        for other in (*board.open_calls(), *closed)
+        if other.id != call.id
+    ]

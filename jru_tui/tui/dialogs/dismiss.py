@@ -1,0 +1,78 @@
+"""What wants attention and need not be shown any more, and why."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.widgets import Input, Label, Static
+
+from jru_tui.board.commands import Dismiss
+from jru_tui.board.queries.alerts import Alert
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gates_log import dismissable
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.vehicle_marks import ALERT, GRAVE
+from jru_tui.tui.words import hm
+
+
+class DismissDialog(Dialog):
+    """Asks which alert, and for the reason; it comes back with the next state that earns it."""
+
+    def __init__(self, context: Context) -> None:
+        """Ask about everything that wants attention, the gravest first."""
+        super().__init__(context)
+        self._alerts = dismissable(context)
+
+    def heading(self) -> Content:
+        """What it is."""
+        return Content("Dismiss an alert")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list, or of the reason."""
+        if isinstance(self.focused, Input):
+            return ("enter", "dismiss it"), ("esc", "back to the list")
+        return ("enter", "give a reason"), ("1-9", "at once"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The alerts, and the reason."""
+        yield Static("The reason is kept in the log.", id="about")
+        yield ChoiceList([self._line(each) for each in self._alerts])
+        with Horizontal(classes="field"):
+            yield Label("Reason", classes="name")
+            yield TextBox(max_length=200, placeholder="why it need not be shown")
+
+    def _line(self, alert: Alert) -> Choice:
+        ink = "red-strong" if alert.grave else "amber"
+        since = f"since {hm(alert.since, self.asked.board.rules)}"
+        mark = GRAVE if alert.grave else ALERT
+        return Choice(
+            alert.key,
+            ((mark, ink), (since, "dim"), (alert.in_full, "text")),
+        )
+
+    @on(ChoiceList.Chosen)
+    def _to_the_reason(self) -> None:
+        self.query_one(TextBox).focus()
+
+    @on(Input.Submitted)
+    def _dismiss(self, event: Input.Submitted) -> None:
+        alert = self._alerts[self.query_one(ChoiceList).cursor]
+        if all(alert.key != each.key for each in dismissable(self.asked)):
+            self.refuse("that alert is gone")
+            return
+        reason = self.typed(event)
+        self.answer(Dismiss(alert.key, reason, alert.call or "", alert.vehicle or ""))
+
+    def on_descendant_focus(self) -> None:
+        """Other keys work in the input than in the list."""
+        self.show_hints()
+
+    def action_back(self) -> None:
+        """From the reason back to the list, from the list back to the board."""
+        if isinstance(self.focused, Input):
+            self.refuse("")
+            self.query_one(ChoiceList).focus()
+        else:
+            super().action_back()

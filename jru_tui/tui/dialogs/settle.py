@@ -1,0 +1,79 @@
+"""The feed contradicts a command: both sides in words, and the supervisor chooses."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.commands import Settle
+from jru_tui.board.views import Dispute
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.words import hms
+
+
+class SettleDialog(Dialog):
+    """Asks who is right. The later word stands first."""
+
+    def __init__(self, context: Context, dispute: Dispute) -> None:
+        """Ask about this dispute."""
+        super().__init__(context)
+        self._dispute = dispute
+
+    def heading(self) -> Content:
+        """What it is."""
+        return Content("Settle a dispute")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list."""
+        return ("enter", "this is right"), ("↑↓", "choose"), ("esc", "leave it open")
+
+    def body(self) -> ComposeResult:
+        """Both sides with their times, and what each choice does."""
+        rules = self.asked.board.rules
+        dispute = self._dispute
+        yield Static("These two cannot both be right. What is so?", id="about")
+        yield ChoiceList(
+            [
+                Choice(
+                    "feed",
+                    (
+                        (hms(dispute.feed_at, rules), "dim"),
+                        ("feed", "strong"),
+                        (dispute.theirs, "text"),
+                    ),
+                ),
+                Choice(
+                    "supervisor",
+                    (
+                        (hms(dispute.at, rules), "dim"),
+                        ("you", "accent"),
+                        (dispute.ours, "text"),
+                    ),
+                ),
+            ]
+        )
+        yield Static(id="effect", markup=False)
+
+    def on_mount(self) -> None:
+        """Say what the first choice does."""
+        super().on_mount()
+        self._say_effect()
+
+    @on(ChoiceList.Moved)
+    def _say_effect(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        assert choice is not None
+        self.query_one("#effect", Static).update(
+            "Your command is withdrawn; the board follows the feed."
+            if choice.id == "feed"
+            else "Your command stands from now on, until the feed reports something newer."
+        )
+
+    @on(ChoiceList.Chosen)
+    def _settle(self, event: ChoiceList.Chosen) -> None:
+        self.answer(
+            Settle(self._dispute.command, "feed" if event.choice.id == "feed" else "supervisor")
+        )

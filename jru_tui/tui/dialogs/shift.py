@@ -1,0 +1,68 @@
+"""The shift is taken over, or ended, with what is carried on to the next."""
+
+from collections.abc import Sequence
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.commands import MarkShift
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+
+_MARKS = (MarkShift("start"), MarkShift("end"))
+_SAID = {"start": "take the shift over", "end": "end the shift"}
+_MOST_NAMED = 12
+"""Open calls that are named one by one; the others are counted."""
+
+
+class ShiftDialog(Dialog):
+    """Asks whether the shift starts or ends, and says which calls are open across it."""
+
+    def __init__(self, context: Context) -> None:
+        """Ask with the one chosen that is possible now."""
+        super().__init__(context)
+        self._possible = [not isinstance(decide(context.board, each), Refusal) for each in _MARKS]
+
+    def heading(self) -> Content:
+        """What it is."""
+        return Content("Shift")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list."""
+        return ("enter", "do it"), ("1-2", "at once"), ("↑↓", "choose"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The two, and the calls that are carried."""
+        yield Static(carried(self.asked.board.open_calls()), id="about")
+        yield ChoiceList(
+            [
+                Choice(mark.what, ((_SAID[mark.what], "text"),), possible=possible)
+                for mark, possible in zip(_MARKS, self._possible, strict=True)
+            ],
+            cursor=self._possible.index(True) if True in self._possible else 0,
+        )
+
+    @on(ChoiceList.Moved)
+    def _moved(self) -> None:
+        self.refuse("")
+
+    @on(ChoiceList.Chosen)
+    def _mark(self) -> None:
+        self.answer(_MARKS[self.query_one(ChoiceList).cursor])
+
+
+def carried(calls: Sequence[Call]) -> Content:
+    """Which calls go over into the next shift, in a sentence."""
+    if not calls:
+        return Content("No call is open: nothing is carried over.")
+    named = ", ".join(cut(call.id, 16) for call in calls[:_MOST_NAMED])
+    more = f" and {len(calls) - _MOST_NAMED} more" if len(calls) > _MOST_NAMED else ""
+    count = "1 open call is" if len(calls) == 1 else f"{len(calls)} open calls are"
+    return Content.assemble((f"{count} carried over: ", "$jru-amber"), named + more)

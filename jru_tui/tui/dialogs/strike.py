@@ -1,0 +1,51 @@
+"""Which note was wrong: it stays readable, struck through, with who struck it and when."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.views import LogEntry
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gates_log import strikes
+from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.words import hms
+
+
+class StrikeDialog(Dialog):
+    """Asks which note of the selected call, or of the focused vehicle; the newest stands first."""
+
+    def __init__(self, context: Context) -> None:
+        """Ask about the notes that can be struck."""
+        super().__init__(context)
+        self._strikes = strikes(context)
+
+    def heading(self) -> Content:
+        """What the notes are about."""
+        subject = self.asked.selected or self.asked.focused
+        return Content(f"Strike a note on {subject.id if subject else 'the log'} through")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list."""
+        return ("enter", "strike through"), ("↑↓", "choose"), ("1-9", "at once"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The notes, with who wrote them."""
+        yield Static("It stays in the log, crossed out as in pen.", id="about")
+        yield ChoiceList([self._line(line) for line, _ in self._strikes])
+
+    def _line(self, line: LogEntry) -> Choice:
+        who = "you" if line.source == "supervisor" else line.source
+        text = line.text.removeprefix("note: ")
+        if line.by:
+            text = f"{text} ({line.by})"
+        return Choice(
+            line.id,
+            ((hms(line.at, self.asked.board.rules), "dim"), (who, "accent"), (text, "text")),
+        )
+
+    @on(ChoiceList.Chosen)
+    def _strike(self) -> None:
+        self.answer(self._strikes[self.query_one(ChoiceList).cursor][1])

@@ -1,0 +1,193 @@
+"""One line of the screen, built from left to right out of text and ink.
+
+All widths are cells of the terminal, not characters: a Chinese character is two cells wide, a
+combining mark none. Text goes in as it is and is never parsed.
+"""
+
+from typing import NamedTuple, Self
+
+from rich.cells import cell_len, get_character_cell_size, set_cell_size
+from rich.segment import Segment
+from rich.style import Style
+from textual.strip import Strip
+
+from jru_tui.board.printable import printable
+from jru_tui.tui.drawing.styles import Inks
+
+ELLIPSIS = "…"
+_APART = 4
+"""Runs that are closer go together: moving the cursor costs as much as a few cells."""
+
+
+class Piece(NamedTuple):
+    """A run of text in one ink on one ground."""
+
+    text: str
+    ink: str
+    ground: str
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most `width` cells; an ellipsis says that it went on.
+
+    What a terminal would act on instead of showing it becomes U+FFFD: the feed's text comes clean,
+    but words are also typed and pasted here.
+    """
+    if len(text) <= width and text.isascii() and text.isprintable():
+        return text  # as nearly all of them do
+    # A line that is far too long is cut by characters first: measuring a megabyte takes seconds.
+    text = text[: 8 * max(width, 1)]
+    text = printable(text)
+    if cell_len(text) <= width:
+        return text
+    if width <= 0:
+        return ""
+    return set_cell_size(text, width - 1).rstrip() + ELLIPSIS
+
+
+def wrap(text: str, width: int, limit: int) -> list[str]:
+    """The text in at most `limit` lines of `width` cells, broken at spaces where there are any."""
+    lines: list[str] = []
+    line = ""
+    for word in text[: 8 * max(width, 1) * limit].split():
+        wider = f"{line} {word}" if line else word
+        if cell_len(wider) > width and line:
+            lines.append(line)
+            line = word
+        else:
+            line = wider
+    if line:
+        lines.append(line)
+    if len(lines) > limit:
+        lines = [*lines[: limit - 1], " ".join(lines[limit - 1 :])]
+    return [cut(each, width) for each in lines]
+
+
+def fold(text: str, width: int) -> list[str]:
+    """All of the text in lines of `width` cells, broken at spaces where there are any.
+
+    Nothing is lost: put together the lines are the text. Spaces at the end of one take no cells.
+    """
+    text = printable(text)
+    lines: list[str] = []
+    at = 0
+    while at < len(text):
+        end = at + _fitting(text, at, max(1, width))
+        if end < len(text) and text[end] != " ":
+            end = text.rfind(" ", at, end) + 1 or end
+        while end < len(text) and text[end] == " ":
+            end += 1
+        lines.append(text[at:end])
+        at = end
+    return lines
+
+
+def _fitting(text: str, at: int, width: int) -> int:
+    """How many characters from there on fit into so many cells; one at least."""
+    if text[at : at + width].isascii():
+        return width
+    cells, end = 0, at
+    while end < len(text) and (cells := cells + get_character_cell_size(text[end])) <= width:
+        end += 1
+    while end > at + 1 and cell_len(text[at:end]) > width:
+        # Together characters can be wider than one by one.
+        end -= 1
+    return max(1, end - at)
+
+
+class Line:
+    """A line of exactly `width` cells: what does not fit is cut, what is left over stays blank."""
+
+    def __init__(self, width: int, ground: str = "ground") -> None:
+        self.width = width
+        self.ground = ground
+        self.pieces: list[Piece] = []
+        self._used = 0
+
+    @property
+    def room(self) -> int:
+        """Cells that are still free."""
+        return self.width - self._used
+
+    @property
+    def used(self) -> int:
+        """Cells that are taken: the column that the next piece starts in."""
+        return self._used
+
+    def add(
+        self, text: str, ink: str = "text", width: int | None = None, *, right: bool = False
+    ) -> Self:
+        """Append text, cut to the room that is left, or in a column of exactly `width` cells."""
+        limit = self.room if width is None else min(width, self.room)
+        if limit <= 0:
+            return self
+        text = cut(text, limit)
+        cells = cell_len(text)
+        if width is not None and cells < limit:
+            blank = " " * (limit - cells)
+            text = blank + text if right else text + blank
+            cells = limit
+        if text:
+            self.pieces.append(Piece(text, ink, self.ground))
+            self._used += cells
+        return self
+
+    def space(self, cells: int = 1) -> Self:
+        """Append blanks."""
+        return self.add(" " * cells)
+
+    def to(self, column: int, ink: str = "text", fill: str = " ") -> Self:
+        """Append blanks, or a fill of one cell, until the next piece starts in `column`."""
+        return self.add(fill * max(0, column - self._used), ink)
+
+    def join(self, other: "Line") -> Self:
+        """Append another line in its full width, on its own ground."""
+        if other.width <= self.room:
+            self.pieces += other.pieces
+            if other.room:
+                self.pieces.append(Piece(" " * other.room, "text", other.ground))
+            self._used += other.width
+            return self
+        for piece in (*other.pieces, Piece(" " * other.room, "text", other.ground)):
+            if piece.text and self.room > 0:
+                text = cut(piece.text, self.room)
+                self.pieces.append(piece._replace(text=text))
+                self._used += cell_len(text)
+        return self
+
+    def strip(self, inks: Inks) -> Strip:
+        """The line as the terminal gets it."""
+        segments = [Segment(text, inks.style(ink, ground)) for text, ink, ground in self.pieces]
+        if self.room > 0:
+            segments.append(Segment(" " * self.room, inks.style("text", self.ground)))
+        return Strip(segments, self.width)
+
+
+def differences(old: Strip, new: Strip) -> list[tuple[int, int]]:
+    """The runs of columns, from and up to which, in which two strips differ."""
+    if old == new:
+        return []
+    before, after = _cells(old), _cells(new)
+    if before is None or after is None or old.cell_length != new.cell_length:
+        return [(0, max(old.cell_length, new.cell_length))]
+    runs: list[tuple[int, int]] = []
+    pairs = zip(*before, *after, strict=True)
+    for column, (was, style, now, other) in enumerate(pairs):
+        # An ink is one object: comparing what is in two styles would take most of the time.
+        if was == now and style is other:
+            continue
+        if runs and column - runs[-1][1] < _APART:
+            runs[-1] = (runs[-1][0], column + 1)
+        else:
+            runs.append((column, column + 1))
+    return runs
+
+
+def _cells(strip: Strip) -> tuple[str, list[Style | None]] | None:
+    """The character and the style in each cell; None where they do not match one to one."""
+    styles: list[Style | None] = []
+    for text, style, _ in strip:
+        if not text.isascii() and cell_len(text) != len(text):
+            return None
+        styles += [style] * len(text)
+    return strip.text, styles

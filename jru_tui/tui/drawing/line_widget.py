@@ -1,0 +1,75 @@
+"""The base of every widget that draws its own lines and repaints only the cells that changed."""
+
+from collections.abc import Iterable
+
+from textual.geometry import Region, Size
+from textual.strip import Strip
+from textual.theme import Theme
+from textual.widget import Widget
+
+from jru_tui.tui.drawing.line import Line, differences
+from jru_tui.tui.drawing.styles import Inks, inks_for
+
+
+class Drawn(Widget):
+    """A widget made of lines.
+
+    A subclass says in `draw` what is on a line. `redraw` draws lines again, compares them with what
+    is on screen and asks the terminal for the difference only: one digit of a clock is one cell.
+    """
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
+        super().__init__(id=id)
+        self._strips: dict[int, Strip] = {}
+        self._drawn_size = Size()
+        self._inks: Inks | None = None
+
+    def draw(self, y: int, width: int) -> Line:
+        """The line at `y`, counted from the top of the widget's content."""
+        raise NotImplementedError
+
+    def on_mount(self) -> None:
+        """Draw everything anew when the theme changes."""
+        self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def _theme_changed(self, _theme: Theme) -> None:
+        self._inks = None
+        self.forget()
+
+    def forget(self) -> None:
+        """Draw every line anew."""
+        self._strips.clear()
+        self.refresh()
+
+    def resized(self) -> None:
+        """Get ready to draw in another size: called before the first line is drawn in it."""
+
+    def render_line(self, y: int) -> Strip:
+        """The line at `y`, from the cache unless it was never drawn in this size."""
+        size = self.content_size
+        if size != self._drawn_size:
+            # What is on a line can depend on the height too.
+            self._strips.clear()
+            self._drawn_size = size
+            self.resized()
+        strip = self._strips.get(y)
+        if strip is None:
+            strip = self._strips[y] = self._strip(y)
+        return strip
+
+    def redraw(self, lines: Iterable[int] | None = None) -> None:
+        """Draw these lines again (all that are on screen when None); repaint what differs."""
+        for y in list(self._strips) if lines is None else lines:
+            old = self._strips.get(y)
+            if old is None:
+                continue
+            new = self._strip(y)
+            runs = differences(old, new)
+            if runs:
+                self._strips[y] = new
+                self.refresh(*(Region(start, y, end - start, 1) for start, end in runs))
+
+    def _strip(self, y: int) -> Strip:
+        if self._inks is None:
+            self._inks = inks_for(self.app.theme_variables)
+        return self.draw(y, self._drawn_size.width).strip(self._inks)

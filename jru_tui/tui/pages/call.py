@@ -1,0 +1,117 @@
+"""One call in full, over the whole screen; every command of the call works from here too."""
+
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Container, VerticalScroll
+from textual.content import Content
+from textual.events import Click
+from textual.widgets import Static
+
+from jru_tui.board.board import Board
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.spec import Commanding
+from jru_tui.tui.long_texts import long_texts
+from jru_tui.tui.pages import call_text
+from jru_tui.tui.pages.full_screen import FullScreen
+from jru_tui.tui.widgets.call_log import CallLog
+from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.feed_line import FeedLine
+from jru_tui.tui.widgets.hint_bar import hint_line
+from jru_tui.tui.widgets.key_bar import KeyBar
+from jru_tui.tui.widgets.message_line import MessageLine
+
+_ALSO = ("command", "copy", "feed", "handover", "help", "log", "report", "shifts")
+"""What is no command of the board, and works from here all the same."""
+
+
+class Pane(VerticalScroll):
+    """A part that scrolls, also by `j` and `J`."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("j", "scroll_down", "Down", show=False),
+        Binding("J", "scroll_up", "Up", show=False),
+    ]
+
+
+class CallScreen(FullScreen):
+    """Everything known of one call, and its log. It stays on its call, whatever else happens."""
+
+    CSS_PATH = "../dialogs.tcss"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,enter,q", "dismiss", "Back", show=False),
+    ]
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Show this call."""
+        super().__init__()
+        self.call = call.id
+        self.context = context
+        self._events = -1
+
+    def compose(self) -> ComposeResult:
+        """Facts and log, side by side where there is room, and the keys."""
+        yield FeedLine(self.context)
+        yield EmergencyBanner()
+        with Container(id="panes"):
+            with Pane(id="facts") as facts:
+                facts.border_title = Content(self.call)
+                yield Static(id="facts-text", markup=False)
+            with Pane(id="log") as log:
+                log.border_title = Content("Log")
+                log.border_subtitle = hint_line(
+                    (("↑↓", "scroll"), ("tab", "other part"), ("esc", "back"))
+                )
+                yield CallLog(self.context.board.rules, self._key("log", "L"))
+        yield MessageLine()
+        # What belongs to the list on the main screen has nothing to act on here.
+        commands = cast(Commanding, self.app).commands
+        yield KeyBar([each for each in commands if each.begin or each.id in _ALSO])
+
+    def on_mount(self) -> None:
+        """Draw it as it was when it was opened."""
+        self.show(self.context)
+        # The newest entries stand last, and are what whoever opens it wants to read.
+        self.call_after_refresh(self.query_one("#log", Pane).scroll_end, animate=False)
+
+    def on_click(self, event: Click) -> None:
+        """A click on the line that says how to go back goes back."""
+        edge = self.query_one("#log").region
+        if event.screen_y == edge.bottom - 1 and edge.x <= event.screen_x < edge.right:
+            self.dismiss()
+
+    def show(self, context: Context) -> None:
+        """Draw the call as it stands in this context's board, at this context's time."""
+        self.context = context
+        self.query_one(FeedLine).show(context)
+        self.query_one(EmergencyBanner).show(context.board, context.now)
+        call = context.board.calls.get(self.call)
+        if call is None:
+            return
+        self.query_one("#facts-text", Static).update(
+            call_text.facts(
+                context.board,
+                call,
+                context.now,
+                stale=context.stale,
+                odd=context.health.odd.get(("call", call.id), ""),
+            )
+        )
+        if context.board.events != self._events:
+            # A second that passes changes the clocks; only what happens changes the log.
+            self._events = context.board.events
+            self._show_log(context.board)
+        self.query_one(KeyBar).show(context)
+
+    def _show_log(self, board: Board) -> None:
+        """Write what is new in the log, and whether anything is cut."""
+        is_cut = any(long_texts(board, self.call))
+        hint = hint_line(((self._key("texts", "f"), "long texts whole"),)) if is_cut else Content()
+        self.query_one("#facts", Pane).border_subtitle = hint
+        self.query_one(CallLog).show(board.log(call=self.call))
+
+    def _key(self, command: str, otherwise: str) -> str:
+        return cast(Commanding, self.app).key_of(command, otherwise)

@@ -1,0 +1,112 @@
+"""Over everything, dialogs included: an officer needs help, and nobody has acknowledged it yet.
+
+It is raised while somebody may be typing. So a key only acknowledges when it has been there for a
+second, and a second after any other key: the letters of a half-written note must not take an
+emergency off the screen. And it stays for a second when it is over: a key that was meant for it
+must not reach the dialog below.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.events import Click, Key
+from textual.widgets import Static
+
+from jru_tui.board.board import Board
+from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.widgets.emergency_text import in_full
+from jru_tui.tui.widgets.hint_bar import Hint, hint_line
+
+_KEYS = ("enter", "e")
+_QUIET_S = 1.0
+_LINGER_S = 1.0
+_HINT = (("enter", "acknowledges"),)
+_TYPING = (("enter", "acknowledges, a second after other keys"),)
+
+
+class EmergencyScreen(Modal[None]):
+    """The emergencies that are not acknowledged, the longest first. Whoever raised it ends it."""
+
+    CSS_PATH = "../fronts.tcss"
+
+    def __init__(
+        self,
+        acknowledge: Callable[[str], None],
+        monotonic: Callable[[], float],
+    ) -> None:
+        """Come up; `acknowledge` is told the vehicle, `monotonic` gives seconds."""
+        super().__init__()
+        self._acknowledge = acknowledge
+        self._monotonic = monotonic
+        self._raised = self._typed = monotonic()
+        self._over = False
+        self._vehicles: tuple[str, ...] = ()
+        self._told = Content()
+
+    def compose(self) -> ComposeResult:
+        """One frame that nobody overlooks."""
+        frame = Vertical(id="emergency")
+        frame.border_title = Content(self._title())
+        frame.border_subtitle = hint_line(_HINT)
+        with frame:
+            yield Static(self._told, id="emergencies", markup=False)
+
+    def _title(self) -> str:
+        count = len(self._vehicles)
+        return "EMERGENCY" if count < 2 else f"{count} EMERGENCIES"  # noqa: PLR2004 - the plural
+
+    def show(self, board: Board, vehicles: Sequence[str], now: datetime) -> None:
+        """Tell of these vehicles."""
+        self._over = False
+        self._vehicles = tuple(vehicles)
+        told = [
+            in_full(board, board.vehicles[each], now) for each in vehicles if each in board.vehicles
+        ]
+        self._told = Content("\n\n").join(told)
+        for each in self.query("#emergencies").results(Static):
+            each.update(self._told)
+        for frame in self.query("#emergency").results(Vertical):
+            frame.border_title = Content(self._title())
+
+    def end(self, why: str) -> None:
+        """Nobody waits for anything here any more: say why, and go in a moment."""
+        if self._over:
+            return
+        self._over, self._vehicles = True, ()
+        self._hint(((why, ""),))
+        self.set_timer(_LINGER_S, self._go)
+
+    def _go(self) -> None:
+        if self._over and self.is_current:
+            self.dismiss()
+
+    def on_key(self, event: Key) -> None:
+        """Acknowledge, unless somebody is still typing what they were typing before."""
+        event.stop()
+        now = self._monotonic()
+        if event.key not in _KEYS:
+            self._typed = now
+        elif self._vehicles and now - max(self._raised, self._typed) >= _QUIET_S:
+            # The next one is to be read before the same key takes it away.
+            self._raised = now
+            self._hint(_HINT)
+            self.acknowledge()
+            return
+        if not self._over:
+            self._hint(_TYPING)
+
+    def _hint(self, hints: Sequence[Hint]) -> None:
+        for frame in self.query("#emergency").results(Vertical):
+            frame.border_subtitle = hint_line(hints)
+
+    def on_click(self, _event: Click) -> None:
+        """A click is meant."""
+        self.acknowledge()
+
+    def acknowledge(self) -> None:
+        """Take note of the longest of them."""
+        if self._vehicles:
+            self._acknowledge(self._vehicles[0])

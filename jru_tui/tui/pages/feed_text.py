@@ -1,0 +1,188 @@
+"""How the feed is, in full: facts by name, the last polls as a strip, and the odd records.
+
+Reasons and keys hold the feed's own words: they are literal text here.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from jru_tui.board.printable import printable
+from jru_tui.board.rules import Rules
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.poll_history import Polled
+from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.drawing.styles import Inks
+from jru_tui.tui.pages.feed_strip import latencies, strip
+from jru_tui.tui.words import age, hm, hms, sentence
+
+_MOST = 100
+"""Records that are named one by one; the others are counted."""
+_NAME = 13
+_KB, _MB = 1_000, 1_000_000
+
+Fact = tuple[str, str, str]
+"""What it is called, what it is, and its ink."""
+
+
+def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
+    """Everything that is known of the feed.
+
+    Args:
+        desk: what the feed comes in at.
+        now: the board's time.
+        inks: for this theme.
+    """
+    polls = desk.polls.last
+    return Group(
+        _named(_facts(desk, polls, now), inks),
+        *strip(polls, desk.board.rules, inks),
+        *_records(
+            "Set aside",
+            "not on the board, or there as it was before",
+            [(f"{kind} {key}", each.reason) for (kind, key), each in desk.board.refused.items()],
+            "red-strong",
+            inks,
+        ),
+        *_records(
+            "Odd, but taken",
+            "on the board as it came",
+            [(f"{each.subject} {each.key}", each.reason) for each in desk.polls.marked],
+            "amber-strong",
+            inks,
+        ),
+    )
+
+
+def _facts(desk: Desk, polls: Sequence[Polled], now: datetime) -> Iterator[Fact]:
+    health, rules = desk.health, desk.board.rules
+    last = polls[-1] if polls else None
+    yield "State", *_state(health, rules, unkept=bool(desk.keeping.trouble))
+    if health.good_at is not None:
+        old = (now - health.good_at).total_seconds()
+        yield "Last success", f"{hms(health.good_at, rules)}, {age(old)} ago", "text"
+    if health.as_of is not None:
+        yield "Its own time", f"{hms(health.as_of, rules)} in its newest document", "text"
+    if health.ahead_s is not None:
+        yield "Its clock", _clocks(round(health.ahead_s)), "text"
+    yield "Last error", *_last_error(polls, health, rules)
+    yield "Next try", _next_try(last, health, now), "text"
+    if last is not None:
+        yield "Latency", latencies(polls), "text"
+        yield "Size", _size(last), "text"
+        yield "Records", _counts(last), "text"
+    yield "Outbox", *_outbox(desk)
+    if desk.keeping.trouble or desk.keeping.damage:
+        yield "Journal", desk.keeping.trouble or desk.keeping.damage, "red"
+
+
+def _state(health: FeedHealth, rules: Rules, *, unkept: bool) -> tuple[str, str]:
+    at = hm(health.good_at, rules) if health.good_at else ""
+    shown = f": this is the board of {at}" if at else ": nothing has come from it yet"
+    match health.state:
+        case "live":
+            odd = f", but odd: {health.error}" if health.error else ""
+            return f"● live{odd}", "amber-strong" if odd else "scene-strong"
+        case "suspect":
+            return f"◐ doubtful: {health.error}", "amber-strong"
+        case "lost":
+            silent = ". Alarms are silent, but for emergencies and refused commands" if at else ""
+            if unkept:
+                silent = ". Nothing new is shown, and no alarm is raised for it"
+            return f"○ lost{shown}{silent}", "red-strong"
+        case "connecting":
+            return f"◌ connecting{shown}", "amber-strong"
+
+
+def _clocks(ahead_s: int) -> str:
+    if not ahead_s:
+        return "the same as this machine's"
+    apart = age(abs(ahead_s))
+    which = "ahead of" if ahead_s > 0 else "behind"
+    return f"{apart} {which} this machine's; its times are what counts"
+
+
+def _last_error(polls: Sequence[Polled], health: FeedHealth, rules: Rules) -> tuple[str, str]:
+    failed = next((each for each in reversed(polls) if each.verdict == "failed"), None)
+    if failed is not None:
+        many = f" ({health.failures} failed in a row)" if health.failures > 1 else ""
+        said = f"{hms(failed.at, rules)}  {sentence(failed.reason)}{many}"
+        return said, "red" if health.failures else "dim"
+    if health.state == "lost" and health.error:
+        return sentence(health.error), "red"  # as whoever polls wrote it down
+    return ("none in the polls below" if polls else "none"), "dim"
+
+
+def _next_try(last: Polled | None, health: FeedHealth, now: datetime) -> str:
+    if last is None:
+        if health.state == "connecting":
+            return "now: the first answer is awaited"
+        return "this board does not ask: it shows what the one that does has written down"
+    if last.next_try_s is None:
+        return f"none is planned: {last.trip.pace}" if last.trip.pace else "none is planned"
+    left = (last.at + timedelta(seconds=last.next_try_s) - now).total_seconds()
+    when = f"in {age(left)}" if left >= 1 else "now"
+    return f"{when}: {last.trip.pace}" if last.trip.pace else when
+
+
+def _counts(last: Polled) -> str:
+    if last.verdict == "failed":
+        return "none came with the last poll"
+    if last.verdict == "unchanged":
+        return "not changed (304)"
+    counts = last.counts
+    return (
+        f"{counts.new} new, {counts.changed} changed, {counts.gone} gone, {last.refused} set aside"
+    )
+
+
+def _outbox(desk: Desk) -> tuple[str, str]:
+    waiting = desk.outbox
+    if not waiting.count:
+        return "nothing waits to be sent", "dim"
+    why = f": {waiting.reason}" if waiting.reason else ""
+    person = ". Waiting will not mend this: it needs a person" if waiting.needs_person else ""
+    return f"{waiting.what}{why}{person}", "amber"
+
+
+def _size(last: Polled) -> str:
+    size = last.trip.size
+    if not size:
+        return "no document came whole" if last.verdict == "failed" else "no document was needed"
+    if size >= _MB:
+        return f"{size / _MB:.1f} MB on the wire"
+    return f"{size / _KB:.1f} kB on the wire" if size >= _KB else f"{size} bytes on the wire"
+
+
+def _named(facts: Iterable[Fact], inks: Inks) -> Table:
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(width=_NAME)
+    table.add_column(ratio=1)
+    for name, text, ink in facts:
+        table.add_row(Text(name, inks.style("dim")), Text(printable(text), inks.style(ink)))
+    return table
+
+
+def _records(
+    heading: str, meaning: str, records: Sequence[tuple[str, str]], ink: str, inks: Inks
+) -> Iterator[RenderableType]:
+    yield Text()
+    if not records:
+        yield Text(f"{heading}: no record", inks.style("dim"))
+        return
+    yield Text.assemble(
+        (f"{heading}  {len(records)}", inks.style(ink)), (f"  {meaning}", inks.style("dim"))
+    )
+    table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+    table.add_column(max_width=24, no_wrap=True, overflow="ellipsis")
+    table.add_column(ratio=1)
+    for key, reason in records[:_MOST]:
+        table.add_row(
+            Text(printable(key), inks.style("strong")), Text(printable(reason), inks.style("text"))
+        )
+    yield table
+    if len(records) > _MOST:
+        yield Text(f"and {len(records) - _MOST} more", inks.style("dim"))

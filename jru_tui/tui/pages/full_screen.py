@@ -1,0 +1,97 @@
+"""What every full screen over the board shares: the banner on top, the line for words, its keys."""
+
+from collections.abc import Sequence
+from typing import ClassVar, cast
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.spec import Commanding
+from jru_tui.tui.dialogs.leaving import LeftOnce, Modal
+from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from jru_tui.tui.widgets.feed_line import FeedLine
+from jru_tui.tui.widgets.hint_bar import Hint, HintBar
+from jru_tui.tui.widgets.message_line import MessageLine
+
+
+class FullScreen(LeftOnce[None]):
+    """Says words in passing in its `MessageLine`, from the moment on that it has one."""
+
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Say something that goes with the next key."""
+        if not self.is_mounted:
+            self.call_later(self.tell, sentence, refused=refused)
+            return
+        self.query_one(MessageLine).say(sentence, "warning" if refused else "word")
+
+    def on_key(self) -> None:
+        """What was said in passing has been read."""
+        for line in self.query(MessageLine):  # none is left where it is leaving
+            line.say("")
+
+
+class Front(FullScreen, Modal[None]):
+    """A full screen. The commands of the board do not reach through it, but for help.
+
+    A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.
+    """
+
+    CSS_PATH = "../fronts.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "back", "Back", show=False),
+        Binding("question_mark,f1", "app.help", "Help", show=False, id="help"),
+    ]
+
+    def __init__(self, context: Context) -> None:
+        """Open over the board as it is; `context.board` stays the live one."""
+        super().__init__()
+        self.context = context
+        self._events = context.board.events
+
+    def hints(self) -> Sequence[Hint]:
+        """The keys of this screen."""
+        raise NotImplementedError
+
+    def body(self) -> ComposeResult:
+        """What stands between the banner and the keys."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Draw what the context holds now."""
+        raise NotImplementedError
+
+    def compose(self) -> ComposeResult:
+        """From top to bottom."""
+        yield FeedLine(self.context)
+        yield EmergencyBanner()
+        yield from self.body()
+        yield MessageLine()
+        yield HintBar(id="keys")
+
+    def on_mount(self) -> None:
+        """Draw it as it was when it was opened."""
+        self.show_hints()
+        self.query_one(EmergencyBanner).show(self.context.board, self.context.now)
+        self.draw()
+
+    def show(self, context: Context, *, anyway: bool = False) -> None:
+        """Something happened, or time went by; `anyway` draws for the latter, too."""
+        self.context = context
+        changed, self._events = context.board.events != self._events, context.board.events
+        self.query_one(FeedLine).show(context)
+        self.query_one(EmergencyBanner).show(context.board, context.now)
+        if changed or anyway:
+            self.draw()
+
+    def key(self, command: str, otherwise: str) -> str:
+        """The key that was chosen for a command in the settings, for the hints."""
+        return cast(Commanding, self.app).key_of(command, otherwise)
+
+    def show_hints(self) -> None:
+        """Write the keys of this moment."""
+        self.query_one(HintBar).show(self.hints())
+
+    def action_back(self) -> None:
+        """Go back to the board."""
+        self.dismiss()

@@ -1,0 +1,128 @@
+"""Every key and every sign, made from the commands and the rules themselves."""
+
+from collections.abc import Iterator, Sequence
+from typing import ClassVar
+
+from rich.console import Group as Stack
+from rich.table import Table
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.rules import Availability, Rules
+from jru_tui.tui.commands.keymap import MOVES, keys_in_words
+from jru_tui.tui.commands.spec import GROUPS, CommandSpec
+from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.drawing.styles import inks_for, status_ink
+from jru_tui.tui.widgets.call_row import (
+    DISPUTED,
+    LINKED,
+    NEW,
+    REOPENED,
+    UNLISTED,
+)
+from jru_tui.tui.widgets.hint_bar import hint_line
+from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, ODD, SET_ASIDE, UNCONFIRMED
+
+Row = tuple[tuple[str, str], ...]
+"""Cells of a line: text and ink."""
+
+_CLOCKS: tuple[Row, ...] = (
+    (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
+    (("9:30", "amber"), ("amber", "strong"), ("most of the target is gone", "dim")),
+    (("9:30", "red"), ("red", "strong"), ("past the target", "dim")),
+    (("?9:30", "dim"), ("in question", "strong"), ("past it, but the feed is lost", "dim")),
+    (("✓ 6:12", "scene"), ("stopped", "strong"), ("by the first vehicle to arrive", "dim")),
+)
+_MARKS: tuple[Row, ...] = (
+    ((NEW, "amber"), ("new", "strong"), ("nobody has looked at this waiting call yet", "dim")),
+    ((UNCONFIRMED, "amber"), ("unconfirmed", "strong"), ("the feed does not show it yet", "dim")),
+    ((DISPUTED, "amber"), ("disputed", "strong"), ("the feed contradicts your command", "dim")),
+    ((UNLISTED, "amber"), ("no longer listed", "strong"), ("open until you close it", "dim")),
+    ((SET_ASIDE, "amber"), ("set aside", "strong"), ("a newer report of it cannot be read", "dim")),
+    ((ODD, "dim"), ("odd", "strong"), ("taken, but something in it cannot be right", "dim")),
+    ((BACK_UP, "amber"), ("back-up", "strong"), ("help was asked for and has not come", "dim")),
+    ((LINKED, "text"), ("linked", "strong"), ("it duplicates another call", "dim")),
+    ((REOPENED, "text"), ("reopened", "strong"), ("it was closed before", "dim")),
+    (
+        (ALERT, "amber"),
+        ("attention", "strong"),
+        ("a check, a target, a break, help: see the words", "dim"),
+    ),
+    (("+1", "amber"), ("and more", "strong"), ("more of these about the same vehicle", "dim")),
+    ((GRAVE, "red-strong"), ("grave", "strong"), ("nobody has acted on it for too long", "dim")),
+)
+_MAY: dict[Availability, str] = {
+    "free": "may take a call",
+    "conditional": "may take one with a reason",
+    "busy": "takes no call",
+}
+
+
+class HelpScreen(Modal[None]):
+    """The keys by group, then what the signs and colours mean."""
+
+    CSS_PATH = "../dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,enter,question_mark,f1", "dismiss", "Back", show=False),
+        Binding("j", "scroll(1)", "Down", show=False),
+        Binding("k", "scroll(-1)", "Up", show=False),
+    ]
+
+    def __init__(self, commands: Sequence[CommandSpec], rules: Rules) -> None:
+        """Help for these commands, with the words of these rules."""
+        super().__init__()
+        self._commands = commands
+        self._rules = rules
+
+    def compose(self) -> ComposeResult:
+        """One text that scrolls."""
+        frame = VerticalScroll(id="frame")
+        frame.border_title = Content("Help")
+        frame.border_subtitle = hint_line((("↑↓", "scroll"), ("esc", "back")))
+        with frame:
+            yield Static(Stack(*(self._part(*each) for each in self._parts())))
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one("#frame", VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def _parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
+        for group in GROUPS:
+            yield group, [_about(each) for each in self._commands if each.group == group]
+        yield (
+            "In lists and dialogs",
+            [((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES],
+        )
+        yield "Status and state code", [self._status(code) for code in self._rules.statuses]
+        yield "Clocks: police grade, ambulance category", _CLOCKS
+        yield "Marks", _MARKS
+
+    def _status(self, code: str) -> Row:
+        status = self._rules.statuses[code]
+        return (
+            (f"{status.code:>2}  {status.glyph}", status_ink(code, self._rules)),
+            (status.label, "strong"),
+            (_MAY[status.availability], "dim"),
+        )
+
+    def _part(self, title: str, rows: Sequence[Row]) -> Table:
+        """A heading and its lines, in the same three columns throughout."""
+        inks = inks_for(self.app.theme_variables)
+        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
+        table.title = Text(title, inks.style("accent"))
+        table.title_justify = "left"
+        table.add_column(width=9)
+        table.add_column(width=21)
+        table.add_column(ratio=1)
+        for row in rows:
+            table.add_row(*(Text(text, inks.style(ink)) for text, ink in row))
+        table.add_row()
+        return table
+
+
+def _about(spec: CommandSpec) -> Row:
+    return (keys_in_words(spec), "accent"), (spec.title, "strong"), (spec.help, "dim")

@@ -1,0 +1,138 @@
+"""The log: of the whole shift, of a call, or of a vehicle, searched as one types."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+
+from jru_tui.board.commands import Command, Strike
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.board.views import LogEntry
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.widgets.find_bar import FindBar
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.widgets.log_list import LogList
+from jru_tui.tui.words import day
+
+
+class LogScreen(Front):
+    """Opens on the whole shift; `tab` goes on to the selected call and to each vehicle.
+
+    Over a call in full it opens on that call: there it is asked for what has no room.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("tab", "turn(1)", "Next log", show=False),
+        Binding("shift+tab", "turn(-1)", "Log before", show=False),
+        Binding("enter", "narrow", "Only this", show=False),
+        Binding("slash", "find", "Find", show=False, id="find"),
+        Binding("x", "strike", "Strike through", show=False, id="strike"),
+        Binding("u", "app.command('undo')", "Undo", show=False, id="undo"),
+    ]
+
+    def __init__(
+        self,
+        context: Context,
+        give: Callable[[Command], None],
+        shift: Shift | None = None,
+        *,
+        of_call: bool = False,
+    ) -> None:
+        """Read the log; `give` takes a strike; `shift` is the running one if none is named.
+
+        `of_call`: read the selected call's first.
+        """
+        super().__init__(context)
+        self._give = give
+        self._shift = shift or shift_at(context.board.rules.hours, context.now)
+        self._call = context.call or ""
+        self._scope = 1 if of_call and self._call else 0
+
+    def hints(self) -> Sequence[Hint]:
+        """Keys of the log."""
+        changing = ((self.key("strike", "x"), "strike"), (self.key("undo", "u"), "undo"))
+        return (
+            ("↑↓", "move"),
+            ("tab", "other log"),
+            ("enter", "only this"),
+            (self.key("find", "/"), "find"),
+            *(() if self.context.read_only else changing),
+            ("esc", "back"),
+        )
+
+    def body(self) -> ComposeResult:
+        """The log and where words to find are typed."""
+        yield LogList(self.context.board.rules, self._called)
+        yield FindBar("an entry")
+
+    def draw(self) -> None:
+        """Write what was added."""
+        title, entries = self._read()
+        self._list.show(title, entries)
+
+    def action_turn(self, step: int) -> None:
+        """Read the next log."""
+        self._scope = (self._scope + step) % len(self._scopes)
+        self.draw()
+
+    def action_narrow(self) -> None:
+        """Read only the log of what the entry under the cursor is about; back with the same key."""
+        entry = self._list.entry
+        if self._scope != 0 or entry is None:
+            self._scope = 0
+        elif entry.call:
+            self._call, self._scope = entry.call, 1
+        elif entry.vehicle in self.context.board.vehicles:
+            self._scope = self._scopes.index(entry.vehicle or "")
+        self.draw()
+
+    def action_find(self) -> None:
+        """Ask which words to find."""
+        self.query_one(FindBar).open()
+
+    def action_strike(self) -> None:
+        """Strike the note under the cursor through."""
+        entry = self._list.entry
+        if entry is None or not entry.id:
+            self.tell("only a note can be struck through")
+            return
+        command = Strike(entry.id, call=entry.call or "", vehicle=entry.vehicle or "")
+        verdict = decide(self.context.board, command)
+        if self.context.read_only:
+            self.tell("this board only watches: it was opened read-only")
+        elif isinstance(verdict, Refusal):
+            self.tell(verdict.reason)
+        else:
+            self._give(command)
+
+    @on(FindBar.Asked)
+    def _find_asked(self, message: FindBar.Asked) -> None:
+        self._list.find(message.words)
+        if message.done:
+            self._list.focus()
+
+    @property
+    def _list(self) -> LogList:
+        return self.query_one(LogList)
+
+    @property
+    def _scopes(self) -> list[str]:
+        """What can be read: the shift, a call, and every vehicle by its id."""
+        return ["", *([self._call] if self._call else []), *self.context.board.vehicles]
+
+    def _called(self, vehicle: str) -> str:
+        known = self.context.board.vehicles.get(vehicle)
+        return known.name if known else vehicle
+
+    def _read(self) -> tuple[str, Sequence[LogEntry]]:
+        board, which = self.context.board, self._scopes[self._scope]
+        if not which:
+            title = f"the whole shift of {day(self._shift.starts_at, board.rules)}"
+            return title, board.shift_log(self._shift)
+        if which == self._call:
+            return which, board.log(call=which)
+        return self._called(which), board.log(vehicle=which)

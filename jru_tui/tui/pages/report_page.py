@@ -1,0 +1,120 @@
+"""A page on the screen, as it will be printed, and the keys that write it into a file."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from typing import ClassVar
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.reports.sums import Told
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.drawing.styles import inks_for
+from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.report_view import drawn
+from jru_tui.tui.printing import Form, Printed
+from jru_tui.tui.widgets.hint_bar import Hint
+
+Make = Callable[[Context, str, Told], Awaitable[Printed]]
+"""Makes the page of a span of time, and tells meanwhile how far it has come."""
+Export = Callable[[str, Form], Awaitable[str]]
+"""Writes a form of what is named into a file, and says in a sentence what came of it."""
+
+
+class PageScreen(Front):
+    """Reads a page. It is made anew when something happened."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
+        Binding("pageup", "scroll(-20)", "Page up", show=False),
+        *(Binding(str(digit), f"export({digit})", show=False) for digit in range(1, 10)),
+        Binding("tab", "turn", "Next span", show=False),
+        Binding("enter", "go_on", "Go on", show=False),
+    ]
+
+    def __init__(
+        self,
+        context: Context,
+        make: Make,
+        export: Export,
+        *,
+        spans: Sequence[str] = ("",),
+        go_on: tuple[str, str] | None = None,
+    ) -> None:
+        """Show a page.
+
+        Args:
+            context: the board.
+            make: makes the page.
+            export: writes one of its forms.
+            spans: what `tab` goes through, in words.
+            go_on: what Enter does, in a word, and the action that does it.
+        """
+        super().__init__(context)
+        self._make = make
+        self._export = export
+        self._spans = spans
+        self._span = 0
+        self._go_on = go_on
+        self._printed: Printed | None = None
+
+    def hints(self) -> Sequence[Hint]:
+        """Keys of the page."""
+        forms = self._printed.forms if self._printed else ()
+        suffixes = " ".join(f".{form.suffix}" for form in forms)
+        return (
+            ("↑↓", "scroll"),
+            *((("tab", "other span"),) if len(self._spans) > 1 else ()),
+            *((("enter", self._go_on[0]),) if self._go_on else ()),
+            *(((f"1-{len(forms)}", f"write {suffixes}"),) if forms else ()),
+            ("esc", "back"),
+        )
+
+    def body(self) -> ComposeResult:
+        """One text that scrolls."""
+        with VerticalScroll():
+            yield Static(id="page", markup=False)
+
+    def draw(self) -> None:
+        """Make the page anew."""
+        self.run_worker(self._draw(), exclusive=True, exit_on_error=True)
+
+    async def _draw(self) -> None:
+        span = self._spans[self._span]
+        self._printed = printed = await self._make(self.context, span, self._counted)
+        inks = inks_for(self.app.theme_variables)
+        self.query_one("#page", Static).update(drawn(printed.page, inks))
+        title = printed.what.capitalize()
+        frame = self.query_one(VerticalScroll)
+        frame.border_title = Content(f"{title}: {span}" if span else title)
+        frame.border_subtitle = ""
+        self.show_hints()
+
+    def _counted(self, done: float) -> None:
+        if self.is_attached and done > 0:
+            frame = self.query_one(VerticalScroll)
+            frame.border_subtitle = Content(f"counting, {done:.0%}")
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_turn(self) -> None:
+        """Show the next span of time."""
+        self._span = (self._span + 1) % len(self._spans)
+        self.draw()
+
+    async def action_go_on(self) -> None:
+        """Do what comes after reading."""
+        if self._go_on:
+            await self.run_action(self._go_on[1])
+
+    async def action_export(self, number: int) -> None:
+        """Write the form of that number into a file."""
+        if self._printed and number <= len(self._printed.forms):
+            form = self._printed.forms[number - 1]
+            self.tell(await self._export(self._printed.what, form), refused=False)

@@ -1,0 +1,112 @@
+"""The past shifts with what they did; each can be opened and read."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.commands import Command
+from jru_tui.board.shifts import Shift
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.pages import shift_text
+from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.pages.log import LogScreen
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+from jru_tui.tui.words import money, total
+
+
+class ShiftsScreen(Front):
+    """A line for each shift, the newest first."""
+
+    def __init__(self, context: Context, give: Callable[[Command], None]) -> None:
+        """List the shifts of this board; `give` takes a strike in the log of one."""
+        super().__init__(context)
+        self._give = give
+        still = context.board.still()
+        self._calls = still.calls_by_shift()
+        self._shifts = [*reversed(still.shifts())]
+
+    def hints(self) -> Sequence[Hint]:
+        """Keys of the list."""
+        return ("↑↓", "move"), ("enter", "open"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The shifts."""
+        frame = VerticalScroll(can_focus=False)
+        frame.border_title = Content("Shifts")
+        with frame:
+            if not self._shifts:
+                yield Static("No call was ever opened here.", markup=False)
+            yield ChoiceList([self._line(each) for each in self._shifts])
+
+    def draw(self) -> None:
+        """What is past does not change while it is read."""
+
+    def _line(self, shift: Shift) -> Choice:
+        board = self.context.board
+        tally = board.tally(shift)
+        running = self.context.now in shift
+        return Choice(
+            shift.starts_at.isoformat(),
+            (
+                (shift_text.hours(shift, board), "strong"),
+                (f"{len(self._calls.get(shift.starts_at, ()))} calls", "text"),
+                (f"{tally.attended} attended", "text"),
+                (f"{total(tally.minutes)} saved", "text"),
+                (money(tally.pence), "text"),
+                ("now" if running else "", "accent"),
+            ),
+        )
+
+    @on(ChoiceList.Chosen)
+    def _open(self) -> None:
+        shift = self._shifts[self.query_one(ChoiceList).cursor]
+        self.app.push_screen(ShiftScreen(self.context, shift, self._give))
+
+
+class ShiftScreen(Front):
+    """One shift: its figures, crews and calls; its log with a key."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter,L", "log", "Log", show=False),
+        Binding("down,j", "scroll(1)", "Down", show=False),
+        Binding("up,k", "scroll(-1)", "Up", show=False),
+        Binding("pagedown,space", "scroll(20)", "Page down", show=False),
+        Binding("pageup", "scroll(-20)", "Page up", show=False),
+    ]
+
+    def __init__(self, context: Context, shift: Shift, give: Callable[[Command], None]) -> None:
+        """Read this shift."""
+        super().__init__(context)
+        self._shift = shift
+        self._give = give
+
+    def hints(self) -> Sequence[Hint]:
+        """Keys of the shift."""
+        return ("↑↓", "scroll"), ("enter", "its log"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """One text that scrolls."""
+        frame = VerticalScroll()
+        frame.border_title = Content("Shift")
+        with frame:
+            yield Static(id="shift", markup=False)
+
+    def draw(self) -> None:
+        """Write it."""
+        text = shift_text.in_full(self.context.board, self._shift)
+        self.query_one("#shift", Static).update(text)
+
+    def action_scroll(self, lines: int) -> None:
+        """Scroll by lines."""
+        self.query_one(VerticalScroll).scroll_relative(y=lines, animate=False)
+
+    def action_log(self) -> None:
+        """Read its log."""
+        self.app.push_screen(LogScreen(self.context, self._give, self._shift))
