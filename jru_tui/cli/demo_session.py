@@ -17,7 +17,7 @@ from jru_tui.simulator.clock import SimulatorClock
 from jru_tui.simulator.scenario import Scenario
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.outbox.outbox.outbox import Outbox
+    from jru_tui.feeds.outbox.outbox import Outbox
     from jru_tui.feeds.poller import HttpFeed
 
 _INTERVAL_S = 2.0
@@ -52,7 +52,7 @@ async def _play(
         await desk.catch_up()
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            from jru_tui.feeds.outbox.outbox.outbox import Outbox
+            from jru_tui.feeds.outbox.outbox import Outbox
             from jru_tui.feeds.poller import HttpFeed
 
             transport = await asyncio.to_thread(in_process, scenario, clock)

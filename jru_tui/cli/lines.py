@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from jru_tui.desk.desk import Desk
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.outbox.outbox.outbox import Outbox
+    from jru_tui.feeds.outbox.outbox import Outbox
     from jru_tui.feeds.poller import HttpFeed
 
 Make = Callable[[], Awaitable[tuple["HttpFeed", "Outbox | None"]]]

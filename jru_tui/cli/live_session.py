@@ -24,7 +24,7 @@ from jru_tui.settings import Settings
 from jru_tui.settings.places import state_folder
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.outbox.outbox.outbox import Outbox
+    from jru_tui.feeds.outbox.outbox import Outbox
     from jru_tui.feeds.poller import HttpFeed
     from jru_tui.tui.app import BoardApp
 
@@ -74,7 +74,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            from jru_tui.feeds.outbox.outbox.outbox import Outbox
+            from jru_tui.feeds.outbox.outbox import Outbox
             from jru_tui.feeds.poller import HttpFeed
             from jru_tui.feeds.refused_documents import Kept
 

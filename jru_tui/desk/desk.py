@@ -34,7 +34,7 @@ from jru_tui.desk.remarks import clock_set, time_doubted
 from jru_tui.desk.server_clock import Heard
 from jru_tui.desk.write_back import concerns_dispatch
 from jru_tui.feeds.models import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
-from jru_tui.feeds.outbox.outbox.models import Waiting
+from jru_tui.feeds.outbox.models import Waiting
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.protocol import Head, Journal, JournalError
 

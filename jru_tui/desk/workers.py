@@ -10,8 +10,8 @@ from contextlib import AsyncExitStack
 from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.write_back import postings
-from jru_tui.feeds.outbox.outbox.models import Posting, Waiting
-from jru_tui.feeds.outbox.outbox.outbox import Outbox
+from jru_tui.feeds.outbox.models import Posting, Waiting
+from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 
 KEEP_AGAIN_S = 2.0

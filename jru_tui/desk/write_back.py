@@ -24,7 +24,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.views import Vehicle
-from jru_tui.feeds.outbox.outbox.models import Posting, posting
+from jru_tui.feeds.outbox.models import Posting, posting
 
 _TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
 

@@ -44,7 +44,7 @@ def writer(path: Path | None) -> sqlite3.Connection:
     return connection
 
 
-def reader(path: Path) -> sqlite3.Connection:
+def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, beside a writer or without one, also on read-only media.
 
     Where `copied` says so it is one to a copy.
@@ -112,7 +112,7 @@ def examine(path: Path) -> str:
         return ""
     # Before the connection: a writer at work moves the anchor after the journal, never before.
     anchor = read_anchor(path)
-    with closing(reader(path)) as connection:
+    with closing(open_reader(path)) as connection:
         try:
             reader.verify_tail(connection)
         except BrokenChainError as error:

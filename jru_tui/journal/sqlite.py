@@ -80,7 +80,7 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
         schema.refuse_foreign(path)
         if not files.is_started(path):
             return
-        with closing(connections.reader(path)) as connection:
+        with closing(connections.open_reader(path)) as connection:
             yield from reader.read(connection, after)
 
 
@@ -94,7 +94,7 @@ def damage(path: Path) -> str:
     with in_words(path):
         if not files.is_started(path):
             return ""
-        with closing(connections.reader(path)) as connection:
+        with closing(connections.open_reader(path)) as connection:
             position, digest = 0, GENESIS
             while True:
                 try:
@@ -122,7 +122,7 @@ def head_at(path: Path, position: int) -> Head:
     path = path.resolve()
     with in_words(path):
         schema.refuse_foreign(path)
-        with closing(connections.reader(path)) as connection:
+        with closing(connections.open_reader(path)) as connection:
             digest = reader.hash_at(connection, position)
     if digest is None:
         raise JournalError(f"Event {position:,} is missing from the journal.")

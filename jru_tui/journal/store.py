@@ -76,7 +76,7 @@ class Store:
             self._look_on(damage)
         if self.read_only:
             self.notice = connections.copied(path)
-            connection = connections.reader(path)
+            connection = connections.open_reader(path)
         else:
             files.make_private(path)
             anchor = read_anchor(path)

@@ -29,8 +29,8 @@ async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
             super().__init__(desk, make)
             lines.append(make)
 
-    monkeypatch.setattr(live, "show", show)
-    monkeypatch.setattr(live, "Lines", Lines)
+    monkeypatch.setattr(live_session, "show", show)
+    monkeypatch.setattr(live_session, "Lines", Lines)
     file = tmp_path / "jru.toml"
     file.write_text(f'journal = "{tmp_path}/j.db"\n[feed]\nurl = "http://localhost:9/feed"\n')
     settings = load_settings(file, {}, {})

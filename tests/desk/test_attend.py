@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import httpx
-from jru_tui.feeds.outbox.outbox.outbox import Outbox
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
@@ -13,6 +12,7 @@ from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import KEEP_AGAIN_S, attend
+from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 from tests.desk.test_desk import Shelf

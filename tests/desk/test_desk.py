@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from jru_tui.feeds.outbox.outbox.models import Waiting
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
@@ -20,6 +19,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.keeper import look_after
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds.models import Unchanged
+from jru_tui.feeds.outbox.models import Waiting
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 from jru_tui.journal.sqlite import open_journal
 

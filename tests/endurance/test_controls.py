@@ -61,7 +61,7 @@ async def an_empty_list_is_not_believed_at_once(week: Scenario) -> None:
 
 
 def no_cleaning(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(tidy, "clean", lambda text, _limit: text)
+    patch.setattr(normalise, "clean", lambda text, _limit: text)
 
 
 def no_cap(patch: pytest.MonkeyPatch) -> None:

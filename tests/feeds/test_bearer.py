@@ -3,11 +3,11 @@
 from pathlib import Path
 
 import pytest
-from jru_tui.feeds.outbox.outbox.models import posting
-from jru_tui.feeds.outbox.outbox.outbox import Outbox
 
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CommandAnswered, CommandSent
+from jru_tui.feeds.outbox.models import posting
+from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings, Secret
 from tests.feeds.conftest import GOOD, NOW, Server, answer, failed, no_wait, read

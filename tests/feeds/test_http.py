@@ -338,5 +338,6 @@ async def test_an_application_in_the_same_process_is_polled_in_the_same_way() ->
 
 def test_the_room_is_entered_without_importing_httpx() -> None:
     """It costs a tenth of a second, which belongs behind the first frame."""
-    code = "import sys, jru_tui.feeds.poller, jru_tui.feeds.outbox.outbox; sys.exit('httpx' in sys.modules)"
+    rooms = "jru_tui.feeds.poller, jru_tui.feeds.outbox.outbox"
+    code = f"import sys, {rooms}; sys.exit('httpx' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

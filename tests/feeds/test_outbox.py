@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 
 import msgspec
 import pytest
-from jru_tui.feeds.outbox.outbox.models import Posting, Waiting, posting
-from jru_tui.feeds.outbox.outbox.outbox import Outbox
 
 from jru_tui.board.commands import Assign, Close, Note
 from jru_tui.board.events import CommandAnswered, CommandSent
+from jru_tui.feeds.outbox.models import Posting, Waiting, posting
+from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.settings.model import FeedSettings, Secret
 from tests.feeds.conftest import NOW, RESET, Part, Server, Waits, answer
 

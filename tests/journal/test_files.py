@@ -313,13 +313,13 @@ async def test_a_log_that_a_reader_holds_up_is_pointed_out(
     monkeypatch: pytest.MonkeyPatch, path: Path, opened: Opener, event: Feed
 ) -> None:
     # STO-12
-    monkeypatch.setattr(opening, "LONG_LOG", 4096)
+    monkeypatch.setattr(connections, "LONG_LOG", 4096)
     async with await opened(path) as journal:
         await journal.append([event(1)])
         await journal.head()
         assert "another program has the journal open" in journal.warning
 
-        monkeypatch.setattr(opening, "LONG_LOG", 1 << 30)
+        monkeypatch.setattr(connections, "LONG_LOG", 1 << 30)
         await journal.head()
         assert journal.warning == ""
 

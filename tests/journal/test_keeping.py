@@ -85,7 +85,7 @@ async def test_a_journal_longer_than_a_page_has_no_gap(
     event: Feed,
     cap: tuple[str, int],
 ) -> None:
-    monkeypatch.setattr(rows, *cap)
+    monkeypatch.setattr(reader, *cap)
     async with await opened(path) as journal:
         await journal.append([event(number) for number in range(1, 9)])
 

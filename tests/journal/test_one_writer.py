@@ -71,7 +71,7 @@ async def test_an_opening_that_is_cancelled_keeps_nobody_out(
         return ""
 
     with monkeypatch.context() as patch:
-        patch.setattr(opening, "examine", slow_examine)
+        patch.setattr(connections, "examine", slow_examine)
         asked = asyncio.create_task(opened(path))
         assert await asyncio.to_thread(begun.wait, 30)
         asked.cancel()

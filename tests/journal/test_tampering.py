@@ -111,8 +111,8 @@ async def test_an_event_taken_out_is_named_and_not_read_over(
 async def test_an_old_change_is_found_by_following_the_whole_chain(
     monkeypatch: pytest.MonkeyPatch, kept: Path, opened: Opener
 ) -> None:
-    monkeypatch.setattr(rows, "TAIL", 3)
-    monkeypatch.setattr(rows, "PAGE", 4)
+    monkeypatch.setattr(reader, "TAIL", 3)
+    monkeypatch.setattr(reader, "PAGE", 4)
     flip(kept, b'"id":"K-2"', b'"id":"K-3"')
 
     async with await opened(kept) as journal:

@@ -19,8 +19,8 @@ import msgspec
 
 from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.feeds.models import Failure
-from jru_tui.feeds.outbox.outbox.models import Posting, Waiting
-from jru_tui.feeds.outbox.outbox.replies import may_have_arrived, meaning
+from jru_tui.feeds.outbox.models import Posting, Waiting
+from jru_tui.feeds.outbox.replies import may_have_arrived, meaning
 from jru_tui.feeds.schedule import Chance, next_poll_s
 from jru_tui.feeds.transport.auth import Bearer
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event

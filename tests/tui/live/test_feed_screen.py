@@ -5,13 +5,13 @@ from typing import Any
 
 import httpx
 import pytest
-from jru_tui.feeds.outbox.outbox.models import Waiting
 from msgspec.structs import replace
 
 from jru_tui.board.records import CallRecord
 from jru_tui.desk.server_clock import Heard
 from jru_tui.desk.workers import attend
 from jru_tui.feeds.models import Failure, FeedHealth, Marked, Reading, Refused, Trip, Unchanged
+from jru_tui.feeds.outbox.models import Waiting
 from jru_tui.feeds.poller import SECOND_TRY_S, HttpFeed
 from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.pages.feed import FeedScreen
