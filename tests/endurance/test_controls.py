@@ -12,6 +12,7 @@ import pytest
 
 from jru_tui.desk import desk as desk_module
 from jru_tui.feeds.decoding import envelope as document_module
+from jru_tui.feeds.decoding import normalise
 from jru_tui.feeds.transport import body as body_module
 from jru_tui.simulator.scenario import Scenario
 from tests.endurance.conftest import START, Week, at_work, document

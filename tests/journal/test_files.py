@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import files, schema
+from jru_tui.journal import connections, files, schema
 from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import SqliteJournal, load
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
+from jru_tui.journal import connections
 from jru_tui.journal.lock import sign, silence_s
 from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import SqliteJournal

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
+from jru_tui.journal import reader
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import SqliteJournal
 
