@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.board.rules import Grade, Outcome, Rules, Savings
-from jru_tui.settings import Settings, SettingsError, load_settings, places
+from jru_tui.settings import Settings, SettingsError, load_settings
 from jru_tui.settings.checks import pence
 
 Load = Callable[..., Settings]

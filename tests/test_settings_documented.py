@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from jru_tui.board.rules import Grade, Outcome, Status
-from jru_tui.settings import load_settings, places
+from jru_tui.settings import load_settings
 from jru_tui.settings.schema import Document
 
 TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")

@@ -65,7 +65,7 @@ def keep_crash(error: BaseException) -> Path:
     Raises:
         OSError: it could not be written.
     """
-    from jru_tui.settings.places import state_folder
+    from jru_tui.settings.paths import state_folder
 
     folder = state_folder()
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -21,7 +21,7 @@ from jru_tui.journal import export_inbox
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import clock_ahead, open_journal
 from jru_tui.settings import Settings
-from jru_tui.settings.places import state_folder
+from jru_tui.settings.paths import state_folder
 
 if TYPE_CHECKING:
     from jru_tui.feeds.outbox.outbox import Outbox

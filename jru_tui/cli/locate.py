@@ -11,14 +11,14 @@ from jru_tui.cli.failure import Failure
 @click.command()
 def locate() -> None:
     """Say where settings, journal and crash files are."""
-    from jru_tui.settings import SettingsError, load_settings, places
+    from jru_tui.settings import SettingsError, load_settings, paths
 
-    _say("Crash files", places.state_folder())
+    _say("Crash files", paths.state_folder())
     try:
         settings = load_settings(None, os.environ, {})
     except SettingsError as error:
         raise Failure(str(error)) from error
-    _say("Settings", settings.file or places.settings_file())
+    _say("Settings", settings.file or paths.settings_file())
     _say("Journal", settings.journal)
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import msgspec
 
 from jru_tui.board.rules import Checks, Rules, Savings, ShiftHours
-from jru_tui.settings import checks, places
+from jru_tui.settings import checks, paths
 from jru_tui.settings.convert import fit
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import SettingsError, WrongKeyError
@@ -56,7 +56,7 @@ def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
     named = path or (Path(environ[CONFIG]).expanduser() if environ.get(CONFIG) else None)
     if named is not None:
         return named
-    usual = places.settings_file()
+    usual = paths.settings_file()
     return usual if usual.exists() else None
 
 
@@ -72,7 +72,7 @@ def _settings(
         start = folder if layers.origin(("journal",)) == str(file) else Path()
         journal = start / Path(document.journal).expanduser()
     else:
-        journal = places.journal_file()
+        journal = paths.journal_file()
     return Settings(
         rules=_rules(document),
         feed=feed_settings(document.feed, environ, folder),

@@ -10,7 +10,6 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jru_tui.cli import cli
-from jru_tui.settings import places
 
 Jru = Callable[..., Result]
 

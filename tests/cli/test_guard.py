@@ -8,7 +8,6 @@ import pytest
 
 from jru_tui.cli.errors import guarded, keep_crash
 from jru_tui.cli.failure import Failure
-from jru_tui.settings import places
 
 WORDS = "the man next door has been shouting"
 

@@ -9,7 +9,7 @@ from jru_tui.cli.failure import Failure
 
 def welcome() -> None:
     """Three lines; the second and third depend on what the settings know already."""
-    from jru_tui.settings import SettingsError, load_settings, places
+    from jru_tui.settings import SettingsError, load_settings, paths
 
     try:
         settings = load_settings(None, os.environ, {})
@@ -21,5 +21,5 @@ def welcome() -> None:
         click.echo("See the demo:    jru-tui demo      (everything else: jru-tui --help)")
         return
     click.echo("See the demo:    jru-tui demo      (everything else: jru-tui --help)")
-    where = settings.file or places.settings_file()
+    where = settings.file or paths.settings_file()
     click.echo(f"Connect:         jru-tui run --feed URL, or name it as feed.url in {where}")
