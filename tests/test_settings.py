@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.board.rules import Grade, Outcome, Rules, Savings
-from jru_tui.settings import Settings, SettingsError, load_settings
+from jru_tui.settings import Settings, SettingsError, load_settings, paths
 from jru_tui.settings.checks import pence
 
 Load = Callable[..., Settings]
@@ -18,8 +18,8 @@ Load = Callable[..., Settings]
 @pytest.fixture
 def load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Load:
     """Load settings from that text, as if nothing else were set on this machine."""
-    monkeypatch.setattr(places, "settings_file", lambda: tmp_path / "none.toml")
-    monkeypatch.setattr(places, "journal_file", lambda: Path("/data/journal.sqlite"))
+    monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "none.toml")
+    monkeypatch.setattr(paths, "journal_file", lambda: Path("/data/journal.sqlite"))
 
     def _load(
         text: str | None = None,

@@ -9,7 +9,7 @@ from msgspec import to_builtins
 from msgspec.structs import replace
 
 from jru_tui.board.rules import Grade, Outcome, Status
-from jru_tui.settings import load_settings
+from jru_tui.settings import load_settings, paths
 from jru_tui.settings.schema import Document
 
 TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
@@ -18,7 +18,7 @@ WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 
 @pytest.fixture(autouse=True)
 def nothing_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "settings_file", lambda: tmp_path / "none.toml")
+    monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "none.toml")
 
 
 def test_the_whole_file_is_what_ships(tmp_path: Path) -> None:

@@ -23,8 +23,8 @@ from jru_tui.board.events import (
     VehicleReported,
 )
 from jru_tui.desk.chosen import call_as_chosen, in_doubt, vehicle_as_chosen
-from jru_tui.desk.latest import call_as_of, vehicle_as_of
 from jru_tui.desk.poll_history import Counts, counted
+from jru_tui.desk.report_order import call_as_of, vehicle_as_of
 from jru_tui.feeds.models import Reading
 
 Dated = tuple[datetime, Fact]

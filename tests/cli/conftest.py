@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from jru_tui.cli import cli
+from jru_tui.settings import paths
 
 Jru = Callable[..., Result]
 
@@ -19,9 +20,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder that everything is kept in."""
     for name in ("JRU_TUI_CONFIG", "JRU_TUI_FEED_URL", "JRU_TUI_JOURNAL", "NO_COLOR", "COLUMNS"):
         monkeypatch.delenv(name, raising=False)
-    monkeypatch.setattr(places, "settings_file", lambda: tmp_path / "settings.toml")
-    monkeypatch.setattr(places, "journal_file", lambda: tmp_path / "journal.sqlite")
-    monkeypatch.setattr(places, "state_folder", lambda: tmp_path / "state")
+    monkeypatch.setattr(paths, "settings_file", lambda: tmp_path / "settings.toml")
+    monkeypatch.setattr(paths, "journal_file", lambda: tmp_path / "journal.sqlite")
+    monkeypatch.setattr(paths, "state_folder", lambda: tmp_path / "state")
     return tmp_path
 
 

@@ -8,6 +8,7 @@ import pytest
 
 from jru_tui.cli.errors import guarded, keep_crash
 from jru_tui.cli.failure import Failure
+from jru_tui.settings import paths
 
 WORDS = "the man next door has been shouting"
 
@@ -15,7 +16,7 @@ WORDS = "the man next door has been shouting"
 @pytest.fixture
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     folder = tmp_path / "state"
-    monkeypatch.setattr(places, "state_folder", lambda: folder)
+    monkeypatch.setattr(paths, "state_folder", lambda: folder)
     monkeypatch.setattr("sys.argv", ["jru-tui"])
     return folder
 
