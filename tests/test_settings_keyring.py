@@ -72,7 +72,7 @@ def test_the_variable_comes_first_and_asks_no_keyring(tmp_path: Path, ring: Ring
 def test_a_library_that_is_missing_is_told_with_what_brings_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jru_tui.settings.keyring.find_spec", lambda _: None)
+    monkeypatch.setattr("jru_tui.settings.token.find_spec", lambda _: None)
     assert refusal(tmp_path).endswith(
         "feed.token_keyring needs keyring: install jru-tui with its extra, jru-tui[keyring]."
     )

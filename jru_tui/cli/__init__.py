@@ -10,17 +10,14 @@ from jru_tui import __version__
 from jru_tui.cli.commands.check_feed import check_feed
 from jru_tui.cli.commands.demo import demo
 from jru_tui.cli.commands.handover import handover
-from jru_tui.cli.commands.info import welcome
+from jru_tui.cli.commands.info import completion, keys, locate, welcome
 from jru_tui.cli.commands.report import report
 from jru_tui.cli.commands.run import run
 from jru_tui.cli.commands.simulate import simulate
 from jru_tui.cli.commands.snapshot import snapshot
 from jru_tui.cli.commands.status import status
 from jru_tui.cli.commands.watch import watch
-from jru_tui.cli.completion import completion
 from jru_tui.cli.errors import guarded
-from jru_tui.cli.keys import keys
-from jru_tui.cli.locate import locate
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,17 +1,17 @@
 """The screen as the command line runs it, with what goes on behind it."""
 
 import asyncio
+import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable
-from contextlib import suppress
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from jru_tui.cli.failure import Failure
-from jru_tui.cli.loading import loaded
-from jru_tui.cli.themes import checked_theme
+from jru_tui.cli.errors import Failure
+from jru_tui.cli.load_settings import checked_theme
 from jru_tui.desk.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
@@ -128,3 +128,23 @@ def require_terminal() -> None:
     # The screen is drawn on the error stream, as Textual does it.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise Failure("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
+
+
+# Nothing that is loaded for a board is garbage, yet looking through it again and again is a tenth
+# of the time to the first frame, and holds up keys later on.
+
+
+@contextmanager
+def undisturbed() -> Iterator[None]:
+    """Collect nothing within this context until `loaded` is called."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
+
+
+def loaded() -> None:
+    """What there is now stays for good: collect again, and never look through that."""
+    gc.freeze()
+    gc.enable()

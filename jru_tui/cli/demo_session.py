@@ -7,14 +7,14 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.cli.app_runner import app_for, require_terminal, show
-from jru_tui.cli.in_process import IN_PROCESS, in_process
-from jru_tui.cli.lines import Lines
+from jru_tui.cli.live_session import Lines
 from jru_tui.cli.scenario_source import events_until
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings import Settings
 from jru_tui.simulator.clock import SimulatorClock
 from jru_tui.simulator.scenario import Scenario
+from jru_tui.simulator.simulator import Simulator
 
 if TYPE_CHECKING:
     from jru_tui.feeds.outbox.outbox import Outbox
@@ -71,3 +71,19 @@ async def _play(
         demo = f"DEMO {scenario.title}"
         app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo, mouse=mouse)
         await show(app, lines.attend)
+
+
+if TYPE_CHECKING:
+    import httpx
+
+IN_PROCESS = "http://demo.localhost"
+"""An address that no network ever sees."""
+
+
+def in_process(scenario: Scenario, clock: SimulatorClock) -> "httpx.AsyncBaseTransport":
+    """A transport that leads to the scenario. To be called in a thread: its imports are slow."""
+    import httpx
+
+    from jru_tui.simulator.server import build_app
+
+    return httpx.ASGITransport(build_app(Simulator(scenario, clock)))

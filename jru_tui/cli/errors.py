@@ -11,13 +11,22 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NoReturn
+from typing import IO, Any, NoReturn
 
 import click
 
 from jru_tui import __version__
 from jru_tui.board.printable import printable
-from jru_tui.cli.failure import Failure
+
+
+class Failure(click.ClickException):
+    """It could not be done; the message is a sentence for a person. Exit code 1."""
+
+    def show(self, file: IO[Any] | None = None) -> None:
+        """Say it on stderr. What is not printable in it (it may quote a file) is replaced."""
+        said = printable(self.format_message(), keep="\n")
+        click.echo(f"jru-tui: {said}", file=file or sys.stderr)
+
 
 _INTERRUPTED = 130
 

@@ -9,9 +9,9 @@ import click
 
 from jru_tui.board.events import Event, Exported
 from jru_tui.board.printable import printable
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 from jru_tui.cli.sources import Shown
-from jru_tui.cli.when import wall_clock
+from jru_tui.cli.times import wall_clock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
 from jru_tui.journal.protocol import JournalBusyError, JournalError

@@ -9,8 +9,8 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from jru_tui.cli.failure import Failure
-from jru_tui.cli.when import wall_clock
+from jru_tui.cli.errors import Failure
+from jru_tui.cli.times import wall_clock
 from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport, look
 from jru_tui.feeds.diagnostics.report import FeedCheck, Watch
 from jru_tui.feeds.transport.urls import without_secrets

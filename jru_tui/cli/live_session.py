@@ -4,6 +4,7 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -11,11 +12,10 @@ from typing import TYPE_CHECKING
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
-from jru_tui.cli.failure import Failure
-from jru_tui.cli.lines import Lines
-from jru_tui.cli.when import awake_s, wall_clock
+from jru_tui.cli.errors import Failure
+from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.keeping import without_folders
+from jru_tui.desk.recorder import without_folders
 from jru_tui.desk.server_clock import FeedClock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.protocol import JournalError
@@ -96,9 +96,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         )
 
         async def attend() -> None:
-            from jru_tui.desk.keeper import look_after
             from jru_tui.desk.observer import leave_signs
-            from jru_tui.desk.word import take_word
+            from jru_tui.desk.workers import look_after, take_word
             from jru_tui.journal.lock import sign
 
             _tell(app, journal.notice)
@@ -136,3 +135,37 @@ async def _look_on(desk: Desk, clock: FeedClock, settings: Settings) -> None:
     path = settings.journal.resolve()
     patience_s = 60 + 3 * settings.feed.interval_s
     await look_on(desk, clock, lambda: silence_s(path), patience_s)
+
+
+if TYPE_CHECKING:
+    from jru_tui.feeds.outbox.outbox import Outbox
+    from jru_tui.feeds.poller import HttpFeed
+
+Make = Callable[[], Awaitable[tuple["HttpFeed", "Outbox | None"]]]
+"""Makes the two lines; the outbox is None where nothing is written back."""
+
+
+class Lines:
+    """What keeps a desk in touch, once `attend` runs; until then there is nobody to ask."""
+
+    def __init__(self, desk: Desk, make: Make) -> None:
+        self._desk = desk
+        self._make = make
+        self._feed: HttpFeed | None = None
+        self._outbox: Outbox | None = None
+
+    def poll_now(self) -> bool:
+        """Ask the feed and send what waits at once; False if the server asked for a pause.
+
+        Before the lines are made there is nobody to ask, and the first poll comes by itself.
+        """
+        if self._outbox is not None:
+            self._outbox.try_now()
+        return self._feed is None or self._feed.poll_now()
+
+    async def attend(self) -> None:
+        """Make the lines and keep the desk in touch, until cancelled."""
+        from jru_tui.desk.workers import attend
+
+        self._feed, self._outbox = await self._make()
+        await attend(self._desk, self._feed, self._outbox)

@@ -3,8 +3,10 @@
 import os
 from pathlib import Path
 
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 from jru_tui.settings import Settings, SettingsError, load_settings
+from jru_tui.settings.errors import did_you_mean
+from jru_tui.tui.theme import known_themes
 
 
 def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
@@ -22,3 +24,23 @@ def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
     except SettingsError as error:
         raise Failure(str(error)) from error
     return settings
+
+
+def checked_theme(settings: Settings) -> str:
+    """The theme's name.
+
+    Raises:
+        Failure: there is no such theme, or it would be black on black here.
+    """
+    themes = known_themes()
+    theme = themes.get(settings.theme)
+    where = settings.file or "settings"
+    if theme is None:
+        hint = did_you_mean(settings.theme, themes)
+        raise Failure(f'{where}: board.theme is "{settings.theme}", which is no theme{hint}')
+    if theme.ansi and os.environ.get("NO_COLOR"):
+        raise Failure(
+            f'{where}: board.theme is "{settings.theme}", which is black on black under NO_COLOR; '
+            "choose another or unset NO_COLOR."
+        )
+    return settings.theme

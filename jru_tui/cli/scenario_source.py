@@ -5,8 +5,8 @@ from datetime import datetime, timedelta
 
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.cli.failure import Failure
-from jru_tui.cli.when import read_moment
+from jru_tui.cli.errors import Failure
+from jru_tui.cli.times import read_moment
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.scenario import Closes, Opens, Scenario, ScenarioError
 from jru_tui.simulator.world import World

@@ -12,10 +12,10 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
 from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import counted
-from jru_tui.cli.when import awake_s, read_moment, wall_clock
+from jru_tui.cli.times import awake_s, read_moment, wall_clock
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.status import FeedStatus, feed_status
 from jru_tui.settings import Settings

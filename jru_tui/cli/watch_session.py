@@ -10,9 +10,9 @@ import click
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.printable import printable
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 from jru_tui.cli.sources import warn_of
-from jru_tui.cli.when import awake_s, wall_clock
+from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.journal.protocol import Journal, JournalError
 from jru_tui.journal.sqlite import load, open_journal
 from jru_tui.reports.lines import Lines

@@ -26,11 +26,9 @@ from jru_tui.board.events import (
 from jru_tui.board.views import Change
 from jru_tui.desk.backlog import joined, withheld
 from jru_tui.desk.document_diff import Intake, take_in
-from jru_tui.desk.feed_monitor import Hearing
-from jru_tui.desk.keeping import Keeping
+from jru_tui.desk.feed_monitor import Hearing, clock_set, time_doubted
 from jru_tui.desk.poll_history import Counts, Polls
-from jru_tui.desk.recorder import Listener, Pen
-from jru_tui.desk.remarks import clock_set, time_doubted
+from jru_tui.desk.recorder import Keeping, Listener, Pen
 from jru_tui.desk.server_clock import Heard
 from jru_tui.desk.write_back import concerns_dispatch
 from jru_tui.feeds.models import Failure, FeedHealth, Poll, Reading, Trip, Unchanged

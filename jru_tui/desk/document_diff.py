@@ -6,7 +6,8 @@ calls or of the vehicles are suddenly missing, a second document has to say so f
 """
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -22,9 +23,10 @@ from jru_tui.board.events import (
     Unlisted,
     VehicleReported,
 )
-from jru_tui.desk.chosen import call_as_chosen, in_doubt, vehicle_as_chosen
+from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.desk.poll_history import Counts, counted
 from jru_tui.desk.report_order import call_as_of, vehicle_as_of
+from jru_tui.feeds.decoding.warnings import TWICE
 from jru_tui.feeds.models import Reading
 
 Dated = tuple[datetime, Fact]
@@ -144,3 +146,65 @@ def _gone(board: Board, reading: Reading) -> Iterator[tuple[Subject, str]]:
         listed = vehicle.id in reading.listed_vehicles or aside
         if vehicle.unlisted_at is None and not listed and "vehicle" not in nameless:
             yield "vehicle", vehicle.id
+
+
+# When the clocks go back, a time without a zone may be either of two an hour apart, and only the
+# order of arrival tells. A restart in the middle of it has seen no order, but the journal has.
+
+R = TypeVar("R", bound=Struct)
+
+_HOUR = timedelta(hours=1)
+_OF_CALL = ("opened_at", "updated_at", "closed_at")
+_OF_RESPONSE = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")
+
+
+def in_doubt(reading: Reading) -> frozenset[tuple[str, str]]:
+    """The records, by kind and id, that name a time which may be either of two."""
+    return frozenset((each.subject, each.key) for each in reading.marked if each.reason == TWICE)
+
+
+def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
+    """The call with each such time as the board holds it, where it holds the other of the two."""
+    held = board.said.call_record(call.id)
+    if held is None:
+        return call
+    notes = {note.id: note for note in held.notes}
+    return replace(
+        _as_held(call, held, _OF_CALL),
+        responses=tuple(
+            _as_held(new, old, _OF_RESPONSE) if old is not None else new
+            for new, old in zip(call.responses, _alike(call, held), strict=True)
+        ),
+        notes=tuple(
+            _as_held(note, notes[note.id], ("at",)) if note.id in notes else note
+            for note in call.notes
+        ),
+    )
+
+
+def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
+    """The same for a vehicle."""
+    held = board.said.vehicle_record(vehicle.id)
+    return vehicle if held is None else _as_held(vehicle, held, ("status_at",))
+
+
+def _alike(call: CallRecord, held: CallRecord) -> list[ResponseRecord | None]:
+    """For each response the one that was held in its place, of the same vehicle."""
+    before = [*held.responses, *[None] * len(call.responses)]
+    return [
+        old if old is not None and old.vehicle == new.vehicle else None
+        for new, old in zip(call.responses, before, strict=False)
+    ]
+
+
+def _as_held(new: R, held: R, names: tuple[str, ...]) -> R:
+    changes = {
+        name: getattr(held, name)
+        for name in names
+        if _an_hour_apart(getattr(new, name), getattr(held, name))
+    }
+    return replace(new, **changes) if changes else new
+
+
+def _an_hour_apart(one: datetime | None, other: datetime | None) -> bool:
+    return one is not None and other is not None and abs(one - other) == _HOUR

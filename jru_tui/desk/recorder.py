@@ -6,14 +6,138 @@ begins.
 
 import asyncio
 import gc
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
+from uuid import uuid4
 
-from jru_tui.board.events import CallReported, Source
+from jru_tui.board.board import Board
+from jru_tui.board.events import CallReported, Event, Fact, Source
 from jru_tui.board.views import Change
 from jru_tui.desk.document_diff import Dated
-from jru_tui.desk.keeping import Keeping
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
+
+_FOLD = 1_000
+"""How many events of the journal are folded in together: views are made once for all of them."""
+
+
+class Keeping:
+    """Writes down and folds in. Who calls it sees to it that one call ends before the next begins.
+
+    Attributes:
+        board: what `position` events of the journal told.
+        trouble: why the journal cannot be written, in words; empty while it can.
+    """
+
+    def __init__(self, board: Board, journal: Journal, by: str) -> None:
+        """Keep in this journal what this board shows; `by` is who supervises."""
+        self.board = board
+        self.trouble = ""
+        self._gone = ""
+        self._changed = ""
+        self._journal = journal
+        self._by = by
+        self._position = board.events
+
+    @property
+    def read_only(self) -> bool:
+        """Whether nothing can be written: one who looks on leaves no trace."""
+        return self._journal.read_only
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the journal itself, in words; empty while nothing is."""
+        return self._gone or self._changed or self._journal.warning
+
+    @property
+    def trouble_in_words(self) -> str:
+        """What is wrong, without the folders of the files that it names: a line is short."""
+        return without_folders(self.trouble or self.damage)
+
+    async def write(
+        self, facts: Sequence[Dated], source: Source, now: datetime, *, decided: bool
+    ) -> Change | None:
+        """Append and fold in; None if a decision met a conflict and has to be made again.
+
+        Raises:
+            JournalError: nothing was written.
+        """
+        if not facts:
+            return Change()
+        events = [self.event(at, fact, source, now) for at, fact in facts]
+        return await self.append(events, self._position if decided else None)
+
+    def event(self, at: datetime, fact: Fact, source: Source, now: datetime) -> Event:
+        """What happened at a time, as it is to be written down now."""
+        by = self._by if source == "supervisor" else ""
+        return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
+
+    async def append(self, events: Sequence[Event], expected: int | None = None) -> Change | None:
+        """The same for whole events."""
+        try:
+            appended = await self._journal.append(events, expected)
+        except JournalError as error:
+            self.trouble = str(error)
+            raise
+        if isinstance(appended, Conflict):
+            return None
+        self.trouble = ""
+        return await self.catch_up(events, appended.position)
+
+    async def catch_up(self, events: Sequence[Event] = (), position: int | None = None) -> Change:
+        """Fold in what the journal holds behind what the board knows.
+
+        `events` are those that were just appended up to `position`.
+        """
+        if position is not None and position == self._position + len(events):
+            # Nobody else wrote: what was appended is all there is to read.
+            return self._fold(events, position)
+        change = Change()
+        unread: list[Event] = []
+        async for place, event in self._journal.read(self._position):
+            unread.append(event)
+            if len(unread) == _FOLD:
+                change |= self._fold(unread, place)
+                unread = []
+        return change | self._fold(unread, self._position + len(unread))
+
+    async def follow(self) -> AsyncIterator[Change]:
+        """What somebody else writes, folded in as it comes."""
+        async for position, event in self._journal.subscribe(self._position):
+            yield self._fold([event], position)
+
+    async def look(self, *, whole: bool) -> None:
+        """See that the journal is still there and, `whole`, that nobody changed what it holds."""
+        self._gone = await _wrong(self._journal.head())
+        if whole and not self._gone:
+            self._changed = await _wrong(self._journal.verify())
+
+    async def head(self) -> Head:
+        """Where the journal stands.
+
+        Raises:
+            JournalError: it is gone, or cannot be read.
+        """
+        return await self._journal.head()
+
+    def _fold(self, events: Sequence[Event], position: int) -> Change:
+        change = self.board.fold(events)
+        self._position = position
+        return change
+
+
+def without_folders(words: str) -> str:
+    """A sentence about a file that has room in a line: by its name alone."""
+    return re.sub(r"(?:/[^/\s:]+)+/([^/\s:]+)", r"\1", words)
+
+
+async def _wrong(look: Awaitable[object]) -> str:
+    try:
+        await look
+    except JournalError as error:
+        return str(error)
+    return ""
+
 
 Listener = Callable[[Change], None]
 

@@ -1,11 +1,12 @@
-"""The desk's two lines to the dispatch system, for as long as a shift is supervised.
+"""The desk's background tasks: polling, posting, journal checks, and exports of other processes.
 
 What comes in goes to the desk poll by poll; what the desk owes goes out command by command.
 """
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, suppress
+from pathlib import Path
 
 from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.desk.desk import Desk
@@ -13,6 +14,7 @@ from jru_tui.desk.write_back import postings
 from jru_tui.feeds.outbox.models import Posting, Waiting
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
+from jru_tui.journal import export_inbox
 
 KEEP_AGAIN_S = 2.0
 """Seconds until what could not be kept of a command is tried to be kept again."""
@@ -69,3 +71,35 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> Non
                     desk.outbox_waits(said)
     finally:
         stop()
+
+
+JOURNAL_CHECK_EVERY_S = 60.0
+"""How often the journal is looked for: a file that was deleted takes writes and keeps nothing."""
+_DAY = 24 * 60
+"""After so many looks the whole chain is followed again; the first time at the start."""
+
+
+async def look_after(desk: Desk, pause: Callable[[float], Awaitable[None]] = asyncio.sleep) -> None:
+    """Look again and again, until cancelled. What is wrong is said on the board."""
+    looks = 0
+    while True:
+        await desk.look_for_journal(whole=looks % _DAY == 0)
+        looks += 1
+        await pause(JOURNAL_CHECK_EVERY_S)
+
+
+EXPORT_IMPORT_EVERY_S = 5.0
+"""How often it looks; nobody waits for it."""
+
+
+async def take_word(
+    desk: Desk, path: Path, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> None:
+    """Write down what was left for the writer of the journal at `path`, until cancelled."""
+    while True:
+        for event in await asyncio.to_thread(export_inbox.left, path):
+            if await desk.exported_elsewhere(event):
+                # What cannot be removed is found again, and known by its id.
+                with suppress(OSError):
+                    await asyncio.to_thread(export_inbox.taken, path, event)
+        await pause(EXPORT_IMPORT_EVERY_S)

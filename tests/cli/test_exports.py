@@ -27,7 +27,7 @@ from jru_tui.board.events import (
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.word import take_word
+from jru_tui.desk.workers import take_word
 from jru_tui.journal import export_inbox
 from jru_tui.journal.sqlite import load, open_journal
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from jru_tui.cli.errors import guarded, keep_crash
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure, guarded, keep_crash
 from jru_tui.settings import paths
 
 WORDS = "the man next door has been shouting"

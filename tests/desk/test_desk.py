@@ -16,7 +16,7 @@ from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.keeper import look_after
+from jru_tui.desk.workers import look_after
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds.models import Unchanged
 from jru_tui.feeds.outbox.models import Waiting

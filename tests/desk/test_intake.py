@@ -6,7 +6,7 @@ from typing import Any
 from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unlisted
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.document_diff import take_in
-from jru_tui.desk.remarks import OLDER
+from jru_tui.desk.feed_monitor import OLDER
 from jru_tui.feeds.models import Failure, Refused, Unchanged
 
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.remarks import APART, OLDER, clocks_differ, remark_on
+from jru_tui.desk.feed_monitor import APART, OLDER, clocks_differ, remark_on
 from jru_tui.desk.server_clock import FeedClock
 from jru_tui.feeds.models import Failure, Marked, Refused, Unchanged
 from jru_tui.journal.sqlite import open_journal

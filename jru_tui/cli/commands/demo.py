@@ -24,7 +24,7 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mo
     SCENARIO is the name of one that ships, or a file. Everything works: assign, close, undo.
     Nothing is kept. It opens on the liveliest moment unless --at names another.
     """
-    from jru_tui.cli.loading import undisturbed
+    from jru_tui.cli.app_runner import undisturbed
 
     with undisturbed():
         from jru_tui.cli.demo_session import run_demo

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 
 
 @click.command()

@@ -1,10 +1,12 @@
-"""What `jru-tui` says when it is asked for nothing: how to see it, and how to connect it."""
+"""The commands about the program itself: welcome, `completion`, `keys`, `locate`."""
 
 import os
+from pathlib import Path
 
 import click
 
-from jru_tui.cli.failure import Failure
+from jru_tui.cli import options
+from jru_tui.cli.errors import Failure
 
 
 def welcome() -> None:
@@ -23,3 +25,51 @@ def welcome() -> None:
     click.echo("See the demo:    jru-tui demo      (everything else: jru-tui --help)")
     where = settings.file or paths.settings_file()
     click.echo(f"Connect:         jru-tui run --feed URL, or name it as feed.url in {where}")
+
+
+@click.command(
+    epilog="""\b
+bash:  jru-tui completion bash > ~/.local/share/bash-completion/completions/jru-tui
+zsh:   jru-tui completion zsh > a file _jru-tui in a folder of your $fpath
+fish:  jru-tui completion fish > ~/.config/fish/completions/jru-tui.fish"""
+)
+@click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
+@click.pass_context
+def completion(context: click.Context, shell: str) -> None:
+    """Print what makes your shell complete commands."""
+    from click.shell_completion import get_completion_class
+
+    kind = get_completion_class(shell)
+    assert kind is not None
+    script = kind(context.find_root().command, {}, "jru-tui", "_JRU_TUI_COMPLETE")
+    click.echo(script.source())
+
+
+@click.command()
+@options.config
+def keys(config: Path | None) -> None:
+    """Print the sheet of keys, in Markdown, with the keys of your settings."""
+    from jru_tui.cli.app_runner import commands_for
+    from jru_tui.cli.load_settings import settings_for
+    from jru_tui.tui.commands.sheet import key_sheet
+
+    click.echo(key_sheet(commands_for(settings_for(config, {}))), nl=False)
+
+
+@click.command()
+def locate() -> None:
+    """Say where settings, journal and crash files are."""
+    from jru_tui.settings import SettingsError, load_settings, paths
+
+    _say("Crash files", paths.state_folder())
+    try:
+        settings = load_settings(None, os.environ, {})
+    except SettingsError as error:
+        raise Failure(str(error)) from error
+    _say("Settings", settings.file or paths.settings_file())
+    _say("Journal", settings.journal)
+
+
+def _say(what: str, path: Path) -> None:
+    there = "" if path.exists() else "   (not there yet)"
+    click.echo(f"{what + ':':<13}{path}{there}")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 
 
 class _Date(click.DateTime):

@@ -27,7 +27,7 @@ def run(
     The feed's address, and everything else that a force sets differently, comes from the settings
     file, from JRU_TUI_* variables, or from these flags; the later ones win.
     """
-    from jru_tui.cli.loading import undisturbed
+    from jru_tui.cli.app_runner import undisturbed
 
     with undisturbed():
         from jru_tui.cli.load_settings import settings_for

@@ -3,7 +3,7 @@
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 
 
 @click.command()

@@ -51,7 +51,7 @@ def snapshot(
     import asyncio
 
     from jru_tui.cli.export import deliver
-    from jru_tui.cli.themes import checked_theme
+    from jru_tui.cli.load_settings import checked_theme
     from jru_tui.tui.picture import render_svg, render_text
 
     if output.suffix == ".svg":

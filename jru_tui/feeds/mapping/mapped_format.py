@@ -17,15 +17,14 @@ from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.limits import too_much
 from jru_tui.feeds.mapping import requests
-from jru_tui.feeds.mapping.codes import Unmapped, each_told, told
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapper import Legs, map_rows
-from jru_tui.feeds.mapping.native import document
+from jru_tui.feeds.mapping.mapper import Legs, document, map_rows
 from jru_tui.feeds.mapping.offload import LARGE, aside, let_go, settle
 from jru_tui.feeds.mapping.pages import MappedPage, Pages
 from jru_tui.feeds.mapping.row_cache import HeldRows
 from jru_tui.feeds.mapping.status_memory import Memory
 from jru_tui.feeds.mapping.unmatched_keys import unused
+from jru_tui.feeds.mapping.values import Unmapped, each_told, told
 from jru_tui.feeds.models import Failure, Marked, Reading, Refused
 
 if TYPE_CHECKING:

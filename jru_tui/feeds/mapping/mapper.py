@@ -6,20 +6,20 @@ from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
-from msgspec import Struct
+import msgspec
+from msgspec import Raw, Struct
 
 from jru_tui.board.events import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
-from jru_tui.feeds.decoding.envelope import BadDocument
+from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import quoted, wrong_id
 from jru_tui.feeds.mapping.calls import Calls
-from jru_tui.feeds.mapping.codes import Codes, Unmapped
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.responses import Leg
 from jru_tui.feeds.mapping.scalars import listed
-from jru_tui.feeds.mapping.values import Values
+from jru_tui.feeds.mapping.values import Codes, Unmapped, Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
 from jru_tui.feeds.models import Marked, Refused, nameless
 
@@ -284,3 +284,28 @@ def _refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 
     if wrong_id(key):
         return nameless(subject, reason, digest, position)
     return Refused(subject, key, reason, digest, position)
+
+
+_ENCODER = msgspec.json.Encoder()
+
+
+def document(mapped: MappedDocument, as_of: datetime) -> tuple[Document, tuple[Refused, ...]]:
+    """The `jru/1` document, and all that was set aside on the way to it."""
+    refused = list(mapped.refused)
+    calls = _written(mapped.calls, "call", refused)
+    vehicles = _written(mapped.vehicles, "vehicle", refused)
+    made = Document(
+        as_of, complete=True, cursor=None, next=None, calls=(calls,), vehicles=(vehicles,)
+    )
+    return made, tuple(refused)
+
+
+def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[Refused]) -> Raw:
+    out: list[bytes] = []
+    for record in records:
+        try:
+            out.append(_ENCODER.encode(record))
+        except UnicodeEncodeError:
+            digest = sha256(repr(record).encode(errors="replace")).hexdigest()[:16]
+            refused.append(Refused(subject, record["id"], "a text holds half a character", digest))
+    return Raw(b"[" + b",".join(out) + b"]")

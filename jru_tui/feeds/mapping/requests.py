@@ -10,7 +10,7 @@ from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import text, whole_number
-from jru_tui.feeds.mapping.shape_asking import PagingTable
+from jru_tui.feeds.mapping.schema import PagingTable
 from jru_tui.feeds.mapping.times import BadTimeError, written
 from jru_tui.feeds.transport.urls import parameter, with_parameters
 

@@ -8,9 +8,8 @@ import msgspec
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.mapping.expressions import expression, true
-from jru_tui.feeds.mapping.grid import degrees
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.locations import Spots
+from jru_tui.feeds.mapping.locations import Spots, degrees
 from jru_tui.feeds.mapping.scalars import listed, number, text, whole_number, words
 from jru_tui.feeds.mapping.schema import SpotTable
 from jru_tui.feeds.mapping.validation import of_a_record

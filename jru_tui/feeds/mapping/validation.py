@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
-from jru_tui.feeds.mapping import grid
+from jru_tui.feeds.mapping import locations
 from jru_tui.feeds.mapping.expressions import WrongExpressionError, expression, field_name
 from jru_tui.feeds.mapping.responses import STAGES
 from jru_tui.feeds.mapping.schema import CallsTable, MappingFile, ResponsesTable, SpotTable
@@ -209,9 +209,9 @@ def _place(key: Key, table: SpotTable) -> None:
         if bool(getattr(table, one)) != bool(getattr(table, other)):
             missing = other if getattr(table, one) else one
             _needed((*key, missing), "")
-    if (table.easting or table.grid_reference) and not grid.can_convert():
+    if (table.easting or table.grid_reference) and not locations.can_convert():
         name = "easting" if table.easting else "grid_reference"
-        raise WrongKeyError((*key, name), f"{dotted((*key, name))}: {grid.MISSING}")
+        raise WrongKeyError((*key, name), f"{dotted((*key, name))}: {locations.MISSING}")
 
 
 def requests(file: MappingFile) -> None:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from jru_tui.feeds.mapping.codes import told
+from jru_tui.feeds.mapping.values import told
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped
 
 OPENED = "2020-10-30T20:00:00Z"

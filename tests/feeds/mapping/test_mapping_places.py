@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.mapping import grid
+from jru_tui.feeds.mapping import locations
 from tests.feeds.mapping.conftest import PLAIN, mapped, wrong
 
 HERNE_BAY = (51.3703, 1.1203)
@@ -79,7 +79,7 @@ def test_eastings_and_northings_are_those_of_the_ordnance_survey() -> None:
 def test_a_grid_reference_is_the_middle_of_its_square(
     reference: str, metres: tuple[float, float]
 ) -> None:
-    assert grid.eastings(reference) == metres
+    assert locations.eastings(reference) == metres
 
 
 def test_the_first_way_that_gives_a_place_is_taken() -> None:
@@ -90,6 +90,6 @@ def test_the_first_way_that_gives_a_place_is_taken() -> None:
 def test_without_the_library_the_mapping_says_what_to_install(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(grid, "find_spec", lambda _name: None)
+    monkeypatch.setattr(locations, "find_spec", lambda _name: None)
     said = wrong(f'{PLAIN}[calls.where]\neasting = "e"\nnorthing = "n"')
-    assert said == f"calls.where.easting: {grid.MISSING}"
+    assert said == f"calls.where.easting: {locations.MISSING}"

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from jru_tui.cli.commands.check_feed import check_feed
-from jru_tui.cli.failure import Failure
+from jru_tui.cli.errors import Failure
 from jru_tui.cli.load_settings import settings_for
 from tests.feeds.mapping.conftest import EXAMPLES, PLAIN, written
 
