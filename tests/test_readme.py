@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from jru_tui.cli import cli
-from jru_tui.tui.commands.sheet import key_sheet
+from jru_tui.tui.commands.key_sheet import key_sheet
 
 README = Path(__file__).parent.parent / "README.md"
 

@@ -1,18 +1,21 @@
-"""The app: wires the desk to the main screen, and does nothing else.
+"""The app: wires the desk to the main screen and to the objects that act on it.
 
-It is told of every change and draws it; it hands every command to the desk and tells the outcome.
-The feed, the journal and their tasks are owned by whoever runs it, so that nothing that matters
-hangs on the screen.
+It draws every change of the board, hands every command to the desk and tells the outcome. The
+feed, the journal and their tasks are owned by the caller, so that nothing that matters depends on
+the screen.
 """
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextvars import copy_context
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from textual import on
+from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.command import Provider
 from textual.screen import Screen
 
 from jru_tui.board.commands import Acknowledge, Command
@@ -22,14 +25,15 @@ from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
-from jru_tui.tui.commands import catalogue
+from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.keymap import bindings, shown
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.looks import BoardLooks, Look, Renewed
+from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
+from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
-from jru_tui.tui.theme import BATTENBURG
+from jru_tui.tui.theme import BATTENBURG, ThemedApp
 from jru_tui.tui.typeahead import TypeAhead
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.frame import Frame
@@ -37,16 +41,26 @@ from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
 
-class BoardApp(TypeAhead, BoardLooks):
+def _provider() -> type[Provider]:
+    from jru_tui.tui.palette import CommandProvider  # noqa: PLC0415 - behind the first frame
+
+    return CommandProvider
+
+
+class BoardApp(TypeAhead, ThemedApp[None]):
     """The board of one shift.
 
     Attributes:
         mouse: whether whoever runs it should ask the terminal for the mouse.
+        reports: puts handover and report together, and writes them into its folder.
         shown: set once the first frame is on the screen; what takes long may start then.
     """
 
     # Textual loads a screen's own styles when it is pushed; the default screen never is.
     CSS_PATH = "board.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
+    COMMANDS = {_provider}  # noqa: RUF012 -- Textual declares it, as a class variable
+    COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
         self,
@@ -55,7 +69,7 @@ class BoardApp(TypeAhead, BoardLooks):
         *,
         poll_now: Callable[[], bool] = lambda: True,
         theme: str = BATTENBURG.name,
-        commands: Sequence[CommandSpec] = catalogue.COMMANDS,
+        commands: Sequence[CommandSpec] = CATALOGUE,
         read_only: bool = False,
         demo: str = "",
         marking: str = "",
@@ -78,11 +92,21 @@ class BoardApp(TypeAhead, BoardLooks):
             mouse: whether the terminal reports the mouse.
             monotonic: seconds, to tell a key that is meant from one that was being typed.
         """
-        super().__init__(theme, commands)
+        super().__init__(theme)
+        self.commands = tuple(commands)
         self.shown = asyncio.Event()
         self.desk = desk
-        self.marking = marking
         self.mouse = mouse
+        self.reports = ReportPages(desk, self.context, marking)
+        self._navigator = Navigator(
+            self,
+            self,
+            self.commands,
+            desk=desk,
+            reports=self.reports,
+            viewed=self._viewed,
+            refresh=self._refresh,
+        )
         self._clock = clock
         self._poll_now = poll_now
         self._read_only = read_only
@@ -134,18 +158,13 @@ class BoardApp(TypeAhead, BoardLooks):
         """Wait until every command that was given is durable or refused: none is lost by a quit."""
         await asyncio.gather(*self._given)
 
-    @property
-    def _fronts(self) -> list[Look]:
-        """The full screens over the board, under any dialog; the last one is looked at."""
-        over = self.screen_stack[1:]
-        return [each for each in over if isinstance(each, Look)]
-
     def context(self) -> Context:
-        """What the commands are asked about now."""
+        """Give the board and what is selected on it now."""
+        in_full = self._navigator.call_in_full
         return Context(
             board=self.desk.board,
             now=self._clock(),
-            call=self.call_in_full.call if self.call_in_full else self._board.selected_call,
+            call=in_full.call if in_full else self._board.selected_call,
             vehicle=self._board.focused_vehicle,
             read_only=self._read_only,
             health=self.desk.health,
@@ -161,15 +180,36 @@ class BoardApp(TypeAhead, BoardLooks):
 
     def _say(self, sentence: str, *, refused: bool) -> None:
         self._asked = None
-        fronts = self._fronts
-        (fronts[-1] if fronts else self._board).tell(sentence, refused=refused)
+        (self._navigator.top_page or self._board).tell(sentence, refused=refused)
 
     def give(self, command: Command) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
         words = self.desk.board.words(command)
         self._start(self._carry_out(command, words))
 
-    def action_refresh_feed(self) -> None:
+    def key_of(self, command: str, otherwise: str) -> str:
+        """Give the key that was chosen for a command, as it is written; else `otherwise`."""
+        return self._navigator.runner.key_of(command, otherwise)
+
+    def action_command(self, command: str, position: int = 1) -> None:
+        """Run a command: the action behind every key.
+
+        Args:
+            command: id of a command of the catalogue.
+            position: position, from 1, of its key that was pressed.
+        """
+        self._navigator.runner.run(command, position)
+
+    def action_command_palette(self) -> None:
+        """Open the palette from any screen: Textual's own binding for it lies over dialogs too."""
+        self._navigator.open_palette()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """Offer none of Textual's own: what is useful of them is in the catalogue."""
+        del screen
+        return ()
+
+    def _refresh(self) -> None:
         """Ask the feed at once."""
         if self._poll_now():
             self.mention("asking the feed now")
@@ -177,21 +217,8 @@ class BoardApp(TypeAhead, BoardLooks):
         else:
             self.tell("the server asked for a pause, and is asked when that is over")
 
-    def action_open_call(self, call: str = "") -> None:
-        """Show a call in full; who saw what is part of the record."""
-        before = self.call_in_full
-        super().action_open_call(call)
-        opened = self.call_in_full
-        if opened is not None and opened is not before:
-            self._start(self.desk.viewed(opened.call))
-
-    def action_texts(self, call: str = "") -> None:
-        """Read the long texts of a call; who saw what is part of the record."""
-        before, in_full = self.screen, self.call_in_full
-        super().action_texts(call)
-        looked_at = call or self.context().call
-        if self.screen is not before and looked_at and (not in_full or in_full.call != looked_at):
-            self._start(self.desk.viewed(looked_at))
+    def _viewed(self, call: str) -> None:
+        self._start(self.desk.viewed(call))
 
     def _acknowledge(self, vehicle: str) -> None:
         if not self._read_only:
@@ -224,7 +251,7 @@ class BoardApp(TypeAhead, BoardLooks):
         desk = self.desk
         self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
         self._dim_keys()
-        self._draw_over()
+        self._navigator.draw()
         if self._asked is not None and desk.polls.count > self._asked:
             self.mention("")
         if back := self._outage.ended(desk.health, desk.board, self._clock()):
@@ -243,20 +270,8 @@ class BoardApp(TypeAhead, BoardLooks):
         if not self.is_running:
             return  # it closes, and has nothing left to draw into
         self._board.tick(self._clock())
-        self._draw_over()
+        self._navigator.draw()
         self._alert(Change())
-
-    def _draw_over(self) -> None:
-        for screen in self.screen_stack[1:]:
-            if not screen.is_mounted:
-                continue
-            if isinstance(screen, Look):
-                screen.show(self.context())
-            elif isinstance(screen, Renewed):
-                screen.renew(self.context())
-        for between in self.screen_stack[1:-1]:
-            # Textual repaints what is under the topmost screen alone: the board would stand still.
-            between.refresh()
 
     def _alert(self, change: Change) -> None:
         """Ring for what is new, and put an emergency over everything."""
@@ -271,7 +286,7 @@ class BoardApp(TypeAhead, BoardLooks):
 
     @on(CallList.Opened)
     def _clicked_twice(self, message: CallList.Opened) -> None:
-        self.action_open_call(message.call)
+        self._navigator.open_call(message.call)
 
     @on(CallList.Selected)
     @on(VehicleCards.Picked)

@@ -8,7 +8,7 @@ from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
 from textual.content import Content
 
 from jru_tui.tui.commands.keymap import keys_in_words
-from jru_tui.tui.commands.spec import Commanding, CommandSpec
+from jru_tui.tui.commands.spec import CommandHost, CommandSpec
 
 
 class CommandProvider(Provider):
@@ -31,7 +31,7 @@ class CommandProvider(Provider):
 
     def _offered(self) -> Iterator[tuple[CommandSpec, str]]:
         """Each command, with why it cannot run now."""
-        app = cast(Commanding, self.app)
+        app = cast(CommandHost, self.app)
         context = app.context()
         for spec in app.commands:
             # A number key means nothing without its number, and the palette is open already.

@@ -135,7 +135,7 @@ async def test_a_refusal_stands_under_the_selected_call_until_the_next_key(app: 
 
 async def test_find_lists_the_calls_that_have_all_of_the_words(app: ListApp) -> None:
     async with app.run_test(size=(140, 36)) as pilot:
-        app.board_screen.action_find()
+        app.board_screen.find()
         await pilot.press(*"gravesend", "space", *"patrol")
         await pilot.pause()
         assert [text[3:9] for text in app.text() if "K-1" in text] == ["K-1028"]
@@ -148,7 +148,7 @@ async def test_find_lists_the_calls_that_have_all_of_the_words(app: ListApp) -> 
 
 async def test_find_keeps_to_its_words_after_enter_until_escape(app: ListApp) -> None:
     async with app.run_test(size=(140, 36)) as pilot:
-        app.board_screen.action_find()
+        app.board_screen.find()
         await pilot.press(*"chatham", "enter")
         await pilot.pause()
         assert [text[3:9] for text in app.text() if "K-1" in text] == [
@@ -166,7 +166,7 @@ async def test_find_keeps_to_its_words_after_enter_until_escape(app: ListApp) ->
 
 async def test_a_find_without_a_hit_says_so(app: ListApp) -> None:
     async with app.run_test(size=(140, 36)) as pilot:
-        app.board_screen.action_find()
+        app.board_screen.find()
         await pilot.press(*"zebra")
         await pilot.pause()
         assert any("No call has these words." in text for text in app.text())

@@ -28,14 +28,14 @@ def text(screen: BoardScreen, kind: type[Drawn]) -> str:
 async def test_a_number_gives_a_vehicle_the_focus_and_selects_its_call(busy: Any) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
-        app.board_screen.action_focus_vehicle(3)
+        app.board_screen.focus_number(3)
         await pilot.pause()
         assert app.board_screen.focused_vehicle == "JRU3"
         assert app.board_screen.selected_call == "K-1036"
         assert "┏━ 3 JRU 3" in text(app.board_screen, VehicleCards)
-        app.board_screen.action_focus_vehicle(3)
+        app.board_screen.focus_number(3)
         assert app.board_screen.focused_vehicle is None
-        app.board_screen.action_focus_vehicle(9)
+        app.board_screen.focus_number(9)
         assert app.board_screen.focused_vehicle is None
 
 

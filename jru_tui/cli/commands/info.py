@@ -51,7 +51,7 @@ def keys(config: Path | None) -> None:
     """Print the sheet of keys, in Markdown, with the keys of your settings."""
     from jru_tui.cli.app_runner import commands_for
     from jru_tui.cli.load_settings import settings_for
-    from jru_tui.tui.commands.sheet import key_sheet
+    from jru_tui.tui.commands.key_sheet import key_sheet
 
     click.echo(key_sheet(commands_for(settings_for(config, {}))), nl=False)
 

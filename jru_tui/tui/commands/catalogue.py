@@ -1,14 +1,42 @@
 """Every command of the screen, each defined once, in the order of the key bar."""
 
-from jru_tui.tui.commands.calls import CALL_COMMANDS
-from jru_tui.tui.commands.log import LOG_COMMANDS
-from jru_tui.tui.commands.screen import SCREEN_COMMANDS
+from jru_tui.tui.commands import (
+    alerts,
+    assignment,
+    back_up,
+    closure,
+    crew,
+    disputes,
+    emergency,
+    history,
+    links,
+    notes,
+    pages,
+    program,
+    shift,
+    status,
+    welfare,
+)
 from jru_tui.tui.commands.spec import CommandSpec
-from jru_tui.tui.commands.vehicles import VEHICLE_COMMANDS
+
+_SUBJECTS = (
+    assignment,
+    closure,
+    back_up,
+    disputes,
+    links,
+    status,
+    welfare,
+    emergency,
+    crew,
+    notes,
+    history,
+    alerts,
+    shift,
+    pages,
+    program,
+)
 
 COMMANDS: tuple[CommandSpec, ...] = tuple(
-    sorted(
-        (*CALL_COMMANDS, *VEHICLE_COMMANDS, *LOG_COMMANDS, *SCREEN_COMMANDS),
-        key=lambda spec: spec.rank,
-    )
+    sorted((spec for subject in _SUBJECTS for spec in subject.COMMANDS), key=lambda spec: spec.rank)
 )

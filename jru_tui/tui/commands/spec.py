@@ -1,4 +1,4 @@
-"""The one definition of a command, behind key, key bar, typed line, palette, help and sheet."""
+"""The one definition of a command, behind key, key bar, typed line, palette, help and key sheet."""
 
 from collections.abc import Callable
 from typing import Literal, Protocol
@@ -8,18 +8,18 @@ from textual.screen import ModalScreen
 
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Typed
+from jru_tui.tui.commands.line.grammar import ScreenAction, Typed
 
 Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 """In the order of the help."""
 
 Step = Command | ModalScreen[Command | None]
-"""What starting a command gives: the command itself, or the dialog that asks for the rest."""
+"""The first step of a command: the command itself, or the dialog that asks for the rest."""
 
 
 def always(_context: Context) -> str:
-    """No reason why not: the gate of a command that can run at any time."""
+    """Let a command run at any time."""
     return ""
 
 
@@ -28,7 +28,7 @@ class CommandSpec(Struct, frozen=True):
 
     Attributes:
         id: its name in the settings' `[keys]` and in a binding; never renamed.
-        title: what it does, as the palette and the help call it.
+        title: its name in the palette and in the help.
         keys: Textual names of the keys that run it, the one to show first.
         label: one or two words for the key bar; empty keeps it off the bar.
         help: one sentence about what it does and asks.
@@ -36,10 +36,11 @@ class CommandSpec(Struct, frozen=True):
         rank: which entries a narrow key bar keeps; lowest first.
         dangerous: it changes the shift's record, so a read-only board does not offer it.
         why_not: empty when it can run, else a sentence for the supervisor that says why not.
-        begin: how a command of the board starts; None for a command of the screen.
-        action: the Textual action of a command of the screen; `{position}` in it becomes the
-            position, from 1, of the key that was pressed.
-        typed: how it is typed in the command line; None where it cannot be.
+        begin: first step of a command of the board, called only after its gate let it through;
+            None for a command of the screen.
+        action: method of `ScreenActions` that a command of the screen calls.
+        takes_position: `action` is handed the position, from 1, of the key that was pressed.
+        typed: its form in the command line; None where it cannot be typed.
     """
 
     id: str
@@ -52,29 +53,30 @@ class CommandSpec(Struct, frozen=True):
     dangerous: bool = False
     why_not: Callable[[Context], str] = always
     begin: Callable[[Context], Step] | None = None
-    action: str = ""
+    action: ScreenAction | None = None
+    takes_position: bool = False
     typed: Typed | None = None
 
     def reason_against(self, context: Context) -> str:
-        """Why it cannot run now, or an empty string: the gate that every way in asks."""
+        """Say why it cannot run now; empty if it can: the gate that every way in asks."""
         return self.forbidden(context) or self.why_not(context)
 
     def forbidden(self, context: Context) -> str:
-        """Why it can never run on this board, or an empty string."""
+        """Say why it can never run on this board; empty if it can."""
         if self.dangerous and context.read_only:
             return "this board only watches: it was opened read-only"
         return ""
 
 
-class Commanding(Protocol):
+class CommandHost(Protocol):
     """An app that has commands, as its palette and its screens know it."""
 
     commands: tuple[CommandSpec, ...]
 
     def context(self) -> Context:
-        """What the commands are asked about now."""
+        """Give the board and what is selected on it now."""
         ...
 
     def key_of(self, command: str, otherwise: str) -> str:
-        """The key that was chosen for a command, as it is written; `otherwise` where none was."""
+        """Give the key that was chosen for a command, as it is written; else `otherwise`."""
         ...

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from jru_tui.board.commands import Acknowledge
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates_vehicles import emergencies
+from jru_tui.tui.commands.targets import emergencies
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

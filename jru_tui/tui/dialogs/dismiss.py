@@ -9,7 +9,7 @@ from textual.widgets import Input, Label, Static
 from jru_tui.board.commands import Dismiss
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates_log import dismissable
+from jru_tui.tui.commands.targets import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

@@ -7,7 +7,7 @@ from textual.widgets import Static
 
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates_log import strikes
+from jru_tui.tui.commands.targets import strikes
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

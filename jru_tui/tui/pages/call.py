@@ -12,7 +12,7 @@ from textual.widgets import Static
 from jru_tui.board.board import Board
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.spec import Commanding
+from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.full_screen import FullScreen
@@ -68,7 +68,7 @@ class CallScreen(FullScreen):
                 yield CallLog(self.context.board.rules, self._key("log", "L"))
         yield MessageLine()
         # What belongs to the list on the main screen has nothing to act on here.
-        commands = cast(Commanding, self.app).commands
+        commands = cast(CommandHost, self.app).commands
         yield KeyBar([each for each in commands if each.begin or each.id in _ALSO])
 
     def on_mount(self) -> None:
@@ -114,4 +114,4 @@ class CallScreen(FullScreen):
         self.query_one(CallLog).show(board.log(call=self.call))
 
     def _key(self, command: str, otherwise: str) -> str:
-        return cast(Commanding, self.app).key_of(command, otherwise)
+        return cast(CommandHost, self.app).key_of(command, otherwise)

@@ -25,7 +25,7 @@ class FeedScreen(Front):
         Binding("up,k", "scroll(-1)", "Up", show=False),
         Binding("pagedown,space", "scroll(20)", "Page down", show=False),
         Binding("pageup", "scroll(-20)", "Page up", show=False),
-        Binding("r", "app.refresh_feed", "Ask now", show=False, id="refresh"),
+        Binding("r", "app.command('refresh')", "Ask now", show=False, id="refresh"),
     ]
 
     def __init__(self, context: Context, desk: Desk) -> None:

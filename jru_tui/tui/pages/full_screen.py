@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.spec import Commanding
+from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.dialogs.leaving import LeftOnce, Modal
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
@@ -40,7 +40,7 @@ class Front(FullScreen, Modal[None]):
     CSS_PATH = "../fronts.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "Back", show=False),
-        Binding("question_mark,f1", "app.help", "Help", show=False, id="help"),
+        Binding("question_mark,f1", "app.command('help')", "Help", show=False, id="help"),
     ]
 
     def __init__(self, context: Context) -> None:
@@ -86,7 +86,7 @@ class Front(FullScreen, Modal[None]):
 
     def key(self, command: str, otherwise: str) -> str:
         """The key that was chosen for a command in the settings, for the hints."""
-        return cast(Commanding, self.app).key_of(command, otherwise)
+        return cast(CommandHost, self.app).key_of(command, otherwise)
 
     def show_hints(self) -> None:
         """Write the keys of this moment."""

@@ -92,7 +92,13 @@ class LogScreen(Front):
 
     def action_find(self) -> None:
         """Ask which words to find."""
-        self.query_one(FindBar).open()
+        self.find()
+
+    def find(self, words: str = "") -> None:
+        """Find these words; ask for some where there are none."""
+        bar = self.query_one(FindBar)
+        bar.value = words
+        bar.open()
 
     def action_strike(self) -> None:
         """Strike the note under the cursor through."""

@@ -54,7 +54,7 @@ class BoardScreen(Screen[None]):
         self._strip = ShiftStrip(frame)
         self._attention = MessageLine(id="attention")
         self._trouble = MessageLine(id="trouble")
-        self._find = FindBar()
+        self._find_bar = FindBar()
 
     @property
     def selected_call(self) -> str | None:
@@ -140,23 +140,23 @@ class BoardScreen(Screen[None]):
         if known is not None and known.call:
             self._list.select(known.call)
 
-    def action_focus_vehicle(self, number: int) -> None:
+    def focus_number(self, number: int) -> None:
         """Give the focus to the vehicle of that number; take it away on the second press."""
         vehicles = list(self._frame.board.vehicles)
         if 1 <= number <= len(vehicles):
             vehicle = vehicles[number - 1]
             self.focus_vehicle(None if vehicle == self.focused_vehicle else vehicle)
 
-    def action_find(self, words: str = "") -> None:
+    def find(self, words: str = "") -> None:
         """Ask which words to find; or find those that were typed already, and keep them."""
-        if not self._find.is_attached:
+        if not self._find_bar.is_attached:
             # Its styles are more than all others here: no first frame waits for them.
-            self.mount(self._find)
+            self.mount(self._find_bar)
         if words:
-            self._find.value = words
+            self._find_bar.value = words
             self._list.find(words)
         else:
-            self._find.open()
+            self._find_bar.open()
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
         """Say something that goes with the next key: a refusal stands by the selected call."""
@@ -181,7 +181,7 @@ class BoardScreen(Screen[None]):
 
     @on(CallList.Unsought)
     def _show_all(self) -> None:
-        self._find.value = ""
+        self._find_bar.value = ""
 
     @on(FindBar.Asked)
     def _find_asked(self, message: FindBar.Asked) -> None:

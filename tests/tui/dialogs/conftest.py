@@ -1,12 +1,14 @@
 """A small app that only runs commands, on the board of Friday night."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, ClassVar, cast
 
 import pytest
 from msgspec.structs import replace
-from textual.app import ComposeResult
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
 from textual.widgets import Label
 
 from jru_tui.board.board import Board
@@ -14,50 +16,96 @@ from jru_tui.board.commands import Assign, Command
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import Unlisted
 from jru_tui.board.records import VehicleRecord
-from jru_tui.tui.commands.app import BoardCommands
-from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.desk.desk import Desk
+from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.keymap import bindings
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.navigator import Navigator
+from jru_tui.tui.palette import CommandProvider
+from jru_tui.tui.report_pages import ReportPages
+from jru_tui.tui.theme import ThemedApp
 from jru_tui.tui.widgets.key_bar import KeyBar
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 
 
-class Harness(BoardCommands):
+class Screens(Navigator):
+    """Notes the pages that only look; they need a desk, which this app has none of."""
+
+    def __init__(self, harness: "Harness", commands: tuple[CommandSpec, ...]) -> None:
+        super().__init__(
+            harness,
+            harness,
+            commands,
+            desk=cast(Desk, None),
+            reports=cast(ReportPages, None),
+            viewed=lambda _call: None,
+            refresh=lambda: None,
+        )
+        self.looked: list[str] = []
+
+    def open_log(self) -> None:
+        self.looked.append("log")
+
+    def open_handover(self) -> None:
+        self.looked.append("handover")
+
+    def open_report(self) -> None:
+        self.looked.append("report")
+
+    def open_shifts(self) -> None:
+        self.looked.append("shifts")
+
+    def open_feed(self) -> None:
+        self.looked.append("feed")
+
+    def copy_call(self) -> None:
+        self.looked.append("copy")
+
+
+class Harness(ThemedApp[None]):
     """Carries commands out on a real board; keeps what was given and told."""
 
     CSS = "KeyBar { dock: bottom; }"
+    BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
+    COMMANDS = {lambda: CommandProvider}  # noqa: RUF012 - Textual declares it, as a class variable
+    COMMAND_PALETTE_BINDING = "ctrl+p"
+
+    def action_command_palette(self) -> None:
+        self.screens.open_palette()
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        del screen
+        return ()
 
     def __init__(self, night: Any, **more: Any) -> None:
-        super().__init__(more.get("theme", "battenburg"), more.get("commands", COMMANDS))
+        super().__init__(more.get("theme", "battenburg"))
+        self.commands: tuple[CommandSpec, ...] = more.get("commands", CATALOGUE)
+        self.screens = Screens(self, self.commands)
         self.night = night
         self.call: str | None = more.get("call")
         self.vehicle: str | None = more.get("vehicle")
         self.read_only: bool = more.get("read_only", False)
         self.given: list[Command] = []
         self.told: list[str] = []
-        self.looked: list[str] = []
+
+    @property
+    def looked(self) -> list[str]:
+        return self.screens.looked
+
+    def key_of(self, command: str, otherwise: str) -> str:
+        return self.screens.runner.key_of(command, otherwise)
+
+    def action_command(self, command: str, position: int = 1) -> None:
+        self.screens.runner.run(command, position)
+
+    def mention(self, sentence: str) -> None:
+        self.told.append(sentence)
 
     @property
     def board(self) -> Board:
         return self.night.board
-
-    def action_log(self) -> None:
-        self.looked.append("log")
-
-    def action_handover(self) -> None:
-        self.looked.append("handover")
-
-    def action_report(self) -> None:
-        self.looked.append("report")
-
-    def action_shifts(self) -> None:
-        self.looked.append("shifts")
-
-    def action_feed(self) -> None:
-        self.looked.append("feed")
-
-    def action_copy(self) -> None:
-        self.looked.append("copy")
 
     def compose(self) -> ComposeResult:
         yield Label("the board", markup=False)

@@ -12,8 +12,8 @@ from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.key_sheet import key_sheet
 from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys
-from jru_tui.tui.commands.sheet import key_sheet
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.key_bar import KeyBar
 

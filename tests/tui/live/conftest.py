@@ -80,7 +80,7 @@ async def start(busy: Any, tmp_path: Path) -> AsyncIterator[Start]:
             await desk.catch_up()
             desk.health = FeedHealth("live", good_at=clock, as_of=clock)
             live = Live(busy, desk, **more)
-            live.app.folder = tmp_path
+            live.app.reports.folder = tmp_path
             return live
 
         yield begin

@@ -262,7 +262,7 @@ async def test_every_way_in_and_escape_goes_back(start: Any, keys: tuple[str, ..
 async def test_what_happens_while_it_opens_is_not_lost(start: Any) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
-        live.app.action_feed()
+        live.app.action_command("feed")
         live.later(60)
         live.app.mention("asking the feed now")
         await live.until(pilot, lambda: "asking the feed now" in text(live))

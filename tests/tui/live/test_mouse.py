@@ -39,7 +39,7 @@ async def test_dismissing_on_an_old_board_says_why_there_is_nothing(start: Any) 
 async def test_a_full_screen_that_a_click_opened_is_left_by_one(start: Any, look: str) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        getattr(live.app, f"action_{look}")()
+        live.app.action_command(look)
         await live.until(pilot, lambda: live.app.screen.is_mounted)
         await pilot.pause()
         bar = live.app.screen.query_one(HintBar)

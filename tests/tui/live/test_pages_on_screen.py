@@ -117,7 +117,7 @@ async def test_a_file_that_cannot_be_written_is_said_and_not_recorded(
     start: Any, tmp_path: Path
 ) -> None:
     live = await start()
-    live.app.folder = tmp_path / "nowhere"
+    live.app.reports.folder = tmp_path / "nowhere"
     async with live.app.run_test(size=(140, 36)) as pilot:
         await opened(live, pilot, "h")
         await pilot.press("1")
@@ -235,13 +235,13 @@ async def test_what_a_terminal_would_act_on_is_not_copied(start: Any) -> None:
         assert live.app.clipboard == "K-1037  a\ufffd]52;c;eA==\ufffdb"
 
 
-@pytest.mark.parametrize("look", ["open_call", "feed", "handover", "log", "report", "shifts"])
+@pytest.mark.parametrize("look", ["open", "feed", "handover", "log", "report", "shifts"])
 async def test_what_happens_in_the_moment_a_screen_opens_is_kept_for_it(
     start: Any, look: str
 ) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        getattr(live.app, f"action_{look}")()
+        live.app.action_command(look)
         assert not live.app.screen.is_mounted
         live.later(1)
         live.app.tell("dispatch is down")
@@ -275,11 +275,11 @@ async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_i
         await live.until(pilot, ended.is_set)
 
 
-@pytest.mark.parametrize("look", ["open_call", "feed", "handover", "log", "report", "shifts"])
+@pytest.mark.parametrize("look", ["open", "feed", "handover", "log", "report", "shifts"])
 async def test_how_old_the_board_is_stands_on_every_full_screen(start: Any, look: str) -> None:
     live = await start()
     async with live.app.run_test(size=(80, 24)) as pilot:
-        getattr(live.app, f"action_{look}")()
+        live.app.action_command(look)
         await live.until(pilot, lambda: live.app.screen.is_mounted)
         line = live.app.screen.query_one("FeedLine")
         assert "2 waiting" in line.render_line(0).text

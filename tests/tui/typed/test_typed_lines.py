@@ -108,9 +108,9 @@ def reads(busy: Any) -> Reads:
         ("crew 1 off sc 71204", Crew("JRU1", "SC 71204", on=False)),
         ("S start", MarkShift("start")),
         ("H watch K-1037", HandOver("watch K-1037")),
-        ("f rtc", Run("screen", "find", ("rtc",))),
-        ("v k-1031", Run("app", "open_call", ("K-1031",))),
-        ("focus jru2", Run("screen", "focus_vehicle", (2,))),
+        ("f rtc", Run("find", ("rtc",))),
+        ("v k-1031", Run("open_call", ("K-1031",))),
+        ("focus jru2", Run("focus_vehicle", (2,))),
     ],
 )
 def test_a_line_comes_to_its_command(reads: Reads, line: str, command: Any) -> None:

@@ -5,6 +5,7 @@ once; `typed` fits words to them, and the command line draws its hints from them
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Literal
 
 from msgspec import Struct
 
@@ -78,12 +79,32 @@ class Wrong(Struct, frozen=True):
     slot: str = ""
 
 
-class Run(Struct, frozen=True):
-    """An action of the screen: the namespace it belongs to, its name, what it is handed."""
+ScreenAction = Literal[
+    "change_theme",
+    "copy_call",
+    "find",
+    "focus_vehicle",
+    "leave_board",
+    "open_call",
+    "open_feed",
+    "open_handover",
+    "open_help",
+    "open_log",
+    "open_palette",
+    "open_report",
+    "open_shifts",
+    "open_texts",
+    "refresh_feed",
+    "type_command",
+]
+"""A command of the screen: each is a method of `ScreenActions`."""
 
-    where: str
-    name: str
-    words: tuple[str | int, ...] = ()
+
+class Run(Struct, frozen=True):
+    """A command of the screen with what it is handed."""
+
+    action: ScreenAction
+    arguments: tuple[str | int, ...] = ()
 
 
 Made = Command | Run | Wrong

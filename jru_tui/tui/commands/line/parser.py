@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from jru_tui.board.commands import Command
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gates import SOME_REASON
+from jru_tui.tui.commands.gate import SOME_REASON
 from jru_tui.tui.commands.line.arguments import Fit, Fitting, Misfit, Options, Spans, Word, split
 from jru_tui.tui.commands.line.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
 from jru_tui.tui.commands.line.name_matching import Names

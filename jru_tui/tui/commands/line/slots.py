@@ -57,6 +57,11 @@ def calls(context: Context, _given: Given) -> Sequence[Option]:
     return [_call(call, context) for call in (*board.open_calls(), *closed)]
 
 
+def other_calls(context: Context, given: Given) -> list[Option]:
+    """Every call but the one that was named before."""
+    return [option for option in calls(context, given) if option.value != given.get("call")]
+
+
 def vehicles(context: Context, _given: Given) -> Sequence[Option]:
     """Every vehicle, in the order of the cards."""
     return [_vehicle(each, context) for each in context.board.vehicles.values()]

@@ -1,8 +1,7 @@
-"""Why a command cannot run now, in the supervisor's words; empty when it can.
+"""The gate of a command: the reason why it cannot run now, in the supervisor's words.
 
 The rules are the board's own: wherever a whole command can be formed, `decide` is asked, so that a
-dimmed key and a refused command can never disagree. The gates themselves stand by subject in
-`gates_calls`, `gates_vehicles` and `gates_log`.
+dimmed key and a refused command can never disagree.
 """
 
 from collections.abc import Iterable
@@ -18,7 +17,16 @@ SOME_REASON = "to be given"
 
 
 def any_of(context: Context, commands: Iterable[Command], none: str) -> str:
-    """Empty when any of them would be allowed, else why the first is not (`none` for none)."""
+    """Decide whether any of these commands would be allowed.
+
+    Args:
+        context: the board and what is selected on it.
+        commands: the commands that the key could give, the likeliest first.
+        none: the reason where there is no command at all.
+
+    Returns:
+        An empty string if one is allowed, else the reason why the first is not.
+    """
     first = ""
     for command in commands:
         verdict = decide(context.board, command)
@@ -26,3 +34,8 @@ def any_of(context: Context, commands: Iterable[Command], none: str) -> str:
             return ""
         first = first or verdict.reason
     return first or none
+
+
+def call_selected(context: Context) -> str:
+    """Require a selected call."""
+    return "" if context.selected is not None else NO_CALL

@@ -1,0 +1,71 @@
+"""The command that dismisses an alert, with a reason."""
+
+from collections.abc import Sequence
+
+from jru_tui.board.commands import Dismiss
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import SOME_REASON, any_of
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.slots import words_slot
+from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.targets import dismissable
+
+_KIND_NAMES = {
+    "refused": "refused",
+    "check": "check",
+    "overdue": "overdue",
+    "back_up": "back-up",
+    "past_end": "end",
+    "meal": "meal",
+}
+
+
+def _gate(context: Context) -> str:
+    """Require an alert that is no emergency."""
+    nothing = (
+        "alarms are silent: the feed is old" if context.stale else "nothing wants attention now"
+    )
+    dismissals = (Dismiss(alert.key, SOME_REASON) for alert in dismissable(context))
+    return any_of(context, dismissals, nothing)
+
+
+def _begin(context: Context) -> Step:
+    from jru_tui.tui.dialogs.dismiss import DismissDialog
+
+    return DismissDialog(context)
+
+
+def _typed(context: Context, given: Given) -> Made:
+    alert = next((alert for alert in dismissable(context) if alert.key == given["alert"]), None)
+    if alert is None:
+        return Wrong("that alert is gone", "alert")
+    return Dismiss(alert.key, given.get("reason", ""), alert.call or "", alert.vehicle or "")
+
+
+def _options(context: Context, _given: Given) -> Sequence[Option]:
+    """Name alerts by their subject: `k-1036`, or `k-1036 overdue` where there are several."""
+    found = dismissable(context)
+    subjects = [alert.vehicle or alert.call or "" for alert in found]
+    options = []
+    for alert, subject in zip(found, subjects, strict=True):
+        alone = (subject,) if subjects.count(subject) == 1 else ()
+        named = f"{subject} {_KIND_NAMES.get(alert.kind, alert.kind)}"
+        options.append(Option(alert.key, (*alone, named), alert.text))
+    return options
+
+
+COMMANDS = (
+    CommandSpec(
+        id="dismiss",
+        title="Dismiss an alert",
+        keys=("i",),
+        label="",
+        help="Put away what wants attention, with a reason that is kept.",
+        group="Log",
+        rank=23,
+        dangerous=True,
+        why_not=_gate,
+        begin=_begin,
+        typed=Typed("i", (Slot("alert", _options, ends=True), words_slot("reason")), _typed),
+    ),
+)

@@ -1,0 +1,91 @@
+"""The command that asks for back-up, and says what became of it."""
+
+from jru_tui.board.commands import BackUp, EndBackUp
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import NO_CALL, any_of
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.slots import call_slot, choice_slot, words_slot
+from jru_tui.tui.commands.spec import CommandSpec, Step
+
+_HOW_ENDED = "at-scene or cancelled"
+_AMBIGUOUS_ENDS = frozenset(("done", "end", "ended", "off", "over", "stop"))
+"""Words for the end of help that leave open whether it came."""
+
+
+def _gate(context: Context) -> str:
+    """Require that help can be asked for, or that some is still outstanding."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected
+    outstanding = (back_up.id for back_up in call.back_up if back_up.outstanding)
+    ends = (EndBackUp(call.id, back_up, "at_scene") for back_up in outstanding)
+    return any_of(context, (BackUp(call.id, "ambulance"), *ends), "")
+
+
+def _begin(context: Context) -> Step:
+    from jru_tui.tui.dialogs.back_up import BackUpDialog
+
+    assert context.selected is not None
+    return BackUpDialog(context, context.selected)
+
+
+def _typed(context: Context, given: Given) -> Made:
+    call = context.board.calls.get(given["call"])
+    what, ended = given.get("help"), given.get(_HOW_ENDED)
+    text = given.get("words", "")
+    outstanding = [back_up for back_up in (call.back_up if call else ()) if back_up.outstanding]
+    meant = [back_up for back_up in outstanding if what in (None, back_up.what)]
+    if meant and text.casefold() in _AMBIGUOUS_ENDS:
+        return Wrong("did it come, or is it not needed: at-scene or cancelled?", "words")
+    if ended in ("at_scene", "cancelled"):
+        if len(meant) > 1 and what is None:
+            return Wrong("which help: several are outstanding", _HOW_ENDED)
+        which = meant[0].id if meant else ""
+        some = int(given.get("how many", "0"))
+        return EndBackUp(
+            given["call"], which, "at_scene" if ended == "at_scene" else "cancelled", some
+        )
+    count = int(given.get("how many", "1"))
+    match what:
+        case "ambulance" | "patrol" | "other":
+            return BackUp(given["call"], what, count, text)
+        case _:
+            return Wrong("which help: ambulance, patrol or other?", "words")
+
+
+COMMANDS = (
+    CommandSpec(
+        id="back-up",
+        title="Ask for back-up",
+        keys=("b",),
+        label="Back-up",
+        help="Ask for an ambulance, a patrol or other help, or say that it came.",
+        group="Call",
+        rank=5,
+        dangerous=True,
+        why_not=_gate,
+        begin=_begin,
+        typed=Typed(
+            "b",
+            (
+                call_slot(),
+                Slot("how many", digits=True, optional=True),
+                choice_slot(
+                    "help",
+                    Option("ambulance", ("ambulance", "ambulances")),
+                    Option("patrol", ("patrol", "patrols")),
+                    Option("other", ("other",), "say what in words"),
+                    optional=True,
+                ),
+                choice_slot(
+                    _HOW_ENDED,
+                    Option("at_scene", ("at-scene", "scene", "came", "arrived"), "it has come"),
+                    Option("cancelled", ("cancelled",), "it is not needed any more"),
+                    optional=True,
+                ),
+                words_slot("words", optional=True),
+            ),
+            _typed,
+        ),
+    ),
+)

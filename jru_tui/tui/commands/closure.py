@@ -1,0 +1,114 @@
+"""The commands that end a call and open it again: close and reopen."""
+
+from jru_tui.board.commands import Close, Reopen
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import NO_CALL, any_of
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed
+from jru_tui.tui.commands.line.slots import call_slot, choice_slot, other_calls, outcomes
+from jru_tui.tui.commands.spec import CommandSpec, Step
+
+_AMBULANCE, _PATROL, _BOTH = "ambulance", "patrol", "both"
+
+
+def _close_gate(context: Context) -> str:
+    """Require a selected call that can be closed."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected.id
+    codes = context.board.rules.outcomes
+    return any_of(context, (Close(call, code) for code in codes), "the settings name no outcome")
+
+
+def _close(context: Context) -> Step:
+    from jru_tui.tui.dialogs.close import CloseDialog
+
+    assert context.selected is not None
+    return CloseDialog(context, context.selected)
+
+
+def _typed_close(_context: Context, given: Given) -> Made:
+    minutes, spared = given.get("minutes"), given.get("spared")
+    return Close(
+        given["call"],
+        given["outcome"],
+        ambulance_spared=spared in (_AMBULANCE, _BOTH),
+        patrol_spared=spared in (_PATROL, _BOTH),
+        minutes=int(minutes) if minutes else None,
+        duplicate_of=given.get("other call", ""),
+        flags=(given["flag"],) if "flag" in given else (),
+    )
+
+
+def _duplicated(context: Context, given: Given) -> list[Option]:
+    """Only a duplicate names another call: a number behind other outcomes means minutes."""
+    return other_calls(context, given) if given.get("outcome") == "duplicate" else []
+
+
+def _closing_flags(context: Context, _given: Given) -> list[Option]:
+    table = context.board.rules.closing_flags
+    return [Option(code, (code.replace("_", "-"), label), label) for code, label in table.items()]
+
+
+def _reopen_gate(context: Context) -> str:
+    """Require a selected call that is closed and can be opened again."""
+    if context.selected is None:
+        return NO_CALL
+    return any_of(context, (Reopen(context.selected.id),), "")
+
+
+def _reopen(context: Context) -> Step:
+    assert context.selected is not None
+    return Reopen(context.selected.id)
+
+
+def _typed_reopen(_context: Context, given: Given) -> Made:
+    return Reopen(given["call"])
+
+
+_SPARED = choice_slot(
+    "spared",
+    Option(_AMBULANCE, (_AMBULANCE,), "an ambulance was spared"),
+    Option(_PATROL, (_PATROL,), "a patrol was spared"),
+    Option(_BOTH, (_BOTH,), "both were spared"),
+    optional=True,
+)
+
+COMMANDS = (
+    CommandSpec(
+        id="close",
+        title="Close the call",
+        keys=("c",),
+        label="Close",
+        help="End the selected call; every vehicle on it becomes free.",
+        group="Call",
+        rank=2,
+        dangerous=True,
+        why_not=_close_gate,
+        begin=_close,
+        typed=Typed(
+            "c",
+            (
+                call_slot(),
+                Slot("outcome", outcomes),
+                Slot("other call", _duplicated, optional=True, ends=True),
+                Slot("minutes", digits=True, optional=True),
+                _SPARED,
+                Slot("flag", _closing_flags, optional=True),
+            ),
+            _typed_close,
+        ),
+    ),
+    CommandSpec(
+        id="reopen",
+        title="Reopen the call",
+        keys=("o",),
+        label="Reopen",
+        help="Open a closed call again; no vehicle is put back on it.",
+        group="Call",
+        rank=17,
+        dangerous=True,
+        why_not=_reopen_gate,
+        begin=_reopen,
+        typed=Typed("o", (call_slot(),), _typed_reopen),
+    ),
+)

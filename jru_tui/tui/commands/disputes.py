@@ -1,0 +1,64 @@
+"""The command that settles a dispute between the feed and the supervisor."""
+
+from jru_tui.board.commands import Settle
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import any_of
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Typed, Wrong
+from jru_tui.tui.commands.line.slots import choice_slot, subject_slot
+from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.targets import dispute_of
+
+
+def _gate(context: Context) -> str:
+    """Require a dispute over the selected call or the focused vehicle."""
+    dispute = dispute_of(context)
+    if dispute is None:
+        return "nothing here is in dispute"
+    return any_of(context, (Settle(dispute.command, "feed"),), "")
+
+
+def _begin(context: Context) -> Step:
+    from jru_tui.tui.dialogs.settle import SettleDialog
+
+    dispute = dispute_of(context)
+    assert dispute is not None
+    return SettleDialog(context, dispute)
+
+
+def _typed(context: Context, given: Given) -> Made:
+    which = given["call or vehicle"]
+    about = context.board.calls.get(which) or context.board.vehicles.get(which)
+    if about is None or about.dispute is None:
+        return Wrong(f"{which} is not in dispute", "call or vehicle")
+    return Settle(
+        about.dispute.command, "feed" if given["who is right"] == "feed" else "supervisor"
+    )
+
+
+COMMANDS = (
+    CommandSpec(
+        id="settle",
+        title="Settle a dispute",
+        keys=("x",),
+        label="Settle",
+        help="The feed contradicts you: say which of the two is right.",
+        group="Call",
+        rank=13,
+        dangerous=True,
+        why_not=_gate,
+        begin=_begin,
+        typed=Typed(
+            "x",
+            (
+                subject_slot(),
+                choice_slot(
+                    "who is right",
+                    Option("feed", ("feed",), "your command is withdrawn"),
+                    Option("supervisor", ("me", "supervisor"), "your command stands"),
+                    question="who is right: feed or me?",
+                ),
+            ),
+            _typed,
+        ),
+    ),
+)

@@ -1,0 +1,89 @@
+"""The commands that write a note and strike one through."""
+
+from msgspec.structs import replace
+
+from jru_tui.board.commands import Note
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import SOME_REASON, any_of
+from jru_tui.tui.commands.line.grammar import Given, Made, Typed, Wrong
+from jru_tui.tui.commands.line.slots import subject_slot, words_slot
+from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.targets import strikes
+
+_NOTHING_SELECTED = "no call and no vehicle is selected"
+
+
+def _note_gate(context: Context) -> str:
+    """Require a call or a vehicle to write about."""
+    if context.selected is not None:
+        return any_of(context, (Note(SOME_REASON, call=context.selected.id),), "")
+    if context.focused is not None:
+        return any_of(context, (Note(SOME_REASON, vehicle=context.focused.id),), "")
+    return _NOTHING_SELECTED
+
+
+def _note(context: Context) -> Step:
+    from jru_tui.tui.dialogs.note import NoteDialog
+
+    return NoteDialog(context)
+
+
+def _typed_note(context: Context, given: Given) -> Made:
+    which = given["call or vehicle"]
+    if which in context.board.calls:
+        return Note(given["words"], call=which)
+    return Note(given["words"], vehicle=which)
+
+
+def _strike_gate(context: Context) -> str:
+    """Require a note of the selected call or the focused vehicle that is not struck through."""
+    if context.selected is None and context.focused is None:
+        return _NOTHING_SELECTED
+    return "" if strikes(context) else "there is no note to strike through"
+
+
+def _strike(context: Context) -> Step:
+    from jru_tui.tui.dialogs.strike import StrikeDialog
+
+    return StrikeDialog(context)
+
+
+def _typed_strike(context: Context, given: Given) -> Made:
+    which, words = given["call or vehicle"], given["words of the note"]
+    is_call = which in context.board.calls
+    about = replace(context, call=which if is_call else None, vehicle=None if is_call else which)
+    found = [strike for line, strike in strikes(about) if words.casefold() in line.text.casefold()]
+    if len(found) == 1:
+        return found[0]
+    said = f"{len(found)} notes hold" if found else "no note holds"
+    return Wrong(f"{said} “{words}”", "words of the note")
+
+
+COMMANDS = (
+    CommandSpec(
+        id="note",
+        title="Write a note",
+        keys=("n",),
+        label="Note",
+        help="Write a line in the log of the call or the vehicle.",
+        group="Log",
+        rank=4,
+        dangerous=True,
+        why_not=_note_gate,
+        begin=_note,
+        typed=Typed("n", (subject_slot(), words_slot("words")), _typed_note),
+    ),
+    CommandSpec(
+        id="strike",
+        title="Strike a note through",
+        keys=("N",),
+        label="",
+        help="A wrong note stays readable, with who struck it and when.",
+        group="Log",
+        rank=22,
+        dangerous=True,
+        why_not=_strike_gate,
+        begin=_strike,
+        typed=Typed("N", (subject_slot(), words_slot("words of the note")), _typed_strike),
+    ),
+)

@@ -1,0 +1,107 @@
+"""The commands that open a page: call, long texts, log, handover, reports, past shifts, feed."""
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import NO_CALL, call_selected
+from jru_tui.tui.commands.line.grammar import Given, Made, Run, Typed
+from jru_tui.tui.commands.line.slots import call_slot
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.long_texts import long_texts
+
+
+def texts_gate(context: Context) -> str:
+    """Require a selected call with a text that is cut somewhere."""
+    if context.selected is None:
+        return NO_CALL
+    cut = any(long_texts(context.board, context.selected.id))
+    return "" if cut else "every text of this call is shown whole"
+
+
+def _typed_open(_context: Context, given: Given) -> Made:
+    return Run("open_call", (given["call"],))
+
+
+def _typed_texts(_context: Context, given: Given) -> Made:
+    return Run("open_texts", (given["call"],))
+
+
+COMMANDS = (
+    CommandSpec(
+        id="handover",
+        title="Show the handover",
+        keys=("h",),
+        label="Handover",
+        help="One page to read out: open calls, crews, back-up, alerts, tallies.",
+        group="Look",
+        rank=10,
+        action="open_handover",
+        typed=Typed("h"),
+    ),
+    CommandSpec(
+        id="log",
+        title="Show the log",
+        keys=("L",),
+        label="Log",
+        help="The log of the call, the vehicle or the whole shift.",
+        group="Look",
+        rank=12,
+        action="open_log",
+        typed=Typed("L"),
+    ),
+    CommandSpec(
+        id="report",
+        title="Show reports",
+        keys=("p",),
+        label="Reports",
+        help="Calls, response times and savings for any span of shifts.",
+        group="Look",
+        rank=15,
+        action="open_report",
+        typed=Typed("p"),
+    ),
+    CommandSpec(
+        id="shifts",
+        title="Show past shifts",
+        keys=("P",),
+        label="Shifts",
+        help="Open a past shift and read it.",
+        group="Look",
+        rank=20,
+        action="open_shifts",
+        typed=Typed("P"),
+    ),
+    CommandSpec(
+        id="feed",
+        title="Show how the feed is",
+        keys=("F",),
+        label="Feed",
+        help="Its state and last polls, when it is asked again, and every record set aside.",
+        group="Look",
+        rank=21,
+        action="open_feed",
+        typed=Typed("F"),
+    ),
+    CommandSpec(
+        id="open",
+        title="Open the call in full",
+        keys=("enter",),
+        label="Open",
+        help="Show everything that is known of the selected call.",
+        group="Look",
+        rank=16,
+        why_not=call_selected,
+        action="open_call",
+        typed=Typed("v", (call_slot(),), _typed_open),
+    ),
+    CommandSpec(
+        id="texts",
+        title="Read long texts whole",
+        keys=("f",),
+        label="",
+        help="By pages, what is cut elsewhere of the call: also what a note said before.",
+        group="Look",
+        rank=29,
+        why_not=texts_gate,
+        action="open_texts",
+        typed=Typed("", (call_slot(),), _typed_texts),
+    ),
+)

@@ -1,0 +1,117 @@
+"""The commands of the screen itself: find, focus, copy, refresh, theme, help, quit."""
+
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import call_selected
+from jru_tui.tui.commands.line.grammar import Given, Made, Run, Typed
+from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
+from jru_tui.tui.commands.spec import CommandSpec
+
+
+def _typed_find(_context: Context, given: Given) -> Made:
+    return Run("find", (given["words"],))
+
+
+def _typed_focus(context: Context, given: Given) -> Made:
+    number = list(context.board.vehicles).index(given["vehicle"]) + 1
+    return Run("focus_vehicle", (number,))
+
+
+COMMANDS = (
+    CommandSpec(
+        id="find",
+        title="Find a call",
+        keys=("slash",),
+        label="Find",
+        help="Show only the calls that hold the words you type.",
+        group="Look",
+        rank=8,
+        action="find",
+        typed=Typed("f", (words_slot("words"),), _typed_find),
+    ),
+    CommandSpec(
+        id="copy",
+        title="Copy the call's id and place",
+        keys=("y",),
+        label="",
+        help="Copy the selected call's id and place, and nothing else.",
+        group="Look",
+        rank=26,
+        why_not=call_selected,
+        action="copy_call",
+        typed=Typed("y"),
+    ),
+    CommandSpec(
+        id="focus",
+        title="Focus a vehicle",
+        keys=("1", "2", "3", "4", "5", "6", "7", "8", "9"),
+        label="",
+        help="Look at that vehicle and its call; again to stop.",
+        group="Look",
+        action="focus_vehicle",
+        takes_position=True,
+        typed=Typed("", (vehicle_slot(),), _typed_focus),
+    ),
+    CommandSpec(
+        id="command",
+        title="Type a command",
+        keys=("colon",),
+        label="Command",
+        help="One line for any command: `:a k-1037 jru2`; Tab completes.",
+        group="Program",
+        rank=9,
+        action="type_command",
+    ),
+    CommandSpec(
+        id="refresh",
+        title="Ask the feed now",
+        keys=("r",),
+        label="Refresh",
+        help="Poll at once instead of at the next turn.",
+        group="Program",
+        rank=27,
+        action="refresh_feed",
+        typed=Typed("r"),
+    ),
+    CommandSpec(
+        id="palette",
+        title="All commands",
+        keys=("ctrl+p",),
+        label="",
+        help="Search every command by name.",
+        group="Program",
+        action="open_palette",
+        typed=Typed(),
+    ),
+    CommandSpec(
+        id="theme",
+        title="Change the theme",
+        keys=("t",),
+        label="",
+        help="Choose other colours, dark or light.",
+        group="Program",
+        action="change_theme",
+        typed=Typed("t"),
+    ),
+    CommandSpec(
+        id="help",
+        title="Help",
+        keys=("question_mark", "f1"),
+        label="Help",
+        help="Show every key, and what the signs and colours mean.",
+        group="Program",
+        rank=0,
+        action="open_help",
+        typed=Typed("?"),
+    ),
+    CommandSpec(
+        id="quit",
+        title="Quit",
+        keys=("q", "ctrl+q"),
+        label="Quit",
+        help="Leave the board; the journal keeps everything.",
+        group="Program",
+        rank=28,
+        action="leave_board",
+        typed=Typed("q"),
+    ),
+)

@@ -1,0 +1,128 @@
+"""The runner of commands: from a key, a palette entry or a typed line to the gate and the desk."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Protocol
+
+from textual.app import App
+from textual.screen import Screen
+
+from jru_tui.board.commands import Command
+from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.keymap import shown
+from jru_tui.tui.commands.line.grammar import Run, ScreenAction
+from jru_tui.tui.commands.spec import CommandSpec
+
+if TYPE_CHECKING:
+    from jru_tui.tui.commands.line.parser import Reading
+
+
+class Host(Protocol):
+    """The supervisor's side of the screen: what is selected, sentences, and the desk."""
+
+    def context(self) -> Context:
+        """Give the board and what is selected on it now."""
+        ...
+
+    def tell(self, sentence: str) -> None:
+        """Show a refusal where the supervisor looks. It may hold the feed's own words."""
+        ...
+
+    def mention(self, sentence: str) -> None:
+        """Show a sentence that is no refusal where the supervisor looks."""
+        ...
+
+    def give(self, command: Command) -> None:
+        """Hand a whole command to the desk, which decides on it once more."""
+        ...
+
+
+class ScreenActions(Protocol):
+    """The commands of the screen itself. Each name is a `ScreenAction`."""
+
+    def change_theme(self) -> None: ...  # noqa: D102 - the catalogue says what each does
+    def copy_call(self) -> None: ...  # noqa: D102
+    def find(self, words: str = "") -> None: ...  # noqa: D102
+    def focus_vehicle(self, number: int) -> None: ...  # noqa: D102
+    def leave_board(self) -> None: ...  # noqa: D102
+    def open_call(self, call: str = "") -> None: ...  # noqa: D102
+    def open_feed(self) -> None: ...  # noqa: D102
+    def open_handover(self) -> None: ...  # noqa: D102
+    def open_help(self) -> None: ...  # noqa: D102
+    def open_log(self) -> None: ...  # noqa: D102
+    def open_palette(self) -> None: ...  # noqa: D102
+    def open_report(self) -> None: ...  # noqa: D102
+    def open_shifts(self) -> None: ...  # noqa: D102
+    def open_texts(self, call: str = "") -> None: ...  # noqa: D102
+    def refresh_feed(self) -> None: ...  # noqa: D102
+    def type_command(self) -> None: ...  # noqa: D102
+
+
+class CommandRunner:
+    """Runs every command, whichever way it came, through the same gate."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        host: Host,
+        screens: ScreenActions,
+        commands: Sequence[CommandSpec] = COMMANDS,
+    ) -> None:
+        """Take the commands, perhaps with keys of the supervisor's own (see `with_keys`).
+
+        Args:
+            app: pushes the dialogs.
+            host: gives the context, shows refusals, takes whole commands.
+            screens: carries out the commands of the screen.
+            commands: every command that can be run.
+        """
+        self._app = app
+        self._host = host
+        self._screens = screens
+        self._commands = {spec.id: spec for spec in commands}
+        shipped = {spec.id: spec.keys for spec in COMMANDS}
+        self._chosen = {spec.id: spec.keys for spec in commands if spec.keys != shipped[spec.id]}
+        app.set_keymap({command: ",".join(keys) for command, keys in self._chosen.items()})
+
+    def key_of(self, command: str, otherwise: str) -> str:
+        """Give the key that was chosen for a command, as it is written; else `otherwise`."""
+        return shown(self._chosen[command][0]) if command in self._chosen else otherwise
+
+    def run(self, command: str, position: int = 1) -> None:
+        """Run the command of that id, or tell why it cannot run now.
+
+        Args:
+            command: id of a command of the catalogue.
+            position: position, from 1, of its key that was pressed.
+        """
+        spec = self._commands[command]
+        context = self._host.context()
+        if reason := spec.reason_against(context):
+            self._host.tell(reason)
+        elif spec.begin is not None:
+            step = spec.begin(context)
+            if isinstance(step, Screen):
+                self._app.push_screen(step, self._answered)
+            else:
+                self._host.give(step)
+        elif spec.action is not None:
+            self._act(spec.action, (position,) if spec.takes_position else ())
+
+    def run_typed(self, reading: "Reading | None") -> None:
+        """Carry out a typed line: a name alone starts the command as its key does."""
+        if reading is None or reading.spec is None:
+            return
+        if reading.made is None:
+            self.run(reading.spec.id)
+        elif isinstance(reading.made, Run):
+            self._act(reading.made.action, reading.made.arguments)
+        else:
+            self._host.give(reading.made)
+
+    def _act(self, action: ScreenAction, arguments: tuple[str | int, ...]) -> None:
+        getattr(self._screens, action)(*arguments)
+
+    def _answered(self, command: Command | None) -> None:
+        """Give the command that a dialog made, unless the supervisor backed out."""
+        if command is not None:
+            self._host.give(command)

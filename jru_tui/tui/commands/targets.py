@@ -1,0 +1,70 @@
+"""The calls, vehicles, notes and alerts that a command means where none is named."""
+
+from itertools import takewhile
+
+from jru_tui.board.commands import Strike
+from jru_tui.board.decisions.entries import no_strike
+from jru_tui.board.queries.alerts import Alert, alerts, check_clock
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Call, Dispute, LogEntry, Vehicle
+from jru_tui.tui.commands.context import Context
+
+
+def first_waiting(context: Context) -> Call | None:
+    """Find the most urgent call that nobody is on; None where none waits."""
+    # Those that wait, and those in dispute, stand first: the rest of the list is not looked at.
+    urgent = takewhile(lambda call: call.waiting or call.dispute, context.board.open_calls())
+    return next((call for call in urgent if call.waiting), None)
+
+
+def dispute_of(context: Context) -> Dispute | None:
+    """Find the dispute to settle: the selected call's, else the focused vehicle's."""
+    for subject in (context.selected, context.focused):
+        if subject is not None and subject.dispute is not None:
+            return subject.dispute
+    return None
+
+
+def emergencies(context: Context) -> list[Vehicle]:
+    """List the vehicles in an emergency, those that nobody has acknowledged first."""
+    found = [vehicle for vehicle in context.board.vehicles.values() if vehicle.status == EMERGENCY]
+    return sorted(found, key=lambda vehicle: (vehicle.acknowledged_at is not None, vehicle.since))
+
+
+def to_check(context: Context) -> Vehicle | None:
+    """Find the vehicle that a welfare check is meant for, where that is clear without asking.
+
+    The one in focus; else the one whose check is due, those of the selected call first; else the
+    only one on the selected call.
+    """
+    if context.focused is not None:
+        return context.focused
+    due = [vehicle for vehicle in context.board.vehicles.values() if _check_due(context, vehicle)]
+    subject = context.subject
+    if subject is not None and (not due or subject in due):
+        return subject
+    return due[0] if len(due) == 1 else None
+
+
+def strikes(context: Context) -> list[tuple[LogEntry, Strike]]:
+    """List the notes of the selected call, else of the focused vehicle, the newest first."""
+    if context.selected is not None:
+        lines = context.board.log(call=context.selected.id)
+        about = {"call": context.selected.id}
+    elif context.focused is not None:
+        lines = context.board.log(vehicle=context.focused.id)
+        about = {"vehicle": context.focused.id}
+    else:
+        return []
+    return [(line, Strike(line.id, **about)) for line in reversed(lines) if not no_strike(line)]
+
+
+def dismissable(context: Context) -> list[Alert]:
+    """List the alerts that may be dismissed: all but an emergency, the gravest first."""
+    found = alerts(context.board, context.now, stale=context.stale)
+    return [alert for alert in found if alert.kind != "emergency"]
+
+
+def _check_due(context: Context, vehicle: Vehicle) -> bool:
+    clock = check_clock(context.board, vehicle, context.now)
+    return clock is not None and clock.missed > 0

@@ -1,0 +1,52 @@
+"""The command that acknowledges a welfare check."""
+
+from jru_tui.board.commands import Check
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
+from jru_tui.tui.commands.line.grammar import Given, Made, Typed
+from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
+from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.targets import to_check
+
+
+def _gate(context: Context) -> str:
+    """Require a crew that can be asked whether it is well."""
+    meant = to_check(context)
+    vehicles = [meant.id] if meant else list(context.board.vehicles)
+    return any_of(context, (Check(vehicle) for vehicle in vehicles), NO_VEHICLE)
+
+
+def _begin(context: Context) -> Step:
+    """Give the check for the crew that is meant; ask which where that is not clear."""
+    from jru_tui.tui.dialogs.check import CheckDialog
+
+    vehicle = to_check(context)
+    return Check(vehicle.id) if vehicle is not None else CheckDialog(context)
+
+
+def _typed(_context: Context, given: Given) -> Made:
+    return Check(given["vehicle"], given.get("reason", ""))
+
+
+def _default_vehicle(context: Context, _given: Given) -> str:
+    vehicle = to_check(context)
+    return vehicle.id if vehicle else ""
+
+
+COMMANDS = (
+    CommandSpec(
+        id="check",
+        title="Welfare check",
+        keys=("k",),
+        label="Check",
+        help="The crew was asked and is well: its check clock starts again.",
+        group="Vehicle",
+        rank=6,
+        dangerous=True,
+        why_not=_gate,
+        begin=_begin,
+        typed=Typed(
+            "k", (vehicle_slot(_default_vehicle), words_slot("reason", optional=True)), _typed
+        ),
+    ),
+)

@@ -1,0 +1,246 @@
+"""The screens over the board: opens them, knows which are open, and keeps them up to date.
+
+Every screen but the board is imported when it is first asked for: no first frame waits for it.
+"""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
+
+from msgspec.structs import replace
+from textual.app import App
+
+from jru_tui.board.printable import printable
+from jru_tui.desk.desk import Desk
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.pages import texts_gate
+from jru_tui.tui.commands.runner import CommandRunner, Host
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.report_pages import SPANS, ReportPages
+from jru_tui.tui.words import coordinates, place
+
+if TYPE_CHECKING:
+    from textual.screen import Screen
+
+    from jru_tui.tui.pages.call import CallScreen
+
+
+@runtime_checkable
+class LivePage(Protocol):
+    """A full screen over the board that is drawn anew as the board goes on."""
+
+    def show(self, context: Context) -> None:
+        """Draw what happened, or the time that went by."""
+
+    def tell(self, sentence: str, *, refused: bool = True) -> None:
+        """Show a sentence until the next key."""
+
+
+@runtime_checkable
+class LiveDialog(Protocol):
+    """A dialog over the board that goes on telling how things stand, and asks the same."""
+
+    def renew(self, context: Context) -> None:
+        """Draw what happened, or the time that went by."""
+
+
+@runtime_checkable
+class Finding(Protocol):
+    """A screen that can be searched."""
+
+    def find(self, words: str = "") -> None:
+        """Search for these words; ask for some where there are none."""
+
+
+@runtime_checkable
+class Focusing(Protocol):
+    """A screen on which a vehicle can be given the focus by its number."""
+
+    def focus_number(self, number: int) -> None:
+        """Give the focus to the vehicle of that number, from 1."""
+
+
+class Navigator:
+    """Opens pages and dialogs of one app, and draws them anew when the board has changed."""
+
+    def __init__(
+        self,
+        app: App[Any],
+        host: Host,
+        commands: tuple[CommandSpec, ...],
+        *,
+        desk: Desk,
+        reports: ReportPages,
+        viewed: Callable[[str], None],
+        refresh: Callable[[], None],
+    ) -> None:
+        """Take what the screens need.
+
+        Args:
+            app: has the stack of screens.
+            host: gives the context, shows sentences, takes commands.
+            commands: every command, for help and the typed line.
+            desk: whose feed is shown.
+            reports: puts handover and report together.
+            viewed: records that a call was opened: who saw what is part of the record.
+            refresh: asks the feed at once, and says so.
+        """
+        self._app = app
+        self._host = host
+        self._commands = commands
+        self._desk = desk
+        self._reports = reports
+        self._viewed = viewed
+        self._refresh = refresh
+        self._typed_lines: list[str] = []
+        self._call_page: CallScreen | None = None
+        self.runner = CommandRunner(app, host, self, commands)
+
+    @property
+    def call_in_full(self) -> "CallScreen | None":
+        """The call that is shown in full, under any dialog; None while the board is."""
+        return self._call_page if self._call_page in self._app.screen_stack else None
+
+    @property
+    def top_page(self) -> LivePage | None:
+        """The page over the board that is looked at, under any dialog."""
+        pages = [screen for screen in self._app.screen_stack[1:] if isinstance(screen, LivePage)]
+        return pages[-1] if pages else None
+
+    def draw(self) -> None:
+        """Draw every open screen anew."""
+        for screen in self._app.screen_stack[1:]:
+            if not screen.is_mounted:
+                continue
+            if isinstance(screen, LivePage):
+                screen.show(self._host.context())
+            elif isinstance(screen, LiveDialog):
+                screen.renew(self._host.context())
+        for between in self._app.screen_stack[1:-1]:
+            # Textual repaints what is under the topmost screen alone: the board would stand still.
+            between.refresh()
+
+    def open_help(self) -> None:
+        """Show every key and sign."""
+        from jru_tui.tui.pages.help import HelpScreen  # noqa: PLC0415 - see the module
+
+        self._app.push_screen(HelpScreen(self._commands, self._host.context().board.rules))
+
+    def open_palette(self) -> None:
+        """Open the palette, unless it is open."""
+        from jru_tui.tui.palette import Palette  # noqa: PLC0415 - see the module
+
+        if not isinstance(self._app.screen, Palette):
+            self._app.push_screen(Palette(id="--command-palette"))
+
+    def type_command(self) -> None:
+        """Open the line for typed commands."""
+        from jru_tui.tui.dialogs.command_line import CommandLine  # noqa: PLC0415 - see the module
+
+        line = CommandLine(self._host.context, self._commands, self._typed_lines)
+        self._app.push_screen(line, self.runner.run_typed)
+
+    def open_call(self, call: str = "") -> None:
+        """Show a call in full, unless one is: the selected call where none is named."""
+        from jru_tui.tui.pages.call import CallScreen  # noqa: PLC0415 - see the module
+
+        context = self._host.context()
+        opened = context.board.calls.get(call or context.call or "")
+        if opened is not None and self.call_in_full is None:
+            self._call_page = CallScreen(context, opened)
+            self._app.push_screen(self._call_page)
+            self._viewed(opened.id)
+
+    def open_texts(self, call: str = "") -> None:
+        """Read what is cut elsewhere of a call: of the selected one where none is named."""
+        from jru_tui.tui.pages.long_text import WholeText  # noqa: PLC0415 - see the module
+
+        context = self._host.context()
+        context = replace(context, call=call or context.call)
+        if context.call is None or texts_gate(context):
+            return
+        self._app.push_screen(WholeText(context, context.call))
+        if self.call_in_full is None or self.call_in_full.call != context.call:
+            self._viewed(context.call)
+
+    def open_log(self) -> None:
+        """Read the log."""
+        from jru_tui.tui.pages.log import LogScreen  # noqa: PLC0415 - see the module
+
+        of_call = self.call_in_full is not None
+        self._show(lambda context: LogScreen(context, self._host.give, of_call=of_call))
+
+    def open_feed(self) -> None:
+        """See how the feed is."""
+        from jru_tui.tui.pages.feed import FeedScreen  # noqa: PLC0415 - see the module
+
+        self._show(lambda context: FeedScreen(context, self._desk))
+
+    def open_shifts(self) -> None:
+        """Read past shifts."""
+        from jru_tui.tui.pages.shifts import ShiftsScreen  # noqa: PLC0415 - see the module
+
+        self._show(lambda context: ShiftsScreen(context, self._host.give))
+
+    def open_handover(self) -> None:
+        """Read the handover; Enter hands over."""
+        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the module
+
+        reports, read_only = self._reports, self._host.context().read_only
+        go_on = None if read_only else ("hand over", "app.command('hand-over')")
+        self._show(
+            lambda context: PageScreen(context, reports.handover, reports.export, go_on=go_on)
+        )
+
+    def open_report(self) -> None:
+        """Read the figures."""
+        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the module
+
+        reports = self._reports
+        self._show(lambda context: PageScreen(context, reports.report, reports.export, spans=SPANS))
+
+    def copy_call(self) -> None:
+        """Copy the selected call's id and place, and nothing else of it."""
+        context = self._host.context()
+        call = context.selected
+        if call is None:
+            self._host.tell("no call is selected")
+            return
+        spot = coordinates(call.where) if call.where.text else ""
+        said = "  ".join(filter(None, (call.id, place(call.where, context.board.rules), spot)))
+        # The feed's text came in clean; what is pasted elsewhere must be, wherever it came from.
+        self._app.copy_to_clipboard(printable(said))
+        self._host.mention(f"copied: {said}")
+
+    def find(self, words: str = "") -> None:
+        """Search the screen that is looked at."""
+        screen = self._app.screen
+        if isinstance(screen, Finding):
+            screen.find(words)
+        else:
+            self._only_on_the_board()
+
+    def focus_vehicle(self, number: int) -> None:
+        """Give the focus to the vehicle of that number, from 1."""
+        screen = self._app.screen
+        if isinstance(screen, Focusing):
+            screen.focus_number(number)
+        else:
+            self._only_on_the_board()
+
+    def refresh_feed(self) -> None:
+        """Ask the feed at once."""
+        self._refresh()
+
+    def change_theme(self) -> None:
+        """Choose other colours."""
+        self._app.action_change_theme()
+
+    def leave_board(self) -> None:
+        """Leave the board; the journal keeps everything."""
+        self._app.exit()
+
+    def _only_on_the_board(self) -> None:
+        self._host.tell("that works on the board: press Esc first")
+
+    def _show(self, make: "Callable[[Context], Screen[None]]") -> None:
+        self._app.push_screen(make(self._host.context()))

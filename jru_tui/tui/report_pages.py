@@ -1,0 +1,129 @@
+"""The pages with figures: handover and report, put together on demand and exported to files."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from threading import Event
+from typing import TYPE_CHECKING, TypeVar
+
+from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.shifts import Shift, period_at, shift_at
+from jru_tui.desk.desk import Desk
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.words import zone
+
+if TYPE_CHECKING:
+    from jru_tui.reports.sums import Told
+    from jru_tui.tui.printing import Form, Printed
+
+T = TypeVar("T")
+
+_SHIFT, _PERIOD, _ALL = "this shift", "this period", "everything"
+SPANS = (_SHIFT, _PERIOD, _ALL)
+"""The spans of time that a report can be asked for, by the words on the page."""
+
+
+class ReportPages:
+    """Puts pages together from the desk's board, and writes them to files.
+
+    What a page needs is imported with the first one: no first frame waits for it.
+    """
+
+    def __init__(self, desk: Desk, context: Callable[[], Context], marking: str = "") -> None:
+        """Take the desk, the context of the moment, and the protective marking of prints."""
+        self._desk = desk
+        self._context = context
+        self._marking = marking
+        self.folder = Path()
+
+    async def handover(self, context: Context, _span: str, _told: "Told") -> "Printed":
+        """Put the handover of this moment together."""
+        from jru_tui.tui.printing import handover_of  # noqa: PLC0415 - see the class
+
+        return handover_of(
+            context.board,
+            await self._head(),
+            context.now,
+            stale=context.stale,
+            marking=self._marking,
+        )
+
+    async def report(self, context: Context, span: str, told: "Told") -> "Printed":
+        """Put the figures of a span together, in a thread.
+
+        Args:
+            context: the board and the moment.
+            span: one of `SPANS`.
+            told: is called with the share that is done, 0 to 1.
+        """
+        from jru_tui.tui.printing import report_of  # noqa: PLC0415 - see the class
+
+        still, now, marking = context.board.still(), context.now, self._marking
+
+        def counted(told: "Told") -> "Printed":
+            return report_of(still, _shifts_in(span, still, now), now, marking=marking, told=told)
+
+        return await _in_a_thread(counted, told)
+
+    async def export(self, what: str, form: "Form") -> str:
+        """Write a form of a page into a file, whole or not at all, and record who did.
+
+        Args:
+            what: the page, as the journal names it.
+            form: text, Markdown, CSV, JSON or HTML.
+
+        Returns:
+            A sentence: where it was written, or why not.
+        """
+        from jru_tui.journal.atomic_write import (  # noqa: PLC0415 - see the class
+            NotWrittenError,
+            write_whole,
+        )
+
+        context = self._context()
+        local = context.now.astimezone(zone(context.board.rules.hours.zone))
+        path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M%S}.{form.suffix}"
+        try:
+            # Charts take a while, and a disk can.
+            content = await asyncio.to_thread(form.printed)
+            await asyncio.to_thread(write_whole, path, content)
+        except NotWrittenError as error:
+            return str(error)
+        unnoted = await self._desk.exported(what, form.name)
+        return f"written to {path}" + (f", but not noted: {unnoted}" if unnoted else "")
+
+    async def _head(self) -> Head | None:
+        try:
+            return await self._desk.head()
+        except JournalError:
+            # The page is worth reading without it; the board says what is wrong with the journal.
+            return None
+
+
+def _shifts_in(span: str, still: Still, now: datetime) -> Sequence[Shift]:
+    hours = still.rules.hours
+    if span == _SHIFT:
+        return [shift_at(hours, now)]
+    shifts = still.shifts()
+    if span == _PERIOD:
+        period = period_at(hours, now)
+        return [shift for shift in shifts if period.starts_at <= shift.starts_at < period.ends_at]
+    return shifts
+
+
+async def _in_a_thread(work: "Callable[[Told], T]", told: "Told") -> T:
+    """Do what takes long while the keys go on; it ends early when nobody waits for it any more."""
+    loop = asyncio.get_running_loop()
+    unwanted = Event()
+
+    def tell(done: float) -> None:
+        if unwanted.is_set():
+            raise asyncio.CancelledError
+        loop.call_soon_threadsafe(told, done)
+
+    try:
+        return await asyncio.to_thread(work, tell)
+    finally:
+        unwanted.set()
