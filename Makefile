@@ -18,7 +18,7 @@ PICTURE_OF := east_kent_first_weekend --at 2020-10-30T22:47:00Z --size 140x36
 
 .PHONY: help
 help: ## Say what can be made
-	@awk 'BEGIN { FS = ":.*## " } /^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: $(READY) ## Open the board on a sample shift, with nothing to connect to
@@ -31,6 +31,14 @@ test: $(READY) ## Check style, types, layers and behaviour
 	@$(VENV) -m mypy
 	@$(VENV) -c 'from importlinter.cli import lint_imports_command as main; main()'
 	@$(VENV) -m pytest -n auto
+
+.PHONY: bench
+bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchmarks/README.md
+	@$(VENV) -m benchmarks
+
+.PHONY: bench-quick
+bench-quick: $(READY) ## The same in under a minute, for a first look
+	@$(VENV) -m benchmarks --quick
 
 .PHONY: format
 format: $(READY) ## Put the code in its usual form

@@ -1,0 +1,176 @@
+"""`python -m benchmarks`: measure, tell progress, and write a table, JSON and a plot."""
+
+import argparse
+import os
+import random
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks import machine, results
+from benchmarks.fleet import stamp
+from benchmarks.lab import Group, Lab
+from benchmarks.plot import as_svg
+from benchmarks.processes import machine_busy_s
+from benchmarks.results import Load, Run, Series
+from benchmarks.rows import (
+    commands,
+    control,
+    decoding,
+    dialogs,
+    feed,
+    idle,
+    keys,
+    memory,
+    reports,
+    start,
+    store,
+)
+from benchmarks.table import as_markdown, as_text
+from benchmarks.terminal import ProgramEndedError
+from benchmarks.workspace import KEPT, Workspace
+
+GROUPS: tuple[Group, ...] = (
+    control,
+    start,
+    keys,
+    dialogs,
+    commands,
+    feed,
+    decoding,
+    idle,
+    store,
+    memory,
+    reports,
+)
+"""All rows, in the order of the table. The control is measured with every choice of rows."""
+
+TITLES = {row: title for group in GROUPS for row, title in group.ROWS.items()}
+_SEED = 16
+
+
+def main() -> int:
+    """Do what the command line asks for; 1 where the harness does not measure what it says."""
+    options = _options()
+    if options.list:
+        sys.stdout.writelines(f"{row:14} {title}\n" for row, title in TITLES.items())
+        return 0
+    if options.show is not None:
+        run, wrong = results.read(options.show), []
+    else:
+        run = _measured(options)
+        wrong = control.faults(run.series)
+        _write(run, options.out)
+    before = None if options.compare is None else results.read(options.compare)
+    _say(as_markdown(run, TITLES) if options.markdown else as_text(run, TITLES, before))
+    for fault in wrong:
+        _say(f"THE HARNESS IS WRONG: {fault}")
+    return 1 if wrong else 0
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="under a minute: a first look")
+    parser.add_argument("--only", type=_rows, metavar="ROW,ROW", help="measure these rows")
+    parser.add_argument("--list", action="store_true", help="name all rows, and end")
+    parser.add_argument("--up-to", type=int, default=1_000_000, metavar="N", help="largest size")
+    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="so many runs as one")
+    parser.add_argument("--spacing-ms", type=float, default=120, help="between keys  [120]")
+    parser.add_argument("--compare", type=Path, metavar="FILE", help="a run to compare with")
+    parser.add_argument("--show", type=Path, metavar="FILE", help="measure nothing: show that run")
+    parser.add_argument("--markdown", action="store_true", help="print the README's short table")
+    parser.add_argument("--out", type=Path, default=KEPT / "latest", help="where results go")
+    return parser.parse_args()
+
+
+def _rows(names: str) -> frozenset[str]:
+    rows = frozenset(names.split(","))
+    if unknown := rows - TITLES.keys():
+        raise argparse.ArgumentTypeError(f"no such row: {', '.join(sorted(unknown))}; see --list")
+    return rows
+
+
+def _measured(options: argparse.Namespace) -> Run:
+    started_at = datetime.now(UTC)
+    wanted = (options.only or frozenset(TITLES)) | control.ROWS.keys()
+    loads: list[Load] = []
+    runs: list[list[Series]] = []
+    for number in range(options.repeat):
+        workspace = Workspace()
+        lab = Lab(
+            workspace=workspace,
+            wanted=wanted,
+            quick=options.quick,
+            up_to=options.up_to,
+            spacing_s=options.spacing_ms / 1_000,
+            say=_tell_progress,
+            random=random.Random(_SEED + number),
+        )
+        try:
+            runs.append([])
+            for group in GROUPS:
+                if wanted & group.ROWS.keys():
+                    runs[-1] += _group(group, lab, loads)
+        finally:
+            workspace.close()
+    _tell_progress("")
+    return Run(
+        program=machine.program(),
+        machine=machine.machine(),
+        started_at=stamp(started_at),
+        quick=options.quick,
+        spacing_ms=options.spacing_ms,
+        series=results.merged(runs),
+        loads=loads,
+    )
+
+
+def _group(group: Group, lab: Lab, loads: list[Load]) -> Sequence[Series]:
+    """Measure some rows, and note what else the machine did meanwhile."""
+    busy, own, at = machine_busy_s(), _own_cpu_s(), time.monotonic()
+    measured: list[Series] = []
+    try:
+        measured += (series for series in group.measure(lab) if series.row in lab.wanted)
+    except (ProgramEndedError, TimeoutError, subprocess.SubprocessError) as error:
+        # One row that cannot be measured must not cost the others.
+        done = {series.row for series in measured}
+        why = str(error).splitlines()[0]
+        missing = [row for row in group.ROWS if row in lab.wanted and row not in done]
+        measured += (Series(row=row, samples=[], note=why) for row in missing)
+    seconds = time.monotonic() - at
+    others = max(0.0, machine_busy_s() - busy - (_own_cpu_s() - own)) / seconds
+    loads.append(Load(next(iter(group.ROWS)), round(seconds, 1), round(others, 2)))
+    return measured
+
+
+def _own_cpu_s() -> float:
+    """CPU seconds of the harness and of every process of its own that has ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(usage.ru_utime + usage.ru_stime for usage in used)
+
+
+def _write(run: Run, folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    results.write(run, folder / "results.json")
+    (folder / "growth.svg").write_text(as_svg(run.series, TITLES), encoding="utf-8")
+    (folder / "table.txt").write_text(as_text(run, TITLES) + "\n", encoding="utf-8")
+    _say(f"written: {folder}/results.json, growth.svg, table.txt\n")
+
+
+def _tell_progress(what: str) -> None:
+    """One line that is written over, on a terminal; a line each elsewhere."""
+    end = "\r" if os.isatty(2) else "\n"
+    sys.stderr.write(f"\x1b[2K{what}{end}" if end == "\r" else f"{what}\n" if what else "")
+    sys.stderr.flush()
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,55 @@
+"""Memory of a board on a shift, and of each call beyond."""
+
+from collections.abc import Iterator, Mapping
+from functools import partial
+
+from benchmarks.board_screen import is_painted
+from benchmarks.lab import PATIENCE_S, Lab
+from benchmarks.processes import memory
+from benchmarks.results import Series
+from benchmarks.workspace import fleet_board
+
+ROWS: Mapping[str, str] = {
+    "memory": "resident memory of the board",
+}
+
+_SHIFT = 20
+_MANY = (10_000, 2_000)
+_SETTLE_S = (4.0, 1.5)
+
+
+def measure(lab: Lab) -> Iterator[Series]:
+    """Look at a bare app, a board of a shift and one of many calls."""
+    lab.say("memory")
+    many = _MANY[lab.quick]
+    of_many, of_shift = _resident(lab, many), _resident(lab, _SHIFT)
+    shift = [board for board, _ in of_shift]
+    yield Series(
+        row="memory",
+        case="on a shift",
+        unit="MB",
+        samples=shift,
+        floor=[floor for _, floor in of_shift],
+        beside="bare Textual app",
+    )
+    beyond = [
+        (larger - smaller) * 1_000 / (many - _SHIFT)
+        for (larger, _), smaller in zip(of_many, shift, strict=False)
+    ]
+    yield Series(row="memory", case="a call beyond", unit="kB", samples=beyond)
+
+
+def _resident(lab: Lab, calls: int) -> list[tuple[float, float]]:
+    """Megabytes of the board with so many calls, and of the bare app beside it, some times over."""
+    found = []
+    for _ in range(lab.count(3, 1)):
+        with (
+            fleet_board(lab.workspace, calls=calls, vehicles=3) as (board, _),
+            lab.workspace.floor("bare") as bare,
+        ):
+            if board.wait(partial(is_painted, open_calls=calls), PATIENCE_S) is None:
+                continue
+            board.read_for(_SETTLE_S[lab.quick])
+            bare.drain()
+            found.append((memory(board.pid).rss, memory(bare.pid).rss))
+    return found
