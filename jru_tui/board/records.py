@@ -43,7 +43,8 @@ class NoteRecord(Struct, frozen=True, omit_defaults=True, gc=False):
 class ResponseRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """The times of one vehicle's way to a call. A stage that has not happened is None.
 
-    No `clear_at` means that the vehicle is still on the call.
+    No `clear_at` means that the vehicle is still on the call. `eta_at` is no stage: it is when
+    the feed expects the vehicle to arrive, where it says so.
     """
 
     vehicle: str
@@ -51,6 +52,7 @@ class ResponseRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     en_route_at: datetime | None = None
     at_scene_at: datetime | None = None
     clear_at: datetime | None = None
+    eta_at: datetime | None = None
 
 
 class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):

@@ -25,7 +25,7 @@ class Response(Struct, frozen=True):
     """One vehicle's way to one call. A vehicle that was sent twice has two of them.
 
     `on_at`: in place of the stages' times, where nobody tells of any: it is on the call since then
-    at the earliest.
+    at the earliest. `eta_at`: when the feed expects it there, while it is on its way.
     """
 
     vehicle: str
@@ -34,6 +34,7 @@ class Response(Struct, frozen=True):
     at_scene_at: datetime | None = None
     clear_at: datetime | None = None
     on_at: datetime | None = None
+    eta_at: datetime | None = None
 
     @property
     def active(self) -> bool:

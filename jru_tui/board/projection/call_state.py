@@ -33,7 +33,7 @@ from jru_tui.board.projection.response_times import (
 from jru_tui.board.projection.status_history import Timeline
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import STAGES, Rules
-from jru_tui.board.views import BackUpAsked, Call, Dispute, shown
+from jru_tui.board.views import BackUpAsked, Call, Dispute, Response, shown
 
 
 class CallEntry:
@@ -106,6 +106,7 @@ class Teller:
             close, closed_at = None, None
         legs = self._legs(entry, record, closed_at)
         responses = in_order(leg.response(vehicle) for vehicle, leg in legs)
+        responses = _with_estimates(responses, record)
         arrivals = [each.at_scene_at for each in responses if each.at_scene_at is not None]
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(record, ruling)
@@ -235,6 +236,23 @@ class Teller:
             return True
         ours = f"{name} assigned to {record.id}" if sent else f"{name} stood down"
         return Dispute(order.id, order.given_at, ours, report.status_at, theirs)
+
+
+def _with_estimates(responses: tuple[Response, ...], record: CallRecord) -> tuple[Response, ...]:
+    """The responses with the feed's estimates of arrival, for those that are on their way."""
+    expected = {
+        entry.vehicle: entry.eta_at
+        for entry in record.responses
+        if entry.eta_at is not None and entry.at_scene_at is None and entry.clear_at is None
+    }
+    if not expected:
+        return responses
+    return tuple(
+        structs.replace(response, eta_at=expected[response.vehicle])
+        if response.vehicle in expected and response.active and response.at_scene_at is None
+        else response
+        for response in responses
+    )
 
 
 def _back_up(entry: CallEntry) -> tuple[BackUpAsked, ...]:

@@ -12,7 +12,7 @@ import msgspec
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose
 from jru_tui.feeds.decoding.text import MAX_SHORT, MAX_TEXT, clean, quoted, wrong_id
-from jru_tui.feeds.decoding.warnings import NEVER, TWICE
+from jru_tui.feeds.decoding.warnings import BAD_ESTIMATE, NEVER, TWICE
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No report is older: a year 1 or 1970 is a clock that was never set."""
@@ -25,6 +25,8 @@ and a call with such a time is taken all the same, and marked."""
 _OWN_ID = "id"
 _TOLD = frozenset({"summary", "notes.text"})
 """What somebody may tell at length."""
+_ESTIMATE = "responses.eta_at"
+"""The one time that a record is as good without."""
 _REFERENCES = frozenset({"call", "responses.vehicle", "notes.id"})
 _WORDS = {
     "str": "text",
@@ -80,7 +82,9 @@ class Tidy:
             # Null means the same as absent, and so does a vehicle's call without a name.
             if value is None or (inner == "call" and value == ""):
                 continue
-            out[key] = self._value(value, inner)
+            told = self._estimate(value) if inner == _ESTIMATE else self._value(value, inner)
+            if told is not None:
+                out[key] = told
         position = out.get("position")
         if isinstance(position, dict) and not {"lat", "lon"} <= position.keys():
             del out["position"]
@@ -94,6 +98,16 @@ class Tidy:
         if isinstance(value, list):
             return [self._value(each, path) for each in value]
         return value
+
+    def _estimate(self, value: Any) -> datetime | None:
+        """When the feed expects a vehicle; None, and a remark, where that cannot be read."""
+        try:
+            time = utc_time(value, self._latest, self._zone) if isinstance(value, str) else None
+        except ValueError:
+            time = None
+        if time is None:
+            self.remark = self.remark or BAD_ESTIMATE
+        return time
 
     def _text(self, text: str, path: str) -> str | datetime:
         if path == _OWN_ID or path in _REFERENCES:

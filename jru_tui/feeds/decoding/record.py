@@ -253,14 +253,21 @@ def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:
         ids += [note.id for note in record.notes]
     else:
         ids = [record.id] if record.call is None else [record.id, record.call]
-    for time in _times(record):
+    for time in (*_times(record), *_estimates(record)):
         if time is not None and (time.tzinfo is not UTC or not EARLIEST <= time <= latest):
             return False
     return all([0 < len(id_) <= MAX_ID and " " not in id_ for id_ in ids])  # noqa: C419 - faster
 
 
+def _estimates(record: CallRecord | VehicleRecord) -> list[datetime | None]:
+    """The times of a record that lie ahead by their nature."""
+    if isinstance(record, VehicleRecord):
+        return []
+    return [response.eta_at for response in record.responses]
+
+
 def _times(record: CallRecord | VehicleRecord) -> list[datetime | None]:
-    """Every time that a record names."""
+    """Every time that a record names of what has happened."""
     if isinstance(record, VehicleRecord):
         return [record.status_at, record.position.at if record.position else None]
     times = [record.opened_at, record.updated_at, record.closed_at]

@@ -20,6 +20,7 @@ _TWO_DAYS_MIN = 2 * 24 * 60
 SWAPPED = "latitude and longitude look swapped: the place is not used"
 OFF_EARTH = "latitude or longitude is out of range: the place is not used"
 AT_ZERO = "latitude and longitude are 0: the place is not used"
+BAD_ESTIMATE = "an expected time of arrival cannot be read: it is not used"
 DISORDERED = "its times are out of order: what it took cannot be told"
 TWICE = (
     "a time lies in the hour that happens twice, without a zone: it may be an hour off, as which "
