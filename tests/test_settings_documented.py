@@ -13,6 +13,7 @@ from jru_tui.settings import load_settings, paths
 from jru_tui.settings.schema import Document
 
 TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
+TABLES = ("feed", "board", "shift", "savings", "clocks", "travel", "dispatch", "checks", "sounds")
 WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 
 
@@ -31,7 +32,7 @@ def test_every_key_is_in_it() -> None:
     shown = tomllib.loads(WHOLE) | tomllib.loads(ENTRIES)
     for name, table in to_builtins(Document()).items():
         assert name in shown
-        if name in ("feed", "board", "shift", "savings", "clocks", "checks", "sounds"):
+        if name in TABLES:
             assert shown[name].keys() == table.keys()
 
 

@@ -11,6 +11,8 @@ from typing import Literal
 
 from msgspec import Struct, field
 
+from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
+
 Availability = Literal["free", "conditional", "busy"]
 """May this vehicle be given a call: yes, only with a reason, or no."""
 
@@ -29,11 +31,15 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Grade(Struct, frozen=True, forbid_unknown_fields=True):
-    """One grade or category: its words, how urgent it is (0 first), its target in minutes."""
+    """One grade or category: its words, how urgent it is (0 first), its target in minutes.
+
+    `attend` is false where nobody is sent by definition.
+    """
 
     label: str
     rank: int
     target_minutes: int | None = None
+    attend: bool = True
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
@@ -114,7 +120,7 @@ GRADES = {
     "G2": Grade("priority", 1, 60),
     "G3": Grade("non-urgent", 2, 48 * 60),
     "G4": Grade("appointment", 3),
-    "G5": Grade("no attendance", 4),
+    "G5": Grade("no attendance", 4, attend=False),
 }
 
 CATEGORIES = {
@@ -186,6 +192,10 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """The part of a target after which its clock turns amber."""
     average_kmh: float = 50.0
     """The average road speed behind every estimated time, in km/h along a straight line."""
+    travel: TravelRules = field(default_factory=TravelRules)
+    """How long a way takes, before the unit's own journeys have shown it."""
+    dispatch: DispatchRules = field(default_factory=DispatchRules)
+    """What counts how much when a vehicle is recommended."""
 
     def status(self, code: str) -> Status:
         """The status of that code; one that no table names is shown as it came, never free."""

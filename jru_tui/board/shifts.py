@@ -93,6 +93,11 @@ def start_day(hours: ShiftHours, shift: Shift) -> date:
     return shift.starts_at.astimezone(_zone(hours)).date()
 
 
+def local_hour(hours: ShiftHours, moment: datetime) -> int:
+    """The hour on the wall at a moment in UTC, from 0 to 23."""
+    return moment.astimezone(_zone(hours)).hour
+
+
 def comes_twice(local: datetime) -> bool:
     """Whether a local time lies in the hour that comes twice when the clocks go back."""
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()

@@ -9,6 +9,7 @@ import msgspec
 from jru_tui.board.rules import Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, paths
 from jru_tui.settings.convert import fit
+from jru_tui.settings.dispatch import dispatch_rules, travel_rules, travel_table_file
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import Key, SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
@@ -119,6 +120,7 @@ def _settings(
         marking=document.marking,
         journal=journal,
         sounds=_sounds(document),
+        travel_table=travel_table_file(document.travel, folder),
         file=file,
     )
 
@@ -166,6 +168,8 @@ def _rules(document: Document) -> Rules:
         role_skills=document.role_skills,
         amber_from=document.clocks.amber_from,
         average_kmh=document.clocks.average_kmh,
+        travel=travel_rules(document.travel, document.statuses),
+        dispatch=dispatch_rules(document.dispatch, document.grades, document.categories),
     )
 
 

@@ -112,6 +112,7 @@ class Settings(Struct, frozen=True):
         marking: the protective marking on every print and export.
         journal: the file that holds the journal.
         sounds: when the bell rings.
+        travel_table: the file of minutes between places, None where there is none.
         file: the settings file that was read, None where there is none.
     """
 
@@ -123,4 +124,5 @@ class Settings(Struct, frozen=True):
     marking: str
     journal: Path
     sounds: Sounds = Sounds()
+    travel_table: Path | None = None
     file: Path | None = None

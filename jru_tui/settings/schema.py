@@ -9,6 +9,7 @@ from decimal import Decimal
 from msgspec import Struct, field
 
 from jru_tui.board import rules
+from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
 from jru_tui.board.rules import Grade, Outcome, Status
 from jru_tui.settings.model import FeedSettings, Sounds
 
@@ -77,6 +78,12 @@ class ClocksTable(Struct, frozen=True):
     average_kmh: float = _RULES.average_kmh
 
 
+class TravelTable(TravelRules, frozen=True):
+    """`[travel]`: how long a way takes; `table` is a file of minutes between places, or empty."""
+
+    table: str = ""
+
+
 class ChecksTable(Struct, frozen=True):
     """`[checks]`: after how many minutes without contact a crew is asked whether it is well.
 
@@ -108,6 +115,8 @@ class Document(Struct, frozen=True):
     shift: ShiftTable = ShiftTable()
     savings: SavingsTable = SavingsTable()
     clocks: ClocksTable = ClocksTable()
+    travel: TravelTable = field(default_factory=TravelTable)
+    dispatch: DispatchRules = field(default_factory=DispatchRules)
     checks: ChecksTable = field(default_factory=ChecksTable)
     sounds: SoundsTable = SoundsTable()
     keys: dict[str, str] = field(default_factory=dict)

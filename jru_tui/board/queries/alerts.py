@@ -194,7 +194,7 @@ def _of_vehicle(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
             vehicle=vehicle.id,
             call=vehicle.call,
         )
-    due = _meal_due(board, vehicle, now)
+    due = meal_due(board, vehicle, now)
     if due is not None and now >= due:
         yield Alert(
             f"meal:{vehicle.id}:{due.isoformat()}",
@@ -259,7 +259,7 @@ def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
     return any(each.vehicle == vehicle.id and each.started_at < moment for each in call.on_it)
 
 
-def _meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
+def meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
     """When a crew on duty has gone long enough without refreshments.
 
     That counts from when it came on duty or back from refreshments. Who booked on before the

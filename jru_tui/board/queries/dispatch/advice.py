@@ -1,0 +1,108 @@
+"""What is best for one call: every vehicle, by what the whole board is worse off if it goes."""
+
+from datetime import datetime, timedelta
+
+from msgspec.structs import replace
+
+from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE
+from jru_tui.board.queries.dispatch.costs import SCALE
+from jru_tui.board.queries.dispatch.demands import Demand
+from jru_tui.board.queries.dispatch.marks import marks_of
+from jru_tui.board.queries.dispatch.models import Action, Advice, Offer
+from jru_tui.board.queries.dispatch.shortfalls import shortfalls
+from jru_tui.board.queries.dispatch.skills import spelt
+from jru_tui.board.queries.dispatch.solution import Solution
+from jru_tui.board.views import Call
+
+
+def advise(
+    solution: Solution, row: int, call: Call, *, planned: bool, support: Offer | None
+) -> Advice:
+    """Everything about who could go to one call.
+
+    Args:
+        solution: the board, solved.
+        row: the call's demand in it.
+        call: the call.
+        planned: whether the plan may send somebody; else offers are for a further vehicle.
+        support: who goes as well, for skills that the first lacks; None for nobody.
+    """
+    demand = solution.demands[row]
+    offers = _offers(solution, row)
+    best = _best(solution, row, offers) if planned else None
+    missing = tuple(shortfalls(demand, best)) if planned else ()
+    send_by = _send_by(solution, demand, best or _quickest(offers)) if planned else None
+    return Advice(
+        call=call.id,
+        offers=offers,
+        best=best,
+        support=support,
+        marks=tuple(marks_of(solution.situation, call, demand, best)),
+        lacking=_lacking(solution, call, best, support),
+        send_by=send_by[0] if send_by else None,
+        send_by_code=send_by[1] if send_by else "",
+        shortfalls=missing,
+    )
+
+
+def _offers(solution: Solution, row: int) -> tuple[Offer, ...]:
+    """Every vehicle, by what the whole board is worse off; those that cannot come last."""
+    forced = solution.forced(row)
+    ranked = []
+    for column in range(len(solution.situation.resources)):
+        offer = solution.offer(row, column)
+        extra = forced.extra[column]
+        if solution.costs[row][column] < FORBIDDEN:
+            moved = forced.moves(solution.matching, column)
+            offer = replace(
+                offer,
+                elsewhere=solution.consequences(row, column, moved),
+                kept_for=solution.kept_for(row, column),
+                extra=extra / SCALE,
+            )
+        key = (solution.costs[row][column] >= FORBIDDEN, extra, offer.arrival.seconds, column)
+        ranked.append((key, offer))
+    return tuple(offer for _, offer in sorted(ranked, key=lambda pair: pair[0]))
+
+
+def _best(solution: Solution, row: int, offers: tuple[Offer, ...]) -> Offer | None:
+    """The plan's own choice, as it stands among the offers."""
+    column = solution.matching.column_of[row]
+    if column == NONE:
+        return None
+    vehicle = solution.situation.resources[column].vehicle.id
+    return next(offer for offer in offers if offer.vehicle == vehicle)
+
+
+def _quickest(offers: tuple[Offer, ...]) -> Offer | None:
+    """Whoever would be there first, of those that could be sent now."""
+    able = [each for each in offers if each.action not in (None, Action.WHEN_CLEAR)]
+    return min(able, key=lambda each: each.arrival.seconds, default=None)
+
+
+def _send_by(
+    solution: Solution, demand: Demand, offer: Offer | None
+) -> tuple[datetime, str] | None:
+    """The last moment at which a vehicle still meets the next target, and that target's code."""
+    if offer is None or offer.action in (Action.ON_ITS_WAY, Action.WHEN_CLEAR):
+        return None
+    left = [
+        (target.left_s - offer.arrival.seconds, target.code)
+        for target in demand.targets
+        if target.judged and offer.arrival.seconds <= target.left_s
+    ]
+    if not left:
+        return None
+    seconds, code = min(left)
+    return solution.situation.now + timedelta(seconds=seconds), code
+
+
+def _lacking(
+    solution: Solution, call: Call, best: Offer | None, support: Offer | None
+) -> tuple[str, ...]:
+    """What the call needs and nobody brings who is on it or would come."""
+    units = solution.situation.by_vehicle
+    coming = [each.vehicle for each in (best, support) if each is not None]
+    coming += [each.vehicle for each in call.on_it]
+    brought = {skill for vehicle in coming if vehicle in units for skill in units[vehicle].skills}
+    return tuple(need for need in call.needs if spelt(need) not in brought)

@@ -1,0 +1,247 @@
+"""Calibration from the unit's own journeys, shrunk towards the settings where there are few.
+
+A level, a slope over the logarithm of the distance and the hours of the day are fitted to what the
+settings do not explain of the logarithms of travel times. Each is shrunk to nothing by its
+credibility (Bühlmann 1967; here as the mode of a normal model with the settings as its prior).
+Intervals are the 10th and 90th centiles of what is left, as in conformal prediction (Vovk et al.
+2005): they hold whatever its distribution is. They are shrunk in the same way, first towards a
+log-normal spread and then, by distance, towards those of all journeys.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from math import ceil, exp, hypot, log, sqrt
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.board.queries.dispatch.calibration import (
+    BANDS_KM,
+    HOURS,
+    LEAST_KM,
+    Calibration,
+    Centiles,
+    Pace,
+    shipped,
+)
+from jru_tui.board.queries.dispatch.journeys import Journey, scene_times
+from jru_tui.board.queries.dispatch.lognormal import Z90
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import local_hour
+
+_LEVEL, _SLOPE, _HOUR = 0.35, 0.25, 0.15
+"""Prior standard deviations: how far a force's roads may be from the settings."""
+_WORTH = 20
+"""Journeys that the settings' own spread and turnouts are worth."""
+_WORTH_OF_SHAPE = 50
+"""Journeys that a log-normal shape is worth against centiles that were counted."""
+_OUTLIER = 4.0
+"""Robust standard deviations beyond which a journey is no journey: a wrong place or time."""
+_SWEEPS = 40
+_LEAST_TURNOUT_S = 5.0
+_HALF = 0.5
+_MAD_TO_SIGMA = 1.4826
+
+
+class _Fit(Struct):
+    """Corrections to the settings' logarithm of a travel time."""
+
+    level: float = 0.0
+    slope: float = 0.0
+    hours: list[float] = []
+    spread: float = 0.0
+    used: float = 0.0
+    """How many figures were fitted, as far as the journeys and not the prior decide them."""
+
+
+class _Way(Struct):
+    """One travel time: its hour, the logarithm of its distance, what the settings leave open."""
+
+    hour: int
+    x: float
+    rest: float
+    km: float
+
+
+def calibrate(journeys: Iterable[Journey], rules: Rules) -> Calibration:
+    """Learn speeds, turnouts and times at scene; the same journeys always give the same.
+
+    Args:
+        journeys: in any order.
+        rules: the settings that they correct, and the zone of the local clock.
+    """
+    prior = shipped(rules)
+    told = list(journeys)
+    ways = [_way(journey, prior, rules) for journey in told if journey.driven]
+    kept = _without_outliers(ways)
+    fit = _fit(kept, rules.travel.spread)
+    paces = tuple(
+        Pace(pace.log_s + fit.level + more, pace.slope + fit.slope)
+        for pace, more in zip(prior.paces, fit.hours, strict=True)
+    )
+    scene = list(scene_times(told))
+    found = replace(
+        prior,
+        paces=paces,
+        travel=_travel_centiles(kept, fit),
+        scene_s=_shrunk_median(scene, prior.scene_s),
+        scene_spread=_shrunk_spread(scene, prior.scene_s, prior.scene_spread),
+        journeys=len(kept),
+        set_aside=sum(journey.travel_s is not None for journey in told) - len(kept),
+    )
+    found = _with_turnouts(found, [journey for journey in told if journey.turned_out])
+    return replace(found, total=_stretch(found, told, rules))
+
+
+def _way(journey: Journey, prior: Calibration, rules: Rules) -> _Way:
+    assert journey.km is not None
+    assert journey.travel_s is not None
+    hour = local_hour(rules.hours, journey.at)
+    x = log(max(LEAST_KM, journey.km))
+    return _Way(hour, x, log(journey.travel_s) - prior.paces[hour].log_s - x, journey.km)
+
+
+def _without_outliers(ways: list[_Way]) -> list[_Way]:
+    """Ways whose time can belong to their distance."""
+    if not ways:
+        return ways
+    middle = _median([way.rest for way in ways])
+    off = _median([abs(way.rest - middle) for way in ways]) * _MAD_TO_SIGMA
+    most = max(_OUTLIER * off, _OUTLIER * _LEVEL)
+    return [way for way in ways if abs(way.rest - middle) <= most]
+
+
+def _fit(ways: Sequence[_Way], spread: float) -> _Fit:
+    """Fit by turns: the level and slope for given hours, the hours for a given level and slope."""
+    fit = _Fit(hours=[0.0] * HOURS, spread=spread)
+    by_hour: dict[int, list[_Way]] = defaultdict(list)
+    for way in ways:
+        by_hour[way.hour].append(way)
+    for _ in range(_SWEEPS if ways else 0):
+        noise = fit.spread**2
+        rests = [(way.x, way.rest - fit.hours[way.hour]) for way in ways]
+        fit.level, fit.slope = _line(rests, noise)
+        for hour, some in by_hour.items():
+            left = sum(way.rest - fit.level - fit.slope * way.x for way in some)
+            fit.hours[hour] = left / (len(some) + noise / _HOUR**2)
+        squares = sum(_residual(fit, way) ** 2 for way in ways)
+        fit.spread = sqrt((_WORTH * spread**2 + squares) / (_WORTH + len(ways)))
+    noise = fit.spread**2
+    fit.used = 2 + sum(len(some) / (len(some) + noise / _HOUR**2) for some in by_hour.values())
+    return fit
+
+
+def _line(points: Sequence[tuple[float, float]], noise: float) -> tuple[float, float]:
+    """Level and slope of the line through points, shrunk towards 0 by how much noise there is."""
+    n = len(points) + noise / _LEVEL**2
+    x = sum(at for at, _ in points)
+    xx = sum(at * at for at, _ in points) + noise / _SLOPE**2
+    y = sum(rest for _, rest in points)
+    xy = sum(at * rest for at, rest in points)
+    determinant = n * xx - x * x
+    return (y * xx - x * xy) / determinant, (n * xy - x * y) / determinant
+
+
+def _residual(fit: _Fit, way: _Way) -> float:
+    return way.rest - fit.level - fit.slope * way.x - fit.hours[way.hour]
+
+
+def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
+    # What was fitted to the journeys lies nearer to them than the next ones will.
+    n = len(ways)
+    wider = sqrt(n / (n - fit.used)) if n > 2 * fit.used else 1.0
+    rests = [(way.km, wider * _residual(fit, way)) for way in ways]
+    low, high = _shrunk_centiles([rest for _, rest in rests], fit.spread)
+    found, least = [], -1.0
+    for most in BANDS_KM:
+        band = [rest for km, rest in rests if least < km <= most]
+        found.append(Centiles(exp(_shrunk(band, 0.1, low)), exp(_shrunk(band, 0.9, high))))
+        least = most
+    return tuple(found)
+
+
+def _shrunk_centiles(rests: Sequence[float], spread: float) -> tuple[float, float]:
+    """The 10th and 90th centile, shrunk towards those of a log-normal duration."""
+    return _shrunk(rests, 0.1, -Z90 * spread), _shrunk(rests, 0.9, Z90 * spread)
+
+
+def _shrunk(rests: Sequence[float], share: float, prior: float) -> float:
+    n = len(rests)
+    if not n:
+        return prior
+    return (n * _quantile(rests, share) + _WORTH_OF_SHAPE * prior) / (n + _WORTH_OF_SHAPE)
+
+
+def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibration:
+    """Median turnouts by status, and one interval for all."""
+    by_status: dict[str, list[float]] = defaultdict(list)
+    for journey in journeys:
+        assert journey.turnout_s is not None
+        by_status[journey.status].append(max(_LEAST_TURNOUT_S, journey.turnout_s))
+    medians = dict(found.turnouts)
+    for status, times in by_status.items():
+        medians[status] = _shrunk_median(times, found.turnout_of(status).seconds)
+    rests = [log(time / medians[status]) for status, times in by_status.items() for time in times]
+    prior = log(found.turnout.high) / Z90
+    squares = sum(rest * rest for rest in rests)
+    spread = sqrt((_WORTH * prior**2 + squares) / (_WORTH + len(rests)))
+    low, high = _shrunk_centiles(rests, spread)
+    return replace(found, turnouts=medians, turnout=Centiles(exp(low), exp(high)))
+
+
+def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> Centiles:
+    """By how much the interval of turnout and travel together has to be stretched to hold."""
+    below, above = [], []
+    for journey in journeys:
+        if not (journey.driven and journey.turned_out):
+            continue
+        assert journey.turnout_s is not None
+        assert journey.travel_s is not None
+        assert journey.km is not None
+        off, low, high = _off(found, journey, local_hour(rules.hours, journey.at))
+        below.append(-off / low)
+        above.append(off / high)
+    return Centiles(
+        max(0.0, _shrunk(below, 0.9, 1.0)),
+        max(0.0, _shrunk(above, 0.9, 1.0)),
+    )
+
+
+def _off(found: Calibration, journey: Journey, hour: int) -> tuple[float, float, float]:
+    """By how much a journey took longer than predicted, and how far the interval reaches."""
+    km = journey.km or 0.0
+    pace, (low, high) = found.paces[hour], found.travel_centiles(km)
+    travel = exp(pace.log_s) * max(LEAST_KM, km) ** pace.slope
+    turnout = found.turnout_of(journey.status)
+    took = (journey.turnout_s or 0.0) + (journey.travel_s or 0.0)
+    return (
+        took - travel - turnout.seconds,
+        hypot(travel * (1 - low), turnout.seconds - turnout.low),
+        hypot(travel * (high - 1), turnout.high - turnout.seconds),
+    )
+
+
+def _shrunk_median(times: Sequence[float], prior: float) -> float:
+    logs = [log(time) for time in times]
+    middle = _median(logs) if logs else 0.0
+    return exp((len(logs) * middle + _WORTH * log(prior)) / (len(logs) + _WORTH))
+
+
+def _shrunk_spread(times: Sequence[float], median: float, prior: float) -> float:
+    squares = sum(log(time / median) ** 2 for time in times)
+    return sqrt((_WORTH * prior**2 + squares) / (_WORTH + len(times)))
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    middle = len(ordered) // 2
+    return (ordered[middle] + ordered[~middle]) / 2
+
+
+def _quantile(values: Sequence[float], share: float) -> float:
+    """The value at a share, one place further out than counted: of so few more may lie beyond."""
+    ordered = sorted(values)
+    n = len(ordered)
+    if share > _HALF:
+        return ordered[min(n, ceil((n + 1) * share)) - 1]
+    return ordered[n - min(n, ceil((n + 1) * (1 - share)))]

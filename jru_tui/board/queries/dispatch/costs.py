@@ -1,0 +1,119 @@
+"""What every pair of a demand and a vehicle costs, as the solver wants it: in whole numbers.
+
+A row is a demand, a column a vehicle. A cost is by how much the whole board is worse off if the
+vehicle takes the demand, against both being left alone, in thousandths of a point: below 0 where it
+is better off.
+"""
+
+from collections.abc import Sequence
+
+from jru_tui.board.dispatch_rules import MOST_NEEDS
+from jru_tui.board.queries.dispatch.assignment import FORBIDDEN
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.objective import (
+    felt,
+    leave_points,
+    need_points,
+    unserved_points,
+)
+from jru_tui.board.queries.dispatch.pairs import pair
+from jru_tui.board.queries.dispatch.resources import Stage
+from jru_tui.board.queries.dispatch.situation import Situation
+
+SCALE = 1_000
+"""Costs in one point."""
+
+
+class CostTable:
+    """The rows of costs of one board.
+
+    Args:
+        situation: the board.
+    """
+
+    def __init__(self, situation: Situation) -> None:
+        self._situation = situation
+        self._weights = weights = situation.rules.dispatch
+        mode = {
+            Stage.FREE: 0,
+            Stage.DEPLOYABLE: weights.reason,
+            Stage.MEAL: weights.meal,
+            Stage.MOVING: weights.reason,
+        }
+        self._able = [
+            (
+                index,
+                unit.turnout.seconds,
+                unit.points,
+                mode[unit.stage],
+                unit.location.areas,
+                unit.skills,
+            )
+            for index, unit in enumerate(situation.resources)
+            if unit.unable is None and unit.stage in mode
+        ]
+        self._at_scene = [
+            index
+            for index, unit in enumerate(situation.resources)
+            if unit.unable is None and unit.stage is Stage.AT_SCENE
+        ]
+        self._on_call: dict[str, list[int]] = {}
+        for index, unit in enumerate(situation.resources):
+            if unit.on:
+                self._on_call.setdefault(unit.on, []).append(index)
+
+    def row(self, demand: Demand) -> list[int]:
+        """The cost of every vehicle for a demand; `FORBIDDEN` for one that cannot come."""
+        row = [FORBIDDEN] * len(self._situation.resources)
+        if demand.kind is DemandKind.CALL:
+            self._fill(row, demand)
+            self._fill_exactly(row, demand, self._at_scene)
+        elif demand.kind is not DemandKind.STAYS:
+            self._fill_exactly(row, demand, range(len(row)))
+        # Who is on the call already: on its way, or not to be sent to where it is.
+        self._fill_exactly(row, demand, self._on_call.get(demand.id, ()))
+        return row
+
+    def _fill_exactly(self, row: list[int], demand: Demand, indices: Sequence[int]) -> None:
+        """Cost pairs one by one: those that `_fill` does not know how to."""
+        situation = self._situation
+        alone = unserved_points(demand, self._weights)
+        travel = situation.travel(demand) if demand.kind is not DemandKind.STAYS else ()
+        for index in indices:
+            unit = situation.resources[index]
+            found = pair(situation, demand, unit, travel[index] if travel else 0.0)
+            if found is None:
+                row[index] = FORBIDDEN
+                continue
+            points = found.points - alone
+            if unit.vehicle.id in demand.coming:
+                points -= leave_points(demand, self._weights)
+            row[index] = int(points * SCALE)
+
+    def _fill(self, row: list[int], demand: Demand) -> None:
+        """Cost every vehicle that could simply be sent: `pair` in one loop, for speed."""
+        weights, travel = self._weights, self._situation.travel(demand)
+        patience = float(weights.patience_minutes)
+        twice, square = 2 * patience, patience * patience
+        waiting, part = weights.waiting * demand.weight, demand.part
+        targets = [
+            (target.left_s, target.late, target.missed, felt(max(0, target.left_s) / 60, patience))
+            for target in demand.targets
+        ]
+        goal_areas, needs = demand.goal.areas, demand.needs
+        one_need = need_points(demand, needs[:1], weights)
+        alone = unserved_points(demand, weights)
+        for index, turnout, own, mode, areas, skills in self._able:
+            seconds = int(turnout + travel[index] + 0.5)
+            minutes = seconds / 60
+            wait = minutes if minutes <= patience else twice - square / minutes
+            points = own * part + mode + waiting * wait - alone
+            for left_s, late, missed, within in targets:
+                if seconds > left_s:
+                    points += late * (wait - within) + missed
+            if goal_areas and areas and goal_areas.isdisjoint(areas):
+                points += weights.area
+            if needs:
+                lacking = sum(need not in skills for need in needs)
+                points += min(MOST_NEEDS, lacking) * one_need
+            row[index] = int(points * SCALE)

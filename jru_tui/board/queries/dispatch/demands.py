@@ -1,0 +1,240 @@
+"""What vehicles are needed for: calls that nobody has reached, skills that are missing, officers.
+
+Read once for each board. Each demand is for one vehicle.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
+from enum import Enum, auto
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from jru_tui.board.board import Board
+from jru_tui.board.queries.dispatch.resources import Resource, Stage
+from jru_tui.board.queries.dispatch.skills import spelt
+from jru_tui.board.queries.dispatch.targets import (
+    Judgement,
+    RunningTarget,
+    elapsed,
+    judgements,
+    running_targets,
+)
+from jru_tui.board.queries.dispatch.travel import Location, location
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Call, Response
+
+EMERGENCY_WEIGHT = 1000.0
+"""A minute that an officer waits for help: more than any call's."""
+_UNLISTED_PART = 0.5
+"""What a call counts that the feed no longer lists: it may be over."""
+_SOONEST_S = 180.0
+"""Of a vehicle of another service that should have been there already."""
+
+
+class DemandKind(Enum):
+    """What a vehicle is needed for."""
+
+    EMERGENCY = auto()
+    """An officer needs help."""
+    CALL = auto()
+    """A call that nobody has reached."""
+    SUPPORT = auto()
+    """A call whose crews lack a skill that it needs."""
+    STAYS = auto()
+    """A further vehicle that is on its way to a call: somebody wanted several."""
+
+
+class Demand(Struct, frozen=True):
+    """One vehicle is needed.
+
+    Attributes:
+        kind: what for.
+        id: the call's id, or that of the vehicle whose officer needs help.
+        call: the call; None for an officer who is on none.
+        goal: where.
+        rank: how urgent, 0 first.
+        weight: points for a minute past the target of its most urgent judgement.
+        part: how much it counts; less than 1 for a call that may be over.
+        targets: its clocks that still run.
+        elapsed_s: how long it has waited.
+        needs: what it needs and nobody brings yet, in one spelling.
+        coming: responses of the unit's vehicles that are on their way, by vehicle.
+        outside_s: when somebody of another service is likely there, in seconds; None for nobody.
+    """
+
+    kind: DemandKind
+    id: str
+    call: Call | None
+    goal: Location
+    rank: int
+    weight: float
+    part: float = 1.0
+    targets: tuple[RunningTarget, ...] = ()
+    elapsed_s: int = 0
+    needs: tuple[str, ...] = ()
+    coming: Mapping[str, Response] = {}
+    outside_s: float | None = None
+
+
+def read_demands(
+    board: Board, resources: Mapping[str, Resource], now: datetime
+) -> tuple[Demand, ...]:
+    """Everything that vehicles are needed for, the most urgent first.
+
+    Args:
+        board: as it stands.
+        resources: its vehicles, by id.
+        now: the board's time.
+    """
+    demands = [
+        officer_demand(board, unit)
+        for unit in resources.values()
+        if unit.vehicle.status == EMERGENCY
+    ]
+    for call in board.open_calls():
+        if call.open:
+            demands += of_call(board, call, resources, now)
+    return _in_order(board, demands)
+
+
+def of_call(
+    board: Board, call: Call, resources: Mapping[str, Resource], now: datetime
+) -> Iterator[Demand]:
+    """What one open call needs; nothing where it has enough, or is a duplicate of another."""
+    told = judgements(call, board.rules)
+    if call.linked_to or not any(each.attend for each in told):
+        return
+    demand = demand_of(board, call, told, resources, now)
+    reached = is_reached(call, resources)
+    if not reached:
+        # What those lack who are on their way is a demand of its own.
+        yield replace(demand, needs=()) if call.on_it else demand
+    further = len(demand.coming) - (not reached)
+    for _ in range(further):
+        yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=())
+    lacking = lacking_on(call, resources)
+    if call.on_it and lacking:
+        yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
+
+
+def demand_of(
+    board: Board,
+    call: Call,
+    told: tuple[Judgement, ...],
+    resources: Mapping[str, Resource],
+    now: datetime,
+) -> Demand:
+    """One vehicle for a call, whoever else is on it.
+
+    Args:
+        board: as it stands.
+        call: the call.
+        told: its judgements.
+        resources: the board's vehicles, by id.
+        now: the board's time.
+    """
+    part = 1.0 if call.unlisted_at is None else _UNLISTED_PART
+    return Demand(
+        DemandKind.CALL,
+        call.id,
+        call,
+        location(call.where, board.rules.areas),
+        rank=min(each.rank for each in told),
+        weight=part * max(each.late for each in told),
+        part=part,
+        targets=tuple(running_targets(call, told, board.rules, now, part)),
+        elapsed_s=elapsed(call, now),
+        needs=tuple(spelt(need) for need in call.needs),
+        coming={response.vehicle: response for response in _coming(call, resources)},
+        outside_s=_outside_s(board, call, now),
+    )
+
+
+def is_reached(call: Call, resources: Mapping[str, Resource]) -> bool:
+    """Whether somebody is there, or was and the call was not opened again.
+
+    A crew that is on it, but neither on its way nor at scene, has taken somebody to hospital or
+    into custody: it has been there.
+    """
+    if call.first_arrival_at is not None and not call.reopened:
+        return True
+    for response in call.on_it:
+        if response.at_scene_at is not None:
+            return True
+        unit = resources.get(response.vehicle)
+        if unit is None or unit.on != call.id or unit.vehicle.status == EMERGENCY:
+            continue
+        if unit.stage is not Stage.MOVING:
+            return True
+    return False
+
+
+def lacking_on(call: Call, resources: Mapping[str, Resource]) -> tuple[str, ...]:
+    """What a call needs and nobody who is on it brings, in one spelling."""
+    here = [resources[each.vehicle] for each in call.on_it if each.vehicle in resources]
+    brought = {skill for unit in here for skill in unit.skills}
+    return tuple(need for need in map(spelt, call.needs) if need not in brought)
+
+
+def _coming(call: Call, resources: Mapping[str, Resource]) -> Iterator[Response]:
+    """The responses of the unit's own vehicles that are on their way to a call."""
+    for response in call.on_it:
+        unit = resources.get(response.vehicle)
+        if unit is None or unit.stage is not Stage.MOVING or response.at_scene_at is not None:
+            continue
+        if unit.on == call.id:
+            yield response
+
+
+def _outside_s(board: Board, call: Call, now: datetime) -> float | None:
+    """When the first vehicle that the board does not know is likely there, in seconds from now."""
+    soonest = None
+    for response in call.on_it:
+        if response.vehicle in board.vehicles:
+            continue
+        way_s = board.rules.travel.same_area_minutes * 60
+        left_s = way_s - (now - response.started_at).total_seconds()
+        if response.eta_at is not None:
+            left_s = (response.eta_at - now).total_seconds()
+        soonest = min(soonest or left_s, left_s)
+    return None if soonest is None else max(_SOONEST_S, soonest)
+
+
+def officer_demand(board: Board, unit: Resource) -> Demand:
+    """Help for the officer of a vehicle: where that is or, if nobody knows, where its call is.
+
+    Args:
+        board: as it stands.
+        unit: the vehicle.
+    """
+    goal = unit.location
+    if goal.vector is None and unit.call is not None:
+        goal = location(unit.call.where, board.rules.areas)
+    return Demand(
+        DemandKind.EMERGENCY, unit.vehicle.id, unit.call, goal, rank=-1, weight=EMERGENCY_WEIGHT
+    )
+
+
+def _in_order(board: Board, demands: Sequence[Demand]) -> tuple[Demand, ...]:
+    """The most urgent first, then the oldest; of equals the one that the board heard of first.
+
+    What a call is called decides nothing.
+    """
+    keys = [_urgency(demand) for demand in demands]
+    times = Counter(keys)
+    tied = {demand.id for demand, key in zip(demands, keys, strict=True) if times[key] > 1}
+    heard = {}
+    if len(tied) > 1:
+        known: Iterable[str] = board.calls
+        heard = {call: number for number, call in enumerate(known) if call in tied}
+    ordered = sorted(
+        zip(keys, demands, strict=True), key=lambda pair: (*pair[0], heard.get(pair[1].id, 0))
+    )
+    return tuple(demand for _, demand in ordered)
+
+
+def _urgency(demand: Demand) -> tuple[float, float]:
+    opened = demand.call.opened_at.timestamp() if demand.call is not None else 0.0
+    return -demand.weight, opened

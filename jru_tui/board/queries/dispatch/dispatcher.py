@@ -1,0 +1,118 @@
+"""The recommendation for one board at one moment. Each part is worked out when first asked for."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import cached_property
+
+from msgspec.structs import replace
+
+from jru_tui.board.board import Board
+from jru_tui.board.queries.dispatch.advice import advise
+from jru_tui.board.queries.dispatch.assignment import NONE
+from jru_tui.board.queries.dispatch.costs import CostTable
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, demand_of, officer_demand
+from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
+from jru_tui.board.queries.dispatch.offers import offer_of
+from jru_tui.board.queries.dispatch.pairs import lacking_of
+from jru_tui.board.queries.dispatch.plan import make_plan
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solution import Solution
+from jru_tui.board.queries.dispatch.targets import judgements
+from jru_tui.board.queries.dispatch.travel import TravelModel
+
+
+class Dispatcher:
+    """Who should go where, on a board as it is at one moment.
+
+    The board must not change while this is in use: make another one when it has. A plan costs
+    O(calls x vehicles) once; advice on one call then costs O(vehicles) more.
+
+    Args:
+        board: as it stands.
+        now: the board's time, in UTC.
+        model: how arrivals are predicted; None for the settings alone.
+    """
+
+    def __init__(self, board: Board, now: datetime, model: TravelModel | None = None) -> None:
+        self._board = board
+        self._situation = Situation(board, model or TravelModel(board.rules), now)
+        self._table = CostTable(self._situation)
+        self._advice: dict[str, Advice] = {}
+
+    @cached_property
+    def plan(self) -> Plan:
+        """The best for all open calls that nobody has reached, and all vehicles together."""
+        return make_plan(self._solution, self._support)
+
+    def advise(self, call_id: str) -> Advice:
+        """What is best for one call, whether the plan is concerned with it or not.
+
+        Raises:
+            KeyError: there is no such call.
+        """
+        if call_id not in self._advice:
+            self._advice[call_id] = self._advise(call_id)
+        return self._advice[call_id]
+
+    def nearest(self, vehicle_id: str) -> tuple[Offer, ...]:
+        """Who could come to an officer who needs help, the soonest first, whatever they are doing.
+
+        Those who need help themselves, and those that cannot move, come last.
+
+        Raises:
+            KeyError: there is no such vehicle.
+        """
+        unit = self._situation.by_vehicle[vehicle_id]
+        demand = officer_demand(self._board, unit)
+        offers = [
+            offer_of(self._situation, demand, index)
+            for index, other in enumerate(self._situation.resources)
+            if other.vehicle.id != vehicle_id and other.on_duty
+        ]
+        return tuple(sorted(offers, key=lambda each: (not each.possible, each.arrival.seconds)))
+
+    @cached_property
+    def _solution(self) -> Solution:
+        return Solution(self._situation, self._table, self._situation.demands)
+
+    @cached_property
+    def _support(self) -> Solution | None:
+        """Vehicles that the plan leaves alone, for skills that those lack which it sends."""
+        solution = self._solution
+        lacking = tuple(self._lacking(solution))
+        if not lacking:
+            return None
+        used = frozenset(column for column in solution.matching.column_of if column != NONE)
+        return Solution(self._situation, self._table, lacking, closed=used)
+
+    def _lacking(self, solution: Solution) -> Iterator[Demand]:
+        for row, column in enumerate(solution.matching.column_of):
+            demand = solution.demands[row]
+            if column == NONE or demand.kind is not DemandKind.CALL:
+                continue
+            missing = lacking_of(demand, self._situation.resources[column])
+            if missing:
+                yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=missing)
+
+    def _advise(self, call_id: str) -> Advice:
+        call = self._board.calls[call_id]
+        if not call.open:
+            return Advice(call_id, ())
+        solution, row = self._solution, self._solution.row_of(call_id)
+        planned = row != NONE
+        if not planned:
+            # It wants nobody: what one more would cost is asked all the same.
+            told = judgements(call, self._board.rules)
+            units, now = self._situation.by_vehicle, self._situation.now
+            demand = demand_of(self._board, call, told, units, now)
+            demands = (*self._situation.demands, replace(demand, targets=()))
+            solution, row = Solution(self._situation, self._table, demands), len(demands) - 1
+        return advise(solution, row, call, planned=planned, support=self._support_of(call_id))
+
+    def _support_of(self, call_id: str) -> Offer | None:
+        """The further vehicle that the plan has for a call, for a skill that is missing there."""
+        for solution in filter(None, (self._solution, self._support)):
+            for row, demand in enumerate(solution.demands):
+                if demand.kind is DemandKind.SUPPORT and demand.id == call_id:
+                    return solution.chosen(row)
+        return None

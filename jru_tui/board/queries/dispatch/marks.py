@@ -1,0 +1,58 @@
+"""What a controller should know of a call before acting on it."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.queries.dispatch.demands import Demand
+from jru_tui.board.queries.dispatch.models import Action, CallMark, Offer
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.targets import judgements
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Call
+
+
+def marks_of(
+    situation: Situation, call: Call, demand: Demand, offer: Offer | None
+) -> Iterator[CallMark]:
+    """Everything worth a word about one call.
+
+    Args:
+        situation: the board.
+        call: the call.
+        demand: the same as a plan sees it.
+        offer: the vehicle that the plan has for it; None for none.
+    """
+    yield from _of_judgement(call, situation.rules)
+    if demand.goal.vector is None:
+        yield CallMark.NO_PLACE
+    if call.linked_to:
+        yield CallMark.DUPLICATE
+    if call.unlisted_at is not None:
+        yield CallMark.UNLISTED
+    if call.dispute is not None:
+        yield CallMark.DISPUTED
+    if any(target.judged and target.left_s < 0 for target in demand.targets):
+        yield CallMark.LOST
+    if any(_stands(situation, demand, vehicle) for vehicle in demand.coming):
+        yield CallMark.NOT_MOVING
+    if demand.outside_s is not None:
+        yield CallMark.OTHER_SERVICE
+    if offer is not None and offer.action is Action.ON_ITS_WAY and not offer.meets:
+        yield CallMark.LATE
+    if offer is not None and offer.action is Action.WHEN_CLEAR:
+        yield CallMark.WAITS_FOR_CLEAR
+
+
+def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:
+    told = judgements(call, rules)
+    if any(each.grade is None for each in told):
+        yield CallMark.ODD_CODE if told[0].code else CallMark.NOT_GRADED
+    if not any(each.attend for each in told):
+        yield CallMark.NO_ATTENDANCE
+
+
+def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:
+    """Whether a vehicle that was sent has not set out in the time that nine of ten need."""
+    unit, response = situation.by_vehicle[vehicle], demand.coming[vehicle]
+    if unit.vehicle.status != "allocated" or response.allocated_at is None:
+        return False
+    return (situation.now - response.allocated_at).total_seconds() >= unit.turnout.high

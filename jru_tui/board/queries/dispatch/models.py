@@ -1,0 +1,342 @@
+"""What a recommendation consists of: predicted arrivals, offers, advice on a call, the plan.
+
+Values only. What they say in words is made in `phrases`; every word there follows from a field
+here, so that a screen, an alert and a report say the same.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Literal
+
+from msgspec import Struct
+
+
+class ArrivalSource(StrEnum):
+    """Where a predicted arrival is from, in one word."""
+
+    DISTANCE = "distance"
+    """The straight line and the settings' speeds."""
+    JOURNEYS = "journeys"
+    """The straight line and the unit's own journeys."""
+    TABLE = "table"
+    """The force's table of minutes between places."""
+    ROUTE = "route"
+    """The force's routing engine."""
+    FEED = "feed"
+    """The feed's own estimate."""
+    AREA = "area"
+    """Not known where one of the two is: a guess by their areas."""
+    SCENE = "scene"
+    """It is there."""
+
+
+class Arrival(Struct, frozen=True):
+    """A predicted arrival, in whole seconds from now.
+
+    Attributes:
+        seconds: the median: as likely later as sooner.
+        low: the 10th centile.
+        high: the 90th centile.
+        source: where the way is from.
+        position_age_s: how old the position is that it starts from, where that is old; else None.
+    """
+
+    seconds: int
+    low: int
+    high: int
+    source: ArrivalSource
+    position_age_s: int | None = None
+
+    @property
+    def guessed(self) -> bool:
+        """Whether it is no more than a guess by area: ask by radio."""
+        return self.source is ArrivalSource.AREA
+
+
+class TargetForecast(Struct, frozen=True):
+    """One clock of a call, and where it will stand when a vehicle arrives.
+
+    Attributes:
+        code: the grade or category as it came; empty for a call that nobody has graded.
+        service: whose judgement it is.
+        target_s: the target; assumed where `judged` is false.
+        at_s: the clock at the predicted arrival.
+        meets: whether that is within the target.
+        lost: whether the target has passed already, whoever comes.
+        chance: how likely the target is met, from 0 to 1.
+        judged: whether the code stands in the tables.
+    """
+
+    code: str
+    service: Literal["police", "ambulance"]
+    target_s: int
+    at_s: int
+    meets: bool
+    lost: bool
+    chance: float
+    judged: bool = True
+
+    @property
+    def late_s(self) -> int:
+        """Seconds past the target at the predicted arrival; 0 where it is met."""
+        return max(0, self.at_s - self.target_s)
+
+
+class Action(StrEnum):
+    """How a vehicle would come to a call."""
+
+    ON_ITS_WAY = "on its way"
+    """It has been sent: nothing is to be done."""
+    SEND = "send"
+    DEPLOY = "deploy"
+    """It is committed, and deployable."""
+    BREAK_MEAL = "break meal"
+    DIVERT = "divert"
+    """It leaves the call that it was sent to."""
+    STAND_DOWN = "stand down"
+    """It leaves a scene."""
+    WHEN_CLEAR = "when clear"
+    """It ends what it does, and comes then."""
+
+
+class Precondition(StrEnum):
+    """What has to be done before a vehicle can be sent."""
+
+    GIVE_REASON = "give a reason"
+    STAND_DOWN = "stand down"
+    ASK_POSITION = "ask position"
+    ASK_LISTED = "ask whether it is on"
+    ASK_CLEAR = "ask when it is clear"
+
+
+class Drawback(StrEnum):
+    """What speaks against a vehicle, besides its arrival and what it costs elsewhere."""
+
+    SHIFT_ENDS = "shift ends"
+    MEAL_OWED = "meal owed"
+    OTHER_AREA = "other area"
+    POSITION_OLD = "position old"
+    POSITION_AHEAD = "position ahead"
+    """The time of its position lies in the future: a clock is wrong."""
+    POSITION_UNKNOWN = "position unknown"
+    UNLISTED = "unlisted"
+    CREW_UNKNOWN = "crew unknown"
+
+
+class Unable(StrEnum):
+    """Why a vehicle cannot be sent at all."""
+
+    ON_THIS_CALL = "on this call"
+    NO_CREW = "no crew"
+    DISPUTED = "disputed"
+    CLAIMED_TWICE = "claimed twice"
+    EMERGENCY = "emergency"
+    AT_SCENE = "at scene"
+    """Of a call that is not so much less urgent that it may be left."""
+    STATUS = "status"
+    """Its status is not one that can be sent."""
+
+
+class Consequence(Struct, frozen=True):
+    """What sending a vehicle changes for another call.
+
+    Attributes:
+        call: the other call.
+        code: its grade or category, the more urgent one; empty for none.
+        loses: the vehicle was on its way there, and leaves it.
+        vehicle: who would go there then; empty for nobody.
+        targets: its clocks when that vehicle arrives; empty for nobody.
+    """
+
+    call: str
+    code: str
+    loses: bool
+    vehicle: str = ""
+    name: str = ""
+    targets: tuple[TargetForecast, ...] = ()
+
+    @property
+    def meets(self) -> bool:
+        """Whether somebody reaches it within each target that is not lost already."""
+        return bool(self.vehicle) and all(each.meets or each.lost for each in self.targets)
+
+
+class Offer(Struct, frozen=True):
+    """One vehicle for one call: when it would arrive, what has to be done first, what it costs.
+
+    Attributes:
+        call: the call.
+        vehicle: the vehicle's id.
+        name: and its name.
+        status: its status code.
+        action: how it would come; None where it cannot.
+        unable: why it cannot be sent; None where it can.
+        first: what has to be done before it is sent.
+        leaves: the call that it leaves, or is on; empty for none.
+        clear_s: in how many seconds it is likely to be clear of that; 0 where it need not be.
+        arrival: when it would be there.
+        km: the straight distance, None where either place is unknown.
+        targets: the call's clocks at its arrival.
+        has: needs of the call that its crew meets.
+        lacks: those that it does not.
+        drawbacks: what else speaks against it.
+        elsewhere: what sending it changes for other calls, the most urgent one first.
+        kept_for: the call that the plan has it for, where that is another one; empty for none.
+        support: it would be a further vehicle, for needs that the others do not meet.
+        points: what the pair itself costs.
+        extra: what the whole board is worse off, in points, than by the plan; 0 for its choice.
+    """
+
+    call: str
+    vehicle: str
+    name: str
+    status: str
+    action: Action | None
+    arrival: Arrival
+    unable: Unable | None = None
+    first: tuple[Precondition, ...] = ()
+    leaves: str = ""
+    clear_s: int = 0
+    km: float | None = None
+    targets: tuple[TargetForecast, ...] = ()
+    has: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    drawbacks: tuple[Drawback, ...] = ()
+    elsewhere: tuple[Consequence, ...] = ()
+    kept_for: str = ""
+    support: bool = False
+    points: float = 0.0
+    extra: float = 0.0
+
+    @property
+    def possible(self) -> bool:
+        """Whether it could come at all."""
+        return self.unable is None
+
+    @property
+    def meets(self) -> bool:
+        """Whether it would meet every target that is not lost already."""
+        return self.possible and all(each.meets or each.lost for each in self.targets)
+
+
+class CallMark(StrEnum):
+    """What a controller should know of a call before acting on it."""
+
+    NOT_GRADED = "not graded"
+    ODD_CODE = "odd code"
+    NO_PLACE = "no place"
+    DUPLICATE = "duplicate"
+    NO_ATTENDANCE = "no attendance"
+    UNLISTED = "unlisted"
+    DISPUTED = "disputed"
+    NOT_MOVING = "not moving"
+    """Who was sent has not set out in the time that it should take."""
+    LATE = "late"
+    """Who is on its way will not meet a target."""
+    LOST = "lost"
+    """A target has passed already."""
+    WAITS_FOR_CLEAR = "waits for clear"
+    """The plan has a vehicle for it that is not clear yet."""
+    NEEDS_UNMET = "needs unmet"
+    """Nobody who is on it, or would come, meets one of its needs."""
+    OTHER_SERVICE = "other service"
+    """Who is on its way is not of the unit."""
+
+
+Help = Literal["ambulance", "patrol"]
+
+
+class Shortfall(Struct, frozen=True):
+    """A target that the best plan does not meet, and what would help.
+
+    Attributes:
+        call: the call.
+        target: its clock at the predicted arrival; None where nobody comes.
+        code: the grade or category that is missed.
+        late_s: seconds past the target, at the predicted arrival or, where nobody comes, now.
+        lost: it has passed already.
+        vehicle: who comes all the same; empty for nobody.
+        ask: the help to ask for; None where it has been asked for.
+    """
+
+    call: str
+    code: str
+    service: Literal["police", "ambulance"]
+    late_s: int
+    lost: bool
+    vehicle: str
+    name: str
+    ask: Help | None
+
+
+class Advice(Struct, frozen=True):
+    """What is best for one call.
+
+    Attributes:
+        call: the call.
+        offers: every vehicle, the best first, those that cannot be sent last.
+        best: the one to send, None where the plan sends nobody.
+        support: a second one, for needs that the first does not meet; None for none.
+        marks: what to know of the call.
+        lacking: needs that nobody who is on it or would come meets.
+        send_by: the last moment at which the best vehicle still meets the next target; None where
+            none can be met, none runs, or somebody is on its way.
+        send_by_code: the code of that target.
+        shortfalls: targets that are not met, and what would help.
+    """
+
+    call: str
+    offers: tuple[Offer, ...]
+    best: Offer | None = None
+    support: Offer | None = None
+    marks: tuple[CallMark, ...] = ()
+    lacking: tuple[str, ...] = ()
+    send_by: datetime | None = None
+    send_by_code: str = ""
+    shortfalls: tuple[Shortfall, ...] = ()
+
+
+class Act(Struct, frozen=True):
+    """One decision of the plan: a vehicle sent, a diversion with its cover, a swap.
+
+    Attributes:
+        moves: who goes where, the most urgent call first; one decision, done and undone as one.
+        frees: vehicles that need not go on, as somebody nearer takes their call.
+        emergency: the vehicle whose officer needs help, where that is what it is for.
+    """
+
+    moves: tuple[Offer, ...]
+    frees: tuple[str, ...] = ()
+    emergency: str = ""
+
+    @property
+    def swap(self) -> bool:
+        """Whether vehicles take each other's calls."""
+        given_up = {move.leaves for move in self.moves if move.action is Action.DIVERT}
+        return len(self.moves) > 1 and given_up == {move.call for move in self.moves}
+
+
+class Plan(Struct, frozen=True):
+    """The best for the whole board at one moment: every open call that nobody has reached.
+
+    Attributes:
+        at: the moment.
+        until: when it should be made again, though nothing has changed: a target may be lost then.
+        acts: what to do, the most urgent first. Only what can be done now.
+        later: who takes which call once it is clear.
+        kept: who is on its way, and stays so.
+        waiting: calls that are left without a vehicle, the most urgent first.
+        shortfalls: targets that cannot all be met, the most urgent first.
+        left_out: calls that were not considered, as there are too many.
+        points: what the whole plan costs; the least that can be.
+    """
+
+    at: datetime
+    until: datetime
+    acts: tuple[Act, ...] = ()
+    later: tuple[Offer, ...] = ()
+    kept: tuple[Offer, ...] = ()
+    waiting: tuple[str, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    left_out: tuple[str, ...] = ()
+    points: float = 0.0

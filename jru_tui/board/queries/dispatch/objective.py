@@ -1,0 +1,80 @@
+"""The objective: points for each call by when somebody reaches it. The fewer, the better.
+
+    points(call, vehicle) = wait(arrival) + needs + what the vehicle costs
+    points(call, nobody)  = wait(never) + needs + nobody
+
+`wait(t)` for an arrival in `t` minutes is, over the clocks of the call that still run:
+
+    waiting x weight x felt(t)
+    + late x (felt(t) - felt(left))      for each clock, where t is beyond what is left of it
+    + missed + missed_minutes x late     for each clock that would pass only now
+
+`felt(t)` is `t` up to `patience_minutes` (P) and 2 P - P²/t beyond it: it always grows, ever more
+slowly, towards 2 P. That is what never to be reached counts. So minutes are worth most while they
+can still help, and a target that is lost far away does not hold a vehicle that can meet another. A
+target that has passed counts as missed no more, whoever comes; its minutes count on.
+
+A plan's points are the sum over all demands, plus `divert_minutes` for each vehicle that leaves the
+call it was sent to. The best plan has the least; of equals, that of the vehicle heard of first.
+"""
+
+from math import inf
+
+from jru_tui.board.dispatch_rules import MOST_NEEDS, DispatchRules
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+
+_NOBODY_MINUTES = 5.0
+_AGE_PART = 0.01
+_EMERGENCY_ALONE = 1_000_000.0
+_SUPPORT_PART = 0.9
+"""The part of a skill's worth that is gone when it comes too late to matter."""
+
+
+def felt(minutes: float, patience: float) -> float:
+    """Waiting as it counts: every minute in full at first, then ever less."""
+    if minutes <= patience:
+        return minutes
+    return 2 * patience - patience * patience / minutes
+
+
+def wait_points(demand: Demand, seconds: float, weights: DispatchRules) -> float:
+    """Points for an arrival in so many seconds; `inf` for never."""
+    patience = weights.patience_minutes
+    wait = felt(seconds / 60, patience)
+    if demand.kind is DemandKind.SUPPORT:
+        return _SUPPORT_PART * need_points(demand, demand.needs, weights) * wait / (2 * patience)
+    points = weights.waiting * demand.weight * wait
+    for target in demand.targets:
+        if seconds > target.left_s:
+            points += target.late * (wait - felt(max(0, target.left_s) / 60, patience))
+            if seconds < inf or target.pressing:
+                points += target.missed
+    return points
+
+
+def unserved_points(demand: Demand, weights: DispatchRules) -> float:
+    """Points for sending nobody: nobody ever comes, or whoever of another service is on the way."""
+    if demand.kind is DemandKind.STAYS:
+        return 0.0
+    needs = need_points(demand, demand.needs, weights)
+    if demand.kind is DemandKind.SUPPORT:
+        return needs
+    if demand.kind is DemandKind.EMERGENCY:
+        return wait_points(demand, inf, weights) + _EMERGENCY_ALONE
+    if demand.outside_s is not None:
+        return wait_points(demand, demand.outside_s, weights) + needs
+    nobody = weights.nobody * demand.part
+    age = _AGE_PART * demand.elapsed_s / 60
+    more = demand.weight * (_NOBODY_MINUTES + min(_NOBODY_MINUTES, age))
+    return wait_points(demand, inf, weights) + needs + nobody + more
+
+
+def need_points(demand: Demand, lacking: tuple[str, ...], weights: DispatchRules) -> float:
+    """Points for needs that are not met."""
+    each = weights.need * demand.part + weights.need_minutes * demand.weight
+    return min(MOST_NEEDS, len(lacking)) * each
+
+
+def leave_points(demand: Demand, weights: DispatchRules) -> float:
+    """Points for taking a vehicle off its way to a call."""
+    return weights.divert_minutes * demand.weight

@@ -1,0 +1,80 @@
+"""One vehicle for one call in full: the pair, its arrival, and what speaks for and against it."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.geometry import vector_km
+from jru_tui.board.queries.dispatch.models import Action, Drawback, Offer
+from jru_tui.board.queries.dispatch.pairs import Pair, pair
+from jru_tui.board.queries.dispatch.resources import Resource
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.skills import spelt
+from jru_tui.board.queries.dispatch.ways import Way, unable
+
+
+def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
+    """Everything about one vehicle for one demand but what it costs elsewhere.
+
+    Args:
+        situation: the board.
+        demand: what it is needed for.
+        index: the vehicle, by its place among the resources.
+    """
+    resource = situation.resources[index]
+    travel_s = situation.travel(demand)[index]
+    found = pair(situation, demand, resource, travel_s)
+    # One that cannot come is shown with the way that it would have.
+    shown = found or _unsent(resource, travel_s)
+    arrival = arrival_of(situation, demand, resource, shown)
+    vehicle = resource.vehicle
+    has, lacks = _needs(demand, resource)
+    leaves = "" if shown.way.action is Action.ON_ITS_WAY else resource.on
+    return Offer(
+        call=demand.call.id if demand.call is not None else "",
+        vehicle=vehicle.id,
+        name=vehicle.name,
+        status=vehicle.status,
+        action=None if found is None else found.way.action,
+        unable=unable(resource, demand),
+        arrival=arrival,
+        first=shown.way.first,
+        leaves=leaves,
+        clear_s=int(resource.clear.seconds) if shown.way.action is Action.WHEN_CLEAR else 0,
+        km=_km(demand, resource),
+        targets=forecast(demand, arrival),
+        has=has,
+        lacks=lacks,
+        drawbacks=tuple(_drawbacks(demand, resource, shown.way.action)),
+        support=demand.kind is DemandKind.SUPPORT,
+        points=shown.points,
+    )
+
+
+def _unsent(resource: Resource, travel_s: float) -> Pair:
+    turnout = resource.turnout
+    return Pair(Way(Action.SEND, turnout, 0.0), int(turnout.seconds + travel_s + 0.5), 0.0)
+
+
+def _km(demand: Demand, resource: Resource) -> float | None:
+    start, goal = resource.location.vector, demand.goal.vector
+    return None if start is None or goal is None else vector_km(start, goal)
+
+
+def _needs(demand: Demand, resource: Resource) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What the call needs that the crew brings, and what it does not, as the feed spells it."""
+    needs = demand.call.needs if demand.call is not None else ()
+    if not resource.vehicle.crew:
+        return (), needs
+    has = tuple(need for need in needs if spelt(need) in resource.skills)
+    return has, tuple(need for need in needs if need not in has)
+
+
+def _drawbacks(demand: Demand, resource: Resource, action: Action) -> Iterator[Drawback]:
+    if action is not Action.ON_ITS_WAY:
+        yield from resource.drawbacks
+        areas = resource.location.areas
+        if areas and demand.goal.areas and areas.isdisjoint(demand.goal.areas):
+            yield Drawback.OTHER_AREA
+    if demand.call is not None and demand.call.needs and not resource.vehicle.crew:
+        yield Drawback.CREW_UNKNOWN

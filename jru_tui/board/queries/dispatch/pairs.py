@@ -1,0 +1,70 @@
+"""One vehicle and one demand: the cheapest way to come, when it is there, and what that costs."""
+
+from msgspec import Struct
+
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.objective import need_points, wait_points
+from jru_tui.board.queries.dispatch.resources import Resource
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.ways import Way, ways
+
+_LONGEST_ESTIMATE_S = 4 * 3_600
+"""A feed that expects a vehicle later than this does not mean it."""
+
+
+class Pair(Struct, frozen=True):
+    """The cheapest way of one vehicle to one demand.
+
+    Attributes:
+        way: how it comes.
+        seconds: until it is there, from now.
+        points: what that costs.
+        estimated: whether the time is the feed's own estimate.
+    """
+
+    way: Way
+    seconds: int
+    points: float
+    estimated: bool = False
+
+
+def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: float) -> Pair | None:
+    """The cheapest way of a vehicle to a demand; None where it cannot come.
+
+    Args:
+        situation: the board.
+        demand: what it is needed for.
+        resource: the vehicle.
+        travel_s: seconds of driving between them.
+    """
+    weights = situation.rules.dispatch
+    lacking = lacking_of(demand, resource)
+    if demand.kind is DemandKind.SUPPORT and len(lacking) == len(demand.needs):
+        return None
+    needs = need_points(demand, lacking, weights)
+    expected_s = _expected_s(situation, demand, resource)
+    best = None
+    for way in ways(resource, demand, weights, situation.now):
+        seconds = int(way.before.seconds + travel_s + 0.5)
+        if expected_s is not None:
+            seconds = expected_s
+        points = way.points + needs
+        if demand.kind is not DemandKind.STAYS:
+            points += wait_points(demand, seconds, weights)
+        if best is None or points < best.points:
+            best = Pair(way, seconds, points, expected_s is not None)
+    return best
+
+
+def lacking_of(demand: Demand, resource: Resource) -> tuple[str, ...]:
+    """What a demand needs and a crew does not bring."""
+    return tuple(need for need in demand.needs if need not in resource.skills)
+
+
+def _expected_s(situation: Situation, demand: Demand, resource: Resource) -> int | None:
+    """The feed's own estimate for a vehicle that is on its way, where it has not passed."""
+    response = demand.coming.get(resource.vehicle.id)
+    if response is None or response.eta_at is None:
+        return None
+    seconds = int((response.eta_at - situation.now).total_seconds())
+    return seconds if 0 < seconds <= _LONGEST_ESTIMATE_S else None

@@ -1,0 +1,224 @@
+"""The vehicles as a plan sees them: where each is, what it is doing, and what speaks against it.
+
+Read once for each board. Nothing here depends on the call that a vehicle might be sent to.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from enum import Enum, auto
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.dispatch_rules import MOST_LOAD
+from jru_tui.board.projection.urgency import rank
+from jru_tui.board.queries.dispatch.calibration import Calibration, Duration
+from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
+from jru_tui.board.queries.dispatch.models import Drawback, Unable
+from jru_tui.board.queries.dispatch.skills import skills_of
+from jru_tui.board.queries.dispatch.travel import Location, location
+from jru_tui.board.records import Place
+from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, Rules
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.views import Call, Vehicle
+
+OFF = ("off_duty", "out_of_service")
+_NOTHING = Duration(0.0, 0.0, 0.0)
+_AHEAD_S = 300
+"""How far the time of a position may lie ahead before a clock must be wrong."""
+
+
+class Stage(Enum):
+    """What a vehicle is doing, as far as sending it matters."""
+
+    FREE = auto()
+    DEPLOYABLE = auto()
+    """Conditionally available, whatever for."""
+    MEAL = auto()
+    MOVING = auto()
+    """Sent to a call, and not there yet."""
+    AT_SCENE = auto()
+    UNABLE = auto()
+
+
+class Resource(Struct, frozen=True):
+    """One vehicle at one moment.
+
+    Attributes:
+        vehicle: as the board shows it.
+        stage: what it is doing.
+        unable: why it cannot be sent anywhere else; None where it can.
+        call: the open call that it is on; None for none.
+        location: where it would set out from.
+        km_off: how far it may be from there, as its position is old; 0 where it is not.
+        position_age_s: how old its position is, where it is old; else None.
+        turnout: how long it takes to set out.
+        clear: how long it is likely to stay where it is; nothing where it need not.
+        skills: what its crew brings, in one spelling.
+        points: what sending it costs, whatever to.
+        drawbacks: what speaks against it, whatever it is sent to.
+        scene_rank: how urgent the call is whose scene it is at, 0 first.
+        helps: whether it could come to an officer who needs help.
+    """
+
+    vehicle: Vehicle
+    stage: Stage
+    unable: Unable | None
+    call: Call | None
+    location: Location
+    km_off: float
+    position_age_s: int | None
+    turnout: Duration
+    clear: Duration
+    skills: frozenset[str]
+    points: int
+    drawbacks: tuple[Drawback, ...]
+    scene_rank: int
+    helps: bool
+
+    @property
+    def on(self) -> str:
+        """The id of the open call that it is on; empty for none."""
+        return "" if self.call is None else self.call.id
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether there is a crew to speak to at all."""
+        return self.vehicle.status not in OFF
+
+
+def read_resources(board: Board, calibration: Calibration, now: datetime) -> tuple[Resource, ...]:
+    """Every vehicle of the board, in the order of its first report."""
+    crews = any(vehicle.crew for vehicle in board.vehicles.values())
+    return tuple(
+        _read(board, calibration, now, vehicle, crewed=bool(vehicle.crew) or not crews)
+        for vehicle in board.vehicles.values()
+    )
+
+
+def _read(
+    board: Board, calibration: Calibration, now: datetime, vehicle: Vehicle, *, crewed: bool
+) -> Resource:
+    """One vehicle; `crewed` unless this feed tells of crews and has none for it."""
+    rules = board.rules
+    held = board.calls.get(vehicle.call or "")
+    call = held if held is not None and held.open else None
+    stage = _stage(vehicle, rules, call)
+    place, age_s = _place(vehicle, call, stage, now)
+    where = location(place, rules.areas)
+    km_off = _km_off(age_s, rules)
+    drawbacks = (
+        *_of_duty(board, vehicle, now),
+        *_of_position(where, age_s, km_off),
+        *((Drawback.UNLISTED,) if vehicle.unlisted_at is not None else ()),
+    )
+    load = min(MOST_LOAD, board.tally(shift_at(rules.hours, now), vehicle.id).attended)
+    return Resource(
+        vehicle=vehicle,
+        stage=stage,
+        unable=_unable(vehicle, stage, crewed=crewed),
+        call=call,
+        location=where,
+        km_off=km_off,
+        position_age_s=int(age_s) if km_off and age_s is not None else None,
+        turnout=calibration.turnout_of(vehicle.status),
+        clear=_clear(vehicle, call, stage, calibration, now),
+        skills=skills_of(vehicle.crew, rules),
+        points=sum(_points(each, rules) for each in drawbacks) + load * rules.dispatch.load,
+        drawbacks=drawbacks,
+        scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
+        helps=crewed and vehicle.status not in (*OFF, EMERGENCY),
+    )
+
+
+def _stage(vehicle: Vehicle, rules: Rules, call: Call | None) -> Stage:
+    # Told and not moving yet, a vehicle is committed; but it is the nearest to being free.
+    if vehicle.status == "allocated":
+        return Stage.MOVING
+    if vehicle.status == "at_scene":
+        return Stage.AT_SCENE
+    availability = rules.status(vehicle.status).availability
+    if availability == "busy":
+        return Stage.UNABLE
+    if vehicle.status == "en_route":
+        return Stage.MOVING
+    if vehicle.status == "refreshments":
+        return Stage.MEAL
+    return Stage.FREE if availability == "free" and call is None else Stage.DEPLOYABLE
+
+
+def _unable(vehicle: Vehicle, stage: Stage, *, crewed: bool) -> Unable | None:
+    if vehicle.status == EMERGENCY:
+        return Unable.EMERGENCY
+    if stage is Stage.UNABLE:
+        return Unable.STATUS
+    if vehicle.dispute is not None:
+        return Unable.DISPUTED
+    if vehicle.also_on:
+        return Unable.CLAIMED_TWICE
+    return None if crewed else Unable.NO_CREW
+
+
+def _place(
+    vehicle: Vehicle, call: Call | None, stage: Stage, now: datetime
+) -> tuple[Place, float | None]:
+    """Where it is, and how many seconds ago it was there; None where nobody says when."""
+    if stage is Stage.AT_SCENE and call is not None and call.where.lat is not None:
+        # It is where its call is, whatever its position last said.
+        return Place(call.where.text, call.where.lat, call.where.lon, vehicle.area), None
+    position = vehicle.position
+    if position is None:
+        return Place(area=vehicle.area), None
+    age_s = None if position.at is None else (now - position.at).total_seconds()
+    return Place(None, position.lat, position.lon, vehicle.area), age_s
+
+
+def _km_off(age_s: float | None, rules: Rules) -> float:
+    travel = rules.travel
+    if age_s is None:
+        return 0.0
+    if age_s < -_AHEAD_S:
+        return travel.drift_km / 2
+    hours = max(0.0, age_s / 3_600 - travel.fresh_minutes / 60)
+    return min(travel.drift_km, travel.drift_kmh * hours)
+
+
+def _of_position(where: Location, age_s: float | None, km_off: float) -> Iterator[Drawback]:
+    if where.vector is None:
+        yield Drawback.POSITION_UNKNOWN
+    elif km_off:
+        assert age_s is not None
+        yield Drawback.POSITION_OLD if age_s > 0 else Drawback.POSITION_AHEAD
+
+
+def _of_duty(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Drawback]:
+    left = duty_ends_at(board, vehicle, now) - now
+    if left.total_seconds() <= board.rules.dispatch.shift_end_minutes * 60:
+        yield Drawback.SHIFT_ENDS
+    if meal_is_owed(board, vehicle, now):
+        yield Drawback.MEAL_OWED
+
+
+def _points(drawback: Drawback, rules: Rules) -> int:
+    weights = rules.dispatch
+    return {
+        Drawback.SHIFT_ENDS: weights.shift_end,
+        Drawback.MEAL_OWED: weights.meal_owed,
+        Drawback.POSITION_UNKNOWN: weights.ask,
+        Drawback.UNLISTED: weights.ask + weights.reason,
+    }.get(drawback, 0)
+
+
+def _clear(
+    vehicle: Vehicle, call: Call | None, stage: Stage, calibration: Calibration, now: datetime
+) -> Duration:
+    """How much longer it stays at its scene, by how long it has been there."""
+    if stage is not Stage.AT_SCENE:
+        return _NOTHING
+    arrivals = [
+        response.at_scene_at
+        for response in (call.on_it if call is not None else ())
+        if response.vehicle == vehicle.id and response.at_scene_at is not None
+    ]
+    since = min(arrivals, default=vehicle.since)
+    return calibration.left_at_scene(max(0.0, (now - since).total_seconds()))

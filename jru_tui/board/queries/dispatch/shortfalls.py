@@ -1,0 +1,53 @@
+"""Targets that are not met even by the best plan, by how much, and what would help."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.queries.dispatch.demands import Demand
+from jru_tui.board.queries.dispatch.models import Help, Offer, Shortfall
+from jru_tui.board.queries.dispatch.targets import RunningTarget, Service
+
+_HELP: dict[Service, Help] = {"police": "patrol", "ambulance": "ambulance"}
+
+
+def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
+    """What a call misses of its targets.
+
+    Args:
+        demand: the call.
+        offer: the vehicle that the plan has for it; None for nobody of the unit.
+    """
+    for target in demand.targets:
+        late_s = _late_s(demand, target, offer)
+        if late_s is None or not target.judged:
+            continue
+        yield Shortfall(
+            call=demand.id,
+            code=target.code,
+            service=target.service,
+            late_s=late_s,
+            lost=target.left_s < 0,
+            vehicle=offer.vehicle if offer is not None else "",
+            name=offer.name if offer is not None else "",
+            ask=_ask(demand, target),
+        )
+
+
+def _late_s(demand: Demand, target: RunningTarget, offer: Offer | None) -> int | None:
+    """Seconds past the target when somebody comes, or now if nobody does; None where it is met."""
+    if offer is not None:
+        seconds = offer.arrival.seconds
+    elif demand.outside_s is not None:
+        seconds = int(demand.outside_s)
+    elif target.pressing:
+        return max(0, -target.left_s)
+    else:
+        return None
+    return seconds - target.left_s if seconds > target.left_s else None
+
+
+def _ask(demand: Demand, target: RunningTarget) -> Help | None:
+    """The help that this service would send, unless it has been asked for."""
+    assert demand.call is not None
+    what = _HELP[target.service]
+    asked = any(each.what == what and each.outstanding for each in demand.call.back_up)
+    return None if asked else what

@@ -1,0 +1,73 @@
+"""The board at one moment as a plan sees it, and the travel times over it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from math import sqrt
+
+from jru_tui.board.board import Board
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_demands
+from jru_tui.board.queries.dispatch.resources import Resource, read_resources
+from jru_tui.board.queries.dispatch.travel import TravelModel
+
+MOST_PAIRS = 30_000
+"""Pairs of a call and a vehicle that a plan considers; it takes the most urgent calls first."""
+
+
+class Situation:
+    """What a plan is made from. Reads the board once; nothing in it changes.
+
+    Args:
+        board: as it stands.
+        model: how arrivals are predicted.
+        now: the board's time, in UTC.
+
+    Attributes:
+        resources: every vehicle, in the order of its first report.
+        demands: what they are needed for, the most urgent first.
+        left_out: ids of calls that were not considered, as there are too many.
+        rows: how often travel times to one place were worked out.
+    """
+
+    def __init__(self, board: Board, model: TravelModel, now: datetime) -> None:
+        self.rules = board.rules
+        self.model = model
+        self.now = now
+        self.resources: tuple[Resource, ...] = read_resources(board, model.calibration, now)
+        self.by_vehicle = {each.vehicle.id: each for each in self.resources}
+        demands = read_demands(board, self.by_vehicle, now)
+        most = MOST_PAIRS // max(1, len(self.resources))
+        self.demands: tuple[Demand, ...] = demands[:most]
+        self.left_out = tuple(dict.fromkeys(demand.id for demand in demands[most:]))
+        self.rows = 0
+        self._travel: dict[tuple[bool, str], Sequence[float]] = {}
+        self._starts = [each.location for each in self.resources]
+        seconds_a_km = 3_600 / board.rules.average_kmh
+        self._drift = [each.km_off * seconds_a_km for each in self.resources]
+
+    def travel(self, demand: Demand) -> Sequence[float]:
+        """Median seconds of driving to a demand, from every vehicle in their order.
+
+        How far a vehicle may be from an old position counts like a way across to the other, and
+        where a place is not known its area counts.
+        """
+        key = demand.kind is DemandKind.EMERGENCY, demand.id
+        if key not in self._travel:
+            self._travel[key] = self._work_out(demand)
+        return self._travel[key]
+
+    def _work_out(self, demand: Demand) -> Sequence[float]:
+        self.rows += 1
+        told = self.model.seconds(self._starts, demand.goal, self.now)
+        found = [
+            self._guess(index, demand) if seconds is None else seconds
+            for index, seconds in enumerate(told)
+        ]
+        for index, drift in enumerate(self._drift):
+            if drift and told[index] is not None:
+                found[index] = sqrt(found[index] ** 2 + drift * drift)
+        return found
+
+    def _guess(self, index: int, demand: Demand) -> float:
+        travel = self.rules.travel
+        same = self._starts[index].areas & demand.goal.areas
+        return 60.0 * (travel.same_area_minutes if same else travel.unknown_minutes)

@@ -1,0 +1,123 @@
+"""The best assignment of one board, and what any other choice would cost the others."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.queries.dispatch.assignment import (
+    FORBIDDEN,
+    NONE,
+    Forced,
+    force,
+    solve,
+)
+from jru_tui.board.queries.dispatch.costs import SCALE, CostTable
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.models import Consequence, Offer
+from jru_tui.board.queries.dispatch.objective import leave_points, unserved_points
+from jru_tui.board.queries.dispatch.offers import offer_of
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.targets import urgent_code
+
+_PLACES = (DemandKind.CALL, DemandKind.EMERGENCY)
+
+
+class Solution:
+    """Demands and vehicles, assigned at the least total cost.
+
+    Args:
+        situation: the board.
+        table: what pairs cost.
+        demands: the rows, the most urgent first.
+        closed: vehicles that are not to be had, by their place.
+
+    Attributes:
+        demands: as given.
+        costs: the rows of the table.
+        matching: the best assignment.
+    """
+
+    def __init__(
+        self,
+        situation: Situation,
+        table: CostTable,
+        demands: tuple[Demand, ...],
+        closed: frozenset[int] = frozenset(),
+    ) -> None:
+        self.situation = situation
+        self.demands = demands
+        self.costs = [table.row(demand) for demand in demands]
+        for column in closed:
+            for row in self.costs:
+                row[column] = FORBIDDEN
+        self.matching = solve(self.costs, len(situation.resources))
+        self._row_of_call = {
+            demand.id: row for row, demand in enumerate(demands) if demand.kind is DemandKind.CALL
+        }
+
+    @property
+    def points(self) -> float:
+        """What the whole board costs: the least that can be, as `objective` counts."""
+        weights = self.situation.rules.dispatch
+        matched = sum(
+            self.costs[row][column]
+            for row, column in enumerate(self.matching.column_of)
+            if column != NONE
+        )
+        coming = {
+            vehicle: leave_points(demand, weights)
+            for demand in self.demands
+            for vehicle in demand.coming
+        }
+        alone = sum(unserved_points(demand, weights) for demand in self.demands)
+        return matched / SCALE + alone + sum(coming.values())
+
+    def row_of(self, call: str) -> int:
+        """The row of a call that nobody has reached; `NONE` for another one."""
+        return self._row_of_call.get(call, NONE)
+
+    def offer(self, row: int, column: int) -> Offer:
+        """One vehicle for one demand."""
+        return offer_of(self.situation, self.demands[row], column)
+
+    def chosen(self, row: int) -> Offer | None:
+        """The vehicle that the plan has for a demand."""
+        column = self.matching.column_of[row]
+        return None if column == NONE else self.offer(row, column)
+
+    def forced(self, row: int) -> Forced:
+        """What every vehicle for one demand would cost."""
+        return force(self.costs, self.matching, row)
+
+    def kept_for(self, row: int, column: int) -> str:
+        """The call, or the officer, that the plan has a vehicle for; empty for this one or none."""
+        other = self.matching.row_of[column]
+        if other in (NONE, row) or self.demands[other].kind is DemandKind.STAYS:
+            return ""
+        return self.demands[other].id
+
+    def consequences(self, row: int, column: int, moved: dict[int, int]) -> tuple[Consequence, ...]:
+        """What a vehicle's going to a demand means for other calls, the most urgent first.
+
+        Args:
+            row: the demand.
+            column: the vehicle.
+            moved: every row that moves for it, and the column that it then has.
+        """
+        return tuple(self._consequences(row, column, moved))
+
+    def _consequences(self, row: int, column: int, moved: dict[int, int]) -> Iterator[Consequence]:
+        vehicle = self.situation.resources[column].vehicle.id
+        for other, demand in enumerate(self.demands):
+            if other == row or demand.kind not in _PLACES or demand.id == self.demands[row].id:
+                continue
+            loses = vehicle in demand.coming
+            if not loses and other not in moved:
+                continue
+            yield self._consequence(other, moved.get(other, self.matching.column_of[other]), loses)
+
+    def _consequence(self, row: int, column: int, loses: bool) -> Consequence:
+        demand = self.demands[row]
+        code = urgent_code(demand.call, self.situation.rules) if demand.call is not None else ""
+        if column == NONE:
+            return Consequence(demand.id, code, loses)
+        offer = self.offer(row, column)
+        return Consequence(demand.id, code, loses, offer.vehicle, offer.name, offer.targets)

@@ -1,0 +1,146 @@
+"""The targets of a call that can still be met or missed, and what each of them counts."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.board.dispatch_rules import DispatchRules
+from jru_tui.board.rules import Grade, Rules
+from jru_tui.board.views import Call
+
+Service = Literal["police", "ambulance"]
+
+_ALWAYS_PRESSING = 1
+"""Down to this rank a target is at risk while nobody is on the way, however much is left of it."""
+UNJUDGED_RANK = 1
+"""Below what somebody has judged immediate, above all else."""
+
+
+class RunningTarget(Struct, frozen=True):
+    """One clock of a call that still runs, and what it costs to miss it.
+
+    Attributes:
+        code: the grade or category as it came; empty for a call that nobody has graded.
+        service: whose judgement it is.
+        target_s: the target.
+        left_s: seconds that are left of it; below 0 where it has passed.
+        late: points for a minute past it.
+        missed: points for missing it; 0 where it has passed already.
+        pressing: whether it is at risk while nobody is on the way.
+        judged: whether a table names the code.
+    """
+
+    code: str
+    service: Service
+    target_s: int
+    left_s: int
+    late: float
+    missed: float
+    pressing: bool
+    judged: bool = True
+
+
+class Judgement(Struct, frozen=True):
+    """One service's word on how urgent a call is, or that nobody has said so."""
+
+    code: str
+    service: Service
+    grade: Grade | None
+    late: float
+
+    @property
+    def rank(self) -> int:
+        """How urgent, 0 first."""
+        return UNJUDGED_RANK if self.grade is None else self.grade.rank
+
+    @property
+    def attend(self) -> bool:
+        """Whether somebody is sent."""
+        return self.grade is None or self.grade.attend
+
+
+def judgements(call: Call, rules: Rules) -> tuple[Judgement, ...]:
+    """What is said of a call's urgency, by one service or both; one without a word for none."""
+    told: list[Judgement] = []
+    tables: tuple[tuple[str | None, Service, Mapping[str, Grade]], ...] = (
+        (call.grade, "police", rules.grades),
+        (call.category, "ambulance", rules.categories),
+    )
+    for code, service, table in tables:
+        if code is not None:
+            told.append(Judgement(code, service, table.get(code), _late(code, table, rules)))
+    if not told:
+        return (Judgement("", "police", None, rules.dispatch.unjudged),)
+    return tuple(told)
+
+
+def running_targets(
+    call: Call, judged: tuple[Judgement, ...], rules: Rules, now: datetime, part: float
+) -> Iterator[RunningTarget]:
+    """The clocks of a call that run now.
+
+    Args:
+        call: the call.
+        judged: its judgements.
+        rules: the targets, and what missing them counts.
+        now: the board's time.
+        part: how much the call counts, 1 in full.
+    """
+    if call.first_arrival_at is not None:
+        return
+    elapsed_s = elapsed(call, now)
+    weights = rules.dispatch
+    for each in judged:
+        target_s = _target_s(each, weights)
+        if target_s is None or not each.attend:
+            continue
+        left_s = target_s - elapsed_s
+        missed = weights.missed + weights.missed_minutes * each.late
+        yield RunningTarget(
+            code=each.code,
+            service=each.service,
+            target_s=target_s,
+            left_s=left_s,
+            late=each.late * part,
+            missed=missed * part if left_s >= 0 else 0.0,
+            pressing=each.rank <= _ALWAYS_PRESSING or left_s <= weights.pressing_minutes * 60,
+            judged=each.grade is not None,
+        )
+
+
+def elapsed(call: Call, now: datetime) -> int:
+    """Whole seconds since a call was opened; 0 where a clock is wrong and it lies ahead."""
+    return max(0, int((now - call.opened_at).total_seconds()))
+
+
+def _target_s(judged: Judgement, weights: DispatchRules) -> int | None:
+    if judged.grade is None:
+        return weights.unjudged_minutes * 60
+    minutes = judged.grade.target_minutes
+    return None if minutes is None else minutes * 60
+
+
+def _late(code: str, table: Mapping[str, Grade], rules: Rules) -> float:
+    """Points for a minute late: of the code or, where no weight names it, of its rank."""
+    weights = rules.dispatch
+    if code in weights.late:
+        return weights.late[code]
+    grade = table.get(code)
+    if grade is None:
+        return weights.unjudged
+    known = {
+        other.rank: weights.late[name]
+        for names in (rules.categories, rules.grades)
+        for name, other in names.items()
+        if name in weights.late
+    }
+    # Of the next rank that has one, downwards first: nothing counts more than it was judged.
+    below = [rank for rank in known if rank >= grade.rank]
+    return known[min(below)] if below else min(known.values(), default=1)
+
+
+def urgent_code(call: Call, rules: Rules) -> str:
+    """The code of a call's most urgent judgement, as it came; empty where nobody has graded it."""
+    return max(judgements(call, rules), key=lambda each: each.late).code

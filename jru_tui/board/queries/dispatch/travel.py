@@ -1,0 +1,169 @@
+"""How long the way takes: sources of travel times behind one small protocol.
+
+A source is a look-up that answers at once, or says that it does not know. One that has to ask
+somebody (a routing engine over HTTP) answers from what it was told before and asks elsewhere: no
+key waits for it. Sources are tried in order; the straight line stands behind them all.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from math import exp, log
+from typing import Protocol
+
+from msgspec import Struct
+
+from jru_tui.board.queries.dispatch.areas import Areas, areas_of
+from jru_tui.board.queries.dispatch.calibration import (
+    LEAST_KM,
+    Calibration,
+    Centiles,
+    shipped,
+)
+from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
+from jru_tui.board.queries.dispatch.models import ArrivalSource
+from jru_tui.board.records import Place
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import local_hour
+
+_ENOUGH = 30
+"""Journeys from which on they count for more than the settings."""
+
+
+class Location(Struct, frozen=True):
+    """Where a way starts or ends, as far as is known.
+
+    Attributes:
+        lat: WGS 84 degrees, None where not known.
+        lon: the same.
+        vector: the same point on the unit sphere, None where not known.
+        areas: every name of its area.
+        text: the place in words, empty for none.
+    """
+
+    lat: float | None = None
+    lon: float | None = None
+    vector: Vector | None = None
+    areas: Areas = frozenset()
+    text: str = ""
+
+
+def location(place: Place, names: Mapping[str, str]) -> Location:
+    """A place as a location; `names` are the settings' names of areas by code."""
+    point = None
+    if place.lat is not None and place.lon is not None:
+        point = vector(place.lat, place.lon)
+    areas = areas_of(place.area, names)
+    return Location(place.lat, place.lon, point, areas, place.text or "")
+
+
+class TravelSource(Protocol):
+    """Predicts how long vehicles travel. It never waits and never fails: it knows, or does not."""
+
+    @property
+    def word(self) -> ArrivalSource:
+        """What it is, in one word."""
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        """Median seconds of driving from each start to one goal.
+
+        Args:
+            starts: where the vehicles are.
+            goal: where the call is.
+            at: when they set out, in UTC.
+
+        Returns:
+            One for each start, in their order; None for one that it does not know.
+        """
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        """How far a time of `seconds` may be off, for the same pair."""
+
+
+class StraightLine:
+    """Source 1: the straight line, by the settings or by the unit's own journeys.
+
+    Args:
+        calibration: what is known of speeds; `Calibration.shipped` where nothing is.
+        rules: the zone of the clock on the wall.
+    """
+
+    def __init__(self, calibration: Calibration, rules: Rules) -> None:
+        self._calibration = calibration
+        self._rules = rules
+
+    @property
+    def word(self) -> ArrivalSource:
+        """`journeys` where enough of them were measured to count for more than the settings."""
+        enough = self._calibration.journeys >= _ENOUGH
+        return ArrivalSource.JOURNEYS if enough else ArrivalSource.DISTANCE
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        """By the distance and the hour; None where a place is not known."""
+        end = goal.vector
+        if end is None:
+            return [None] * len(starts)
+        log_s, slope = self._calibration.paces[local_hour(self._rules.hours, at)]
+        found: list[float | None] = []
+        for start in starts:
+            if start.vector is None:
+                found.append(None)
+            else:
+                km = vector_km(start.vector, end)
+                found.append(exp(log_s + slope * log(max(LEAST_KM, km))))
+        return found
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        """By the distance: short ways scatter more."""
+        del at
+        km = 0.0
+        if start.vector is not None and goal.vector is not None:
+            km = vector_km(start.vector, goal.vector)
+        return self._calibration.travel_centiles(km)
+
+
+class TravelModel:
+    """Everything that predicts arrivals: the sources in order, and what was learned of crews.
+
+    Args:
+        rules: the settings.
+        calibration: what was learned from journeys; None for the settings alone.
+        sources: those that are asked before the straight line, the best first.
+
+    Attributes:
+        calibration: turnouts, times at scene, and the spread of arrivals.
+    """
+
+    def __init__(
+        self,
+        rules: Rules,
+        calibration: Calibration | None = None,
+        sources: Sequence[TravelSource] = (),
+    ) -> None:
+        self.calibration = calibration or shipped(rules)
+        self._sources = (*sources, StraightLine(self.calibration, rules))
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        """As of a source: by the first one that knows."""
+        first, *others = self._sources
+        found = first.seconds(starts, goal, at)
+        for source in others:
+            if None not in found:
+                break
+            missing = [index for index, seconds in enumerate(found) if seconds is None]
+            more = source.seconds([starts[index] for index in missing], goal, at)
+            told = dict(zip(missing, more, strict=True))
+            found = [told.get(index, seconds) for index, seconds in enumerate(found)]
+        return found
+
+    def source(self, start: Location, goal: Location, at: datetime) -> TravelSource | None:
+        """The source that answers for one pair; None where none knows."""
+        for source in self._sources:
+            if source.seconds((start,), goal, at)[0] is not None:
+                return source
+        return None

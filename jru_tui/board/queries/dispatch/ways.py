@@ -1,0 +1,135 @@
+"""The ways in which a vehicle could come: what has to be done first, and when it sets out.
+
+A crew at a scene has two: it is taken from there, or it comes when it is clear.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from msgspec import Struct
+
+from jru_tui.board.dispatch_rules import DispatchRules
+from jru_tui.board.queries.dispatch.calibration import Duration
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.models import Action, Drawback, Precondition, Unable
+from jru_tui.board.queries.dispatch.resources import Resource, Stage
+from jru_tui.board.views import Response
+
+_FIRST: dict[Drawback, tuple[Precondition, ...]] = {
+    Drawback.POSITION_UNKNOWN: (Precondition.ASK_POSITION,),
+    Drawback.UNLISTED: (Precondition.ASK_LISTED, Precondition.GIVE_REASON),
+}
+STILL = Duration(0.0, 0.0, 0.0)
+
+
+class Way(Struct, frozen=True):
+    """One way to come.
+
+    Attributes:
+        action: what it is.
+        before: from now until it sets out.
+        points: what it costs, besides waiting and what it costs elsewhere.
+        first: what has to be done before.
+    """
+
+    action: Action
+    before: Duration
+    points: float
+    first: tuple[Precondition, ...] = ()
+
+
+def unable(resource: Resource, demand: Demand) -> Unable | None:
+    """Why a vehicle cannot be sent to a call; None where it can, or is on its way there."""
+    if resource.vehicle.id in demand.coming:
+        return None
+    if demand.kind is DemandKind.EMERGENCY:
+        return None if resource.helps else resource.unable or Unable.STATUS
+    if resource.on == demand.id:
+        return Unable.ON_THIS_CALL
+    return resource.unable
+
+
+def ways(
+    resource: Resource, demand: Demand, weights: DispatchRules, now: datetime
+) -> Iterator[Way]:
+    """Every way in which a vehicle could come; none where it cannot.
+
+    Args:
+        resource: the vehicle.
+        demand: what it is needed for.
+        weights: what each way costs.
+        now: the board's time.
+    """
+    response = demand.coming.get(resource.vehicle.id)
+    if response is not None:
+        yield Way(Action.ON_ITS_WAY, _setting_out(resource, response, now), 0.0)
+        return
+    if demand.kind is DemandKind.STAYS or unable(resource, demand) is not None:
+        return
+    if demand.kind is DemandKind.EMERGENCY:
+        yield _to_an_officer(resource, demand)
+        return
+    points = resource.points * demand.part
+    if demand.goal.areas and resource.location.areas:
+        points += 0 if demand.goal.areas & resource.location.areas else weights.area
+    if demand.kind is DemandKind.SUPPORT:
+        points += weights.reason
+    first = tuple(step for each in resource.drawbacks for step in _FIRST.get(each, ()))
+    for action, more, steps in _actions(resource, demand, weights):
+        before = resource.turnout
+        if action is Action.WHEN_CLEAR:
+            before = Duration(*(sum(pair) for pair in zip(before, resource.clear, strict=True)))
+        together = (*steps, *(step for step in first if step not in steps))
+        yield Way(action, before, points + more, together)
+
+
+def _actions(
+    resource: Resource, demand: Demand, weights: DispatchRules
+) -> Iterator[tuple[Action, int, tuple[Precondition, ...]]]:
+    reason = (Precondition.GIVE_REASON,)
+    match resource.stage:
+        case Stage.FREE:
+            yield Action.SEND, 0, ()
+        case Stage.DEPLOYABLE:
+            yield Action.DEPLOY, weights.reason, reason
+        case Stage.MEAL:
+            yield Action.BREAK_MEAL, weights.meal, reason
+        case Stage.MOVING:
+            told = resource.vehicle.status == "allocated"
+            steps = (Precondition.STAND_DOWN, *reason) if told else reason
+            yield Action.DIVERT, weights.reason, steps
+        case Stage.AT_SCENE:
+            if resource.scene_rank - demand.rank >= weights.leave_scene_ranks:
+                points = weights.leave_scene + weights.reason
+                yield Action.STAND_DOWN, points, (Precondition.STAND_DOWN, *reason)
+            yield Action.WHEN_CLEAR, weights.ask, (Precondition.ASK_CLEAR,)
+
+
+def _to_an_officer(resource: Resource, demand: Demand) -> Way:
+    """Whatever it is doing: it is there already, or it comes."""
+    here = (
+        resource.stage is Stage.AT_SCENE
+        and demand.call is not None
+        and resource.on == demand.call.id
+    )
+    if here:
+        return Way(Action.ON_ITS_WAY, STILL, 0.0)
+    action = Action.SEND
+    if resource.stage is Stage.MOVING:
+        action = Action.DIVERT
+    elif resource.stage is Stage.MEAL:
+        action = Action.BREAK_MEAL
+    elif resource.on:
+        action = Action.STAND_DOWN
+    return Way(action, resource.turnout, 0.0)
+
+
+def _setting_out(resource: Resource, response: Response, now: datetime) -> Duration:
+    """How long it takes until a vehicle moves that has been sent."""
+    if resource.vehicle.status != "allocated" or response.allocated_at is None:
+        return STILL if resource.vehicle.status != "allocated" else resource.turnout
+    gone = (now - response.allocated_at).total_seconds()
+    if gone >= resource.turnout.high:
+        # It should have set out: whatever keeps it, nothing says for how long.
+        return resource.turnout
+    return Duration(*(max(0.0, seconds - gone) for seconds in resource.turnout))

@@ -1,0 +1,75 @@
+"""`[travel]` and `[dispatch]`: figures within their bounds, and weights that hang together."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
+from jru_tui.board.rules import Grade, Status
+from jru_tui.settings import checks
+from jru_tui.settings.errors import WrongKeyError
+from jru_tui.settings.schema import TravelTable
+
+_MOST = 1_000_000
+_HOURS = tuple(str(hour) for hour in range(24))
+
+
+def travel_rules(table: TravelTable, statuses: Mapping[str, Status]) -> TravelRules:
+    """How long a way takes, checked.
+
+    Raises:
+        WrongKeyError: a figure cannot be meant, or names an hour or a status that there is not.
+    """
+    key = ("travel",)
+    checks.at_least((*key, "detour"), table.detour, 1, 5)
+    checks.at_least((*key, "spread"), table.spread, 0.05, 2)
+    checks.codes((*key, "hours"), table.hours, _HOURS, what="hour of the day")
+    for hour, part in table.hours.items():
+        checks.at_least((*key, "hours", hour), part, 0.1, 5)
+    checks.codes((*key, "turnout"), table.turnout, statuses, what="status")
+    for status, seconds in table.turnout.items():
+        checks.at_least((*key, "turnout", status), seconds, 0, 3_600)
+    for name in ("scene_minutes", "same_area_minutes", "unknown_minutes"):
+        checks.at_least((*key, name), getattr(table, name), 1, checks.DAY_MINUTES)
+    checks.at_least((*key, "fresh_minutes"), table.fresh_minutes, 0, checks.DAY_MINUTES)
+    checks.at_least((*key, "drift_kmh"), table.drift_kmh, 0, 300)
+    checks.at_least((*key, "drift_km"), table.drift_km, 0, 300)
+    return TravelRules(**{name: getattr(table, name) for name in TravelRules.__struct_fields__})
+
+
+def dispatch_rules(
+    rules: DispatchRules, grades: Mapping[str, Grade], categories: Mapping[str, Grade]
+) -> DispatchRules:
+    """What counts how much, checked.
+
+    Raises:
+        WrongKeyError: a weight is out of bounds or names a code that there is not, or the lesser
+            reasons together outweigh a missed target.
+    """
+    key = ("dispatch",)
+    codes = {**grades, **categories}
+    checks.codes((*key, "late"), rules.late, codes, what="grade or category")
+    for code, points in rules.late.items():
+        checks.at_least((*key, "late", code), points, 0, _MOST)
+    checks.at_least((*key, "waiting"), rules.waiting, 0, 1)
+    checks.at_least((*key, "patience_minutes"), rules.patience_minutes, 1, checks.DAY_MINUTES)
+    for name in DispatchRules.__struct_fields__:
+        if name not in ("late", "waiting", "patience_minutes"):
+            checks.at_least((*key, name), getattr(rules, name), 0, _MOST)
+    if rules.missed <= rules.lesser:
+        raise WrongKeyError(
+            (*key, "missed"),
+            f"dispatch.missed is {rules.missed:,}; it should be more than {rules.lesser:,}, which "
+            "all lesser reasons come to: a car that misses a target would be offered first",
+        )
+    if 2 * rules.need_minutes >= rules.missed_minutes:
+        raise WrongKeyError(
+            (*key, "need_minutes"),
+            f"dispatch.need_minutes is {rules.need_minutes}; it should be less than half of "
+            f"dispatch.missed_minutes, which is {rules.missed_minutes}",
+        )
+    return rules
+
+
+def travel_table_file(table: TravelTable, folder: Path) -> Path | None:
+    """The file of minutes between places; a path in the settings starts at the settings file."""
+    return folder / Path(table.table).expanduser() if table.table else None
