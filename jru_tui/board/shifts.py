@@ -93,9 +93,9 @@ def start_day(hours: ShiftHours, shift: Shift) -> date:
     return shift.starts_at.astimezone(_zone(hours)).date()
 
 
-def local_hour(hours: ShiftHours, moment: datetime) -> int:
-    """The hour on the wall at a moment in UTC, from 0 to 23."""
-    return moment.astimezone(_zone(hours)).hour
+def local_time(hours: ShiftHours, moment: datetime) -> datetime:
+    """A moment by the clock on the wall."""
+    return moment.astimezone(_zone(hours))
 
 
 def comes_twice(local: datetime) -> bool:

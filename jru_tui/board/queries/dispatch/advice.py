@@ -46,8 +46,12 @@ def advise(
 
 
 def _offers(solution: Solution, row: int) -> tuple[Offer, ...]:
-    """Every vehicle, by what the whole board is worse off; those that cannot come last."""
+    """The plan's choice, then the others by what the whole board is worse off.
+
+    Those that cannot come are last.
+    """
     forced = solution.forced(row)
+    chosen = solution.matching.column_of[row]
     ranked = []
     for column in range(len(solution.situation.resources)):
         offer = solution.offer(row, column)
@@ -60,7 +64,8 @@ def _offers(solution: Solution, row: int) -> tuple[Offer, ...]:
                 kept_for=solution.kept_for(row, column),
                 extra=extra / SCALE,
             )
-        key = (solution.costs[row][column] >= FORBIDDEN, extra, offer.arrival.seconds, column)
+        barred = solution.costs[row][column] >= FORBIDDEN
+        key = (barred, column != chosen, extra, offer.arrival.seconds, column)
         ranked.append((key, offer))
     return tuple(offer for _, offer in sorted(ranked, key=lambda pair: pair[0]))
 

@@ -27,7 +27,7 @@ from jru_tui.board.queries.dispatch.calibration import (
 from jru_tui.board.queries.dispatch.journeys import Journey, scene_times
 from jru_tui.board.queries.dispatch.lognormal import Z90
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import local_hour
+from jru_tui.board.shifts import local_time
 
 _LEVEL, _SLOPE, _HOUR = 0.35, 0.25, 0.15
 """Prior standard deviations: how far a force's roads may be from the settings."""
@@ -96,7 +96,7 @@ def calibrate(journeys: Iterable[Journey], rules: Rules) -> Calibration:
 def _way(journey: Journey, prior: Calibration, rules: Rules) -> _Way:
     assert journey.km is not None
     assert journey.travel_s is not None
-    hour = local_hour(rules.hours, journey.at)
+    hour = local_time(rules.hours, journey.at).hour
     x = log(max(LEAST_KM, journey.km))
     return _Way(hour, x, log(journey.travel_s) - prior.paces[hour].log_s - x, journey.km)
 
@@ -198,7 +198,7 @@ def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> C
         assert journey.turnout_s is not None
         assert journey.travel_s is not None
         assert journey.km is not None
-        off, low, high = _off(found, journey, local_hour(rules.hours, journey.at))
+        off, low, high = _off(found, journey, local_time(rules.hours, journey.at).hour)
         below.append(-off / low)
         above.append(off / high)
     return Centiles(

@@ -173,6 +173,7 @@ class Offer(Struct, frozen=True):
         unable: why it cannot be sent; None where it can.
         first: what has to be done before it is sent.
         leaves: the call that it leaves, or is on; empty for none.
+        leaves_code: that call's grade or category, the more urgent one; empty for none.
         clear_s: in how many seconds it is likely to be clear of that; 0 where it need not be.
         arrival: when it would be there.
         km: the straight distance, None where either place is unknown.
@@ -196,6 +197,7 @@ class Offer(Struct, frozen=True):
     unable: Unable | None = None
     first: tuple[Precondition, ...] = ()
     leaves: str = ""
+    leaves_code: str = ""
     clear_s: int = 0
     km: float | None = None
     targets: tuple[TargetForecast, ...] = ()

@@ -10,6 +10,7 @@ from jru_tui.board.queries.dispatch.pairs import Pair, pair
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.skills import spelt
+from jru_tui.board.queries.dispatch.targets import urgent_code
 from jru_tui.board.queries.dispatch.ways import Way, unable
 
 
@@ -29,7 +30,7 @@ def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
     arrival = arrival_of(situation, demand, resource, shown)
     vehicle = resource.vehicle
     has, lacks = _needs(demand, resource)
-    leaves = "" if shown.way.action is Action.ON_ITS_WAY else resource.on
+    left = None if shown.way.action is Action.ON_ITS_WAY else resource.call
     return Offer(
         call=demand.call.id if demand.call is not None else "",
         vehicle=vehicle.id,
@@ -39,7 +40,8 @@ def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
         unable=unable(resource, demand),
         arrival=arrival,
         first=shown.way.first,
-        leaves=leaves,
+        leaves="" if left is None else left.id,
+        leaves_code="" if left is None else urgent_code(left, situation.rules),
         clear_s=int(resource.clear.seconds) if shown.way.action is Action.WHEN_CLEAR else 0,
         km=_km(demand, resource),
         targets=forecast(demand, arrival),

@@ -23,7 +23,7 @@ from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
 from jru_tui.board.queries.dispatch.models import ArrivalSource
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import local_hour
+from jru_tui.board.shifts import local_time
 
 _ENOUGH = 30
 """Journeys from which on they count for more than the settings."""
@@ -106,7 +106,7 @@ class StraightLine:
         end = goal.vector
         if end is None:
             return [None] * len(starts)
-        log_s, slope = self._calibration.paces[local_hour(self._rules.hours, at)]
+        log_s, slope = self._calibration.paces[local_time(self._rules.hours, at).hour]
         found: list[float | None] = []
         for start in starts:
             if start.vector is None:
