@@ -24,6 +24,9 @@ from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleReco
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call, Change, Vehicle
 
+Sent = Callable[..., ResponseRecord]
+"""Makes a response of a vehicle from the times of its stages."""
+
 
 def at(clock: str) -> datetime:
     """A time of Friday 30 October 2020 in UTC; after midnight when it starts with 0."""
@@ -113,5 +116,5 @@ def make_stage() -> type[Stage]:
 
 
 @pytest.fixture
-def sent() -> Callable[..., ResponseRecord]:
+def sent() -> Sent:
     return response

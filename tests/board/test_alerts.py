@@ -23,24 +23,25 @@ from jru_tui.board.events import VehicleReported
 from jru_tui.board.queries.alerts import Alert, alerts, check_clock
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Checks, Rules
+from tests.board.conftest import Sent, Stage
 
 
-def now(stage: Any, when: str, *, stale: bool = False) -> list[str]:
+def now(stage: Stage, when: str, *, stale: bool = False) -> list[str]:
     return [alert.text for alert in alerts(stage.board, stage.at(when), stale=stale)]
 
 
-def only(stage: Any, when: str) -> Alert:
+def only(stage: Stage, when: str) -> Alert:
     (alert,) = alerts(stage.board, stage.at(when), stale=False)
     return alert
 
 
-def at_scene(stage: Any, grade: str = "G2") -> None:
+def at_scene(stage: Stage, grade: str = "G2") -> None:
     stage.call("K1", "18:00", grade=grade)
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
 
 
 def test_a_check_is_due_after_half_an_hour_at_scene_and_after_twenty_minutes_on_a_g1(
-    stage: Any, make_stage: Any
+    stage: Stage, make_stage: type[Stage]
 ) -> None:
     at_scene(stage)
     assert now(stage, "18:39") == []
@@ -51,7 +52,7 @@ def test_a_check_is_due_after_half_an_hour_at_scene_and_after_twenty_minutes_on_
     assert only(urgent, "18:30").since == urgent.at("18:30")
 
 
-def test_a_second_missed_interval_escalates(stage: Any) -> None:
+def test_a_second_missed_interval_escalates(stage: Stage) -> None:
     at_scene(stage)
     first, second = only(stage, "18:45"), only(stage, "19:10")
     assert (first.grave, second.grave) == (False, True)
@@ -60,7 +61,7 @@ def test_a_second_missed_interval_escalates(stage: Any) -> None:
 
 
 @pytest.mark.parametrize("status", ["available", "standby", "refreshments", "off_duty", "on_duty"])
-def test_no_check_where_the_crew_is_at_the_station_or_off_duty(stage: Any, status: str) -> None:
+def test_no_check_where_the_crew_is_at_the_station_or_off_duty(stage: Stage, status: str) -> None:
     stage.vehicle("JRU1", status, "18:00")
     assert check_clock(stage.board, stage.unit("JRU1"), stage.at("23:00")) is None
 
@@ -74,34 +75,34 @@ def test_no_check_where_the_crew_is_at_the_station_or_off_duty(stage: Any, statu
         SetStatus("JRU1", "committed"),
     ],
 )
-def test_any_genuine_contact_resets_it(stage: Any, contact: Any) -> None:
+def test_any_genuine_contact_resets_it(stage: Stage, contact: Any) -> None:
     at_scene(stage)
     stage.do(contact, "18:35")
     assert now(stage, "19:04") == []
     assert len(now(stage, "19:05")) == 1
 
 
-def test_a_note_about_the_call_alone_is_no_contact_with_the_crew(stage: Any) -> None:
+def test_a_note_about_the_call_alone_is_no_contact_with_the_crew(stage: Stage) -> None:
     at_scene(stage)
     stage.do(Note("caller is his brother", call="K1"), "18:35")
     assert len(now(stage, "18:40")) == 1
 
 
-def test_an_undone_check_was_no_contact(stage: Any) -> None:
+def test_an_undone_check_was_no_contact(stage: Stage) -> None:
     at_scene(stage)
     stage.do(Check("JRU1"), "18:35")
     stage.undo("18:36")
     assert len(now(stage, "18:40")) == 1
 
 
-def test_a_timer_dies_with_the_state_that_set_it(stage: Any) -> None:
+def test_a_timer_dies_with_the_state_that_set_it(stage: Stage) -> None:
     at_scene(stage)
     assert len(now(stage, "18:45")) == 1
     stage.vehicle("JRU1", "available", "18:46")
     assert now(stage, "21:00") == []
 
 
-def test_a_reopened_call_brings_no_old_timer_back(stage: Any) -> None:
+def test_a_reopened_call_brings_no_old_timer_back(stage: Stage) -> None:
     at_scene(stage)
     stage.do(Close("K1", "resolved"), "18:45")
     stage.do(Reopen("K1"), "18:46")
@@ -110,7 +111,7 @@ def test_a_reopened_call_brings_no_old_timer_back(stage: Any) -> None:
     assert [text for text in now(stage, "19:15") if "welfare" in text] == []
 
 
-def test_a_stale_feed_silences_everything_but_emergencies(stage: Any) -> None:
+def test_a_stale_feed_silences_everything_but_emergencies(stage: Stage) -> None:
     at_scene(stage)
     stage.call("K2", "18:00", grade="G1")
     stage.vehicle("JRU2", "emergency", "18:30")
@@ -118,7 +119,7 @@ def test_a_stale_feed_silences_everything_but_emergencies(stage: Any) -> None:
     assert now(stage, "19:30", stale=True) == ["JRU 2 EMERGENCY"]
 
 
-def test_a_check_across_midnight_and_across_the_clock_change(make_stage: Any) -> None:
+def test_a_check_across_midnight_and_across_the_clock_change(make_stage: type[Stage]) -> None:
     stage = make_stage()
     stage.call("K1", "23:40")
     stage.vehicle("JRU1", "at_scene", "23:45", "K1")
@@ -144,7 +145,7 @@ def as_fields(value: Any) -> dict[str, Any]:
 
 
 def test_an_emergency_that_was_booked_by_mistake_is_undone_also_when_acknowledged(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.do(SetStatus("JRU1", "emergency"), "18:10")
@@ -154,7 +155,7 @@ def test_an_emergency_that_was_booked_by_mistake_is_undone_also_when_acknowledge
     assert alerts(stage.board, stage.at("18:13"), stale=False) == ()
 
 
-def test_an_emergency_stays_until_it_is_cleared_also_when_acknowledged(stage: Any) -> None:
+def test_an_emergency_stays_until_it_is_cleared_also_when_acknowledged(stage: Stage) -> None:
     at_scene(stage)
     stage.vehicle("JRU1", "emergency", "18:20")
     alert = only(stage, "18:21")
@@ -169,7 +170,7 @@ def test_an_emergency_stays_until_it_is_cleared_also_when_acknowledged(stage: An
     assert not only(stage, "18:41").acknowledged
 
 
-def test_a_dismissed_alert_is_gone_with_its_reason_and_an_undo_brings_it_back(stage: Any) -> None:
+def test_a_dismissed_alert_is_gone_with_its_reason_and_an_undo_brings_it_back(stage: Stage) -> None:
     at_scene(stage)
     alert = only(stage, "18:41")
     assert stage.refused(Dismiss(alert.key, " ")) == "give a reason: it is kept"
@@ -182,7 +183,7 @@ def test_a_dismissed_alert_is_gone_with_its_reason_and_an_undo_brings_it_back(st
     assert len(now(stage, "18:44")) == 1
 
 
-def test_a_call_past_its_target_is_told_once_by_its_most_pressing_clock(stage: Any) -> None:
+def test_a_call_past_its_target_is_told_once_by_its_most_pressing_clock(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G1", category="C2")
     assert now(stage, "18:15") == []
     assert now(stage, "18:16") == ["K1 past its G1 target of 15 min"]
@@ -190,7 +191,7 @@ def test_a_call_past_its_target_is_told_once_by_its_most_pressing_clock(stage: A
     assert now(stage, "18:21") == []
 
 
-def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Any) -> None:
+def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Stage) -> None:
     at_scene(stage)
     stage.do(BackUp("K1", "ambulance", count=2), "18:12")
     (asked,) = stage.view("K1").back_up
@@ -203,20 +204,20 @@ def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Any) -> Non
     assert "outstanding" in stage.refused(EndBackUp("K1", asked.id, "cancelled"))
 
 
-def test_a_vehicle_that_was_sent_after_the_shift_is_not_kept_from_going_home(stage: Any) -> None:
+def test_a_vehicle_that_was_sent_after_the_shift_is_not_kept_from_going_home(stage: Stage) -> None:
     stage.call("K1", "02:10")
     stage.vehicle("JRU1", "allocated", "02:11", "K1")
     assert now(stage, "02:12") == []
 
 
-def test_a_vehicle_still_on_a_call_after_the_shift(stage: Any) -> None:
+def test_a_vehicle_still_on_a_call_after_the_shift(stage: Stage) -> None:
     stage.call("K1", "01:30")
     stage.vehicle("JRU1", "at_scene", "01:50", "K1")
     assert now(stage, "01:59") == []
     assert now(stage, "02:05") == ["JRU 1 still on K1 after the shift's end"]
 
 
-def test_five_hours_on_duty_without_refreshments(stage: Any) -> None:
+def test_five_hours_on_duty_without_refreshments(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     assert now(stage, "22:59") == []
     assert now(stage, "23:00") == ["JRU 1 has had no refreshments in 5 hours"]
@@ -226,20 +227,20 @@ def test_five_hours_on_duty_without_refreshments(stage: Any) -> None:
     assert now(stage, "01:00") == []
 
 
-def test_the_intervals_are_settings(make_stage: Any) -> None:
+def test_the_intervals_are_settings(make_stage: type[Stage]) -> None:
     stage = make_stage(Rules(checks=Checks(minutes={"available": 5}, meal_hours=0)))
     stage.vehicle("JRU1", "available", "18:00")
     assert only(stage, "18:05").kind == "check"
 
 
-def test_an_emergency_cannot_be_dismissed(stage: Any) -> None:
+def test_an_emergency_cannot_be_dismissed(stage: Stage) -> None:
     stage.vehicle("JRU1", "emergency", "18:10")
     said = stage.refused(Dismiss("emergency:JRU1:2020-10-30T18:10:00+00:00", "a mistake"))
     assert said == "an emergency is acknowledged, and cleared by its status"
 
 
 def test_a_target_that_was_dismissed_is_told_again_when_nobody_is_on_the_way(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     stage.call("K1", "18:00", grade="G1")
     stage.vehicle("JRU1", "available", "18:00")
@@ -265,7 +266,7 @@ def test_a_target_that_was_dismissed_is_told_again_when_nobody_is_on_the_way(
     ],
 )
 def test_a_meal_counts_from_booking_on_also_before_the_shift(
-    stage: Any, presses: tuple[tuple[str, str], ...], due: str
+    stage: Stage, presses: tuple[tuple[str, str], ...], due: str
 ) -> None:
     for status, at in presses:
         stage.vehicle("JRU1", status, at)
@@ -278,7 +279,7 @@ def test_a_meal_counts_from_booking_on_also_before_the_shift(
     assert told == [[], [said]]
 
 
-def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Any) -> None:
+def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Stage) -> None:
     record = stage.at("18:00") - timedelta(days=3)
     stage.vehicle("JRU1", "available", "18:00")
     stage.apply(VehicleReported(VehicleRecord("JRU2", "standby", record, "JRU 2")), record)
@@ -286,7 +287,7 @@ def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Any) -
     assert "JRU 2 has had no refreshments in 5 hours" in now(stage, "23:00")
 
 
-def test_a_struck_note_was_no_contact(stage: Any) -> None:
+def test_a_struck_note_was_no_contact(stage: Stage) -> None:
     at_scene(stage)
     before = stage.unit("JRU1").contact_at
     stage.do(Note("all well", vehicle="JRU1"), "18:20")
@@ -299,7 +300,7 @@ def test_a_struck_note_was_no_contact(stage: Any) -> None:
 
 
 def test_a_dismissed_wait_is_told_again_when_whoever_was_sent_has_left(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     stage.vehicle("JRU2", "available", "18:00")
     stage.call("K1", "18:00", grade="G1")

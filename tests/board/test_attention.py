@@ -11,9 +11,10 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.queries.alert_index import Watch
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.views import Change
+from tests.board.conftest import Stage
 
 
-def agree(watch: Watch, stage: Any, now: Any, *, stale: bool = False) -> None:
+def agree(watch: Watch, stage: Stage, now: Any, *, stale: bool = False) -> None:
     whole = [each for each in alerts(stage.board, now, stale=stale) if each.kind != "emergency"]
     seen = watch.at(now, stale=stale)
     assert seen.count == len(whole)
@@ -30,7 +31,7 @@ def agree(watch: Watch, stage: Any, now: Any, *, stale: bool = False) -> None:
             }
 
 
-def test_it_says_so_in_the_second_in_which_a_target_is_missed(stage: Any) -> None:
+def test_it_says_so_in_the_second_in_which_a_target_is_missed(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G1")
     watch = Watch(stage.board)
     assert watch.at(stage.at("18:15"), stale=False).count == 0
@@ -39,7 +40,7 @@ def test_it_says_so_in_the_second_in_which_a_target_is_missed(stage: Any) -> Non
     assert watch.at(stage.at("18:15:02"), stale=True).count == 0
 
 
-def test_a_dismissed_alert_is_not_counted_though_the_call_did_not_change(stage: Any) -> None:
+def test_a_dismissed_alert_is_not_counted_though_the_call_did_not_change(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G1")
     stage.call("K2", "18:05", grade="G1")
     watch = Watch(stage.board)
@@ -53,12 +54,12 @@ def test_a_dismissed_alert_is_not_counted_though_the_call_did_not_change(stage: 
     assert watch.of_call("K1") == ()
 
 
-def attempt(stage: Any, command: Any, clock: str) -> Change:
+def attempt(stage: Stage, command: Any, clock: str) -> Change:
     refused = isinstance(decide(stage.board, command), Refusal)
     return Change() if refused else stage.do(command, clock)
 
 
-def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Any) -> None:
+def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Stage) -> None:
     for number in range(1200):
         stage.call(f"K{number}", f"18:{number % 60:02}", grade="G1")
     watch = Watch(stage.board)
@@ -83,7 +84,7 @@ STEPS = st.lists(
     deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(STEPS)
-def test_it_agrees_with_a_look_through_the_whole_board(make_stage: Any, steps: Any) -> None:
+def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], steps: Any) -> None:
     stage = make_stage()
     watch = Watch(stage.board)
     now = stage.at("18:00")

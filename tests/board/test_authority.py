@@ -1,19 +1,18 @@
 """Who is right when the feed and the supervisor disagree."""
 
-from typing import Any
-
 from jru_tui.board.commands import Assign, BackUp, Close, Note, Reopen, SetStatus, Settle, StandDown
 from jru_tui.board.decisions.side_effects import consequences
+from tests.board.conftest import Sent, Stage
 
 
-def ready(stage: Any) -> None:
+def ready(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.vehicle("JRU2", "available", "18:00")
     stage.call("K1", "18:05", grade="G1", version=1)
     stage.call("K2", "18:06", grade="G2", version=1)
 
 
-def test_assigning_books_the_vehicle_allocated_and_stands_unconfirmed(stage: Any) -> None:
+def test_assigning_books_the_vehicle_allocated_and_stands_unconfirmed(stage: Stage) -> None:
     ready(stage)
     change = stage.do(Assign("K1", "JRU1"), "18:07")
     assert (change.calls, change.vehicles) == ({"K1"}, {"JRU1"})
@@ -24,7 +23,7 @@ def test_assigning_books_the_vehicle_allocated_and_stands_unconfirmed(stage: Any
     assert not stage.view("K1").waiting
 
 
-def test_a_report_older_than_the_command_does_not_undo_it(stage: Any) -> None:
+def test_a_report_older_than_the_command_does_not_undo_it(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "standby", "18:06")
@@ -32,7 +31,7 @@ def test_a_report_older_than_the_command_does_not_undo_it(stage: Any) -> None:
     assert stage.view("K1").dispute is None
 
 
-def test_the_feed_showing_its_effect_confirms_it(stage: Any, sent: Any) -> None:
+def test_the_feed_showing_its_effect_confirms_it(stage: Stage, sent: Sent) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "en_route", "18:09", "K1")
@@ -50,7 +49,7 @@ def test_the_feed_showing_its_effect_confirms_it(stage: Any, sent: Any) -> None:
     assert (leg.allocated_at, leg.en_route_at) == (stage.at("18:07"), stage.at("18:09"))
 
 
-def test_a_newer_report_that_contradicts_it_is_a_dispute_with_both_sides(stage: Any) -> None:
+def test_a_newer_report_that_contradicts_it_is_a_dispute_with_both_sides(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "refreshments", "18:09")
@@ -62,7 +61,7 @@ def test_a_newer_report_that_contradicts_it_is_a_dispute_with_both_sides(stage: 
     assert "settle" in stage.refused(Assign("K2", "JRU1", reason="x"))
 
 
-def test_the_supervisor_settles_it_either_way(stage: Any) -> None:
+def test_the_supervisor_settles_it_either_way(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "refreshments", "18:09")
@@ -80,7 +79,7 @@ def test_the_supervisor_settles_it_either_way(stage: Any) -> None:
     assert stage.view("K1").dispute.command == disputed
 
 
-def test_closing_frees_the_vehicle_and_stands_until_the_feed_closes_too(stage: Any) -> None:
+def test_closing_frees_the_vehicle_and_stands_until_the_feed_closes_too(stage: Stage) -> None:
     ready(stage)
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.do(Close("K1", "resolved"), "18:30")
@@ -102,7 +101,7 @@ def test_closing_frees_the_vehicle_and_stands_until_the_feed_closes_too(stage: A
 
 
 def test_a_newer_report_that_it_is_open_disputes_the_closing_and_nothing_is_silent(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     ready(stage)
     stage.do(Close("K1", "resolved"), "18:30")
@@ -112,7 +111,7 @@ def test_a_newer_report_that_it_is_open_disputes_the_closing_and_nothing_is_sile
     assert "K1" in [call.id for call in stage.board.open_calls()]
 
 
-def test_a_call_that_the_feed_closes_and_opens_again_is_reopened(stage: Any) -> None:
+def test_a_call_that_the_feed_closes_and_opens_again_is_reopened(stage: Stage) -> None:
     ready(stage)
     stage.do(Close("K1", "resolved"), "18:30")
     closed = {"state": "closed", "closed_at": stage.at("18:31"), "outcome": "resolved"}
@@ -123,7 +122,7 @@ def test_a_call_that_the_feed_closes_and_opens_again_is_reopened(stage: Any) -> 
     assert "closed, resolved" in stage.log("K1")
 
 
-def test_a_reopened_call_stays_open_until_a_later_closing(stage: Any) -> None:
+def test_a_reopened_call_stays_open_until_a_later_closing(stage: Stage) -> None:
     ready(stage)
     closed = {"state": "closed", "closed_at": stage.at("18:31"), "outcome": "advice"}
     stage.call("K1", "18:05", version=2, updated_at=stage.at("18:31"), **closed)
@@ -133,7 +132,7 @@ def test_a_reopened_call_stays_open_until_a_later_closing(stage: Any) -> None:
     assert (stage.view("K1").outcome, stage.view("K1").closed_at) == ("referred", stage.at("18:50"))
 
 
-def test_standing_down_frees_the_vehicle_and_the_call_waits_again(stage: Any) -> None:
+def test_standing_down_frees_the_vehicle_and_the_call_waits_again(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.do(StandDown("K1", "JRU1"), "18:08")
@@ -142,7 +141,7 @@ def test_standing_down_frees_the_vehicle_and_the_call_waits_again(stage: Any) ->
     assert stage.view("K1").unconfirmed == ()
 
 
-def test_a_vehicle_sent_again_has_two_ways_to_the_call(stage: Any) -> None:
+def test_a_vehicle_sent_again_has_two_ways_to_the_call(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.do(StandDown("K1", "JRU1"), "18:08")
@@ -155,7 +154,7 @@ def test_a_vehicle_sent_again_has_two_ways_to_the_call(stage: Any) -> None:
     )
 
 
-def test_a_diverted_vehicle_leaves_its_call_which_waits_again(stage: Any) -> None:
+def test_a_diverted_vehicle_leaves_its_call_which_waits_again(stage: Stage) -> None:
     ready(stage)
     stage.vehicle("JRU1", "en_route", "18:07", "K2")
     change = stage.do(Assign("K1", "JRU1", reason="nearest"), "18:09")
@@ -164,7 +163,7 @@ def test_a_diverted_vehicle_leaves_its_call_which_waits_again(stage: Any) -> Non
     assert stage.unit("JRU1").call == "K1"
 
 
-def test_two_calls_that_claim_one_vehicle_are_both_shown(stage: Any, sent: Any) -> None:
+def test_two_calls_that_claim_one_vehicle_are_both_shown(stage: Stage, sent: Sent) -> None:
     ready(stage)
     stage.vehicle("JRU1", "en_route", "18:10", "K2")
     stage.call("K2", "18:06", version=2, responses=(sent("JRU1", en_route="18:10"),))
@@ -180,7 +179,7 @@ def test_two_calls_that_claim_one_vehicle_are_both_shown(stage: Any, sent: Any) 
     assert stage.view("K2").on_it
 
 
-def test_what_the_crew_presses_after_a_booked_status_counts(stage: Any) -> None:
+def test_what_the_crew_presses_after_a_booked_status_counts(stage: Stage) -> None:
     ready(stage)
     stage.do(SetStatus("JRU1", "refreshments"), "18:10")
     assert stage.unit("JRU1").status == "refreshments"
@@ -189,7 +188,7 @@ def test_what_the_crew_presses_after_a_booked_status_counts(stage: Any) -> None:
     assert stage.unit("JRU1").dispute is None
 
 
-def test_an_emergency_keeps_the_vehicle_on_its_call(stage: Any) -> None:
+def test_an_emergency_keeps_the_vehicle_on_its_call(stage: Stage) -> None:
     ready(stage)
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.vehicle("JRU1", "emergency", "18:12")
@@ -197,7 +196,7 @@ def test_an_emergency_keeps_the_vehicle_on_its_call(stage: Any) -> None:
     assert stage.view("K1").on_it
 
 
-def test_a_late_report_is_kept_and_does_not_move_the_board_back(stage: Any) -> None:
+def test_a_late_report_is_kept_and_does_not_move_the_board_back(stage: Stage) -> None:
     ready(stage)
     stage.call("K1", "18:05", grade="G2", version=5)
     assert not stage.call("K1", "18:05", grade="G1", version=4)
@@ -205,7 +204,7 @@ def test_a_late_report_is_kept_and_does_not_move_the_board_back(stage: Any) -> N
     assert "late report kept" in stage.log("K1")
 
 
-def test_a_call_no_longer_listed_is_not_closed(stage: Any) -> None:
+def test_a_call_no_longer_listed_is_not_closed(stage: Stage) -> None:
     ready(stage)
     stage.unlist("K1", "18:20")
     assert (stage.view("K1").state, stage.view("K1").unlisted_at) == ("open", stage.at("18:20"))
@@ -214,7 +213,7 @@ def test_a_call_no_longer_listed_is_not_closed(stage: Any) -> None:
     assert stage.log("K1")[-2:] == ["no longer listed by the feed", "listed again by the feed"]
 
 
-def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Any) -> None:
+def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     order = stage.board.last_order()
@@ -224,7 +223,7 @@ def test_a_command_that_dispatch_refuses_is_taken_back_and_says_why(stage: Any) 
     assert "refused by dispatch: JRU 1 assigned (JRU1 has no fuel)" in stage.log("K1")
 
 
-def test_what_the_board_itself_records_stays_when_dispatch_does_not_take_it(stage: Any) -> None:
+def test_what_the_board_itself_records_stays_when_dispatch_does_not_take_it(stage: Stage) -> None:
     ready(stage)
     stage.do(Note("caller is his brother", call="K1"), "18:07")
     stage.answer(stage.board.last_order().id, "18:07", "refused without a reason (422)")
@@ -240,7 +239,7 @@ def test_what_the_board_itself_records_stays_when_dispatch_does_not_take_it(stag
     ]
 
 
-def test_undone_commands_stay_in_the_log_marked(stage: Any) -> None:
+def test_undone_commands_stay_in_the_log_marked(stage: Stage) -> None:
     ready(stage)
     stage.do(Note("caller is his brother", call="K1"), "18:07")
     stage.undo("18:08")
@@ -250,7 +249,7 @@ def test_undone_commands_stay_in_the_log_marked(stage: Any) -> None:
 
 
 def test_a_call_that_says_a_vehicle_was_there_longer_is_right_about_it(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", version=1, responses=(sent("JRU1", allocated="18:01", at_scene="18:10"),))
@@ -260,14 +259,14 @@ def test_a_call_that_says_a_vehicle_was_there_longer_is_right_about_it(
     assert [each.clear_at for each in stage.view("K1").responses] == [stage.at("18:50")]
 
 
-def test_a_crew_that_leaves_after_the_calls_own_word_has_left(stage: Any, sent: Any) -> None:
+def test_a_crew_that_leaves_after_the_calls_own_word_has_left(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", allocated="18:01", at_scene="18:10"),))
     stage.vehicle("JRU1", "available", "18:20")
     assert [each.clear_at for each in stage.view("K1").responses] == [stage.at("18:20")]
 
 
-def test_undoing_a_settlement_leaves_the_other_commands_in_their_order(stage: Any) -> None:
+def test_undoing_a_settlement_leaves_the_other_commands_in_their_order(stage: Stage) -> None:
     stage.vehicle("JRU2", "available", "18:00")
     stage.call("K2", "18:00")
     stage.do(Assign("K2", "JRU2"), "18:05")
@@ -282,7 +281,7 @@ def test_undoing_a_settlement_leaves_the_other_commands_in_their_order(stage: An
     assert stage.board.words(stage.board.last_order().command) == "note: first"
 
 
-def test_a_closing_that_is_settled_stands_from_when_it_was_given(stage: Any, sent: Any) -> None:
+def test_a_closing_that_is_settled_stands_from_when_it_was_given(stage: Stage, sent: Sent) -> None:
     """What its vehicles did since is theirs."""
     stage.vehicle("JRU1", "at_scene", "18:05", "K1")
     stage.call("K1", "18:00", responses=(sent("JRU1", at_scene="18:05"),))
@@ -305,7 +304,7 @@ def test_a_closing_that_is_settled_stands_from_when_it_was_given(stage: Any, sen
     assert stage.view("K1").dispute is not None
 
 
-def test_closing_a_call_frees_nobody_from_an_emergency(stage: Any, sent: Any) -> None:
+def test_closing_a_call_frees_nobody_from_an_emergency(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "emergency", "18:10", "K1")
     stage.vehicle("JRU2", "at_scene", "18:10", "K1")
     both = (sent("JRU1", at_scene="18:05"), sent("JRU2", at_scene="18:10"))
@@ -319,7 +318,7 @@ def test_closing_a_call_frees_nobody_from_an_emergency(stage: Any, sent: Any) ->
     assert stage.view("K1").on_it == ()
 
 
-def test_a_settlement_and_its_undo_are_in_the_log_of_their_call(stage: Any) -> None:
+def test_a_settlement_and_its_undo_are_in_the_log_of_their_call(stage: Stage) -> None:
     ready(stage)
     stage.do(Assign("K1", "JRU1"), "18:07")
     stage.vehicle("JRU1", "refreshments", "18:09")

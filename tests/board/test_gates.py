@@ -7,10 +7,11 @@ import pytest
 from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown, Undo
 from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import Position
+from tests.board.conftest import Stage
 
 
 @pytest.fixture
-def board(stage: Any) -> Any:
+def board(stage: Stage) -> Any:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.vehicle("JRU2", "available", "18:00")
     stage.vehicle("JRU3", "refreshments", "18:05")
@@ -82,7 +83,7 @@ def test_undo_takes_back_the_newest_first(board: Any) -> None:
     assert board.refused(Undo(first)) == "nothing to undo"
 
 
-def test_who_could_go_is_ordered_by_availability_then_distance(stage: Any) -> None:
+def test_who_could_go_is_ordered_by_availability_then_distance(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "18:00", position=Position(51.45, 0.22))
     stage.vehicle("JRU2", "standby", "18:00", position=Position(51.36, 1.10))
     stage.vehicle("JRU3", "en_route", "18:00", "K9", position=Position(51.37, 1.12))

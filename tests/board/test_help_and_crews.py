@@ -29,12 +29,13 @@ from jru_tui.board.projection.phrases import still_due
 from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
+from tests.board.conftest import Stage
 
 OFFICER, PARAMEDIC = CrewMember("officer", "SC 1"), CrewMember("paramedic", "Para 2", ("doctor",))
 
 
 @pytest.fixture
-def night(stage: Any) -> Any:
+def night(stage: Stage) -> Any:
     stage.vehicle("JRU1", "available", "18:00", crew=(OFFICER, PARAMEDIC))
     stage.vehicle("JRU2", "available", "18:00")
     stage.call("K1", "18:05", grade="G1", needs=("clinical", "dog"))
@@ -188,7 +189,7 @@ def test_who_could_go_says_what_the_crew_brings_and_lacks(night: Any) -> None:
     assert found == {"JRU1": "has clinical, lacks dog", "JRU2": "lacks clinical, dog"}
 
 
-def test_the_crew_with_the_skill_goes_before_the_one_without(stage: Any) -> None:
+def test_the_crew_with_the_skill_goes_before_the_one_without(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.vehicle("JRU2", "available", "18:00", crew=(PARAMEDIC,))
     stage.call("K1", "18:05", needs=("doctor",))

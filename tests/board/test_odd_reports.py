@@ -11,9 +11,12 @@ from jru_tui.board.projection.urgency import police_clock
 from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
+from tests.board.conftest import Sent, Stage
 
 
-def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(stage: Any, sent: Any) -> None:
+def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(
+    stage: Stage, sent: Sent
+) -> None:
     """REC-14."""
     stage.vehicle("JRU1", "available", "17:50")
     stage.call("K1", "18:00", responses=(sent("GN21", allocated="18:01"),))
@@ -23,7 +26,7 @@ def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(stage: Any, s
     assert "GN21" in stage.refused(Assign("K1", "GN21"))
 
 
-def test_a_vehicle_that_is_renamed_is_the_same_vehicle(stage: Any, sent: Any) -> None:
+def test_a_vehicle_that_is_renamed_is_the_same_vehicle(stage: Stage, sent: Sent) -> None:
     """REC-15: identity is the id, not the call sign."""
     stage.vehicle("V7", "at_scene", "18:05", "K1", name="JRU 1")
     stage.call("K1", "18:00", responses=(sent("V7", allocated="18:01", at_scene="18:05"),))
@@ -34,7 +37,7 @@ def test_a_vehicle_that_is_renamed_is_the_same_vehicle(stage: Any, sent: Any) ->
     assert stage.board.total("V8").attended == 0
 
 
-def test_a_call_that_leaps_to_its_end_has_unknown_times_and_not_zero(stage: Any) -> None:
+def test_a_call_that_leaps_to_its_end_has_unknown_times_and_not_zero(stage: Stage) -> None:
     """REC-17."""
     stage.call("K1", "18:00", grade="G1")
     stage.call("K1", "18:00", version=2, state="closed", closed_at=stage.at("18:40"), grade="G1")
@@ -43,7 +46,7 @@ def test_a_call_that_leaps_to_its_end_has_unknown_times_and_not_zero(stage: Any)
     assert police_clock(call, Rules(), stage.at("19:00")).state == "none"
 
 
-def test_an_arrival_before_the_call_is_no_target_met(stage: Any, sent: Any) -> None:
+def test_an_arrival_before_the_call_is_no_target_met(stage: Stage, sent: Sent) -> None:
     """REC-20."""
     stage.vehicle("JRU1", "available", "17:50")
     stage.call("K1", "18:00", grade="G1", responses=(sent("JRU1", at_scene="17:57"),))
@@ -51,7 +54,7 @@ def test_an_arrival_before_the_call_is_no_target_met(stage: Any, sent: Any) -> N
     assert (clock.state, clock.elapsed_s) == ("none", None)
 
 
-def test_a_year_is_no_time_to_wait_and_none_to_arrive_in(stage: Any) -> None:
+def test_a_year_is_no_time_to_wait_and_none_to_arrive_in(stage: Stage) -> None:
     """REC-20."""
     stage.call("K1", "18:00", grade="G1")
     clock = police_clock(stage.view("K1"), Rules(), stage.at("18:30") + timedelta(days=400))
@@ -62,14 +65,14 @@ def test_a_year_is_no_time_to_wait_and_none_to_arrive_in(stage: Any) -> None:
     assert (clock.state, clock.elapsed_s) == ("none", None)
 
 
-def on_it(stage: Any) -> list[tuple[str, Any]]:
+def on_it(stage: Stage) -> list[tuple[str, Any]]:
     return [(each.vehicle, each.on_at) for each in stage.view("K1").on_it]
 
 
 @pytest.mark.parametrize("status", ["committed", "escort", "emergency", "AT HOSPITAL"])
 @pytest.mark.parametrize("inferred", [False, True])
 def test_a_vehicle_without_a_stage_is_on_the_call_that_it_names(
-    stage: Any, status: str, inferred: bool
+    stage: Stage, status: str, inferred: bool
 ) -> None:
     stage.call("K1", "18:00")
     stage.vehicle("JRU1", status, "18:05", "K1", inferred=inferred)
@@ -80,14 +83,14 @@ def test_a_vehicle_without_a_stage_is_on_the_call_that_it_names(
 
 
 @pytest.mark.parametrize("status", ["available", "refreshments", "off_duty"])
-def test_a_vehicle_that_is_free_is_not_on_the_call_that_it_names(stage: Any, status: str) -> None:
+def test_a_vehicle_that_is_free_is_not_on_the_call_that_it_names(stage: Stage, status: str) -> None:
     stage.call("K1", "18:00")
     stage.vehicle("JRU1", status, "18:05", "K1")
     assert on_it(stage) == []
 
 
 def test_a_response_without_times_is_on_the_call_until_a_stage_is_told(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     stage.call("K1", "18:00", responses=(sent("JRU1"),))
     assert on_it(stage) == [("JRU1", stage.at("18:00"))]
@@ -98,7 +101,7 @@ def test_a_response_without_times_is_on_the_call_until_a_stage_is_told(
 
 
 def test_a_vehicle_that_comes_back_without_a_stage_is_on_the_call_again(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     stage.call("K1", "18:00", responses=(sent("JRU1", en_route="18:02", clear="18:10"),))
     stage.vehicle("JRU1", "available", "18:10")
@@ -110,7 +113,7 @@ def test_a_vehicle_that_comes_back_without_a_stage_is_on_the_call_again(
     assert (response.on_at, response.at_scene_at) == (None, stage.at("18:25"))
 
 
-def test_papers_after_the_end_put_nobody_on_a_call_again(stage: Any, sent: Any) -> None:
+def test_papers_after_the_end_put_nobody_on_a_call_again(stage: Stage, sent: Sent) -> None:
     way = (sent("JRU1", at_scene="18:05", clear="18:20"),)
     ended = {"state": "closed", "closed_at": stage.at("18:20"), "outcome": "resolved"}
     stage.call("K1", "18:00", responses=way, **ended)
@@ -122,7 +125,7 @@ def test_papers_after_the_end_put_nobody_on_a_call_again(stage: Any, sent: Any) 
     assert on_it(stage) == []
 
 
-def test_closing_ends_a_response_without_times(stage: Any, sent: Any) -> None:
+def test_closing_ends_a_response_without_times(stage: Stage, sent: Sent) -> None:
     stage.call("K1", "18:00", responses=(sent("JRU1"),))
     stage.do(Close("K1", "resolved"), "18:30")
     (response,) = stage.view("K1").responses
@@ -130,7 +133,7 @@ def test_closing_ends_a_response_without_times(stage: Any, sent: Any) -> None:
     assert stage.board.total("JRU1").attended == 0
 
 
-def test_calls_that_are_over_are_not_told_again_and_again(stage: Any, monkeypatch: Any) -> None:
+def test_calls_that_are_over_are_not_told_again_and_again(stage: Stage, monkeypatch: Any) -> None:
     """Closed by the supervisor and no longer listed: the feed never confirms that."""
     told: list[str] = []
     tell = Teller.tell
@@ -156,7 +159,7 @@ def test_calls_that_are_over_are_not_told_again_and_again(stage: Any, monkeypatc
 
 
 def test_a_vehicle_sent_again_in_the_minute_of_its_clear_has_two_ways(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     """Feeds that tell whole minutes: the first way ends before the second begins."""
     first = sent("JRU1", allocated="18:01", en_route="18:02", clear="18:10")
@@ -179,7 +182,7 @@ def test_a_vehicle_sent_again_in_the_minute_of_its_clear_has_two_ways(
 
 
 def test_a_vehicle_that_goes_back_a_stage_took_nobody_knows_how_long_to_it(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     """REC-17: at scene, and only then said to be en route."""
     way = sent("JRU1", allocated="18:01", at_scene="18:10")
@@ -190,7 +193,7 @@ def test_a_vehicle_that_goes_back_a_stage_took_nobody_knows_how_long_to_it(
     assert stage.board.vehicles["JRU1"].status == "en_route"
 
 
-def test_a_way_that_ended_as_it_began_is_on_no_strip(stage: Any, sent: Any) -> None:
+def test_a_way_that_ended_as_it_began_is_on_no_strip(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:05")
     way = sent("JRU1", allocated="18:05", clear="18:05")
     stage.call("K1", "18:00", responses=(way,))

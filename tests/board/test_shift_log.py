@@ -1,31 +1,30 @@
 """The log of a shift leaves nothing out."""
 
-from typing import Any
-
 from jru_tui.board.commands import Assign, Note, Reopen, SetStatus
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.shifts import shift_at
+from tests.board.conftest import Sent, Stage
 
 
-def shift_log(stage: Any, when: str) -> list[str]:
+def shift_log(stage: Stage, when: str) -> list[str]:
     shift = shift_at(stage.board.rules.hours, stage.at(when))
     return [line.text for line in stage.board.shift_log(shift)]
 
 
-def test_an_emergency_on_a_call_is_in_it(stage: Any, sent: Any) -> None:
+def test_an_emergency_on_a_call_is_in_it(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
     stage.vehicle("JRU1", "emergency", "18:30", call="K1")
     assert "JRU 1 EMERGENCY" in shift_log(stage, "20:00")
 
 
-def test_a_stage_is_in_it_once(stage: Any, sent: Any) -> None:
+def test_a_stage_is_in_it_once(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "at_scene", "18:20", call="K1")
     stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
     assert [line for line in shift_log(stage, "20:00") if "at scene" in line] == ["JRU 1 at scene"]
 
 
-def test_calls_of_an_earlier_shift_are_named_where_the_next_begins(stage: Any) -> None:
+def test_calls_of_an_earlier_shift_are_named_where_the_next_begins(stage: Stage) -> None:
     stage.call("K1", "16:00")
     stage.call("K2", "16:10", state="closed", closed_at=stage.at("17:00"), outcome="advice")
     stage.call("K3", "16:20", state="closed", closed_at=stage.at("18:20"), outcome="advice")
@@ -36,7 +35,7 @@ def test_calls_of_an_earlier_shift_are_named_where_the_next_begins(stage: Any) -
     assert first.text == "open from before: K1, K3"
 
 
-def test_what_the_supervisor_did_is_not_told_as_the_feeds_word(stage: Any) -> None:
+def test_what_the_supervisor_did_is_not_told_as_the_feeds_word(stage: Stage) -> None:
     """Neither where it is about another call, nor where it is about the vehicle alone."""
     for call in ("K1", "K2"):
         stage.call(call, "18:00")
@@ -52,21 +51,23 @@ def test_what_the_supervisor_did_is_not_told_as_the_feeds_word(stage: Any) -> No
     assert [text for source, text in said if source == "feed"] == ["call opened", "call opened"]
 
 
-def test_a_call_that_was_touched_again_in_a_later_shift_is_still_in_it(stage: Any) -> None:
+def test_a_call_that_was_touched_again_in_a_later_shift_is_still_in_it(stage: Stage) -> None:
     late = stage.at("20:00").replace(day=31)
     stage.call("K1", "23:00", state="closed", closed_at=late, outcome="advice", updated_at=late)
     assert "call opened" in shift_log(stage, "23:30")
 
 
 def test_a_note_about_a_call_of_an_earlier_shift_is_in_the_shift_it_was_written_in(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     stage.call("K1", "16:00", state="closed", closed_at=stage.at("16:30"), outcome="advice")
     stage.do(Note("the family rang to thank", call="K1"), "19:00")
     assert "note: the family rang to thank" in shift_log(stage, "20:00")
 
 
-def test_a_closing_that_the_feed_or_the_supervisor_takes_back_stays_in_the_log(stage: Any) -> None:
+def test_a_closing_that_the_feed_or_the_supervisor_takes_back_stays_in_the_log(
+    stage: Stage,
+) -> None:
     ended = {"state": "closed", "outcome": "resolved"}
     stage.call("K1", "18:00", version=1)
     stage.call("K1", "18:00", version=2, closed_at=stage.at("19:00"), **ended)
@@ -82,7 +83,7 @@ def test_a_closing_that_the_feed_or_the_supervisor_takes_back_stays_in_the_log(s
     ]
 
 
-def test_a_note_that_the_feed_takes_back_stays_in_the_log_and_says_so(stage: Any) -> None:
+def test_a_note_that_the_feed_takes_back_stays_in_the_log_and_says_so(stage: Stage) -> None:
     note = NoteRecord("n1", stage.at("18:01"), "control", "he has a knife")
     stage.call("K1", "18:00", version=1, notes=(note,))
     stage.call("K1", "18:00", version=2, updated_at=stage.at("18:05"))
@@ -93,7 +94,7 @@ def test_a_note_that_the_feed_takes_back_stays_in_the_log_and_says_so(stage: Any
     assert not line.struck
 
 
-def test_an_emergency_and_its_end_are_in_the_log_of_its_call(stage: Any, sent: Any) -> None:
+def test_an_emergency_and_its_end_are_in_the_log_of_its_call(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:10", responses=(sent("JRU1", at_scene="18:20"),))
     stage.vehicle("JRU1", "emergency", "18:30", call="K1")
@@ -103,7 +104,7 @@ def test_an_emergency_and_its_end_are_in_the_log_of_its_call(stage: Any, sent: A
     assert [line for line in shift_log(stage, "20:00") if "emergency" in line.casefold()] == both
 
 
-def test_a_closing_without_a_time_is_told_once_however_often_it_is_sent(stage: Any) -> None:
+def test_a_closing_without_a_time_is_told_once_however_often_it_is_sent(stage: Stage) -> None:
     for version, when in enumerate(("18:20", "18:21", "18:22"), 1):
         more = {"version": version, "updated_at": stage.at(when)}
         stage.call("K1", "18:00", state="closed", outcome="resolved", **more)
@@ -115,7 +116,7 @@ def test_a_closing_without_a_time_is_told_once_however_often_it_is_sent(stage: A
     assert lines["closed, advice"] == ""
 
 
-def test_what_a_note_said_before_it_was_changed_stays_in_the_log(stage: Any) -> None:
+def test_what_a_note_said_before_it_was_changed_stays_in_the_log(stage: Stage) -> None:
     for version, said in enumerate(("knife seen", "no knife"), 1):
         note = NoteRecord("n1", stage.at("18:01"), "control", said)
         stage.call("K1", "18:00", version=version, notes=(note,), updated_at=stage.at("18:05"))
@@ -124,7 +125,7 @@ def test_what_a_note_said_before_it_was_changed_stays_in_the_log(stage: Any) -> 
 
 
 def test_a_note_that_is_changed_behind_what_is_shown_of_it_leaves_a_trace_each_time(
-    stage: Any,
+    stage: Stage,
 ) -> None:
     start = "x" * 2_000
     for version, end in enumerate((" knife", " no knife", ""), 1):
@@ -138,7 +139,7 @@ def test_a_note_that_is_changed_behind_what_is_shown_of_it_leaves_a_trace_each_t
     }
 
 
-def test_a_long_note_is_cut_in_the_log_and_kept_whole_behind_it(stage: Any) -> None:
+def test_a_long_note_is_cut_in_the_log_and_kept_whole_behind_it(stage: Stage) -> None:
     said = {"n1": "x" * 2_001, "n2": "y" * 2_000}
     notes = tuple(NoteRecord(each, stage.at("18:01"), "", text) for each, text in said.items())
     stage.call("K1", "18:00", notes=notes)

@@ -1,7 +1,6 @@
 """What is counted, for whom, and in which shift."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
@@ -10,13 +9,14 @@ from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules, Savings
 from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.views import Tally
+from tests.board.conftest import Sent, Stage
 
 
-def tally(stage: Any, vehicle: str | None = None, when: str = "20:00") -> Tally:
+def tally(stage: Stage, vehicle: str | None = None, when: str = "20:00") -> Tally:
     return stage.board.tally(shift_at(stage.board.rules.hours, stage.at(when)), vehicle)
 
 
-def test_a_vehicle_attended_when_it_was_at_scene(stage: Any, sent: Any) -> None:
+def test_a_vehicle_attended_when_it_was_at_scene(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", allocated="18:01", en_route="18:02"),), version=1)
     assert tally(stage) == Tally()
@@ -26,7 +26,7 @@ def test_a_vehicle_attended_when_it_was_at_scene(stage: Any, sent: Any) -> None:
 
 
 def test_two_vehicles_at_one_call_count_it_each_but_the_unit_counts_and_saves_once(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     for vehicle in ("JRU1", "JRU2"):
         stage.vehicle(vehicle, "available", "18:00")
@@ -37,13 +37,15 @@ def test_two_vehicles_at_one_call_count_it_each_but_the_unit_counts_and_saves_on
     assert tally(stage, "JRU1") == Tally(1, 0, 0)
 
 
-def test_a_patrol_that_is_not_the_units_is_not_counted(stage: Any, sent: Any) -> None:
+def test_a_patrol_that_is_not_the_units_is_not_counted(stage: Stage, sent: Sent) -> None:
     stage.call("K1", responses=(sent("GN21", at_scene="18:12"),))
     assert tally(stage) == Tally()
     assert not stage.view("K1").waiting
 
 
-def test_a_vehicle_that_is_listed_later_counts_what_it_had_attended(stage: Any, sent: Any) -> None:
+def test_a_vehicle_that_is_listed_later_counts_what_it_had_attended(
+    stage: Stage, sent: Sent
+) -> None:
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12", clear="18:40"),))
     stage.vehicle("JRU1", "available", "18:40")
     assert tally(stage, "JRU1").attended == 1
@@ -51,7 +53,7 @@ def test_a_vehicle_that_is_listed_later_counts_what_it_had_attended(stage: Any, 
 
 @pytest.mark.parametrize("outcome", ["stood_down", "duplicate"])
 def test_a_call_stood_down_from_or_a_duplicate_was_not_attended(
-    stage: Any, sent: Any, outcome: str
+    stage: Stage, sent: Sent, outcome: str
 ) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call(
@@ -65,7 +67,7 @@ def test_a_call_stood_down_from_or_a_duplicate_was_not_attended(
 
 
 def test_an_arrival_after_midnight_belongs_to_the_shift_that_started_before_it(
-    stage: Any, sent: Any
+    stage: Stage, sent: Sent
 ) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "23:50", responses=(sent("JRU1", at_scene="00:10"),))
@@ -85,7 +87,7 @@ def test_an_arrival_after_midnight_belongs_to_the_shift_that_started_before_it(
     ],
 )
 def test_minutes_and_pounds_go_together(
-    stage: Any, sent: Any, minutes: int | None, saved: Tally
+    stage: Stage, sent: Sent, minutes: int | None, saved: Tally
 ) -> None:
     stage.vehicle("JRU1", "at_scene", "18:10", "K1")
     stage.call("K1", responses=(sent("JRU1", at_scene="18:10"),))
@@ -93,14 +95,14 @@ def test_minutes_and_pounds_go_together(
     assert tally(stage) == saved
 
 
-def test_the_figures_come_from_the_rules(make_stage: Any, sent: Any) -> None:
+def test_the_figures_come_from_the_rules(make_stage: type[Stage], sent: Sent) -> None:
     stage = make_stage(Rules(savings=Savings(minutes=20, pence=1999)))
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", at_scene="18:10"),))
     assert tally(stage) == Tally(1, 20, 1999)
 
 
-def test_a_vehicle_report_alone_counts_where_the_feed_gives_no_responses(stage: Any) -> None:
+def test_a_vehicle_report_alone_counts_where_the_feed_gives_no_responses(stage: Stage) -> None:
     stage.call("K1")
     stage.vehicle("JRU1", "en_route", "18:05", "K1")
     assert tally(stage) == Tally()
@@ -111,7 +113,7 @@ def test_a_vehicle_report_alone_counts_where_the_feed_gives_no_responses(stage: 
     assert stage.view("K1").to_close
 
 
-def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Any, sent: Any) -> None:
+def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"), sent("GN21", at_scene="18:05")))
     stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="18:30"),))
@@ -123,13 +125,13 @@ def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Any, sent: 
     assert credited.keys() == {"K1", "K2"}
 
 
-def test_a_vehicle_is_the_units_once_the_feed_lists_it(stage: Any) -> None:
+def test_a_vehicle_is_the_units_once_the_feed_lists_it(stage: Stage) -> None:
     assert not stage.board.still().ours
     stage.vehicle("JRU1", "available", "18:00")
     assert stage.board.still().ours == {"JRU1"}
 
 
-def test_a_still_board_stays_as_it_was(stage: Any, sent: Any) -> None:
+def test_a_still_board_stays_as_it_was(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"),))
     still = stage.board.still()
@@ -142,7 +144,7 @@ def test_a_still_board_stays_as_it_was(stage: Any, sent: Any) -> None:
     assert (still.calls["K1"], still.credits["K1"]) == before
 
 
-def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Any) -> None:
+def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Stage) -> None:
     day = timedelta(days=1)
     reached = ResponseRecord("JRU1", at_scene_at=stage.at("19:00") + day)
     stage.vehicle("JRU1", "available", "18:00")

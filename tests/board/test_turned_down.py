@@ -1,7 +1,5 @@
 """What dispatch refused, or never had, wants attention until it is dealt with."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.board.commands import (
@@ -18,9 +16,10 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.queries.alert_index import Watch
 from jru_tui.board.queries.alerts import alerts
+from tests.board.conftest import Stage
 
 
-def said(stage: Any, when: str, *, stale: bool = False) -> list[str]:
+def said(stage: Stage, when: str, *, stale: bool = False) -> list[str]:
     return [
         alert.text
         for alert in alerts(stage.board, stage.at(when), stale=stale)
@@ -28,7 +27,7 @@ def said(stage: Any, when: str, *, stale: bool = False) -> list[str]:
     ]
 
 
-def turned_down(stage: Any, command: Command, reason: str = "no fuel") -> None:
+def turned_down(stage: Stage, command: Command, reason: str = "no fuel") -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.call("K2", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
@@ -47,14 +46,14 @@ REFUSED: list[tuple[Command, str]] = [
 
 @pytest.mark.parametrize(("command", "text"), REFUSED, ids=lambda each: type(each).__name__)
 def test_it_stands_without_anybodys_words_also_while_the_feed_is_old(
-    stage: Any, command: Command, text: str
+    stage: Stage, command: Command, text: str
 ) -> None:
     turned_down(stage, command)
     assert said(stage, "18:30") == [text]
     assert said(stage, "18:30", stale=True) == [text]
 
 
-def test_the_board_says_why_and_a_notification_does_not(stage: Any) -> None:
+def test_the_board_says_why_and_a_notification_does_not(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"), "JRU 1 is off the road")
     (alert,) = alerts(stage.board, stage.at("18:30"), stale=False)
     assert alert.text == "K1 refused by dispatch: JRU 1 assigned"
@@ -71,7 +70,7 @@ ENDED: list[tuple[Command, Command]] = [
 
 @pytest.mark.parametrize(("before", "then"), ENDED)
 def test_it_ends_when_it_is_given_again_or_its_call_is_over(
-    stage: Any, before: Command, then: Command
+    stage: Stage, before: Command, then: Command
 ) -> None:
     turned_down(stage, before)
     assert said(stage, "18:07")
@@ -88,13 +87,13 @@ OTHER: list[Command] = [
 
 
 @pytest.mark.parametrize("then", OTHER)
-def test_it_outlives_other_commands(stage: Any, then: Command) -> None:
+def test_it_outlives_other_commands(stage: Stage, then: Command) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     stage.do(then, "18:08")
     assert said(stage, "18:09") == ["K1 refused by dispatch: JRU 1 assigned"]
 
 
-def test_it_ends_when_it_came_about_otherwise(stage: Any) -> None:
+def test_it_ends_when_it_came_about_otherwise(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     stage.vehicle("JRU1", "en_route", "18:10", "K1")
     assert said(stage, "18:11") == []
@@ -104,7 +103,7 @@ def test_it_ends_when_it_came_about_otherwise(stage: Any) -> None:
     assert said(stage, "18:21") == []
 
 
-def test_a_refused_undo_stands_while_the_vehicle_goes_on(stage: Any) -> None:
+def test_a_refused_undo_stands_while_the_vehicle_goes_on(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")
@@ -117,7 +116,7 @@ def test_a_refused_undo_stands_while_the_vehicle_goes_on(stage: Any) -> None:
     assert said(stage, "18:12") == []
 
 
-def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Any) -> None:
+def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.do(Close("K1", "resolved"), "18:05")
     stage.do(Reopen("K1"), "18:06")
@@ -130,7 +129,7 @@ def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Any) -> None:
     ]
 
 
-def test_both_vehicles_refused_for_a_call_stand(stage: Any) -> None:
+def test_both_vehicles_refused_for_a_call_stand(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     stage.do(Assign("K1", "JRU2"), "18:07")
     stage.answer(stage.board.last_order().id, "18:08", "no fuel")
@@ -140,13 +139,13 @@ def test_both_vehicles_refused_for_a_call_stand(stage: Any) -> None:
     ]
 
 
-def test_a_refused_note_that_is_struck_ends(stage: Any) -> None:
+def test_a_refused_note_that_is_struck_ends(stage: Stage) -> None:
     turned_down(stage, Note("all well", call="K1"))
     stage.do(Undo(stage.board.last_order().id), "18:08")
     assert said(stage, "18:09") == []
 
 
-def test_it_can_be_put_away(stage: Any) -> None:
+def test_it_can_be_put_away(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     (alert,) = [
         each
@@ -157,7 +156,7 @@ def test_it_can_be_put_away(stage: Any) -> None:
     assert said(stage, "18:09") == []
 
 
-def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Any) -> None:
+def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Stage) -> None:
     turned_down(stage, Close("K1", "resolved"))
     stage.do(Assign("K2", "JRU1"), "18:10")
     answer = CommandAnswered(
@@ -169,7 +168,7 @@ def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Any) -
     assert log[-1] == "too old to be sent to dispatch: JRU 1 assigned (given 11 min ago)"
 
 
-def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Any) -> None:
+def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Stage) -> None:
     """OUT-05: given again it would be another command, under another key."""
     stage.call("K2", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
@@ -195,7 +194,7 @@ def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Any) -> Non
     )
 
 
-def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: Any) -> None:
+def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
     watch = Watch(stage.board)
     for stale in (False, True):
@@ -206,7 +205,7 @@ def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: A
         assert watch.of_call("K2") == ()
 
 
-def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Any) -> None:
+def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")
@@ -227,7 +226,7 @@ def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Any) -> None:
     assert stage.board.last_order().id == assigned
 
 
-def test_what_was_given_again_and_refused_is_taken_back_again(stage: Any) -> None:
+def test_what_was_given_again_and_refused_is_taken_back_again(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")
@@ -243,7 +242,7 @@ def test_what_was_given_again_and_refused_is_taken_back_again(stage: Any) -> Non
     assert lines["gave again: JRU 1 assigned"].struck == "not taken by dispatch"
 
 
-def test_an_order_that_was_refused_does_not_come_back_with_its_undo(stage: Any) -> None:
+def test_an_order_that_was_refused_does_not_come_back_with_its_undo(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")

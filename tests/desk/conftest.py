@@ -16,6 +16,10 @@ from jru_tui.journal.sqlite import open_journal
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 
+MakeReading = Callable[..., Reading]
+MakeCall = Callable[..., CallRecord]
+MakeVehicle = Callable[..., VehicleRecord]
+
 
 def document(
     *calls: CallRecord,
@@ -73,15 +77,15 @@ async def desk(wall: Wall, tmp_path: Path) -> AsyncIterator[Desk]:
 
 
 @pytest.fixture
-def reading() -> Callable[..., Reading]:
+def reading() -> MakeReading:
     return document
 
 
 @pytest.fixture
-def make_call() -> Callable[..., CallRecord]:
+def make_call() -> MakeCall:
     return call
 
 
 @pytest.fixture
-def make_vehicle() -> Callable[..., VehicleRecord]:
+def make_vehicle() -> MakeVehicle:
     return vehicle

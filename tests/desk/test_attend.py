@@ -1,7 +1,6 @@
 """Between feed and desk: what dispatch answers is never lost on the way to the journal."""
 
 import asyncio
-from typing import Any
 
 import httpx
 
@@ -15,6 +14,7 @@ from jru_tui.desk.workers import KEEP_AGAIN_S, attend
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
+from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 from tests.desk.test_desk import Shelf
 
 SETTINGS = FeedSettings(
@@ -23,7 +23,7 @@ SETTINGS = FeedSettings(
 
 
 async def test_an_answer_that_cannot_be_kept_is_kept_when_the_disk_has_room(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     shelf = Shelf()
     board = Board(Rules())
@@ -60,7 +60,7 @@ async def test_an_answer_that_cannot_be_kept_is_kept_when_the_disk_has_room(
 
 
 async def test_a_start_after_a_crash_knows_that_a_command_may_have_arrived(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     """OUT-05: posted without an answer, killed, and too old by the next start."""
     shelf = Shelf()
@@ -105,7 +105,7 @@ async def test_a_start_after_a_crash_knows_that_a_command_may_have_arrived(
 
 
 async def test_a_command_waits_until_its_sending_can_be_kept(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     shelf = Shelf()
     desk = Desk(board=Board(Rules()), journal=shelf, clock=wall, by="SC 1", writes_back=True)

@@ -22,6 +22,7 @@ from jru_tui.feeds.models import Unchanged
 from jru_tui.feeds.outbox.models import Waiting
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
 from jru_tui.journal.sqlite import open_journal
+from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
 class Shelf:
@@ -62,17 +63,21 @@ class Shelf:
         """Nothing to let go of."""
 
 
-def desk_on(journal: Shelf, wall: Any, **more: Any) -> Desk:
+def desk_on(journal: Shelf, wall: Wall, **more: Any) -> Desk:
     return Desk(board=Board(Rules()), journal=journal, clock=wall, by="SC 1", **more)
 
 
 @pytest.fixture
-async def busy(desk: Desk, reading: Any, make_call: Any, make_vehicle: Any) -> Desk:
+async def busy(
+    desk: Desk, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
+) -> Desk:
     await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
     return desk
 
 
-async def test_a_command_is_durable_when_it_is_shown(busy: Desk, wall: Any, tmp_path: Path) -> None:
+async def test_a_command_is_durable_when_it_is_shown(
+    busy: Desk, wall: Wall, tmp_path: Path
+) -> None:
     seen: list[Change] = []
     busy.subscribe(seen.append)
     assert await busy.command(Assign("K1", "JRU1")) == Change(
@@ -99,7 +104,7 @@ async def test_a_refused_command_leaves_no_trace(busy: Desk) -> None:
 
 
 async def test_commands_given_at_once_are_decided_one_after_the_other(
-    busy: Desk, reading: Any, make_call: Any
+    busy: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await busy.receive(reading(make_call("K2"), complete=False))
     first, second = await asyncio.gather(
@@ -110,7 +115,7 @@ async def test_commands_given_at_once_are_decided_one_after_the_other(
 
 
 async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     shelf = Shelf()
     mine, theirs = desk_on(shelf, wall), desk_on(shelf, wall)
@@ -122,7 +127,7 @@ async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
 
 
 async def test_a_full_disk_refuses_visibly_and_heals(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     shelf = Shelf()
     desk = desk_on(shelf, wall)
@@ -151,7 +156,7 @@ async def test_a_full_disk_refuses_visibly_and_heals(
 
 
 async def test_what_cannot_be_kept_for_hours_is_held_as_one_document(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     shelf = Shelf()
     desk = desk_on(shelf, wall)
@@ -173,7 +178,7 @@ async def test_what_cannot_be_kept_for_hours_is_held_as_one_document(
 
 
 async def test_a_journal_that_is_gone_or_damaged_is_said_while_nothing_happens(
-    tmp_path: Path, wall: Any, reading: Any, make_call: Any
+    tmp_path: Path, wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     """STO-07, STO-09."""
     path = tmp_path / "shift.db"
@@ -199,7 +204,9 @@ async def test_a_journal_that_is_gone_or_damaged_is_said_while_nothing_happens(
     assert str(tmp_path) not in looks[1]
 
 
-async def test_a_large_document_is_taken_in_slices(wall: Any, reading: Any, make_call: Any) -> None:
+async def test_a_large_document_is_taken_in_slices(
+    wall: Wall, reading: MakeReading, make_call: MakeCall
+) -> None:
     desk = desk_on(Shelf(), wall)
     told: list[Change] = []
     desk.subscribe(told.append)
@@ -209,7 +216,7 @@ async def test_a_large_document_is_taken_in_slices(wall: Any, reading: Any, make
 
 
 async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
@@ -255,7 +262,7 @@ async def test_nothing_is_owed_where_nothing_is_written_back(busy: Desk) -> None
 
 
 async def test_a_command_that_dispatch_refuses_is_taken_back(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
@@ -268,7 +275,7 @@ async def test_a_command_that_dispatch_refuses_is_taken_back(
 
 
 async def test_a_looker_on_follows_what_another_desk_writes(
-    wall: Any, reading: Any, make_call: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     shelf = Shelf()
     writer, looker = desk_on(shelf, wall), desk_on(shelf, wall)
@@ -280,7 +287,9 @@ async def test_a_looker_on_follows_what_another_desk_writes(
     assert shelf.events[-1].by == "SC 1"
 
 
-async def test_who_opened_and_who_exported_is_kept(wall: Any, reading: Any, make_call: Any) -> None:
+async def test_who_opened_and_who_exported_is_kept(
+    wall: Wall, reading: MakeReading, make_call: MakeCall
+) -> None:
     shelf = Shelf()
     desk = desk_on(shelf, wall)
     await desk.receive(reading(make_call("K1")))
@@ -301,7 +310,7 @@ async def test_who_opened_and_who_exported_is_kept(wall: Any, reading: Any, make
 
 
 async def test_only_what_concerns_dispatch_is_posted(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
@@ -317,7 +326,7 @@ async def test_only_what_concerns_dispatch_is_posted(
 
 
 async def test_under_one_key_goes_out_one_command_whatever_comes_between(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
@@ -332,7 +341,7 @@ async def test_under_one_key_goes_out_one_command_whatever_comes_between(
 
 
 async def test_an_undo_of_what_the_feed_has_taken_over_asks_for_what_stood_before(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     press = make_vehicle("JRU1", "at_scene", call="K1", name="JRU 1")
@@ -349,7 +358,7 @@ async def test_an_undo_of_what_the_feed_has_taken_over_asks_for_what_stood_befor
 
 
 async def test_an_undone_diversion_is_sent_back_to_the_call_that_it_left(
-    wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     press = make_vehicle("JRU1", "en_route", call="K1")
@@ -364,7 +373,7 @@ async def test_an_undone_diversion_is_sent_back_to_the_call_that_it_left(
 
 
 async def test_a_note_that_comes_back_from_dispatch_stands_once(
-    wall: Any, reading: Any, make_call: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     desk = desk_on(Shelf(), wall, writes_back=True)
     await desk.receive(reading(make_call("K1", version=1)))
@@ -376,7 +385,7 @@ async def test_a_note_that_comes_back_from_dispatch_stands_once(
 
 
 async def test_a_disk_that_has_room_again_heals_while_nothing_happens(
-    wall: Any, reading: Any, make_call: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     shelf = Shelf()
     desk = desk_on(shelf, wall)

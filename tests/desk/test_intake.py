@@ -1,13 +1,13 @@
 """From documents to facts: nothing twice, nothing closed by absence, nothing believed too soon."""
 
 from datetime import timedelta
-from typing import Any
 
 from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unlisted
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.document_diff import take_in
 from jru_tui.desk.feed_monitor import OLDER
 from jru_tui.feeds.models import Failure, Refused, Unchanged
+from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
 async def journalled(desk: Desk) -> list[str]:
@@ -18,7 +18,7 @@ async def journalled(desk: Desk) -> list[str]:
 
 
 async def test_a_document_is_kept_once_however_often_it_is_read(
-    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     document = reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),))
     for _ in range(3):
@@ -27,7 +27,7 @@ async def test_a_document_is_kept_once_however_often_it_is_read(
 
 
 async def test_a_call_that_is_not_listed_any_more_stays_open_and_says_so(
-    desk: Desk, reading: Any, make_call: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     k1, k2, k3 = make_call("K1"), make_call("K2"), make_call("K3")
     await desk.receive(reading(k1, k2, k3))
@@ -40,7 +40,7 @@ async def test_a_call_that_is_not_listed_any_more_stays_open_and_says_so(
 
 
 async def test_a_partial_document_says_nothing_by_what_it_leaves_out(
-    desk: Desk, reading: Any, make_call: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1"), make_call("K2")))
     await desk.receive(reading(make_call("K3"), complete=False))
@@ -48,7 +48,7 @@ async def test_a_partial_document_says_nothing_by_what_it_leaves_out(
 
 
 async def test_an_empty_list_needs_a_second_document_to_be_believed(
-    desk: Desk, reading: Any, make_call: Any, wall: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
     await desk.receive(reading(make_call("K1"), make_call("K2")))
     for _ in range(3):  # somebody asks at once, and again: that is still the same slip
@@ -64,7 +64,7 @@ async def test_an_empty_list_needs_a_second_document_to_be_believed(
 
 
 async def test_vehicles_that_are_suddenly_missing_are_gone_with_the_second_document(
-    desk: Desk, wall: Any, reading: Any, make_call: Any, make_vehicle: Any
+    desk: Desk, wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     three = tuple(make_vehicle(f"JRU{number}") for number in (1, 2, 3))
     await desk.receive(reading(make_call("K1"), vehicles=three))
@@ -76,7 +76,7 @@ async def test_vehicles_that_are_suddenly_missing_are_gone_with_the_second_docum
 
 
 async def test_not_changed_confirms_what_was_doubted(
-    desk: Desk, reading: Any, make_call: Any, wall: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
     await desk.receive(reading(make_call("K1")))
     await desk.receive(reading())
@@ -87,7 +87,7 @@ async def test_not_changed_confirms_what_was_doubted(
 
 
 async def test_a_whole_document_after_a_doubtful_one_clears_the_doubt(
-    desk: Desk, reading: Any, make_call: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1")))
     await desk.receive(reading())
@@ -98,7 +98,7 @@ async def test_a_whole_document_after_a_doubtful_one_clears_the_doubt(
 
 
 async def test_a_closed_call_may_drop_out_of_the_list(
-    desk: Desk, reading: Any, make_call: Any, wall: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
     closed = make_call("K1", state="closed", closed_at=wall.now, outcome="resolved")
     await desk.receive(reading(closed))
@@ -108,7 +108,7 @@ async def test_a_closed_call_may_drop_out_of_the_list(
 
 
 async def test_a_refused_record_is_told_once_and_is_not_taken_for_gone(
-    desk: Desk, reading: Any, make_call: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1"), make_call("K2")))
     bad = Refused("call", "K1", "opened_at: not a time", "d1")
@@ -125,7 +125,7 @@ async def test_a_refused_record_is_told_once_and_is_not_taken_for_gone(
 
 
 async def test_a_call_set_aside_does_not_hide_a_vehicle_of_the_same_id(
-    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     both = (make_vehicle("JRU1"), make_vehicle("X7"))
     await desk.receive(reading(make_call("K1"), vehicles=both))
@@ -136,7 +136,7 @@ async def test_a_call_set_aside_does_not_hide_a_vehicle_of_the_same_id(
 
 
 async def test_a_vehicle_that_drops_out_is_kept_and_marked(
-    desk: Desk, reading: Any, make_vehicle: Any
+    desk: Desk, reading: MakeReading, make_vehicle: MakeVehicle
 ) -> None:
     both = reading(vehicles=(make_vehicle("JRU1"), make_vehicle("JRU2")))
     await desk.receive(both)
@@ -148,7 +148,7 @@ async def test_a_vehicle_that_drops_out_is_kept_and_marked(
 
 
 async def test_a_failed_poll_leaves_the_last_good_board_with_its_age_and_the_reason(
-    desk: Desk, reading: Any, make_call: Any, wall: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
     await desk.receive(reading(make_call("K1")))
     good_at = wall.now
@@ -168,7 +168,7 @@ async def test_a_failed_poll_leaves_the_last_good_board_with_its_age_and_the_rea
 
 
 async def test_a_late_report_is_kept_once_and_moves_nothing_back(
-    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     new = reading(make_call("K1", version=2, type="rtc"), vehicles=(make_vehicle("J", minutes=5),))
     old = reading(make_call("K1", version=1, type="fall"), vehicles=(make_vehicle("J", minutes=1),))
@@ -182,7 +182,7 @@ async def test_a_late_report_is_kept_once_and_moves_nothing_back(
 
 
 async def test_what_a_document_is_remarked_for_is_kept(
-    desk: Desk, reading: Any, make_call: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1"), remark="the cache lied"))
     assert (desk.health.state, desk.health.error) == ("live", "the cache lied")
@@ -190,7 +190,7 @@ async def test_what_a_document_is_remarked_for_is_kept(
 
 
 async def test_a_server_whose_time_goes_back_is_told_and_moves_nothing_back(
-    desk: Desk, reading: Any, make_call: Any, wall: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
     await desk.receive(reading(make_call("K1", version=2, type="rtc"), when=wall.now))
     older = reading(make_call("K1", version=1), when=wall.now - timedelta(seconds=90))
@@ -201,7 +201,7 @@ async def test_a_server_whose_time_goes_back_is_told_and_moves_nothing_back(
 
 
 async def test_a_record_whose_id_cannot_be_read_may_be_any_that_seems_to_be_missing(
-    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     """JSON-02, REC-01, REC-05."""
     both = {"vehicles": (make_vehicle("JRU1"), make_vehicle("JRU2"))}

@@ -16,11 +16,12 @@ from jru_tui.desk.feed_monitor import Hearing
 from jru_tui.desk.observer import leave_signs, look_on, told_health
 from jru_tui.feeds.models import Failure, Unchanged
 from jru_tui.journal.sqlite import open_journal
+from tests.desk.conftest import MakeCall, MakeReading, Wall
 from tests.desk.test_desk import Shelf
 
 
 async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
-    desk: Desk, reading: Any, make_call: Any, wall: Any, tmp_path: Path
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall, tmp_path: Path
 ) -> None:
     silent_s: list[float | None] = [3.0]
     turns: asyncio.Queue[None] = asyncio.Queue()
@@ -75,7 +76,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
             await asyncio.gather(looking, return_exceptions=True)
 
 
-def test_a_feed_that_is_gone_for_good_is_so_for_who_looks_on(wall: Any) -> None:
+def test_a_feed_that_is_gone_for_good_is_so_for_who_looks_on(wall: Wall) -> None:
     board = Board(Rules())
     told = Hearing().lost(Failure("gone for good (410)", needs_person=True, gone=True))
     board.apply(Event("1", wall.now, wall.now, "program", told))
@@ -91,7 +92,7 @@ def test_a_journal_from_before_a_feed_could_be_gone_is_read_as_ever() -> None:
 
 
 async def test_a_sign_is_left_for_each_answer_that_was_kept(
-    wall: Any, reading: Any, make_call: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     shelf = Shelf()
     desk = Desk(board=Board(Rules()), journal=shelf, clock=wall)

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.poll_history import KEPT, Counts
 from jru_tui.feeds.models import Failure, Marked, Refused, Trip, Unchanged
+from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
 def last(desk: Desk) -> Any:
@@ -16,7 +17,7 @@ def last(desk: Desk) -> Any:
 
 
 async def test_a_document_is_counted_against_the_board_before_it(
-    desk: Desk, reading: Any, make_call: Any, make_vehicle: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
 ) -> None:
     first, second, third = make_call("K1"), make_call("K2"), make_call("K3")
     await desk.receive(reading(first, second, third, vehicles=(make_vehicle("V1"),)))
@@ -29,7 +30,7 @@ async def test_a_document_is_counted_against_the_board_before_it(
 
 
 async def test_each_verdict_comes_with_its_reason_and_its_time(
-    desk: Desk, reading: Any, make_call: Any, wall: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
     await desk.receive(reading(make_call("K1")), 5.0, Trip(0.2, 900, "every 5 s"))
     await desk.receive(Unchanged())
@@ -44,7 +45,9 @@ async def test_each_verdict_comes_with_its_reason_and_its_time(
     assert "suddenly missing" in polls[3].reason
 
 
-async def test_a_poll_is_remembered_before_anybody_is_told_of_it(desk: Desk, reading: Any) -> None:
+async def test_a_poll_is_remembered_before_anybody_is_told_of_it(
+    desk: Desk, reading: MakeReading
+) -> None:
     seen: list[int] = []
     desk.subscribe(lambda _: seen.append(len(desk.polls.last)))
     await desk.receive(reading())
@@ -60,7 +63,7 @@ async def test_old_polls_are_forgotten(desk: Desk) -> None:
 
 @pytest.mark.parametrize("between", [Unchanged(), Failure("gone")])
 async def test_what_is_odd_stays_until_a_document_says_otherwise(
-    desk: Desk, reading: Any, make_call: Any, between: Any
+    desk: Desk, reading: MakeReading, make_call: MakeCall, between: Any
 ) -> None:
     odd = (Marked("call", "K1", "was opened tomorrow"),)
     bad = (Refused("call", "K2", "has no time", "d"),)

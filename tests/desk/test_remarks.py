@@ -1,7 +1,6 @@
 """What is said of a feed that is live all the same. Ids of faults as in the catalogue."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -13,7 +12,7 @@ from jru_tui.desk.feed_monitor import APART, OLDER, clocks_differ, remark_on
 from jru_tui.desk.server_clock import FeedClock
 from jru_tui.feeds.models import Failure, Marked, Refused, Unchanged
 from jru_tui.journal.sqlite import open_journal
-from tests.desk.conftest import NOW, Wall, call, document, vehicle
+from tests.desk.conftest import NOW, MakeCall, MakeReading, Wall, call, document, vehicle
 from tests.desk.test_desk import Shelf
 
 ODD = (Marked("call", "K\x1b12", "looks odd"), Marked("call", "K13", "looks odd"))
@@ -147,7 +146,7 @@ async def test_a_cache_with_older_documents_is_told_once_and_takes_nothing_away(
 
 
 async def test_a_document_that_stays_the_same_is_no_news(
-    desk: Any, wall: Any, reading: Any, make_call: Any
+    desk: Desk, wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1"), when=wall.now))
     wall.forward(minutes=3)
@@ -165,7 +164,7 @@ async def test_a_document_that_stays_the_same_is_no_news(
 
 
 async def test_an_export_that_is_seldom_written_is_not_stuck(
-    desk: Any, wall: Any, reading: Any, make_call: Any
+    desk: Desk, wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     for _ in range(3):
         written = wall.now
@@ -177,7 +176,7 @@ async def test_an_export_that_is_seldom_written_is_not_stuck(
 
 
 async def test_a_document_of_which_most_is_set_aside_is_no_news(
-    desk: Any, wall: Any, reading: Any, make_call: Any
+    desk: Desk, wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1"), when=wall.now))
     heard_at = desk.health.good_at
@@ -214,7 +213,7 @@ async def test_a_node_that_lags_for_minutes_takes_nothing_away_and_makes_nothing
 
 
 async def test_a_clock_that_was_set_back_is_no_cache(
-    wall: Any, reading: Any, make_call: Any
+    wall: Wall, reading: MakeReading, make_call: MakeCall
 ) -> None:
     def monotonic() -> float:
         return (wall.now - NOW).total_seconds()

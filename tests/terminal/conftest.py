@@ -117,6 +117,7 @@ class Dispatch:
         self.posted: list[dict[str, Any]] = []
         self.keys: list[str] = []
         self.down = False
+        self.url = ""
         self.lock = threading.Lock()
 
     def stamp(self, minutes: float = 0) -> str:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.terminal.conftest import Dispatch
+
 Start = Callable[..., Any]
 
 HOSTILE = {
@@ -30,7 +32,7 @@ _TEXTUALS_OWN = {b"\x1b]22;default", b"\x1b]22;pointer"}
 
 
 def test_nothing_runs_and_nothing_leaks(
-    open_terminal: Start, dispatch: Any, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, tmp_path: Path
 ) -> None:
     dispatch.vehicle("JRU1", name=HOSTILE["title"], area=HOSTILE["clear the screen"])
     for number, (what, text) in enumerate(HOSTILE.items()):
@@ -71,7 +73,7 @@ def test_nothing_runs_and_nothing_leaks(
     assert not re.search("[\u0080-\u009f\u202a-\u202e\u2066-\u2069]", rest.decode("utf-8"))
 
 
-def test_no_word_is_lost(open_terminal: Start, dispatch: Any, tmp_path: Path) -> None:
+def test_no_word_is_lost(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> None:
     dispatch.vehicle("JRU1")
     dispatch.call("K-1", 1, grade="G1", type="fall", summary=HOSTILE["markup"])
     board = open_terminal(

@@ -12,11 +12,13 @@ from typing import Any
 
 import pytest
 
+from tests.terminal.conftest import Dispatch
+
 Start = Callable[..., Any]
 
 
 @pytest.fixture
-def settings(tmp_path: Path, dispatch: Any) -> Path:
+def settings(tmp_path: Path, dispatch: Dispatch) -> Path:
     """Settings that poll fast and write back."""
     file = tmp_path / "jru.toml"
     feed = f'url = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\ninterval_s = 1'
@@ -35,7 +37,7 @@ def status(journal: Path, home: Path) -> dict[str, Any]:
     return json.loads(done.stdout)
 
 
-def a_night(dispatch: Any) -> None:
+def a_night(dispatch: Dispatch) -> None:
     dispatch.vehicle("JRU1")
     dispatch.vehicle("JRU2", "refreshments")
     dispatch.call("K-1", 10, grade="G1", type="assault", summary="Two men fighting")
@@ -75,7 +77,7 @@ def test_keys_that_come_in_one_burst_answer_one_dialog(open_terminal: Start) -> 
 
 
 def test_a_shift_from_first_assignment_to_restart(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
     a_night(dispatch)
     journal = tmp_path / "shift" / "journal.db"
@@ -110,7 +112,7 @@ def test_a_shift_from_first_assignment_to_restart(
 
 
 def test_nothing_that_was_shown_is_missing_after_a_kill(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
     a_night(dispatch)
     journal = tmp_path / "shift" / "journal.db"
@@ -125,7 +127,7 @@ def test_nothing_that_was_shown_is_missing_after_a_kill(
 
 
 def test_a_second_board_on_the_same_journal_is_refused_by_name(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
     a_night(dispatch)
     journal = tmp_path / "shift" / "journal.db"
@@ -145,7 +147,7 @@ def test_a_second_board_on_the_same_journal_is_refused_by_name(
 
 
 def test_an_export_beside_the_open_board_stands_in_its_log(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
     a_night(dispatch)
     journal = tmp_path / "shift" / "journal.db"
@@ -159,7 +161,7 @@ def test_an_export_beside_the_open_board_stands_in_its_log(
 
 
 def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
     # It plays the first night of JRU 3, at five to eleven.
     dispatch.ahead = datetime(2020, 10, 30, 22, 55, tzinfo=UTC) - dispatch.started
@@ -186,7 +188,7 @@ def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
 
 @pytest.mark.parametrize("size", [(80, 24), (120, 30), (200, 60)])
 def test_every_size_shows_what_waits_and_how_to_get_help(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path, size: tuple[int, int]
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path, size: tuple[int, int]
 ) -> None:
     a_night(dispatch)
     board = live(open_terminal, settings, tmp_path / "shift" / "journal.db", size=size)
@@ -199,7 +201,7 @@ def test_every_size_shows_what_waits_and_how_to_get_help(
 
 
 def test_a_whole_shift_from_the_keyboard(
-    open_terminal: Start, dispatch: Any, settings: Path, tmp_path: Path
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
     a_night(dispatch)
     journal = tmp_path / "shift" / "journal.db"

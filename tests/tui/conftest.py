@@ -1,13 +1,11 @@
 """A Friday night on the board, and snapshots of what the screen shows of it."""
 
-import re
 from datetime import UTC, datetime
 from typing import Any, ClassVar
 
 import pytest
 from msgspec import structs
 from syrupy.assertion import SnapshotAssertion
-from syrupy.extensions.single_file import SingleFileSnapshotExtension, WriteMode
 from textual.app import App
 
 from jru_tui.board.board import Board
@@ -25,6 +23,7 @@ from jru_tui.board.records import (
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.widgets.frame import Frame
+from tests.tui.pictures import Picture, compare
 
 
 def at_night(text: str) -> datetime:
@@ -308,22 +307,11 @@ def pinned(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("TERM", "xterm-256color")
 
 
-class SvgSnapshot(SingleFileSnapshotExtension):
-    """One SVG a snapshot, so that a change can be looked at."""
-
-    _file_extension = "svg"
-    _write_mode = WriteMode.TEXT
-
-
 @pytest.fixture
-def picture(snapshot: SnapshotAssertion) -> Any:
-    """Compares what an app shows with the SVG that is kept; `--snapshot-update` keeps a new one."""
-    kept = snapshot.use_extension(SvgSnapshot)
+def picture(snapshot: SnapshotAssertion) -> Picture:
+    """Compares what an app shows with the picture that is kept; see `tests.tui.pictures`."""
 
-    def compare(app: App[Any], name: str | None = None) -> None:
-        svg = re.sub(r"terminal-\d+-", "terminal-", app.export_screenshot(title="jru-tui"))
-        # A command has another id each time it is given, and so has the chain over it.
-        svg = re.sub(r"(chain&#160;)[0-9a-f]+", r"\g<1>" + "5f" * 32, svg)
-        assert svg == (kept(name=name) if name else kept)
+    def check(app: App[Any], name: str | None = None) -> None:
+        compare(snapshot, app, name)
 
-    return compare
+    return check

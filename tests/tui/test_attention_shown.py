@@ -17,6 +17,7 @@ from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from tests.tui.conftest import Night
 
 
 def text(app: PictureApp, kind: type[Drawn]) -> str:
@@ -29,18 +30,18 @@ def said(app: PictureApp) -> str:
     return line.render_line(0).text.strip() if line.display else ""
 
 
-def live(night: Any, when: str) -> Any:
+def live(night: Night, when: str) -> Any:
     at = night.at(when)
     return night.frame(at, FeedHealth("live", good_at=at, as_of=at))
 
 
-def drawn_again(app: PictureApp, night: Any, when: str, change: Change | None = None) -> None:
+def drawn_again(app: PictureApp, night: Night, when: str, change: Change | None = None) -> None:
     frame = live(night, when)
     app.board_screen.show(frame.board, frame.health, change or Change(), frame.now)
 
 
 async def test_a_card_counts_down_to_a_check_then_says_that_it_is_due_then_that_nobody_acted(
-    busy: Any,
+    busy: Night,
 ) -> None:
     app = PictureApp(live(busy, "23:03:30"))
     async with app.run_test(size=(140, 36)) as pilot:
@@ -59,7 +60,7 @@ async def test_a_card_counts_down_to_a_check_then_says_that_it_is_due_then_that_
 
 @pytest.mark.parametrize("size", [(80, 24), (140, 36)])
 async def test_for_how_long_a_command_is_not_confirmed_is_told_to_the_second(
-    busy: Any, size: tuple[int, int]
+    busy: Night, size: tuple[int, int]
 ) -> None:
     """OUT-03: dispatch took it, and the feed never shows it."""
     busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:32"))
@@ -89,7 +90,7 @@ async def test_for_how_long_a_command_is_not_confirmed_is_told_to_the_second(
         assert "◌" not in text(app, VehicleCards)
 
 
-async def test_a_vehicle_that_may_be_on_its_way_is_not_just_free(busy: Any) -> None:
+async def test_a_vehicle_that_may_be_on_its_way_is_not_just_free(busy: Night) -> None:
     """OUT-01, OUT-05: its assignment was posted, and nobody knows what became of it."""
     busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:32"))
     given = busy.happened[-1].id
@@ -105,7 +106,7 @@ async def test_a_vehicle_that_may_be_on_its_way_is_not_just_free(busy: Any) -> N
         assert "perhaps" not in text(app, VehicleCards)
 
 
-async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Any) -> None:
+async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Night) -> None:
     app = PictureApp(live(busy, "22:47:32"))
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
@@ -120,7 +121,7 @@ async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Any) -> Non
         assert "check due" not in text(app, VehicleCards)
 
 
-async def test_an_overdue_call_says_so_once_and_can_be_dismissed(busy: Any) -> None:
+async def test_an_overdue_call_says_so_once_and_can_be_dismissed(busy: Night) -> None:
     busy.command(Check("JRU1"), busy.at("22:53:00"))
     app = PictureApp(live(busy, "22:53:02"))
     async with app.run_test(size=(140, 36)) as pilot:
@@ -139,7 +140,7 @@ async def test_an_overdue_call_says_so_once_and_can_be_dismissed(busy: Any) -> N
         assert "past its" not in text(app, CallDetail)
 
 
-async def test_back_up_is_on_the_card_and_the_call_until_it_has_come(busy: Any) -> None:
+async def test_back_up_is_on_the_card_and_the_call_until_it_has_come(busy: Night) -> None:
     app = PictureApp(live(busy, "22:48"))
     async with app.run_test(size=(140, 36)) as pilot:
         busy.command(BackUp("K-1031", "ambulance", 2), busy.at("22:48"))
@@ -156,7 +157,7 @@ async def test_back_up_is_on_the_card_and_the_call_until_it_has_come(busy: Any) 
         assert "⊕" not in text(app, CallList)
 
 
-async def test_a_linked_call_names_the_other(busy: Any) -> None:
+async def test_a_linked_call_names_the_other(busy: Night) -> None:
     busy.command(Link("K-1036", "K-1031"))
     app = PictureApp(live(busy, "22:48"))
     async with app.run_test(size=(140, 36)) as pilot:
@@ -168,7 +169,7 @@ async def test_a_linked_call_names_the_other(busy: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [60, 80, 140])
-async def test_the_count_is_never_given_up(busy: Any, width: int) -> None:
+async def test_the_count_is_never_given_up(busy: Night, width: int) -> None:
     app = PictureApp(live(busy, "23:41"))
     async with app.run_test(size=(width, 24)):
         header = text(app, HeaderBar)
@@ -178,7 +179,7 @@ async def test_the_count_is_never_given_up(busy: Any, width: int) -> None:
 
 
 @pytest.mark.parametrize("state", ["lost", "connecting"])
-async def test_an_old_board_is_silent_and_says_so(busy: Any, state: Any) -> None:
+async def test_an_old_board_is_silent_and_says_so(busy: Night, state: Any) -> None:
     old = FeedHealth(state, good_at=busy.at("22:47:30"), error="no answer")
     app = PictureApp(busy.frame(busy.at("23:41"), old))
     async with app.run_test(size=(140, 36)) as pilot:
@@ -189,7 +190,7 @@ async def test_an_old_board_is_silent_and_says_so(busy: Any, state: Any) -> None
         assert "past its" not in text(app, CallDetail)
 
 
-async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: Any) -> None:
+async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: Night) -> None:
     busy.command(BackUp("K-1031", "patrol"), busy.at("22:50"))
     app = PictureApp(live(busy, "23:20"))
     async with app.run_test(size=(120, 30)) as pilot:
@@ -199,7 +200,7 @@ async def test_several_marks_on_a_small_card_say_how_many_more_there_are(busy: A
 
 
 async def test_a_second_among_20000_overdue_calls_looks_at_none_of_them(
-    busy: Any, monkeypatch: pytest.MonkeyPatch
+    busy: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = busy.at("20:00")
     busy.report(

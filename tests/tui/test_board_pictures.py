@@ -12,11 +12,15 @@ from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
 from jru_tui.board.rules import STATUSES
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
+from tests.tui.conftest import Night
+from tests.tui.pictures import Picture
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 
 
-async def shown(frame: Any, picture: Any, size: tuple[int, int], theme: str = "battenburg") -> None:
+async def shown(
+    frame: Any, picture: Picture, size: tuple[int, int], theme: str = "battenburg"
+) -> None:
     app = PictureApp(frame, theme)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
@@ -25,26 +29,26 @@ async def shown(frame: Any, picture: Any, size: tuple[int, int], theme: str = "b
 
 @pytest.mark.parametrize("theme", ["battenburg", "battenburg-light"])
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_busy_friday_night(busy: Any, picture: Any, size: Any, theme: str) -> None:
+async def test_a_busy_friday_night(busy: Night, picture: Picture, size: Any, theme: str) -> None:
     await shown(busy.frame(), picture, size, theme)
 
 
-async def test_a_large_terminal(busy: Any, picture: Any) -> None:
+async def test_a_large_terminal(busy: Night, picture: Picture) -> None:
     await shown(busy.frame(), picture, (200, 60))
 
 
 @pytest.mark.parametrize("theme", ["textual-dark", "solarized-light", "ansi-dark"])
-async def test_a_theme_of_somebody_else(busy: Any, picture: Any, theme: str) -> None:
+async def test_a_theme_of_somebody_else(busy: Night, picture: Picture, theme: str) -> None:
     await shown(busy.frame(), picture, (120, 30), theme)
 
 
 @pytest.mark.parametrize("theme", ["high-contrast", "colour-blind"])
-async def test_a_theme_for_other_eyes(busy: Any, picture: Any, theme: str) -> None:
+async def test_a_theme_for_other_eyes(busy: Night, picture: Picture, theme: str) -> None:
     await shown(busy.frame(vehicle="JRU2"), picture, (140, 36), theme)
 
 
 async def test_without_colour_only_greys_are_left(
-    busy: Any, picture: Any, monkeypatch: pytest.MonkeyPatch
+    busy: Night, picture: Picture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("NO_COLOR", "1")
     app = PictureApp(busy.frame())
@@ -58,7 +62,7 @@ async def test_without_colour_only_greys_are_left(
         picture(app)
 
 
-def night_of_alerts(busy: Any) -> Any:
+def night_of_alerts(busy: Night) -> Any:
     """Everything that wants attention at once, at 02:20: a check missed twice, help not come,
     an overdue call, a shift that is over, no meal; one alert is dismissed, two calls are linked."""
     busy.command(BackUp("K-1031", "patrol", 2, "two are running"), busy.at("22:50"))
@@ -68,7 +72,7 @@ def night_of_alerts(busy: Any) -> Any:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_what_wants_attention(busy: Any, picture: Any, size: Any) -> None:
+async def test_what_wants_attention(busy: Night, picture: Picture, size: Any) -> None:
     frame = night_of_alerts(busy).frame(
         busy.at("23:14"),
         FeedHealth("live", good_at=busy.at("23:13:58"), as_of=busy.at("23:13:58")),
@@ -77,7 +81,7 @@ async def test_what_wants_attention(busy: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_after_the_shifts_end(busy: Any, picture: Any, size: Any) -> None:
+async def test_after_the_shifts_end(busy: Night, picture: Picture, size: Any) -> None:
     frame = night_of_alerts(busy).frame(
         busy.at("02:20"),
         FeedHealth("live", good_at=busy.at("02:19:58"), as_of=busy.at("02:19:58")),
@@ -86,18 +90,18 @@ async def test_after_the_shifts_end(busy: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_an_old_board_cries_no_wolf(busy: Any, picture: Any, size: Any) -> None:
+async def test_an_old_board_cries_no_wolf(busy: Night, picture: Picture, size: Any) -> None:
     lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="The name is not known.")
     await shown(night_of_alerts(busy).frame(busy.at("02:20"), lost), picture, size)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_nothing_yet(night: Any, picture: Any, size: Any) -> None:
+async def test_nothing_yet(night: Night, picture: Picture, size: Any) -> None:
     await shown(night.frame(health=FeedHealth("connecting")), picture, size)
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_lost_feed(busy: Any, picture: Any, size: Any) -> None:
+async def test_a_lost_feed(busy: Night, picture: Picture, size: Any) -> None:
     lost = FeedHealth(
         "lost",
         good_at=busy.at("22:47:30"),
@@ -109,7 +113,7 @@ async def test_a_lost_feed(busy: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_hostile_text(busy: Any, picture: Any, size: Any) -> None:
+async def test_hostile_text(busy: Night, picture: Picture, size: Any) -> None:
     busy.report(
         msgspec.structs.replace(
             busy.calls["K-1037"],
@@ -138,7 +142,7 @@ async def test_hostile_text(busy: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_more_vehicles_than_cards(busy: Any, picture: Any, size: Any) -> None:
+async def test_more_vehicles_than_cards(busy: Night, picture: Picture, size: Any) -> None:
     statuses = list(STATUSES)
     busy.report(
         *(
@@ -156,7 +160,7 @@ async def test_more_vehicles_than_cards(busy: Any, picture: Any, size: Any) -> N
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_what_is_not_as_it_should_be(busy: Any, picture: Any, size: Any) -> None:
+async def test_what_is_not_as_it_should_be(busy: Night, picture: Picture, size: Any) -> None:
     busy.command(Assign("K-1038", "JRU2"), busy.at("22:47:10"))
     busy.command(Close("K-1036", "resolved"), busy.at("22:46"))
     busy.report(
@@ -174,5 +178,5 @@ async def test_what_is_not_as_it_should_be(busy: Any, picture: Any, size: Any) -
         picture(app)
 
 
-async def test_a_demo_says_so(busy: Any, picture: Any) -> None:
+async def test_a_demo_says_so(busy: Night, picture: Picture) -> None:
     await shown(busy.frame(demo="DEMO x10"), picture, (80, 24))

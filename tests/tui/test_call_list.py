@@ -7,12 +7,13 @@ from jru_tui.board.commands import Close
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.call_list import CallList
+from tests.tui.conftest import Night
 
 
 class ListApp(PictureApp):
     """The board, with what the list posts kept."""
 
-    def __init__(self, night: Any) -> None:
+    def __init__(self, night: Night) -> None:
         super().__init__(night.frame())
         self.night = night
         self.opened: list[str] = []
@@ -40,11 +41,11 @@ class ListApp(PictureApp):
 
 
 @pytest.fixture
-def app(busy: Any) -> ListApp:
+def app(busy: Night) -> ListApp:
     return ListApp(busy)
 
 
-def another(night: Any, number: str, **more: Any) -> Any:
+def another(night: Night, number: str, **more: Any) -> Any:
     return msgspec.structs.replace(night.calls["K-1038"], id=number, **more)
 
 
@@ -201,7 +202,7 @@ async def test_a_scrolled_list_does_not_jump_when_calls_come_in_above(app: ListA
         assert app.row_of(selected) == before
 
 
-async def test_an_empty_list_has_no_selection(night: Any) -> None:
+async def test_an_empty_list_has_no_selection(night: Night) -> None:
     app = ListApp(night)
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("down", "end", "pageup")

@@ -1,19 +1,21 @@
-from typing import Any
-
 import msgspec
 
 from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from tests.tui.conftest import Night
+from tests.tui.pictures import Picture
 
 
-def call_for_help(night: Any) -> None:
+def call_for_help(night: Night) -> None:
     help_now = {"status": "emergency", "status_at": night.at("22:47")}
     night.report(msgspec.structs.replace(night.vehicles["JRU2"], **help_now))
 
 
-async def test_an_officer_who_needs_help_is_over_everything_else(busy: Any, picture: Any) -> None:
+async def test_an_officer_who_needs_help_is_over_everything_else(
+    busy: Night, picture: Picture
+) -> None:
     call_for_help(busy)
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
@@ -21,7 +23,7 @@ async def test_an_officer_who_needs_help_is_over_everything_else(busy: Any, pict
         picture(app)
 
 
-async def test_the_header_names_who_needs_help_however_narrow_it_is(busy: Any) -> None:
+async def test_the_header_names_who_needs_help_however_narrow_it_is(busy: Night) -> None:
     call_for_help(busy)
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)):

@@ -1,5 +1,4 @@
 from datetime import timedelta
-from typing import Any
 
 import msgspec
 import pytest
@@ -18,6 +17,7 @@ from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from tests.tui.conftest import Night
 
 
 def text(screen: BoardScreen, kind: type[Drawn]) -> str:
@@ -25,7 +25,7 @@ def text(screen: BoardScreen, kind: type[Drawn]) -> str:
     return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
 
 
-async def test_a_number_gives_a_vehicle_the_focus_and_selects_its_call(busy: Any) -> None:
+async def test_a_number_gives_a_vehicle_the_focus_and_selects_its_call(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         app.board_screen.focus_number(3)
@@ -40,7 +40,7 @@ async def test_a_number_gives_a_vehicle_the_focus_and_selects_its_call(busy: Any
 
 
 @pytest.mark.parametrize("column", [3, 70, 138])
-async def test_a_click_on_a_card_gives_it_the_focus(busy: Any, column: int) -> None:
+async def test_a_click_on_a_card_gives_it_the_focus(busy: Night, column: int) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.click(VehicleCards, offset=(column, 2))
@@ -49,7 +49,9 @@ async def test_a_click_on_a_card_gives_it_the_focus(busy: Any, column: int) -> N
 
 
 @pytest.mark.parametrize("width", [60, 80, 100, 140])
-async def test_what_waits_the_feed_and_the_clock_are_never_given_up(busy: Any, width: int) -> None:
+async def test_what_waits_the_feed_and_the_clock_are_never_given_up(
+    busy: Night, width: int
+) -> None:
     lost = FeedHealth("lost", good_at=busy.at("22:41"), error="no answer")
     app = PictureApp(busy.frame(health=lost))
     async with app.run_test(size=(width, 24)):
@@ -59,7 +61,7 @@ async def test_what_waits_the_feed_and_the_clock_are_never_given_up(busy: Any, w
         assert "22:47:32" in header
 
 
-async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: Any) -> None:
+async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)) as pilot:
         message = app.board_screen.query_one("#trouble", MessageLine)
@@ -80,7 +82,7 @@ async def test_what_is_wrong_with_the_feed_is_said_as_long_as_it_is_true(busy: A
 
 
 async def test_a_waiting_call_past_its_target_while_the_feed_is_lost_is_in_question(
-    busy: Any,
+    busy: Night,
 ) -> None:
     lost = FeedHealth("lost", good_at=busy.at("22:47:30"), error="no answer")
     app = PictureApp(busy.frame(health=lost))
@@ -96,7 +98,7 @@ async def test_a_waiting_call_past_its_target_while_the_feed_is_lost_is_in_quest
         assert "If nobody has come, K-1037 is late." in said
 
 
-async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy: Any) -> None:
+async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy: Night) -> None:
     busy.happen(RecordRefused("call", "K-1036", "version: is out of range"))
     busy.happen(RecordRefused("vehicle", "JRU2", "status: is missing"))
     app = PictureApp(busy.frame())
@@ -106,7 +108,7 @@ async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy:
         assert "⊠ newer report set aside" in text(app.board_screen, VehicleCards)
 
 
-async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:
+async def test_a_passing_word_goes_with_the_next_key(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)) as pilot:
         app.board_screen.tell("Note written.", refused=False)
@@ -115,7 +117,7 @@ async def test_a_passing_word_goes_with_the_next_key(busy: Any) -> None:
         assert "Note written." not in text(app.board_screen, CallList)
 
 
-async def test_a_long_warning_takes_two_lines_and_no_more(busy: Any) -> None:
+async def test_a_long_warning_takes_two_lines_and_no_more(busy: Night) -> None:
     keys = {"feed": "F"}
     app = PictureApp(busy.frame(health=FeedHealth("lost", error="why " * 100), keys=keys))
     async with app.run_test(size=(80, 24)) as pilot:
@@ -125,7 +127,7 @@ async def test_a_long_warning_takes_two_lines_and_no_more(busy: Any) -> None:
         assert message.render_line(1).text.rstrip().endswith("…  F tells all")
 
 
-async def test_clocks_run_with_the_time_that_is_handed_in(busy: Any) -> None:
+async def test_clocks_run_with_the_time_that_is_handed_in(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         app.board_screen.tick(busy.frame().now + timedelta(minutes=6))
@@ -135,7 +137,7 @@ async def test_clocks_run_with_the_time_that_is_handed_in(busy: Any) -> None:
         assert "!15:30 of 15" in detail
 
 
-async def test_a_new_shift_starts_with_its_own_figures(busy: Any) -> None:
+async def test_a_new_shift_starts_with_its_own_figures(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         app.board_screen.tick(busy.frame().now + timedelta(hours=20))
@@ -147,7 +149,7 @@ async def test_a_new_shift_starts_with_its_own_figures(busy: Any) -> None:
         )
 
 
-async def test_a_vehicle_that_appears_gets_its_card(busy: Any) -> None:
+async def test_a_vehicle_that_appears_gets_its_card(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         busy.report(
@@ -160,7 +162,7 @@ async def test_a_vehicle_that_appears_gets_its_card(busy: Any) -> None:
         assert "Vehicles  8" in text(app.board_screen, VehicleCards)
 
 
-async def test_another_theme_draws_everything_anew(busy: Any) -> None:
+async def test_another_theme_draws_everything_anew(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         header = app.board_screen.query_one(HeaderBar)
@@ -172,14 +174,14 @@ async def test_another_theme_draws_everything_anew(busy: Any) -> None:
         assert after != before
 
 
-async def test_a_picture_is_the_same_for_the_same_board(busy: Any) -> None:
+async def test_a_picture_is_the_same_for_the_same_board(busy: Night) -> None:
     frame = busy.frame()
     first = await render_svg(frame.board, frame.health, frame.now)
     assert "K-1037" in first
     assert "0:23:10" in first
 
 
-async def test_a_text_has_the_lines_of_the_screen(busy: Any) -> None:
+async def test_a_text_has_the_lines_of_the_screen(busy: Night) -> None:
     frame = busy.frame()
     lines = (await render_text(frame.board, frame.health, frame.now, size=(120, 30))).splitlines()
     assert len(lines) == 30
@@ -189,7 +191,7 @@ async def test_a_text_has_the_lines_of_the_screen(busy: Any) -> None:
     assert lines[-1].rstrip().endswith("Help")
 
 
-async def test_a_name_without_end_leaves_room_for_the_feed_and_the_clock(busy: Any) -> None:
+async def test_a_name_without_end_leaves_room_for_the_feed_and_the_clock(busy: Night) -> None:
     busy.report(VehicleRecord("X9", "emergency", busy.at("22:47:31"), name="JRU " * 60))
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)):
@@ -199,7 +201,7 @@ async def test_a_name_without_end_leaves_room_for_the_feed_and_the_clock(busy: A
         assert "feed" in header
 
 
-async def test_a_vehicle_in_a_status_that_no_table_names_is_told_on_its_call(night: Any) -> None:
+async def test_a_vehicle_in_a_status_that_no_table_names_is_told_on_its_call(night: Night) -> None:
     papers = VehicleRecord("JRU2", "PAPERS", night.at("22:40"), name="JRU 2", call="K-1038")
     responses = (ResponseRecord("JRU2"),)
     night.report(msgspec.structs.replace(night.calls["K-1038"], responses=responses), papers)
@@ -211,7 +213,7 @@ async def test_a_vehicle_in_a_status_that_no_table_names_is_told_on_its_call(nig
         assert "stage not given" in facts(night.board, call, night.at("22:47")).plain
 
 
-async def test_what_is_odd_about_a_record_stands_by_it(busy: Any) -> None:
+async def test_what_is_odd_about_a_record_stands_by_it(busy: Night) -> None:
     """TIME-02, TIME-05, REC-07: not only on the feed's own screen."""
     odd = {("call", "K-1031"): "x", ("vehicle", "JRU2"): "a time lay 10 min ahead"}
     busy.happen(RecordRefused("call", "K-1036", LISTED_TWICE))

@@ -8,13 +8,14 @@ from msgspec import structs
 from jru_tui.board.records import CallRecord
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.outage import Outage
+from tests.tui.conftest import Night
 
 
-def health(night: Any, state: Any, at: str) -> FeedHealth:
+def health(night: Night, state: Any, at: str) -> FeedHealth:
     return FeedHealth(state, good_at=night.at(at))
 
 
-def test_new_calls_and_other_statuses_are_named_once(busy: Any) -> None:
+def test_new_calls_and_other_statuses_are_named_once(busy: Night) -> None:
     outage, board = Outage(), busy.board
     assert outage.ended(health(busy, "live", "22:47"), board, busy.at("22:47")) == ""
     assert outage.ended(health(busy, "lost", "22:47"), board, busy.at("22:47:05")) == ""
@@ -31,7 +32,7 @@ def test_new_calls_and_other_statuses_are_named_once(busy: Any) -> None:
     assert outage.ended(health(busy, "live", "22:53"), board, busy.at("22:53")) == ""
 
 
-def test_a_moment_is_not_worth_a_word_and_nothing_new_is_said(busy: Any) -> None:
+def test_a_moment_is_not_worth_a_word_and_nothing_new_is_said(busy: Night) -> None:
     outage, board = Outage(), busy.board
     lost = health(busy, "lost", "22:47")
     outage.ended(lost, board, busy.at("22:47:05"))

@@ -16,6 +16,7 @@ from jru_tui.board.views import Change
 from jru_tui.tui.drawing.line_widget import Drawn
 from jru_tui.tui.drawing.partial_updates import TightCompositor, TightUpdate
 from jru_tui.tui.picture import PictureApp
+from tests.tui.conftest import Night
 
 TERMINAL = Console(force_terminal=True, color_system="truecolor")
 
@@ -45,7 +46,7 @@ async def painted(pilot: Pilot[Any], sent: list[str]) -> str:
     return "".join(sent)
 
 
-async def test_a_second_sends_the_digits_that_changed(busy: Any, sent: list[str]) -> None:
+async def test_a_second_sends_the_digits_that_changed(busy: Night, sent: list[str]) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
@@ -57,7 +58,7 @@ async def test_a_second_sends_the_digits_that_changed(busy: Any, sent: list[str]
 
 
 async def test_the_same_second_and_the_same_board_send_nothing(
-    busy: Any, monkeypatch: pytest.MonkeyPatch
+    busy: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     refreshed: list[Any] = []
     app = PictureApp(busy.frame())
@@ -72,7 +73,7 @@ async def test_the_same_second_and_the_same_board_send_nothing(
         assert refreshed != []
 
 
-async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Any, sent: list[str]) -> None:
+async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Night, sent: list[str]) -> None:
     call = busy.calls["K-1039"]
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
@@ -95,7 +96,7 @@ def test_textual_alone_sends_the_line_from_the_widgets_left_edge() -> None:
 
 
 async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(
-    busy: Any, monkeypatch: pytest.MonkeyPatch
+    busy: Night, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     late = busy.at("20:00")
     busy.report(

@@ -1,11 +1,11 @@
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from jru_tui.board.records import VehicleRecord
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.shift_strip import ShiftStrip
+from tests.tui.conftest import Night
 
 
 async def strip_of(frame: Frame, size: tuple[int, int] = (120, 30)) -> list[str]:
@@ -18,7 +18,7 @@ async def strip_of(frame: Frame, size: tuple[int, int] = (120, 30)) -> list[str]
         )
 
 
-async def test_every_vehicle_has_its_history(busy: Any) -> None:
+async def test_every_vehicle_has_its_history(busy: Night) -> None:
     lines = await strip_of(busy.frame())
     assert [line[2:7] for line in lines[2:5]] == ["JRU 1", "JRU 2", "JRU 3"]
     assert "▄" in lines[2]
@@ -27,13 +27,13 @@ async def test_every_vehicle_has_its_history(busy: Any) -> None:
     assert "▓" in lines[3]
 
 
-async def test_nothing_is_drawn_beyond_now(busy: Any) -> None:
+async def test_nothing_is_drawn_beyond_now(busy: Night) -> None:
     lines = await strip_of(busy.frame())
     now = lines[1].index("▼")
     assert all(line[now + 1 : -1].strip() == "" for line in lines[2:5])
 
 
-async def test_the_night_the_clocks_go_back_has_one_o_clock_twice(night: Any) -> None:
+async def test_the_night_the_clocks_go_back_has_one_o_clock_twice(night: Night) -> None:
     start = datetime(2020, 10, 24, 17, tzinfo=UTC)
     night.report(VehicleRecord("JRU1", "available", start, "JRU 1"), when=start)
     frame = Frame(night.board, FeedHealth("live"), start + timedelta(minutes=30))
@@ -42,7 +42,7 @@ async def test_the_night_the_clocks_go_back_has_one_o_clock_twice(night: Any) ->
     assert hours == ["18", "19", "20", "21", "22", "23", "00", "01", "01", "02"]
 
 
-async def test_a_vehicle_that_nobody_knew_before_starts_where_it_was_heard_of(night: Any) -> None:
+async def test_a_vehicle_that_nobody_knew_before_starts_where_it_was_heard_of(night: Night) -> None:
     night.report(VehicleRecord("JRU1", "at_scene", night.at("22:00"), "JRU 1"))
     lines = await strip_of(night.frame())
     first = lines[2].index("▇")
@@ -50,11 +50,11 @@ async def test_a_vehicle_that_nobody_knew_before_starts_where_it_was_heard_of(ni
     assert lines[1][first - 1 : first + 2].strip().startswith("22")
 
 
-async def test_before_the_first_minute_is_over_the_strip_is_empty(night: Any) -> None:
+async def test_before_the_first_minute_is_over_the_strip_is_empty(night: Night) -> None:
     night.report(VehicleRecord("JRU1", "available", night.at("17:00"), "JRU 1"))
     lines = await strip_of(night.frame(night.at("18:00")))
     assert lines[2].strip("│ ") == "JRU 1"
 
 
-async def test_a_low_terminal_gives_its_lines_to_the_calls(busy: Any) -> None:
+async def test_a_low_terminal_gives_its_lines_to_the_calls(busy: Night) -> None:
     assert await strip_of(busy.frame(), (120, 24)) == []

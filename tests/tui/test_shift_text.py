@@ -1,15 +1,15 @@
 """A past shift, opened and read."""
 
 from datetime import timedelta
-from typing import Any
 
 from msgspec import structs
 
 from jru_tui.board.shifts import shift_at
 from jru_tui.tui.pages.shift_text import in_full
+from tests.tui.conftest import Night
 
 
-def test_a_call_that_goes_over_into_the_next_shift_says_so_in_both(night: Any) -> None:
+def test_a_call_that_goes_over_into_the_next_shift_says_so_in_both(night: Night) -> None:
     call = structs.replace(night.calls["K-1039"], version=1)
     hours = night.board.rules.hours
     first = shift_at(hours, call.opened_at)

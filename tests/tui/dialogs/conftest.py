@@ -26,6 +26,7 @@ from jru_tui.tui.palette import CommandProvider
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.theme import ThemedApp
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 
@@ -79,7 +80,7 @@ class Harness(ThemedApp[None]):
         del screen
         return ()
 
-    def __init__(self, night: Any, **more: Any) -> None:
+    def __init__(self, night: Night, **more: Any) -> None:
         super().__init__(more.get("theme", "battenburg"))
         self.commands: tuple[CommandSpec, ...] = more.get("commands", CATALOGUE)
         self.screens = Screens(self, self.commands)
@@ -127,8 +128,11 @@ class Harness(ThemedApp[None]):
         self.night.happen(fact, NOW, "supervisor")
 
 
+MakeHarness = Callable[..., Harness]
+
+
 @pytest.fixture
-def harness(busy: Any) -> Callable[..., Harness]:
+def harness(busy: Night) -> MakeHarness:
     """Makes an app: K-1037 waits and is selected, JRU 2 is free, JRU 1 at scene of K-1031."""
 
     def make(call: str | None = "K-1037", **more: Any) -> Harness:
@@ -138,13 +142,13 @@ def harness(busy: Any) -> Callable[..., Harness]:
 
 
 @pytest.fixture
-def bare(night: Any) -> Harness:
+def bare(night: Night) -> Harness:
     """An app on a board that knows nothing yet."""
     return Harness(night)
 
 
 @pytest.fixture
-def disputed(busy: Any) -> Any:
+def disputed(busy: Night) -> Night:
     """The supervisor sent JRU 2 to K-1037; a newer report of the feed says that it is free."""
     busy.command(Assign("K-1037", "JRU2"), datetime(2020, 10, 30, 22, 45, tzinfo=UTC))
     later = datetime(2020, 10, 30, 22, 46, 30, tzinfo=UTC)
@@ -156,7 +160,7 @@ def disputed(busy: Any) -> Any:
 
 
 @pytest.fixture
-def unlisted(busy: Any) -> Any:
+def unlisted(busy: Night) -> Night:
     """A complete document of the feed no longer lists K-1037."""
     busy.happen(Unlisted("call", "K-1037"), NOW, "feed")
     return busy

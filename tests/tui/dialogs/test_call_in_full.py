@@ -21,6 +21,8 @@ from jru_tui.tui.pages.long_text import PAGE, WholeText, pages_of
 from jru_tui.tui.widgets.call_log import CallLog
 from jru_tui.tui.widgets.hint_bar import HintBar
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
 
 
 def facts(app: Any) -> str:
@@ -28,7 +30,9 @@ def facts(app: Any) -> str:
 
 
 @pytest.mark.parametrize("key", ["escape", "enter", "q"])
-async def test_enter_opens_the_call_and_several_keys_go_back(harness: Any, key: str) -> None:
+async def test_enter_opens_the_call_and_several_keys_go_back(
+    harness: MakeHarness, key: str
+) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -37,7 +41,7 @@ async def test_enter_opens_the_call_and_several_keys_go_back(harness: Any, key: 
         assert not isinstance(app.screen, CallScreen)
 
 
-async def test_all_that_is_known_is_there(harness: Any) -> None:
+async def test_all_that_is_known_is_there(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter")
@@ -59,7 +63,7 @@ async def test_all_that_is_known_is_there(harness: Any) -> None:
         assert words in text
 
 
-async def test_a_command_given_from_it_shows_in_it(harness: Any) -> None:
+async def test_a_command_given_from_it_shows_in_it(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter", "a")
@@ -72,7 +76,9 @@ async def test_a_command_given_from_it_shows_in_it(harness: Any) -> None:
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
-async def test_it_says_how_the_call_ended_and_what_it_saved(harness: Any, night: Any) -> None:
+async def test_it_says_how_the_call_ended_and_what_it_saved(
+    harness: MakeHarness, night: Night
+) -> None:
     app = harness(call="K-1031")
     night.command(Close("K-1031", "resolved", ambulance_spared=True, minutes=45))
     async with app.run_test() as pilot:
@@ -84,7 +90,9 @@ async def test_it_says_how_the_call_ended_and_what_it_saved(harness: Any, night:
     assert "ambulance" in text
 
 
-async def test_a_call_that_leaps_from_opened_to_closed_says_so(harness: Any, night: Any) -> None:
+async def test_a_call_that_leaps_from_opened_to_closed_says_so(
+    harness: MakeHarness, night: Night
+) -> None:
     """REC-17."""
     opened = night.calls["K-1037"]
     night.report(structs.replace(opened, state="closed", closed_at=night.at("22:47")))
@@ -94,7 +102,9 @@ async def test_a_call_that_leaps_from_opened_to_closed_says_so(harness: Any, nig
         assert "none given between opened and closed: what it took is not known" in facts(app)
 
 
-async def test_a_call_that_is_no_longer_listed_says_since_when(harness: Any, unlisted: Any) -> None:
+async def test_a_call_that_is_no_longer_listed_says_since_when(
+    harness: MakeHarness, unlisted: Night
+) -> None:
     assert unlisted.board.calls["K-1037"].unlisted_at
     app = harness()
     async with app.run_test() as pilot:
@@ -102,7 +112,7 @@ async def test_a_call_that_is_no_longer_listed_says_since_when(harness: Any, unl
         assert "no longer listed by the feed since 22:47" in facts(app)
 
 
-async def test_it_offers_only_what_works_there(harness: Any) -> None:
+async def test_it_offers_only_what_works_there(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test(size=(200, 30)) as pilot:
         await pilot.press("enter")
@@ -112,7 +122,7 @@ async def test_it_offers_only_what_works_there(harness: Any) -> None:
 
 
 async def test_a_long_text_is_cut_there_and_read_by_pages_elsewhere(
-    harness: Any, night: Any
+    harness: MakeHarness, night: Night
 ) -> None:
     """TXT-20."""
     summary = "".join(f"{number:>9} " for number in range(1_000))
@@ -164,7 +174,7 @@ def where(app: Any) -> str:
 
 
 @pytest.fixture
-def given_texts(night: Any) -> Any:
+def given_texts(night: Night) -> Any:
     """Has the feed give K-1037 a summary and notes by their ids, in place of those before."""
 
     def give(summary: str, minute: int, **notes: str) -> None:
@@ -181,7 +191,7 @@ def given_texts(night: Any) -> Any:
 
 
 async def test_the_ends_of_a_text_are_reached_where_a_page_has_to_scroll(
-    harness: Any, given_texts: Any
+    harness: MakeHarness, given_texts: Any
 ) -> None:
     given_texts(long_text(1), 46)
     app = harness()
@@ -192,7 +202,9 @@ async def test_the_ends_of_a_text_are_reached_where_a_page_has_to_scroll(
         assert where(app) == "page 1 of 5"
 
 
-async def test_reading_on_by_pagedown_misses_no_line(harness: Any, given_texts: Any) -> None:
+async def test_reading_on_by_pagedown_misses_no_line(
+    harness: MakeHarness, given_texts: Any
+) -> None:
     given_texts(long_text(1), 46)
     app = harness()
     async with app.run_test(size=(80, 24)) as pilot:
@@ -212,7 +224,7 @@ async def test_reading_on_by_pagedown_misses_no_line(harness: Any, given_texts: 
 
 
 async def test_a_small_screen_says_how_to_go_back_from_a_long_text(
-    harness: Any, given_texts: Any
+    harness: MakeHarness, given_texts: Any
 ) -> None:
     given_texts(long_text(1), 46, n1=long_text(2))
     app = harness()
@@ -222,7 +234,9 @@ async def test_a_small_screen_says_how_to_go_back_from_a_long_text(
         assert "esc back" in str(bar.content)[: bar.content_size.width]
 
 
-async def test_a_text_stays_open_while_others_come_and_go(harness: Any, given_texts: Any) -> None:
+async def test_a_text_stays_open_while_others_come_and_go(
+    harness: MakeHarness, given_texts: Any
+) -> None:
     given_texts("short", 43, n1=long_text(1), n2=long_text(2))
     app = harness()
     async with app.run_test() as pilot:
@@ -237,7 +251,7 @@ async def test_a_text_stays_open_while_others_come_and_go(harness: Any, given_te
 
 
 async def test_a_note_that_says_something_else_is_read_as_it_stands(
-    harness: Any, given_texts: Any
+    harness: MakeHarness, given_texts: Any
 ) -> None:
     given_texts("short", 43, n1=long_text(1))
     app = harness()
@@ -253,7 +267,9 @@ async def test_a_note_that_says_something_else_is_read_as_it_stands(
         assert page(app).startswith("1:      0")
 
 
-async def test_a_text_that_is_gone_is_not_shown_any_more(harness: Any, given_texts: Any) -> None:
+async def test_a_text_that_is_gone_is_not_shown_any_more(
+    harness: MakeHarness, given_texts: Any
+) -> None:
     given_texts(long_text(0), 43, n1=long_text(1))
     app = harness()
     async with app.run_test() as pilot:
@@ -274,7 +290,9 @@ async def test_a_text_that_is_gone_is_not_shown_any_more(harness: Any, given_tex
         assert page(app).startswith("1:      0")
 
 
-async def test_the_last_text_can_go_while_it_is_read(harness: Any, given_texts: Any) -> None:
+async def test_the_last_text_can_go_while_it_is_read(
+    harness: MakeHarness, given_texts: Any
+) -> None:
     given_texts(long_text(0), 43)
     app = harness()
     async with app.run_test() as pilot:
@@ -295,7 +313,7 @@ def test_pages_lose_nothing_and_break_no_word_that_has_room(text: str) -> None:
     assert all(page.endswith(" ") or " " not in page[-40:] for page in pages[:-1])
 
 
-async def test_short_texts_have_no_pages(harness: Any) -> None:
+async def test_short_texts_have_no_pages(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter", "f")
@@ -304,7 +322,7 @@ async def test_short_texts_have_no_pages(harness: Any) -> None:
     assert app.told == ["every text of this call is shown whole"]
 
 
-async def test_a_long_log_scrolls_by_letters(harness: Any, night: Any) -> None:
+async def test_a_long_log_scrolls_by_letters(harness: MakeHarness, night: Night) -> None:
     for number in range(60):
         night.command(Note(f"line {number}", call="K-1037"))
     app = harness()
@@ -319,7 +337,7 @@ async def test_a_long_log_scrolls_by_letters(harness: Any, night: Any) -> None:
 
 
 @pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
-async def test_help_opens_over_it_and_closes_again(harness: Any, key: str) -> None:
+async def test_help_opens_over_it_and_closes_again(harness: MakeHarness, key: str) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter", "question_mark")
@@ -329,7 +347,7 @@ async def test_help_opens_over_it_and_closes_again(harness: Any, key: str) -> No
 
 
 async def test_long_texts_open_from_the_board_and_by_their_name(
-    harness: Any, given_texts: Any
+    harness: MakeHarness, given_texts: Any
 ) -> None:
     given_texts(long_text(1), 46)
     app = harness()
@@ -344,7 +362,7 @@ async def test_long_texts_open_from_the_board_and_by_their_name(
 
 
 async def test_keys_of_the_settings_open_long_texts_and_the_log(
-    harness: Any, given_texts: Any
+    harness: MakeHarness, given_texts: Any
 ) -> None:
     given_texts(long_text(1), 46, **{f"m{number}": "said" for number in range(120)})
     mine = with_keys(COMMANDS, {"assign": "f", "texts": "z", "log": "g"})
@@ -363,7 +381,7 @@ async def test_keys_of_the_settings_open_long_texts_and_the_log(
 
 
 async def test_many_and_long_flags_and_needs_are_cut_and_offered_whole(
-    harness: Any, night: Any
+    harness: MakeHarness, night: Night
 ) -> None:
     flags = ("a_flag_of_the_feed_" * 10, *(f"flag_{number}" for number in range(99)))
     needs = tuple(f"need_{number}" for number in range(13))
@@ -385,7 +403,7 @@ async def test_many_and_long_flags_and_needs_are_cut_and_offered_whole(
 
 
 async def test_only_what_happens_to_the_call_lays_its_log_out_again(
-    harness: Any, night: Any
+    harness: MakeHarness, night: Night
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:

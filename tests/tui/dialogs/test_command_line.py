@@ -10,6 +10,8 @@ from jru_tui.board.commands import Assign, Close, Note, SetStatus, StandDown, Un
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.dialogs.dialog import TextBox
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
 
 
 def shown(app: Any, part: str) -> str:
@@ -31,7 +33,9 @@ def line(app: Any) -> TextBox:
         ("n k-1037 caller is his brother", Note("caller is his brother", call="K-1037")),
     ],
 )
-async def test_a_line_is_carried_out_with_enter(harness: Any, typed: str, command: Any) -> None:
+async def test_a_line_is_carried_out_with_enter(
+    harness: MakeHarness, typed: str, command: Any
+) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *typed, "enter")
@@ -39,7 +43,7 @@ async def test_a_line_is_carried_out_with_enter(harness: Any, typed: str, comman
     assert app.given == [command]
 
 
-async def test_what_would_be_done_is_said_before_it_is_done(harness: Any) -> None:
+async def test_what_would_be_done_is_said_before_it_is_done(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"a jru3 nearer")
@@ -49,14 +53,14 @@ async def test_what_would_be_done_is_said_before_it_is_done(harness: Any) -> Non
     assert app.given == []
 
 
-async def test_undo_says_what_it_takes_back(harness: Any) -> None:
+async def test_undo_says_what_it_takes_back(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", "u")
         assert shown(app, "verdict") == "▸ undid: note: ask firearms to stand by"
 
 
-async def test_a_refused_line_stays_with_the_wrong_word_selected(harness: Any) -> None:
+async def test_a_refused_line_stays_with_the_wrong_word_selected(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"a k-1037 jru1", "enter")
@@ -67,7 +71,7 @@ async def test_a_refused_line_stays_with_the_wrong_word_selected(harness: Any) -
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
-async def test_a_colon_behind_a_refusal_begins_a_new_line(harness: Any) -> None:
+async def test_a_colon_behind_a_refusal_begins_a_new_line(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"a k-1037 jru1", "enter")
@@ -76,7 +80,7 @@ async def test_a_colon_behind_a_refusal_begins_a_new_line(harness: Any) -> None:
     assert app.given == [Note("he said: go", call="K-1037")]
 
 
-async def test_a_reason_that_is_missing_can_be_typed_on(harness: Any) -> None:
+async def test_a_reason_that_is_missing_can_be_typed_on(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"a jru3", "enter")
@@ -85,7 +89,7 @@ async def test_a_reason_that_is_missing_can_be_typed_on(harness: Any) -> None:
     assert app.given == [Assign("K-1037", "JRU3", "nearer")]
 
 
-async def test_tab_completes_and_goes_on_to_the_next_word(harness: Any) -> None:
+async def test_tab_completes_and_goes_on_to_the_next_word(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"ass", "tab")
@@ -100,7 +104,7 @@ async def test_tab_completes_and_goes_on_to_the_next_word(harness: Any) -> None:
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
-async def test_lines_of_before_come_back_with_the_arrows(harness: Any) -> None:
+async def test_lines_of_before_come_back_with_the_arrows(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"n one", "enter")
@@ -115,7 +119,7 @@ async def test_lines_of_before_come_back_with_the_arrows(harness: Any) -> None:
     assert app.given == [Note(text, call="K-1037") for text in ("one", "two", "two")]
 
 
-async def test_escape_leaves_without_a_trace(harness: Any) -> None:
+async def test_escape_leaves_without_a_trace(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"n one", "escape", "colon", "up")
@@ -123,7 +127,7 @@ async def test_escape_leaves_without_a_trace(harness: Any) -> None:
     assert app.given == []
 
 
-async def test_a_name_alone_opens_the_dialog_of_its_key(harness: Any) -> None:
+async def test_a_name_alone_opens_the_dialog_of_its_key(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", "a", "enter")
@@ -133,7 +137,7 @@ async def test_a_name_alone_opens_the_dialog_of_its_key(harness: Any) -> None:
     assert isinstance(app.given[1], Undo)
 
 
-async def test_a_name_alone_asks_the_gate_of_its_key(harness: Any) -> None:
+async def test_a_name_alone_asks_the_gate_of_its_key(harness: MakeHarness) -> None:
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("colon", "a", "enter")
@@ -141,7 +145,7 @@ async def test_a_name_alone_asks_the_gate_of_its_key(harness: Any) -> None:
 
 
 @pytest.mark.parametrize("name", ["log", "handover", "report", "shifts", "feed", "copy"])
-async def test_what_only_looks_can_be_typed(harness: Any, name: str) -> None:
+async def test_what_only_looks_can_be_typed(harness: MakeHarness, name: str) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *name, "enter")
@@ -149,7 +153,7 @@ async def test_what_only_looks_can_be_typed(harness: Any, name: str) -> None:
     assert app.looked == [name]
 
 
-async def test_what_only_the_board_has_says_so_elsewhere(harness: Any) -> None:
+async def test_what_only_the_board_has_says_so_elsewhere(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"f rtc", "enter")
@@ -157,7 +161,7 @@ async def test_what_only_the_board_has_says_so_elsewhere(harness: Any) -> None:
     assert app.told == ["that works on the board: press Esc first"]
 
 
-async def test_the_line_opens_over_a_call_in_full(harness: Any) -> None:
+async def test_the_line_opens_over_a_call_in_full(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("enter", "colon", *"d", "enter")
@@ -165,7 +169,7 @@ async def test_the_line_opens_over_a_call_in_full(harness: Any) -> None:
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 
-async def test_a_paste_cannot_bring_what_a_terminal_would_act_on(harness: Any) -> None:
+async def test_a_paste_cannot_bring_what_a_terminal_would_act_on(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"n x")
@@ -174,7 +178,7 @@ async def test_a_paste_cannot_bring_what_a_terminal_would_act_on(harness: Any) -
     assert app.given == [Note("x\ufffd[2J\ufffd", call="K-1037")]
 
 
-async def test_a_paste_of_several_lines_is_written_into_one(harness: Any) -> None:
+async def test_a_paste_of_several_lines_is_written_into_one(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"n x ")
@@ -184,7 +188,7 @@ async def test_a_paste_of_several_lines_is_written_into_one(harness: Any) -> Non
     assert app.given == [Note("x one two three", call="K-1037")]
 
 
-async def test_the_board_goes_on_under_the_line(harness: Any, busy: Any) -> None:
+async def test_the_board_goes_on_under_the_line(harness: MakeHarness, busy: Night) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"c k-1031 resolved")

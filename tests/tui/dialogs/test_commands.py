@@ -16,6 +16,8 @@ from jru_tui.tui.commands.key_sheet import key_sheet
 from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
 
 
 def spec(which: str) -> Any:
@@ -128,7 +130,7 @@ def test_the_key_sheet_names_every_command_with_key_and_sentence() -> None:
     assert all(line.count("|") == 5 for line in sheet.splitlines())
 
 
-async def test_a_command_that_cannot_run_says_why_and_gives_nothing(harness: Any) -> None:
+async def test_a_command_that_cannot_run_says_why_and_gives_nothing(harness: MakeHarness) -> None:
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("c")
@@ -137,14 +139,14 @@ async def test_a_command_that_cannot_run_says_why_and_gives_nothing(harness: Any
     assert app.given == []
 
 
-async def test_without_a_selected_call_the_commands_of_a_call_say_so(harness: Any) -> None:
+async def test_without_a_selected_call_the_commands_of_a_call_say_so(harness: MakeHarness) -> None:
     app = harness(call=None)
     async with app.run_test() as pilot:
         await pilot.press("a", "c", "d", "o", "enter")
     assert app.told == ["no call is selected"] * 5
 
 
-async def test_a_read_only_board_says_that_it_only_watches(harness: Any) -> None:
+async def test_a_read_only_board_says_that_it_only_watches(harness: MakeHarness) -> None:
     app = harness(read_only=True)
     async with app.run_test() as pilot:
         await pilot.press("a")
@@ -156,14 +158,14 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: Any) -> None
     ]
 
 
-async def test_the_only_vehicle_on_a_call_is_stood_down_at_once(harness: Any) -> None:
+async def test_the_only_vehicle_on_a_call_is_stood_down_at_once(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("d")
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 
-async def test_a_closed_call_is_reopened_at_once(harness: Any) -> None:
+async def test_a_closed_call_is_reopened_at_once(harness: MakeHarness) -> None:
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("o")
@@ -171,7 +173,7 @@ async def test_a_closed_call_is_reopened_at_once(harness: Any) -> None:
 
 
 async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
-    harness: Any, night: Any
+    harness: MakeHarness, night: Night
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:
@@ -183,7 +185,7 @@ async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
     assert night.board.vehicles["JRU2"].status == "available"
 
 
-async def test_what_was_undone_is_said_in_words(harness: Any, night: Any) -> None:
+async def test_what_was_undone_is_said_in_words(harness: MakeHarness, night: Night) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "enter", "u")
@@ -196,7 +198,7 @@ async def test_what_was_undone_is_said_in_words(harness: Any, night: Any) -> Non
 @pytest.mark.parametrize("vehicle", [None, "JRU1", "JRU2", "JRU3", "gone"])
 @pytest.mark.parametrize("call", [None, "K-1031", "K-1034", "K-1037", "K-1039", "gone"])
 def test_what_the_gate_lets_through_the_board_allows(
-    disputed: Any, call: str | None, vehicle: str | None
+    disputed: Night, call: str | None, vehicle: str | None
 ) -> None:
     now = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
     context = Context(disputed.board, now, call, vehicle)
@@ -208,7 +210,9 @@ def test_what_the_gate_lets_through_the_board_allows(
             assert not isinstance(decide(disputed.board, step), Refusal)
 
 
-async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(harness: Any) -> None:
+async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(
+    harness: MakeHarness,
+) -> None:
     app = harness(call="K-1031", commands=with_keys(COMMANDS, {"stand-down": "+"}))
     async with app.run_test() as pilot:
         await pilot.press("d")
@@ -217,7 +221,7 @@ async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(harn
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 
-async def test_swapped_keys_run_each_other_s_command(harness: Any) -> None:
+async def test_swapped_keys_run_each_other_s_command(harness: MakeHarness) -> None:
     mine = with_keys(COMMANDS, {"stand-down": "o", "reopen": "d"})
     app = harness(call="K-1031", commands=mine)
     async with app.run_test() as pilot:
@@ -227,7 +231,7 @@ async def test_swapped_keys_run_each_other_s_command(harness: Any) -> None:
 
 
 @pytest.mark.parametrize("width", [24, 40, 80, 120, 200])
-async def test_help_is_never_lost_from_the_key_bar(harness: Any, width: int) -> None:
+async def test_help_is_never_lost_from_the_key_bar(harness: MakeHarness, width: int) -> None:
     app = harness()
     async with app.run_test(size=(width, 24)):
         placed = app.query_one(KeyBar).entries(width)
@@ -236,7 +240,7 @@ async def test_help_is_never_lost_from_the_key_bar(harness: Any, width: int) -> 
     assert all(one.end < other.start for one, other in pairwise(placed))
 
 
-async def test_a_click_on_the_key_bar_runs_the_command(harness: Any) -> None:
+async def test_a_click_on_the_key_bar_runs_the_command(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test(size=(120, 30)) as pilot:
         bar = app.query_one(KeyBar)
@@ -245,7 +249,7 @@ async def test_a_click_on_the_key_bar_runs_the_command(harness: Any) -> None:
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 
-async def test_the_palette_finds_a_command_and_runs_it(harness: Any) -> None:
+async def test_the_palette_finds_a_command_and_runs_it(harness: MakeHarness) -> None:
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p")
@@ -258,14 +262,14 @@ async def test_the_palette_finds_a_command_and_runs_it(harness: Any) -> None:
     assert app.given == [Reopen("K-1034")]
 
 
-async def test_a_command_from_the_palette_obeys_the_same_gate(harness: Any) -> None:
+async def test_a_command_from_the_palette_obeys_the_same_gate(harness: MakeHarness) -> None:
     app = harness(call="K-1034")
     async with app.run_test():
         await app.run_action("command('assign')")
     assert app.told == ["K-1034 is closed: reopen it first"]
 
 
-async def test_a_note_about_a_vehicle_can_be_undone_like_any_command(harness: Any) -> None:
+async def test_a_note_about_a_vehicle_can_be_undone_like_any_command(harness: MakeHarness) -> None:
     app = harness(call=None, vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("n", *"tyre", "enter", "u")
@@ -273,7 +277,7 @@ async def test_a_note_about_a_vehicle_can_be_undone_like_any_command(harness: An
     assert isinstance(app.given[1], Undo)
 
 
-async def test_closing_frees_the_vehicle_on_the_board(harness: Any, night: Any) -> None:
+async def test_closing_frees_the_vehicle_on_the_board(harness: MakeHarness, night: Night) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c", "enter")

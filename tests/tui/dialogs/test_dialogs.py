@@ -25,20 +25,22 @@ from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.dialogs.status import StatusDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
 
 
 def refusal(app: Any) -> str:
     return str(app.screen.query_one("#refusal", Static).content)
 
 
-async def test_a_then_enter_sends_the_best_vehicle(harness: Any) -> None:
+async def test_a_then_enter_sends_the_best_vehicle(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "enter")
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
-async def test_escape_leaves_a_dialog_without_a_command(harness: Any) -> None:
+async def test_escape_leaves_a_dialog_without_a_command(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "escape")
@@ -48,7 +50,7 @@ async def test_escape_leaves_a_dialog_without_a_command(harness: Any) -> None:
 
 @pytest.mark.parametrize("way", [("down", "enter"), ("j", "enter"), ("2",), ("end", "k", "enter")])
 async def test_a_vehicle_on_its_way_elsewhere_needs_a_reason(
-    harness: Any, way: tuple[str, ...]
+    harness: MakeHarness, way: tuple[str, ...]
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:
@@ -59,7 +61,9 @@ async def test_a_vehicle_on_its_way_elsewhere_needs_a_reason(
     assert app.given == [Assign("K-1037", "JRU3", "nearest")]
 
 
-async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(harness: Any) -> None:
+async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(
+    harness: MakeHarness,
+) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "3")
@@ -70,7 +74,7 @@ async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(harness:
     assert app.given == []
 
 
-async def test_escape_in_the_reason_goes_back_to_the_list(harness: Any) -> None:
+async def test_escape_in_the_reason_goes_back_to_the_list(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "2", "escape")
@@ -80,7 +84,7 @@ async def test_escape_in_the_reason_goes_back_to_the_list(harness: Any) -> None:
 
 
 async def test_what_happened_meanwhile_is_refused_when_the_dialog_is_answered(
-    harness: Any, night: Any
+    harness: MakeHarness, night: Night
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:
@@ -91,7 +95,7 @@ async def test_what_happened_meanwhile_is_refused_when_the_dialog_is_answered(
     assert app.given == []
 
 
-async def test_a_click_moves_the_cursor_and_a_second_click_chooses(harness: Any) -> None:
+async def test_a_click_moves_the_cursor_and_a_second_click_chooses(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a")
@@ -104,7 +108,7 @@ async def test_a_click_moves_the_cursor_and_a_second_click_chooses(harness: Any)
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
-async def test_a_long_list_scrolls_to_the_cursor(harness: Any, night: Any) -> None:
+async def test_a_long_list_scrolls_to_the_cursor(harness: MakeHarness, night: Night) -> None:
     moment = night.board.vehicles["JRU2"].since
     night.report(
         *(VehicleRecord(f"X{number:02}", "available", moment) for number in range(300)),
@@ -122,21 +126,21 @@ async def test_a_long_list_scrolls_to_the_cursor(harness: Any, night: Any) -> No
         assert choices.scroll_offset.y == 0
 
 
-async def test_c_then_enter_closes_a_call_as_resolved(harness: Any) -> None:
+async def test_c_then_enter_closes_a_call_as_resolved(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c", "enter")
     assert app.given == [Close("K-1031", "resolved")]
 
 
-async def test_closing_takes_what_was_spared_and_the_minutes(harness: Any) -> None:
+async def test_closing_takes_what_was_spared_and_the_minutes(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c", "a", "p", "p", "m", "4", "5", "enter")
     assert app.given == [Close("K-1031", "resolved", ambulance_spared=True, minutes=45)]
 
 
-async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: Any) -> None:
+async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c", "m", "0")
@@ -146,7 +150,7 @@ async def test_no_minutes_saved_is_an_answer_and_not_the_default(harness: Any) -
     assert app.given == [Close("K-1031", "resolved", minutes=0)]
 
 
-async def test_minutes_take_digits_only(harness: Any) -> None:
+async def test_minutes_take_digits_only(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c", "m", "minus", "x", "1", "enter")
@@ -163,7 +167,7 @@ async def test_minutes_take_digits_only(harness: Any) -> None:
     ],
 )
 async def test_outcomes_by_number_first_letter_and_arrows(
-    harness: Any, keys: tuple[str, ...], outcome: str
+    harness: MakeHarness, keys: tuple[str, ...], outcome: str
 ) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
@@ -171,7 +175,7 @@ async def test_outcomes_by_number_first_letter_and_arrows(
     assert app.given == [Close("K-1031", outcome)]
 
 
-async def test_a_duplicate_names_the_other_call(harness: Any) -> None:
+async def test_a_duplicate_names_the_other_call(harness: MakeHarness) -> None:
     app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("c", "end", "enter")
@@ -180,7 +184,9 @@ async def test_a_duplicate_names_the_other_call(harness: Any) -> None:
     assert app.given == [Close("K-1038", "duplicate", duplicate_of="K-1037")]
 
 
-async def test_an_outcome_without_attendance_says_that_it_saves_nothing(harness: Any) -> None:
+async def test_an_outcome_without_attendance_says_that_it_saves_nothing(
+    harness: MakeHarness,
+) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
@@ -190,21 +196,21 @@ async def test_an_outcome_without_attendance_says_that_it_saves_nothing(harness:
         assert str(worth.content) == "not attended: saves nothing"
 
 
-async def test_the_dialog_says_whom_closing_frees(harness: Any) -> None:
+async def test_the_dialog_says_whom_closing_frees(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("c")
         assert str(app.screen.query_one("#effect", Static).content) == "▲ frees JRU 1"
 
 
-async def test_typing_the_state_code_books_it_at_once(harness: Any) -> None:
+async def test_typing_the_state_code_books_it_at_once(harness: MakeHarness) -> None:
     app = harness(call="K-1036")
     async with app.run_test() as pilot:
         await pilot.press("s", "6")
     assert app.given == [SetStatus("JRU3", "at_scene")]
 
 
-async def test_a_code_that_begins_another_waits_for_enter(harness: Any) -> None:
+async def test_a_code_that_begins_another_waits_for_enter(harness: MakeHarness) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("s", "1")
@@ -213,21 +219,23 @@ async def test_a_code_that_begins_another_waits_for_enter(harness: Any) -> None:
     assert app.given == [SetStatus("JRU2", "on_duty")]
 
 
-async def test_arrows_start_from_the_status_that_it_has(harness: Any) -> None:
+async def test_arrows_start_from_the_status_that_it_has(harness: MakeHarness) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("s", "down", "enter")
     assert app.given == [SetStatus("JRU2", "standby")]
 
 
-async def test_both_digits_of_a_code_count(harness: Any) -> None:
+async def test_both_digits_of_a_code_count(harness: MakeHarness) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("s", "1", "1")
     assert app.given == [SetStatus("JRU2", "off_duty")]
 
 
-async def test_the_status_that_it_has_already_is_refused_in_the_dialog(harness: Any) -> None:
+async def test_the_status_that_it_has_already_is_refused_in_the_dialog(
+    harness: MakeHarness,
+) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("s", "2")
@@ -235,35 +243,35 @@ async def test_the_status_that_it_has_already_is_refused_in_the_dialog(harness: 
     assert app.given == []
 
 
-async def test_a_vehicle_in_focus_goes_before_the_one_on_the_call(harness: Any) -> None:
+async def test_a_vehicle_in_focus_goes_before_the_one_on_the_call(harness: MakeHarness) -> None:
     app = harness(call="K-1031", vehicle="JRU3")
     async with app.run_test() as pilot:
         await pilot.press("s", "8")
     assert app.given == [SetStatus("JRU3", "committed")]
 
 
-async def test_where_no_vehicle_is_meant_the_dialog_asks_which(harness: Any) -> None:
+async def test_where_no_vehicle_is_meant_the_dialog_asks_which(harness: MakeHarness) -> None:
     app = harness(call="K-1037")
     async with app.run_test() as pilot:
         await pilot.press("s", "2", "4")
     assert [each.status for each in app.given] == ["refreshments"]
 
 
-async def test_a_note_is_about_the_selected_call(harness: Any) -> None:
+async def test_a_note_is_about_the_selected_call(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("n", *"dog", "enter")
     assert app.given == [Note("dog", call="K-1037")]
 
 
-async def test_tab_makes_it_a_note_about_the_vehicle(harness: Any) -> None:
+async def test_tab_makes_it_a_note_about_the_vehicle(harness: MakeHarness) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("n", "tab", *"dog", "enter")
     assert app.given == [Note("dog", vehicle="JRU2")]
 
 
-async def test_an_empty_note_is_refused_in_the_dialog(harness: Any) -> None:
+async def test_an_empty_note_is_refused_in_the_dialog(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("n", "space", "enter")
@@ -272,7 +280,7 @@ async def test_an_empty_note_is_refused_in_the_dialog(harness: Any) -> None:
 
 
 async def test_with_two_vehicles_on_a_call_standing_down_asks_which(
-    harness: Any, night: Any
+    harness: MakeHarness, night: Night
 ) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
@@ -285,7 +293,7 @@ async def test_with_two_vehicles_on_a_call_standing_down_asks_which(
 
 @pytest.mark.parametrize(("keys", "right"), [(("enter",), "feed"), (("2",), "supervisor")])
 async def test_a_dispute_is_settled_for_either_side(
-    harness: Any, disputed: Any, keys: tuple[str, ...], right: Any
+    harness: MakeHarness, disputed: Night, keys: tuple[str, ...], right: Any
 ) -> None:
     dispute = disputed.board.calls["K-1037"].dispute
     app = harness()
@@ -296,7 +304,7 @@ async def test_a_dispute_is_settled_for_either_side(
     assert app.given == [Settle(dispute.command, right)]
 
 
-async def test_without_a_dispute_there_is_nothing_to_settle(harness: Any) -> None:
+async def test_without_a_dispute_there_is_nothing_to_settle(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("x")
@@ -304,7 +312,7 @@ async def test_without_a_dispute_there_is_nothing_to_settle(harness: Any) -> Non
 
 
 @pytest.mark.parametrize("key", ["a", "c", "enter", "question_mark"])
-async def test_every_built_in_theme_can_draw_the_dialogs(harness: Any, key: str) -> None:
+async def test_every_built_in_theme_can_draw_the_dialogs(harness: MakeHarness, key: str) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press(key)
@@ -315,7 +323,7 @@ async def test_every_built_in_theme_can_draw_the_dialogs(harness: Any, key: str)
 
 
 async def test_the_most_urgent_call_is_assigned_by_two_keys_whatever_is_selected(
-    harness: Any,
+    harness: MakeHarness,
 ) -> None:
     app = harness(call="K-1031")
     async with app.run_test(size=(120, 30)) as pilot:
@@ -325,7 +333,7 @@ async def test_the_most_urgent_call_is_assigned_by_two_keys_whatever_is_selected
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
-async def test_nothing_waits_so_nothing_is_assigned(harness: Any, busy: Any) -> None:
+async def test_nothing_waits_so_nothing_is_assigned(harness: MakeHarness, busy: Night) -> None:
     for call in ("K-1037", "K-1038"):
         busy.command(Close(call, "advice"))
     app = harness(call="K-1031")
@@ -334,7 +342,7 @@ async def test_nothing_waits_so_nothing_is_assigned(harness: Any, busy: Any) -> 
     assert (app.given, app.told) == ([], ["no call waits"])
 
 
-async def test_help_comes_in_parts_and_a_baby_is_ticked(harness: Any, busy: Any) -> None:
+async def test_help_comes_in_parts_and_a_baby_is_ticked(harness: MakeHarness, busy: Night) -> None:
     busy.command(BackUp("K-1031", "ambulance", 2))
     asked = busy.board.calls["K-1031"].back_up[0].id
     app = harness(call="K-1031")
@@ -355,7 +363,9 @@ BURSTS = {
 
 
 @pytest.mark.parametrize(("key", "command"), BURSTS.values(), ids=BURSTS)
-async def test_keys_that_come_together_answer_once(harness: Any, key: str, command: Any) -> None:
+async def test_keys_that_come_together_answer_once(
+    harness: MakeHarness, key: str, command: Any
+) -> None:
     app = harness(call="K-1037")
     async with app.run_test() as pilot:
         await pilot.press(key)
@@ -367,7 +377,9 @@ async def test_keys_that_come_together_answer_once(harness: Any, key: str, comma
     assert [type(each) for each in app.given] == [command]
 
 
-async def test_a_key_that_comes_while_a_dialog_leaves_is_for_what_is_below(harness: Any) -> None:
+async def test_a_key_that_comes_while_a_dialog_leaves_is_for_what_is_below(
+    harness: MakeHarness,
+) -> None:
     app = harness(call="K-1037")
     async with app.run_test() as pilot:
         await pilot.press("b")
@@ -378,7 +390,7 @@ async def test_a_key_that_comes_while_a_dialog_leaves_is_for_what_is_below(harne
         assert isinstance(app.screen, NoteDialog)
 
 
-async def test_a_small_terminal_shows_the_line_under_the_cursor(harness: Any) -> None:
+async def test_a_small_terminal_shows_the_line_under_the_cursor(harness: MakeHarness) -> None:
     app = harness(call="K-1037")
     async with app.run_test(size=(60, 15)) as pilot:
         await pilot.press("c", "end")

@@ -7,6 +7,9 @@ from msgspec.structs import replace
 
 from jru_tui.board.commands import Assign, BackUp, Link, SetStatus
 from jru_tui.board.records import VehicleRecord
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.pictures import Picture
 
 SIZES = [(80, 24), (120, 30), (140, 36)]
 
@@ -45,7 +48,9 @@ HOSTILE = (
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("which", DIALOGS)
-async def test_dialog(harness: Any, picture: Any, which: str, size: tuple[int, int]) -> None:
+async def test_dialog(
+    harness: MakeHarness, picture: Picture, which: str, size: tuple[int, int]
+) -> None:
     call, vehicle, keys = DIALOGS[which]
     app = harness(call=call, vehicle=vehicle)
     async with app.run_test(size=size) as pilot:
@@ -55,7 +60,7 @@ async def test_dialog(harness: Any, picture: Any, which: str, size: tuple[int, i
 
 
 @pytest.mark.parametrize("which", ["assign", "close", "call", "help"])
-async def test_dialog_in_the_light(harness: Any, picture: Any, which: str) -> None:
+async def test_dialog_in_the_light(harness: MakeHarness, picture: Picture, which: str) -> None:
     call, vehicle, keys = DIALOGS[which]
     app = harness(call=call, vehicle=vehicle, theme="battenburg-light")
     async with app.run_test(size=(120, 30)) as pilot:
@@ -80,7 +85,7 @@ PREPARED = {
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("which", PREPARED)
 async def test_dialog_of_what_was_commanded_before(
-    harness: Any, busy: Any, picture: Any, which: str, size: tuple[int, int]
+    harness: MakeHarness, busy: Night, picture: Picture, which: str, size: tuple[int, int]
 ) -> None:
     given, commands, call, key = PREPARED[which]
     for command in commands:
@@ -93,7 +98,9 @@ async def test_dialog_of_what_was_commanded_before(
 
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
-async def test_dispute(harness: Any, disputed: Any, picture: Any, size: tuple[int, int]) -> None:
+async def test_dispute(
+    harness: MakeHarness, disputed: Night, picture: Picture, size: tuple[int, int]
+) -> None:
     assert disputed.board.calls["K-1037"].dispute
     app = harness()
     async with app.run_test(size=size) as pilot:
@@ -104,7 +111,7 @@ async def test_dispute(harness: Any, disputed: Any, picture: Any, size: tuple[in
 
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 async def test_disputed_call_in_full(
-    harness: Any, disputed: Any, picture: Any, size: tuple[int, int]
+    harness: MakeHarness, disputed: Night, picture: Picture, size: tuple[int, int]
 ) -> None:
     assert disputed.board.calls["K-1037"].dispute
     app = harness()
@@ -117,7 +124,7 @@ async def test_disputed_call_in_full(
 @pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("keys", [["enter"], ["enter", "f", "right"]], ids=["cut", "page"])
 async def test_long_text(
-    harness: Any, busy: Any, picture: Any, keys: list[str], size: tuple[int, int]
+    harness: MakeHarness, busy: Night, picture: Picture, keys: list[str], size: tuple[int, int]
 ) -> None:
     told = "The caller says that the man next door has been shouting, and now nothing is heard. "
     busy.report(replace(busy.board.said.calls["K-1037"].record, version=9, summary=told * 60))
@@ -129,7 +136,7 @@ async def test_long_text(
 
 
 @pytest.fixture
-def hostile(busy: Any) -> Any:
+def hostile(busy: Night) -> Any:
     """A call and a vehicle whose every word is markup."""
     call = busy.board.said.calls["K-1037"].record
     place = replace(call.where, text=HOSTILE, area=HOSTILE)
@@ -170,7 +177,7 @@ HOSTILE_KEYS = {
 
 @pytest.mark.parametrize("which", HOSTILE_KEYS)
 async def test_hostile_text_is_only_text(
-    harness: Any, hostile: Any, picture: Any, which: str
+    harness: MakeHarness, hostile: Any, picture: Picture, which: str
 ) -> None:
     assert hostile.board.vehicles["X9"].name == HOSTILE
     app = harness(vehicle=None if which == "which-vehicle" else "X9")
@@ -187,7 +194,9 @@ async def test_hostile_text_is_only_text(
         picture(app)
 
 
-async def test_a_reason_in_the_palette_is_only_text(harness: Any, busy: Any, picture: Any) -> None:
+async def test_a_reason_in_the_palette_is_only_text(
+    harness: MakeHarness, busy: Night, picture: Picture
+) -> None:
     call = busy.board.said.calls["K-1034"].record
     busy.report(replace(call, id=HOSTILE))
     app = harness(call=HOSTILE)
@@ -197,7 +206,7 @@ async def test_a_reason_in_the_palette_is_only_text(harness: Any, busy: Any, pic
         picture(app)
 
 
-async def test_a_hostile_id_in_the_title_is_only_text(harness: Any, busy: Any) -> None:
+async def test_a_hostile_id_in_the_title_is_only_text(harness: MakeHarness, busy: Night) -> None:
     call = replace(busy.board.said.calls["K-1037"].record, id=HOSTILE)
     busy.report(call)
     app = harness(call=HOSTILE)

@@ -26,6 +26,8 @@ from jru_tui.tui.dialogs.check import CheckDialog
 from jru_tui.tui.dialogs.crew import CrewDialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import Harness, MakeHarness
 
 
 def refusal(app: Any) -> str:
@@ -46,7 +48,7 @@ def lines(app: Any, which: str = "ChoiceList") -> list[str]:
     ids=["the one in focus", "the one on the call", "the one that is due"],
 )
 async def test_k_checks_the_crew_that_is_meant_at_once(
-    harness: Any, call: str, vehicle: str | None, checked: str
+    harness: MakeHarness, call: str, vehicle: str | None, checked: str
 ) -> None:
     app = harness(call=call, vehicle=vehicle)
     async with app.run_test() as pilot:
@@ -55,7 +57,7 @@ async def test_k_checks_the_crew_that_is_meant_at_once(
 
 
 async def test_k_asks_which_crew_where_none_is_meant_and_keeps_a_reason(
-    harness: Any, busy: Any
+    harness: MakeHarness, busy: Night
 ) -> None:
     busy.command(Check("JRU1"))
     app = harness(call="K-1037")
@@ -71,7 +73,7 @@ async def test_k_asks_which_crew_where_none_is_meant_and_keeps_a_reason(
     assert app.given[-1] == Check("JRU3", "seen on camera")
 
 
-async def test_two_checks_that_are_due_are_told_apart(harness: Any, busy: Any) -> None:
+async def test_two_checks_that_are_due_are_told_apart(harness: MakeHarness, busy: Night) -> None:
     earlier = busy.at("22:05")
     busy.report(VehicleRecord("JRU4", "at_scene", earlier, "JRU 4"), when=earlier)
     app = harness(call="K-1037")
@@ -86,21 +88,21 @@ async def test_two_checks_that_are_due_are_told_apart(harness: Any, busy: Any) -
 # back-up
 
 
-async def test_an_ambulance_is_asked_for_with_two_keys(harness: Any) -> None:
+async def test_an_ambulance_is_asked_for_with_two_keys(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("b", "enter")
     assert app.given == [BackUp("K-1031", "ambulance")]
 
 
-async def test_how_many_and_words_go_with_it(harness: Any) -> None:
+async def test_how_many_and_words_go_with_it(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("b", "down", "m", "3", "tab", *"dog", "enter")
     assert app.given == [BackUp("K-1031", "patrol", 3, "dog")]
 
 
-async def test_other_help_needs_words(harness: Any) -> None:
+async def test_other_help_needs_words(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("b", "3")
@@ -111,7 +113,7 @@ async def test_other_help_needs_words(harness: Any) -> None:
 
 @pytest.mark.parametrize(("key", "ended"), [("4", "at_scene"), ("5", "cancelled")])
 async def test_what_is_outstanding_is_ended_in_the_same_dialog(
-    harness: Any, busy: Any, key: str, ended: Any
+    harness: MakeHarness, busy: Night, key: str, ended: Any
 ) -> None:
     busy.command(BackUp("K-1031", "ambulance", 1, "no lift"), busy.at("22:20"))
     asked = busy.board.calls["K-1031"].back_up[0].id
@@ -127,7 +129,7 @@ async def test_what_is_outstanding_is_ended_in_the_same_dialog(
 # links
 
 
-async def test_a_duplicate_is_linked_and_unlinked(harness: Any) -> None:
+async def test_a_duplicate_is_linked_and_unlinked(harness: MakeHarness) -> None:
     app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("l", "enter")
@@ -141,7 +143,7 @@ async def test_a_duplicate_is_linked_and_unlinked(harness: Any) -> None:
 
 
 async def test_the_crew_is_shown_with_times_and_a_member_logged_off(
-    harness: Any, busy: Any
+    harness: MakeHarness, busy: Night
 ) -> None:
     busy.command(Crew("JRU1", "SC 9", skills=("nurse",)))
     app = harness(call="K-1031")
@@ -155,7 +157,7 @@ async def test_the_crew_is_shown_with_times_and_a_member_logged_off(
     assert app.given == [Crew("JRU1", "Para 4471", on=False)]
 
 
-async def test_a_member_is_logged_on_with_role_and_skills(harness: Any) -> None:
+async def test_a_member_is_logged_on_with_role_and_skills(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("w", "plus", *"Para 77", "tab", *"paramedic", "tab", *"nurse, diver")
@@ -163,7 +165,7 @@ async def test_a_member_is_logged_on_with_role_and_skills(harness: Any) -> None:
     assert app.given == [Crew("JRU1", "Para 77", role="paramedic", skills=("nurse", "diver"))]
 
 
-async def test_who_is_aboard_elsewhere_is_refused(harness: Any) -> None:
+async def test_who_is_aboard_elsewhere_is_refused(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
         await pilot.press("w", "plus", *"SC 71377", "enter")
@@ -174,7 +176,7 @@ async def test_who_is_aboard_elsewhere_is_refused(harness: Any) -> None:
     assert app.given == []
 
 
-async def test_the_vehicle_is_asked_for_where_none_is_meant(harness: Any) -> None:
+async def test_the_vehicle_is_asked_for_where_none_is_meant(harness: MakeHarness) -> None:
     app = harness(call="K-1037")
     async with app.run_test() as pilot:
         await pilot.press("w")
@@ -188,7 +190,7 @@ async def test_the_vehicle_is_asked_for_where_none_is_meant(harness: Any) -> Non
 # alerts
 
 
-async def test_an_alert_is_dismissed_with_a_reason_and_not_without(harness: Any) -> None:
+async def test_an_alert_is_dismissed_with_a_reason_and_not_without(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("i", "1", "enter")
@@ -202,7 +204,9 @@ async def test_an_alert_is_dismissed_with_a_reason_and_not_without(harness: Any)
     assert app.told == ["nothing wants attention now"]
 
 
-async def test_an_alert_that_went_meanwhile_is_not_dismissed(harness: Any, busy: Any) -> None:
+async def test_an_alert_that_went_meanwhile_is_not_dismissed(
+    harness: MakeHarness, busy: Night
+) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("i", "1")
@@ -213,7 +217,9 @@ async def test_an_alert_that_went_meanwhile_is_not_dismissed(harness: Any, busy:
     assert app.given == []
 
 
-async def test_the_only_emergency_is_acknowledged_with_one_key(harness: Any, busy: Any) -> None:
+async def test_the_only_emergency_is_acknowledged_with_one_key(
+    harness: MakeHarness, busy: Night
+) -> None:
     busy.command(SetStatus("JRU3", "emergency", "K-1036"))
     app = harness()
     async with app.run_test() as pilot:
@@ -222,7 +228,7 @@ async def test_the_only_emergency_is_acknowledged_with_one_key(harness: Any, bus
     assert app.told == ["JRU 3's emergency is acknowledged already"]
 
 
-async def test_of_two_emergencies_one_is_chosen(harness: Any, busy: Any) -> None:
+async def test_of_two_emergencies_one_is_chosen(harness: MakeHarness, busy: Night) -> None:
     busy.command(SetStatus("JRU3", "emergency", "K-1036"))
     busy.command(SetStatus("JRU1", "emergency", "K-1031"))
     app = harness()
@@ -234,7 +240,7 @@ async def test_of_two_emergencies_one_is_chosen(harness: Any, busy: Any) -> None
 # the log
 
 
-async def test_a_wrong_note_is_struck_through(harness: Any, busy: Any) -> None:
+async def test_a_wrong_note_is_struck_through(harness: MakeHarness, busy: Night) -> None:
     busy.command(Note("wrong", call="K-1037"))
     wrong = busy.board.log(call="K-1037")[-1].id
     app = harness()
@@ -249,7 +255,9 @@ async def test_a_wrong_note_is_struck_through(harness: Any, busy: Any) -> None:
 # the shift
 
 
-async def test_the_shift_is_started_and_ended_and_says_what_is_carried(harness: Any) -> None:
+async def test_the_shift_is_started_and_ended_and_says_what_is_carried(
+    harness: MakeHarness,
+) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("S")
@@ -262,7 +270,7 @@ async def test_the_shift_is_started_and_ended_and_says_what_is_carried(harness: 
     assert app.given == [MarkShift("start"), MarkShift("end")]
 
 
-async def test_nothing_is_carried_over_from_a_quiet_shift(bare: Any) -> None:
+async def test_nothing_is_carried_over_from_a_quiet_shift(bare: Harness) -> None:
     async with bare.run_test() as pilot:
         await pilot.press("H")
         about = str(bare.screen.query_one("#about", Static).content)
@@ -271,7 +279,7 @@ async def test_nothing_is_carried_over_from_a_quiet_shift(bare: Any) -> None:
     assert bare.given == [HandOver()]
 
 
-async def test_words_go_with_the_handover(harness: Any) -> None:
+async def test_words_go_with_the_handover(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("H", *"watch K-1037", "enter")
@@ -291,7 +299,7 @@ async def test_words_go_with_the_handover(harness: Any) -> None:
     ids=["divert", "close", "status"],
 )
 async def test_consequences_are_told_before(
-    harness: Any, call: str, keys: list[str], said: str
+    harness: MakeHarness, call: str, keys: list[str], said: str
 ) -> None:
     app = harness(call=call)
     async with app.run_test() as pilot:
@@ -301,7 +309,9 @@ async def test_consequences_are_told_before(
 
 
 @pytest.mark.parametrize("width", [80, 120])
-async def test_what_a_crew_brings_stands_beside_its_vehicle(harness: Any, width: int) -> None:
+async def test_what_a_crew_brings_stands_beside_its_vehicle(
+    harness: MakeHarness, width: int
+) -> None:
     app = harness(call="K-1037")
     async with app.run_test(size=(width, 30)) as pilot:
         await pilot.press("a")

@@ -13,6 +13,8 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.widgets.key_bar import KeyBar
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import Harness, MakeHarness
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 WIDE = (400, 30)
@@ -56,7 +58,7 @@ async def enter(app: Any, pilot: Any, spec: Any, way: str) -> None:
     ("spec", "way"), [each for each in WAYS if each.values[0].id not in ALWAYS]
 )
 async def test_a_closed_gate_is_closed_whichever_way_one_comes(
-    bare: Any, spec: Any, way: str
+    bare: Harness, spec: Any, way: str
 ) -> None:
     reason = spec.reason_against(bare.context())
     assert reason
@@ -69,7 +71,9 @@ async def test_a_closed_gate_is_closed_whichever_way_one_comes(
 
 @pytest.mark.parametrize("way", ["key", "typed"])
 @pytest.mark.parametrize("spec", CHANGING, ids=lambda spec: spec.id)
-async def test_a_board_that_only_watches_changes_nothing(harness: Any, spec: Any, way: str) -> None:
+async def test_a_board_that_only_watches_changes_nothing(
+    harness: MakeHarness, spec: Any, way: str
+) -> None:
     app = harness(read_only=True)
     async with app.run_test(size=WIDE) as pilot:
         await enter(app, pilot, spec, way)
@@ -80,7 +84,7 @@ async def test_a_board_that_only_watches_changes_nothing(harness: Any, spec: Any
 
 
 @pytest.fixture
-def ready(request: Any, harness: Any, busy: Any) -> Any:
+def ready(request: Any, harness: MakeHarness, busy: Night) -> Any:
     """Makes an app on which a command can run."""
 
     def make(command: str) -> Any:
@@ -136,7 +140,7 @@ KEYS = {
 
 
 @pytest.mark.parametrize("task", TASKS)
-async def test_a_task_takes_as_few_keys_as_it_may(harness: Any, task: str) -> None:
+async def test_a_task_takes_as_few_keys_as_it_may(harness: MakeHarness, task: str) -> None:
     call, keys, command = TASKS[task]
     assert len(keys) == KEYS[task]
     app = harness(call=call)
@@ -145,7 +149,7 @@ async def test_a_task_takes_as_few_keys_as_it_may(harness: Any, task: str) -> No
     assert app.given == [command]
 
 
-async def test_undo_and_the_handover_take_one_key(harness: Any, busy: Any) -> None:
+async def test_undo_and_the_handover_take_one_key(harness: MakeHarness, busy: Night) -> None:
     latest = busy.board.last_order().id
     app = harness()
     async with app.run_test() as pilot:
@@ -155,7 +159,7 @@ async def test_undo_and_the_handover_take_one_key(harness: Any, busy: Any) -> No
     assert app.looked == ["handover"]
 
 
-async def test_an_undo_is_itself_undone_with_one_key(harness: Any, busy: Any) -> None:
+async def test_an_undo_is_itself_undone_with_one_key(harness: MakeHarness, busy: Night) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "enter", "u")

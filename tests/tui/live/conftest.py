@@ -16,12 +16,13 @@ from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.tui.app import BoardApp
+from tests.tui.conftest import Night
 
 
 class Live:
     """An app on Friday night's board. `feed` reports records as the dispatch system would."""
 
-    def __init__(self, night: Any, desk: Desk, **more: Any) -> None:
+    def __init__(self, night: Night, desk: Desk, **more: Any) -> None:
         self.night = night
         self.desk = desk
         self.now: datetime = night.frame().now
@@ -63,7 +64,7 @@ Start = Callable[..., Awaitable[Live]]
 
 
 @pytest.fixture
-async def start(busy: Any, tmp_path: Path) -> AsyncIterator[Start]:
+async def start(busy: Night, tmp_path: Path) -> AsyncIterator[Start]:
     """Makes the app of what has happened up to now."""
     clock = busy.frame().now
     async with await open_journal(None, by="insp", clock=lambda: clock) as journal:

@@ -1,29 +1,28 @@
 """A dialog that is open goes on telling how things stand on the board under it."""
 
-from typing import Any
-
 import msgspec
 from textual.widgets import Static
 
 from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.tui.live.conftest import Live, Start
 
 
-def shown(live: Any, part: str) -> str:
+def shown(live: Live, part: str) -> str:
     return str(live.app.screen.query_one(part, Static).content)
 
 
-def lines(live: Any) -> list[str]:
+def lines(live: Live) -> list[str]:
     choices = live.app.screen.query_one(ChoiceList)
     return [str(choices.render_line(y).text) for y in range(choices.size.height)]
 
 
-async def report(live: Any, vehicle: str, status: str, call: str | None) -> None:
+async def report(live: Live, vehicle: str, status: str, call: str | None) -> None:
     known = live.night.vehicles[vehicle]
     record = msgspec.structs.replace(known, status=status, status_at=live.now, call=call)
     await live.feed(live.night.reported(record))
 
 
-async def test_a_vehicle_that_arrives_meanwhile_makes_closing_save(start: Any) -> None:
+async def test_a_vehicle_that_arrives_meanwhile_makes_closing_save(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.app._board.select_call("K-1036")
@@ -35,7 +34,7 @@ async def test_a_vehicle_that_arrives_meanwhile_makes_closing_save(start: Any) -
         assert "opened 11:40 ago" in shown(live, "#about")
 
 
-async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Any) -> None:
+async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("a")
@@ -51,7 +50,7 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Any) ->
         assert "cannot be sent" in shown(live, "#refusal")
 
 
-async def test_what_is_typed_into_a_dialog_stays(start: Any) -> None:
+async def test_what_is_typed_into_a_dialog_stays(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.app._board.select_call("K-1031")

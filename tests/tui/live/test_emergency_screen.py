@@ -14,11 +14,13 @@ from jru_tui.tui.dialogs.note import NoteDialog
 from jru_tui.tui.pages import emergency
 from jru_tui.tui.pages.emergency import EmergencyScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
+from tests.tui.live.conftest import Live, Start
+from tests.tui.pictures import Picture
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 
 
-def banner(live: Any) -> EmergencyBanner:
+def banner(live: Live) -> EmergencyBanner:
     found: EmergencyBanner = live.app.screen.query_one(EmergencyBanner)
     return found
 
@@ -29,16 +31,16 @@ def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(emergency, "_LINGER_S", 0.01)
 
 
-def quietly(live: Any) -> None:
+def quietly(live: Live) -> None:
     """Nobody has pressed a key for a while."""
     live.seconds += 10
 
 
-async def gone(live: Any, pilot: Any) -> None:
+async def gone(live: Live, pilot: Any) -> None:
     await live.until(pilot, lambda: not isinstance(live.app.screen, EmergencyScreen))
 
 
-async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(start: Any) -> None:
+async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await live.emergency("JRU3", call="K-1036")
@@ -57,7 +59,7 @@ async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(sta
     assert text.index("JRU 1 ") < text.index("JRU 2 ")
 
 
-async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Any) -> None:
+async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await pilot.press("n", "h", "i")
@@ -76,7 +78,7 @@ async def test_it_comes_over_a_dialog_that_goes_on_afterwards(start: Any) -> Non
         )
 
 
-async def test_it_comes_from_a_feed_that_is_read_outside_the_app(start: Any) -> None:
+async def test_it_comes_from_a_feed_that_is_read_outside_the_app(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await pilot.press("n", "h", "i")
@@ -89,7 +91,7 @@ async def test_it_comes_from_a_feed_that_is_read_outside_the_app(start: Any) -> 
 @pytest.mark.parametrize(
     "key", ["ctrl+p", "question_mark", "colon", "slash", "enter", "L", "h", "p", "P", "a", "c", "s"]
 )
-async def test_it_comes_over_whatever_is_open_and_gives_it_back(start: Any, key: str) -> None:
+async def test_it_comes_over_whatever_is_open_and_gives_it_back(start: Start, key: str) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press(key)
@@ -105,7 +107,7 @@ async def test_it_comes_over_whatever_is_open_and_gives_it_back(start: Any, key:
         assert live.app.screen is before
 
 
-async def test_what_somebody_was_typing_does_not_acknowledge_it(start: Any) -> None:
+async def test_what_somebody_was_typing_does_not_acknowledge_it(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await pilot.press("n", "t", "h")
@@ -118,7 +120,7 @@ async def test_what_somebody_was_typing_does_not_acknowledge_it(start: Any) -> N
 
 @pytest.mark.parametrize("key", ["enter", "e"])
 async def test_acknowledged_it_stays_on_top_until_the_status_clears_it(
-    start: Any, key: str
+    start: Start, key: str
 ) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
@@ -135,7 +137,7 @@ async def test_acknowledged_it_stays_on_top_until_the_status_clears_it(
         assert not banner(live).display
 
 
-async def test_set_by_hand_it_is_the_same(start: Any) -> None:
+async def test_set_by_hand_it_is_the_same(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await live.desk.command(SetStatus("JRU1", "emergency"))
@@ -144,7 +146,7 @@ async def test_set_by_hand_it_is_the_same(start: Any) -> None:
         assert "JRU 1 EMERGENCY" in live.text("#emergencies")
 
 
-async def test_cleared_before_anybody_acknowledged_it_goes_by_itself(start: Any) -> None:
+async def test_cleared_before_anybody_acknowledged_it_goes_by_itself(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await live.emergency()
@@ -158,7 +160,7 @@ async def test_cleared_before_anybody_acknowledged_it_goes_by_itself(start: Any)
         await gone(live, pilot)
 
 
-async def test_two_at_once_are_acknowledged_one_after_the_other(start: Any) -> None:
+async def test_two_at_once_are_acknowledged_one_after_the_other(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await live.emergency("JRU2")
@@ -178,7 +180,7 @@ async def test_two_at_once_are_acknowledged_one_after_the_other(start: Any) -> N
 
 
 async def test_a_key_that_was_meant_for_it_does_not_reach_the_dialog_below(
-    start: Any, monkeypatch: pytest.MonkeyPatch
+    start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(emergency, "_LINGER_S", 60)
     live = await start()
@@ -197,7 +199,7 @@ async def test_a_key_that_was_meant_for_it_does_not_reach_the_dialog_below(
         assert live.desk.board.calls["K-1037"].open
 
 
-async def test_whoever_hammers_enter_acknowledges_it_a_second_after_it_came(start: Any) -> None:
+async def test_whoever_hammers_enter_acknowledges_it_a_second_after_it_came(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await live.emergency()
@@ -212,7 +214,7 @@ async def test_whoever_hammers_enter_acknowledges_it_a_second_after_it_came(star
         await live.until(pilot, lambda: bool(live.desk.board.vehicles["JRU2"].acknowledged_at))
 
 
-async def test_how_many_there_are_is_said_even_where_not_all_have_room(start: Any) -> None:
+async def test_how_many_there_are_is_said_even_where_not_all_have_room(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(80, 24)) as pilot:
         for vehicle in ("JRU1", "JRU2", "JRU3"):
@@ -221,7 +223,7 @@ async def test_how_many_there_are_is_said_even_where_not_all_have_room(start: An
         assert str(live.app.screen.query_one("#emergency")._border_title) == "3 EMERGENCIES"
 
 
-async def test_a_lost_feed_silences_everything_but_it(start: Any) -> None:
+async def test_a_lost_feed_silences_everything_but_it(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.desk.health = FeedHealth("lost", good_at=live.now, error="no answer")
@@ -230,7 +232,7 @@ async def test_a_lost_feed_silences_everything_but_it(start: Any) -> None:
         assert isinstance(live.app.screen, EmergencyScreen)
 
 
-async def test_a_board_that_only_watches_lets_go_and_keeps_the_banner(start: Any) -> None:
+async def test_a_board_that_only_watches_lets_go_and_keeps_the_banner(start: Start) -> None:
     live = await start(read_only=True)
     async with live.app.run_test(size=(140, 36)) as pilot:
         await live.emergency()
@@ -244,7 +246,7 @@ async def test_a_board_that_only_watches_lets_go_and_keeps_the_banner(start: Any
 
 
 async def test_one_that_was_booked_by_mistake_is_undone_behind_its_acknowledgement(
-    start: Any,
+    start: Start,
 ) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
@@ -258,7 +260,7 @@ async def test_one_that_was_booked_by_mistake_is_undone_behind_its_acknowledgeme
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_over_a_dialog(start: Any, picture: Any, size: Any) -> None:
+async def test_over_a_dialog(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("a")
@@ -268,7 +270,7 @@ async def test_over_a_dialog(start: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_acknowledged(start: Any, picture: Any, size: Any) -> None:
+async def test_acknowledged(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.emergency("JRU3", call="K-1036")

@@ -15,6 +15,8 @@ from jru_tui.feeds.outbox.models import Waiting
 from jru_tui.feeds.poller import SECOND_TRY_S, HttpFeed
 from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.pages.feed import FeedScreen
+from tests.tui.live.conftest import Live, Start
+from tests.tui.pictures import Picture
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 GOOD = b'{"feed": "jru/1", "generated_at": "2020-10-30T22:58:00Z", "complete": false, "calls": []}'
@@ -26,31 +28,31 @@ BAD = (
 ODD = (Marked("call", "K-1038", "was reached before it was opened"),)
 
 
-def text(live: Any) -> str:
+def text(live: Live) -> str:
     """Everything that the screen shows, without colours."""
     screen = live.app.screen
     lines = [strip.text for strip in screen._compositor.render_strips()]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def on_board(live: Any) -> str:
+def on_board(live: Live) -> str:
     strips = live.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
-def fact(live: Any, name: str) -> str:
+def fact(live: Live, name: str) -> str:
     """The line that begins with this name."""
     found = [line.strip("│ ▁▂▃▄▅▆▇█▎▊") for line in text(live).splitlines()]
     return next(line for line in found if line.startswith(name))
 
 
-def document(live: Any, **more: Any) -> Reading:
+def document(live: Live, **more: Any) -> Reading:
     night = live.night
     whole = Reading(live.now, True, (), (), frozenset(night.calls), frozenset(night.vehicles))
     return replace(whole, **more)
 
 
-async def polled(live: Any, poll: Any, latency_s: float | None = 0.12, **more: Any) -> None:
+async def polled(live: Live, poll: Any, latency_s: float | None = 0.12, **more: Any) -> None:
     """A poll comes to the desk, and five seconds go by until the next."""
     size = 0 if isinstance(poll, Unchanged | Failure) else 5_340
     pace = more.get("pace", "every 5 s, as the settings say")
@@ -58,7 +60,7 @@ async def polled(live: Any, poll: Any, latency_s: float | None = 0.12, **more: A
     live.later(more.get("then_s", 5))
 
 
-async def a_while(live: Any) -> None:
+async def a_while(live: Live) -> None:
     """Fifteen polls, with a short outage among them."""
     for latency_s in (0.09, 0.11, 0.14, 0.1):
         await polled(live, document(live), latency_s)
@@ -70,7 +72,7 @@ async def a_while(live: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_live_feed(start: Any, picture: Any, size: Any) -> None:
+async def test_a_live_feed(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await a_while(live)
@@ -81,7 +83,7 @@ async def test_a_live_feed(start: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_lost_feed(start: Any, picture: Any, size: Any) -> None:
+async def test_a_lost_feed(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await a_while(live)
@@ -96,7 +98,7 @@ async def test_a_lost_feed(start: Any, picture: Any, size: Any) -> None:
 
 
 async def test_a_feed_that_comes_back_is_on_the_screen_with_its_first_good_poll(
-    start: Any,
+    start: Start,
 ) -> None:
     """The real poller against a server that fails, and then does not."""
     live = await start()
@@ -138,7 +140,7 @@ async def test_a_feed_that_comes_back_is_on_the_screen_with_its_first_good_poll(
         await asyncio.wait([polling])
 
 
-async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start: Any) -> None:
+async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start: Start) -> None:
     """HTTP-28: only the board that asks can ask again."""
     live = await start(read_only=True)
     async with live.app.run_test(size=(120, 36)) as pilot:
@@ -148,7 +150,7 @@ async def test_who_looks_on_is_told_that_polling_has_stopped_without_a_key(start
         await live.until(pilot, lambda: said in text(live))
 
 
-async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
+async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Start) -> None:
     """HTTP-28: the board says that polling has stopped, and which key asks again."""
     asked, good = 0, False
 
@@ -182,7 +184,7 @@ async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Any) -> None:
         await asyncio.wait([polling])
 
 
-async def test_what_came_meanwhile_is_told_when_the_feed_is_back(start: Any) -> None:
+async def test_what_came_meanwhile_is_told_when_the_feed_is_back(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await polled(live, document(live))
@@ -198,7 +200,7 @@ async def test_what_came_meanwhile_is_told_when_the_feed_is_back(start: Any) -> 
         assert "The feed is back" not in text(live)
 
 
-async def test_time_runs_on_between_polls(start: Any) -> None:
+async def test_time_runs_on_between_polls(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await polled(live, document(live), then_s=1)
@@ -211,7 +213,7 @@ async def test_time_runs_on_between_polls(start: Any) -> None:
         assert "11 s ago" in fact(live, "Last success")
 
 
-async def test_what_a_feed_calls_its_records_is_only_text(start: Any) -> None:
+async def test_what_a_feed_calls_its_records_is_only_text(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
@@ -221,7 +223,7 @@ async def test_what_a_feed_calls_its_records_is_only_text(start: Any) -> None:
         assert "said \ufffd[2J [link=x]here[/link]" in text(live)
 
 
-async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: Any) -> None:
+async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
@@ -232,7 +234,7 @@ async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: 
         await live.until(pilot, lambda: "and 150 more" in text(live))
 
 
-async def test_clocks_that_differ_are_told(start: Any) -> None:
+async def test_clocks_that_differ_are_told(start: Start) -> None:
     live = await start()
     live.desk._heard = lambda at: Heard(at - live.night.at("22:40"))
     async with live.app.run_test(size=(120, 36)) as pilot:
@@ -241,7 +243,7 @@ async def test_clocks_that_differ_are_told(start: Any) -> None:
         await live.until(pilot, lambda: "7 min ahead of this machine's" in text(live))
 
 
-async def test_before_the_first_poll_it_says_so(start: Any) -> None:
+async def test_before_the_first_poll_it_says_so(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
@@ -250,7 +252,7 @@ async def test_before_the_first_poll_it_says_so(start: Any) -> None:
 
 
 @pytest.mark.parametrize("keys", [("F",), ("colon", *"feed", "enter"), ("enter", "F")])
-async def test_every_way_in_and_escape_goes_back(start: Any, keys: tuple[str, ...]) -> None:
+async def test_every_way_in_and_escape_goes_back(start: Start, keys: tuple[str, ...]) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press(*keys)
@@ -259,7 +261,7 @@ async def test_every_way_in_and_escape_goes_back(start: Any, keys: tuple[str, ..
         await live.until(pilot, lambda: not isinstance(live.app.screen, FeedScreen))
 
 
-async def test_what_happens_while_it_opens_is_not_lost(start: Any) -> None:
+async def test_what_happens_while_it_opens_is_not_lost(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         live.app.action_command("feed")
@@ -278,7 +280,7 @@ async def test_what_happens_while_it_opens_is_not_lost(start: Any) -> None:
     ],
 )
 async def test_asking_now_says_whether_it_is_done_and_is_over_with_the_poll(
-    start: Any, obeys: bool, said: str
+    start: Start, obeys: bool, said: str
 ) -> None:
     live = await start(poll_now=lambda: obeys)
     async with live.app.run_test(size=(140, 36)) as pilot:

@@ -12,24 +12,26 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import with_keys
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.log_list import LogList
+from tests.tui.live.conftest import Live, Start
+from tests.tui.pictures import Picture
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 
 
-def log(live: Any) -> LogList:
+def log(live: Live) -> LogList:
     found: LogList = live.app.screen.query_one(LogList)
     return found
 
 
-def lines(live: Any) -> list[str]:
+def lines(live: Live) -> list[str]:
     return [log(live).render_line(y).text for y in range(log(live).size.height)]
 
 
-def page(live: Any) -> str:
+def page(live: Live) -> str:
     return "\n".join(lines(live))
 
 
-async def test_it_opens_on_the_whole_shift_at_its_newest_entry(start: Any) -> None:
+async def test_it_opens_on_the_whole_shift_at_its_newest_entry(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L")
@@ -41,7 +43,7 @@ async def test_it_opens_on_the_whole_shift_at_its_newest_entry(start: Any) -> No
         assert any("· feed  K-1037        Caller rang back" in line for line in lines(live))
 
 
-async def test_tab_goes_on_to_the_selected_call_and_to_each_vehicle(start: Any) -> None:
+async def test_tab_goes_on_to_the_selected_call_and_to_each_vehicle(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "tab")
@@ -53,7 +55,7 @@ async def test_tab_goes_on_to_the_selected_call_and_to_each_vehicle(start: Any) 
         assert "the whole shift" in lines(live)[0]
 
 
-async def test_over_a_call_in_full_it_opens_on_that_call(start: Any) -> None:
+async def test_over_a_call_in_full_it_opens_on_that_call(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("enter", "L")
@@ -62,7 +64,7 @@ async def test_over_a_call_in_full_it_opens_on_that_call(start: Any) -> None:
         assert "the whole shift" in lines(live)[0]
 
 
-async def test_enter_reads_only_what_the_entry_is_about_and_again_all_of_it(start: Any) -> None:
+async def test_enter_reads_only_what_the_entry_is_about_and_again_all_of_it(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "home", "enter")
@@ -71,7 +73,7 @@ async def test_enter_reads_only_what_the_entry_is_about_and_again_all_of_it(star
         assert "the whole shift" in lines(live)[0]
 
 
-async def test_letters_narrow_it_as_they_are_typed(start: Any) -> None:
+async def test_letters_narrow_it_as_they_are_typed(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "slash", *"FIREARMS you")
@@ -87,7 +89,7 @@ async def test_letters_narrow_it_as_they_are_typed(start: Any) -> None:
         assert "No entry has these words." in page(live)
 
 
-async def test_a_wrong_note_is_struck_through_with_who_and_when(start: Any) -> None:
+async def test_a_wrong_note_is_struck_through_with_who_and_when(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "x")
@@ -102,7 +104,7 @@ async def test_a_wrong_note_is_struck_through_with_who_and_when(start: Any) -> N
         assert said.style.strike
 
 
-async def test_a_strike_is_taken_back_from_there(start: Any) -> None:
+async def test_a_strike_is_taken_back_from_there(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "x")
@@ -111,7 +113,7 @@ async def test_a_strike_is_taken_back_from_there(start: Any) -> None:
         await live.until(pilot, lambda: "struck by" not in page(live))
 
 
-async def test_what_is_no_note_cannot_be_struck(start: Any) -> None:
+async def test_what_is_no_note_cannot_be_struck(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "home", "x")
@@ -122,7 +124,7 @@ async def test_what_is_no_note_cannot_be_struck(start: Any) -> None:
         )
 
 
-async def test_an_undone_command_stays_and_says_so(start: Any) -> None:
+async def test_an_undone_command_stays_and_says_so(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await live.desk.command(Assign("K-1038", "JRU2"))
@@ -133,7 +135,7 @@ async def test_an_undone_command_stays_and_says_so(start: Any) -> None:
         assert "JRU 2 assigned (insp) — undone" in page(live)
 
 
-async def test_at_the_end_it_moves_on_with_the_log_and_elsewhere_it_stays(start: Any) -> None:
+async def test_at_the_end_it_moves_on_with_the_log_and_elsewhere_it_stays(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L")
@@ -147,7 +149,7 @@ async def test_at_the_end_it_moves_on_with_the_log_and_elsewhere_it_stays(start:
         assert log(live).entry == before
 
 
-async def test_a_long_note_is_written_out(start: Any) -> None:
+async def test_a_long_note_is_written_out(start: Start) -> None:
     live = await start()
     long = "the caller says that " * 12 + "the end"
     async with live.app.run_test(size=(80, 24)) as pilot:
@@ -157,7 +159,7 @@ async def test_a_long_note_is_written_out(start: Any) -> None:
         assert "the end" in page(live)
 
 
-async def test_the_keys_of_the_board_do_not_reach_through_it(start: Any) -> None:
+async def test_the_keys_of_the_board_do_not_reach_through_it(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L", "c", "a", "b")
@@ -168,7 +170,7 @@ async def test_the_keys_of_the_board_do_not_reach_through_it(start: Any) -> None
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_log_of_the_shift(start: Any, picture: Any, size: Any) -> None:
+async def test_the_log_of_the_shift(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.desk.command(Note("he has [b]gone[/b] quiet " * 6, call="K-1037"))
@@ -184,7 +186,7 @@ async def test_the_log_of_the_shift(start: Any, picture: Any, size: Any) -> None
         picture(live.app)
 
 
-async def test_keys_of_the_supervisors_own_hold_in_the_log_too(start: Any) -> None:
+async def test_keys_of_the_supervisors_own_hold_in_the_log_too(start: Start) -> None:
     live = await start(commands=with_keys(COMMANDS, {"undo": "f5", "strike": "f6", "find": "f7"}))
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("L")
@@ -197,7 +199,7 @@ async def test_keys_of_the_supervisors_own_hold_in_the_log_too(start: Any) -> No
         await live.until(pilot, lambda: not live.desk.board.log(call="K-1037")[-2].struck)
 
 
-async def test_the_cursor_tells_a_long_note_from_what_it_said_before(start: Any) -> None:
+async def test_the_cursor_tells_a_long_note_from_what_it_said_before(start: Start) -> None:
     live = await start()
     at = datetime(2020, 10, 30, 22, 46, tzinfo=UTC)
     now = LogEntry(at, "feed", "", "x…", id="n1", whole="x no knife")

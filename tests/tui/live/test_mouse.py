@@ -1,15 +1,14 @@
 """The mouse on the real board: one click selects a call, a second opens it in full."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.hint_bar import HintBar, key_at
+from tests.tui.live.conftest import Start
 
 
-async def test_a_click_selects_and_a_second_one_opens_the_call(start: Any) -> None:
+async def test_a_click_selects_and_a_second_one_opens_the_call(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         calls = live.app.screen.query_one(CallList)
@@ -25,7 +24,7 @@ async def test_a_click_selects_and_a_second_one_opens_the_call(start: Any) -> No
         )
 
 
-async def test_dismissing_on_an_old_board_says_why_there_is_nothing(start: Any) -> None:
+async def test_dismissing_on_an_old_board_says_why_there_is_nothing(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.desk.health = live.desk.health.__class__("lost", good_at=live.now, error="no answer")
@@ -36,7 +35,7 @@ async def test_dismissing_on_an_old_board_says_why_there_is_nothing(start: Any) 
 
 
 @pytest.mark.parametrize("look", ["feed", "handover", "log", "report", "shifts"])
-async def test_a_full_screen_that_a_click_opened_is_left_by_one(start: Any, look: str) -> None:
+async def test_a_full_screen_that_a_click_opened_is_left_by_one(start: Start, look: str) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.app.action_command(look)
@@ -48,7 +47,7 @@ async def test_a_full_screen_that_a_click_opened_is_left_by_one(start: Any, look
         await live.until(pilot, lambda: len(live.app.screen_stack) == 1)
 
 
-async def test_a_call_in_full_is_left_by_a_click_on_its_lower_edge(start: Any) -> None:
+async def test_a_call_in_full_is_left_by_a_click_on_its_lower_edge(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("enter")

@@ -16,26 +16,29 @@ from jru_tui.tui import printing
 from jru_tui.tui.dialogs.hand_over import HandOverDialog
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.pages.shifts import ShiftScreen
+from tests.tui.conftest import Night
+from tests.tui.live.conftest import Live, Start
+from tests.tui.pictures import Picture
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 
 
-def said(live: Any) -> str:
+def said(live: Live) -> str:
     return str(live.app.screen.query_one("MessageLine").render_line(0).text)
 
 
-def keys(live: Any) -> str:
+def keys(live: Live) -> str:
     return str(live.app.screen.query_one("#keys").content)
 
 
-async def opened(live: Any, pilot: Any, key: str) -> None:
+async def opened(live: Live, pilot: Any, key: str) -> None:
     await pilot.press(key)
     await live.until(pilot, lambda: "write .txt" in keys(live))
     await pilot.pause()
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_handover(start: Any, picture: Any, size: Any) -> None:
+async def test_the_handover(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.desk.command(BackUp("K-1031", "patrol", text="two are running"))
@@ -46,7 +49,7 @@ async def test_the_handover(start: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_figures(start: Any, picture: Any, size: Any) -> None:
+async def test_the_figures(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await opened(live, pilot, "p")
@@ -54,7 +57,7 @@ async def test_the_figures(start: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_past_shifts(start: Any, picture: Any, size: Any) -> None:
+async def test_the_past_shifts(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("P")
@@ -69,7 +72,7 @@ async def test_the_past_shifts(start: Any, picture: Any, size: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_a_call_in_full(start: Any, picture: Any, size: Any) -> None:
+async def test_a_call_in_full(start: Start, picture: Picture, size: Any) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await live.desk.command(BackUp("K-1037", "patrol", 2, "two are running"))
@@ -99,7 +102,7 @@ async def test_a_call_in_full(start: Any, picture: Any, size: Any) -> None:
     ],
 )
 async def test_a_digit_writes_it_into_a_file_for_its_owner_alone_and_keeps_who_did(
-    start: Any, tmp_path: Path, key: str, number: str, name: str
+    start: Start, tmp_path: Path, key: str, number: str, name: str
 ) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
@@ -114,7 +117,7 @@ async def test_a_digit_writes_it_into_a_file_for_its_owner_alone_and_keeps_who_d
 
 
 async def test_a_file_that_cannot_be_written_is_said_and_not_recorded(
-    start: Any, tmp_path: Path
+    start: Start, tmp_path: Path
 ) -> None:
     live = await start()
     live.app.reports.folder = tmp_path / "nowhere"
@@ -125,7 +128,7 @@ async def test_a_file_that_cannot_be_written_is_said_and_not_recorded(
     assert not any("exported" in line.text for line in live.desk.board.log())
 
 
-async def test_enter_on_the_handover_hands_over(start: Any) -> None:
+async def test_enter_on_the_handover_hands_over(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await opened(live, pilot, "h")
@@ -135,7 +138,7 @@ async def test_enter_on_the_handover_hands_over(start: Any) -> None:
         await live.until(pilot, lambda: len(live.desk.board.handovers()) == 1)
 
 
-async def test_tab_shows_the_weekend_and_everything(start: Any) -> None:
+async def test_tab_shows_the_weekend_and_everything(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await opened(live, pilot, "p")
@@ -145,7 +148,7 @@ async def test_tab_shows_the_weekend_and_everything(start: Any) -> None:
             await live.until(pilot, lambda span=span: str(frame.border_title).endswith(span))
 
 
-async def test_opening_a_call_in_full_is_kept_once(start: Any) -> None:
+async def test_opening_a_call_in_full_is_kept_once(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("enter")
@@ -162,7 +165,7 @@ async def test_opening_a_call_in_full_is_kept_once(start: Any) -> None:
 
 
 async def test_reading_the_long_texts_of_a_call_is_kept_as_opening_it_is(
-    start: Any, busy: Any
+    start: Start, busy: Night
 ) -> None:
     busy.report(msgspec.structs.replace(busy.calls["K-1037"], summary="word " * 500, version=2))
     live = await start()
@@ -180,7 +183,7 @@ async def test_reading_the_long_texts_of_a_call_is_kept_as_opening_it_is(
     assert opened() == 2
 
 
-async def test_only_the_id_and_the_place_of_a_call_are_copied(start: Any) -> None:
+async def test_only_the_id_and_the_place_of_a_call_are_copied(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("y")
@@ -192,7 +195,7 @@ async def test_only_the_id_and_the_place_of_a_call_are_copied(start: Any) -> Non
         assert "copied: K-1037" in text
 
 
-async def test_a_callers_words_are_shown_and_never_obeyed(start: Any) -> None:
+async def test_a_callers_words_are_shown_and_never_obeyed(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         hostile = "[@click=app.quit]x[/] [/nope] [b]"
@@ -218,7 +221,7 @@ async def test_a_callers_words_are_shown_and_never_obeyed(start: Any) -> None:
         assert live.app.clipboard == f"K-1037  {hostile}"
 
 
-async def test_what_a_terminal_would_act_on_is_not_copied(start: Any) -> None:
+async def test_what_a_terminal_would_act_on_is_not_copied(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await live.feed(
@@ -237,7 +240,7 @@ async def test_what_a_terminal_would_act_on_is_not_copied(start: Any) -> None:
 
 @pytest.mark.parametrize("look", ["open", "feed", "handover", "log", "report", "shifts"])
 async def test_what_happens_in_the_moment_a_screen_opens_is_kept_for_it(
-    start: Any, look: str
+    start: Start, look: str
 ) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
@@ -251,7 +254,7 @@ async def test_what_happens_in_the_moment_a_screen_opens_is_kept_for_it(
 
 
 async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_it(
-    start: Any, monkeypatch: pytest.MonkeyPatch
+    start: Start, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     left, ended = threading.Event(), threading.Event()
 
@@ -276,7 +279,7 @@ async def test_long_counting_says_how_far_it_is_and_ends_when_nobody_waits_for_i
 
 
 @pytest.mark.parametrize("look", ["open", "feed", "handover", "log", "report", "shifts"])
-async def test_how_old_the_board_is_stands_on_every_full_screen(start: Any, look: str) -> None:
+async def test_how_old_the_board_is_stands_on_every_full_screen(start: Start, look: str) -> None:
     live = await start()
     async with live.app.run_test(size=(80, 24)) as pilot:
         live.app.action_command(look)
@@ -288,7 +291,7 @@ async def test_how_old_the_board_is_stands_on_every_full_screen(start: Any, look
         assert "○ feed lost 22:47 · 70 s old  22:48:42" in line.render_line(0).text
 
 
-async def test_a_second_that_passes_while_it_closes_is_no_fault(start: Any) -> None:
+async def test_a_second_that_passes_while_it_closes_is_no_fault(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("h")

@@ -6,14 +6,16 @@ import msgspec
 
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.bell import Bell
+from tests.tui.conftest import Night
+from tests.tui.live.conftest import Start
 
 
-def another(night: Any, number: str, **more: Any) -> Any:
+def another(night: Night, number: str, **more: Any) -> Any:
     waiting = msgspec.structs.replace(night.calls["K-1038"], id=number, **more)
     return night.reported(waiting)
 
 
-async def test_a_new_call_that_cannot_wait_rings_once(start: Any) -> None:
+async def test_a_new_call_that_cannot_wait_rings_once(start: Start) -> None:
     live = await start(bell=Bell(("G1", "C1")))
     async with live.app.run_test():
         assert live.rung == 0
@@ -26,7 +28,7 @@ async def test_a_new_call_that_cannot_wait_rings_once(start: Any) -> None:
         assert live.rung == 2
 
 
-async def test_an_emergency_rings_once_and_only_where_it_is_asked_to(start: Any) -> None:
+async def test_an_emergency_rings_once_and_only_where_it_is_asked_to(start: Start) -> None:
     live = await start(bell=Bell(emergency=True))
     async with live.app.run_test() as pilot:
         await live.emergency()
@@ -35,7 +37,7 @@ async def test_an_emergency_rings_once_and_only_where_it_is_asked_to(start: Any)
         assert live.rung == 1
 
 
-async def test_without_a_bell_nothing_rings(start: Any) -> None:
+async def test_without_a_bell_nothing_rings(start: Start) -> None:
     live = await start()
     async with live.app.run_test() as pilot:
         await live.emergency()
@@ -44,7 +46,7 @@ async def test_without_a_bell_nothing_rings(start: Any) -> None:
         assert live.rung == 0
 
 
-async def test_what_the_feed_lists_at_first_is_nothing_new(start: Any) -> None:
+async def test_what_the_feed_lists_at_first_is_nothing_new(start: Start) -> None:
     live = await start(bell=Bell(("G1", "C1")))
     live.desk.health = FeedHealth("connecting")
     async with live.app.run_test():

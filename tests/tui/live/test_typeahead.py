@@ -1,14 +1,13 @@
 """Several keys that come at once, as over a line that lags: none that was typed is lost."""
 
-from typing import Any
-
 import pytest
 from textual.events import Key
 
 from jru_tui.tui.screens.main import BoardScreen
+from tests.tui.live.conftest import Live, Start
 
 
-def at_once(live: Any, keys: str) -> None:
+def at_once(live: Live, keys: str) -> None:
     """Hand the app keys before it has looked at the first; `⏎` is Enter."""
     for each in keys:
         names = {"⏎": "enter", " ": "space", ":": "colon", "-": "minus", "/": "slash"}
@@ -19,7 +18,7 @@ def at_once(live: Any, keys: str) -> None:
 @pytest.mark.parametrize(
     "keys", [":n k-1037 his brother has a key⏎", "nhis brother has a key⏎"], ids=["line", "dialog"]
 )
-async def test_a_line_that_comes_in_one_piece_is_carried_out(start: Any, keys: str) -> None:
+async def test_a_line_that_comes_in_one_piece_is_carried_out(start: Start, keys: str) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         at_once(live, keys)
@@ -32,7 +31,7 @@ async def test_a_line_that_comes_in_one_piece_is_carried_out(start: Any, keys: s
         await live.until(pilot, lambda: isinstance(live.app.screen, BoardScreen))
 
 
-async def test_words_to_find_that_come_in_one_piece_run_no_commands(start: Any) -> None:
+async def test_words_to_find_that_come_in_one_piece_run_no_commands(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         at_once(live, "/rtc")
@@ -40,14 +39,14 @@ async def test_words_to_find_that_come_in_one_piece_run_no_commands(start: Any) 
         assert isinstance(live.app.screen, BoardScreen)
 
 
-async def test_keys_that_are_no_writing_do_what_they_did(start: Any) -> None:
+async def test_keys_that_are_no_writing_do_what_they_did(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         at_once(live, "A⏎")
         await live.until(pilot, lambda: bool(live.desk.board.calls["K-1037"].on_it))
 
 
-async def test_a_key_behind_enter_is_no_part_of_the_line(start: Any) -> None:
+async def test_a_key_behind_enter_is_no_part_of_the_line(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press(*":n", "space", *"k-1037", "space", *"abc")

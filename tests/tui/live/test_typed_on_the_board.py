@@ -1,23 +1,23 @@
 """The command line on the real board: what is typed is done, and the board says so."""
 
-from typing import Any
-
 import pytest
 
 from jru_tui.board.events import CommandAnswered
 from jru_tui.tui.dialogs.command_line import CommandLine
 from jru_tui.tui.pages.call import CallScreen
 from jru_tui.tui.widgets.call_list import CallList
+from tests.tui.live.conftest import Live, Start
+from tests.tui.pictures import Picture
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 
 
-def on_screen(live: Any) -> str:
+def on_screen(live: Live) -> str:
     strips = live.app.screen._compositor.render_strips()
     return "\n".join("".join(segment.text for segment in strip) for strip in strips)
 
 
-async def test_a_typed_command_is_done_and_said(start: Any) -> None:
+async def test_a_typed_command_is_done_and_said(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("colon", *"a k-1037 jru2", "enter")
@@ -28,7 +28,7 @@ async def test_a_typed_command_is_done_and_said(start: Any) -> None:
 
 @pytest.mark.parametrize("size", SIZES)
 async def test_what_dispatch_refuses_is_said_on_the_board(
-    start: Any, size: tuple[int, int]
+    start: Start, size: tuple[int, int]
 ) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
@@ -41,7 +41,7 @@ async def test_what_dispatch_refuses_is_said_on_the_board(
         assert "▸ JRU 2 assigned" not in on_screen(live)
 
 
-async def test_f_finds_calls_and_slash_comes_up_with_the_words(start: Any) -> None:
+async def test_f_finds_calls_and_slash_comes_up_with_the_words(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("colon", *"f sports", "enter")
@@ -53,7 +53,7 @@ async def test_f_finds_calls_and_slash_comes_up_with_the_words(start: Any) -> No
         assert live.app.screen.query_one("FindBar").value == "sports"
 
 
-async def test_a_call_is_opened_by_its_id_and_commands_are_about_that_call(start: Any) -> None:
+async def test_a_call_is_opened_by_its_id_and_commands_are_about_that_call(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("colon", *"v k-1036", "enter")
@@ -65,7 +65,7 @@ async def test_a_call_is_opened_by_its_id_and_commands_are_about_that_call(start
         )
 
 
-async def test_a_vehicle_is_brought_into_focus_by_its_name(start: Any) -> None:
+async def test_a_vehicle_is_brought_into_focus_by_its_name(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("colon", *"focus jru3", "enter")
@@ -74,7 +74,9 @@ async def test_a_vehicle_is_brought_into_focus_by_its_name(start: Any) -> None:
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_line_over_the_board(start: Any, picture: Any, size: tuple[int, int]) -> None:
+async def test_the_line_over_the_board(
+    start: Start, picture: Picture, size: tuple[int, int]
+) -> None:
     live = await start()
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("colon", *"a jru3 nearer")

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,6 +12,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
 from jru_tui.tui.commands.line.parser import completed, read
+from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 
@@ -33,7 +33,7 @@ def lines() -> st.SearchStrategy[str]:
 
 
 @pytest.fixture
-def contexts(busy: Any) -> Iterable[Context]:
+def contexts(busy: Night) -> Iterable[Context]:
     selections = ((None, None), ("K-1037", None), ("K-1031", "JRU2"), ("gone", "gone"))
     return [Context(busy.board, NOW, call, vehicle) for call, vehicle in selections]
 

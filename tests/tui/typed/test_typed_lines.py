@@ -32,6 +32,7 @@ from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
 from jru_tui.tui.commands.line.parser import Reading, completed, read
+from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 
@@ -39,7 +40,7 @@ Reads = Callable[..., Reading]
 
 
 @pytest.fixture
-def reads(busy: Any) -> Reads:
+def reads(busy: Night) -> Reads:
     """Reads a line on the busy night; K-1037 waits and is selected, no vehicle is in focus."""
 
     def read_line(line: str, call: str | None = "K-1037", **more: Any) -> Reading:
@@ -192,7 +193,7 @@ def test_a_refusal_names_the_word_that_is_wrong(
 
 
 def test_a_number_behind_an_outcome_means_minutes_however_many_calls_end_like_it(
-    reads: Reads, busy: Any
+    reads: Reads, busy: Night
 ) -> None:
     for number in range(20):
         record = busy.calls["K-1038"]
@@ -227,7 +228,7 @@ def test_the_only_vehicle_on_the_selected_call_is_meant(reads: Reads) -> None:
     assert reads("s 8", call="K-1031").made == SetStatus("JRU1", "committed")
 
 
-def test_back_up_is_ended_by_what_was_asked_for(reads: Reads, busy: Any) -> None:
+def test_back_up_is_ended_by_what_was_asked_for(reads: Reads, busy: Night) -> None:
     busy.command(BackUp("K-1031", "ambulance"))
     first = busy.board.calls["K-1031"].back_up[0].id
     came = EndBackUp("K-1031", first, "at_scene")
@@ -247,13 +248,13 @@ def test_back_up_is_ended_by_what_was_asked_for(reads: Reads, busy: Any) -> None
     assert more == BackUp("K-1031", "ambulance", 1, "ended up in the ditch")
 
 
-def test_a_note_is_struck_by_its_words(reads: Reads, busy: Any) -> None:
+def test_a_note_is_struck_by_its_words(reads: Reads, busy: Night) -> None:
     wrong = busy.board.log(call="K-1037")[-1].id
     assert reads("N firearms").made == Strike(wrong, call="K-1037")
     assert reads("strike k-1037 FIREARMS").made == Strike(wrong, call="K-1037")
 
 
-def test_a_link_is_taken_away_by_none(reads: Reads, busy: Any) -> None:
+def test_a_link_is_taken_away_by_none(reads: Reads, busy: Night) -> None:
     busy.command(Link("K-1038", "K-1037"))
     assert reads("l 1038 none").made == Unlink("K-1038")
 
@@ -266,12 +267,12 @@ def test_an_alert_is_dismissed_by_what_it_is_about(reads: Reads) -> None:
     assert reads("i jru1").wrong == "which reason?"
 
 
-def test_an_emergency_is_acknowledged(reads: Reads, busy: Any) -> None:
+def test_an_emergency_is_acknowledged(reads: Reads, busy: Night) -> None:
     busy.report(VehicleRecord("JRU3", "emergency", NOW, "JRU 3", call="K-1036"))
     assert reads("e jru3").made == Acknowledge("JRU3")
 
 
-def test_a_dispute_is_settled(reads: Reads, busy: Any) -> None:
+def test_a_dispute_is_settled(reads: Reads, busy: Night) -> None:
     busy.command(Assign("K-1037", "JRU2"), busy.at("22:45"))
     later = busy.at("22:46:30")
     record = busy.board.said.calls["K-1037"].record
