@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
+from jru_tui.board.queries.dispatch import MinutesTable, TravelTableError, parse_minutes
 from jru_tui.board.rules import Grade, Status
 from jru_tui.settings import checks
-from jru_tui.settings.errors import WrongKeyError
+from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.schema import TravelTable
 
 _MOST = 1_000_000
@@ -68,6 +69,21 @@ def dispatch_rules(
             f"dispatch.missed_minutes, which is {rules.missed_minutes}",
         )
     return rules
+
+
+def read_travel_table(file: Path) -> MinutesTable:
+    """Read the force's table of minutes.
+
+    Raises:
+        SettingsError: it cannot be read; the message names the file, the line and the column.
+    """
+    try:
+        return parse_minutes(file.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError, TravelTableError) as error:
+        said = error.strerror if isinstance(error, OSError) else str(error)
+        if isinstance(error, UnicodeDecodeError):
+            said = "it is not UTF-8 text"
+        raise SettingsError(f"{file}: {said}.") from error
 
 
 def travel_table_file(table: TravelTable, folder: Path) -> Path | None:

@@ -1,6 +1,10 @@
 """dispatch."""
 
+from jru_tui.board.queries.dispatch.calibration import Calibration, shipped
+from jru_tui.board.queries.dispatch.calibration_fit import calibrate
+from jru_tui.board.queries.dispatch.coverage import Coverage, Prediction, coverage, predictions
 from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
+from jru_tui.board.queries.dispatch.journeys import Journey, JourneyLog
 from jru_tui.board.queries.dispatch.models import (
     Act,
     Action,
@@ -17,7 +21,30 @@ from jru_tui.board.queries.dispatch.models import (
     TargetForecast,
     Unable,
 )
+from jru_tui.board.queries.dispatch.phrases import (
+    act_words,
+    arrival_words,
+    back_up_words,
+    cost_words,
+    drawback_words,
+    mark_words,
+    need_words,
+    offer_words,
+    passed_over_words,
+    precondition_words,
+    reason_words,
+    send_by_words,
+    shortfall_words,
+    target_words,
+    unable_words,
+)
 from jru_tui.board.queries.dispatch.travel import Location, TravelModel, TravelSource, location
+from jru_tui.board.queries.dispatch.travel_table import (
+    MinutesTable,
+    TableSource,
+    TravelTableError,
+    parse_minutes,
+)
 
 __all__ = [
     "Act",
@@ -25,18 +52,46 @@ __all__ = [
     "Advice",
     "Arrival",
     "ArrivalSource",
+    "Calibration",
     "CallMark",
     "Consequence",
+    "Coverage",
     "Dispatcher",
     "Drawback",
+    "Journey",
+    "JourneyLog",
     "Location",
+    "MinutesTable",
     "Offer",
     "Plan",
     "Precondition",
+    "Prediction",
     "Shortfall",
+    "TableSource",
     "TargetForecast",
     "TravelModel",
     "TravelSource",
+    "TravelTableError",
     "Unable",
+    "act_words",
+    "arrival_words",
+    "back_up_words",
+    "calibrate",
+    "cost_words",
+    "coverage",
+    "drawback_words",
     "location",
+    "mark_words",
+    "need_words",
+    "offer_words",
+    "parse_minutes",
+    "passed_over_words",
+    "precondition_words",
+    "predictions",
+    "reason_words",
+    "send_by_words",
+    "shipped",
+    "shortfall_words",
+    "target_words",
+    "unable_words",
 ]

@@ -8,7 +8,7 @@ from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE
 from jru_tui.board.queries.dispatch.costs import SCALE
 from jru_tui.board.queries.dispatch.demands import Demand
 from jru_tui.board.queries.dispatch.marks import marks_of
-from jru_tui.board.queries.dispatch.models import Action, Advice, Offer
+from jru_tui.board.queries.dispatch.models import Action, Advice, CallMark, Offer
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.solution import Solution
@@ -16,7 +16,7 @@ from jru_tui.board.views import Call
 
 
 def advise(
-    solution: Solution, row: int, call: Call, *, planned: bool, support: Offer | None
+    solution: Solution, row: int, call: Call, *, wanted: bool, support: Offer | None
 ) -> Advice:
     """Everything about who could go to one call.
 
@@ -24,21 +24,25 @@ def advise(
         solution: the board, solved.
         row: the call's demand in it.
         call: the call.
-        planned: whether the plan may send somebody; else offers are for a further vehicle.
+        wanted: whether anybody is; else offers are for one more, and none is recommended.
         support: who goes as well, for skills that the first lacks; None for nobody.
     """
     demand = solution.demands[row]
     offers = _offers(solution, row)
-    best = _best(solution, row, offers) if planned else None
-    missing = tuple(shortfalls(demand, best)) if planned else ()
-    send_by = _send_by(solution, demand, best or _quickest(offers)) if planned else None
+    best = _best(solution, row, offers) if wanted else None
+    missing = tuple(shortfalls(demand, best)) if wanted else ()
+    lacking = _lacking(solution, call, best, support)
+    send_by = _send_by(solution, demand, best or _quickest(offers)) if wanted else None
     return Advice(
         call=call.id,
         offers=offers,
         best=best,
         support=support,
-        marks=tuple(marks_of(solution.situation, call, demand, best)),
-        lacking=_lacking(solution, call, best, support),
+        marks=(
+            *marks_of(solution.situation, call, demand, best),
+            *((CallMark.NEEDS_UNMET,) if lacking else ()),
+        ),
+        lacking=lacking,
         send_by=send_by[0] if send_by else None,
         send_by_code=send_by[1] if send_by else "",
         shortfalls=missing,
@@ -81,7 +85,11 @@ def _best(solution: Solution, row: int, offers: tuple[Offer, ...]) -> Offer | No
 
 def _quickest(offers: tuple[Offer, ...]) -> Offer | None:
     """Whoever would be there first, of those that could be sent now."""
-    able = [each for each in offers if each.action not in (None, Action.WHEN_CLEAR)]
+    able = [
+        each
+        for each in offers
+        if each.action not in (None, Action.WHEN_CLEAR) and not each.kept_for
+    ]
     return min(able, key=lambda each: each.arrival.seconds, default=None)
 
 
@@ -106,7 +114,7 @@ def _lacking(
     solution: Solution, call: Call, best: Offer | None, support: Offer | None
 ) -> tuple[str, ...]:
     """What the call needs and nobody brings who is on it or would come."""
-    units = solution.situation.by_vehicle
+    units = solution.situation.fleet.by_id
     coming = [each.vehicle for each in (best, support) if each is not None]
     coming += [each.vehicle for each in call.on_it]
     brought = {skill for vehicle in coming if vehicle in units for skill in units[vehicle].skills}

@@ -30,8 +30,9 @@ def areas_of(area: str | None, names: Mapping[str, str]) -> Areas:
 def _areas(area: str, name: str) -> Areas:
     whole = [text for text in (area, name) if text]
     parts = [part for text in whole for part in _PARTS.split(text)]
-    return frozenset(filter(None, map(_spelt, (*whole, *parts))))
+    return frozenset(filter(None, map(spelt, (*whole, *parts))))
 
 
-def _spelt(text: str) -> str:
+def spelt(text: str) -> str:
+    """A name in one spelling: `East-Kent` and `east_kent` are `east kent`."""
     return _NOT_A_WORD.sub(" ", text.replace("&", " and ")).strip().casefold()

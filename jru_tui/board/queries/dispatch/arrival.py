@@ -30,13 +30,11 @@ def arrival_of(situation: Situation, demand: Demand, resource: Resource, found: 
     before = found.way.before
     way_s = max(0.0, found.seconds - before.seconds)
     source, centiles = _source(situation, demand, resource, way_s)
-    stretch = situation.model.calibration.total if before.seconds else Centiles(1.0, 1.0)
-    below = hypot(way_s * (1 - centiles.low), before.seconds - before.low) * stretch.low
-    above = hypot(way_s * (centiles.high - 1), before.high - before.seconds) * stretch.high
+    expected = situation.model.calibration.arrival(way_s, centiles, before)
     return Arrival(
         found.seconds,
-        max(0, int(found.seconds - below)),
-        int(found.seconds + above + 0.5),
+        int(expected.low),
+        int(expected.high + 0.5),
         source,
         resource.position_age_s,
     )

@@ -5,13 +5,15 @@ hour of the clock. `calibration_fit` learns them; `shipped` is what the settings
 """
 
 from collections.abc import Mapping
-from math import exp, log
+from datetime import datetime
+from math import exp, hypot, log
 from typing import NamedTuple
 
 from msgspec import Struct
 
 from jru_tui.board.queries.dispatch.lognormal import Z90, left_of
 from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import local_time
 
 HOURS = 24
 LEAST_KM = 0.2
@@ -79,6 +81,33 @@ class Calibration(Struct, frozen=True):
             if km <= most:
                 return centiles
         return self.travel[-1]
+
+    def travel_seconds(self, km: float, at: datetime, rules: Rules) -> float:
+        """Median seconds of driving over a straight distance.
+
+        Args:
+            km: the distance.
+            at: when the vehicle sets out, in UTC.
+            rules: the zone of the local clock.
+        """
+        log_s, slope = self.paces[local_time(rules.hours, at).hour]
+        return exp(log_s + slope * log(max(LEAST_KM, km)))
+
+    def arrival(self, travel_s: float, spread: Centiles, before: Duration | None) -> Duration:
+        """Turnout and way together.
+
+        Args:
+            travel_s: median seconds of driving.
+            spread: its centiles.
+            before: from being sent to setting out; None or nothing for a vehicle on the move.
+        """
+        below, above = travel_s * (1 - spread.low), travel_s * (spread.high - 1)
+        if before is None or not before.seconds:
+            return Duration(travel_s, travel_s - below, travel_s + above)
+        seconds = travel_s + before.seconds
+        below = self.total.low * hypot(below, before.seconds - before.low)
+        above = self.total.high * hypot(above, before.high - before.seconds)
+        return Duration(seconds, max(0.0, seconds - below), seconds + above)
 
     def turnout_of(self, status: str) -> Duration:
         """How long a crew in that status takes to set out."""

@@ -10,7 +10,7 @@ log-normal spread and then, by distance, towards those of all journeys.
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from math import ceil, exp, hypot, log, sqrt
+from math import ceil, exp, log, sqrt
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -35,8 +35,10 @@ _WORTH = 20
 """Journeys that the settings' own spread and turnouts are worth."""
 _WORTH_OF_SHAPE = 50
 """Journeys that a log-normal shape is worth against centiles that were counted."""
-_OUTLIER = 4.0
+_OUTLIER = 6.0
 """Robust standard deviations beyond which a journey is no journey: a wrong place or time."""
+_CAUTION = 0.4
+"""By how much of the error of a counted centile an interval is widened: rather that than narrow."""
 _SWEEPS = 40
 _LEAST_TURNOUT_S = 5.0
 _HALF = 0.5
@@ -72,6 +74,8 @@ def calibrate(journeys: Iterable[Journey], rules: Rules) -> Calibration:
     """
     prior = shipped(rules)
     told = list(journeys)
+    if not told:
+        return prior
     ways = [_way(journey, prior, rules) for journey in told if journey.driven]
     kept = _without_outliers(ways)
     fit = _fit(kept, rules.travel.spread)
@@ -107,7 +111,7 @@ def _without_outliers(ways: list[_Way]) -> list[_Way]:
         return ways
     middle = _median([way.rest for way in ways])
     off = _median([abs(way.rest - middle) for way in ways]) * _MAD_TO_SIGMA
-    most = max(_OUTLIER * off, _OUTLIER * _LEVEL)
+    most = _OUTLIER * max(off, _LEVEL)
     return [way for way in ways if abs(way.rest - middle) <= most]
 
 
@@ -149,7 +153,8 @@ def _residual(fit: _Fit, way: _Way) -> float:
 def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
     # What was fitted to the journeys lies nearer to them than the next ones will.
     n = len(ways)
-    wider = sqrt(n / (n - fit.used)) if n > 2 * fit.used else 1.0
+    wider = sqrt((n + fit.used) / (n - fit.used)) if n > 2 * fit.used else 1.0
+    wider *= _caution(n)
     rests = [(way.km, wider * _residual(fit, way)) for way in ways]
     low, high = _shrunk_centiles([rest for _, rest in rests], fit.spread)
     found, least = [], -1.0
@@ -158,6 +163,11 @@ def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
         found.append(Centiles(exp(_shrunk(band, 0.1, low)), exp(_shrunk(band, 0.9, high))))
         least = most
     return tuple(found)
+
+
+def _caution(journeys: int) -> float:
+    """By how much an interval is widened, as its own ends are only known from so many journeys."""
+    return 1 + _CAUTION / sqrt(journeys) if journeys else 1.0
 
 
 def _shrunk_centiles(rests: Sequence[float], spread: float) -> tuple[float, float]:
@@ -190,7 +200,7 @@ def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibrati
 
 
 def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> Centiles:
-    """By how much the interval of turnout and travel together has to be stretched to hold."""
+    """By how much the interval of turnout and way together has to be stretched to hold."""
     below, above = [], []
     for journey in journeys:
         if not (journey.driven and journey.turned_out):
@@ -198,33 +208,22 @@ def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> C
         assert journey.turnout_s is not None
         assert journey.travel_s is not None
         assert journey.km is not None
-        off, low, high = _off(found, journey, local_time(rules.hours, journey.at).hour)
-        below.append(-off / low)
-        above.append(off / high)
-    return Centiles(
-        max(0.0, _shrunk(below, 0.9, 1.0)),
-        max(0.0, _shrunk(above, 0.9, 1.0)),
-    )
-
-
-def _off(found: Calibration, journey: Journey, hour: int) -> tuple[float, float, float]:
-    """By how much a journey took longer than predicted, and how far the interval reaches."""
-    km = journey.km or 0.0
-    pace, (low, high) = found.paces[hour], found.travel_centiles(km)
-    travel = exp(pace.log_s) * max(LEAST_KM, km) ** pace.slope
-    turnout = found.turnout_of(journey.status)
-    took = (journey.turnout_s or 0.0) + (journey.travel_s or 0.0)
-    return (
-        took - travel - turnout.seconds,
-        hypot(travel * (1 - low), turnout.seconds - turnout.low),
-        hypot(travel * (high - 1), turnout.high - turnout.seconds),
-    )
+        travel_s = found.travel_seconds(journey.km, journey.at, rules)
+        spread = found.travel_centiles(journey.km)
+        expected = found.arrival(travel_s, spread, found.turnout_of(journey.status))
+        late = journey.turnout_s + journey.travel_s - expected.seconds
+        below.append(-late / max(1.0, expected.seconds - expected.low))
+        above.append(late / max(1.0, expected.high - expected.seconds))
+    caution = _caution(len(below))
+    low, high = _shrunk(below, 0.9, 1.0), _shrunk(above, 0.9, 1.0)
+    return Centiles(max(0.0, low) * caution, max(0.0, high) * caution)
 
 
 def _shrunk_median(times: Sequence[float], prior: float) -> float:
-    logs = [log(time) for time in times]
-    middle = _median(logs) if logs else 0.0
-    return exp((len(logs) * middle + _WORTH * log(prior)) / (len(logs) + _WORTH))
+    if not times:
+        return prior
+    middle = _median([log(time) for time in times])
+    return exp((len(times) * middle + _WORTH * log(prior)) / (len(times) + _WORTH))
 
 
 def _shrunk_spread(times: Sequence[float], median: float, prior: float) -> float:

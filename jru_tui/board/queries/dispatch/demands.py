@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.resources import Resource, Stage
+from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.targets import (
     Judgement,
@@ -60,7 +60,7 @@ class Demand(Struct, frozen=True):
         targets: its clocks that still run.
         elapsed_s: how long it has waited.
         needs: what it needs and nobody brings yet, in one spelling.
-        coming: responses of the unit's vehicles that are on their way, by vehicle.
+        coming: the unit's vehicles that are on their way, each with its response if it has one.
         outside_s: when somebody of another service is likely there, in seconds; None for nobody.
     """
 
@@ -74,48 +74,43 @@ class Demand(Struct, frozen=True):
     targets: tuple[RunningTarget, ...] = ()
     elapsed_s: int = 0
     needs: tuple[str, ...] = ()
-    coming: Mapping[str, Response] = {}
+    coming: Mapping[str, Response | None] = {}
     outside_s: float | None = None
 
 
-def read_demands(
-    board: Board, resources: Mapping[str, Resource], now: datetime
-) -> tuple[Demand, ...]:
+def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...]:
     """Everything that vehicles are needed for, the most urgent first.
 
     Args:
         board: as it stands.
-        resources: its vehicles, by id.
+        fleet: its vehicles.
         now: the board's time.
     """
     demands = [
-        officer_demand(board, unit)
-        for unit in resources.values()
-        if unit.vehicle.status == EMERGENCY
+        officer_demand(board, unit) for unit in fleet.resources if unit.vehicle.status == EMERGENCY
     ]
     for call in board.open_calls():
         if call.open:
-            demands += of_call(board, call, resources, now)
+            demands += of_call(board, call, fleet, now)
     return _in_order(board, demands)
 
 
-def of_call(
-    board: Board, call: Call, resources: Mapping[str, Resource], now: datetime
-) -> Iterator[Demand]:
+def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[Demand]:
     """What one open call needs; nothing where it has enough, or is a duplicate of another."""
     told = judgements(call, board.rules)
     if call.linked_to or not any(each.attend for each in told):
         return
-    demand = demand_of(board, call, told, resources, now)
-    reached = is_reached(call, resources)
+    demand = demand_of(board, call, told, fleet, now)
+    reached = is_reached(call, fleet)
+    taken = bool(call.on_it or fleet.on(call.id))
     if not reached:
         # What those lack who are on their way is a demand of its own.
-        yield replace(demand, needs=()) if call.on_it else demand
+        yield replace(demand, needs=()) if taken else demand
     further = len(demand.coming) - (not reached)
     for _ in range(further):
         yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=())
-    lacking = lacking_on(call, resources)
-    if call.on_it and lacking:
+    lacking = lacking_on(call, fleet)
+    if taken and lacking:
         yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
 
 
@@ -123,7 +118,7 @@ def demand_of(
     board: Board,
     call: Call,
     told: tuple[Judgement, ...],
-    resources: Mapping[str, Resource],
+    fleet: Fleet,
     now: datetime,
 ) -> Demand:
     """One vehicle for a call, whoever else is on it.
@@ -132,7 +127,7 @@ def demand_of(
         board: as it stands.
         call: the call.
         told: its judgements.
-        resources: the board's vehicles, by id.
+        fleet: the board's vehicles.
         now: the board's time.
     """
     part = 1.0 if call.unlisted_at is None else _UNLISTED_PART
@@ -147,12 +142,12 @@ def demand_of(
         targets=tuple(running_targets(call, told, board.rules, now, part)),
         elapsed_s=elapsed(call, now),
         needs=tuple(spelt(need) for need in call.needs),
-        coming={response.vehicle: response for response in _coming(call, resources)},
+        coming=_coming(call, fleet),
         outside_s=_outside_s(board, call, now),
     )
 
 
-def is_reached(call: Call, resources: Mapping[str, Resource]) -> bool:
+def is_reached(call: Call, fleet: Fleet) -> bool:
     """Whether somebody is there, or was and the call was not opened again.
 
     A crew that is on it, but neither on its way nor at scene, has taken somebody to hospital or
@@ -160,32 +155,32 @@ def is_reached(call: Call, resources: Mapping[str, Resource]) -> bool:
     """
     if call.first_arrival_at is not None and not call.reopened:
         return True
-    for response in call.on_it:
-        if response.at_scene_at is not None:
-            return True
-        unit = resources.get(response.vehicle)
-        if unit is None or unit.on != call.id or unit.vehicle.status == EMERGENCY:
-            continue
-        if unit.stage is not Stage.MOVING:
-            return True
-    return False
+    if any(response.at_scene_at is not None for response in call.on_it):
+        return True
+    return any(
+        unit.stage is not Stage.MOVING and unit.vehicle.status != EMERGENCY
+        for unit in fleet.on(call.id)
+    )
 
 
-def lacking_on(call: Call, resources: Mapping[str, Resource]) -> tuple[str, ...]:
+def lacking_on(call: Call, fleet: Fleet) -> tuple[str, ...]:
     """What a call needs and nobody who is on it brings, in one spelling."""
-    here = [resources[each.vehicle] for each in call.on_it if each.vehicle in resources]
-    brought = {skill for unit in here for skill in unit.skills}
+    here = [fleet.by_id[each.vehicle] for each in call.on_it if each.vehicle in fleet.by_id]
+    brought = {skill for unit in (*here, *fleet.on(call.id)) for skill in unit.skills}
     return tuple(need for need in map(spelt, call.needs) if need not in brought)
 
 
-def _coming(call: Call, resources: Mapping[str, Resource]) -> Iterator[Response]:
-    """The responses of the unit's own vehicles that are on their way to a call."""
-    for response in call.on_it:
-        unit = resources.get(response.vehicle)
-        if unit is None or unit.stage is not Stage.MOVING or response.at_scene_at is not None:
-            continue
-        if unit.on == call.id:
-            yield response
+def _coming(call: Call, fleet: Fleet) -> dict[str, Response | None]:
+    """The unit's own vehicles that are on their way to a call, each with what is told of it.
+
+    A crew that set out before the call was opened says so itself, and nothing else tells of it.
+    """
+    told = {response.vehicle: response for response in call.on_it}
+    return {
+        unit.vehicle.id: told.get(unit.vehicle.id)
+        for unit in fleet.on(call.id)
+        if unit.stage is Stage.MOVING
+    }
 
 
 def _outside_s(board: Board, call: Call, now: datetime) -> float | None:

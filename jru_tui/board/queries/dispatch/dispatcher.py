@@ -10,7 +10,14 @@ from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.advice import advise
 from jru_tui.board.queries.dispatch.assignment import NONE
 from jru_tui.board.queries.dispatch.costs import CostTable
-from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, demand_of, officer_demand
+from jru_tui.board.queries.dispatch.demands import (
+    Demand,
+    DemandKind,
+    demand_of,
+    lacking_on,
+    of_call,
+    officer_demand,
+)
 from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.pairs import lacking_of
@@ -19,6 +26,7 @@ from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.solution import Solution
 from jru_tui.board.queries.dispatch.targets import judgements
 from jru_tui.board.queries.dispatch.travel import TravelModel
+from jru_tui.board.views import Call
 
 
 class Dispatcher:
@@ -62,7 +70,7 @@ class Dispatcher:
         Raises:
             KeyError: there is no such vehicle.
         """
-        unit = self._situation.by_vehicle[vehicle_id]
+        unit = self._situation.fleet.by_id[vehicle_id]
         demand = officer_demand(self._board, unit)
         offers = [
             offer_of(self._situation, demand, index)
@@ -99,15 +107,23 @@ class Dispatcher:
         if not call.open:
             return Advice(call_id, ())
         solution, row = self._solution, self._solution.row_of(call_id)
-        planned = row != NONE
-        if not planned:
-            # It wants nobody: what one more would cost is asked all the same.
-            told = judgements(call, self._board.rules)
-            units, now = self._situation.by_vehicle, self._situation.now
-            demand = demand_of(self._board, call, told, units, now)
-            demands = (*self._situation.demands, replace(demand, targets=()))
+        wanted = row != NONE
+        if not wanted:
+            demand, wanted = self._further(call)
+            demands = (*self._situation.demands, demand)
             solution, row = Solution(self._situation, self._table, demands), len(demands) - 1
-        return advise(solution, row, call, planned=planned, support=self._support_of(call_id))
+        return advise(solution, row, call, wanted=wanted, support=self._support_of(call_id))
+
+    def _further(self, call: Call) -> tuple[Demand, bool]:
+        """One more vehicle for a call that the plan has nobody for, and whether one is wanted."""
+        fleet, now = self._situation.fleet, self._situation.now
+        for demand in of_call(self._board, call, fleet, now):
+            if demand.kind is DemandKind.CALL:
+                return demand, True  # it was left out of the plan, of too many
+        told = judgements(call, self._board.rules)
+        demand = demand_of(self._board, call, told, fleet, now)
+        lacking = lacking_on(call, fleet)
+        return replace(demand, targets=(), needs=lacking, coming={}, outside_s=None), False
 
     def _support_of(self, call_id: str) -> Offer | None:
         """The further vehicle that the plan has for a call, for a skill that is missing there."""

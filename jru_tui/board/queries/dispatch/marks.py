@@ -52,7 +52,9 @@ def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:
 
 def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:
     """Whether a vehicle that was sent has not set out in the time that nine of ten need."""
-    unit, response = situation.by_vehicle[vehicle], demand.coming[vehicle]
-    if unit.vehicle.status != "allocated" or response.allocated_at is None:
+    unit, response = situation.fleet.by_id[vehicle], demand.coming[vehicle]
+    if unit.vehicle.status != "allocated":
         return False
-    return (situation.now - response.allocated_at).total_seconds() >= unit.turnout.high
+    told_at = response.allocated_at if response is not None else None
+    since = told_at or unit.vehicle.since
+    return (situation.now - since).total_seconds() >= unit.turnout.high

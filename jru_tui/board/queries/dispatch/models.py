@@ -305,11 +305,13 @@ class Act(Struct, frozen=True):
         moves: who goes where, the most urgent call first; one decision, done and undone as one.
         frees: vehicles that need not go on, as somebody nearer takes their call.
         emergency: the vehicle whose officer needs help, where that is what it is for.
+        emergency_name: and its name.
     """
 
     moves: tuple[Offer, ...]
     frees: tuple[str, ...] = ()
     emergency: str = ""
+    emergency_name: str = ""
 
     @property
     def swap(self) -> bool:
@@ -328,6 +330,8 @@ class Plan(Struct, frozen=True):
         later: who takes which call once it is clear.
         kept: who is on its way, and stays so.
         waiting: calls that are left without a vehicle, the most urgent first.
+        passed_over: those of them whose target has passed, while a call that is no more urgent
+            gets a vehicle: it can still be met, or be reached so much sooner.
         shortfalls: targets that cannot all be met, the most urgent first.
         left_out: calls that were not considered, as there are too many.
         points: what the whole plan costs; the least that can be.
@@ -339,6 +343,7 @@ class Plan(Struct, frozen=True):
     later: tuple[Offer, ...] = ()
     kept: tuple[Offer, ...] = ()
     waiting: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
     left_out: tuple[str, ...] = ()
     points: float = 0.0

@@ -17,6 +17,7 @@ from jru_tui.board.queries.dispatch.models import (
     Consequence,
     Drawback,
     Offer,
+    Plan,
     Precondition,
     Shortfall,
     TargetForecast,
@@ -159,7 +160,7 @@ def offer_words(offer: Offer, rules: Rules) -> str:
 def act_words(act: Act) -> str:
     """One decision: `JRU 3 to K-1037, JRU 2 takes K-1036: both in time`."""
     first, *others = act.moves
-    goal = f"the officer of {act.emergency}" if act.emergency else first.call
+    goal = f"the officer of {act.emergency_name}" if act.emergency else first.call
     parts = [f"{first.name} to {goal}"]
     parts += [f"{move.name} {'too' if move.support else 'takes ' + move.call}" for move in others]
     return f"{', '.join(parts)}{_outcome(act)}"
@@ -186,6 +187,13 @@ def shortfall_words(short: Shortfall) -> str:
     else:
         said = "nobody comes in time"
     return f"{named}: {said}" + (f"; ask for {_help(short)}" if short.ask else "")
+
+
+def passed_over_words(plan: Plan, call: str) -> str:
+    """Why a call is left for another: `K-1036 has passed its target: K-1037 goes first`."""
+    taken = next((act.moves[0].call for act in plan.acts if not act.emergency), "")
+    others = f": {taken} can still be met, or is much nearer" if taken else ""
+    return f"{call} has passed its target{others}" if call in plan.passed_over else ""
 
 
 def back_up_words(short: Shortfall) -> str:
@@ -261,13 +269,15 @@ def _in(consequence: Consequence) -> str:
 
 
 def _outcome(act: Act) -> str:
-    late = [move for move in act.moves if not move.meets and not move.support]
-    if any(not move.targets for move in act.moves):
+    moves = [move for move in act.moves if not move.support]
+    late = [move for move in moves if not move.meets]
+    if not all(move.targets for move in moves):
         return ""
+    if len(moves) == 1 and late:
+        return f": {target_words(moves[0].targets)}"
     if late:
-        said = (f"{move.call} {target_words(move.targets)}" for move in late)
-        return f": {'; '.join(said)}"
-    several = {1: "", 2: "both "}.get(len(act.moves), "all ")
+        return f": {'; '.join(f'{move.call} {target_words(move.targets)}' for move in late)}"
+    several = {1: "", 2: "both "}.get(len(moves), "all ")
     return f": {several}in time"
 
 

@@ -1,6 +1,6 @@
 """The plan in words' stead: the assignment as decisions, with what it leaves undone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from msgspec.structs import replace
@@ -46,6 +46,7 @@ def make_plan(solution: Solution, support: Solution | None) -> Plan:
         later=tuple(later),
         kept=tuple(kept),
         waiting=tuple(waiting),
+        passed_over=tuple(_passed_over(solution, waiting, moves)),
         shortfalls=tuple(
             each
             for row, demand in enumerate(solution.demands)
@@ -60,6 +61,18 @@ def make_plan(solution: Solution, support: Solution | None) -> Plan:
 def _elsewhere(solution: Solution, row: int) -> tuple[Consequence, ...]:
     """What becomes of the call that the planned vehicle leaves."""
     return solution.consequences(row, solution.matching.column_of[row], {})
+
+
+def _passed_over(
+    solution: Solution, waiting: Sequence[str], moves: Mapping[int, Offer]
+) -> Iterator[str]:
+    """Calls left waiting whose target has passed, while one below them gets a vehicle."""
+    for call in waiting:
+        row = solution.row_of(call)
+        demand = solution.demands[row]
+        lost = any(target.judged and target.left_s < 0 for target in demand.targets)
+        if lost and any(solution.demands[each].weight <= demand.weight for each in moves):
+            yield call
 
 
 def _turns(solution: Solution, offers: Mapping[int, Offer]) -> Iterator[timedelta]:
@@ -90,8 +103,13 @@ def _acts(
             if solution.demands[row].kind is DemandKind.EMERGENCY
         ]
         frees = tuple(vehicle for row in rows for vehicle in _freed(solution, row))
-        yield Act(tuple(together), frees, emergency=officers[0] if officers else "")
+        officer = officers[0] if officers else ""
+        yield Act(tuple(together), frees, officer, _name(solution, officer))
     yield from (Act((offer,)) for offer in more.values())
+
+
+def _name(solution: Solution, vehicle: str) -> str:
+    return solution.situation.fleet.by_id[vehicle].vehicle.name if vehicle else ""
 
 
 def _groups(solution: Solution, moves: Mapping[int, Offer]) -> dict[int, int]:

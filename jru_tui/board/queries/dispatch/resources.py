@@ -3,7 +3,8 @@
 Read once for each board. Nothing here depends on the call that a vehicle might be sent to.
 """
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import Enum, auto
 
@@ -87,6 +88,30 @@ class Resource(Struct, frozen=True):
         return self.vehicle.status not in OFF
 
 
+class Fleet:
+    """All vehicles of a board at one moment.
+
+    Args:
+        resources: each of them, in the order of its first report.
+
+    Attributes:
+        resources: as given.
+        by_id: the same by the vehicle's id.
+    """
+
+    def __init__(self, resources: tuple[Resource, ...]) -> None:
+        self.resources = resources
+        self.by_id = {unit.vehicle.id: unit for unit in resources}
+        self._on: dict[str, list[Resource]] = defaultdict(list)
+        for unit in resources:
+            if unit.on:
+                self._on[unit.on].append(unit)
+
+    def on(self, call: str) -> Sequence[Resource]:
+        """The vehicles that are on a call, by what they say themselves."""
+        return self._on.get(call, ())
+
+
 def read_resources(board: Board, calibration: Calibration, now: datetime) -> tuple[Resource, ...]:
     """Every vehicle of the board, in the order of its first report."""
     crews = any(vehicle.crew for vehicle in board.vehicles.values())
@@ -116,7 +141,7 @@ def _read(
     return Resource(
         vehicle=vehicle,
         stage=stage,
-        unable=_unable(vehicle, stage, crewed=crewed),
+        unable=_unable(vehicle, stage, rules, crewed=crewed),
         call=call,
         location=where,
         km_off=km_off,
@@ -137,20 +162,21 @@ def _stage(vehicle: Vehicle, rules: Rules, call: Call | None) -> Stage:
         return Stage.MOVING
     if vehicle.status == "at_scene":
         return Stage.AT_SCENE
+    if vehicle.status == "en_route":
+        return Stage.MOVING
     availability = rules.status(vehicle.status).availability
     if availability == "busy":
         return Stage.UNABLE
-    if vehicle.status == "en_route":
-        return Stage.MOVING
-    if vehicle.status == "refreshments":
-        return Stage.MEAL
-    return Stage.FREE if availability == "free" and call is None else Stage.DEPLOYABLE
+    if availability == "free" and call is None:
+        return Stage.FREE
+    return Stage.MEAL if vehicle.status == "refreshments" else Stage.DEPLOYABLE
 
 
-def _unable(vehicle: Vehicle, stage: Stage, *, crewed: bool) -> Unable | None:
+def _unable(vehicle: Vehicle, stage: Stage, rules: Rules, *, crewed: bool) -> Unable | None:
     if vehicle.status == EMERGENCY:
         return Unable.EMERGENCY
-    if stage is Stage.UNABLE:
+    availability = rules.status(vehicle.status).availability
+    if stage is Stage.UNABLE or (vehicle.status == "en_route" and availability == "busy"):
         return Unable.STATUS
     if vehicle.dispute is not None:
         return Unable.DISPUTED

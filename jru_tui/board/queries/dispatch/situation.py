@@ -6,7 +6,7 @@ from math import sqrt
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_demands
-from jru_tui.board.queries.dispatch.resources import Resource, read_resources
+from jru_tui.board.queries.dispatch.resources import Fleet, Resource, read_resources
 from jru_tui.board.queries.dispatch.travel import TravelModel
 
 MOST_PAIRS = 30_000
@@ -23,6 +23,7 @@ class Situation:
 
     Attributes:
         resources: every vehicle, in the order of its first report.
+        fleet: the same by their ids and calls.
         demands: what they are needed for, the most urgent first.
         left_out: ids of calls that were not considered, as there are too many.
         rows: how often travel times to one place were worked out.
@@ -33,8 +34,8 @@ class Situation:
         self.model = model
         self.now = now
         self.resources: tuple[Resource, ...] = read_resources(board, model.calibration, now)
-        self.by_vehicle = {each.vehicle.id: each for each in self.resources}
-        demands = read_demands(board, self.by_vehicle, now)
+        self.fleet = Fleet(self.resources)
+        demands = read_demands(board, self.fleet, now)
         most = MOST_PAIRS // max(1, len(self.resources))
         self.demands: tuple[Demand, ...] = demands[:most]
         self.left_out = tuple(dict.fromkeys(demand.id for demand in demands[most:]))

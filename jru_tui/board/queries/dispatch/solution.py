@@ -52,6 +52,12 @@ class Solution:
         self._row_of_call = {
             demand.id: row for row, demand in enumerate(demands) if demand.kind is DemandKind.CALL
         }
+        self._coming_to = {
+            vehicle: row
+            for row, demand in enumerate(demands)
+            if demand.kind is DemandKind.CALL
+            for vehicle in demand.coming
+        }
 
     @property
     def points(self) -> float:
@@ -106,15 +112,14 @@ class Solution:
 
     def _consequences(self, row: int, column: int, moved: dict[int, int]) -> Iterator[Consequence]:
         vehicle = self.situation.resources[column].vehicle.id
-        for other, demand in enumerate(self.demands):
-            if other == row or demand.kind not in _PLACES or demand.id == self.demands[row].id:
-                continue
-            loses = vehicle in demand.coming
-            if not loses and other not in moved:
-                continue
-            yield self._consequence(other, moved.get(other, self.matching.column_of[other]), loses)
+        left = self._coming_to.get(vehicle, NONE)
+        for other in sorted({*moved, left} - {row, NONE}):
+            demand = self.demands[other]
+            if demand.kind in _PLACES and demand.id != self.demands[row].id:
+                goes = moved.get(other, self.matching.column_of[other])
+                yield self._consequence(other, goes, loses=other == left)
 
-    def _consequence(self, row: int, column: int, loses: bool) -> Consequence:
+    def _consequence(self, row: int, column: int, *, loses: bool) -> Consequence:
         demand = self.demands[row]
         code = urgent_code(demand.call, self.situation.rules) if demand.call is not None else ""
         if column == NONE:

@@ -60,8 +60,8 @@ def ways(
         weights: what each way costs.
         now: the board's time.
     """
-    response = demand.coming.get(resource.vehicle.id)
-    if response is not None:
+    if resource.vehicle.id in demand.coming:
+        response = demand.coming[resource.vehicle.id]
         yield Way(Action.ON_ITS_WAY, _setting_out(resource, response, now), 0.0)
         return
     if demand.kind is DemandKind.STAYS or unable(resource, demand) is not None:
@@ -124,11 +124,12 @@ def _to_an_officer(resource: Resource, demand: Demand) -> Way:
     return Way(action, resource.turnout, 0.0)
 
 
-def _setting_out(resource: Resource, response: Response, now: datetime) -> Duration:
+def _setting_out(resource: Resource, response: Response | None, now: datetime) -> Duration:
     """How long it takes until a vehicle moves that has been sent."""
-    if resource.vehicle.status != "allocated" or response.allocated_at is None:
-        return STILL if resource.vehicle.status != "allocated" else resource.turnout
-    gone = (now - response.allocated_at).total_seconds()
+    if resource.vehicle.status != "allocated":
+        return STILL
+    told_at = response.allocated_at if response is not None else None
+    gone = (now - (told_at or resource.vehicle.since)).total_seconds()
     if gone >= resource.turnout.high:
         # It should have set out: whatever keeps it, nothing says for how long.
         return resource.turnout

@@ -22,6 +22,7 @@ _STATUSES = (
     "at_scene",
     "committed",
     "off_duty",
+    "emergency",
 )
 
 

@@ -20,6 +20,7 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Stage
+from tests.board.conftest import at as at_clock
 
 NOW = datetime.fromisoformat("2020-10-30T22:47:00+00:00")
 KM_A_DEGREE = 111.19492664455873
@@ -73,11 +74,16 @@ class Room:
         )
         self.stage.apply(CallReported(record), NOW)
 
+    def night(self, clock: str) -> None:
+        """Go on to a time after midnight, where positions are as fresh as before."""
+        self.now = at_clock(clock)
+
     def car(
         self,
         name: str,
         status: str = "available",
         *,
+        on_duty: str | None = None,
         minutes: float | None = None,
         km: float | None = None,
         of: tuple[float, float] = HERE,
@@ -96,17 +102,22 @@ class Room:
             at = of[0] - km / KM_A_DEGREE, of[1]
         if at is not None and position is None:
             position = Position(*at, ago(old))
+        vehicle = name.replace(" ", "")
+        if on_duty is not None:
+            for booked, when in (("off_duty", "17:00"), ("on_duty", on_duty)):
+                early = VehicleRecord(vehicle, booked, at_clock(when), name=name)
+                self.stage.apply(VehicleReported(early), at_clock(when))
         record = VehicleRecord(
-            name.replace(" ", ""),
+            vehicle,
             status,
-            ago(since),
+            self.now - timedelta(minutes=since),
             name=name,
             area=area,
             call=on,
             position=position,
             crew=crew,
         )
-        self.stage.apply(VehicleReported(record), NOW)
+        self.stage.apply(VehicleReported(record), self.now)
 
     def dispatcher(self, **more: Any) -> Dispatcher:
         return Dispatcher(self.board, self.now, **more)

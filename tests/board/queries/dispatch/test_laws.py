@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board.queries.dispatch import Offer, Plan
+from jru_tui.board.queries.dispatch import Offer, Plan, solution
+from jru_tui.board.queries.dispatch.assignment import NONE, Matching, solve
 from jru_tui.board.queries.dispatch.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.pairs import pair
 from jru_tui.board.queries.dispatch.situation import Situation
@@ -68,6 +69,42 @@ def test_the_plan_equals_the_best_of_all(seeds: range) -> None:
         assert room.plan.points == pytest.approx(least_points(room), abs=CLOSE), seed
 
 
+@pytest.mark.parametrize("broken", ["nearest first", "one pair swapped"])
+def test_a_solver_that_is_not_the_best_is_found_out(
+    monkeypatch: pytest.MonkeyPatch, broken: str
+) -> None:
+    """The control: with another solver the first law fails."""
+
+    def greedy(costs: list[list[int]], columns: int) -> Matching:
+        found = solve(costs, columns)
+        if broken == "one pair swapped":
+            matched = [row for row, column in enumerate(found.column_of) if column != NONE]
+            if len(matched) > 1:
+                one, other = matched[:2]
+                found.column_of[one], found.column_of[other] = (
+                    found.column_of[other],
+                    found.column_of[one],
+                )
+            return found
+        found = Matching([NONE] * len(costs), [NONE] * columns, [0] * len(costs), [0] * columns)
+        for row, of_row in enumerate(costs):
+            free = [column for column in range(columns) if found.row_of[column] == NONE]
+            best = min(free, key=of_row.__getitem__, default=NONE)
+            if best != NONE and of_row[best] < 0:
+                found.column_of[row], found.row_of[best] = best, row
+        return found
+
+    monkeypatch.setattr(solution, "solve", greedy)
+    worse = 0
+    for seed in range(60):
+        room = random_board(seed, *sizes(seed))
+        points = room.dispatcher().plan.points
+        least = least_points(room)
+        assert points >= least - CLOSE
+        worse += points > least + CLOSE
+    assert worse > 3
+
+
 def in_the_running(offers: tuple[Offer, ...]) -> list[Offer]:
     """Those that could come, and that the plan does not have for another call."""
     return [offer for offer in offers if offer.possible and not offer.kept_for]
@@ -80,18 +117,20 @@ def test_never_first_a_car_that_misses_while_another_meets(seeds: range) -> None
         dispatcher = room.dispatcher()
         for call in room.board.calls:
             advice = dispatcher.advise(call)
-            if advice.best is None or advice.best.meets:
-                continue
             others = in_the_running(advice.offers)
-            assert not [each.name for each in others if each.meets], (seed, call)
+            first = advice.best or next(iter(others), None)
+            if first is not None and not first.meets:
+                assert not [each.name for each in others if each.meets], (seed, call)
 
 
 @pytest.mark.parametrize("seeds", boards(), ids=str)
 def test_with_one_call_never_first_a_car_that_misses_while_any_other_meets(seeds: range) -> None:
     for seed in seeds:
         room = random_board(seed, 1, 1 + seed % 5)
+        if any(unit.status == "emergency" for unit in room.board.vehicles.values()):
+            continue  # an officer's emergency comes before any call
         offers = [each for each in room.advice("K0").offers if each.possible]
-        if offers and room.advice("K0").best is not None:
+        if offers:
             assert offers[0].meets or not any(each.meets for each in offers), seed
 
 
@@ -99,14 +138,16 @@ def test_with_one_call_never_first_a_car_that_misses_while_any_other_meets(seeds
 def test_nothing_gets_worse_when_a_car_is_added(seeds: range) -> None:
     """A car that is on no call: one that is sent or there already has changed its call as well.
 
-    And not the first with a crew: that tells that the others have none, where it was not known.
+    Nor one that needs help itself; nor the first with a crew, as that tells that the others have
+    none, where it was not known.
     """
     for seed in seeds:
         calls, cars = sizes(seed)
         fewer, more = (random_board(seed, calls, number) for number in (cars, cars + 1))
         *_, added = more.board.vehicles.values()
         first_crew = added.crew and not any(each.crew for each in fewer.board.vehicles.values())
-        if added.call is None and not (fewer.board.vehicles and first_crew):
+        helps = added.call is None and added.status != "emergency"
+        if helps and not (fewer.board.vehicles and first_crew):
             assert more.plan.points <= fewer.plan.points + CLOSE, seed
 
 
@@ -121,7 +162,7 @@ def test_renaming_changes_nothing(seeds: range) -> None:
         other = [*renamed[0], *renamed[1]]
         told = decisions(random_board(seed, calls, cars, plain).plan)
         name = dict(zip(plain, other, strict=True))
-        name |= {old.replace(" ", ""): new.replace(" ", "") for old, new in name.items()}
+        name |= {"": ""} | {old.replace(" ", ""): new.replace(" ", "") for old, new in name.items()}
         again = decisions(random_board(seed, calls, cars, other).plan)
         assert [tuple(name[each] for each in pair) for pair in told] == again, seed
 
@@ -140,16 +181,13 @@ def test_no_car_is_promised_twice(seeds: range) -> None:
 
 
 @pytest.mark.parametrize("seeds", boards(), ids=str)
-def test_what_an_offer_costs_the_board_is_what_forcing_it_would(seeds: range) -> None:
-    """`extra` is exact: by solving the board again with that car taken and that call served."""
-    for seed in seeds[: max(1, len(seeds) // 3)]:
+def test_offers_stand_in_the_order_of_what_the_board_is_worse_off(seeds: range) -> None:
+    for seed in seeds:
         room = random_board(seed, *sizes(seed))
         dispatcher = room.dispatcher()
         for call in room.board.calls:
             advice = dispatcher.advise(call)
-            possible = [each.extra for each in advice.offers if each.possible]
-            start = 1 if advice.best is not None else 0
-            assert possible[start:] == sorted(possible[start:]), seed
+            extra = [each.extra for each in advice.offers if each.possible]
+            assert extra == sorted(extra), seed
             if advice.best is not None:
-                assert possible[0] == 0, seed
-                assert min(possible) >= 0, seed
+                assert (advice.best, extra[0]) == (advice.offers[0], 0), seed

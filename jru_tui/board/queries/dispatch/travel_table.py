@@ -1,0 +1,244 @@
+"""Source 2: a force's own table of minutes between places or zones, as CSV.
+
+Two shapes are read, with `,`, `;` or a tab between the columns. A list has one way a line:
+
+    from,to,minutes
+    Medway,East Kent,52
+
+and may name where both ends are, in `from_lat`, `from_lon`, `to_lat` and `to_lon`. A grid has its
+goals along the top and its starts down the side, which may be followed by `lat` and `lon`:
+
+    from,lat,lon,Medway,East Kent
+    Medway,51.3967,0.5425,12,52
+    East Kent,51.2748,1.0868,50,14
+
+A cell that is empty is not known. A way that is only given the other way round counts for both.
+"""
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from math import nan
+
+from msgspec import Struct
+
+from jru_tui.board.queries.dispatch.areas import spelt
+from jru_tui.board.queries.dispatch.calibration import Centiles, centiles
+from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
+from jru_tui.board.queries.dispatch.models import ArrivalSource
+from jru_tui.board.queries.dispatch.travel import Location
+
+_LIST = ("from", "to", "minutes")
+_ENDS = ("from_lat", "from_lon", "to_lat", "to_lon")
+_MOST_MINUTES = 24 * 60
+_NEAR_KM = 5.0
+"""A vehicle this near to a place of the table starts from there."""
+
+
+class TravelTableError(ValueError):
+    """A table cannot be read; the message names the line and the column."""
+
+
+class MinutesTable(Struct, frozen=True):
+    """Minutes between places, by their names in one spelling.
+
+    Attributes:
+        minutes: from one place to another.
+        points: where places are, for those that say so.
+    """
+
+    minutes: Mapping[tuple[str, str], float]
+    points: Mapping[str, Vector]
+
+
+def parse_minutes(text: str) -> MinutesTable:
+    """Read a table of minutes.
+
+    Args:
+        text: the file.
+
+    Raises:
+        TravelTableError: it is no such table; names the line and the column.
+    """
+    lines = text.removeprefix("\ufeff").splitlines()
+    rows = [
+        (number, [cell.strip() for cell in row])
+        for number, row in enumerate(csv.reader(lines, delimiter=_delimiter(lines)), 1)
+        if any(cell.strip() for cell in row)
+    ]
+    if len(rows) < 2:  # noqa: PLR2004 - a header and one way
+        raise TravelTableError("the table is empty: it needs a header and at least one line")
+    number, header = rows[0]
+    reader = _Reader(_Line(number, header, header))
+    for number, row in rows[1:]:
+        reader.read(number, row)
+    return MinutesTable(reader.minutes, reader.points)
+
+
+class _Line:
+    """One line of a table.
+
+    Args:
+        number: of the line in the file, from 1.
+        cells: its texts.
+        header: the names of its columns.
+    """
+
+    def __init__(self, number: int, cells: Sequence[str], header: Sequence[str]) -> None:
+        self.number = number
+        self.cells = [*cells, *[""] * (len(header) - len(cells))]
+        self._header = header
+
+    def wrong(self, column: int, what: str) -> TravelTableError:
+        """An error that names the line and the column."""
+        named = f" ({self._header[column]})" if self.number > 1 and self._header[column] else ""
+        return TravelTableError(f"line {self.number}, column {column + 1}{named}: {what}")
+
+    def name(self, column: int) -> str:
+        """A place, in one spelling."""
+        if not self.cells[column]:
+            raise self.wrong(column, "the place has no name")
+        return spelt(self.cells[column])
+
+    def value(self, column: int, limits: tuple[float, float], what: str) -> float | None:
+        """A number within its limits; None where the cell is empty."""
+        text = self.cells[column]
+        if not text:
+            return None
+        try:
+            number = float(text.replace(",", "."))
+        except ValueError:
+            number = nan
+        if not limits[0] <= number <= limits[1]:
+            bounds = f"{limits[0]:g} to {limits[1]:g}"
+            raise self.wrong(column, f"“{text[:40]}” is not {what}, {bounds}")
+        return number
+
+
+class _Reader:
+    """Reads the lines of one table by its header."""
+
+    def __init__(self, header: _Line) -> None:
+        self.minutes: dict[tuple[str, str], float] = {}
+        self.points: dict[str, Vector] = {}
+        self._header = header.cells
+        self._names = [spelt(name) for name in header.cells]
+        self._is_list = all(name in self._names for name in _LIST)
+        self._first_goal = 3 if self._names[1:3] == ["lat", "lon"] else 1
+        if not self._is_list:
+            self._check_grid(header)
+
+    def read(self, number: int, cells: Sequence[str]) -> None:
+        """Take one line in.
+
+        Raises:
+            TravelTableError: a cell of it cannot be read.
+        """
+        if len(cells) > len(self._header):
+            raise TravelTableError(f"line {number} has more columns than the header")
+        line = _Line(number, cells, self._header)
+        if self._is_list:
+            self._read_way(line)
+        else:
+            self._read_grid(line)
+
+    def _check_grid(self, header: _Line) -> None:
+        goals = self._names[self._first_goal :]
+        if not goals:
+            columns = ", ".join(_LIST)
+            said = f"line {header.number} has neither {columns} nor places along the top"
+            raise TravelTableError(said)
+        for column in range(self._first_goal, len(self._names)):
+            if header.name(column) in self._names[self._first_goal : column]:
+                raise header.wrong(column, f"{self._header[column]} is there twice")
+
+    def _read_way(self, line: _Line) -> None:
+        start, goal, minutes = (self._names.index(name) for name in _LIST)
+        self._take(line, line.name(start), line.name(goal), minutes)
+        ends = [self._names.index(name) if name in self._names else -1 for name in _ENDS]
+        for place, lat, lon in ((start, *ends[:2]), (goal, *ends[2:])):
+            if lat >= 0 and lon >= 0:
+                self._place(line, line.name(place), lat, lon)
+
+    def _read_grid(self, line: _Line) -> None:
+        start = line.name(0)
+        if self._first_goal > 1:
+            self._place(line, start, 1, 2)
+        for column in range(self._first_goal, len(line.cells)):
+            self._take(line, start, self._names[column], column)
+
+    def _take(self, line: _Line, start: str, goal: str, column: int) -> None:
+        minutes = line.value(column, (0, _MOST_MINUTES), "minutes")
+        if minutes is None:
+            return
+        before = self.minutes.setdefault((start, goal), minutes)
+        if before != minutes:
+            raise line.wrong(column, f"{minutes:g} minutes, and {before:g} before")
+
+    def _place(self, line: _Line, name: str, lat: int, lon: int) -> None:
+        latitude = line.value(lat, (-90, 90), "a latitude in degrees")
+        longitude = line.value(lon, (-180, 180), "a longitude in degrees")
+        if latitude is None or longitude is None:
+            return
+        point = vector(latitude, longitude)
+        if self.points.setdefault(name, point) != point:
+            raise line.wrong(lat, "the place was elsewhere before")
+
+
+class TableSource:
+    """Looks a way up in the force's own table.
+
+    Args:
+        table: the minutes.
+        spread: how far they may be off: the standard deviation of the logarithm.
+    """
+
+    def __init__(self, table: MinutesTable, spread: float) -> None:
+        self._table = table
+        self._centiles = centiles(spread)
+        self._known = frozenset(name for way in table.minutes for name in way)
+
+    @property
+    def word(self) -> ArrivalSource:
+        """`table`."""
+        return ArrivalSource.TABLE
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        """By the nearest place of the table or, where none is near, by name and by area."""
+        del at
+        goals = tuple(self._names(goal))
+        return [self._seconds(start, goals) for start in starts]
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        """The same for every way."""
+        del start, goal, at
+        return self._centiles
+
+    def _seconds(self, start: Location, goals: Sequence[str]) -> float | None:
+        minutes = self._table.minutes
+        for name in self._names(start):
+            for goal in goals:
+                found = minutes.get((name, goal), minutes.get((goal, name)))
+                if found is not None:
+                    return found * 60
+        return None
+
+    def _names(self, where: Location) -> Iterator[str]:
+        """What a location may be called in the table, the likeliest first."""
+        if where.vector is not None and self._table.points:
+            away = {
+                name: vector_km(where.vector, point) for name, point in self._table.points.items()
+            }
+            nearest = min(away, key=away.__getitem__)
+            if away[nearest] <= _NEAR_KM:
+                yield nearest
+        if spelt(where.text) in self._known:
+            yield spelt(where.text)
+        yield from sorted(where.areas & self._known)
+
+
+def _delimiter(lines: Sequence[str]) -> str:
+    first = next((line for line in lines if line.strip()), "")
+    return max(",;\t", key=first.count)

@@ -1,0 +1,183 @@
+"""Recommendations in words, as a controller reads them for the first time."""
+
+from typing import Any
+
+import pytest
+
+from jru_tui.board.commands import BackUp
+from jru_tui.board.queries.dispatch import (
+    CallMark,
+    Precondition,
+    act_words,
+    back_up_words,
+    mark_words,
+    offer_words,
+    passed_over_words,
+    precondition_words,
+    reason_words,
+    send_by_words,
+    shortfall_words,
+)
+from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, east
+
+
+def lines(room: Any, call: str) -> list[str]:
+    return [offer_words(offer, room.board.rules) for offer in room.advice(call).offers]
+
+
+@pytest.fixture
+def opening(room: Any) -> Any:
+    """A G1 with seven minutes left, a car 5 minutes away that drives to a G2, and another."""
+    room.call("K-1036", "G2", waited=10, at=east(6))
+    room.call("K-1037", "G1", waited=8)
+    room.car("JRU 3", "en_route", minutes=5, on="K-1036")
+    room.car("JRU 2", minutes=25)
+    return room
+
+
+def test_the_best_says_what_it_leaves_and_who_takes_that(opening: Any) -> None:
+    assert lines(opening, "K-1037") == [
+        (
+            "JRU 3  5 min (3-8)  meets G1  · leaves K-1036 (G2), which JRU 2 reaches in 37 of 60  "
+            "· give a reason"
+        ),
+        "JRU 2  25 min (16-39)  18 min after G1 target  · JRU 3 then takes K-1036 (G2) in 19 of 60",
+    ]
+
+
+def test_a_swap_is_one_decision_in_one_sentence(opening: Any) -> None:
+    [act] = opening.plan.acts
+    assert act_words(act) == "JRU 3 to K-1037, JRU 2 takes K-1036: both in time"
+    reason = "diverted from K-1036 (G2), 5 min, meets G1"
+    assert [reason_words(move) for move in act.moves] == [reason, "27 min, meets G2"]
+
+
+def test_what_is_late_is_said_in_the_sentence(room: Any) -> None:
+    room.call("K-1", "G1", "C2", waited=8)
+    room.car("JRU 1", minutes=9)
+    [act] = room.plan.acts
+    assert act_words(act) == "JRU 1 to K-1: just meets C2, 2 min after G1 target"
+    assert [shortfall_words(each) for each in room.plan.shortfalls] == [
+        "K-1 (G1): JRU 1 is 2 min late; ask for a patrol"
+    ]
+    assert back_up_words(room.plan.shortfalls[0]) == "JRU 1 would be 2 min late for G1"
+    room.stage.do(BackUp("K-1", "patrol"), "22:47")
+    assert shortfall_words(room.plan.shortfalls[0]) == "K-1 (G1): JRU 1 is 2 min late"
+
+
+def test_where_nobody_comes_it_says_so_and_what_would_help(room: Any) -> None:
+    room.call("K-1", "C1", waited=2)
+    room.call("K-2", "G1", waited=70)
+    assert [shortfall_words(each) for each in room.plan.shortfalls] == [
+        "K-2 (G1): nobody comes, 55 min past its target; ask for a patrol",
+        "K-1 (C1): nobody comes in time; ask for an ambulance",
+    ]
+    assert back_up_words(room.plan.shortfalls[0]) == "no JRU vehicle reaches G1 in time"
+
+
+def test_a_lost_target_that_is_left_for_another_is_said(room: Any) -> None:
+    room.call("K-1", "G1", waited=70, at=east(38))
+    room.call("K-2", "G1", waited=1)
+    room.car("JRU 1", minutes=2)
+    said = "K-1 has passed its target: K-2 can still be met, or is much nearer"
+    assert [passed_over_words(room.plan, call) for call in ("K-1", "K-2")] == [said, ""]
+
+
+@pytest.mark.parametrize(
+    ("car", "said"),
+    [
+        (
+            {"status": "refreshments", "minutes": 8},
+            "JRU 1  8 min (5-12)  meets G1  · breaks its meal  · give a reason",
+        ),
+        (
+            {"status": "committed_deployable", "minutes": 8},
+            "JRU 1  8 min (5-12)  meets G1  · committed  · give a reason",
+        ),
+        (
+            {"minutes": 8, "old": 300},
+            "JRU 1  26 min (11-61)  12 min after G1 target  · position 5 h old",
+        ),
+        (
+            {"minutes": 8, "old": 45},
+            "JRU 1  17 min (7-37)  3 min after G1 target  · position 45 min old",
+        ),
+        (
+            {"area": "Kent"},
+            (
+                "JRU 1  ~46 min  32 min after G1 target  · position unknown  "
+                "· ask by radio where it is"
+            ),
+        ),
+        ({"minutes": 8, "crew": ()}, "JRU 1  no crew on it"),
+        ({"status": "off_duty"}, "JRU 1  off duty"),
+        ({"status": "committed", "minutes": 2}, "JRU 1  committed"),
+        ({"status": "dancing", "minutes": 2}, "JRU 1  unknown: dancing"),
+    ],
+)
+def test_each_way_to_come_and_each_reason_why_not(room: Any, car: Any, said: str) -> None:
+    room.call("K-1", "G1")
+    room.car("JRU 1", **{"status": "available", **car})
+    room.car("JRU 2", "off_duty", minutes=1)
+    assert [line for line in lines(room, "K-1") if line.startswith("JRU 1")] == [said]
+
+
+def test_at_a_scene_it_leaves_it_or_is_asked_when_it_is_clear(room: Any) -> None:
+    room.call("K-1", "C1")
+    room.call("K-2", "G3", waited=60, at=east(2))
+    room.call("K-3", "G2", waited=60, at=east(9))
+    room.car("JRU 2", "at_scene", on="K-2")
+    room.car("JRU 3", "at_scene", on="K-3")
+    assert lines(room, "K-1") == [
+        (
+            "JRU 2  5 min (3-7)  meets C1  · leaves the scene of K-2 (G3)  "
+            "· stand it down first, give a reason"
+        ),
+        (
+            "JRU 3  37 min (16-85)  31 min after C1 target  "
+            "· at scene K-3 (G2), clear in about 24 min  · ask by radio when it is clear"
+        ),
+    ]
+
+
+def test_needs_are_said_in_the_calls_own_words(room: Any) -> None:
+    room.call("K-1", "G2", needs=("clinical", "public_order"))
+    room.car("JRU 1", minutes=8)
+    room.car("JRU 2", minutes=8, crew=OFFICERS)
+    assert lines(room, "K-1") == [
+        "JRU 1  8 min (5-13)  meets G2  · has clinical, lacks public order",
+        "JRU 2  8 min (5-13)  meets G2  · lacks clinical, public order",
+    ]
+
+
+def test_a_feed_without_crews_says_that_and_not_that_they_lack(room: Any) -> None:
+    room.call("K-1", "G2", needs=("clinical",))
+    room.car("JRU 1", minutes=8, crew=())
+    assert lines(room, "K-1") == ["JRU 1  8 min (5-13)  meets G2  · crew not known"]
+
+
+def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Any) -> None:
+    room.call("K-1", "G1", waited=3)
+    room.car("JRU 1", minutes=8)
+    assert send_by_words(room.advice("K-1"), room.board.rules) == "send by 22:51 for G1"
+    room.car("JRU 1", "en_route", minutes=8, on="K-1", since=1)
+    assert send_by_words(room.advice("K-1"), room.board.rules) == ""
+
+
+def test_an_officers_emergency_names_the_car_and_not_a_call(room: Any) -> None:
+    room.car("JRU 1", "emergency", at=HERE)
+    room.car("JRU 2", minutes=4)
+    [act] = room.plan.acts
+    assert act_words(act) == "JRU 2 to the officer of JRU 1"
+
+
+def test_a_second_car_for_a_skill_goes_too(room: Any) -> None:
+    room.call("K-1", "C1", waited=2, needs=("clinical",))
+    room.car("JRU 1", minutes=4, crew=OFFICERS)
+    room.car("JRU 2", minutes=6, crew=CREW)
+    assert act_words(room.plan.acts[0]) == "JRU 1 to K-1, JRU 2 too: in time"
+
+
+def test_every_mark_and_every_precondition_has_its_words() -> None:
+    said = [*map(mark_words, CallMark), *map(precondition_words, Precondition)]
+    assert len(set(said)) == len(CallMark) + len(Precondition)

@@ -1,0 +1,97 @@
+"""Work is counted: a plan costs a row of travel times a call, and what follows costs none."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from jru_tui.board.queries.dispatch import ArrivalSource, Location, TravelModel
+from jru_tui.board.queries.dispatch import situation as situation_module
+from jru_tui.board.queries.dispatch.calibration import Centiles
+from tests.board.queries.dispatch.boards import random_board
+from tests.board.queries.dispatch.conftest import Room
+
+
+class Counting:
+    """A source that knows nothing and counts what it is asked."""
+
+    word = ArrivalSource.ROUTE
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.pairs = 0
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        del goal, at
+        self.rows += len(starts) > 1
+        self.pairs += len(starts)
+        return [None] * len(starts)
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        raise AssertionError(f"it knew nothing of {start} and {goal} at {at}")
+
+
+def counted(room: Room) -> tuple[Any, Counting]:
+    source = Counting()
+    return room.dispatcher(model=TravelModel(room.board.rules, sources=(source,))), source
+
+
+def board() -> Room:
+    room = Room()
+    for number in range(6):
+        room.call(f"K{number}", "G2", waited=5 + number)
+    for number in range(9):
+        room.car(f"JRU {number}", minutes=3 + number)
+    return room
+
+
+def test_a_plan_asks_once_for_each_call_and_advice_asks_nothing_more() -> None:
+    dispatcher, source = counted(board())
+    assert dispatcher.plan.acts
+    assert source.rows == 6
+    rows = source.rows
+    for number in range(6):
+        dispatcher.advise(f"K{number}")
+    assert source.rows == rows
+    assert dispatcher.plan is dispatcher.plan
+    assert dispatcher.advise("K1") is dispatcher.advise("K1")
+
+
+def test_advice_alone_asks_once_for_each_call_too() -> None:
+    dispatcher, source = counted(board())
+    dispatcher.advise("K3")
+    assert source.rows == 6
+
+
+def test_a_call_that_wants_nobody_costs_one_row_more() -> None:
+    room = board()
+    room.call("K9", "G1", waited=30)
+    room.car("JRU 9", "at_scene", on="K9", minutes=0)
+    dispatcher, source = counted(room)
+    assert dispatcher.plan.acts
+    rows = source.rows
+    dispatcher.advise("K9")
+    assert source.rows == rows + 1
+
+
+def test_of_too_many_calls_the_most_urgent_are_planned_and_the_others_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(situation_module, "MOST_PAIRS", 9 * 4)
+    room = board()
+    assert room.plan.left_out == ("K1", "K0")
+    advice = room.advice("K0")
+    assert advice.offers[0].targets
+    assert [each.name for each in advice.offers if each.possible]
+
+
+def test_nothing_is_changed_by_looking() -> None:
+    room = random_board(5, 4, 4)
+    first = room.dispatcher()
+    again = room.dispatcher()
+    assert first.plan == again.plan
+    for call in room.board.calls:
+        assert first.advise(call) == again.advise(call)
