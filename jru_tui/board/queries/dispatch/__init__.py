@@ -21,6 +21,7 @@ from jru_tui.board.queries.dispatch.models import (
     TargetForecast,
     Unable,
 )
+from jru_tui.board.queries.dispatch.orders import commands_of
 from jru_tui.board.queries.dispatch.phrases import (
     act_words,
     arrival_words,
@@ -77,6 +78,7 @@ __all__ = [
     "arrival_words",
     "back_up_words",
     "calibrate",
+    "commands_of",
     "cost_words",
     "coverage",
     "drawback_words",

@@ -41,7 +41,7 @@ class DemandKind(Enum):
     CALL = auto()
     """A call that nobody has reached."""
     SUPPORT = auto()
-    """A call whose crews lack a skill that it needs."""
+    """A call whose crews are there and lack a skill that it needs."""
     STAYS = auto()
     """A further vehicle that is on its way to a call: somebody wanted several."""
 
@@ -102,15 +102,13 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
         return
     demand = demand_of(board, call, told, fleet, now)
     reached = is_reached(call, fleet)
-    taken = bool(call.on_it or fleet.on(call.id))
     if not reached:
-        # What those lack who are on their way is a demand of its own.
-        yield replace(demand, needs=()) if taken else demand
+        yield demand
     further = len(demand.coming) - (not reached)
     for _ in range(further):
         yield replace(demand, kind=DemandKind.STAYS, targets=(), needs=())
     lacking = lacking_on(call, fleet)
-    if taken and lacking:
+    if reached and lacking:
         yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=lacking, coming={})
 
 

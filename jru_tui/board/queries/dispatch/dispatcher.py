@@ -99,8 +99,16 @@ class Dispatcher:
             if column == NONE or demand.kind is not DemandKind.CALL:
                 continue
             missing = lacking_of(demand, self._situation.resources[column])
-            if missing:
-                yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=missing)
+            brought = {skill for skills in self._stay(solution, demand) for skill in skills}
+            needs = tuple(need for need in missing if need not in brought)
+            if needs:
+                yield replace(demand, kind=DemandKind.SUPPORT, targets=(), needs=needs, coming={})
+
+    def _stay(self, solution: Solution, demand: Demand) -> Iterator[frozenset[str]]:
+        """The skills of each vehicle that is on its way to a call and wanted nowhere else."""
+        for column, unit in enumerate(self._situation.resources):
+            if unit.vehicle.id in demand.coming and not solution.moved(column):
+                yield unit.skills
 
     def _advise(self, call_id: str) -> Advice:
         call = self._board.calls[call_id]

@@ -2,7 +2,9 @@
 
 from msgspec import Struct
 
+from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.models import Action
 from jru_tui.board.queries.dispatch.objective import need_points, wait_points
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
@@ -48,12 +50,21 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
         seconds = int(way.before.seconds + travel_s + 0.5)
         if expected_s is not None:
             seconds = expected_s
+        if way.action is Action.STAND_DOWN and not _worth_leaving(demand, seconds, weights):
+            continue
         points = way.points + needs
         if demand.kind is not DemandKind.STAYS:
             points += wait_points(demand, seconds, weights)
         if best is None or points < best.points:
             best = Pair(way, seconds, points, expected_s is not None)
     return best
+
+
+def _worth_leaving(demand: Demand, seconds: int, weights: DispatchRules) -> bool:
+    """Whether a crew is taken from a scene to be there then: soon, or within a target."""
+    soon = seconds <= weights.patience_minutes * 60
+    helps = demand.kind is DemandKind.EMERGENCY
+    return helps or soon or any(seconds <= target.left_s for target in demand.targets)
 
 
 def lacking_of(demand: Demand, resource: Resource) -> tuple[str, ...]:

@@ -23,39 +23,84 @@ def make_plan(solution: Solution, support: Solution | None) -> Plan:
         support: who goes as well, for skills that those lack; None for nobody.
     """
     situation = solution.situation
-    chosen = {row: solution.chosen(row) for row in range(len(solution.demands))}
-    offers = {
-        row: replace(offer, elsewhere=_elsewhere(solution, row))
-        for row, offer in chosen.items()
-        if offer is not None
-    }
-    kept = [offer for offer in offers.values() if offer.action is Action.ON_ITS_WAY]
-    later = [offer for offer in offers.values() if offer.action is Action.WHEN_CLEAR]
-    moves = {
-        row: offer for row, offer in offers.items() if offer not in kept and offer not in later
-    }
-    waiting = [
+    parts = _Parts(solution)
+    waiting = tuple(
         demand.id
         for row, demand in enumerate(solution.demands)
-        if demand.kind is DemandKind.CALL and row not in offers and demand.outside_s is None
-    ]
+        if demand.kind is DemandKind.CALL and row not in parts.first and demand.outside_s is None
+    )
     return Plan(
         at=situation.now,
-        until=situation.now + min([_AGAIN, *_turns(solution, offers)]),
-        acts=tuple(_acts(solution, moves, support)),
-        later=tuple(later),
-        kept=tuple(kept),
-        waiting=tuple(waiting),
-        passed_over=tuple(_passed_over(solution, waiting, moves)),
+        until=situation.now + min([_AGAIN, *_turns(solution, parts.first)]),
+        acts=tuple(_acts(solution, parts, support)),
+        later=tuple(parts.later),
+        kept=tuple(parts.kept),
+        waiting=waiting,
+        passed_over=tuple(_passed_over(solution, waiting, parts.moves)),
         shortfalls=tuple(
-            each
+            short
             for row, demand in enumerate(solution.demands)
             if demand.kind is DemandKind.CALL
-            for each in shortfalls(demand, offers.get(row))
+            for short in shortfalls(demand, parts.first.get(row))
         ),
         left_out=situation.left_out,
         points=solution.points,
     )
+
+
+class _Parts:
+    """The assignment, parted by what is to be done about it.
+
+    Attributes:
+        moves: what is new, by row.
+        later: what is for when somebody is clear.
+        kept: who is on the way, and stays so.
+        freed: by row, who need not go on.
+        first: by row, who is there first.
+    """
+
+    def __init__(self, solution: Solution) -> None:
+        self.moves: dict[int, Offer] = {}
+        self.later: list[Offer] = []
+        self.kept: list[Offer] = []
+        self.freed: dict[int, list[str]] = {}
+        self.first: dict[int, Offer] = {}
+        for row, demand in enumerate(solution.demands):
+            self._sort(solution, row)
+            if demand.kind is DemandKind.CALL and demand.coming:
+                self._sort_left(solution, row)
+
+    def _sort(self, solution: Solution, row: int) -> None:
+        offer = solution.chosen(row)
+        if offer is None:
+            return
+        self.first[row] = offer
+        if offer.action is Action.ON_ITS_WAY:
+            self.kept.append(offer)
+        elif offer.action is Action.WHEN_CLEAR:
+            self.later.append(offer)
+        else:
+            self.moves[row] = replace(offer, elsewhere=_elsewhere(solution, row))
+
+    def _sort_left(self, solution: Solution, row: int) -> None:
+        """Decide about who is on the way to a call and has nothing in the plan.
+
+        Whoever is there first, or brings what the newcomer lacks, goes on; the newcomer goes too.
+        """
+        for column, unit in enumerate(solution.situation.resources):
+            mine = unit.vehicle.id in solution.demands[row].coming
+            if not mine or solution.matching.row_of[column] != NONE:
+                continue
+            offer, newcomer = solution.offer(row, column), self.moves.get(row)
+            sooner = newcomer is None or offer.arrival.seconds <= newcomer.arrival.seconds
+            if newcomer is None or sooner or set(offer.has) - set(newcomer.has):
+                self.kept.append(offer)
+                if newcomer is not None:
+                    self.moves[row] = replace(newcomer, support=True)
+                if sooner:
+                    self.first[row] = offer
+            else:
+                self.freed.setdefault(row, []).append(unit.vehicle.id)
 
 
 def _elsewhere(solution: Solution, row: int) -> tuple[Consequence, ...]:
@@ -87,22 +132,20 @@ def _turns(solution: Solution, offers: Mapping[int, Offer]) -> Iterator[timedelt
                 yield timedelta(seconds=left_s + 1)
 
 
-def _acts(
-    solution: Solution, moves: Mapping[int, Offer], support: Solution | None
-) -> Iterator[Act]:
+def _acts(solution: Solution, parts: _Parts, support: Solution | None) -> Iterator[Act]:
     """Moves that hang together as one decision each, the most urgent first."""
-    group = _groups(solution, moves)
+    group = _groups(solution, parts.moves)
     more = _support_moves(support)
-    for leader in dict.fromkeys(group[row] for row in moves):
-        rows = [row for row in moves if group[row] == leader]
-        together = [moves[row] for row in rows]
+    for leader in dict.fromkeys(group[row] for row in parts.moves):
+        rows = [row for row in parts.moves if group[row] == leader]
+        together = [parts.moves[row] for row in rows]
         together += [more.pop(offer.call) for offer in tuple(together) if offer.call in more]
         officers = [
             solution.demands[row].id
             for row in rows
             if solution.demands[row].kind is DemandKind.EMERGENCY
         ]
-        frees = tuple(vehicle for row in rows for vehicle in _freed(solution, row))
+        frees = tuple(vehicle for row in rows for vehicle in parts.freed.get(row, ()))
         officer = officers[0] if officers else ""
         yield Act(tuple(together), frees, officer, _name(solution, officer))
     yield from (Act((offer,)) for offer in more.values())
@@ -126,19 +169,13 @@ def _groups(solution: Solution, moves: Mapping[int, Offer]) -> dict[int, int]:
     return leader
 
 
-def _freed(solution: Solution, row: int) -> Iterator[str]:
-    """Vehicles that need not go on to a call, as another takes it and no other call is theirs."""
-    if solution.demands[row].kind is not DemandKind.CALL:
-        return
-    for column, unit in enumerate(solution.situation.resources):
-        on_its_way = unit.vehicle.id in solution.demands[row].coming
-        if on_its_way and solution.matching.row_of[column] == NONE:
-            yield unit.vehicle.id
-
-
 def _support_moves(support: Solution | None) -> dict[str, Offer]:
     """Who goes as well, by call."""
     if support is None:
         return {}
     chosen = (support.chosen(row) for row in range(len(support.demands)))
-    return {offer.call: offer for offer in chosen if offer is not None}
+    return {
+        offer.call: offer
+        for offer in chosen
+        if offer is not None and offer.action is not Action.WHEN_CLEAR
+    }

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from enum import Enum, auto
+from itertools import islice
 
 from msgspec import Struct
 
@@ -18,13 +19,15 @@ from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
 from jru_tui.board.queries.dispatch.models import Drawback, Unable
 from jru_tui.board.queries.dispatch.skills import skills_of
 from jru_tui.board.queries.dispatch.travel import Location, location
-from jru_tui.board.records import Place
+from jru_tui.board.records import Place, Position
 from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
 
 OFF = ("off_duty", "out_of_service")
 _NOTHING = Duration(0.0, 0.0, 0.0)
+_PRESSES = 8
+"""Of a crew's latest presses so many are asked for the scene that it left last."""
 _AHEAD_S = 300
 """How far the time of a position may lie ahead before a clock must be wrong."""
 
@@ -129,7 +132,7 @@ def _read(
     held = board.calls.get(vehicle.call or "")
     call = held if held is not None and held.open else None
     stage = _stage(vehicle, rules, call)
-    place, age_s = _place(vehicle, call, stage, now)
+    place, age_s = _place(board, vehicle, call, stage, now)
     where = location(place, rules.areas)
     km_off = _km_off(age_s, rules)
     drawbacks = (
@@ -146,7 +149,7 @@ def _read(
         location=where,
         km_off=km_off,
         position_age_s=int(age_s) if km_off and age_s is not None else None,
-        turnout=calibration.turnout_of(vehicle.status),
+        turnout=calibration.turnout_of(_status_before(board, vehicle)),
         clear=_clear(vehicle, call, stage, calibration, now),
         skills=skills_of(vehicle.crew, rules),
         points=sum(_points(each, rules) for each in drawbacks) + load * rules.dispatch.load,
@@ -154,6 +157,15 @@ def _read(
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
         helps=crewed and vehicle.status not in (*OFF, EMERGENCY),
     )
+
+
+def _status_before(board: Board, vehicle: Vehicle) -> str:
+    """The status that a crew sets out from: the one before it was told, where it has been told."""
+    history = board.said.timelines.get(vehicle.id)
+    if vehicle.status != "allocated" or history is None:
+        return vehicle.status
+    latest = islice(reversed(history.presses()), _PRESSES)
+    return next((press.status for press in latest if press.status != "allocated"), "allocated")
 
 
 def _stage(vehicle: Vehicle, rules: Rules, call: Call | None) -> Stage:
@@ -186,17 +198,39 @@ def _unable(vehicle: Vehicle, stage: Stage, rules: Rules, *, crewed: bool) -> Un
 
 
 def _place(
-    vehicle: Vehicle, call: Call | None, stage: Stage, now: datetime
+    board: Board, vehicle: Vehicle, call: Call | None, stage: Stage, now: datetime
 ) -> tuple[Place, float | None]:
     """Where it is, and how many seconds ago it was there; None where nobody says when."""
     if stage is Stage.AT_SCENE and call is not None and call.where.lat is not None:
         # It is where its call is, whatever its position last said.
         return Place(call.where.text, call.where.lat, call.where.lon, vehicle.area), None
     position = vehicle.position
+    scene, left_at = _last_scene(board, vehicle)
+    if scene is not None and left_at is not None and _is_newer(left_at, position):
+        place = Place(scene.text, scene.lat, scene.lon, vehicle.area)
+        return place, (now - left_at).total_seconds()
     if position is None:
         return Place(area=vehicle.area), None
     age_s = None if position.at is None else (now - position.at).total_seconds()
     return Place(None, position.lat, position.lon, vehicle.area), age_s
+
+
+def _is_newer(left_at: datetime, position: Position | None) -> bool:
+    if position is None:
+        return True
+    return position.at is not None and position.at < left_at
+
+
+def _last_scene(board: Board, vehicle: Vehicle) -> tuple[Place | None, datetime | None]:
+    """The scene that a crew left last, and when, where that can be found in its latest presses."""
+    history = board.said.timelines.get(vehicle.id)
+    left_at = None
+    for press in islice(reversed(history.presses()), _PRESSES) if history is not None else ():
+        call = board.calls.get(press.call) if press.status == "at_scene" else None
+        if call is not None and call.where.lat is not None:
+            return call.where, left_at
+        left_at = press.at
+    return None, None
 
 
 def _km_off(age_s: float | None, rules: Rules) -> float:

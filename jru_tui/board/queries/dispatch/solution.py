@@ -93,6 +93,12 @@ class Solution:
         """What every vehicle for one demand would cost."""
         return force(self.costs, self.matching, row)
 
+    def moved(self, column: int) -> bool:
+        """Whether the plan has a vehicle for something else than it is on its way to."""
+        row = self.matching.row_of[column]
+        vehicle = self.situation.resources[column].vehicle.id
+        return row != NONE and vehicle not in self.demands[row].coming
+
     def kept_for(self, row: int, column: int) -> str:
         """The call, or the officer, that the plan has a vehicle for; empty for this one or none."""
         other = self.matching.row_of[column]

@@ -106,14 +106,10 @@ def _actions(
 
 
 def _to_an_officer(resource: Resource, demand: Demand) -> Way:
-    """Whatever it is doing: it is there already, or it comes."""
-    here = (
-        resource.stage is Stage.AT_SCENE
-        and demand.call is not None
-        and resource.on == demand.call.id
-    )
-    if here:
-        return Way(Action.ON_ITS_WAY, STILL, 0.0)
+    """Whatever it is doing: it is there already, it is on its way there, or it is sent."""
+    if demand.call is not None and resource.on == demand.call.id:
+        told = resource.vehicle.status == "allocated"
+        return Way(Action.ON_ITS_WAY, resource.turnout if told else STILL, 0.0)
     action = Action.SEND
     if resource.stage is Stage.MOVING:
         action = Action.DIVERT

@@ -38,7 +38,8 @@ def random_board(seed: int, calls: int, cars: int, names: list[str] | None = Non
     random = Random(seed)
     named = names or [*(f"K{n}" for n in range(calls)), *(f"JRU {n}" for n in range(cars))]
     room = Room()
-    drawn = [_car(random, calls) for _ in range(max(cars, 8))][:cars]
+    places = [_place(random) if random.random() < 0.95 else None for _ in range(calls)]
+    drawn = [_car(random, places) for _ in range(max(cars, 8))][:cars]
     for index in range(calls):
         sent = [
             ResponseRecord(
@@ -50,33 +51,43 @@ def random_board(seed: int, calls: int, cars: int, names: list[str] | None = Non
             for number, car in enumerate(drawn)
             if car["to"] == index
         ]
-        _call(random, room, named[index], tuple(sent))
+        _call(random, room, named[index], places[index], tuple(sent))
     for number, car in enumerate(drawn):
         to = car.pop("to")
         room.car(named[calls + number], on=None if to is None else named[to], **car)
     return room
 
 
-def _call(random: Random, room: Room, name: str, sent: tuple[ResponseRecord, ...]) -> None:
+def _call(
+    random: Random,
+    room: Room,
+    name: str,
+    place: tuple[float, float] | None,
+    sent: tuple[ResponseRecord, ...],
+) -> None:
     codes = random.choice(_CODES if random.random() < 0.85 else _ODD)
     room.call(
         name,
         *codes,
         waited=random.choice((random.uniform(0, 10), random.uniform(0, 90))),
-        at=_place(random) if random.random() < 0.95 else None,
+        at=place,
         area=random.choice(_AREAS)[0],
         needs=random.choice(_NEEDS),
         responses=sent,
     )
 
 
-def _car(random: Random, calls: int) -> dict[str, Any]:
+def _car(random: Random, places: list[tuple[float, float] | None]) -> dict[str, Any]:
     status = random.choice(_STATUSES)
-    busy = status in ("en_route", "allocated", "at_scene") and calls
+    busy = status in ("en_route", "allocated", "at_scene") and places
+    to = random.randrange(len(places)) if busy else None
+    at = _place(random) if random.random() < 0.9 else None
+    if status == "at_scene" and to is not None:
+        at = places[to]
     return {
         "status": status,
-        "to": random.randrange(calls) if busy else None,
-        "at": _place(random) if random.random() < 0.9 else None,
+        "to": to,
+        "at": at,
         "old": random.choice((0, 0, 0, 5, 40, 300)),
         "since": random.choice((3, 20, 100)),
         "crew": random.choice(_CREWS) if random.random() < 0.95 else (),

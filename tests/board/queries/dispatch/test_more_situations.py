@@ -503,3 +503,15 @@ def test_a_position_without_a_time_is_taken_as_it_is(room: Any) -> None:
     room.call("K1", "G1")
     room.car("JRU 1", position=Position(51.36, 1.12))
     assert room.best("K1").arrival.position_age_s is None
+
+
+def test_a_car_without_a_position_is_where_its_last_scene_was(room: Any) -> None:
+    room.call("K1", "G1")
+    room.call("K2", "G3", waited=60, at=east(3))
+    room.car("JRU 1", "at_scene", on="K2", since=50)
+    room.car("JRU 1", since=4)
+    best = room.best("K1")
+    assert best.km == pytest.approx(3, abs=0.01)
+    assert Drawback.POSITION_UNKNOWN not in best.drawbacks
+    room.car("JRU 1", since=4, at=east(9), old=1)  # and where it says, once it says so later
+    assert room.best("K1").km == pytest.approx(9, abs=0.01)
