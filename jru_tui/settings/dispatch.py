@@ -2,13 +2,16 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
-from jru_tui.board.queries.dispatch import MinutesTable, TravelTableError, parse_minutes
 from jru_tui.board.rules import Grade, Status
 from jru_tui.settings import checks
 from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.schema import TravelTable
+
+if TYPE_CHECKING:
+    from jru_tui.board.queries.dispatch import MinutesTable
 
 _MOST = 1_000_000
 _HOURS = tuple(str(hour) for hour in range(24))
@@ -71,12 +74,14 @@ def dispatch_rules(
     return rules
 
 
-def read_travel_table(file: Path) -> MinutesTable:
+def read_travel_table(file: Path) -> "MinutesTable":
     """Read the force's table of minutes.
 
     Raises:
         SettingsError: it cannot be read; the message names the file, the line and the column.
     """
+    from jru_tui.board.queries.dispatch import TravelTableError, parse_minutes  # noqa: PLC0415
+
     try:
         return parse_minutes(file.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError, TravelTableError) as error:

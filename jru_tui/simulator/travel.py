@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.candidates import distance_km
+from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.records import Place, Position
 
 Point = tuple[float, float]

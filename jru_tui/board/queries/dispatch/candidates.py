@@ -1,17 +1,16 @@
 """Who could go to a call: every vehicle, the best first, each with its reason in words."""
 
 from datetime import datetime
-from math import asin, ceil, cos, radians, sin, sqrt
+from math import ceil
 
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.records import Place, Position
+from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
 
-_EARTH_KM = 6371.0
 _ORDER: dict[Availability, int] = {"free": 0, "conditional": 1, "busy": 2}
 
 
@@ -126,12 +125,3 @@ def _same_area(board: Board, vehicle: Vehicle, call: Call) -> bool:
 def estimated_minutes(km: float | None, rules: Rules) -> int | None:
     """How long that distance takes at the settings' average speed; at least a minute."""
     return None if km is None else max(1, ceil(km / rules.average_kmh * 60))
-
-
-def distance_km(position: Position | None, where: Place) -> float | None:
-    """The great-circle distance (haversine), None where either end is unknown."""
-    if position is None or where.lat is None or where.lon is None:
-        return None
-    lat1, lon1, lat2, lon2 = map(radians, (position.lat, position.lon, where.lat, where.lon))
-    half = sin((lat2 - lat1) / 2) ** 2 + cos(lat1) * cos(lat2) * sin((lon2 - lon1) / 2) ** 2
-    return 2 * _EARTH_KM * asin(sqrt(half))

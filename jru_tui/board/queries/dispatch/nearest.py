@@ -4,10 +4,10 @@ from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.candidates import (
     Candidate,
     availability,
-    distance_km,
     estimated_minutes,
     why,
 )
+from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.records import Place
 from jru_tui.board.views import Vehicle
 

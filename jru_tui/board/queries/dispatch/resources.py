@@ -164,8 +164,13 @@ def _status_before(board: Board, vehicle: Vehicle) -> str:
     history = board.said.timelines.get(vehicle.id)
     if vehicle.status != "allocated" or history is None:
         return vehicle.status
-    latest = islice(reversed(history.presses()), _PRESSES)
-    return next((press.status for press in latest if press.status != "allocated"), "allocated")
+    # What was booked for it at that very moment is how it was freed, not what it did.
+    earlier = (
+        press.status
+        for press in islice(reversed(history.presses()), _PRESSES)
+        if press.at < vehicle.since and press.status != "allocated"
+    )
+    return next(earlier, "allocated")
 
 
 def _stage(vehicle: Vehicle, rules: Rules, call: Call | None) -> Stage:

@@ -60,5 +60,5 @@ def test_the_gate_takes_every_decision_and_the_plan_stands_by_it(seeds: range) -
             continue
         carry_out(room)
         again += bool(room.plan.acts)
-    # Once in thousands a crew that was stood down is out sooner than was reckoned with.
-    assert again <= len(seeds) // 500
+    # Once in a thousand a call that needs two skills wants a third crew for the second of them.
+    assert again <= len(seeds) // 300
