@@ -9,7 +9,7 @@ are a routing engine's answers, the force's table of minutes (`travel_table`), a
 by the settings, or by the unit's own journeys where there are enough (`calibration_fit`). A vehicle
 that is on its way is where the feed expects it, if the feed says so. An old position counts as a
 way across to wherever it may be by now; one that is not known, as a guess by area, with a word to
-ask by radio. An arrival has a median and an interval that holds four times in five (`coverage`).
+ask by radio. An arrival has a median and an interval that holds four times in five (`backtest`).
 
 **What is best?** The plan with the fewest points (`objective`). A call costs points for each minute
 until somebody is there, more for each minute past a target, for each target that is missed, for
@@ -71,13 +71,13 @@ from jru_tui.board.queries.dispatch.phrases import (
 from jru_tui.board.queries.dispatch.travel import Location, TravelModel, TravelSource, location
 
 if TYPE_CHECKING:
-    from jru_tui.board.queries.dispatch.calibration_fit import calibrate
-    from jru_tui.board.queries.dispatch.coverage import (
+    from jru_tui.board.queries.dispatch.backtest import (
         Coverage,
         Prediction,
         coverage,
         predictions,
     )
+    from jru_tui.board.queries.dispatch.calibration_fit import calibrate
     from jru_tui.board.queries.dispatch.journeys import Journey, JourneyLog
     from jru_tui.board.queries.dispatch.travel_table import (
         MinutesTable,
@@ -139,10 +139,10 @@ __all__ = [
 
 _WHEN_WANTED = {
     "calibrate": "calibration_fit",
-    "Coverage": "coverage",
-    "Prediction": "coverage",
-    "coverage": "coverage",
-    "predictions": "coverage",
+    "Coverage": "backtest",
+    "Prediction": "backtest",
+    "coverage": "backtest",
+    "predictions": "backtest",
     "Journey": "journeys",
     "JourneyLog": "journeys",
     "MinutesTable": "travel_table",
