@@ -10,6 +10,7 @@ import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from benchmarks import machine, results
 from benchmarks.fleet import stamp
@@ -100,23 +101,21 @@ def _measured(options: argparse.Namespace) -> Run:
     loads: list[Load] = []
     runs: list[list[Series]] = []
     for number in range(options.repeat):
-        workspace = Workspace()
-        lab = Lab(
-            workspace=workspace,
-            wanted=wanted,
-            quick=options.quick,
-            up_to=options.up_to,
-            spacing_s=options.spacing_ms / 1_000,
-            say=_tell_progress,
-            random=random.Random(_SEED + number),
-        )
-        try:
+        KEPT.mkdir(exist_ok=True)
+        with TemporaryDirectory(prefix="work-", dir=KEPT, ignore_cleanup_errors=True) as folder:
+            lab = Lab(
+                workspace=Workspace(Path(folder)),
+                wanted=wanted,
+                quick=options.quick,
+                up_to=options.up_to,
+                spacing_s=options.spacing_ms / 1_000,
+                say=_tell_progress,
+                random=random.Random(_SEED + number),
+            )
             runs.append([])
             for group in GROUPS:
                 if wanted & group.ROWS.keys():
                     runs[-1] += _group(group, lab, loads)
-        finally:
-            workspace.close()
     _tell_progress("")
     return Run(
         program=machine.program(),

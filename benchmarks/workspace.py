@@ -1,13 +1,11 @@
-"""Where a run works: a folder of its own on the disk of the checkout, thrown away at the end."""
+"""Where a run works: settings, journals and a home of its own, and how programs are started."""
 
 import os
-import shutil
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from tempfile import mkdtemp
 
 from benchmarks import history, program
 from benchmarks.feed_server import FeedServer
@@ -18,7 +16,7 @@ ROOT = Path(__file__).resolve().parent.parent
 """The checkout."""
 
 KEPT = ROOT / ".benchmarks"
-"""What a run leaves: its results. A commit costs what the disk under this folder makes it cost."""
+"""What a run leaves. It also works in there: a commit costs what the disk of the checkout takes."""
 
 POLL_S = 1.3
 """Seconds between two polls: no multiple of the clock's second, so that the two do not coincide."""
@@ -39,7 +37,7 @@ zone = "UTC"
 
 
 class Workspace:
-    """A folder with settings, journals and a home.
+    """A folder with settings, journals and a home: nothing of this machine's user is touched.
 
     Attributes:
         folder: all of it.
@@ -47,9 +45,9 @@ class Workspace:
         environment: of every process that is measured.
     """
 
-    def __init__(self) -> None:
-        KEPT.mkdir(exist_ok=True)
-        self.folder = Path(mkdtemp(prefix="work-", dir=KEPT))
+    def __init__(self, folder: Path) -> None:
+        """Work in an empty folder that is there."""
+        self.folder = folder
         self.now = datetime.now(UTC).replace(microsecond=0)
         home = self.folder / "home"
         self.environment = {
@@ -92,10 +90,6 @@ class Workspace:
         """A program of `floors/`."""
         command = (sys.executable, "-m", f"benchmarks.floors.{name}", *arguments)
         return Terminal(command, self.environment)
-
-    def close(self) -> None:
-        """Throw everything away."""
-        shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @contextmanager

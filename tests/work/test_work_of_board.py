@@ -1,0 +1,82 @@
+"""What one event costs the board: not more because there are many calls or a long past."""
+
+import pytest
+
+from benchmarks.fleet import fleet, stamp
+from jru_tui.board.board import Board
+from jru_tui.board.events import Event
+from jru_tui.board.projection.call_state import Teller
+from jru_tui.board.projection.vehicle_state import VehicleEntry
+from jru_tui.board.rules import Rules
+from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
+
+VIEWS_AN_EVENT = 0.8
+"""Views that the fold of a whole journal may put together, for each of its events."""
+
+VIEWS_A_PRESS = 2
+"""Views that a press in a vehicle may lead to: the vehicle, and the call that it is on."""
+
+
+@pytest.fixture
+def views(monkeypatch: pytest.MonkeyPatch) -> Counter:
+    """Counts the views of calls and vehicles that are put together."""
+    counter = Counter()
+    counter.watch(monkeypatch, Teller, "tell")
+    counter.watch(monkeypatch, VehicleEntry, "tell")
+    return counter
+
+
+def board_of(calls: int) -> tuple[Board, Event]:
+    """A board with so many open calls, and the report of one of them that has changed."""
+    listing = fleet(calls=calls, vehicles=3, now=NOW)
+    board = Board(Rules())
+    board.fold(event("call", call, call["id"]) for call in listing.calls)
+    board.fold(event("vehicle", vehicle, vehicle["id"]) for vehicle in listing.vehicles)
+    changed = {**listing.calls[3], "version": 9, "updated_at": stamp(NOW), "summary": "rings back"}
+    return board, event("call", changed)
+
+
+def test_a_changed_call_costs_the_same_among_20_and_among_2000() -> None:
+    counts = []
+    for calls in (20, 2_000):
+        board, changed = board_of(calls)
+        with lines_run() as lines:
+            change = board.apply(changed)
+        assert change.calls == {"K-000003"}
+        counts.append(lines.count)
+    assert is_flat(*counts)
+
+
+@pytest.mark.parametrize("nights", [1, 10])
+def test_a_press_puts_as_many_views_together_however_long_the_past(
+    nights: int, views: Counter
+) -> None:
+    past, events = history(nights)
+    board = Board(Rules())
+    board.fold(events)
+    vehicle = next(iter(past.reported["vehicle"].values()))
+    pressed = {**vehicle, "status": "committed", "status_at": stamp(NOW)}
+    views.count = 0
+    assert board.apply(event("vehicle", pressed)).vehicles == {vehicle["id"]}
+    assert 0 < views.count <= VIEWS_A_PRESS
+
+
+@pytest.mark.parametrize("nights", [2, 20])
+def test_a_journal_is_folded_with_about_a_view_an_event(nights: int, views: Counter) -> None:
+    _, events = history(nights)
+    board = Board(Rules())
+    board.fold(events)
+    assert board.events == len(events)
+    assert 0 < views.count <= VIEWS_AN_EVENT * len(events)
+
+
+def test_the_control_sees_work_that_grows() -> None:
+    counts = []
+    for calls in (20, 2_000):
+        board, changed = board_of(calls)
+        with lines_run() as lines:
+            board.apply(changed)
+            board.unlisted_open_calls()
+            [board.words for call in board.calls.values() if call.waiting]
+        counts.append(lines.count)
+    assert not is_flat(*counts)

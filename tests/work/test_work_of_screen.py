@@ -1,0 +1,84 @@
+"""What keys, changes and seconds cost the screen: by what is on it, not by what the board holds."""
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import pytest
+from textual.pilot import Pilot
+
+from jru_tui.board.queries.dispatch import candidates
+from jru_tui.feeds.models import Unchanged
+from jru_tui.tui.drawing.line_widget import Drawn
+from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
+
+LINES_A_CHANGE = 60
+"""Lines that may be drawn again because one call changed: today nearly all of the screen."""
+
+LINES_A_KEY = 30
+"""Lines that may be drawn again for an arrow key that does not scroll the list."""
+
+CANDIDATES_A_SELECTION = 2
+"""How often each vehicle may be considered for a call that is selected."""
+
+Act = Callable[[Pilot[Any], Shift], Awaitable[object]]
+
+
+async def press(pilot: Pilot[Any], _shift: Shift) -> None:
+    await pilot.press("down")
+
+
+async def tick(pilot: Pilot[Any], _shift: Shift) -> None:
+    app: Any = pilot.app
+    app._tick()
+
+
+async def poll(_pilot: Pilot[Any], one: Shift) -> None:
+    await one.desk.receive(Unchanged())
+
+
+async def change(_pilot: Pilot[Any], one: Shift) -> None:
+    await one.desk.receive(one.changed(3))
+
+
+ACTS: dict[str, Act] = {"key": press, "second": tick, "poll without news": poll, "change": change}
+
+
+@pytest.mark.parametrize("act", ACTS.values(), ids=ACTS)
+async def test_it_costs_the_same_among_100_calls_and_among_1500(act: Act) -> None:
+    counts = []
+    for calls in (100, 1_500):
+        async with shift(calls) as one, shown(one) as pilot:
+            await act(pilot, one)
+            await settled(pilot)
+            with lines_run() as lines:
+                await act(pilot, one)
+                await settled(pilot)
+            counts.append(lines.count)
+    assert is_flat(*counts)
+
+
+@pytest.mark.parametrize("calls", [100, 1_500])
+@pytest.mark.parametrize(
+    ("act", "budget"), [(change, LINES_A_CHANGE), (press, LINES_A_KEY)], ids=["change", "key"]
+)
+async def test_few_lines_are_drawn_again(
+    monkeypatch: pytest.MonkeyPatch, act: Act, budget: int, calls: int
+) -> None:
+    async with shift(calls) as one, shown(one) as pilot:
+        drawn = Counter()
+        drawn.watch(monkeypatch, Drawn, "_strip")
+        await act(pilot, one)
+        await settled(pilot)
+        assert 0 < drawn.count <= budget
+
+
+@pytest.mark.parametrize("vehicles", [3, 60])
+async def test_each_vehicle_is_considered_a_few_times_for_a_selected_call(
+    monkeypatch: pytest.MonkeyPatch, vehicles: int
+) -> None:
+    async with shift(100, vehicles) as one, shown(one) as pilot:
+        considered = Counter()
+        considered.watch(monkeypatch, candidates, "_candidate")
+        await press(pilot, one)
+        await settled(pilot)
+        assert 0 < considered.count <= CANDIDATES_A_SELECTION * vehicles

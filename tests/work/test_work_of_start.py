@@ -1,0 +1,95 @@
+"""What is loaded before the first frame, and before an answer that needs none."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from benchmarks.feed_server import FeedServer
+from benchmarks.fleet import fleet
+from benchmarks.terminal import ProgramEndedError, Terminal
+from tests.work.conftest import NOW
+
+ROOT = Path(__file__).parents[2]
+
+BEYOND_TEXTUAL = 235
+"""Modules that the board may load before its first frame, beyond those of a bare Textual app."""
+
+BEHIND_THE_FRAME = {
+    *("httpx", "httpcore", "certifi", "anyio", "h11", "truststore"),
+    *("jmespath", "defusedxml", "pygal", "pyproj", "starlette", "uvicorn"),
+}
+"""What takes long to load and is not needed for a frame."""
+
+WITHOUT_A_SCREEN = {"textual", "rich", "msgspec", "asyncio", "sqlite3", *BEHIND_THE_FRAME}
+"""What `--help` and `--version` do without."""
+
+_AT_THE_FIRST_FRAME = """
+import json, sys
+from pathlib import Path
+from {module} import {name}
+def note(self):
+    Path({kept!r}).write_text(json.dumps(sorted(sys.modules)))
+    self.exit()
+{name}.on_ready = note
+{run}
+"""
+
+
+def loaded_by(script: str, kept: Path, home: Path) -> set[str]:
+    """The modules that were loaded when a script on a terminal wrote them down."""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "PYTHONPATH": str(ROOT),
+        "TERM": "xterm-256color",
+    }
+    with Terminal((sys.executable, "-c", script), environment) as terminal:
+        with pytest.raises(ProgramEndedError):
+            terminal.read_for(60)
+        assert kept.exists(), terminal.screen.text
+    return set(json.loads(kept.read_text()))
+
+
+def test_the_first_frame_waits_for_few_modules(tmp_path: Path) -> None:
+    kept = tmp_path / "bare.json"
+    bare = loaded_by(
+        _AT_THE_FIRST_FRAME.format(
+            module="benchmarks.floors.bare", name="BareApp", kept=str(kept), run="BareApp().run()"
+        ),
+        kept,
+        tmp_path,
+    )
+    kept = tmp_path / "board.json"
+    with FeedServer(fleet(calls=3, vehicles=3, now=NOW)) as feed:
+        arguments = ["jru-tui", "run", "--feed", feed.url, "--journal", str(tmp_path / "j.db")]
+        board = loaded_by(
+            _AT_THE_FIRST_FRAME.format(
+                module="jru_tui.tui.app",
+                name="BoardApp",
+                kept=str(kept),
+                run=f"sys.argv = {arguments!r}; from jru_tui.cli import main; main()",
+            ),
+            kept,
+            tmp_path,
+        )
+    assert len(bare) > 200
+    assert board & BEHIND_THE_FRAME == set()
+    assert len(board - bare) <= BEYOND_TEXTUAL
+
+
+@pytest.mark.parametrize("flag", ["--version", "--help"])
+def test_an_answer_without_a_screen_loads_next_to_nothing(flag: str, tmp_path: Path) -> None:
+    told = subprocess.run(
+        [sys.executable, "-X", "importtime", "-m", "jru_tui", flag],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=tmp_path,
+    )
+    loaded = {line.rpartition("|")[2].strip() for line in told.stderr.splitlines()}
+    assert "click" in loaded
+    assert loaded & WITHOUT_A_SCREEN == set()
