@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 from benchmarks.screen import Screen
 
 COLUMNS, LINES = 12, 4
-texts = st.text(
-    st.sampled_from("abcXYZ 019:·─━▌é│") | st.sampled_from("日本"), min_size=1, max_size=6
+places = st.builds(
+    lambda y, x: f"\x1b[{y};{x}H", st.integers(1, LINES), st.integers(1, COLUMNS - 6)
 )
+texts = st.text(st.sampled_from("abcXYZ 019:·─━▌é│"), min_size=1, max_size=6)
+# A program that paints says where each text goes: beyond a line's end emulators differ.
 sequences = st.one_of(
-    texts,
-    st.builds(lambda y, x: f"\x1b[{y};{x}H", st.integers(1, LINES), st.integers(1, COLUMNS - 6)),
+    st.builds("{}{}".format, places, texts),
     st.builds(lambda n: f"\x1b[{n}K", st.integers(0, 2)),
     st.builds(lambda n: f"\x1b[{n}J", st.integers(0, 2)),
     st.builds(lambda n, way: f"\x1b[{n}{way}", st.integers(1, 3), st.sampled_from("ABCD")),
@@ -29,10 +30,8 @@ def shown(screen: Screen) -> list[str]:
 
 @given(st.lists(sequences, max_size=30))
 def test_it_shows_what_pyte_shows(written: list[str]) -> None:
-    # A pending line end is where emulators differ; a program that paints says where it goes on.
-    data = "".join(f"{part}\x1b[1;1H" if len(part) > 3 else part for part in written).encode()
+    data = "".join(written).encode()
     known = pyte.Screen(COLUMNS, LINES)
-    known.reset_mode(7)  # as full-screen programs ask: no wrapping
     pyte.ByteStream(known).feed(data)
     screen = Screen(COLUMNS, LINES)
     screen.feed(data)
@@ -51,6 +50,12 @@ def test_it_does_not_matter_how_the_bytes_are_cut(written: list[str], step: int)
     ]
     assert shown(cut) == shown(whole)
     assert in_parts == ended
+
+
+def test_a_wide_character_takes_two_cells_and_a_mark_over_it_none() -> None:
+    screen = Screen(COLUMNS, LINES)
+    screen.feed("日本e\u0301|".encode() + b"\x1b[1;6Hx")
+    assert screen.line(0).rstrip() == "日本e\u0301x"
 
 
 def test_a_clock_that_runs_is_no_change_and_a_letter_is() -> None:
