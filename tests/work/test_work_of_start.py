@@ -15,7 +15,7 @@ from tests.work.conftest import NOW
 
 ROOT = Path(__file__).parents[2]
 
-BEYOND_TEXTUAL = 235
+BEYOND_TEXTUAL = 265
 """Modules that the board may load before its first frame, beyond those of a bare Textual app."""
 
 BEHIND_THE_FRAME = {
