@@ -45,9 +45,10 @@ class Workspace:
         environment: of every process that is measured.
     """
 
-    def __init__(self, folder: Path) -> None:
-        """Work in an empty folder that is there."""
+    def __init__(self, folder: Path, *, first: bool = False) -> None:
+        """Work in an empty folder that is there; `first`: before all other work of the machine."""
         self.folder = folder
+        self._first = first
         self.now = datetime.now(UTC).replace(microsecond=0)
         home = self.folder / "home"
         self.environment = {
@@ -84,12 +85,12 @@ class Workspace:
         arguments = ("--feed", url, "--journal", str(journal), "--as", history.SUPERVISOR)
         config = ("--config", str(self.settings(interval_s)))
         command = (*program.COMMAND, "run", *arguments, *config)
-        return Terminal(command, self.environment)
+        return Terminal(command, self.environment, first=self._first)
 
     def floor(self, name: str, *arguments: str) -> Terminal:
         """A program of `floors/`."""
         command = (sys.executable, "-m", f"benchmarks.floors.{name}", *arguments)
-        return Terminal(command, self.environment)
+        return Terminal(command, self.environment, first=self._first)
 
 
 @contextmanager

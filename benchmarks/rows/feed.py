@@ -23,7 +23,7 @@ _PLACES = ("Alder Street, Deal", "Elder Street, Deal", "Older Street, Deal")
 """One letter differs. With three of them each of the two that take turns sees each change."""
 _QUERY = "?floor"
 _POLL_S = 30.0
-_IDLE_S = (4.0, 1.5)
+_IDLE_S = (4.0, 1.0)
 """Seconds that are watched for what the board does by itself, in a full and in a quick run."""
 _BESIDE = "bare Textual app that polls and decodes"
 
@@ -54,7 +54,7 @@ class Changes:
             idle_s = _IDLE_S[lab.quick]
             board.read_for(idle_s)
             idle = (cpu_s(board.pid) - idle) / idle_s
-            for _ in range(lab.count(20, 3)):
+            for _ in range(lab.count(20, 2)):
                 self._board(board, feed, call, idle)
                 version = self._bare(bare, feed, call)
                 # The board hears of that change, too, before the next one is its own.

@@ -113,7 +113,7 @@ def _long(lab: Lab, size: int, short: tuple[Path, FeedServer], shift: Starts) ->
         first = Starts()
         if start_long(first):
             lab.take_turns(
-                lab.count(4, 2),
+                lab.count(4, 1),
                 lambda: beside.take(lab.workspace.board(short[0], short[1].url), board=True),
                 start_long,
             )
