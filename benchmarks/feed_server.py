@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 import time
+from contextlib import suppress
 from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -170,13 +171,15 @@ class _Handler(BaseHTTPRequestHandler):
             feed.sent(feed.version(), self.path, whole=False)
             return
         version, body = feed.document()
-        self.send_response(200)
-        self.send_header("ETag", f'"{version}"')
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-        feed.sent(version, self.path, whole=True)
+        # A program that is ended in the middle of a poll hangs up.
+        with suppress(ConnectionError):
+            self.send_response(200)
+            self.send_header("ETag", f'"{version}"')
+            self.send_header("Content-Type", "application/json")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+            feed.sent(version, self.path, whole=True)
 
     def log_message(self, *_: Any) -> None:
         """Write nothing beside the progress."""
