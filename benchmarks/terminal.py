@@ -120,7 +120,13 @@ class Terminal:
         ]
         self.started_at = time.monotonic()
         self.pid = os.posix_spawn(
-            command[0], tuple(command), environment, file_actions=streams, setsid=True
+            command[0],
+            tuple(command),
+            environment,
+            file_actions=streams,
+            setsid=True,
+            # What this process ignores (`nohup`, Python itself) a user's shell does not.
+            setsigdef=(signal.SIGHUP, signal.SIGINT, signal.SIGPIPE),
         )
         if first:
             put_first(self.pid)
