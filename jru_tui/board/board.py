@@ -10,7 +10,17 @@ from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
 
-from jru_tui.board.commands import BackUp, Command, EndBackUp, HandOver, MarkShift, Note, Undo
+from jru_tui.board.commands import (
+    BackUp,
+    Close,
+    Command,
+    EndBackUp,
+    HandOver,
+    MarkShift,
+    Note,
+    Settle,
+    Undo,
+)
 from jru_tui.board.events import (
     CallReported,
     CommandAnswered,
@@ -36,11 +46,13 @@ from jru_tui.board.projection.failed_commands import TurnedDown, Unmet
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.projection.phrases import Wording
+from jru_tui.board.projection.response_times import Word
 from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.status_history import Press
 from jru_tui.board.projection.status_spans import vehicle_spans
 from jru_tui.board.projection.store import Ledger, Touched
 from jru_tui.board.projection.tallies import Tallies
-from jru_tui.board.rules import Rules
+from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.shifts import Period, Shift
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
 
@@ -310,9 +322,18 @@ class Board:
     def _order(self, event: Event, command: Command) -> Touched:
         if isinstance(command, Undo):
             return self.standing.undone(event.id, command.undoes)
-        presses = booked(command, event.id, event.at, self.events, self._vehicles.values())
+        books = self._stands_again(command)
+        presses = booked(books, event.id, event.at, self.events, self._vehicles.values())
         order = Order(event.id, event.at, event.at, self.events, event.by, command, presses)
         return self.standing.given(order)
+
+    def _stands_again(self, command: Command) -> Command:
+        """The closing that a settlement upholds, which frees its vehicles anew; or the command."""
+        if isinstance(command, Settle) and command.in_favour_of == "supervisor":
+            order = self.said.standing.get(command.disputed)
+            if order is not None and isinstance(order.command, Close):
+                return order.command
+        return command
 
     def _retell(self, touched: Touched) -> Change:
         """Put together again what may have changed, and say what did."""
@@ -333,7 +354,12 @@ class Board:
         for vehicle in (*(vehicles - new), *(each for each in self.said.vehicles if each in new)):
             entry = self.said.vehicles.get(vehicle)
             if entry is not None:
-                told = entry.tell(self.rules, self._claims(vehicle), self._dispute(vehicle))
+                told = entry.tell(
+                    self.rules,
+                    self._claims(vehicle),
+                    self._dispute(vehicle),
+                    self._freed_at(vehicle, entry.timeline.newest()),
+                )
                 if told is not None:
                     self._vehicles[vehicle] = told
         # A vehicle whose call changed is drawn anew even where its own view stayed the same.
@@ -349,6 +375,22 @@ class Board:
             if each.vehicle == vehicle
         ]
         return [call_id for _, call_id in sorted(found, reverse=True)]
+
+    def _freed_at(self, vehicle: str, press: Press | None) -> datetime | None:
+        """When a vehicle was freed from the call of its newest press, without pressing anything.
+
+        Closing a call frees whom the supervisor had sent to it; of whom its crew says that it is
+        there, only the crew says that it is free.
+        """
+        call = self._calls.get(press.call) if press is not None else None
+        if press is None or call is None or press.status == EMERGENCY:
+            return None
+        ways = [each for each in call.responses if each.vehicle == vehicle]
+        last = max(ways, key=lambda way: way.clear_at or press.at, default=None)
+        if last is None or last.clear_at is None or any(way.active for way in ways):
+            return None
+        freed = last.end == "closed" and press.word is Word.SUPERVISOR
+        return last.clear_at if freed and last.clear_at >= press.at else None
 
     def _dispute(self, vehicle: str) -> Dispute | None:
         for call in self._live_calls(vehicle):

@@ -12,6 +12,10 @@ from msgspec import Struct
 from jru_tui.board.events import Source
 from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 
+End = Literal["clear", "stood_down", "sent_on", "closed"]
+"""Why a way to a call is over: its crew said so, the supervisor did, the vehicle was sent to another
+call, or the call was closed."""
+
 SHOWN = 2_000
 """Characters of a text that are shown beside others; the whole of it has a screen of its own."""
 
@@ -24,8 +28,15 @@ def shown(text: str) -> str:
 class Response(Struct, frozen=True):
     """One vehicle's way to one call. A vehicle that was sent twice has two of them.
 
-    `on_at`: in place of the stages' times, where nobody tells of any: it is on the call since then
-    at the earliest. `eta_at`: when the feed expects it there, while it is on its way.
+    Attributes:
+        vehicle: its id.
+        allocated_at, en_route_at, at_scene_at: when it came to each stage.
+        clear_at: when the way was over, for whatever reason; it may lie before a stage by a slip.
+        on_at: in place of the stages' times, where nobody tells of any: it is on the call since
+            then at the earliest.
+        eta_at: when the feed expects it there, while it is on its way.
+        end: why it is over; None while it is not.
+        next_call: id of the call that it was sent on to.
     """
 
     vehicle: str
@@ -35,6 +46,8 @@ class Response(Struct, frozen=True):
     clear_at: datetime | None = None
     on_at: datetime | None = None
     eta_at: datetime | None = None
+    end: End | None = None
+    next_call: str = ""
 
     @property
     def active(self) -> bool:
@@ -178,6 +191,7 @@ class Vehicle(Struct, frozen=True):
         unlisted_at: since when a complete document no longer lists it.
         contact_at: the last genuine contact: a press, a status, a note about it, a check.
         acknowledged_at: when its emergency was taken note of; None where it was not, or is none.
+        rivals: other statuses that are told for the moment of this one, which was told last.
     """
 
     id: str
@@ -194,6 +208,7 @@ class Vehicle(Struct, frozen=True):
     dispute: Dispute | None = None
     unlisted_at: datetime | None = None
     acknowledged_at: datetime | None = None
+    rivals: tuple[str, ...] = ()
 
 
 class Spell(Struct, frozen=True):
@@ -282,3 +297,24 @@ def status_on(vehicles: Mapping[str, Vehicle], call: Call, response: Response) -
     """
     vehicle = vehicles.get(response.vehicle)
     return vehicle.status if vehicle is not None and vehicle.call == call.id else response.stage
+
+
+def calls_besides(vehicles: Mapping[str, Vehicle], call: Call, response: Response) -> list[str]:
+    """Ids of the other open calls that a vehicle is on while it is on this one.
+
+    Nobody has said that it left the one for the other, so both keep it, and both say so.
+    """
+    vehicle = vehicles.get(response.vehicle)
+    if vehicle is None or not response.active:
+        return []
+    on = (vehicle.call, *vehicle.also_on)
+    return [other for other in on if other is not None and other != call.id]
+
+
+END_WORDS: dict[End, str] = {
+    "clear": "clear",
+    "stood_down": "stood down",
+    "sent_on": "left",
+    "closed": "closed",
+}
+"""What is said of the time at which a way to a call was over."""

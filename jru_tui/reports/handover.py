@@ -17,7 +17,15 @@ from jru_tui.board.projection.phrases import still_due
 from jru_tui.board.queries.alerts import alerts, alerts_of_call
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
-from jru_tui.board.views import Call, LogEntry, Response, Tally, Vehicle, status_on
+from jru_tui.board.views import (
+    Call,
+    LogEntry,
+    Response,
+    Tally,
+    Vehicle,
+    calls_besides,
+    status_on,
+)
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.since import Since, since
 from jru_tui.reports.words import clock, named, together, unlisted
@@ -252,6 +260,9 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     elif call.reopened:
         yield "reopened"
     yield from _unconfirmed(board, call.unconfirmed)
+    for response in call.on_it:
+        if others := calls_besides(board.vehicles, call, response):
+            yield f"{named(response.vehicle, board)} also on {' and '.join(others)}"
     if call.linked_to:
         yield f"duplicates {call.linked_to}"
     if call.unlisted_at is not None:

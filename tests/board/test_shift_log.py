@@ -46,7 +46,7 @@ def test_what_the_supervisor_did_is_not_told_as_the_feeds_word(stage: Stage) -> 
     stage.do(SetStatus("JRU1", "at_scene"), "18:30")
     stage.do(SetStatus("JRU1", "available"), "18:40")
     said = [(line.source, line.text) for line in stage.board.log(call="K1")]
-    assert ("supervisor", "JRU 1 clear") in said
+    assert ("supervisor", "JRU 1 left for K2") in said
     said += [(line.source, line.text) for line in stage.board.log(call="K2")]
     assert [text for source, text in said if source == "feed"] == ["call opened", "call opened"]
 

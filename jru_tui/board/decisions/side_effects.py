@@ -15,8 +15,8 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
     match command:
         case Assign(vehicle=vehicle, call=call):
             return tuple(_leaves(board, vehicle, stays_on=call))
-        case StandDown(vehicle=vehicle):
-            return tuple(_leaves(board, vehicle, stays_on=""))
+        case StandDown(vehicle=vehicle, call=call):
+            return tuple(_leaves_call(board, vehicle, call))
         case SetStatus(vehicle=vehicle, status=status) if status not in ON_A_CALL:
             return tuple(_leaves(board, vehicle, stays_on=""))
         case Close(call=call_id) if call_id in board.calls:
@@ -51,8 +51,13 @@ def _stays_so(board: Board, order: Order) -> Iterator[str]:
 
 def _leaves(board: Board, vehicle_id: str, *, stays_on: str) -> Iterator[str]:
     vehicle = board.vehicles.get(vehicle_id)
-    call = board.calls.get(vehicle.call or "") if vehicle else None
-    if vehicle is None or call is None or call.id == stays_on or not call.open:
+    if vehicle is not None and vehicle.call != stays_on:
+        yield from _leaves_call(board, vehicle_id, vehicle.call or "")
+
+
+def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
+    vehicle, call = board.vehicles.get(vehicle_id), board.calls.get(call_id)
+    if vehicle is None or call is None or not call.open:
         return
     code = call.grade or call.category
     named = f"{call.id} ({code})" if code else call.id

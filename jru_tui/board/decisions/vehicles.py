@@ -37,6 +37,8 @@ def _set_status(board: Board, command: SetStatus, vehicle: Vehicle) -> SetStatus
     if call and call not in board.calls:
         return no_such_call(call)
     said = board.rules.status(command.status).label
+    if command.status in STAGES and call and not board.calls[call].open:
+        return Refusal(f"{call} is closed: reopen it first")
     if command.status in STAGES and not call:
         return Refusal(f"{vehicle.name} is on no call: assign it first, then {said}")
     if call and call != vehicle.call:

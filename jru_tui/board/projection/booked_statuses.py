@@ -32,8 +32,10 @@ def booked(
     match command:
         case Assign(call=call, vehicle=vehicle):
             return (press(vehicle, "allocated", call),)
-        case StandDown(vehicle=vehicle):
-            return (press(vehicle, "available"),)
+        case StandDown(call=call, vehicle=vehicle):
+            # One that has been sent on to another call is not free for leaving this one.
+            on = {each.call for each in vehicles if each.id == vehicle} - {None, call}
+            return () if on else (press(vehicle, "available"),)
         case SetStatus(vehicle=vehicle, status=status, call=call):
             return (press(vehicle, status, call),)
         case Close(call=call):

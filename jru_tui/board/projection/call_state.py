@@ -32,16 +32,26 @@ from jru_tui.board.projection.response_times import (
 )
 from jru_tui.board.projection.status_history import Timeline
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.board.rules import STAGES, Rules
-from jru_tui.board.views import BackUpAsked, Call, Dispute, Response, shown
+from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
+from jru_tui.board.views import BackUpAsked, Call, Dispute, End, Response, shown
 
 
 class CallEntry:
     """What is known of one call: the feed's newest record, and the orders about it."""
 
-    __slots__ = ("late", "orders", "record", "reopened_by_feed", "unlisted_at", "vehicles")
+    __slots__ = (
+        "id",
+        "late",
+        "orders",
+        "past_closings",
+        "record",
+        "reopened_by_feed",
+        "unlisted_at",
+        "vehicles",
+    )
 
-    def __init__(self) -> None:
+    def __init__(self, call_id: str) -> None:
+        self.id = call_id
         self.record: CallRecord | None = None
         self.late: CallRecord | None = None
         self.orders: tuple[Order, ...] = ()
@@ -49,16 +59,23 @@ class CallEntry:
         """Every vehicle that anybody ever put on it."""
         self.unlisted_at: datetime | None = None
         self.reopened_by_feed = False
+        self.past_closings: tuple[datetime, ...] = ()
+        """When the feed had closed it, each time before it opened it again."""
 
-    def report(self, record: CallRecord) -> bool:
-        """Take a record in; False if it is late: older than the one that is held."""
+    def report(self, record: CallRecord, *, late: bool = False) -> bool:
+        """Take a record in; False if it is late: older than the one that is held.
+
+        `late`: its document was older than another one, and its own times do not say so.
+        """
         held = self.record
         if held is not None:
-            if held.newer_than(record):
+            if late or held.newer_than(record):
                 self.late = record
                 return False
             if record.state != held.state:
                 self.reopened_by_feed = record.state == "open"
+                if self.reopened_by_feed:
+                    self.past_closings = (*self.past_closings, _feed_closed_at(held))
         self.record = record
         self.unlisted_at = None
         return True
@@ -109,7 +126,7 @@ class Teller:
         responses = _with_estimates(responses, record)
         arrivals = [each.at_scene_at for each in responses if each.at_scene_at is not None]
         came_of_it = close.flags if close else ()
-        dispute = None if reopened else self._closing_dispute(record, ruling)
+        dispute = None if reopened else self._closing_dispute(entry, record, ruling)
         unconfirmed = []
         if ruling and dispute is None and not reopened:
             agrees = feed_closed == isinstance(ruling.command, Close)
@@ -177,27 +194,54 @@ class Teller:
             # An ending comes after all stages of its moment, whichever sending they belong to.
             last = max(0, len(responses) - 1)
             facts += [
-                StepFact(at, "clear", Word.SUPERVISOR, last) for at in _endings(entry, closed_at)
+                StepFact(at, "clear", Word.SUPERVISOR, last, end)
+                for at, end in (*_stood_down(entry, vehicle), *_closings(entry, closed_at))
+            ]
+            facts += [
+                StepFact(at, "clear", Word.SUPERVISOR, last, "closed", unshown=True)
+                for at in entry.past_closings
             ]
             legs += [(vehicle, leg) for leg in cut_into_legs(facts, still_on.get(vehicle))]
         return legs
 
-    def _closing_dispute(self, record: CallRecord, ruling: Order | None) -> Dispute | None:
+    def _closing_dispute(
+        self, entry: CallEntry, record: CallRecord, ruling: Order | None
+    ) -> Dispute | None:
         """The feed contradicts our closing, or our reopening, in a report newer than it."""
-        if ruling is None or record.as_of <= ruling.holds_from:
+        if ruling is None:
             return None
+        newer = record.as_of > ruling.holds_from
         match ruling.command:
             case Close(outcome=ours):
-                if record.state == "open":
-                    theirs = "still open"
-                elif record.outcome not in (None, ours):
+                told = f"closed, {self._rules.outcome_label(ours)}"
+                if newer and record.state == "open":
+                    theirs, feed_at = "still open", record.as_of
+                elif newer and record.outcome not in (None, ours):
                     theirs = f"closed, {self._rules.outcome_label(record.outcome)}"
+                    feed_at = record.as_of
+                elif record.state == "open" and (still := self._still_there(entry, ruling)):
+                    theirs, feed_at = still
                 else:
                     return None
-                told = f"closed, {self._rules.outcome_label(ours)}"
-                return Dispute(ruling.id, ruling.given_at, told, record.as_of, theirs)
-            case Reopen() if _closed_before(record, ruling.holds_from):
+                return Dispute(ruling.id, ruling.given_at, told, feed_at, theirs)
+            case Reopen() if newer and _closed_before(record, ruling.holds_from):
                 return Dispute(ruling.id, ruling.given_at, "reopened", record.as_of, "closed")
+        return None
+
+    def _still_there(self, entry: CallEntry, closing: Order) -> tuple[str, datetime] | None:
+        """The crew that has pressed since the closing that it is on the call, in words, and when.
+
+        What a crew presses after the feed has closed the call, too, is its papers.
+        """
+        for vehicle in sorted(entry.vehicles):
+            timeline = self._timelines.get(vehicle)
+            press = timeline.newest() if timeline is not None else None
+            if press is None or press.order or press.at <= closing.holds_from:
+                continue
+            if press.call == entry.id and press.status not in (*OFF_CALLS, EMERGENCY):
+                record = self._record_of(vehicle)
+                name = (record and record.name) or vehicle
+                return f"{name} {self._rules.status(press.status).label}", press.at
         return None
 
     def _doubt(
@@ -316,8 +360,19 @@ def _closed_at(entry: CallEntry, record: CallRecord) -> datetime | None:
     return min((at for at in (reported, closing) if at is not None), default=None)
 
 
-def _endings(entry: CallEntry, closed_at: datetime | None) -> list[datetime]:
+def _closings(entry: CallEntry, closed_at: datetime | None) -> list[tuple[datetime, End]]:
     """Every moment at which all vehicles were freed: closings, also those reopened since."""
     closings = [order for order in entry.orders if isinstance(order.command, Close)]
-    times = [at for each in closings for at in {each.at, each.holds_from}]
-    return times if closed_at is None else [*times, closed_at]
+    times = {at for each in closings for at in (each.at, each.holds_from)}
+    if closed_at is not None:
+        times.add(closed_at)
+    return [(at, "closed") for at in sorted(times)]
+
+
+def _stood_down(entry: CallEntry, vehicle: str) -> list[tuple[datetime, End]]:
+    """Every moment at which the supervisor took a vehicle off the call."""
+    return [
+        (order.at, "stood_down")
+        for order in entry.orders
+        if isinstance(order.command, StandDown) and order.command.vehicle == vehicle
+    ]

@@ -274,10 +274,10 @@ class LogBook:
         # What the supervisor booked has a line of its own already, if not always in this log.
         told = _booked(self._by_call.get(call.id, []))
         booked = _booked(self._by_vehicle.get(response.vehicle, []))
-        for stage in (*STAGES, "clear"):
-            at = getattr(response, f"{stage}_at")
-            if at is not None and at not in told:
-                said = "clear" if stage == "clear" else self._rules.status(stage).label
+        stages = [(stage, self._rules.status(stage).label) for stage in STAGES]
+        for step, said in (*stages, ("clear", _ending(response))):
+            at = getattr(response, f"{step}_at")
+            if at is not None and at not in told and said:
                 text = f"{self._wording.name(response.vehicle)} {said}"
                 source: Source = "supervisor" if at in booked else "feed"
                 by = booked.get(at, "")
@@ -319,6 +319,20 @@ def _crewed(vehicle: str, entry: VehicleEntry) -> Iterator[LogEntry]:
     """What the feed said of a vehicle's crew."""
     for at, said in crew_changes(entry.crews, entry.orders):
         yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
+
+
+def _ending(response: Response) -> str:
+    """How a way to a call ended; empty where the log of the call says it in a line of its own.
+
+    Nobody is said to be clear of a call of whom nobody said so.
+    """
+    match response.end:
+        case "clear":
+            return "clear"
+        case "sent_on":
+            return f"left for {response.next_call}"
+        case _:
+            return ""
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:

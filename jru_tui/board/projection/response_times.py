@@ -14,7 +14,7 @@ from msgspec import Struct
 
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import STAGES
-from jru_tui.board.views import Response
+from jru_tui.board.views import End, Response
 
 
 class Word(IntEnum):
@@ -27,29 +27,56 @@ class Word(IntEnum):
     SUPERVISOR = 3
 
 
-Step = Literal["allocated", "en_route", "at_scene", "clear", "on"]
-_ORDER: dict[str, int] = {"allocated": 0, "en_route": 1, "at_scene": 2, "clear": 3, "on": 4}
+Step = Literal["whole", "allocated", "en_route", "at_scene", "clear", "on"]
+_ORDER: dict[str, int] = {
+    "whole": -1,
+    "allocated": 0,
+    "en_route": 1,
+    "at_scene": 2,
+    "clear": 3,
+    "on": 4,
+}
 
 
 class StepFact(Struct, frozen=True):
     """Somebody says that a vehicle took this step towards a call, or away from it, at that time.
 
-    `on`: it is on the call, since then at the earliest; at what stage nobody says. `sending`: of
-    facts of one moment those of an earlier sending come first, so that it ends before the next
-    begins.
+    Attributes:
+        at: when, by the time of whoever says so.
+        step: `on` means that it is on the call, since then at the earliest; at what stage nobody
+            says. `whole` is a way that is told with all of its times, in `entry`.
+        word: whose word it is.
+        sending: of facts of one moment those of an earlier sending come first, so that it ends
+            before the next begins.
+        end: of a `clear`, why the way is over.
+        next_call: the call that it was sent on to, by its id.
+        entry: of a `whole`, the times.
+        unshown: of a `clear`, it ends only what the feed never showed: it closed the call over an
+            assignment of the supervisor's, and opened it again.
     """
 
     at: datetime
     step: Step
     word: Word
     sending: int = 0
+    end: End = "clear"
+    next_call: str = ""
+    entry: ResponseRecord | None = None
+    unshown: bool = False
 
 
 class Leg(Struct):
-    """One way to a call while it is being put together."""
+    """One way to a call while it is being put together.
+
+    `until`: of a way that was told as a whole, its last time; what others tell of the time before
+    belongs to it.
+    """
 
     times: dict[str, datetime]
     words: dict[str, Word]
+    end: End | None = None
+    next_call: str = ""
+    until: datetime | None = None
 
     @property
     def confirmed(self) -> bool:
@@ -61,21 +88,37 @@ class Leg(Struct):
         told = self.times
         if any(step in told for step in STAGES):
             told = {step: at for step, at in told.items() if step != "on"}
-        return Response(vehicle, **{f"{step}_at": at for step, at in told.items()})
+        times = {f"{step}_at": at for step, at in told.items()}
+        return Response(vehicle, **times, end=self.end, next_call=self.next_call)
+
+    def put(self, step: str, at: datetime, word: Word) -> None:
+        """Take in when a stage was reached, unless somebody whose word counts more has said so."""
+        if step not in self.words or word < self.words[step]:
+            self.times[step] = at
+            self.words[step] = word
+
+    def close(self, fact: StepFact) -> None:
+        """Take in that it is over."""
+        self.times["clear"], self.words["clear"] = fact.at, fact.word
+        self.end, self.next_call = fact.end, fact.next_call
 
 
 def response_steps(entries: Iterable[ResponseRecord], opened_at: datetime) -> list[StepFact]:
     """The steps that the entries of one vehicle in a call's `responses` tell of.
 
-    An entry without any time says no more than that the vehicle is on the call.
+    An entry without any time says no more than that the vehicle is on the call. One whose clear
+    lies before one of its stages is a slip of somebody's: it is one way all the same, and over.
     """
-    ways = [_timed(entry) or [("on", opened_at)] for entry in entries]
-    ways.sort(key=lambda way: (min(at for _, at in way), max(at for _, at in way)))
-    return [
-        StepFact(at, step, Word.RESPONSE, sending)
-        for sending, way in enumerate(ways)
-        for step, at in way
-    ]
+    ways = [(entry, _timed(entry) or [("on", opened_at)]) for entry in entries]
+    ways.sort(key=lambda way: (min(at for _, at in way[1]), max(at for _, at in way[1])))
+    facts = []
+    for sending, (entry, way) in enumerate(ways):
+        start, end = min(at for _, at in way), max(at for _, at in way)
+        if entry.clear_at is not None and entry.clear_at < end:
+            facts.append(StepFact(start, "whole", Word.RESPONSE, sending, entry=entry))
+        else:
+            facts += [StepFact(at, step, Word.RESPONSE, sending) for step, at in way]
+    return facts
 
 
 def _timed(entry: ResponseRecord) -> list[tuple[Step, datetime]]:
@@ -93,25 +136,35 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
     Args:
         facts: in any order, from any source, with repetitions.
         still_on_as_of: the feed's call record, as new as this, lists the vehicle as still on the
-            call; only what its crew pressed later than that takes it off.
+            call; only what its crew pressed later than that takes it off, and not that it was sent
+            to another call: then it is on both.
     """
     legs: list[Leg] = []
     for fact in sorted(facts, key=_by_time):
         leg = legs[-1] if legs else None
         if fact.step == "clear":
             if leg is not None and _may_clear(leg, fact, still_on_as_of):
-                leg.times["clear"] = fact.at
-                leg.words["clear"] = fact.word
+                leg.close(fact)
+            continue
+        if leg is not None and _is_told_of(leg, fact):
             continue
         if leg is None or "clear" in leg.times:
             leg = Leg({}, {})
             legs.append(leg)
         elif fact.step == "on" or _goes_back(leg, fact):
             continue
-        if fact.step not in leg.words or fact.word < leg.words[fact.step]:
-            leg.times[fact.step] = fact.at
-            leg.words[fact.step] = fact.word
+        if fact.entry is None:
+            leg.put(fact.step, fact.at, fact.word)
+        else:
+            _put_whole(leg, fact, fact.entry)
     return legs
+
+
+def _put_whole(leg: Leg, fact: StepFact, entry: ResponseRecord) -> None:
+    times = _timed(entry)
+    for step, at in times:
+        leg.put(step, at, fact.word)
+    leg.end, leg.until = fact.end, max(at for _, at in times)
 
 
 def without_doubtful_ends(
@@ -123,10 +176,9 @@ def without_doubtful_ends(
     that it was there longer, that is kept: the call's times are what reports are made of.
     """
     there = [
-        (min(stages), each.clear_at)
-        for each in responses
-        if each.clear_at is not None
-        and (stages := [at for step in STAGES if (at := getattr(each, f"{step}_at")) is not None])
+        (min(stages), max((*stages, *filter(None, (entry.clear_at,)))))
+        for entry in responses
+        if (stages := [at for step in STAGES if (at := getattr(entry, f"{step}_at")) is not None])
     ]
     return [
         fact
@@ -139,6 +191,11 @@ def _by_time(fact: StepFact) -> tuple[datetime, int, int, Word]:
     return fact.at, fact.sending, _ORDER[fact.step], fact.word
 
 
+def _is_told_of(leg: Leg, fact: StepFact) -> bool:
+    """Whether somebody else tells of a way that the call has told of as a whole."""
+    return leg.until is not None and fact.at <= leg.until and fact.word is not Word.RESPONSE
+
+
 def _goes_back(leg: Leg, fact: StepFact) -> bool:
     """Whether somebody presses a stage again that lies behind: when it was first is not known."""
     behind = any(_ORDER[step] > _ORDER[fact.step] for step in leg.times if step in STAGES)
@@ -146,9 +203,11 @@ def _goes_back(leg: Leg, fact: StepFact) -> bool:
 
 
 def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None) -> bool:
-    if "clear" in leg.times:
+    if "clear" in leg.times or (fact.unshown and leg.confirmed):
         return False
     if fact.word is Word.PRESSED:
+        if fact.end == "sent_on" and still_on_as_of is not None:
+            return False
         # A crew that never knew of the supervisor's order cannot have left the call for it: that
         # is a dispute, not an end.
         return leg.confirmed and (still_on_as_of is None or fact.at > still_on_as_of)

@@ -3,17 +3,19 @@
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from itertools import takewhile
 
 from msgspec import Struct
 
 from jru_tui.board.projection.response_times import StepFact, Word
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES
+from jru_tui.board.views import End
 
 _TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))
 _MAY_BE_ANYWHERE = frozenset((*STAGES, EMERGENCY))
 
 
-class Press(Struct, frozen=True, order=True):
+class Press(Struct, frozen=True):
     """A vehicle came into a status.
 
     Attributes:
@@ -41,17 +43,20 @@ class Timeline:
         self._presses: list[Press] = []
 
     def add(self, press: Press) -> None:
-        """Put a press in its place; a late one does not move the newer ones."""
+        """Put a press in its place; a late one does not move the newer ones.
+
+        Of two that are told for one moment the one that was told last counts, also where it is
+        told again: a crew that was free, at its meal and free again within a minute is free.
+        """
         if not self._presses or self._presses[-1].at < press.at:
             self._presses.append(press)
             return
-        told = (press.word, press.status, press.call, press.order)
-        for held in self.since(press.at):
-            if held.at > press.at:
-                break
-            if (held.word, held.status, held.call, held.order) == told:
-                return
-        insort(self._presses, press)
+        same = [held for held in self.at(press.at) if _told(held) == _told(press)]
+        if same and self.at(press.at)[-1] in same:
+            return
+        for held in same:
+            self._presses.remove(held)
+        insort(self._presses, press, key=_place)
 
     def drop(self, order: str) -> None:
         """Take out what a command had booked: it was undone or withdrawn."""
@@ -65,6 +70,18 @@ class Timeline:
         """All presses from that moment on, oldest first."""
         for index in range(self._from(moment), len(self._presses)):
             yield self._presses[index]
+
+    def at(self, moment: datetime) -> Sequence[Press]:
+        """The presses of that very moment, the one that counts last."""
+        return [*takewhile(lambda press: press.at == moment, self.since(moment))]
+
+    def rivals(self) -> tuple[str, ...]:
+        """Other statuses that the crew is told to have pressed at the moment of the newest one."""
+        newest = self.newest()
+        if newest is None or newest.word is Word.SUPERVISOR:
+            return ()
+        told = (press.status for press in self.at(newest.at))
+        return tuple(dict.fromkeys(status for status in told if status != newest.status))
 
     def status_at(self, moment: datetime) -> str:
         """The status that held just before that moment; empty where none was pressed by then."""
@@ -94,8 +111,23 @@ class Timeline:
                     facts.append(StepFact(press.at, press.status, press.word))
             elif press.call or press.status not in _MAY_BE_ANYWHERE:
                 # A stage or an emergency that names no call tells nothing about this one.
-                facts.append(StepFact(press.at, "clear", press.word))
+                facts.append(_end(press))
         return facts
 
     def _from(self, moment: datetime) -> int:
         return bisect_left(self._presses, moment, key=lambda press: press.at)
+
+
+def _end(press: Press) -> StepFact:
+    """The end of a way to a call, by a press that names none or another one."""
+    end: End = "sent_on" if press.call else "clear"
+    return StepFact(press.at, "clear", press.word, end=end, next_call=press.call)
+
+
+def _told(press: Press) -> tuple[Word, str, str, str]:
+    """What a press says, whenever it was heard."""
+    return press.word, press.status, press.call, press.order
+
+
+def _place(press: Press) -> tuple[datetime, bool, int]:
+    return press.at, press.word is Word.SUPERVISOR, press.heard

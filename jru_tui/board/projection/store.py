@@ -61,7 +61,7 @@ class Ledger:
         """The entry of a call, a new one if nobody has named it yet."""
         entry = self.calls.get(call_id)
         if entry is None:
-            entry = self.calls[call_id] = CallEntry()
+            entry = self.calls[call_id] = CallEntry(call_id)
         return entry
 
     def vehicle(self, vehicle: str) -> VehicleEntry:

@@ -40,26 +40,35 @@ class VehicleEntry:
         self.record = record
         self.unlisted_at = None
 
-    def tell(self, rules: Rules, claims: Sequence[str], dispute: Dispute | None) -> Vehicle | None:
+    def tell(
+        self,
+        rules: Rules,
+        claims: Sequence[str],
+        dispute: Dispute | None,
+        freed_at: datetime | None = None,
+    ) -> Vehicle | None:
         """The view of a vehicle; None until the feed has reported it.
 
         Args:
             rules: for its name.
             claims: ids of the open calls that it is on, the one it was sent to last first.
             dispute: a command about it that the feed contradicts.
+            freed_at: when its call let go of it after its newest press; it is available since.
         """
         record, press = self.record, self.timeline.newest()
         if record is None or press is None:
             return None
-        call = press.call or None
-        if call is None and press.status in (*STAGES, EMERGENCY) and claims:
+        status, call = press.status, press.call or None
+        if freed_at is not None:
+            status, call = "available", None
+        if call is None and status in (*STAGES, EMERGENCY) and claims:
             call = claims[0]
         agrees = record.status == press.status and (record.call or "") == press.call
         return Vehicle(
             id=record.id,
             name=rules.vehicles.get(record.id) or record.name or record.id,
-            status=press.status,
-            since=press.at,
+            status=status,
+            since=freed_at or press.at,
             area=rules.areas.get(record.area, record.area) if record.area else None,
             call=call,
             also_on=tuple(each for each in claims if each != call),
@@ -67,7 +76,8 @@ class VehicleEntry:
             crew=crew_now(self.crews, self.orders),
             contact_at=self._contact_at(press),
             acknowledged_at=self._acknowledged_at(press),
-            unconfirmed=(press.order,) if press.order and not agrees else (),
+            unconfirmed=(press.order,) if press.order and not agrees and not freed_at else (),
+            rivals=self.timeline.rivals() if freed_at is None else (),
             dispute=dispute,
             unlisted_at=self.unlisted_at,
         )

@@ -13,7 +13,7 @@ from jru_tui.board.projection.phrases import back_up_words, still_due
 from jru_tui.board.projection.tallies import attended, saved
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.rules import Grade, Rules
-from jru_tui.board.views import BackUpAsked, Call, Response
+from jru_tui.board.views import END_WORDS, BackUpAsked, Call, Response, calls_besides
 from jru_tui.feeds.models import LISTED_TWICE
 from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.widgets.call_row import (
@@ -22,7 +22,7 @@ from jru_tui.tui.widgets.call_row import (
     REOPENED,
     UNLISTED,
 )
-from jru_tui.tui.widgets.vehicle_marks import ODD, SET_ASIDE, UNCONFIRMED
+from jru_tui.tui.widgets.vehicle_marks import ALERT, ODD, SET_ASIDE, UNCONFIRMED
 from jru_tui.tui.words import (
     NO_STAGE,
     coordinates,
@@ -110,7 +110,7 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) ->
     if not call.responses:
         yield Content.styled("none was sent", "$jru-dim")
     for response in call.responses:
-        yield _response(response, board)
+        yield _response(call, response, board)
     yield from _back_up(call, rules)
     if not call.open:
         yield Content()
@@ -171,13 +171,13 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
 
 
-def _response(response: Response, board: Board) -> Content:
+def _response(call: Call, response: Response, board: Board) -> Content:
     vehicle = board.vehicles.get(response.vehicle)
     stages = (
         ("allocated", response.allocated_at),
         ("mobile", response.en_route_at),
         ("at scene", response.at_scene_at),
-        ("clear", response.clear_at),
+        (END_WORDS[response.end or "clear"], response.clear_at),
     )
     pieces: list[str | tuple[str, str]] = [
         (f"{vehicle.name if vehicle else response.vehicle:<{_NAME}}", "bold")
@@ -186,6 +186,8 @@ def _response(response: Response, board: Board) -> Content:
         pieces += [(f"{name} ", "$jru-dim"), f"{hm(at, board.rules) if at else '-':<7}"]
     if response.on_at is not None:
         pieces.append((NO_STAGE, "$jru-dim"))
+    if others := calls_besides(board.vehicles, call, response):
+        pieces.append((f"  {ALERT} also on {', '.join(others)}", "bold $jru-amber"))
     return Content.assemble(*pieces)
 
 

@@ -5,7 +5,14 @@ from collections.abc import Sequence
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.queries.dispatch.candidates import Candidate
-from jru_tui.board.views import Call, Dispute, LogEntry, status_on
+from jru_tui.board.views import (
+    END_WORDS,
+    Call,
+    Dispute,
+    LogEntry,
+    calls_besides,
+    status_on,
+)
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line, cut, wrap
 from jru_tui.tui.drawing.styles import status_ink
@@ -84,7 +91,7 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
             ("sent", each.allocated_at),
             ("mobile", each.en_route_at),
             ("scene", each.at_scene_at),
-            ("clear", each.clear_at),
+            (END_WORDS[each.end or "clear"], each.clear_at),
         )
         times = [f"{name} {words.hm(at, rules)}" for name, at in stages if at]
         if each.on_at is not None:
@@ -94,6 +101,8 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
         ink = status_ink(doing, rules) if each.active else "dim"
         line = Line(width).add(glyph, ink).space()
         line.add(frame.name(each.vehicle), "strong").add("  ")
+        if others := calls_besides(frame.board.vehicles, call, each):
+            line.add(f"{ALERT} also on {', '.join(others)}", "amber-strong").add("  ")
         lines.append(line.add(newest(times, line.room), "dim"))
     return lines
 

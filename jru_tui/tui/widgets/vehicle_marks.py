@@ -88,6 +88,9 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
         yield 1, f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong"
     if vehicle.also_on:
         yield 2, f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong"
+    if vehicle.rivals:
+        told = ", ".join(frame.rules.status(status).label for status in vehicle.rivals)
+        yield 5, f"{ALERT} also told for {words.hm(vehicle.since, frame.rules)}: {told}", "amber"
     if vehicle.unlisted_at is not None:
         yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
     if (refused := frame.board.refused.get(("vehicle", vehicle.id))) is not None:
