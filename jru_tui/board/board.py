@@ -236,14 +236,14 @@ class Board:
         if event.source == "feed":
             self.heard_at = event.recorded_at
         match event.fact:
-            case CallReported(call=record):
+            case CallReported(call=record) as report:
                 before = self.said.call_record(record.id)
-                taken, touched = self.said.report_call(record)
+                taken, touched = self.said.report_call(report)
                 self._book.reported(event, before, record, late=not taken)
                 return touched
-            case VehicleReported(vehicle=vehicle):
+            case VehicleReported(vehicle=vehicle) as report:
                 self._adopt(vehicle.id)
-                return self.said.report_vehicle(vehicle, self.events, event.recorded_at)
+                return self.said.report_vehicle(report, self.events, event.recorded_at)
             case Commanded(command=command, post=post):
                 if post:
                     self.owed[event.id] = event
@@ -380,7 +380,8 @@ class Board:
         """When a vehicle was freed from the call of its newest press, without pressing anything.
 
         Closing a call frees whom the supervisor had sent to it; of whom its crew says that it is
-        there, only the crew says that it is free.
+        there, only the crew says that it is free. A call that drops a vehicle from its list lets go
+        of it, too.
         """
         call = self._calls.get(press.call) if press is not None else None
         if press is None or call is None or press.status == EMERGENCY:
@@ -389,7 +390,8 @@ class Board:
         last = max(ways, key=lambda way: way.clear_at or press.at, default=None)
         if last is None or last.clear_at is None or any(way.active for way in ways):
             return None
-        freed = last.end == "closed" and press.word is Word.SUPERVISOR
+        by_closing = last.end == "closed" and press.word is Word.SUPERVISOR
+        freed = by_closing or last.end == "off_list"
         return last.clear_at if freed and last.clear_at >= press.at else None
 
     def _dispute(self, vehicle: str) -> Dispute | None:

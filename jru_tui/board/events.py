@@ -10,7 +10,7 @@ from typing import Literal
 from msgspec import Struct
 
 from jru_tui.board.commands import Command
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 
 Source = Literal["feed", "supervisor", "program"]
 """Who an event comes from: the dispatch system, a person at this board, or the board itself."""
@@ -19,22 +19,57 @@ Subject = Literal["call", "vehicle", "document"]
 FeedState = Literal["live", "suspect", "lost", "stopped"]
 
 
+class OffList(Struct, frozen=True, omit_defaults=True):
+    """A vehicle's way to a call that the call's own list once told of, and does not any more.
+
+    Attributes:
+        entry: the way as it was last told.
+        at: the time of the first document without it: then it left. None where that does not end
+            it: it was over by then, or the vehicle's own record still says that it is on the call.
+        confirmed: a second document says the same.
+    """
+
+    entry: ResponseRecord
+    at: datetime | None = None
+    confirmed: bool = False
+
+
 class CallReported(Struct, frozen=True, tag="call", tag_field="kind", omit_defaults=True):
     """The feed reported a call that was new or had changed.
 
-    `beyond`: what came with it and is not in the record, as JSON: fields that nobody knows, a time
-    that had to be guessed at in its own words. Kept to be looked at, and shown nowhere.
+    Attributes:
+        call: the record.
+        beyond: what came with it and is not in the record, as JSON: fields that nobody knows, a
+            time that had to be guessed at in its own words. Kept to be looked at, and shown
+            nowhere.
+        off_list: the ways that earlier records listed and this one does not.
+        late: its document is older than one before it, and no time of the record itself says so.
     """
 
     call: CallRecord
     beyond: str = ""
+    off_list: tuple[OffList, ...] = ()
+    late: bool = False
 
 
 class VehicleReported(Struct, frozen=True, tag="vehicle", tag_field="kind", omit_defaults=True):
-    """The feed reported a vehicle that was new or had changed; `beyond` as with a call."""
+    """The feed reported a vehicle that was new or had changed.
+
+    Attributes:
+        vehicle: the record.
+        beyond: as with a call.
+        late: as with a call; it changes nothing where another status is known of that moment.
+        counted_from: this press was known before, and was counted from then, as its own time
+            could not be believed yet.
+        stamped_at: the time that its record gives, which lay ahead of the document; it counts
+            from when it was heard.
+    """
 
     vehicle: VehicleRecord
     beyond: str = ""
+    late: bool = False
+    counted_from: datetime | None = None
+    stamped_at: datetime | None = None
 
 
 class Unlisted(Struct, frozen=True, tag="unlisted", tag_field="kind", omit_defaults=True):

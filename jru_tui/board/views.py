@@ -12,9 +12,9 @@ from msgspec import Struct
 from jru_tui.board.events import Source
 from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 
-End = Literal["clear", "stood_down", "sent_on", "closed"]
-"""Why a way to a call is over: its crew said so, the supervisor did, the vehicle was sent to another
-call, or the call was closed."""
+End = Literal["clear", "stood_down", "sent_on", "closed", "off_list"]
+"""Why a way to a call is over: the crew said so, or the supervisor; the vehicle was sent to another
+call; the call was closed, or does not list it any more."""
 
 SHOWN = 2_000
 """Characters of a text that are shown beside others; the whole of it has a screen of its own."""
@@ -37,6 +37,7 @@ class Response(Struct, frozen=True):
         eta_at: when the feed expects it there, while it is on its way.
         end: why it is over; None while it is not.
         next_call: id of the call that it was sent on to.
+        doubtful: only one document says that it is over.
     """
 
     vehicle: str
@@ -48,6 +49,7 @@ class Response(Struct, frozen=True):
     eta_at: datetime | None = None
     end: End | None = None
     next_call: str = ""
+    doubtful: bool = False
 
     @property
     def active(self) -> bool:
@@ -316,5 +318,6 @@ END_WORDS: dict[End, str] = {
     "stood_down": "stood down",
     "sent_on": "left",
     "closed": "closed",
+    "off_list": "off the list",
 }
 """What is said of the time at which a way to a call was over."""

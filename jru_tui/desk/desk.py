@@ -23,13 +23,16 @@ from jru_tui.board.events import (
     FeedChanged,
     Viewed,
 )
+from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.desk.backlog import joined, withheld
 from jru_tui.desk.document_diff import Intake, take_in
 from jru_tui.desk.feed_monitor import Hearing, clock_set, time_doubted
+from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.poll_history import Counts, Polls
 from jru_tui.desk.recorder import Keeping, Listener, Pen
 from jru_tui.desk.server_clock import Heard
+from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.desk.write_back import concerns_dispatch
 from jru_tui.feeds.models import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
 from jru_tui.feeds.outbox.models import Waiting
@@ -91,6 +94,11 @@ class Desk:
         self._unread: Reading | None = None
         self._withheld = ""
         self._hearing = Hearing()
+        self._losses = UsualLosses()
+        self._misdated: dict[str, VehicleRecord] = {}
+        """Vehicles of the last documents, where the time of these is not believed yet."""
+        self._stamped: dict[str, VehicleRecord] = {}
+        """The same where the newest document says that their time was right."""
 
     @property
     def health(self) -> FeedHealth:
@@ -261,7 +269,7 @@ class Desk:
                 case Failure():
                     await self._note_feed(hearing.lost(poll), now)
                 case Unchanged():
-                    counts = await self._read(hearing.doubted, now)
+                    counts = await self._read(hearing.doubted or unchanged(self.board, now), now)
                     await self._heard_well(None, now)
                 case Reading():
                     counts = await self._read(poll, now)
@@ -279,9 +287,14 @@ class Desk:
         if heard.doubted < timedelta():
             # It comes from some cache, and cannot know what is gone since.
             reading = structs.replace(reading, complete=False)
+        self._stamped = self._misdated if heard.changed else {}
         if heard.doubted > timedelta():
             remark = time_doubted(heard.doubted)
-            reading = structs.replace(reading, generated_at=self._clock(), remark=remark)
+            self._misdated |= {vehicle.id: vehicle for vehicle in reading.vehicles}
+            return structs.replace(
+                reading, generated_at=self._clock(), remark=remark, is_misdated=True
+            )
+        self._misdated = {}
         return reading
 
     async def feed_stopped(self) -> None:
@@ -317,6 +330,7 @@ class Desk:
             return intake.counts
         self._unread, self._withheld = None, ""
         if reading.complete:
+            self._losses.add(intake.dropped)
             self._hearing.doubt(reading if intake.missing else None, now)
         return intake.counts
 
@@ -328,6 +342,8 @@ class Desk:
             reading,
             doubted_before=confirms,
             newest=self._hearing.health.as_of,
+            stamped=self._stamped,
+            losses=self._losses,
         )
         if len(reading.listed_calls) + len(reading.listed_vehicles) < _LARGE:
             return compared()

@@ -2,11 +2,14 @@
 
 Applying a document twice gives no facts the second time. Absence closes nothing: a call that a
 complete document does not list is noted as no longer listed, and when more than half of the open
-calls or of the vehicles are suddenly missing, a second document has to say so first.
+calls or of the vehicles are suddenly missing, and more than the feed usually drops, a second
+document has to say so first.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import TypeVar
 
 from msgspec import Struct
@@ -24,10 +27,14 @@ from jru_tui.board.events import (
     VehicleReported,
 )
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.desk.off_list import OffLists
 from jru_tui.desk.poll_history import Counts, counted
-from jru_tui.desk.report_order import call_as_of, vehicle_as_of
+from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
+from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.feeds.decoding.warnings import TWICE
 from jru_tui.feeds.models import Reading
+
+Stamped = Mapping[str, VehicleRecord]
 
 Dated = tuple[datetime, Fact]
 """A fact and when it happened, by the feed's own time."""
@@ -36,17 +43,28 @@ Dated = tuple[datetime, Fact]
 class Intake(Struct, frozen=True):
     """What a document says that the board does not know yet.
 
-    `missing` counts what it suddenly no longer lists, where that is too much to believe at once;
-    0 where the document is believed whole. `counts` is the facts in figures.
+    Attributes:
+        facts: in the order in which they are to be written down.
+        missing: how much it suddenly no longer lists, where that is too much to believe at once;
+            0 where the document is believed whole.
+        counts: the facts in figures.
+        dropped: how much it no longer lists that the one before did, of each kind.
     """
 
     facts: tuple[Dated, ...]
     missing: int = 0
     counts: Counts = Counts()
+    dropped: Mapping[Subject, int] = MappingProxyType({})
 
 
 def take_in(
-    board: Board, reading: Reading, *, doubted_before: bool, newest: datetime | None = None
+    board: Board,
+    reading: Reading,
+    *,
+    doubted_before: bool,
+    newest: datetime | None = None,
+    stamped: Stamped = MappingProxyType({}),
+    losses: UsualLosses | None = None,
 ) -> Intake:
     """Compare a document with the board.
 
@@ -55,47 +73,75 @@ def take_in(
         reading: the document.
         doubted_before: the last complete document was not believed; this one confirms it.
         newest: the server's own time of the newest document before it.
+        stamped: vehicles of documents before it whose time was not believed, and is now, by id.
+        losses: what the feed usually drops; None where nothing is known of it yet.
     """
     latest = newest is None or reading.generated_at >= newest
     if not latest:
         # An older document, from some cache, cannot know what came since.
         reading = replace(reading, complete=False)
-    facts = list(_reported(board, reading, latest=latest))
-    facts += _listed_again(board, reading, facts)
+    facts = list(_reported(board, reading, stamped, latest=latest))
+    if latest:
+        # An older one does not know what a newer one has left out.
+        facts += _listed_again(board, reading, facts)
     facts += _refusals(board, reading)
     gone = list(_gone(board, reading))
-    missing = _most(gone, "call", len(_open_in_feed(board)))
-    listed = sum(each.unlisted_at is None for each in board.vehicles.values())
-    missing = missing or _most(gone, "vehicle", listed)
-    if missing and not doubted_before:
-        return Intake(tuple(facts), missing, _counts(board, facts))
+    dropped: Counter[Subject] = Counter(subject for subject, _ in gone)
+    if not doubted_before:
+        listed = sum(each.unlisted_at is None for each in board.vehicles.values())
+        known: dict[Subject, int] = {"call": len(_open_in_feed(board)), "vehicle": listed}
+        usual = losses or UsualLosses()
+        for subject, count in dropped.items():
+            if usual.exceeded(subject, count, known[subject]):
+                return Intake(tuple(facts), count, _counts(board, facts))
     facts += [(reading.generated_at, Unlisted(subject, which)) for subject, which in gone]
-    return Intake(tuple(facts), counts=_counts(board, facts))
-
-
-def _most(gone: Sequence[tuple[Subject, str]], subject: Subject, known: int) -> int:
-    """How many of one kind are gone, where that is more than half of those that were there."""
-    count = sum(1 for each, _ in gone if each == subject)
-    return count if 2 * count > known else 0
+    return Intake(tuple(facts), counts=_counts(board, facts), dropped=dropped)
 
 
 def _counts(board: Board, facts: list[Dated]) -> Counts:
     return counted(board, (fact for _, fact in facts))
 
 
-def _reported(board: Board, reading: Reading, *, latest: bool) -> Iterator[Dated]:
-    doubtful = in_doubt(reading)
+def _reported(board: Board, reading: Reading, stamped: Stamped, *, latest: bool) -> Iterator[Dated]:
+    doubtful, off_lists = in_doubt(reading), OffLists(board, reading)
+    told = set()
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
-    for each in reading.vehicles:
-        vehicle = vehicle_as_chosen(board, each) if ("vehicle", each.id) in doubtful else each
-        vehicle = vehicle_as_of(board, vehicle, reading) if latest else vehicle
+    again = stamped.keys() - {vehicle.id for vehicle in reading.vehicles}
+    for each in (*(stamped[vehicle] for vehicle in sorted(again)), *reading.vehicles):
+        # A status that follows from stage times is in doubt where these are.
+        guessed = ("vehicle", each.id) in doubtful or (each.inferred and doubtful)
+        chosen = vehicle_as_chosen(board, each) if guessed else each
+        vehicle = vehicle_as_of(board, chosen, reading) if latest else chosen
         if not board.said.knows(vehicle):
-            yield vehicle.status_at, VehicleReported(vehicle, reading.beyond.get(each, ""))
+            ahead = latest and lies_ahead(board, chosen, reading)
+            fact = VehicleReported(
+                vehicle,
+                reading.beyond.get(each, ""),
+                late=not latest,
+                counted_from=_counted_from(board, vehicle, stamped),
+                stamped_at=chosen.status_at if ahead and not reading.is_misdated else None,
+            )
+            yield vehicle.status_at, fact
     for one in reading.calls:
         call = call_as_chosen(board, one) if ("call", one.id) in doubtful else one
         call = call_as_of(board, call, reading) if latest else call
         if not board.said.knows(call):
-            yield call.as_of, CallReported(call, reading.beyond.get(one, ""))
+            told.add(call.id)
+            late = not latest and not is_newer(board, call)
+            off_list = () if late else off_lists.of(call)
+            yield call.as_of, CallReported(call, reading.beyond.get(one, ""), off_list, late)
+    if latest:
+        yield from off_lists.confirmed(told)
+
+
+def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> datetime | None:
+    """Since when the board has counted a press whose own time is believed only now."""
+    held, before = board.said.vehicle_record(vehicle.id), stamped.get(vehicle.id)
+    if held is None or before is None or held.status_at >= vehicle.status_at:
+        return None
+    press = (vehicle.status, vehicle.call)
+    alike = press == (held.status, held.call) == (before.status, before.call)
+    return held.status_at if alike else None
 
 
 def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
@@ -183,9 +229,11 @@ def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
 
 
 def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
-    """The same for a vehicle."""
+    """The same for a vehicle that is still in the status in which it is held."""
     held = board.said.vehicle_record(vehicle.id)
-    return vehicle if held is None else _as_held(vehicle, held, ("status_at",))
+    if held is None or (held.status, held.call) != (vehicle.status, vehicle.call):
+        return vehicle
+    return _as_held(vehicle, held, ("status_at",))
 
 
 def _alike(call: CallRecord, held: CallRecord) -> list[ResponseRecord | None]:

@@ -33,16 +33,30 @@ def call_as_of(board: Board, call: CallRecord, reading: Reading) -> CallRecord:
     return replace(call, updated_at=max(made_at, held.as_of))
 
 
+def is_newer(board: Board, call: CallRecord) -> bool:
+    """Whether a call of an older document is newer by its own times than what the board holds."""
+    held = board.said.call_record(call.id)
+    return held is None or call.newer_than(held)
+
+
 def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: Reading) -> VehicleRecord:
     """The vehicle as the newest document has it; a status that stays so keeps its time."""
     made_at, held = reading.generated_at, board.said.vehicle_record(vehicle.id)
-    ahead = vehicle.status_at > made_at + SKEW
+    ahead = lies_ahead(board, vehicle, reading)
     behind = held is not None and vehicle.status_at < held.status_at
     unheard = vehicle.status == EMERGENCY and not _was_heard(board, vehicle)
     if not ahead and not (behind and (vehicle.inferred or unheard)):
         return vehicle
     at = _counts_from(vehicle, held, made_at)
     return replace(vehicle, status_at=at)
+
+
+def lies_ahead(board: Board, vehicle: VehicleRecord, reading: Reading) -> bool:
+    """Whether a press is stamped later than its document, or was when it was first heard of."""
+    if vehicle.status_at > reading.generated_at + SKEW:
+        return True
+    entry = board.said.vehicles.get(vehicle.id)
+    return entry is not None and entry.stamped_at == vehicle.status_at
 
 
 def _counts_from(vehicle: VehicleRecord, held: VehicleRecord | None, made_at: datetime) -> datetime:

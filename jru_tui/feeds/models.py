@@ -66,6 +66,7 @@ class Reading(Struct, frozen=True):
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
+        is_misdated: its own time was too far ahead to be believed, and is when it came instead.
         unused: what of a mapping found nothing, in sentences; only when that was asked for.
     """
 
@@ -81,6 +82,7 @@ class Reading(Struct, frozen=True):
     cursor: str | None = None
     size: int = 0
     remark: str = ""
+    is_misdated: bool = False
     unused: tuple[str, ...] = ()
 
 

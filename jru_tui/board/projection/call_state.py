@@ -5,7 +5,7 @@ closing. Until a report of the feed is newer than a command, the command stands,
 a newer report contradicts it, both are told: a dispute.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from msgspec import structs
@@ -20,10 +20,12 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
+from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.response_times import (
     Leg,
     StepFact,
+    Way,
     Word,
     cut_into_legs,
     in_order,
@@ -31,7 +33,7 @@ from jru_tui.board.projection.response_times import (
     without_doubtful_ends,
 )
 from jru_tui.board.projection.status_history import Timeline
-from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
 from jru_tui.board.views import BackUpAsked, Call, Dispute, End, Response, shown
 
@@ -42,6 +44,7 @@ class CallEntry:
     __slots__ = (
         "id",
         "late",
+        "off_list",
         "orders",
         "past_closings",
         "record",
@@ -54,6 +57,7 @@ class CallEntry:
         self.id = call_id
         self.record: CallRecord | None = None
         self.late: CallRecord | None = None
+        self.off_list: tuple[OffList, ...] = ()
         self.orders: tuple[Order, ...] = ()
         self.vehicles: frozenset[str] = frozenset()
         """Every vehicle that anybody ever put on it."""
@@ -62,12 +66,9 @@ class CallEntry:
         self.past_closings: tuple[datetime, ...] = ()
         """When the feed had closed it, each time before it opened it again."""
 
-    def report(self, record: CallRecord, *, late: bool = False) -> bool:
-        """Take a record in; False if it is late: older than the one that is held.
-
-        `late`: its document was older than another one, and its own times do not say so.
-        """
-        held = self.record
+    def report(self, report: CallReported) -> bool:
+        """Take a report in; False if it is late: older than the one that is held."""
+        record, held, late = report.call, self.record, report.late
         if held is not None:
             if late or held.newer_than(record):
                 self.late = record
@@ -76,7 +77,7 @@ class CallEntry:
                 self.reopened_by_feed = record.state == "open"
                 if self.reopened_by_feed:
                     self.past_closings = (*self.past_closings, _feed_closed_at(held))
-        self.record = record
+        self.record, self.off_list = record, report.off_list
         self.unlisted_at = None
         return True
 
@@ -173,26 +174,25 @@ class Teller:
     def _legs(
         self, entry: CallEntry, record: CallRecord, closed_at: datetime | None
     ) -> list[tuple[str, Leg]]:
-        reported: dict[str, list[ResponseRecord]] = {}
         still_on: dict[str, datetime] = {}
         as_of = record.as_of
         for each in record.responses:
-            reported.setdefault(each.vehicle, []).append(each)
             if each.clear_at is None and record.state == "open":
                 still_on[each.vehicle] = as_of
+        reported = _ways(record, entry.off_list)
         legs = []
         for vehicle in sorted(entry.vehicles | reported.keys()):
-            responses = reported.get(vehicle, [])
-            facts = response_steps(responses, record.opened_at)
+            ways = reported.get(vehicle, [])
+            facts = response_steps(ways)
             timeline = self._timelines.get(vehicle)
             if timeline is not None:
                 pressed = timeline.steps(record.id, record.opened_at)
-                facts += without_doubtful_ends(pressed, responses)
+                facts += without_doubtful_ends(pressed, [way.entry for way in ways])
             if closed_at is not None:
                 # What a crew does after the end, its papers say, puts it on no call again.
                 facts = [fact for fact in facts if fact.step != "on" or fact.at < closed_at]
             # An ending comes after all stages of its moment, whichever sending they belong to.
-            last = max(0, len(responses) - 1)
+            last = max(0, len(ways) - 1)
             facts += [
                 StepFact(at, "clear", Word.SUPERVISOR, last, end)
                 for at, end in (*_stood_down(entry, vehicle), *_closings(entry, closed_at))
@@ -358,6 +358,26 @@ def _closed_at(entry: CallEntry, record: CallRecord) -> datetime | None:
             if reported is not None and reported <= order.holds_from:
                 reported = None
     return min((at for at in (reported, closing) if at is not None), default=None)
+
+
+def _ways(record: CallRecord, off_list: Iterable[OffList]) -> dict[str, list[Way]]:
+    """Each vehicle's ways to the call, by the call's own list and by those of before."""
+    ways: dict[str, list[Way]] = {}
+    since: dict[str, datetime] = {}
+    for gone in off_list:
+        vehicle, entry = gone.entry.vehicle, gone.entry
+        began = since.get(vehicle, record.opened_at)
+        if gone.at is None:
+            way = Way(entry, began)
+        else:
+            entry = structs.replace(entry, clear_at=gone.at)
+            way = Way(entry, began, "off_list", doubtful=not gone.confirmed)
+            since[vehicle] = max(began, gone.at)
+        ways.setdefault(vehicle, []).append(way)
+    for entry in record.responses:
+        way = Way(entry, since.get(entry.vehicle, record.opened_at))
+        ways.setdefault(entry.vehicle, []).append(way)
+    return ways
 
 
 def _closings(entry: CallEntry, closed_at: datetime | None) -> list[tuple[datetime, End]]:

@@ -331,6 +331,8 @@ def _ending(response: Response) -> str:
             return "clear"
         case "sent_on":
             return f"left for {response.next_call}"
+        case "off_list":
+            return "no longer on the call by the feed's list"
         case _:
             return ""
 

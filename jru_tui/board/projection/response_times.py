@@ -53,6 +53,7 @@ class StepFact(Struct, frozen=True):
         entry: of a `whole`, the times.
         unshown: of a `clear`, it ends only what the feed never showed: it closed the call over an
             assignment of the supervisor's, and opened it again.
+        doubtful: of an end, only one document says so.
     """
 
     at: datetime
@@ -63,6 +64,7 @@ class StepFact(Struct, frozen=True):
     next_call: str = ""
     entry: ResponseRecord | None = None
     unshown: bool = False
+    doubtful: bool = False
 
 
 class Leg(Struct):
@@ -76,6 +78,7 @@ class Leg(Struct):
     words: dict[str, Word]
     end: End | None = None
     next_call: str = ""
+    doubtful: bool = False
     until: datetime | None = None
 
     @property
@@ -88,8 +91,13 @@ class Leg(Struct):
         told = self.times
         if any(step in told for step in STAGES):
             told = {step: at for step, at in told.items() if step != "on"}
-        times = {f"{step}_at": at for step, at in told.items()}
-        return Response(vehicle, **times, end=self.end, next_call=self.next_call)
+        return Response(
+            vehicle,
+            **{f"{step}_at": at for step, at in told.items()},
+            end=self.end,
+            next_call=self.next_call,
+            doubtful=self.doubtful,
+        )
 
     def put(self, step: str, at: datetime, word: Word) -> None:
         """Take in when a stage was reached, unless somebody whose word counts more has said so."""
@@ -100,25 +108,64 @@ class Leg(Struct):
     def close(self, fact: StepFact) -> None:
         """Take in that it is over."""
         self.times["clear"], self.words["clear"] = fact.at, fact.word
-        self.end, self.next_call = fact.end, fact.next_call
+        self.end, self.next_call, self.doubtful = fact.end, fact.next_call, fact.doubtful
 
 
-def response_steps(entries: Iterable[ResponseRecord], opened_at: datetime) -> list[StepFact]:
-    """The steps that the entries of one vehicle in a call's `responses` tell of.
+class Way(Struct, frozen=True):
+    """One way to a call, as the call's own list tells of it or did.
 
-    An entry without any time says no more than that the vehicle is on the call. One whose clear
-    lies before one of its stages is a slip of somebody's: it is one way all the same, and over.
+    Attributes:
+        entry: its times; `clear_at` is also that at which the list dropped it.
+        since: since when it is on the call, where it tells of no stage.
+        end: why it is over, if it is.
+        doubtful: only one document says so.
     """
-    ways = [(entry, _timed(entry) or [("on", opened_at)]) for entry in entries]
-    ways.sort(key=lambda way: (min(at for _, at in way[1]), max(at for _, at in way[1])))
+
+    entry: ResponseRecord
+    since: datetime
+    end: End = "clear"
+    doubtful: bool = False
+
+    @property
+    def steps(self) -> list[tuple[Step, datetime]]:
+        """Its stages and its end. It is on the call at least where none is told of."""
+        told = _timed(self.entry)
+        if any(step in STAGES for step, _ in told) or (told and self.end == "clear"):
+            return told
+        return [("on", self.since), *told]
+
+
+def response_steps(ways: Iterable[Way]) -> list[StepFact]:
+    """The steps that a call's own list tells of one vehicle.
+
+    One whose clear lies before one of its stages is a slip of somebody's: it is one way all the
+    same, and over.
+    """
     facts = []
-    for sending, (entry, way) in enumerate(ways):
-        start, end = min(at for _, at in way), max(at for _, at in way)
-        if entry.clear_at is not None and entry.clear_at < end:
-            facts.append(StepFact(start, "whole", Word.RESPONSE, sending, entry=entry))
-        else:
-            facts += [StepFact(at, step, Word.RESPONSE, sending) for step, at in way]
+    for sending, way in enumerate(sorted(ways, key=_by_span)):
+        start, end = _by_span(way)
+        clear = way.entry.clear_at
+        told: list[tuple[Step, datetime]] = way.steps
+        if clear is not None and clear < end:
+            told = [("whole", start)]
+        facts += [
+            StepFact(
+                at,
+                step,
+                Word.RESPONSE,
+                sending,
+                way.end,
+                entry=way.entry if step == "whole" else None,
+                doubtful=way.doubtful,
+            )
+            for step, at in told
+        ]
     return facts
+
+
+def _by_span(way: Way) -> tuple[datetime, datetime]:
+    times = [at for _, at in way.steps]
+    return min(times), max(times)
 
 
 def _timed(entry: ResponseRecord) -> list[tuple[Step, datetime]]:
@@ -164,7 +211,8 @@ def _put_whole(leg: Leg, fact: StepFact, entry: ResponseRecord) -> None:
     times = _timed(entry)
     for step, at in times:
         leg.put(step, at, fact.word)
-    leg.end, leg.until = fact.end, max(at for _, at in times)
+    leg.end, leg.doubtful = fact.end, fact.doubtful
+    leg.until = max(at for _, at in times)
 
 
 def without_doubtful_ends(

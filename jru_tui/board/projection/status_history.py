@@ -58,6 +58,12 @@ class Timeline:
             self._presses.remove(held)
         insort(self._presses, press, key=_place)
 
+    def remove(self, press: Press) -> None:
+        """Take out what a crew pressed, whenever it was heard: it was counted from a wrong time."""
+        for held in self.at(press.at):
+            if _told(held) == _told(press):
+                self._presses.remove(held)
+
     def drop(self, order: str) -> None:
         """Take out what a command had booked: it was undone or withdrawn."""
         self._presses = [press for press in self._presses if press.order != order]

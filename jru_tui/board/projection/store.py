@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from jru_tui.board.commands import Close, Dismiss, Reopen
+from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.call_state import CallEntry
 from jru_tui.board.projection.end_index import Ended
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
@@ -42,6 +43,7 @@ class Ledger:
         open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says.
         dismissed: orders that dismiss an alert, by the alert's key.
         unlisted_calls: ids of the calls that the feed no longer lists.
+        doubted_lists: ids of the calls whose list has dropped a vehicle that may be on them still.
     """
 
     def __init__(self) -> None:
@@ -53,6 +55,7 @@ class Ledger:
         self.withdrawn: dict[str, Order] = {}
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
+        self.doubted_lists: set[str] = set()
         self.dismissed: dict[str, Order] = {}
         self._live: dict[str, set[str]] = {}
         self._ended = Ended()
@@ -110,12 +113,16 @@ class Ledger:
             else:
                 live.discard(call.id)
 
-    def report_call(self, record: CallRecord) -> tuple[bool, Touched]:
+    def report_call(self, report: CallReported) -> tuple[bool, Touched]:
         """Take in what the feed says of a call; the flag is False if it is late."""
+        record = report.call
         entry = self.call(record.id)
-        taken = entry.report(record)
+        taken = entry.report(report)
         if taken:
             self.unlisted_calls.discard(record.id)
+            self.doubted_lists.discard(record.id)
+            if any(not gone.confirmed for gone in report.off_list):
+                self.doubted_lists.add(record.id)
             if record.state == "open":
                 self.open_in_feed.add(record.id)
             else:
@@ -124,13 +131,17 @@ class Ledger:
             self._name(each.vehicle, record.id)
         return taken, Touched(frozenset([record.id]), entry.vehicles)
 
-    def report_vehicle(self, record: VehicleRecord, heard: int, heard_at: datetime) -> Touched:
+    def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> Touched:
         """Take in what the feed says of a vehicle; a late word is a fact of its own time."""
+        record = report.vehicle
         entry = self.vehicle(record.id)
-        entry.report(record, heard_at)
+        entry.report(report, heard_at)
         word = Word.INFERRED if record.inferred else Word.PRESSED
         press = Press(record.status_at, word, heard, record.status, record.call or "")
-        entry.timeline.add(press)
+        if report.counted_from is not None:
+            entry.timeline.remove(structs.replace(press, at=report.counted_from))
+        if not report.late or not entry.timeline.at(press.at):
+            entry.timeline.add(press)
         if record.call:
             self._name(record.id, record.call)
         calls = self._calls_at(record.id, record.status_at) | self.named_by(record.call)

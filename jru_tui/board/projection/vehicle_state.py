@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
+from jru_tui.board.events import VehicleReported
 from jru_tui.board.projection.crews import crew_now
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press, Timeline
@@ -18,7 +19,7 @@ OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
 class VehicleEntry:
     """What is known of one vehicle: the feed's newest record, and all that it did."""
 
-    __slots__ = ("crews", "late", "orders", "record", "timeline", "unlisted_at")
+    __slots__ = ("crews", "late", "orders", "record", "stamped_at", "timeline", "unlisted_at")
 
     def __init__(self, timeline: Timeline) -> None:
         self.record: VehicleRecord | None = None
@@ -28,16 +29,19 @@ class VehicleEntry:
         """Every crew that the feed named, and from when."""
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
+        self.stamped_at: datetime | None = None
+        """What the record gives as its time, where that could not be believed."""
 
-    def report(self, record: VehicleRecord, heard_at: datetime) -> None:
-        """Take a record in; one that is late (pressed before what is held) beside what is held."""
-        if self.record is not None and record.status_at < self.record.status_at:
+    def report(self, report: VehicleReported, heard_at: datetime) -> None:
+        """Take a report in; one that is late (pressed before what is held) beside what is held."""
+        record, held, late = report.vehicle, self.record, report.late
+        if held is not None and (record.status_at, not late) < (held.status_at, late):
             self.late = record
             return
         if not self.crews or self.crews[-1][1] != record.crew:
             # The first crew is as old as its status; a change has no time but that of hearing it.
             self.crews.append((heard_at if self.crews else record.status_at, record.crew))
-        self.record = record
+        self.record, self.stamped_at = record, report.stamped_at
         self.unlisted_at = None
 
     def tell(

@@ -99,8 +99,14 @@ async def test_an_arrival_that_is_taken_back_was_never_attended(poll: Poll) -> N
 async def test_a_row_that_is_taken_out_leaves_its_call(poll: Poll) -> None:
     board = await poll(THERE, row("C1", "JRU2", sent="20:05"))
     board = await poll(THERE)
-    assert legs(board) == [("JRU1", "20:01", "20:10", None)]
+    assert legs(board) == [("JRU1", "20:01", "20:10", None), ("JRU2", "20:05", None, "21:42")]
+    assert [each.doubtful for each in board.calls["C1"].responses] == [False, True]
     assert board.vehicles["JRU2"].unlisted_at is not None
+    board = await poll(THERE)
+    assert [each.doubtful for each in board.calls["C1"].responses] == [False, False]
+    events = board.events
+    await poll(THERE)
+    assert board.events == events
 
 
 async def test_a_document_of_before_takes_nothing_back(poll: Poll) -> None:

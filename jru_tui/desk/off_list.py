@@ -1,0 +1,138 @@
+"""Vehicles that a call's own list told of and does not any more.
+
+Some systems list only who is on a call at present. Who is not listed has left, at the time of that
+document; until a second document says the same it is marked, as a list may be cut short. What was
+told of it stays: it was there, and the tallies count it.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from msgspec.structs import replace
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import CallReported, OffList
+from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board.rules import OFF_CALLS, STAGES
+from jru_tui.feeds.models import Reading
+
+_TIMES = (*(f"{stage}_at" for stage in STAGES), "clear_at")
+
+
+class OffLists:
+    """Tells for the calls of one document who is on their lists no more.
+
+    Args:
+        board: as it stood before the document.
+        reading: the document.
+    """
+
+    def __init__(self, board: Board, reading: Reading) -> None:
+        self._board = board
+        self._reading = reading
+        self._vehicles = {vehicle.id: vehicle for vehicle in reading.vehicles}
+        self._unread = {each.key for each in reading.refused if each.subject == "vehicle"}
+
+    def of(self, call: CallRecord) -> tuple[OffList, ...]:
+        """The ways to a call that were listed once and are not in this record of it."""
+        entry = self._board.said.calls.get(call.id)
+        held = entry.record if entry is not None else None
+        if entry is None or held is None:
+            return ()
+        listed: dict[str, list[ResponseRecord]] = {}
+        for response in call.responses:
+            listed.setdefault(response.vehicle, []).append(response)
+        gone = [
+            self._again(item, call)
+            for item in entry.off_list
+            if not _is_back(item, listed.get(item.entry.vehicle, ()))
+        ]
+        gone += [
+            self._dropped(response, call)
+            for response in held.responses
+            if not _continues(response, listed.get(response.vehicle, ()))
+        ]
+        return tuple(gone)
+
+    def confirmed(self, told: set[str]) -> Iterator[tuple[datetime, CallReported]]:
+        """The calls whose lists are the same as before, so that this document confirms them.
+
+        `told`: ids of the calls that the document tells anew.
+        """
+        for call_id in sorted(self._board.said.doubted_lists & self._reading.listed_calls - told):
+            entry = self._board.said.calls[call_id]
+            if entry.record is None:
+                continue
+            off_list = self.of(entry.record)
+            if off_list != entry.off_list:
+                at = self._reading.generated_at
+                yield at, CallReported(entry.record, off_list=off_list)
+
+    def _dropped(self, entry: ResponseRecord, call: CallRecord) -> OffList:
+        if entry.clear_at is not None or call.state == "closed":
+            return OffList(entry, confirmed=True)
+        if self._names(entry.vehicle, call.id):
+            return OffList(entry)
+        return OffList(entry, self._reading.generated_at)
+
+    def _again(self, item: OffList, call: CallRecord) -> OffList:
+        """The same with what this document says of it."""
+        if item.confirmed:
+            return item
+        if item.at is None:
+            return self._dropped(item.entry, call)
+        second = self._reading.generated_at > item.at
+        return replace(item, confirmed=True) if second else item
+
+    def _names(self, vehicle: str, call: str) -> bool:
+        """Whether the vehicle's own record says that it is on that call, or cannot be read."""
+        if vehicle in self._unread:
+            return True
+        record: VehicleRecord | None = self._vehicles.get(vehicle)
+        if record is None and self._is_listed(vehicle):
+            record = self._board.said.vehicle_record(vehicle)
+        return record is not None and record.call == call and record.status not in OFF_CALLS
+
+    def _is_listed(self, vehicle: str) -> bool:
+        if self._reading.complete:
+            return vehicle in self._reading.listed_vehicles
+        known = self._board.vehicles.get(vehicle)
+        return known is not None and known.unlisted_at is None
+
+
+def unchanged(board: Board, now: datetime) -> Reading | None:
+    """What "not changed" confirms: the lists that dropped a vehicle; None where none did."""
+    listed = frozenset(board.said.doubted_lists - board.said.unlisted_calls)
+    if not listed:
+        return None
+    return Reading(
+        now, complete=False, calls=(), vehicles=(), listed_calls=listed, listed_vehicles=frozenset()
+    )
+
+
+def _is_back(item: OffList, listed: Sequence[ResponseRecord]) -> bool:
+    """Whether the list tells of the same way again: then it was a slip that it did not."""
+    if any(_shared(item.entry, entry) for entry in listed):
+        return True
+    return bool(listed) and not item.confirmed
+
+
+def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:
+    """Whether the list still tells of that way, perhaps with other times."""
+    if any(_shared(entry, other) for other in listed):
+        return True
+    if entry.clear_at is None:
+        return bool(listed)
+    starts = [_began(other) for other in listed]
+    return any(start is None or start < entry.clear_at for start in starts)
+
+
+def _shared(one: ResponseRecord, other: ResponseRecord) -> bool:
+    """Whether two entries have a time in common."""
+    times = ((getattr(one, name), getattr(other, name)) for name in _TIMES)
+    return any(mine is not None and mine == theirs for mine, theirs in times)
+
+
+def _began(entry: ResponseRecord) -> datetime | None:
+    times = (getattr(entry, name) for name in _TIMES)
+    return min((at for at in times if at is not None), default=None)

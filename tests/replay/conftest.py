@@ -1,0 +1,115 @@
+"""A desk that is fed documents as a poller would hand them over, killed, and begun again."""
+
+import json
+import tomllib
+from collections.abc import AsyncIterator, Mapping, Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import Event
+from jru_tui.board.rules import Rules
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.server_clock import FeedClock
+from jru_tui.feeds.formats import Dialect, Native
+from jru_tui.feeds.mapping.load import checked
+from jru_tui.feeds.mapping.mapped_format import Mapped
+from jru_tui.feeds.models import Poll
+from jru_tui.feeds.transport.client import Answer
+from jru_tui.journal.protocol import Appended, Conflict, Head
+
+HISTORIES = Path(__file__).parent / "histories"
+
+
+class ListJournal:
+    """A journal in a list: what is appended is durable."""
+
+    read_only = False
+    warning = ""
+
+    def __init__(self) -> None:
+        self.events: list[Event] = []
+
+    async def append(
+        self, events: Sequence[Event], expected: int | None = None
+    ) -> Appended | Conflict:
+        assert expected in (None, len(self.events))
+        self.events += events
+        return Appended(len(self.events))
+
+    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        for position, event in enumerate(self.events[after:], after + 1):
+            yield position, event
+
+    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        async for found in self.read(after):
+            yield found
+
+    async def head(self) -> Head:
+        return Head(len(self.events), "")
+
+    async def verify(self) -> None:
+        """A list cannot be tampered with."""
+
+    async def close(self) -> None:
+        """Nothing to let go of."""
+
+
+class Player:
+    """Plays a feed to a desk.
+
+    Args:
+        mapping: the text of a mapping; None for a feed of format `jru/1`.
+    """
+
+    def __init__(self, mapping: str | None = None) -> None:
+        self._mapping = mapping
+        self._now = datetime(2020, 1, 1, tzinfo=UTC)
+        self.journal = ListJournal()
+        self.desk: Desk
+        self._dialect: Dialect
+
+    @property
+    def board(self) -> Board:
+        return self.desk.board
+
+    async def start(self) -> None:
+        """Begin, or begin again after a kill: only what the journal holds is left."""
+        clock = FeedClock(lambda: self._now, self._seconds)
+        self.desk = Desk(board=Board(Rules()), journal=self.journal, clock=clock, heard=clock.heard)
+        await self.desk.catch_up()
+        heard_at = self.desk.health.good_at
+        if self._mapping is None:
+            self._dialect = Native(lambda: self._now, heard_at=heard_at)
+        else:
+            rules = checked(tomllib.loads(self._mapping, parse_float=Decimal))
+            self._dialect = Mapped(rules, lambda: self._now, heard_at=heard_at)
+
+    async def poll(self, at: datetime, document: str | Mapping[str, Any]) -> None:
+        """Let the desk hear a document that comes at that time."""
+        self._now = at
+        await self.desk.receive(await self._read(document))
+
+    def _seconds(self) -> float:
+        return self._now.timestamp()
+
+    async def _read(self, document: str | Mapping[str, Any]) -> Poll:
+        text = document if isinstance(document, str) else json.dumps(document)
+        answer = Answer("http://localhost/", body=text.encode(), date=self._now)
+        page = await self._dialect.page(answer, 0, 0)
+        return await self._dialect.read([page], len(text))
+
+
+async def played(name: str) -> Player:
+    """A desk after one of the histories in files."""
+    history = json.loads((HISTORIES / f"{name}.json").read_text(encoding="utf-8"))
+    player = Player(history.get("mapping_text"))
+    await player.start()
+    for step in history["steps"]:
+        if step.get("restart"):
+            await player.start()
+        else:
+            await player.poll(datetime.fromisoformat(step["t"]), step["doc"])
+    return player
