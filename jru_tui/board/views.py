@@ -38,6 +38,7 @@ class Response(Struct, frozen=True):
         end: why it is over; None while it is not.
         next_call: id of the call that it was sent on to.
         doubtful: only one document says that it is over.
+        dropped: the call's list told of it once and does not any more, nor when it ended.
     """
 
     vehicle: str
@@ -50,6 +51,7 @@ class Response(Struct, frozen=True):
     end: End | None = None
     next_call: str = ""
     doubtful: bool = False
+    dropped: bool = False
 
     @property
     def active(self) -> bool:

@@ -114,7 +114,10 @@ def _is_back(item: OffList, listed: Sequence[ResponseRecord]) -> bool:
     """Whether the list tells of the same way again: then it was a slip that it did not."""
     if any(_shared(item.entry, entry) for entry in listed):
         return True
-    return bool(listed) and not item.confirmed
+    if item.confirmed:
+        return False
+    starts = [_began(entry) for entry in listed]
+    return any(start is None or item.at is None or start < item.at for start in starts)
 
 
 def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:

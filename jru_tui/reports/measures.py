@@ -88,6 +88,9 @@ def times_of(call: Call, ours: Container[str]) -> Iterator[Took]:
 def _stages(leg: Response) -> Iterator[Took]:
     for measure, begin, end in _STAGES:
         began_at, ended_at = getattr(leg, begin), getattr(leg, end)
+        if measure == "at_scene" and leg.dropped:
+            # When it left is only known as well as the feed was polled.
+            continue
         if began_at is not None and ended_at is not None:
             for vehicle in (leg.vehicle, None):
                 yield Took(measure, vehicle, ended_at, ended_at - began_at)

@@ -174,11 +174,8 @@ class Teller:
     def _legs(
         self, entry: CallEntry, record: CallRecord, closed_at: datetime | None
     ) -> list[tuple[str, Leg]]:
-        still_on: dict[str, datetime] = {}
-        as_of = record.as_of
-        for each in record.responses:
-            if each.clear_at is None and record.state == "open":
-                still_on[each.vehicle] = as_of
+        listed = {each.vehicle for each in record.responses if each.clear_at is None}
+        as_of = record.as_of if record.state == "open" else None
         reported = _ways(record, entry.off_list)
         legs = []
         for vehicle in sorted(entry.vehicles | reported.keys()):
@@ -201,7 +198,9 @@ class Teller:
                 StepFact(at, "clear", Word.SUPERVISOR, last, "closed", unshown=True)
                 for at in entry.past_closings
             ]
-            legs += [(vehicle, leg) for leg in cut_into_legs(facts, still_on.get(vehicle))]
+            is_listed = vehicle in listed
+            cut = cut_into_legs(facts, as_of if is_listed else None, listed=is_listed)
+            legs += [(vehicle, leg) for leg in cut]
         return legs
 
     def _closing_dispute(
@@ -368,10 +367,11 @@ def _ways(record: CallRecord, off_list: Iterable[OffList]) -> dict[str, list[Way
         vehicle, entry = gone.entry.vehicle, gone.entry
         began = since.get(vehicle, record.opened_at)
         if gone.at is None:
-            way = Way(entry, began)
+            way = Way(entry, began, is_dropped=entry.clear_at is None)
         else:
             entry = structs.replace(entry, clear_at=gone.at)
-            way = Way(entry, began, "off_list", doubtful=not gone.confirmed)
+            doubtful = not gone.confirmed
+            way = Way(entry, began, "off_list", doubtful=doubtful, is_dropped=True)
             since[vehicle] = max(began, gone.at)
         ways.setdefault(vehicle, []).append(way)
     for entry in record.responses:

@@ -50,10 +50,9 @@ class StepFact(Struct, frozen=True):
             before the next begins.
         end: of a `clear`, why the way is over.
         next_call: the call that it was sent on to, by its id.
-        entry: of a `whole`, the times.
         unshown: of a `clear`, it ends only what the feed never showed: it closed the call over an
             assignment of the supervisor's, and opened it again.
-        doubtful: of an end, only one document says so.
+        way: the way of the call's own list that it belongs to.
     """
 
     at: datetime
@@ -62,9 +61,8 @@ class StepFact(Struct, frozen=True):
     sending: int = 0
     end: End = "clear"
     next_call: str = ""
-    entry: ResponseRecord | None = None
     unshown: bool = False
-    doubtful: bool = False
+    way: "Way | None" = None
 
 
 class Leg(Struct):
@@ -79,6 +77,7 @@ class Leg(Struct):
     end: End | None = None
     next_call: str = ""
     doubtful: bool = False
+    dropped: bool = False
     until: datetime | None = None
 
     @property
@@ -97,18 +96,35 @@ class Leg(Struct):
             end=self.end,
             next_call=self.next_call,
             doubtful=self.doubtful,
+            dropped=self.dropped,
         )
 
-    def put(self, step: str, at: datetime, word: Word) -> None:
-        """Take in when a stage was reached, unless somebody whose word counts more has said so."""
+    def put(self, fact: StepFact) -> None:
+        """Take a fact in: a stage, the end, or all of a way that is told as a whole."""
+        if fact.way is not None:
+            self.dropped = fact.way.is_dropped
+        if fact.step == "clear":
+            self._close(fact, fact.at)
+        elif fact.step != "whole" or fact.way is None:
+            self._reach(fact.step, fact.at, fact.word)
+        else:
+            for step, at in fact.way.steps:
+                if step == "clear":
+                    self._close(fact, at)
+                else:
+                    self._reach(step, at, fact.word)
+                self.until = at if self.until is None else max(at, self.until)
+
+    def _reach(self, step: str, at: datetime, word: Word) -> None:
+        """Note when a stage was reached, unless somebody whose word counts more has said so."""
         if step not in self.words or word < self.words[step]:
             self.times[step] = at
             self.words[step] = word
 
-    def close(self, fact: StepFact) -> None:
-        """Take in that it is over."""
-        self.times["clear"], self.words["clear"] = fact.at, fact.word
-        self.end, self.next_call, self.doubtful = fact.end, fact.next_call, fact.doubtful
+    def _close(self, fact: StepFact, at: datetime) -> None:
+        self.times["clear"], self.words["clear"] = at, fact.word
+        self.end, self.next_call = fact.end, fact.next_call
+        self.doubtful = fact.way is not None and fact.way.doubtful
 
 
 class Way(Struct, frozen=True):
@@ -119,12 +135,14 @@ class Way(Struct, frozen=True):
         since: since when it is on the call, where it tells of no stage.
         end: why it is over, if it is.
         doubtful: only one document says so.
+        is_dropped: the list does not tell of it any more, and never told when it ended.
     """
 
     entry: ResponseRecord
     since: datetime
     end: End = "clear"
     doubtful: bool = False
+    is_dropped: bool = False
 
     @property
     def steps(self) -> list[tuple[Step, datetime]]:
@@ -148,18 +166,7 @@ def response_steps(ways: Iterable[Way]) -> list[StepFact]:
         told: list[tuple[Step, datetime]] = way.steps
         if clear is not None and clear < end:
             told = [("whole", start)]
-        facts += [
-            StepFact(
-                at,
-                step,
-                Word.RESPONSE,
-                sending,
-                way.end,
-                entry=way.entry if step == "whole" else None,
-                doubtful=way.doubtful,
-            )
-            for step, at in told
-        ]
+        facts += [StepFact(at, step, Word.RESPONSE, sending, way.end, way=way) for step, at in told]
     return facts
 
 
@@ -174,7 +181,9 @@ def _timed(entry: ResponseRecord) -> list[tuple[Step, datetime]]:
     return [(step, at) for step, at in times if at is not None]
 
 
-def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = None) -> list[Leg]:
+def cut_into_legs(
+    facts: Iterable[StepFact], still_on_as_of: datetime | None = None, *, listed: bool = False
+) -> list[Leg]:
     """Lay the facts of one vehicle and one call in order and cut them into legs.
 
     Being on the call counts only where no stage of that way is told of, so that a vehicle that
@@ -183,15 +192,16 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
     Args:
         facts: in any order, from any source, with repetitions.
         still_on_as_of: the feed's call record, as new as this, lists the vehicle as still on the
-            call; only what its crew pressed later than that takes it off, and not that it was sent
-            to another call: then it is on both.
+            call; only what its crew pressed later than that takes it off.
+        listed: that record tells of a way without an end. That the vehicle was sent to another
+            call does not take it off: then it is on both, until it is free or the call is closed.
     """
     legs: list[Leg] = []
     for fact in sorted(facts, key=_by_time):
         leg = legs[-1] if legs else None
         if fact.step == "clear":
-            if leg is not None and _may_clear(leg, fact, still_on_as_of):
-                leg.close(fact)
+            if leg is not None and _may_clear(leg, fact, still_on_as_of, listed=listed):
+                leg.put(fact)
             continue
         if leg is not None and _is_told_of(leg, fact):
             continue
@@ -200,19 +210,8 @@ def cut_into_legs(facts: Iterable[StepFact], still_on_as_of: datetime | None = N
             legs.append(leg)
         elif fact.step == "on" or _goes_back(leg, fact):
             continue
-        if fact.entry is None:
-            leg.put(fact.step, fact.at, fact.word)
-        else:
-            _put_whole(leg, fact, fact.entry)
+        leg.put(fact)
     return legs
-
-
-def _put_whole(leg: Leg, fact: StepFact, entry: ResponseRecord) -> None:
-    times = _timed(entry)
-    for step, at in times:
-        leg.put(step, at, fact.word)
-    leg.end, leg.doubtful = fact.end, fact.doubtful
-    leg.until = max(at for _, at in times)
 
 
 def without_doubtful_ends(
@@ -250,11 +249,11 @@ def _goes_back(leg: Leg, fact: StepFact) -> bool:
     return behind and fact.step not in leg.times and fact.word is not Word.RESPONSE
 
 
-def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None) -> bool:
+def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None, *, listed: bool) -> bool:
     if "clear" in leg.times or (fact.unshown and leg.confirmed):
         return False
     if fact.word is Word.PRESSED:
-        if fact.end == "sent_on" and still_on_as_of is not None:
+        if fact.end == "sent_on" and listed:
             return False
         # A crew that never knew of the supervisor's order cannot have left the call for it: that
         # is a dispute, not an end.
