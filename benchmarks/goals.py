@@ -65,7 +65,7 @@ GOALS = (
     Goal("feed", "1,000 calls", 5.0, "value"),
     Goal("feed", "100,000 calls", 80.0, "value"),
     Goal("feed-cpu", "100,000 calls", 80.0, "value"),
-    Goal("cell", "*", 100.0, "value"),
+    Goal("cell", "1,000 calls", 100.0, "value"),
     Goal("decode", "*", 3.0),
     Goal("unchanged", "*", 1.1),
     Goal("idle", "3 vehicles", 0.3, "value"),

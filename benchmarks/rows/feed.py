@@ -14,7 +14,7 @@ from benchmarks.workspace import fleet_board
 ROWS: Mapping[str, str] = {
     "feed": "last byte of a document with one changed call to the frame that shows it",
     "feed-cpu": "CPU for that document",
-    "cell": "bytes of the frame that shows one changed letter",
+    "cell": "bytes of the frame that shows one changed letter (and what clocks ran on)",
     "load": "start to the board with all calls of the feed's first document",
 }
 
