@@ -1,21 +1,30 @@
 """The objective: points for each call by when somebody reaches it. The fewer, the better.
 
-    points(call, vehicle) = wait(arrival) + needs + what the vehicle costs
-    points(call, nobody)  = wait(never) + needs + nobody
+    points(call, vehicle) = wait(arrival) + needs + what the way costs (`ways`)
+    points(call, nobody)  = wait(never) + all its needs + nobody
 
-`wait(t)` for an arrival in `t` minutes is, over the clocks of the call that still run:
+`wait(t)` for an arrival in `t` minutes is the sum of
 
-    waiting x weight x felt(t)
-    + late x (felt(t) - felt(left))      for each clock, where t is beyond what is left of it
-    + missed + missed_minutes x late     for each clock that would pass only now
+    waiting x weight x felt(t)               `weight`: the `late` of its most urgent judgement
+    late x (felt(t) - felt(left))            for each running clock, where t > left
+    missed + missed_minutes x late           for each of these that has not passed yet
 
 `felt(t)` is `t` up to `patience_minutes` (P) and 2 P - P²/t beyond it: it always grows, ever more
-slowly, towards 2 P. That is what never to be reached counts. So minutes are worth most while they
+slowly, towards 2 P, which is what never to be reached counts. So minutes are worth most while they
 can still help, and a target that is lost far away does not hold a vehicle that can meet another. A
-target that has passed counts as missed no more, whoever comes; its minutes count on.
+target that has passed is missed no more, whoever comes; its minutes count on. A target of the lower
+ranks that is not pressing is not missed by sending nobody now.
 
-A plan's points are the sum over all demands, plus `divert_minutes` for each vehicle that leaves the
-call it was sent to. The best plan has the least; of equals, that of the vehicle heard of first.
+`nobody` is the setting, and 5 minutes late, or up to 10 for a call that has waited long: of equals
+the oldest goes first. Where a vehicle of another service is on its way, sending nobody costs what
+its arrival does. A call that is no longer listed counts half.
+
+An officer's emergency is a call of weight 1000 that nobody may be left out of. A skill that is
+missing at a scene costs its needs, and less the sooner it comes. A further vehicle on its way to a
+call costs nothing where it is.
+
+A plan's points are the sum over all demands, and `divert_minutes` late for each vehicle that leaves
+the call it was sent to. The best plan has the fewest.
 """
 
 from math import inf

@@ -9,7 +9,7 @@ from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_dema
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, read_resources
 from jru_tui.board.queries.dispatch.travel import TravelModel
 
-MOST_PAIRS = 30_000
+MOST_PAIRS = 15_000
 """Pairs of a call and a vehicle that a plan considers; it takes the most urgent calls first."""
 
 

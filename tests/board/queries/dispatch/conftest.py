@@ -10,6 +10,7 @@ import pytest
 from jru_tui.board.dispatch_rules import TURNOUT
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.queries.dispatch import Advice, Dispatcher, Offer, Plan
+from jru_tui.board.queries.dispatch.geometry import Vector, vector
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,
@@ -64,18 +65,18 @@ class Room:
         self._places[call] = at
         record = CallRecord(
             call,
-            ago(waited),
-            updated_at=NOW,
+            self.now - timedelta(minutes=waited),
+            updated_at=self.now,
             grade=grade,
             category=category,
             where=Place("Sea Street", lat, lon, area),
             responses=responses,
             **more,
         )
-        self.stage.apply(CallReported(record), NOW)
+        self.stage.apply(CallReported(record), self.now)
 
     def night(self, clock: str) -> None:
-        """Go on to a time after midnight, where positions are as fresh as before."""
+        """Start at a time after midnight in place of 22:47."""
         self.now = at_clock(clock)
 
     def car(
@@ -101,7 +102,7 @@ class Room:
         if km is not None:
             at = of[0] - km / KM_A_DEGREE, of[1]
         if at is not None and position is None:
-            position = Position(*at, ago(old))
+            position = Position(*at, self.now - timedelta(minutes=old))
         vehicle = name.replace(" ", "")
         if on_duty is not None:
             for booked, when in (("off_duty", "17:00"), ("on_duty", on_duty)):
@@ -118,6 +119,11 @@ class Room:
             crew=crew,
         )
         self.stage.apply(VehicleReported(record), self.now)
+
+    def start(self, vehicle: str) -> Vector:
+        """Where a car is, as a source of travel times is asked for it."""
+        position = self.board.vehicles[vehicle].position
+        return vector(position.lat, position.lon)
 
     def dispatcher(self, **more: Any) -> Dispatcher:
         return Dispatcher(self.board, self.now, **more)

@@ -9,6 +9,8 @@ from random import Random
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jru_tui.board.queries.dispatch import Offer, Plan, solution
 from jru_tui.board.queries.dispatch.assignment import NONE, Matching, solve
@@ -60,6 +62,19 @@ def least_points(room: Any) -> float:
         return min(points + least(row + 1, then) for points, then in options(row, taken))
 
     return least(0, frozenset())
+
+
+@given(st.integers(0, 2**32), st.integers(0, 4), st.integers(0, 4))
+def test_the_laws_hold_whatever_the_board(seed: int, calls: int, cars: int) -> None:
+    """The same laws, where hypothesis looks for the smallest board that breaks one."""
+    room = random_board(seed, calls, cars)
+    dispatcher = room.dispatcher()
+    assert dispatcher.plan.points == pytest.approx(least_points(room), abs=CLOSE)
+    for call in room.board.calls:
+        others = in_the_running(dispatcher.advise(call).offers)
+        assert not others or others[0].meets or not any(each.meets for each in others)
+    cars_sent = [car for _, car in decisions(dispatcher.plan)]
+    assert len(cars_sent) == len(set(cars_sent))
 
 
 @pytest.mark.parametrize("seeds", boards(), ids=str)

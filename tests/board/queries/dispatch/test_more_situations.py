@@ -319,13 +319,31 @@ def test_at_scene_a_car_is_where_its_call_is_however_old_its_position(room: Any)
     assert room.best("K1").km == pytest.approx(2, abs=0.01)
 
 
-def test_a_shift_that_has_ended_sends_the_crew_only_where_no_other_is_in_time(room: Any) -> None:
-    room.night("01:55")
+def test_a_crew_whose_shift_is_over_goes_only_where_no_other_is_in_time(room: Any) -> None:
+    room.night("02:20")
     room.call("K1", "G1")
     room.car("JRU 1", minutes=3, on_duty="17:45")
     room.car("JRU 2", minutes=11, on_duty="23:30")
     assert room.best("K1").name == "JRU 2"
-    assert Drawback.SHIFT_ENDS in room.advice("K1").offers[1].drawbacks
+    room.car("JRU 2", minutes=20)
+    assert room.best("K1").name == "JRU 1"
+
+
+def test_a_crew_that_is_owed_a_meal_goes_after_one_as_near(room: Any) -> None:
+    room.call("K1", "G3")
+    room.car("JRU 1", minutes=5, on_duty="17:30")
+    room.car("JRU 2", minutes=5, on_duty="20:30")
+    assert room.best("K1").name == "JRU 2"
+    assert room.advice("K1").offers[1].drawbacks == (Drawback.MEAL_OWED,)
+
+
+def test_of_cars_as_near_the_one_with_fewer_calls_behind_it_goes(room: Any) -> None:
+    there = ResponseRecord("JRU1", ago(50), ago(49), ago(40), ago(20))
+    room.call("K0", "G3", waited=55, state="closed", closed_at=ago(19), responses=(there,))
+    room.call("K1", "G3")
+    room.car("JRU 1", minutes=5, since=19)
+    room.car("JRU 2", minutes=5, since=19)
+    assert room.best("K1").name == "JRU 2"
 
 
 def test_all_off_duty_asks_for_the_others(room: Any) -> None:

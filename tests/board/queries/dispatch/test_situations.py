@@ -153,4 +153,17 @@ def test_odd_code_ungraded_g1_and_one_car_offers_the_g1_and_marks_the_odd_one(ro
 
 
 def test_shift_ends_in_10_min_and_another_car_free_takes_the_other(room: Any) -> None:
-    room.now = room.now.replace(hour=1, minute=50, day=31)
+    room.night("01:50")
+    room.call("K1", "G1")
+    room.car("JRU 1", minutes=3, on_duty="17:45")
+    room.car("JRU 2", minutes=11, on_duty="23:30")
+    assert room.names("K1") == ["JRU 2", "JRU 1"]
+    assert Drawback.SHIFT_ENDS in room.advice("K1").offers[1].drawbacks
+
+
+def test_shift_ends_in_10_min_and_the_other_would_be_late_takes_it_all_the_same(room: Any) -> None:
+    room.night("01:50")
+    room.call("K1", "G1")
+    room.car("JRU 1", minutes=3, on_duty="17:45")
+    room.car("JRU 2", minutes=16, on_duty="23:30")
+    assert room.names("K1") == ["JRU 1", "JRU 2"]

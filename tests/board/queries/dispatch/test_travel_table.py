@@ -1,19 +1,25 @@
 """A force's table of minutes: what it says, and where it is wrong."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from jru_tui.board.queries.dispatch import (
     ArrivalSource,
+    Location,
     TableSource,
     TravelModel,
+    TravelSource,
     TravelTableError,
     location,
     parse_minutes,
 )
+from jru_tui.board.queries.dispatch.calibration import Centiles
+from jru_tui.board.queries.dispatch.geometry import Vector
 from jru_tui.board.records import Place
-from tests.board.queries.dispatch.conftest import HERE, NOW
+from tests.board.queries.dispatch.conftest import NOW
 
 LIST = """from,to,minutes
 Medway,East Kent,52
@@ -105,4 +111,37 @@ def test_the_table_goes_before_the_straight_line_where_it_knows(room: Any) -> No
     assert told["JRU 2"] == (12 * 60, ArrivalSource.DISTANCE)
     assert advice.best is not None
     assert advice.best.name == "JRU 1"
-    assert HERE
+
+
+class Routes:
+    """A routing engine's answers, as far as they have come: nothing here waits for one."""
+
+    word = ArrivalSource.ROUTE
+
+    def __init__(self) -> None:
+        self.known: dict[Vector | None, float] = {}
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        del goal, at
+        return [self.known.get(start.vector) for start in starts]
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        del start, goal, at
+        return Centiles(0.9, 1.2)
+
+
+def test_a_source_that_learns_its_answers_later_serves_the_same_protocol(room: Any) -> None:
+    routes: TravelSource = (engine := Routes())
+    model = TravelModel(room.board.rules, sources=(routes,))
+    room.call("K1", "G1")
+    room.car("JRU 1", minutes=5)
+    room.car("JRU 2", minutes=6)
+    assert room.dispatcher(model=model).advise("K1").best.name == "JRU 1"
+    engine.known[room.start("JRU1")] = 14 * 60.0
+    advice = room.dispatcher(model=model).advise("K1")
+    assert advice.best.name == "JRU 2"
+    told = advice.offers[1].arrival
+    assert (told.seconds, told.source) == (15 * 60, ArrivalSource.ROUTE)
+    assert (told.low, told.high) == (812, 1073)
