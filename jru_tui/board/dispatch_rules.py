@@ -91,7 +91,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class TravelRules(Struct, frozen=True, forbid_unknown_fields=True):
-    """How long a way takes, before the unit's own journeys have shown it.
+    """Travel times before the unit's own journeys have shown them.
 
     Attributes:
         detour: kilometres by road for one in a straight line; 1 where the average speed is itself

@@ -18,7 +18,7 @@ _HOURS = tuple(str(hour) for hour in range(24))
 
 
 def travel_rules(table: TravelTable, statuses: Mapping[str, Status]) -> TravelRules:
-    """How long a way takes, checked.
+    """Check the figures of travel times.
 
     Raises:
         WrongKeyError: a figure cannot be meant, or names an hour or a status that there is not.
@@ -43,7 +43,7 @@ def travel_rules(table: TravelTable, statuses: Mapping[str, Status]) -> TravelRu
 def dispatch_rules(
     rules: DispatchRules, grades: Mapping[str, Grade], categories: Mapping[str, Grade]
 ) -> DispatchRules:
-    """What counts how much, checked.
+    """Check the weights.
 
     Raises:
         WrongKeyError: a weight is out of bounds or names a code that there is not, or the lesser

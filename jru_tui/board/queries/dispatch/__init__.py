@@ -5,7 +5,7 @@ the best first, each with what it costs the others. Everything is worked out fro
 once, when it is first asked for; the words are made from it in `phrases`.
 
 **When is it there?** Turnout by status, then the way (`travel`): the first source that knows. They
-are a routing engine's answers, the force's table of minutes (`travel_table`), and the straight line
+are a routing engine's answers, the force's table of minutes (`table_source`), and the straight line
 by the settings, or by the unit's own journeys where there are enough (`calibration_fit`). A vehicle
 that is on its way is where the feed expects it, if the feed says so. An old position counts as a
 way across to wherever it may be by now; one that is not known, as a guess by area, with a word to
@@ -36,37 +36,41 @@ from jru_tui.board.queries.dispatch.calibration import Calibration, shipped
 from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
 from jru_tui.board.queries.dispatch.models import (
     Act,
-    Action,
     Advice,
     Arrival,
-    ArrivalSource,
-    CallMark,
     Consequence,
-    Drawback,
     Offer,
     Plan,
-    Precondition,
     Shortfall,
     TargetForecast,
-    Unable,
 )
 from jru_tui.board.queries.dispatch.orders import commands_of
 from jru_tui.board.queries.dispatch.phrases import (
-    act_words,
     arrival_words,
-    back_up_words,
     cost_words,
     drawback_words,
-    mark_words,
     need_words,
     offer_words,
-    passed_over_words,
     precondition_words,
     reason_words,
-    send_by_words,
-    shortfall_words,
     target_words,
     unable_words,
+)
+from jru_tui.board.queries.dispatch.plan_phrases import (
+    act_words,
+    back_up_words,
+    mark_words,
+    passed_over_words,
+    send_by_words,
+    shortfall_words,
+)
+from jru_tui.board.queries.dispatch.reasons import (
+    Action,
+    ArrivalSource,
+    CallMark,
+    Drawback,
+    Precondition,
+    Unable,
 )
 from jru_tui.board.queries.dispatch.travel import Location, TravelModel, TravelSource, location
 
@@ -79,12 +83,12 @@ if TYPE_CHECKING:
     )
     from jru_tui.board.queries.dispatch.calibration_fit import calibrate
     from jru_tui.board.queries.dispatch.journeys import Journey, JourneyLog
-    from jru_tui.board.queries.dispatch.travel_table import (
+    from jru_tui.board.queries.dispatch.minutes_table import (
         MinutesTable,
-        TableSource,
         TravelTableError,
         parse_minutes,
     )
+    from jru_tui.board.queries.dispatch.table_source import TableSource
 
 __all__ = [
     "Act",
@@ -145,10 +149,10 @@ _WHEN_WANTED = {
     "predictions": "backtest",
     "Journey": "journeys",
     "JourneyLog": "journeys",
-    "MinutesTable": "travel_table",
-    "TableSource": "travel_table",
-    "TravelTableError": "travel_table",
-    "parse_minutes": "travel_table",
+    "MinutesTable": "minutes_table",
+    "TableSource": "table_source",
+    "TravelTableError": "minutes_table",
+    "parse_minutes": "minutes_table",
 }
 """What no first frame needs, and the module that has it: imported when it is first asked for."""
 

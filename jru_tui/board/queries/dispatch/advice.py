@@ -1,4 +1,4 @@
-"""What is best for one call: every vehicle, by what the whole board is worse off if it goes."""
+"""Advice on one call: every vehicle, by the cost to the whole board if it goes."""
 
 from datetime import datetime, timedelta
 
@@ -8,7 +8,8 @@ from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE
 from jru_tui.board.queries.dispatch.costs import SCALE
 from jru_tui.board.queries.dispatch.demands import Demand
 from jru_tui.board.queries.dispatch.marks import marks_of
-from jru_tui.board.queries.dispatch.models import Action, Advice, CallMark, Offer
+from jru_tui.board.queries.dispatch.models import Advice, Offer
+from jru_tui.board.queries.dispatch.reasons import Action, CallMark
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.solution import Solution
@@ -86,11 +87,11 @@ def _best(solution: Solution, row: int, offers: tuple[Offer, ...]) -> Offer | No
 def _quickest(offers: tuple[Offer, ...]) -> Offer | None:
     """Whoever would be there first, of those that could be sent now."""
     able = [
-        each
-        for each in offers
-        if each.action not in (None, Action.WHEN_CLEAR) and not each.kept_for
+        offer
+        for offer in offers
+        if offer.action not in (None, Action.WHEN_CLEAR) and not offer.kept_for
     ]
-    return min(able, key=lambda each: each.arrival.seconds, default=None)
+    return min(able, key=lambda offer: offer.arrival.seconds, default=None)
 
 
 def _send_by(
@@ -113,9 +114,9 @@ def _send_by(
 def _lacking(
     solution: Solution, call: Call, best: Offer | None, support: Offer | None
 ) -> tuple[str, ...]:
-    """What the call needs and nobody brings who is on it or would come."""
+    """List the needs of a call that nobody meets who is on it or would come."""
     units = solution.situation.fleet.by_id
-    coming = [each.vehicle for each in (best, support) if each is not None]
-    coming += [each.vehicle for each in call.on_it]
+    coming = [offer.vehicle for offer in (best, support) if offer is not None]
+    coming += [response.vehicle for response in call.on_it]
     brought = {skill for vehicle in coming if vehicle in units for skill in units[vehicle].skills}
     return tuple(need for need in call.needs if spelt(need) not in brought)

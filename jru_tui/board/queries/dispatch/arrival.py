@@ -5,8 +5,9 @@ from math import exp, hypot, log
 from jru_tui.board.queries.dispatch.calibration import Centiles
 from jru_tui.board.queries.dispatch.demands import Demand
 from jru_tui.board.queries.dispatch.lognormal import Z90, normal_share
-from jru_tui.board.queries.dispatch.models import Arrival, ArrivalSource, TargetForecast
+from jru_tui.board.queries.dispatch.models import Arrival, TargetForecast
 from jru_tui.board.queries.dispatch.pairs import Pair
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.targets import RunningTarget
@@ -22,7 +23,7 @@ _LEAST_S = 60
 
 
 def arrival_of(situation: Situation, demand: Demand, resource: Resource, found: Pair) -> Arrival:
-    """When a vehicle is there, and between which times that is in four of five cases."""
+    """Predict an arrival, with the times between which it lies in four of five cases."""
     if found.estimated:
         return _around(found.seconds, found.seconds, _ESTIMATE, ArrivalSource.FEED)
     if not found.seconds:
@@ -36,12 +37,12 @@ def arrival_of(situation: Situation, demand: Demand, resource: Resource, found: 
         int(expected.low),
         int(expected.high + 0.5),
         source,
-        resource.position_age_s,
+        resource.where.age_s,
     )
 
 
 def forecast(demand: Demand, arrival: Arrival) -> tuple[TargetForecast, ...]:
-    """Where each running clock of a call stands at an arrival."""
+    """Predict each running clock of a call at an arrival."""
     return tuple(_forecast(target, arrival, demand.elapsed_s) for target in demand.targets)
 
 
@@ -59,7 +60,7 @@ def _forecast(target: RunningTarget, arrival: Arrival, elapsed_s: int) -> Target
 
 
 def _chance(arrival: Arrival, left_s: int) -> float:
-    """How likely an arrival comes within what is left, by its interval on that side."""
+    """Return the probability of an arrival within the time left, by its interval on that side."""
     if left_s < 0:
         return 0.0
     off = left_s - arrival.seconds
@@ -70,13 +71,13 @@ def _chance(arrival: Arrival, left_s: int) -> float:
 def _source(
     situation: Situation, demand: Demand, resource: Resource, way_s: float
 ) -> tuple[ArrivalSource, Centiles]:
-    start, goal, now = resource.location, demand.goal, situation.now
+    start, goal, now = resource.where.location, demand.goal, situation.now
     source = situation.model.source(start, goal, now)
     if source is None:
         return ArrivalSource.AREA, _GUESS
     low, high = source.centiles(start, goal, now)
-    if resource.km_off and way_s:
-        drift_s = resource.km_off * 3_600 / situation.rules.average_kmh
+    if resource.where.km_off and way_s:
+        drift_s = resource.where.km_off * 3_600 / situation.rules.average_kmh
         wider = _DRIFT_SPREAD * min(1.0, drift_s / way_s)
         low, high = exp(-hypot(log(low), wider)), exp(hypot(log(high), wider))
     return source.word, Centiles(low, high)

@@ -13,7 +13,7 @@ NOMINAL = 0.8
 
 
 class Prediction(Struct, frozen=True):
-    """What would have been predicted for one journey, and what it took, in seconds.
+    """A prediction for one journey beside the time it took, in seconds.
 
     Attributes:
         journey: the journey.
@@ -31,12 +31,12 @@ class Prediction(Struct, frozen=True):
 
     @property
     def inside(self) -> bool:
-        """Whether it took as long as the interval says."""
+        """True if the journey took as long as the interval says."""
         return self.low_s <= self.happened_s <= self.high_s
 
 
 class Coverage(Struct, frozen=True):
-    """How well predictions held.
+    """A count of predictions that held, and of those that did not.
 
     Attributes:
         count: of how many journeys.
@@ -63,7 +63,7 @@ class Coverage(Struct, frozen=True):
 def predictions(
     journeys: Iterable[Journey], calibration: Calibration, rules: Rules
 ) -> Iterator[Prediction]:
-    """What a calibration would have said of each journey when the vehicle was sent.
+    """Predict each journey as if the vehicle were only being sent.
 
     Turnout and way together where both are known, else the way alone; journeys of which neither
     can be told are left out.
@@ -88,17 +88,17 @@ def predictions(
 
 
 def coverage(judged: Iterable[Prediction]) -> Coverage:
-    """How many of some predictions held, and how far they were off."""
+    """Count the predictions that held, and measure how far they were off."""
     told = list(judged)
     if not told:
         return Coverage()
-    late = sorted(each.happened_s - each.predicted_s for each in told)
+    late = sorted(prediction.happened_s - prediction.predicted_s for prediction in told)
     off = sorted(map(abs, late))
     return Coverage(
         count=len(told),
-        inside=sum(each.inside for each in told),
-        sooner=sum(each.happened_s < each.low_s for each in told),
-        later=sum(each.happened_s > each.high_s for each in told),
+        inside=sum(prediction.inside for prediction in told),
+        sooner=sum(prediction.happened_s < prediction.low_s for prediction in told),
+        later=sum(prediction.happened_s > prediction.high_s for prediction in told),
         late_s=late[len(late) // 2],
         off_s=off[len(off) // 2],
     )

@@ -1,4 +1,4 @@
-"""What is known of speeds, turnouts and times at scene: from the settings, or from journeys.
+"""Speeds, turnouts and times at scene: from the settings, or from journeys.
 
 The logarithm of a travel time is a pace, plus a slope over the logarithm of the distance, plus the
 hour of the clock. `calibration_fit` learns them; `shipped` is what the settings say.
@@ -76,7 +76,7 @@ class Calibration(Struct, frozen=True):
     set_aside: int = 0
 
     def travel_centiles(self, km: float) -> Centiles:
-        """How far a travel time over that distance may be off."""
+        """Return the centiles of a travel time over that distance."""
         for most, centiles in zip(BANDS_KM, self.travel, strict=True):
             if km <= most:
                 return centiles
@@ -110,12 +110,12 @@ class Calibration(Struct, frozen=True):
         return Duration(seconds, max(0.0, seconds - below), seconds + above)
 
     def turnout_of(self, status: str) -> Duration:
-        """How long a crew in that status takes to set out."""
+        """Return the time that a crew in that status takes to set out."""
         seconds = self.turnouts.get(status, NO_TURNOUT_S)
         return Duration(seconds, seconds * self.turnout.low, seconds * self.turnout.high)
 
     def left_at_scene(self, gone_s: float) -> Duration:
-        """How much longer a crew stays at a scene where it has been for `gone_s` seconds."""
+        """Return the time that a crew still stays at a scene after `gone_s` seconds there."""
         low, middle, high = (
             left_of(self.scene_s, self.scene_spread, gone_s, share) for share in (0.1, 0.5, 0.9)
         )
@@ -128,7 +128,7 @@ def centiles(spread: float) -> Centiles:
 
 
 def shipped(rules: Rules) -> Calibration:
-    """What the settings say, before any journey was measured."""
+    """Return the settings' own figures, as they are before any journey was measured."""
     travel = rules.travel
     speeds = [rules.average_kmh * travel.hours.get(str(hour), 1.0) for hour in range(HOURS)]
     return Calibration(

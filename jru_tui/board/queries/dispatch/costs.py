@@ -1,4 +1,4 @@
-"""What every pair of a demand and a vehicle costs, as the solver wants it: in whole numbers.
+"""Costs of every pair of a demand and a vehicle, in whole numbers for the solver.
 
 A row is a demand, a column a vehicle. A cost is by how much the whole board is worse off if the
 vehicle takes the demand, against both being left alone, in thousandths of a point: below 0 where it
@@ -46,7 +46,7 @@ class CostTable:
                 unit.turnout.seconds,
                 unit.points,
                 mode[unit.stage],
-                unit.location.areas,
+                unit.where.location.areas,
                 unit.skills,
             )
             for index, unit in enumerate(situation.resources)

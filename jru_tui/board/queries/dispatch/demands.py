@@ -1,4 +1,4 @@
-"""What vehicles are needed for: calls that nobody has reached, skills that are missing, officers.
+"""Demands for vehicles: calls that nobody has reached, skills that are missing, officers.
 
 Read once for each board. Each demand is for one vehicle.
 """
@@ -34,7 +34,7 @@ _SOONEST_S = 180.0
 
 
 class DemandKind(Enum):
-    """What a vehicle is needed for."""
+    """A reason to need a vehicle."""
 
     EMERGENCY = auto()
     """An officer needs help."""
@@ -96,9 +96,9 @@ def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...
 
 
 def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[Demand]:
-    """What one open call needs; nothing where it has enough, or is a duplicate of another."""
+    """List the demands of one open call; none where it has enough, or duplicates another."""
     told = judgements(call, board.rules)
-    if call.linked_to or not any(each.attend for each in told):
+    if call.linked_to or not any(judgement.attend for judgement in told):
         return
     demand = demand_of(board, call, told, fleet, now)
     reached = is_reached(call, fleet)
@@ -134,8 +134,8 @@ def demand_of(
         call.id,
         call,
         location(call.where, board.rules.areas),
-        rank=min(each.rank for each in told),
-        weight=part * max(each.late for each in told),
+        rank=min(judgement.rank for judgement in told),
+        weight=part * max(judgement.late for judgement in told),
         part=part,
         targets=tuple(running_targets(call, told, board.rules, now, part)),
         elapsed_s=elapsed(call, now),
@@ -146,7 +146,7 @@ def demand_of(
 
 
 def is_reached(call: Call, fleet: Fleet) -> bool:
-    """Whether somebody is there, or was and the call was not opened again.
+    """Return True if somebody is there, or was and the call was not opened again.
 
     A crew that is on it, but neither on its way nor at scene, has taken somebody to hospital or
     into custody: it has been there.
@@ -162,8 +162,9 @@ def is_reached(call: Call, fleet: Fleet) -> bool:
 
 
 def lacking_on(call: Call, fleet: Fleet) -> tuple[str, ...]:
-    """What a call needs and nobody who is on it brings, in one spelling."""
-    here = [fleet.by_id[each.vehicle] for each in call.on_it if each.vehicle in fleet.by_id]
+    """List the needs of a call that nobody who is on it meets, in one spelling."""
+    named = (fleet.by_id.get(response.vehicle) for response in call.on_it)
+    here = [unit for unit in named if unit is not None]
     brought = {skill for unit in (*here, *fleet.on(call.id)) for skill in unit.skills}
     return tuple(need for need in map(spelt, call.needs) if need not in brought)
 
@@ -182,7 +183,7 @@ def _coming(call: Call, fleet: Fleet) -> dict[str, Response | None]:
 
 
 def _outside_s(board: Board, call: Call, now: datetime) -> float | None:
-    """When the first vehicle that the board does not know is likely there, in seconds from now."""
+    """Estimate the arrival of a vehicle that the board does not know, in seconds from now."""
     soonest = None
     for response in call.on_it:
         if response.vehicle in board.vehicles:
@@ -202,7 +203,7 @@ def officer_demand(board: Board, unit: Resource) -> Demand:
         board: as it stands.
         unit: the vehicle.
     """
-    goal = unit.location
+    goal = unit.where.location
     if goal.vector is None and unit.call is not None:
         goal = location(unit.call.where, board.rules.areas)
     return Demand(

@@ -30,7 +30,7 @@ from jru_tui.board.views import Call
 
 
 class Dispatcher:
-    """Who should go where, on a board as it is at one moment.
+    """Recommendations for a board as it is at one moment.
 
     The board must not change while this is in use: make another one when it has. A plan costs
     O(calls x vehicles) once; advice on one call then costs O(vehicles) more.
@@ -53,7 +53,7 @@ class Dispatcher:
         return make_plan(self._solution, self._support)
 
     def advise(self, call_id: str) -> Advice:
-        """What is best for one call, whether the plan is concerned with it or not.
+        """Give advice on one call, also where the plan is not concerned with it.
 
         Raises:
             KeyError: there is no such call.
@@ -63,7 +63,7 @@ class Dispatcher:
         return self._advice[call_id]
 
     def nearest(self, vehicle_id: str) -> tuple[Offer, ...]:
-        """Who could come to an officer who needs help, the soonest first, whatever they are doing.
+        """List who could come to an officer who needs help, the soonest first, busy or not.
 
         Those who need help themselves, and those that cannot move, come last.
 
@@ -77,7 +77,7 @@ class Dispatcher:
             for index, other in enumerate(self._situation.resources)
             if other.vehicle.id != vehicle_id and other.on_duty
         ]
-        return tuple(sorted(offers, key=lambda each: (not each.possible, each.arrival.seconds)))
+        return tuple(sorted(offers, key=lambda offer: (not offer.possible, offer.arrival.seconds)))
 
     @cached_property
     def _solution(self) -> Solution:

@@ -1,4 +1,4 @@
-"""How long a crew has been on duty: when its shift ends, and whether a meal is owed."""
+"""Duty of a crew: the end of its shift, and the meal that is owed to it."""
 
 from datetime import datetime, timedelta
 
@@ -13,7 +13,7 @@ _LATE_START = timedelta(hours=1)
 
 
 def duty_ends_at(board: Board, vehicle: Vehicle, now: datetime) -> datetime:
-    """When a crew's shift ends: with the unit's or, if it booked on later, as long after that.
+    """Return the end of a crew's shift: the unit's or, if it booked on later, as long after that.
 
     Who is on since before anything is known of it ends with the unit.
     """
@@ -33,6 +33,6 @@ def duty_ends_at(board: Board, vehicle: Vehicle, now: datetime) -> datetime:
 
 
 def meal_is_owed(board: Board, vehicle: Vehicle, now: datetime) -> bool:
-    """Whether a crew has gone too long without refreshments."""
+    """Return True if a crew has gone too long without refreshments."""
     due = meal_due(board, vehicle, now)
     return due is not None and due <= now

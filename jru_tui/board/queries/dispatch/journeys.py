@@ -49,7 +49,7 @@ class Journey(Struct, frozen=True):
 
     @property
     def driven(self) -> bool:
-        """Whether it tells how long a distance takes, and that can be true."""
+        """True if it has a distance and a travel time that can be true."""
         if self.km is None or self.travel_s is None:
             return False
         credible = SHORTEST_TRAVEL_S <= self.travel_s <= LONGEST_TRAVEL_S
@@ -57,7 +57,7 @@ class Journey(Struct, frozen=True):
 
     @property
     def turned_out(self) -> bool:
-        """Whether it tells how long setting out takes, and that can be true."""
+        """True if it has a turnout that can be true."""
         return self.turnout_s is not None and 0 <= self.turnout_s <= LONGEST_TURNOUT_S
 
 
@@ -69,7 +69,7 @@ def scene_times(journeys: Iterable[Journey]) -> Iterator[float]:
 
 
 class JourneyLog:
-    """Where vehicles set out from: the one thing about journeys that a board does not keep.
+    """Starting points of journeys: the one thing about them that a board does not keep.
 
     Fold the journal's events in, in their order; then `journeys` puts them beside the board's own
     times. It grows by one position for each vehicle and call.
@@ -102,7 +102,7 @@ class JourneyLog:
                     yield self._journey(board, call, response, known=once)
 
     def _start(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
-        """Where a vehicle was when it set out: now, if that is recent, else where it was last."""
+        """Return the place of a vehicle as it set out: this one if it is recent, else its last."""
         if position is not None and (position.at is None or position.at - since <= _LATEST):
             return position
         return self._last.get(vehicle)

@@ -27,7 +27,7 @@ def share_below(ratio: float, spread: float) -> float:
 
 
 def left_of(median: float, spread: float, gone: float, share: float) -> float:
-    """How long is left, at that share, of a duration of which some has gone already.
+    """Return the rest of a duration that has begun, at that share of all such rests.
 
     Args:
         median: of the whole duration, in any unit of time.

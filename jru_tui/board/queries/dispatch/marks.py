@@ -1,9 +1,10 @@
-"""What a controller should know of a call before acting on it."""
+"""Marks of a call: facts to know before acting on it."""
 
 from collections.abc import Iterator
 
 from jru_tui.board.queries.dispatch.demands import Demand
-from jru_tui.board.queries.dispatch.models import Action, CallMark, Offer
+from jru_tui.board.queries.dispatch.models import Offer
+from jru_tui.board.queries.dispatch.reasons import Action, CallMark
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.targets import judgements
 from jru_tui.board.rules import Rules
@@ -44,14 +45,14 @@ def marks_of(
 
 def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:
     told = judgements(call, rules)
-    if any(each.grade is None for each in told):
+    if any(judgement.grade is None for judgement in told):
         yield CallMark.ODD_CODE if told[0].code else CallMark.NOT_GRADED
-    if not any(each.attend for each in told):
+    if not any(judgement.attend for judgement in told):
         yield CallMark.NO_ATTENDANCE
 
 
 def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:
-    """Whether a vehicle that was sent has not set out in the time that nine of ten need."""
+    """Return True if a vehicle that was sent has not set out in the time that nine of ten need."""
     unit, response = situation.fleet.by_id[vehicle], demand.coming[vehicle]
     if unit.vehicle.status != "allocated":
         return False

@@ -1,33 +1,23 @@
-"""What a recommendation consists of: predicted arrivals, offers, advice on a call, the plan.
+"""Values of a recommendation: predicted arrivals, offers, advice on a call, the plan.
 
 Values only. What they say in words is made in `phrases`; every word there follows from a field
 here, so that a screen, an alert and a report say the same.
 """
 
 from datetime import datetime
-from enum import StrEnum
-from typing import Literal
 
 from msgspec import Struct
 
-
-class ArrivalSource(StrEnum):
-    """Where a predicted arrival is from, in one word."""
-
-    DISTANCE = "distance"
-    """The straight line and the settings' speeds."""
-    JOURNEYS = "journeys"
-    """The straight line and the unit's own journeys."""
-    TABLE = "table"
-    """The force's table of minutes between places."""
-    ROUTE = "route"
-    """The force's routing engine."""
-    FEED = "feed"
-    """The feed's own estimate."""
-    AREA = "area"
-    """Not known where one of the two is: a guess by their areas."""
-    SCENE = "scene"
-    """It is there."""
+from jru_tui.board.queries.dispatch.reasons import (
+    Action,
+    ArrivalSource,
+    CallMark,
+    Drawback,
+    Help,
+    Precondition,
+    Service,
+    Unable,
+)
 
 
 class Arrival(Struct, frozen=True):
@@ -49,7 +39,7 @@ class Arrival(Struct, frozen=True):
 
     @property
     def guessed(self) -> bool:
-        """Whether it is no more than a guess by area: ask by radio."""
+        """True if it is no more than a guess by area: ask by radio."""
         return self.source is ArrivalSource.AREA
 
 
@@ -68,7 +58,7 @@ class TargetForecast(Struct, frozen=True):
     """
 
     code: str
-    service: Literal["police", "ambulance"]
+    service: Service
     target_s: int
     at_s: int
     meets: bool
@@ -82,63 +72,8 @@ class TargetForecast(Struct, frozen=True):
         return max(0, self.at_s - self.target_s)
 
 
-class Action(StrEnum):
-    """How a vehicle would come to a call."""
-
-    ON_ITS_WAY = "on its way"
-    """It has been sent: nothing is to be done."""
-    SEND = "send"
-    DEPLOY = "deploy"
-    """It is committed, and deployable."""
-    BREAK_MEAL = "break meal"
-    DIVERT = "divert"
-    """It leaves the call that it was sent to."""
-    STAND_DOWN = "stand down"
-    """It leaves a scene."""
-    WHEN_CLEAR = "when clear"
-    """It ends what it does, and comes then."""
-
-
-class Precondition(StrEnum):
-    """What has to be done before a vehicle can be sent."""
-
-    GIVE_REASON = "give a reason"
-    STAND_DOWN = "stand down"
-    ASK_POSITION = "ask position"
-    ASK_LISTED = "ask whether it is on"
-    ASK_CLEAR = "ask when it is clear"
-
-
-class Drawback(StrEnum):
-    """What speaks against a vehicle, besides its arrival and what it costs elsewhere."""
-
-    SHIFT_ENDS = "shift ends"
-    MEAL_OWED = "meal owed"
-    OTHER_AREA = "other area"
-    POSITION_OLD = "position old"
-    POSITION_AHEAD = "position ahead"
-    """The time of its position lies in the future: a clock is wrong."""
-    POSITION_UNKNOWN = "position unknown"
-    UNLISTED = "unlisted"
-    CREW_UNKNOWN = "crew unknown"
-
-
-class Unable(StrEnum):
-    """Why a vehicle cannot be sent at all."""
-
-    ON_THIS_CALL = "on this call"
-    NO_CREW = "no crew"
-    DISPUTED = "disputed"
-    CLAIMED_TWICE = "claimed twice"
-    EMERGENCY = "emergency"
-    AT_SCENE = "at scene"
-    """Of a call that is not so much less urgent that it may be left."""
-    STATUS = "status"
-    """Its status is not one that can be sent."""
-
-
 class Consequence(Struct, frozen=True):
-    """What sending a vehicle changes for another call.
+    """A change for another call that sending a vehicle makes.
 
     Attributes:
         call: the other call.
@@ -157,8 +92,8 @@ class Consequence(Struct, frozen=True):
 
     @property
     def meets(self) -> bool:
-        """Whether somebody reaches it within each target that is not lost already."""
-        return bool(self.vehicle) and all(each.meets or each.lost for each in self.targets)
+        """True if somebody reaches it within each target that is not lost already."""
+        return bool(self.vehicle) and all(target.meets or target.lost for target in self.targets)
 
 
 class Offer(Struct, frozen=True):
@@ -212,40 +147,13 @@ class Offer(Struct, frozen=True):
 
     @property
     def possible(self) -> bool:
-        """Whether it could come at all."""
+        """True if it could come at all."""
         return self.unable is None
 
     @property
     def meets(self) -> bool:
-        """Whether it would meet every target that is not lost already."""
-        return self.possible and all(each.meets or each.lost for each in self.targets)
-
-
-class CallMark(StrEnum):
-    """What a controller should know of a call before acting on it."""
-
-    NOT_GRADED = "not graded"
-    ODD_CODE = "odd code"
-    NO_PLACE = "no place"
-    DUPLICATE = "duplicate"
-    NO_ATTENDANCE = "no attendance"
-    UNLISTED = "unlisted"
-    DISPUTED = "disputed"
-    NOT_MOVING = "not moving"
-    """Who was sent has not set out in the time that it should take."""
-    LATE = "late"
-    """Who is on its way will not meet a target."""
-    LOST = "lost"
-    """A target has passed already."""
-    WAITS_FOR_CLEAR = "waits for clear"
-    """The plan has a vehicle for it that is not clear yet."""
-    NEEDS_UNMET = "needs unmet"
-    """Nobody who is on it, or would come, meets one of its needs."""
-    OTHER_SERVICE = "other service"
-    """Who is on its way is not of the unit."""
-
-
-Help = Literal["ambulance", "patrol"]
+        """True if it would meet every target that is not lost already."""
+        return self.possible and all(target.meets or target.lost for target in self.targets)
 
 
 class Shortfall(Struct, frozen=True):
@@ -263,7 +171,7 @@ class Shortfall(Struct, frozen=True):
 
     call: str
     code: str
-    service: Literal["police", "ambulance"]
+    service: Service
     late_s: int
     lost: bool
     vehicle: str
@@ -272,7 +180,7 @@ class Shortfall(Struct, frozen=True):
 
 
 class Advice(Struct, frozen=True):
-    """What is best for one call.
+    """A recommendation for one call.
 
     Attributes:
         call: the call.
@@ -315,7 +223,7 @@ class Act(Struct, frozen=True):
 
     @property
     def swap(self) -> bool:
-        """Whether vehicles take each other's calls."""
+        """True if vehicles take each other's calls."""
         given_up = {move.leaves for move in self.moves if move.action is Action.DIVERT}
         return len(self.moves) > 1 and given_up == {move.call for move in self.moves}
 

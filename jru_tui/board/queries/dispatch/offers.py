@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.geometry import vector_km
-from jru_tui.board.queries.dispatch.models import Action, Drawback, Offer
+from jru_tui.board.queries.dispatch.models import Offer
 from jru_tui.board.queries.dispatch.pairs import Pair, pair
+from jru_tui.board.queries.dispatch.reasons import Action, Drawback
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.skills import spelt
@@ -59,12 +60,12 @@ def _unsent(resource: Resource, travel_s: float) -> Pair:
 
 
 def _km(demand: Demand, resource: Resource) -> float | None:
-    start, goal = resource.location.vector, demand.goal.vector
+    start, goal = resource.where.location.vector, demand.goal.vector
     return None if start is None or goal is None else vector_km(start, goal)
 
 
 def _needs(demand: Demand, resource: Resource) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """What the call needs that the crew brings, and what it does not, as the feed spells it."""
+    """Part the needs of a call into those that the crew meets and the others."""
     needs = demand.call.needs if demand.call is not None else ()
     if not resource.vehicle.crew:
         return (), needs
@@ -75,7 +76,7 @@ def _needs(demand: Demand, resource: Resource) -> tuple[tuple[str, ...], tuple[s
 def _drawbacks(demand: Demand, resource: Resource, action: Action) -> Iterator[Drawback]:
     if action is not Action.ON_ITS_WAY:
         yield from resource.drawbacks
-        areas = resource.location.areas
+        areas = resource.where.location.areas
         if areas and demand.goal.areas and areas.isdisjoint(demand.goal.areas):
             yield Drawback.OTHER_AREA
     if demand.call is not None and demand.call.needs and not resource.vehicle.crew:

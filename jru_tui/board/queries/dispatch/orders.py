@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from jru_tui.board.commands import Assign, StandDown
-from jru_tui.board.queries.dispatch.models import Act, Offer, Precondition
+from jru_tui.board.queries.dispatch.models import Act, Offer
 from jru_tui.board.queries.dispatch.phrases import reason_words
+from jru_tui.board.queries.dispatch.reasons import Precondition
 
 
 def commands_of(act: Act, reasons: dict[str, str] | None = None) -> tuple[Assign | StandDown, ...]:

@@ -4,8 +4,8 @@ from msgspec import Struct
 
 from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
-from jru_tui.board.queries.dispatch.models import Action
 from jru_tui.board.queries.dispatch.objective import need_points, wait_points
+from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.ways import Way, ways
@@ -61,14 +61,14 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
 
 
 def _worth_leaving(demand: Demand, seconds: int, weights: DispatchRules) -> bool:
-    """Whether a crew is taken from a scene to be there then: soon, or within a target."""
+    """Return True if leaving a scene is worth it: to be there soon, or within a target."""
     soon = seconds <= weights.patience_minutes * 60
     helps = demand.kind is DemandKind.EMERGENCY
     return helps or soon or any(seconds <= target.left_s for target in demand.targets)
 
 
 def lacking_of(demand: Demand, resource: Resource) -> tuple[str, ...]:
-    """What a demand needs and a crew does not bring."""
+    """List the needs of a demand that a crew does not meet."""
     return tuple(need for need in demand.needs if need not in resource.skills)
 
 

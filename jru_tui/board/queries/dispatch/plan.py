@@ -7,7 +7,8 @@ from msgspec.structs import replace
 
 from jru_tui.board.queries.dispatch.assignment import NONE
 from jru_tui.board.queries.dispatch.demands import DemandKind
-from jru_tui.board.queries.dispatch.models import Act, Action, Consequence, Offer, Plan
+from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
+from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.solution import Solution
 
@@ -104,7 +105,7 @@ class _Parts:
 
 
 def _elsewhere(solution: Solution, row: int) -> tuple[Consequence, ...]:
-    """What becomes of the call that the planned vehicle leaves."""
+    """Return the consequence for the call that the planned vehicle leaves."""
     return solution.consequences(row, solution.matching.column_of[row], {})
 
 
@@ -116,12 +117,12 @@ def _passed_over(
         row = solution.row_of(call)
         demand = solution.demands[row]
         lost = any(target.judged and target.left_s < 0 for target in demand.targets)
-        if lost and any(solution.demands[each].weight <= demand.weight for each in moves):
+        if lost and any(solution.demands[other].weight <= demand.weight for other in moves):
             yield call
 
 
 def _turns(solution: Solution, offers: Mapping[int, Offer]) -> Iterator[timedelta]:
-    """When the plan comes to say something else, if nothing happens."""
+    """Yield the times after which the plan may be another one, though nothing happens."""
     for row, demand in enumerate(solution.demands):
         offer = offers.get(row)
         for target in demand.targets:
@@ -156,7 +157,7 @@ def _name(solution: Solution, vehicle: str) -> str:
 
 
 def _groups(solution: Solution, moves: Mapping[int, Offer]) -> dict[int, int]:
-    """For each row that moves the first row of its decision.
+    """Map each row that moves to the first row of its decision.
 
     A move belongs to the one that takes the call it leaves.
     """
@@ -165,12 +166,12 @@ def _groups(solution: Solution, moves: Mapping[int, Offer]) -> dict[int, int]:
         taken = solution.row_of(offer.leaves)
         if taken in moves:
             first, last = sorted((leader[row], leader[taken]))
-            leader = {each: first if head == last else head for each, head in leader.items()}
+            leader = {moved: first if head == last else head for moved, head in leader.items()}
     return leader
 
 
 def _support_moves(support: Solution | None) -> dict[str, Offer]:
-    """Who goes as well, by call."""
+    """Return the vehicles that go as well, by call."""
     if support is None:
         return {}
     chosen = (support.chosen(row) for row in range(len(support.demands)))

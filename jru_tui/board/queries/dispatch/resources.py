@@ -16,24 +16,19 @@ from jru_tui.board.dispatch_rules import MOST_LOAD
 from jru_tui.board.projection.urgency import rank
 from jru_tui.board.queries.dispatch.calibration import Calibration, Duration
 from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
-from jru_tui.board.queries.dispatch.models import Drawback, Unable
+from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locate
+from jru_tui.board.queries.dispatch.reasons import Drawback, Unable
 from jru_tui.board.queries.dispatch.skills import skills_of
-from jru_tui.board.queries.dispatch.travel import Location, location
-from jru_tui.board.records import Place, Position
 from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
 
 OFF = ("off_duty", "out_of_service")
 _NOTHING = Duration(0.0, 0.0, 0.0)
-_PRESSES = 8
-"""Of a crew's latest presses so many are asked for the scene that it left last."""
-_AHEAD_S = 300
-"""How far the time of a position may lie ahead before a clock must be wrong."""
 
 
 class Stage(Enum):
-    """What a vehicle is doing, as far as sending it matters."""
+    """Stages of a vehicle's work, as far as sending it matters."""
 
     FREE = auto()
     DEPLOYABLE = auto()
@@ -53,9 +48,7 @@ class Resource(Struct, frozen=True):
         stage: what it is doing.
         unable: why it cannot be sent anywhere else; None where it can.
         call: the open call that it is on; None for none.
-        location: where it would set out from.
-        km_off: how far it may be from there, as its position is old; 0 where it is not.
-        position_age_s: how old its position is, where it is old; else None.
+        where: where it would set out from.
         turnout: how long it takes to set out.
         clear: how long it is likely to stay where it is; nothing where it need not.
         skills: what its crew brings, in one spelling.
@@ -69,9 +62,7 @@ class Resource(Struct, frozen=True):
     stage: Stage
     unable: Unable | None
     call: Call | None
-    location: Location
-    km_off: float
-    position_age_s: int | None
+    where: Whereabouts
     turnout: Duration
     clear: Duration
     skills: frozenset[str]
@@ -87,7 +78,7 @@ class Resource(Struct, frozen=True):
 
     @property
     def on_duty(self) -> bool:
-        """Whether there is a crew to speak to at all."""
+        """True if there is a crew to speak to at all."""
         return self.vehicle.status not in OFF
 
 
@@ -132,12 +123,10 @@ def _read(
     held = board.calls.get(vehicle.call or "")
     call = held if held is not None and held.open else None
     stage = _stage(vehicle, rules, call)
-    place, age_s = _place(board, vehicle, call, stage, now)
-    where = location(place, rules.areas)
-    km_off = _km_off(age_s, rules)
+    where = locate(board, vehicle, call if stage is Stage.AT_SCENE else None, now)
     drawbacks = (
         *_of_duty(board, vehicle, now),
-        *_of_position(where, age_s, km_off),
+        *((where.drawback,) if where.drawback is not None else ()),
         *((Drawback.UNLISTED,) if vehicle.unlisted_at is not None else ()),
     )
     load = min(MOST_LOAD, board.tally(shift_at(rules.hours, now), vehicle.id).attended)
@@ -146,13 +135,11 @@ def _read(
         stage=stage,
         unable=_unable(vehicle, stage, rules, crewed=crewed),
         call=call,
-        location=where,
-        km_off=km_off,
-        position_age_s=int(age_s) if km_off and age_s is not None else None,
+        where=where,
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
         clear=_clear(vehicle, call, stage, calibration, now),
         skills=skills_of(vehicle.crew, rules),
-        points=sum(_points(each, rules) for each in drawbacks) + load * rules.dispatch.load,
+        points=sum(_points(drawback, rules) for drawback in drawbacks) + load * rules.dispatch.load,
         drawbacks=drawbacks,
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
         helps=crewed and vehicle.status not in (*OFF, EMERGENCY),
@@ -167,7 +154,7 @@ def _status_before(board: Board, vehicle: Vehicle) -> str:
     # What was booked for it at that very moment is how it was freed, not what it did.
     earlier = (
         press.status
-        for press in islice(reversed(history.presses()), _PRESSES)
+        for press in islice(reversed(history.presses()), PRESSES)
         if press.at < vehicle.since and press.status != "allocated"
     )
     return next(earlier, "allocated")
@@ -202,60 +189,6 @@ def _unable(vehicle: Vehicle, stage: Stage, rules: Rules, *, crewed: bool) -> Un
     return None if crewed else Unable.NO_CREW
 
 
-def _place(
-    board: Board, vehicle: Vehicle, call: Call | None, stage: Stage, now: datetime
-) -> tuple[Place, float | None]:
-    """Where it is, and how many seconds ago it was there; None where nobody says when."""
-    if stage is Stage.AT_SCENE and call is not None and call.where.lat is not None:
-        # It is where its call is, whatever its position last said.
-        return Place(call.where.text, call.where.lat, call.where.lon, vehicle.area), None
-    position = vehicle.position
-    scene, left_at = _last_scene(board, vehicle)
-    if scene is not None and left_at is not None and _is_newer(left_at, position):
-        place = Place(scene.text, scene.lat, scene.lon, vehicle.area)
-        return place, (now - left_at).total_seconds()
-    if position is None:
-        return Place(area=vehicle.area), None
-    age_s = None if position.at is None else (now - position.at).total_seconds()
-    return Place(None, position.lat, position.lon, vehicle.area), age_s
-
-
-def _is_newer(left_at: datetime, position: Position | None) -> bool:
-    if position is None:
-        return True
-    return position.at is not None and position.at < left_at
-
-
-def _last_scene(board: Board, vehicle: Vehicle) -> tuple[Place | None, datetime | None]:
-    """The scene that a crew left last, and when, where that can be found in its latest presses."""
-    history = board.said.timelines.get(vehicle.id)
-    left_at = None
-    for press in islice(reversed(history.presses()), _PRESSES) if history is not None else ():
-        call = board.calls.get(press.call) if press.status == "at_scene" else None
-        if call is not None and call.where.lat is not None:
-            return call.where, left_at
-        left_at = press.at
-    return None, None
-
-
-def _km_off(age_s: float | None, rules: Rules) -> float:
-    travel = rules.travel
-    if age_s is None:
-        return 0.0
-    if age_s < -_AHEAD_S:
-        return travel.drift_km / 2
-    hours = max(0.0, age_s / 3_600 - travel.fresh_minutes / 60)
-    return min(travel.drift_km, travel.drift_kmh * hours)
-
-
-def _of_position(where: Location, age_s: float | None, km_off: float) -> Iterator[Drawback]:
-    if where.vector is None:
-        yield Drawback.POSITION_UNKNOWN
-    elif km_off:
-        assert age_s is not None
-        yield Drawback.POSITION_OLD if age_s > 0 else Drawback.POSITION_AHEAD
-
-
 def _of_duty(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Drawback]:
     left = duty_ends_at(board, vehicle, now) - now
     if left.total_seconds() <= board.rules.dispatch.shift_end_minutes * 60:
@@ -277,7 +210,7 @@ def _points(drawback: Drawback, rules: Rules) -> int:
 def _clear(
     vehicle: Vehicle, call: Call | None, stage: Stage, calibration: Calibration, now: datetime
 ) -> Duration:
-    """How much longer it stays at its scene, by how long it has been there."""
+    """Estimate the time that it still stays at its scene, by the time it has been there."""
     if stage is not Stage.AT_SCENE:
         return _NOTHING
     arrivals = [

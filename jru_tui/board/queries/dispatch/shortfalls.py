@@ -3,14 +3,15 @@
 from collections.abc import Iterator
 
 from jru_tui.board.queries.dispatch.demands import Demand
-from jru_tui.board.queries.dispatch.models import Help, Offer, Shortfall
-from jru_tui.board.queries.dispatch.targets import RunningTarget, Service
+from jru_tui.board.queries.dispatch.models import Offer, Shortfall
+from jru_tui.board.queries.dispatch.reasons import Help, Service
+from jru_tui.board.queries.dispatch.targets import RunningTarget
 
 _HELP: dict[Service, Help] = {"police": "patrol", "ambulance": "ambulance"}
 
 
 def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
-    """What a call misses of its targets.
+    """List the targets that a call misses.
 
     Args:
         demand: the call.
@@ -49,5 +50,5 @@ def _ask(demand: Demand, target: RunningTarget) -> Help | None:
     """The help that this service would send, unless it has been asked for."""
     assert demand.call is not None
     what = _HELP[target.service]
-    asked = any(each.what == what and each.outstanding for each in demand.call.back_up)
+    asked = any(help_.what == what and help_.outstanding for help_ in demand.call.back_up)
     return None if asked else what

@@ -14,7 +14,7 @@ MOST_PAIRS = 15_000
 
 
 class Situation:
-    """What a plan is made from. Reads the board once; nothing in it changes.
+    """A board as a plan sees it. Reads the board once; nothing in it changes.
 
     Args:
         board: as it stands.
@@ -41,9 +41,9 @@ class Situation:
         self.left_out = tuple(dict.fromkeys(demand.id for demand in demands[most:]))
         self.rows = 0
         self._travel: dict[tuple[bool, str], Sequence[float]] = {}
-        self._starts = [each.location for each in self.resources]
+        self._starts = [unit.where.location for unit in self.resources]
         seconds_a_km = 3_600 / board.rules.average_kmh
-        self._drift = [each.km_off * seconds_a_km for each in self.resources]
+        self._drift = [unit.where.km_off * seconds_a_km for unit in self.resources]
 
     def travel(self, demand: Demand) -> Sequence[float]:
         """Median seconds of driving to a demand, from every vehicle in their order.

@@ -1,4 +1,4 @@
-"""What a crew brings to a call that needs it: by role, and by each member's own skills."""
+"""Skills of a crew: by role, and by each member's own."""
 
 from collections.abc import Iterable
 

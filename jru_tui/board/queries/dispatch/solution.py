@@ -2,15 +2,10 @@
 
 from collections.abc import Iterator
 
-from jru_tui.board.queries.dispatch.assignment import (
-    FORBIDDEN,
-    NONE,
-    Forced,
-    force,
-    solve,
-)
+from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE, solve
 from jru_tui.board.queries.dispatch.costs import SCALE, CostTable
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.forced_pairs import Forced, force
 from jru_tui.board.queries.dispatch.models import Consequence, Offer
 from jru_tui.board.queries.dispatch.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.offers import offer_of
@@ -61,7 +56,7 @@ class Solution:
 
     @property
     def points(self) -> float:
-        """What the whole board costs: the least that can be, as `objective` counts."""
+        """The points of the whole board: the least that can be, as `objective` counts."""
         weights = self.situation.rules.dispatch
         matched = sum(
             self.costs[row][column]
@@ -90,11 +85,11 @@ class Solution:
         return None if column == NONE else self.offer(row, column)
 
     def forced(self, row: int) -> Forced:
-        """What every vehicle for one demand would cost."""
+        """Cost every vehicle for one demand."""
         return force(self.costs, self.matching, row)
 
     def moved(self, column: int) -> bool:
-        """Whether the plan has a vehicle for something else than it is on its way to."""
+        """Return True if the plan has a vehicle for something else than it is on its way to."""
         row = self.matching.row_of[column]
         vehicle = self.situation.resources[column].vehicle.id
         return row != NONE and vehicle not in self.demands[row].coming
@@ -107,7 +102,7 @@ class Solution:
         return self.demands[other].id
 
     def consequences(self, row: int, column: int, moved: dict[int, int]) -> tuple[Consequence, ...]:
-        """What a vehicle's going to a demand means for other calls, the most urgent first.
+        """List the changes for other calls if a vehicle goes to a demand, the most urgent first.
 
         Args:
             row: the demand.

@@ -2,15 +2,13 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
 from jru_tui.board.dispatch_rules import DispatchRules
+from jru_tui.board.queries.dispatch.reasons import Service
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.board.views import Call
-
-Service = Literal["police", "ambulance"]
 
 _ALWAYS_PRESSING = 1
 """Down to this rank a target is at risk while nobody is on the way, however much is left of it."""
@@ -52,17 +50,17 @@ class Judgement(Struct, frozen=True):
 
     @property
     def rank(self) -> int:
-        """How urgent, 0 first."""
+        """The urgency, 0 first."""
         return UNJUDGED_RANK if self.grade is None else self.grade.rank
 
     @property
     def attend(self) -> bool:
-        """Whether somebody is sent."""
+        """True if somebody is sent."""
         return self.grade is None or self.grade.attend
 
 
 def judgements(call: Call, rules: Rules) -> tuple[Judgement, ...]:
-    """What is said of a call's urgency, by one service or both; one without a word for none."""
+    """List the judgements of a call's urgency, by one service or both; an empty one for none."""
     told: list[Judgement] = []
     tables: tuple[tuple[str | None, Service, Mapping[str, Grade]], ...] = (
         (call.grade, "police", rules.grades),
@@ -92,21 +90,21 @@ def running_targets(
         return
     elapsed_s = elapsed(call, now)
     weights = rules.dispatch
-    for each in judged:
-        target_s = _target_s(each, weights)
-        if target_s is None or not each.attend:
+    for judgement in judged:
+        target_s = _target_s(judgement, weights)
+        if target_s is None or not judgement.attend:
             continue
         left_s = target_s - elapsed_s
-        missed = weights.missed + weights.missed_minutes * each.late
+        missed = weights.missed + weights.missed_minutes * judgement.late
         yield RunningTarget(
-            code=each.code,
-            service=each.service,
+            code=judgement.code,
+            service=judgement.service,
             target_s=target_s,
             left_s=left_s,
-            late=each.late * part,
+            late=judgement.late * part,
             missed=missed * part if left_s >= 0 else 0.0,
-            pressing=each.rank <= _ALWAYS_PRESSING or left_s <= weights.pressing_minutes * 60,
-            judged=each.grade is not None,
+            pressing=judgement.rank <= _ALWAYS_PRESSING or left_s <= weights.pressing_minutes * 60,
+            judged=judgement.grade is not None,
         )
 
 
@@ -143,4 +141,4 @@ def _late(code: str, table: Mapping[str, Grade], rules: Rules) -> float:
 
 def urgent_code(call: Call, rules: Rules) -> str:
     """The code of a call's most urgent judgement, as it came; empty where nobody has graded it."""
-    return max(judgements(call, rules), key=lambda each: each.late).code
+    return max(judgements(call, rules), key=lambda judgement: judgement.late).code

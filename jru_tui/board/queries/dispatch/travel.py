@@ -1,4 +1,4 @@
-"""How long the way takes: sources of travel times behind one small protocol.
+"""Travel times: sources of them behind one small protocol.
 
 A source is a look-up that answers at once, or says that it does not know. One that has to ask
 somebody (a routing engine over HTTP) answers from what it was told before and asks elsewhere: no
@@ -20,7 +20,7 @@ from jru_tui.board.queries.dispatch.calibration import (
     shipped,
 )
 from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
-from jru_tui.board.queries.dispatch.models import ArrivalSource
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
@@ -30,7 +30,7 @@ _ENOUGH = 30
 
 
 class Location(Struct, frozen=True):
-    """Where a way starts or ends, as far as is known.
+    """A start or an end of a way, as far as is known.
 
     Attributes:
         lat: WGS 84 degrees, None where not known.
@@ -61,7 +61,7 @@ class TravelSource(Protocol):
 
     @property
     def word(self) -> ArrivalSource:
-        """What it is, in one word."""
+        """The source, in one word."""
 
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
@@ -78,7 +78,7 @@ class TravelSource(Protocol):
         """
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """How far a time of `seconds` may be off, for the same pair."""
+        """Return the centiles of a time of `seconds`, for the same pair."""
 
 
 class StraightLine:

@@ -11,7 +11,7 @@ from msgspec import Struct
 from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.calibration import Duration
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
-from jru_tui.board.queries.dispatch.models import Action, Drawback, Precondition, Unable
+from jru_tui.board.queries.dispatch.reasons import Action, Drawback, Precondition, Unable
 from jru_tui.board.queries.dispatch.resources import Resource, Stage
 from jru_tui.board.views import Response
 
@@ -39,7 +39,7 @@ class Way(Struct, frozen=True):
 
 
 def unable(resource: Resource, demand: Demand) -> Unable | None:
-    """Why a vehicle cannot be sent to a call; None where it can, or is on its way there."""
+    """Return the reason for not sending a vehicle to a call; None where it can be sent."""
     if resource.vehicle.id in demand.coming:
         return None
     if demand.kind is DemandKind.EMERGENCY:
@@ -70,11 +70,11 @@ def ways(
         yield _to_an_officer(resource, demand)
         return
     points = resource.points * demand.part
-    if demand.goal.areas and resource.location.areas:
-        points += 0 if demand.goal.areas & resource.location.areas else weights.area
+    if demand.goal.areas and resource.where.location.areas:
+        points += 0 if demand.goal.areas & resource.where.location.areas else weights.area
     if demand.kind is DemandKind.SUPPORT:
         points += weights.reason
-    first = tuple(step for each in resource.drawbacks for step in _FIRST.get(each, ()))
+    first = tuple(step for drawback in resource.drawbacks for step in _FIRST.get(drawback, ()))
     for action, more, steps in _actions(resource, demand, weights):
         before = resource.turnout
         if action is Action.WHEN_CLEAR:
@@ -121,7 +121,7 @@ def _to_an_officer(resource: Resource, demand: Demand) -> Way:
 
 
 def _setting_out(resource: Resource, response: Response | None, now: datetime) -> Duration:
-    """How long it takes until a vehicle moves that has been sent."""
+    """Return the time until a vehicle moves that has been sent."""
     if resource.vehicle.status != "allocated":
         return STILL
     told_at = response.allocated_at if response is not None else None

@@ -11,9 +11,9 @@ from jru_tui.board.queries.dispatch.assignment import (
     FORBIDDEN,
     NONE,
     Matching,
-    force,
     solve,
 )
+from jru_tui.board.queries.dispatch.forced_pairs import force
 
 Table = list[list[int]]
 

@@ -1,4 +1,4 @@
-"""Source 2: a force's own table of minutes between places or zones, as CSV.
+"""A force's own table of minutes between places or zones, as CSV.
 
 Two shapes are read, with `,`, `;` or a tab between the columns. A list has one way a line:
 
@@ -16,23 +16,17 @@ A cell that is empty is not known. A way that is only given the other way round 
 """
 
 import csv
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from math import nan
 
 from msgspec import Struct
 
 from jru_tui.board.queries.dispatch.areas import spelt
-from jru_tui.board.queries.dispatch.calibration import Centiles, centiles
-from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
-from jru_tui.board.queries.dispatch.models import ArrivalSource
-from jru_tui.board.queries.dispatch.travel import Location
+from jru_tui.board.queries.dispatch.geometry import Vector, vector
 
 _LIST = ("from", "to", "minutes")
 _ENDS = ("from_lat", "from_lon", "to_lat", "to_lon")
 _MOST_MINUTES = 24 * 60
-_NEAR_KM = 5.0
-"""A vehicle this near to a place of the table starts from there."""
 
 
 class TravelTableError(ValueError):
@@ -183,60 +177,6 @@ class _Reader:
         point = vector(latitude, longitude)
         if self.points.setdefault(name, point) != point:
             raise line.wrong(lat, "the place was elsewhere before")
-
-
-class TableSource:
-    """Looks a way up in the force's own table.
-
-    Args:
-        table: the minutes.
-        spread: how far they may be off: the standard deviation of the logarithm.
-    """
-
-    def __init__(self, table: MinutesTable, spread: float) -> None:
-        self._table = table
-        self._centiles = centiles(spread)
-        self._known = frozenset(name for way in table.minutes for name in way)
-
-    @property
-    def word(self) -> ArrivalSource:
-        """`table`."""
-        return ArrivalSource.TABLE
-
-    def seconds(
-        self, starts: Sequence[Location], goal: Location, at: datetime
-    ) -> Sequence[float | None]:
-        """By the nearest place of the table or, where none is near, by name and by area."""
-        del at
-        goals = tuple(self._names(goal))
-        return [self._seconds(start, goals) for start in starts]
-
-    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """The same for every way."""
-        del start, goal, at
-        return self._centiles
-
-    def _seconds(self, start: Location, goals: Sequence[str]) -> float | None:
-        minutes = self._table.minutes
-        for name in self._names(start):
-            for goal in goals:
-                found = minutes.get((name, goal), minutes.get((goal, name)))
-                if found is not None:
-                    return found * 60
-        return None
-
-    def _names(self, where: Location) -> Iterator[str]:
-        """What a location may be called in the table, the likeliest first."""
-        if where.vector is not None and self._table.points:
-            away = {
-                name: vector_km(where.vector, point) for name, point in self._table.points.items()
-            }
-            nearest = min(away, key=away.__getitem__)
-            if away[nearest] <= _NEAR_KM:
-                yield nearest
-        if spelt(where.text) in self._known:
-            yield spelt(where.text)
-        yield from sorted(where.areas & self._known)
 
 
 def _delimiter(lines: Sequence[str]) -> str:

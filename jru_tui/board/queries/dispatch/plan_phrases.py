@@ -1,0 +1,90 @@
+"""The plan in plain words: decisions, last moments, what is missed and what would help."""
+
+from jru_tui.board.queries.dispatch.models import Act, Advice, Plan, Shortfall
+from jru_tui.board.queries.dispatch.phrases import clock, named, span, target_words
+from jru_tui.board.queries.dispatch.reasons import CallMark
+from jru_tui.board.rules import Rules
+
+_MARKS = {
+    CallMark.NOT_GRADED: "not graded: have a look at it",
+    CallMark.ODD_CODE: "its code is not known: have a look at it",
+    CallMark.NO_PLACE: "no coordinates: arrivals are guessed by area",
+    CallMark.DUPLICATE: "linked as a duplicate: nobody is planned for it",
+    CallMark.NO_ATTENDANCE: "graded for no attendance: nobody is planned for it",
+    CallMark.UNLISTED: "no longer listed: it may be over",
+    CallMark.DISPUTED: "in dispute: settle that first",
+    CallMark.NOT_MOVING: "told, and not moving",
+    CallMark.LATE: "who is on the way will be late",
+    CallMark.LOST: "a target has passed",
+    CallMark.WAITS_FOR_CLEAR: "waits for a vehicle to be clear",
+    CallMark.NEEDS_UNMET: "nobody brings what it needs",
+    CallMark.OTHER_SERVICE: "another service is on its way",
+}
+
+
+def act_words(act: Act) -> str:
+    """One decision: `JRU 3 to K-1037, JRU 2 takes K-1036: both in time`."""
+    first, *others = act.moves
+    goal = f"the officer of {act.emergency_name}" if act.emergency else first.call
+    parts = [f"{first.name} to {goal}"]
+    parts += [f"{move.name} {'too' if move.support else 'takes ' + move.call}" for move in others]
+    return f"{', '.join(parts)}{_outcome(act)}"
+
+
+def send_by_words(advice: Advice, rules: Rules) -> str:
+    """The last moment: `send by 22:51 for G1`; empty where there is none."""
+    if advice.send_by is None:
+        return ""
+    return f"send by {clock(advice.send_by, rules)} for {advice.send_by_code}"
+
+
+def shortfall_words(short: Shortfall) -> str:
+    """A target that is missed, by how much, and what would help.
+
+    `K-1037 (G1): JRU 2 is 4 min late; ask for a patrol`.
+    """
+    called = named(short.call, short.code)
+    late = span(short.late_s)
+    if short.vehicle:
+        said = f"{short.name} is {late} late"
+    elif short.lost:
+        said = f"nobody comes, {late} past its target"
+    else:
+        said = "nobody comes in time"
+    return f"{called}: {said}" + (f"; ask for {_help(short)}" if short.ask else "")
+
+
+def passed_over_words(plan: Plan, call: str) -> str:
+    """Say that a call is left for another, though its target has passed."""
+    taken = next((act.moves[0].call for act in plan.acts if not act.emergency), "")
+    others = f": {taken} can still be met, or is much nearer" if taken else ""
+    return f"{call} has passed its target{others}" if call in plan.passed_over else ""
+
+
+def back_up_words(short: Shortfall) -> str:
+    """The words that go with a request for back-up: why it is asked for."""
+    if not short.vehicle:
+        return f"no JRU vehicle reaches {short.code} in time"
+    return f"{short.name} would be {span(short.late_s)} late for {short.code}"
+
+
+def mark_words(mark: CallMark) -> str:
+    """Say a mark of a call: `not graded: have a look at it`."""
+    return _MARKS[mark]
+
+
+def _outcome(act: Act) -> str:
+    moves = [move for move in act.moves if not move.support]
+    late = [move for move in moves if not move.meets]
+    if not all(move.targets for move in moves):
+        return ""
+    if len(moves) == 1 and late:
+        return f": {target_words(moves[0].targets)}"
+    if late:
+        return f": {'; '.join(f'{move.call} {target_words(move.targets)}' for move in late)}"
+    several = {1: "", 2: "both "}.get(len(moves), "all ")
+    return f": {several}in time"
+
+
+def _help(short: Shortfall) -> str:
+    return "an ambulance" if short.ask == "ambulance" else "a patrol"

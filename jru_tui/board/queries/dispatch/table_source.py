@@ -1,0 +1,68 @@
+"""Source 2: ways looked up in the force's own table of minutes."""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from jru_tui.board.queries.dispatch.areas import spelt
+from jru_tui.board.queries.dispatch.calibration import Centiles, centiles
+from jru_tui.board.queries.dispatch.geometry import vector_km
+from jru_tui.board.queries.dispatch.minutes_table import MinutesTable
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
+from jru_tui.board.queries.dispatch.travel import Location
+
+_NEAR_KM = 5.0
+"""A vehicle this near to a place of the table starts from there."""
+
+
+class TableSource:
+    """Looks a way up in the force's own table.
+
+    Args:
+        table: the minutes.
+        spread: how far they may be off: the standard deviation of the logarithm.
+    """
+
+    def __init__(self, table: MinutesTable, spread: float) -> None:
+        self._table = table
+        self._centiles = centiles(spread)
+        self._known = frozenset(name for way in table.minutes for name in way)
+
+    @property
+    def word(self) -> ArrivalSource:
+        """`table`."""
+        return ArrivalSource.TABLE
+
+    def seconds(
+        self, starts: Sequence[Location], goal: Location, at: datetime
+    ) -> Sequence[float | None]:
+        """By the nearest place of the table or, where none is near, by name and by area."""
+        del at
+        goals = tuple(self._names(goal))
+        return [self._seconds(start, goals) for start in starts]
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        """The same for every way."""
+        del start, goal, at
+        return self._centiles
+
+    def _seconds(self, start: Location, goals: Sequence[str]) -> float | None:
+        minutes = self._table.minutes
+        for name in self._names(start):
+            for goal in goals:
+                found = minutes.get((name, goal), minutes.get((goal, name)))
+                if found is not None:
+                    return found * 60
+        return None
+
+    def _names(self, where: Location) -> Iterator[str]:
+        """Yield the names that a location may have in the table, the likeliest first."""
+        if where.vector is not None and self._table.points:
+            away = {
+                name: vector_km(where.vector, point) for name, point in self._table.points.items()
+            }
+            nearest = min(away, key=away.__getitem__)
+            if away[nearest] <= _NEAR_KM:
+                yield nearest
+        if spelt(where.text) in self._known:
+            yield spelt(where.text)
+        yield from sorted(where.areas & self._known)
