@@ -51,13 +51,19 @@ picture: $(READY) ## Draw the README's picture with the program itself
 	@$(VENV) -m jru_tui snapshot $(PICTURE_OF) -o docs/board.svg
 
 .PHONY: docs
-docs: picture ## Write what the README says by itself: its picture and its sheet of keys
+docs: picture ## Write what documents take from the program: the picture, the keys, the feed's fields
 	@$(VENV) -m jru_tui keys > .keys.md
 	@awk '/<!-- keys:end -->/ { skip = 0 } !skip { print } \
 		/<!-- keys:start -->/ { skip = 1; while ((getline line < ".keys.md") > 0) print line }' \
 		README.md > .readme.md
 	@mv .readme.md README.md
 	@rm .keys.md
+	@$(VENV) -c 'from jru_tui.feeds.contract import field_table; print(field_table(), end="")' > .fields.md
+	@awk '/<!-- fields:end -->/ { skip = 0 } !skip { print } \
+		/<!-- fields:start -->/ { skip = 1; while ((getline line < ".fields.md") > 0) print line }' \
+		docs/feed.md > .feed.md
+	@mv .feed.md docs/feed.md
+	@rm .fields.md
 
 .PHONY: wheel
 wheel: $(READY) ## Build the package that users install, into dist/

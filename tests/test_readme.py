@@ -29,6 +29,7 @@ def test_the_files_that_it_links_to_are_there() -> None:
         "docs/settings.md",
         "docs/report.md",
         "docs/json.md",
+        "docs/feed.md",
         "docs/mappings.md",
         "sample_feeds/README.md",
         "CHANGELOG.md",

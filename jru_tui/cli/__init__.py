@@ -10,7 +10,7 @@ from jru_tui import __version__
 from jru_tui.cli.commands.check_feed import check_feed
 from jru_tui.cli.commands.demo import demo
 from jru_tui.cli.commands.handover import handover
-from jru_tui.cli.commands.info import completion, keys, locate, welcome
+from jru_tui.cli.commands.info import completion, keys, locate, schema, welcome
 from jru_tui.cli.commands.report import report
 from jru_tui.cli.commands.run import run
 from jru_tui.cli.commands.simulate import simulate
@@ -41,6 +41,7 @@ for _command in (
     check_feed,
     keys,
     locate,
+    schema,
     completion,
 ):
     cli.add_command(_command)

@@ -1,4 +1,4 @@
-"""The commands about the program itself: welcome, `completion`, `keys`, `locate`."""
+"""The commands about the program itself: welcome, `completion`, `keys`, `locate`, `schema`."""
 
 import os
 from pathlib import Path
@@ -68,6 +68,20 @@ def locate() -> None:
         raise Failure(str(error)) from error
     _say("Settings", settings.file or paths.settings_file())
     _say("Journal", settings.journal)
+
+
+@click.command(
+    epilog="""\b
+jru-tui schema > jru-1.schema.json      for a server's tests, or an editor
+docs/feed.md explains each field."""
+)
+def schema() -> None:
+    """Print the JSON Schema of the feed contract, for somebody who writes a server."""
+    import json
+
+    from jru_tui.feeds.contract import json_schema
+
+    click.echo(json.dumps(json_schema(), indent=2))
 
 
 def _say(what: str, path: Path) -> None:
