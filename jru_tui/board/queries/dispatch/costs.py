@@ -59,8 +59,8 @@ class CostTable:
         ]
         self._on_call: dict[str, list[int]] = {}
         for index, unit in enumerate(situation.resources):
-            if unit.on:
-                self._on_call.setdefault(unit.on, []).append(index)
+            for call in {unit.on, unit.serves} - {""}:
+                self._on_call.setdefault(call, []).append(index)
 
     def row(self, demand: Demand) -> list[int]:
         """The cost of every vehicle for a demand; `FORBIDDEN` for one that cannot come."""

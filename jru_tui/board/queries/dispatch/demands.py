@@ -12,7 +12,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage
+from jru_tui.board.queries.dispatch.resources import Fleet, Resource, Stage, main_call
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.targets import (
     Judgement,
@@ -98,7 +98,7 @@ def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...
 def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[Demand]:
     """List the demands of one open call; none where it has enough, or duplicates another."""
     told = judgements(call, board.rules)
-    if call.linked_to or not any(judgement.attend for judgement in told):
+    if main_call(board, call) is not call or not any(judgement.attend for judgement in told):
         return
     demand = demand_of(board, call, told, fleet, now)
     reached = is_reached(call, fleet)

@@ -25,7 +25,7 @@ def marks_of(
     yield from _of_judgement(call, situation.rules)
     if demand.goal.vector is None:
         yield CallMark.NO_PLACE
-    if call.linked_to:
+    if situation.is_duplicate(call):
         yield CallMark.DUPLICATE
     if call.unlisted_at is not None:
         yield CallMark.UNLISTED

@@ -48,6 +48,7 @@ class Resource(Struct, frozen=True):
         stage: what it is doing.
         unable: why it cannot be sent anywhere else; None where it can.
         call: the open call that it is on; None for none.
+        serves: the call that it is there for: that one, or the one that it duplicates; or empty.
         where: where it would set out from.
         turnout: how long it takes to set out.
         clear: how long it is likely to stay where it is; nothing where it need not.
@@ -62,6 +63,7 @@ class Resource(Struct, frozen=True):
     stage: Stage
     unable: Unable | None
     call: Call | None
+    serves: str
     where: Whereabouts
     turnout: Duration
     clear: Duration
@@ -98,11 +100,11 @@ class Fleet:
         self.by_id = {unit.vehicle.id: unit for unit in resources}
         self._on: dict[str, list[Resource]] = defaultdict(list)
         for unit in resources:
-            if unit.on:
-                self._on[unit.on].append(unit)
+            if unit.serves:
+                self._on[unit.serves].append(unit)
 
     def on(self, call: str) -> Sequence[Resource]:
-        """The vehicles that are on a call, by what they say themselves."""
+        """List the vehicles that are on a call or its duplicates, by what they say themselves."""
         return self._on.get(call, ())
 
 
@@ -135,6 +137,7 @@ def _read(
         stage=stage,
         unable=_unable(vehicle, stage, rules, crewed=crewed),
         call=call,
+        serves="" if call is None else main_call(board, call).id,
         where=where,
         turnout=calibration.turnout_of(_status_before(board, vehicle)),
         clear=_clear(vehicle, call, stage, calibration, now),
@@ -144,6 +147,12 @@ def _read(
         scene_rank=rank(call, rules) if call is not None else UNKNOWN_RANK,
         helps=crewed and vehicle.status not in (*OFF, EMERGENCY),
     )
+
+
+def main_call(board: Board, call: Call) -> Call:
+    """Return the open call that this one duplicates, else this one."""
+    main = board.calls.get(call.linked_to)
+    return main if main is not None and main.open else call
 
 
 def _status_before(board: Board, vehicle: Vehicle) -> str:

@@ -6,8 +6,9 @@ from math import sqrt
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_demands
-from jru_tui.board.queries.dispatch.resources import Fleet, Resource, read_resources
+from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
 from jru_tui.board.queries.dispatch.travel import TravelModel
+from jru_tui.board.views import Call
 
 MOST_PAIRS = 15_000
 """Pairs of a call and a vehicle that a plan considers; it takes the most urgent calls first."""
@@ -30,6 +31,7 @@ class Situation:
     """
 
     def __init__(self, board: Board, model: TravelModel, now: datetime) -> None:
+        self._board = board
         self.rules = board.rules
         self.model = model
         self.now = now
@@ -44,6 +46,10 @@ class Situation:
         self._starts = [unit.where.location for unit in self.resources]
         seconds_a_km = 3_600 / board.rules.average_kmh
         self._drift = [unit.where.km_off * seconds_a_km for unit in self.resources]
+
+    def is_duplicate(self, call: Call) -> bool:
+        """Return True if another open call stands for this one."""
+        return main_call(self._board, call) is not call
 
     def travel(self, demand: Demand) -> Sequence[float]:
         """Median seconds of driving to a demand, from every vehicle in their order.

@@ -44,7 +44,7 @@ def unable(resource: Resource, demand: Demand) -> Unable | None:
         return None
     if demand.kind is DemandKind.EMERGENCY:
         return None if resource.helps else resource.unable or Unable.STATUS
-    if resource.on == demand.id:
+    if demand.id in (resource.on, resource.serves):
         return Unable.ON_THIS_CALL
     return resource.unable
 
@@ -107,7 +107,7 @@ def _actions(
 
 def _to_an_officer(resource: Resource, demand: Demand) -> Way:
     """Whatever it is doing: it is there already, it is on its way there, or it is sent."""
-    if demand.call is not None and resource.on == demand.call.id:
+    if demand.call is not None and resource.serves == demand.call.id:
         told = resource.vehicle.status == "allocated"
         return Way(Action.ON_ITS_WAY, resource.turnout if told else STILL, 0.0)
     action = Action.SEND

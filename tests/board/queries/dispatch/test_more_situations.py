@@ -234,6 +234,26 @@ def test_a_duplicate_gets_nobody_of_its_own(room: Any) -> None:
     assert room.advice("K2").best is None
 
 
+def test_a_car_on_its_way_to_a_duplicate_is_on_its_way_to_the_call(room: Any) -> None:
+    room.call("K1", "G1", waited=5)
+    room.call("K2", "G1", waited=4)
+    room.car("JRU 1", "en_route", minutes=4, on="K2")
+    room.car("JRU 2", minutes=4)
+    room.stage.do(Link("K2", "K1"), "22:47")
+    assert room.plan.acts == ()
+    assert room.best("K1").action is Action.ON_ITS_WAY
+    assert room.advice("K2").offers[1].unable is Unable.ON_THIS_CALL
+
+
+def test_a_duplicate_of_a_call_that_is_closed_wants_somebody_itself(room: Any) -> None:
+    room.call("K1", "G1", state="closed", closed_at=ago(1))
+    room.call("K2", "G1")
+    room.stage.do(Link("K2", "K1"), "22:47")
+    room.car("JRU 1", minutes=5)
+    assert room.sent() == {"K2": "JRU 1"}
+    assert room.advice("K2").marks == ()
+
+
 def test_a_call_opened_again_has_no_clock_left_and_still_wants_somebody(room: Any) -> None:
     there = ResponseRecord("JRU9", ago(50), ago(49), ago(40), ago(20))
     room.call("K1", "G1", waited=55, state="closed", closed_at=ago(19), responses=(there,))
