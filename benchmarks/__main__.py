@@ -55,11 +55,14 @@ _SEED = 16
 
 
 def main() -> int:
-    """Do what the command line asks for; 1 where the harness does not measure what it says."""
+    """Do what the command line asks for; 1 where the control was not seen as it is."""
     options = _options()
     if options.list:
         sys.stdout.writelines(f"{row:14} {title}\n" for row, title in TITLES.items())
         return 0
+    if options.show is None and (reason := _reason_against(options)):
+        _say(f"benchmarks: {reason}")
+        return 1
     if options.show is not None:
         run, wrong = results.read(options.show), []
     else:
@@ -69,7 +72,7 @@ def main() -> int:
     before = None if options.compare is None else results.read(options.compare)
     _say(as_markdown(run, TITLES) if options.markdown else as_text(run, TITLES, before))
     for fault in wrong:
-        _say(f"THE HARNESS IS WRONG: {fault}")
+        _say(f"DO NOT TRUST THIS RUN (is the machine busy?): {fault}")
     return 1 if wrong else 0
 
 
@@ -91,6 +94,18 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _reason_against(options: argparse.Namespace) -> str:
+    """Why nothing can be measured here, in a sentence; empty where it can."""
+    if not Path("/proc/self/smaps_rollup").exists():
+        return "this machine has no /proc as Linux has it: CPU and memory cannot be measured."
+    if options.first:
+        try:
+            put_first(os.getpid())
+        except PermissionError:
+            return "--first needs root."
+    return ""
+
+
 def _rows(names: str) -> frozenset[str]:
     rows = frozenset(names.split(","))
     if unknown := rows - TITLES.keys():
@@ -100,8 +115,6 @@ def _rows(names: str) -> frozenset[str]:
 
 def _measured(options: argparse.Namespace) -> Run:
     started_at = datetime.now(UTC)
-    if options.first:
-        put_first(os.getpid())
     wanted = (options.only or frozenset(TITLES)) | control.ROWS.keys()
     loads: list[Load] = []
     runs: list[list[Series]] = []

@@ -16,7 +16,7 @@ ROWS: Mapping[str, str] = {
 }
 
 _SIZES = (3, 30, 300, 1_000)
-_WINDOW_S = (15.0, 5.0)
+_WINDOW_S = (15.0, 4.0)
 _SETTLE_S = (6.0, 1.0)
 _CALLS_A_VEHICLE = 2
 

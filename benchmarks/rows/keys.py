@@ -45,7 +45,7 @@ class Presses:
 
     def take(self, lab: Lab, bare: Terminal, board: Terminal, calls: int) -> None:
         """Go down a list of so many calls, and back up where it ends, for all samples."""
-        count = lab.count(300, 24)
+        count = lab.count(300, 20)
         before = cpu_s(bare.pid), cpu_s(board.pid)
         for number in range(count):
             key = _DOWN if number % (2 * calls - 2) < calls - 1 else _UP
