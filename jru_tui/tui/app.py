@@ -7,7 +7,7 @@ the screen.
 
 import asyncio
 import time
-from collections.abc import Callable, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
 from contextvars import copy_context
 from datetime import datetime
 from typing import Any, ClassVar
@@ -33,8 +33,9 @@ from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
+from jru_tui.tui.terminal_app import TerminalApp
+from jru_tui.tui.textual_internals import end_by_fault
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
-from jru_tui.tui.typeahead import TypeAhead
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
@@ -47,7 +48,7 @@ def _provider() -> type[Provider]:
     return CommandProvider
 
 
-class BoardApp(TypeAhead, ThemedApp[None]):
+class BoardApp(TerminalApp, ThemedApp[None]):
     """The board of one shift.
 
     Attributes:
@@ -130,10 +131,9 @@ class BoardApp(TypeAhead, ThemedApp[None]):
         self._refusals_told = len(desk.board.refusals())
         self._end_telling = desk.subscribe(self._changed)
 
-    @property
-    def crash(self) -> Exception | None:
-        """What ended the app, if it was a fault of the program."""
-        return self._exception
+    def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
+        """Return the commands that are not durable yet."""
+        return self._given
 
     def get_default_screen(self) -> Screen[None]:
         """The board is the screen under everything."""
@@ -233,7 +233,7 @@ class BoardApp(TypeAhead, ThemedApp[None]):
         try:
             outcome = await self.desk.command(command)
         except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
-            self._handle_exception(error)
+            end_by_fault(self, error)
             return
         if isinstance(outcome, Refusal):
             self.tell(outcome.reason)
@@ -295,8 +295,3 @@ class BoardApp(TypeAhead, ThemedApp[None]):
 
     def _dim_keys(self) -> None:
         self._bar.show(self.context())
-
-    def _fatal_error(self) -> None:
-        # Textual would print a traceback with the values in it: those are the contents of calls.
-        # Whoever runs the app tells of the crash, in words.
-        self._close_messages_no_wait()

@@ -1,0 +1,61 @@
+"""Control strings: OSC, DCS, APC, PM and SOS. Terminals answer in them; no key sends one."""
+
+import re
+
+from jru_tui.tui.terminal.unfinished import DEAF_S, ESC, REST_S, TYPED_S, Read, Unfinished
+
+KINDS = "]P_^X"
+"""The characters that begin one behind `ESC`."""
+_ENDS = {"\x9c", "\udc9c", "\x18", "\x1a"}
+"""ST as one character, decoded and not, and the two controls that break off any sequence."""
+_BELL = "\x07"
+_HEADS = {"]": r"\d{1,4};", "P": r"[\d;]*[!>$+=<?|]", "_": r"G[a-z]="}
+"""How an answer begins: a colour, a version or a setting, a picture that was drawn."""
+_HEAD_LENGTH = 16
+_HEADLESS_S = 0.25
+"""Seconds for which the rest of a string may lag whose `ESC` was lost: its end may be, too."""
+
+
+class ControlString(Unfinished):
+    """A string up to its end: `ST`, for OSC also `BEL`.
+
+    One that begins as an answer begins is one, and waits long for its rest. Any other may be Alt
+    and a key, and is given up to the next key press after a pause.
+    """
+
+    def __init__(self, kind: str, *, headless: bool = False) -> None:
+        """Begin behind `ESC` and the character of `kind`; `headless` where the `ESC` was lost."""
+        super().__init__()
+        self._kind = kind
+        self._headless = headless
+        self._head = ""
+        self._escaped = False
+
+    def take(self, text: str, at: int) -> int:
+        """Take characters up to the end of the string."""
+        for place in range(at, len(text)):
+            character = text[place]
+            if character == ESC:
+                self._escaped = True
+            elif self._escaped:
+                self.end(cut=character != "\\")
+                return place + (character == "\\")
+            elif character in _ENDS or self._ends_with(character):
+                self.end()
+                return place + 1
+            elif len(self._head) < _HEAD_LENGTH:
+                self._head += character
+        return len(text)
+
+    def _ends_with(self, character: str) -> bool:
+        return (character == _BELL and self._kind == "]") or (character == "\\" and self._headless)
+
+    def abandoned_by(self, read: Read) -> bool:
+        """Give up by the rule that the class states."""
+        if not read.one_key:
+            return read.quiet_s >= REST_S
+        if self._headless:
+            return read.quiet_s >= _HEADLESS_S
+        if re.match(_HEADS.get(self._kind, r"(?!)"), self._head):
+            return read.quiet_s >= REST_S
+        return read.quiet_s >= TYPED_S or read.typing_s >= DEAF_S

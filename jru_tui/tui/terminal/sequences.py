@@ -1,0 +1,121 @@
+"""Escape sequences: what begins with `ESC`, and control sequences up to their final byte."""
+
+from jru_tui.tui.terminal.control_strings import KINDS, ControlString
+from jru_tui.tui.terminal.key_names import press
+from jru_tui.tui.terminal.keyboard import read_escaped, read_ss3
+from jru_tui.tui.terminal.paste import BEGIN, Paste
+from jru_tui.tui.terminal.reports import read_report
+from jru_tui.tui.terminal.unfinished import ESC, ESCAPE_S, REST_S, TYPED_S, Read, Unfinished
+
+_LENGTH_MAX = 128
+_X10_BYTES = 3
+
+
+class Escape(Unfinished):
+    """An `ESC`: the Escape key, unless something comes with it."""
+
+    def __init__(self) -> None:
+        """Begin behind `ESC`."""
+        super().__init__()
+        self.wait_s = ESCAPE_S
+
+    def take(self, text: str, at: int) -> int:
+        """Take the character that says what begins here."""
+        character = text[at]
+        if character == ESC:
+            self.end((press(ESC),), cut=True)
+        elif character == "[":
+            self.end(then=ControlSequence())
+        elif character == "O":
+            self.end(then=SingleShift())
+        elif character in KINDS:
+            self.end(then=ControlString(character))
+        elif character == "\\":
+            self.end()  # the end of a string whose beginning was lost
+        else:
+            self.end(read_escaped(character))
+        return at + 1
+
+    def abandoned_by(self, read: Read) -> bool:
+        """Never: it expires before."""
+        del read
+        return False
+
+    def expire(self) -> None:
+        """Be the Escape key."""
+        self.end((press(ESC),))
+
+
+class _Short(Unfinished):
+    """A sequence that the next key would end: waiting long for its rest costs that key at most."""
+
+    def __init__(self) -> None:
+        """Begin with nothing taken."""
+        super().__init__()
+        self._body = ""
+
+    def take(self, text: str, at: int) -> int:
+        """Take one character; `ESC` begins anew, whatever was cut there."""
+        if text[at] == ESC:
+            self.end(cut=True)
+        else:
+            self.take_one(text[at])
+        return at + 1
+
+    def take_one(self, character: str) -> None:
+        """Take one character that is not `ESC`."""
+        raise NotImplementedError
+
+    def abandoned_by(self, read: Read) -> bool:
+        """Give up after a long quiet; a control character by itself is a key after a short one."""
+        control = read.one_key and read.text < " " and read.text != ESC
+        return read.quiet_s >= (ESCAPE_S if control else REST_S)
+
+
+class ControlSequence(_Short):
+    """What follows `CSI`, up to its final byte.
+
+    Nothing in between ends it: no letter gets out of a sequence that was cut or is malformed.
+    """
+
+    def take_one(self, character: str) -> None:
+        """Take a parameter or the final byte."""
+        body = self._body + character
+        # The Linux console sends `CSI [ A` for F1, and rxvt `CSI 7 $` for a shifted key.
+        console = body.startswith("[")
+        final = len(body) == len("[A") if console else "@" <= character <= "~"
+        if body == "M":
+            self.end(then=X10Mouse())
+        elif body == BEGIN:
+            self.end(then=Paste())
+        elif final or (character == "$" and self._body.isdecimal()):
+            self.end(read_report(body))
+        elif len(body) <= _LENGTH_MAX:
+            self._body = body
+
+
+class SingleShift(_Short):
+    """What follows `SS3`: a key of the keypad or a function key, perhaps behind its modifiers."""
+
+    def take_one(self, character: str) -> None:
+        """Take a digit of the modifiers or the final byte."""
+        self._body += character
+        if character not in "0123456789;" or len(self._body) > len("1;256"):
+            self.end(read_ss3(self._body))
+
+
+class X10Mouse(_Short):
+    """The three bytes of a mouse report in X10's form. Any byte but `ESC` may be one of them.
+
+    They are taken and mean nothing: the driver asks for the form of SGR.
+    """
+
+    def take_one(self, character: str) -> None:
+        """Take a character, which may be several bytes."""
+        self._body += character
+        if len(self._body.encode(errors="surrogateescape")) >= _X10_BYTES:
+            self.end()
+
+    def abandoned_by(self, read: Read) -> bool:
+        """Give up after a pause: up to three keys would be lost."""
+        return read.quiet_s >= TYPED_S

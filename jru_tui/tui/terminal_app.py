@@ -1,0 +1,62 @@
+"""An app at a real terminal: it takes what a person does there one by one, and nothing else."""
+
+import asyncio
+from collections.abc import Collection
+from typing import Any
+
+from textual.driver import Driver
+from textual.events import Event
+
+from jru_tui.tui.input_queue import InputQueue
+from jru_tui.tui.terminal import TerminalDriver, TerminalKey
+from jru_tui.tui.textual_internals import QuietApp
+
+
+class TerminalApp(QuietApp):
+    """An app whose keys take turns.
+
+    Attributes:
+        caps_lock: whether Caps Lock was on with the key that is handled; None where the terminal
+            does not tell.
+    """
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        """Build the app; the arguments are those of the next class."""
+        super().__init__(*args, **more)
+        # Over a slow line an animation is many frames, and a key behind it would have to wait.
+        self.animation_level = "none"
+        self.caps_lock: bool | None = None
+        self._input = InputQueue(self, self.commands_under_way)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver that hands on nothing but keys, mouse events and pastes."""
+        return TerminalDriver
+
+    def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
+        """Return the commands that are not durable yet."""
+        raise NotImplementedError
+
+    @property
+    def handles_nothing(self) -> bool:
+        """Whether every key has had its whole effect."""
+        return self._input.is_idle
+
+    async def on_event(self, event: Event) -> None:
+        """Handle an event in its turn."""
+        if not self._input.is_for(event):
+            await super().on_event(event)
+        elif self._input.admits(event):
+            if isinstance(event, TerminalKey):
+                self.caps_lock = event.caps_lock
+            try:
+                await super().on_event(event)
+            finally:
+                self._input.go_on()
+
+    def on_ready(self) -> None:
+        """Take the keys that were pressed before the first frame."""
+        self._input.go_on()
+
+    def on_unmount(self) -> None:
+        """Drop the keys behind the one that ended the app."""
+        self._input.close()

@@ -1,0 +1,148 @@
+"""Seeded fuzz over the parser of terminal input. `make fuzz` runs it at length."""
+
+from collections.abc import Iterable
+from random import Random
+
+import pytest
+from textual._xterm_parser import XTermParser
+from textual.events import Key
+
+from jru_tui.tui.terminal.paste import clean_paste
+from jru_tui.tui.terminal.parser import InputParser
+from jru_tui.tui.terminal.tokens import KeyPress, PastedText
+from tests.tui.input import sent
+
+SHARDS = 8
+AT_REST_S = 11.0
+"""By then every sequence has been given up to the next key press."""
+
+
+class Typed:
+    """What our parser makes of reads, by a clock that the reads move."""
+
+    def __init__(self) -> None:
+        self._parser = InputParser()
+        self._now = 0.0
+        self.tokens: list[object] = []
+
+    def read(self, data: bytes, after: float = 0.0) -> None:
+        self.wait(after)
+        self.tokens += self._parser.feed(data, self._now)
+
+    def wait(self, seconds: float) -> None:
+        end = self._now + seconds
+        while self._parser.due is not None and self._parser.due <= end:
+            self._now = self._parser.due
+            self.tokens += self._parser.expire(self._now)
+        self._now = end
+
+    @property
+    def keys(self) -> list[str]:
+        return [token.key for token in self.tokens if isinstance(token, KeyPress)]
+
+    @property
+    def writes(self) -> list[object]:
+        return [token for token in self.tokens if isinstance(token, KeyPress | PastedText)]
+
+
+def all_of(reads: Iterable[tuple[bytes, float]]) -> Typed:
+    typed = Typed()
+    for data, after in reads:
+        typed.read(data, after)
+    typed.wait(AT_REST_S)
+    return typed
+
+
+@pytest.fixture(params=range(SHARDS))
+def random(request: pytest.FixtureRequest) -> Random:
+    return Random(request.param)
+
+
+@pytest.fixture
+def runs(request: pytest.FixtureRequest) -> range:
+    return range(request.config.getoption("--fuzz-runs") // SHARDS)
+
+
+def test_nothing_that_is_no_key_becomes_one_whole_cut_or_late(random: Random, runs: range) -> None:
+    for _ in runs:
+        parts = [sent.no_key(random) for _ in range(random.randint(1, 5))]
+        if random.random() < 0.5:
+            at = random.randrange(len(parts))
+            parts[at] = parts[at][: random.randint(2, len(parts[at]))]
+        reads = list(sent.reads(random, parts))
+        typed = all_of(reads)
+        assert not typed.writes, reads
+        typed.read(b"k")
+        assert typed.keys == ["k"], reads
+
+
+def test_textuals_own_parser_fails_it() -> None:
+    random = Random(0)
+    failed = 0
+    for _ in range(200):
+        parser = XTermParser()
+        data = sent.no_key(random).decode(errors="replace")
+        try:
+            failed += any(isinstance(event, Key) for event in parser.feed(data))
+        except (
+            ValueError,
+            OverflowError,
+        ):  # of a code point that does not exist: it would have ended the app
+            failed += 1
+    assert failed > 100
+
+
+def test_keys_between_answers_are_all_there_in_order(random: Random, runs: range) -> None:
+    keys = {"a": "a", "Q": "Q", "7": "7", "é": "é", "\r": "enter", "\x1b[A": "up", " ": "space"}
+    keys |= {"\x1b[97;2;65u": "A", "\x1bOP": "f1", "\x1b[3~": "delete", "\x1b[27u": "escape"}
+    for _ in runs:
+        parts, expected = [], []
+        for _ in range(random.randint(1, 6)):
+            if random.random() < 0.5:
+                parts.append(sent.no_key(random))
+            else:
+                key = random.choice([*keys])
+                parts.append(key.encode())
+                expected.append(keys[key])
+        reads = list(sent.reads(random, parts))
+        assert all_of(reads).keys == expected, reads
+
+
+def test_a_paste_is_its_words_whatever_it_holds(random: Random, runs: range) -> None:
+    holds = (
+        "one ",
+        "two\r",
+        "zwei\n",
+        "\x1b",
+        "\x1b[A",
+        "\x1b[200~",
+        "\x1b[201~",
+        "q",
+        "\x9b",
+        "é",
+    )
+    for _ in runs:
+        pieces = random.choices(holds, k=random.randint(0, 12))
+        data = f"\x1b[200~{''.join(pieces)}\x1b[201~".encode()
+        cut = random.randint(1, len(data) - 1)
+        wait = random.choice((0.0, 0.01, 0.04)) if cut > 1 else 0.0
+        typed = all_of([(data[:cut], 0.0), (data[cut:], wait), (b"\r", 0.2)])
+        words = clean_paste("".join(pieces))
+        expected = [PastedText(words)] if words else []
+        assert typed.writes == [*expected, KeyPress("enter", "\r")], (data, cut)
+
+
+def test_any_bytes_end_nothing_and_leave_no_board_deaf(random: Random, runs: range) -> None:
+    common = [b"\x1b", b"[", b"]", b"P", b"M", b"O", b"<", b";", b"200~", b"201~", b"u", b"\xc3"]
+    for _ in runs:
+        parts = [
+            random.choice(common)
+            if random.random() < 0.6
+            else random.randbytes(random.randint(1, 6))
+            for _ in range(random.randint(1, 20))
+        ]
+        reads = [(part, random.choice((0.0, 0.01, 0.3, 2.0))) for part in parts]
+        typed = all_of(reads)
+        before = len(typed.keys)
+        typed.read(b"k")
+        assert typed.keys[before:] == ["k"], reads
