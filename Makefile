@@ -14,6 +14,10 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 VENV := .venv/bin/python
 READY := .venv/.ready
 
+# How many strings `make fuzz` makes for each law: of bytes, and of keys cut into packets.
+FUZZ_RUNS ?= 1000000
+PACKET_RUNS ?= 200
+
 PICTURE_OF := east_kent_first_weekend --at 2020-10-30T22:47:00Z --size 140x36
 
 .PHONY: help
@@ -39,6 +43,10 @@ bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchm
 .PHONY: bench-quick
 bench-quick: $(READY) ## The same in under a minute, for a first look
 	@$(VENV) -m benchmarks --quick
+
+.PHONY: fuzz
+fuzz: $(READY) ## Send the parser of terminal input millions of byte strings
+	@$(VENV) -m pytest -n auto -q tests/tui/input --fuzz-runs $(FUZZ_RUNS) --packet-runs $(PACKET_RUNS)
 
 .PHONY: format
 format: $(READY) ## Put the code in its usual form

@@ -21,8 +21,18 @@ PATIENCE_S = 20.0
 class Terminal:
     """A program on a pseudo-terminal: every byte that it writes, and the screen that they make."""
 
-    def __init__(self, arguments: list[str], home: Path, size: tuple[int, int]) -> None:
+    def __init__(
+        self,
+        arguments: list[str],
+        home: Path,
+        size: tuple[int, int],
+        *,
+        first: str = "",
+        **variables: str,
+    ) -> None:
+        """Start the program; `first` is Python that runs in it before, `variables` are its own."""
         columns, lines = size
+        program = ["-c", f"{first}\nfrom jru_tui.cli import main\nmain()"]
         environment = {
             **{name: value for name, value in os.environ.items() if name in ("PATH", "LANG")},
             "HOME": str(home),
@@ -31,13 +41,14 @@ class Terminal:
             "XDG_STATE_HOME": str(home / "state"),
             "TERM": "xterm-256color",
             "PYTHONUTF8": "1",
+            **variables,
         }
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes = b""
         self.child = pexpect.spawn(
             sys.executable,
-            ["-m", "jru_tui", *arguments],
+            [*(program if first else ["-m", "jru_tui"]), *arguments],
             env=environment,
             dimensions=(lines, columns),
             timeout=PATIENCE_S,
@@ -65,6 +76,18 @@ class Terminal:
         for key in keys:
             self.child.send(key)
 
+    def send(self, *reads: bytes, apart: float = 0.0) -> None:
+        """Send bytes, each at once, so many seconds apart from the last ones."""
+        for read in reads:
+            os.write(self.child.child_fd, read)
+            self.watch(apart)
+
+    def watch(self, seconds: float) -> None:
+        """Read what is drawn for so long."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0 and self._read(left):
+            pass
+
     def leave(self, *words: str) -> None:
         """Press Escape, and wait until these words are gone: a key right behind it would be Alt."""
         self.press("\x1b")
@@ -79,9 +102,9 @@ class Terminal:
         self.child.close()
         return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
 
-    def _read(self) -> bool:
+    def _read(self, timeout: float = 1.0) -> bool:
         try:
-            some = self.child.read_nonblocking(65_536, timeout=1.0)
+            some = self.child.read_nonblocking(65_536, timeout=timeout)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
@@ -96,8 +119,8 @@ def open_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
     """Start the program; every one is ended with the test."""
     opened: list[Terminal] = []
 
-    def start(*arguments: str, size: tuple[int, int] = (140, 36)) -> Terminal:
-        terminal = Terminal([str(each) for each in arguments], tmp_path, size)
+    def start(*arguments: str, size: tuple[int, int] = (140, 36), **more: str) -> Terminal:
+        terminal = Terminal([str(each) for each in arguments], tmp_path, size, **more)
         opened.append(terminal)
         return terminal
 

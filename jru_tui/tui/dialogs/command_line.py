@@ -32,8 +32,6 @@ _MOST_SHOWN = 40
 class CommandLine(Modal[Reading | None]):
     """One line over the key bar. It returns what was read once that can be carried out."""
 
-    writes = True
-
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", show=False),

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Key, Paste
+from textual.events import Paste
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
@@ -33,19 +33,14 @@ class TextBox(Input):
         """Hold the cursor still."""
         self.cursor_blink = False
 
-    async def _on_key(self, event: Key) -> None:
-        """Enter sends what is written now, and not what the next key makes of it."""
-        if event.key == "enter":
-            event.prevent_default()
-            event.stop()
-            await self.action_submit()
-
     def _on_paste(self, event: Paste) -> None:
-        """Write all lines of what is pasted into the one that there is, not only the first."""
+        """Write as much of what is pasted as there is room for, rather than nothing of it."""
         event.prevent_default()
         event.stop()
-        lines = (line.strip() for line in event.text.splitlines())
-        self.replace(" ".join(filter(None, lines)), *self.selection)
+        start, end = sorted(self.selection)
+        kept = len(self.value) - (end - start)
+        text = event.text[: self.max_length - kept] if self.max_length else event.text
+        self.replace(text, start, end)
 
 
 class Dialog(Modal[Command | None]):

@@ -1,4 +1,4 @@
-"""Leaving a screen once, however many keys that ask for it came together."""
+"""Leaving a screen once, however often its end is asked for."""
 
 from typing import Generic, TypeVar
 
@@ -11,13 +11,10 @@ T = TypeVar("T")
 class LeftOnce(Screen[T]):
     """A screen over the board. What asks for its end once more finds that it is leaving.
 
-    A line that lags hands over several keys at once: the second Enter is in the screen's hands
-    before the first has taken the screen away, and would take the one below as well.
+    Leaving twice would take the screen below away as well.
     """
 
     leaving = False
-    writes = False
-    """Whether it opens with its focus on a line to write in."""
 
     def dismiss(self, result: T | None = None) -> AwaitComplete:
         """Leave with this result; the first one counts."""

@@ -18,8 +18,6 @@ from jru_tui.tui.widgets.hint_bar import Hint
 class NoteDialog(Dialog):
     """Asks for the words. With a call and a vehicle in view, Tab changes which it is about."""
 
-    writes = True
-
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "other_subject", "About", show=False)]
 
     def __init__(self, context: Context) -> None:

@@ -18,6 +18,8 @@ from jru_tui.tui.terminal.unfinished import ESC, TYPED_S, Read, Unfinished
 
 _BURST_S = 0.01
 """Two keys are never pressed so close to each other by hand, in seconds."""
+_KEY_S = 0.25
+"""Seconds within which two bytes and a letter are one key; later it may be Alt and two keys."""
 _CHARACTER_S = 1.0
 """Seconds after which the bytes of a character whose rest did not come are undecodable."""
 _ONE_KEY = re.compile("\x1b?(?:[^\x1b]|\x1b|\\[[\\d;:]*[A-Za-z~]|O.)", re.DOTALL)
@@ -45,7 +47,8 @@ class InputParser:
         self._decoder = getincrementaldecoder("utf-8")("surrogateescape")
         self._tokens: list[Token] = []
         self._open: Unfinished | None = None
-        self._now = self._read_at = self._burst_at = self._wait_from = self._escaped_at = _NEVER
+        self._now = self._read_at = self._burst_at = self._escaped_at = _NEVER
+        self._begun_at = self._wait_from = _NEVER
         self._writing = False
         self.due: float | None = None
 
@@ -70,6 +73,7 @@ class InputParser:
                 self._collect()
             if self._is_late(text):
                 self._begin(Escape())
+                self._begun_at = _NEVER
             self._take(text)
         if not read.one_key:
             self._wait_from = now
@@ -155,6 +159,8 @@ class InputParser:
         return end + 1
 
     def _begin(self, unfinished: Unfinished | None) -> None:
+        if self._open is None:
+            self._begun_at = self._now
         self._open = unfinished
         self._wait_from = self._burst_at = self._now
 
@@ -163,9 +169,12 @@ class InputParser:
         unfinished = self._open
         if unfinished is None:
             return
-        self._tokens += unfinished.tokens
+        if not unfinished.is_bare or self._now - self._begun_at < _KEY_S:
+            self._tokens += unfinished.tokens
         unfinished.tokens = ()
         if unfinished.over:
+            if unfinished.cut:
+                self._open = None
             self._begin(Escape() if unfinished.cut else unfinished.then)
             if isinstance(unfinished, Paste):
                 self._take(unfinished.rest)

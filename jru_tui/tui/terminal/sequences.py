@@ -54,6 +54,11 @@ class _Short(Unfinished):
         super().__init__()
         self._body = ""
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it has no parameters."""
+        return not self._body
+
     def take(self, text: str, at: int) -> int:
         """Take one character; `ESC` begins anew, whatever was cut there."""
         if text[at] == ESC:
@@ -99,9 +104,10 @@ class SingleShift(_Short):
 
     def take_one(self, character: str) -> None:
         """Take a digit of the modifiers or the final byte."""
-        self._body += character
         if character not in "0123456789;" or len(self._body) > len("1;256"):
-            self.end(read_ss3(self._body))
+            self.end(read_ss3(self._body + character))
+        else:
+            self._body += character
 
 
 class X10Mouse(_Short):

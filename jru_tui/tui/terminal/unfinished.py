@@ -60,6 +60,11 @@ class Unfinished:
         self.then: Unfinished | None = None
         self.wait_s: float | None = None
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing but the time tells it from Alt and a key, and another key."""
+        return False
+
     def take(self, text: str, at: int) -> int:
         """Take what belongs to the sequence from this place on, and return the place behind."""
         raise NotImplementedError

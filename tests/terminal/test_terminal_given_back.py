@@ -1,0 +1,89 @@
+"""However the program ends or stops, the terminal is as it was before."""
+
+import os
+import signal
+import termios
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+Start = Callable[..., Any]
+
+SET = (b"\x1b[?1049h", b"\x1b[>25u", b"\x1b[?2004h", b"\x1b[?1003h", b"\x1b[?1006h", b"\x1b[?25l")
+TAKEN_BACK = (
+    b"\x1b[?1049l",
+    b"\x1b[<u",
+    b"\x1b[?2004l",
+    b"\x1b[?1003l",
+    b"\x1b[?1006l",
+    b"\x1b[?25h",
+)
+_LOCAL_FLAGS = 3
+
+
+def modes(board: Any) -> int:
+    """Whether the terminal echoes and hands over whole lines."""
+    flags: int = termios.tcgetattr(board.child.child_fd)[_LOCAL_FLAGS]
+    return flags & (termios.ECHO | termios.ICANON | termios.ISIG)
+
+
+@pytest.fixture
+def board(open_terminal: Start) -> Any:
+    """The demo on its first frame, with the modes before it as `before`."""
+    terminal = open_terminal("demo")
+    terminal.before = termios.ECHO | termios.ICANON | termios.ISIG
+    terminal.see("DEMO", "2 waiting")
+    assert modes(terminal) == 0
+    for sequence in SET:
+        assert sequence in terminal.bytes
+    return terminal
+
+
+def is_given_back(board: Any) -> bool:
+    return all(
+        board.bytes.count(begin) == board.bytes.count(end)
+        for begin, end in zip(SET, TAKEN_BACK, strict=True)
+    )
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
+def test_a_signal_ends_it_in_order(board: Any, number: signal.Signals) -> None:
+    os.kill(board.child.pid, number)
+    board.wait(lambda _: is_given_back(board), "the terminal given back")
+    assert modes(board) == board.before
+    board.ended()
+    assert "Traceback" not in board.bytes.decode(errors="replace")
+
+
+def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Any) -> None:
+    board.send(b"qqqq\x1b[?62;22c")
+    assert board.ended() == 0
+    assert is_given_back(board)
+
+
+def test_a_fault_gives_it_back(open_terminal: Start) -> None:
+    board = open_terminal(
+        "demo",
+        first="from jru_tui.tui.widgets.call_list import CallList as C\n"
+        "C.action_move = lambda *_: {}[1]",
+    )
+    board.see("2 waiting", "K-1037")
+    board.press("j")
+    assert board.ended() == 1
+    assert is_given_back(board)
+    assert board.bytes.rfind(b"\x1b[?1049l") < board.bytes.find(b"this program has a fault")
+
+
+def test_it_stops_and_goes_on(board: Any) -> None:
+    os.kill(board.child.pid, signal.SIGTSTP)
+    board.wait(lambda _: is_given_back(board), "the terminal given back")
+    assert modes(board) == board.before
+    board.bytes = b""
+    os.kill(board.child.pid, signal.SIGCONT)
+    board.wait(lambda _: SET[1] in board.bytes, "the terminal taken over")
+    board.wait(lambda _: "2 waiting" in board.text, "the board drawn again")
+    assert modes(board) == 0
+    assert board.bytes.count(SET[1]) == 1
+    board.press("?")
+    board.see("Assign a vehicle")
