@@ -31,6 +31,7 @@ def test_the_files_that_it_links_to_are_there() -> None:
         "docs/json.md",
         "docs/feed.md",
         "docs/mappings.md",
+        "docs/terminal.md",
         "sample_feeds/README.md",
         "CHANGELOG.md",
     ):

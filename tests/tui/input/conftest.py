@@ -18,6 +18,8 @@ from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.terminal import EventMaker, InputParser
+from jru_tui.tui.terminal.tokens import Token
+from tests.tui.conftest import Night
 
 _PATIENCE = 500
 
@@ -46,7 +48,7 @@ class TypedApp:
             self._hand_on(self._parser.expire(self._seconds))
         self._seconds = end
 
-    def _hand_on(self, tokens: Sequence[Any]) -> None:
+    def _hand_on(self, tokens: Sequence[Token]) -> None:
         for token in tokens:
             if (event := self._events.make(token)) is not None:
                 self.app.post_message(event)
@@ -90,7 +92,7 @@ OpenApp = Callable[[], AbstractAsyncContextManager[TypedApp]]
 
 
 @pytest.fixture
-def open_app(busy: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+def open_app(busy: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
     """Opens an app with a journal and a folder of its own; each is like every other."""
     # Half a second later it would say so, and which of two boards is that old is no law.
     monkeypatch.setattr(CommandPalette, "_NO_MATCHES_COUNTDOWN", 0.001)

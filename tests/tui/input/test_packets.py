@@ -5,6 +5,8 @@ from typing import Any
 
 import pytest
 
+from tests.tui.input.conftest import OpenApp
+
 STROKES = (
     *"aAcbdxolnuUNiSHhLpPFfykews/:?r",
     *"123456789",
@@ -31,7 +33,7 @@ def in_packets(keys: list[str], random: Random) -> list[str]:
     return ["".join(keys[a:b]) for a, b in zip([0, *cuts], [*cuts, len(keys)], strict=True)]
 
 
-async def state_of(open_app: Any, packets: list[str], *, slowly: bool) -> dict[str, Any]:
+async def state_of(open_app: OpenApp, packets: list[str], *, slowly: bool) -> dict[str, Any]:
     async with open_app() as typed:
         for packet in packets:
             typed.send(packet.encode(), after=0.002)
@@ -46,7 +48,7 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
         metafunc.parametrize("seed", range(metafunc.config.getoption("--packet-runs")))
 
 
-async def test_keys_in_packets_do_what_they_do_slowly(open_app: Any, seed: int) -> None:
+async def test_keys_in_packets_do_what_they_do_slowly(open_app: OpenApp, seed: int) -> None:
     random = Random(seed)
     keys = typed_keys(random)
     packets = in_packets(keys, random)
