@@ -161,11 +161,13 @@ class Shortfall(Struct, frozen=True):
 
     Attributes:
         call: the call.
-        target: its clock at the predicted arrival; None where nobody comes.
         code: the grade or category that is missed.
+        service: whose judgement that is.
         late_s: seconds past the target, at the predicted arrival or, where nobody comes, now.
         lost: it has passed already.
-        vehicle: who comes all the same; empty for nobody.
+        vehicle: who comes, or would come, all the same; empty for nobody.
+        name: and its name.
+        coming: that vehicle is on its way already.
         ask: the help to ask for; None where it has been asked for.
     """
 
@@ -176,6 +178,7 @@ class Shortfall(Struct, frozen=True):
     lost: bool
     vehicle: str
     name: str
+    coming: bool
     ask: Help | None
 
 

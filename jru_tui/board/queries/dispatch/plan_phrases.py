@@ -1,7 +1,7 @@
 """The plan in plain words: decisions, last moments, what is missed and what would help."""
 
 from jru_tui.board.queries.dispatch.models import Act, Advice, Plan, Shortfall
-from jru_tui.board.queries.dispatch.phrases import clock, named, span, target_words
+from jru_tui.board.queries.dispatch.phrases import clock, named, need_words, span, target_words
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.rules import Rules
 
@@ -23,10 +23,10 @@ _MARKS = {
 
 
 def act_words(act: Act) -> str:
-    """One decision: `JRU 3 to K-1037, JRU 2 takes K-1036: both in time`."""
+    """Say one decision: `JRU 3 to K-1037, JRU 2 takes K-1036: both in time`."""
     first, *others = act.moves
     goal = f"the officer of {act.emergency_name}" if act.emergency else first.call
-    parts = [f"{first.name} to {goal}"]
+    parts = [f"{first.name} to {goal}{' as well' if first.support else ''}"]
     parts += [f"{move.name} {'too' if move.support else 'takes ' + move.call}" for move in others]
     return f"{', '.join(parts)}{_outcome(act)}"
 
@@ -41,12 +41,12 @@ def send_by_words(advice: Advice, rules: Rules) -> str:
 def shortfall_words(short: Shortfall) -> str:
     """A target that is missed, by how much, and what would help.
 
-    `K-1037 (G1): JRU 2 is 4 min late; ask for a patrol`.
+    `K-1037 (G1): JRU 2 would be 4 min late; ask for a patrol`.
     """
     called = named(short.call, short.code)
     late = span(short.late_s)
     if short.vehicle:
-        said = f"{short.name} is {late} late"
+        said = f"{short.name} {'is' if short.coming else 'would be'} {late} late"
     elif short.lost:
         said = f"nobody comes, {late} past its target"
     else:
@@ -74,8 +74,12 @@ def mark_words(mark: CallMark) -> str:
 
 
 def _outcome(act: Act) -> str:
+    """Say whether the calls are met, `: both in time`, or what a further vehicle brings."""
     moves = [move for move in act.moves if not move.support]
     late = [move for move in moves if not move.meets]
+    if not moves:
+        brings = need_words(act.moves[0])
+        return f": {brings}" if brings else ""
     if not all(move.targets for move in moves):
         return ""
     if len(moves) == 1 and late:

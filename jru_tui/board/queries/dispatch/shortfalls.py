@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from jru_tui.board.queries.dispatch.demands import Demand
 from jru_tui.board.queries.dispatch.models import Offer, Shortfall
-from jru_tui.board.queries.dispatch.reasons import Help, Service
+from jru_tui.board.queries.dispatch.reasons import Action, Help, Service
 from jru_tui.board.queries.dispatch.targets import RunningTarget
 
 _HELP: dict[Service, Help] = {"police": "patrol", "ambulance": "ambulance"}
@@ -29,6 +29,7 @@ def shortfalls(demand: Demand, offer: Offer | None) -> Iterator[Shortfall]:
             lost=target.left_s < 0,
             vehicle=offer.vehicle if offer is not None else "",
             name=offer.name if offer is not None else "",
+            coming=offer is not None and offer.action is Action.ON_ITS_WAY,
             ask=_ask(demand, target),
         )
 

@@ -58,10 +58,12 @@ def test_what_is_late_is_said_in_the_sentence(room: Any) -> None:
     [act] = room.plan.acts
     assert act_words(act) == "JRU 1 to K-1: just meets C2, 2 min after G1 target"
     assert [shortfall_words(each) for each in room.plan.shortfalls] == [
-        "K-1 (G1): JRU 1 is 2 min late; ask for a patrol"
+        "K-1 (G1): JRU 1 would be 2 min late; ask for a patrol"
     ]
     assert back_up_words(room.plan.shortfalls[0]) == "JRU 1 would be 2 min late for G1"
     room.stage.do(BackUp("K-1", "patrol"), "22:47")
+    assert shortfall_words(room.plan.shortfalls[0]) == "K-1 (G1): JRU 1 would be 2 min late"
+    room.car("JRU 1", "en_route", minutes=9, on="K-1", since=1)
     assert shortfall_words(room.plan.shortfalls[0]) == "K-1 (G1): JRU 1 is 2 min late"
 
 
@@ -176,6 +178,13 @@ def test_a_second_car_for_a_skill_goes_too(room: Any) -> None:
     room.car("JRU 1", minutes=4, crew=OFFICERS)
     room.car("JRU 2", minutes=6, crew=CREW)
     assert act_words(room.plan.acts[0]) == "JRU 1 to K-1, JRU 2 too: in time"
+
+
+def test_a_further_car_says_what_it_brings(room: Any) -> None:
+    room.call("K-1", "G1", waited=10, needs=("clinical",))
+    room.car("JRU 1", "at_scene", on="K-1", at=HERE, crew=OFFICERS)
+    room.car("JRU 2", minutes=12)
+    assert act_words(room.plan.acts[0]) == "JRU 2 to K-1 as well: has clinical"
 
 
 def test_every_mark_and_every_precondition_has_its_words() -> None:

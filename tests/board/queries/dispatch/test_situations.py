@@ -1,11 +1,25 @@
 """The situations of the control room, each in a controller's words."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from jru_tui.board.queries.dispatch import Action, CallMark, Drawback, Precondition, Unable
+from jru_tui.board.board import Board
+from jru_tui.board.queries.dispatch import (
+    Action,
+    CallMark,
+    Dispatcher,
+    Drawback,
+    Precondition,
+    Unable,
+    act_words,
+    offer_words,
+)
+from jru_tui.board.queries.dispatch.phrases import minutes
 from jru_tui.board.records import CrewMember
+from jru_tui.board.rules import Rules
+from jru_tui.cli.scenario_source import events_until, scenario_for
 from tests.board.queries.dispatch.conftest import OFFICERS, east
 
 DOCTOR = (CrewMember("officer", "SC 7", ("doctor",)), CrewMember("paramedic", "Para 8"))
@@ -167,3 +181,44 @@ def test_shift_ends_in_10_min_and_the_other_would_be_late_takes_it_all_the_same(
     room.car("JRU 1", minutes=3, on_duty="17:45")
     room.car("JRU 2", minutes=16, on_duty="23:30")
     assert room.names("K1") == ["JRU 1", "JRU 2"]
+
+
+def test_the_opening_picture_of_the_demo_diverts_the_near_car_to_the_g1() -> None:
+    """22:47 on the first Friday: a G1 has six minutes left, and the free car is 72 minutes away."""
+    now = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+    board = Board(Rules())
+    board.fold(events_until(scenario_for("east_kent_first_weekend"), now))
+    dispatcher = Dispatcher(board, now)
+    advice = dispatcher.advise("K-1037")
+    assert [(offer.name, offer.action) for offer in advice.offers] == [
+        ("JRU 3", Action.DIVERT),
+        ("JRU 2", Action.SEND),
+        ("JRU 1", Action.WHEN_CLEAR),
+    ]
+    first, second, _ = advice.offers
+    assert (first.leaves, minutes(first.arrival.seconds)) == ("K-1036", 9)
+    assert minutes(second.arrival.seconds) == 73
+    assert [(each.code, each.meets) for each in first.targets] == [("G1", False), ("C2", True)]
+    act = dispatcher.plan.acts[0]
+    assert [(move.name, move.call) for move in act.moves] == [
+        ("JRU 3", "K-1037"),
+        ("JRU 2", "K-1036"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["east_kent_first_weekend", "new_years_eve", "clocks_go_back"])
+def test_through_whole_sample_shifts_everything_has_its_words(name: str) -> None:
+    scenario, board = scenario_for(name), Board(Rules())
+    events = list(events_until(scenario, scenario.ends_at))
+    at = events[0].recorded_at
+    while events:
+        at += timedelta(minutes=20)
+        due = [event for event in events if event.recorded_at <= at]
+        events = events[len(due) :]
+        board.fold(due)
+        dispatcher = Dispatcher(board, at)
+        for act in dispatcher.plan.acts:
+            assert act_words(act)
+        for call in board.open_calls():
+            for offer in dispatcher.advise(call.id).offers:
+                assert offer_words(offer, board.rules)
