@@ -140,6 +140,26 @@ def test_the_skilled_car_is_too_late_so_the_first_goes_and_the_skill_as_well(roo
     assert advice.lacking == ()
 
 
+def test_officers_on_their_way_go_on_and_the_paramedic_goes_as_well(room: Any) -> None:
+    room.call("K1", "G1", waited=3, needs=("clinical",))
+    room.car("JRU 1", "en_route", minutes=3, on="K1", crew=OFFICERS)
+    room.car("JRU 2", minutes=6)
+    [act] = room.plan.acts
+    assert [(move.name, move.support) for move in act.moves] == [("JRU 2", True)]
+    assert act.frees == ()
+    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+
+
+def test_who_brings_what_the_nearer_car_lacks_goes_on_too(room: Any) -> None:
+    room.call("K1", "G1", waited=3, needs=("clinical",))
+    room.car("JRU 1", "en_route", minutes=40, on="K1")
+    room.car("JRU 2", minutes=4, crew=OFFICERS)
+    [act] = room.plan.acts
+    assert [move.name for move in act.moves] == ["JRU 2"]
+    assert act.frees == ()
+    assert [kept.name for kept in room.plan.kept] == ["JRU 1"]
+
+
 def test_a_call_whose_crew_lacks_a_skill_wants_another(room: Any) -> None:
     room.call("K1", "G1", waited=10, needs=("clinical",))
     room.car("JRU 1", "at_scene", on="K1", at=HERE, crew=OFFICERS)
