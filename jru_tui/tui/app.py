@@ -7,15 +7,13 @@ the screen.
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Coroutine, Iterable, Sequence
+from collections.abc import Callable, Collection, Coroutine, Sequence
 from contextvars import copy_context
 from datetime import datetime
 from typing import Any, ClassVar
 
 from textual import on
-from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.command import Provider
 from textual.screen import Screen
 
 from jru_tui.board.commands import Acknowledge, Command
@@ -42,12 +40,6 @@ from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
 
-def _provider() -> type[Provider]:
-    from jru_tui.tui.palette import CommandProvider  # noqa: PLC0415 - behind the first frame
-
-    return CommandProvider
-
-
 class BoardApp(TerminalApp, ThemedApp[None]):
     """The board of one shift.
 
@@ -60,7 +52,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     # Textual loads a screen's own styles when it is pushed; the default screen never is.
     CSS_PATH = "board.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
-    COMMANDS = {_provider}  # noqa: RUF012 -- Textual declares it, as a class variable
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def __init__(
@@ -203,11 +194,6 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def action_command_palette(self) -> None:
         """Open the palette from any screen: Textual's own binding for it lies over dialogs too."""
         self._navigator.open_palette()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """Offer none of Textual's own: what is useful of them is in the catalogue."""
-        del screen
-        return ()
 
     def _refresh(self) -> None:
         """Ask the feed at once."""

@@ -3,7 +3,7 @@
 Every screen but the board is imported when it is first asked for: no first frame waits for it.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from msgspec.structs import replace
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from textual.screen import Screen
 
     from jru_tui.tui.pages.call import CallScreen
+    from jru_tui.tui.widgets.choice_list import Choice
 
 
 @runtime_checkable
@@ -127,10 +128,13 @@ class Navigator:
 
     def open_palette(self) -> None:
         """Open the palette, unless it is open."""
-        from jru_tui.tui.palette import Palette  # noqa: PLC0415 - see the module
+        from jru_tui.tui.palette import Palette, command_entries  # noqa: PLC0415 - see the module
+
+        def entries() -> "Sequence[Choice]":
+            return command_entries(self._commands, self._host.context())
 
         if not isinstance(self._app.screen, Palette):
-            self._app.push_screen(Palette(id="--command-palette"))
+            self._app.push_screen(Palette("Commands", entries), self._run_chosen)
 
     def type_command(self) -> None:
         """Open the line for typed commands."""
@@ -233,11 +237,24 @@ class Navigator:
 
     def change_theme(self) -> None:
         """Choose other colours."""
-        self._app.action_change_theme()
+        from jru_tui.tui.palette import Palette, theme_entries  # noqa: PLC0415 - see the module
+
+        def entries() -> "Sequence[Choice]":
+            return theme_entries(sorted(self._app.available_themes), self._app.theme)
+
+        self._app.push_screen(Palette("Themes", entries), self._set_theme)
 
     def leave_board(self) -> None:
         """Leave the board; the journal keeps everything."""
         self._app.exit()
+
+    def _run_chosen(self, command: str | None) -> None:
+        if command is not None:
+            self.runner.run(command)
+
+    def _set_theme(self, theme: str | None) -> None:
+        if theme is not None:
+            self._app.theme = theme
 
     def _only_on_the_board(self) -> None:
         self._host.tell("that works on the board: press Esc first")

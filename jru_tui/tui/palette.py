@@ -1,90 +1,122 @@
-"""The command palette: the commands of the catalogue, found by name."""
+"""The palette: one entry of many, found by its name."""
 
-from collections.abc import Coroutine, Iterator
-from functools import partial
-from typing import Any, cast
+from collections.abc import Callable, Sequence
+from typing import ClassVar
 
-from textual.command import CommandPalette, DiscoveryHit, Hit, Hits, Provider
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
 from textual.content import Content
+from textual.fuzzy import Matcher
+from textual.widgets import Input, Static
 
+from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import keys_in_words
-from jru_tui.tui.commands.spec import CommandHost, CommandSpec
+from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.dialogs.dialog import TextBox
+from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import hint_line
+
+_WIDEST = 32
+"""Cells that the longest name of a command takes."""
 
 
-class CommandProvider(Provider):
-    """Offers every command that the board offers. One that cannot run now says why beside it."""
+class Palette(Modal[str | None]):
+    """Finds an entry by letters of its name, and returns its id; the best match is chosen."""
 
-    async def discover(self) -> Hits:
-        """All of them, in the order of the key bar."""
-        for spec, reason in self._offered():
-            shown = _shown(spec, Content(spec.title), reason)
-            yield DiscoveryHit(shown, self._runs(spec), spec.title)
+    CSS_PATH = "dialogs.tcss"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss", "Back", show=False),
+        Binding("down", "move(1)", "Down", show=False),
+        Binding("up", "move(-1)", "Up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+    ]
 
-    async def search(self, query: str) -> Hits:
-        """Those whose title resembles what was typed."""
-        matcher = self.matcher(query)
-        for spec, reason in self._offered():
-            score = matcher.match(spec.title)
-            if score > 0:
-                shown = _shown(spec, matcher.highlight(spec.title), reason)
-                yield Hit(score, shown, self._runs(spec), spec.title)
+    def __init__(self, what: str, entries: Callable[[], Sequence[Choice]]) -> None:
+        """Offer entries.
 
-    def _offered(self) -> Iterator[tuple[CommandSpec, str]]:
-        """Each command, with why it cannot run now."""
-        app = cast(CommandHost, self.app)
-        context = app.context()
-        for spec in app.commands:
-            # A number key means nothing without its number, and the palette is open already.
-            if spec.id in ("focus", "palette") or (spec.dangerous and context.read_only):
-                continue
-            yield spec, spec.reason_against(context)
+        Args:
+            what: what they are, for the title.
+            entries: gives them as they are now, with the name in the first column.
+        """
+        super().__init__()
+        self._what = what
+        self._entries = entries
 
-    def _runs(self, spec: CommandSpec) -> "partial[Coroutine[Any, Any, bool]]":
-        return partial(self.app.run_action, f"command({spec.id!r})")
+    def compose(self) -> ComposeResult:
+        """The line for the words, and what has them."""
+        frame = Vertical(id="frame")
+        frame.border_title = Content(self._what)
+        frame.border_subtitle = hint_line((("enter", "choose"), ("↑↓", "move"), ("esc", "back")))
+        with frame:
+            yield TextBox(placeholder="letters of its name", select_on_focus=False)
+            entries = ChoiceList(self._found(""), numbered=False, widest=_WIDEST)
+            entries.can_focus = False
+            yield entries
+            yield Static(id="none", markup=False)
+
+    @on(Input.Changed)
+    def _find(self, event: Input.Changed) -> None:
+        found = self._found(event.value)
+        self.query_one(ChoiceList).offer(found)
+        self.query_one("#none", Static).update("" if found else Content("none has these letters"))
+
+    @on(Input.Submitted)
+    def _choose(self) -> None:
+        self.query_one(ChoiceList).action_choose()
+
+    @on(ChoiceList.Chosen)
+    def _leave(self, event: ChoiceList.Chosen) -> None:
+        self.dismiss(event.choice.id)
+
+    def action_move(self, lines: int) -> None:
+        """Choose another entry."""
+        self.query_one(ChoiceList).action_move(lines)
+
+    def action_page(self, pages: int) -> None:
+        """Choose an entry of another page."""
+        self.query_one(ChoiceList).action_page(pages)
+
+    def renew(self, context: Context) -> None:
+        """Draw what can run now."""
+        del context
+        self.query_one(ChoiceList).renew(self._found(self.query_one(TextBox).value))
+
+    def _found(self, letters: str) -> list[Choice]:
+        entries = self._entries()
+        if not letters.strip():
+            return [*entries]
+        match = Matcher(letters.strip()).match
+        scored = [(match(entry.cells[0][0]), entry) for entry in entries]
+        scored.sort(key=lambda scored: -scored[0])
+        return [entry for score, entry in scored if score > 0]
 
 
-def _shown(spec: CommandSpec, title: Content, reason: str) -> Content:
-    """Two lines for one command: title and keys, then its help or why it cannot run.
+def command_entries(commands: Sequence[CommandSpec], context: Context) -> list[Choice]:
+    """Return an entry for each command that the board offers.
 
-    Textual would read the second line as markup if it were handed over as a hit's help; a reason
-    may hold a call's id, which is the feed's own text.
+    One that cannot run now is dimmed, and says why in place of its help.
     """
-    return Content.assemble(
-        title.stylize("$jru-dim") if reason else title,
-        (f"  {keys_in_words(spec)}", "$jru-dim"),
-        "\n",
-        (reason or spec.help, "$jru-amber not bold" if reason else "$jru-dim not bold"),
-    )
+    # A number key means nothing without its number, and the palette is open already.
+    return [
+        _command_entry(spec, spec.reason_against(context))
+        for spec in commands
+        if spec.id not in ("focus", "palette") and not spec.forbidden(context)
+    ]
 
 
-class Palette(CommandPalette):
-    """Textual's palette in the frame of the dialogs."""
+def _command_entry(spec: CommandSpec, reason: str) -> Choice:
+    name = (spec.title, "dim" if reason else "text")
+    keys = (keys_in_words(spec), "dim" if reason else "accent")
+    return Choice(spec.id, (name, keys, (reason, "amber") if reason else (spec.help, "dim")))
 
-    DEFAULT_CSS = """
-    Palette > Vertical, Palette > Vertical:dark {
-        margin-top: 2;
-        width: 76;
-        max-width: 100%;
-        background: $background;
-    }
-    Palette #--input, Palette #--input.--list-visible {
-        background: $background;
-        border: round $jru-accent;
-        padding: 0;
-    }
-    Palette #--input Label { margin: 0 0 0 1; }
-    Palette #--results { background: $background; }
-    Palette CommandList, Palette CommandList:focus {
-        background: $background;
-        border: round $jru-line;
-        border-top: none;
-        max-height: 70vh;
-    }
-    Palette CommandList > .option-list--option-highlighted { background: $jru-selected; }
-    Palette CommandInput, Palette CommandInput:focus {
-        background: $background;
-        border: none;
-        height: 1;
-        padding: 0 1;
-    }
-    """
+
+def theme_entries(names: Sequence[str], current: str) -> list[Choice]:
+    """Return an entry for each theme; the one that is on says so."""
+    return [
+        Choice(name, ((name, "text"), ("in use" if name == current else "", "dim")))
+        for name in names
+    ]

@@ -30,7 +30,7 @@ _RESTORE = (
     "\x1b[?25h"
 )
 _IFLAG, _LFLAG, _CC = 0, 3, 6
-_WRITE_WITHIN_S = 1.0
+_WRITE_WITHIN_S = 0.5
 _READ_BYTES = 65_536
 
 

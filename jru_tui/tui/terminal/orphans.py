@@ -17,7 +17,7 @@ _CSI = re.compile(r"\[(?:[<=>?][\d;:]*\d|\d[\d;:]*;\d+)[ -/]*[@-~]|\[[03]n")
 _REST_OF_CSI = re.compile(r"\??(?:\d*;)+\d+[ -/]*[A-Za-z~]")
 _REST_OF_MOUSE = re.compile(r"<?\d*;\d+;\d+[Mm]")
 _REST_OF_STRING = re.compile(r"[^\x00-\x1f\x7f]*\Z")
-_REST_BEFORE_BELL = re.compile("[^\x00-\x1f\x7f]{2,}\x07")
+_REST_BEFORE_BELL = re.compile("(?:[ -~]*[;:/=][ -~]*|[0-9a-f]{2,})\x07")
 _PASTE_END = re.compile("(?:\x1b\\[|\x9b)201~")
 _STRING_ENDS = ("\x1b\\", "\x9c")
 

@@ -6,7 +6,8 @@ as soon as they come. It owns no clock and reads nothing: whoever does hands bot
 
 import re
 from codecs import getincrementaldecoder
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from jru_tui.tui.terminal.control_strings import KINDS, ControlString
 from jru_tui.tui.terminal.key_names import REPLACEMENT, press
@@ -28,7 +29,16 @@ _SPECIAL = re.compile(
     "\x1b|[\x80-\x9f]"
     "|(?<![\udc80-\udcff])(?:\udc9b(?=[\\d<=>?])|\udc9d(?=\\d)|\udc90(?=[\\d!>])|\udc9f(?=G))"
 )
-_C1_STRINGS = {"\x90": "P", "\x98": "X", "\x9d": "]", "\x9e": "^", "\x9f": "_"}
+_BEGINNINGS: dict[str, Callable[[], Unfinished]] = {
+    ESC: Escape,
+    "\x8f": SingleShift,
+    "\x90": partial(ControlString, "P"),
+    "\x98": partial(ControlString, "X"),
+    "\x9b": ControlSequence,
+    "\x9d": partial(ControlString, "]"),
+    "\x9e": partial(ControlString, "^"),
+    "\x9f": partial(ControlString, "_"),
+}
 _NEVER = float("-inf")
 _LATE = re.compile(rf"[\[O{re.escape(KINDS.replace('P', '').replace('X', ''))}].", re.DOTALL)
 """What may follow an `ESC` that was taken for the Escape key: characters that no command has."""
@@ -65,18 +75,9 @@ class InputParser:
         """
         self._expire(now)
         self._writing = writing
-        text = self._decoder.decode(data)
-        read = self._read(text)
-        if text:
-            if self._open is not None and self._open.abandoned_by(read):
-                self._open.give_up()
-                self._collect()
-            if self._is_late(text):
-                self._begin(Escape())
-                self._begun_at = _NEVER
-            self._take(text)
-        if not read.one_key:
-            self._wait_from = now
+        if text := self._decoder.decode(data):
+            self._take_read(self._read(text))
+        self._read_at = now
         return self._given()
 
     def expire(self, now: float) -> Sequence[Token]:
@@ -102,7 +103,6 @@ class InputParser:
         one_key = _ONE_KEY.fullmatch(text) is not None and not MARK.match(text)
         if quiet < _BURST_S or not one_key:
             self._burst_at = self._now
-        self._read_at = self._now
         return Read(text, quiet, self._now - self._burst_at, one_key)
 
     def _is_late(self, text: str) -> bool:
@@ -122,6 +122,17 @@ class InputParser:
                 self._escaped_at = now
             unfinished.expire()
             self._collect()
+
+    def _take_read(self, read: Read) -> None:
+        if self._open is not None and self._open.abandoned_by(read):
+            self._open.give_up()
+            self._collect()
+        if self._is_late(read.text):
+            self._begin(Escape())
+            self._begun_at = _NEVER
+        self._take(read.text)
+        if not read.one_key:
+            self._wait_from = self._now
 
     def _take(self, text: str) -> None:
         at = 0
@@ -148,14 +159,8 @@ class InputParser:
         if control > "\x9f":  # the byte of an 8-bit terminal, which is no character here
             self._tokens.append(REPLACEMENT)
             control = chr(ord(control) - 0xDC00)
-        if control == ESC:
-            self._begin(Escape())
-        elif control == "\x9b":
-            self._begin(ControlSequence())
-        elif control == "\x8f":
-            self._begin(SingleShift())
-        elif control in _C1_STRINGS:
-            self._begin(ControlString(_C1_STRINGS[control]))
+        if control in _BEGINNINGS:
+            self._begin(_BEGINNINGS[control]())
         return end + 1
 
     def _begin(self, unfinished: Unfinished | None) -> None:

@@ -12,7 +12,7 @@ _READ_BYTES = 65_536
 _READ_MAX = 1_000_000
 _FRAMES_WAITING = 30
 """Frames that may wait for a slow terminal before the board waits, too."""
-_STOP_WITHIN_S = 1.0
+_STOP_WITHIN_S = 0.5
 
 End = Callable[[Exception | None], None]
 """Told, in the thread, that it ended by itself: with its fault, or None for a lost terminal."""

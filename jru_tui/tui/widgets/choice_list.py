@@ -75,10 +75,20 @@ class ChoiceList(ScrollView, can_focus=True):
         *,
         cursor: int = 0,
         numbered: bool = True,
+        widest: int = _WIDEST,
         id: str | None = None,  # noqa: A002 -- Textual's name
     ) -> None:
-        """Show these choices with the cursor on one; `numbered` gives the first nine a key."""
+        """Show these choices.
+
+        Args:
+            choices: the lines.
+            cursor: index of the line that the cursor is on.
+            numbered: whether the first nine have a number key.
+            widest: cells that any column but the last may take.
+            id: as Textual has it.
+        """
         super().__init__(id=id)
+        self._widest = widest
         self._choices = tuple(choices)
         self._cursor = cursor
         self._numbered = numbered
@@ -101,6 +111,15 @@ class ChoiceList(ScrollView, can_focus=True):
             self._choices = tuple(choices)
             self._widths = self._measure()
             self.refresh()
+
+    def offer(self, choices: Sequence[Choice]) -> None:
+        """Show other choices, with the cursor on the first."""
+        self._choices = tuple(choices)
+        self._cursor = 0
+        self._widths = self._measure()
+        self.virtual_size = Size(0, len(self._choices))
+        self.scroll_home(animate=False)
+        self.refresh(layout=True)
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a line, and bring that line into view."""
@@ -189,4 +208,4 @@ class ChoiceList(ScrollView, can_focus=True):
             max(cell_len(each.cells[at][0]) for each in self._choices if at < len(each.cells))
             for at in range(columns)
         ]
-        return (*(min(width, _WIDEST) for width in widths[:-1]), 10_000) if widths else ()
+        return (*(min(width, self._widest) for width in widths[:-1]), 10_000) if widths else ()

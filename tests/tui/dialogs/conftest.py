@@ -1,14 +1,13 @@
 """A small app that only runs commands, on the board of Friday night."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
 import pytest
 from msgspec.structs import replace
-from textual.app import ComposeResult, SystemCommand
+from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.screen import Screen
 from textual.widgets import Label
 
 from jru_tui.board.board import Board
@@ -22,7 +21,6 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import bindings
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.navigator import Navigator
-from jru_tui.tui.palette import CommandProvider
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.theme import ThemedApp
 from jru_tui.tui.widgets.key_bar import KeyBar
@@ -70,15 +68,10 @@ class Harness(ThemedApp[None]):
 
     CSS = "KeyBar { dock: bottom; }"
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
-    COMMANDS = {lambda: CommandProvider}  # noqa: RUF012 - Textual declares it, as a class variable
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
     def action_command_palette(self) -> None:
         self.screens.open_palette()
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        del screen
-        return ()
 
     def __init__(self, night: Night, **more: Any) -> None:
         super().__init__(more.get("theme", "battenburg"))

@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from textual.command import CommandPalette
+from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
@@ -15,6 +15,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.key_sheet import key_sheet
 from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys
 from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -253,13 +254,32 @@ async def test_the_palette_finds_a_command_and_runs_it(harness: MakeHarness) -> 
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        assert isinstance(app.screen, Palette)
         await pilot.press(*"reopen")
-        await app.workers.wait_for_complete()
-        await pilot.pause()
         await pilot.press("enter")
         await pilot.pause()
     assert app.given == [Reopen("K-1034")]
+
+
+async def test_the_palette_says_that_nothing_fits_and_is_left_at_any_time(
+    harness: MakeHarness,
+) -> None:
+    app = harness(call="K-1034")
+    async with app.run_test() as pilot:
+        await pilot.press("ctrl+p", *"zzz")
+        assert "none has these letters" in str(app.screen.query_one("#none", Static).content)
+        await pilot.press("enter", "backspace", "escape")
+        assert not isinstance(app.screen, Palette)
+    assert app.given == []
+
+
+async def test_a_theme_is_chosen_by_letters_of_its_name(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("t", *"high", "enter")
+        assert app.theme == "high-contrast"
+        await pilot.press("t", "down", "escape")
+        assert app.theme == "high-contrast"
 
 
 async def test_a_command_from_the_palette_obeys_the_same_gate(harness: MakeHarness) -> None:

@@ -4,7 +4,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from textual.command import CommandPalette
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Input, Static
 
@@ -12,6 +11,7 @@ from jru_tui.board.commands import Assign, Close, Note, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.dialogs.command_line import CommandLine
+from jru_tui.tui.palette import Palette
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import Harness, MakeHarness
@@ -37,10 +37,8 @@ async def enter(app: Any, pilot: Any, spec: Any, way: str) -> None:
         await pilot.press(spec.keys[0])
     elif way == "palette":
         await pilot.press("ctrl+p")
-        assert isinstance(app.screen, CommandPalette)
+        assert isinstance(app.screen, Palette)
         app.screen.query_one(Input).value = spec.title
-        await pilot.pause()
-        await app.workers.wait_for_complete()
         await pilot.pause()
         await pilot.press("enter")
     elif way == "typed":

@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from textual.command import CommandPalette
 from textual.pilot import Pilot
 from textual.widgets import Input
 
@@ -92,10 +91,8 @@ OpenApp = Callable[[], AbstractAsyncContextManager[TypedApp]]
 
 
 @pytest.fixture
-def open_app(busy: Night, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> OpenApp:
+def open_app(busy: Night, tmp_path: Path) -> OpenApp:
     """Opens an app with a journal and a folder of its own; each is like every other."""
-    # Half a second later it would say so, and which of two boards is that old is no law.
-    monkeypatch.setattr(CommandPalette, "_NO_MATCHES_COUNTDOWN", 0.001)
     opened = 0
 
     @asynccontextmanager
