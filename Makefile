@@ -46,7 +46,7 @@ bench-quick: $(READY) ## The same in under a minute, for a first look
 
 .PHONY: fuzz
 fuzz: $(READY) ## Send the parser of terminal input millions of byte strings
-	@$(VENV) -m pytest -n auto -q tests/tui/input --fuzz-runs $(FUZZ_RUNS) --packet-runs $(PACKET_RUNS)
+	@$(VENV) -m pytest -n auto -q tests/tui/input tests/terminal/test_input_path.py --fuzz-runs $(FUZZ_RUNS) --packet-runs $(PACKET_RUNS)
 
 .PHONY: format
 format: $(READY) ## Put the code in its usual form

@@ -12,6 +12,10 @@ _BELL = "\x07"
 _HEADS = {"]": r"\d{1,4};", "P": r"[\d;]*[!>$+=<?|]", "_": r"G[a-z]="}
 """How an answer begins: a colour, a version or a setting, a picture that was drawn."""
 _HEAD_LENGTH = 16
+_OPEN_S = 30.0
+"""Seconds after which none goes on: what still comes in packets is typed over a slow line."""
+_ANSWER_S = 3.0
+"""Seconds for which one byte of an answer may lag: the next key press may be taken for it."""
 _HEADLESS_S = 0.25
 """Seconds for which the rest of a string may lag whose `ESC` was lost: its end may be, too."""
 
@@ -19,8 +23,8 @@ _HEADLESS_S = 0.25
 class ControlString(Unfinished):
     """A string up to its end: `ST`, for OSC also `BEL`.
 
-    One that begins as an answer begins is one, and waits long for its rest. Any other may be Alt
-    and a key, and is given up to the next key press after a pause.
+    A read that holds more than one key press is its rest. To one key press it is given up after a
+    pause: a short one where it does not begin as an answer does, but may be Alt and a key.
     """
 
     def __init__(self, kind: str, *, headless: bool = False) -> None:
@@ -52,10 +56,12 @@ class ControlString(Unfinished):
 
     def abandoned_by(self, read: Read) -> bool:
         """Give up by the rule that the class states."""
-        if not read.one_key:
-            return read.quiet_s >= REST_S
+        if not read.one_key or (self._escaped and read.text == "\\"):
+            return read.quiet_s >= REST_S or read.open_s >= _OPEN_S
         if self._headless:
-            return read.quiet_s >= _HEADLESS_S
-        if re.match(_HEADS.get(self._kind, r"(?!)"), self._head):
-            return read.quiet_s >= REST_S
-        return read.quiet_s >= TYPED_S or read.typing_s >= DEAF_S
+            patience_s = _HEADLESS_S
+        elif re.match(_HEADS.get(self._kind, r"(?!)"), self._head):
+            patience_s = _ANSWER_S
+        else:
+            patience_s = TYPED_S
+        return read.quiet_s >= patience_s or read.typing_s >= DEAF_S

@@ -103,7 +103,8 @@ class InputParser:
         one_key = _ONE_KEY.fullmatch(text) is not None and not MARK.match(text)
         if quiet < _BURST_S or not one_key:
             self._burst_at = self._now
-        return Read(text, quiet, self._now - self._burst_at, one_key)
+        open_s = self._now - self._begun_at
+        return Read(text, quiet, self._now - self._burst_at, open_s, one_key)
 
     def _is_late(self, text: str) -> bool:
         """Tell whether the `ESC` before this text was taken for the Escape key."""

@@ -5,7 +5,15 @@ from jru_tui.tui.terminal.key_names import press
 from jru_tui.tui.terminal.keyboard import read_escaped, read_ss3
 from jru_tui.tui.terminal.paste import BEGIN, Paste
 from jru_tui.tui.terminal.reports import read_report
-from jru_tui.tui.terminal.unfinished import ESC, ESCAPE_S, REST_S, TYPED_S, Read, Unfinished
+from jru_tui.tui.terminal.unfinished import (
+    DEAF_S,
+    ESC,
+    ESCAPE_S,
+    REST_S,
+    TYPED_S,
+    Read,
+    Unfinished,
+)
 
 _LENGTH_MAX = 128
 _X10_BYTES = 3
@@ -74,7 +82,8 @@ class _Short(Unfinished):
     def abandoned_by(self, read: Read) -> bool:
         """Give up after a long quiet; a control character by itself is a key after a short one."""
         control = read.one_key and read.text < " " and read.text != ESC
-        return read.quiet_s >= (ESCAPE_S if control else REST_S)
+        typed = read.one_key and read.typing_s >= DEAF_S
+        return typed or read.quiet_s >= (ESCAPE_S if control else REST_S)
 
 
 class ControlSequence(_Short):

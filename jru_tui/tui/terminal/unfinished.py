@@ -32,12 +32,14 @@ class Read(Struct, frozen=True):
         text: its characters; an undecodable byte is a lone surrogate.
         quiet_s: seconds since the read before it.
         typing_s: seconds since input came faster than anybody types.
+        open_s: seconds since the sequence began.
         one_key: whether it is what one key press sends.
     """
 
     text: str
     quiet_s: float
     typing_s: float
+    open_s: float
     one_key: bool
 
 

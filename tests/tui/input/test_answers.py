@@ -45,6 +45,7 @@ def test_an_answer_may_come_byte_by_byte() -> None:
 
 def test_the_rest_of_an_answer_may_come_much_later() -> None:
     assert keys_of(b"\x1b[?62;2", 9.0, b"2c") == []
+    assert keys_of(b"\x1b]11;rgb:1", 2.0, b"e", 2.0, b"1e/1e1e/2e2e\x07") == []
     assert keys_of(b"\x1b]11;rgb:1e", 9.0, b"1e/1e1e/2e2e\x1b", 9.0, b"\\") == []
 
 
@@ -96,15 +97,21 @@ def test_alt_and_a_key_that_begins_a_string_makes_the_board_deaf_for_a_second() 
         assert keys_of(alt, 0.3, b"\x1b[B") == ["down"]
 
 
-def test_nobody_types_for_more_than_five_seconds_and_is_not_heard() -> None:
-    keys = [part for _ in range(20) for part in (b"q", 0.3)]
-    heard = keys_of(b"\x1b]", 0.3, *keys)
-    assert len(heard) >= 3
+@pytest.mark.parametrize("cut", [b"\x1b]", b"\x1b]11;rgb:1e", b"\x1bP>|XT", b"\x1b[?6", b"\x1b[M"])
+@pytest.mark.parametrize("apart", [0.3, 0.9])
+def test_nobody_types_for_more_than_five_seconds_and_is_not_heard(cut: bytes, apart: float) -> None:
+    keys = [part for _ in range(20) for part in (b"7", apart)]
+    assert len(keys_of(cut, apart, *keys)) >= 20 - 5 / apart
 
 
 def test_a_key_that_comes_in_pieces_comes_soon_or_not_at_all() -> None:
     assert keys_of(b"\x1b[", 0.1, b"A") == ["up"]
     assert keys_of(b"\x1b[", 0.3, b"A") == []
+
+
+def test_nobody_types_in_packets_for_long_and_is_not_heard() -> None:
+    keys = [part for _ in range(20) for part in (b"s6", 4.0)]
+    assert len(keys_of(b"\x1b]", 4.0, *keys)) >= 20
 
 
 def test_alt_and_a_bracket_costs_the_next_key_alone() -> None:
