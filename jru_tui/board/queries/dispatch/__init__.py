@@ -32,63 +32,57 @@ lesser reasons together. Ties fall to the vehicle that was heard of first: names
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from jru_tui.board.queries.dispatch.calibration import Calibration, shipped
-from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
-from jru_tui.board.queries.dispatch.models import (
-    Act,
-    Advice,
-    Arrival,
-    Consequence,
-    Offer,
-    Plan,
-    Shortfall,
-    TargetForecast,
-)
-from jru_tui.board.queries.dispatch.orders import commands_of
-from jru_tui.board.queries.dispatch.phrases import (
-    arrival_words,
-    cost_words,
-    drawback_words,
-    need_words,
-    offer_words,
-    precondition_words,
-    reason_words,
-    target_words,
-    unable_words,
-)
-from jru_tui.board.queries.dispatch.plan_phrases import (
-    act_words,
-    back_up_words,
-    mark_words,
-    passed_over_words,
-    send_by_words,
-    shortfall_words,
-)
-from jru_tui.board.queries.dispatch.reasons import (
-    Action,
-    ArrivalSource,
-    CallMark,
-    Drawback,
-    Precondition,
-    Unable,
-)
-from jru_tui.board.queries.dispatch.travel import Location, TravelModel, TravelSource, location
-
 if TYPE_CHECKING:
-    from jru_tui.board.queries.dispatch.backtest import (
-        Coverage,
-        Prediction,
-        coverage,
-        predictions,
-    )
+    from jru_tui.board.queries.dispatch.backtest import Coverage, Prediction, coverage, predictions
+    from jru_tui.board.queries.dispatch.calibration import Calibration, shipped
     from jru_tui.board.queries.dispatch.calibration_fit import calibrate
+    from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
     from jru_tui.board.queries.dispatch.journeys import Journey, JourneyLog
     from jru_tui.board.queries.dispatch.minutes_table import (
         MinutesTable,
         TravelTableError,
         parse_minutes,
     )
+    from jru_tui.board.queries.dispatch.models import (
+        Act,
+        Advice,
+        Arrival,
+        Consequence,
+        Offer,
+        Plan,
+        Shortfall,
+        TargetForecast,
+    )
+    from jru_tui.board.queries.dispatch.orders import commands_of
+    from jru_tui.board.queries.dispatch.phrases import (
+        arrival_words,
+        cost_words,
+        drawback_words,
+        need_words,
+        offer_words,
+        precondition_words,
+        reason_words,
+        target_words,
+        unable_words,
+    )
+    from jru_tui.board.queries.dispatch.plan_phrases import (
+        act_words,
+        back_up_words,
+        mark_words,
+        passed_over_words,
+        send_by_words,
+        shortfall_words,
+    )
+    from jru_tui.board.queries.dispatch.reasons import (
+        Action,
+        ArrivalSource,
+        CallMark,
+        Drawback,
+        Precondition,
+        Unable,
+    )
     from jru_tui.board.queries.dispatch.table_source import TableSource
+    from jru_tui.board.queries.dispatch.travel import Location, TravelModel, TravelSource, location
 
 __all__ = [
     "Act",
@@ -141,28 +135,84 @@ __all__ = [
     "unable_words",
 ]
 
-_WHEN_WANTED = {
-    "calibrate": "calibration_fit",
-    "Coverage": "backtest",
-    "Prediction": "backtest",
-    "coverage": "backtest",
-    "predictions": "backtest",
-    "Journey": "journeys",
-    "JourneyLog": "journeys",
-    "MinutesTable": "minutes_table",
-    "TableSource": "table_source",
-    "TravelTableError": "minutes_table",
-    "parse_minutes": "minutes_table",
+_HOMES = {
+    "backtest": (
+        "Coverage",
+        "Prediction",
+        "coverage",
+        "predictions",
+    ),
+    "calibration": (
+        "Calibration",
+        "shipped",
+    ),
+    "calibration_fit": ("calibrate",),
+    "dispatcher": ("Dispatcher",),
+    "journeys": (
+        "Journey",
+        "JourneyLog",
+    ),
+    "minutes_table": (
+        "MinutesTable",
+        "TravelTableError",
+        "parse_minutes",
+    ),
+    "models": (
+        "Act",
+        "Advice",
+        "Arrival",
+        "Consequence",
+        "Offer",
+        "Plan",
+        "Shortfall",
+        "TargetForecast",
+    ),
+    "orders": ("commands_of",),
+    "phrases": (
+        "arrival_words",
+        "cost_words",
+        "drawback_words",
+        "need_words",
+        "offer_words",
+        "precondition_words",
+        "reason_words",
+        "target_words",
+        "unable_words",
+    ),
+    "plan_phrases": (
+        "act_words",
+        "back_up_words",
+        "mark_words",
+        "passed_over_words",
+        "send_by_words",
+        "shortfall_words",
+    ),
+    "reasons": (
+        "Action",
+        "ArrivalSource",
+        "CallMark",
+        "Drawback",
+        "Precondition",
+        "Unable",
+    ),
+    "table_source": ("TableSource",),
+    "travel": (
+        "Location",
+        "TravelModel",
+        "TravelSource",
+        "location",
+    ),
 }
-"""What no first frame needs, and the module that has it: imported when it is first asked for."""
+"""The modules, each with the names that it gives: imported when one of them is first asked for."""
 
 
 def __getattr__(name: str) -> object:
-    """Import what was left out of the start.
+    """Import the module of a name, so that nothing here is loaded before somebody wants it.
 
     Raises:
         AttributeError: there is no such name.
     """
-    if name not in _WHEN_WANTED:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_WHEN_WANTED[name]}"), name)
+    for module, names in _HOMES.items():
+        if name in names:
+            return getattr(import_module(f"{__name__}.{module}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -1,5 +1,7 @@
 """Work is counted: a plan costs a row of travel times a call, and what follows costs none."""
 
+import subprocess
+import sys
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -95,3 +97,16 @@ def test_nothing_is_changed_by_looking() -> None:
     assert first.plan == again.plan
     for call in room.board.calls:
         assert first.advise(call) == again.advise(call)
+
+
+def test_the_face_has_every_name_and_loads_nothing_before_one_is_wanted() -> None:
+    script = """
+import sys
+import jru_tui.board.queries.dispatch as face
+loaded = {name for name in sys.modules if name.startswith(face.__name__)}
+assert loaded == {face.__name__}, loaded
+from jru_tui.board.queries.dispatch import *
+assert all(name in globals() for name in face.__all__)
+assert not hasattr(face, "no_such_name")
+"""
+    subprocess.run([sys.executable, "-c", script], check=True)
