@@ -13,7 +13,10 @@ from jru_tui.settings import load_settings, paths
 from jru_tui.settings.schema import Document
 
 TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
-TABLES = ("feed", "board", "shift", "savings", "clocks", "travel", "dispatch", "checks", "sounds")
+TABLES = (
+    *("feed", "board", "shift", "savings", "clocks", "travel", "dispatch", "flags", "checks"),
+    "sounds",
+)
 WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 
 

@@ -119,6 +119,18 @@ class Board:
         listed = (self._calls.get(call_id) for call_id in self.said.unlisted_calls)
         return [call.id for call in listed if call is not None and call.open]
 
+    def unconfirmed_calls(self) -> Sequence[Call]:
+        """List the calls, open or closed, with a command whose effect the feed does not show."""
+        return [self._calls[call_id] for call_id in self._lists.unconfirmed]
+
+    def calls_awaiting_back_up(self) -> Sequence[Call]:
+        """List the calls, open or closed, at which back-up has neither come nor been cancelled."""
+        return [self._calls[call_id] for call_id in self._lists.awaiting_back_up]
+
+    def linked_calls(self) -> Sequence[Call]:
+        """List the open calls that duplicate another."""
+        return [self._calls[call_id] for call_id in self._lists.linked]
+
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
         """What was attended and saved in a shift, by one vehicle or by the unit."""
         return self._tallies.shift(shift, vehicle)
@@ -205,6 +217,10 @@ class Board:
         """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""
         return self._wording.words(command)
 
+    def briefly(self, command: Command) -> str:
+        """A command in the words of the log, without anybody's own text in it."""
+        return self._wording.briefly(command)
+
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""
         return self.standing.last()
@@ -249,7 +265,7 @@ class Board:
                     self.owed[event.id] = event
                 self._book.commanded(event, command)
                 self.unmet.given(command, self._wording.asked(command))
-                return self._order(event, command)
+                return self._order(event, command, posted=post)
             case CommandSent(command=which):
                 self.sent.add(which)
                 return Touched()
@@ -319,12 +335,13 @@ class Board:
             if call_id in self._calls:
                 self._tallies.count(self._calls[call_id], self._ours)
 
-    def _order(self, event: Event, command: Command) -> Touched:
+    def _order(self, event: Event, command: Command, *, posted: bool) -> Touched:
         if isinstance(command, Undo):
             return self.standing.undone(event.id, command.undoes)
         books = self._stands_again(command)
         presses = booked(books, event.id, event.at, self.events, self._vehicles.values())
-        order = Order(event.id, event.at, event.at, self.events, event.by, command, presses)
+        at, number = event.at, self.events
+        order = Order(event.id, at, at, number, event.by, command, presses, posted=posted)
         return self.standing.given(order)
 
     def _stands_again(self, command: Command) -> Command:

@@ -78,6 +78,10 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
     """Hours on duty without refreshments after which the board says so; 0 for never."""
     back_up_minutes: int = 20
     """Minutes after which back-up that has not come is worth a word."""
+    mobile_minutes: int = 3
+    """Minutes after which a vehicle that was allocated and is not mobile is; 0 for never."""
+    unconfirmed_seconds: int = 60
+    """Seconds after which a command that the feed does not show is; 0 for never."""
 
 
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
@@ -98,6 +102,9 @@ ON_A_CALL = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
 """Statuses that a vehicle can have because of a call, so that booking one keeps it there."""
 OFF_CALLS = ("available", "standby", "refreshments", "on_duty", "off_duty", "out_of_service")
 """Statuses of a vehicle that is on no call, even where its report still names the last one."""
+
+OFF_DUTY = ("off_duty", "out_of_service")
+"""Statuses of a vehicle that nobody is in to go anywhere."""
 
 STATUSES = {
     "available": Status("available", "free", "○", "2"),
@@ -163,6 +170,32 @@ TYPES = {
 
 CLOSING_FLAGS = {"baby_born": "baby born"}
 
+DANGER_FLAGS = (
+    "weapon",
+    "firearm",
+    "gun",
+    "knife",
+    "knives",
+    "blade",
+    "bladed",
+    "sword",
+    "machete",
+    "armed",
+    "explosive",
+    "bomb",
+    "violent",
+    "violence",
+    "threat",
+    "hostile",
+    "danger",
+    "dangerous",
+    "hazard",
+    "hazardous",
+    "chemical",
+    "acid",
+)
+"""Words of a flag that tell of danger to a crew, the gravest first."""
+
 UNKNOWN_RANK = -1
 """What no table names sorts as most urgent: nobody has judged it yet."""
 
@@ -180,6 +213,8 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     types: dict[str, str] = field(default_factory=TYPES.copy)
     closing_flags: dict[str, str] = field(default_factory=CLOSING_FLAGS.copy)
     """What else can come of a call, to be ticked when it is closed."""
+    danger_flags: tuple[str, ...] = DANGER_FLAGS
+    """Words that make a flag one of danger to whoever goes, the gravest first."""
     vehicles: dict[str, str] = {}
     """Vehicles of the unit by id, with the name to show; the feed's own vehicles join them."""
     areas: dict[str, str] = {}

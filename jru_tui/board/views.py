@@ -12,9 +12,9 @@ from msgspec import Struct
 from jru_tui.board.events import Source
 from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 
-End = Literal["clear", "stood_down", "sent_on", "closed", "off_list"]
+End = Literal["clear", "stood_down", "sent_on", "off_duty", "closed", "off_list"]
 """Why a way to a call is over: the crew said so, or the supervisor; the vehicle was sent to another
-call; the call was closed, or does not list it any more."""
+call, or its crew went off duty; the call was closed, or does not list it any more."""
 
 SHOWN = 2_000
 """Characters of a text that are shown beside others; the whole of it has a screen of its own."""
@@ -174,13 +174,28 @@ class Call(Struct, frozen=True):
 
     @property
     def waiting(self) -> bool:
-        """Whether it is open, nobody is on it, and nobody has been (since it was reopened)."""
-        return self.open and not self.on_it and (self.first_arrival_at is None or self.reopened)
+        """Whether it needs somebody: it is open, nobody is on it, and no other call stands for it.
+
+        A call that everybody left waits again, whether it was attended before or not: until it is
+        closed, nobody has said that it is over.
+        """
+        return self.open and not self.on_it and not self.linked_to
+
+    @property
+    def left_at(self) -> datetime | None:
+        """Since when everybody has left an open call; None where somebody is on it, or never was.
+
+        A call that was closed and opened again counts from its first wait, not from that closing.
+        """
+        if not self.open or self.on_it:
+            return None
+        return max((each.clear_at for each in self.responses if each.clear_at), default=None)
 
     @property
     def to_close(self) -> bool:
         """Whether it was attended, everybody has left, and nobody has closed it yet."""
-        return self.open and not self.on_it and not self.waiting
+        attended = self.first_arrival_at is not None and not self.reopened
+        return self.open and not self.on_it and attended
 
 
 class Vehicle(Struct, frozen=True):
@@ -319,6 +334,7 @@ END_WORDS: dict[End, str] = {
     "clear": "clear",
     "stood_down": "stood down",
     "sent_on": "left",
+    "off_duty": "off duty",
     "closed": "closed",
     "off_list": "off the list",
 }

@@ -176,14 +176,15 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
     found = [
         each
         for each in alerts(board, now, stale=stale)
-        if each.kind not in ("overdue", "back_up", "meal")
+        if each.kind not in ("overdue", "back_up", "left", "unconfirmed", "meal")
     ]
     for each in found:
         yield f"{each.in_full} (acknowledged)" if each.acknowledged else each.in_full
     hungry = [
-        named(each.vehicle, board)
+        named(vehicle, board)
         for each in alerts(board, now, stale=stale)
-        if each.kind == "meal" and each.vehicle
+        if each.kind == "meal"
+        for vehicle in each.vehicles or (each.vehicle or "",)
     ]
     if hungry:
         hours = board.rules.checks.meal_hours

@@ -123,6 +123,14 @@ def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) ->
             raise WrongKeyError(key, f"{wrong}{did_you_mean(name, there)}")
 
 
+def words(key: Key, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """A list of words, each with a letter or a digit: another would never be found."""
+    for text in texts:
+        if not any(character.isalnum() for character in text):
+            raise _wrong(key, text, 'words such as "weapon"')
+    return texts
+
+
 def filled(key: Key, table: Mapping[str, str]) -> None:
     """Labels and keys that are not empty."""
     for name, text in table.items():

@@ -163,6 +163,7 @@ def _rules(document: Document) -> Rules:
         outcomes=document.outcomes,
         types=document.types,
         closing_flags=document.closing_flags,
+        danger_flags=checks.words(("flags", "danger"), document.flags.danger),
         vehicles=document.vehicles,
         areas=document.areas,
         role_skills=document.role_skills,
@@ -179,14 +180,30 @@ def _checks(document: Document) -> Checks:
     checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, checks.DAY_MINUTES)
     checks.minutes(("checks", "minutes"), told.minutes, document.statuses, what="status")
     checks.minutes(("checks", "grades"), told.grades, document.grades, what="grade")
-    return Checks(told.minutes, told.grades, told.meal_hours, told.back_up_minutes)
+    checks.at_least(("checks", "mobile_minutes"), told.mobile_minutes, 0, checks.DAY_MINUTES)
+    checks.at_least(("checks", "unconfirmed_seconds"), told.unconfirmed_seconds, 0, 86_400)
+    return Checks(
+        minutes=told.minutes,
+        grades=told.grades,
+        meal_hours=told.meal_hours,
+        back_up_minutes=told.back_up_minutes,
+        mobile_minutes=told.mobile_minutes,
+        unconfirmed_seconds=told.unconfirmed_seconds,
+    )
 
 
 def _sounds(document: Document) -> Sounds:
     told = document.sounds
     known = {**document.grades, **document.categories}
     checks.codes(("sounds", "new_call"), told.new_call, known, what="grade or category")
-    return Sounds(told.new_call, told.emergency, told.quiet)
+    checks.at_least(("sounds", "emergency_repeat_s"), told.emergency_repeat_s, 0, 3_600)
+    return Sounds(
+        new_call=told.new_call,
+        emergency=told.emergency,
+        emergency_repeat_s=told.emergency_repeat_s,
+        worse=told.worse,
+        quiet=told.quiet,
+    )
 
 
 def _sentence(text: str) -> str:

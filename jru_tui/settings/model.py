@@ -92,11 +92,16 @@ class Sounds(Struct, frozen=True):
     Attributes:
         new_call: the bell rings for a new call of one of these grades or categories.
         emergency: the bell rings for an officer's emergency.
+        emergency_repeat_s: and again after so many seconds, until it is acknowledged; 0 rings once.
+        worse: the bell rings when a call that is there already gets a flag of danger or a more
+            urgent grade or category.
         quiet: nothing rings at all.
     """
 
     new_call: tuple[str, ...] = ("G1", "C1")
     emergency: bool = True
+    emergency_repeat_s: int = 30
+    worse: bool = True
     quiet: bool = False
 
 

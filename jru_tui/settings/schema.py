@@ -84,14 +84,22 @@ class TravelTable(TravelRules, frozen=True):
     table: str = ""
 
 
-class ChecksTable(Struct, frozen=True):
-    """`[checks]`: after how many minutes without contact a crew is asked whether it is well.
+class FlagsTable(Struct, frozen=True):
+    """`[flags]`: the words that make a call's flag one of danger, the gravest first."""
 
-    By status, and for a call of a top grade; 0 asks never.
+    danger: tuple[str, ...] = rules.DANGER_FLAGS
+
+
+class ChecksTable(Struct, frozen=True):
+    """`[checks]`: after how long the board asks, and after how many minutes a crew is asked.
+
+    Minutes without contact by status, and for a call of a top grade; 0 asks never.
     """
 
     meal_hours: float = _CHECKS.meal_hours
     back_up_minutes: int = _CHECKS.back_up_minutes
+    mobile_minutes: int = _CHECKS.mobile_minutes
+    unconfirmed_seconds: int = _CHECKS.unconfirmed_seconds
     minutes: dict[str, int] = field(default_factory=_CHECKS.minutes.copy)
     grades: dict[str, int] = field(default_factory=_CHECKS.grades.copy)
 
@@ -101,6 +109,8 @@ class SoundsTable(Struct, frozen=True):
 
     new_call: tuple[str, ...] = _SOUNDS.new_call
     emergency: bool = _SOUNDS.emergency
+    emergency_repeat_s: int = _SOUNDS.emergency_repeat_s
+    worse: bool = _SOUNDS.worse
     quiet: bool = _SOUNDS.quiet
 
 
@@ -118,6 +128,7 @@ class Document(Struct, frozen=True):
     travel: TravelTable = field(default_factory=TravelTable)
     dispatch: DispatchRules = field(default_factory=DispatchRules)
     checks: ChecksTable = field(default_factory=ChecksTable)
+    flags: FlagsTable = FlagsTable()
     sounds: SoundsTable = SoundsTable()
     keys: dict[str, str] = field(default_factory=dict)
     vehicles: dict[str, str] = field(default_factory=dict)

@@ -25,13 +25,21 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Checks, Rules
 from tests.board.conftest import Sent, Stage
 
+ELSEWHERE = frozenset({"not_sent", "unconfirmed", "not_mobile", "left", "duplicate"})
+"""Kinds that have tests of their own: `test_nobody_was_told.py`, `test_left_calls.py`."""
+
+
+def found(stage: Any, when: str, *, stale: bool = False) -> list[Alert]:
+    every = alerts(stage.board, stage.at(when), stale=stale)
+    return [alert for alert in every if alert.kind not in ELSEWHERE]
+
 
 def now(stage: Stage, when: str, *, stale: bool = False) -> list[str]:
-    return [alert.text for alert in alerts(stage.board, stage.at(when), stale=stale)]
+    return [alert.text for alert in found(stage, when, stale=stale)]
 
 
 def only(stage: Stage, when: str) -> Alert:
-    (alert,) = alerts(stage.board, stage.at(when), stale=False)
+    (alert,) = found(stage, when)
     return alert
 
 
@@ -283,8 +291,40 @@ def test_a_crew_that_never_booked_off_counts_from_the_shifts_start(stage: Stage)
     record = stage.at("18:00") - timedelta(days=3)
     stage.vehicle("JRU1", "available", "18:00")
     stage.apply(VehicleReported(VehicleRecord("JRU2", "standby", record, "JRU 2")), record)
-    assert "JRU 2 has had no refreshments in 5 hours" not in now(stage, "22:59")
-    assert "JRU 2 has had no refreshments in 5 hours" in now(stage, "23:00")
+    assert now(stage, "22:59") == []
+    assert now(stage, "23:00") == ["JRU 1 and JRU 2 have had no refreshments in 5 hours"]
+
+
+def hungry(stage: Any, *vehicles: str) -> None:
+    for vehicle in vehicles:
+        stage.vehicle(vehicle, "available", "18:00")
+
+
+def test_meals_that_are_owed_are_one_alert_however_many_crews_wait_for_theirs(stage: Any) -> None:
+    hungry(stage, *(f"JRU{number}" for number in range(1, 13)))
+    alert = only(stage, "23:00")
+    assert alert.text == ("JRU 1, JRU 2, JRU 3 and 9 more have had no refreshments in 5 hours")
+    assert len(alert.vehicles) == 12
+    assert alert.vehicle is None
+
+
+def test_dismissing_it_is_for_those_crews_and_no_other(stage: Any) -> None:
+    hungry(stage, "JRU1", "JRU2")
+    stage.do(Dismiss(only(stage, "23:00").key, "both eat at midnight"), "23:01")
+    assert now(stage, "23:02") == []
+    stage.vehicle("JRU3", "available", "18:05")
+    assert now(stage, "23:06") == ["JRU 3 has had no refreshments in 5 hours"]
+    feed_log = [line.text for line in stage.board.log()]
+    assert "JRU 1 and 1 more meal break dismissed: both eat at midnight" in feed_log
+    stage.undo("23:07")
+    assert now(stage, "23:08") == ["JRU 1, JRU 2 and JRU 3 have had no refreshments in 5 hours"]
+
+
+def test_a_crew_that_was_dismissed_alone_is_not_told_with_the_others(stage: Any) -> None:
+    hungry(stage, "JRU1")
+    stage.do(Dismiss(only(stage, "23:00").key, "ate early", vehicle="JRU1"), "23:01")
+    hungry(stage, "JRU2")
+    assert now(stage, "23:02") == ["JRU 2 has had no refreshments in 5 hours"]
 
 
 def test_a_struck_note_was_no_contact(stage: Stage) -> None:

@@ -6,12 +6,15 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from jru_tui.board.commands import BackUp, Close, Dismiss
+from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link, StandDown, Unlink
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.queries.alert_index import Watch
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.views import Change
 from tests.board.conftest import Stage
+
+OF_A_CALL = frozenset({"overdue", "back_up", "left"})
+TOLD_WITH_IT = OF_A_CALL | {"refused", "not_sent", "unconfirmed", "not_mobile", "duplicate"}
 
 
 def agree(watch: Watch, stage: Stage, now: Any, *, stale: bool = False) -> None:
@@ -20,14 +23,12 @@ def agree(watch: Watch, stage: Stage, now: Any, *, stale: bool = False) -> None:
     assert seen.count == len(whole)
     assert (seen.gravest and seen.gravest.kind) == (whole[0].kind if whole else None)
     assert seen.others == tuple(
-        each
-        for each in alerts(stage.board, now, stale=stale)
-        if each.kind not in {"overdue", "back_up"}
+        each for each in alerts(stage.board, now, stale=stale) if each.kind not in OF_A_CALL
     )
     if not stale:
         for call in stage.board.calls:
             assert set(watch.of_call(call)) == {
-                each for each in whole if each.call == call and each.kind in {"overdue", "back_up"}
+                each for each in whole if each.call == call and each.kind in TOLD_WITH_IT
             }
 
 
@@ -71,7 +72,12 @@ def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Stage) -> None:
 
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(["call", "close", "back-up", "at scene", "free", "wait", "back"]),
+        st.sampled_from(
+            [
+                *("call", "close", "back-up", "at scene", "free", "wait", "back"),
+                *("send", "stand down", "link", "unlink", "off duty", "emergency"),
+            ]
+        ),
         st.integers(0, 3),
         st.integers(0, 1500),
     ),
@@ -81,7 +87,7 @@ STEPS = st.lists(
 
 # The fixture is a class: every example makes its own stage of it.
 @settings(
-    deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    deadline=None, max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(STEPS)
 def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], steps: Any) -> None:
@@ -99,9 +105,18 @@ def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], 
                 change = attempt(stage, Close(f"K{number}", "resolved"), clock)
             case "back-up" if f"K{number}" in stage.board.calls:
                 change = attempt(stage, BackUp(f"K{number}", "patrol"), clock)
-            case "at scene" | "free":
-                status = "at_scene" if step == "at scene" else "available"
-                change = stage.vehicle(f"JRU{number}", status, clock)
+            case "send":
+                change = attempt(stage, Assign(f"K{number}", f"JRU{seconds % 4}", "why"), clock)
+            case "stand down":
+                change = attempt(stage, StandDown(f"K{number}", f"JRU{seconds % 4}"), clock)
+            case "link":
+                change = attempt(stage, Link(f"K{number}", f"K{seconds % 4}"), clock)
+            case "unlink":
+                change = attempt(stage, Unlink(f"K{number}"), clock)
+            case "at scene" | "free" | "off duty" | "emergency":
+                status = {"free": "available"}.get(step, step.replace(" ", "_"))
+                call = f"K{seconds % 4}" if step == "at scene" else None
+                change = stage.vehicle(f"JRU{number}", status, clock, call)
         watch.changed(change)
         agree(watch, stage, now)
         agree(watch, stage, now, stale=True)

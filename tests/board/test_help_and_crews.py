@@ -173,7 +173,7 @@ def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
     )
     night.vehicle("JRU1", "at_scene", "18:20", "K2")
     assert consequences(night.board, SetStatus("JRU1", "available")) == (
-        "JRU 1 leaves K2 (G2), which nobody is on then",
+        "JRU 1 leaves K2 (G2), which waits again",
     )
     night.do(BackUp("K2", "patrol", text="with a dog"), "18:21")
     assert consequences(night.board, Close("K2", "resolved")) == (

@@ -61,13 +61,9 @@ def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
         return
     code = call.grade or call.category
     named = f"{call.id} ({code})" if code else call.id
-    others = [each for each in call.on_it if each.vehicle != vehicle.id]
-    if others:
-        yield f"{vehicle.name} leaves {named}"
-    elif call.first_arrival_at is None or call.reopened:
-        yield f"{vehicle.name} leaves {named}, which waits again"
-    else:
-        yield f"{vehicle.name} leaves {named}, which nobody is on then"
+    others = any(each.vehicle != vehicle.id for each in call.on_it)
+    waits = "" if others or call.linked_to else ", which waits again"
+    yield f"{vehicle.name} leaves {named}{waits}"
 
 
 def _ends(board: Board, call: Call) -> Iterator[str]:

@@ -66,6 +66,9 @@ class CallLists:
 
     Attributes:
         open: those that are open, or in dispute over their closing; the most urgent first.
+        unconfirmed: ids of those, open or closed, with a command that the feed does not show.
+        awaiting_back_up: ids of those, open or closed, at which back-up has not come.
+        linked: ids of the open ones that duplicate another.
     """
 
     def __init__(self, calls: Mapping[str, Call], rules: Rules) -> None:
@@ -74,6 +77,9 @@ class CallLists:
         self._closed: dict[datetime, CallOrder] = {}
         self._placed: dict[str, CallOrder] = {}
         self.open = CallOrder(calls)
+        self.unconfirmed: dict[str, None] = {}
+        self.awaiting_back_up: dict[str, None] = {}
+        self.linked: dict[str, None] = {}
 
     def closed(self, shift: Shift) -> CallOrder:
         """The calls closed in that shift, the newest first."""
@@ -93,3 +99,14 @@ class CallLists:
             order.put(call.id, urgency_key(call, self._rules))
         elif call.closed_at is not None:
             order.put(call.id, (-call.closed_at.timestamp(), call.id))
+        _note(self.unconfirmed, call.id, belongs=bool(call.unconfirmed))
+        due = any(asked.outstanding for asked in call.back_up)
+        _note(self.awaiting_back_up, call.id, belongs=due)
+        _note(self.linked, call.id, belongs=call.open and bool(call.linked_to))
+
+
+def _note(ids: dict[str, None], call_id: str, *, belongs: bool) -> None:
+    if belongs:
+        ids[call_id] = None
+    else:
+        ids.pop(call_id, None)

@@ -22,6 +22,8 @@ class Order(Struct, frozen=True):
         presses: the statuses that it books, as pairs of vehicle and press.
         settled_at: when a dispute about a closing or a reopening was settled in its favour; that
             happened when it was given, whatever the feed said in between.
+        posted: it is owed to the dispatch system; else it stands on this board alone, and whoever
+            it concerns has to be told.
     """
 
     id: str
@@ -32,6 +34,7 @@ class Order(Struct, frozen=True):
     command: Command
     presses: tuple[tuple[str, Press], ...] = ()
     settled_at: datetime | None = None
+    posted: bool = False
 
     @property
     def holds_from(self) -> datetime:

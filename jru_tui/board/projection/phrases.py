@@ -37,6 +37,11 @@ _ALERTS = {
     "meal": "meal break",
     "back_up": "back-up that has not come",
     "refused": "refusal by dispatch",
+    "not_sent": "command that was not sent",
+    "unconfirmed": "command that the feed does not confirm",
+    "not_mobile": "not mobile",
+    "left": "call that everybody left",
+    "duplicate": "duplicate of a closed call",
 }
 """What each kind of alert is about, for the log."""
 
@@ -132,12 +137,15 @@ class Wording:
 
     def _alert(self, key: str) -> str:
         """What an alert was about, by its key: `JRU 1 welfare check`, `overdue G1`."""
-        kind, about, which, *_ = (*key.split(":"), "", "")
+        first = key.splitlines()[0] if key else ""
+        kind, about, which, *_ = (*first.split(":"), "", "")
         match kind:
             case "overdue":
                 return f"overdue {which}"
-            case "check" | "past_end" | "meal":
-                return f"{self.name(about)} {_ALERTS[kind]}"
+            case "check" | "past_end" | "meal" | "not_mobile":
+                others = len(key.splitlines()) - 1
+                more = f" and {others} more" if others else ""
+                return f"{self.name(about)}{more} {_ALERTS[kind]}"
             case _:
                 return _ALERTS.get(kind, "alert")
 

@@ -192,7 +192,7 @@ def cut_into_legs(
     Args:
         facts: in any order, from any source, with repetitions.
         still_on_as_of: the feed's call record, as new as this, lists the vehicle as still on the
-            call; only what its crew pressed later than that takes it off.
+            call; only what its crew pressed later than that takes it off, or that it went off duty.
         listed: that record tells of a way without an end. That the vehicle was sent to another
             call does not take it off: then it is on both, until it is free or the call is closed.
     """
@@ -257,7 +257,8 @@ def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None, *, lis
             return False
         # A crew that never knew of the supervisor's order cannot have left the call for it: that
         # is a dispute, not an end.
-        return leg.confirmed and (still_on_as_of is None or fact.at > still_on_as_of)
+        gone = fact.end == "off_duty"
+        return leg.confirmed and (gone or still_on_as_of is None or fact.at > still_on_as_of)
     return True
 
 

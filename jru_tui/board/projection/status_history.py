@@ -8,7 +8,7 @@ from itertools import takewhile
 from msgspec import Struct
 
 from jru_tui.board.projection.response_times import StepFact, Word
-from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES
+from jru_tui.board.rules import EMERGENCY, OFF_CALLS, OFF_DUTY, STAGES
 from jru_tui.board.views import End
 
 _TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))
@@ -126,7 +126,8 @@ class Timeline:
 
 def _end(press: Press) -> StepFact:
     """The end of a way to a call, by a press that names none or another one."""
-    end: End = "sent_on" if press.call else "clear"
+    gone = press.status in OFF_DUTY
+    end: End = "sent_on" if press.call else "off_duty" if gone else "clear"
     return StepFact(press.at, "clear", press.word, end=end, next_call=press.call)
 
 

@@ -165,7 +165,7 @@ class Ledger:
         """Let an order stand."""
         self.standing[order.id] = order
         if isinstance(order.command, Dismiss):
-            self.dismissed[order.command.alert] = order
+            self.dismissed.update((key, order) for key in _alert_keys(order.command))
         touched = self._touched_by(order)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
@@ -214,7 +214,8 @@ class Ledger:
     def _take_out(self, order: Order) -> Touched:
         touched = self._touched_by(order)
         if isinstance(order.command, Dismiss):
-            self.dismissed.pop(order.command.alert, None)
+            for key in _alert_keys(order.command):
+                self.dismissed.pop(key, None)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _without(entry.orders, order)
@@ -255,6 +256,11 @@ class Ledger:
             self.named.setdefault(vehicle, {})[call_id] = None
             self._live.setdefault(vehicle, set())
         self._live[vehicle].add(call_id)
+
+
+def _alert_keys(command: Dismiss) -> set[str]:
+    """The key of the alert that is dismissed and, where it stands for several, each of theirs."""
+    return {command.alert, *command.alert.splitlines()}
 
 
 def _crew_of(order: Order) -> str | None:

@@ -104,8 +104,11 @@ def urgency_key(call: Call, rules: Rules) -> UrgencyKey:
     """Sorts open calls: what needs somebody first, then by rank, then the oldest, then by id.
 
     What needs somebody but is no longer listed by the feed comes after what is: it may be over.
+    Duplicates come last: another call stands for them.
     It holds no running time, so a list never re-orders itself while somebody reads it.
     """
-    needs_somebody = call.waiting or call.dispute is not None
-    group = (1 if call.unlisted_at is not None else 0) if needs_somebody else 2
+    if call.waiting or call.dispute is not None:
+        group = 1 if call.unlisted_at is not None else 0
+    else:
+        group = 3 if call.linked_to and not call.on_it else 2
     return (group, rank(call, rules), call.opened_at, call.id)

@@ -11,17 +11,18 @@ from heapq import heapify, heappop, heappush
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.alerts import (
-    Alert,
-    alerts_of_call,
-    alerts_of_vehicles,
-    gravity,
-    turning_points,
-)
+from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
+from jru_tui.board.queries.alerts import alerts_beside_calls
+from jru_tui.board.queries.call_alerts import alerts_of_call, turning_points
 from jru_tui.board.views import Change
 
 _MANY = 1000
 """From so many calls on, sorting all alerts at once costs less than placing each."""
+
+_OF_ITS_CALL: frozenset[AlertKind] = frozenset(
+    ("refused", "not_sent", "unconfirmed", "not_mobile", "duplicate")
+)
+"""Kinds that are not read off a call's clocks, and are told with the call all the same."""
 
 _Place = tuple[int, bool, datetime, str]
 """Where an alert stands among the others; the last part is its key."""
@@ -63,7 +64,7 @@ class Watch:
         self._of_calls: dict[str, tuple[Alert, ...]] = {}
         self._by_key: dict[str, Alert] = {}
         self._order: list[_Place] = []
-        self._refused: list[Alert] = []
+        self._of_commands: list[Alert] = []
         self._silent = False
 
     def changed(self, change: Change) -> None:
@@ -73,10 +74,10 @@ class Watch:
     def at(self, now: datetime, *, stale: bool) -> Attention:
         """What wants attention now; silent, while the feed is stale, where it depends on it."""
         self._look_again(now)
-        found = alerts_of_vehicles(self._board, now, stale=stale)
+        found = alerts_beside_calls(self._board, now, stale=stale)
         others = tuple(sorted((each for each in found if self._stands(each)), key=gravity))
         rest = [each for each in others if each.kind != "emergency"]
-        self._refused = [each for each in rest if each.kind == "refused"]
+        self._of_commands = [each for each in rest if each.kind in _OF_ITS_CALL]
         self._silent = stale
         if stale:
             return Attention(len(rest), next(iter(rest), None), others)
@@ -87,9 +88,9 @@ class Watch:
 
     def of_call(self, call: str) -> tuple[Alert, ...]:
         """What the last look found about one call."""
-        refused = [each for each in self._refused if each.call == call]
+        beside = [each for each in self._of_commands if each.call == call]
         found = () if self._silent else self._of_calls.get(call, ())
-        return (*refused, *(each for each in found if self._stands(each)))
+        return (*beside, *(each for each in found if self._stands(each)))
 
     def _stands(self, alert: Alert) -> bool:
         return self._board.dismissed(alert.key) is None

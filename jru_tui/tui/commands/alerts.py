@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from jru_tui.board.commands import Dismiss
+from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
@@ -17,6 +18,11 @@ _KIND_NAMES = {
     "back_up": "back-up",
     "past_end": "end",
     "meal": "meal",
+    "not_sent": "not sent",
+    "not_mobile": "not mobile",
+    "unconfirmed": "unconfirmed",
+    "left": "left",
+    "duplicate": "duplicate",
 }
 
 
@@ -45,13 +51,18 @@ def _typed(context: Context, given: Given) -> Made:
 def _options(context: Context, _given: Given) -> Sequence[Option]:
     """Name alerts by their subject: `k-1036`, or `k-1036 overdue` where there are several."""
     found = dismissable(context)
-    subjects = [alert.vehicle or alert.call or "" for alert in found]
+    subjects = [_subject(alert) for alert in found]
     options = []
     for alert, subject in zip(found, subjects, strict=True):
         alone = (subject,) if subjects.count(subject) == 1 else ()
         named = f"{subject} {_KIND_NAMES.get(alert.kind, alert.kind)}"
         options.append(Option(alert.key, (*alone, named), alert.text))
     return options
+
+
+def _subject(alert: Alert) -> str:
+    """Name what an alert is about; the first of several vehicles stands for all of them."""
+    return alert.vehicle or alert.call or next(iter(alert.vehicles), "")
 
 
 COMMANDS = (

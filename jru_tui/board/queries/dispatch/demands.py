@@ -148,9 +148,12 @@ def demand_of(
 def is_reached(call: Call, fleet: Fleet) -> bool:
     """Return True if somebody is there, or was and the call was not opened again.
 
-    A crew that is on it, but neither on its way nor at scene, has taken somebody to hospital or
-    into custody: it has been there.
+    A call that everybody left waits again, whoever had reached it. A crew that is on it, but
+    neither on its way nor at scene, has taken somebody to hospital or into custody: it has been
+    there.
     """
+    if call.waiting and not fleet.on(call.id):
+        return False
     if call.first_arrival_at is not None and not call.reopened:
         return True
     if any(response.at_scene_at is not None for response in call.on_it):

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.alerts import meal_due
+from jru_tui.board.queries.vehicle_alerts import meal_due
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle
 

@@ -1,0 +1,76 @@
+"""One thing that wants attention, and which of several comes first."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+AlertKind = Literal[
+    "emergency",
+    "refused",
+    "not_sent",
+    "check",
+    "not_mobile",
+    "left",
+    "unconfirmed",
+    "overdue",
+    "back_up",
+    "duplicate",
+    "past_end",
+    "meal",
+]
+
+SEPARATOR = "\n"
+"""Between the keys of an alert that stands for several: no key holds a line end."""
+
+
+class Alert(Struct, frozen=True):
+    """One thing that wants attention.
+
+    Attributes:
+        key: what it is about, with the state that it belongs to; for `Dismiss`. One that stands
+            for several holds all of their keys.
+        since: from when it is worth a word.
+        text: a sentence without a full stop; it may hold ids, never a call's words.
+        reason: why dispatch refused, in its own words; for the board alone.
+        vehicles: ids of the vehicles, where it is about several.
+        grave: it is an emergency, or nobody has acted on it for too long.
+        acknowledged: an emergency that was taken note of; it stays until it is cleared.
+    """
+
+    key: str
+    kind: AlertKind
+    since: datetime
+    text: str
+    vehicle: str | None = None
+    call: str | None = None
+    vehicles: tuple[str, ...] = ()
+    grave: bool = False
+    acknowledged: bool = False
+    reason: str = ""
+
+    @property
+    def in_full(self) -> str:
+        """The sentence with the reason: for the board and the handover, and nowhere else."""
+        return f"{self.text} ({self.reason})" if self.reason else self.text
+
+
+_RANK: dict[AlertKind, int] = {
+    "emergency": 0,
+    "refused": 1,
+    "not_sent": 2,
+    "check": 3,
+    "not_mobile": 4,
+    "left": 5,
+    "unconfirmed": 6,
+    "overdue": 7,
+    "back_up": 8,
+    "duplicate": 9,
+    "past_end": 10,
+    "meal": 11,
+}
+
+
+def gravity(alert: Alert) -> tuple[int, bool, datetime]:
+    """Sort alerts: the gravest first, then the oldest."""
+    return (_RANK[alert.kind], not alert.grave, alert.since)

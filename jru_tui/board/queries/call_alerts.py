@@ -1,0 +1,85 @@
+"""What one call wants attention for, by its clocks and by who is on it."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from jru_tui.board.board import Board
+from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.urgency import ambulance_clock, police_clock, rank
+from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.views import Call
+
+
+def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+    """Find what one open call wants attention for, dismissed or not.
+
+    A duplicate that nobody is on is silent: another call stands for it.
+    """
+    if not call.linked_to or call.on_it:
+        yield from _left(board, call, now)
+        yield from _overdue(board, call, now)
+    patience = timedelta(minutes=board.rules.checks.back_up_minutes)
+    for asked in call.back_up:
+        if asked.outstanding and now - asked.at >= patience:
+            yield Alert(
+                f"back_up:{asked.id}",
+                "back_up",
+                asked.at + patience,
+                f"{call.id} back-up has not come: {still_due(asked, text=False)}",
+                call=call.id,
+            )
+
+
+def turning_points(board: Board, call: Call) -> Iterator[datetime]:
+    """Name the moments when `alerts_of_call` comes to say something else of the call as it is."""
+    for clock in (
+        police_clock(call, board.rules, call.opened_at),
+        ambulance_clock(call, board.rules, call.opened_at),
+    ):
+        if clock is not None and clock.running and clock.target_s is not None:
+            # A clock is red in the second after its target.
+            yield call.opened_at + timedelta(seconds=clock.target_s + 1)
+    if call.left_at is not None:
+        yield call.left_at
+    patience = timedelta(minutes=board.rules.checks.back_up_minutes)
+    yield from (asked.at + patience for asked in call.back_up if asked.outstanding)
+
+
+def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+    """A call that everybody left, and that nobody has closed."""
+    if call.left_at is None or call.left_at > now:
+        return
+    said = "waits again: everybody has left"
+    if call.to_close:
+        said = "was attended and everybody has left: close it, or send somebody"
+    yield Alert(
+        f"left:{call.id}:{call.left_at.isoformat()}",
+        "left",
+        call.left_at,
+        f"{call.id} {said}",
+        call=call.id,
+        grave=not call.to_close and rank(call, board.rules) <= 0,
+    )
+
+
+def _overdue(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+    """The first of its clocks that is past its target."""
+    for clock in (police_clock(call, board.rules, now), ambulance_clock(call, board.rules, now)):
+        if clock is not None and clock.state == "red" and clock.target_s is not None:
+            since = call.opened_at + timedelta(seconds=clock.target_s)
+            yield Alert(
+                f"overdue:{call.id}:{clock.code}:{_how_it_stands(call)}",
+                "overdue",
+                since,
+                f"{call.id} past its {clock.code} target of {clock.target_s // 60} min",
+                call=call.id,
+            )
+            break
+
+
+def _how_it_stands(call: Call) -> str:
+    """The state that an overdue clock is dismissed for: it comes back when nobody is on its way."""
+    stands = "waiting" if call.waiting else "sent"
+    left = sum(not each.active for each in call.responses)
+    parts = (stands, f"left {left}" if left else "", "reopened" if call.reopened else "")
+    return ":".join(filter(None, parts))

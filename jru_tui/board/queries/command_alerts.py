@@ -1,0 +1,113 @@
+"""Commands that nobody may know of: refused, not sent to anybody, or not shown by the feed."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Close, Reopen, SetStatus, StandDown
+from jru_tui.board.projection.orders import Order, vehicle_of
+from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.views import Call
+
+_CREW = Assign | StandDown
+"""What a crew has to be told by radio where no dispatch system tells it."""
+_CONTROL = Close | Reopen
+"""What control has to be told."""
+
+
+def refused_commands(board: Board) -> Iterator[Alert]:
+    """Find the commands that dispatch refused, or never confirmed, and that are still wanted."""
+    for each in board.unmet.standing(board.calls, board.vehicles):
+        said = f"refused by dispatch: {each.words}"
+        if each.unclear:
+            # Given again it would be another command, under another key: it might be done twice.
+            said = (
+                f"not confirmed by dispatch in {each.minutes} min: {each.words}; "
+                "ask before giving it again"
+            )
+        elif each.minutes is not None:
+            said = f"not taken in {each.minutes} min: {each.words}; give it again?"
+        call, vehicle = each.asked.call, each.asked.vehicle
+        about = call or vehicle or ""
+        if call is None and about in board.vehicles:
+            about = board.vehicles[about].name
+        yield Alert(
+            each.alert,
+            "refused",
+            each.at,
+            f"{about} {said}",
+            vehicle=None if call else vehicle,
+            call=call,
+            grave=True,
+            reason=each.reason,
+        )
+
+
+def unsent_commands(board: Board) -> Iterator[Alert]:
+    """Find what stands on this board alone, and somebody elsewhere has to be told.
+
+    It holds until the feed shows its effect, or somebody says that it was told.
+    """
+    for call in board.unconfirmed_calls():
+        for order in _unconfirmed(board, call):
+            if not order.posted and isinstance(order.command, _CREW | _CONTROL):
+                crew = isinstance(order.command, _CREW)
+                tell = "tell them by radio" if crew else "tell control"
+                yield _not_sent(board, call, order, tell)
+    for call in board.calls_awaiting_back_up():
+        for asked in call.back_up:
+            order_of_it = board.said.standing.get(asked.id)
+            if asked.outstanding and order_of_it is not None and not order_of_it.posted:
+                yield _not_sent(board, call, order_of_it, "tell control")
+
+
+def unconfirmed_commands(board: Board, now: datetime) -> Iterator[Alert]:
+    """Find the commands that were sent, and whose effect the feed does not show for too long."""
+    seconds = board.rules.checks.unconfirmed_seconds
+    if not seconds:
+        return
+    patience = timedelta(seconds=seconds)
+    orders = {
+        order.id: order
+        for call in board.unconfirmed_calls()
+        for order in _unconfirmed(board, call)
+        if order.posted
+    }
+    for vehicle in board.vehicles.values():
+        for command in vehicle.unconfirmed:
+            order = board.said.standing.get(command)
+            # A status that stands on this board alone was told by its crew.
+            if order is not None and order.posted and isinstance(order.command, SetStatus):
+                orders[order.id] = order
+    for order in orders.values():
+        if now - order.holds_from >= patience:
+            call = getattr(order.command, "call", "") or None
+            about = f"{call} " if call else ""
+            yield Alert(
+                f"unconfirmed:{order.id}",
+                "unconfirmed",
+                order.holds_from + patience,
+                f"{about}{board.briefly(order.command)}, not confirmed by the feed: ask by radio",
+                vehicle=vehicle_of(order.command),
+                call=call,
+            )
+
+
+def _not_sent(board: Board, call: Call, order: Order, tell: str) -> Alert:
+    return Alert(
+        f"not_sent:{order.id}",
+        "not_sent",
+        order.given_at,
+        f"{call.id} {board.briefly(order.command)}, not sent: {tell}",
+        vehicle=vehicle_of(order.command),
+        call=call.id,
+    )
+
+
+def _unconfirmed(board: Board, call: Call) -> Iterator[Order]:
+    if not call.open and call.unlisted_at is not None:
+        return  # the feed dropped what was closed: it knows
+    for command in call.unconfirmed:
+        order = board.said.standing.get(command)
+        if order is not None:
+            yield order

@@ -1,0 +1,186 @@
+"""What vehicles and their crews want attention for."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.queries.alert_models import SEPARATOR, Alert
+from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.views import Vehicle
+
+_TWICE = 2
+_LONG_MIN = 120
+"""Minutes from which on a span is told in hours."""
+_NAMED = 3
+"""How many vehicles are named where one alert stands for several."""
+
+
+class CheckClock(Struct, frozen=True):
+    """A vehicle's welfare check: when it is due, and how many intervals have gone by."""
+
+    due_at: datetime
+    minutes: int
+    missed: int
+
+
+def emergencies(board: Board) -> Iterator[Alert]:
+    """Find the officers who need help."""
+    for vehicle in board.vehicles.values():
+        if vehicle.status != EMERGENCY:
+            continue
+        where = f" on {vehicle.call}" if vehicle.call else ""
+        yield Alert(
+            f"emergency:{vehicle.id}:{vehicle.since.isoformat()}",
+            "emergency",
+            vehicle.since,
+            f"{vehicle.name} EMERGENCY{where}",
+            vehicle=vehicle.id,
+            call=vehicle.call,
+            grave=True,
+            acknowledged=vehicle.acknowledged_at is not None,
+        )
+
+
+def alerts_of_crews(board: Board, now: datetime) -> Iterator[Alert]:
+    """Find what depends on the feed: checks, crews that do not move, shifts over, meals."""
+    shift = shift_at(board.rules.hours, now)
+    for vehicle in board.vehicles.values():
+        yield from _check(board, vehicle, now)
+        yield from _not_mobile(board, vehicle, now)
+        if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
+            yield Alert(
+                f"past_end:{vehicle.id}:{shift.starts_at.isoformat()}",
+                "past_end",
+                shift.ends_at,
+                f"{vehicle.name} still on {vehicle.call} after the shift's end",
+                vehicle=vehicle.id,
+                call=vehicle.call,
+            )
+    yield from _meals(board, now)
+
+
+def check_clock(board: Board, vehicle: Vehicle, now: datetime) -> CheckClock | None:
+    """Say when a crew is next asked whether it is well; None where its status asks for none."""
+    minutes = _interval(board, vehicle)
+    if minutes is None:
+        return None
+    interval = timedelta(minutes=minutes)
+    missed = max(0, int((now - vehicle.contact_at) / interval))
+    return CheckClock(vehicle.contact_at + interval, minutes, missed)
+
+
+def meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
+    """Say when a crew on duty has gone long enough without refreshments.
+
+    That counts from when it came on duty or back from refreshments. Who booked on before the
+    shift's start counts from then; who never booked off since the shift before, from its start.
+    """
+    hours = board.rules.checks.meal_hours
+    timeline = board.said.timelines.get(vehicle.id)
+    if not hours or timeline is None or vehicle.status in (*OFF_DUTY, "refreshments"):
+        return None
+    shift = shift_at(board.rules.hours, now)
+    ended_before = shift_at(board.rules.hours, shift.starts_at - timedelta(seconds=1)).ends_at
+    base, before = None, timeline.status_at(ended_before)
+    if before and before not in (*OFF_DUTY, "refreshments"):
+        base = shift.starts_at
+    for press in timeline.since(ended_before):
+        on_duty = press.status not in (*OFF_DUTY, "refreshments")
+        if on_duty and (base is None or before in (*OFF_DUTY, "refreshments")):
+            base = press.at
+        before = press.status
+    return None if base is None else base + timedelta(hours=hours)
+
+
+def _interval(board: Board, vehicle: Vehicle) -> int | None:
+    checks: Checks = board.rules.checks
+    minutes = checks.minutes.get(vehicle.status)
+    call = board.calls.get(vehicle.call or "")
+    if minutes is None or call is None:
+        return minutes or None
+    return min(minutes, checks.grades.get(call.grade or "", minutes)) or None
+
+
+def _check(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    check = check_clock(board, vehicle, now)
+    if check is not None and check.missed:
+        twice = check.missed >= _TWICE
+        said = "no contact" if twice else "welfare check due"
+        yield Alert(
+            f"check:{vehicle.id}:{vehicle.contact_at.isoformat()}:{2 if twice else 1}",
+            "check",
+            check.due_at,
+            f"{vehicle.name} {said}, last heard {_minutes(now - vehicle.contact_at)} ago",
+            vehicle=vehicle.id,
+            call=vehicle.call,
+            grave=twice,
+        )
+
+
+def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    """A vehicle that was given a call and does not set out: perhaps nobody told its crew."""
+    minutes = board.rules.checks.mobile_minutes
+    call = board.calls.get(vehicle.call or "")
+    if not minutes or vehicle.status != "allocated" or call is None or not call.open:
+        return
+    sent = [each.allocated_at for each in call.on_it if each.vehicle == vehicle.id]
+    allocated_at = next((at for at in reversed(sent) if at is not None), vehicle.since)
+    due_at = allocated_at + timedelta(minutes=minutes)
+    if now >= due_at:
+        yield Alert(
+            f"not_mobile:{vehicle.id}:{call.id}:{allocated_at.isoformat()}",
+            "not_mobile",
+            due_at,
+            f"{vehicle.name} not mobile to {call.id}, "
+            f"allocated {_minutes(now - allocated_at)} ago: was it told?",
+            vehicle=vehicle.id,
+            call=call.id,
+        )
+
+
+def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
+    """Whether a vehicle is on a call that it was sent to before that moment."""
+    call = board.calls.get(vehicle.call or "")
+    if call is None or vehicle.status in OFF_DUTY:
+        return False
+    return any(each.vehicle == vehicle.id and each.started_at < moment for each in call.on_it)
+
+
+def _meals(board: Board, now: datetime) -> Iterator[Alert]:
+    """Crews that have gone too long without refreshments: one alert for all of them."""
+    due = []
+    for vehicle in board.vehicles.values():
+        due_at = meal_due(board, vehicle, now)
+        if due_at is not None and now >= due_at:
+            key = f"meal:{vehicle.id}:{due_at.isoformat()}"
+            if board.dismissed(key) is None:
+                due.append((due_at, key, vehicle))
+    if not due:
+        return
+    names = [vehicle.name for _, _, vehicle in due]
+    several = len(due) > 1
+    have = "have" if several else "has"
+    yield Alert(
+        SEPARATOR.join(key for _, key, _ in due),
+        "meal",
+        min(due_at for due_at, _, _ in due),
+        f"{_listed(names)} {have} had no refreshments in {board.rules.checks.meal_hours:g} hours",
+        vehicle=None if several else due[0][2].id,
+        vehicles=tuple(vehicle.id for _, _, vehicle in due) if several else (),
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """Names in a sentence, the first few of many: `JRU 1, JRU 2, JRU 3 and 9 more`."""
+    shown, more = names[:_NAMED], len(names) - _NAMED
+    if more > 0:
+        return f"{', '.join(shown)} and {more} more"
+    return " and ".join(filter(None, (", ".join(shown[:-1]), shown[-1])))
+
+
+def _minutes(span: timedelta) -> str:
+    minutes = int(span.total_seconds() // 60)
+    return f"{minutes} min" if minutes < _LONG_MIN else f"{minutes // 60} h {minutes % 60:02}"
