@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
+from jru_tui.board.danger import gravest_first
 from jru_tui.board.projection.orders import calls_of
 from jru_tui.board.projection.phrases import still_due
 from jru_tui.board.queries.alerts import alerts, alerts_of_call
@@ -55,6 +56,7 @@ class CallToWatch(Struct, frozen=True):
         flags: what is known to be there: alcohol, a weapon.
         on_it: each vehicle that is on it.
         reached_at: when the first vehicle arrived, None while nobody has.
+        left_at: since when everybody has left it, None where somebody is on it or nobody was.
         closed_at: when it was closed, where that is in dispute.
         watch: what is not as it should be, in words.
     """
@@ -66,6 +68,7 @@ class CallToWatch(Struct, frozen=True):
     where: str
     opened_at: datetime
     reached_at: datetime | None
+    left_at: datetime | None
     closed_at: datetime | None
     on_it: tuple[OnCall, ...]
     watch: tuple[str, ...]
@@ -225,10 +228,13 @@ def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatc
         id=call.id,
         codes=tuple(code for code in (call.grade, call.category) if code),
         what=rules.type_label(call.type),
-        flags=tuple(flag.replace("_", " ") for flag in call.flags),
+        flags=tuple(
+            flag.replace("_", " ") for flag in gravest_first(call.flags, rules.danger_flags)
+        ),
         where=call.where.text or area or "place not given",
         opened_at=call.opened_at,
         reached_at=call.first_arrival_at,
+        left_at=call.left_at,
         closed_at=call.closed_at,
         on_it=tuple(_on_call(board, call, each) for each in call.on_it),
         watch=tuple(_watch(board, call, now, stale=stale)),
@@ -257,7 +263,9 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
     if call.dispute is not None:
         yield f"disputed: we say {call.dispute.ours}, the feed says {call.dispute.theirs}"
     elif call.to_close:
-        yield "everybody has left, still to be closed"
+        yield "attended, still to be closed"
+    elif call.left_at is not None and not call.linked_to:
+        yield "waits again"
     elif call.reopened:
         yield "reopened"
     yield from _unconfirmed(board, call.unconfirmed)

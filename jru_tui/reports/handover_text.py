@@ -1,7 +1,7 @@
 """The handover as a page, and as text that reads aloud in about a minute."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.page import Item, Page, Section
@@ -78,7 +78,7 @@ def _told_in_short(handover: Handover) -> list[CallToWatch]:
 def _in_short(call: CallToWatch, handover: Handover) -> Item:
     """Without its codes, for its clocks have stopped, and without what the heading says."""
     who = (
-        f"{each.name} for {_held(each.since, handover)}" if each.since else each.name
+        _since_when(each.name, each.since, handover, now=f"{each.name} just now")
         for each in call.on_it
     )
     return Item(call.id, ", ".join((call.what, *call.flags, call.where, together(who))))
@@ -86,7 +86,23 @@ def _in_short(call: CallToWatch, handover: Handover) -> Item:
 
 def _on_call(vehicle: OnCall, handover: Handover) -> str:
     said = f"{vehicle.name} {vehicle.doing}"
-    return said if vehicle.since is None else f"{said} for {_held(vehicle.since, handover)}"
+    now = f"{vehicle.name} just {vehicle.doing}"
+    return _since_when(said, vehicle.since, handover, now=now)
+
+
+def _since_when(said: str, since: datetime | None, handover: Handover, *, now: str) -> str:
+    """Say for how long something is so: in seconds it would be over before it is read out.
+
+    Args:
+        said: what is so.
+        since: since when; None where that is not known.
+        handover: for its moment.
+        now: what is said in place of it within the first minute.
+    """
+    if since is None:
+        return said
+    just = handover.at - since < timedelta(minutes=1)
+    return now if just else f"{said} for {_held(since, handover)}"
 
 
 def _held(since: datetime, handover: Handover) -> str:
@@ -99,10 +115,10 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
         said.append(f"closed at {clock(call.closed_at, handover.zone)}")
     elif call.on_it:
         said.append(together(_on_call(each, handover) for each in call.on_it))
-    elif call.reached_at is None:
-        said.append(f"waiting {_held(call.opened_at, handover)}")
+    elif call.left_at is not None:
+        said.append(f"nobody on it since {clock(call.left_at, handover.zone)}")
     else:
-        said.append("nobody on it")
+        said.append(f"waiting {_held(call.opened_at, handover)}")
     return Item(call.id, "; ".join([", ".join(said), *call.watch]))
 
 
@@ -124,7 +140,8 @@ def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
     )
     if not told:
         on = f" on {vehicle.call}" if vehicle.call else ""
-        said.insert(0, f"{vehicle.status}{on} for {_held(vehicle.since, handover)}")
+        doing = f"{vehicle.status}{on}"
+        said.insert(0, _since_when(doing, vehicle.since, handover, now=f"just {doing}"))
     return Item(vehicle.name, "; ".join(said))
 
 

@@ -142,6 +142,29 @@ def test_an_empty_board_is_a_page_too() -> None:
     assert "Nothing of this is kept in a journal.\n" in said
 
 
+def test_what_began_within_the_minute_is_said_without_its_seconds(shift: Board) -> None:
+    """`available for 33 seconds` would be wrong before it was read out."""
+    after(shift, ("22:47", vehicle("JRU 2", "standby", "22:47")))
+    after(shift, ("22:47", vehicle("JRU 1", "committed", "22:47", "K-2")))
+    assert "JRU 2: just on standby; SC 2, Para 2" in part(shift, "Vehicles and crews")
+    (line,) = [line for line in part(shift, "Open calls") if line.startswith("K-2")]
+    assert line == "K-2: C2 Collapse, K-2 Street, JRU 1 just committed"
+
+
+def test_a_call_that_everybody_left_says_since_when(shift: Board) -> None:
+    after(shift, ("22:41", vehicle("JRU 1", "available", "22:41")))
+    (line,) = [line for line in part(shift, "Open calls") if line.startswith("K-2")]
+    assert line == (
+        "K-2: C2 Collapse, K-2 Street, nobody on it since 22:41; attended, still to be closed"
+    )
+
+
+def test_flags_of_danger_come_first(shift: Board) -> None:
+    after(shift, ("22:44", call("K-4", "22:44", flags=("alcohol", "weapons_seen"))))
+    (line,) = [line for line in part(shift, "Open calls") if line.startswith("K-4")]
+    assert line.startswith("K-4: Fall, weapons seen, alcohol, ")
+
+
 def test_what_wants_attention_comes_first_and_only_then(shift: Board) -> None:
     assert "ATTENTION" not in text(told(shift))
     after(shift, ("22:45", vehicle("JRU 2", "emergency", "22:45")))

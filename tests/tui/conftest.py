@@ -275,7 +275,7 @@ class Night:
         return CallReported(record) if call else VehicleReported(record)
 
     def command(self, command: Any, when: datetime = NOW) -> "Night":
-        self.happen(Commanded(command), when, "supervisor", "insp")
+        self.happen(Commanded(command, post=True), when, "supervisor", "insp")
         return self
 
     def frame(self, now: datetime = NOW, health: FeedHealth | None = None, **more: Any) -> Frame:

@@ -71,7 +71,7 @@ async def test_for_how_long_a_command_is_not_confirmed_is_told_to_the_second(
         for when, words in (
             ("22:48:17", "◌ unconfirmed 45 s"),
             ("22:48:18", "◌ unconfirmed 46 s"),
-            ("22:50:32", "◌ unconfirmed 3 min"),
+            ("22:50:31", "◌ unconfirmed 2 min"),
         ):
             app.board_screen.tick(busy.at(when), live(busy, when).health)
             assert words in text(app, VehicleCards)

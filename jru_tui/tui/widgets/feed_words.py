@@ -46,7 +46,10 @@ def attention(frame: Frame) -> str:
     key = frame.keys.get("check" if found.gravest.kind == "check" else "dismiss")
     does = "checks" if found.gravest.kind == "check" else "dismisses"
     more = f" (and {found.count - 1} more)" if found.count > 1 else ""
-    return f"{found.gravest.in_full}{more}{f'  ·  {key} {does}' if key else ''}"
+    since = ""
+    if found.gravest.kind == "left":
+        since = f", since {words.hm(found.gravest.since, frame.rules)}"
+    return f"{found.gravest.in_full}{since}{more}{f'  ·  {key} {does}' if key else ''}"
 
 
 def trouble(frame: Frame) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from jru_tui.board.projection.phrases import still_due
-from jru_tui.board.queries.alerts import check_clock
+from jru_tui.board.queries.alerts import Alert, check_clock
 from jru_tui.board.views import Vehicle
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
@@ -42,13 +42,9 @@ _Ranked = tuple[int, str, str]
 
 def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     for alert in frame.attention.of_vehicle(vehicle.id):
-        said = alert.in_full.removeprefix(f"{vehicle.name} ")
-        if alert.kind == "check":
-            # A card is narrow: how long comes before the rest of the sentence.
-            silent = words.age((frame.now - vehicle.contact_at).total_seconds())
-            said = f"no contact {silent}" if alert.grave else f"check due, {silent} without contact"
-        elif alert.kind == "meal":
-            said = f"no meal break in {frame.rules.checks.meal_hours:g} h"
+        if alert.kind == "unconfirmed":
+            continue  # that stands among the doubts, to the second
+        said = _alert_words(alert, vehicle, frame)
         if alert.grave:
             yield 0, f"{GRAVE} {said}", "red-strong"
         else:
@@ -64,6 +60,26 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     left = check.due_at - frame.now
     if left <= timedelta(minutes=check.minutes) * (1 - frame.rules.amber_from):
         yield 7, f"{ALERT} welfare check due in {_minutes(left)}", "amber"
+
+
+def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> str:
+    """Say an alert about a vehicle on its card, which is narrow: what matters comes first."""
+    match alert.kind:
+        case "check":
+            silent = words.age((frame.now - vehicle.contact_at).total_seconds())
+            if alert.grave:
+                return f"no contact {silent}"
+            return f"check due, {silent} without contact"
+        case "meal":
+            return f"no meal break in {frame.rules.checks.meal_hours:g} h"
+        case "not_sent":
+            return "not sent: tell them by radio"
+        case "not_mobile":
+            minutes = frame.rules.checks.mobile_minutes
+            waited = frame.now - alert.since + timedelta(minutes=minutes)
+            return f"not mobile for {words.age(waited.total_seconds())}"
+        case _:
+            return alert.in_full.removeprefix(f"{vehicle.name} ")
 
 
 def _was_due(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:

@@ -294,7 +294,7 @@ async def test_words_go_with_the_handover(harness: MakeHarness) -> None:
     [
         ("K-1037", ["a", "down"], "▲ JRU 3 leaves K-1036 (G2), which waits again"),
         ("K-1031", ["c"], "▲ frees JRU 1"),
-        ("K-1031", ["s", "home"], "▲ JRU 1 leaves K-1031 (G1), which nobody is on then"),
+        ("K-1031", ["s", "home"], "▲ JRU 1 leaves K-1031 (G1), which waits again"),
     ],
     ids=["divert", "close", "status"],
 )
