@@ -260,14 +260,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             command = dismissed.command if dismissed else None
             reason = command.reason if isinstance(command, Dismiss) else ""
             yield alert.text.removeprefix(f"{call.id} ") + (f" ({reason})" if reason else "")
-    if call.dispute is not None:
-        yield f"disputed: we say {call.dispute.ours}, the feed says {call.dispute.theirs}"
-    elif call.to_close:
-        yield "attended, still to be closed"
-    elif call.left_at is not None and not call.linked_to:
-        yield "waits again"
-    elif call.reopened:
-        yield "reopened"
+    yield from _standing(call)
     yield from _unconfirmed(board, call.unconfirmed)
     for response in call.on_it:
         if others := calls_besides(board.vehicles, call, response):
@@ -278,6 +271,18 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         yield unlisted(call.unlisted_at, now)
     # Whoever goes first to a call that waits has to know all that was said of it.
     yield from _last_said(board, board.log(call=call.id), ours_alone=not call.waiting)
+
+
+def _standing(call: Call) -> Iterator[str]:
+    """How a call stands where that is not as usual: the one thing that matters most."""
+    if call.dispute is not None:
+        yield f"disputed: we say {call.dispute.ours}, the feed says {call.dispute.theirs}"
+    elif call.to_close:
+        yield "attended, still to be closed"
+    elif call.left_at is not None and not call.linked_to:
+        yield "waits again"
+    elif call.reopened:
+        yield "reopened"
 
 
 def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> Iterator[str]:
