@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import sys
 import threading
 import time
@@ -126,7 +127,10 @@ def open_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
     yield start
     for terminal in opened:
-        terminal.child.close(force=True)
+        if terminal.child.isalive():
+            terminal.child.kill(signal.SIGKILL)
+            terminal.child.wait()
+        terminal.child.close()
 
 
 class Dispatch:

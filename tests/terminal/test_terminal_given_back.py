@@ -20,19 +20,20 @@ TAKEN_BACK = (
     b"\x1b[?25h",
 )
 _LOCAL_FLAGS = 3
+_COOKED = termios.ECHO | termios.ICANON | termios.ISIG
 
 
 def modes(board: Any) -> int:
     """Whether the terminal echoes and hands over whole lines."""
     flags: int = termios.tcgetattr(board.child.child_fd)[_LOCAL_FLAGS]
-    return flags & (termios.ECHO | termios.ICANON | termios.ISIG)
+    return flags & _COOKED
 
 
 @pytest.fixture
 def board(open_terminal: Start) -> Any:
     """The demo on its first frame, with the modes before it as `before`."""
     terminal = open_terminal("demo")
-    terminal.before = termios.ECHO | termios.ICANON | termios.ISIG
+    terminal.before = _COOKED
     terminal.see("DEMO", "2 waiting")
     assert modes(terminal) == 0
     for sequence in SET:
@@ -41,25 +42,25 @@ def board(open_terminal: Start) -> Any:
 
 
 def is_given_back(board: Any) -> bool:
-    return all(
+    said = [
         board.bytes.count(begin) == board.bytes.count(end)
         for begin, end in zip(SET, TAKEN_BACK, strict=True)
-    )
+    ]
+    return all(said) and modes(board) == board.before
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_in_order(board: Any, number: signal.Signals) -> None:
     os.kill(board.child.pid, number)
     board.wait(lambda _: is_given_back(board), "the terminal given back")
-    assert modes(board) == board.before
     board.ended()
     assert "Traceback" not in board.bytes.decode(errors="replace")
 
 
 def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Any) -> None:
     board.send(b"qqqq\x1b[?62;22c")
+    board.wait(lambda _: is_given_back(board), "the terminal given back")
     assert board.ended() == 0
-    assert is_given_back(board)
 
 
 def test_a_fault_gives_it_back(open_terminal: Start) -> None:
@@ -68,17 +69,17 @@ def test_a_fault_gives_it_back(open_terminal: Start) -> None:
         first="from jru_tui.tui.widgets.call_list import CallList as C\n"
         "C.action_move = lambda *_: {}[1]",
     )
+    board.before = _COOKED
     board.see("2 waiting", "K-1037")
     board.press("j")
+    board.wait(lambda _: is_given_back(board), "the terminal given back")
     assert board.ended() == 1
-    assert is_given_back(board)
     assert board.bytes.rfind(b"\x1b[?1049l") < board.bytes.find(b"this program has a fault")
 
 
 def test_it_stops_and_goes_on(board: Any) -> None:
     os.kill(board.child.pid, signal.SIGTSTP)
     board.wait(lambda _: is_given_back(board), "the terminal given back")
-    assert modes(board) == board.before
     board.bytes = b""
     os.kill(board.child.pid, signal.SIGCONT)
     board.wait(lambda _: SET[1] in board.bytes, "the terminal taken over")
