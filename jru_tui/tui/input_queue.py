@@ -8,15 +8,15 @@ keys that come together do what the same keys do slowly. A key that comes alone 
 
 import asyncio
 from collections import deque
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from itertools import count
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
+from weakref import WeakSet
 
 from textual.app import App
 from textual.events import Event, InputEvent, Key, MouseMove, MouseScrollDown, MouseScrollUp, Paste
 from textual.widgets import Input
-from textual.worker import Worker, WorkerError
 
 from jru_tui.tui.textual_internals import awaits_refresh, end_by_fault, has_ready_callbacks
 
@@ -25,17 +25,28 @@ _IDLE_WITHIN_TURNS = 100
 """A key waits for the loop to have nothing to do, but not for long, as a feed may keep it busy: not
 beyond so many seconds and so many turns of the loop. A dialog opens in fewer turns."""
 _DRAWN_WITHIN_S = 0.25
-"""Seconds that a key waits at most for the screen to be laid out."""
+"""Seconds that a key waits at most for a frame."""
 _OVER_WITHIN_S = 1.0
-"""Seconds that a key waits at most for commands and for a page that is being made."""
+"""Seconds that keys wait at most for one command, or for a page that is being made."""
+_ROUNDS = 10
+"""How often is looked for more to wait for, at most."""
+
+Futures = Collection[asyncio.Future[Any]]
+
+
+@runtime_checkable
+class Prepared(Protocol):
+    """A screen whose contents are made in the background."""
+
+    @property
+    def preparation(self) -> asyncio.Future[None]:
+        """Done when what was asked for last is there."""
 
 
 class InputQueue:
     """The keys, pastes and clicks of an app that wait for their turn."""
 
-    def __init__(
-        self, app: App[Any], commands: Callable[[], Collection[asyncio.Future[Any]]]
-    ) -> None:
+    def __init__(self, app: App[Any], commands: Callable[[], Futures]) -> None:
         """Hold everything until `go_on` is called first.
 
         Args:
@@ -47,6 +58,7 @@ class InputQueue:
         self._waiting: deque[Event] = deque()
         self._turn: Event | None = None
         self._busy = True
+        self._late: WeakSet[asyncio.Future[Any]] = WeakSet()
         self._settling: asyncio.Task[None] | None = None
 
     @property
@@ -64,7 +76,7 @@ class InputQueue:
         """Tell whether it is an event's turn. If not, it comes again when it is."""
         if event is self._turn:
             return True
-        if not (self._busy or self._needs_frame(event) or self._workers_before(event)):
+        if not (self._busy or self._needs_frame(event) or self._needs_end_of(event)):
             self._busy = True
             return True
         self._waiting.append(event)
@@ -98,17 +110,16 @@ class InputQueue:
         self._app.post_message(self._turn)
 
     async def _settle(self) -> None:
-        """Wait until everything is over that the next event could depend on, if there is one."""
-        loop = asyncio.get_running_loop()
-        give_up = loop.time() + _OVER_WITHIN_S
-        while True:
+        """Wait until everything is over that the next event could depend on."""
+        for _ in range(_ROUNDS):
             await self._idle()
-            left = give_up - loop.time()
-            if left <= 0:
-                return
-            if under_way := set(self._under_way()):
-                await asyncio.wait(under_way, timeout=left)
-            elif self._waiting and self._needs_frame(self._waiting[0]):
+            if not self._app.is_running:
+                return  # it closes, and has no screen any more
+            following = self._waiting[0] if self._waiting else None
+            if begun := self._needs_end_of(following):
+                _, late = await asyncio.wait(begun, timeout=_OVER_WITHIN_S)
+                self._late.update(late)  # the keys behind do not wait for them once more
+            elif following is not None and self._needs_frame(following):
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._app.screen.wait_for_refresh(), _DRAWN_WITHIN_S)
             else:
@@ -124,22 +135,14 @@ class InputQueue:
             if turn >= _IDLE_WITHIN_TURNS and loop.time() >= give_up:
                 return
 
-    def _under_way(self) -> Iterator[asyncio.Future[Any]]:
-        yield from self._commands()
-        if self._waiting:
-            for worker in self._workers_before(self._waiting[0]):
-                yield asyncio.ensure_future(_end_of(worker))
-
-    def _workers_before(self, event: Event) -> "list[Worker[Any]]":
-        """Return the workers that make what the screen is to show, if an event depends on them."""
-        if isinstance(event, Key) and event.key == "escape":
-            return []  # it leaves the screen, finished or not
+    def _needs_end_of(self, event: Event | None) -> set[asyncio.Future[Any]]:
+        """Return what an event has to wait for; None stands for one that has not come yet."""
+        begun = set(self._commands())
+        leaves = isinstance(event, Key) and event.key == "escape"  # a screen, finished or not
         screen = self._app.screen
-        return [
-            worker
-            for worker in self._app.workers
-            if worker.node is screen and not worker.is_finished
-        ]
+        if event is not None and not leaves and isinstance(screen, Prepared):
+            begun.add(screen.preparation)
+        return {future for future in begun if not future.done() and future not in self._late}
 
     def _needs_frame(self, event: Event) -> bool:
         """Tell whether an event depends on how the screen will be laid out next."""
@@ -149,8 +152,3 @@ class InputQueue:
         if letter and isinstance(self._app.focused, Input):
             return False
         return awaits_refresh(self._app.screen)
-
-
-async def _end_of(worker: "Worker[Any]") -> None:
-    with suppress(WorkerError):  # its fault is told where workers are run
-        await worker.wait()

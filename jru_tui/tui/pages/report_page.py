@@ -1,5 +1,6 @@
 """A page on the screen, as it will be printed, and the keys that write it into a file."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import ClassVar
 
@@ -24,7 +25,11 @@ Export = Callable[[str, Form], Awaitable[str]]
 
 
 class PageScreen(Front):
-    """Reads a page. It is made anew when something happened."""
+    """Reads a page. It is made anew when something happened.
+
+    Attributes:
+        preparation: done when the page of the span that was asked for last is there.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll(1)", "Down", show=False),
@@ -61,6 +66,7 @@ class PageScreen(Front):
         self._span = 0
         self._go_on = go_on
         self._printed: Printed | None = None
+        self.preparation = asyncio.get_running_loop().create_future()
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the page."""
@@ -93,6 +99,8 @@ class PageScreen(Front):
         frame.border_title = Content(f"{title}: {span}" if span else title)
         frame.border_subtitle = ""
         self.show_hints()
+        if not self.preparation.done() and span == self._spans[self._span]:
+            self.preparation.set_result(None)
 
     def _counted(self, done: float) -> None:
         if self.is_attached and done > 0:
@@ -106,6 +114,7 @@ class PageScreen(Front):
     def action_turn(self) -> None:
         """Show the next span of time."""
         self._span = (self._span + 1) % len(self._spans)
+        self.preparation = asyncio.get_running_loop().create_future()
         self.draw()
 
     async def action_go_on(self) -> None:
