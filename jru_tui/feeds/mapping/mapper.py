@@ -1,6 +1,6 @@
 """The pure core: the rows of a foreign document, and the objects of `jru/1` that they stand for."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from datetime import UTC, datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -17,13 +17,15 @@ from jru_tui.feeds.decoding.text import quoted, wrong_id
 from jru_tui.feeds.mapping.calls import Calls
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.responses import Leg
+from jru_tui.feeds.mapping.responses import Leg, began, present
 from jru_tui.feeds.mapping.scalars import listed
 from jru_tui.feeds.mapping.values import Codes, Unmapped, Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
 from jru_tui.feeds.models import Marked, Refused, nameless
 
 _MOST_NAMED = 5
+_MOST_STANDING = 50
+"""Sendings of one vehicle to one call that stand while its rows cannot be read."""
 _AS_WRITTEN = "as_written"
 """A field beside those of `jru/1`, for the journal: texts of times that had to be guessed at."""
 
@@ -196,37 +198,52 @@ def _good_rows(
     *,
     at: Mapping[int, int],
 ) -> tuple[list[Any], list[Leg], bool]:
-    """The rows of a call without those that cannot be read: each is set aside alone.
+    """Part the rows of a call that can be read from those that cannot: each is set aside alone.
 
-    `at` knows where each row, by its identity, stands in the document.
-    Its vehicle's way stands as it was before, unless a row that can be read tells of the same
-    sending. Where it was never known the vehicle is set aside as well, as what it does now is not
-    known, and the call cannot be told to be over (False).
+    The way of a vehicle whose row cannot be read stands as it was before, unless a row that can be
+    read tells of the same sending. Where it was never known the vehicle is set aside as well, as
+    what it does now is not known, and the call cannot be told to be over.
+
+    Args:
+        calls: makes calls of rows.
+        id_: the call's.
+        rows: all that speak of it.
+        held: the legs of the document before.
+        refused: what is set aside is added here.
+        at: where each row, by its identity, stands in the document.
+
+    Returns:
+        The good rows, the legs that stand in for the others, and whether no leg is missing.
     """
     good: list[Any] = []
     told: set[tuple[str, datetime | None]] = set()
-    bad: list[tuple[Any, str]] = []
+    bad: list[tuple[str, Any, str]] = []
     for row in rows:
         try:
             _, legs = calls.call(id_, [row])
             told |= {(leg.vehicle, leg.began_at) for leg in legs}
             good.append(row)
         except BadRecord as error:
-            bad.append((row, str(error)))
-    stand_in, whole = [], True
-    for row, reason in bad:
-        vehicle = calls.vehicle(row)
+            bad.append((calls.vehicle(row), row, str(error)))
+    stand_in: dict[str, list[Leg]] = {}
+    whole = True
+    for vehicle, row, reason in bad:
         key = f"{id_}/{vehicle}" if vehicle and good else id_
         refused.append(_refusal("call", key, reason, row, at[id(row)]))
-        before = held.get((id_, vehicle), ())
-        untold = [leg for leg in before if (vehicle, leg.began_at) not in told]
-        if untold:
-            stand_in += untold
-        elif vehicle:
+        if vehicle in stand_in:
+            continue  # a second row of one vehicle must not make its ways more
+        stand_in[vehicle] = _untold(held.get((id_, vehicle), ()), told)
+        if vehicle and not stand_in[vehicle]:
             whole = False
             said = f"its row of {id_} is set aside: what it does now is not known"
             refused.append(_refusal("vehicle", vehicle, said, row, at[id(row)]))
-    return good, stand_in, whole
+    return good, [leg for legs in stand_in.values() for leg in legs], whole
+
+
+def _untold(before: Sequence[Leg], told: Container[tuple[str, datetime | None]]) -> list[Leg]:
+    """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
+    untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
+    return sorted(untold.values(), key=began)[-_MOST_STANDING:]
 
 
 def _vehicles(
@@ -237,6 +254,8 @@ def _vehicles(
     refused: list[Refused],
 ) -> list[dict[str, Any]]:
     ways = by_vehicle(legs)
+    # Worked out once: a list may name a vehicle as often as it has legs.
+    now = {id_: present(its) for id_, its in ways.items()}
     out: list[dict[str, Any]] = []
     told: set[str] = set()
     for position, row in enumerate(rows, 1):
@@ -245,13 +264,15 @@ def _vehicles(
             if _matters(mapping, row, mapping.file.vehicles.only):
                 key = vehicles.id(row)
                 told.add(key)
-                out.append(vehicles.vehicle(key, row, ways.get(key, ())))
+                out.append(vehicles.vehicle(key, row, now.get(key)))
         except BadRecord as error:
             refused.append(_refusal("vehicle", key, str(error), row, position))
     if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
         out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
     told |= {each.key for each in refused if each.subject == "vehicle"}
-    unlisted = (vehicles.from_legs(id_, ways[id_]) for id_ in ways if id_ not in told)
+    unlisted = (
+        vehicles.from_legs(id_, its, now[id_]) for id_, its in ways.items() if id_ not in told
+    )
     return out + [vehicle for vehicle in unlisted if vehicle is not None]
 
 

@@ -132,7 +132,7 @@ def sendings(legs: Iterable[Leg]) -> list[Leg]:
     named = list(legs)
     for leg in named:
         out.setdefault(leg.vehicle, [])
-    for leg in sorted(named, key=_began):
+    for leg in sorted(named, key=began):
         sent = out[leg.vehicle]
         if sent and not _is_another(sent[-1], leg):
             sent[-1] = _both(sent[-1], leg)
@@ -141,8 +141,8 @@ def sendings(legs: Iterable[Leg]) -> list[Leg]:
     return [leg for sent in out.values() for leg in sent]
 
 
-def _began(leg: Leg) -> tuple[bool, float]:
-    """What legs are sorted by: when they began, those without any time at the end."""
+def began(leg: Leg) -> tuple[bool, float]:
+    """Sort key of a leg: when it began (seconds since 1970), those without any time at the end."""
     return leg.began_at is None, leg.began_at.timestamp() if leg.began_at else 0.0
 
 

@@ -1,11 +1,11 @@
 """The vehicles of `jru/1`: as a list gives them, or as they follow from the calls' stage times."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.locations import Spots
-from jru_tui.feeds.mapping.responses import Leg, Present, present
+from jru_tui.feeds.mapping.responses import Leg, Present
 from jru_tui.feeds.mapping.scalars import id_text, listed, own_id, text, words
 from jru_tui.feeds.mapping.schema import VehiclesTable
 from jru_tui.feeds.mapping.times import iso
@@ -32,8 +32,13 @@ class Vehicles:
         """
         return own_id(self._values.code("vehicle", [row], self._table.id))
 
-    def vehicle(self, id_: str, row: Any, legs: Sequence[Leg]) -> dict[str, Any]:
-        """One vehicle of the list; what the list leaves open follows from the legs.
+    def vehicle(self, id_: str, row: Any, now: Present | None) -> dict[str, Any]:
+        """One vehicle of the list; what the list leaves open follows from its legs.
+
+        Args:
+            id_: the vehicle's.
+            row: what the list says of it.
+            now: what it does by all its legs (`present`), where they say.
 
         Raises:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
@@ -43,7 +48,7 @@ class Vehicles:
         status = values.code("status", rows, table.status)
         since = values.time(rows, table.status_at, "status_at")
         call = id_text(values.first(rows, table.call))
-        now, inferred = present(legs), False
+        inferred = False
         if now is not None and status in {None, now.status}:
             inferred = since is None and now.inferred
             status, since, call = now.status, since or now.since, call or now.call
@@ -61,9 +66,14 @@ class Vehicles:
         }
         return with_defaults(out, table.defaults)
 
-    def from_legs(self, id_: str, legs: list[Leg]) -> dict[str, Any] | None:
-        """A vehicle that no list names; None where neither legs nor defaults give a status."""
-        now = present(legs)
+    def from_legs(self, id_: str, legs: list[Leg], now: Present | None) -> dict[str, Any] | None:
+        """A vehicle that no list names; None where neither legs nor defaults give a status.
+
+        Args:
+            id_: the vehicle's.
+            legs: all its ways to calls, at least one.
+            now: what it does by them (`present`), where they say.
+        """
         still = [leg for leg in legs if not leg.is_over]
         if now is None and not still and "status" in self._table.defaults:
             closings = [leg.closed_at for leg in legs if leg.closed_at is not None]
