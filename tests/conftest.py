@@ -11,3 +11,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     """Let the laws of terminal input be run at length."""
     parser.addoption("--fuzz-runs", type=int, default=4_000, help="byte strings for each fuzz")
     parser.addoption("--packet-runs", type=int, default=8, help="key strings cut into packets")
+    parser.addoption(
+        "--fuzz-documents", type=int, default=0, help="documents of each kind, in place of a few"
+    )

@@ -217,15 +217,46 @@ async def test_a_whole_number_that_no_reader_agrees_on_refuses_the_document(
 
 @pytest.mark.parametrize("kind", [b"[1.5]", b'{"a":1}'])
 async def test_a_document_that_is_just_allowed_fits_in_memory(kind: bytes) -> None:
-    """JSON-10: all in one record, in what takes the most room for its bytes."""
-    many = b",".join([kind] * 499_900)
-    body = document(calls=[call(x="@")]).replace(b'"@"', b"[" + many + b"]")
+    """JSON-10: in what takes the most room for its bytes."""
+    many = b",".join([kind] * 24_000)
+    body = document(calls=[call(id=f"K-{n}", x="@") for n in range(10)]).replace(
+        b'"@"', b"[" + many + b"]"
+    )
     tracemalloc.start()
     try:
-        assert (await reading_of(body)).listed_calls
-        assert tracemalloc.get_traced_memory()[1] < 150_000_000
+        assert len((await reading_of(body)).listed_calls) == 10
+        assert tracemalloc.get_traced_memory()[1] < 100_000_000
     finally:
         tracemalloc.stop()
+
+
+async def test_a_record_with_more_than_any_record_holds_is_set_aside_alone() -> None:
+    """JSON-10: what stands in its texts is not counted."""
+    values = b"[" + b"0," * 60_000 + b"0]"
+    calls = [call(id="K-1", x="@"), call(id="K-2"), call(id="K-3", summary="in, out, " * 60_000)]
+    reading = await reading_of(document(calls=calls).replace(b'"@"', values))
+    assert reading.listed_calls == {"K-2", "K-3"}
+    assert [(each.key, each.reason) for each in reading.refused] == [
+        ("K-1", "it holds 60,011 values, more than the 50,000 allowed")
+    ]
+
+
+async def test_a_record_that_is_longer_than_a_book_is_set_aside_alone() -> None:
+    calls = [call(id="K-1", summary="x" * 8_000_000), call(id="K-2")]
+    reading = await reading_of(document(calls=calls))
+    assert reading.listed_calls == {"K-2"}
+    assert [(each.key, each.reason) for each in reading.refused] == [
+        ("K-1", "it is 8 MB long, more than the 8 MB allowed")
+    ]
+
+
+async def test_a_text_of_nothing_but_half_characters_keeps_its_start() -> None:
+    """JSON-08."""
+    body = document(calls=[call(id="K-1", summary="@"), call(id="K-2")])
+    body = body.replace(b'"@"', b'"' + b"\\ud800" * 2_000 + b'", "x": NaN')
+    reading = await reading_of(body)
+    assert reading.listed_calls == {"K-2"}
+    assert [each.key for each in reading.refused] == ["K-1"]
 
 
 async def test_a_byte_order_mark_is_passed_over() -> None:

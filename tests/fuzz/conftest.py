@@ -16,24 +16,24 @@ _KINDS = {"json": "application/json", "csv": "text/csv", "xml": "application/xml
 
 
 class Served(httpx.AsyncBaseTransport):
-    """Answers with the parts of a document as they are now, five seconds later each time.
-
-    Attributes:
-        parts: the calls' document, and the vehicles'.
-    """
+    """Answers with the parts of a document as they are now, five seconds later each time."""
 
     def __init__(self, seed: Seed, parts: Sequence[bytes] = ()) -> None:
         self.seed = seed
-        self.parts = tuple(parts) or seed.parts
         self._now = NOW
+        self.serve(*(parts or seed.parts))
+
+    def serve(self, *parts: bytes) -> None:
+        """Answer with these from now on: the calls' document, and the vehicles'."""
+        self._packed = tuple(gzip.compress(part, 1) for part in parts)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         query = request.url.params
         first = query.get("$offset", "0") == "0" and "after" not in query
-        vehicles = len(self.parts) > 1 and request.url.path.endswith("units.geojson")
-        body = self.parts[vehicles]
+        vehicles = len(self._packed) > 1 and request.url.path.endswith("units.geojson")
+        body = self._packed[vehicles]
         if not first and self.seed.empty is not None:
-            body = self.seed.empty
+            body = gzip.compress(self.seed.empty)
         self._now += timedelta(seconds=5)
         return httpx.Response(
             200,
@@ -42,7 +42,7 @@ class Served(httpx.AsyncBaseTransport):
                 "Content-Encoding": "gzip",
                 "Date": f"{self._now:%a, %d %b %Y %H:%M:%S} GMT",
             },
-            stream=httpx.ByteStream(getattr(self,"packed",None) or gzip.compress(body, 1)),
+            stream=httpx.ByteStream(body),
         )
 
     def time(self) -> datetime:

@@ -30,8 +30,9 @@ from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
 from jru_tui.feeds.decoding.record import DuplicateKeysError, Reader, id_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
 from jru_tui.feeds.decoding.warnings import Marks
-from jru_tui.feeds.limits import too_much
+from jru_tui.feeds.limits import Caps, too_much
 from jru_tui.feeds.models import LISTED_TWICE, Failure, Reading, Refused, nameless
+from jru_tui.feeds.offload import in_thread
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 T = TypeVar("T")
@@ -57,7 +58,7 @@ async def _rest() -> None:
 
 async def _aside(size: int, most: int, work: Callable[[], T]) -> T:
     """The result of that work on so many bytes; on more than `most` it is done in a thread."""
-    return work() if size < most else await asyncio.to_thread(work)
+    return work() if size < most else await in_thread(work)
 
 
 class Decoder:
@@ -98,8 +99,8 @@ class Decoder:
             for _ in read_through(body):
                 await self._rest()
             # To mend an odd one takes long, and so does to look for its double keys.
-            most = self._max_records
-            return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, most))
+            caps = Caps(self._max_records)
+            return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, caps))
         except BadDocument as error:
             return Failure(str(error))
 

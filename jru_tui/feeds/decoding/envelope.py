@@ -7,7 +7,7 @@ character) is changed so that exactly that record is refused later.
 
 import codecs
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any
 
@@ -24,6 +24,7 @@ from jru_tui.feeds.decoding.record import (
     refuse_duplicate_keys,
 )
 from jru_tui.feeds.decoding.text import clean, quoted
+from jru_tui.feeds.limits import Caps
 
 FORMAT = "jru/1"
 MAX_CURSOR = 4_096
@@ -31,6 +32,7 @@ MAX_MEND = 32_000_000
 """Bytes up to which a document with an unreadable record is taken apart to save the others, which
 takes a second for each 10 MB."""
 
+_FAIR = Caps()
 _STEP = 4_000_000
 """Bytes that are read through in one go, about 3 ms."""
 
@@ -60,7 +62,7 @@ def split(
     body: bytes,
     zone: tzinfo | None = None,
     near: datetime | None = None,
-    max_records: int = 0,
+    caps: Caps = _FAIR,
 ) -> Document:
     """Take a document apart, of which `read_through` has made sure.
 
@@ -68,14 +70,13 @@ def split(
         body: as it came.
         zone: that of a time without one.
         near: what a clock says, for a time that may be either of two.
-        max_records: how many calls it may have, where that is more than a fair number: its keys
-            and values are measured by that.
+        caps: what it may hold.
 
     Raises:
         BadDocument: it is not a whole `jru/1` document, or too much to be read.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
-    if wrong := monstrous(body, max_records) or long_number(body):
+    if wrong := monstrous(body, caps) or long_number(body):
         raise BadDocument(wrong)
     return _document(_opened(body), zone, near)
 
@@ -136,26 +137,31 @@ def _opened(body: bytes) -> dict[str, Raw]:
             envelope = _ENVELOPE.decode(body)
         except ValueError:  # also half a character in one of its own keys
             raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
-    _refuse_double_keys(body, envelope)
+    if names_a_key_twice(body, envelope):
+        raise BadDocument("the document names a part twice: which one is meant cannot be known")
     _refuse_odd_parts(envelope)
     return envelope
 
 
-def _refuse_double_keys(body: bytes, envelope: dict[str, Raw]) -> None:
-    """Walk over the keys of the envelope; the length of each value is known already."""
-    at = body.index(b"{") + 1
+def names_a_key_twice(raw: bytes, parts: Mapping[str, Raw]) -> bool:
+    """Walk over the keys of one object; the length of each value is known already.
+
+    Args:
+        raw: the object as it came.
+        parts: what was decoded of it, which has each key once.
+    """
+    at = raw.index(b"{") + 1
     seen: set[str] = set()
-    while len(seen) < len(envelope):
-        key = _KEY.match(body, at)
+    while len(seen) < len(parts):
+        key = _KEY.match(raw, at)
         name = msgspec.json.decode(b'"' + key[1] + b'"', type=str) if key else None
-        if key is None or name is None or name in seen or name not in envelope:
-            break
+        if key is None or name is None or name in seen or name not in parts:
+            return True
         seen.add(name)
-        at = key.end() + len(memoryview(envelope[name]))
-        comma = _COMMA.match(body, at)
+        at = key.end() + len(memoryview(parts[name]))
+        comma = _COMMA.match(raw, at)
         at = comma.end() if comma else at
-    if len(seen) != len(envelope) or body[at:].strip() != b"}":
-        raise BadDocument("the document names a part twice: which one is meant cannot be known")
+    return raw[at:].strip() != b"}"
 
 
 def _refuse_odd_parts(envelope: dict[str, Raw]) -> None:

@@ -8,18 +8,17 @@ of.
 import re
 
 from jru_tui.feeds.decoding.json_repair import STRING
-from jru_tui.feeds.limits import too_much
+from jru_tui.feeds.limits import (
+    MAX_DEPTH,
+    MAX_RECORD_BYTES,
+    MAX_RECORD_VALUES,
+    Caps,
+    too_many,
+    too_much,
+)
 
-_FAIR = 5_000
-"""A fair number of calls: a lower cap on them allows for no less of what follows."""
-_KEYS_A_RECORD = 100
-"""Keys that so many records may have on average: no document with more was made to be read."""
-_VALUES_A_RECORD = 200
-"""Values that so many records may have on average: lists hold some that have no key."""
 _MAX_DIGITS = 19
 """Digits of the largest whole number that JSON's readers agree on, 2**63 - 1."""
-_MAX_DEPTH = 32
-"""How deeply a document may be nested."""
 _STEP = 4_000_000
 """Bytes whose digits are looked through in one go."""
 _PIECE = 100_000
@@ -28,25 +27,60 @@ _BRACES = bytes.maketrans(b"[]", b"{}")
 _NO_OUTLINE = bytes(set(range(256)) - set(b'"{}[]:,'))
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _TOO_MANY = b"0" * (_MAX_DIGITS + 1)
-_NUMBER = re.compile(STRING + rb"|-?(\d+)(?![\d.eE])|[\d.eE+-]+", re.DOTALL)
+# What is no number is passed over in one step: a search from each byte would hold all threads up.
+_NUMBER = re.compile(STRING + rb'|-?(\d+)(?![\d.eE])|[\d.eE+-]+|[^"\d.eE+-]++', re.DOTALL)
 
 
-def monstrous(body: bytes, max_records: int) -> str:
-    """Why a document is too much to be read, in words; empty where it is not.
+def monstrous(body: bytes, caps: Caps) -> str:
+    """Explain why a document is too much to be read; empty where it is not.
 
-    `max_records`: how many calls it may have; its keys and values are measured by that.
+    Args:
+        body: as it came.
+        caps: what it may hold.
     """
     outline = _outline(body)
-    fair = max(_FAIR, max_records)
-    # A value is behind a comma or the first of its list or object.
-    values = outline.count(b",") + outline.count(b"{")
+    containers = outline.count(b"{")
     for what, count, most in (
-        ("keys", outline.count(b":"), _KEYS_A_RECORD * fair),
-        ("values", values, _VALUES_A_RECORD * fair),
+        ("keys", outline.count(b":"), caps.keys),
+        # A value is behind a comma or the first of its list or object.
+        ("values", outline.count(b",") + containers, caps.values),
     ):
         if count > most:
-            return too_much(f"the document has {count:,} {what}, more", f"{most:,}", "max_records")
-    return "the document is nested too deeply" if _depth(outline) > _MAX_DEPTH else ""
+            return too_many(what, count, most)
+    if _depth(outline) > MAX_DEPTH:
+        return "the document is nested too deeply"
+    if containers > caps.containers:
+        return too_many("objects and lists", containers, caps.containers)
+    return ""
+
+
+def endless(body: bytes, caps: Caps) -> str:
+    """Explain that one list or object has too many plain values in a row; empty where none has.
+
+    Args:
+        body: as it came.
+        caps: what it may hold.
+    """
+    outline = _outline(body)
+    for what, each in (("list", b","), ("object", b":,")):
+        if each * caps.items in outline:
+            said = f"one {what} of the document has more values"
+            return too_much(said, f"{caps.items:,}", "max_records")
+    return ""
+
+
+def overfull(record: bytes) -> str:
+    """Explain why one record holds more than any does, as the end of a sentence; else empty."""
+    if len(record) > MAX_RECORD_BYTES:
+        most = f"{MAX_RECORD_BYTES / 1e6:g} MB"
+        return f"it is {len(record) / 1e6:.3g} MB long, more than the {most} allowed"
+    if record.count(b",") <= MAX_RECORD_VALUES:
+        return ""
+    outline = _outline(record)
+    count = outline.count(b",") + outline.count(b"{")
+    if count <= MAX_RECORD_VALUES:
+        return ""
+    return f"it holds {count:,} values, more than the {MAX_RECORD_VALUES:,} allowed"
 
 
 def long_number(body: bytes) -> str:
@@ -79,9 +113,9 @@ def _outline(body: bytes) -> bytes:
 def _depth(outline: bytes) -> int:
     """How deeply braces are nested; one more than the cap stands for all that is more."""
     braces = outline.translate(None, b":,")
-    for depth in range(_MAX_DEPTH + 1):
+    for depth in range(MAX_DEPTH + 1):
         if b"{}" not in braces:
             # Nothing, or what was cut: as deep as it was when it broke off.
             return depth + braces.count(b"{")
         braces = braces.replace(b"{}", b"")
-    return _MAX_DEPTH + 1
+    return MAX_DEPTH + 1

@@ -1,6 +1,9 @@
 """Puts what JSON does not know so that one record is refused for it, and not the whole document."""
 
 import re
+from collections.abc import Callable, Iterator
+
+from jru_tui.feeds.offload import checkpoint
 
 # Possessive: what a text has been read up to is never given back, and so costs no memory.
 INSIDE = rb'[^"\\]*+(?:\\.[^"\\]*+)*+'
@@ -11,31 +14,71 @@ STRING = b'"' + INSIDE + rb'(?:"|\\?\Z)'
 
 # A number as Python writes them (1_000), or with digits that are not ASCII.
 _ODD_NUMBER = rb"-?(?:\d[\d.]*+_|[\d.eE]*+[\x80-\xff])[\w.\x80-\xff]*+"
+_NUMBER = rb"-?(?:NaN|Infinity)\b|" + _ODD_NUMBER
+# What needs no mending is passed over a thousand pieces at a time: one by one it would take
+# seconds, and all in one go it would keep every thread waiting.
 _TOKEN = re.compile(
-    rb"(?P<string>" + STRING + rb")|(?P<number>-?(?:NaN|Infinity)\b|" + _ODD_NUMBER + rb")"
-    rb"|(?P<other>[^\"NI\d\x80-\xff-]++|\d[\d.eE+-]*+|.)",
+    rb'(?:"[^"\\]*+"|(?!' + _NUMBER + rb")(?:[^\"NI\d\x80-\xff-]++|\d[\d.eE+-]*+|[NI-])){1,1000}+"
+    rb"|(?P<string>" + STRING + rb")|(?P<number>" + _NUMBER + rb")|.",
     re.DOTALL,
 )
 _HALF = re.compile(
-    rb"(?P<keep>\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\(?!u[dD][89a-fA-F]).)"
-    rb"|\\u[dD][89a-fA-F][0-9a-fA-F]{2}",
+    rb"(?:[^\\]++|\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+    rb"|\\(?!u[dD][89a-fA-F]).){1,1000}+|(?P<half>\\u[dD][89a-fA-F][0-9a-fA-F]{2})|.",
     re.DOTALL,
 )
+_MOST_HALVES = 1_000
+"""Halves of characters after which the rest of a text is not worth keeping."""
+_OFTEN = 1_000
 
 
-def mended(body: bytes) -> bytes:
-    """The body with what JSON does not know put so that only its own record is refused.
+def out_of_range(_number: bytes) -> bytes:
+    """Put a number that is none as one that is refused as out of range."""
+    return b"1e999"
 
-    A NaN and a number in other digits become one that is out of range, half a character a byte that
-    is not UTF-8; the envelope passes over both, and the record's own reading refuses them. No more
-    or fewer brackets are there afterwards, so what was cut stays cut.
+
+def as_text(number: bytes) -> bytes:
+    """Put a number that is none as a text."""
+    return b'"' + number + b'"'
+
+
+def mended(body: bytes, number: Callable[[bytes], bytes] = out_of_range) -> bytes:
+    """Put what JSON does not know so that only its own record is refused.
+
+    Half a character becomes a byte that is not UTF-8: the envelope passes over it, and the record's
+    own reading refuses it. No more or fewer brackets are there afterwards, so what was cut stays
+    cut.
+
+    Args:
+        body: as it came.
+        number: what stands for a NaN, an infinity, or a number in other digits.
     """
+    out = bytearray()
+    kept = 0
+    for count, token in enumerate(_TOKEN.finditer(body)):
+        if count % _OFTEN == 0:
+            checkpoint()
+        if token["number"]:
+            new = number(token["number"])
+        elif token["string"] and b"\\u" in token["string"]:
+            new = b"".join(_without_halves(token["string"]))
+        else:
+            continue
+        out += body[kept : token.start()]
+        out += new
+        kept = token.end()
+    if not kept:
+        return body
+    out += body[kept:]
+    return bytes(out)
 
-    def token(match: re.Match[bytes]) -> bytes:
-        if match["number"]:
-            return b"1e999"
-        if match["string"] and b"\\u" in match["string"]:
-            return _HALF.sub(lambda half: half["keep"] or b"\xff", match["string"])
-        return match[0]
 
-    return _TOKEN.sub(token, body)
+def _without_halves(text: bytes) -> Iterator[bytes]:
+    """Give the pieces of a text with a byte that is not UTF-8 in place of half a character."""
+    found = 0
+    for piece in _HALF.finditer(text):
+        found += bool(piece["half"])
+        if found > _MOST_HALVES:
+            yield b'"' if text.endswith(b'"') else b""
+            return
+        yield b"\xff" if piece["half"] else piece[0]

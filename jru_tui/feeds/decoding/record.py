@@ -17,6 +17,7 @@ from msgspec import Struct
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
+from jru_tui.feeds.decoding.json_limits import overfull
 from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Tidy, in_words
 from jru_tui.feeds.decoding.text import MAX_ID, MAX_SHORT, clean, quoted, wrong_id
 from jru_tui.feeds.decoding.unknown_fields import beyond
@@ -34,7 +35,7 @@ R = TypeVar("R", CallRecord, VehicleRecord)
 _MAX_WHOLE = 2**63
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _LONG_NUMBER = b"0" * len(str(_MAX_WHOLE))
-_MAX_LISTED = 1_000
+MAX_LISTED = 1_000
 """Responses, and notes, that one call may list: more are a slip of somebody's program."""
 _LONG_TEXT = re.compile(rb'"[^"]{%d}' % (MAX_SHORT + 1))
 _MAX_WORDS = 100
@@ -100,6 +101,8 @@ class Reader(Generic[R]):
             BadRecord: it breaks a rule; the message says which, in words.
             DuplicateKeysError: an object in it names a key twice; the document cannot be trusted.
         """
+        if wrong := overfull(raw):
+            raise BadRecord(wrong)
         try:
             loose = self._loose.decode(raw)
         except ValueError as error:  # malformed, out of range, or not UTF-8
@@ -163,16 +166,25 @@ def _is_short(raw: bytes) -> bool:
     return len(raw) <= MAX_SHORT or not _LONG_TEXT.search(raw)
 
 
+class _Named(Struct):
+    """What is read of a record that is refused: everything else is passed over unread."""
+
+    id: str = ""
+
+
+_NAMED = msgspec.json.Decoder(_Named)
+
+
 def id_of(raw: bytes) -> str:
-    """The id of a record that is refused for another reason; empty where it has no good one."""
+    """Read the id of a record that is refused for another reason; empty where it has no good one.
+
+    A number out of range or half a character elsewhere in the record hides no id.
+    """
     try:
-        # Leniently: a number out of range or half a character elsewhere in it hides no id.
-        text = raw.decode(errors="replace")
-        found = json.loads(text, parse_constant=str, parse_float=str, parse_int=str)
-    except (ValueError, RecursionError):
+        id_ = _NAMED.decode(raw).id
+    except ValueError:
         return ""
-    id_ = found.get("id") if isinstance(found, dict) else None
-    return id_ if isinstance(id_, str) and not wrong_id(id_) else ""
+    return "" if wrong_id(id_) else id_
 
 
 def may_name_a_key_twice(raw: bytes, written: bytes) -> bool:
@@ -230,8 +242,8 @@ def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
         [("crew", len(record.crew), _MAX_WORDS)]
         if isinstance(record, VehicleRecord)
         else [
-            ("responses", len(record.responses), _MAX_LISTED),
-            ("notes", len(record.notes), _MAX_LISTED),
+            ("responses", len(record.responses), MAX_LISTED),
+            ("notes", len(record.notes), MAX_LISTED),
             ("flags", len(record.flags), _MAX_WORDS),
             ("needs", len(record.needs), _MAX_WORDS),
         ]

@@ -12,7 +12,7 @@ from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.locations import Spots
 from jru_tui.feeds.mapping.responses import STAGE_OF, STAGES, Leg, sendings, ways
-from jru_tui.feeds.mapping.scalars import id_text, listed, own_id, text, whole_number, words
+from jru_tui.feeds.mapping.scalars import few, id_text, listed, own_id, text, whole_number, words
 from jru_tui.feeds.mapping.schema import CallsTable
 from jru_tui.feeds.mapping.times import iso
 from jru_tui.feeds.mapping.values import Rows, Values, with_defaults
@@ -142,6 +142,7 @@ class Calls:
         entries = rows
         if not self.grouped:
             entries = [e for row in rows for e in _entries(pick(row), table.separators)]
+            entries = few("responses", entries)
         for entry in entries:
             if table.only and not true(self._only(entry)):
                 continue
@@ -159,7 +160,7 @@ class Calls:
         """What a vehicle did, oldest first; without what has no word or no time."""
         table, values = self._table.responses.events, self._values
         events: list[tuple[datetime, str]] = []
-        for event in listed(expression(table.list)(entry)):
+        for event in few("responses.events", listed(expression(table.list)(entry))):
             at = values.time([event], table.at, "responses.events.at", after)
             status = values.code("status", [event], table.status)
             if at is not None and status is not None:
@@ -185,7 +186,8 @@ class Calls:
         table, values = self._table.notes, self._values
         pick = expression(table.list)
         out: dict[str, dict[str, Any]] = {}
-        for entry in (each for row in rows for each in listed(pick(row))):
+        entries = [entry for row in rows for entry in listed(pick(row))]
+        for entry in few("notes", entries):
             said = values.text([entry], table.text)
             if said is None:
                 continue

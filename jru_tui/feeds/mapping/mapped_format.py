@@ -15,17 +15,18 @@ from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
 from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.limits import too_much
+from jru_tui.feeds.limits import Caps, too_many
 from jru_tui.feeds.mapping import requests
+from jru_tui.feeds.mapping.call_rows import Legs
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapper import Legs, document, map_rows
-from jru_tui.feeds.mapping.offload import LARGE, aside, let_go, settle
+from jru_tui.feeds.mapping.mapper import document, map_rows
 from jru_tui.feeds.mapping.pages import MappedPage, Pages
 from jru_tui.feeds.mapping.row_cache import HeldRows
 from jru_tui.feeds.mapping.status_memory import Memory
 from jru_tui.feeds.mapping.unmatched_keys import unused
 from jru_tui.feeds.mapping.values import Unmapped, each_told, told
 from jru_tui.feeds.models import Failure, Marked, Reading, Refused
+from jru_tui.feeds.offload import LARGE, let_go, offload, settle
 
 if TYPE_CHECKING:
     from jru_tui.feeds.transport.client import Answer
@@ -34,8 +35,6 @@ T = TypeVar("T")
 
 _ROW = 300
 """Bytes of work that a row counts for which is held from an earlier document."""
-_ROWS_A_RECORD = 10
-"""Rows that a record may have on average; a document with more is refused as a whole."""
 _MOST_NAMED = 5
 _TOO_DEEP = Failure("the document is nested too deeply")
 
@@ -80,9 +79,9 @@ class Mapped:
         self._mapping = mapping
         self._clock = clock
         self._thorough = thorough
-        self._max_records = max_records
+        self._caps = Caps(max_records)
         self._decoder = Decoder(None, max_records, keep_unknown=keep_unknown)
-        self._pages = Pages(mapping, clock, max_records)
+        self._pages = Pages(mapping, clock, self._caps)
         self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
         self._held = HeldRows(mapping, clock)
@@ -129,9 +128,8 @@ class Mapped:
         vehicles = [row for page in pages for row in (page.rows or ([], []))[1]]
         let_go(*(each for page in pages for each in page.rows or ()))
         count = len(rows) + len(vehicles)
-        if count > _ROWS_A_RECORD * self._max_records:
-            said = f"the document has {count:,} rows, for more calls"
-            return Failure(too_much(said, f"{self._max_records:,}", "max_records"))
+        if count > self._caps.rows:
+            return Failure(too_many("rows", count, self._caps.rows))
         weight = sum(page.size for page in pages) + _ROW * len(self._held)
         partial = self._partial
         made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
@@ -172,7 +170,15 @@ class Mapped:
         if cursor is not None:
             rows = self._held.with_new(rows, partial=partial)
         self._hour.document(as_of)
-        mapped = map_rows(self._mapping, rows, vehicles, self._legs, self._hour)
+        mapped = map_rows(
+            self._mapping,
+            rows,
+            vehicles,
+            self._legs,
+            self._hour,
+            caps=self._caps,
+            release=not self._thorough,
+        )
         found: tuple[str, ...] = ()
         if self._thorough:
             found = (*unused(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
@@ -186,9 +192,17 @@ class Mapped:
 
 async def _in_words(size: int, work: Callable[[], T]) -> T | Failure:
     """The result of that work on so many bytes, or in words why there is none."""
-    try:
-        return await aside(size, work)
-    except BadDocument as error:
-        return Failure(str(error))
-    except RecursionError:
-        return _TOO_DEEP
+
+    def tried() -> T | Failure:
+        # What is let go with an exception is let go where it was raised, beside the event loop.
+        try:
+            return work()
+        except BadDocument as error:
+            return Failure(str(error))
+        except RecursionError:
+            return _TOO_DEEP
+
+    made = await offload(size, tried)
+    if isinstance(made, Failure):
+        settle()
+    return made

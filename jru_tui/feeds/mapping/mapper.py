@@ -1,8 +1,7 @@
 """The pure core: the rows of a foreign document, and the objects of `jru/1` that they stand for."""
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from hashlib import sha256
 from types import MappingProxyType
 from typing import Any
 
@@ -13,28 +12,24 @@ from jru_tui.board.events import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.decoding.text import quoted, wrong_id
+from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.limits import Caps
+from jru_tui.feeds.mapping.call_rows import CallRows, Legs, by_key
 from jru_tui.feeds.mapping.calls import Calls
-from jru_tui.feeds.mapping.expressions import expression, true
+from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.responses import Leg, began, present
+from jru_tui.feeds.mapping.responses import Leg, present
+from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.mapping.scalars import listed
 from jru_tui.feeds.mapping.values import Codes, Unmapped, Values
 from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
-from jru_tui.feeds.models import Marked, Refused, nameless
+from jru_tui.feeds.models import Marked, Refused
+from jru_tui.feeds.offload import checkpoint, let_go
 
+_FAIR = Caps()
 _MOST_NAMED = 5
-_MOST_STANDING = 50
-"""Sendings of one vehicle to one call that stand while its rows cannot be read."""
 _AS_WRITTEN = "as_written"
 """A field beside those of `jru/1`, for the journal: texts of times that had to be guessed at."""
-
-Key = tuple[str, str]
-"""What a row speaks of: a call, and the vehicle where there is a row for each."""
-
-
-Legs = Mapping[Key, Sequence[Leg]]
-"""The ways of a vehicle to a call: several where it was sent again."""
 
 
 class MappedDocument(Struct, frozen=True):
@@ -109,33 +104,46 @@ def find_vehicles(mapping: FieldMapping, data: Any) -> list[Any]:
 
 def map_rows(
     mapping: FieldMapping,
-    call_rows: Sequence[Any],
-    vehicle_rows: Sequence[Any],
+    call_rows: list[Any],
+    vehicle_rows: list[Any],
     held: Legs = MappingProxyType({}),
     hour: RepeatedHour | None = None,
+    *,
+    caps: Caps = _FAIR,
+    release: bool = False,
 ) -> MappedDocument:
-    """The rows of all pages of one document, each record by itself.
+    """Map the rows of all pages of one document, each record by itself.
 
-    `held` are the legs of the document before: where the row of one cannot be read, it stands.
-    `hour` knows what was meant before by times in the hour that happens twice.
+    Args:
+        mapping: how they are read.
+        call_rows: those of calls.
+        vehicle_rows: those of vehicles.
+        held: the legs of the document before: where the row of one cannot be read, it stands.
+        hour: knows what was meant before by times in the hour that happens twice.
+        caps: what the document may come to.
+        release: nobody else needs the rows of calls: each is let go once it is mapped.
+
+    Raises:
+        BadDocument: it comes to more.
     """
     codes = Codes(mapping.tables)
     values = Values(mapping.file.nothing, mapping.times, codes, hour)
-    refused: list[Refused] = []
-    calls, legs = _calls(Calls(mapping.file.calls, values), mapping, call_rows, held, refused)
+    made = CallRows(mapping, Calls(mapping.file.calls, values), held, caps)
+    try:
+        made.map(call_rows, release=release)
+    except BadDocument:
+        let_go(made.legs, made.calls)
+        raise
     maker = Vehicles(mapping.file.vehicles, values)
-    vehicles = _vehicles(maker, mapping, vehicle_rows, legs, refused)
+    vehicles = _vehicles(maker, mapping, vehicle_rows, made.legs, made.refused)
     if values.guessed:
-        _as_written("call", calls, values)
+        _as_written("call", made.calls, values)
         _as_written("vehicle", vehicles, values)
-    by_key: dict[Key, list[Leg]] = {}
-    for leg in legs:
-        by_key.setdefault((leg.call, leg.vehicle), []).append(leg)
     return MappedDocument(
-        calls,
+        made.calls,
         vehicles,
-        by_key,
-        tuple(refused),
+        by_key(made.legs),
+        tuple(made.refused),
         dict(codes.unmapped),
         tuple(Marked(*each, said) for each, said in values.doubtful.items()),
     )
@@ -145,105 +153,6 @@ def _as_written(subject: Subject, records: list[dict[str, Any]], values: Values)
     for each in records:
         if texts := values.guessed.get((subject, each["id"])):
             each[_AS_WRITTEN] = list(dict.fromkeys(texts))
-
-
-def _calls(
-    calls: Calls,
-    mapping: FieldMapping,
-    rows: Sequence[Any],
-    held: Legs,
-    refused: list[Refused],
-) -> tuple[list[dict[str, Any]], list[Leg]]:
-    groups: dict[Any, tuple[str, list[Any]]] = {}
-    at: dict[int, int] = {}
-    for position, row in enumerate(rows, 1):
-        at[id(row)] = position
-        try:
-            if _matters(mapping, row, mapping.file.calls.only):
-                id_ = calls.id(row)
-                # The same call listed twice is for the native reader to judge.
-                key = id_ if calls.grouped else position
-                groups.setdefault(key, (id_, []))[1].append(row)
-        except BadRecord as error:
-            refused.append(_refusal("call", "", str(error), row, position))
-    out: list[dict[str, Any]] = []
-    legs: list[Leg] = []
-    for id_, group in groups.values():
-        good, whole = group, True
-        stand_in: list[Leg] = []
-        try:
-            call, its_legs = calls.call(id_, group)
-        except BadRecord as error:
-            if calls.grouped:
-                good, stand_in, whole = _good_rows(calls, id_, group, held, refused, at=at)
-            else:
-                position = at[id(group[0])]
-                refused.append(_refusal("call", id_, str(error), group, position))
-                good = []
-            if not good:
-                legs += stand_in
-                continue
-            call, its_legs = calls.call(id_, good, stand_in, whole=whole)
-        out.append(call)
-        legs += its_legs
-    return out, legs
-
-
-def _good_rows(
-    calls: Calls,
-    id_: str,
-    rows: Sequence[Any],
-    held: Legs,
-    refused: list[Refused],
-    *,
-    at: Mapping[int, int],
-) -> tuple[list[Any], list[Leg], bool]:
-    """Part the rows of a call that can be read from those that cannot: each is set aside alone.
-
-    The way of a vehicle whose row cannot be read stands as it was before, unless a row that can be
-    read tells of the same sending. Where it was never known the vehicle is set aside as well, as
-    what it does now is not known, and the call cannot be told to be over.
-
-    Args:
-        calls: makes calls of rows.
-        id_: the call's.
-        rows: all that speak of it.
-        held: the legs of the document before.
-        refused: what is set aside is added here.
-        at: where each row, by its identity, stands in the document.
-
-    Returns:
-        The good rows, the legs that stand in for the others, and whether no leg is missing.
-    """
-    good: list[Any] = []
-    told: set[tuple[str, datetime | None]] = set()
-    bad: list[tuple[str, Any, str]] = []
-    for row in rows:
-        try:
-            _, legs = calls.call(id_, [row])
-            told |= {(leg.vehicle, leg.began_at) for leg in legs}
-            good.append(row)
-        except BadRecord as error:
-            bad.append((calls.vehicle(row), row, str(error)))
-    stand_in: dict[str, list[Leg]] = {}
-    whole = True
-    for vehicle, row, reason in bad:
-        key = f"{id_}/{vehicle}" if vehicle and good else id_
-        refused.append(_refusal("call", key, reason, row, at[id(row)]))
-        if vehicle in stand_in:
-            continue  # a second row of one vehicle must not make its ways more
-        stand_in[vehicle] = _untold(held.get((id_, vehicle), ()), told)
-        if vehicle and not stand_in[vehicle]:
-            whole = False
-            said = f"its row of {id_} is set aside: what it does now is not known"
-            refused.append(_refusal("vehicle", vehicle, said, row, at[id(row)]))
-    return good, [leg for legs in stand_in.values() for leg in legs], whole
-
-
-def _untold(before: Sequence[Leg], told: Container[tuple[str, datetime | None]]) -> list[Leg]:
-    """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
-    untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
-    return sorted(untold.values(), key=began)[-_MOST_STANDING:]
 
 
 def _vehicles(
@@ -259,14 +168,16 @@ def _vehicles(
     out: list[dict[str, Any]] = []
     told: set[str] = set()
     for position, row in enumerate(rows, 1):
+        if position % OFTEN == 0:
+            checkpoint()
         key = ""
         try:
-            if _matters(mapping, row, mapping.file.vehicles.only):
+            if matters(mapping, row, mapping.file.vehicles.only):
                 key = vehicles.id(row)
                 told.add(key)
                 out.append(vehicles.vehicle(key, row, now.get(key)))
         except BadRecord as error:
-            refused.append(_refusal("vehicle", key, str(error), row, position))
+            refused.append(refusal("vehicle", key, str(error), row, position))
     if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
         out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
     told |= {each.key for each in refused if each.subject == "vehicle"}
@@ -291,22 +202,6 @@ def _pressed(vehicle: dict[str, Any]) -> datetime:
     return datetime.fromisoformat(at) if at else datetime.min.replace(tzinfo=UTC)
 
 
-def _matters(mapping: FieldMapping, row: Any, only: str) -> bool:
-    if isinstance(row, list) and mapping.file.format == "csv":
-        raise BadRecord("the line has more or fewer columns than the table has names")
-    if not isinstance(row, dict):
-        raise BadRecord("the record is not an object")
-    return not only or true(expression(only)(row))
-
-
-def _refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0) -> Refused:
-    """Set a row aside; `position` is where it stood, from 1, or 0 where that is not known."""
-    digest = sha256(repr(row).encode(errors="replace")).hexdigest()[:16]
-    if wrong_id(key):
-        return nameless(subject, reason, digest, position)
-    return Refused(subject, key, reason, digest, position)
-
-
 _ENCODER = msgspec.json.Encoder()
 
 
@@ -327,6 +222,5 @@ def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[
         try:
             out.append(_ENCODER.encode(record))
         except UnicodeEncodeError:
-            digest = sha256(repr(record).encode(errors="replace")).hexdigest()[:16]
-            refused.append(Refused(subject, record["id"], "a text holds half a character", digest))
+            refused.append(refusal(subject, record["id"], "a text holds half a character", record))
     return Raw(b"[" + b",".join(out) + b"]")

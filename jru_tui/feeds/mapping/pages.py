@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.limits import Caps
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.formats import plain
@@ -84,13 +85,11 @@ class Pages:
     Args:
         mapping: how they are read.
         clock: this machine's time, where neither the document nor its headers tell one.
-        max_records: how many calls a document may have, and so much else.
+        caps: what a document may hold.
     """
 
-    def __init__(
-        self, mapping: FieldMapping, clock: Callable[[], datetime], max_records: int = 0
-    ) -> None:
-        self._max_records = max_records
+    def __init__(self, mapping: FieldMapping, clock: Callable[[], datetime], caps: Caps) -> None:
+        self._caps = caps
         self._mapping = mapping
         self._clock = clock
         self._known: dict[tuple[int, int], _Known] = {}
@@ -153,7 +152,7 @@ class Pages:
 
     def _read(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
         file = self._mapping.file
-        data = plain(self._mapping, answer.body, part, self._max_records)
+        data = plain(self._mapping, answer.body, part, self._caps)
         by_clock = self._by_clock(answer)
         told = None if part else self._told(data, by_clock)
         calls = [] if part else find_calls(self._mapping, data)

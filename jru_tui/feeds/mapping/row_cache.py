@@ -8,13 +8,13 @@ vehicle that is sent to one call twice has two rows, and the second takes nothin
 from collections import Counter
 from collections.abc import Callable, Container, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.rows import row_digest
 from jru_tui.feeds.mapping.scalars import id_text, text
 
 _Subject = tuple[str, str, str]
@@ -59,7 +59,7 @@ class HeldRows:
         for row in rows:
             subject = self._subject(row)
             if subject is None:
-                keys.append(sha256(repr(row).encode(errors="replace")).digest())
+                keys.append(row_digest(row))
             else:
                 keys.append((subject, seen[subject]))
                 seen[subject] += 1

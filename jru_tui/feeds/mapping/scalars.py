@@ -1,9 +1,15 @@
 """Plain values as texts, ids and lists: another system's numbers are this one's words."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.decoding.record import MAX_LISTED
 from jru_tui.feeds.decoding.text import wrong_id
+
+T = TypeVar("T")
+
+_MAX_WORDS = 100_000
+"""Characters of a text that lists words: a thousand of them are 20,000."""
 
 
 def text(value: Any) -> str | None:
@@ -38,18 +44,27 @@ def own_id(value: Any) -> str:
 
 
 def words(value: Any, separators: str = ",;") -> list[str]:
-    """A list of words, or a text that lists them, parted by any of those characters."""
+    """A list of words, or a text that lists them, parted by any of those characters.
+
+    Raises:
+        BadRecord: the text is longer than any list of words.
+    """
     if isinstance(value, list):
         return [word for each in value if (word := text(each)) is not None]
     listed = text(value) or ""
+    if len(listed) > _MAX_WORDS:
+        raise BadRecord(f"a text that lists words has more than {_MAX_WORDS:,} characters")
     for each in separators[1:]:
         listed = listed.replace(each, separators[0])
     return [word.strip() for word in listed.split(separators[0]) if word.strip()]
 
 
 def number(value: Any) -> float | None:
-    """A number, also one written as text; None for anything else."""
+    """A number, also one written as text in ASCII digits; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    # Python takes 1_000, and digits of any script.
+    if isinstance(value, str) and not (value.isascii() and "_" not in value):
         return None
     try:
         return float(value)
@@ -61,6 +76,31 @@ def whole_number(value: Any) -> int | None:
     """A whole number, also one written as text; None for anything else."""
     found = number(value)
     return int(found) if found is not None and abs(found) < 2**53 and found % 1 == 0 else None
+
+
+def holds_more(value: Any, most: int) -> bool:
+    """Tell whether plain data holds more than so many values, also one inside the other."""
+    waiting = [value]
+    count = 0
+    while waiting:
+        inner = waiting.pop()
+        if isinstance(inner, dict | list):
+            count += len(inner)
+            if count > most:
+                return True
+            waiting += inner.values() if isinstance(inner, dict) else inner
+    return False
+
+
+def few(what: str, found: list[T]) -> list[T]:
+    """Give back a list that one record holds, such as its responses.
+
+    Raises:
+        BadRecord: it is longer than any such list is.
+    """
+    if len(found) > MAX_LISTED:
+        raise BadRecord(f"{what}: lists {len(found):,}, more than the {MAX_LISTED:,} allowed")
+    return found
 
 
 def listed(value: Any) -> list[Any]:

@@ -1,6 +1,7 @@
 """What of a mapping found nothing in a document: for whoever writes one and mistyped a name."""
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -122,9 +123,10 @@ def _inner(rows: Sequence[Any], named: str, separators: str = "") -> list[Any]:
     found: list[Any] = []
     for row in rows:
         value = _picked(named, row) if named else None
-        found += (
-            words(value, separators) if isinstance(value, str) and separators else listed(value)
-        )
+        with suppress(BadRecord):
+            found += (
+                words(value, separators) if isinstance(value, str) and separators else listed(value)
+            )
     return found
 
 

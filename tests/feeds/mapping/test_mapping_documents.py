@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import threading
 from contextlib import suppress
 from typing import Any
 
@@ -10,11 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from jru_tui.feeds import offload
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.mapping.formats import plain, read_csv, read_json
+from jru_tui.feeds.decoding.text import MAX_TEXT
+from jru_tui.feeds.limits import Caps
+from jru_tui.feeds.mapping.csv import read_csv
+from jru_tui.feeds.mapping.formats import plain
+from jru_tui.feeds.mapping.json import read_json
+from jru_tui.feeds.mapping.mapper import document, map_rows
 from jru_tui.feeds.mapping.schema import CsvTable
 from jru_tui.feeds.mapping.xml import read_xml
-from tests.feeds.conftest import JSON
+from tests.feeds.conftest import JSON, NOW
 from tests.feeds.mapping.conftest import (
     EXAMPLES,
     GROUPED,
@@ -147,7 +154,7 @@ def test_xml_in_its_own_encoding_is_read() -> None:
             b'{"calls": null}',
             "the document has nothing at calls.list (calls); it holds “calls”: that does not mean",
         ),
-        (b"\xff\xfe{}", "the document is cut or not JSON"),
+        (b"\xff\xfe{}", "the document is not in UTF-8"),
     ],
 )
 def test_json_that_cannot_be_read_is_refused_in_words(body: bytes, said: str) -> None:
@@ -310,6 +317,133 @@ def test_a_document_that_is_too_much_to_be_read_is_refused_before_it_is() -> Non
     """JSON-05, JSON-10: as one of `jru/1` is."""
     with pytest.raises(BadDocument, match="1,000,001 values, more than the 1,000,000 allowed"):
         read_json(b"[" + b"{}," * 500_000 + b"0]")
+    with pytest.raises(BadDocument, match="250,001 objects and lists, more than the 250,000"):
+        read_json(b"[" + b"{}," * 250_000 + b"0]")
+    with pytest.raises(BadDocument, match="one list of the document has more values than the 100"):
+        read_json(b"[" + b"0," * 100_000 + b"0]")
+    names = b",".join(b'"%d":0' % number for number in range(100_002))
+    with pytest.raises(BadDocument, match="one object of the document has more values"):
+        read_json(b"{" + names + b"}")
     with pytest.raises(BadDocument, match="nested too deeply"):
         read_json(b"[" * 33 + b"]" * 33)
-    assert read_json(b"[" + b"{}," * 500_000 + b"0]", 5_001)
+    assert read_json(b"[" + b"{}," * 250_000 + b"0]", Caps(5_001))
+
+
+@pytest.mark.parametrize(
+    ("inside", "said"),
+    [
+        (b"<a>" * 33 + b"</a>" * 33, "the document is nested too deeply"),
+        (b"<b/>" * 1_000_000, "the document has 1,000,001 elements and attributes"),
+        (b"<b c='d'/>" * 250_000, "the document has 250,001 elements with something inside"),
+        (b"<b>" + b"<c/>" * 10 + b"</b>", ""),
+        (b"<b " + b" ".join(b"a%d=''" % n for n in range(90_000)) + b"/>", "a tag or comment of"),
+        (b"<!--" + b"x" * 500_000, "a tag or comment of the XML is longer than 256,000 bytes"),
+        (b"<!-- -->" * 100_000, ""),
+        (b"".join(b"<n%d/>" % n for n in range(20_000)), "the XML has more than 10,000 names"),
+    ],
+    ids=["deep", "many", "inside", "fine", "attributes", "comment", "comments", "names"],
+)
+def test_xml_that_is_too_much_is_refused_while_it_is_read(inside: bytes, said: str) -> None:
+    """FIELD-12."""
+    if said:
+        with pytest.raises(BadDocument, match=said):
+            read_xml(b"<r>" + inside + b"</r>", "r")
+    else:
+        assert read_xml(b"<r>" + inside + b"</r>", "r") is not None
+
+
+def test_a_text_of_an_element_ends_with_its_first_child_and_is_cut_where_it_is_endless() -> None:
+    assert read_xml(b"<r><a> x<b/>y</a><c>1<!-- 2 -->3</c></r>", "r") == {
+        "a": {"b": "", "text": "x"},
+        "c": "13",
+    }
+    endless = read_xml(b"<r>" + b"x" * 3_000_000 + b"</r>", "r")
+    assert MAX_TEXT < len(endless) < MAX_TEXT + 100_000
+
+
+@pytest.mark.parametrize(
+    ("body", "said"),
+    [
+        (b"a\n" + b"1\n" * 50_001, "50,001 rows, more than the 50,000 allowed"),
+        (b"a;b\n" + b";" * 2_000_001, "a line of the table has more than 2,000,000 characters"),
+        (b"a\n" + (b";" * 900 + b"\n") * 2_000, "cells, more than the 1,000,000 allowed"),
+        (b'a\n"' + b"x\n" * 600_000, "field larger than field limit"),
+    ],
+    ids=["rows", "line", "cells", "cell"],
+)
+def test_a_table_that_is_too_much_is_refused_while_it_is_read(body: bytes, said: str) -> None:
+    """FIELD-12."""
+    with pytest.raises(BadDocument, match=said):
+        read_csv(body, CsvTable(delimiter=";"))
+
+
+@pytest.mark.parametrize("kind", ["json", "csv", "xml"])
+def test_reading_ends_where_nobody_waits_for_it(kind: str) -> None:
+    """FIELD-12: by the deadline, or because the program ends."""
+    bodies = {
+        "json": b"[" + b"{}," * 60_000 + b"0]",
+        "csv": b"id,opened\n" + b"1,2\n" * 2_000,
+        "xml": b"<r>" + b"<b/>" * 20_000 + b"</r>",
+    }
+    given_up = threading.Event()
+    made = mapping(PLAIN.replace('"json"', f'"{kind}"\nxml.root = "r"'))
+    body = bodies[kind]
+    plain(made, body)
+    token = offload._given_up.set(given_up)
+    given_up.set()
+    try:
+        with pytest.raises(offload.GivenUpError):
+            plain(made, body)
+    finally:
+        offload._given_up.reset(token)
+
+
+def test_half_a_character_costs_its_own_record() -> None:
+    """JSON-08."""
+    rows = ", ".join(
+        f'{{"id": "{n}", "opened": "2020-10-30T20:00:00Z", "text": "{text}"}}'
+        for n, text in (("1", "a\\ud800b"), ("2", "fine"))
+    )
+    made = mapped_body(PLAIN + 'summary = "text"\n', f'{{"calls": [{rows}]}}'.encode())
+    _, refused = document(made, NOW)
+    assert [(each.key, each.reason) for each in refused] == [("1", "a text holds half a character")]
+
+
+@pytest.mark.parametrize("number", ["1_000", "\uff11\uff12", "-Infinity", "NaN"])
+def test_a_number_that_json_does_not_know_is_no_number(number: str) -> None:
+    """JSON-02, JSON-15."""
+    text = PLAIN + 'version = "n"\n'
+    body = f'{{"calls": [{{"id": "1", "opened": "{OPENED}", "n": {number}}}]}}'.encode()
+    (call,) = mapped_body(text, body).calls
+    assert "version" not in call
+
+
+def test_a_large_object_that_names_a_key_twice_is_refused() -> None:
+    """JSON-04."""
+    long = "x" * 200_000
+    body = f'{{"calls": [], "a": "{long}", "calls": []}}'.encode()
+    assert refused(PLAIN, body) == "the document is refused: an object in it names a key twice"
+
+
+def test_a_record_with_more_than_any_record_holds_is_set_aside_alone() -> None:
+    endless = {"id": "1", "opened": OPENED, "x": [[0, 1]] * 30_000}
+    made = mapped(PLAIN, {"calls": [endless, {"id": "2", "opened": OPENED}]})
+    assert [call["id"] for call in made.calls] == ["2"]
+    assert [each.reason for each in made.refused] == [
+        "it holds more than the 50,000 values allowed (record 1 of its list)"
+    ]
+
+
+def test_lists_that_come_to_more_than_anybody_sends_are_refused() -> None:
+    text = PLAIN + '[calls.responses]\nlist = "units"\nvehicle = "@"\n'
+    many = ",".join(f"A{n}" for n in range(1_001))
+    made = mapped(text, {"calls": [{"id": "1", "opened": OPENED, "units": many}]})
+    assert [each.reason for each in made.refused] == [
+        "responses: lists 1,001, more than the 1,000 allowed"
+    ]
+    few = {"id": "1", "opened": OPENED, "units": "A,B,C,D,E,F,G,H,I,J,K"}
+    rules = mapping(text)
+    with pytest.raises(BadDocument, match="11 responses, more than the 10 allowed"):
+        map_rows(rules, [few], [], caps=Caps(1))
+    with pytest.raises(BadDocument, match="lists 2 calls, more than the 1 allowed"):
+        map_rows(rules, [few, few], [], caps=Caps(1))

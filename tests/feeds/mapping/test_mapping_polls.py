@@ -487,8 +487,8 @@ async def test_more_rows_than_records_can_come_of_are_refused(
     server.says(calls(*map(str, range(11))))
     async with mapped_feed(server.url(), written(tmp_path, PLAIN), max_records=1) as feed:
         assert failed(await feed.poll()).reason == (
-            "the document has 11 rows, for more calls than the 1 allowed: ask for less in the "
-            "address, or raise feed.max_records in the settings"
+            "the document has 11 rows, more than the 10 allowed: ask for less in the address, or "
+            "raise feed.max_records in the settings"
         )
 
 

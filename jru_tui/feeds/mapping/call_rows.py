@@ -1,0 +1,165 @@
+"""From the rows of calls to calls and the vehicles' ways to them, each call by itself.
+
+A row that cannot be read is set aside alone, and what its vehicle did stands as it was before.
+"""
+
+from collections.abc import Container, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from jru_tui.feeds.decoding.envelope import BadDocument
+from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.limits import Caps, too_many, too_much
+from jru_tui.feeds.mapping.calls import Calls
+from jru_tui.feeds.mapping.load import FieldMapping
+from jru_tui.feeds.mapping.responses import Leg, began
+from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
+from jru_tui.feeds.models import Refused
+from jru_tui.feeds.offload import checkpoint
+
+_MOST_STANDING = 50
+"""Sendings of one vehicle to one call that stand while its rows cannot be read."""
+
+Key = tuple[str, str]
+"""What a row speaks of: a call, and the vehicle where there is a row for each."""
+
+Legs = Mapping[Key, Sequence[Leg]]
+"""The ways of a vehicle to a call: several where it was sent again."""
+
+
+class CallRows:
+    """Maps the rows of calls of one document.
+
+    Args:
+        mapping: how they are read.
+        calls: makes calls of rows.
+        held: the legs of the document before.
+        caps: what the document may come to.
+
+    Attributes:
+        calls: objects of `jru/1`, in the order in which they are first named.
+        legs: all ways of vehicles to them.
+        refused: what was set aside.
+    """
+
+    def __init__(self, mapping: FieldMapping, calls: Calls, held: Legs, caps: Caps) -> None:
+        self._mapping = mapping
+        self._maker = calls
+        self._held = held
+        self._caps = caps
+        self._positions: dict[int, int] = {}
+        self._notes = 0
+        self.calls: list[dict[str, Any]] = []
+        self.legs: list[Leg] = []
+        self.refused: list[Refused] = []
+
+    def map(self, rows: list[Any], *, release: bool = False) -> None:
+        """Map all rows of a document.
+
+        Args:
+            rows: as they came.
+            release: nobody else needs them: they are taken out of the list, and each is let go once
+                it is mapped, so that what they are and what they come to is never held together.
+
+        Raises:
+            BadDocument: they come to more than `caps` allow.
+        """
+        groups = self._groups(rows)
+        if len(groups) > self._caps.calls:
+            what = f"the document lists {len(groups):,} calls, more"
+            raise BadDocument(too_much(what, f"{self._caps.calls:,}", "max_records"))
+        if release:
+            rows.clear()
+        for id_, group in groups:
+            checkpoint()
+            self._map_call(id_, group)
+            group.clear()
+            self._refuse_too_many()
+
+    def _groups(self, rows: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+        """Put the rows of one call together, where several speak of one."""
+        groups: dict[str | int, tuple[str, list[Any]]] = {}
+        for position, row in enumerate(rows, 1):
+            if position % OFTEN == 0:
+                checkpoint()
+            self._positions[id(row)] = position
+            try:
+                if matters(self._mapping, row, self._mapping.file.calls.only):
+                    id_ = self._maker.id(row)
+                    # The same call listed twice is for the native reader to judge.
+                    key = id_ if self._maker.grouped else position
+                    groups.setdefault(key, (id_, []))[1].append(row)
+            except BadRecord as error:
+                self.refused.append(refusal("call", "", str(error), row, position))
+        return list(groups.values())
+
+    def _map_call(self, id_: str, rows: list[Any]) -> None:
+        try:
+            call, legs = self._maker.call(id_, rows)
+        except BadRecord as error:
+            if not self._maker.grouped:
+                position = self._positions[id(rows[0])]
+                self.refused.append(refusal("call", id_, str(error), rows, position))
+                return
+            good, stand_in, whole = self._good_rows(id_, rows)
+            if not good:
+                self.legs += stand_in
+                return
+            call, legs = self._maker.call(id_, good, stand_in, whole=whole)
+        self.calls.append(call)
+        self.legs += legs
+        self._notes += len(call.get("notes", ()))
+
+    def _refuse_too_many(self) -> None:
+        for what, count in (("responses", len(self.legs)), ("notes", self._notes)):
+            if count > self._caps.rows:
+                raise BadDocument(too_many(what, count, self._caps.rows))
+
+    def _good_rows(self, id_: str, rows: Sequence[Any]) -> tuple[list[Any], list[Leg], bool]:
+        """Part the rows of a call that can be read from those that cannot: each is set aside alone.
+
+        The way of a vehicle whose row cannot be read stands as it was before, unless a row that can
+        be read tells of the same sending. Where it was never known the vehicle is set aside as
+        well, as what it does now is not known, and the call cannot be told to be over.
+
+        Returns:
+            The good rows, the legs that stand in for the others, and whether no leg is missing.
+        """
+        good: list[Any] = []
+        told: set[tuple[str, datetime | None]] = set()
+        bad: list[tuple[str, Any, str]] = []
+        for row in rows:
+            try:
+                _, legs = self._maker.call(id_, [row])
+                told |= {(leg.vehicle, leg.began_at) for leg in legs}
+                good.append(row)
+            except BadRecord as error:
+                bad.append((self._maker.vehicle(row), row, str(error)))
+        stand_in: dict[str, list[Leg]] = {}
+        whole = True
+        for vehicle, row, reason in bad:
+            key = f"{id_}/{vehicle}" if vehicle and good else id_
+            position = self._positions[id(row)]
+            self.refused.append(refusal("call", key, reason, row, position))
+            if vehicle in stand_in:
+                continue  # a second row of one vehicle must not make its ways more
+            stand_in[vehicle] = _untold(self._held.get((id_, vehicle), ()), told)
+            if vehicle and not stand_in[vehicle]:
+                whole = False
+                said = f"its row of {id_} is set aside: what it does now is not known"
+                self.refused.append(refusal("vehicle", vehicle, said, row, position))
+        return good, [leg for legs in stand_in.values() for leg in legs], whole
+
+
+def _untold(before: Sequence[Leg], told: Container[tuple[str, datetime | None]]) -> list[Leg]:
+    """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
+    untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
+    return sorted(untold.values(), key=began)[-_MOST_STANDING:]
+
+
+def by_key(legs: Sequence[Leg]) -> Legs:
+    """The legs of each vehicle on each call."""
+    out: dict[Key, list[Leg]] = {}
+    for leg in legs:
+        out.setdefault((leg.call, leg.vehicle), []).append(leg)
+    return out
