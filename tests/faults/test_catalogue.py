@@ -22,7 +22,11 @@ COUNTS = {
     "TXT": 27,
     "STO": 14,
     "OUT": 7,
+    "MAP": 7,
 }
+
+FOUND_SINCE = frozenset({"MAP"})
+"""Kinds of faults that were found in the field, after the first catalogue was whole."""
 
 
 @cache
@@ -36,7 +40,7 @@ def names_in(path: str) -> frozenset[str]:
 def test_no_fault_is_left_out() -> None:
     expected = [f"{kind}-{n:02}" for kind, count in COUNTS.items() for n in range(1, count + 1)]
     assert list(FAULTS) == expected
-    assert len(FAULTS) == 149
+    assert sum(fault.partition("-")[0] not in FOUND_SINCE for fault in FAULTS) == 149
 
 
 @pytest.mark.parametrize("fault", FAULTS)

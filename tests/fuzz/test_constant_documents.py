@@ -53,7 +53,7 @@ async def work_of(seed: Seed, parts: tuple[bytes, ...]) -> tuple[list[int], Poll
 async def test_the_work_of_each_poll_of_a_document_is_that_of_the_second(
     seed: Seed, numbers: range
 ) -> None:
-    """FIELD-11."""
+    """MAP-01, MAP-02."""
     for number in numbers:
         parts = spoiled(seed, number, MOST_BYTES)
         works, poll = await work_of(seed, parts)
@@ -87,7 +87,7 @@ async def garbled(polls: int) -> Iterator[int]:
 
 
 async def test_two_garbled_rows_of_one_unit_cost_the_same_at_every_poll() -> None:
-    """FIELD-11."""
+    """MAP-01, MAP-02."""
     _, second, *others = await garbled(20)
     assert set(others) == {second}
 

@@ -34,7 +34,7 @@ def measured(name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", WORST)
 def test_the_worst_document_costs_little_memory_and_holds_no_key_up(name: str) -> None:
-    """JSON-10, FIELD-12, FIELD-13."""
+    """MAP-03, MAP-04, MAP-05, MAP-07."""
     cost = measured(name)
     assert "fault of this program" not in cost["reason"]
     assert cost["grown_mb"] < MOST_MB

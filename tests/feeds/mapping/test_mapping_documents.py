@@ -344,7 +344,7 @@ def test_a_document_that_is_too_much_to_be_read_is_refused_before_it_is() -> Non
     ids=["deep", "many", "inside", "fine", "attributes", "comment", "comments", "names"],
 )
 def test_xml_that_is_too_much_is_refused_while_it_is_read(inside: bytes, said: str) -> None:
-    """FIELD-12."""
+    """MAP-03, MAP-04."""
     if said:
         with pytest.raises(BadDocument, match=said):
             read_xml(b"<r>" + inside + b"</r>", "r")
@@ -372,14 +372,14 @@ def test_a_text_of_an_element_ends_with_its_first_child_and_is_cut_where_it_is_e
     ids=["rows", "line", "cells", "cell"],
 )
 def test_a_table_that_is_too_much_is_refused_while_it_is_read(body: bytes, said: str) -> None:
-    """FIELD-12."""
+    """MAP-03, MAP-04."""
     with pytest.raises(BadDocument, match=said):
         read_csv(body, CsvTable(delimiter=";"))
 
 
 @pytest.mark.parametrize("kind", ["json", "csv", "xml"])
 def test_reading_ends_where_nobody_waits_for_it(kind: str) -> None:
-    """FIELD-12: by the deadline, or because the program ends."""
+    """MAP-06: by the deadline, or because the program ends."""
     bodies = {
         "json": b"[" + b"{}," * 60_000 + b"0]",
         "csv": b"id,opened\n" + b"1,2\n" * 2_000,
