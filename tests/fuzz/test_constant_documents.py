@@ -1,7 +1,7 @@
 """A document that stays the same costs the same at every poll, however it is spoiled.
 
 The work of a poll is counted in calls of functions, and grows no faster than the document does.
-`--fuzz N` tries N documents of each kind in place of a few.
+`--fuzz-documents N` tries N documents of each kind in place of a few.
 """
 
 from collections.abc import Iterator
@@ -32,7 +32,7 @@ def seed(request: pytest.FixtureRequest) -> Seed:
 
 @pytest.fixture
 def numbers(request: pytest.FixtureRequest) -> range:
-    return range(request.config.getoption("--fuzz") or FEW)
+    return range(request.config.getoption("--fuzz-documents") or FEW)
 
 
 async def work_of(seed: Seed, parts: tuple[bytes, ...]) -> tuple[list[int], Poll]:

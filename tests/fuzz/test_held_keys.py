@@ -1,6 +1,6 @@
 """How long a spoiled document of any size keeps the keys waiting, and what becomes of it.
 
-`--fuzz N` tries N documents of each kind in place of a few.
+`--fuzz-documents N` tries N documents of each kind in place of a few.
 """
 
 import time
@@ -23,7 +23,7 @@ async def test_no_spoiled_document_holds_the_keys_up(
     seed: Seed, size: int, request: pytest.FixtureRequest
 ) -> None:
     """MAP-07."""
-    for number in range(request.config.getoption("--fuzz") or FEW):
+    for number in range(request.config.getoption("--fuzz-documents") or FEW):
         served = Served(seed)
         async with feed_of(served, deadline_s=120.0) as feed:
             await feed.poll()
