@@ -271,6 +271,7 @@ class HttpFeed:
             max_wire=self._settings.max_bytes - spent,
             max_body=self._settings.max_inflated_bytes - held,
             any_type=self._dialect.any_type,
+            any_page=self._settings.any_type,
             any_text=self._dialect.any_text,
         )
 

@@ -7,11 +7,16 @@ msgspec could do the conversion but not the words: its path stops at the first t
 from collections.abc import Mapping
 from decimal import Decimal
 from types import UnionType
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any, Literal, NewType, get_args, get_origin, get_type_hints
 
 import msgspec
 
 from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted, found
+
+Signs = NewType("Signs", str)
+"""Text in which a tab or a line end may stand: it parts something."""
+Scalar = NewType("Scalar", str)
+"""Text, or a number or true or false that stands for its text."""
 
 _WORDS: dict[Any, str] = {
     str: "text in quotes",
@@ -19,6 +24,8 @@ _WORDS: dict[Any, str] = {
     float: "a number",
     Decimal: "a number",
     bool: "true or false",
+    Signs: "text in quotes",
+    Scalar: "text in quotes, or a number",
 }
 
 
@@ -40,7 +47,7 @@ def fit(value: object, kind: Any, key: Key = ()) -> Any:
     if origin is tuple:
         if not isinstance(value, (list, tuple)):
             raise _wrong(value, key, "a list of texts in quotes")
-        return tuple(fit(each, str, key) for each in value)
+        return tuple(fit(each, get_args(kind)[0], key) for each in value)
     if origin is Literal:
         if value not in get_args(kind):
             raise _wrong(value, key, "one of " + ", ".join(f'"{each}"' for each in get_args(kind)))
@@ -85,7 +92,11 @@ def _one(value: object, kind: Any, key: Key) -> Any:
             if number.is_finite():
                 return kind(number)
         raise _wrong(value, key, _WORDS[kind])
-    if type(value) is not kind:
+    if kind is Scalar and isinstance(value, (int, float, Decimal)):
+        return str(value).lower() if isinstance(value, bool) else str(value)
+    if kind is Signs and isinstance(value, str):
+        return value
+    if type(value) is not (str if kind in (Scalar, Signs) else kind):
         raise _wrong(value, key, _WORDS[kind])
     return _printable(value, key) if isinstance(value, str) else value
 

@@ -116,7 +116,7 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     "HTTP-17 999": (answer(status="999 What"), "the server answered with status 999"),
     "HTTP-18 cookies": (
         answer(document(), *[f"Set-Cookie: c{n}={'x' * 3_000}" for n in range(60)]),
-        NOT_HTTP,
+        "the head of the answer is longer than 100 kB: too many cookies? Nothing of it is read",
     ),
     "HTTP-19 escape in the phrase": (
         answer(status="500 \x1b[2J"),
@@ -140,13 +140,33 @@ async def test_a_broken_answer_is_a_failure_in_words(
 
 
 async def test_a_setting_takes_documents_that_are_not_marked_as_json(server: Server) -> None:
-    """HTTP-13."""
+    """HTTP-13, MAP-14: a web page is known by its bytes then."""
     async with feed_at(server.url(), any_type=True) as feed:
-        for kind in ("", "text/plain", "application/octet-stream"):
+        kinds = ("", "text/plain", "application/octet-stream", "text/html; charset=iso-8859-1")
+        for kind in kinds:
             server.says(answer(document(), kind=kind))
             assert read(await feed.poll()).listed_calls == {"K-1036"}
         server.says(answer(b"<html>", kind="text/html"))
         assert failed(await feed.poll()).reason == "the feed answered with a web page: signed out?"
+
+
+@pytest.mark.parametrize("cut", [1, 7, 100])
+async def test_a_gzip_of_several_members_is_one_document(server: Server, cut: int) -> None:
+    """MAP-13: wherever it is cut, on the wire or into members."""
+    body = document()
+    packed = gzip.compress(body[:50]) + gzip.compress(b"") + gzip.compress(body[50:])
+    head = answer(b"", "Content-Encoding: gzip").replace(
+        b"Content-Length: 0", b"Content-Length: %d" % len(packed)
+    )
+    pieces = [packed[at : at + cut] for at in range(0, len(packed), cut)]
+    async with feed_at(server.url()) as feed:
+        server.says((head, *pieces))
+        assert read(await feed.poll()).listed_calls == {"K-1036"}
+        server.says(answer(packed[:-9], "Content-Encoding: gzip"))
+        assert failed(await feed.poll()).reason == "the answer was cut short: its gzip has no end"
+        server.says(answer(gzip.compress(b"") * 10_001, "Content-Encoding: gzip"))
+        reason = failed(await feed.poll()).reason
+        assert reason == "the answer is a gzip of more than 10,000 parts"
 
 
 MOVED = "the server points elsewhere"

@@ -6,7 +6,13 @@ from hypothesis import strategies as st
 
 from jru_tui.feeds.models import Failure, Poll, Unchanged
 from jru_tui.feeds.schedule import CAP_S, HICCUPS, SLOW_S, backoff_s, next_poll_s, pace
-from jru_tui.feeds.transport.headers import MAX_WAIT_S, fresh_s, retry_after_s, wrong_content_type
+from jru_tui.feeds.transport.headers import (
+    MAX_WAIT_S,
+    document_date,
+    fresh_s,
+    retry_after_s,
+    wrong_content_type,
+)
 from tests.feeds.conftest import NOW
 
 CHANCE = st.floats(min_value=0, max_value=1, exclude_max=True)
@@ -25,6 +31,27 @@ RETRY = {
     "HTTP-31 odd date": ("Fri, 99 Oct 2020 99:99:99 GMT", None),
     "none": (None, None),
 }
+
+
+@pytest.mark.parametrize(
+    ("value", "hour"),
+    [
+        ("Wed, 01 Jul 2026 10:38:02 GMT", 10),
+        ("Wed Jul  1 10:38:02 2026", 10),
+        ("Wednesday, 01-Jul-26 10:38:02 GMT", 10),
+        ("Wed, 01 Jul 2026 10:38:02 BST", None),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", None),
+        ("Thu, 01 Jan 1970 00:00:00 GMT", None),
+        ("soon", None),
+        (None, None),
+    ],
+)
+def test_a_document_is_dated_by_a_header_that_no_zone_makes_doubtful(
+    value: str | None, hour: int | None
+) -> None:
+    """MAP-08, MAP-24."""
+    found = document_date(value)
+    assert (found and found.hour) == hour
 
 
 @pytest.mark.parametrize(("value", "seconds"), RETRY.values(), ids=RETRY)

@@ -80,7 +80,7 @@ def checked(table: dict[str, object]) -> FieldMapping:
     file: MappingFile = fit(table, MappingFile)
     zone = validation.zone(file)
     validation.expressions(file)
-    validation.forms(file)
+    validation.forms(file, zone)
     validation.records(file)
     validation.places(file)
     validation.requests(file)

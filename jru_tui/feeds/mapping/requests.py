@@ -11,7 +11,8 @@ from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import text, whole_number
 from jru_tui.feeds.mapping.schema import PagingTable
-from jru_tui.feeds.mapping.times import BadTimeError, written
+from jru_tui.feeds.mapping.time_forms import TimeForm
+from jru_tui.feeds.mapping.times import BadTimeError
 from jru_tui.feeds.transport.urls import parameter, with_parameters
 
 _ACCEPT = {
@@ -68,7 +69,7 @@ def _since(mapping: FieldMapping, cursor: str | None, now: datetime) -> str:
         start = window_start(mapping, now)
     else:
         start = datetime.fromisoformat(cursor) - timedelta(seconds=since.overlap_s)
-    return since.value.replace("{since}", written(start, since.form, mapping.zone))
+    return since.value.replace("{since}", TimeForm(since.form, mapping.zone).written(start))
 
 
 def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | None:

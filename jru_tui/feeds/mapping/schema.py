@@ -8,6 +8,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.settings.convert import Scalar, Signs
+
 
 class RequestTable(Struct, frozen=True):
     """`[request]`: headers and query parameters that go with every request. Plain texts."""
@@ -88,7 +90,7 @@ class TimesTable(Struct, frozen=True):
 class CsvTable(Struct, frozen=True):
     """`[csv]`: how a table is written."""
 
-    delimiter: str = ","
+    delimiter: Signs = Signs(",")
     encoding: str = "utf-8"
 
 
@@ -146,7 +148,7 @@ class ResponsesTable(Struct, frozen=True):
     """
 
     list: str = ""
-    separators: str = ",;"
+    separators: Signs = Signs(",;")
     only: str = ""
     vehicle: str = ""
     allocated_at: str = ""
@@ -255,7 +257,7 @@ class MappingFile(Struct, frozen=True):
     calls: CallsTable
     vehicles: VehiclesTable = VehiclesTable()
     generated_at: str = ""
-    nothing: tuple[str, ...] = ("",)
+    nothing: tuple[Scalar, ...] = (Scalar(""),)
     times: TimesTable = TimesTable()
     csv: CsvTable = CsvTable()
     xml: XmlTable = XmlTable()

@@ -12,7 +12,7 @@ from jru_tui.feeds.mapping import locations
 from jru_tui.feeds.mapping.expressions import WrongExpressionError, expression, field_name
 from jru_tui.feeds.mapping.responses import STAGES
 from jru_tui.feeds.mapping.schema import CallsTable, MappingFile, ResponsesTable, SpotTable
-from jru_tui.feeds.mapping.times import KNOWN
+from jru_tui.feeds.mapping.time_forms import KNOWN, TimeForm, WrongFormError
 from jru_tui.settings import checks
 from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted
 from jru_tui.settings.errors import found as shown
@@ -43,11 +43,6 @@ _NOT_YOURS = frozenset(
     | {"if-none-match", "proxy-authorization", "transfer-encoding"}
 )
 _DAY_S = 86_400
-_DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
-_DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%")
-"""What `strptime` knows; another one would only be found out with the first time that is read."""
-_YEARS = frozenset("cGxyY")
-"""Those of a year; without one of them every time would be of 1900."""
 
 
 def zone(file: MappingFile) -> tzinfo | None:
@@ -94,13 +89,18 @@ def _compile(key: Key, value: object) -> None:
             raise _wrong(key, value, what) from None
 
 
-def forms(file: MappingFile) -> None:
-    """Times and tables are written in ways that are known."""
+def forms(file: MappingFile, zone: tzinfo | None) -> None:
+    """Times and tables are written in ways that are known.
+
+    Args:
+        file: the mapping.
+        zone: that of times that come without one.
+    """
     if not file.times.forms:
         raise WrongKeyError(("times", "forms"), 'times.forms is empty; ["iso"] would be right')
     for form in file.times.forms:
-        _form(("times", "forms"), form, known=_DIRECTIVES)
-    _form(("since", "form"), file.since.form)
+        _form(("times", "forms"), form, zone)
+    _form(("since", "form"), file.since.form, zone)
     if len(file.csv.delimiter) != 1 or file.csv.delimiter in '"\r\n':
         raise _wrong(("csv", "delimiter"), file.csv.delimiter, 'one character, such as ";"')
     if file.format == "xml" and not file.xml.root:
@@ -112,16 +112,12 @@ def forms(file: MappingFile) -> None:
         raise _wrong(("csv", "encoding"), file.csv.encoding, '"utf-8" or "cp1252"') from None
 
 
-def _form(key: Key, form: str, known: frozenset[str] | None = None) -> None:
-    if form in KNOWN:
-        return
-    told = set(_DIRECTIVE.findall(form))
-    if not told or (known is not None and not told <= known):
-        hint = did_you_mean(form, KNOWN)
-        raise _wrong(key, form, f'a form such as "iso" or "%d/%m/%Y %H:%M:%S"{hint}')
-    if known is not None and not told & _YEARS:
-        what = "a form with a date and its year (\"join(' ', [date, time])\" makes one of two)"
-        raise _wrong(key, form, what)
+def _form(key: Key, form: str, zone: tzinfo | None) -> None:
+    try:
+        TimeForm(form, zone)
+    except WrongFormError as error:
+        hint = "" if "%" in form else did_you_mean(form, KNOWN)
+        raise _wrong(key, form, f"{error}{hint}") from None
 
 
 def records(file: MappingFile) -> None:

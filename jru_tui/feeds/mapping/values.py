@@ -74,7 +74,7 @@ class Values:
     """What all fields are read with.
 
     Args:
-        nothing: texts that stand for no value.
+        nothing: texts that stand for no value, and so do numbers that are written like them.
         times: reads times.
         codes: reads codes, and counts those that it does not know.
         hour: settles which time is meant in the hour that happens twice.
@@ -146,7 +146,11 @@ class Values:
     def _is_nothing(self, value: Any) -> bool:
         if isinstance(value, list):
             return all(self._is_nothing(each) for each in value)
-        return value is None or (isinstance(value, str) and value.strip() in self._nothing)
+        if value is None or isinstance(value, dict):
+            return value is None
+        # A number stands for nothing where its text does: 0 where "0" does.
+        found = text(value)
+        return (found or "") in self._nothing
 
 
 def with_defaults(out: dict[str, Any], defaults: Table[str, str]) -> dict[str, Any]:

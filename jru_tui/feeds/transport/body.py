@@ -13,6 +13,8 @@ from jru_tui.feeds.limits import too_much
 _STEP = 1_000_000
 """Bytes unpacked in one go, about 5 ms."""
 _GZIP = 16 + zlib.MAX_WBITS
+_MAX_MEMBERS = 10_000
+"""Parts of a gzip: each takes as long to begin as a hundred bytes to unpack."""
 START = 65_536
 """Bytes of a refused body that are worth keeping."""
 
@@ -77,30 +79,42 @@ async def _unpacked(
     stream: AsyncIterator[bytes], max_wire: int, max_body: int, chunks: list[bytes]
 ) -> int:
     unpacker = zlib.decompressobj(_GZIP)
-    wire = size = 0
+    members = 1
+    wire = size = whole = 0
     async for chunk in stream:
         wire += len(chunk)
         if wire > max_wire:
             raise too_large(max_wire)
         rest = chunk
-        while rest and not unpacker.eof:
+        while rest:
+            if unpacker.eof:
+                # A gzip may be several in a row (RFC 1952 section 2.2).
+                unpacker = zlib.decompressobj(_GZIP)
+                members += 1
+                whole = size
             try:
                 piece = unpacker.decompress(rest, _STEP)
             except zlib.error:
-                raise BadBody(
-                    "the answer says that it is gzip, but it is not, or is damaged"
-                ) from None
+                raise _damaged(members) from None
             size += len(piece)
             chunks.append(piece)
             if size > max_body:
                 most = _mb(max_body)
                 raise BadBody(too_much("the answer unpacks to more", most, "max_inflated_mb"))
-            rest = unpacker.unconsumed_tail
-        if unpacker.unused_data or (unpacker.eof and rest):
-            raise BadBody("the answer has something behind the end of its gzip")
+            if members > _MAX_MEMBERS:
+                raise BadBody(f"the answer is a gzip of more than {_MAX_MEMBERS:,} parts")
+            rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
+    if members > 1 and size == whole and not unpacker.eof:
+        raise _damaged(members)
     if not unpacker.eof:
         raise BadBody("the answer was cut short: its gzip has no end")
     return wire
+
+
+def _damaged(members: int) -> BadBody:
+    if members > 1:
+        return BadBody("the answer has something behind the end of its gzip")
+    return BadBody("the answer says that it is gzip, but it is not, or is damaged")
 
 
 def too_large(cap: int, size: int = 0) -> BadBody:

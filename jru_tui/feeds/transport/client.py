@@ -30,7 +30,12 @@ from jru_tui.feeds.transport.errors import (
     unanswered,
     wire_trouble,
 )
-from jru_tui.feeds.transport.headers import fresh_s, http_date, retry_after_s, wrong_content_type
+from jru_tui.feeds.transport.headers import (
+    document_date,
+    fresh_s,
+    retry_after_s,
+    wrong_content_type,
+)
 from jru_tui.feeds.transport.protocol_sniffer import Wire
 
 MAX_ETAG = 1_024
@@ -129,12 +134,19 @@ class Line:
         max_wire: int,
         max_body: int,
         any_type: bool = False,
+        any_page: bool = False,
         any_text: bool = False,
     ) -> Answer | Trouble:
         """Ask for a document. Only 200 and an expected 304 are answers.
 
-        `any_type` takes a document that is not marked as JSON, `any_text` one that is in another
-        encoding than UTF-8.
+        Args:
+            url: its address.
+            headers: sent beside those of every request.
+            max_wire: bytes that may come over the wire.
+            max_body: bytes that they may unpack to.
+            any_type: a document is taken that is not marked as JSON.
+            any_page: also one that is marked as a web page.
+            any_text: also one in another encoding than UTF-8.
         """
         address = self._address(url)
         if isinstance(address, Trouble):
@@ -154,7 +166,9 @@ class Line:
                 if response.status_code != httpx.codes.OK:
                     return self._refused(response)
                 kind = response.headers.get("Content-Type")
-                if wrong := wrong_content_type(kind, any_type=any_type, any_text=any_text):
+                if wrong := wrong_content_type(
+                    kind, any_type=any_type, any_page=any_page, any_text=any_text
+                ):
                     return Trouble(Failure(wrong), start=await _start(response))
                 return await self._document(response, max_wire, max_body)
         except BadBody as error:
@@ -239,7 +253,7 @@ class Line:
             fresh_s=_fresh_s(response),
             next=response.links.get("next", {}).get("url"),
             size=size,
-            date=http_date(headers.get("Date") or ""),
+            date=document_date(headers.get("Date")),
             packed=bool(encoding.strip()),
             caching=headers.get("Cache-Control", ""),
         )

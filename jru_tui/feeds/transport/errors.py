@@ -110,6 +110,9 @@ NOT_HTTP = Trouble(
     Failure("what answers there is no HTTP server, or a broken one: is the address right?"),
     again=True,  # a line that is kept may hold what belonged to the answer before
 )
+FLOODED = Trouble(
+    Failure("the head of the answer is longer than 100 kB: too many cookies? Nothing of it is read")
+)
 SPEAKS_TLS = Trouble(
     Failure("what answers there speaks TLS: use https:// in the address", needs_person=True)
 )
@@ -256,6 +259,8 @@ def _protocol_trouble(kind: str, text: str) -> Trouble:
     if kind == "RemoteProtocolError":
         if "without sending a response" in text:
             return NO_ANSWER
+        if "buffer too long" in text:
+            return FLOODED
         return BROKEN_OFF if "closed connection" in text or "incomplete" in text else NOT_HTTP
     if kind == "LocalProtocolError":
         reason = "the request cannot be sent: are the address and the token right?"

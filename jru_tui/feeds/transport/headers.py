@@ -4,6 +4,8 @@ import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
+from jru_tui.feeds.decoding.normalise import EARLIEST, LATEST
+
 MAX_WAIT_S = 300.0
 """Longest wait that a server may ask for, in seconds: a shift must not lose its feed to a typo."""
 
@@ -44,14 +46,21 @@ def fresh_s(cache_control: str | None, age: str | None) -> float:
     return min(max(float(found[1]) - (seconds(age) or 0.0), 0.0), MAX_WAIT_S)
 
 
-def wrong_content_type(value: str | None, *, any_type: bool = False, any_text: bool = False) -> str:
+def wrong_content_type(
+    value: str | None, *, any_type: bool = False, any_page: bool = False, any_text: bool = False
+) -> str:
     """What is wrong with a content type, as a sentence; empty when it is JSON in UTF-8.
 
-    `any_type` takes what is not marked as JSON, `any_text` what is in another encoding.
+    Args:
+        value: the header.
+        any_type: what is not marked as JSON is taken, unless it is marked as a web page.
+        any_page: what is marked as a web page is taken as well: its bytes say whether it is one.
+        any_text: what is in another encoding is taken.
     """
     media = (value or "").split(";")[0].strip().lower()
     if media in {"text/html", "application/xhtml+xml"}:
-        return "the feed answered with a web page: signed out?"
+        # What is marked wrongly is marked wrongly in its encoding, too.
+        return "" if any_page else "the feed answered with a web page: signed out?"
     is_json = media == "application/json" or (
         media.startswith("application/") and media.endswith("+json")
     )
@@ -66,9 +75,22 @@ def wrong_content_type(value: str | None, *, any_type: bool = False, any_text: b
 
 
 def http_date(value: str) -> datetime | None:
-    """A date as HTTP writes it, in UTC; None for anything else."""
+    """A date as HTTP writes it, in UTC; None for anything else.
+
+    A date without a zone is one of the old form, which is in GMT (RFC 9110 section 5.6.7); one in a
+    zone that nobody knows tells no time.
+    """
     try:
         found = parsedate_to_datetime(value)
-        return found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
+        if found.tzinfo is None and not value.rstrip()[-4:].isdecimal():
+            return None
+        found = found.astimezone(UTC) if found.tzinfo else found.replace(tzinfo=UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
+    return found
+
+
+def document_date(value: str | None) -> datetime | None:
+    """The time of a document by its `Date` header, in UTC; None where no clock is ever so wrong."""
+    found = http_date(value or "")
+    return found if found is not None and EARLIEST <= found < LATEST else None

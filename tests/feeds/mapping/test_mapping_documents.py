@@ -30,6 +30,7 @@ from tests.feeds.mapping.conftest import (
     mapped,
     mapped_body,
     mapping,
+    wrong,
 )
 
 OPENED = "2020-10-30T20:00:00Z"
@@ -447,3 +448,47 @@ def test_lists_that_come_to_more_than_anybody_sends_are_refused() -> None:
         map_rows(rules, [few], [], caps=Caps(1))
     with pytest.raises(BadDocument, match="lists 2 calls, more than the 1 allowed"):
         map_rows(rules, [few, few], [], caps=Caps(1))
+
+
+TABLE = b"call;opened\n1;2020-10-30T20:00:00Z\n"
+
+
+@pytest.mark.parametrize(
+    ("table", "body"),
+    [
+        (r'delimiter = "\t"', TABLE.replace(b";", b"\t")),
+        ('delimiter = ";"', b"\n\r\n  \n" + TABLE),
+        ('delimiter = ";"', b"sep=;\r\n" + TABLE),
+        ("", b"sep=;\n\n" + TABLE),
+        ("", b'"sep=;"\n' + TABLE),
+        ("", b"SEP=\t\n" + TABLE.replace(b";", b"\t")),
+        ("", b"\xef\xbb\xbfsep=|\n" + TABLE.replace(b";", b"|")),
+        ("", b"\xef\xbb\xbf\n" + TABLE.replace(b";", b",")),
+        ('delimiter = ";"\nencoding = "utf-16"', TABLE.decode().encode("utf-16")),
+    ],
+)
+def test_a_table_is_read_however_a_spreadsheet_wrote_it(table: str, body: bytes) -> None:
+    """MAP-12."""
+    made = mapped_body(CSV + f"[csv]\n{table}\n", body)
+    assert [(call["id"], call["opened_at"]) for call in made.calls] == [("1", OPENED)]
+
+
+def test_a_name_that_begins_like_a_separator_line_is_a_name() -> None:
+    assert read_csv(b"sep=x,y\n1,2\n", CsvTable()) == [{"sep=x": "1", "y": "2"}]
+
+
+@pytest.mark.parametrize("delimiter", ["", ";;", "\n", '"'])
+def test_a_delimiter_is_one_character(delimiter: str) -> None:
+    told = json.dumps(delimiter)
+    assert wrong(CSV + f"[csv]\ndelimiter = {told}\n").startswith("csv.delimiter is ")
+
+
+@pytest.mark.parametrize("nothing", ['["0"]', "[0]", '["", 0, "N/A"]', '["0", "false"]'])
+def test_a_number_stands_for_nothing_where_its_text_does(nothing: str) -> None:
+    """MAP-11."""
+    text = PLAIN.replace('"json"', f'"json"\nnothing = {nothing}') + 'closed_at = "closed"\n'
+    text += 'closed = "closed_at"\nversion = "v"\n'
+    for closed in (0, 0.0, "0", " 0 "):
+        call = {"id": "1", "opened": OPENED, "closed": closed, "v": 10}
+        (made,) = mapped(text, {"calls": [call]}).calls
+        assert (made["state"], made["version"]) == ("open", 10)

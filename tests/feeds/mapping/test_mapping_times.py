@@ -1,15 +1,19 @@
 """Times as other systems write them."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.mapping.mapper import map_rows
 from jru_tui.feeds.mapping.schema import Repeated
-from jru_tui.feeds.mapping.times import BadTimeError, Times, written
-from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
+from jru_tui.feeds.mapping.time_forms import TimeForm, WrongFormError
+from jru_tui.feeds.mapping.times import BadTimeError, Times
+from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping, wrong
 
 LONDON = ZoneInfo("Europe/London")
 MOMENT = datetime(2020, 10, 30, 22, 38, 2, tzinfo=UTC)
@@ -137,8 +141,117 @@ def test_a_time_in_the_hour_that_the_clocks_skip_is_told(rule: str) -> None:
 
 def test_a_time_goes_into_a_query_in_the_form_that_the_server_reads() -> None:
     summer = datetime(2020, 7, 1, 22, 0, tzinfo=UTC)
-    assert written(summer, "iso", LONDON) == "2020-07-01T22:00:00Z"
-    assert written(summer, "epoch_s", LONDON) == "1593640800"
-    assert written(summer, "epoch_ms", LONDON) == "1593640800000"
-    assert written(summer, "%Y-%m-%dT%H:%M:%S", LONDON) == "2020-07-01T23:00:00"
-    assert written(summer, "uk", None) == "01/07/2020 22:00:00"
+    for form, text in (
+        ("iso", "2020-07-01T22:00:00Z"),
+        ("epoch_s", "1593640800"),
+        ("epoch_ms", "1593640800000"),
+        ("%Y-%m-%dT%H:%M:%S", "2020-07-01T23:00:00"),
+        ("%Y-%m-%dT%H:%M:%SZ", "2020-07-01T22:00:00Z"),
+        ("%Y-%m-%dT%H:%M:%S+02:00", "2020-07-02T00:00:00+02:00"),
+        ("%Y-%m-%d %H:%M:%S%z", "2020-07-01 23:00:00+0100"),
+        ("%Y-%m-%d %H:%M:%S %Z", "2020-07-01 23:00:00 BST"),
+        ("http", "Wed, 01 Jul 2020 22:00:00 GMT"),
+    ):
+        assert TimeForm(form, LONDON).written(summer) == text
+    assert TimeForm("uk").written(summer) == "01/07/2020 22:00:00"
+
+
+@pytest.mark.parametrize("minute", range(0, 180, 5))
+def test_a_query_leaves_out_nothing_where_the_clocks_go_back(minute: int) -> None:
+    """MAP-10: whatever happens after the moment that is asked from is written later than it."""
+    start = datetime(2020, 10, 24, 23, tzinfo=UTC) + timedelta(minutes=minute)
+    form = TimeForm("%Y-%m-%dT%H:%M:%S", LONDON)
+    asked = form.written(start)
+    for later in range(0, 180, 5):
+        local = (start + timedelta(minutes=later)).astimezone(LONDON)
+        assert local.strftime("%Y-%m-%dT%H:%M:%S") >= asked or later > 60
+
+
+NOON = datetime(2026, 7, 1, 10, 38, 2, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("zone", [LONDON, ZoneInfo("America/Los_Angeles"), None])
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("%Y-%m-%d %H:%M:%S %Z", "2026-07-01 10:38:02 UTC"),
+        ("%Y-%m-%d %H:%M:%S %Z", "2026-07-01 10:38:02 gmt"),
+        ("%Y-%m-%d %H:%M:%S %Z", "2026-07-01 10:38:02 Z"),
+        ("%Y-%m-%d %H:%M:%S%Z", "2026-07-01 10:38:02Z"),
+        ("%Y-%m-%d %H:%M:%S %Z", "2026-07-01 11:38:02 BST"),
+        ("%Y-%m-%d %H:%M:%S %z", "2026-07-01 12:38:02 +0200"),
+        ("%Y-%m-%dT%H:%M:%SZ", "2026-07-01T10:38:02Z"),
+        ("%H:%M:%S UTC on %d.%m.%Y", "10:38:02 UTC on 01.07.2026"),
+        ("%Y-%m-%dT%H:%M:%S+02:00", "2026-07-01T12:38:02+02:00"),
+        ("%d/%m/%Y %H:%M:%S-0130", "01/07/2026 09:08:02-0130"),
+        ("http", "Wed, 01 Jul 2026 11:38:02 BST"),
+        ("http", "Wed, 01 Jul 2026 10:38:02 GMT"),
+        ("iso", "2026-07-01T12:38:02+02:00"),
+    ],
+)
+def test_a_zone_that_is_written_in_a_time_counts(
+    form: str, text: str, zone: ZoneInfo | None
+) -> None:
+    """MAP-08."""
+    assert Times((form,), zone).read(text) == NOON
+
+
+def test_the_names_of_the_feeds_own_zone_count() -> None:
+    """MAP-08."""
+    form, text = "%Y-%m-%d %H:%M:%S %Z", "2026-07-01 03:38:02 PDT"
+    assert Times((form,), ZoneInfo("America/Los_Angeles")).read(text) == NOON
+    with pytest.raises(BadTimeError, match="has none of the forms"):
+        Times((form,), LONDON).read(text)
+    assert Times(("%d.%m.%Y %H:%M:%S CEST",), ZoneInfo("Europe/Berlin")).read(
+        "01.07.2026 12:38:02 CEST"
+    ) == (NOON)
+
+
+@pytest.mark.parametrize("key", ["times.forms", "since.form"])
+@pytest.mark.parametrize(
+    ("form", "right"),
+    [
+        ("%Y-%m-%d %H:%M:%S %Y", "a form that names each part of a time once"),
+        ("%c %Y", "a form that names each part of a time once"),
+        ("%Y-%m-%d %H:%M:%S CEST", "a form whose zone is known: UTC, GMT, BST, a name of"),
+        ("%Y-%m-%d %H:%M:%SZ %z", "a form that names its zone once"),
+        ("%Y-%m-%d %I:%M:%S", "a form with hours up to 24 (%H), or with AM and PM"),
+        ("%H:%M:%S", "a form with a date and its year"),
+        ("%d %H:%M %Y", "a form with a date and its year"),
+        ("%G-%V %H:%M", "a form with a date and its year"),
+        ("%s", 'a form such as "iso" or'),
+        ("%Y-%m-%d %", 'a form such as "iso" or'),
+        ("ISO", 'a form such as "iso" or "%d/%m/%Y %H:%M:%S"; did you mean iso?'),
+    ],
+)
+def test_a_form_that_cannot_be_read_without_a_doubt_is_refused_when_it_is_loaded(
+    form: str, right: str, key: str
+) -> None:
+    """MAP-09, MAP-10."""
+    told = {
+        "times.forms": PLAIN.replace("[times]", f'[times]\nforms = ["{form}"]'),
+        "since.form": f'{PLAIN}[since]\nform = "{form}"\nparameter = "s"',
+    }
+    assert wrong(told[key]).startswith(f"{key} is ")
+    assert right in wrong(told[key])
+
+
+@given(st.sampled_from("aAbBcdfGHIjmMpSuUVwWxXyYzZ%"), st.text("%YmdHMSZz-/: ", max_size=14))
+def test_no_form_that_is_taken_costs_more_than_a_record(directive: str, rest: str) -> None:
+    """MAP-09."""
+    form = f"%Y-%m-%d %H:%{directive}{rest}"
+    times = None
+    with suppress(WrongFormError):
+        times = Times((form,), LONDON)
+    for text in ("2026-07-01 10:38", form, "", "\0", "9" * 50):
+        with suppress(BadTimeError):
+            assert times is None or times.read(text)
+
+
+@pytest.mark.parametrize(
+    "value", ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "1999-12-31T00:00Z"]
+)
+def test_a_documents_own_time_is_one_that_a_clock_can_show(value: str) -> None:
+    """MAP-24."""
+    with pytest.raises(BadTimeError, match="is not of the years 2000 to 2199"):
+        Times(("iso",), LONDON).read_near(value, MOMENT)

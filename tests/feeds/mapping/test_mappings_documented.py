@@ -10,7 +10,7 @@ import pytest
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile, PositionTable, SpotTable
-from jru_tui.feeds.mapping.times import KNOWN
+from jru_tui.feeds.mapping.time_forms import KNOWN
 from jru_tui.settings.convert import fields, fit
 from tests.feeds.mapping.conftest import EXAMPLES
 
@@ -25,7 +25,7 @@ ALIKE = SpotTable.__struct_fields__
 def test_what_is_documented_can_be_written() -> None:
     file = fit(EVERYTHING, MappingFile)
     validation.expressions(file)
-    validation.forms(file)
+    validation.forms(file, validation.zone(file))
 
 
 def test_every_key_is_documented() -> None:
