@@ -105,6 +105,7 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
     )
     yield _unknown(check)
     yield "What does not meet", _some((), [(each,) for each in check.unmet])
+    yield "Whose vehicles they are", _owners(check)
     yield (
         "What the board would miss",
         _some(("missing", "what that costs"), [_in_two(each) for each in check.missing]),
@@ -198,6 +199,17 @@ def _records(check: FeedCheck) -> Sequence[Row]:
         ),
         ("vehicles", f"{check.vehicles:,}", "", vehicles, f"{odd.count('vehicle'):,}"),
     )
+
+
+def _owners(check: FeedCheck) -> Sequence[Row]:
+    """Vehicles that count as the unit's own, and those of others."""
+    told = (("counted as ours", check.ours), ("others", check.others))
+    if not (check.ours or check.others):
+        return ()
+    return [
+        (who, f"{len(ids):,}", ", ".join(map(clean, ids[:MOST])) + (", …" if ids[MOST:] else ""))
+        for who, ids in told
+    ]
 
 
 def _apart(ahead_s: int) -> str:

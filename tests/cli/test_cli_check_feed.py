@@ -68,6 +68,20 @@ def test_ids_that_do_not_meet_are_told_and_are_in_the_verdict(jru: Jru, tmp_path
     assert json.loads(jru("check-feed", str(file), "--json").output)["unmet"] == [said]
 
 
+def test_whose_vehicles_they_are_is_told(jru: Jru, tmp_path: Path) -> None:
+    """MAP-16."""
+    at = "2020-10-30T22:00:00Z"
+    fleet = [{"id": "JRU1", "status": "available", "status_at": at}, {"id": "JRU2"}]
+    sent = [{"vehicle": vehicle, "allocated_at": at} for vehicle in ("A12", "JRU1")]
+    calls = [{"id": "K-1", "opened_at": at, "responses": sent}]
+    file = tmp_path / "feed.json"
+    file.write_bytes(document(generated_at=at, calls=calls, vehicles=fleet))
+    said = "Whose vehicles they are\n  counted as ours  2  JRU1, JRU2\n  others           1  A12\n"
+    assert said in jru("check-feed", str(file)).output
+    told = json.loads(jru("check-feed", str(file), "--json").output)
+    assert (told["ours"], told["others"]) == (["JRU1", "JRU2"], ["A12"])
+
+
 def test_times_that_look_an_hour_off_are_asked_about(jru: Jru, serving: Serving) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     opened = [(now - timedelta(minutes=60 + 3 * n)).isoformat() for n in range(1, 8)]

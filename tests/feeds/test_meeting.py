@@ -75,6 +75,15 @@ def test_a_response_of_a_vehicle_that_the_list_writes_otherwise_is_told(written:
     ]
 
 
+def test_vehicles_by_number_that_no_list_of_names_holds_are_told() -> None:
+    """MAP-17: those of other services have names, too."""
+    assert told({"K-7": "79461"}, {"JRU_1": None, "JRU_3": None}) == [
+        "1 vehicle stands only in responses and in no list: 79461; a listed id is JRU_1"
+    ]
+    assert told({"K-7": "79461", "K-8": "JRU_1"}, {"JRU_1": None, "JRU_3": None}) == []
+    assert told({"K-7": "79461", "K-8": "A12"}, {"JRU_1": None}) == []
+
+
 def test_a_vehicle_that_a_mapping_made_of_a_response_stands_in_no_list() -> None:
     fleet = {"JRU1": None, "JRU_1": "K-7"}
     assert told({"K-7": "JRU_1"}, fleet, inferred=["JRU_1"]) == [

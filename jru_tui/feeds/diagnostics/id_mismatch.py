@@ -72,13 +72,24 @@ def _unmet_vehicles(reading: Reading) -> Iterator[str]:
     # A mapping makes a vehicle of a response that no list knows: then its status is inferred.
     stated = reading.listed_vehicles - {each.id for each in reading.vehicles if each.inferred}
     stated |= {each.key for each in reading.refused if each.subject == "vehicle"}
-    sent = {leg.vehicle for call in reading.calls for leg in call.responses} - stated
+    named = {leg.vehicle for call in reading.calls for leg in call.responses}
+    sent = named - stated
     near = _Near(stated)
-    told = sorted(each for each in sent if near.to(each))
+    told = sorted(vehicle for vehicle in sent if near.to(vehicle))
+    nearest = near.to(told[0]) if told else None
+    if stated and sent == named and _other_kind(sent, stated):
+        told = sorted(sent)
     if told:
         one = "vehicle stands" if len(told) == 1 else "vehicles stand"
         count = f"{len(told):,} {one} only in responses and in no list"
-        yield f"{count}: {_some(told)}; the nearest is {near.to(told[0])}"
+        hint = f"the nearest is {nearest}" if nearest else f"a listed id is {min(stated)}"
+        yield f"{count}: {_some(told)}; {hint}"
+
+
+def _other_kind(sent: Collection[str], stated: Collection[str]) -> bool:
+    """Whether ids in responses are numbers where those of the list are names, or the reverse."""
+    kinds = ({id_.isdecimal() for id_ in ids} for ids in (sent, stated))
+    return list(kinds) in ([{True}, {False}], [{False}, {True}])
 
 
 def _some(ids: Iterable[str]) -> str:

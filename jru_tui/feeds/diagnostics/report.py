@@ -74,6 +74,8 @@ class FeedCheck(Struct, frozen=True):
         ahead_s: seconds by which that is ahead of this machine.
         complete, cursor: whether it was the whole list, and whether less can be asked for.
         unmet: sentences on ids of calls and vehicles that do not meet.
+        ours: ids of the vehicles that count as the unit's own: with a card, tallies and money.
+        others: ids of vehicles of others, which stand on their calls alone.
         missing: sentences on what a feature of the board would need.
         unused: sentences on what of a mapping found nothing.
         manners: sentences on how the server answers.
@@ -93,6 +95,8 @@ class FeedCheck(Struct, frozen=True):
     marked: tuple[Marked, ...] = ()
     unknown: tuple[Unknown, ...] = ()
     unmet: tuple[str, ...] = ()
+    ours: tuple[str, ...] = ()
+    others: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unused: tuple[str, ...] = ()
     manners: tuple[str, ...] = ()
@@ -182,6 +186,8 @@ class Watch:
         if reading is None or self._first_at is None:
             error = next((each.error for each in rounds if each.error), "nothing was asked")
             return FeedCheck(self._source, error=error, rounds=rounds)
+        ours = reading.listed_vehicles | _set_aside(reading)
+        sent = {leg.vehicle for call in reading.calls for leg in call.responses}
         ahead = reading.generated_at - self._first_at
         return FeedCheck(
             self._source,
@@ -196,6 +202,8 @@ class Watch:
             marked=(*reading.marked, *(() if self._undated else _long_open(reading))),
             unknown=tuple(_unknown(reading, self._rules)),
             unmet=tuple(unmet(reading)),
+            ours=tuple(sorted(ours)),
+            others=tuple(sorted(sent - ours)),
             missing=tuple(missing(reading)),
             unused=reading.unused,
             manners=tuple(_manners(rounds)),
@@ -205,6 +213,12 @@ class Watch:
             first_vehicles=reading.vehicles[:FIRST],
             rounds=rounds,
         )
+
+
+def _set_aside(reading: Reading) -> set[str]:
+    """The ids of vehicles that are listed but cannot be read."""
+    aside = (each for each in reading.refused if each.subject == "vehicle")
+    return {refused.key for refused in aside if not refused.key.startswith("#")}
 
 
 def _doubts(reading: Reading, *, undated: bool) -> Iterator[str]:

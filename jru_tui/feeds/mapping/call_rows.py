@@ -144,8 +144,10 @@ class CallRows:
             if vehicle in stand_in:
                 continue  # a second row of one vehicle must not make its ways more
             stand_in[vehicle] = _untold(self._held.get((id_, vehicle), ()), told)
-            if vehicle and not stand_in[vehicle]:
-                whole = False
+            if not vehicle or stand_in[vehicle]:
+                continue
+            whole = False
+            if self._maker.is_own(row) and not self._mapping.file.vehicles.list:
                 said = f"its row of {id_} is set aside: what it does now is not known"
                 self.refused.append(refusal("vehicle", vehicle, said, row, position))
         return good, [leg for legs in stand_in.values() for leg in legs], whole

@@ -24,8 +24,17 @@ _AREA = "area"
 class Calls:
     """Makes calls by one `[calls]` table."""
 
-    def __init__(self, table: CallsTable, values: Values) -> None:
+    def __init__(self, table: CallsTable, values: Values, own: str = "") -> None:
+        """Make calls.
+
+        Args:
+            table: how they are read.
+            values: reads their fields.
+            own: an expression over a response that says whether its vehicle is one of the unit's
+                own; empty where all are.
+        """
         self._table = table
+        self._own = expression(own) if own else None
         self._values = values
         self._spots = Spots(table.where)
         self._defaults = {k: v for k, v in table.defaults.items() if k != _AREA}
@@ -44,6 +53,10 @@ class Calls:
             BadRecord: it has none that can be used.
         """
         return own_id(self._values.first([row], self._table.id))
+
+    def is_own(self, entry: Any) -> bool:
+        """Tell whether a response is one of the unit's own vehicles."""
+        return self._own is None or true(self._own(entry))
 
     def vehicle(self, row: Any) -> str:
         """The vehicle that a row of a grouped table speaks of; empty where that cannot be read."""
@@ -150,7 +163,7 @@ class Calls:
             vehicle = id_text(values.code("vehicle", [entry], table.vehicle))
             if name is None or vehicle is None:
                 continue  # a call that nobody has been sent to yet
-            leg = Leg(vehicle, name, call)
+            leg = Leg(vehicle, name, call, is_own=self.is_own(entry))
             if table.events.list:
                 yield from ways(leg, self._events(entry, opened))
             else:

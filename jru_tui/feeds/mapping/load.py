@@ -26,6 +26,14 @@ class FieldMapping(Struct, frozen=True):
         """Whether there is one row for each vehicle and call."""
         return self.file.calls.rows == "vehicle_and_call"
 
+    @property
+    def own(self) -> str:
+        """An expression over a response: whether its vehicle is the unit's own. Empty: all are.
+
+        Where vehicles are listed, the list says that, and `vehicles.only` picks from the list.
+        """
+        return "" if self.file.vehicles.list else self.file.vehicles.only
+
     def root(self, part: int) -> tuple[str, str]:
         """The outermost element of the calls' XML (0) or the vehicles' own (1), and its key."""
         if part and self.file.vehicles.root:

@@ -128,7 +128,7 @@ def map_rows(
     """
     codes = Codes(mapping.tables)
     values = Values(mapping.file.nothing, mapping.times, codes, hour)
-    made = CallRows(mapping, Calls(mapping.file.calls, values), held, caps)
+    made = CallRows(mapping, Calls(mapping.file.calls, values, mapping.own), held, caps)
     try:
         made.map(call_rows, release=release)
     except BadDocument:
@@ -180,7 +180,11 @@ def _vehicles(
             refused.append(refusal("vehicle", key, str(error), row, position))
     if mapping.grouped and mapping.file.vehicles.list == mapping.file.calls.list:
         out = _newest(out)  # a row for each of its calls; in a list of its own, twice is an error
+    if mapping.file.vehicles.list:
+        # Whose vehicles they are is for the list to say: others stand on their calls alone.
+        return out
     told |= {each.key for each in refused if each.subject == "vehicle"}
+    told |= {id_ for id_, its in ways.items() if not any(leg.is_own for leg in its)}
     unlisted = (
         vehicles.from_legs(id_, its, now[id_]) for id_, its in ways.items() if id_ not in told
     )

@@ -35,6 +35,7 @@ class Leg(Struct, frozen=True):
 
     Attributes:
         status: a word that the document gives besides the times.
+        is_own: the vehicle is one of the unit's own; what is not stands on its call alone.
         is_closed: the call is over, and so is the vehicle's way to it, also without a clear.
         closed_at: when that was, if it is known.
     """
@@ -49,6 +50,7 @@ class Leg(Struct, frozen=True):
     clear_at: datetime | None = None
     status: str | None = None
     status_at: datetime | None = None
+    is_own: bool = True
     is_closed: bool = False
     closed_at: datetime | None = None
 

@@ -25,7 +25,8 @@ def unused(
     """Sentences: what was passed over whole, and which keys found nothing in any record."""
     calls, vehicles = mapping.file.calls, mapping.file.vehicles
     yield from _passed_over("calls.only", call_rows, calls.only)
-    yield from _passed_over("vehicles.only", vehicle_rows, vehicles.only)
+    if vehicles.list:
+        yield from _passed_over("vehicles.only", vehicle_rows, vehicles.only)
     rows = [row for row in call_rows[:_MOST] if _meets(row, calls.only)]
     yield from _nothing("calls", calls, rows)
     useless = _Useless(mapping.file.nothing)
@@ -37,6 +38,7 @@ def unused(
     )
     yield from _no_list("calls.responses", calls.responses.list, rows, sent)
     yield from _passed_over("calls.responses.only", sent, calls.responses.only)
+    yield from _of_others(sent, mapping.own)
     yield from _nothing("calls.responses", calls.responses, sent)
     events = _inner(sent, calls.responses.events.list)
     yield from _no_list("calls.responses.events", calls.responses.events.list, sent, events)
@@ -57,6 +59,12 @@ def _passed_over(where: str, rows: Sequence[Any], only: str) -> Iterator[str]:
     passed = sum(not (only and true(_picked(only, row))) for row in rows) if only else 0
     if passed:
         yield f"{where} passes over {passed:,} of {len(rows):,} records"
+
+
+def _of_others(sent: Sequence[Any], own: str) -> Iterator[str]:
+    left = sum(not true(_picked(own, entry)) for entry in sent) if own else 0
+    if left:
+        yield f"vehicles.only leaves {left:,} of {len(sent):,} responses to others"
 
 
 def _no_list(where: str, named: str, rows: Sequence[Any], found: Sequence[Any]) -> Iterator[str]:
