@@ -95,7 +95,7 @@ def test_an_id_that_is_accepted_is_never_rewritten(text: str) -> None:
     ("came", "said"),
     [
         ("", "is empty"),
-        ("x" * 10_000, "has 10000 characters, 64 at most are allowed"),
+        ("x" * 10_000, "has 10000 characters, 256 at most are allowed"),
         ("K 1", "holds a space: “K 1”"),
         ("K\x1b1", "holds characters that cannot be shown: “K�1”"),
         ("K\u200b1", "holds characters that cannot be shown: “K�1”"),

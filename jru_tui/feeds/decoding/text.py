@@ -13,8 +13,8 @@ MAX_TEXT = 2_000_000
 """Characters of a summary or a note that are kept; a longer one is cut and ends in an ellipsis."""
 MAX_SHORT = 2_000
 """The same for every other text."""
-MAX_ID = 64
-"""Characters that an id may have; a longer one is refused."""
+MAX_ID = 256
+"""Characters that an id may have, as many do that are addresses; a longer one is refused."""
 MAX_MARKS = 3
 """Combining marks that one letter may carry; more would bleed into the lines around it."""
 
@@ -29,7 +29,7 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 # What draws nothing and does nothing: soft hyphen, zero-width space and joiners, byte order mark,
 # tags.
 _UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\U000e0000-\U000e007f]")
-_ID = re.compile(r"[!-~]{1,64}")
+_ID = re.compile(r"[!-~]{1,256}")
 
 
 def clean(text: str, limit: int = MAX_SHORT) -> str:

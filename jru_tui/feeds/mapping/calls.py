@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.locations import Spots
+from jru_tui.feeds.mapping.pidf_lo import PidfLo
 from jru_tui.feeds.mapping.responses import STAGE_OF, STAGES, Leg, sendings, ways
 from jru_tui.feeds.mapping.scalars import few, id_text, listed, own_id, text, whole_number, words
 from jru_tui.feeds.mapping.schema import CallsTable
@@ -140,12 +141,17 @@ class Calls:
         spots = (self._spots.read(row) for row in rows)
         lat, lon = next((spot for spot in spots if spot is not None), (None, None))
         where = {
-            "text": self._values.text(rows, table.text),
+            "text": self._values.text(rows, table.text) or self._address(rows),
             "area": self._values.code("area", rows, table.area) or self._area,
             "lat": lat,
             "lon": lon,
         }
         return {key: value for key, value in where.items() if value is not None} or None
+
+    def _address(self, rows: Rows) -> str | None:
+        """The words of a place that comes as a PIDF-LO, where there are no others."""
+        found = self._values.first(rows, self._table.where.pidf_lo)
+        return None if found is None else PidfLo(found).address or None
 
     def _legs(self, call: str, rows: Rows, opened: datetime | None) -> Iterator[Leg]:
         table, values = self._table.responses, self._values

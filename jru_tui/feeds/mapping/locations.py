@@ -8,6 +8,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from jru_tui.feeds.mapping.expressions import expression
+from jru_tui.feeds.mapping.pidf_lo import PidfLo
 from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.schema import SpotTable
 
@@ -34,6 +35,9 @@ class Spots:
         if table.geojson:
             geojson = expression(table.geojson)
             ways.append(lambda row: _point(geojson(row)))
+        if table.pidf_lo:
+            pidf_lo = expression(table.pidf_lo)
+            ways.append(lambda row: PidfLo(pidf_lo(row)).point)
         if table.easting and table.northing:
             east, north = expression(table.easting), expression(table.northing)
             ways.append(lambda row: _grid(number(east(row)), number(north(row))))

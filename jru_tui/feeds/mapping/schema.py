@@ -113,6 +113,7 @@ class SpotTable(Struct, frozen=True):
     lat_lon: str = ""
     lon_lat: str = ""
     geojson: str = ""
+    pidf_lo: str = ""
     easting: str = ""
     northing: str = ""
     grid_reference: str = ""

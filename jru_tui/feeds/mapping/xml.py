@@ -30,7 +30,7 @@ _FAIR = Caps()
 
 def read_xml(
     body: bytes,
-    name: str,
+    name: str | None,
     key: str = "xml.root",
     lists: Container[str] = (),
     caps: Caps = _FAIR,
@@ -39,7 +39,7 @@ def read_xml(
 
     Args:
         body: as it came.
-        name: what the root element has to be called.
+        name: what the root element has to be called; None for whatever it is called.
         key: the key of the mapping that asks for it.
         lists: names of elements that are lists also where they stand once.
         caps: what the document may hold.
@@ -85,7 +85,7 @@ class _Element:
 class _Reader:
     """Builds plain data as elements end, and stops as soon as there are too many."""
 
-    def __init__(self, name: str, key: str, lists: Container[str], caps: Caps) -> None:
+    def __init__(self, name: str | None, key: str, lists: Container[str], caps: Caps) -> None:
         self._name = name
         self._key = key
         self._lists = lists
@@ -126,7 +126,7 @@ class _Reader:
         self._events += 1
         self._values += 1 + len(attributes)
         local = _local(name)
-        if not self._open and local != self._name:
+        if not self._open and self._name is not None and local != self._name:
             what = f"the outermost element is {quoted(local)}, not {quoted(self._name)}"
             raise BadDocument(f"{what} ({self._key})")
         if len(self._open) > MAX_DEPTH:

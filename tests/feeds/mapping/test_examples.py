@@ -229,26 +229,35 @@ async def test_geojson_incidents_with_the_units_at_a_second_address(server: Serv
     )
 
 
-async def test_incidents_in_the_manner_of_the_eido(server: Server) -> None:
+A_URN = "urn:emergency:uid:incidentid:a56e556d871:cc.example.police.uk"
+A_LONG_URN = (
+    "urn:emergency:uid:incidentid:3f2c9a0d-7be1-4b1e-9a55-0c77d8c0a1b2:cc.example.police.uk"
+)
+
+
+async def test_incidents_as_the_eido_describes_them(server: Server) -> None:
+    """MAP-15, MAP-16: ids are URNs, statuses are lists, other units stand on the call alone."""
     reading = await polled(server, "eido.toml", sample("eido.json", "application/json"))
-    assert reading.generated_at == at("22:47:30")
+    assert reading.generated_at == at("22:53:00")
+    note = "Car against a wall, driver awake"
     assert reading.calls == (
         CallRecord(
-            id="urn:eido:K-1036",
-            version=4,
+            id=A_URN,
             opened_at=at("22:38:02"),
             updated_at=at("22:46:00"),
             grade="G1",
             type="rtc",
-            summary="Car against a wall, driver awake",
+            summary=note,
             origin="ambulance",
-            where=Place("Canterbury Road, Herne Bay", 51.3665, 1.128, "east_kent"),
-            responses=(ResponseRecord("JRU_3", at("22:39:30"), at("22:40:47"), at("22:46:00")),),
-            notes=(NoteRecord("n1", at("22:41:17"), "control", "Fuel on the road"),),
+            where=Place("14 Canterbury Road, Herne Bay", 51.3665, 1.128),
+            responses=(
+                ResponseRecord("JRU_3", at_scene_at=at("22:46:00")),
+                ResponseRecord("E_12", en_route_at=at("22:44:10")),
+            ),
+            notes=(NoteRecord("n-1", at("22:41:17"), "ct2@cc.example.police.uk", note),),
         ),
         CallRecord(
-            id="urn:eido:K-1030",
-            version=9,
+            id=A_LONG_URN,
             opened_at=at("20:00:00"),
             updated_at=at("21:30:00"),
             state="closed",
@@ -256,19 +265,13 @@ async def test_incidents_in_the_manner_of_the_eido(server: Server) -> None:
             outcome="conveyed",
             grade="G2",
             type="fall",
-            summary="Fell from a ladder",
             origin="ambulance",
-            where=Place("Whitstable"),
-            responses=(
-                ResponseRecord(
-                    "JRU_2", at("20:01:00"), at("20:02:00"), at("20:11:00"), at("21:29:00")
-                ),
-            ),
+            where=Place("Harbour, Whitstable", 51.3602, 1.024),
+            responses=(ResponseRecord("JRU_2", clear_at=at("21:29:00")),),
         ),
     )
     assert reading.vehicles == (
-        VehicleRecord(
-            "JRU_3", "at_scene", at("22:46:00"), name="JRU 3", call="urn:eido:K-1036", inferred=True
-        ),
-        VehicleRecord("JRU_2", "available", at("21:29:00"), name="JRU 2", inferred=True),
+        VehicleRecord("JRU_3", "at_scene", at("22:46:00"), name="JRU 3", call=A_URN),
+        VehicleRecord("JRU_2", "available", at("21:29:00"), name="JRU 2"),
     )
+    assert (reading.refused, reading.remark) == ((), "")
