@@ -7,6 +7,9 @@ from collections.abc import Container, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from msgspec import Struct
+from msgspec.structs import replace
+
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.limits import Caps, too_many, too_much
@@ -20,11 +23,31 @@ from jru_tui.feeds.offload import checkpoint
 _MOST_STANDING = 50
 """Sendings of one vehicle to one call that stand while its rows cannot be read."""
 
-Key = tuple[str, str]
-"""What a row speaks of: a call, and the vehicle where there is a row for each."""
 
-Legs = Mapping[Key, Sequence[Leg]]
-"""The ways of a vehicle to a call: several where it was sent again."""
+class KnownCall(Struct, frozen=True):
+    """What is remembered of a call for the next document.
+
+    Attributes:
+        version: of its last report, where it has one.
+        updated_at: when that was changed, where it says so.
+        legs: the ways of vehicles to it.
+    """
+
+    version: int | None
+    updated_at: datetime | None
+    legs: tuple[Leg, ...]
+
+    def is_newer_than(self, other: "KnownCall") -> bool:
+        """Whether this report is newer: by version where both have one, else by its own time."""
+        if self.version is not None and other.version is not None:
+            return self.version > other.version
+        if self.updated_at is None or other.updated_at is None:
+            return False
+        return self.updated_at > other.updated_at
+
+
+KnownCalls = Mapping[str, KnownCall]
+"""Calls of the document before, by id."""
 
 
 class CallRows:
@@ -33,24 +56,26 @@ class CallRows:
     Args:
         mapping: how they are read.
         calls: makes calls of rows.
-        held: the legs of the document before.
+        before: what is known of the calls of the document before.
         caps: what the document may come to.
 
     Attributes:
         calls: objects of `jru/1`, in the order in which they are first named.
         legs: all ways of vehicles to them.
+        known: what is to be remembered of them.
         refused: what was set aside.
     """
 
-    def __init__(self, mapping: FieldMapping, calls: Calls, held: Legs, caps: Caps) -> None:
+    def __init__(self, mapping: FieldMapping, calls: Calls, before: KnownCalls, caps: Caps) -> None:
         self._mapping = mapping
         self._maker = calls
-        self._held = held
+        self._before = before
         self._caps = caps
         self._positions: dict[int, int] = {}
         self._notes = 0
         self.calls: list[dict[str, Any]] = []
         self.legs: list[Leg] = []
+        self.known: dict[str, KnownCall] = {}
         self.refused: list[Refused] = []
 
     def map(self, rows: list[Any], *, release: bool = False) -> None:
@@ -104,11 +129,25 @@ class CallRows:
             good, stand_in, whole = self._good_rows(id_, rows)
             if not good:
                 self.legs += stand_in
+                if known := self._before.get(id_):
+                    self.known[id_] = replace(known, legs=tuple(stand_in))
                 return
             call, legs = self._maker.call(id_, good, stand_in, whole=whole)
         self.calls.append(call)
-        self.legs += legs
+        self.legs += self._newest(id_, call, legs)
         self._notes += len(call.get("notes", ()))
+
+    def _newest(self, id_: str, call: dict[str, Any], legs: Sequence[Leg]) -> Sequence[Leg]:
+        """The legs of the newer of two reports: a copy of the server that lags undoes nothing."""
+        at = call.get("updated_at")
+        made = KnownCall(
+            call.get("version"), datetime.fromisoformat(at) if at else None, tuple(legs)
+        )
+        before = self._before.get(id_)
+        if before is not None and before.is_newer_than(made):
+            made = before
+        self.known[id_] = made
+        return made.legs
 
     def _refuse_too_many(self) -> None:
         for what, count in (("responses", len(self.legs)), ("notes", self._notes)):
@@ -143,7 +182,8 @@ class CallRows:
             self.refused.append(refusal("call", key, reason, row, position))
             if vehicle in stand_in:
                 continue  # a second row of one vehicle must not make its ways more
-            stand_in[vehicle] = _untold(self._held.get((id_, vehicle), ()), told)
+            before = self._before[id_].legs if id_ in self._before else ()
+            stand_in[vehicle] = _untold([leg for leg in before if leg.vehicle == vehicle], told)
             if not vehicle or stand_in[vehicle]:
                 continue
             whole = False
@@ -157,11 +197,3 @@ def _untold(before: Sequence[Leg], told: Container[tuple[str, datetime | None]])
     """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
     untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
     return sorted(untold.values(), key=began)[-_MOST_STANDING:]
-
-
-def by_key(legs: Sequence[Leg]) -> Legs:
-    """The legs of each vehicle on each call."""
-    out: dict[Key, list[Leg]] = {}
-    for leg in legs:
-        out.setdefault((leg.call, leg.vehicle), []).append(leg)
-    return out

@@ -4,7 +4,7 @@ What the rows come to is written as a `jru/1` document and read by the native de
 one set of rules for records, and only what changed reaches the board.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -17,9 +17,9 @@ from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.limits import Caps, too_many
 from jru_tui.feeds.mapping import requests
-from jru_tui.feeds.mapping.call_rows import Legs
+from jru_tui.feeds.mapping.call_rows import KnownCalls
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.mapper import document, map_rows
+from jru_tui.feeds.mapping.mapper import MappedDocument, document, map_rows
 from jru_tui.feeds.mapping.pages import MappedPage, Pages
 from jru_tui.feeds.mapping.row_cache import HeldRows
 from jru_tui.feeds.mapping.status_memory import Memory
@@ -36,6 +36,10 @@ T = TypeVar("T")
 _ROW = 300
 """Bytes of work that a row counts for which is held from an earlier document."""
 _MOST_NAMED = 5
+_CUT_OFF = (
+    "it began before what the feed is asked for (since.window_h): whoever was first there may be "
+    "missing, and its response times may be too long"
+)
 _TOO_DEEP = Failure("the document is nested too deeply")
 
 
@@ -45,7 +49,7 @@ class _Made(Struct, frozen=True):
     document: Document
     refused: tuple[Refused, ...]
     marked: tuple[Marked, ...]
-    legs: Legs
+    known: KnownCalls
     unmapped: Mapping[Unmapped, int]
     unused: tuple[str, ...]
     cursor: str | None
@@ -84,8 +88,8 @@ class Mapped:
         self._pages = Pages(mapping, clock, self._caps)
         self._last: Reading | None = None
         self._memory = Memory(mapping.file.gone.wait_s)
-        self._held = HeldRows(mapping, clock)
-        self._legs: Legs = {}
+        self._held = HeldRows(mapping, clock, self._caps)
+        self._known: KnownCalls = {}
         self._hour = RepeatedHour(heard_at)
         self._partial = False
         self.headers: Mapping[bytes, bytes] = requests.headers(mapping)
@@ -140,7 +144,7 @@ class Mapped:
             settle()
         if isinstance(reading, Failure):
             return reading
-        self._legs, self.unmapped = made.legs, made.unmapped
+        self._known, self.unmapped = made.known, made.unmapped
         timed = self._mapping.file.generated_at
         missed: tuple[str, ...] = ()
         if self._thorough and timed and not told_time:
@@ -174,7 +178,7 @@ class Mapped:
             self._mapping,
             rows,
             vehicles,
-            self._legs,
+            self._known,
             self._hour,
             caps=self._caps,
             release=not self._thorough,
@@ -184,10 +188,21 @@ class Mapped:
             found = (*unused(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
+        marked = (*mapped.marked, *self._cut_off(mapped))
         made, refused = document(mapped, as_of)
         let_go(mapped.calls, mapped.vehicles)
         made = replace(made, complete=not partial)
-        return _Made(made, refused, mapped.marked, mapped.legs, mapped.unmapped, found, cursor)
+        return _Made(made, refused, marked, mapped.known, mapped.unmapped, found, cursor)
+
+    def _cut_off(self, mapped: MappedDocument) -> Iterator[Marked]:
+        """Marks for calls that began before what was asked for: what was first may not be here."""
+        told = {mark.key for mark in mapped.marked if mark.subject == "call"}
+        for call in mapped.calls:
+            opened = call.get("opened_at")
+            if opened and call["id"] not in told:
+                opened_at = datetime.fromisoformat(opened)
+                if self._held.began_before(call["id"], opened_at):
+                    yield Marked("call", call["id"], _CUT_OFF)
 
 
 async def _in_words(size: int, work: Callable[[], T]) -> T | Failure:

@@ -14,7 +14,7 @@ from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.limits import Caps
-from jru_tui.feeds.mapping.call_rows import CallRows, Legs, by_key
+from jru_tui.feeds.mapping.call_rows import CallRows, KnownCalls
 from jru_tui.feeds.mapping.calls import Calls
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
@@ -37,7 +37,7 @@ class MappedDocument(Struct, frozen=True):
 
     Attributes:
         calls, vehicles: objects of `jru/1`, not yet held to its rules: the native reader does that.
-        legs: every vehicle's ways to every call, by call and vehicle.
+        known: what is to be remembered of the calls for the next document, by id.
         refused: what could not even be mapped, with the reason.
         unmapped: codes that no table names, by table and word, with how often they came.
         marked: what is taken although it is not certain.
@@ -45,7 +45,7 @@ class MappedDocument(Struct, frozen=True):
 
     calls: list[dict[str, Any]]
     vehicles: list[dict[str, Any]]
-    legs: Legs = {}
+    known: KnownCalls = {}
     refused: tuple[Refused, ...] = ()
     unmapped: Mapping[Unmapped, int] = {}
     marked: tuple[Marked, ...] = ()
@@ -106,7 +106,7 @@ def map_rows(
     mapping: FieldMapping,
     call_rows: list[Any],
     vehicle_rows: list[Any],
-    held: Legs = MappingProxyType({}),
+    before: KnownCalls = MappingProxyType({}),
     hour: RepeatedHour | None = None,
     *,
     caps: Caps = _FAIR,
@@ -118,7 +118,8 @@ def map_rows(
         mapping: how they are read.
         call_rows: those of calls.
         vehicle_rows: those of vehicles.
-        held: the legs of the document before: where the row of one cannot be read, it stands.
+        before: what is known of the calls of the document before: where a row cannot be read, or
+            is older, that stands.
         hour: knows what was meant before by times in the hour that happens twice.
         caps: what the document may come to.
         release: nobody else needs the rows of calls: each is let go once it is mapped.
@@ -128,7 +129,7 @@ def map_rows(
     """
     codes = Codes(mapping.tables)
     values = Values(mapping.file.nothing, mapping.times, codes, hour)
-    made = CallRows(mapping, Calls(mapping.file.calls, values, mapping.own), held, caps)
+    made = CallRows(mapping, Calls(mapping.file.calls, values, mapping.own), before, caps)
     try:
         made.map(call_rows, release=release)
     except BadDocument:
@@ -142,7 +143,7 @@ def map_rows(
     return MappedDocument(
         made.calls,
         vehicles,
-        by_key(made.legs),
+        made.known,
         tuple(made.refused),
         dict(codes.unmapped),
         tuple(Marked(*each, said) for each, said in values.doubtful.items()),

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import urljoin
 
+from jru_tui.feeds.decoding.ambiguous_hour import Choose
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression
@@ -110,13 +111,18 @@ def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str |
     return min(max(times, default=as_of), as_of).astimezone(UTC).isoformat()
 
 
-def changed_at(mapping: FieldMapping, row: Any) -> datetime | None:
+def changed_at(mapping: FieldMapping, row: Any, choose: Choose | None = None) -> datetime | None:
     """When a row last changed; None where that cannot be read.
 
     Such a row is set aside with its reason when it is mapped.
+
+    Args:
+        mapping: how rows are read.
+        row: as it came.
+        choose: asked which is meant in the hour that happens twice; None for the first.
     """
     try:
         value = expression(mapping.file.since.newest)(row)
-        return None if value is None else mapping.times.read(value)
+        return None if value is None else mapping.times.read(value, choose=choose)
     except (BadRecord, BadTimeError):
         return None

@@ -3,24 +3,44 @@
 A call of several rows keeps those that did not come again. Which row takes another's place is told
 by `since.row` alone, or by what it speaks of: the call, the vehicle, and when that was sent. So a
 vehicle that is sent to one call twice has two rows, and the second takes nothing from the first.
+
+Of two rows the one that changed last stands, whenever it came: a server may be answered for by
+copies of itself, and one that lags behind knows less than another did before.
 """
 
 from collections import Counter
-from collections.abc import Callable, Container, Sequence
-from datetime import datetime
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
 from typing import Any
 
+from msgspec import Struct
+
+from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.limits import Caps, too_many
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.rows import row_digest
 from jru_tui.feeds.mapping.scalars import id_text, text
 
+_FAIR = Caps()
+_LAG = timedelta(minutes=10)
+"""How long a whole document whose newest row is older than one that is held may leave rows out: it
+is from a copy that lags. After that they are gone."""
+
 _Subject = tuple[str, str, str]
 """What tells a row from others: its call, its vehicle and when that was sent, or an id alone."""
 _Key = tuple[_Subject, int] | bytes
 """A row by its subject and its place among equals, or by what it is where it has none."""
+
+
+class _Held(Struct, frozen=True):
+    """A row, the call that it speaks of, and when it last changed, where that can be read."""
+
+    row: Any
+    call: str | None
+    changed: datetime | None
 
 
 class HeldRows:
@@ -29,28 +49,105 @@ class HeldRows:
     Args:
         mapping: how they are read.
         clock: this machine's time; the window goes back from it.
+        caps: how many rows may be held.
     """
 
-    def __init__(self, mapping: FieldMapping, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, mapping: FieldMapping, clock: Callable[[], datetime], caps: Caps = _FAIR
+    ) -> None:
+        self._caps = caps
         self._mapping = mapping
         self._clock = clock
-        self._rows: dict[_Key, tuple[str | None, Any]] = {}
+        self._rows: dict[_Key, _Held] = {}
+        self._window: datetime | None = None
+        self._asked_from: dict[str, datetime] = {}
+        self._lags_since: datetime | None = None
 
     def __len__(self) -> int:
         return len(self._rows)
 
     def with_new(self, rows: Sequence[Any], *, partial: bool) -> list[Any]:
-        """The rows of a document over those that are held; a whole one lets go of the others."""
+        """Put the rows of a document over those that are held.
+
+        Args:
+            rows: as they came.
+            partial: they are what is new; otherwise all there are, and others are let go.
+
+        Returns:
+            All rows that hold now.
+
+        Raises:
+            BadDocument: they are too many; those that are held stay as they are.
+        """
+        new = [_Held(row, self._call(row), self._changed(row)) for row in rows]
         keys = self._keys(rows)
-        named = [self._call(row) for row in rows]
+        held = dict(self._rows)
         if not partial:
-            self._rows = self._beyond_window({call for call in named if call is not None})
-        for key, call, row in zip(keys, named, rows, strict=True):
+            self._window = requests.window_start(self._mapping, self._clock())
+            held = self._still_held(new)
+        for key, row in zip(keys, new, strict=True):
             if not isinstance(key, bytes) and key[0][2]:
                 # Sent by now: the same row, when it had not been.
-                self._rows.pop(((key[0][0], key[0][1], ""), key[1]), None)
-            self._rows[key] = call, row
-        return [row for _, row in self._rows.values()]
+                held.pop(((key[0][0], key[0][1], ""), key[1]), None)
+            before = self._rows.get(key)
+            held[key] = before if before is not None and _changed_before(row, before) else row
+        if len(held) > self._caps.rows:
+            raise BadDocument(too_many("rows", len(held), self._caps.rows))
+        self._rows = held
+        self._note_windows()
+        return [row.row for row in held.values()]
+
+    def began_before(self, call: str, opened_at: datetime) -> bool:
+        """Whether rows of a call may never have come, as it began before all that was asked for."""
+        asked_from = self._asked_from.get(call)
+        return asked_from is not None and opened_at < asked_from
+
+    def _note_windows(self) -> None:
+        """Note of each call that is new from when on its rows have been asked for."""
+        calls = {row.call for row in self._rows.values() if row.call is not None}
+        if self._window is not None:
+            self._asked_from = {
+                call: self._asked_from.get(call, self._window) for call in sorted(calls)
+            }
+
+    def _still_held(self, new: Sequence[_Held]) -> dict[_Key, _Held]:
+        """The rows that stand beside a whole document which does not list them."""
+        if self._lags(new):
+            return dict(self._rows)
+        start = requests.window_start(self._mapping, self._clock())
+        calls = {row.call for row in new if row.call is not None}
+        # Too old to have been asked for: rows of calls that are going on.
+        return {
+            key: row
+            for key, row in self._rows.items()
+            if row.call in calls
+            and not isinstance(key, bytes)
+            and row.changed is not None
+            and row.changed < start
+        }
+
+    def _lags(self, new: Sequence[_Held]) -> bool:
+        """Whether a whole document is from a copy that does not know yet what another one did."""
+        newest = max((row.changed for row in new if row.changed is not None), default=None)
+        before = max((row.changed for row in self._rows.values() if row.changed), default=None)
+        now = self._clock()
+        if newest is None or before is None or newest >= before:
+            self._lags_since = None
+            return False
+        self._lags_since = self._lags_since or now
+        return now - self._lags_since < _LAG
+
+    def _changed(self, row: Any) -> datetime | None:
+        """When a row last changed; None where that cannot be told for certain."""
+        doubtful = False
+
+        def choose(_text: str, first: datetime, _second: datetime) -> datetime:
+            nonlocal doubtful
+            doubtful = True
+            return first
+
+        changed = requests.changed_at(self._mapping, row, choose)
+        return None if doubtful else changed
 
     def _keys(self, rows: Sequence[Any]) -> list[_Key]:
         """A key for each row; those of one document are never taken for each other."""
@@ -90,14 +187,6 @@ class HeldRows:
         except BadRecord:
             return None
 
-    def _beyond_window(self, calls: Container[str]) -> dict[_Key, tuple[str | None, Any]]:
-        """The rows of those calls that are too old to have been asked for, and so still stand."""
-        start = requests.window_start(self._mapping, self._clock())
-        still: dict[_Key, tuple[str | None, Any]] = {}
-        while self._rows:
-            key, (call, row) = self._rows.popitem()
-            if call is not None and call in calls and not isinstance(key, bytes):
-                changed = requests.changed_at(self._mapping, row)
-                if changed is not None and changed < start:
-                    still[key] = call, row
-        return still
+
+def _changed_before(row: _Held, other: _Held) -> bool:
+    return row.changed is not None and other.changed is not None and row.changed < other.changed

@@ -179,11 +179,11 @@ def test_where_a_row_cannot_be_read_the_one_before_it_stands() -> None:
     before = map_rows(rules, good, [])
     bad = [good[0], {**good[1], "clear": "soon"}]
     for rows in (bad, bad[1:]):
-        made = map_rows(rules, rows, [], before.legs)
+        made = map_rows(rules, rows, [], before.known)
         assert made.vehicles[-1] == before.vehicles[-1]
         assert [each.subject for each in made.refused] == ["call"]
-        assert made.legs["K-1", "JRU3"] == before.legs["K-1", "JRU3"]
-    assert map_rows(rules, bad, [], before.legs).calls == before.calls
+        assert made.known["K-1"].legs[-1] == before.known["K-1"].legs[-1]
+    assert map_rows(rules, bad, [], before.known).calls == before.calls
 
 
 def test_a_sending_that_cannot_be_read_stands_beside_those_that_can() -> None:
@@ -193,7 +193,7 @@ def test_a_sending_that_cannot_be_read_stands_beside_those_that_can() -> None:
     for good, now_bad in ((first, again), (again, first)):
         before = map_rows(rules, [good, now_bad], [])
         bad = {**now_bad, "arrived": "soon"}
-        made = map_rows(rules, [good, bad], [], before.legs)
+        made = map_rows(rules, [good, bad], [], before.known)
         assert made.calls == before.calls
         assert made.vehicles == before.vehicles
 
@@ -203,7 +203,7 @@ def test_a_new_sending_that_cannot_be_read_leaves_its_vehicle_unknown() -> None:
     first = row("K-1", "JRU3", sent="20:01", clear="20:10")
     before = map_rows(rules, [first], [])
     bad = {**row("K-1", "JRU3", sent="20:40"), "arrived": "soon"}
-    made = map_rows(rules, [first, bad], [], before.legs)
+    made = map_rows(rules, [first, bad], [], before.known)
     assert [call["state"] for call in made.calls] == ["open"]
     assert made.vehicles == []
 
