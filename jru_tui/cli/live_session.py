@@ -15,6 +15,7 @@ from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import Failure
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.held_times import times_of
 from jru_tui.desk.recorder import without_folders
 from jru_tui.desk.server_clock import FeedClock
 from jru_tui.journal import export_inbox
@@ -86,6 +87,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                 wall_clock,
                 keep=kept.keep,
                 heard_at=desk.health.good_at,
+                recall=partial(times_of, desk.board),
                 monotonic=awake_s,
             )
             return feed, outbox

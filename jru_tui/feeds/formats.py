@@ -8,6 +8,7 @@ from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any, Protocol
 from zoneinfo import ZoneInfo
 
+from jru_tui.feeds.decoding.ambiguous_hour import Recall
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
 from jru_tui.feeds.decoding.envelope import Document
 from jru_tui.feeds.models import Failure, Reading
@@ -69,9 +70,12 @@ class Native:
         any_type: bool = False,
         keep_unknown: bool = True,
         heard_at: datetime | None = None,
+        recall: Recall = lambda *_: frozenset(),
     ) -> None:
         self._clock = clock
-        self._decoder = Decoder(zone, max_records, keep_unknown=keep_unknown, heard_at=heard_at)
+        self._decoder = Decoder(
+            zone, max_records, keep_unknown=keep_unknown, heard_at=heard_at, recall=recall
+        )
         self.any_type = any_type
 
     def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
@@ -93,10 +97,16 @@ def dialect_of(
     *,
     thorough: bool = False,
     heard_at: datetime | None = None,
+    recall: Recall = lambda *_: frozenset(),
 ) -> Dialect:
-    """The format that the settings name; `thorough`: with what of a mapping found nothing.
+    """The format that the settings name.
 
-    `heard_at` is when the feed was heard last before this program began.
+    Args:
+        settings: of the feed.
+        clock: this machine's time.
+        thorough: readings tell what of a mapping found nothing.
+        heard_at: when the feed was heard last before this program began.
+        recall: gives the times that are held of a record from then.
 
     Raises:
         SettingsError: it is a mapping, and wrong.
@@ -114,6 +124,7 @@ def dialect_of(
             thorough=thorough,
             keep_unknown=settings.keep_unknown,
             heard_at=heard_at,
+            recall=recall,
         )
     zone = ZoneInfo(settings.zone) if settings.zone else None
     return Native(
@@ -123,4 +134,5 @@ def dialect_of(
         any_type=settings.any_type,
         keep_unknown=settings.keep_unknown,
         heard_at=heard_at,
+        recall=recall,
     )

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Self
 
 from msgspec import structs
 
+from jru_tui.feeds.decoding.ambiguous_hour import Recall
 from jru_tui.feeds.formats import dialect_of
 from jru_tui.feeds.models import Failure, Poll, Trip, Unchanged
 from jru_tui.feeds.pagination import Taken, follow, other_parts
@@ -56,6 +57,7 @@ class HttpFeed:
             nothing.
         one_page: the first page stands for the whole document, as in a sample.
         heard_at: when the feed was heard last before this program began.
+        recall: gives the times that are held of a record from then.
         monotonic, chance, wait: seconds, randomness and waiting, handed in for tests.
 
     Attributes:
@@ -73,6 +75,7 @@ class HttpFeed:
         looked_at: bool = False,
         one_page: bool = False,
         heard_at: datetime | None = None,
+        recall: Recall = lambda *_: frozenset(),
         monotonic: Callable[[], float] = time.monotonic,
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
@@ -84,7 +87,9 @@ class HttpFeed:
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        self._dialect = dialect_of(settings, clock, thorough=looked_at, heard_at=heard_at)
+        self._dialect = dialect_of(
+            settings, clock, thorough=looked_at, heard_at=heard_at, recall=recall
+        )
         self._one_page = one_page
         self._keep = keep
         self._heard = heard

@@ -1,15 +1,21 @@
 """The hour that happens twice, for times that come without a zone: which of the two is meant.
 
-The order of arrival tells. What a feed that is being followed names for the first time was written
+What was chosen before a restart stays chosen: the journal has it. Otherwise the order of arrival
+tells. What a feed that is being followed names for the first time was written
 down just then: if the first of the two hours was over by the last document, and the second has come
 by this one, the second is meant. Whatever cannot be told so is the first.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from datetime import datetime, timedelta
+
+from jru_tui.board.events import Subject
 
 Choose = Callable[[str, datetime, datetime], datetime]
 """Given the text, and the first and the second time that it may stand for (UTC): which it is."""
+
+Recall = Callable[[Subject, str], Container[datetime]]
+"""Gives the times that are held of a record, by kind and id, from before this program began."""
 
 _SKEW = timedelta(seconds=5)
 _LATE = timedelta(hours=1)
@@ -21,33 +27,56 @@ _MOST = 20_000
 class RepeatedHour:
     """Chooses for one feed, and keeps to what it chose: a record is read again and again.
 
-    `heard_at` is when the feed was heard last before this program began.
+    Args:
+        heard_at: when the feed was heard last before this program began.
+        recall: gives the times that are held of a record from then.
     """
 
-    def __init__(self, heard_at: datetime | None = None) -> None:
+    def __init__(
+        self, heard_at: datetime | None = None, recall: Recall = lambda *_: frozenset()
+    ) -> None:
+        self._recall = recall
         self._before: datetime | None = None
         self._now = heard_at
-        self._chosen: dict[tuple[str, str], datetime] = {}
+        self._chosen: dict[tuple[Subject, str, str], datetime] = {}
 
     def document(self, made_at: datetime) -> None:
         """A document of that time (UTC) is about to be read."""
         if self._now is None or made_at > self._now:
             self._before, self._now = self._now, made_at
 
-    def choose(self, record: str, text: str, first: datetime, second: datetime) -> datetime:
-        """Which of the two times a text stands for in that record."""
-        found = self._chosen.get((record, text))
-        if found in (first, second):
+    def choose(
+        self, subject: Subject, id_: str, text: str, first: datetime, second: datetime
+    ) -> datetime:
+        """Which of the two times a text stands for.
+
+        Args:
+            subject: the kind of the record that it stands in.
+            id_: that record's.
+            text: as it came.
+            first: the time before the clocks go back (UTC).
+            second: the same time on the clock after that (UTC).
+        """
+        found = self._chosen.get((subject, id_, text))
+        if found is not None and found in (first, second):
             return found
+        if len(self._chosen) >= _MOST:
+            del self._chosen[next(iter(self._chosen))]
+        held = self._recall(subject, id_)
+        if (first in held) != (second in held):
+            chosen = first if first in held else second
+        else:
+            chosen = self._by_arrival(first, second)
+        self._chosen[subject, id_, text] = chosen
+        return chosen
+
+    def _by_arrival(self, first: datetime, second: datetime) -> datetime:
         before, now = self._before, self._now
         over = before is not None and before >= first
         # What happened long ago and is first told now was not written down in this order.
         fresh = before is not None and second >= before - _LATE
         come = now is not None and now + _SKEW >= second
-        if len(self._chosen) >= _MOST:
-            del self._chosen[next(iter(self._chosen))]
-        self._chosen[record, text] = second if over and come and fresh else first
-        return self._chosen[record, text]
+        return second if over and come and fresh else first
 
 
 def nearest(to: datetime | None) -> Choose:

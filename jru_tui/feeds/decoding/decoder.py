@@ -17,7 +17,7 @@ from msgspec import Raw, Struct
 
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
     BadDocument,
     Document,
@@ -69,6 +69,7 @@ class Decoder:
         max_records: what a document may list before it is refused as a whole.
         keep_unknown: fields that nobody knows are told in `beyond`.
         heard_at: when the feed was heard last before this program began.
+        recall: gives the times that are held of a record from then.
         rest: awaited between slices of a large document.
     """
 
@@ -79,13 +80,14 @@ class Decoder:
         *,
         keep_unknown: bool = True,
         heard_at: datetime | None = None,
+        recall: Recall = lambda *_: frozenset(),
         rest: Callable[[], Awaitable[None]] = _rest,
     ) -> None:
         self._zone = zone
         self._max_records = max_records
         self._rest = rest
         self._told_zone = False
-        self._hour = RepeatedHour(heard_at)
+        self._hour = RepeatedHour(heard_at, recall)
         reader = partial(Reader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
         self._calls = _Held("call", reader(CallRecord), keep=keep_unknown)
         self._vehicles = _Held("vehicle", reader(VehicleRecord), keep=keep_unknown)

@@ -7,6 +7,7 @@ value, which cleans text, reads times with offsets and finds the words for what 
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from typing import Any, Generic, TypeVar
@@ -14,6 +15,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
@@ -32,6 +34,7 @@ from jru_tui.feeds.decoding.warnings import (
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 
+_SUBJECTS: Mapping[type[Struct], Subject] = {CallRecord: "call", VehicleRecord: "vehicle"}
 _MAX_WHOLE = 2**63
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
 _LONG_NUMBER = b"0" * len(str(_MAX_WHOLE))
@@ -80,6 +83,7 @@ class Reader(Generic[R]):
     ) -> None:
         self._keep_unknown = keep_unknown
         self._kind: type[R] = kind
+        self._subject = _SUBJECTS[kind]
         self._zone = zone
         self._hour = hour or RepeatedHour()
         self._typed: msgspec.json.Decoder[R] = msgspec.json.Decoder(kind)
@@ -127,8 +131,8 @@ class Reader(Generic[R]):
     def _slowly(self, loose: object, latest: datetime) -> Read[R]:
         if not isinstance(loose, dict):
             raise BadRecord("the record is not an object")
-        of = f"{self._kind.__name__} {loose.get('id')}"
-        tidier = Tidy(latest, self._zone, partial(self._hour.choose, of))
+        choose = partial(self._hour.choose, self._subject, str(loose.get("id")))
+        tidier = Tidy(latest, self._zone, choose)
         tidy = tidier.record(loose)
         remark = tidier.remark
         state = tidy.get("state")

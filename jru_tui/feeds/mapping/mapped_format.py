@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
+from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
 from jru_tui.feeds.decoding.envelope import BadDocument, Document
 from jru_tui.feeds.decoding.text import quoted
@@ -65,6 +65,7 @@ class Mapped:
         thorough: readings tell what of the mapping found nothing.
         keep_unknown: what came of records that are set aside is told in `beyond`.
         heard_at: when the feed was heard last before this program began.
+        recall: gives the times that are held of a record from then.
     """
 
     any_type = True
@@ -79,6 +80,7 @@ class Mapped:
         thorough: bool = False,
         keep_unknown: bool = True,
         heard_at: datetime | None = None,
+        recall: Recall = lambda *_: frozenset(),
     ) -> None:
         self._mapping = mapping
         self._clock = clock
@@ -90,7 +92,7 @@ class Mapped:
         self._memory = Memory(mapping.file.gone.wait_s)
         self._held = HeldRows(mapping, clock, self._caps)
         self._known: KnownCalls = {}
-        self._hour = RepeatedHour(heard_at)
+        self._hour = RepeatedHour(heard_at, recall)
         self._partial = False
         self.headers: Mapping[bytes, bytes] = requests.headers(mapping)
         self.unmapped: Mapping[Unmapped, int] = {}

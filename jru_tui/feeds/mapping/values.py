@@ -141,7 +141,7 @@ class Values:
             self.doubtful.setdefault(self.about, NEVER)
             return first
         self.doubtful.setdefault(self.about, TWICE)
-        return self._hour.choose(" ".join(self.about), text, first, second)
+        return self._hour.choose(*self.about, text, first, second)
 
     def _is_nothing(self, value: Any) -> bool:
         if isinstance(value, list):

@@ -4,6 +4,7 @@ import json
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
+from jru_tui.desk.held_times import times_of
 from jru_tui.desk.server_clock import FeedClock
 from jru_tui.feeds.models import Failure, Reading
 from jru_tui.feeds.poller import HttpFeed
@@ -63,6 +65,7 @@ class History(httpx.AsyncBaseTransport):
                 lambda: self._now,
                 transport=self,
                 heard_at=self._desk.health.good_at,
+                recall=partial(times_of, self.board),
                 monotonic=self._seconds,
                 wait=no_wait,
             )
@@ -241,3 +244,27 @@ async def test_a_restart_in_the_hour_that_comes_twice_changes_no_time(
         late = row("C3", "U3", opened="01:55", sent="01:56")
         await told.poll("2020-10-25T01:56:30", gone, other, late)
         assert told.vehicle("U3") == ("allocated", "01:56:00", "C3")
+
+
+@pytest.mark.parametrize("restarts", [False, True])
+async def test_a_restart_puts_no_call_behind_another_that_came_after_it(
+    tmp_path: Path, restarts: bool
+) -> None:
+    """MAP-21: each of the first hour, and both over when the second has come."""
+
+    def row(call: str, **times: str) -> Row:
+        stages = {name: f"2020-10-25T{time}:00" for name, time in times.items()}
+        return {"call": call, "unit": "U1", **stages}
+
+    first = row("C1", opened="01:04", sent="01:05", arrived="01:10", clear="01:20")
+    second = row("C2", opened="01:38", sent="01:40", arrived="01:50", clear="01:55")
+    async with history(tmp_path, TWICE) as told:
+        await told.poll("2020-10-25T00:21:10", first)
+        await told.poll("2020-10-25T00:55:10", first, second)
+        assert told.vehicle("U1") == ("available", "00:55:00", None)
+        if restarts:
+            await told.start()
+        await told.poll("2020-10-25T01:30:10", first, second)
+        assert told.vehicle("U1") == ("available", "00:55:00", None)
+        closed = {call.id: f"{call.closed_at:%H:%M}" for call in told.board.calls.values()}
+        assert closed == {"C1": "00:20", "C2": "00:55"}

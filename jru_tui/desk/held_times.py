@@ -1,0 +1,39 @@
+"""The times that the board holds of a record: what they meant is decided already."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import Subject
+
+
+def times_of(board: Board, subject: Subject, id_: str) -> frozenset[datetime]:
+    """All times that the feed has given of a call or a vehicle, in UTC.
+
+    Those of a call's vehicles are among its own: a mapping reads both from one record.
+
+    Args:
+        board: as it stands.
+        subject: the kind of the record.
+        id_: as the feed names it.
+    """
+    found = _of_call(board, id_) if subject == "call" else _of_vehicle(board, id_)
+    return frozenset(time for time in found if time is not None)
+
+
+def _of_call(board: Board, id_: str) -> Iterator[datetime | None]:
+    call = board.said.call_record(id_)
+    if call is None:
+        return
+    yield from (call.opened_at, call.updated_at, call.closed_at)
+    yield from (note.at for note in call.notes)
+    for leg in call.responses:
+        yield from (leg.allocated_at, leg.en_route_at, leg.at_scene_at, leg.clear_at)
+        yield from _of_vehicle(board, leg.vehicle)
+
+
+def _of_vehicle(board: Board, id_: str) -> Iterator[datetime | None]:
+    vehicle = board.said.vehicle_record(id_)
+    if vehicle is not None:
+        yield vehicle.status_at
+        yield vehicle.position.at if vehicle.position else None
