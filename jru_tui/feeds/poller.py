@@ -147,7 +147,12 @@ class HttpFeed:
                 await self._wake.wait()
                 continue
             wait_s = next_poll_s(
-                poll, self._failures, self._settings.interval_s, self._fresh_s, self._chance
+                poll,
+                self._failures,
+                self._settings.interval_s,
+                self._fresh_s,
+                self._chance,
+                took_s=self.trip.latency_s or 0.0,
             )
             self._paused = isinstance(poll, Failure) and bool(poll.retry_after_s)
             yield poll, wait_s

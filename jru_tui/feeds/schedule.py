@@ -4,10 +4,13 @@ from collections.abc import Callable
 
 from jru_tui.feeds.models import Failure, Poll
 
-CAP_S = 30.0
-"""Longest wait of the exponential back-off, in seconds."""
+CAP_S = 8.0
+"""Longest wait of the exponential back-off, in seconds from one try to the next: a server that is
+back is noticed within ten. For one that is down that is less than what a good one is asked."""
 HICCUPS = 5
 """Failed polls in a row after which it is no hiccup any more: one probe every `CAP_S` from then."""
+_EARLY = 0.25
+"""Part of the cap by which a probe may come early, so that boards do not come all at once."""
 SLOW_S = 60.0
 """Between polls that only a person can mend: often enough to heal by itself once that is done."""
 FLOOR_S = 1.0
@@ -17,14 +20,14 @@ Chance = Callable[[], float]
 """A number from 0 up to 1, as `random.random` gives."""
 
 
-def backoff_s(failures: int, base_s: float, chance: Chance) -> float:
+def backoff_s(failures: int, base_s: float, chance: Chance, cap_s: float = CAP_S) -> float:
     """Seconds to wait after so many failures in a row: exponential, full jitter, capped.
 
     From `HICCUPS` on the server is down, and is probed evenly; never faster than one that is well.
     """
     if failures >= HICCUPS:
-        return max(CAP_S, base_s)
-    ceiling = min(max(CAP_S, base_s), base_s * 2.0 ** min(failures - 1, 16))
+        return max(cap_s * (1 - _EARLY + _EARLY * chance()), base_s)
+    ceiling = min(max(cap_s, base_s), base_s * 2.0 ** min(failures - 1, 16))
     return max(min(FLOOR_S, base_s), chance() * ceiling)
 
 
@@ -46,7 +49,14 @@ def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
 
 
 def next_poll_s(
-    poll: Poll, failures: int, interval_s: float, fresh_s: float, chance: Chance
+    poll: Poll,
+    failures: int,
+    interval_s: float,
+    fresh_s: float,
+    chance: Chance,
+    *,
+    took_s: float = 0.0,
+    cap_s: float = CAP_S,
 ) -> float:
     """Seconds until the next poll.
 
@@ -56,6 +66,8 @@ def next_poll_s(
         interval_s: as set by the user.
         fresh_s: how long the server says that its answer stays good.
         chance: spreads the polls of several boards by up to a tenth.
+        took_s: how long a failed poll took: one that was waited for in vain has waited already.
+        cap_s: longest wait of the back-off.
     """
     if not isinstance(poll, Failure):
         wait = max(interval_s, fresh_s)
@@ -65,4 +77,4 @@ def next_poll_s(
         return max(SLOW_S, asked) + chance() * SLOW_S / 10
     if asked:
         return asked + chance() * max(1.0, asked / 10)
-    return backoff_s(failures, interval_s, chance)
+    return max(min(FLOOR_S, interval_s), backoff_s(failures, interval_s, chance, cap_s) - took_s)

@@ -6,7 +6,7 @@ leg that moved last; with none open it is available since the last clear or clos
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -26,6 +26,10 @@ _STATUS = {
 }
 STAGE_OF = {status: stage for stage, status in _STATUS.items()}
 """The rung that a status stands for, where it is one."""
+_REACHED = frozenset(("at_scene_at", "committed_at"))
+"""Rungs that nobody climbs without having been sent."""
+_TOO_LATE = timedelta(minutes=5)
+"""How long after it was clear a crew may still press that it had arrived."""
 _AFTER_A_CALL = frozenset((*OFF_CALLS, EMERGENCY))
 """Words that say what a vehicle does whatever becomes of its call."""
 
@@ -106,8 +110,10 @@ class Present(Struct, frozen=True):
 def ways(leg: Leg, events: Iterable[tuple[datetime, str]]) -> list[Leg]:
     """The ways of a leg's vehicle that statuses tell of, oldest first.
 
-    What follows a clear is another sending. A stage that is reached again, without a clear before
-    it, is a status word of its own time; a status that is no stage tells nothing of the way.
+    What follows a clear is another sending, but for an arrival that was missing until then and
+    follows at once: that was pressed too late, and the vehicle is free all the same. A stage
+    that is reached again, without a clear before it, is a status word of its own time; a status
+    that is no stage tells nothing of the way.
     """
     out, said = [leg], ""
     for at, status in events:
@@ -115,13 +121,21 @@ def ways(leg: Leg, events: Iterable[tuple[datetime, str]]) -> list[Leg]:
         if stage is None or status == said:
             continue
         said = status
-        if out[-1].clear_at is not None:
+        if out[-1].clear_at is not None and not _came_late(out[-1], stage, at):
             out.append(leg)
         if getattr(out[-1], stage) is None:
             out[-1] = replace(out[-1], status=None, status_at=None, **{stage: at})
         else:
             out[-1] = replace(out[-1], status=status, status_at=at)
     return out
+
+
+def _came_late(leg: Leg, stage: str, at: datetime) -> bool:
+    """Whether a stage was pressed just after the clear that ended the way to it."""
+    was_sent = leg.allocated_at is not None or leg.en_route_at is not None
+    missing = stage in _REACHED and getattr(leg, stage) is None
+    assert leg.clear_at is not None, "asked of what is clear"
+    return was_sent and missing and at - leg.clear_at <= _TOO_LATE
 
 
 def sendings(legs: Iterable[Leg]) -> list[Leg]:

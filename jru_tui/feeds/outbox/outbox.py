@@ -32,6 +32,8 @@ if TYPE_CHECKING:
 
     from jru_tui.feeds.transport.client import Line, Posted
 
+CAP_S = 30.0
+"""Longest wait of the back-off: a command that arrives twice costs more than a poll does."""
 BASE_S = 2.0
 """Where the back-off starts, in seconds."""
 BUSY_S = 120.0
@@ -140,7 +142,7 @@ class Outbox:
                     yield waiting
                 continue
             failures += 1
-            wait_s = next_poll_s(got, failures, BASE_S, 0.0, self._chance)
+            wait_s = next_poll_s(got, failures, BASE_S, 0.0, self._chance, cap_s=CAP_S)
             waiting = self._waiting(got, wait_s)
             yield waiting
             self._now.clear()

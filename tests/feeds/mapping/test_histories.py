@@ -268,3 +268,23 @@ async def test_a_restart_puts_no_call_behind_another_that_came_after_it(
         assert told.vehicle("U1") == ("available", "00:55:00", None)
         closed = {call.id: f"{call.closed_at:%H:%M}" for call in told.board.calls.values()}
         assert closed == {"C1": "00:20", "C2": "00:55"}
+
+
+@pytest.mark.parametrize("seen", [(1, 2, 3), (1, 3), (2, 3), (3,)])
+async def test_a_vehicle_that_was_clear_before_it_arrived_is_on_no_call(
+    tmp_path: Path, seen: tuple[int, ...]
+) -> None:
+    """MAP-18: whichever of the documents are polled."""
+    sent = {"call": "C1", "unit": "U1", "opened": at("20:58:00"), "sent": at("21:00:02")}
+    clear = {**sent, "clear": at("21:06:30")}
+    slip = {**clear, "arrived": at("21:08:08")}
+    documents = {1: ("21:05:00", sent), 2: ("21:07:00", clear), 3: ("21:10:00", slip)}
+    async with history(tmp_path, GROUPED) as told:
+        for number in seen:
+            time, row = documents[number]
+            await told.poll(f"2020-10-30T{time}", row)
+        assert told.vehicle("U1") == ("available", "21:06:30", None)
+        call = told.board.calls["C1"]
+        assert not call.open
+        assert call.on_it == ()
+        assert [mark for mark in told.marks().values() if "out of order" in mark]

@@ -57,6 +57,19 @@ def test_a_unit_that_was_sent_again_is_on_its_way_again() -> None:
     assert told(*FIRST, *AGAIN, ended)[1] == ("available", "21:50", None)
 
 
+def test_an_arrival_that_is_pressed_after_the_clear_is_no_other_sending() -> None:
+    """MAP-18: the vehicle is free by its own clear, as where each stage has a field."""
+    sent, moved = event("Dispatched", "21:01"), event("EnRoute", "21:02")
+    slip = (sent, moved, event("Cleared", "21:06"), event("OnScene", "21:08"))
+    way = ["allocated 21:01", "en_route 21:02", "at_scene 21:08", "clear 21:06"]
+    assert told(*slip) == ([way], ("available", "21:06", None))
+    assert told(*slip, *AGAIN) == ([way, WAYS[1]], ("en_route", "21:31", "A"))
+    again = (*FIRST, event("OnScene", "21:40"))
+    assert told(*again)[1] == ("at_scene", "21:40", "A")
+    there = (sent, event("OnScene", "21:04"), event("Cleared", "21:05"), event("OnScene", "21:06"))
+    assert told(*there)[1] == ("at_scene", "21:06", "A")
+
+
 def test_an_event_that_was_entered_late_stands_where_it_happened() -> None:
     assert told(*AGAIN, *FIRST) == (WAYS, ("en_route", "21:31", "A"))
 
