@@ -48,6 +48,21 @@ def test_a_key_that_others_can_read_is_refused(tmp_path: Path, pem: Path) -> Non
 
 
 WRONG = {
+    'token_header = "X-Key"\ntoken_user = "jru"': (
+        "feed.token_header and feed.token_user are both set: keep one."
+    ),
+    'token_header = "X Key"': (
+        'feed.token_header is "X Key"; it should be the name of a header, such as "X-Api-Key".'
+    ),
+    'token_header = "Cookie"': (
+        'feed.token_header is "Cookie"; it should be the name of a header, such as "X-Api-Key".'
+    ),
+    'token_parameter = "a b"': (
+        'feed.token_parameter is "a b"; it should be the name of a parameter, such as "api_key".'
+    ),
+    'token_user = "a:b"': (
+        'feed.token_user is "a:b"; it should be the name of a user, in plain characters.'
+    ),
     'ca_file = "none.pem"': "feed.ca_file names {folder}/none.pem: no such file or directory.",
     'client_key = "mine.pem"': "feed.client_key needs feed.client_cert beside.",
     'plain_http = "http://a"': (

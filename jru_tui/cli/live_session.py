@@ -90,6 +90,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                 recall=partial(times_of, desk.board),
                 monotonic=awake_s,
             )
+            for warning in feed.warnings:
+                _tell(app, f"the mapping: {warning}")
             return feed, outbox
 
         lines = Lines(desk, make)

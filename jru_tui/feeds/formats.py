@@ -33,6 +33,7 @@ class Dialect(Protocol):
     Attributes:
         headers: sent with each request.
         any_type: the document may be marked as anything but a web page.
+        warnings: sentences on what should not be in the mapping.
         any_text: it may also be in another encoding than UTF-8, which the dialect sees to.
     """
 
@@ -41,6 +42,9 @@ class Dialect(Protocol):
 
     @property
     def any_type(self) -> bool: ...  # noqa: D102 - see above
+
+    @property
+    def warnings(self) -> tuple[str, ...]: ...  # noqa: D102 - see above
 
     @property
     def any_text(self) -> bool: ...  # noqa: D102 - see above
@@ -59,6 +63,7 @@ class Native:
     """The format `jru/1`: one address, one kind of JSON."""
 
     headers: Mapping[bytes, bytes] = {}
+    warnings: tuple[str, ...] = ()
     any_text = False
 
     def __init__(

@@ -10,7 +10,6 @@ import random
 import time
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
-from http import HTTPStatus
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -21,7 +20,7 @@ from jru_tui.feeds.formats import dialect_of
 from jru_tui.feeds.models import Failure, Poll, Trip, Unchanged
 from jru_tui.feeds.pagination import Taken, follow, other_parts
 from jru_tui.feeds.schedule import HICCUPS, Chance, next_poll_s, pace
-from jru_tui.feeds.transport.auth import Bearer
+from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.feeds.transport.certificates import ends_at, ends_soon
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
 from jru_tui.feeds.transport.errors import Trouble, stumbled
@@ -93,7 +92,7 @@ class HttpFeed:
         self._one_page = one_page
         self._keep = keep
         self._heard = heard
-        self._bearer = Bearer(settings)
+        self._credentials = Credentials(settings)
         self._certificate_ends_at: datetime | None = None
         self._bodies: list[bytes] = []
         self._size = 0
@@ -106,6 +105,11 @@ class HttpFeed:
         self._full_at: float | None = None
         self._fresh_s = 0.0
         self._failures = 0
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Sentences on what should not be in the mapping."""
+        return self._dialect.warnings
 
     async def __aenter__(self) -> Self:
         if (certificate := self._settings.tls.client_cert) is not None:
@@ -259,8 +263,8 @@ class HttpFeed:
         self, url: str, *, full: bool, spent: int = 0, held: int = 0
     ) -> "Answer | Trouble":
         answer = await self._once(url, full=full, spent=spent, held=held)
-        refused = isinstance(answer, Trouble) and answer.status == HTTPStatus.UNAUTHORIZED
-        if refused and await self._bearer.renewed():
+        refused = isinstance(answer, Trouble) and self._credentials.are_refused(answer.status)
+        if refused and await self._credentials.renewed():
             answer = await self._once(url, full=full, spent=spent, held=held)
         if self._heard is not None:
             self._heard(answer)
@@ -272,11 +276,12 @@ class HttpFeed:
 
     async def _once(self, url: str, *, full: bool, spent: int, held: int) -> "Answer | Trouble":
         assert self._line is not None, "an HttpFeed is used within `async with`"
-        headers = {**self._dialect.headers, **self._bearer.headers()}
+        headers = {**self._dialect.headers, **self._credentials.headers()}
         if self._etag is not None and not full:
             headers[b"If-None-Match"] = self._etag
-        return await self._line.get(
-            url,
+        asked = self._credentials.address(url)
+        answer = await self._line.get(
+            asked,
             headers,
             max_wire=self._settings.max_bytes - spent,
             max_body=self._settings.max_inflated_bytes - held,
@@ -284,6 +289,10 @@ class HttpFeed:
             any_page=self._settings.any_type,
             any_text=self._dialect.any_text,
         )
+        if asked != url and not isinstance(answer, Trouble):
+            # What is made of an answer's address must not hold the token.
+            answer = structs.replace(answer, url=url)
+        return answer
 
     async def _read(self, taken: Taken, *, full: bool) -> Poll:
         reading = await self._dialect.read(taken.pages, taken.size)

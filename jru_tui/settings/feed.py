@@ -8,7 +8,7 @@ from jru_tui.settings import checks
 from jru_tui.settings.errors import WrongKeyError, found
 from jru_tui.settings.model import FeedSettings, Tls
 from jru_tui.settings.schema import FeedTable
-from jru_tui.settings.token import read_token, token_entry, token_path
+from jru_tui.settings.token import read_token, token_carrier, token_entry, token_path
 
 _MB = 1_000_000
 
@@ -35,6 +35,7 @@ def feed_settings(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> 
         token=read_token(feed, environ, folder),
         token_file=token_path(feed, environ, folder),
         token_keyring=token_entry(feed, environ),
+        **token_carrier(feed),
         tls=_tls(feed, folder),
         plain_http=_host(feed.plain_http),
         zone=checks.zone(("feed", "zone"), feed.zone),

@@ -47,7 +47,10 @@ class FeedSettings(Struct, frozen=True):
         writeback: where commands are posted, empty where they stand on this board alone.
         interval_s: seconds between two polls, at least; the server may ask for more.
         deadline_s: seconds that one whole poll may take.
-        token: sent as `Authorization: Bearer`, and nowhere else.
+        token: sent as `Authorization: Bearer` unless said otherwise, and nowhere else.
+        token_header: the header that carries the token in its place, or empty.
+        token_parameter: the parameter of the address that does, or empty.
+        token_user: the user whose password the token is (`Authorization: Basic`), or empty.
         token_file: where the token is from, to be read again when it is refused; or None.
         token_keyring: the keyring's entry that it is from, for the same; or empty.
         tls: certificates of one's own.
@@ -70,6 +73,9 @@ class FeedSettings(Struct, frozen=True):
     interval_s: float = 5.0
     deadline_s: float = 10.0
     token: Secret | None = None
+    token_header: str = ""
+    token_parameter: str = ""
+    token_user: str = ""
     token_file: Path | None = None
     token_keyring: str = ""
     tls: Tls = Tls()

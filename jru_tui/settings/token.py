@@ -3,6 +3,7 @@
 Never from the settings file, which is shown around.
 """
 
+import re
 import stat
 from collections.abc import Mapping
 from importlib import import_module
@@ -15,6 +16,19 @@ from jru_tui.settings.errors import WrongKeyError, found
 from jru_tui.settings.model import Secret
 from jru_tui.settings.schema import FeedTable
 
+_CARRIERS = {
+    "token_header": (
+        re.compile(r"[A-Za-z0-9_-]{1,64}"),
+        'the name of a header, such as "X-Api-Key"',
+    ),
+    "token_parameter": (re.compile(r"[!-~]{1,64}"), 'the name of a parameter, such as "api_key"'),
+    "token_user": (re.compile(r"[!-9;-~]{1,64}"), "the name of a user, in plain characters"),
+}
+_TAKEN = frozenset(
+    {"accept", "accept-encoding", "connection", "content-length", "content-type", "cookie", "host"}
+    | {"if-none-match", "idempotency-key", "proxy-authorization", "transfer-encoding", "user-agent"}
+)
+"""Headers that have another meaning."""
 _ENV = ("feed", "token_env")
 _FILE = ("feed", "token_file")
 
@@ -55,6 +69,24 @@ def token_path(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Pat
 def token_entry(feed: FeedTable, environ: Mapping[str, str]) -> str:
     """The keyring's entry that the token is from; empty where it is from elsewhere."""
     return "" if environ.get(feed.token_env) else feed.token_keyring
+
+
+def token_carrier(feed: FeedTable) -> dict[str, str]:
+    """The settings that say how the token goes out, checked.
+
+    Raises:
+        WrongKeyError: two of them are set, or one cannot be what it should be.
+    """
+    named = {name: value for name in _CARRIERS if (value := getattr(feed, name))}
+    if len(named) > 1:
+        one, other, *_ = named
+        raise WrongKeyError(("feed", one), f"feed.{one} and feed.{other} are both set: keep one")
+    for name, value in named.items():
+        pattern, right = _CARRIERS[name]
+        if not pattern.fullmatch(value) or value.lower() in _TAKEN:
+            what = f"feed.{name} is {found(value)}; it should be {right}"
+            raise WrongKeyError(("feed", name), what)
+    return named
 
 
 def token_again(path: Path | None, entry: str = "") -> Secret | None:

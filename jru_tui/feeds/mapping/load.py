@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile
+from jru_tui.feeds.mapping.secrets import plain_secrets
 from jru_tui.feeds.mapping.times import Times
 from jru_tui.settings.convert import fit
 from jru_tui.settings.errors import SettingsError, WrongKeyError
@@ -15,11 +16,19 @@ from jru_tui.settings.toml import read_toml
 
 
 class FieldMapping(Struct, frozen=True):
-    """A mapping that has been checked: what its file says, and what reads its times."""
+    """A mapping that has been checked.
+
+    Attributes:
+        file: what it says.
+        times: reads its times.
+        zone: that of times that come without one.
+        warnings: sentences on what should not be in it.
+    """
 
     file: MappingFile
     times: Times
     zone: tzinfo | None = None
+    warnings: tuple[str, ...] = ()
 
     @property
     def grouped(self) -> bool:
@@ -93,4 +102,4 @@ def checked(table: dict[str, object]) -> FieldMapping:
     validation.places(file)
     validation.requests(file)
     times = Times(file.times.forms, zone, file.times.repeated)
-    return FieldMapping(file, times, zone)
+    return FieldMapping(file, times, zone, tuple(plain_secrets(file)))

@@ -94,6 +94,7 @@ class Mapped:
         self._known: KnownCalls = {}
         self._hour = RepeatedHour(heard_at, recall)
         self._partial = False
+        self.warnings = mapping.warnings
         self.headers: Mapping[bytes, bytes] = requests.headers(mapping)
         self.unmapped: Mapping[Unmapped, int] = {}
 
@@ -148,9 +149,9 @@ class Mapped:
             return reading
         self._known, self.unmapped = made.known, made.unmapped
         timed = self._mapping.file.generated_at
-        missed: tuple[str, ...] = ()
+        missed = self.warnings
         if self._thorough and timed and not told_time:
-            missed = (f"generated_at ({quoted(timed)}) finds nothing",)
+            missed += (f"generated_at ({quoted(timed)}) finds nothing",)
         beside = dict.fromkeys(name for page in pages for name in page.beside)
         if self._thorough and beside and not reading.listed_calls:
             named = quoted(self._mapping.file.calls.list)

@@ -22,7 +22,7 @@ from jru_tui.feeds.models import Failure
 from jru_tui.feeds.outbox.models import Posting, Waiting
 from jru_tui.feeds.outbox.replies import may_have_arrived, meaning
 from jru_tui.feeds.schedule import Chance, next_poll_s
-from jru_tui.feeds.transport.auth import Bearer
+from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
 from jru_tui.feeds.transport.errors import Trouble, stumbled
 from jru_tui.settings.model import FeedSettings
@@ -69,7 +69,7 @@ class Outbox:
         self._elapsed = elapsed
         self._given_s: dict[str, float] = {}
         self._transport = transport
-        self._bearer = Bearer(settings)
+        self._credentials = Credentials(settings)
         self._chance = chance
         self._wait = wait
         self._line: Line | None = None
@@ -201,8 +201,9 @@ class Outbox:
         try:
             async with asyncio.timeout(self._settings.deadline_s):
                 got = await self._once(command.id, body)
-                refused = not isinstance(got, Trouble) and got.status == HTTPStatus.UNAUTHORIZED
-                if refused and await self._bearer.renewed():
+                answered = not isinstance(got, Trouble)
+                refused = answered and self._credentials.are_refused(got.status)
+                if refused and await self._credentials.renewed():
                     got = await self._once(command.id, body)
         except TimeoutError:
             self._unclear.add(command.id)
@@ -225,5 +226,6 @@ class Outbox:
 
     async def _once(self, id_: str, body: bytes) -> "Posted | Trouble":
         assert self._line is not None, "an Outbox is used within `async with`"
-        headers = {b"Idempotency-Key": id_.encode(), **self._bearer.headers()}
-        return await self._line.post(self._settings.writeback, headers, body)
+        headers = {b"Idempotency-Key": id_.encode(), **self._credentials.headers()}
+        asked = self._credentials.address(self._settings.writeback)
+        return await self._line.post(asked, headers, body)
