@@ -116,7 +116,7 @@ def carried(request: Request) -> dict[str, str]:
 async def test_a_token_goes_out_in_the_way_of_the_settings_and_in_no_other(
     server: Server, way: str, sent: dict[str, str], tmp_path: Path
 ) -> None:
-    """MAP-27: to each page, to the vehicles' own address, and with each command."""
+    """MAP-25: to each page, to the vehicles' own address, and with each command."""
     file = tmp_path / "mapping.toml"
     file.write_text(
         'format = "json"\n[calls]\nlist = "calls"\nid = "id"\nopened_at = "at"\n'
@@ -145,7 +145,7 @@ async def test_a_token_goes_out_in_the_way_of_the_settings_and_in_no_other(
 async def test_no_failure_and_no_address_shows_the_token(
     server: Server, way: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """MAP-27: whatever becomes of the request."""
+    """MAP-25: whatever becomes of the request."""
     caplog.set_level("DEBUG")
     chosen = FeedSettings(url=server.url(), token=Secret(TOKEN), **CARRIED[way])
     heard: list[object] = []
@@ -201,7 +201,7 @@ sig = ""
 async def test_a_secret_in_plain_text_in_a_mapping_is_warned_about(
     server: Server, tmp_path: Path
 ) -> None:
-    """MAP-27: by its name, never by what it is."""
+    """MAP-25: by its name, never by what it is."""
     file = tmp_path / "mapping.toml"
     file.write_text(PLAIN_SECRETS)
     server.says(answer(b'{"calls": [], "units": []}'))
