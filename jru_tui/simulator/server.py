@@ -8,6 +8,7 @@ import socket
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import msgspec
 import uvicorn
@@ -22,6 +23,10 @@ from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.simulator import Simulator
 
 HOST = "127.0.0.1"
+_MAX_BODY = 65_536
+"""Bytes of a command, or of what is asked of the simulator."""
+_YEARS = range(2000, 2200)
+"""Years that the feed's readers take for a time at all."""
 
 
 class ServeError(Exception):
@@ -43,15 +48,21 @@ def build_app(simulator: Simulator) -> Starlette:
         return _feed(simulator, request)
 
     async def commands(request: Request) -> Response:
-        answer = simulator.post(request.headers.get("idempotency-key"), await request.body())
+        body = await _body(request)
+        if isinstance(body, Response):
+            return body
+        answer = simulator.post(request.headers.get("idempotency-key"), body)
         told = {"accepted": True} if answer.reason is None else {"reason": answer.reason}
         return JSONResponse(told, answer.status)
 
     async def control(request: Request) -> Response:
         if request.method == "POST":
+            body = await _body(request)
+            if isinstance(body, Response):
+                return body
             try:
-                _steer(simulator, msgspec.json.decode(await request.body(), type=Control))
-            except (msgspec.DecodeError, ValueError) as trouble:
+                _steer(simulator, msgspec.json.decode(body, type=Control))
+            except (msgspec.DecodeError, ValueError, OverflowError) as trouble:
                 return JSONResponse({"reason": str(trouble)}, 422)
         return JSONResponse(_status(simulator))
 
@@ -103,6 +114,32 @@ def _listening(port: int) -> socket.socket:
     return listener
 
 
+async def _body(request: Request) -> bytes | Response:
+    """The body of a request that changes something, or what it is answered where it may not.
+
+    A page of another site that is open in a browser of this machine can post here, too: the browser
+    says so (Fetch standard, section 3.2; Fetch Metadata).
+    """
+    origin = request.headers.get("origin")
+    site = request.headers.get("sec-fetch-site", "none")
+    if (origin is not None and not _is_ours(origin)) or site in {"cross-site", "same-site"}:
+        return JSONResponse({"reason": "a page of another site may not do this"}, 403)
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > _MAX_BODY:
+            return JSONResponse({"reason": f"more than {_MAX_BODY:,} bytes"}, 413)
+    return body
+
+
+def _is_ours(origin: str) -> bool:
+    try:
+        host = urlsplit(origin).hostname or ""
+    except ValueError:
+        return False
+    return host in {HOST, "localhost", "::1"} or host.endswith(".localhost")
+
+
 def _feed(simulator: Simulator, request: Request) -> Response:
     state = simulator.state()
     zipped = _accepts_gzip(request.headers.get("accept-encoding", ""))
@@ -132,12 +169,18 @@ def _holds(if_none_match: str, tag: str) -> bool:
 
 
 def _steer(simulator: Simulator, wanted: Control) -> None:
+    """Do all that is asked for, or nothing where one part of it is not possible."""
+    at = wanted.at
+    if at is not None:
+        at = at.astimezone(UTC)
+        if at.year not in _YEARS:
+            raise ValueError(f"at is out of reach: from {_YEARS[0]} to {_YEARS[-1]}")
     if wanted.speed is not None:
         simulator.clock.speed = wanted.speed
     if wanted.paused is not None:
         simulator.clock.paused = wanted.paused
-    if wanted.at is not None:
-        simulator.seek(wanted.at.astimezone(UTC))
+    if at is not None:
+        simulator.seek(at)
 
 
 def _status(simulator: Simulator) -> dict[str, object]:

@@ -161,6 +161,52 @@ async def test_a_command_without_key_or_id_is_refused(client: httpx.AsyncClient)
     assert "Idempotency-Key" in answer.json()["reason"]
 
 
+@pytest.mark.parametrize("at", ["0001-01-01T00:00:00+14:00", "0001-01-01T00:00:00Z"])
+@pytest.mark.parametrize("year", ["", "9999-12-31T23:59:59-14:00", "2200-01-01T00:00:00Z"])
+async def test_control_takes_no_time_that_no_clock_shows(
+    client: httpx.AsyncClient, at: str, year: str
+) -> None:
+    """MAP-26: and does nothing else of what was asked for with it."""
+    before = (await client.get("/control")).json()
+    answer = await client.post("/control", json={"speed": 7, "paused": True, "at": year or at})
+    assert answer.status_code == 422
+    assert answer.json()["reason"]
+    after = (await client.get("/control")).json()
+    assert (after["speed"], after["paused"]) == (before["speed"], before["paused"])
+    assert (await client.get("/feed")).status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/control", "/commands"])
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({}, 200),
+        ({"Origin": "http://127.0.0.1:8000"}, 200),
+        ({"Origin": "http://localhost:8000", "Sec-Fetch-Site": "same-origin"}, 200),
+        ({"Origin": "https://evil.example"}, 403),
+        ({"Origin": "http://127.0.0.1.evil.example"}, 403),
+        ({"Origin": "null"}, 403),
+        ({"Origin": "http://[::1"}, 403),
+        ({"Sec-Fetch-Site": "cross-site"}, 403),
+    ],
+)
+async def test_a_page_of_another_site_changes_nothing(
+    client: httpx.AsyncClient, path: str, headers: dict[str, str], status: int
+) -> None:
+    """MAP-26."""
+    wish = {"speed": 7} if path == "/control" else assign("B", "JRU1")
+    before = (await client.get("/control")).json()["speed"]
+    answer = await client.post(path, json=wish, headers=headers)
+    assert answer.status_code == status
+    steered = path == "/control" and status == 200
+    assert (await client.get("/control")).json()["speed"] == (7 if steered else before)
+
+
+async def test_an_endless_wish_is_not_read(client: httpx.AsyncClient) -> None:
+    answer = await client.post("/control", content=b'{"speed": ' + b" " * 100_000 + b"1}")
+    assert answer.status_code == 413
+
+
 async def test_control_tells_and_steers(client: httpx.AsyncClient) -> None:
     told = (await client.get("/control")).json()
     assert (told["scenario"], told["paused"]) == ("evening", True)
