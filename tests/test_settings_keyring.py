@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pytest
 
-from jru_tui.feeds.transport.auth import Bearer
+from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.settings import Settings, SettingsError, load_settings
 
 ENTRY = "kent/dispatch/board"
@@ -116,10 +116,10 @@ def test_a_file_beside_it_is_one_too_many(tmp_path: Path, ring: Ring) -> None:
 async def test_a_token_that_was_changed_there_is_found_when_the_old_one_is_refused(
     tmp_path: Path, ring: Ring
 ) -> None:
-    bearer = Bearer(load(tmp_path).feed)
-    assert not await bearer.renewed()
+    credentials = Credentials(load(tmp_path).feed)
+    assert not await credentials.renewed()
     ring.held["kent/dispatch", "board"] = "n3w"
-    assert await bearer.renewed()
-    assert bearer.headers() == {b"Authorization": b"Bearer n3w"}
+    assert await credentials.renewed()
+    assert credentials.headers() == {b"Authorization": b"Bearer n3w"}
     ring.locked = True
-    assert not await bearer.renewed()
+    assert not await credentials.renewed()

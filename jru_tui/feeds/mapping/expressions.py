@@ -6,12 +6,18 @@ from typing import Any
 
 import jmespath
 from jmespath.exceptions import JMESPathError
+from jmespath.visitor import TreeInterpreter
 
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import clean
 
 Pick = Callable[[Any], Any]
 """Takes what an expression names out of plain data; None where there is nothing."""
+
+
+_INTERPRETER = TreeInterpreter()
+"""One for all: it holds nothing of what it reads. The one that `search` makes each time is only let
+go by the garbage collector, which stands still while a large document is read."""
 
 
 class WrongExpressionError(ValueError):
@@ -41,7 +47,7 @@ def expression(text: str) -> Pick:
 
     def pick(data: Any) -> Any:
         try:
-            return compiled.search(data)
+            return _INTERPRETER.visit(parsed, data)
         except (JMESPathError, TypeError, ValueError, ArithmeticError) as error:
             what = f"“{clean(text, 60)}” cannot be worked out: {_first_line(error)}"
             raise BadRecord(what) from None
