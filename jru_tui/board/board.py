@@ -56,11 +56,10 @@ from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.shifts import Period, Shift
 from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
 
-_TOLD_TOGETHER = 100
-"""How many events of a long history are folded in before views are put together."""
-
 _MOST_OF_A_SHIFT = 300
 """How many of a vehicle's calls its strip of time is drawn from, those that came last."""
+
+_NOTHING = Touched()
 
 _OWN_RECORD = Note | BackUp | EndBackUp
 """What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
@@ -103,7 +102,7 @@ class Board:
         self._teller = Teller(rules, self.said.timelines, self.said.vehicle_record)
         self._tallies = Tallies(rules)
         self._lists = CallLists(self._calls, rules)
-        self._wording = Wording(rules, self._vehicles)
+        self._wording = Wording(rules, self.said.vehicle_record)
         self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
@@ -182,7 +181,7 @@ class Board:
     def spells(self, vehicle: str) -> tuple[Spell, ...]:
         """Who was on a vehicle from when to when, in the order of logging on."""
         entry = self.said.vehicles.get(vehicle)
-        return crew_spells(entry.crews, entry.orders) if entry else ()
+        return crew_spells(entry.crews) if entry else ()
 
     def refusals(self) -> Sequence[LogEntry]:
         """What the dispatch system refused, in words, oldest first."""
@@ -230,20 +229,41 @@ class Board:
         return self._retell(self._take(event))
 
     def fold(self, events: Iterable[Event]) -> Change:
-        """Fold many in, as `apply` would one by one, and put together only what they lead to."""
+        """Fold many in, as `apply` would one by one, and put each view together once."""
         change = Change()
         calls: set[str] = set()
         vehicles: set[str] = set()
-        for number, event in enumerate(events, 1):
-            if isinstance(event.fact, Commanded) or number % _TOLD_TOGETHER == 0:
-                # A command books what the views say, so they have to be there.
-                change |= self._retell(Touched(frozenset(calls), frozenset(vehicles)))
-                calls.clear()
-                vehicles.clear()
+        for event in events:
+            fact = event.fact
+            if type(fact) is Commanded and type(fact.command) is Close and (calls or vehicles):
+                change |= self._retell_before(fact.command, calls, vehicles)
             touched = self._take(event)
             calls |= touched.calls
             vehicles |= touched.vehicles
         return change | self._retell(Touched(frozenset(calls), frozenset(vehicles)))
+
+    def _retell_before(self, close: Close, calls: set[str], vehicles: set[str]) -> Change:
+        """Put together what a closing depends on: the vehicles that are on its call.
+
+        Args:
+            close: the command that is to be taken in.
+            calls: ids of calls whose views are out of date; those that are put together leave it.
+            vehicles: the same of vehicles.
+        """
+        entry = self.said.calls.get(close.call)
+        if entry is None:
+            return Change()
+        if not vehicles <= self._vehicles.keys():
+            # New ones come in the order of their first report, so none of them may overtake.
+            needed = Touched(frozenset(calls), frozenset(vehicles))
+            calls.clear()
+            vehicles.clear()
+            return self._retell(needed)
+        concerned = {close.call}.union(*map(self.said.live, entry.vehicles)) & calls
+        calls -= concerned
+        # Others on those calls are put together with what else touches them.
+        vehicles |= {each for call in concerned for each in self.said.calls[call].vehicles}
+        return self._retell(Touched(frozenset(concerned), entry.vehicles))
 
     def _take(self, event: Event) -> Touched:
         """Take a fact in; the only place where what is known changes."""
@@ -252,14 +272,15 @@ class Board:
         if event.source == "feed":
             self.heard_at = event.recorded_at
         match event.fact:
+            case VehicleReported(vehicle=vehicle) as report:
+                if vehicle.id not in self._ours:
+                    self._adopt(vehicle.id)
+                return self.said.report_vehicle(report, self.events, event.recorded_at)
             case CallReported(call=record) as report:
                 before = self.said.call_record(record.id)
                 taken, touched = self.said.report_call(report)
                 self._book.reported(event, before, record, late=not taken)
                 return touched
-            case VehicleReported(vehicle=vehicle) as report:
-                self._adopt(vehicle.id)
-                return self.said.report_vehicle(report, self.events, event.recorded_at)
             case Commanded(command=command, post=post):
                 if post:
                     self.owed[event.id] = event
@@ -268,18 +289,16 @@ class Board:
                 return self._order(event, command, posted=post)
             case CommandSent(command=which):
                 self.sent.add(which)
-                return Touched()
+                return _NOTHING
             case CommandAnswered():
                 return self._answered(event, event.fact)
-            case Unlisted(subject=subject, id=which):
-                self._book.listed(event, subject, which, again=False)
-                return self._listed(subject, which, event.at)
-            case Relisted(subject=subject, id=which):
-                self._book.listed(event, subject, which, again=True)
-                return self._listed(subject, which, None)
+            case Unlisted(subject=subject, id=which) | Relisted(subject=subject, id=which):
+                again = isinstance(event.fact, Relisted)
+                self._book.listed(event, subject, which, again=again)
+                return self._listed(subject, which, None if again else event.at)
             case _:
                 self._feed_itself(event)
-                return Touched()
+                return _NOTHING
 
     def _answered(self, event: Event, answer: CommandAnswered) -> Touched:
         """The dispatch system took a command, or it did not come to anything."""
@@ -328,8 +347,6 @@ class Board:
 
     def _adopt(self, vehicle: str) -> None:
         """A vehicle that the feed lists is the unit's; what it attended before counts too."""
-        if vehicle in self._ours:
-            return
         self._ours.add(vehicle)
         for call_id in self.said.named.get(vehicle, ()):
             if call_id in self._calls:

@@ -1,7 +1,8 @@
 """The command line. Every command imports its rooms when it runs: `--help` and `--version` do not.
 
 Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was asked for wrongly;
-3 `check-feed` had to set records aside; 130 interrupted.
+3 `check-feed` had to set records aside; 4 it was done, but the journal that it was read from is cut
+short, altered, or older than its anchor; 130 interrupted.
 """
 
 import click

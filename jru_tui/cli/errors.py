@@ -28,7 +28,21 @@ class Failure(click.ClickException):
         click.echo(f"jru-tui: {said}", file=file or sys.stderr)
 
 
+JOURNAL_DAMAGED = 4
+"""Exit code: it was done, from a journal that is cut short, altered, or older than its anchor."""
+
 _INTERRUPTED = 130
+
+_OF_THE_MACHINE = {
+    errno.EACCES,
+    errno.EPERM,
+    errno.EROFS,
+    errno.ELOOP,
+    errno.ENAMETOOLONG,
+    errno.ENOTDIR,
+    errno.EIO,
+}
+"""What a folder or a disk does not allow: no fault of the program, and no crash file."""
 
 
 def guarded(command: click.Command) -> NoReturn:
@@ -54,6 +68,8 @@ def guarded(command: click.Command) -> NoReturn:
 def _last_words(error: Exception) -> Failure:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return Failure("there is no space left on the disk. Nothing that was acknowledged is lost.")
+    if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE and error.filename:
+        return Failure(f"{error.filename} cannot be used: {(error.strerror or '').lower()}.")
     what = f"this program has a fault and had to stop ({type(_first(error)).__name__}). "
     try:
         return Failure(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
@@ -74,10 +90,10 @@ def keep_crash(error: BaseException) -> Path:
     Raises:
         OSError: it could not be written.
     """
-    from jru_tui.settings.paths import state_folder
+    from jru_tui.settings.paths import make_private_folder, state_folder
 
     folder = state_folder()
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    make_private_folder(folder)
     stamp = time.strftime("%Y%m%dT%H%M%SZ", time.gmtime())
     path = folder / f"crash-{stamp}-{os.getpid()}.txt"
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL

@@ -9,39 +9,41 @@ import click
 
 from jru_tui.board.events import Event, Exported
 from jru_tui.board.printable import printable
+from jru_tui.board.text import printable_file
 from jru_tui.cli.errors import Failure
 from jru_tui.cli.sources import Shown
 from jru_tui.cli.times import wall_clock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
+from jru_tui.journal.file_access import archived, clock_ahead
 from jru_tui.journal.protocol import JournalBusyError, JournalError
-from jru_tui.journal.sqlite import clock_ahead, open_journal
+from jru_tui.journal.sqlite import open_journal
 
 
 def deliver(content: str, output: Path | None, view: Shown, what: str, form: str) -> None:
     """Write the content to the file, or print it, and note in a journal what was taken from it.
 
     A file is noted once it is there, what is printed before anybody can read it. Beside a board
-    that is open, word is left for that board to note it. A journal that cannot be written to at
-    all (an archive's) gets no note; a line on stderr says so.
+    that is open, word is left for that board to note it. A journal that must not be written to (a
+    copy that no board was opened on, a damaged one) gets no note; a line on stderr says so.
 
     Raises:
         Failure: the file cannot be written; what stood there still stands.
     """
+    content = printable_file(content)
     if output is not None:
         try:
             write_whole(output, content)
         except NotWrittenError as error:
             raise Failure(str(error)) from error
     if view.journal is not None:
-        try:
-            _note(view.journal, view.settings.by or _account(), Exported(what, form))
-        except (JournalError, NotWrittenError, OSError) as error:
-            reason = printable(str(error))
-            click.echo(f"jru-tui: this export is not noted in the journal: {reason}", err=True)
+        unnoted = _unnoted(view, Exported(what, form))
+        if unnoted:
+            said = printable(f"this export is not noted in the journal: {unnoted}")
+            click.echo(f"jru-tui: {said}", err=True)
     if output is None:
         # As bytes: the line ends of a CSV stay as they are.
-        click.echo(printable(content, keep="\r\n").encode(), nl=False)
+        click.echo(content.encode(), nl=False)
 
 
 def _account() -> str:
@@ -50,6 +52,20 @@ def _account() -> str:
         return f"{getuser()}, command line"
     except (ImportError, KeyError, OSError):  # an account without a name
         return "command line"
+
+
+def _unnoted(view: Shown, fact: Exported) -> str:
+    """Note what was taken from the view's journal; says why it could not be, if it could not."""
+    assert view.journal is not None
+    if archived(view.journal):
+        return "that is a copy which no board was opened on, and is left as it is."
+    if view.damage:
+        return "nothing more is written to it."
+    try:
+        _note(view.journal, view.settings.by or _account(), fact)
+    except (JournalError, NotWrittenError, OSError) as error:
+        return str(error)
+    return ""
 
 
 def _note(path: Path, by: str, fact: Exported) -> None:

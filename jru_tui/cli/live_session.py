@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from jru_tui.board.board import Board
@@ -19,10 +20,10 @@ from jru_tui.desk.held_times import times_of
 from jru_tui.desk.recorder import without_folders
 from jru_tui.desk.server_clock import FeedClock
 from jru_tui.journal import export_inbox
+from jru_tui.journal.file_access import clock_ahead
 from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import clock_ahead, open_journal
-from jru_tui.settings import Settings
-from jru_tui.settings.paths import state_folder
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.settings import Settings, paths
 
 if TYPE_CHECKING:
     from jru_tui.feeds.outbox.outbox import Outbox
@@ -41,6 +42,22 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
         asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
     except JournalError as error:
         raise Failure(str(error)) from error
+
+
+def require_folder(path: Path) -> None:
+    """Refuse a journal in a folder that is not there: a slip of the keyboard is no new shift.
+
+    The usual place is made where it is missing.
+
+    Raises:
+        Failure: the folder is missing, and was named by somebody.
+    """
+    folder = path.absolute().parent
+    if not folder.exists() and folder != paths.journal_file().parent:
+        raise Failure(
+            f"there is no folder {folder} for the journal: check its name, or give --create to "
+            "make it."
+        )
 
 
 async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
@@ -80,7 +97,9 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             from jru_tui.feeds.refused_documents import Kept
 
             outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
-            kept = Kept(state_folder() / "refused", settings.feed.keep_refused_days, wall_clock)
+            kept = Kept(
+                paths.state_folder() / "refused", settings.feed.keep_refused_days, wall_clock
+            )
             await asyncio.to_thread(kept.expire)
             feed = HttpFeed(
                 settings.feed,

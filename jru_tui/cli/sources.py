@@ -12,7 +12,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
 from jru_tui.board.printable import printable
 from jru_tui.board.rules import Rules
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import JOURNAL_DAMAGED, Failure
 from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import counted
 from jru_tui.cli.times import awake_s, read_moment, wall_clock
@@ -29,6 +29,8 @@ class Shown(Struct, frozen=True):
         feed: the same as the status tells it.
         demo: the scenario's title; empty when this is the real world.
         journal: the file that it was read from, None where nothing is kept.
+        source: where it was had, as a sentence, where the command line does not say so.
+        damage: what is wrong with that journal, as a sentence; empty where it can be trusted.
         position: of the last event in it that counts.
     """
 
@@ -40,11 +42,22 @@ class Shown(Struct, frozen=True):
     demo: str = ""
     journal: Path | None = None
     position: int = 0
+    source: str = ""
+    damage: str = ""
 
     @property
     def marking(self) -> str:
         """What stands on every print of it."""
         return f"Sample shift: {self.demo}" if self.demo else self.settings.marking
+
+    def leave(self) -> None:
+        """End the command, with the exit status of a journal that cannot be trusted if need be.
+
+        Raises:
+            click.exceptions.Exit: it cannot.
+        """
+        if self.damage:
+            raise click.exceptions.Exit(JOURNAL_DAMAGED)
 
 
 def shown(
@@ -56,7 +69,7 @@ def shown(
     at: str | None,
     to_its_end: bool = False,
 ) -> Shown:
-    """The board that the command line names.
+    """The board that the command line names, or else the journal of the settings, or their feed.
 
     Without `at` a scenario is shown at its opening, or `to_its_end`.
 
@@ -69,10 +82,13 @@ def shown(
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:
         return _scenario(source, settings, at, to_its_end=to_its_end)
-    if journal is not None:
+    if journal is not None or (feed is None and settings.journal.exists()):
         return _journal(settings, at)
     if not settings.feed.url:
-        raise click.UsageError("Name a SOURCE (a scenario, or its file), --feed or --journal.")
+        raise click.UsageError(
+            "Name a SOURCE (a scenario, or its file), --feed or --journal: there is no journal at "
+            f"{settings.journal} yet."
+        )
     if at is not None:
         raise click.UsageError("--at is for scenarios and journals: a feed only knows now.")
     return asyncio.run(_feed(settings))
@@ -111,23 +127,31 @@ async def _feed(settings: Settings) -> Shown:
         desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(poll)
         now = clock()
-        return Shown(board, now, desk.health, feed_status(board, desk.health, now), settings)
+        where = without_secrets(settings.feed.url)
+        return Shown(
+            board,
+            now,
+            desk.health,
+            feed_status(board, desk.health, now),
+            settings,
+            source=f"Polled once, from {where}: nothing of earlier is in it.",
+        )
 
 
 def _journal(settings: Settings, at: str | None) -> Shown:
+    from jru_tui.journal.file_access import clock_ahead, load
     from jru_tui.journal.lock import is_being_written
     from jru_tui.journal.protocol import JournalError
-    from jru_tui.journal.sqlite import clock_ahead, load
 
     path = settings.journal
-    if not path.is_file():
+    if not path.exists():
         raise Failure(f"there is no journal at {path}.")
     try:
+        damage = warn_of(path)
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
         told = counted(load(path), "Reading the journal, events")
         board, position, written_at = fold(told, settings.rules, now)
-        warn_of(path)
     except JournalError as error:
         raise Failure(str(error)) from error
     # A board that was killed could not write down that its polling ended.
@@ -135,21 +159,26 @@ def _journal(settings: Settings, at: str | None) -> Shown:
     health = recorded_health(board.feed if goes_on else None, written_at)
     age = None if written_at is None else int((now - written_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
-    return Shown(board, now, health, feed, settings, journal=path, position=position)
+    return Shown(board, now, health, feed, settings, journal=path, position=position, damage=damage)
 
 
-def warn_of(path: Path) -> None:
+def warn_of(path: Path) -> str:
     """Say on stderr that a journal is not as it was written, or that a copy of it is looked at.
+
+    Returns:
+        What is wrong with it, as a sentence; empty where what it holds can be trusted.
 
     Raises:
         JournalError: the file is not a journal.
     """
-    from jru_tui.journal.sqlite import copied, damage
+    from jru_tui.journal.file_access import copied, examine
 
-    if found := damage(path):
-        click.echo(f"jru-tui: {printable(found)}", err=True)
-    if found := copied(path):
-        click.echo(f"jru-tui: {printable(found)}.", err=True)
+    found = examine(path)
+    notice = copied(path)
+    for said in (found.damage, found.anchor, notice and f"{notice}."):
+        if said:
+            click.echo(f"jru-tui: {printable(said)}", err=True)
+    return found.damage
 
 
 def fold(

@@ -10,11 +10,12 @@ import click
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.printable import printable
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import JOURNAL_DAMAGED, Failure
 from jru_tui.cli.sources import warn_of
 from jru_tui.cli.times import awake_s, wall_clock
+from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import Journal, JournalError
-from jru_tui.journal.sqlite import load, open_journal
+from jru_tui.journal.sqlite import open_journal
 from jru_tui.reports.lines import Lines
 from jru_tui.settings import Settings
 
@@ -39,16 +40,19 @@ def journal(settings: Settings, *, follow: bool) -> None:
         Failure: there is none, or it cannot be read.
     """
     path = settings.journal
-    if not path.is_file():
+    if not path.exists():
         raise Failure(f"there is no journal at {path}.")
     try:
-        warn_of(path)
+        damage = warn_of(path)
+        heading = f"{settings.marking}." + (f"\nDo not rely on this. {damage}" if damage else "")
         if follow:
-            _until_interrupted(_follow(settings, path))
+            _until_interrupted(_follow(settings, path, heading))
         else:
-            _say((event for _, event in load(path)), settings, f"{settings.marking}.")
+            _say((event for _, event in load(path)), settings, heading)
     except JournalError as error:
         raise Failure(str(error)) from error
+    if damage:
+        raise click.exceptions.Exit(JOURNAL_DAMAGED)
 
 
 def feed(settings: Settings) -> None:
@@ -62,9 +66,9 @@ def _until_interrupted(watching: Coroutine[None, None, None]) -> None:
         asyncio.run(watching)
 
 
-async def _follow(settings: Settings, path: Path) -> None:
+async def _follow(settings: Settings, path: Path, heading: str) -> None:
     async with await open_journal(path, by=settings.by, clock=wall_clock, read_only=True) as kept:
-        await _say_all(kept, settings)
+        await _say_all(kept, settings, heading)
 
 
 async def _poll(settings: Settings) -> None:
@@ -78,12 +82,12 @@ async def _poll(settings: Settings) -> None:
         desk = Desk(board=Board(settings.rules), journal=kept, clock=clock, heard=clock.heard)
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(attend(desk, HttpFeed(settings.feed, wall_clock)))
-            tasks.create_task(_say_all(kept, settings))
+            tasks.create_task(_say_all(kept, settings, f"{settings.marking}."))
 
 
-async def _say_all(kept: Journal, settings: Settings) -> None:
+async def _say_all(kept: Journal, settings: Settings, heading: str) -> None:
     """Say what a journal holds, and then what is written to it, as it comes."""
-    click.echo(f"{settings.marking}.")
+    click.echo(printable(heading, keep="\n"))
     lines = Lines(settings.rules)
     async for _, event in kept.subscribe():
         for line in lines.of(event):
@@ -91,7 +95,7 @@ async def _say_all(kept: Journal, settings: Settings) -> None:
 
 
 def _say(events: Iterable[Event], settings: Settings, heading: str) -> None:
-    click.echo(heading)
+    click.echo(printable(heading, keep="\n"))
     lines = Lines(settings.rules)
     for event in events:
         for line in lines.of(event):

@@ -13,6 +13,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
+from jru_tui.settings.paths import make_private_folder
+
 MAX_BYTES = 65_536
 MAX_FILES = 50
 """A feed that is refused all night must not fill the disk."""
@@ -59,7 +61,7 @@ class Kept:
         digest = sha256(body).hexdigest()
         if any(self._folder.glob(f"refused-*-{digest}.bin")):
             return
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        make_private_folder(self._folder)
         file = self._folder / f"refused-{self._clock():%Y%m%dT%H%M%SZ}-{digest}.bin"
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(file, flags, 0o600), "wb") as out:

@@ -1,25 +1,35 @@
 """The last acknowledged position, kept outside the database.
 
 SQLite drops the end of a damaged `-wal` file without a word, and what is left is a shorter journal
-with an unbroken chain. The anchor knows that there was more. It is written after each commit
-without waiting for the disk: after a power cut it may be older than the journal, never newer.
+with an unbroken chain. The anchor knows that there was more. It is written behind each commit and
+made durable within a second: after a power cut it may be older than the journal, never newer.
 
 It also holds when that was by this machine's clock. The journal's own times are the dispatch
 system's, and the two together say how far apart the clocks are.
+
+The file has two slots that are written in turn, each in one write and with a check of its own, so
+that a write which broke off, or a bit that flipped, leaves the other one whole.
 """
 
 import os
+from contextlib import suppress
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 
 from msgspec import Struct
 
-from jru_tui.journal.atomic_write import write_whole
+from jru_tui.journal.atomic_write import sync_folder, write_whole
 from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import Head
 
-_LONGEST = 200
+_SLOT = 512
+"""Bytes of a slot: a disk writes so many in one piece."""
+_SLOTS = 2
 _UNKNOWN = "-"
+_OLD_FIELDS, _FIELDS = 3, 4
+_CHECK = 16
+_CHAIN = 64
 
 
 class Acknowledged(Struct, frozen=True):
@@ -29,26 +39,51 @@ class Acknowledged(Struct, frozen=True):
     at: datetime | None
 
 
+class AnchorReading(Struct, frozen=True):
+    """The content of an anchor file.
+
+    Attributes:
+        acknowledged: the newest append that a whole slot names; None where none does.
+        damaged: something stands in the file that is no whole slot.
+    """
+
+    acknowledged: Acknowledged | None = None
+    damaged: bool = False
+
+    @property
+    def position(self) -> int:
+        """The position that was acknowledged last, 0 where none is known."""
+        return self.acknowledged.head.position if self.acknowledged else 0
+
+
 def anchor_file(path: Path) -> Path:
-    """Where the anchor of the journal at `path` is kept."""
+    """The place of the anchor of the journal at `path`."""
     return beside(path, ".anchor")
 
 
-def read_anchor(path: Path) -> Acknowledged | None:
-    """What the anchor of the journal at `path` says; None if it says nothing that can be read."""
+def read_anchor(path: Path) -> AnchorReading:
+    """Read the anchor of the journal at `path`; one that is not there says nothing.
+
+    Raises:
+        OSError: it is there and cannot be read.
+    """
     try:
         with anchor_file(path).open("rb") as file:
-            position, chain, at = file.read(_LONGEST).decode("ascii").split()
-        return Acknowledged(
-            Head(int(position), chain), None if at == _UNKNOWN else datetime.fromisoformat(at)
-        )
-    except (FileNotFoundError, ValueError):
-        return None
+            content = file.read(_SLOT * _SLOTS)
+    except FileNotFoundError:
+        return AnchorReading()
+    if not content:
+        return AnchorReading(damaged=True)
+    read = [_slot(content[start : start + _SLOT]) for start in range(0, len(content), _SLOT)]
+    known = [slot for slot in read if slot is not None]
+    newest = max(known, key=lambda slot: slot.head.position, default=None)
+    return AnchorReading(newest, damaged=len(known) < len(read))
 
 
 def keep_lost(path: Path) -> None:
-    """Set aside what the anchor says of a journal that is gone, before a new one overwrites it."""
-    write_whole(beside(path, ".anchor.lost"), anchor_file(path).read_text("ascii"))
+    """Set aside the anchor of a journal that is gone, before a new one overwrites it."""
+    content = anchor_file(path).read_bytes().decode("ascii", "replace")
+    write_whole(beside(path, ".anchor.lost"), content)
 
 
 class Anchor:
@@ -59,15 +94,60 @@ class Anchor:
     """
 
     def __init__(self, path: Path) -> None:
-        flags = os.O_WRONLY | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
         self._descriptor = os.open(anchor_file(path), flags, 0o600)
+        self._slot = 0
+        self._unsynced = False
+        sync_folder(path.parent)
+
+    def begin(self, head: Head, at: datetime | None) -> None:
+        """Write both slots anew, and wait for the disk."""
+        os.ftruncate(self._descriptor, 0)
+        for _ in range(_SLOTS):
+            self.move(head, at)
+        self.sync()
 
     def move(self, head: Head, at: datetime | None) -> None:
-        """Say that all up to `head` was acknowledged at `at`: one write of constant length."""
+        """Store that all up to `head` was acknowledged at `at`: one write of constant length."""
         when = at.isoformat(timespec="milliseconds") if at else _UNKNOWN
-        line = f"{head.position:020d} {head.chain} {when:<29}\n"
-        os.pwrite(self._descriptor, line.encode("ascii"), 0)
+        line = f"{head.position:020d} {head.chain} {when:<29}"
+        slot = f"{line} {_check(line)}".ljust(_SLOT - 1) + "\n"
+        os.pwrite(self._descriptor, slot.encode("ascii"), self._slot * _SLOT)
+        self._slot = (self._slot + 1) % _SLOTS
+        self._unsynced = True
+
+    def sync(self) -> None:
+        """Wait until the disk has what was written, if it is not there yet."""
+        if self._unsynced:
+            os.fsync(self._descriptor)
+            self._unsynced = False
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Make it durable and release the file."""
+        with suppress(OSError):
+            self.sync()
         os.close(self._descriptor)
+
+
+def _slot(content: bytes) -> Acknowledged | None:
+    """The append that a slot names; None if it is not whole."""
+    try:
+        text = content.decode("ascii")
+        fields = text.split()
+        if len(fields) == _FIELDS:
+            line, _, check = text.rstrip().rpartition(" ")
+            if _check(line) != check:
+                return None
+        elif len(fields) != _OLD_FIELDS:  # an earlier version wrote no check
+            return None
+        position, chain, at = fields[:_OLD_FIELDS]
+        if len(bytes.fromhex(chain)) * 2 != _CHAIN:
+            return None
+        when = None if at == _UNKNOWN else datetime.fromisoformat(at)
+        return Acknowledged(Head(int(position), chain), when)
+    except ValueError:
+        return None
+
+
+def _check(line: str) -> str:
+    return sha256(line.encode("ascii")).hexdigest()[:_CHECK]

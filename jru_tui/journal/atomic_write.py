@@ -32,7 +32,7 @@ def write_whole(path: Path, content: str) -> None:
                 beside.unlink(missing_ok=True)
         reason = getattr(error, "strerror", None) or str(error) or type(error).__name__
         raise NotWrittenError(f"{path} cannot be written: {reason}.") from error
-    _settle(place.parent)
+    sync_folder(place.parent)
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -43,8 +43,8 @@ def _write(path: Path, content: bytes) -> None:
         os.fsync(file.fileno())
 
 
-def _settle(folder: Path) -> None:
-    """Make the new name durable; where a system cannot, the file itself is there all the same."""
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable; a system that cannot has the files all the same."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:

@@ -3,20 +3,23 @@
 import os
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from msgspec import Struct
+
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import anchor_file, read_anchor
 from jru_tui.journal.hash_chain import BrokenChainError
+from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.protocol import JournalError
 
 LONG_LOG = 64 * 1024 * 1024
 """How long the write-ahead log may become, in bytes, before something is amiss."""
 
-_BUSY_S = 5.0
+_BUSY_S = 4.0
 _NEEDED = (3, 37, 0)
 _KEEP = "Nothing more is written to it. Keep it for examination and start a new one with --journal."
 
@@ -47,7 +50,8 @@ def writer(path: Path | None) -> sqlite3.Connection:
 def open_reader(path: Path) -> sqlite3.Connection:
     """A connection that cannot write, beside a writer or without one, also on read-only media.
 
-    Where `copied` says so it is one to a copy.
+    Nothing is left beside a journal that nobody writes here. Where `copied` says so the connection
+    is one to a copy.
 
     Raises:
         JournalError: there is no journal of this program's version at `path`.
@@ -57,9 +61,9 @@ def open_reader(path: Path) -> sqlite3.Connection:
         raise JournalError(f"There is no journal at {path} yet.")
     if copied(path):
         return _copy(path)
-    # A read-only folder has no room for SQLite's shared memory. Where no log is left over either,
-    # the file is all there is and nobody changes it.
-    alone = not os.access(path.parent, os.W_OK) and not files.beside(path, "-wal").exists()
+    # A read-only folder has no room for SQLite's shared memory, and an archive is not to be
+    # touched. Where no log is left over either, the file is all there is and nobody changes it.
+    alone = _is_untouchable(path) and not _log_size(path)
     connection = _connect(f"{path.as_uri()}?{'immutable=1' if alone else 'mode=ro'}")
     with _closed_on_error(connection):
         schema.require_current(connection, path)
@@ -70,15 +74,33 @@ def copied(path: Path) -> str:
     """Why only a copy of a journal can be looked at, as the end of a sentence; empty if it itself.
 
     Its last events are in a log that was left over, which SQLite reads with the help of memory
-    beside it: a writer at work has made that, and a folder that cannot be written has no room.
+    beside it: a writer at work has made that, and there is no room for it in a folder that cannot
+    be written, or beside an archive.
     """
-    log, memory = files.beside(path, "-wal"), files.beside(path, "-shm")
-    if os.access(path.parent, os.W_OK) or not log.exists() or memory.exists():
+    if not _log_size(path) or not _is_untouchable(path):
+        return ""
+    if os.access(path.parent, os.W_OK):
+        return (
+            f"a copy of the journal {path} is looked at: it was not closed, and no board is on it"
+        )
+    if files.beside(path, "-shm").exists():
         return ""
     return (
         f"a copy of the journal {path} is looked at: it was not closed, and lies where nothing can "
         "be written"
     )
+
+
+def _is_untouchable(path: Path) -> bool:
+    """Whether nothing may, or can, be made beside the journal."""
+    if not os.access(path.parent, os.W_OK):
+        return True
+    return is_archived(path) and not is_being_written(path)
+
+
+def _log_size(path: Path) -> int:
+    log = files.beside(path, "-wal")
+    return log.stat().st_size if log.exists() else 0
 
 
 def _copy(path: Path) -> sqlite3.Connection:
@@ -103,37 +125,69 @@ def _copy(path: Path) -> sqlite3.Connection:
         ) from error
 
 
-def examine(path: Path) -> str:
-    """What is wrong with a journal's end, in a sentence; empty when all is well or it is new.
+class Examination(Struct, frozen=True):
+    """The findings of a look at a journal, as sentences; empty where all is well.
 
-    Looks at the last thousand events and at the anchor, and writes nothing.
+    Attributes:
+        damage: what is wrong with the journal itself: nothing more may be written to it.
+        anchor: what is wrong with its anchor alone: the journal is whole as far as can be told.
+    """
+
+    damage: str = ""
+    anchor: str = ""
+
+
+def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Examination:
+    """Look at a journal's last thousand events and at its anchor; nothing is written.
+
+    Where the anchor cannot be read, the whole chain is followed in its place.
+
+    Args:
+        path: where the journal is; one that is missing or new is well.
+        beat: called with each page that was read.
+        whole: follow the whole chain in any case.
+
+    Raises:
+        JournalError: there is no journal of this program's version.
+        OSError, sqlite3.Error: it cannot be read.
     """
     if not files.is_started(path):
-        return ""
+        return Examination()
     # Before the connection: a writer at work moves the anchor after the journal, never before.
     anchor = read_anchor(path)
     with closing(open_reader(path)) as connection:
         try:
-            reader.verify_tail(connection)
+            if whole or (anchor.damaged and anchor.acknowledged is None):
+                end = reader.verify_all(connection, beat)
+            else:
+                reader.verify_tail(connection)
+                end = reader.head(connection).position
         except BrokenChainError as error:
-            return f"The journal {path} was damaged or tampered with: {error}. {_KEEP}"
-        end = reader.head(connection).position
-        if anchor is None or anchor.head.position == 0:
-            return ""
-        position, chain = anchor.head.position, anchor.head.chain
-        kept = reader.hash_at(connection, position)
+            return Examination(f"The journal {path} was damaged or tampered with: {error}. {_KEEP}")
+        if anchor.acknowledged is None:
+            return Examination(anchor=_unreadable(path, end) if anchor.damaged else "")
+        position, chain = anchor.acknowledged.head.position, anchor.acknowledged.head.chain
+        kept = reader.hash_at(connection, position) if position else bytes.fromhex(chain)
     if kept is None:
-        return (
+        return Examination(
             f"The journal {path} ends at event {end:,}, but {position:,} were acknowledged: "
             f"the rest is lost. {_KEEP} If an older copy was put back on purpose, "
             f"delete {anchor_file(path).name}."
         )
     if kept.hex() != chain:
-        return (
+        return Examination(
             f"The journal {path} is not the one that was last written here: "
             f"event {position:,} differs. {_KEEP}"
         )
-    return ""
+    return Examination()
+
+
+def _unreadable(path: Path, events: int) -> str:
+    return (
+        f"The anchor {anchor_file(path)} is damaged, so that nobody can say whether the journal's "
+        f"end was cut off. The journal's {events:,} events are whole: the chain was followed from "
+        "the first to the last."
+    )
 
 
 @contextmanager
@@ -150,5 +204,8 @@ def _connect(uri: str) -> sqlite3.Connection:
         raise JournalError(
             f"SQLite {sqlite3.sqlite_version} is too old for the journal: it needs 3.37 or later."
         )
-    # No implicit transactions: every BEGIN is written out.
-    return sqlite3.connect(uri, uri=True, timeout=_BUSY_S, isolation_level=None)
+    # No implicit transactions: every BEGIN is written out. What is asked of a disk that may not
+    # answer is asked on one thread after the other, never on two at a time.
+    return sqlite3.connect(
+        uri, uri=True, timeout=_BUSY_S, isolation_level=None, check_same_thread=False
+    )

@@ -11,6 +11,7 @@ from pathlib import Path
 import msgspec
 
 from jru_tui.board.events import Event, Exported
+from jru_tui.board.text import clean_all
 from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside
 
@@ -50,8 +51,8 @@ def _file(path: Path, event_id: str) -> Path:
 def _read(path: Path) -> Iterator[Event]:
     for file in _folder(path).glob("[!.]*.json"):
         try:
-            event = msgspec.json.decode(file.read_bytes(), type=Event)
-        except (msgspec.DecodeError, UnicodeDecodeError, OSError):
+            event = msgspec.convert(clean_all(msgspec.json.decode(file.read_bytes())), Event)
+        except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError):
             continue
         if isinstance(event.fact, Exported) and _file(path, event.id) == file:
             yield event

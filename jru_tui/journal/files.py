@@ -5,6 +5,7 @@ import re
 from pathlib import Path
 
 from jru_tui.journal.protocol import JournalError
+from jru_tui.settings.paths import make_private_folder
 
 # A log in WAL mode needs memory shared between its users, which no network gives:
 # https://sqlite.org/wal.html#concurrency
@@ -21,8 +22,18 @@ def beside(path: Path, suffix: str) -> Path:
 
 
 def make_folder(path: Path) -> None:
-    """Make the journal's folder (0700) where it is missing; one that is there stays as it is."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    """Make the journal's folder, each part of it for its owner alone; what is there stays."""
+    make_private_folder(path.parent)
+
+
+def refuse_special(path: Path) -> None:
+    """Keep away from what is no file: a pipe would be waited for for ever.
+
+    Raises:
+        JournalError: a folder, a pipe or a device stands at the path.
+    """
+    if path.exists() and not path.is_file():
+        raise JournalError(f"{path} is not a journal: it is not a file at all.")
 
 
 def make_private(path: Path) -> None:

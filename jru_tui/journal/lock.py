@@ -2,12 +2,15 @@
 
 The system frees the lock when its holder ends, however it ends; the file stays. Its time of change
 is the writer's sign of life: that it heard the feed, and could keep what it heard.
+
+The file also names the journal's own device and inode: a copy of the journal, side files and all,
+is told from the journal that a board was opened on.
 """
 
 import fcntl
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -15,59 +18,84 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.journal.files import beside
+from jru_tui.board.printable import printable
+from jru_tui.journal.files import Identity, beside, identity
 from jru_tui.journal.protocol import JournalBusyError
 
 _LONGEST = 4096
+_LOOK_S = 0.01
+_LOOKS = 200
+"""An onlooker holds the lock for a moment only; one who starts just then tries again so often."""
 
 
 class Holder(Struct, frozen=True):
-    """Who writes: a supervisor's name, the process, and since when (UTC)."""
+    """The writer: a supervisor's name, the process, since when (UTC), and which file it writes.
+
+    `journal` is the file's device and inode; None until it is there, and of an earlier version.
+    """
 
     by: str
     pid: int
     since: datetime
+    journal: Identity | None = None
 
 
 @contextmanager
-def only_writer(path: Path, holder: Holder) -> Iterator[None]:
+def only_writer(path: Path, holder: Holder) -> Iterator[Callable[[], None]]:
     """Be the only writer of the journal at `path` while the context lasts.
+
+    Yields:
+        A function that writes down which file the journal is, once that is there.
 
     Raises:
         JournalBusyError: someone else is; says who.
-        OSError: the side file cannot be made.
+        OSError: the side file cannot be made or locked.
     """
     flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
     descriptor = os.open(beside(path, ".lock"), flags, 0o600)
+
+    def sign_for(journal: Identity | None) -> None:
+        content = msgspec.json.encode(msgspec.structs.replace(holder, journal=journal))
+        os.pwrite(descriptor, content, 0)
+        os.ftruncate(descriptor, len(content))
+
     try:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise JournalBusyError(
-                f"The journal {path} is already open for writing by "
-                f"{_named(os.pread(descriptor, _LONGEST, 0))}; use --read-only to look on."
-            ) from None
-        os.ftruncate(descriptor, 0)
-        os.pwrite(descriptor, msgspec.json.encode(holder), 0)
-        yield
+        _lock(descriptor, path)
+        sign_for(identity(path))
+        yield lambda: sign_for(identity(path))
     finally:
         os.close(descriptor)
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether the process that last opened the journal for writing is still there.
+    """Whether a process holds the journal at `path` open for writing.
 
-    It is not asked by taking the lock: that would keep a writer out who starts just then.
+    The lock itself is asked, shared and for a moment: no process that merely has the number of one
+    that ended is taken for the writer.
     """
     try:
-        holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=Holder)
-        os.kill(holder.pid, 0)
-    except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError, ProcessLookupError):
+        descriptor = os.open(beside(path, ".lock"), os.O_RDONLY | os.O_CLOEXEC)
+    except FileNotFoundError:
         return False
     except OSError:
-        # It is somebody else's, or cannot be looked at: what the journal says last stands.
+        # It is somebody else's and cannot be looked at: what the journal says last stands.
         return True
-    return True
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
+    finally:
+        os.close(descriptor)
+    return False
+
+
+def is_archived(path: Path) -> bool:
+    """Whether the file at `path` is a copy that no board was ever opened on."""
+    try:
+        holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=Holder)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return True
+    return holder.journal is not None and holder.journal != identity(path)
 
 
 def sign(path: Path) -> None:
@@ -85,11 +113,31 @@ def silence_s(path: Path) -> float | None:
         return None
 
 
+def _lock(descriptor: int, path: Path) -> None:
+    for _ in range(_LOOKS):
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            try:
+                # A writer shares with nobody; an onlooker does, and is gone in a moment.
+                fcntl.flock(descriptor, fcntl.LOCK_SH | fcntl.LOCK_NB)
+            except BlockingIOError:
+                break
+            fcntl.flock(descriptor, fcntl.LOCK_UN)
+            time.sleep(_LOOK_S)
+        else:
+            return
+    raise JournalBusyError(
+        f"The journal {path} is already open for writing by "
+        f"{_named(os.pread(descriptor, _LONGEST, 0))}; use --read-only to look on."
+    )
+
+
 def _named(text: bytes) -> str:
     """The holder in words; one that is just writing its name has none yet."""
     try:
         holder = msgspec.json.decode(text, type=Holder)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return "another board"
-    by = "".join(each for each in holder.by if each.isprintable()) or "another board"
+    by = printable(holder.by) or "another board"
     return f"{by}, process {holder.pid}, since {holder.since:%Y-%m-%d %H:%M} UTC"

@@ -6,6 +6,7 @@ from typing import Protocol
 from msgspec import Struct
 
 from jru_tui.board.events import Event
+from jru_tui.journal.hash_chain import GENESIS
 
 
 class Appended(Struct, frozen=True):
@@ -33,12 +34,20 @@ class Head(Struct, frozen=True):
     chain: str
 
 
+EMPTY = Head(0, GENESIS.hex())
+"""Where a journal without an event stands."""
+
+
 class JournalError(Exception):
     """The journal cannot be used; the message says what happened and what to do, for a person."""
 
 
 class JournalBusyError(JournalError):
     """Somebody else is writing to it."""
+
+
+class JournalSilentError(JournalError):
+    """The disk does not answer: whether anything was written is not known."""
 
 
 class JournalClosedError(JournalError):

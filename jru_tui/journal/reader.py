@@ -1,15 +1,16 @@
 """Events as they are stored: what reads them back and checks them, a page at a time."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from typing import Any
 
 import msgspec
 
 from jru_tui.board.events import Event
+from jru_tui.board.text import clean_all, is_clean_json
 from jru_tui.journal import hash_chain
-from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.protocol import EMPTY, Head, JournalError
 
 Row = tuple[int, bytes]
 """A position and the event there, as stored."""
@@ -51,15 +52,19 @@ def page(connection: sqlite3.Connection, after: int) -> list[Row]:
 
 
 def decode(row: Row) -> tuple[int, Event]:
-    """A row as its position and its event.
+    """A row as its position and its event, with every text in it fit to be shown.
 
     Raises:
         JournalError: it cannot be read; names its position.
     """
     position, body = row
     try:
-        return position, _DECODER.decode(body)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+        if is_clean_json(body):
+            return position, _DECODER.decode(body)
+        # What this program wrote is clean. Somebody else's is cleaned as a feed's would be.
+        plain = clean_all(msgspec.json.decode(body))
+        return position, msgspec.convert(plain, Event)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise JournalError(f"Event {position:,} of the journal cannot be read: {error}.") from error
 
 
@@ -75,7 +80,7 @@ def head(connection: sqlite3.Connection) -> Head:
     row = connection.execute(
         "SELECT position, hash FROM event ORDER BY position DESC LIMIT 1"
     ).fetchone()
-    return Head(row[0], row[1].hex()) if row else Head(0, hash_chain.GENESIS.hex())
+    return Head(row[0], row[1].hex()) if row else EMPTY
 
 
 def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple[int, bytes]:
@@ -98,6 +103,21 @@ def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: in
             if size >= PAGE_BYTES:
                 break
     return found
+
+
+def verify_all(connection: sqlite3.Connection, beat: Callable[[], None] = lambda: None) -> int:
+    """Check the whole chain, calling `beat` with each page; returns its last position.
+
+    Raises:
+        BrokenChainError: at the first position that is not as it was written.
+    """
+    position, digest = 0, hash_chain.GENESIS
+    while True:
+        last, digest = verify(connection, position, digest)
+        if last == position:
+            return last
+        position = last
+        beat()
 
 
 def verify_tail(connection: sqlite3.Connection) -> None:

@@ -37,8 +37,8 @@ MIGRATIONS = (f"PRAGMA application_id = {APPLICATION_ID}; {_EVENTS}",)
 
 VERSION = len(MIGRATIONS)
 
-_MAGIC = b"SQLite format 3\x00"
-_HEADER = 100
+MAGIC = b"SQLite format 3\x00"
+HEADER = 100
 
 
 def refuse_foreign(path: Path) -> None:
@@ -51,12 +51,12 @@ def refuse_foreign(path: Path) -> None:
     """
     try:
         with path.open("rb") as file:
-            header = file.read(_HEADER)
+            header = file.read(HEADER)
     except FileNotFoundError:
         return
     if not header:
         return
-    if len(header) < _HEADER or not header.startswith(_MAGIC):
+    if len(header) < HEADER or not header.startswith(MAGIC):
         raise JournalError(f"{path} is not a journal: it is not a SQLite database at all.")
     if int.from_bytes(header[68:72], "big") != APPLICATION_ID:
         raise JournalError(f"{path} is a SQLite database of another program, not a journal.")

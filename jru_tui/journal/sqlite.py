@@ -1,18 +1,16 @@
 """The journal in one SQLite file, or in memory: the embedded default behind `Journal`."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Sequence
-from contextlib import closing, suppress
-from datetime import datetime, timedelta
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections, files, reader, schema
-from jru_tui.journal.anchor import read_anchor
-from jru_tui.journal.errors import in_words
-from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
+from jru_tui.journal import reader
+from jru_tui.journal.hash_chain import GENESIS
 from jru_tui.journal.protocol import Appended, Conflict, Head, JournalClosedError, JournalError
 from jru_tui.journal.store import Store
 
@@ -25,7 +23,10 @@ T = TypeVar("T")
 POLL_S = 0.25
 """How often one that looks on asks whether the writer has written."""
 
-CLOSE_WITHIN_S = 10.0
+SETTLE_S = 1.0
+"""Seconds behind an append until the anchor beside it is durable, too."""
+
+CLOSE_WITHIN_S = 9.0
 """How long closing may take on a disk that does not answer."""
 
 
@@ -53,98 +54,18 @@ async def open_journal(
     from jru_tui.journal.worker import Worker  # noqa: PLC0415
 
     store = Store(path, by=by, clock=clock, read_only=read_only)
-    worker = Worker(store.connect)
+    worker = Worker(store.connect, store.name, store.beats)
     journal = SqliteJournal(store, worker, pause)
-    opening_up = asyncio.create_task(worker.open())
+    opening = asyncio.create_task(worker.open())
     try:
-        await asyncio.shield(opening_up)
+        await asyncio.shield(opening)
     except asyncio.CancelledError:
         # Nobody will ever close it, and it would keep other writers out.
-        await asyncio.wait([opening_up])
-        if opening_up.exception() is None:
+        await asyncio.wait([opening])
+        if opening.exception() is None:
             await journal.close()
         raise
     return journal
-
-
-def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
-    """All events behind a position, for the first frame: at once, without a thread or a lock.
-
-    Nothing is created: a journal that is missing or empty has no events.
-
-    Raises:
-        JournalError: when iterated: the file is not a journal, or an event cannot be read.
-    """
-    path = path.resolve()
-    with in_words(path):
-        schema.refuse_foreign(path)
-        if not files.is_started(path):
-            return
-        with closing(connections.open_reader(path)) as connection:
-            yield from reader.read(connection, after)
-
-
-def damage(path: Path) -> str:
-    """Why what a journal holds cannot be trusted, in words; empty where its chain is whole.
-
-    Raises:
-        JournalError: the file is not a journal.
-    """
-    path = path.resolve()
-    with in_words(path):
-        if not files.is_started(path):
-            return ""
-        with closing(connections.open_reader(path)) as connection:
-            position, digest = 0, GENESIS
-            while True:
-                try:
-                    last, digest = reader.verify(connection, position, digest)
-                except BrokenChainError as error:
-                    return f"The journal at {path} was changed outside of this program: {error}."
-                if last == position:
-                    return ""
-                position = last
-
-
-def copied(path: Path) -> str:
-    """See `connections.copied`."""
-    return connections.copied(path.resolve())
-
-
-def head_at(path: Path, position: int) -> Head:
-    """Where the journal stood at a position: what a page about that moment names.
-
-    Raises:
-        JournalError: the file is not a journal, or has no such position.
-    """
-    if position == 0:
-        return Head(0, GENESIS.hex())
-    path = path.resolve()
-    with in_words(path):
-        schema.refuse_foreign(path)
-        with closing(connections.open_reader(path)) as connection:
-            digest = reader.hash_at(connection, position)
-    if digest is None:
-        raise JournalError(f"Event {position:,} is missing from the journal.")
-    return Head(position, digest.hex())
-
-
-def clock_ahead(path: Path) -> timedelta:
-    """How far the journal's own times were ahead of this machine's clock when last written to.
-
-    They are the dispatch system's, which may be minutes off, or play a night of long ago. Zero
-    where that cannot be known: the journal is new, or came without its side files.
-
-    Raises:
-        JournalError: the file is not a journal, or its end cannot be read.
-    """
-    path = path.resolve()
-    with in_words(path):
-        anchor = read_anchor(path)
-    if anchor is None or anchor.at is None or anchor.head.position == 0:
-        return timedelta()
-    last = next(load(path, after=anchor.head.position - 1), None)
-    return last[1].recorded_at - anchor.at if last else timedelta()
 
 
 class SqliteJournal:
@@ -157,6 +78,8 @@ class SqliteJournal:
         self._worker = worker
         self._pause = pause
         self._appends: set[asyncio.Task[Appended | Conflict]] = set()
+        self._background: set[asyncio.Task[None]] = set()
+        self._settling: asyncio.TimerHandle | None = None
         self._news = asyncio.Event()
         self._closing: asyncio.Task[None] | None = None
         self._closed = False
@@ -190,7 +113,18 @@ class SqliteJournal:
     async def _append(self, events: tuple[Event, ...], expected: int | None) -> Appended | Conflict:
         answer = await self._run(self._store.append, events, expected)
         self._announce()
+        if self._settling is None and not self._store.read_only:
+            loop = asyncio.get_running_loop()
+            self._settling = loop.call_later(SETTLE_S, self._settle)
         return answer
+
+    def _settle(self) -> None:
+        """Have the anchor made durable, behind what is written just then."""
+        self._settling = None
+        if not self._closed:
+            task = asyncio.create_task(self._worker.run(self._store.settle))
+            self._background.add(task)
+            task.add_done_callback(self._background.discard)
 
     async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
         """See `Journal.read`."""
@@ -239,8 +173,10 @@ class SqliteJournal:
     async def _close(self) -> None:
         try:
             async with asyncio.timeout(CLOSE_WITHIN_S):
-                if self._appends:
-                    await asyncio.wait(self._appends)
+                if self._settling is not None:
+                    self._settling.cancel()
+                if waiting := self._appends | self._background:
+                    await asyncio.wait(waiting)
                 self._closed = True
                 self._announce()
                 await self._worker.close()

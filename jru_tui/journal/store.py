@@ -8,12 +8,13 @@ from datetime import datetime
 from pathlib import Path
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections, files, reader, schema, writer
+from jru_tui.journal import connections, creation, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.lock import Holder, only_writer
-from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
+from jru_tui.journal.patience import Beats
+from jru_tui.journal.protocol import EMPTY, Appended, Conflict, Head, JournalError
 
 
 class Store:
@@ -29,6 +30,8 @@ class Store:
         read_only: whether nothing can be written: as asked for, or because of `warning`.
         warning: what is wrong with the journal, in a sentence; empty when all is well.
         notice: what was found when it was opened, as the end of a sentence; empty for nothing.
+        name: the journal's, for sentences.
+        beats: counts the steps of an opening that takes long.
     """
 
     def __init__(
@@ -38,12 +41,13 @@ class Store:
         self.warning = ""
         self.notice = ""
         self._path = path.resolve() if path else None
-        self._name = self._path or "in memory"
+        self.name = self._path or "in memory"
         self._by = by
         self._clock = clock
         self._identity: tuple[files.Identity | None, ...] = ()
         self._anchor: Anchor | None = None
         self._held = ExitStack()
+        self.beats = Beats()
         self._connection: sqlite3.Connection
 
     def connect(self) -> sqlite3.Connection:
@@ -55,7 +59,7 @@ class Store:
         Raises:
             JournalError: it cannot be used at all.
         """
-        with in_words(self._name), ExitStack() as held:
+        with in_words(self.name), ExitStack() as held:
             if self._path is None:
                 self._connection = connections.writer(None)
             else:
@@ -65,36 +69,63 @@ class Store:
 
     def _connect_file(self, path: Path, held: ExitStack) -> sqlite3.Connection:
         files.refuse_network(path)
-        schema.refuse_foreign(path)
-        if not self.read_only and files.is_started(path) and not files.may_write(path):
+        files.refuse_special(path)
+        may_write = not self.read_only and (not path.exists() or files.may_write(path))
+        if not (may_write and creation.is_incomplete(path)):
+            schema.refuse_foreign(path)
+        if not self.read_only and files.is_started(path) and not may_write:
             self._look_on(f"The journal {path} cannot be written here: nothing new is recorded.")
-        if not self.read_only:
-            files.make_folder(path)
-            held.enter_context(only_writer(path, Holder(self._by, os.getpid(), self._clock())))
-        if damage := connections.examine(path):
-            held.close()
-            self._look_on(damage)
+        connection = None
         if self.read_only:
-            self.notice = connections.copied(path)
-            connection = connections.open_reader(path)
+            self._examine(path)
         else:
-            files.make_private(path)
-            anchor = read_anchor(path)
-            self._anchor = held.enter_context(closing(Anchor(path)))
-            connection = connections.writer(path)
-            # What has just been examined is where it stands: a new file owes nothing to the
-            # anchor of one that was deleted. When that was written, only the old anchor can tell.
-            head = reader.head(connection)
-            if anchor is not None and head.position == 0 < anchor.head.position:
-                self.notice = (
-                    f"the journal {path} is gone, and with it {anchor.head.position} events that "
-                    "were acknowledged: this is a new, empty one"
-                )
-                keep_lost(path)
-            if anchor is None or anchor.head != head:
-                self._move_anchor(head, None)
+            connection = self._connect_writer(path, held)
+        if connection is None:
+            self.notice = self.notice or connections.copied(path)
+            connection = connections.open_reader(path)
         self._identity = self._files(path)
         return connection
+
+    def _connect_writer(self, path: Path, held: ExitStack) -> sqlite3.Connection | None:
+        """Open the journal as its one writer, made where it is missing; None if it is damaged."""
+        files.make_folder(path)
+        holder = Holder(self._by, os.getpid(), self._clock())
+        name_file = held.enter_context(only_writer(path, holder))
+        self.notice = creation.set_incomplete_aside(path)
+        if not self._examine(path):
+            held.close()
+            return None
+        anchored = read_anchor(path)
+        new = not files.is_started(path)
+        if new and anchored.position:
+            # What has just been examined is where it stands: a new file owes nothing to the anchor
+            # of one that was deleted. When that was written, only the old anchor can tell.
+            keep_lost(path)
+            self.notice = (
+                f"the journal {path} is gone, and with it {anchored.position} events that were "
+                "acknowledged: this is a new, empty one"
+            )
+        self._anchor = held.enter_context(closing(Anchor(path)))
+        if new:
+            # Durable before the other files: a power loss while they are made is known for one.
+            self._anchor.begin(EMPTY, None)
+        files.make_private(path)
+        connection = connections.writer(path)
+        name_file()
+        head, known = reader.head(connection), anchored.acknowledged
+        if known is None or known.head != head:
+            self._anchor.begin(head, None)
+        elif anchored.damaged:
+            self._anchor.begin(head, known.at)
+        return connection
+
+    def _examine(self, path: Path) -> bool:
+        """Look at the journal's end; False if it is damaged and can only be looked on."""
+        found = connections.examine(path, self.beats.beat)
+        self.notice = self.notice or _as_ending(found.anchor)
+        if found.damage:
+            self._look_on(found.damage)
+        return not found.damage
 
     def _look_on(self, warning: str) -> None:
         self.read_only = True
@@ -106,7 +137,7 @@ class Store:
             raise JournalError(
                 self.warning or "The journal is open read-only: nothing is recorded."
             )
-        with in_words(self._name):
+        with in_words(self.name):
             self._require_file()
             answer = writer.append(self._connection, events, expected)
         if not isinstance(answer, Head):
@@ -116,12 +147,12 @@ class Store:
 
     def page(self, after: int) -> list[reader.Row]:
         """The next rows behind a position; empty at the end."""
-        with in_words(self._name):
+        with in_words(self.name):
             return reader.page(self._connection, after)
 
     def head(self) -> Head:
         """The last position and its hash, of a file that is still there; sets `warning` anew."""
-        with in_words(self._name):
+        with in_words(self.name):
             self._require_file()
             if not self.read_only:
                 self.warning = self._long_log()
@@ -129,7 +160,7 @@ class Store:
 
     def verify(self, after: int = 0, previous: bytes = GENESIS) -> tuple[int, bytes]:
         """Check one page of the chain; returns its last position and hash."""
-        with in_words(self._name):
+        with in_words(self.name):
             try:
                 return reader.verify(self._connection, after, previous)
             except BrokenChainError as error:
@@ -137,9 +168,15 @@ class Store:
 
     def version(self) -> int:
         """A number that changes when another process has written."""
-        with in_words(self._name):
+        with in_words(self.name):
             (number,) = self._connection.execute("PRAGMA data_version").fetchone()
             return int(number)
+
+    def settle(self) -> None:
+        """Wait until the disk has the anchor."""
+        if self._anchor is not None:
+            with suppress(OSError):  # as when it is moved
+                self._anchor.sync()
 
     def release(self) -> None:
         """Let another writer in, once the connection is closed."""
@@ -189,3 +226,8 @@ class Store:
                 f"The journal {self._path} was deleted or replaced while it was open: nothing more "
                 "is recorded. Put the file back, or start the program again with a new one."
             )
+
+
+def _as_ending(sentence: str) -> str:
+    """A sentence as the end of another one."""
+    return sentence[:1].lower() + sentence[1:].rstrip(".")

@@ -4,38 +4,143 @@ Its queue is the queue of the one writer: what is in it runs to its end in order
 of who waits for the answer. Imported only when a journal is opened, because the import is slow.
 """
 
+import asyncio
 import sqlite3
+import threading
 from collections.abc import Awaitable, Callable
-from typing import ParamSpec, TypeVar, cast
+from functools import partial
+from pathlib import Path
+from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import aiosqlite
+
+from jru_tui.journal import patience
+from jru_tui.journal.patience import Beats
+from jru_tui.journal.protocol import JournalSilentError
 
 P = ParamSpec("P")
 T = TypeVar("T")
 
 _UNUSED_CHUNK = 64
+_NOT_BEGUN = "Nothing of it was written: do it again once the disk answers."
+_BEGUN = "Whether it was kept is not known; what was kept is shown once the disk answers."
+
+
+class _Abandoned(Exception):  # noqa: N818 - never raised to anybody outside
+    """Nobody waits for a job any more, and it had not begun."""
+
+
+class _Job(Generic[T]):
+    """A function to be run on the thread, unless it was abandoned before its turn came."""
+
+    def __init__(self, run: Callable[[], T], turn: "_Turn") -> None:
+        self._run = run
+        self._turn = turn
+        self.begun = False
+        self.abandoned = False
+
+    def __call__(self) -> T:
+        if self.abandoned:
+            raise _Abandoned
+        self.begun = True
+        try:
+            return self._run()
+        finally:
+            self._turn.end()
+
+
+class _Turn:
+    """The thread's side of patience: it tells that it gets on, as long as it can be told."""
+
+    def __init__(self, beats: Beats) -> None:
+        self._beats = beats
+        self._never = threading.Event()
+        self.loop: asyncio.AbstractEventLoop | None = None
+
+    def end(self) -> None:
+        """Note that something was done. Where the event loop has been left meanwhile, stop here."""
+        self._beats.beat()
+        if self.loop is not None and self.loop.is_closed():
+            self._never.wait()
 
 
 class Worker(aiosqlite.Connection):
-    """A connection that is opened by `connector`, on its own thread, and only used there."""
+    """A connection that is opened by `connector`, on its own thread, and only used there.
 
-    def __init__(self, connector: Callable[[], sqlite3.Connection]) -> None:
-        super().__init__(connector, iter_chunk_size=_UNUSED_CHUNK)
+    Args:
+        connector: opens it.
+        name: the journal, for sentences.
+        beats: counts what the thread has done; while that grows, the disk answers.
+    """
+
+    def __init__(
+        self, connector: Callable[[], sqlite3.Connection], name: Path | str, beats: Beats
+    ) -> None:
+        self._turn = _Turn(beats)
+        super().__init__(_Job(connector, self._turn), iter_chunk_size=_UNUSED_CHUNK)
+        self._name = name
+        self._beats = beats
         # A connection that nobody closed must not hold up the exit of the program for ever; SQLite
         # survives a kill.
         self._thread.daemon = True
 
     async def open(self) -> None:
-        """Start the thread and open the connection; raises what `connector` raises."""
+        """Start the thread and open the connection; raises what `connector` raises.
+
+        Raises:
+            JournalSilentError: it does not get on.
+        """
+        self._turn.loop = asyncio.get_running_loop()
         try:
-            await self
+            await self._patiently(asyncio.ensure_future(self._open()), lambda: "")
+        except JournalSilentError:
+            raise
         except Exception:
             # aiosqlite has told its thread to stop and does not wait for it, so its last word could
             # come after the end of the event loop.
             self._thread.join()
             raise
 
+    async def _open(self) -> None:
+        await self
+
     async def run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Run the whole of `function` on the thread and return what it returns."""
+        """Run the whole of `function` on the thread and return what it returns.
+
+        Raises:
+            JournalSilentError: the disk does not answer.
+        """
+        job = _Job(partial(function, *args, **kwargs), self._turn)
         execute = cast(Callable[..., Awaitable[T]], self._execute)
-        return await execute(function, *args, **kwargs)
+        task = asyncio.ensure_future(execute(job))
+
+        def give_up() -> str:
+            if job.begun:
+                return _BEGUN
+            job.abandoned = True
+            return _NOT_BEGUN
+
+        return await self._patiently(task, give_up)
+
+    async def _patiently(self, task: "asyncio.Future[T]", give_up: Callable[[], str]) -> T:
+        """Wait for a task as long as the thread gets on with anything.
+
+        Args:
+            task: what is waited for; it goes on whatever happens here.
+            give_up: called when the wait ends without it; says what became of it.
+        """
+        task.add_done_callback(_forget)
+        while True:
+            seen = self._beats.count
+            try:
+                async with asyncio.timeout(patience.ANSWER_WITHIN_S):
+                    return await asyncio.shield(task)
+            except TimeoutError:
+                if self._beats.count == seen:
+                    raise patience.silent(self._name, give_up()) from None
+
+
+def _forget(task: "asyncio.Future[Any]") -> None:
+    """Take note of how a task ended, which perhaps nobody waits for any more."""
+    if not task.cancelled():
+        task.exception()

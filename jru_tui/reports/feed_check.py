@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.text import printable_json
 from jru_tui.feeds.decoding.text import clean, quoted
 from jru_tui.feeds.diagnostics.report import FeedCheck, Round, Wire
 from jru_tui.feeds.models import Marked, Refused
@@ -40,7 +41,7 @@ Row = tuple[str, ...]
 
 def to_json(check: FeedCheck) -> str:
     """All of it, one line."""
-    return msgspec.json.encode(check).decode()
+    return printable_json(msgspec.json.encode(check).decode())
 
 
 def to_text(check: FeedCheck, width: int | None = None) -> str:

@@ -13,6 +13,7 @@ from msgspec import Struct
 from jru_tui.board.projection.snapshot import Still
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
+from jru_tui.board.text import printable_json
 from jru_tui.reports.measures import Spread, spread
 from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
 from jru_tui.reports.words import named
@@ -70,7 +71,10 @@ class TargetFigures(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """Everything a report tells; `whole` is over all `shifts`, which stand oldest first."""
+    """Everything a report tells; `whole` is over all `shifts`, which stand oldest first.
+
+    `source` says where the board was had, `warnings` what is wrong with its journal.
+    """
 
     marking: str
     zone: str
@@ -81,6 +85,8 @@ class Figures(Struct, frozen=True):
     by_origin: tuple[Share, ...]
     by_hour: tuple[Share, ...]
     targets: tuple[TargetFigures, ...]
+    source: str = ""
+    warnings: tuple[str, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -91,7 +97,13 @@ class Figures(Struct, frozen=True):
 
 
 def figures(
-    still: Still, shifts: Sequence[Shift], *, marking: str = "", told: Told = silent
+    still: Still,
+    shifts: Sequence[Shift],
+    *,
+    marking: str = "",
+    told: Told = silent,
+    source: str = "",
+    warnings: tuple[str, ...] = (),
 ) -> Figures:
     """The figures of those shifts, of which there must be at least one.
 
@@ -100,6 +112,8 @@ def figures(
         shifts: in any order; they need not be next to each other.
         marking: the protective marking that every form of the report carries.
         told: hears how far the counting has come.
+        source: where the board was had, a sentence; empty where that goes without saying.
+        warnings: what is wrong with the journal that it was read from, in sentences.
     """
     ordered = sorted(shifts, key=lambda shift: shift.starts_at)
     count = Count(still, ordered, told)
@@ -113,12 +127,14 @@ def figures(
         by_origin=_shares(count.origins, lambda code: code or "not given"),
         by_hour=_hours(count.hours, still.rules.hours.start),
         targets=_targets(still.rules, count),
+        source=source,
+        warnings=warnings,
     )
 
 
-def to_json(told: Figures) -> bytes:
-    """The contract on the wire: UTF-8, indented, without a line end behind it."""
-    return msgspec.json.format(msgspec.json.encode(told), indent=2)
+def to_json(told: Figures) -> str:
+    """The contract on the wire: indented, without a line end behind it."""
+    return printable_json(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
 
 
 def _span(still: Still, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]) -> SpanFigures:

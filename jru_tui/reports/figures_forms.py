@@ -10,6 +10,6 @@ from jru_tui.reports.page_html import as_html
 FORMS: Mapping[str, Callable[[Figures], str]] = {
     "text": text,
     "csv": to_csv,
-    "json": lambda told: f"{to_json(told).decode()}\n",
+    "json": lambda told: f"{to_json(told)}\n",
     "html": lambda told: as_html(page(told)),
 }

@@ -27,7 +27,7 @@ def page(figures: Figures) -> Page:
     return Page(
         marking=figures.marking,
         title=f"Report, {when}",
-        lead=(_summary(whole.unit),),
+        lead=tuple(filter(None, (figures.source, _summary(whole.unit)))),
         sections=tuple(_sections(figures)),
         foot=tuple(_method(figures)),
     )
@@ -43,6 +43,9 @@ def _summary(unit: Group) -> str:
 
 
 def _sections(figures: Figures) -> Iterator[Section]:
+    if figures.warnings:
+        items = tuple(Item("", warning) for warning in figures.warnings)
+        yield Section("Do not rely on this", items, grave=True)
     whole = figures.whole
     vehicles = [(each.name, each.figures) for each in whole.vehicles]
     yield from _part("vehicle", [*vehicles, ("Unit", whole.unit)], vehicles)

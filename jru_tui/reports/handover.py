@@ -113,6 +113,7 @@ class Handover(Struct, frozen=True):
         attention: what concerns vehicles, the feed and the journal, the gravest first.
         since: what changed since the last handover, or since the shift began.
         head: where the journal stands; None where nothing is kept.
+        source: where the board was had, a sentence; empty where that goes without saying.
     """
 
     marking: str
@@ -131,10 +132,18 @@ class Handover(Struct, frozen=True):
     period_tally: Tally
     total: Tally
     head: Head | None
+    source: str = ""
 
 
 def handover(
-    board: Board, head: Head | None, now: datetime, *, stale: bool, marking: str
+    board: Board,
+    head: Head | None,
+    now: datetime,
+    *,
+    stale: bool,
+    marking: str,
+    source: str = "",
+    warning: str = "",
 ) -> Handover:
     """The handover of the board at that moment (UTC).
 
@@ -144,6 +153,8 @@ def handover(
         now: the board's time.
         stale: the feed is lost, so that alarms are silent, and the page says so.
         marking: the protective marking.
+        source: where the board was had, a sentence; empty where that goes without saying.
+        warning: what is wrong with the journal, a sentence.
     """
     rules = board.rules
     shift, period = shift_at(rules.hours, now), period_at(rules.hours, now)
@@ -156,7 +167,11 @@ def handover(
         period=period,
         stale=stale,
         heard_at=_heard_at(board),
-        attention=(*_attention(board, now, stale=stale), *_loose_ends(board)),
+        attention=(
+            *((warning,) if warning else ()),
+            *_attention(board, now, stale=stale),
+            *_loose_ends(board),
+        ),
         calls=tuple(_call(board, call, now, stale=stale) for call in calls),
         back_up=tuple(_back_up(board)),
         vehicles=tuple(_vehicle(board, each, shift, now) for each in board.vehicles.values()),
@@ -165,6 +180,7 @@ def handover(
         period_tally=board.period_tally(period),
         total=board.total(),
         head=head,
+        source=source,
     )
 
 

@@ -29,7 +29,7 @@ def page(handover: Handover) -> Page:
     return Page(
         marking=handover.marking,
         title=f"Handover, {day(handover.at, zone)}, {clock(handover.at, zone)}",
-        lead=(f"{hours} {stale}" if stale else hours,),
+        lead=tuple(filter(None, (f"{hours} {stale}" if stale else hours, handover.source))),
         sections=tuple(_sections(handover)),
         foot=tuple(_foot(handover)),
     )

@@ -28,7 +28,10 @@ def in_words(status: Status, board: Board) -> str:
 def _lines(status: Status, board: Board) -> Iterator[str]:
     rules = board.rules
     zone = rules.hours.zone
+    yield from (f"Do not rely on this. {warning}" for warning in status.warnings)
     yield f"{day(status.as_of, zone)}, {clock(status.as_of, zone)}."
+    if status.source:
+        yield status.source
     yield _feed(status.feed)
     shift = status.shift
     hours = f"{clock(shift.starts_at, zone)} to {clock(shift.ends_at, zone)}"

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
+from jru_tui.board.text import printable_json
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.feeds.models import FeedHealth
 
@@ -95,6 +96,8 @@ class Status(Struct, frozen=True):
     """The whole contract."""
 
     as_of: datetime
+    source: str
+    warnings: tuple[str, ...]
     feed: FeedStatus
     shift: ShiftFigures
     period: PeriodFigures
@@ -102,8 +105,23 @@ class Status(Struct, frozen=True):
     calls: tuple[CallStatus, ...]
 
 
-def status_of(board: Board, feed: FeedStatus, now: datetime) -> Status:
-    """The figures of the board at that moment (UTC)."""
+def status_of(
+    board: Board,
+    feed: FeedStatus,
+    now: datetime,
+    *,
+    source: str = "",
+    warnings: tuple[str, ...] = (),
+) -> Status:
+    """The figures of the board at that moment (UTC).
+
+    Args:
+        board: as it stands.
+        feed: how far it can be trusted.
+        now: the moment.
+        source: where it was had, a sentence; empty where that goes without saying.
+        warnings: what is wrong with the journal that it was read from, in sentences.
+    """
     now = now.replace(microsecond=0)
     shift = shift_at(board.rules.hours, now)
     period = period_at(board.rules.hours, now)
@@ -111,6 +129,8 @@ def status_of(board: Board, feed: FeedStatus, now: datetime) -> Status:
     calls = [*board.open_calls(), *board.closed_calls(shift)]
     return Status(
         as_of=now,
+        source=source,
+        warnings=warnings,
         feed=feed,
         shift=ShiftFigures(
             starts_at=shift.starts_at,
@@ -141,9 +161,9 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
     )
 
 
-def to_json(status: Status) -> bytes:
-    """The contract on the wire: UTF-8, indented, without a line end behind it."""
-    return msgspec.json.format(msgspec.json.encode(status), indent=2)
+def to_json(status: Status) -> str:
+    """The contract on the wire: indented, without a line end behind it."""
+    return printable_json(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
 
 
 def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, period: Period) -> VehicleStatus:

@@ -41,9 +41,13 @@ async def render_svg(
     size: tuple[int, int] = (140, 36),
     theme: str = BATTENBURG.name,
     demo: str = "",
+    trouble: str = "",
 ) -> str:
-    """The main screen as an SVG of `size` columns and lines, the same for the same arguments."""
-    app = PictureApp(Frame(board, health, now, demo), theme)
+    """The main screen as an SVG of `size` columns and lines, the same for the same arguments.
+
+    `trouble` is what is wrong with the journal, a sentence.
+    """
+    app = PictureApp(Frame(board, health, now, demo, trouble=trouble), theme)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         return _WEB_FONTS.sub("", app.export_screenshot(title="jru-tui"))
@@ -56,9 +60,10 @@ async def render_text(
     *,
     size: tuple[int, int] = (140, 36),
     demo: str = "",
+    trouble: str = "",
 ) -> str:
     """The main screen as lines of text without colour; blanks at their ends are left out."""
-    app = PictureApp(Frame(board, health, now, demo))
+    app = PictureApp(Frame(board, health, now, demo, trouble=trouble))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         rows = [[" "] * size[0] for _ in range(size[1])]

@@ -35,10 +35,17 @@ class Printed(NamedTuple):
 
 
 def handover_of(
-    board: Board, head: Head | None, now: datetime, *, stale: bool, marking: str
+    board: Board,
+    head: Head | None,
+    now: datetime,
+    *,
+    stale: bool,
+    marking: str,
+    warning: str = "",
 ) -> Printed:
-    """The handover at this moment."""
-    page = handover_text.page(handover(board, head, now, stale=stale, marking=marking))
+    """The handover at this moment; the rest as `handover` takes it."""
+    made = handover(board, head, now, stale=stale, marking=marking, warning=warning)
+    page = handover_text.page(made)
     return Printed(
         "handover",
         page,
@@ -63,7 +70,7 @@ def report_of(
         (
             Form("text", "txt", lambda: as_text(page)),
             Form("csv", "csv", lambda: figures_csv.to_csv(counted)),
-            Form("json", "json", lambda: to_json(counted).decode() + "\n"),
+            Form("json", "json", lambda: to_json(counted) + "\n"),
             Form("html", "html", lambda: as_html(page)),
         ),
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from jru_tui.board.projection.snapshot import Still
 from jru_tui.board.shifts import Shift, period_at, shift_at
+from jru_tui.board.text import printable_file
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.tui.commands.context import Context
@@ -48,6 +49,7 @@ class ReportPages:
             context.now,
             stale=context.stale,
             marking=self._marking,
+            warning=self._desk.keeping.damage,
         )
 
     async def report(self, context: Context, span: str, told: "Told") -> "Printed":
@@ -88,7 +90,7 @@ class ReportPages:
         try:
             # Charts take a while, and a disk can.
             content = await asyncio.to_thread(form.printed)
-            await asyncio.to_thread(write_whole, path, content)
+            await asyncio.to_thread(write_whole, path, printable_file(content))
         except NotWrittenError as error:
             return str(error)
         unnoted = await self._desk.exported(what, form.name)

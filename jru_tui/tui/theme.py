@@ -4,12 +4,16 @@ Screens and widgets use the `jru-*` variables only. The names say what a colour 
 moving, at scene), never what it looks like, so that any theme can give its own.
 """
 
+from collections.abc import Sequence
 from functools import cache
 from typing import Generic
 
 from textual.app import App, ReturnType
 from textual.color import Color
+from textual.filter import LineFilter
 from textual.theme import BUILTIN_THEMES, Theme
+
+from jru_tui.tui.drawing.last_gate import LAST_GATE
 
 MEANINGS = (
     "jru-free",
@@ -242,6 +246,10 @@ class ThemedApp(App[ReturnType], Generic[ReturnType]):
         # has it read all of them again, before the first frame.
         self.set_reactive(App.theme, theme)
         super().__init__()
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's own filters of what is drawn, and behind them the last gate."""
+        return [*super().get_line_filters(), LAST_GATE]
 
     @property
     def available_themes(self) -> dict[str, Theme]:

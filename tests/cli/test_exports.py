@@ -26,10 +26,12 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
+from jru_tui.cli.errors import JOURNAL_DAMAGED
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import take_word
 from jru_tui.journal import export_inbox
-from jru_tui.journal.sqlite import load, open_journal
+from jru_tui.journal.file_access import load
+from jru_tui.journal.sqlite import open_journal
 
 Jru = Callable[..., Result]
 
@@ -309,7 +311,9 @@ def test_a_journal_that_was_changed_by_another_hand_is_told(
         )
         connection.commit()
     done = jru(command, "--journal", str(journal))
-    assert "was changed outside of this program: event 4 is missing or was changed" in done.stderr
+    assert "was damaged or tampered with: event 4 is missing or was changed" in done.stderr
+    assert "tampered with: event 4" in done.stdout
+    assert done.exit_code == JOURNAL_DAMAGED
 
 
 async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(

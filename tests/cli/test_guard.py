@@ -84,7 +84,7 @@ def test_a_crash_that_cannot_be_written_is_told_all_the_same(
 ) -> None:
     state.write_text("a file where the folder should be")
     assert ends(raising(KeyError(WORDS))) == 1
-    assert "could not be written down: File exists" in capsys.readouterr().err
+    assert "could not be written down: Not a directory" in capsys.readouterr().err
 
 
 def test_a_failure_is_its_sentence_with_nothing_that_steers_a_terminal(

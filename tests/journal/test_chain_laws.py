@@ -4,12 +4,14 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
+import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, FeedChanged, Unlisted
 from jru_tui.board.records import CallRecord, NoteRecord, Place
+from jru_tui.board.text import clean_all
 from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite import open_journal
 
@@ -58,9 +60,12 @@ async def keep(batches: list[list[Event]]) -> tuple[list[tuple[int, Event]], Hea
 @settings(deadline=None, max_examples=60)
 @given(lists_of_events())
 def test_any_events_are_read_back_as_they_were_in_order(events: list[Event]) -> None:
+    """As they were, but for what a terminal would act on: see `board.text`."""
     kept, head = asyncio.run(keep([events]))
 
-    assert kept == list(enumerate(events, start=1))
+    plain = [msgspec.json.decode(msgspec.json.encode(event)) for event in events]
+    fit_to_be_shown = [msgspec.convert(clean_all(each), Event) for each in plain]
+    assert kept == list(enumerate(fit_to_be_shown, start=1))
     assert head.position == len(events)
 
 

@@ -13,8 +13,9 @@ import pytest
 
 from jru_tui.board.events import Event
 from jru_tui.journal import connections, files, schema
+from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import Appended, JournalError
-from jru_tui.journal.sqlite import SqliteJournal, load
+from jru_tui.journal.sqlite import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -32,8 +33,11 @@ def change(path: Path, *statements: str) -> None:
     database.close()
 
 
-async def test_every_file_is_for_its_owner_alone(path: Path, opened: Opener, event: Feed) -> None:
+async def test_every_file_is_for_its_owner_alone(
+    tmp_path: Path, opened: Opener, event: Feed
+) -> None:
     # STO-14
+    path = tmp_path / "data" / "jru" / "journal.db"
     umask = os.umask(0)
     try:
         async with await opened(path) as journal:
@@ -43,6 +47,7 @@ async def test_every_file_is_for_its_owner_alone(path: Path, opened: Opener, eve
         os.umask(umask)
 
     assert mode(path.parent) == 0o700
+    assert mode(path.parent.parent) == 0o700
     assert modes == dict.fromkeys(
         ["journal.db", "journal.db-wal", "journal.db-shm", "journal.db.anchor", "journal.db.lock"],
         0o600,

@@ -12,8 +12,9 @@ import pytest
 
 from jru_tui.board.events import Event
 from jru_tui.journal import reader
+from jru_tui.journal.file_access import clock_ahead, load
 from jru_tui.journal.protocol import Appended, Head, JournalError
-from jru_tui.journal.sqlite import SqliteJournal, clock_ahead, load
+from jru_tui.journal.sqlite import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]

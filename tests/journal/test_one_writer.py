@@ -1,7 +1,9 @@
 """One writes, any number look on and follow."""
 
 import asyncio
+import fcntl
 import os
+import shutil
 import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections
-from jru_tui.journal.lock import sign, silence_s
+from jru_tui.journal import connections, lock
+from jru_tui.journal.connections import Examination
+from jru_tui.journal.lock import is_archived, is_being_written, sign, silence_s
 from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.journal.sqlite import SqliteJournal
 
@@ -66,10 +69,10 @@ async def test_an_opening_that_is_cancelled_keeps_nobody_out(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def slow_examine(_: Path) -> str:
+    def slow_examine(*_: object) -> Examination:
         begun.set()
         assert go_on.wait(30)
-        return ""
+        return Examination()
 
     with monkeypatch.context() as patch:
         patch.setattr(connections, "examine", slow_examine)
@@ -150,5 +153,39 @@ async def test_a_writers_silence_is_told_and_that_it_has_ended(path: Path, opene
         assert (silence_s(path) or 0) > 1_000_000
         sign(path)
         assert (silence_s(path) or 0) < 1_000
-    side.write_text(side.read_text().replace(f":{os.getpid()}", f":{2**22 + 1}"))
+    # Its number is that of a process that is there: this one.
+    assert f":{os.getpid()}" in side.read_text()
     assert silence_s(path) is None
+
+
+async def test_an_onlooker_who_asks_just_then_keeps_no_writer_out(
+    path: Path, opened: Opener, event: Feed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with await opened(path):
+        pass
+    asking = os.open(path.with_name("journal.db.lock"), os.O_RDONLY)
+    fcntl.flock(asking, fcntl.LOCK_SH)
+    monkeypatch.setattr(lock.time, "sleep", lambda _seconds: fcntl.flock(asking, fcntl.LOCK_UN))
+    async with await opened(path) as journal:
+        assert await journal.append([event(1)]) == Appended(1)
+        assert is_being_written(path)
+    os.close(asking)
+    assert not is_being_written(path)
+
+
+async def test_a_copy_is_told_from_the_journal_that_a_board_was_opened_on(
+    tmp_path: Path, path: Path, opened: Opener
+) -> None:
+    async with await opened(path):
+        assert not is_archived(path)
+    copy = tmp_path / "copy"
+    shutil.copytree(path.parent, copy)
+    assert is_archived(copy / path.name)
+    moved = tmp_path / "moved"
+    path.parent.rename(moved)
+    assert not is_archived(moved / path.name)
+    async with await opened(copy / path.name):
+        pass
+    assert not is_archived(copy / path.name)
+    (copy / "journal.db.lock").unlink()
+    assert is_archived(copy / path.name)

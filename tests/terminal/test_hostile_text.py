@@ -1,13 +1,26 @@
 """What a caller's words must never do to the supervisor's terminal: the bytes are read."""
 
+import importlib.util
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from jru_tui.journal.sqlite import open_journal
 from tests.terminal.conftest import Dispatch
 
 Start = Callable[..., Any]
+
+_spec = importlib.util.spec_from_file_location(
+    "hostile", Path(__file__).parents[1] / "journal" / "hostile.py"
+)
+assert _spec is not None
+assert _spec.loader is not None
+hostile = importlib.util.module_from_spec(_spec)
+_spec.loader.exec_module(hostile)
 
 HOSTILE = {
     "clear the screen": "before\x1b[2Jafter",
@@ -48,9 +61,7 @@ def test_nothing_runs_and_nothing_leaks(
             notes=[{"id": "n", "at": dispatch.stamp(), "by": text, "text": text}],
         )
     dispatch.call("K-LONG", 1, grade="G1", type="fall", summary="long " + "x" * 1_000_000)
-    board = open_terminal(
-        "run", "--feed", f"{dispatch.url}/feed", "--journal", tmp_path / "j" / "a.db"
-    )
+    board = open_terminal("run", "--feed", f"{dispatch.url}/feed", "--journal", tmp_path / "a.db")
     board.see("9 waiting", "● feed")
     for _ in range(9):
         board.press("\r")
@@ -76,9 +87,60 @@ def test_nothing_runs_and_nothing_leaks(
 def test_no_word_is_lost(open_terminal: Start, dispatch: Dispatch, tmp_path: Path) -> None:
     dispatch.vehicle("JRU1")
     dispatch.call("K-1", 1, grade="G1", type="fall", summary=HOSTILE["markup"])
-    board = open_terminal(
-        "run", "--feed", f"{dispatch.url}/feed", "--journal", tmp_path / "j" / "a.db"
-    )
+    board = open_terminal("run", "--feed", f"{dispatch.url}/feed", "--journal", tmp_path / "a.db")
     board.see("1 waiting")
     board.press("\r")
     board.see("[@click=app.quit]boom[/] [/foo] [ @click=app.bell]x[/]")
+
+
+def steering(written: bytes) -> list[bytes]:
+    """What of the bytes that went to a terminal is neither text nor a control of our own."""
+    commands = set(re.findall(rb"\x1b[\]P_^X][^\x07\x1b]*", written)) - _TEXTUALS_OWN
+    rest = _OURS.sub(b"", written)
+    found = re.findall(rb"\x1b.{,20}|[\x00-\x06\x0e-\x1a\x1c-\x1f\x7f]", rest)
+    marks = re.findall("[\u0080-\u009f\u202a-\u202e\u2066-\u2069]", rest.decode("utf-8"))
+    return [*commands, *found, *(mark.encode() for mark in marks)]
+
+
+@pytest.fixture
+async def foreign_journal(tmp_path: Path) -> Path:
+    """A journal by somebody else: its chain right, hostile text in every field of every event."""
+    path = tmp_path / "foreign" / "shift.sqlite"
+    async with await open_journal(path, by="\x1b[2J", clock=lambda: datetime.now(UTC)) as kept:
+        await kept.append(list(hostile.hostile_events()))
+    return path
+
+
+def walk(board: Any) -> None:
+    """Open every page that shows a journal's words, and come back to the board."""
+    board.see("K-1", "/ Find")
+    for key in ("\r", "L", "P", "h", "p", "F"):
+        board.press(key)
+        board.wait(lambda text: "/ Find" not in text, f"the page of {key!r}")
+        board.press("\x1b")
+        board.see("/ Find")
+    board.press("P")
+    board.see("Shifts", "open")
+    board.press("\r")
+    board.see("its log")
+    board.press("\r")
+    board.wait(lambda text: "its log" not in text, "the log of the shift")
+    board.leave("Log")
+    board.leave("its log")
+    board.press("\x1b")
+    board.see("/ Find")
+    for line in ("v K", "L ", "focus "):
+        board.press(":", *line)
+        board.see(f":{line.strip()}")
+        board.press("\x1b")
+        board.wait(lambda text, line=line: f":{line.strip()}" not in text, "the board")
+
+
+def test_a_journal_by_somebody_else_steers_nothing(
+    open_terminal: Start, foreign_journal: Path
+) -> None:
+    board = open_terminal("run", "--read-only", "--journal", foreign_journal)
+    walk(board)
+    board.press("q")
+    board.ended()
+    assert steering(board.bytes) == []

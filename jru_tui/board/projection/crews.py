@@ -4,89 +4,151 @@ The feed's list is the authority on whom it names. Somebody whom it never named 
 the supervisor and stays, until the feed names another crew altogether, or none.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from msgspec import Struct, structs
+
 from jru_tui.board.commands import Crew
-from jru_tui.board.projection.orders import Order
 from jru_tui.board.records import CrewMember
 from jru_tui.board.views import Spell
 
-Crews = Sequence[tuple[datetime, tuple[CrewMember, ...]]]
-"""Every crew that the feed named, and from when."""
-
-Step = tuple[datetime, tuple[CrewMember, ...], bool]
-"""From when on, the crew, and whether the feed said so or the supervisor."""
+Members = tuple[CrewMember, ...]
 
 
-def crew_now(crews: Crews, orders: Iterable[Order]) -> tuple[CrewMember, ...]:
-    """The crew as it stands: the feed's newest, and what was logged since it changed."""
-    steps = _steps(crews, orders)
-    return steps[-1][1] if steps else ()
+class CrewStep(Struct, frozen=True):
+    """One change of a crew, and the crew that it led to.
+
+    Attributes:
+        at: from when on; of two steps at one moment the feed's comes first.
+        order: the id of the supervisor's command; empty for a list of the feed.
+        change: the feed's list, or the supervisor's command.
+        crew: everybody who is on after it.
+        fed: the feed's last list after it.
+    """
+
+    at: datetime
+    order: str
+    change: Members | Crew
+    crew: Members = ()
+    fed: Members = ()
+
+    @property
+    def by_feed(self) -> bool:
+        """Whether the feed said so."""
+        return not self.order
 
 
-def crew_spells(crews: Crews, orders: Iterable[Order]) -> tuple[Spell, ...]:
+class CrewHistory:
+    """All crews of one vehicle in the order of time.
+
+    Each step holds the crew that it led to, so the newest is known without the others, and a step
+    at the end costs the same whatever came before it.
+    """
+
+    __slots__ = ("_steps",)
+
+    def __init__(self) -> None:
+        self._steps: list[CrewStep] = []
+
+    @property
+    def now(self) -> Members:
+        """The crew as it stands: the feed's newest, and what was logged since it changed."""
+        return self._steps[-1].crew if self._steps else ()
+
+    def report(self, at: datetime, crew: Members) -> None:
+        """Store a list of the feed, in force from `at` on."""
+        self._put(CrewStep(at, "", crew))
+
+    def log(self, at: datetime, order: str, command: Crew) -> None:
+        """Store that the supervisor logged somebody on or off, by the command with the id `order`.
+
+        Args:
+            at: from when on it counts.
+            order: the id of the command's event.
+            command: who, and whether on or off.
+        """
+        self._put(CrewStep(at, order, command))
+
+    def drop(self, order: str) -> None:
+        """Remove a command that does not stand any more."""
+        for index in range(len(self._steps) - 1, -1, -1):
+            if self._steps[index].order == order:
+                del self._steps[index]
+                self._lead_on(index)
+                return
+
+    def steps(self) -> Sequence[CrewStep]:
+        """Every step, oldest first."""
+        return self._steps
+
+    def _put(self, step: CrewStep) -> None:
+        index = bisect_right(self._steps, _place(step), key=_place)
+        self._steps.insert(index, step)
+        self._lead_on(index)
+
+    def _lead_on(self, first: int) -> None:
+        """Derive the crews again from the step at that index on."""
+        before = self._steps[first - 1] if first else None
+        for index in range(first, len(self._steps)):
+            before = self._steps[index] = _after(before, self._steps[index])
+
+
+def crew_spells(history: CrewHistory) -> tuple[Spell, ...]:
     """Who was on from when to when, in the order of logging on."""
     spells: list[Spell] = []
     on: dict[str, tuple[CrewMember, datetime]] = {}
-    for at, crew, _ in _steps(crews, orders):
-        named = {member.id: member for member in crew}
+    for step in history.steps():
+        named = {member.id: member for member in step.crew}
         gone = [member for member in on if member not in named]
-        spells += [Spell(*on.pop(member), at) for member in gone]
+        spells += [Spell(*on.pop(member), step.at) for member in gone]
         for member_id, member in named.items():
-            on.setdefault(member_id, (member, at))
+            on.setdefault(member_id, (member, step.at))
     spells += [Spell(member, since) for member, since in on.values()]
     return tuple(sorted(spells, key=lambda spell: spell.on_at))
 
 
-def crew_changes(crews: Crews, orders: Iterable[Order]) -> Iterator[tuple[datetime, str]]:
+def crew_changes(history: CrewHistory) -> Iterator[tuple[datetime, str]]:
     """Who came on and who went off by the feed's word, in words, and when.
 
     That may be somebody whom the supervisor logged on, when another crew takes over.
     """
-    before: tuple[CrewMember, ...] = ()
-    for at, crew, by_feed in _steps(crews, orders):
-        said = [f"{each.role} {each.id} on" for each in _without(crew, before)]
-        said += [f"{each.role} {each.id} off" for each in _without(before, crew)]
-        if said and by_feed:
-            yield at, ", ".join(said)
-        before = crew
+    before: Members = ()
+    for step in history.steps():
+        said = [f"{member.role} {member.id} on" for member in _without(step.crew, before)]
+        said += [f"{member.role} {member.id} off" for member in _without(before, step.crew)]
+        if said and step.by_feed:
+            yield step.at, ", ".join(said)
+        before = step.crew
 
 
-def _steps(crews: Crews, orders: Iterable[Order]) -> list[Step]:
-    """Every crew in the order of time."""
-    logged = [(order.at, order.command) for order in orders if isinstance(order.command, Crew)]
-    changes: list[tuple[datetime, int, tuple[CrewMember, ...] | Crew]] = [
-        *((at, 0, crew) for at, crew in crews),
-        *((at, 1, command) for at, command in logged),
-    ]
-    steps: list[Step] = []
-    crew: tuple[CrewMember, ...] = ()
-    fed: tuple[CrewMember, ...] = ()
-    for at, _, change in sorted(changes, key=lambda each: each[:2]):
-        if isinstance(change, tuple):
-            crew = _fed(crew, fed, change)
-            fed = change
-        else:
-            crew = tuple(member for member in crew if member.id != change.member)
-            if change.on:
-                crew = (*crew, CrewMember(change.role, change.member, change.skills))
-        steps.append((at, crew, isinstance(change, tuple)))
-    return steps
+def _place(step: CrewStep) -> tuple[datetime, bool]:
+    return step.at, not step.by_feed
 
 
-def _fed(
-    crew: tuple[CrewMember, ...], before: tuple[CrewMember, ...], now: tuple[CrewMember, ...]
-) -> tuple[CrewMember, ...]:
+def _after(before: CrewStep | None, step: CrewStep) -> CrewStep:
+    """The step with the crew that follows from the one before it."""
+    crew, fed = (before.crew, before.fed) if before else ((), ())
+    change = step.change
+    if isinstance(change, tuple):
+        return structs.replace(step, crew=_fed(crew, fed, change), fed=change)
+    crew = tuple(member for member in crew if member.id != change.member)
+    if change.on:
+        crew = (*crew, CrewMember(change.role, change.member, change.skills))
+    return structs.replace(step, crew=crew, fed=fed)
+
+
+def _fed(crew: Members, before: Members, now: Members) -> Members:
     """The crew after the feed's list changed: only what changed in it is done to the crew."""
     if before and len(_without(before, now)) == len(before):
         return now  # nobody stayed: another crew, of another shift
     off = {member.id for member in _without(before, now)}
     changed = {member.id: member for member in now if member not in before}
-    kept = tuple(changed.get(each.id, each) for each in crew if each.id not in off)
+    kept = tuple(changed.get(member.id, member) for member in crew if member.id not in off)
     return (*kept, *_without(_without(now, before), kept))
 
 
-def _without(crew: Sequence[CrewMember], others: Sequence[CrewMember]) -> tuple[CrewMember, ...]:
+def _without(crew: Sequence[CrewMember], others: Sequence[CrewMember]) -> Members:
     known = {member.id for member in others}
     return tuple(member for member in crew if member.id not in known)

@@ -317,7 +317,7 @@ class LogBook:
 
 def _crewed(vehicle: str, entry: VehicleEntry) -> Iterator[LogEntry]:
     """What the feed said of a vehicle's crew."""
-    for at, said in crew_changes(entry.crews, entry.orders):
+    for at, said in crew_changes(entry.crews):
         yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
 
 

@@ -1,6 +1,6 @@
 """Commands in the words of the log."""
 
-from collections.abc import Mapping
+from collections.abc import Callable
 
 from msgspec import structs
 
@@ -28,8 +28,10 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.projection.failed_commands import Asked
+from jru_tui.board.projection.vehicle_state import vehicle_name
+from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import BackUpAsked, Vehicle
+from jru_tui.board.views import BackUpAsked
 
 _ALERTS = {
     "check": "welfare check",
@@ -49,15 +51,16 @@ _ALERTS = {
 class Wording:
     """Says commands; knows those that were given, to say which one was undone."""
 
-    def __init__(self, rules: Rules, vehicles: Mapping[str, Vehicle]) -> None:
+    def __init__(self, rules: Rules, record_of: Callable[[str], VehicleRecord | None]) -> None:
+        """Name vehicles by these rules, or else as `record_of` says that the feed does."""
         self._rules = rules
-        self._vehicles = vehicles
+        self._record_of = record_of
         self.given: dict[str, Command] = {}
 
     def name(self, vehicle: str) -> str:
         """A vehicle's name; its id where the board does not know it."""
-        known = self._vehicles.get(vehicle)
-        return known.name if known else vehicle
+        record = self._record_of(vehicle)
+        return vehicle if record is None else vehicle_name(record, self._rules)
 
     def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - one line for each command
         """One command, without a full stop: `JRU 2 assigned`."""

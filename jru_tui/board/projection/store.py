@@ -134,8 +134,9 @@ class Ledger:
     def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> Touched:
         """Take in what the feed says of a vehicle; a late word is a fact of its own time."""
         record = report.vehicle
-        entry = self.vehicle(record.id)
-        entry.report(report, heard_at)
+        entry = self.vehicles.get(record.id) or self.vehicle(record.id)
+        if not entry.report(report, heard_at):
+            return Touched(vehicles=frozenset([record.id]))
         word = Word.INFERRED if record.inferred else Word.PRESSED
         press = Press(record.status_at, word, heard, record.status, record.call or "")
         if report.counted_from is not None:
@@ -171,8 +172,7 @@ class Ledger:
             entry = self.call(call_id)
             entry.orders = _with(entry.orders, order)
         if (vehicle := _crew_of(order)) is not None:
-            own = self.vehicle(vehicle)
-            own.orders = _with(own.orders, order)
+            self.vehicle(vehicle).put(order)
         for vehicle, press in order.presses:
             self.vehicle(vehicle).timeline.add(press)
             if press.call:
@@ -220,8 +220,7 @@ class Ledger:
             entry = self.call(call_id)
             entry.orders = _without(entry.orders, order)
         if (vehicle := _crew_of(order)) is not None:
-            own = self.vehicle(vehicle)
-            own.orders = _without(own.orders, order)
+            self.vehicle(vehicle).take_out(order)
         for vehicle, _ in order.presses:
             self.vehicle(vehicle).timeline.drop(order.id)
         return touched

@@ -1,19 +1,23 @@
 """One vehicle as the board keeps it, and the view that follows from it."""
 
+from bisect import bisect_left, insort
 from collections.abc import Sequence
 from datetime import datetime
+from operator import attrgetter
 
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.events import VehicleReported
-from jru_tui.board.projection.crews import crew_now
+from jru_tui.board.projection.crews import CrewHistory
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press, Timeline
-from jru_tui.board.records import CrewMember, VehicleRecord
+from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import Dispute, Vehicle
 
 OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
 """The commands that are about a vehicle's crew, and not about its way to a call."""
+
+_at = attrgetter("at")
 
 
 class VehicleEntry:
@@ -24,25 +28,55 @@ class VehicleEntry:
     def __init__(self, timeline: Timeline) -> None:
         self.record: VehicleRecord | None = None
         self.late: VehicleRecord | None = None
-        self.orders: tuple[Order, ...] = ()
-        self.crews: list[tuple[datetime, tuple[CrewMember, ...]]] = []
-        """Every crew that the feed named, and from when."""
+        self.orders: list[Order] = []
+        """Orders about its crew that stand, in the order of time."""
+        self.crews = CrewHistory()
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
         self.stamped_at: datetime | None = None
         """What the record gives as its time, where that could not be believed."""
 
-    def report(self, report: VehicleReported, heard_at: datetime) -> None:
-        """Take a report in; one that is late (pressed before what is held) beside what is held."""
+    def report(self, report: VehicleReported, heard_at: datetime) -> bool:
+        """Store a report. An older one is kept in `late` and changes nothing else.
+
+        Returns:
+            False if it tells of no press, no call and no name that the newest did not tell of: the
+            vehicle has moved, or its crew has changed.
+        """
         record, held, late = report.vehicle, self.record, report.late
         if held is not None and (record.status_at, not late) < (held.status_at, late):
             self.late = record
-            return
-        if not self.crews or self.crews[-1][1] != record.crew:
+            return True
+        if held is None or held.crew != record.crew:
             # The first crew is as old as its status; a change has no time but that of hearing it.
-            self.crews.append((heard_at if self.crews else record.status_at, record.crew))
+            self.crews.report(heard_at if held else record.status_at, record.crew)
         self.record, self.stamped_at = record, report.stamped_at
         self.unlisted_at = None
+        return (
+            held is None
+            or late
+            or report.counted_from is not None
+            or record.status_at != held.status_at
+            or record.status != held.status
+            or record.call != held.call
+            or record.inferred != held.inferred
+            or record.name != held.name
+        )
+
+    def put(self, order: Order) -> None:
+        """Let an order about its crew stand."""
+        insort(self.orders, order, key=_at)
+        if isinstance(order.command, Crew):
+            self.crews.log(order.at, order.id, order.command)
+
+    def take_out(self, order: Order) -> None:
+        """Remove an order about its crew that does not stand any more."""
+        for index in range(bisect_left(self.orders, order.at, key=_at), len(self.orders)):
+            if self.orders[index].id == order.id:
+                del self.orders[index]
+                break
+        if isinstance(order.command, Crew):
+            self.crews.drop(order.id)
 
     def tell(
         self,
@@ -70,14 +104,14 @@ class VehicleEntry:
         agrees = record.status == press.status and (record.call or "") == press.call
         return Vehicle(
             id=record.id,
-            name=rules.vehicles.get(record.id) or record.name or record.id,
+            name=vehicle_name(record, rules),
             status=status,
             since=freed_at or press.at,
             area=rules.areas.get(record.area, record.area) if record.area else None,
             call=call,
             also_on=tuple(each for each in claims if each != call),
             position=record.position,
-            crew=crew_now(self.crews, self.orders),
+            crew=self.crews.now,
             contact_at=self._contact_at(press),
             acknowledged_at=self._acknowledged_at(press),
             unconfirmed=(press.order,) if press.order and not agrees and not freed_at else (),
@@ -99,5 +133,14 @@ class VehicleEntry:
     def _acknowledged_at(self, press: Press) -> datetime | None:
         if press.status != EMERGENCY:
             return None
-        times = [each.at for each in self.orders if isinstance(each.command, Acknowledge)]
-        return next((at for at in reversed(times) if at >= press.at), None)
+        for order in reversed(self.orders):
+            if order.at < press.at:
+                return None
+            if isinstance(order.command, Acknowledge):
+                return order.at
+        return None
+
+
+def vehicle_name(record: VehicleRecord, rules: Rules) -> str:
+    """A vehicle's name: the settings' one, the feed's, or else its id."""
+    return rules.vehicles.get(record.id) or record.name or record.id

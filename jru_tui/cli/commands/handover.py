@@ -28,12 +28,13 @@ def handover(
     """Tell the next supervisor what stands: one page.
 
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the feed of the settings is polled.
+    reads a journal. Without any of them the journal of the settings is read, which the board
+    writes; where there is none yet, the feed of the settings is polled.
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import shown
+    from jru_tui.journal.file_access import head_at
     from jru_tui.journal.protocol import JournalError
-    from jru_tui.journal.sqlite import head_at
     from jru_tui.reports.handover import handover as told_of
     from jru_tui.reports.handover_forms import FORMS
 
@@ -44,5 +45,14 @@ def handover(
     except JournalError as error:
         raise Failure(str(error)) from error
     stale = view.health.stale
-    told = told_of(view.board, head, view.now, stale=stale, marking=view.marking)
+    told = told_of(
+        view.board,
+        head,
+        view.now,
+        stale=stale,
+        marking=view.marking,
+        source=view.source,
+        warning=view.damage,
+    )
     deliver(FORMS[kind](told), output, view, "handover", kind)
+    view.leave()

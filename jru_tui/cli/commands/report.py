@@ -57,7 +57,8 @@ def report(
     Without --from and --to it is every shift that there is.
 
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the feed of the settings is polled.
+    reads a journal. Without any of them the journal of the settings is read, which the board
+    writes; where there is none yet, the feed of the settings is polled.
     """
     if first and last and last < first:
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")
@@ -80,6 +81,14 @@ def report(
     if not shifts:
         raise Failure("no call was opened, reached or closed in those shifts.")
     with shares("Counting") as told:
-        counted = figures(still, shifts, marking=view.marking, told=told)
+        counted = figures(
+            still,
+            shifts,
+            marking=view.marking,
+            told=told,
+            source=view.source,
+            warnings=(view.damage,) if view.damage else (),
+        )
     content = FORMS[kind](counted)
     deliver(content, output, view, "report", kind)
+    view.leave()

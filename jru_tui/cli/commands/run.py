@@ -10,6 +10,7 @@ from jru_tui.cli import options
 @click.command()
 @options.feed
 @options.journal
+@click.option("--create", is_flag=True, help="Make the journal's folder where it is missing.")
 @options.config
 @click.option("--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk.")
 @click.option("--read-only", is_flag=True, help="Look on: nothing on this board can be changed.")
@@ -17,6 +18,7 @@ from jru_tui.cli import options
 def run(
     feed: str | None,
     journal: str | None,
+    create: bool,
     config: Path | None,
     by: str | None,
     read_only: bool,
@@ -37,6 +39,8 @@ def run(
             raise click.UsageError(
                 "No feed is named: give --feed URL, or feed.url in the settings."
             )
-        from jru_tui.cli.live_session import run_live
+        from jru_tui.cli.live_session import require_folder, run_live
 
+        if not create:
+            require_folder(settings.journal)
         run_live(settings, read_only=read_only, mouse=not no_mouse)

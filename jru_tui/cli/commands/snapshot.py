@@ -41,7 +41,8 @@ def snapshot(
     """Draw the board into a file.
 
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the feed of the settings is polled.
+    reads a journal. Without any of them the journal of the settings is read, which the board
+    writes; where there is none yet, the feed of the settings is polled.
     """
     if output.suffix not in (".svg", ".txt"):
         raise click.BadParameter(f"'{output}' must end in .svg or .txt.", param_hint="-o")
@@ -52,14 +53,25 @@ def snapshot(
 
     from jru_tui.cli.export import deliver
     from jru_tui.cli.load_settings import checked_theme
+    from jru_tui.desk.recorder import without_folders
     from jru_tui.tui.picture import render_svg, render_text
 
+    trouble = without_folders(view.damage)
     if output.suffix == ".svg":
         theme = checked_theme(view.settings)
         drawing = render_svg(
-            view.board, view.health, view.now, size=size, theme=theme, demo=view.demo
+            view.board,
+            view.health,
+            view.now,
+            size=size,
+            theme=theme,
+            demo=view.demo,
+            trouble=trouble,
         )
     else:
-        drawing = render_text(view.board, view.health, view.now, size=size, demo=view.demo)
+        drawing = render_text(
+            view.board, view.health, view.now, size=size, demo=view.demo, trouble=trouble
+        )
     drawn = asyncio.run(drawing)
     deliver(drawn, output, view, "snapshot", output.suffix.removeprefix("."))
+    view.leave()

@@ -25,7 +25,8 @@ def status(
     """Tell the figures of a shift.
 
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the feed of the settings is polled.
+    reads a journal. Without any of them the journal of the settings is read, which the board
+    writes; where there is none yet, the feed of the settings is polled.
     """
     from jru_tui.board.printable import printable
     from jru_tui.cli.sources import shown
@@ -33,9 +34,11 @@ def status(
     from jru_tui.reports.status import status_of, to_json
 
     view = shown(source, feed=feed, journal=journal, config=config, at=at)
-    told = status_of(view.board, view.feed, view.now)
+    warnings = (view.damage,) if view.damage else ()
+    told = status_of(view.board, view.feed, view.now, source=view.source, warnings=warnings)
     if as_json:
         click.echo(to_json(told))
     else:
         words = f"{view.marking}.\n{in_words(told, view.board)}"
         click.echo(printable(words, keep="\n"), nl=False)
+    view.leave()

@@ -1,0 +1,76 @@
+"""The creation of a journal file that a power loss cut off, told from a foreign or damaged file.
+
+A disk may hold any part of the first pages then: zeros, or a header without what it describes.
+Nothing was acknowledged yet, so a new file takes its place; the old one is kept beside it.
+"""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+from jru_tui.journal import schema
+from jru_tui.journal.anchor import anchor_file, read_anchor
+from jru_tui.journal.files import beside
+
+_LARGEST = 64 * 1024
+"""Bytes of a journal with its tables and without an event, and some more."""
+_SECTOR = 512
+
+
+def set_incomplete_aside(path: Path) -> str:
+    """Move an incomplete journal aside; call it only as the one writer.
+
+    Returns:
+        What was done, as the end of a sentence; empty where the file is anything else.
+
+    Raises:
+        OSError: it cannot be read or moved.
+    """
+    if not is_incomplete(path):
+        return ""
+    kept = beside(path, ".incomplete")
+    path.replace(kept)
+    for suffix in ("-journal", "-wal", "-shm"):
+        beside(path, suffix).unlink(missing_ok=True)
+    return (
+        f"the journal {path} was being made when the machine stopped, and nothing was in it yet: "
+        f"it was made anew, and what was there is kept as {kept.name}"
+    )
+
+
+def is_incomplete(path: Path) -> bool:
+    """Whether the file is a journal of this program that never held an acknowledged event."""
+    if not path.is_file() or not 0 < path.stat().st_size <= _LARGEST:
+        return False
+    anchor = read_anchor(path)
+    if anchor.position or (anchor.damaged and anchor_file(path).stat().st_size):
+        return False
+    content = path.read_bytes()
+    if _is_ours(content):
+        return not _is_whole(path)
+    # A first sector that never came, or only the first one came.
+    known = anchor_file(path).exists()
+    torn = not content[:_SECTOR].strip(b"\0") or not content[_SECTOR:].strip(b"\0")
+    began = content[: len(schema.MAGIC)]
+    starts = not began.strip(b"\0") or schema.MAGIC.startswith(began.rstrip(b"\0"))
+    return starts and torn and (known or not content.strip(b"\0") or len(content) <= _SECTOR)
+
+
+def _is_ours(content: bytes) -> bool:
+    header = content[: schema.HEADER]
+    return (
+        len(header) == schema.HEADER
+        and header.startswith(schema.MAGIC)
+        and int.from_bytes(header[68:72], "big") == schema.APPLICATION_ID
+    )
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether SQLite can use the file; what it left to be rolled back is rolled back by that."""
+    try:
+        with closing(sqlite3.connect(path)) as connection:
+            (found,) = connection.execute("PRAGMA quick_check").fetchone()
+            return bool(found == "ok")
+    except sqlite3.DatabaseError as error:
+        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+        return code not in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}

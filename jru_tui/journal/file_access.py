@@ -1,0 +1,116 @@
+"""Reads a journal's file at once, for a command that ends: without a thread of its own or a lock.
+
+Nothing is created, and nothing is left beside a journal that no board is on. A disk that does not
+answer is told of in words.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+from jru_tui.board.events import Event
+from jru_tui.journal import connections, files, reader, schema
+from jru_tui.journal.anchor import read_anchor
+from jru_tui.journal.connections import Examination
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.lock import is_archived
+from jru_tui.journal.patience import Beats, answered
+from jru_tui.journal.protocol import EMPTY, Head, JournalError
+
+
+def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
+    """All events behind a position; none where the journal is missing or empty.
+
+    Raises:
+        JournalError: when iterated: the file is not a journal, or an event cannot be read.
+    """
+    with _open(path) as connection:
+        while connection is not None:
+            page = answered(path, partial(reader.page, connection, after))
+            if not page:
+                return
+            yield from map(reader.decode, page)
+            after += len(page)
+
+
+def examine(path: Path) -> Examination:
+    """Look at the whole chain of a journal and at its anchor.
+
+    Raises:
+        JournalError: the file is not a journal, or cannot be read.
+    """
+    path, beats = path.resolve(), Beats()
+    with in_words(path):
+        files.refuse_special(path)
+        return answered(path, lambda: connections.examine(path, beats.beat, whole=True), beats)
+
+
+def copied(path: Path) -> str:
+    """See `connections.copied`."""
+    return connections.copied(path.resolve())
+
+
+def archived(path: Path) -> bool:
+    """See `lock.is_archived`."""
+    return is_archived(path.resolve())
+
+
+def head_at(path: Path, position: int) -> Head:
+    """Where the journal stood at a position: what a page about that moment names.
+
+    Raises:
+        JournalError: the file is not a journal, or has no such position.
+    """
+    if position == 0:
+        return EMPTY
+    with _open(path) as connection:
+        digest = None
+        if connection is not None:
+            digest = answered(path, lambda: reader.hash_at(connection, position))
+    if digest is None:
+        raise JournalError(f"Event {position:,} is missing from the journal.")
+    return Head(position, digest.hex())
+
+
+def clock_ahead(path: Path) -> timedelta:
+    """How far the journal's own times were ahead of this machine's clock when last written to.
+
+    They are the dispatch system's, which may be minutes off, or play a night of long ago. Zero
+    where that cannot be known: the journal is new, or came without its side files.
+
+    Raises:
+        JournalError: the file is not a journal, or its end cannot be read.
+    """
+    path = path.resolve()
+    with in_words(path):
+        known = answered(path, lambda: read_anchor(path)).acknowledged
+    if known is None or known.at is None or known.head.position == 0:
+        return timedelta()
+    last = next(load(path, after=known.head.position - 1), None)
+    return last[1].recorded_at - known.at if last else timedelta()
+
+
+@contextmanager
+def _open(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """A connection to the journal while the context lasts; None where there is none yet.
+
+    Raises:
+        JournalError: the file is not a journal, or does not answer.
+    """
+    path = path.resolve()
+
+    def opened() -> sqlite3.Connection | None:
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        return connections.open_reader(path) if files.is_started(path) else None
+
+    with in_words(path):
+        connection = answered(path, opened)
+        if connection is None:
+            yield None
+            return
+        with closing(connection):
+            yield connection

@@ -1,0 +1,173 @@
+"""A disk that does not answer is told of in words, and holds nobody up."""
+
+import asyncio
+import errno
+import fcntl
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from jru_tui.board.events import Event
+from jru_tui.journal import connections, patience, reader
+from jru_tui.journal.file_access import examine, load
+from jru_tui.journal.patience import Beats, answered
+from jru_tui.journal.protocol import Appended, JournalError, JournalSilentError
+from jru_tui.journal.sqlite import SqliteJournal
+
+Opener = Callable[..., Awaitable[SqliteJournal]]
+Feed = Callable[[int], Event]
+
+
+@pytest.fixture
+def disk() -> Iterator[threading.Event]:
+    """Set: the disk answers. Whoever waits for it goes on when the test ends."""
+    answers = threading.Event()
+    yield answers
+    answers.set()
+
+
+@pytest.fixture(autouse=True)
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 0.2)
+
+
+def test_nobody_waits_for_longer_than_ten_seconds() -> None:
+    assert patience.Beats().count == 0
+    # The fixture has made it shorter: the module's own figure is read from its source.
+    source = Path(patience.__file__).read_text(encoding="utf-8")
+    assert "\nANSWER_WITHIN_S = 9.0\n" in source
+
+
+async def test_an_opening_that_is_not_answered_is_given_up_in_words(
+    path: Path, opened: Opener, disk: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with await opened(path):
+        pass
+    monkeypatch.setattr(connections, "examine", lambda *_: disk.wait(60))
+    with pytest.raises(JournalSilentError, match=r"has not answered for .* Check the disk, or"):
+        await opened(path)
+
+
+async def test_an_append_that_was_begun_may_be_kept_and_one_behind_it_never_is(
+    path: Path,
+    opened: Opener,
+    event: Feed,
+    disk: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with await opened(path) as journal:
+        append = journal._store.append
+
+        def slow(events: tuple[Event, ...], expected: int | None) -> object:
+            assert disk.wait(60)
+            return append(events, expected)
+
+        monkeypatch.setattr(journal._store, "append", slow)
+        first, second = (asyncio.create_task(journal.append([event(n)])) for n in (1, 2))
+        with pytest.raises(JournalSilentError, match="Whether it was kept is not known"):
+            await first
+        with pytest.raises(JournalSilentError, match="Nothing of it was written"):
+            await second
+        disk.set()
+        monkeypatch.setattr(journal._store, "append", append)
+        assert (await journal.head()).position == 1
+        assert await journal.append([event(1)]) == Appended(1)
+        assert [each.id async for _, each in journal.read()] == ["e1"]
+
+
+async def test_a_slow_disk_that_gets_on_is_waited_for(
+    path: Path,
+    opened: Opener,
+    event: Feed,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with await opened(path) as journal:
+        append = journal._store.append
+
+        def slow(events: tuple[Event, ...], expected: int | None) -> object:
+            threading.Event().wait(0.5)
+            return append(events, expected)
+
+        monkeypatch.setattr(journal._store, "append", slow)
+        monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 2.0)
+        answers = await asyncio.gather(*(journal.append([event(n)]) for n in range(5)))
+        assert answers == [Appended(n) for n in range(1, 6)]
+
+
+async def test_a_command_that_reads_is_not_held_up(
+    path: Path,
+    opened: Opener,
+    event: Feed,
+    disk: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with await opened(path) as journal:
+        await journal.append([event(1)])
+    monkeypatch.setattr(reader, "page", lambda *_: disk.wait(60))
+    with pytest.raises(JournalSilentError, match=str(path)):
+        list(load(path))
+    monkeypatch.setattr(reader, "verify", lambda *_: disk.wait(60))
+    with pytest.raises(JournalSilentError):
+        examine(path)
+
+
+def test_long_work_is_waited_for_while_it_beats(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 2.0)
+    beats = Beats()
+
+    def work() -> str:
+        for _ in range(5):
+            threading.Event().wait(0.5)
+            beats.beat()
+        return "done"
+
+    assert answered("x", work, beats) == "done"
+    with pytest.raises(ZeroDivisionError):
+        answered("x", lambda: 1 // 0)
+
+
+_ASKS = """
+import sys, threading
+from jru_tui.journal import patience
+patience.ANSWER_WITHIN_S = 0.1
+try:
+    patience.answered("x", threading.Event().wait)
+except patience.JournalSilentError as error:
+    sys.exit(str(error)[:8])
+"""
+
+
+def test_no_process_stays_behind_that_waits_for_the_disk() -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _ASKS], capture_output=True, text=True, timeout=30, check=False
+    )
+    assert done.stderr.strip() == "The disk"
+    assert done.returncode == 1
+
+
+async def test_a_pipe_in_the_journals_place_is_no_journal(path: Path, opened: Opener) -> None:
+    path.parent.mkdir()
+    os.mkfifo(path)
+    for read_only in (True, False):
+        with pytest.raises(JournalError, match="is not a file at all"):
+            await opened(path, read_only=read_only)
+    with pytest.raises(JournalError, match="is not a file at all"):
+        list(load(path))
+    with pytest.raises(JournalError, match="is not a file at all"):
+        examine(path)
+
+
+async def test_a_lock_that_fails_is_said_in_words(
+    path: Path, opened: Opener, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_locks(*_: object) -> None:
+        raise OSError(errno.ENOLCK, os.strerror(errno.ENOLCK))
+
+    monkeypatch.setattr(fcntl, "flock", no_locks)
+    with pytest.raises(JournalError, match=r"journal\.db cannot be used: No locks available\."):
+        await opened(path)
