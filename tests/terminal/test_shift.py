@@ -62,7 +62,7 @@ def test_the_clock_goes_on_under_two_dialogs(open_terminal: Start) -> None:
     board.press(":")
     board.see("tab completes")
     board.press("\x10")
-    board.see("Search for commands")
+    board.see("letters of its name")
     before = board.screen.display[0]
     board.wait(lambda _: board.screen.display[0] != before, "the clock go on")
 
