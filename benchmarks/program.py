@@ -15,7 +15,7 @@ import msgspec
 from benchmarks.fleet import Record
 from jru_tui.board.events import Event
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite import SqliteJournal, open_journal
 from jru_tui.settings.model import FeedSettings
@@ -48,10 +48,10 @@ async def events_in(path: Path, now: datetime) -> int:
         return (await journal.head()).position
 
 
-async def decoded(body: bytes, most: int) -> Reading:
+async def decoded(body: bytes, most: int) -> FeedReading:
     """The reading of a document by a decoder that has seen none before."""
     reading = await Decoder(max_records=most).decode(body)
-    if not isinstance(reading, Reading):
+    if not isinstance(reading, FeedReading):
         raise TypeError(f"the document was refused: {reading.reason}")
     return reading
 

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.rules import Grade, Outcome, Status
 from jru_tui.settings import load_settings, paths
-from jru_tui.settings.schema import Document
+from jru_tui.settings.schema import SettingsFile
 
 TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
 TABLES = (
@@ -33,7 +33,7 @@ def test_the_whole_file_is_what_ships(tmp_path: Path) -> None:
 
 def test_every_key_is_in_it() -> None:
     shown = tomllib.loads(WHOLE) | tomllib.loads(ENTRIES)
-    for name, table in to_builtins(Document()).items():
+    for name, table in to_builtins(SettingsFile()).items():
         assert name in shown
         if name in TABLES:
             assert shown[name].keys() == table.keys()

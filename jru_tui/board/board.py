@@ -37,36 +37,45 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
-from jru_tui.board.projection.booked_statuses import booked
+from jru_tui.board.projection.booked_statuses import booked_presses
 from jru_tui.board.projection.call_order import CallLists, CallOrder
-from jru_tui.board.projection.call_state import Teller
-from jru_tui.board.projection.command_history import Standing
+from jru_tui.board.projection.call_state import CallViewBuilder
+from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.crews import crew_spells
-from jru_tui.board.projection.failed_commands import TurnedDown, Unmet
+from jru_tui.board.projection.failed_commands import FailedCommand, FailedCommands
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.orders import Order, vehicle_of
-from jru_tui.board.projection.phrases import Wording
-from jru_tui.board.projection.response_times import Word
-from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.phrases import CommandPhrases
+from jru_tui.board.projection.response_times import FactSource
+from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.projection.status_spans import vehicle_spans
-from jru_tui.board.projection.store import Ledger, Touched
+from jru_tui.board.projection.store import BoardStore, TouchedIds
 from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.shifts import Period, Shift
-from jru_tui.board.views import Call, Change, Dispute, LogEntry, Span, Spell, Tally, Vehicle
+from jru_tui.board.views import (
+    Call,
+    Change,
+    CrewPeriod,
+    Dispute,
+    LogEntry,
+    StatusSpan,
+    Tally,
+    Vehicle,
+)
 
 _MOST_OF_A_SHIFT = 300
 """How many of a vehicle's calls its strip of time is drawn from, those that came last."""
 
-_NOTHING = Touched()
+_NOTHING = TouchedIds()
 
 _OWN_RECORD = Note | BackUp | EndBackUp
 """What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
 
 
 class Board:
-    """Everything that is known, as frozen views.
+    """A board: all that is known, as frozen views.
 
     Attributes:
         rules: the words and figures of the field.
@@ -86,7 +95,7 @@ class Board:
         self.rules = rules
         self.feed: FeedChanged | None = None
         self.refused: dict[tuple[Subject, str], RecordRefused] = {}
-        self.unmet = Unmet()
+        self.unmet = FailedCommands()
         self.owed: dict[str, Event] = {}
         self.sent: set[str] = set()
         self.heard_at: datetime | None = None
@@ -96,13 +105,13 @@ class Board:
         self._vehicles: dict[str, Vehicle] = {}
         self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
-        self.said = Ledger()
-        self.standing = Standing(self.said)
+        self.said = BoardStore()
+        self.standing = CommandHistory(self.said)
         self._ours: set[str] = set(rules.vehicles)
-        self._teller = Teller(rules, self.said.timelines, self.said.vehicle_record)
+        self._teller = CallViewBuilder(rules, self.said.timelines, self.said.vehicle_record)
         self._tallies = Tallies(rules)
         self._lists = CallLists(self._calls, rules)
-        self._wording = Wording(rules, self.said.vehicle_record)
+        self._wording = CommandPhrases(rules, self.said.vehicle_record)
         self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
@@ -131,20 +140,20 @@ class Board:
         return [self._calls[call_id] for call_id in self._lists.linked]
 
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
-        """What was attended and saved in a shift, by one vehicle or by the unit."""
+        """Return what was attended and saved in a shift, by one vehicle or by the unit."""
         return self._tallies.shift(shift, vehicle)
 
     def period_tally(self, period: Period, vehicle: str | None = None) -> Tally:
-        """What was attended and saved in a weekend, by one vehicle or by the unit."""
+        """Return what was attended and saved in a weekend, by one vehicle or by the unit."""
         return self._tallies.period(period, vehicle)
 
     def total(self, vehicle: str | None = None) -> Tally:
-        """What was attended and saved in all that the journal holds."""
+        """Return what was attended and saved in all that the journal holds."""
         return self._tallies.total(vehicle)
 
-    def still(self) -> Still:
+    def still(self) -> BoardSnapshot:
         """The board as it stands now, to be counted while it goes on."""
-        return Still(
+        return BoardSnapshot(
             self.rules,
             self._calls.copy(),
             self._vehicles.copy(),
@@ -160,7 +169,7 @@ class Board:
             return self._book.of_vehicle(vehicle)
         return self._book.of_feed()
 
-    def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[Span, ...]:
+    def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[StatusSpan, ...]:
         """The statuses that a vehicle was in between two moments, in order.
 
         Of its calls the last few hundred are asked: no shift has as many.
@@ -175,16 +184,16 @@ class Board:
         return vehicle_spans(self.said.timelines.get(vehicle), legs, start, end)
 
     def shift_log(self, shift: Shift) -> Sequence[LogEntry]:
-        """Everything that happened in a shift, about whatever, oldest first."""
+        """List everything that happened in a shift, oldest first."""
         return self._book.of_shift(shift)
 
-    def spells(self, vehicle: str) -> tuple[Spell, ...]:
-        """Who was on a vehicle from when to when, in the order of logging on."""
+    def spells(self, vehicle: str) -> tuple[CrewPeriod, ...]:
+        """List the crews of a vehicle with their times, in the order of logging on."""
         entry = self.said.vehicles.get(vehicle)
         return crew_spells(entry.crews) if entry else ()
 
     def refusals(self) -> Sequence[LogEntry]:
-        """What the dispatch system refused, in words, oldest first."""
+        """List the commands that the dispatch system refused, in words, oldest first."""
         return self._book.refusals
 
     def dismissed(self, alert: str) -> Order | None:
@@ -208,8 +217,8 @@ class Board:
         return self._wording.given.get(command_id)
 
     def given_at(self, commands: Iterable[str]) -> datetime | None:
-        """When the oldest of these commands was given, of those that stand."""
-        orders = (self.said.standing.get(each) for each in commands)
+        """Return the time of the oldest of these commands that stands, or None."""
+        orders = (self.said.standing.get(command) for command in commands)
         return min((order.given_at for order in orders if order is not None), default=None)
 
     def words(self, command: Command) -> str:
@@ -240,7 +249,7 @@ class Board:
             touched = self._take(event)
             calls |= touched.calls
             vehicles |= touched.vehicles
-        return change | self._retell(Touched(frozenset(calls), frozenset(vehicles)))
+        return change | self._retell(TouchedIds(frozenset(calls), frozenset(vehicles)))
 
     def _retell_before(self, close: Close, calls: set[str], vehicles: set[str]) -> Change:
         """Put together what a closing depends on: the vehicles that are on its call.
@@ -255,17 +264,17 @@ class Board:
             return Change()
         if not vehicles <= self._vehicles.keys():
             # New ones come in the order of their first report, so none of them may overtake.
-            needed = Touched(frozenset(calls), frozenset(vehicles))
+            needed = TouchedIds(frozenset(calls), frozenset(vehicles))
             calls.clear()
             vehicles.clear()
             return self._retell(needed)
         concerned = {close.call}.union(*map(self.said.live, entry.vehicles)) & calls
         calls -= concerned
         # Others on those calls are put together with what else touches them.
-        vehicles |= {each for call in concerned for each in self.said.calls[call].vehicles}
-        return self._retell(Touched(frozenset(concerned), entry.vehicles))
+        vehicles |= {vehicle for call in concerned for vehicle in self.said.calls[call].vehicles}
+        return self._retell(TouchedIds(frozenset(concerned), entry.vehicles))
 
-    def _take(self, event: Event) -> Touched:
+    def _take(self, event: Event) -> TouchedIds:
         """Take a fact in; the only place where what is known changes."""
         self.events += 1
         self.written_at = event.recorded_at
@@ -300,17 +309,17 @@ class Board:
                 self._feed_itself(event)
                 return _NOTHING
 
-    def _answered(self, event: Event, answer: CommandAnswered) -> Touched:
+    def _answered(self, event: Event, answer: CommandAnswered) -> TouchedIds:
         """The dispatch system took a command, or it did not come to anything."""
         which = answer.command
         self.owed.pop(which, None)
         self.sent.discard(which)
         command = self._wording.given.get(which)
         if answer.accepted or command is None:
-            return Touched()
+            return TouchedIds()
         asked, words = self._wording.asked(command), self._wording.briefly(command)
         self.unmet.add(
-            TurnedDown(
+            FailedCommand(
                 which,
                 event.at,
                 asked,
@@ -323,7 +332,7 @@ class Board:
         self.standing.turned_down[which] = event.at
         self._book.turned_down(event, command, answer)
         if isinstance(asked.command, _OWN_RECORD):
-            return Touched()
+            return TouchedIds()
         if isinstance(command, Undo):
             return self.standing.undo_refused(which)
         return self.standing.withdrawn(which)
@@ -341,7 +350,7 @@ class Board:
             case Viewed() | Exported():
                 self._book.looked(event)
 
-    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> Touched:
+    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> TouchedIds:
         listing = self.said.list_call if subject == "call" else self.said.list_vehicle
         return listing(which, unlisted_at)
 
@@ -352,11 +361,11 @@ class Board:
             if call_id in self._calls:
                 self._tallies.count(self._calls[call_id], self._ours)
 
-    def _order(self, event: Event, command: Command, *, posted: bool) -> Touched:
+    def _order(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
         if isinstance(command, Undo):
             return self.standing.undone(event.id, command.undoes)
         books = self._stands_again(command)
-        presses = booked(books, event.id, event.at, self.events, self._vehicles.values())
+        presses = booked_presses(books, event.id, event.at, self.events, self._vehicles.values())
         at, number = event.at, self.events
         order = Order(event.id, at, at, number, event.by, command, presses, posted=posted)
         return self.standing.given(order)
@@ -369,7 +378,7 @@ class Board:
                 return order.command
         return command
 
-    def _retell(self, touched: Touched) -> Change:
+    def _retell(self, touched: TouchedIds) -> Change:
         """Put together again what may have changed, and say what did."""
         vehicles = set(touched.vehicles)
         calls = set()
@@ -385,7 +394,10 @@ class Board:
             vehicles |= self.said.calls[call_id].vehicles
         new = vehicles - self._vehicles.keys()
         # New ones come in the order of their first report: their number keys depend on it.
-        for vehicle in (*(vehicles - new), *(each for each in self.said.vehicles if each in new)):
+        for vehicle in (
+            *(vehicles - new),
+            *(known for known in self.said.vehicles if known in new),
+        ):
             entry = self.said.vehicles.get(vehicle)
             if entry is not None:
                 told = entry.tell(
@@ -402,16 +414,16 @@ class Board:
     def _claims(self, vehicle: str) -> list[str]:
         """The open calls that a vehicle is on, the one it was sent to last first."""
         found = [
-            (each.started_at, call.id)
+            (response.started_at, call.id)
             for call in self._live_calls(vehicle)
             if call.open
-            for each in call.on_it
-            if each.vehicle == vehicle
+            for response in call.on_it
+            if response.vehicle == vehicle
         ]
         return [call_id for _, call_id in sorted(found, reverse=True)]
 
     def _freed_at(self, vehicle: str, press: Press | None) -> datetime | None:
-        """When a vehicle was freed from the call of its newest press, without pressing anything.
+        """Find when a vehicle was freed from the call of its newest press without a press.
 
         Closing a call frees whom the supervisor had sent to it; of whom its crew says that it is
         there, only the crew says that it is free. A call that drops a vehicle from its list lets go
@@ -420,11 +432,11 @@ class Board:
         call = self._calls.get(press.call) if press is not None else None
         if press is None or call is None or press.status == EMERGENCY:
             return None
-        ways = [each for each in call.responses if each.vehicle == vehicle]
+        ways = [response for response in call.responses if response.vehicle == vehicle]
         last = max(ways, key=lambda way: way.clear_at or press.at, default=None)
         if last is None or last.clear_at is None or any(way.active for way in ways):
             return None
-        by_closing = last.end == "closed" and press.word is Word.SUPERVISOR
+        by_closing = last.end == "closed" and press.word is FactSource.SUPERVISOR
         freed = by_closing or last.end == "off_list"
         return last.clear_at if freed and last.clear_at >= press.at else None
 

@@ -1,4 +1,4 @@
-"""What a supervisor can ask for, one record for each command.
+"""Commands of a supervisor, one record for each.
 
 The tag of each is its name on the wire (`POST` to the dispatch system), in the journal and in the
 documentation. What may run when is decided in `decide`.

@@ -1,4 +1,4 @@
-"""What the journal holds: every fact of the feed and every command, once and in order.
+"""Events of the journal: every fact of the feed and every command, once and in order.
 
 An event is a fact with its circumstances: when it happened, when it was recorded, where it came
 from and who did it. The board is a fold over events and knows nothing else.
@@ -149,13 +149,13 @@ class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omi
 
 
 class Viewed(Struct, frozen=True, tag="viewed", tag_field="kind", omit_defaults=True):
-    """Somebody opened a call in full: who saw what is part of the record."""
+    """A viewing of a call in full: who saw what is part of the record."""
 
     call: str
 
 
 class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defaults=True):
-    """Somebody took something out of the board.
+    """An export of data out of the board.
 
     `what`: `handover`, `report`, `log` or `snapshot`; `form`: `text`, `markdown`, `html`, `csv`,
     `json`, or of a snapshot `svg` or `txt`.
@@ -182,7 +182,7 @@ Fact = (
 
 
 class Event(Struct, frozen=True, omit_defaults=True):
-    """One entry of the journal.
+    """An entry of the journal.
 
     Attributes:
         id: unique for ever; appending the same id again changes nothing.

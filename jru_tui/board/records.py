@@ -1,4 +1,4 @@
-"""What a call feed reports: one record for each call and each vehicle, as in format `jru/1`.
+"""Records of a call feed: one for each call and each vehicle, as in format `jru/1`.
 
 A record is the feed's word, kept as it came (text is already clean, times are in UTC). Codes
 (status, grade, category, type, outcome) stay plain strings: what is not in the rules is shown as
@@ -15,7 +15,7 @@ from msgspec import Struct
 
 
 class Place(Struct, frozen=True, omit_defaults=True, gc=False):
-    """Where a call is. Any part may be missing; `lat` and `lon` are WGS 84 degrees."""
+    """The place of a call. Any part may be missing; `lat` and `lon` are WGS 84 degrees."""
 
     text: str | None = None
     lat: float | None = None
@@ -24,7 +24,7 @@ class Place(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class Position(Struct, frozen=True, omit_defaults=True, gc=False):
-    """Where a vehicle was at a moment, in WGS 84 degrees."""
+    """The position of a vehicle at a moment, in WGS 84 degrees."""
 
     lat: float
     lon: float
@@ -32,7 +32,7 @@ class Position(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class NoteRecord(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One line that somebody wrote in the call's log at the dispatch system."""
+    """A line that somebody wrote in the call's log at the dispatch system."""
 
     id: str
     at: datetime
@@ -56,7 +56,7 @@ class ResponseRecord(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One person of a crew, by role and number (never by name), with skills as tags."""
+    """A person of a crew, by role and number (never by name), with skills as tags."""
 
     role: str
     id: str
@@ -64,7 +64,7 @@ class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):
 
 
 class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One call as the feed reports it."""
+    """A call as the feed reports it."""
 
     id: str
     opened_at: datetime
@@ -86,23 +86,28 @@ class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
 
     @property
     def as_of(self) -> datetime:
-        """When the feed last touched this record, in its own time."""
+        """Return when the feed last changed this record, in its own time."""
         if self.updated_at is not None:
             return self.updated_at
         times = [self.opened_at, self.closed_at, *(note.at for note in self.notes)]
-        for each in self.responses:
-            times += [each.allocated_at, each.en_route_at, each.at_scene_at, each.clear_at]
+        for response in self.responses:
+            times += [
+                response.allocated_at,
+                response.en_route_at,
+                response.at_scene_at,
+                response.clear_at,
+            ]
         return max(time for time in times if time is not None)
 
     def newer_than(self, other: "CallRecord") -> bool:
-        """Whether this report is newer: by `version` where both have it, else by time."""
+        """Test whether this report is newer: by `version` where both have it, else by time."""
         if self.version is not None and other.version is not None:
             return self.version > other.version
         return self.as_of > other.as_of
 
 
 class VehicleRecord(Struct, frozen=True, omit_defaults=True, gc=False):
-    """One vehicle as the feed reports it; `status_at` is when the crew pressed it.
+    """A vehicle as the feed reports it; `status_at` is when the crew pressed it.
 
     `inferred`: nobody pressed anything that is known. The status follows from the stage times of
     the vehicle's calls, and tells no stage of a call that the call's own `responses` do not.

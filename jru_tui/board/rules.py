@@ -22,7 +22,7 @@ STAGES: tuple[Stage, ...] = ("allocated", "en_route", "at_scene")
 
 
 class Status(Struct, frozen=True, forbid_unknown_fields=True):
-    """One vehicle status: its radio code (empty where it has none), words, glyph, availability."""
+    """A vehicle status: its radio code (empty where it has none), words, glyph, availability."""
 
     label: str
     availability: Availability
@@ -31,7 +31,7 @@ class Status(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Grade(Struct, frozen=True, forbid_unknown_fields=True):
-    """One grade or category: its words, how urgent it is (0 first), its target in minutes.
+    """A grade or category: its words, how urgent it is (0 first), its target in minutes.
 
     `attend` is false where nobody is sent by definition.
     """
@@ -43,14 +43,14 @@ class Grade(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way for a call to end; `attended` false where the unit did not attend by definition."""
+    """A way for a call to end; `attended` false where the unit did not attend by definition."""
 
     label: str
     attended: bool = True
 
 
 class Savings(Struct, frozen=True, forbid_unknown_fields=True):
-    """What an attended call saves unless closing it says otherwise."""
+    """The savings of an attended call, unless closing it says otherwise."""
 
     minutes: int = 30
     pence: int = 2500
@@ -67,7 +67,7 @@ CHECK_MINUTES: dict[str, int] = {
 
 
 class Checks(Struct, frozen=True, forbid_unknown_fields=True):
-    """When a crew is asked whether it is well: minutes by status, and on a call of a top grade.
+    """Intervals of welfare checks: minutes by status, and on a call of a top grade.
 
     A status that is not named has no check. An interval counts from the last genuine contact.
     """
@@ -85,7 +85,7 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
-    """When shifts start and end by the wall clock of `zone`, and which days make a weekend.
+    """The hours of shifts by the wall clock of `zone`, and the days that make a weekend.
 
     Days count from Monday as 0; a shift belongs to the day on which it starts.
     """
@@ -201,7 +201,7 @@ UNKNOWN_RANK = -1
 
 
 class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
-    """Everything about the field that a force may set differently."""
+    """Rules of the field that a force may set differently."""
 
     hours: ShiftHours = ShiftHours()
     savings: Savings = Savings()

@@ -1,4 +1,4 @@
-"""Which shift a moment belongs to, and which weekend.
+"""Shifts and weekends: the one that a moment belongs to.
 
 A shift crosses midnight, and a tally belongs to the shift, never to the calendar day. Starts and
 ends are wall-clock times, so a shift over a clock change is an hour longer or shorter: that of
@@ -15,7 +15,7 @@ from jru_tui.board.rules import ShiftHours
 
 
 class Shift(Struct, frozen=True):
-    """One shift, in UTC.
+    """A shift, in UTC.
 
     What happens after `ends_at` still counts here until the next shift starts at
     `next_starts_at`: a crew that arrives at ten past two is finishing its own shift.
@@ -71,7 +71,7 @@ def _period_with(hours: ShiftHours, day: date) -> Period:
     one_day = timedelta(days=1)
     weekend = day.weekday() in hours.weekend
     first = last = day
-    if len({_is_weekend(hours, day + each * one_day) for each in range(7)}) == 1:
+    if len({_is_weekend(hours, day + day_of_week * one_day) for day_of_week in range(7)}) == 1:
         # No day is another: a week from Monday on.
         first -= day.weekday() * one_day
         last = first + 6 * one_day
@@ -99,7 +99,7 @@ def local_time(hours: ShiftHours, moment: datetime) -> datetime:
 
 
 def comes_twice(local: datetime) -> bool:
-    """Whether a local time lies in the hour that comes twice when the clocks go back."""
+    """Test whether a local time lies in the hour that comes twice when the clocks go back."""
     return local.utcoffset() != local.replace(fold=1 - local.fold).utcoffset()
 
 

@@ -13,7 +13,7 @@ import re
 from typing import Any
 from unicodedata import category
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 
 MAX_SHORT = 2_000
 """Characters that are kept of a text, unless another limit is named for it."""
@@ -70,7 +70,7 @@ def clean(text: str, limit: int | None = MAX_SHORT) -> str:
 
 
 def _joins_emoji(before: list[str], after: str) -> bool:
-    """Whether a joiner stands between two pictures, as in a family or a profession."""
+    """Test whether a joiner stands between two pictures, as in a family or a profession."""
     if not before or not after or after == _REPLACEMENT or category(after) != "So":
         return False
     last = before[-1]

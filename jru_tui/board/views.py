@@ -1,4 +1,4 @@
-"""What the board shows of calls and vehicles: the feed's word and the supervisor's, put together.
+"""Views of calls and vehicles: the feed's word and the supervisor's, put together.
 
 Every value is frozen; a changed call is a new value, so equal means unchanged.
 """
@@ -26,7 +26,7 @@ def shown(text: str) -> str:
 
 
 class Response(Struct, frozen=True):
-    """One vehicle's way to one call. A vehicle that was sent twice has two of them.
+    """A vehicle's way to a call. A vehicle that was sent twice has two of them.
 
     Attributes:
         vehicle: its id.
@@ -55,7 +55,7 @@ class Response(Struct, frozen=True):
 
     @property
     def active(self) -> bool:
-        """Whether the vehicle is still on the call."""
+        """Test whether the vehicle is still on the call."""
         return self.clear_at is None
 
     @property
@@ -112,7 +112,7 @@ class BackUpAsked(Struct, frozen=True):
 
     @property
     def outstanding(self) -> bool:
-        """Whether it has neither come nor been cancelled."""
+        """Test whether it has neither come nor been cancelled."""
         return self.ended is None
 
 
@@ -164,17 +164,17 @@ class Call(Struct, frozen=True):
 
     @property
     def open(self) -> bool:
-        """Whether it has not been closed."""
+        """Test whether it has not been closed."""
         return self.state == "open"
 
     @property
     def on_it(self) -> tuple[Response, ...]:
         """The vehicles that are on it now."""
-        return tuple(each for each in self.responses if each.active)
+        return tuple(response for response in self.responses if response.active)
 
     @property
     def waiting(self) -> bool:
-        """Whether it needs somebody: it is open, nobody is on it, and no other call stands for it.
+        """Test whether it needs somebody: open, nobody on it, and no other call stands for it.
 
         A call that everybody left waits again, whether it was attended before or not: until it is
         closed, nobody has said that it is over.
@@ -189,11 +189,13 @@ class Call(Struct, frozen=True):
         """
         if not self.open or self.on_it:
             return None
-        return max((each.clear_at for each in self.responses if each.clear_at), default=None)
+        return max(
+            (response.clear_at for response in self.responses if response.clear_at), default=None
+        )
 
     @property
     def to_close(self) -> bool:
-        """Whether it was attended, everybody has left, and nobody has closed it yet."""
+        """Test whether it was attended, everybody has left, and nobody has closed it yet."""
         attended = self.first_arrival_at is not None and not self.reopened
         return self.open and not self.on_it and attended
 
@@ -230,7 +232,7 @@ class Vehicle(Struct, frozen=True):
     rivals: tuple[str, ...] = ()
 
 
-class Spell(Struct, frozen=True):
+class CrewPeriod(Struct, frozen=True):
     """A member of a crew was on a vehicle from `on_at` until `off_at` (None: still is)."""
 
     member: CrewMember
@@ -239,7 +241,7 @@ class Spell(Struct, frozen=True):
 
 
 class LogEntry(Struct, frozen=True):
-    """One line of a log, newest last: when, who says so, what, and about what.
+    """A line of a log, newest last: when, who says so, what, and about what.
 
     `undone` entries stay, shown struck through; `struck` says who struck a
     note through, `struck_at` when.
@@ -261,11 +263,11 @@ class LogEntry(Struct, frozen=True):
 
     @property
     def full(self) -> str:
-        """All that was written, however long: what tells one entry from another."""
+        """Return all that was written, however long: what tells one entry from another."""
         return self.whole or self.text
 
 
-class Span(Struct, frozen=True):
+class StatusSpan(Struct, frozen=True):
     """A vehicle was in one status from `start` until `end` (None: it still is)."""
 
     status: str
@@ -275,7 +277,7 @@ class Span(Struct, frozen=True):
 
 
 class Tally(Struct, frozen=True):
-    """Calls attended and what they saved. Pounds are kept as whole pence."""
+    """A tally of calls attended and what they saved. Pounds are kept as whole pence."""
 
     attended: int = 0
     minutes: int = 0
@@ -297,7 +299,7 @@ class Tally(Struct, frozen=True):
 
 
 class Change(Struct, frozen=True):
-    """What one or more events changed: ids, so that only those are redrawn."""
+    """The ids that one or more events changed, so that only those are redrawn."""
 
     calls: frozenset[str] = frozenset()
     vehicles: frozenset[str] = frozenset()
@@ -310,7 +312,7 @@ class Change(Struct, frozen=True):
 
 
 def status_on(vehicles: Mapping[str, Vehicle], call: Call, response: Response) -> str:
-    """What a vehicle is doing on a call: its own status, or the stage where that is of another.
+    """Name what a vehicle does on a call: its own status, or the stage if that is of another.
 
     A crew that escorts a prisoner, or needs help, is not simply "at scene".
     """

@@ -49,5 +49,5 @@ for _command in (
 
 
 def main() -> None:
-    """What the `jru-tui` command runs."""
+    """Run the `jru-tui` command."""
     guarded(cli)

@@ -10,7 +10,7 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
 from jru_tui.desk.desk import Desk
 from jru_tui.settings import Settings, Sounds
@@ -57,7 +57,7 @@ def app_for(
 
 
 def bell_for(sounds: Sounds) -> Bell | None:
-    """When to ring; None for never."""
+    """Choose the function that decides when to ring; None for never."""
     return None if sounds.quiet else Bell(sounds.new_call, emergency=sounds.emergency)
 
 
@@ -70,7 +70,7 @@ def commands_for(settings: Settings) -> tuple[CommandSpec, ...]:
     try:
         return with_keys(COMMANDS, settings.keys)
     except ValueError as error:
-        raise Failure(f"{settings.file or 'settings'}: {error}") from error
+        raise CommandError(f"{settings.file or 'settings'}: {error}") from error
 
 
 async def show(app: BoardApp, attend_to_feed: Attend) -> None:
@@ -115,7 +115,7 @@ def _hung_up(loop: asyncio.AbstractEventLoop, app: BoardApp) -> None:
 
 async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:
     await app.shown.wait()
-    loaded()
+    freeze_loaded_objects()
     await attend_to_feed()
 
 
@@ -127,7 +127,7 @@ def require_terminal() -> None:
     """
     # The screen is drawn on the error stream, as Textual does it.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
-        raise Failure("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
+        raise CommandError("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
 
 
 # Nothing that is loaded for a board is garbage, yet looking through it again and again is a tenth
@@ -144,7 +144,7 @@ def undisturbed() -> Iterator[None]:
         gc.enable()
 
 
-def loaded() -> None:
-    """What there is now stays for good: collect again, and never look through that."""
+def freeze_loaded_objects() -> None:
+    """Freeze what is loaded for the garbage collector, and collect again from here on."""
     gc.freeze()
     gc.enable()

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.cli.app_runner import app_for, require_terminal, show
-from jru_tui.cli.live_session import Lines
+from jru_tui.cli.live_session import DeskLinks
 from jru_tui.cli.scenario_source import events_until
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.sqlite import open_journal
@@ -67,7 +67,7 @@ async def _play(
             feed = HttpFeed(addresses, clock.now, transport=transport)
             return feed, Outbox(addresses, clock.now, transport=transport)
 
-        lines = Lines(desk, make)
+        lines = DeskLinks(desk, make)
         demo = f"DEMO {scenario.title}"
         app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo, mouse=mouse)
         await show(app, lines.attend)

@@ -16,11 +16,11 @@ from typing import IO, Any, NoReturn
 import click
 
 from jru_tui import __version__
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 
 
-class Failure(click.ClickException):
-    """It could not be done; the message is a sentence for a person. Exit code 1."""
+class CommandError(click.ClickException):
+    """A failure; the message is a sentence for a person. Exit code 1."""
 
     def show(self, file: IO[Any] | None = None) -> None:
         """Say it on stderr. What is not printable in it (it may quote a file) is replaced."""
@@ -65,16 +65,18 @@ def guarded(command: click.Command) -> NoReturn:
     sys.exit(code if isinstance(code, int) else 0)
 
 
-def _last_words(error: Exception) -> Failure:
+def _last_words(error: Exception) -> CommandError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
-        return Failure("there is no space left on the disk. Nothing that was acknowledged is lost.")
+        return CommandError(
+            "there is no space left on the disk. Nothing that was acknowledged is lost."
+        )
     if isinstance(error, OSError) and error.errno in _OF_THE_MACHINE and error.filename:
-        return Failure(f"{error.filename} cannot be used: {(error.strerror or '').lower()}.")
+        return CommandError(f"{error.filename} cannot be used: {(error.strerror or '').lower()}.")
     what = f"this program has a fault and had to stop ({type(_first(error)).__name__}). "
     try:
-        return Failure(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
+        return CommandError(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
     except OSError as trouble:
-        return Failure(f"{what}What happened could not be written down: {trouble.strerror}.")
+        return CommandError(f"{what}What happened could not be written down: {trouble.strerror}.")
 
 
 def _first(error: BaseException) -> BaseException:

@@ -8,10 +8,10 @@ from uuid import uuid4
 import click
 
 from jru_tui.board.events import Event, Exported
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.board.text import printable_file
-from jru_tui.cli.errors import Failure
-from jru_tui.cli.sources import Shown
+from jru_tui.cli.errors import CommandError
+from jru_tui.cli.sources import LoadedBoard
 from jru_tui.cli.times import wall_clock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.atomic_write import NotWrittenError, write_whole
@@ -20,7 +20,7 @@ from jru_tui.journal.protocol import JournalBusyError, JournalError
 from jru_tui.journal.sqlite import open_journal
 
 
-def deliver(content: str, output: Path | None, view: Shown, what: str, form: str) -> None:
+def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, form: str) -> None:
     """Write the content to the file, or print it, and note in a journal what was taken from it.
 
     A file is noted once it is there, what is printed before anybody can read it. Beside a board
@@ -35,7 +35,7 @@ def deliver(content: str, output: Path | None, view: Shown, what: str, form: str
         try:
             write_whole(output, content)
         except NotWrittenError as error:
-            raise Failure(str(error)) from error
+            raise CommandError(str(error)) from error
     if view.journal is not None:
         unnoted = _unnoted(view, Exported(what, form))
         if unnoted:
@@ -47,14 +47,14 @@ def deliver(content: str, output: Path | None, view: Shown, what: str, form: str
 
 
 def _account() -> str:
-    """Who asks, where the settings do not say: the account on this machine."""
+    """Name the account on this machine, for settings that name no supervisor."""
     try:
         return f"{getuser()}, command line"
     except (ImportError, KeyError, OSError):  # an account without a name
         return "command line"
 
 
-def _unnoted(view: Shown, fact: Exported) -> str:
+def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     """Note what was taken from the view's journal; says why it could not be, if it could not."""
     assert view.journal is not None
     if archived(view.journal):
@@ -75,7 +75,7 @@ def _note(path: Path, by: str, fact: Exported) -> None:
     try:
         asyncio.run(_write(path, by, event))
     except JournalBusyError:
-        export_inbox.leave(path, event)
+        export_inbox.leave_export(path, event)
 
 
 async def _write(path: Path, by: str, event: Event) -> None:

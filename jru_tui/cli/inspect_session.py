@@ -1,4 +1,4 @@
-"""Looks at a feed or a file for `jru-tui check-feed`; tells each of several polls as it comes."""
+"""A look at a feed or a file for `jru-tui check-feed`; tells each poll as it comes."""
 
 import asyncio
 import os
@@ -9,20 +9,20 @@ from pathlib import Path
 import click
 from msgspec.structs import replace
 
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import wall_clock
-from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport, look
-from jru_tui.feeds.diagnostics.report import FeedCheck, Watch
+from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport, inspect_polls
+from jru_tui.feeds.diagnostics.report import FeedCheck, FeedCheckBuilder
 from jru_tui.feeds.transport.urls import without_secrets
 from jru_tui.reports.feed_check import round_text
 from jru_tui.settings import Settings, SettingsError
 from jru_tui.settings.model import FeedSettings
 
 
-def looked_at(
+def inspect_feed(
     settings: Settings, file: str | None, mapping: Path | None, rounds: int, *, tell: bool
 ) -> FeedCheck:
-    """So many polls of the feed that the settings name, or of a file in its place.
+    """Poll the feed of the settings, or a file in its place, and say what it is worth.
 
     Raises:
         Failure: the file or the mapping cannot be read.
@@ -45,18 +45,18 @@ async def _found(
     settings: Settings, file: str | None, mapping: Path | None, rounds: int, *, tell: bool
 ) -> FeedCheck:
     feed = settings.feed if mapping is None else replace(settings.feed, mapping=mapping)
-    watch = Watch(file or without_secrets(feed.url), settings.rules)
+    watch = FeedCheckBuilder(file or without_secrets(feed.url), settings.rules)
     transport = None
     if file is not None:
         beside = _beside(file, feed)
         transport = await asyncio.to_thread(file_transport, _document(file, feed.max_bytes), beside)
         feed = replace(feed, url=FROM_FILE, any_type=True)
     try:
-        async for each in look(watch, feed, wall_clock, rounds, transport):
+        async for round_ in inspect_polls(watch, feed, wall_clock, rounds, transport):
             if tell and rounds > 1:
-                click.echo(round_text(each))
+                click.echo(round_text(round_))
     except SettingsError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     return watch.result()
 
 
@@ -69,7 +69,7 @@ def _beside(file: str, feed: FeedSettings) -> dict[str, Sample]:
     try:
         url = load_mapping(feed.mapping).file.vehicles.url
     except SettingsError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     name = url.partition("?")[0].rpartition("/")[2]
     return {name: _document(str(Path(file).parent / name), feed.max_bytes)} if name else {}
 
@@ -83,4 +83,4 @@ def _document(file: str, most: int) -> Sample:
             return Sample(start, max(len(start), os.fstat(document.fileno()).st_size))
     except OSError as error:
         reason = (error.strerror or "it cannot be read").lower()
-        raise Failure(f"{file} cannot be read: {reason}.") from error
+        raise CommandError(f"{file} cannot be read: {reason}.") from error

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from jru_tui.board.board import Board
 from jru_tui.board.views import Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.held_times import times_of
 from jru_tui.desk.recorder import without_folders
-from jru_tui.desk.server_clock import FeedClock
+from jru_tui.desk.server_clock import ServerClock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.file_access import clock_ahead
 from jru_tui.journal.protocol import JournalError
@@ -41,7 +41,7 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
     try:
         asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
     except JournalError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
 
 
 def require_folder(path: Path) -> None:
@@ -54,7 +54,7 @@ def require_folder(path: Path) -> None:
     """
     folder = path.absolute().parent
     if not folder.exists() and folder != paths.journal_file().parent:
-        raise Failure(
+        raise CommandError(
             f"there is no folder {folder} for the journal: check its name, or give --create to "
             "make it."
         )
@@ -67,7 +67,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
     follows = read_only and (settings.journal.exists() or not settings.feed.url)
     path = None if read_only and not follows else settings.journal
     ahead = clock_ahead(path) if path is not None else timedelta()
-    clock = FeedClock(wall_clock, awake_s, ahead)
+    clock = ServerClock(wall_clock, awake_s, ahead)
     async with await open_journal(
         path, by=settings.by, clock=wall_clock, read_only=follows
     ) as journal:
@@ -78,7 +78,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             by=settings.by,
             writes_back=writes_back,
             heard=clock.heard,
-            leave_word=partial(export_inbox.leave, settings.journal) if follows else None,
+            leave_word=partial(export_inbox.leave_export, settings.journal) if follows else None,
         )
         await desk.catch_up()
         if follows:
@@ -94,10 +94,10 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
             from jru_tui.feeds.outbox.outbox import Outbox
             from jru_tui.feeds.poller import HttpFeed
-            from jru_tui.feeds.refused_documents import Kept
+            from jru_tui.feeds.refused_documents import RefusedDocuments
 
             outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
-            kept = Kept(
+            kept = RefusedDocuments(
                 paths.state_folder() / "refused", settings.feed.keep_refused_days, wall_clock
             )
             await asyncio.to_thread(kept.expire)
@@ -113,14 +113,14 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                 _tell(app, f"the mapping: {warning}")
             return feed, outbox
 
-        lines = Lines(desk, make)
+        lines = DeskLinks(desk, make)
         app = app_for(
             settings, desk, clock, poll_now=lines.poll_now, read_only=read_only, mouse=mouse
         )
 
         async def attend() -> None:
             from jru_tui.desk.observer import leave_signs
-            from jru_tui.desk.workers import look_after, take_word
+            from jru_tui.desk.workers import import_exports, look_after
             from jru_tui.journal.lock import sign
 
             _tell(app, journal.notice)
@@ -128,7 +128,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
                 if path is not None and not journal.read_only:
-                    tasks.create_task(take_word(desk, path))
+                    tasks.create_task(import_exports(desk, path))
                     tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
 
         await show(app, attend)
@@ -136,13 +136,13 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
 
 def _tell(app: "BoardApp", notice: str) -> None:
-    """What was found when the journal was opened, once the board is on the screen."""
+    """Show on the board what was found when the journal was opened."""
     if notice:
         app.call_later(app.tell, without_folders(notice))
 
 
-async def _look_on(desk: Desk, clock: FeedClock, settings: Settings) -> None:
-    from jru_tui.desk.observer import look_on
+async def _look_on(desk: Desk, clock: ServerClock, settings: Settings) -> None:
+    from jru_tui.desk.observer import observe
     from jru_tui.journal.lock import silence_s
 
     heard_at = desk.board.heard_at
@@ -157,7 +157,7 @@ async def _look_on(desk: Desk, clock: FeedClock, settings: Settings) -> None:
     desk.subscribe(tell_time)
     path = settings.journal.resolve()
     patience_s = 60 + 3 * settings.feed.interval_s
-    await look_on(desk, clock, lambda: silence_s(path), patience_s)
+    await observe(desk, clock, lambda: silence_s(path), patience_s)
 
 
 if TYPE_CHECKING:
@@ -168,8 +168,8 @@ Make = Callable[[], Awaitable[tuple["HttpFeed", "Outbox | None"]]]
 """Makes the two lines; the outbox is None where nothing is written back."""
 
 
-class Lines:
-    """What keeps a desk in touch, once `attend` runs; until then there is nobody to ask."""
+class DeskLinks:
+    """The links of a desk to its workers, once `attend` runs; until then there is nobody to ask."""
 
     def __init__(self, desk: Desk, make: Make) -> None:
         self._desk = desk

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 from jru_tui.settings import Settings, SettingsError, load_settings
 from jru_tui.settings.errors import did_you_mean
 from jru_tui.tui.theme import known_themes
@@ -22,7 +22,7 @@ def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
 
             load_mapping(settings.feed.mapping)  # a wrong one is told before anything is opened
     except SettingsError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     return settings
 
 
@@ -37,9 +37,9 @@ def checked_theme(settings: Settings) -> str:
     where = settings.file or "settings"
     if theme is None:
         hint = did_you_mean(settings.theme, themes)
-        raise Failure(f'{where}: board.theme is "{settings.theme}", which is no theme{hint}')
+        raise CommandError(f'{where}: board.theme is "{settings.theme}", which is no theme{hint}')
     if theme.ansi and os.environ.get("NO_COLOR"):
-        raise Failure(
+        raise CommandError(
             f'{where}: board.theme is "{settings.theme}", which is black on black under NO_COLOR; '
             "choose another or unset NO_COLOR."
         )

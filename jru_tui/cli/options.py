@@ -28,7 +28,7 @@ class _Finite(click.FloatRange):
 def files(
     _context: click.Context, _param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:
-    """What a shell offers for a file."""
+    """Complete the name of a file in a shell."""
     from click.shell_completion import CompletionItem
 
     return [CompletionItem(incomplete, type="file")]
@@ -118,7 +118,7 @@ def source(command: Callable[..., Any]) -> Callable[..., Any]:
 def scenarios(
     context: click.Context, param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:
-    """What a shell offers for a scenario: those that ship, or else files."""
+    """Complete the name of a scenario in a shell: those that ship, or else files."""
     from click.shell_completion import CompletionItem
 
     from jru_tui.simulator.library import scenario_names

@@ -1,4 +1,4 @@
-"""Says on stderr that something long is getting on; silent where nobody looks."""
+"""Progress of something long, on stderr; silent where nobody looks."""
 
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -12,7 +12,7 @@ T = TypeVar("T")
 _EVERY = 20_000
 
 
-def counted(things: Iterable[T], what: str, every: int = _EVERY) -> Iterator[T]:
+def count_progress(things: Iterable[T], what: str, every: int = _EVERY) -> Iterator[T]:
     """Hand the things on, and on a terminal's stderr count them, on one line that goes away."""
     with _line() as say:
         for number, each in enumerate(things, 1):
@@ -22,8 +22,8 @@ def counted(things: Iterable[T], what: str, every: int = _EVERY) -> Iterator[T]:
 
 
 @contextmanager
-def shares(what: str) -> Iterator[Callable[[float], None]]:
-    """Gives what is told how much is done, from 0 to 1, and says it in the same way."""
+def share_progress(what: str) -> Iterator[Callable[[float], None]]:
+    """Make a function that is told how much is done, from 0 to 1, and shows it."""
     with _line() as say:
         yield lambda done: say(f"{what}: {done:.0%}") if done > 0 else None
 

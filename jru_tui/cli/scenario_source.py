@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import read_moment
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.scenario import Closes, Opens, Scenario, ScenarioError
@@ -24,7 +24,7 @@ def scenario_for(name_or_path: str) -> Scenario:
     try:
         return load_scenario(name_or_path)
     except ScenarioError as error:
-        raise Failure(f"{error}.") from error
+        raise CommandError(f"{error}.") from error
 
 
 _AROUND = timedelta(days=1)
@@ -36,19 +36,19 @@ def moment_in(scenario: Scenario, at: str | None) -> datetime:
     if at is None:
         at = _OPENINGS.get(scenario.name)
     if at is None:
-        return liveliest(scenario)
+        return busiest_moment(scenario)
     found = read_moment(at, scenario.shifts[0].starts_at)
     first, last = scenario.starts_at - _AROUND, scenario.ends_at + _AROUND
     if not first <= found <= last:
-        raise Failure(
+        raise CommandError(
             f"{at} is far from this scenario, which plays from {scenario.starts_at:%Y-%m-%d %H:%M} "
             f"to {scenario.ends_at:%Y-%m-%d %H:%M} UTC."
         )
     return found
 
 
-def liveliest(scenario: Scenario) -> datetime:
-    """When most calls are open, the first such moment."""
+def busiest_moment(scenario: Scenario) -> datetime:
+    """Find the first moment at which most calls are open."""
     open_now, most, when = 0, 0, scenario.starts_at
     for fact in scenario.facts:
         open_now += isinstance(fact, Opens) - isinstance(fact, Closes)
@@ -58,7 +58,7 @@ def liveliest(scenario: Scenario) -> datetime:
 
 
 def events_until(scenario: Scenario, moment: datetime) -> Iterator[Event]:
-    """What a journal would hold if a board had watched the scenario from its start."""
+    """Yield the events that a board would have journaled since the scenario's start."""
     world = World(scenario)
     started = min(scenario.starts_at, moment)
     yield Event("0", started, started, "program", FeedChanged("live", started))

@@ -1,4 +1,4 @@
-"""What is looked at once, without a board: a scenario, a journal, or one poll of a feed."""
+"""Sources that are read once, without a board: a scenario, a journal, or one poll of a feed."""
 
 import asyncio
 from collections.abc import Iterable
@@ -10,18 +10,18 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.board.rules import Rules
-from jru_tui.cli.errors import JOURNAL_DAMAGED, Failure
+from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
-from jru_tui.cli.progress import counted
+from jru_tui.cli.progress import count_progress
 from jru_tui.cli.times import awake_s, read_moment, wall_clock
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.status import FeedStatus, feed_status
 from jru_tui.settings import Settings
 
 
-class Shown(Struct, frozen=True):
+class LoadedBoard(Struct, frozen=True):
     """A board at one moment, and how far it can be trusted.
 
     Attributes:
@@ -47,7 +47,7 @@ class Shown(Struct, frozen=True):
 
     @property
     def marking(self) -> str:
-        """What stands on every print of it."""
+        """Return the protective marking that stands on every print of it."""
         return f"Sample shift: {self.demo}" if self.demo else self.settings.marking
 
     def leave(self) -> None:
@@ -60,7 +60,7 @@ class Shown(Struct, frozen=True):
             raise click.exceptions.Exit(JOURNAL_DAMAGED)
 
 
-def shown(
+def load_board(
     source: str | None,
     *,
     feed: str | None,
@@ -68,7 +68,7 @@ def shown(
     config: Path | None,
     at: str | None,
     to_its_end: bool = False,
-) -> Shown:
+) -> LoadedBoard:
     """The board that the command line names, or else the journal of the settings, or their feed.
 
     Without `at` a scenario is shown at its opening, or `to_its_end`.
@@ -77,7 +77,7 @@ def shown(
         click.UsageError: none or several are named, or `at` is no moment of it.
         Failure: it cannot be had; says why.
     """
-    if sum(each is not None for each in (source, feed, journal)) > 1:
+    if sum(option is not None for option in (source, feed, journal)) > 1:
         raise click.UsageError("Name one of SOURCE, --feed and --journal.")
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:
@@ -94,7 +94,7 @@ def shown(
     return asyncio.run(_feed(settings))
 
 
-def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bool) -> Shown:
+def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bool) -> LoadedBoard:
     from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
 
     scenario = scenario_for(source)
@@ -102,33 +102,35 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
     told = enumerate(events_until(scenario, now), 1)
     board, _, _ = fold(told, settings.rules, now)
     health = FeedHealth("live", good_at=now, as_of=now)
-    return Shown(board, now, health, feed_status(board, health, now), settings, scenario.title)
+    return LoadedBoard(
+        board, now, health, feed_status(board, health, now), settings, scenario.title
+    )
 
 
-async def _feed(settings: Settings) -> Shown:
+async def _feed(settings: Settings) -> LoadedBoard:
     from jru_tui.desk.desk import Desk
-    from jru_tui.desk.server_clock import FeedClock
+    from jru_tui.desk.server_clock import ServerClock
     from jru_tui.feeds import models
     from jru_tui.feeds.poller import HttpFeed
     from jru_tui.feeds.transport.urls import without_secrets
     from jru_tui.journal.sqlite import open_journal
 
-    clock = FeedClock(wall_clock, awake_s)
+    clock = ServerClock(wall_clock, awake_s)
     board = Board(settings.rules)
     async with (
         await open_journal(None, by=settings.by, clock=clock) as journal,
         HttpFeed(settings.feed, wall_clock) as feed,
     ):
         poll = await feed.poll()
-        if isinstance(poll, models.Failure):
+        if isinstance(poll, models.PollFailure):
             end = "" if poll.reason.endswith("?") else "."
             where = without_secrets(settings.feed.url)
-            raise Failure(f"the feed at {where} cannot be had: {poll.reason}{end}")
+            raise CommandError(f"the feed at {where} cannot be had: {poll.reason}{end}")
         desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(poll)
         now = clock()
         where = without_secrets(settings.feed.url)
-        return Shown(
+        return LoadedBoard(
             board,
             now,
             desk.health,
@@ -138,28 +140,30 @@ async def _feed(settings: Settings) -> Shown:
         )
 
 
-def _journal(settings: Settings, at: str | None) -> Shown:
+def _journal(settings: Settings, at: str | None) -> LoadedBoard:
     from jru_tui.journal.file_access import clock_ahead, load
     from jru_tui.journal.lock import is_being_written
     from jru_tui.journal.protocol import JournalError
 
     path = settings.journal
     if not path.exists():
-        raise Failure(f"there is no journal at {path}.")
+        raise CommandError(f"there is no journal at {path}.")
     try:
         damage = warn_of(path)
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
-        told = counted(load(path), "Reading the journal, events")
+        told = count_progress(load(path), "Reading the journal, events")
         board, position, written_at = fold(told, settings.rules, now)
     except JournalError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     # A board that was killed could not write down that its polling ended.
     goes_on = at is not None or is_being_written(path.resolve())
     health = recorded_health(board.feed if goes_on else None, written_at)
     age = None if written_at is None else int((now - written_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
-    return Shown(board, now, health, feed, settings, journal=path, position=position, damage=damage)
+    return LoadedBoard(
+        board, now, health, feed, settings, journal=path, position=position, damage=damage
+    )
 
 
 def warn_of(path: Path) -> str:

@@ -1,4 +1,4 @@
-"""Reads the moment that `--at` names."""
+"""Times of the command line: the moment that `--at` names."""
 
 import re
 import time
@@ -57,7 +57,7 @@ def _read(text: str, first_shift: datetime | None) -> datetime:
 
 
 def wall_clock() -> datetime:
-    """This machine's time, in UTC. Everything below is handed a clock; this is the one it gets."""
+    """Read this machine's time, in UTC; everything below is handed a clock."""
     return datetime.now(UTC)
 
 
@@ -69,7 +69,7 @@ def awake_s() -> float:
 
 
 def read_moment(text: str, first_shift: datetime | None) -> datetime:
-    """As `moment`; what names none is wrong usage.
+    """Read a moment as `moment` does; a text that names none is wrong usage.
 
     Raises:
         click.BadParameter: the text names no moment.

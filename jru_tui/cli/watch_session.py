@@ -1,4 +1,4 @@
-"""What `watch` listens to: a scenario, a journal or a feed. All become events, then lines."""
+"""Sources of `watch`: a scenario, a journal or a feed. All become events, then lines."""
 
 import asyncio
 from collections.abc import Coroutine, Iterable
@@ -9,14 +9,14 @@ import click
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
-from jru_tui.board.printable import printable
-from jru_tui.cli.errors import JOURNAL_DAMAGED, Failure
+from jru_tui.board.printable_text import printable
+from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.sources import warn_of
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import Journal, JournalError
 from jru_tui.journal.sqlite import open_journal
-from jru_tui.reports.lines import Lines
+from jru_tui.reports.change_lines import ChangeLines
 from jru_tui.settings import Settings
 
 
@@ -41,7 +41,7 @@ def journal(settings: Settings, *, follow: bool) -> None:
     """
     path = settings.journal
     if not path.exists():
-        raise Failure(f"there is no journal at {path}.")
+        raise CommandError(f"there is no journal at {path}.")
     try:
         damage = warn_of(path)
         heading = f"{settings.marking}." + (f"\nDo not rely on this. {damage}" if damage else "")
@@ -50,7 +50,7 @@ def journal(settings: Settings, *, follow: bool) -> None:
         else:
             _say((event for _, event in load(path)), settings, heading)
     except JournalError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     if damage:
         raise click.exceptions.Exit(JOURNAL_DAMAGED)
 
@@ -73,11 +73,11 @@ async def _follow(settings: Settings, path: Path, heading: str) -> None:
 
 async def _poll(settings: Settings) -> None:
     from jru_tui.desk.desk import Desk
-    from jru_tui.desk.server_clock import FeedClock
+    from jru_tui.desk.server_clock import ServerClock
     from jru_tui.desk.workers import attend
     from jru_tui.feeds.poller import HttpFeed
 
-    clock = FeedClock(wall_clock, awake_s)
+    clock = ServerClock(wall_clock, awake_s)
     async with await open_journal(None, by=settings.by, clock=clock) as kept:
         desk = Desk(board=Board(settings.rules), journal=kept, clock=clock, heard=clock.heard)
         async with asyncio.TaskGroup() as tasks:
@@ -88,7 +88,7 @@ async def _poll(settings: Settings) -> None:
 async def _say_all(kept: Journal, settings: Settings, heading: str) -> None:
     """Say what a journal holds, and then what is written to it, as it comes."""
     click.echo(printable(heading, keep="\n"))
-    lines = Lines(settings.rules)
+    lines = ChangeLines(settings.rules)
     async for _, event in kept.subscribe():
         for line in lines.of(event):
             click.echo(printable(line))
@@ -96,7 +96,7 @@ async def _say_all(kept: Journal, settings: Settings, heading: str) -> None:
 
 def _say(events: Iterable[Event], settings: Settings, heading: str) -> None:
     click.echo(printable(heading, keep="\n"))
-    lines = Lines(settings.rules)
+    lines = ChangeLines(settings.rules)
     for event in events:
         for line in lines.of(event):
             click.echo(printable(line))

@@ -1,1 +1,1 @@
-"""Where feed, commands, journal and board meet, and nowhere else."""
+"""The desk: the one place where feed, commands, journal and board meet."""

@@ -4,21 +4,21 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import EMERGENCY
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 
-def joined(older: Reading, newer: Reading) -> Reading:
-    """What two documents say together, to be read once it can be kept.
+def join_readings(older: FeedReading, newer: FeedReading) -> FeedReading:
+    """Join two documents into one, to be read once it can be kept.
 
     Of each call the newer record counts, which tells of its earlier stages, too. Of a vehicle every
     press is kept, as nothing else tells of the one before; of one press the newer record counts.
     """
     calls = {call.id: call for call in (*older.calls, *newer.calls)}
     presses = {
-        (each.id, each.status, each.status_at, each.call): each
-        for each in (*older.vehicles, *newer.vehicles)
+        (record.id, record.status, record.status_at, record.call): record
+        for record in (*older.vehicles, *newer.vehicles)
     }
-    refused = {(each.subject, each.key): each for each in (*older.refused, *newer.refused)}
+    refused = {(record.subject, record.key): record for record in (*older.refused, *newer.refused)}
     together = replace(
         newer,
         calls=tuple(calls.values()),
@@ -36,17 +36,18 @@ def joined(older: Reading, newer: Reading) -> Reading:
     )
 
 
-def withheld(reading: Reading, board: Board) -> str:
+def withheld(reading: FeedReading, board: Board) -> str:
     """The gravest of what a document holds that cannot be shown, without a call's words.
 
     `JRU 1 EMERGENCY, 2 new calls (G1, G3)`; empty where nothing in it is new.
     """
     known = board.vehicles
-    now = {each.id: each for each in reading.vehicles}
+    now = {vehicle.id: vehicle for vehicle in reading.vehicles}
     said = [
-        f"{each.name or each.id} EMERGENCY"
-        for each in now.values()
-        if each.status == EMERGENCY and (each.id not in known or known[each.id].status != EMERGENCY)
+        f"{alert.name or alert.id} EMERGENCY"
+        for alert in now.values()
+        if alert.status == EMERGENCY
+        and (alert.id not in known or known[alert.id].status != EMERGENCY)
     ]
     new = [call for call in reading.calls if call.id not in board.calls and call.closed_at is None]
     if new:

@@ -25,21 +25,21 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
-from jru_tui.desk.backlog import joined, withheld
-from jru_tui.desk.document_diff import Intake, take_in
-from jru_tui.desk.feed_monitor import Hearing, clock_set, time_doubted
+from jru_tui.desk.backlog import join_readings, withheld
+from jru_tui.desk.document_diff import DocumentDiff, compare_document
+from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, describe_doubtful_time
 from jru_tui.desk.off_list import unchanged
-from jru_tui.desk.poll_history import Counts, Polls
-from jru_tui.desk.recorder import Keeping, Listener, Pen
-from jru_tui.desk.server_clock import Heard
+from jru_tui.desk.poll_history import Counts, PollHistory
+from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
+from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.desk.write_back import concerns_dispatch
-from jru_tui.feeds.models import Failure, FeedHealth, Poll, Reading, Trip, Unchanged
-from jru_tui.feeds.outbox.models import Waiting
+from jru_tui.feeds.models import FeedHealth, FeedReading, Poll, PollFailure, PollTiming, Unchanged
+from jru_tui.feeds.outbox.models import OutboxBacklog
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.protocol import Head, Journal, JournalError
 
-_UNMEASURED = Trip()
+_UNMEASURED = PollTiming()
 
 _TRIES = 5
 """How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
@@ -67,7 +67,7 @@ class Desk:
         clock: Callable[[], datetime],
         by: str = "",
         writes_back: bool = False,
-        heard: Callable[[datetime], Heard] = lambda _: Heard(),
+        heard: Callable[[datetime], ClockReading] = lambda _: ClockReading(),
         leave_word: Callable[[Event], None] | None = None,
     ) -> None:
         """Put a desk together.
@@ -82,18 +82,18 @@ class Desk:
             leave_word: keeps an export for the board that writes, where this one only looks on.
         """
         self.board = board
-        self.outbox = Waiting()
-        self.polls = Polls()
-        self.keeping = Keeping(board, journal, by)
-        self.pen = Pen(self.keeping)
+        self.outbox = OutboxBacklog()
+        self.polls = PollHistory()
+        self.keeping = Recorder(board, journal, by)
+        self.pen = JournalWriter(self.keeping)
         self._clock = clock
         self._writes_back = writes_back
         self._heard = heard
         self._leave_word = leave_word
         self._lock = asyncio.Lock()
-        self._unread: Reading | None = None
+        self._unread: FeedReading | None = None
         self._withheld = ""
-        self._hearing = Hearing()
+        self._hearing = FeedMonitor()
         self._losses = UsualLosses()
         self._misdated: dict[str, VehicleRecord] = {}
         """Vehicles of the last documents, where the time of these is not believed yet."""
@@ -102,7 +102,7 @@ class Desk:
 
     @property
     def health(self) -> FeedHealth:
-        """How the feed is."""
+        """Return the health of the feed."""
         return self._hearing.health
 
     @health.setter
@@ -111,7 +111,7 @@ class Desk:
         self._hearing.health = health
 
     def subscribe(self, listener: Listener, *, first: bool = False) -> Callable[[], None]:
-        """Be told of every change, and by an empty one of the feed's health.
+        """Subscribe to every change and, as an empty one, to changes of the feed's health.
 
         `first`: before those who are told already.
 
@@ -128,7 +128,7 @@ class Desk:
             return self.pen.tell(change)
 
     def looked(self) -> None:
-        """Somebody looked how the feed is: whoever shows it may look again."""
+        """Notify listeners that the feed's health was read again."""
         self.pen.tell()
 
     async def follow(self) -> None:
@@ -221,7 +221,7 @@ class Desk:
             self.pen.tell()
 
     async def head(self) -> Head:
-        """Where the journal stands: what a handover names, so that it can be checked."""
+        """Return the head of the journal, which a handover prints so that it can be checked."""
         return await self.keeping.head()
 
     async def _looked(self, fact: Viewed | Exported) -> bool:
@@ -231,14 +231,14 @@ class Desk:
             self.pen.tell()
             return kept
 
-    def outbox_waits(self, waiting: Waiting) -> None:
+    def outbox_waits(self, waiting: OutboxBacklog) -> None:
         """Take note of how the outbox stands."""
         self.outbox = waiting
         self.pen.tell()
 
     @property
     def held_up(self) -> str:
-        """What keeps commands from being kept or sent, in words; empty when nothing does."""
+        """Say why commands are not kept or sent; empty when nothing stops them."""
         if self.keeping.trouble:
             why = self.keeping.trouble_in_words
             if self._withheld:
@@ -251,7 +251,7 @@ class Desk:
         return ""
 
     async def receive(
-        self, poll: Poll, next_try_s: float | None = None, trip: Trip = _UNMEASURED
+        self, poll: Poll, next_try_s: float | None = None, trip: PollTiming = _UNMEASURED
     ) -> None:
         """Take in what one poll brought.
 
@@ -262,34 +262,34 @@ class Desk:
         """
         async with self._lock:
             counts, hearing = Counts(), self._hearing
-            if isinstance(poll, Reading):
+            if isinstance(poll, FeedReading):
                 poll = self._timed(poll)
             now = self._clock()
             match poll:
-                case Failure():
+                case PollFailure():
                     await self._note_feed(hearing.lost(poll), now)
                 case Unchanged():
                     counts = await self._read(hearing.doubted or unchanged(self.board, now), now)
                     await self._heard_well(None, now)
-                case Reading():
+                case FeedReading():
                     counts = await self._read(poll, now)
                     await self._heard_well(poll, now)
             hearing.next_try(next_try_s)
             self.polls.add(poll, counts, self.health, now, trip)
             self.pen.tell()
 
-    def _timed(self, reading: Reading) -> Reading:
+    def _timed(self, reading: FeedReading) -> FeedReading:
         """The document, with a time that can be believed."""
         heard = self._heard(reading.generated_at)
         self._hearing.timed(heard)
         if heard.step:
-            reading = structs.replace(reading, remark=clock_set(heard.step))
+            reading = structs.replace(reading, remark=describe_clock_change(heard.step))
         if heard.doubted < timedelta():
             # It comes from some cache, and cannot know what is gone since.
             reading = structs.replace(reading, complete=False)
         self._stamped = self._misdated if heard.changed else {}
         if heard.doubted > timedelta():
-            remark = time_doubted(heard.doubted)
+            remark = describe_doubtful_time(heard.doubted)
             self._misdated |= {vehicle.id: vehicle for vehicle in reading.vehicles}
             return structs.replace(
                 reading, generated_at=self._clock(), remark=remark, is_misdated=True
@@ -311,17 +311,17 @@ class Desk:
         times = (self.board.heard_at, feed.as_of if feed else None)
         return max((at for at in times if at is not None), default=None)
 
-    async def _heard_well(self, reading: Reading | None, now: datetime) -> None:
+    async def _heard_well(self, reading: FeedReading | None, now: datetime) -> None:
         """The feed answered; it is live only if what it said stands on the board."""
         if self._unread is None:
             await self._note_feed(self._hearing.good(reading, now), now)
         else:
             self._hearing.unkept()
 
-    async def _read(self, reading: Reading | None, now: datetime) -> Counts:
+    async def _read(self, reading: FeedReading | None, now: datetime) -> Counts:
         # A document that could not be written down is read again with the next.
         unread = self._unread
-        reading = joined(unread, reading) if unread and reading else reading or unread
+        reading = join_readings(unread, reading) if unread and reading else reading or unread
         if reading is None:
             return Counts()
         intake = await self._compared(reading, confirms=self._hearing.confirms(now))
@@ -334,10 +334,10 @@ class Desk:
             self._hearing.doubt(reading if intake.missing else None, now)
         return intake.counts
 
-    async def _compared(self, reading: Reading, *, confirms: bool) -> Intake:
-        """What a document says that the board does not know; a large one away from the keys."""
+    async def _compared(self, reading: FeedReading, *, confirms: bool) -> DocumentDiff:
+        """Compare a document with the board; a large one away from the keys."""
         compared = partial(
-            take_in,
+            compare_document,
             self.board,
             reading,
             doubted_before=confirms,

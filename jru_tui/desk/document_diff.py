@@ -1,4 +1,4 @@
-"""From a poll to facts: what is new in a document, measured against the board as it stands.
+"""Facts of a poll: what is new in a document, measured against the board as it stands.
 
 Applying a document twice gives no facts the second time. Absence closes nothing: a call that a
 complete document does not list is noted as no longer listed, and when more than half of the open
@@ -28,11 +28,11 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.desk.off_list import OffLists
-from jru_tui.desk.poll_history import Counts, counted
+from jru_tui.desk.poll_history import Counts, count_changes
 from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
 from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.feeds.decoding.warnings import TWICE
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 Stamped = Mapping[str, VehicleRecord]
 
@@ -40,8 +40,8 @@ Dated = tuple[datetime, Fact]
 """A fact and when it happened, by the feed's own time."""
 
 
-class Intake(Struct, frozen=True):
-    """What a document says that the board does not know yet.
+class DocumentDiff(Struct, frozen=True):
+    """The facts of a document that the board does not know yet.
 
     Attributes:
         facts: in the order in which they are to be written down.
@@ -57,15 +57,15 @@ class Intake(Struct, frozen=True):
     dropped: Mapping[Subject, int] = MappingProxyType({})
 
 
-def take_in(
+def compare_document(
     board: Board,
-    reading: Reading,
+    reading: FeedReading,
     *,
     doubted_before: bool,
     newest: datetime | None = None,
     stamped: Stamped = MappingProxyType({}),
     losses: UsualLosses | None = None,
-) -> Intake:
+) -> DocumentDiff:
     """Compare a document with the board.
 
     Args:
@@ -88,35 +88,37 @@ def take_in(
     gone = list(_gone(board, reading))
     dropped: Counter[Subject] = Counter(subject for subject, _ in gone)
     if not doubted_before:
-        listed = sum(each.unlisted_at is None for each in board.vehicles.values())
+        listed = sum(vehicle.unlisted_at is None for vehicle in board.vehicles.values())
         known: dict[Subject, int] = {"call": len(_open_in_feed(board)), "vehicle": listed}
         usual = losses or UsualLosses()
         for subject, count in dropped.items():
             if usual.exceeded(subject, count, known[subject]):
-                return Intake(tuple(facts), count, _counts(board, facts))
+                return DocumentDiff(tuple(facts), count, _counts(board, facts))
     facts += [(reading.generated_at, Unlisted(subject, which)) for subject, which in gone]
-    return Intake(tuple(facts), counts=_counts(board, facts), dropped=dropped)
+    return DocumentDiff(tuple(facts), counts=_counts(board, facts), dropped=dropped)
 
 
 def _counts(board: Board, facts: list[Dated]) -> Counts:
-    return counted(board, (fact for _, fact in facts))
+    return count_changes(board, (fact for _, fact in facts))
 
 
-def _reported(board: Board, reading: Reading, stamped: Stamped, *, latest: bool) -> Iterator[Dated]:
+def _reported(
+    board: Board, reading: FeedReading, stamped: Stamped, *, latest: bool
+) -> Iterator[Dated]:
     doubtful, off_lists = in_doubt(reading), OffLists(board, reading)
     told = set()
     # Vehicles first: a vehicle is the unit's own from when the feed lists it.
     again = stamped.keys() - {vehicle.id for vehicle in reading.vehicles}
-    for each in (*(stamped[vehicle] for vehicle in sorted(again)), *reading.vehicles):
+    for record in (*(stamped[vehicle] for vehicle in sorted(again)), *reading.vehicles):
         # A status that follows from stage times is in doubt where these are.
-        guessed = ("vehicle", each.id) in doubtful or (each.inferred and doubtful)
-        chosen = vehicle_as_chosen(board, each) if guessed else each
+        guessed = ("vehicle", record.id) in doubtful or (record.inferred and doubtful)
+        chosen = vehicle_as_chosen(board, record) if guessed else record
         vehicle = vehicle_as_of(board, chosen, reading) if latest else chosen
         if not board.said.knows(vehicle):
             ahead = latest and lies_ahead(board, chosen, reading)
             fact = VehicleReported(
                 vehicle,
-                reading.beyond.get(each, ""),
+                reading.beyond.get(record, ""),
                 late=not latest,
                 counted_from=_counted_from(board, vehicle, stamped),
                 stamped_at=chosen.status_at if ahead and not reading.is_misdated else None,
@@ -144,8 +146,8 @@ def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> dat
     return held.status_at if alike else None
 
 
-def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
-    refused = {(each.subject, each.key): each for each in reading.refused}
+def _refusals(board: Board, reading: FeedReading) -> Iterator[Dated]:
+    refused = {(record.subject, record.key): record for record in reading.refused}
     for key, each in refused.items():
         held = board.refused.get(key)
         if held is None or held.digest != each.digest:
@@ -159,8 +161,8 @@ def _refusals(board: Board, reading: Reading) -> Iterator[Dated]:
             yield reading.generated_at, RefusalLifted(subject, which)
 
 
-def _listed_again(board: Board, reading: Reading, reported: list[Dated]) -> Iterator[Dated]:
-    """What was missing and is listed again; a changed record says so by itself."""
+def _listed_again(board: Board, reading: FeedReading, reported: list[Dated]) -> Iterator[Dated]:
+    """Yield what was missing and is listed again; a changed record says so by itself."""
     told = {
         fact.call.id if isinstance(fact, CallReported) else fact.vehicle.id
         for _, fact in reported
@@ -174,16 +176,16 @@ def _listed_again(board: Board, reading: Reading, reported: list[Dated]) -> Iter
 
 
 def _open_in_feed(board: Board) -> set[str]:
-    """Calls that the feed holds open and listed when it last spoke of them."""
+    """List the calls that the feed held open and listed when it last spoke of them."""
     return board.said.open_in_feed - board.said.unlisted_calls
 
 
-def _gone(board: Board, reading: Reading) -> Iterator[tuple[Subject, str]]:
+def _gone(board: Board, reading: FeedReading) -> Iterator[tuple[Subject, str]]:
     if not reading.complete:
         return
-    set_aside = {(each.subject, each.key) for each in reading.refused}
+    set_aside = {(record.subject, record.key) for record in reading.refused}
     # A record whose id cannot be read may be any of those that seem to be missing.
-    nameless = {each.subject for each in reading.refused if each.key.startswith("#")}
+    nameless = {record.subject for record in reading.refused if record.key.startswith("#")}
     for call_id in () if "call" in nameless else _open_in_feed(board):
         if call_id not in reading.listed_calls and ("call", call_id) not in set_aside:
             yield "call", call_id
@@ -204,9 +206,11 @@ _OF_CALL = ("opened_at", "updated_at", "closed_at")
 _OF_RESPONSE = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")
 
 
-def in_doubt(reading: Reading) -> frozenset[tuple[str, str]]:
+def in_doubt(reading: FeedReading) -> frozenset[tuple[str, str]]:
     """The records, by kind and id, that name a time which may be either of two."""
-    return frozenset((each.subject, each.key) for each in reading.marked if each.reason == TWICE)
+    return frozenset(
+        (record.subject, record.key) for record in reading.marked if record.reason == TWICE
+    )
 
 
 def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
@@ -237,7 +241,7 @@ def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
 
 
 def _alike(call: CallRecord, held: CallRecord) -> list[ResponseRecord | None]:
-    """For each response the one that was held in its place, of the same vehicle."""
+    """Pair each response with the one that was held in its place, of the same vehicle."""
     before = [*held.responses, *[None] * len(call.responses)]
     return [
         old if old is not None and old.vehicle == new.vehicle else None

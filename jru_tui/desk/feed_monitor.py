@@ -1,14 +1,14 @@
-"""How the feed is, from poll to poll: live, doubtful or lost, and what is remarked of it."""
+"""The health of the feed, from poll to poll: live, doubtful or lost, and its remarks."""
 
 from datetime import datetime, timedelta
 
 from msgspec import structs
 
 from jru_tui.board.events import FeedChanged
-from jru_tui.desk.server_clock import Heard
+from jru_tui.desk.server_clock import ClockReading
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.diagnostics.id_mismatch import are_most, known_ids, nameless_calls
-from jru_tui.feeds.models import Failure, FeedHealth, Reading
+from jru_tui.feeds.models import FeedHealth, FeedReading, PollFailure
 
 _MOST_GONE = (
     "most open calls or vehicles are suddenly missing: waiting for a second document to say so"
@@ -23,8 +23,8 @@ CONFIRMED_AFTER = timedelta(seconds=3)
 """How much later a second document has to say the same as one that is doubted."""
 
 
-class Hearing:
-    """What is known of the feed itself. Each method answers with what is worth writing down.
+class FeedMonitor:
+    """A monitor of the feed. Each method answers with what is worth writing down.
 
     Attributes:
         health: for the header, and for whoever wonders.
@@ -34,7 +34,7 @@ class Hearing:
 
     def __init__(self) -> None:
         self.health = FeedHealth()
-        self.doubted: Reading | None = None
+        self.doubted: FeedReading | None = None
         self._doubted_at: datetime | None = None
         self.ahead: timedelta | None = None
         self._remark = ""
@@ -42,26 +42,26 @@ class Hearing:
         self._older_at: datetime | None = None
         self._every = timedelta()
         self._doubt = ""
-        self._meeting = Meeting()
+        self._meeting = CallIdCheck()
 
-    def doubt(self, reading: Reading | None, now: datetime) -> None:
+    def doubt(self, reading: FeedReading | None, now: datetime) -> None:
         """Doubt a complete document until a later one says the same, or (None) doubt none."""
         self.doubted = reading
         self._doubted_at = None if reading is None else self._doubted_at or now
 
     def confirms(self, now: datetime) -> bool:
-        """Whether a document that comes now is a second one: the first cannot confirm itself.
+        """Test whether a document that comes now is a second one, which can confirm the first.
 
         Two that are asked for within a second or two come out of the same slip.
         """
         return self._doubted_at is not None and now - self._doubted_at >= CONFIRMED_AFTER
 
     def not_yet(self, last_word: datetime | None) -> None:
-        """Until the first poll, the age of what is shown is that of the feed's last word."""
+        """Set the age of what is shown to the feed's last word, until the first poll."""
         if self.health.state == "connecting":
             self.health = FeedHealth(good_at=last_word)
 
-    def timed(self, heard: Heard) -> None:
+    def timed(self, heard: ClockReading) -> None:
         """Take in what the document's time tells of the two clocks."""
         self.ahead = heard.ahead
         self._lags = heard.doubted < timedelta()
@@ -69,7 +69,7 @@ class Hearing:
             self.health = structs.replace(self.health, as_of=None)
             self._older_at, self._every = None, timedelta()
 
-    def lost(self, poll: Failure) -> FeedChanged:
+    def lost(self, poll: PollFailure) -> FeedChanged:
         """A poll failed."""
         failures, reason = self.health.failures + 1, poll.reason
         self.health = structs.replace(
@@ -79,7 +79,7 @@ class Hearing:
         as_of = self.health.as_of or self.health.good_at
         return FeedChanged("lost", as_of, reason, gone=poll.gone)
 
-    def good(self, reading: Reading | None, now: datetime) -> FeedChanged:
+    def good(self, reading: FeedReading | None, now: datetime) -> FeedChanged:
         """A poll brought a document, or (None) that nothing has changed since the last one."""
         as_of, older = self.health.as_of, False
         # What was said of the last document holds while it is "not changed".
@@ -92,7 +92,7 @@ class Hearing:
             ahead = self.ahead or timedelta()
             self._remark = remark_on(reading, ahead, older=lately, apart=apart)
             self._doubt = self._doubtful(reading, as_of, now)
-            odd = {(each.subject, each.key): each.reason for each in reading.marked}
+            odd = {(record.subject, record.key): record.reason for record in reading.marked}
             self.health = structs.replace(self.health, odd=odd)
             as_of = max(reading.generated_at, as_of or reading.generated_at)
         doubt = _MOST_GONE if self.doubted is not None else self._doubt
@@ -112,8 +112,8 @@ class Hearing:
         )
         return FeedChanged("suspect", as_of, doubt)
 
-    def _doubtful(self, reading: Reading, as_of: datetime | None, now: datetime) -> str:
-        """What keeps a document from being news, as the end of a sentence; empty for nothing."""
+    def _doubtful(self, reading: FeedReading, as_of: datetime | None, now: datetime) -> str:
+        """Say why a document is not news, as the end of a sentence; empty for no reason."""
         listed = len(reading.listed_calls) + len(reading.listed_vehicles)
         # One of changes alone is as short as what changed: one bad record says nothing of the rest.
         if reading.complete and len(reading.refused) > listed:
@@ -131,13 +131,13 @@ class Hearing:
         self.health = structs.replace(self.health, state="lost", error=reason)
 
     def next_try(self, in_s: float | None) -> None:
-        """When the feed is asked again, in seconds from now."""
+        """Note when the feed is asked again, in seconds from now."""
         ahead_s = None if self.ahead is None else self.ahead.total_seconds()
         self.health = structs.replace(self.health, next_try_s=in_s, ahead_s=ahead_s)
 
 
-class Meeting:
-    """What each vehicle's call is by the feed, and whether that was ever listed.
+class CallIdCheck:
+    """A check of each vehicle's call by the feed, and whether that was ever listed.
 
     A call that was listed once has closed since or is gone: that is told elsewhere.
     """
@@ -147,16 +147,16 @@ class Meeting:
         self._met: set[tuple[str, str]] = set()
         self._apart = False
 
-    def hear(self, reading: Reading) -> bool:
-        """Whether most vehicles on a call name one that no document listed since they do.
+    def hear(self, reading: FeedReading) -> bool:
+        """Test whether most vehicles on a call name one that no document has listed since.
 
         A document of changes alone settles nothing: then it is as it was.
         """
-        for each in reading.vehicles:
-            if each.call is None:
-                self._calls.pop(each.id, None)
+        for vehicle in reading.vehicles:
+            if vehicle.call is None:
+                self._calls.pop(vehicle.id, None)
             else:
-                self._calls[each.id] = each.call
+                self._calls[vehicle.id] = vehicle.call
         known = known_ids(reading)
         self._met &= self._calls.items()
         self._met |= {pair for pair in self._calls.items() if pair[1] in known}
@@ -180,7 +180,7 @@ OLDER = "a cache answers with older documents: what these do not list is not tak
 APART = "most vehicles on a call name one that is not listed: are its ids the same in both lists?"
 
 
-def remark_on(reading: Reading, ahead: timedelta, *, older: bool, apart: bool = False) -> str:
+def remark_on(reading: FeedReading, ahead: timedelta, *, older: bool, apart: bool = False) -> str:
     """The gravest of what is odd about a document, in words; empty where nothing is.
 
     Args:
@@ -197,16 +197,16 @@ def remark_on(reading: Reading, ahead: timedelta, *, older: bool, apart: bool = 
         first, *more = reading.marked
         rest = f" (and {len(more)} more)" if more else ""
         return f"{first.subject} {quoted(first.key)} {first.reason}{rest}"
-    return APART if apart else clocks_differ(ahead)
+    return APART if apart else describe_clock_difference(ahead)
 
 
-def time_doubted(off: timedelta) -> str:
-    """What to say of a document whose own time is far from what it should be."""
+def describe_doubtful_time(off: timedelta) -> str:
+    """Describe a document whose own time is far from what it should be."""
     return f"its time is {_far(off)} ahead: not believed until a second document says so"
 
 
-def clock_set(step: timedelta) -> str:
-    """What to say when this machine's clock was set."""
+def describe_clock_change(step: timedelta) -> str:
+    """Describe a change of this machine's clock."""
     which = "forward" if step > timedelta() else "back"
     return f"this machine's clock was set {which} by {_far(step)}: the board's time goes on"
 
@@ -216,11 +216,11 @@ def _far(span: timedelta) -> str:
     return f"{seconds} s" if seconds < 120 else f"{seconds // 60} min"  # noqa: PLR2004 - two minutes
 
 
-def clocks_differ(ahead: timedelta) -> str:
-    """How far the server's clock and this machine's are apart, where that is worth a word."""
+def describe_clock_difference(ahead: timedelta) -> str:
+    """Say how far the server's clock and this machine's are apart, where that is worth a word."""
     # A whole hour is a zone that was mistaken, whatever the way took: a hundredth is let pass.
     far = abs(ahead) * 1.01
-    minutes = next((each for each in _STEPS_MIN if far >= timedelta(minutes=each)), None)
+    minutes = next((step for step in _STEPS_MIN if far >= timedelta(minutes=step)), None)
     if minutes is None or abs(ahead) >= _REHEARSAL:
         return ""
     which = "ahead of" if ahead > timedelta() else "behind"

@@ -1,4 +1,4 @@
-"""For one who looks on beside a writer: what is known of the feed, and that the writer lives.
+"""An observer beside a writer: the health of the feed, and proof that the writer lives.
 
 The writer writes nothing down while nothing happens, and one that was killed, hangs or has a full
 disk writes nothing either. The first is a quiet shift, the others are a board that grows old: only
@@ -34,10 +34,10 @@ async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = async
         await pause(EVERY_S)
 
 
-def told_health(
+def observed_health(
     board: Board, now: datetime, silent_s: float | None, patience_s: float
 ) -> FeedHealth:
-    """How the feed is by what its writer wrote down, and by its signs.
+    """Return the health of the feed from what its writer wrote down, and from its signs of life.
 
     It is lost where the writer has ended (`silent_s` is None) or was silent for too long.
     """
@@ -56,7 +56,7 @@ def told_health(
     return FeedHealth("live", good_at=good_at, as_of=feed.as_of, error=feed.reason)
 
 
-async def look_on(
+async def observe(
     desk: Desk,
     clock: Callable[[], datetime],
     silence_s: Callable[[], float | None],
@@ -71,7 +71,7 @@ async def look_on(
     silent_s = await asyncio.to_thread(silence_s)
 
     def hear() -> None:
-        desk.health = told_health(desk.board, clock(), silent_s, patience_s)
+        desk.health = observed_health(desk.board, clock(), silent_s, patience_s)
 
     # Before anybody draws what the writer wrote.
     stop = desk.subscribe(lambda _: hear(), first=True)

@@ -14,24 +14,24 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import OFF_CALLS, STAGES
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 _TIMES = (*(f"{stage}_at" for stage in STAGES), "clear_at")
 
 
 class OffLists:
-    """Tells for the calls of one document who is on their lists no more.
+    """A finder of those who are on the lists of a document's calls no more.
 
     Args:
         board: as it stood before the document.
         reading: the document.
     """
 
-    def __init__(self, board: Board, reading: Reading) -> None:
+    def __init__(self, board: Board, reading: FeedReading) -> None:
         self._board = board
         self._reading = reading
         self._vehicles = {vehicle.id: vehicle for vehicle in reading.vehicles}
-        self._unread = {each.key for each in reading.refused if each.subject == "vehicle"}
+        self._unread = {record.key for record in reading.refused if record.subject == "vehicle"}
 
     def of(self, call: CallRecord) -> tuple[OffList, ...]:
         """The ways to a call that were listed once and are not in this record of it."""
@@ -85,7 +85,7 @@ class OffLists:
         return replace(item, confirmed=True) if second else item
 
     def _names(self, vehicle: str, call: str) -> bool:
-        """Whether the vehicle's own record says that it is on that call, or cannot be read."""
+        """Test whether the vehicle's own record says that it is on that call, or cannot be read."""
         if vehicle in self._unread:
             return True
         record: VehicleRecord | None = self._vehicles.get(vehicle)
@@ -100,18 +100,18 @@ class OffLists:
         return known is not None and known.unlisted_at is None
 
 
-def unchanged(board: Board, now: datetime) -> Reading | None:
-    """What "not changed" confirms: the lists that dropped a vehicle; None where none did."""
+def unchanged(board: Board, now: datetime) -> FeedReading | None:
+    """Confirm by "not changed" the lists that dropped a vehicle; None where none did."""
     listed = frozenset(board.said.doubted_lists - board.said.unlisted_calls)
     if not listed:
         return None
-    return Reading(
+    return FeedReading(
         now, complete=False, calls=(), vehicles=(), listed_calls=listed, listed_vehicles=frozenset()
     )
 
 
 def _is_back(item: OffList, listed: Sequence[ResponseRecord]) -> bool:
-    """Whether the list tells of the same way again: then it was a slip that it did not."""
+    """Test whether the list has the same response again, so that its absence was a slip."""
     if any(_shared(item.entry, entry) for entry in listed):
         return True
     if item.confirmed:
@@ -121,7 +121,7 @@ def _is_back(item: OffList, listed: Sequence[ResponseRecord]) -> bool:
 
 
 def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:
-    """Whether the list still tells of that way, perhaps with other times."""
+    """Test whether the list still has that response, perhaps with other times."""
     if any(_shared(entry, other) for other in listed):
         return True
     if entry.clear_at is None:
@@ -131,7 +131,7 @@ def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:
 
 
 def _shared(one: ResponseRecord, other: ResponseRecord) -> bool:
-    """Whether two entries have a time in common."""
+    """Test whether two entries have a time in common."""
     times = ((getattr(one, name), getattr(other, name)) for name in _TIMES)
     return any(mine is not None and mine == theirs for mine, theirs in times)
 

@@ -1,4 +1,4 @@
-"""What became of the last polls: figures for whoever wonders how the feed is. Nothing is kept."""
+"""Results of the last polls: figures on the health of the feed. Nothing is kept."""
 
 from collections import deque
 from collections.abc import Iterable, Sequence
@@ -9,7 +9,15 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Fact, Unlisted, VehicleReported
-from jru_tui.feeds.models import Failure, FeedHealth, Marked, Poll, Reading, Trip, Unchanged
+from jru_tui.feeds.models import (
+    FeedHealth,
+    FeedReading,
+    MarkedRecord,
+    Poll,
+    PollFailure,
+    PollTiming,
+    Unchanged,
+)
 
 KEPT = 60
 """Polls that are remembered: five minutes at the usual pace."""
@@ -26,8 +34,8 @@ class Counts(Struct, frozen=True):
     gone: int = 0
 
 
-class Polled(Struct, frozen=True):
-    """One poll.
+class PollRecord(Struct, frozen=True):
+    """A poll.
 
     Attributes:
         at: when it was over, by the board's clock.
@@ -43,11 +51,11 @@ class Polled(Struct, frozen=True):
     counts: Counts = Counts()
     refused: int = 0
     reason: str = ""
-    trip: Trip = Trip()
+    trip: PollTiming = PollTiming()
     next_try_s: float | None = None
 
 
-class Polls:
+class PollHistory:
     """The last polls, oldest first, and what the newest document holds that is odd.
 
     Attributes:
@@ -56,13 +64,13 @@ class Polls:
     """
 
     def __init__(self) -> None:
-        self.marked: tuple[Marked, ...] = ()
+        self.marked: tuple[MarkedRecord, ...] = ()
         self.count = 0
-        self._last: deque[Polled] = deque(maxlen=KEPT)
+        self._last: deque[PollRecord] = deque(maxlen=KEPT)
 
     @property
-    def last(self) -> Sequence[Polled]:
-        """At most `KEPT` of them."""
+    def last(self) -> Sequence[PollRecord]:
+        """Return the last polls, at most `KEPT`."""
         return tuple(self._last)
 
     def add(
@@ -71,16 +79,16 @@ class Polls:
         counts: Counts,
         health: FeedHealth,
         at: datetime,
-        trip: Trip,
+        trip: PollTiming,
     ) -> None:
         """Take note of a poll; `health` is the feed's with it."""
         self.count += 1
         refused = 0
-        if isinstance(poll, Reading):
+        if isinstance(poll, FeedReading):
             self.marked = poll.marked
             refused = len(poll.refused)
         self._last.append(
-            Polled(
+            PollRecord(
                 at,
                 _verdict(poll, health),
                 counts,
@@ -92,8 +100,8 @@ class Polls:
         )
 
 
-def counted(board: Board, facts: Iterable[Fact]) -> Counts:
-    """What facts of a document change on the board as it stands before them."""
+def count_changes(board: Board, facts: Iterable[Fact]) -> Counts:
+    """Count what facts of a document change on the board as it stands before them."""
     new = changed = gone = 0
     for fact in facts:
         match fact:
@@ -109,7 +117,7 @@ def counted(board: Board, facts: Iterable[Fact]) -> Counts:
 
 
 def _verdict(poll: Poll, health: FeedHealth) -> Verdict:
-    if isinstance(poll, Failure) or health.state == "lost":
+    if isinstance(poll, PollFailure) or health.state == "lost":
         return "failed"
     if health.state == "suspect":
         return "doubtful"

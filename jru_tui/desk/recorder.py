@@ -15,14 +15,14 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Fact, Source
 from jru_tui.board.views import Change
 from jru_tui.desk.document_diff import Dated
-from jru_tui.journal.protocol import Conflict, Head, Journal, JournalError
+from jru_tui.journal.protocol import AppendConflict, Head, Journal, JournalError
 
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""
 
 
-class Keeping:
-    """Writes down and folds in. Who calls it sees to it that one call ends before the next begins.
+class Recorder:
+    """A recorder that writes to the journal and folds into the board. Not re-entrant.
 
     Attributes:
         board: what `position` events of the journal told.
@@ -41,17 +41,17 @@ class Keeping:
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be written: one who looks on leaves no trace."""
+        """Test whether nothing can be written: an observer leaves no trace."""
         return self._journal.read_only
 
     @property
     def damage(self) -> str:
-        """What is wrong with the journal itself, in words; empty while nothing is."""
+        """Describe damage of the journal itself; empty while there is none."""
         return self._gone or self._changed or self._journal.warning
 
     @property
     def trouble_in_words(self) -> str:
-        """What is wrong, without the folders of the files that it names: a line is short."""
+        """Describe the trouble without the folders of its files: a line is short."""
         return without_folders(self.trouble or self.damage)
 
     async def write(
@@ -68,7 +68,7 @@ class Keeping:
         return await self.append(events, self._position if decided else None)
 
     def event(self, at: datetime, fact: Fact, source: Source, now: datetime) -> Event:
-        """What happened at a time, as it is to be written down now."""
+        """Make an event of a fact, with its own time and the time of recording."""
         by = self._by if source == "supervisor" else ""
         return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
 
@@ -79,7 +79,7 @@ class Keeping:
         except JournalError as error:
             self.trouble = str(error)
             raise
-        if isinstance(appended, Conflict):
+        if isinstance(appended, AppendConflict):
             return None
         self.trouble = ""
         return await self.catch_up(events, appended.position)
@@ -102,7 +102,7 @@ class Keeping:
         return change | self._fold(unread, self._position + len(unread))
 
     async def follow(self) -> AsyncIterator[Change]:
-        """What somebody else writes, folded in as it comes."""
+        """Yield the changes that another process writes, folded into the board."""
         async for position, event in self._journal.subscribe(self._position):
             yield self._fold([event], position)
 
@@ -113,7 +113,7 @@ class Keeping:
             self._changed = await _wrong(self._journal.verify())
 
     async def head(self) -> Head:
-        """Where the journal stands.
+        """Return the head of the journal.
 
         Raises:
             JournalError: it is gone, or cannot be read.
@@ -149,14 +149,14 @@ _BATCH = 400
 for as many more as vehicles were sent to it."""
 
 
-class Pen:
-    """Writes into one journal.
+class JournalWriter:
+    """A writer to one journal.
 
     Args:
         keeping: the journal and the board that follows from it.
     """
 
-    def __init__(self, keeping: Keeping) -> None:
+    def __init__(self, keeping: Recorder) -> None:
         self._keeping = keeping
         self._listeners: list[Listener] = []
         self._untold = Change()
@@ -210,7 +210,7 @@ class Pen:
 
 
 def _batch(facts: Sequence[Dated]) -> int:
-    """How many of the first facts make up one batch."""
+    """Count how many of the first facts make up one batch."""
     weight = 0
     for number, (_, fact) in enumerate(facts, 1):
         weight += 1 + (len(fact.call.responses) if isinstance(fact, CallReported) else 0)

@@ -1,4 +1,4 @@
-"""Which of two reports is newer, where the records' own times cannot say it.
+"""The order of two reports whose own times cannot decide which is newer.
 
 A call without a version and a time of update, and a vehicle whose status only follows from stage
 times, carry no time of their report. When somebody takes a stage back (a clear that was pressed by
@@ -15,10 +15,10 @@ from jru_tui.board.board import Board
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.feeds.decoding.warnings import SKEW
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 
-def call_as_of(board: Board, call: CallRecord, reading: Reading) -> CallRecord:
+def call_as_of(board: Board, call: CallRecord, reading: FeedReading) -> CallRecord:
     """The call as the newest document has it, never older than what the board holds."""
     made_at, held = reading.generated_at, board.said.call_record(call.id)
     if call.updated_at is not None and call.updated_at > made_at + SKEW:
@@ -34,12 +34,12 @@ def call_as_of(board: Board, call: CallRecord, reading: Reading) -> CallRecord:
 
 
 def is_newer(board: Board, call: CallRecord) -> bool:
-    """Whether a call of an older document is newer by its own times than what the board holds."""
+    """Test whether a call of an older document is newer by its times than what the board holds."""
     held = board.said.call_record(call.id)
     return held is None or call.newer_than(held)
 
 
-def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: Reading) -> VehicleRecord:
+def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> VehicleRecord:
     """The vehicle as the newest document has it; a status that stays so keeps its time."""
     made_at, held = reading.generated_at, board.said.vehicle_record(vehicle.id)
     ahead = lies_ahead(board, vehicle, reading)
@@ -51,8 +51,8 @@ def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: Reading) -> Veh
     return replace(vehicle, status_at=at)
 
 
-def lies_ahead(board: Board, vehicle: VehicleRecord, reading: Reading) -> bool:
-    """Whether a press is stamped later than its document, or was when it was first heard of."""
+def lies_ahead(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> bool:
+    """Test whether a press is stamped later than its document, or was when it first came."""
     if vehicle.status_at > reading.generated_at + SKEW:
         return True
     entry = board.said.vehicles.get(vehicle.id)

@@ -24,7 +24,7 @@ _STEP = timedelta(seconds=2)
 """From here on this machine's clock has been set, and did not only drift."""
 
 
-class Heard(Struct, frozen=True):
+class ClockReading(Struct, frozen=True):
     """What a document's time tells.
 
     Attributes:
@@ -40,8 +40,8 @@ class Heard(Struct, frozen=True):
     step: timedelta = timedelta()
 
 
-class FeedClock:
-    """Tells the server's time as well as its documents let one know it.
+class ServerClock:
+    """A clock of the server, as good as its documents let one know its time.
 
     Until the first document it is this machine's own wall clock, as it was when the board started,
     and `ahead` of it by what is known from before.
@@ -76,11 +76,11 @@ class FeedClock:
 
     @property
     def offset(self) -> timedelta:
-        """How far the server's clock is ahead of this one as it was when the board started."""
+        """Return how far the server's clock is ahead of this one as set at the board's start."""
         # A document is at best as new as its arrival: the newest of the last few is the truest.
         return max((each for _, each in self._offsets), default=self._ahead)
 
-    def heard(self, generated_at: datetime) -> Heard:
+    def heard(self, generated_at: datetime) -> ClockReading:
         """Take in the time that the server gave a document which has just arrived."""
         off = generated_at - self() if self._offsets else timedelta()
         # One from a cache that lags may by chance be of the same second as the newest.
@@ -106,7 +106,7 @@ class FeedClock:
                 self._off_since_s = self._monotonic()
             self._off = generated_at, off
         step = self._stepped()
-        return Heard(
+        return ClockReading(
             ahead=self.offset - self._set,
             doubted=timedelta() if believed else off,
             changed=changed,
@@ -121,7 +121,7 @@ class FeedClock:
             self._offsets.popleft()
 
     def _again(self, generated_at: datetime, off: timedelta) -> bool:
-        """Whether those before were off in the same direction, and time has gone on since."""
+        """Test whether earlier documents were off in the same direction while time went on."""
         if self._off is None or not _alike(self._off[1], off) or generated_at <= self._off[0]:
             return False
         if -_REPLAY < off < timedelta():
@@ -129,7 +129,7 @@ class FeedClock:
         return True
 
     def _stepped(self) -> timedelta:
-        """How far this machine's clock was set since this was asked last."""
+        """Return how far this machine's clock was set since the last call of this method."""
         step = self._wall() - self._local() - self._set
         if abs(step) <= _STEP:
             return timedelta()
@@ -141,5 +141,5 @@ class FeedClock:
 
 
 def _alike(one: timedelta, other: timedelta) -> bool:
-    """Whether two are off in the same direction."""
+    """Test whether two offsets have the same direction."""
     return (one > timedelta()) == (other > timedelta())

@@ -1,4 +1,4 @@
-"""How much a feed usually drops from one document to the next.
+"""The usual number of records that a feed drops from one document to the next.
 
 A feed that is polled every 20 minutes and lists calls of half an hour drops half of them each time.
 A document is doubted for what it drops only where that is more than the feed has dropped before.
@@ -18,7 +18,7 @@ _FEW = 3
 
 
 class UsualLosses:
-    """Counts what each believed document dropped, for calls and for vehicles."""
+    """A count of what each believed document dropped, for calls and for vehicles."""
 
     def __init__(self) -> None:
         self._counts: dict[Subject, deque[int]] = {}
@@ -30,7 +30,7 @@ class UsualLosses:
                 self._counts.setdefault(subject, deque(maxlen=_REMEMBERED)).append(count)
 
     def exceeded(self, subject: Subject, count: int, known: int) -> bool:
-        """Whether a document drops more than can be believed at once.
+        """Test whether a document drops more than can be believed at once.
 
         Args:
             subject: calls or vehicles.

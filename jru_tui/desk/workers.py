@@ -11,7 +11,7 @@ from pathlib import Path
 from jru_tui.board.events import CommandAnswered, CommandSent
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.write_back import postings
-from jru_tui.feeds.outbox.models import Posting, Waiting
+from jru_tui.feeds.outbox.models import OutboxBacklog, Posting
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal import export_inbox
@@ -67,7 +67,7 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> Non
                         await pause(KEEP_AGAIN_S)
                     # What the command did is in the feed's next document.
                     feed.poll_now()
-                case Waiting():
+                case OutboxBacklog():
                     desk.outbox_waits(said)
     finally:
         stop()
@@ -92,14 +92,14 @@ EXPORT_IMPORT_EVERY_S = 5.0
 """How often it looks; nobody waits for it."""
 
 
-async def take_word(
+async def import_exports(
     desk: Desk, path: Path, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> None:
     """Write down what was left for the writer of the journal at `path`, until cancelled."""
     while True:
-        for event in await asyncio.to_thread(export_inbox.left, path):
+        for event in await asyncio.to_thread(export_inbox.read_inbox, path):
             if await desk.exported_elsewhere(event):
                 # What cannot be removed is found again, and known by its id.
                 with suppress(OSError):
-                    await asyncio.to_thread(export_inbox.taken, path, event)
+                    await asyncio.to_thread(export_inbox.remove_imported, path, event)
         await pause(EXPORT_IMPORT_EVERY_S)

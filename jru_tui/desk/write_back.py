@@ -1,4 +1,4 @@
-"""What a command looks like to the dispatch system: what the outbox is handed.
+"""Messages to the dispatch system: what the outbox is handed for each command.
 
 An undo goes out as a compensating command with an id of its own, in a word that every dispatch
 system knows: nothing that was sent is ever taken out of the queue.
@@ -30,7 +30,7 @@ _TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBac
 
 
 def postings(board: Board, before: Mapping[str, Posting]) -> dict[str, Posting]:
-    """Everything that the dispatch system has not answered yet by its id, oldest first.
+    """Map by id everything that the dispatch system has not answered yet, oldest first.
 
     What is among those of `before` stays as it is: under one key goes out one command, whatever
     the board says by the next try.
@@ -44,7 +44,7 @@ def postings(board: Board, before: Mapping[str, Posting]) -> dict[str, Posting]:
 
 
 def concerns_dispatch(board: Board, command: Command) -> bool:
-    """Whether the dispatch system is told of a command; the rest is this board's own business."""
+    """Test whether dispatch is told of a command; the rest is this board's own business."""
     if isinstance(command, Undo):
         order = _order(board, command)
         return order is not None and concerns_dispatch(board, order.command)
@@ -98,7 +98,7 @@ def _opposite(board: Board, order: Order) -> Command:
 
 
 def _before(board: Board, order: Order, vehicle: str) -> SetStatus:
-    """What a vehicle did before an order; what it does now where nothing older is known."""
+    """Return a vehicle's status before an order, or its present one if none is older."""
     timeline = board.said.timelines.get(vehicle)
     press = timeline.before(order.number) if timeline else None
     if press is None:

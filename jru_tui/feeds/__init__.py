@@ -1,4 +1,4 @@
-"""What comes in from a dispatch system, and what goes back to it.
+"""Exchange with a dispatch system: documents that come in, and commands that go out.
 
 `http` polls a feed, `decode` makes readings of its documents, `clean` is the one door for text,
 and `outbox` posts the supervisor's commands. The only room that speaks HTTP.

@@ -1,6 +1,6 @@
 """The seam between the poller and what it polls: how a kind of document is asked for and read.
 
-The poller knows HTTP, a dialect the format: `Native` is `jru/1`, a field mapping the other.
+The poller knows HTTP, a dialect the format: `NativeFormat` is `jru/1`, a field mapping the other.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -10,25 +10,25 @@ from zoneinfo import ZoneInfo
 
 from jru_tui.feeds.decoding.ambiguous_hour import Recall
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
-from jru_tui.feeds.decoding.envelope import Document
-from jru_tui.feeds.models import Failure, Reading
+from jru_tui.feeds.decoding.envelope import DocumentEnvelope
+from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.transport.urls import with_parameters
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.transport.client import Answer
+    from jru_tui.feeds.transport.client import HttpAnswer
 
 
-class Page(Protocol):
-    """One page of a document; `next` is the address of the one after it, None after the last."""
+class FeedPage(Protocol):
+    """A page of a document; `next` is the address of the one after it, None after the last."""
 
     @property
     def next(self) -> str | None:
         """Absolute, or relative to this page's own address."""
 
 
-class Dialect(Protocol):
-    """What a kind of document needs.
+class DocumentFormat(Protocol):
+    """A format of documents: its addresses, its decoder and its accepted media types.
 
     Attributes:
         headers: sent with each request.
@@ -50,16 +50,16 @@ class Dialect(Protocol):
     def any_text(self) -> bool: ...  # noqa: D102 - see above
 
     def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
-        """Where the parts of one reading are; with a cursor, what changed since it."""
+        """List the addresses of one reading; with a cursor, of what changed since it."""
 
-    async def page(self, answer: "Answer", part: int, number: int) -> Page | Failure:
+    async def page(self, answer: "HttpAnswer", part: int, number: int) -> FeedPage | PollFailure:
         """Take one page apart: of which address, and which page of it, both from 0."""
 
-    async def read(self, pages: Sequence[Any], size: int) -> Reading | Failure:
+    async def read(self, pages: Sequence[Any], size: int) -> FeedReading | PollFailure:
         """The reading of all pages of all parts, `size` bytes on the wire; all or nothing."""
 
 
-class Native:
+class NativeFormat:
     """The format `jru/1`: one address, one kind of JSON."""
 
     headers: Mapping[bytes, bytes] = {}
@@ -87,23 +87,28 @@ class Native:
         """The one address, with the cursor where there is one."""
         return (with_parameters(url, {} if cursor is None else {"since": cursor}),)
 
-    async def page(self, answer: "Answer", part: int, number: int) -> Document | Failure:  # noqa: ARG002 - all alike
-        """One page's envelope."""
+    async def page(
+        self,
+        answer: "HttpAnswer",
+        part: int,  # noqa: ARG002 - every format is asked alike
+        number: int,  # noqa: ARG002 - every format is asked alike
+    ) -> DocumentEnvelope | PollFailure:
+        """Read the envelope of one page."""
         return await self._decoder.page(answer.body, answer.date or self._clock())
 
-    async def read(self, pages: Sequence[Document], size: int) -> Reading | Failure:
-        """What changed since the last document."""
+    async def read(self, pages: Sequence[DocumentEnvelope], size: int) -> FeedReading | PollFailure:
+        """Read what changed since the last document."""
         return await self._decoder.read(pages, size)
 
 
-def dialect_of(
+def format_of(
     settings: FeedSettings,
     clock: Callable[[], datetime],
     *,
     thorough: bool = False,
     heard_at: datetime | None = None,
     recall: Recall = lambda *_: frozenset(),
-) -> Dialect:
+) -> DocumentFormat:
     """The format that the settings name.
 
     Args:
@@ -119,10 +124,10 @@ def dialect_of(
     if settings.mapping is not None:
         # Only those who use a mapping pay for its libraries.
         from jru_tui.feeds.mapping.load import load_mapping  # noqa: PLC0415 - see above
-        from jru_tui.feeds.mapping.mapped_format import Mapped  # noqa: PLC0415 - see above
+        from jru_tui.feeds.mapping.mapped_format import MappedFormat  # noqa: PLC0415 - see above
 
         mapping = load_mapping(settings.mapping)
-        return Mapped(
+        return MappedFormat(
             mapping,
             clock,
             settings.max_records,
@@ -132,7 +137,7 @@ def dialect_of(
             recall=recall,
         )
     zone = ZoneInfo(settings.zone) if settings.zone else None
-    return Native(
+    return NativeFormat(
         clock,
         zone,
         settings.max_records,

@@ -1,4 +1,4 @@
-"""What one poll brought: a reading, no change, or a failure. Values, never exceptions."""
+"""Results of one poll: a reading, no change, or a failure. Values, never exceptions."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -16,7 +16,7 @@ LISTED_TWICE = "is listed twice; this report is not the newer of the two"
 Health = Literal["connecting", "live", "suspect", "lost"]
 
 
-class Refused(Struct, frozen=True):
+class RefusedRecord(Struct, frozen=True):
     """A record that was set aside: which one, and why in words.
 
     Attributes:
@@ -32,7 +32,7 @@ class Refused(Struct, frozen=True):
     position: int = 0
 
 
-def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refused:
+def nameless(subject: Subject, reason: str, digest: str, position: int) -> RefusedRecord:
     """A record without an id that is set aside.
 
     It goes by what it is and not by where it stands, so that it is told of once however often
@@ -40,10 +40,10 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
     words.
     """
     where = f" (record {position} of its list)" if position else ""
-    return Refused(subject, f"#{digest[:6]}", reason + where, digest, position)
+    return RefusedRecord(subject, f"#{digest[:6]}", reason + where, digest, position)
 
 
-class Marked(Struct, frozen=True):
+class MarkedRecord(Struct, frozen=True):
     """A record that is taken although something about it is odd; `reason` says what, in words."""
 
     subject: Subject
@@ -51,8 +51,8 @@ class Marked(Struct, frozen=True):
     reason: str
 
 
-class Reading(Struct, frozen=True):
-    """One good document.
+class FeedReading(Struct, frozen=True):
+    """A good document.
 
     Attributes:
         generated_at: the server's own time (UTC).
@@ -76,9 +76,9 @@ class Reading(Struct, frozen=True):
     vehicles: tuple[VehicleRecord, ...]
     listed_calls: frozenset[str]
     listed_vehicles: frozenset[str]
-    refused: tuple[Refused, ...] = ()
-    marked: tuple[Marked, ...] = ()
-    beyond: Mapping[CallRecord | VehicleRecord | Refused, str] = MappingProxyType({})
+    refused: tuple[RefusedRecord, ...] = ()
+    marked: tuple[MarkedRecord, ...] = ()
+    beyond: Mapping[CallRecord | VehicleRecord | RefusedRecord, str] = MappingProxyType({})
     cursor: str | None = None
     size: int = 0
     remark: str = ""
@@ -90,7 +90,7 @@ class Unchanged(Struct, frozen=True):
     """The server answered 304: the last reading is still fresh."""
 
 
-class Failure(Struct, frozen=True):
+class PollFailure(Struct, frozen=True):
     """A poll that brought nothing, in words for the supervisor.
 
     `needs_person`: waiting will not mend it (a wrong address, a refused token); polls go on slowly.
@@ -104,11 +104,11 @@ class Failure(Struct, frozen=True):
     gone: bool = False
 
 
-Poll = Reading | Unchanged | Failure
+Poll = FeedReading | Unchanged | PollFailure
 
 
-class Trip(Struct, frozen=True):
-    """What a poll took, whatever it brought.
+class PollTiming(Struct, frozen=True):
+    """The time and bytes that a poll took, whatever it brought.
 
     Attributes:
         latency_s: seconds from the request to the end of the answer with all its pages; None
@@ -123,7 +123,7 @@ class Trip(Struct, frozen=True):
 
 
 class FeedHealth(Struct, frozen=True):
-    """How the feed is, for the header: always the truth in a few characters.
+    """The health of the feed, for the header: always the truth in a few characters.
 
     Attributes:
         state: connecting until the first good poll; lost from the first failure on.
@@ -149,5 +149,5 @@ class FeedHealth(Struct, frozen=True):
 
     @property
     def stale(self) -> bool:
-        """Whether what is shown is older than it should be: what depends on it is silent."""
+        """Test whether what is shown is older than it should be: what depends on it is silent."""
         return self.state in ("lost", "connecting")

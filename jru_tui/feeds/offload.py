@@ -69,9 +69,9 @@ def settle() -> None:
 
 def let_go(*lists: list[Any]) -> None:
     """Empty lists of many objects, with turns for other threads in between."""
-    for each in lists:
-        while each:
-            del each[-_PIECE:]
+    for list_ in lists:
+        while list_:
+            del list_[-_PIECE:]
 
 
 def _undisturbed(work: Callable[[], T]) -> T:

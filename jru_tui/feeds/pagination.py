@@ -8,22 +8,22 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.text import clean
-from jru_tui.feeds.formats import Dialect, Page
-from jru_tui.feeds.models import Failure
-from jru_tui.feeds.transport.errors import Trouble
+from jru_tui.feeds.formats import DocumentFormat, FeedPage
+from jru_tui.feeds.models import PollFailure
+from jru_tui.feeds.transport.errors import ConnectionTrouble
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.transport.client import Answer
+    from jru_tui.feeds.transport.client import HttpAnswer
 
 MAX_PAGES = 100
 _MAX_PATH = 60
 
-Get = Callable[[str, "Taken"], Awaitable["Answer | Trouble"]]
+Get = Callable[[str, "ReadPages"], Awaitable["HttpAnswer | ConnectionTrouble"]]
 """Asks for an address; what was taken before counts against the caps."""
 
 
-class Taken(Struct, frozen=True):
-    """All pages of one document, or of the several that make one reading, as they came.
+class ReadPages(Struct, frozen=True):
+    """The pages of one document, or of the several that make one reading, as they came.
 
     Attributes:
         etag: of the one page; None when there are more, for it speaks for one page only, and a
@@ -32,14 +32,14 @@ class Taken(Struct, frozen=True):
         held: the same bytes unpacked.
     """
 
-    pages: tuple[Page, ...] = ()
+    pages: tuple[FeedPage, ...] = ()
     etag: bytes | None = None
     size: int = 0
     held: int = 0
 
-    def with_page(self, page: Page, answer: "Answer") -> "Taken":
-        """This, and one page more."""
-        return Taken(
+    def with_page(self, page: FeedPage, answer: "HttpAnswer") -> "ReadPages":
+        """Return this, and one page more."""
+        return ReadPages(
             pages=(*self.pages, page),
             etag=None if self.pages else answer.etag,
             size=self.size + answer.size,
@@ -48,8 +48,8 @@ class Taken(Struct, frozen=True):
 
 
 async def follow(
-    dialect: Dialect, get: Get | None, answer: "Answer", part: int, taken: Taken
-) -> Taken | Failure:
+    dialect: DocumentFormat, get: Get | None, answer: "HttpAnswer", part: int, taken: ReadPages
+) -> ReadPages | PollFailure:
     """Take the page in an answer and all that come after it, on the same server.
 
     Without `get` the one page is all there is.
@@ -59,7 +59,7 @@ async def follow(
     seen = {answer.url}
     while True:
         page = await dialect.page(answer, part, len(seen) - 1)
-        if isinstance(page, Failure):
+        if isinstance(page, PollFailure):
             return page
         taken = taken.with_page(page, answer)
         link = page.next or answer.next
@@ -67,41 +67,43 @@ async def follow(
             return taken
         url = next_page(answer.url, link)
         if url is None:
-            return Failure("the feed's next page is on another server, or no address: not followed")
+            return PollFailure(
+                "the feed's next page is on another server, or no address: not followed"
+            )
         if url in seen or len(seen) >= MAX_PAGES:
-            return Failure("the feed's pages come to no end")
+            return PollFailure("the feed's pages come to no end")
         following = await get(url, taken)
-        if isinstance(following, Trouble):
+        if isinstance(following, ConnectionTrouble):
             return _told(f"page {len(seen) + 1}", following.failure)
         seen.add(url)
         answer = following
 
 
 async def other_parts(
-    dialect: Dialect, get: Get, addresses: tuple[str, ...], taken: Taken | Failure
-) -> Taken | Failure:
-    """What is at the other addresses of the same reading; without them there is no reading."""
+    dialect: DocumentFormat, get: Get, addresses: tuple[str, ...], taken: ReadPages | PollFailure
+) -> ReadPages | PollFailure:
+    """Get the other parts of the same reading; without all of them there is no reading."""
     from jru_tui.feeds.transport.client import next_page  # noqa: PLC0415 - imports httpx
 
     for part, url in enumerate(addresses[1:], 1):
-        if isinstance(taken, Failure):
+        if isinstance(taken, PollFailure):
             break
         if next_page(addresses[0], url) is None:
-            return Failure("vehicles.url is on another server: not asked")
+            return PollFailure("vehicles.url is on another server: not asked")
         answer = await get(url, taken)
-        if isinstance(answer, Trouble):
+        if isinstance(answer, ConnectionTrouble):
             return _told(_vehicles(url), answer.failure)
         taken = await follow(dialect, get, answer, part, taken)
-        if isinstance(taken, Failure):
+        if isinstance(taken, PollFailure):
             return _told(_vehicles(url), taken)
     return taken
 
 
 def _vehicles(url: str) -> str:
-    """By its path alone: what follows in the address may be a key."""
+    """Name the address of the vehicles by its path alone: what follows may be a key."""
     return f"the vehicles ({clean(urlsplit(url).path, _MAX_PATH)}, vehicles.url)"
 
 
-def _told(where: str, failure: Failure) -> Failure:
+def _told(where: str, failure: PollFailure) -> PollFailure:
     # Only the feed's own address can say that there is nothing any more; a page may have expired.
     return replace(failure, reason=f"{where}: {failure.reason}", gone=False)

@@ -1,8 +1,8 @@
 """The poller: asks a feed over HTTP again and again, and never says more than it knows.
 
 One poll is one conditional GET with its pages, under one deadline; whatever goes wrong becomes a
-`Failure` in words. The loop never overlaps two polls, keeps the server's pace as well as its own,
-and backs off when nothing comes.
+`PollFailure` in words. The loop never overlaps two polls, keeps its own and the server's pace, and
+backs off when nothing comes.
 """
 
 import asyncio
@@ -16,20 +16,20 @@ from typing import TYPE_CHECKING, Self
 from msgspec import structs
 
 from jru_tui.feeds.decoding.ambiguous_hour import Recall
-from jru_tui.feeds.formats import dialect_of
-from jru_tui.feeds.models import Failure, Poll, Trip, Unchanged
-from jru_tui.feeds.pagination import Taken, follow, other_parts
+from jru_tui.feeds.formats import format_of
+from jru_tui.feeds.models import Poll, PollFailure, PollTiming, Unchanged
+from jru_tui.feeds.pagination import ReadPages, follow, other_parts
 from jru_tui.feeds.schedule import HICCUPS, Chance, next_poll_s, pace
 from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.feeds.transport.certificates import ends_at, ends_soon
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
-from jru_tui.feeds.transport.errors import Trouble, stumbled
+from jru_tui.feeds.transport.errors import ConnectionTrouble, hiccup_trouble
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
     import httpx
 
-    from jru_tui.feeds.transport.client import Answer, Line
+    from jru_tui.feeds.transport.client import HttpAnswer, HttpConnection
 
 FULL_READ_S = 60.0
 """After this many seconds one poll asks for everything, without ETag and cursor: a cache that
@@ -70,7 +70,7 @@ class HttpFeed:
         *,
         transport: "httpx.AsyncBaseTransport | None" = None,
         keep: Callable[[bytes], None] | None = None,
-        heard: "Callable[[Answer | Trouble], None] | None" = None,
+        heard: "Callable[[HttpAnswer | ConnectionTrouble], None] | None" = None,
         looked_at: bool = False,
         one_page: bool = False,
         heard_at: datetime | None = None,
@@ -79,14 +79,14 @@ class HttpFeed:
         chance: Chance = random.random,
         wait: Waiter = wait_for_event,
     ) -> None:
-        self.trip = Trip()
+        self.trip = PollTiming()
         self._settings = settings
         self._clock = clock
         self._transport = transport
         self._monotonic = monotonic
         self._chance = chance
         self._wait = wait
-        self._dialect = dialect_of(
+        self._dialect = format_of(
             settings, clock, thorough=looked_at, heard_at=heard_at, recall=recall
         )
         self._one_page = one_page
@@ -96,7 +96,7 @@ class HttpFeed:
         self._certificate_ends_at: datetime | None = None
         self._bodies: list[bytes] = []
         self._size = 0
-        self._line: Line | None = None
+        self._line: HttpConnection | None = None
         self._wake = asyncio.Event()
         self._paused = False
         self._etag: bytes | None = None
@@ -146,7 +146,7 @@ class HttpFeed:
         while True:
             self._wake.clear()
             poll = await self.poll()
-            if isinstance(poll, Failure) and poll.gone:
+            if isinstance(poll, PollFailure) and poll.gone:
                 yield poll, None
                 await self._wake.wait()
                 continue
@@ -158,7 +158,7 @@ class HttpFeed:
                 self._chance,
                 took_s=self.trip.latency_s or 0.0,
             )
-            self._paused = isinstance(poll, Failure) and bool(poll.retry_after_s)
+            self._paused = isinstance(poll, PollFailure) and bool(poll.retry_after_s)
             yield poll, wait_s
             await self._wait(asyncio.Event() if self._paused else self._wake, wait_s)
             self._paused = False
@@ -172,32 +172,32 @@ class HttpFeed:
             async with asyncio.timeout(self._settings.deadline_s):
                 taken = await self._ask(full=full)
         except TimeoutError:
-            taken = Failure(f"no whole answer came within {self._settings.deadline_s:g} s")
+            taken = PollFailure(f"no whole answer came within {self._settings.deadline_s:g} s")
         except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
-            taken = stumbled(error)
+            taken = hiccup_trouble(error)
         latency_s = self._monotonic() - started_s
         try:
-            poll = await self._read(taken, full=full) if isinstance(taken, Taken) else taken
+            poll = await self._read(taken, full=full) if isinstance(taken, ReadPages) else taken
         except Exception as error:  # noqa: BLE001 - see above
-            poll = stumbled(error)
+            poll = hiccup_trouble(error)
         bodies, self._bodies = self._bodies, []
-        if isinstance(poll, Failure):
+        if isinstance(poll, PollFailure):
             poll = structs.replace(poll, reason=poll.reason + self._our_certificate())
             self._failures += 1
             if self._keep is not None:
-                for each in bodies[-_KEPT:]:
-                    await asyncio.to_thread(self._keep, each)
+                for body in bodies[-_KEPT:]:
+                    await asyncio.to_thread(self._keep, body)
             if poll.needs_person:
                 self._etag = self._cursor = None
         else:
             self._failures = 0
         self._unchanged = isinstance(poll, Unchanged)
         why = pace(poll, self._failures, self._settings.interval_s, self._fresh_s)
-        self.trip = Trip(latency_s, self._size, why)
+        self.trip = PollTiming(latency_s, self._size, why)
         return poll
 
     def _our_certificate(self) -> str:
-        """That ours has ended, which is perhaps why nobody answers; servers seldom say so."""
+        """Say that our own certificate has ended, which may be why nobody answers."""
         at = self._certificate_ends_at
         if at is None or at > self._clock():
             return ""
@@ -208,11 +208,11 @@ class HttpFeed:
             return True
         return self._full_at is None or self._monotonic() - self._full_at >= FULL_READ_S
 
-    async def _ask(self, *, full: bool) -> Taken | Unchanged | Failure:
+    async def _ask(self, *, full: bool) -> ReadPages | Unchanged | PollFailure:
         """The first page, with a second try where one may help, and then the others."""
         addresses = self._addresses(full=full)
         answer = await self._get(addresses[0], full=full)
-        if isinstance(answer, Trouble):
+        if isinstance(answer, ConnectionTrouble):
             refused = not full and self._cursor is not None and answer.status in _CURSOR_REFUSED
             hiccup = answer.again and self._failures < HICCUPS
             if not hiccup and not refused:
@@ -220,20 +220,20 @@ class HttpFeed:
             await self._wait(asyncio.Event(), SECOND_TRY_S)
             addresses = self._addresses(full=full or refused)
             answer = await self._get(addresses[0], full=full or refused)
-            if isinstance(answer, Trouble):
+            if isinstance(answer, ConnectionTrouble):
                 return answer.failure
         self._fresh_s = answer.fresh_s
         if answer.unchanged:
             return Unchanged()
         more = None if self._one_page else self._more
-        taken = await follow(self._dialect, more, answer, 0, Taken())
+        taken = await follow(self._dialect, more, answer, 0, ReadPages())
         return await other_parts(self._dialect, self._more, addresses, taken)
 
     def _addresses(self, *, full: bool) -> tuple[str, ...]:
         return self._dialect.addresses(self._settings.url, None if full else self._cursor)
 
     async def _lie(self, etag: bytes | None) -> str:
-        """How the cache lied about what a full read found changed; empty where it did not.
+        """Say how the cache hid what a full read found changed; empty where it did not.
 
         It may have changed since the last “not changed” was said. So the ETag that was held until
         now is sent once more: who finds it good even beside another one does not look.
@@ -253,28 +253,32 @@ class HttpFeed:
                 answer = await self._once(url, full=False, spent=self._settings.max_bytes, held=0)
         except TimeoutError:
             return ""
-        found_good = not isinstance(answer, Trouble) and answer.unchanged
+        found_good = not isinstance(answer, ConnectionTrouble) and answer.unchanged
         return "to an ETag that is not good any more" if found_good else ""
 
-    async def _more(self, url: str, taken: Taken) -> "Answer | Trouble":
+    async def _more(self, url: str, taken: ReadPages) -> "HttpAnswer | ConnectionTrouble":
         return await self._get(url, full=True, spent=taken.size, held=taken.held)
 
     async def _get(
         self, url: str, *, full: bool, spent: int = 0, held: int = 0
-    ) -> "Answer | Trouble":
+    ) -> "HttpAnswer | ConnectionTrouble":
         answer = await self._once(url, full=full, spent=spent, held=held)
-        refused = isinstance(answer, Trouble) and self._credentials.are_refused(answer.status)
+        refused = isinstance(answer, ConnectionTrouble) and self._credentials.are_refused(
+            answer.status
+        )
         if refused and await self._credentials.renewed():
             answer = await self._once(url, full=full, spent=spent, held=held)
         if self._heard is not None:
             self._heard(answer)
-        if not isinstance(answer, Trouble):
+        if not isinstance(answer, ConnectionTrouble):
             self._size += answer.size
-        if came := answer.start if isinstance(answer, Trouble) else answer.body:
+        if came := answer.start if isinstance(answer, ConnectionTrouble) else answer.body:
             self._bodies.append(came)
         return answer
 
-    async def _once(self, url: str, *, full: bool, spent: int, held: int) -> "Answer | Trouble":
+    async def _once(
+        self, url: str, *, full: bool, spent: int, held: int
+    ) -> "HttpAnswer | ConnectionTrouble":
         assert self._line is not None, "an HttpFeed is used within `async with`"
         headers = {**self._dialect.headers, **self._credentials.headers()}
         if self._etag is not None and not full:
@@ -289,14 +293,14 @@ class HttpFeed:
             any_page=self._settings.any_type,
             any_text=self._dialect.any_text,
         )
-        if asked != url and not isinstance(answer, Trouble):
+        if asked != url and not isinstance(answer, ConnectionTrouble):
             # What is made of an answer's address must not hold the token.
             answer = structs.replace(answer, url=url)
         return answer
 
-    async def _read(self, taken: Taken, *, full: bool) -> Poll:
+    async def _read(self, taken: ReadPages, *, full: bool) -> Poll:
         reading = await self._dialect.read(taken.pages, taken.size)
-        if isinstance(reading, Failure):
+        if isinstance(reading, PollFailure):
             return reading
         if not reading.remark and (remark := ends_soon(self._certificate_ends_at, self._clock())):
             reading = structs.replace(reading, remark=remark)

@@ -20,7 +20,7 @@ MAX_FILES = 50
 """A feed that is refused all night must not fill the disk."""
 
 
-class Kept:
+class RefusedDocuments:
     """A folder of refused documents.
 
     Args:
@@ -45,7 +45,7 @@ class Kept:
                 self._write(body)
 
     def expire(self) -> None:
-        """Let go of what is too old, and of the oldest where there are too many."""
+        """Delete what is too old, and the oldest where there are too many."""
         with contextlib.suppress(OSError):
             self._expire()
 

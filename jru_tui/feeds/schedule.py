@@ -1,8 +1,8 @@
-"""How long to wait before the next try. Pure: chance and what happened are handed in."""
+"""The delay before the next poll. Pure: chance and what happened are handed in."""
 
 from collections.abc import Callable
 
-from jru_tui.feeds.models import Failure, Poll
+from jru_tui.feeds.models import Poll, PollFailure
 
 CAP_S = 8.0
 """Longest wait of the exponential back-off, in seconds from one try to the next: a server that is
@@ -32,8 +32,8 @@ def backoff_s(failures: int, base_s: float, chance: Chance, cap_s: float = CAP_S
 
 
 def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
-    """Why the next poll comes when `next_poll_s` says, in words."""
-    if not isinstance(poll, Failure):
+    """Say why the next poll comes when `next_poll_s` says."""
+    if not isinstance(poll, PollFailure):
         if fresh_s > interval_s:
             return f"the server asks to be left alone for {fresh_s:g} s after an answer"
         return f"every {interval_s:g} s, as the settings say"
@@ -69,7 +69,7 @@ def next_poll_s(
         took_s: how long a failed poll took: one that was waited for in vain has waited already.
         cap_s: longest wait of the back-off.
     """
-    if not isinstance(poll, Failure):
+    if not isinstance(poll, PollFailure):
         wait = max(interval_s, fresh_s)
         return wait + chance() * wait / 10
     asked = poll.retry_after_s or 0.0

@@ -1,1 +1,1 @@
-"""What is kept: an append-only journal of every fact and command, durable before it is shown."""
+"""The journal: an append-only record of every fact and command, durable before it is shown."""

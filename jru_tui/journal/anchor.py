@@ -32,7 +32,7 @@ _CHECK = 16
 _CHAIN = 64
 
 
-class Acknowledged(Struct, frozen=True):
+class AnchoredHead(Struct, frozen=True):
     """The last acknowledged append, and when it was by this machine's clock, if that is known."""
 
     head: Head
@@ -47,7 +47,7 @@ class AnchorReading(Struct, frozen=True):
         damaged: something stands in the file that is no whole slot.
     """
 
-    acknowledged: Acknowledged | None = None
+    acknowledged: AnchoredHead | None = None
     damaged: bool = False
 
     @property
@@ -129,7 +129,7 @@ class Anchor:
         os.close(self._descriptor)
 
 
-def _slot(content: bytes) -> Acknowledged | None:
+def _slot(content: bytes) -> AnchoredHead | None:
     """The append that a slot names; None if it is not whole."""
     try:
         text = content.decode("ascii")
@@ -144,7 +144,7 @@ def _slot(content: bytes) -> Acknowledged | None:
         if len(bytes.fromhex(chain)) * 2 != _CHAIN:
             return None
         when = None if at == _UNKNOWN else datetime.fromisoformat(at)
-        return Acknowledged(Head(int(position), chain), when)
+        return AnchoredHead(Head(int(position), chain), when)
     except ValueError:
         return None
 

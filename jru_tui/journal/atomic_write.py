@@ -1,4 +1,4 @@
-"""Writes a file whole or not at all, readable by its owner alone."""
+"""An atomic write: a file whole or not at all, readable by its owner alone."""
 
 import os
 from contextlib import suppress

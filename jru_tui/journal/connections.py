@@ -59,7 +59,7 @@ def open_reader(path: Path) -> sqlite3.Connection:
     """
     if not files.is_started(path):
         raise JournalError(f"There is no journal at {path} yet.")
-    if copied(path):
+    if copy_reason(path):
         return _copy(path)
     # A read-only folder has no room for SQLite's shared memory, and an archive is not to be
     # touched. Where no log is left over either, the file is all there is and nobody changes it.
@@ -70,8 +70,8 @@ def open_reader(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def copied(path: Path) -> str:
-    """Why only a copy of a journal can be looked at, as the end of a sentence; empty if it itself.
+def copy_reason(path: Path) -> str:
+    """Say why only a copy of a journal can be read, as the end of a sentence; else empty.
 
     Its last events are in a log that was left over, which SQLite reads with the help of memory
     beside it: a writer at work has made that, and there is no room for it in a folder that cannot

@@ -1,4 +1,4 @@
-"""What SQLite and the system say, in a supervisor's words."""
+"""Errors of SQLite and the system, in a supervisor's words."""
 
 import sqlite3
 from collections.abc import Iterator

@@ -16,7 +16,7 @@ from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside
 
 
-def leave(path: Path, event: Event) -> None:
+def leave_export(path: Path, event: Event) -> None:
     """Keep an export for whoever writes the journal at `path`.
 
     Raises:
@@ -27,16 +27,16 @@ def leave(path: Path, event: Event) -> None:
     write_whole(file, msgspec.json.encode(event).decode())
 
 
-def left(path: Path) -> list[Event]:
-    """What was left for the writer of the journal at `path`, oldest first.
+def read_inbox(path: Path) -> list[Event]:
+    """List the events that were left for the writer of the journal at `path`, oldest first.
 
     Only exports come this way: a file that holds anything else, or cannot be read, stays lying.
     """
     return sorted(_read(path), key=lambda event: event.at)
 
 
-def taken(path: Path, event: Event) -> None:
-    """It is in the journal now."""
+def remove_imported(path: Path, event: Event) -> None:
+    """Delete what is in the journal now."""
     _file(path, event.id).unlink(missing_ok=True)
 
 

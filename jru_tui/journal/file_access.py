@@ -50,7 +50,7 @@ def examine(path: Path) -> Examination:
 
 def copied(path: Path) -> str:
     """See `connections.copied`."""
-    return connections.copied(path.resolve())
+    return connections.copy_reason(path.resolve())
 
 
 def archived(path: Path) -> bool:
@@ -59,7 +59,7 @@ def archived(path: Path) -> bool:
 
 
 def head_at(path: Path, position: int) -> Head:
-    """Where the journal stood at a position: what a page about that moment names.
+    """Return the head at a position: what a page about that moment names.
 
     Raises:
         JournalError: the file is not a journal, or has no such position.
@@ -76,7 +76,7 @@ def head_at(path: Path, position: int) -> Head:
 
 
 def clock_ahead(path: Path) -> timedelta:
-    """How far the journal's own times were ahead of this machine's clock when last written to.
+    """Return how far the journal's times were ahead of this machine's clock at the last write.
 
     They are the dispatch system's, which may be minutes off, or play a night of long ago. Zero
     where that cannot be known: the journal is new, or came without its side files.

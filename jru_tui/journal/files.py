@@ -42,13 +42,13 @@ def make_private(path: Path) -> None:
     SQLite gives its own side files the mode of the main one.
     """
     os.close(os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600))
-    for each in (path, beside(path, "-wal"), beside(path, "-shm")):
-        if each.exists() and each.stat().st_mode & 0o077:
-            each.chmod(0o600)
+    for file in (path, beside(path, "-wal"), beside(path, "-shm")):
+        if file.exists() and file.stat().st_mode & 0o077:
+            file.chmod(0o600)
 
 
 def is_started(path: Path) -> bool:
-    """Whether the file has its tables yet.
+    """Test whether the file has its tables yet.
 
     A rollback journal is there only while they are made, and after a crash just then.
     """
@@ -57,7 +57,7 @@ def is_started(path: Path) -> bool:
 
 
 def may_write(path: Path) -> bool:
-    """Whether this user could write the journal: the file, and side files in its folder."""
+    """Test whether this user could write the journal: the file, and side files in its folder."""
     return os.access(path, os.W_OK) and os.access(path.parent, os.W_OK)
 
 
@@ -66,7 +66,7 @@ Identity = tuple[int, int]
 
 
 def identity(path: Path) -> Identity | None:
-    """Which file stands at the path, or None if there is none."""
+    """Identify the file at the path; None if there is none."""
     try:
         status = path.stat()
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""One writer for each journal: a lock on a side file that names who holds it.
+"""A lock for one writer of each journal, on a side file that names who holds it.
 
 The system frees the lock when its holder ends, however it ends; the file stays. Its time of change
 is the writer's sign of life: that it heard the feed, and could keep what it heard.
@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.journal.files import Identity, beside, identity
 from jru_tui.journal.protocol import JournalBusyError
 
@@ -28,7 +28,7 @@ _LOOKS = 200
 """An onlooker holds the lock for a moment only; one who starts just then tries again so often."""
 
 
-class Holder(Struct, frozen=True):
+class LockHolder(Struct, frozen=True):
     """The writer: a supervisor's name, the process, since when (UTC), and which file it writes.
 
     `journal` is the file's device and inode; None until it is there, and of an earlier version.
@@ -41,8 +41,8 @@ class Holder(Struct, frozen=True):
 
 
 @contextmanager
-def only_writer(path: Path, holder: Holder) -> Iterator[Callable[[], None]]:
-    """Be the only writer of the journal at `path` while the context lasts.
+def only_writer(path: Path, holder: LockHolder) -> Iterator[Callable[[], None]]:
+    """Hold the lock of the journal at `path` while the context lasts.
 
     Yields:
         A function that writes down which file the journal is, once that is there.
@@ -92,7 +92,7 @@ def is_being_written(path: Path) -> bool:
 def is_archived(path: Path) -> bool:
     """Whether the file at `path` is a copy that no board was ever opened on."""
     try:
-        holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=Holder)
+        holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=LockHolder)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):
         return True
     return holder.journal is not None and holder.journal != identity(path)
@@ -136,7 +136,7 @@ def _lock(descriptor: int, path: Path) -> None:
 def _named(text: bytes) -> str:
     """The holder in words; one that is just writing its name has none yet."""
     try:
-        holder = msgspec.json.decode(text, type=Holder)
+        holder = msgspec.json.decode(text, type=LockHolder)
     except (msgspec.DecodeError, UnicodeDecodeError):
         return "another board"
     by = printable(holder.by) or "another board"

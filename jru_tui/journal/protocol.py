@@ -1,4 +1,4 @@
-"""What every journal can do, so that the store can grow from one file to a shared database."""
+"""The protocol of journals, so that the store can grow from one file to a shared database."""
 
 from collections.abc import AsyncIterator, Sequence
 from typing import Protocol
@@ -15,8 +15,10 @@ class Appended(Struct, frozen=True):
     position: int
 
 
-class Conflict(Struct, frozen=True):
-    """Somebody appended since `expected`: nothing was written, decide again on the newer board.
+class AppendConflict(Struct, frozen=True):
+    """A conflict: an append since `expected`.
+
+    Nothing was written, decide again on the new board.
 
     Attributes:
         position: where the journal stands now.
@@ -28,7 +30,7 @@ class Conflict(Struct, frozen=True):
 
 
 class Head(Struct, frozen=True):
-    """Where the journal stands: its last position and the hash of the chain up to it, in hex."""
+    """The head of a journal: its last position and the hash of the chain up to it, in hex."""
 
     position: int
     chain: str
@@ -43,7 +45,7 @@ class JournalError(Exception):
 
 
 class JournalBusyError(JournalError):
-    """Somebody else is writing to it."""
+    """An error: another process is writing to it."""
 
 
 class JournalSilentError(JournalError):
@@ -62,17 +64,17 @@ class Journal(Protocol):
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be appended: on request, or because of `warning`."""
+        """Test whether nothing can be appended: on request, or because of `warning`."""
         ...
 
     @property
     def warning(self) -> str:
-        """What is wrong with the store, in a sentence for a person; empty when all is well."""
+        """Say what is wrong with the store; empty when all is well."""
         ...
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
-    ) -> Appended | Conflict:
+    ) -> Appended | AppendConflict:
         """Write all of the events or none; durable when this returns.
 
         A batch whose ids are all there is answered as it was, so an append whose outcome is
@@ -86,7 +88,7 @@ class Journal(Protocol):
         ...
 
     def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        """All events behind that position, in order and without gaps, then end.
+        """Yield all events behind that position, in order and without gaps, then end.
 
         Raises:
             JournalError: the store, or an event in it, cannot be read.
@@ -94,7 +96,7 @@ class Journal(Protocol):
         ...
 
     def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        """As `read`, and then what is appended from now on, as it comes; ends with `close`."""
+        """Yield as `read` does, and then what is appended, as it comes; ends with `close`."""
         ...
 
     async def head(self) -> Head:

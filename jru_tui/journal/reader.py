@@ -69,7 +69,7 @@ def decode(row: Row) -> tuple[int, Event]:
 
 
 def read(connection: sqlite3.Connection, after: int) -> Iterator[tuple[int, Event]]:
-    """All events behind a position, with their positions; raises as `page` and `decode`."""
+    """Yield all events behind a position, with their positions; raises as `page` and `decode`."""
     while found := page(connection, after):
         yield from map(decode, found)
         after += len(found)

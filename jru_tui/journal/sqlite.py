@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 from jru_tui.board.events import Event
 from jru_tui.journal import reader
 from jru_tui.journal.hash_chain import GENESIS
-from jru_tui.journal.protocol import Appended, Conflict, Head, JournalClosedError, JournalError
+from jru_tui.journal.protocol import (
+    AppendConflict,
+    Appended,
+    Head,
+    JournalClosedError,
+    JournalError,
+)
 from jru_tui.journal.store import Store
 
 if TYPE_CHECKING:
@@ -77,7 +83,7 @@ class SqliteJournal:
         self._store = store
         self._worker = worker
         self._pause = pause
-        self._appends: set[asyncio.Task[Appended | Conflict]] = set()
+        self._appends: set[asyncio.Task[Appended | AppendConflict]] = set()
         self._background: set[asyncio.Task[None]] = set()
         self._settling: asyncio.TimerHandle | None = None
         self._news = asyncio.Event()
@@ -86,22 +92,22 @@ class SqliteJournal:
 
     @property
     def read_only(self) -> bool:
-        """Whether nothing can be appended: on request, or because of `warning`."""
+        """Test whether nothing can be appended: on request, or because of `warning`."""
         return self._store.read_only
 
     @property
     def warning(self) -> str:
-        """What is wrong with the store, in a sentence for a person; empty when all is well."""
+        """Say what is wrong with the store; empty when all is well."""
         return self._store.warning
 
     @property
     def notice(self) -> str:
-        """What was found when it was opened and is to be told once; empty for nothing."""
+        """Say once what was found when it was opened; empty for nothing."""
         return self._store.notice
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
-    ) -> Appended | Conflict:
+    ) -> Appended | AppendConflict:
         """See `Journal.append`. Cancelling the caller does not stop what has begun."""
         if self._closing is not None:
             raise JournalClosedError
@@ -110,7 +116,9 @@ class SqliteJournal:
         task.add_done_callback(self._appends.discard)
         return await asyncio.shield(task)
 
-    async def _append(self, events: tuple[Event, ...], expected: int | None) -> Appended | Conflict:
+    async def _append(
+        self, events: tuple[Event, ...], expected: int | None
+    ) -> Appended | AppendConflict:
         answer = await self._run(self._store.append, events, expected)
         self._announce()
         if self._settling is None and not self._store.read_only:

@@ -12,13 +12,13 @@ from jru_tui.journal import connections, creation, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
-from jru_tui.journal.lock import Holder, only_writer
+from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.patience import Beats
-from jru_tui.journal.protocol import EMPTY, Appended, Conflict, Head, JournalError
+from jru_tui.journal.protocol import EMPTY, AppendConflict, Appended, Head, JournalError
 
 
 class Store:
-    """One open journal. Everything but `release` runs on the thread that called `connect`.
+    """An open journal. Everything but `release` runs on the thread that called `connect`.
 
     Args:
         path: where; None keeps the journal in memory.
@@ -81,7 +81,7 @@ class Store:
         else:
             connection = self._connect_writer(path, held)
         if connection is None:
-            self.notice = self.notice or connections.copied(path)
+            self.notice = self.notice or connections.copy_reason(path)
             connection = connections.open_reader(path)
         self._identity = self._files(path)
         return connection
@@ -89,7 +89,7 @@ class Store:
     def _connect_writer(self, path: Path, held: ExitStack) -> sqlite3.Connection | None:
         """Open the journal as its one writer, made where it is missing; None if it is damaged."""
         files.make_folder(path)
-        holder = Holder(self._by, os.getpid(), self._clock())
+        holder = LockHolder(self._by, os.getpid(), self._clock())
         name_file = held.enter_context(only_writer(path, holder))
         self.notice = creation.set_incomplete_aside(path)
         if not self._examine(path):
@@ -131,7 +131,7 @@ class Store:
         self.read_only = True
         self.warning = warning
 
-    def append(self, events: Sequence[Event], expected: int | None) -> Appended | Conflict:
+    def append(self, events: Sequence[Event], expected: int | None) -> Appended | AppendConflict:
         """Write all of the events or none; see `Journal.append`."""
         if self.read_only:
             raise JournalError(
@@ -179,11 +179,11 @@ class Store:
                 self._anchor.sync()
 
     def release(self) -> None:
-        """Let another writer in, once the connection is closed."""
+        """Release the lock for another writer, once the connection is closed."""
         self._held.close()
 
     def _long_log(self) -> str:
-        """What to say of a write-ahead log that cannot be worked off, which some reader holds."""
+        """Describe a write-ahead log that cannot be worked off because a reader holds it."""
         if self._path is None:
             return ""
         log = files.beside(self._path, "-wal")
@@ -201,7 +201,7 @@ class Store:
                 self._anchor.move(head, at)
 
     def _files(self, path: Path) -> tuple[files.Identity | None, ...]:
-        """Which files the journal is in; what is new lies in the log beside it at first."""
+        """Identify the journal's files; what is new lies in the log beside it at first."""
         if self.read_only:  # whoever writes may take the log away at any time
             return (files.identity(path),)
         return files.identity(path), files.identity(files.beside(path, "-wal"))

@@ -8,7 +8,7 @@ import msgspec
 
 from jru_tui.board.events import Event
 from jru_tui.journal import hash_chain, reader
-from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
+from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
 
 _ENCODER = msgspec.json.Encoder()
 _INSERT = "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)"
@@ -17,7 +17,7 @@ _POSITION = "SELECT position FROM event WHERE id = ?"
 
 def append(
     connection: sqlite3.Connection, events: Sequence[Event], expected: int | None
-) -> Head | Appended | Conflict:
+) -> Head | Appended | AppendConflict:
     """Write all of the events in one transaction, or none; see `Journal.append`.
 
     Returns:
@@ -33,7 +33,7 @@ def append(
             head = reader.head(connection)
             if expected not in (None, head.position):
                 by = _author_of_last(connection, head)
-                return _known(connection, events) or Conflict(head.position, by)
+                return _known(connection, events) or AppendConflict(head.position, by)
             links = list(_links(head, events))
             connection.executemany(_INSERT, links)
     except sqlite3.IntegrityError as error:
@@ -74,14 +74,14 @@ def _links(head: Head, events: Sequence[Event]) -> Iterator[tuple[int, str, str,
 
 
 def _author_of_last(connection: sqlite3.Connection, head: Head) -> str:
-    """Who wrote the last event; empty where there is none."""
+    """Name the author of the last event; empty where there is none."""
     for _, event in reader.read(connection, head.position - 1):
         return event.by or event.source
     return ""
 
 
 def _known(connection: sqlite3.Connection, events: Sequence[Event]) -> Appended | None:
-    """What was answered when these events were appended; None if none of them is there.
+    """Return what was answered when these events were appended; None if none is there.
 
     Raises:
         JournalError: only some are there.

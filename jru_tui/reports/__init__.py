@@ -1,1 +1,1 @@
-"""What leaves the board for people and programs that do not look at the screen."""
+"""Reports for people and programs that do not look at the screen."""

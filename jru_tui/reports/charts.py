@@ -18,7 +18,7 @@ _TAKEN_OUT = ("script", "style", "desc", "title", "defs")
 
 
 def as_svg(chart: Chart) -> str:
-    """One chart as an `svg` element; its colours and letters are the page's."""
+    """Draw a chart as an `svg` element; its colours and letters are the page's."""
     pygal = _library()
     bars = pygal.HorizontalBar(
         js=(),

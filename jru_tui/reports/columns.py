@@ -36,7 +36,7 @@ def columns(rows: Sequence[Sequence[str]], width: int | None, indent: int = 2) -
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal the text takes: some scripts take two a letter, marks none."""
+    """Count the terminal cells of a text: some scripts take two a letter, marks none."""
     return len(text) if text.isascii() else sum(map(_cells, text))
 
 
@@ -57,5 +57,5 @@ def _cells(letter: str) -> int:
 def _folded(text: str, room: int) -> list[str]:
     if text.isascii():
         return wrap(text, room) or [""]
-    wide = "".join(each + _SECOND * (_cells(each) - 1) for each in text)
+    wide = "".join(character + _SECOND * (_cells(character) - 1) for character in text)
     return [line.replace(_SECOND, "") for line in wrap(wide, room)] or [""]

@@ -1,4 +1,4 @@
-"""What was found out about a feed, as tables for a person and as JSON for a script."""
+"""The results of a feed check, as tables for a person and as JSON for a script."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -8,8 +8,8 @@ import msgspec
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.text import printable_json
 from jru_tui.feeds.decoding.text import clean, quoted
-from jru_tui.feeds.diagnostics.report import FeedCheck, Round, Wire
-from jru_tui.feeds.models import Marked, Refused
+from jru_tui.feeds.diagnostics.report import AnswerSummary, FeedCheck, PollRound
+from jru_tui.feeds.models import MarkedRecord, RefusedRecord
 from jru_tui.reports.columns import GAP, columns, cut
 
 MOST = 20
@@ -40,17 +40,17 @@ Row = tuple[str, ...]
 
 
 def to_json(check: FeedCheck) -> str:
-    """All of it, one line."""
+    """Format all of it as one line of JSON."""
     return printable_json(msgspec.json.encode(check).decode())
 
 
 def to_text(check: FeedCheck, width: int | None = None) -> str:
-    """All of it in tables; `width` is that of the terminal, None for a pipe."""
+    """Format all of it in tables; `width` is that of the terminal, None for a pipe."""
     return "\n".join(_lines(check, width)) + "\n"
 
 
-def round_text(found: Round) -> str:
-    """One poll of several, in a line."""
+def round_text(found: PollRound) -> str:
+    """Format one poll of several, in a line."""
     if found.error:
         said = found.error
     elif found.unchanged:
@@ -58,7 +58,7 @@ def round_text(found: Round) -> str:
     else:
         said = f"{found.new} new, {found.changed} changed, {found.gone} gone"
         said += f", {found.refused} set aside" if found.refused else ""
-    size = sum(each.size for each in found.answers)
+    size = sum(answer.size for answer in found.answers)
     after = "no more polls" if found.wait_s is None else f"next in {found.wait_s:.0f} s"
     return f"{found.at:%H:%M:%S}  {said}; {size:,} bytes; {after}"
 
@@ -84,7 +84,7 @@ def _verdict(check: FeedCheck) -> str:
 
 
 def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence[Row]]]:
-    """Each table with its heading; one without rows has nothing to say."""
+    """Yield each table with its heading; one without rows has nothing to say."""
     yield "Answers over HTTP", _answers(check.rounds[0].answers if check.rounds else ())
     if check.error:
         return
@@ -94,53 +94,53 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
         "Set aside",
         _some(
             ("record", "position", "reason"),
-            _alike([(each, str(each.position or "-")) for each in check.refused]),
+            _alike([(record, str(record.position or "-")) for record in check.refused]),
         ),
     )
     yield (
         "Taken, but odd",
         _some(
             ("record", "what is odd"),
-            _alike([(each,) for each in check.marked]),
+            _alike([(record,) for record in check.marked]),
         ),
     )
     yield _unknown(check)
-    yield "What does not meet", _some((), [(each,) for each in check.unmet])
+    yield "What does not meet", _some((), [(line,) for line in check.unmet])
     yield "Whose vehicles they are", _owners(check)
     yield (
         "What the board would miss",
-        _some(("missing", "what that costs"), [_in_two(each) for each in check.missing]),
+        _some(("missing", "what that costs"), [_in_two(line) for line in check.missing]),
     )
     in_a_table = _unnamed(check)
-    unused = [(each,) for each in check.unused if not each.startswith(in_a_table)]
+    unused = [(key,) for key in check.unused if not key.startswith(in_a_table)]
     yield "The mapping", _some((), unused)
-    yield "The server", _some((), [(each,) for each in check.manners])
+    yield "The server", _some((), [(manner,) for manner in check.manners])
     yield (
         "The first calls, times in UTC",
-        _beside([_call(each) for each in check.first_calls], width),
+        _beside([_call(first_call) for first_call in check.first_calls], width),
     )
-    vehicles = [_vehicle(each) for each in check.first_vehicles]
+    vehicles = [_vehicle(first_vehicle) for first_vehicle in check.first_vehicles]
     yield "The first vehicles, times in UTC", _beside(vehicles, width)
 
 
-def _answers(answers: Sequence[Wire]) -> Sequence[Row]:
+def _answers(answers: Sequence[AnswerSummary]) -> Sequence[Row]:
     if not answers:
         return ()
     rows: list[Row] = [("page", "status", "bytes", "packed", "ETag", "its clock", "caching")]
     # What failed is no page of the document, and may have been tried twice.
-    pages = sum(_is_page(each) for each in answers)
+    pages = sum(_is_page(answer) for answer in answers)
     number = 0
-    for each in answers[:_PAGES]:
-        number += _is_page(each)
-        rows.append((f"{number} of {pages}" if _is_page(each) else "–", *_answer(each)))
+    for reply in answers[:_PAGES]:
+        number += _is_page(reply)
+        rows.append((f"{number} of {pages}" if _is_page(reply) else "–", *_answer(reply)))
     return rows
 
 
-def _is_page(answer: Wire) -> bool:
+def _is_page(answer: AnswerSummary) -> bool:
     return answer.status in {200, 304}
 
 
-def _answer(answer: Wire) -> Row:
+def _answer(answer: AnswerSummary) -> Row:
     if not answer.status:
         return ("no answer",)
     if not _is_page(answer):
@@ -163,15 +163,15 @@ def _document(check: FeedCheck) -> Sequence[Row]:
         ("cursor", "yes: only what changed is asked for" if check.cursor else "none"),
     ]
     remark = "" if check.remark.startswith(_UNNAMED) else check.remark
-    rows += [("odd", each) for each in (remark, *check.doubts) if each]
+    rows += [("odd", subject) for subject in (remark, *check.doubts) if subject]
     return rows
 
 
 def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
     """The table of codes that are shown as they come; of a mapping's, each is told only here."""
-    mapped = any(each.startswith(_unnamed(check)) for each in check.unused)
+    mapped = any(key.startswith(_unnamed(check)) for key in check.unused)
     who = "neither the mapping nor the settings name" if mapped else "the settings do not name"
-    rows = [(each.table, str(each.count), quoted(each.code)) for each in check.unknown]
+    rows = [(code.table, str(code.count), quoted(code.code)) for code in check.unknown]
     return (
         f"Codes that {who}, shown as they come, most urgent first",
         _some(("table", "times", "code"), rows),
@@ -179,16 +179,16 @@ def _unknown(check: FeedCheck) -> tuple[str, Sequence[Row]]:
 
 
 def _unnamed(check: FeedCheck) -> tuple[str, ...]:
-    """How the mapping begins to tell of the codes that the settings do not name either."""
+    """Say how the mapping treats the codes that the settings do not name either."""
     return tuple(
-        f"codes.{_CODES[each.table]} does not name {quoted(each.code)} (" for each in check.unknown
+        f"codes.{_CODES[code.table]} does not name {quoted(code.code)} (" for code in check.unknown
     )
 
 
 def _records(check: FeedCheck) -> Sequence[Row]:
-    aside = [each.subject for each in check.refused]
-    odd = [each.subject for each in check.marked]
-    calls, vehicles = (f"{aside.count(each):,}" for each in ("call", "vehicle"))
+    aside = [record.subject for record in check.refused]
+    odd = [record.subject for record in check.marked]
+    calls, vehicles = (f"{aside.count(subject):,}" for subject in ("call", "vehicle"))
     return (
         ("", "accepted", "open", "set aside", "odd"),
         (
@@ -214,7 +214,7 @@ def _owners(check: FeedCheck) -> Sequence[Row]:
 
 
 def _apart(ahead_s: int) -> str:
-    """How far another clock is from this machine's."""
+    """Say how far another clock is from this machine's."""
     if abs(ahead_s) <= 1:
         return "as here"
     size, unit = next(
@@ -236,9 +236,9 @@ def _some(heads: Row, rows: Sequence[Row]) -> Sequence[Row]:
     return (*((heads,) if heads else ()), *rows[:MOST], *more)
 
 
-def _alike(found: Sequence[tuple[Refused | Marked, *tuple[str, ...]]]) -> list[Row]:
+def _alike(found: Sequence[tuple[RefusedRecord | MarkedRecord, *tuple[str, ...]]]) -> list[Row]:
     """A row for each reason: the first record that has it, and which others do."""
-    groups: dict[tuple[str, str], list[tuple[Refused | Marked, *tuple[str, ...]]]] = {}
+    groups: dict[tuple[str, str], list[tuple[RefusedRecord | MarkedRecord, *tuple[str, ...]]]] = {}
     for row in found:
         reason = _PARTICULAR.sub("", row[0].reason)
         groups.setdefault((row[0].subject, reason), []).append(row)
@@ -262,8 +262,8 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
         room = (width - _NAMES) // max(1, len(records)) - GAP
     held = [{name: value for name, value in record if value} for record in records]
     names = dict.fromkeys(name for record in records for name, _ in record)
-    names = dict.fromkeys(name for name in names if any(name in each for each in held))
-    return [(name, *(cut(clean(each.get(name, "-")), room) for each in held)) for name in names]
+    names = dict.fromkeys(name for name in names if any(name in sample for sample in held))
+    return [(name, *(cut(clean(sample.get(name, "-")), room) for sample in held)) for name in names]
 
 
 def _call(call: CallRecord) -> list[tuple[str, str]]:

@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.text import printable_json
@@ -19,8 +19,8 @@ from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
 from jru_tui.reports.words import named
 
 
-class Group(Struct, frozen=True):
-    """What the unit, or one vehicle, attended and saved, and how long things took."""
+class GroupFigures(Struct, frozen=True):
+    """The figures of the unit or one vehicle: what it attended and saved, and durations."""
 
     attended: int
     minutes_saved: int
@@ -35,24 +35,24 @@ class Group(Struct, frozen=True):
 
 
 class VehicleGroup(Struct, frozen=True):
-    """One vehicle's part."""
+    """The part of one vehicle."""
 
     id: str
     name: str
-    figures: Group
+    figures: GroupFigures
 
 
 class SpanFigures(Struct, frozen=True):
-    """One shift, or all of them: the unit as a whole, and each of its vehicles."""
+    """The figures of one shift, or all of them: the unit as a whole, and each of its vehicles."""
 
     starts_at: datetime
     ends_at: datetime
-    unit: Group
+    unit: GroupFigures
     vehicles: tuple[VehicleGroup, ...]
 
 
-class Share(Struct, frozen=True):
-    """How many of the attended calls were of one kind. `code` is None where none was given."""
+class KindShare(Struct, frozen=True):
+    """The share of attended calls of one kind. `code` is None where none was given."""
 
     code: str | None
     label: str
@@ -60,7 +60,7 @@ class Share(Struct, frozen=True):
 
 
 class TargetFigures(Struct, frozen=True):
-    """How the first arrival stood to the target of one grade or category; both are minutes."""
+    """First arrivals against the target of one grade or category; both are minutes."""
 
     code: str
     label: str
@@ -71,7 +71,7 @@ class TargetFigures(Struct, frozen=True):
 
 
 class Figures(Struct, frozen=True):
-    """Everything a report tells; `whole` is over all `shifts`, which stand oldest first.
+    """The figures of a report; `whole` is over all `shifts`, which stand oldest first.
 
     `source` says where the board was had, `warnings` what is wrong with its journal.
     """
@@ -80,24 +80,24 @@ class Figures(Struct, frozen=True):
     zone: str
     whole: SpanFigures
     shifts: tuple[SpanFigures, ...]
-    by_type: tuple[Share, ...]
-    by_outcome: tuple[Share, ...]
-    by_origin: tuple[Share, ...]
-    by_hour: tuple[Share, ...]
+    by_type: tuple[KindShare, ...]
+    by_outcome: tuple[KindShare, ...]
+    by_origin: tuple[KindShare, ...]
+    by_hour: tuple[KindShare, ...]
     targets: tuple[TargetFigures, ...]
     source: str = ""
     warnings: tuple[str, ...] = ()
 
     @property
     def set_aside(self) -> int:
-        """How many of the unit's times were left out because they cannot be true."""
+        """Count the unit's times that were left out because they cannot be true."""
         unit = self.whole.unit
         spreads = (unit.response, unit.turnout, unit.travel, unit.at_scene)
-        return sum(each.set_aside for each in spreads)
+        return sum(times.set_aside for times in spreads)
 
 
 def figures(
-    still: Still,
+    still: BoardSnapshot,
     shifts: Sequence[Shift],
     *,
     marking: str = "",
@@ -121,7 +121,7 @@ def figures(
         marking=marking,
         zone=still.rules.hours.zone,
         whole=_span(still, ordered[0], ordered[-1], count.whole),
-        shifts=tuple(_span(still, each, each, count.of(each)) for each in ordered),
+        shifts=tuple(_span(still, span, span, count.of(span)) for span in ordered),
         by_type=_shares(count.types, still.rules.type_label),
         by_outcome=_shares(count.outcomes, lambda code: _outcome(still.rules, code)),
         by_origin=_shares(count.origins, lambda code: code or "not given"),
@@ -137,22 +137,25 @@ def to_json(told: Figures) -> str:
     return printable_json(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
 
 
-def _span(still: Still, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]) -> SpanFigures:
-    ids = [each for each in still.vehicles if each in still.ours]
+def _span(
+    still: BoardSnapshot, first: Shift, last: Shift, sums: Mapping[Vehicle, Sums]
+) -> SpanFigures:
+    ids = [vehicle for vehicle in still.vehicles if vehicle in still.ours]
     # A vehicle that only the settings name, or none any more, still has its figures.
-    ids += sorted(each for each in sums if each is not None and each not in ids)
+    ids += sorted(vehicle for vehicle in sums if vehicle is not None and vehicle not in ids)
     return SpanFigures(
         starts_at=first.starts_at,
         ends_at=last.ends_at,
         unit=_group(sums.get(None) or Sums()),
         vehicles=tuple(
-            VehicleGroup(each, named(each, still), _group(sums.get(each) or Sums())) for each in ids
+            VehicleGroup(vehicle, named(vehicle, still), _group(sums.get(vehicle) or Sums()))
+            for vehicle in ids
         ),
     )
 
 
-def _group(sums: Sums) -> Group:
-    return Group(
+def _group(sums: Sums) -> GroupFigures:
+    return GroupFigures(
         attended=sums.tally.attended,
         minutes_saved=sums.tally.minutes,
         pounds_saved=sums.tally.pence / 100,
@@ -168,9 +171,9 @@ def _group(sums: Sums) -> Group:
 
 def _shares(
     counts: Mapping[str | None, int], label: Callable[[str | None], str]
-) -> tuple[Share, ...]:
+) -> tuple[KindShare, ...]:
     """The most frequent first."""
-    shares = [Share(code, label(code), number) for code, number in counts.items()]
+    shares = [KindShare(code, label(code), number) for code, number in counts.items()]
     return tuple(sorted(shares, key=lambda share: (-share.attended, share.label, share.code or "")))
 
 
@@ -178,13 +181,13 @@ def _outcome(rules: Rules, code: str | None) -> str:
     return rules.outcome_label(code) if code else "still open, or none given"
 
 
-def _hours(counts: Mapping[int, int], start: str) -> tuple[Share, ...]:
+def _hours(counts: Mapping[int, int], start: str) -> tuple[KindShare, ...]:
     """Hour by hour from the start of a shift, without a gap up to the last one with a call."""
     first = int(start[:2])
-    order = [(first + each) % 24 for each in range(24)]
-    last = max((each for each in range(24) if counts.get(order[each])), default=-1)
+    order = [(first + hour) % 24 for hour in range(24)]
+    last = max((hour for hour in range(24) if counts.get(order[hour])), default=-1)
     return tuple(
-        Share(f"{hour:02}", f"{hour:02}:00", counts.get(hour, 0)) for hour in order[: last + 1]
+        KindShare(f"{hour:02}", f"{hour:02}:00", counts.get(hour, 0)) for hour in order[: last + 1]
     )
 
 

@@ -9,7 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from jru_tui.reports.figures import Figures, Group, SpanFigures
+from jru_tui.reports.figures import Figures, GroupFigures, SpanFigures
 from jru_tui.reports.measures import MEASURES, Spread
 
 COLUMNS = ("shift", "vehicle", "figure", "of", "value", "marking")
@@ -62,7 +62,7 @@ def _span(shift: str, span: SpanFigures) -> Iterator[Row]:
         yield from _group(shift, vehicle.id, vehicle.figures)
 
 
-def _group(shift: str, vehicle: str, group: Group) -> Iterator[Row]:
+def _group(shift: str, vehicle: str, group: GroupFigures) -> Iterator[Row]:
     for figure, value in (
         ("attended", str(group.attended)),
         ("minutes_saved", str(group.minutes_saved)),

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from jru_tui.reports.figures import Figures, Group, Share
+from jru_tui.reports.figures import Figures, GroupFigures, KindShare
 from jru_tui.reports.measures import Spread
-from jru_tui.reports.page import Chart, Item, Page, Section, Table
+from jru_tui.reports.page import Chart, Item, ReportPage, Section, Table
 from jru_tui.reports.page_text import as_text
 from jru_tui.reports.words import clock, count, date, day, duration, pounds, total
 
-Named = tuple[str, Group]
+Named = tuple[str, GroupFigures]
 
 _MOST_BARS = 31
 _TIMES = ("response", "turnout", "travel", "at scene")
@@ -19,12 +19,12 @@ def text(figures: Figures) -> str:
     return as_text(page(figures))
 
 
-def page(figures: Figures) -> Page:
+def page(figures: Figures) -> ReportPage:
     """The figures as a page: text and HTML are printed from it."""
     whole, zone = figures.whole, figures.zone
     first, last = day(whole.starts_at, zone), day(figures.shifts[-1].starts_at, zone)
     when = f"shift of {first}" if len(figures.shifts) == 1 else f"shifts of {first} to {last}"
-    return Page(
+    return ReportPage(
         marking=figures.marking,
         title=f"Report, {when}",
         lead=tuple(filter(None, (figures.source, _summary(whole.unit)))),
@@ -33,7 +33,7 @@ def page(figures: Figures) -> Page:
     )
 
 
-def _summary(unit: Group) -> str:
+def _summary(unit: GroupFigures) -> str:
     babies = f"; {count(unit.babies_born, 'birth')}" if unit.babies_born else ""
     return (
         f"{count(unit.attended, 'call')} attended; {total(unit.minutes_saved)} and "
@@ -47,10 +47,10 @@ def _sections(figures: Figures) -> Iterator[Section]:
         items = tuple(Item("", warning) for warning in figures.warnings)
         yield Section("Do not rely on this", items, grave=True)
     whole = figures.whole
-    vehicles = [(each.name, each.figures) for each in whole.vehicles]
+    vehicles = [(vehicle.name, vehicle.figures) for vehicle in whole.vehicles]
     yield from _part("vehicle", [*vehicles, ("Unit", whole.unit)], vehicles)
     if len(figures.shifts) > 1:
-        nights = [(date(each.starts_at, figures.zone), each.unit) for each in figures.shifts]
+        nights = [(date(shift.starts_at, figures.zone), shift.unit) for shift in figures.shifts]
         yield from _part("shift", nights, nights)
     yield _targets(figures)
     for heading, shares in (
@@ -63,7 +63,7 @@ def _sections(figures: Figures) -> Iterator[Section]:
 
 
 def _part(what: str, groups: Sequence[Named], bars: Sequence[Named]) -> Iterator[Section]:
-    """What each vehicle, or each shift, attended and saved, and how long things took."""
+    """Yield what each vehicle, or each shift, attended and saved, with durations."""
     chart = _chart(f"Calls attended by {what}", [(name, each.attended) for name, each in bars])
     yield Section(f"Attended and saved by {what}", table=_work(groups), chart=chart)
     yield _times(groups, f"Mean times by {what}", lambda spread: spread.mean_s)
@@ -97,7 +97,7 @@ def _times(
     return Section(heading, table=Table(("", *_TIMES), tuple(rows)))
 
 
-def _spreads(group: Group) -> tuple[Spread, ...]:
+def _spreads(group: GroupFigures) -> tuple[Spread, ...]:
     return group.response, group.turnout, group.travel, group.at_scene
 
 
@@ -107,17 +107,17 @@ def _time(seconds: int | None) -> str:
 
 def _targets(figures: Figures) -> Section:
     rows = []
-    for each in figures.targets:
-        judged = each.met + each.missed
-        target = _time(None if each.target_minutes is None else 60 * each.target_minutes)
-        met = f"{each.met} of {judged}" if each.target_minutes is not None else "–"
+    for goal in figures.targets:
+        judged = goal.met + goal.missed
+        target = _time(None if goal.target_minutes is None else 60 * goal.target_minutes)
+        met = f"{goal.met} of {judged}" if goal.target_minutes is not None else "–"
         rows.append(
             (
-                f"{each.code} {each.label}",
+                f"{goal.code} {goal.label}",
                 target,
                 met,
-                _time(each.response.mean_s),
-                _time(each.response.p90_s),
+                _time(goal.response.mean_s),
+                _time(goal.response.p90_s),
             )
         )
     table = Table(("", "target", "met", "mean", "90th"), tuple(rows))
@@ -126,10 +126,10 @@ def _targets(figures: Figures) -> Section:
     return Section("Targets, by first arrival", table=table)
 
 
-def _shares(heading: str, shares: Sequence[Share]) -> Section:
+def _shares(heading: str, shares: Sequence[KindShare]) -> Section:
     if not shares:
         return Section(heading, (Item("", "no call was attended"),))
-    bars = [(each.label, each.attended) for each in shares]
+    bars = [(share.label, share.attended) for share in shares]
     return Section(
         heading,
         table=Table(("", "calls"), tuple((label, str(number)) for label, number in bars)),
@@ -143,7 +143,7 @@ def _chart(title: str, bars: Sequence[tuple[str, float]]) -> Chart | None:
     return Chart(title, tuple(bars)) if drawn else None
 
 
-def _money(group: Group) -> str:
+def _money(group: GroupFigures) -> str:
     return pounds(round(group.pounds_saved * 100))
 
 

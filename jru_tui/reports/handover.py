@@ -1,4 +1,4 @@
-"""What one supervisor tells the next: one page, read out in a minute, with nothing left out.
+"""The handover: one page that one supervisor reads to the next in a minute, nothing left out.
 
 Open calls with who is on them and what to watch, help that was asked for and has not come, what
 wants attention, vehicles and crews as they stand, what changed since the last time, and then the
@@ -12,9 +12,9 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
-from jru_tui.board.danger import gravest_first
+from jru_tui.board.danger_flags import gravest_first
 from jru_tui.board.projection.orders import calls_of
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alerts import alerts, alerts_of_call
 from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
@@ -28,7 +28,7 @@ from jru_tui.board.views import (
     status_on,
 )
 from jru_tui.journal.protocol import Head
-from jru_tui.reports.since import Since, since
+from jru_tui.reports.changes_since import ChangesSince, changes_since
 from jru_tui.reports.words import clock, named, together, unlisted
 
 _NOTE = "note: "
@@ -49,7 +49,7 @@ class OnCall(Struct, frozen=True):
 
 
 class CallToWatch(Struct, frozen=True):
-    """One open call.
+    """An open call.
 
     Attributes:
         codes: grade and category as they came, empty where nobody judged it.
@@ -75,8 +75,8 @@ class CallToWatch(Struct, frozen=True):
 
     @property
     def in_hand(self) -> bool:
-        """Whether all who are on it are at scene, and nothing of it needs a word."""
-        there = bool(self.on_it) and all(each.status == "at_scene" for each in self.on_it)
+        """Test whether all who are on it are at scene, and nothing of it needs a word."""
+        there = bool(self.on_it) and all(response.status == "at_scene" for response in self.on_it)
         return there and self.closed_at is None and not self.watch
 
 
@@ -93,7 +93,7 @@ class BackUpDue(Struct, frozen=True):
 
 
 class CrewedVehicle(Struct, frozen=True):
-    """One vehicle as it stands; `crew` are roles and numbers, never names."""
+    """A vehicle as it stands; `crew` are roles and numbers, never names."""
 
     name: str
     status: str
@@ -127,7 +127,7 @@ class Handover(Struct, frozen=True):
     calls: tuple[CallToWatch, ...]
     back_up: tuple[BackUpDue, ...]
     vehicles: tuple[CrewedVehicle, ...]
-    since: Since
+    since: ChangesSince
     shift_tally: Tally
     period_tally: Tally
     total: Tally
@@ -174,8 +174,8 @@ def handover(
         ),
         calls=tuple(_call(board, call, now, stale=stale) for call in calls),
         back_up=tuple(_back_up(board)),
-        vehicles=tuple(_vehicle(board, each, shift, now) for each in board.vehicles.values()),
-        since=since(board, shift, now),
+        vehicles=tuple(_vehicle(board, vehicle, shift, now) for vehicle in board.vehicles.values()),
+        since=changes_since(board, shift, now),
         shift_tally=board.tally(shift),
         period_tally=board.period_tally(period),
         total=board.total(),
@@ -185,25 +185,25 @@ def handover(
 
 
 def _heard_at(board: Board) -> datetime | None:
-    """When the feed last said something new, or was last known to have nothing new to say."""
+    """Return when the feed last said something new, or confirmed that nothing was new."""
     times = (board.heard_at, board.feed.as_of if board.feed else None)
     return max((at for at in times if at is not None), default=None)
 
 
 def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
-    """What is not said with a call or with its back-up anyway; the meals of all crews as one."""
+    """Yield alerts that stand at no call and no back-up; the meals of all crews as one."""
     found = [
-        each
-        for each in alerts(board, now, stale=stale)
-        if each.kind not in ("overdue", "back_up", "left", "unconfirmed", "meal")
+        other_alert
+        for other_alert in alerts(board, now, stale=stale)
+        if other_alert.kind not in ("overdue", "back_up", "left", "unconfirmed", "meal")
     ]
-    for each in found:
-        yield f"{each.in_full} (acknowledged)" if each.acknowledged else each.in_full
+    for alert in found:
+        yield f"{alert.in_full} (acknowledged)" if alert.acknowledged else alert.in_full
     hungry = [
         named(vehicle, board)
-        for each in alerts(board, now, stale=stale)
-        if each.kind == "meal"
-        for vehicle in each.vehicles or (each.vehicle or "",)
+        for other_alert in alerts(board, now, stale=stale)
+        if other_alert.kind == "meal"
+        for vehicle in other_alert.vehicles or (other_alert.vehicle or "",)
     ]
     if hungry:
         hours = board.rules.checks.meal_hours
@@ -213,16 +213,16 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
 def _back_up(board: Board) -> Iterator[BackUpDue]:
     """Help that is still owed, the longest first, also where the call is over by now."""
     due = [
-        BackUpDue(call.id, not call.open, still_due(each), each.at)
+        BackUpDue(call.id, not call.open, outstanding_words(request), request.at)
         for call in board.calls.values()
-        for each in call.back_up
-        if each.outstanding
+        for request in call.back_up
+        if request.outstanding
     ]
     yield from sorted(due, key=lambda each: (each.asked_at, each.call))
 
 
 def _loose_ends(board: Board) -> tuple[str, ...]:
-    """What the feed and the dispatch system still owe, or are owed."""
+    """List what the feed and the dispatch system still owe, or are owed."""
     ends = [
         f"a record of the feed is set aside: {subject} {key}, {refused.reason}"
         for (subject, key), refused in board.refused.items()
@@ -252,7 +252,7 @@ def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatc
         reached_at=call.first_arrival_at,
         left_at=call.left_at,
         closed_at=call.closed_at,
-        on_it=tuple(_on_call(board, call, each) for each in call.on_it),
+        on_it=tuple(_on_call(board, call, response) for response in call.on_it),
         watch=tuple(_watch(board, call, now, stale=stale)),
     )
 
@@ -290,7 +290,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
 
 
 def _standing(call: Call) -> Iterator[str]:
-    """How a call stands where that is not as usual: the one thing that matters most."""
+    """Yield what is unusual about a call: the one thing that matters most."""
     if call.dispute is not None:
         yield f"disputed: we say {call.dispute.ours}, the feed says {call.dispute.theirs}"
     elif call.to_close:
@@ -328,7 +328,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
     if vehicle.unlisted_at is not None:
         watch.append(unlisted(vehicle.unlisted_at, now))
     said = [entry for entry in board.log(vehicle=vehicle.id) if not entry.call]
-    watch += _last_said(board, [each for each in said if each.at in shift], ours_alone=True)
+    watch += _last_said(board, [entry for entry in said if entry.at in shift], ours_alone=True)
     return CrewedVehicle(
         name=vehicle.name,
         status=board.rules.status(vehicle.status).label,
@@ -341,7 +341,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
 
 
 def _member(member: CrewMember) -> str:
-    """By number; by role, too, where the number alone does not say it as `SC 70912` does."""
+    """Name a member by number, with the role unless the number says it as `SC 70912` does."""
     told_by_number = any(letter.isalpha() for letter in member.id)
     return member.id if told_by_number else f"{member.role} {member.id}"
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from jru_tui.reports.changes_since import ChangesSince
 from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
-from jru_tui.reports.page import Item, Page, Section
+from jru_tui.reports.page import Item, ReportPage, Section
 from jru_tui.reports.page_text import as_text
-from jru_tui.reports.since import Since
 from jru_tui.reports.words import age, clock, count, day, pounds, together, total, weekday
 
 _IN_HAND = "In hand, at scene"
@@ -19,14 +19,14 @@ def text(handover: Handover) -> str:
     return as_text(page(handover))
 
 
-def page(handover: Handover) -> Page:
+def page(handover: Handover) -> ReportPage:
     """The handover as a page: text, Markdown and HTML are printed from it."""
     zone, shift = handover.zone, handover.shift
     # After midnight, and in daytime, the shift belongs to the day before.
     hours = f"Shift of {weekday(shift.starts_at, zone)}, "
     hours += f"{clock(shift.starts_at, zone)} to {clock(shift.ends_at, zone)}."
     stale = _stale(handover)
-    return Page(
+    return ReportPage(
         marking=handover.marking,
         title=f"Handover, {day(handover.at, zone)}, {clock(handover.at, zone)}",
         lead=tuple(filter(None, (f"{hours} {stale}" if stale else hours, handover.source))),
@@ -38,21 +38,21 @@ def page(handover: Handover) -> Page:
 def _sections(handover: Handover) -> Iterator[Section]:
     if handover.attention:
         yield Section(
-            "Needs attention", tuple(Item("", each) for each in handover.attention), grave=True
+            "Needs attention", tuple(Item("", line) for line in handover.attention), grave=True
         )
     in_hand = _told_in_short(handover)
-    rest_of_calls = [each for each in handover.calls if each not in in_hand]
+    rest_of_calls = [call for call in handover.calls if call not in in_hand]
     heading = "Open calls" if handover.calls else "No open calls"
-    yield Section(heading, tuple(_call(each, handover) for each in rest_of_calls))
+    yield Section(heading, tuple(_call(rest_of_call, handover) for rest_of_call in rest_of_calls))
     if in_hand:
-        yield Section(_IN_HAND, tuple(_in_short(each, handover) for each in in_hand))
+        yield Section(_IN_HAND, tuple(_in_short(call, handover) for call in in_hand))
     if handover.back_up:
         yield Section("Back-up that has not come", tuple(_back_up(handover)))
-    on_duty = [each for each in handover.vehicles if each.on_duty]
-    rest = [each for each in handover.vehicles if not each.on_duty]
-    items = [_vehicle(each, handover) for each in on_duty]
+    on_duty = [vehicle for vehicle in handover.vehicles if vehicle.on_duty]
+    rest = [vehicle for vehicle in handover.vehicles if not vehicle.on_duty]
+    items = [_vehicle(vehicle, handover) for vehicle in on_duty]
     if rest:
-        items.append(Item("", "; ".join(f"{each.name} {each.status}" for each in rest)))
+        items.append(Item("", "; ".join(f"{vehicle.name} {vehicle.status}" for vehicle in rest)))
     yield Section("Vehicles and crews" if items else "No vehicles", tuple(items))
     yield _since(handover.since, handover.zone)
     yield Section("Attended and saved", tuple(_figures(handover)))
@@ -72,14 +72,14 @@ def _stale(handover: Handover) -> str:
 def _told_in_short(handover: Handover) -> list[CallToWatch]:
     if len(handover.calls) <= _NAMED:
         return []
-    return [each for each in handover.calls if each.in_hand]
+    return [call for call in handover.calls if call.in_hand]
 
 
 def _in_short(call: CallToWatch, handover: Handover) -> Item:
-    """Without its codes, for its clocks have stopped, and without what the heading says."""
+    """Describe a call without its codes, for its clocks have stopped, and without its heading."""
     who = (
-        _since_when(each.name, each.since, handover, now=f"{each.name} just now")
-        for each in call.on_it
+        _since_when(response.name, response.since, handover, now=f"{response.name} just now")
+        for response in call.on_it
     )
     return Item(call.id, ", ".join((call.what, *call.flags, call.where, together(who))))
 
@@ -114,7 +114,7 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
     if call.closed_at is not None:
         said.append(f"closed at {clock(call.closed_at, handover.zone)}")
     elif call.on_it:
-        said.append(together(_on_call(each, handover) for each in call.on_it))
+        said.append(together(_on_call(response, handover) for response in call.on_it))
     elif call.left_at is not None:
         said.append(f"nobody on it since {clock(call.left_at, handover.zone)}")
     else:
@@ -123,20 +123,20 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
 
 
 def _back_up(handover: Handover) -> Iterator[Item]:
-    for each in handover.back_up:
-        waited = _held(each.asked_at, handover)
-        asked = clock(each.asked_at, handover.zone)
-        over = ", the call is closed" if each.closed else ""
-        yield Item(each.call, f"{each.what}, asked at {asked}, {waited} ago{over}")
+    for request in handover.back_up:
+        waited = _held(request.asked_at, handover)
+        asked = clock(request.asked_at, handover.zone)
+        over = ", the call is closed" if request.closed else ""
+        yield Item(request.call, f"{request.what}, asked at {asked}, {waited} ago{over}")
 
 
 def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
     said = [", ".join(vehicle.crew) or "no crew named", *vehicle.watch]
     # What a vehicle does at a call that is on the page is said there.
     told = any(
-        each.name == vehicle.name and each.since is not None
+        response.name == vehicle.name and response.since is not None
         for call in handover.calls
-        for each in call.on_it
+        for response in call.on_it
     )
     if not told:
         on = f" on {vehicle.call}" if vehicle.call else ""
@@ -145,7 +145,7 @@ def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:
     return Item(vehicle.name, "; ".join(said))
 
 
-def _since(since: Since, zone: str) -> Section:
+def _since(since: ChangesSince, zone: str) -> Section:
     by = f" by {since.by}" if since.by else ""
     items = []
     if since.said:
@@ -158,7 +158,7 @@ def _since(since: Since, zone: str) -> Section:
     ):
         if what:
             items.append(Item(about, _listed(what)))
-    items += [Item("", each) for each in since.else_changed]
+    items += [Item("", line) for line in since.else_changed]
     if not items:
         items.append(Item("", "nothing changed"))
     return Section(f"Since {since.how} at {clock(since.at, zone)}{by}", tuple(items))

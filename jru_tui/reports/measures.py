@@ -1,4 +1,4 @@
-"""How long things took: response, turnout, travel and time at scene, and their mean and centile.
+"""Durations: response, turnout, travel and time at scene, with their mean and centile.
 
 The field's rules: response is opened to first arrival, turnout is allocated to mobile, travel is
 mobile to arrival, at scene is arrival to clear. Only what has both ends is measured. A time that
@@ -27,7 +27,7 @@ _STAGES: tuple[tuple[Measure, str, str], ...] = (
 
 
 class Spread(Struct, frozen=True):
-    """How long one thing took over several times, in whole seconds.
+    """The spread of one duration over several times, in whole seconds.
 
     Attributes:
         count: over how many times.
@@ -43,8 +43,8 @@ class Spread(Struct, frozen=True):
     set_aside: int = 0
 
 
-class Took(Struct, frozen=True):
-    """Something took this long for a vehicle (None: for the unit), and ended at that moment."""
+class MeasuredTime(Struct, frozen=True):
+    """A duration for a vehicle (None: for the unit) that ended at that moment."""
 
     measure: Measure
     vehicle: str | None
@@ -53,14 +53,14 @@ class Took(Struct, frozen=True):
 
 
 def credible(time: timedelta) -> bool:
-    """Whether a duration can be true: not negative, and not longer than a day."""
+    """Test whether a duration can be true: not negative, and not longer than a day."""
     return timedelta() <= time <= LONGEST
 
 
 def spread(times: Iterable[timedelta]) -> Spread:
     """Mean and 90th centile of some times, without those that cannot be true."""
     told = list(times)
-    seconds = sorted(int(each.total_seconds()) for each in told if credible(each))
+    seconds = sorted(int(duration.total_seconds()) for duration in told if credible(duration))
     aside, number = len(told) - len(seconds), len(seconds)
     if not number:
         return Spread(set_aside=aside)
@@ -68,7 +68,7 @@ def spread(times: Iterable[timedelta]) -> Spread:
     return Spread(number, mean, seconds[(9 * number + 9) // 10 - 1], aside)
 
 
-def times_of(call: Call, ours: Container[str]) -> Iterator[Took]:
+def times_of(call: Call, ours: Container[str]) -> Iterator[MeasuredTime]:
     """Every time that one call tells of the unit's own vehicles, whose ids are `ours`.
 
     The unit's response ends when the call's clocks stop, which is the first arrival of anybody; a
@@ -77,15 +77,15 @@ def times_of(call: Call, ours: Container[str]) -> Iterator[Took]:
     reached = arrivals(call, ours)
     if reached and call.first_arrival_at is not None:
         first = next(iter(reached.values()))
-        yield Took("response", None, first, call.first_arrival_at - call.opened_at)
+        yield MeasuredTime("response", None, first, call.first_arrival_at - call.opened_at)
     for vehicle, at in reached.items():
-        yield Took("response", vehicle, at, at - call.opened_at)
+        yield MeasuredTime("response", vehicle, at, at - call.opened_at)
     for leg in call.responses:
         if leg.vehicle in ours:
             yield from _stages(leg)
 
 
-def _stages(leg: Response) -> Iterator[Took]:
+def _stages(leg: Response) -> Iterator[MeasuredTime]:
     for measure, begin, end in _STAGES:
         began_at, ended_at = getattr(leg, begin), getattr(leg, end)
         if measure == "at_scene" and leg.dropped:
@@ -93,4 +93,4 @@ def _stages(leg: Response) -> Iterator[Took]:
             continue
         if began_at is not None and ended_at is not None:
             for vehicle in (leg.vehicle, None):
-                yield Took(measure, vehicle, ended_at, ended_at - began_at)
+                yield MeasuredTime(measure, vehicle, ended_at, ended_at - began_at)

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 
 class Item(Struct, frozen=True):
-    """One line: what it is about (an id, a name; may be empty), and what there is to say."""
+    """A line: its subject (an id, a name; may be empty), and what there is to say."""
 
     about: str
     text: str
@@ -26,7 +26,7 @@ class Table(Struct, frozen=True):
 
 
 class Chart(Struct, frozen=True):
-    """What a table shows as bars, where a form can draw: labels and their figures."""
+    """A chart of a table: labels and their figures, for forms that can draw."""
 
     title: str
     bars: tuple[tuple[str, float], ...]
@@ -42,7 +42,7 @@ class Section(Struct, frozen=True):
     grave: bool = False
 
 
-class Page(Struct, frozen=True):
+class ReportPage(Struct, frozen=True):
     """A whole page; the protective marking stands at its head and foot."""
 
     marking: str

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 
 from jru_tui.reports.charts import as_svg
-from jru_tui.reports.page import Item, Page, Section, Table
+from jru_tui.reports.page import Item, ReportPage, Section, Table
 
 # Should a byte of somebody's ever get through as markup, it still could not run or fetch anything.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -38,12 +38,12 @@ footer { margin-top: 1.2rem; font-size: .85rem; overflow-wrap: anywhere; }
 """
 
 
-def as_html(page: Page) -> str:
+def as_html(page: ReportPage) -> str:
     """The page as a whole HTML document."""
     return "\n".join(_lines(page)) + "\n"
 
 
-def _lines(page: Page) -> Iterator[str]:
+def _lines(page: ReportPage) -> Iterator[str]:
     marking = f'<p class="marking">{escape(page.marking)}</p>' if page.marking else ""
     yield "<!DOCTYPE html>"
     yield '<html lang="en-GB">'
@@ -89,7 +89,7 @@ def _item(item: Item) -> str:
 
 
 def _table(table: Table) -> Iterator[str]:
-    heads = "".join(f'<th scope="col">{escape(each)}</th>' for each in table.columns)
+    heads = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
     yield f"<table><thead><tr>{heads}</tr></thead><tbody>"
     for row in table.rows:
         first, *rest = (escape(cell) for cell in row)

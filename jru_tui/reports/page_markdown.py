@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from jru_tui.reports.page import Item, Page, Section, Table
+from jru_tui.reports.page import Item, ReportPage, Section, Table
 
 _READ = re.compile(
     r"""
@@ -16,7 +16,7 @@ _READ = re.compile(
 _NUMBERED = re.compile(r"^(\d+)([.)])")
 
 
-def as_markdown(page: Page) -> str:
+def as_markdown(page: ReportPage) -> str:
     """The page as CommonMark with tables."""
     return "\n".join(_lines(page)) + "\n"
 
@@ -27,7 +27,7 @@ def escaped(text: str) -> str:
     return _NUMBERED.sub(r"\1\\\2", line)
 
 
-def _lines(page: Page) -> Iterator[str]:
+def _lines(page: ReportPage) -> Iterator[str]:
     marking = [f"**{escaped(page.marking)}**", ""] if page.marking else []
     yield from marking
     yield f"# {escaped(page.title)}"

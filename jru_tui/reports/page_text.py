@@ -3,15 +3,15 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from jru_tui.reports.page import Page, Section, Table
+from jru_tui.reports.page import ReportPage, Section, Table
 
 
-def as_text(page: Page) -> str:
+def as_text(page: ReportPage) -> str:
     """The page as text."""
     return "\n".join(_lines(page)) + "\n"
 
 
-def _lines(page: Page) -> Iterator[str]:
+def _lines(page: ReportPage) -> Iterator[str]:
     if page.marking:
         yield page.marking
     yield page.title

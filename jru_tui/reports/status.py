@@ -23,7 +23,7 @@ FeedWord = Literal["connecting", "live", "suspect", "lost", "recorded"]
 
 
 class FeedStatus(Struct, frozen=True):
-    """How far the figures can be trusted."""
+    """The trust that the figures deserve: the state of the feed."""
 
     state: FeedWord
     age_s: int | None = None
@@ -51,20 +51,20 @@ class PeriodFigures(Struct, frozen=True):
 
 
 class VehicleShift(Struct, frozen=True):
-    """What one vehicle attended and saved in the shift."""
+    """The shift of one vehicle: what it attended and saved."""
 
     attended: int
     minutes_saved: int
 
 
 class VehiclePeriod(Struct, frozen=True):
-    """What one vehicle attended in the period."""
+    """The period of one vehicle: what it attended."""
 
     attended: int
 
 
 class VehicleStatus(Struct, frozen=True):
-    """One vehicle; `status` is its code in the settings."""
+    """The status of a vehicle; `status` is its code in the settings."""
 
     id: str
     name: str
@@ -77,7 +77,7 @@ class VehicleStatus(Struct, frozen=True):
 
 
 class CallStatus(Struct, frozen=True):
-    """One call; codes as they came."""
+    """The status of a call; codes as they came."""
 
     id: str
     state: Literal["open", "closed"]
@@ -92,7 +92,7 @@ class CallStatus(Struct, frozen=True):
     unlisted_at: datetime | None
 
 
-class Status(Struct, frozen=True):
+class StatusReport(Struct, frozen=True):
     """The whole contract."""
 
     as_of: datetime
@@ -112,7 +112,7 @@ def status_of(
     *,
     source: str = "",
     warnings: tuple[str, ...] = (),
-) -> Status:
+) -> StatusReport:
     """The figures of the board at that moment (UTC).
 
     Args:
@@ -127,7 +127,7 @@ def status_of(
     period = period_at(board.rules.hours, now)
     tally = board.tally(shift)
     calls = [*board.open_calls(), *board.closed_calls(shift)]
-    return Status(
+    return StatusReport(
         as_of=now,
         source=source,
         warnings=warnings,
@@ -145,13 +145,15 @@ def status_of(
             ends_at=period.ends_at,
             attended=board.period_tally(period).attended,
         ),
-        vehicles=tuple(_vehicle(board, each, shift, period) for each in board.vehicles.values()),
-        calls=tuple(_call(each, now) for each in calls),
+        vehicles=tuple(
+            _vehicle(board, vehicle, shift, period) for vehicle in board.vehicles.values()
+        ),
+        calls=tuple(_call(call, now) for call in calls),
     )
 
 
 def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
-    """How a polled feed stands, its age from the last good answer."""
+    """Describe a polled feed, with its age from the last good answer."""
     good = health.good_at or health.as_of
     return FeedStatus(
         state=health.state,
@@ -161,7 +163,7 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
     )
 
 
-def to_json(status: Status) -> str:
+def to_json(status: StatusReport) -> str:
     """The contract on the wire: indented, without a line end behind it."""
     return printable_json(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
 
@@ -192,7 +194,7 @@ def _call(call: Call, now: datetime) -> CallStatus:
         opened_at=call.opened_at,
         waiting_s=max(0, int((until - call.opened_at).total_seconds())),
         first_arrival_at=call.first_arrival_at,
-        vehicles=tuple(dict.fromkeys(each.vehicle for each in sent)),
+        vehicles=tuple(dict.fromkeys(response.vehicle for response in sent)),
         outcome=call.outcome,
         unlisted_at=call.unlisted_at,
     )

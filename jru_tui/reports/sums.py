@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.shifts import Shift, shift_at
@@ -29,18 +29,18 @@ _STEP = 500
 
 
 def silent(_done: float) -> None:
-    """For whoever does not ask."""
+    """Ignore progress."""
 
 
 class Sums:
-    """What was attended, saved and spared, and every single time that was taken."""
+    """Sums of what was attended, saved and spared, with every single duration."""
 
     def __init__(self) -> None:
         self.tally = Tally()
         self.ambulances = 0
         self.patrols = 0
         self.babies = 0
-        self.times: dict[Measure, list[timedelta]] = {each: [] for each in MEASURES}
+        self.times: dict[Measure, list[timedelta]] = {measure: [] for measure in MEASURES}
 
     def spare(self, call: Call) -> None:
         """Count what an attended call spared, and whether a baby was born at it."""
@@ -50,7 +50,7 @@ class Sums:
 
 
 class Target:
-    """How first arrivals stood to one target; `clock` is any of its clocks."""
+    """First arrivals against one target; `clock` is any of its clocks."""
 
     def __init__(self, clock: Clock) -> None:
         self.clock = clock
@@ -69,7 +69,7 @@ class Count:
         targets: by the code of the grade or category.
     """
 
-    def __init__(self, still: Still, shifts: Sequence[Shift], told: Told = silent) -> None:
+    def __init__(self, still: BoardSnapshot, shifts: Sequence[Shift], told: Told = silent) -> None:
         """Count over these shifts; `told` hears now and then how far that has come."""
         self.whole: defaultdict[Vehicle, Sums] = defaultdict(Sums)
         self.types: Counter[str | None] = Counter()
@@ -81,10 +81,10 @@ class Count:
         self._rules = still.rules
         self._zone = ZoneInfo(still.rules.hours.zone)
         self._shifts: dict[datetime, defaultdict[Vehicle, Sums]] = {
-            each.starts_at: defaultdict(Sums) for each in shifts
+            shift.starts_at: defaultdict(Sums) for shift in shifts
         }
-        self._from = min(each.starts_at for each in shifts)
-        self._until = max(each.next_starts_at for each in shifts)
+        self._from = min(shift.starts_at for shift in shifts)
+        self._until = max(shift.next_starts_at for shift in shifts)
         for number, call in enumerate(still.calls.values()):
             if number % _STEP == 0:
                 told(number / len(still.calls))

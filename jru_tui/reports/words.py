@@ -1,11 +1,11 @@
-"""How the reports say times, durations, counts and names; read aloud as well as on paper."""
+"""Formats of times, durations, counts and names for reports, read aloud as well as on paper."""
 
 from collections.abc import Iterable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jru_tui.board.board import Board
-from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.shifts import comes_twice
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
@@ -60,7 +60,7 @@ def pounds(pence: int) -> str:
 
 
 def age(seconds: int) -> str:
-    """As a person says it: `40 seconds`, `9 minutes`, `1 hour 5 minutes`, `3 days`."""
+    """Format an age in words: `40 seconds`, `9 minutes`, `1 hour 5 minutes`, `3 days`."""
     left = max(0, seconds)
     if left < _MINUTE:
         return count(left, "second")
@@ -74,7 +74,7 @@ def age(seconds: int) -> str:
 
 
 def unlisted(since: datetime, now: datetime) -> str:
-    """That the feed dropped a call or a vehicle from its list, which ends neither."""
+    """Say that the feed dropped a call or a vehicle from its list, which ends neither."""
     return f"not listed by the feed for {age(int((now - since).total_seconds()))}"
 
 
@@ -84,7 +84,7 @@ def together(words: Iterable[str]) -> str:
     return " and ".join(filter(None, (", ".join(said[:-1]), *said[-1:])))
 
 
-def named(vehicle: str, board: Board | Still) -> str:
+def named(vehicle: str, board: Board | BoardSnapshot) -> str:
     """A vehicle's name; its id where the board does not know it."""
     known = board.vehicles.get(vehicle)
     return known.name if known else vehicle

@@ -1,4 +1,4 @@
-"""What a force sets differently: one TOML file, the environment and flags, as one frozen value."""
+"""Settings of a force: one TOML file, the environment and flags, as one frozen value."""
 
 from jru_tui.settings.errors import SettingsError
 from jru_tui.settings.load import load_settings

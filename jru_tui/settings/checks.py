@@ -1,4 +1,4 @@
-"""What a type cannot say about a setting: times of day, zones, addresses, bounds, codes."""
+"""Checks of settings that types cannot make: times of day, zones, addresses, bounds, codes."""
 
 import re
 import unicodedata
@@ -85,7 +85,7 @@ def grades(key: Key, table: Mapping[str, Grade]) -> None:
 
 def statuses(key: Key, table: Mapping[str, Status]) -> None:
     """Glyphs of one column, and radio codes that mean one status each."""
-    shared = Counter(each.code for each in table.values() if each.code)
+    shared = Counter(status.code for status in table.values() if status.code)
     # What the settings changed comes first, so that it is theirs that is called wrong.
     ordered = sorted(table.items(), key=lambda item: STATUSES.get(item[0]) == item[1])
     for name, each in ordered:

@@ -47,10 +47,12 @@ def fit(value: object, kind: Any, key: Key = ()) -> Any:
     if origin is tuple:
         if not isinstance(value, (list, tuple)):
             raise _wrong(value, key, "a list of texts in quotes")
-        return tuple(fit(each, get_args(kind)[0], key) for each in value)
+        return tuple(fit(item, get_args(kind)[0], key) for item in value)
     if origin is Literal:
         if value not in get_args(kind):
-            raise _wrong(value, key, "one of " + ", ".join(f'"{each}"' for each in get_args(kind)))
+            raise _wrong(
+                value, key, "one of " + ", ".join(f'"{get_arg}"' for get_arg in get_args(kind))
+            )
         return value
     if origin is UnionType:  # a target that may be absent; TOML itself has no null
         return None if value is None else fit(value, get_args(kind)[0], key)
@@ -60,7 +62,7 @@ def fit(value: object, kind: Any, key: Key = ()) -> Any:
 def fields(kind: type[msgspec.Struct]) -> Mapping[str, Any]:
     """The keys of a table and their types, in the order of the file."""
     hints = get_type_hints(kind)
-    return {each: hints[each] for each in kind.__struct_fields__}
+    return {struct_field: hints[struct_field] for struct_field in kind.__struct_fields__}
 
 
 def _struct(table: Mapping[str, object], kind: type[msgspec.Struct], key: Key) -> Any:
@@ -69,10 +71,10 @@ def _struct(table: Mapping[str, object], kind: type[msgspec.Struct], key: Key) -
         if name not in known:
             hint = did_you_mean(name, known)
             raise WrongKeyError((*key, name), f"{dotted((*key, name))} is not a setting{hint}")
-    for each in msgspec.structs.fields(kind):
-        if each.required and each.name not in table:
+    for field in msgspec.structs.fields(kind):
+        if field.required and field.name not in table:
             what = (
-                f"{dotted(key)} is not complete: it needs {each.name}, {_words(known[each.name])}"
+                f"{dotted(key)} is not complete: it needs {field.name}, {_words(known[field.name])}"
             )
             raise WrongKeyError(key, what)
     return kind(**{name: fit(each, known[name], (*key, name)) for name, each in table.items()})
@@ -109,7 +111,7 @@ def _printable(text: str, key: Key) -> str:
 
 def _words(kind: Any) -> str:
     if get_origin(kind) is Literal:
-        return "one of " + ", ".join(f'"{each}"' for each in get_args(kind))
+        return "one of " + ", ".join(f'"{get_arg}"' for get_arg in get_args(kind))
     return _WORDS.get(kind, "a value")
 
 

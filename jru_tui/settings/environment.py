@@ -15,7 +15,7 @@ import msgspec
 
 from jru_tui.settings.convert import fields
 from jru_tui.settings.errors import Key, SettingsError, did_you_mean
-from jru_tui.settings.schema import Document
+from jru_tui.settings.schema import SettingsFile
 
 PREFIX = "JRU_TUI_"
 CONFIG = PREFIX + "CONFIG"
@@ -26,14 +26,14 @@ _ALIASES: dict[str, Key] = {PREFIX + "THEME": ("board", "theme"), PREFIX + "AS":
 def from_environment(
     environ: Mapping[str, str], table: Mapping[str, object]
 ) -> Iterator[tuple[Key, object, str]]:
-    """Each setting that a variable gives: its key, its value, and the variable's name.
+    """Yield each setting that a variable gives: its key, its value, and the variable's name.
 
     `table` is what the file made of the settings, so that its own entries can be named.
 
     Raises:
         SettingsError: a variable of this program names no setting.
     """
-    kinds = dict(_leaves(Document, table, ()))
+    kinds = dict(_leaves(SettingsFile, table, ()))
     names = {PREFIX + "_".join(key).upper().replace("-", "_"): key for key in kinds} | _ALIASES
     for name in sorted(environ):
         if not name.startswith(PREFIX) or not environ[name] or name in (CONFIG, TOKEN):

@@ -1,4 +1,4 @@
-"""How a wrong setting is told: where it stands, what was found, and what would be right."""
+"""Errors of settings: where a value stands, what was found, and what would be right."""
 
 import difflib
 import re
@@ -14,7 +14,7 @@ class SettingsError(Exception):
 
 
 class WrongKeyError(Exception):
-    """What is wrong with one setting. `load` adds the file, the variable or the flag it is from."""
+    """An error in one setting. `load` adds the file, the variable or the flag it is from."""
 
     def __init__(self, key: Key, sentence: str) -> None:
         super().__init__(sentence)

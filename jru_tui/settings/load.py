@@ -1,4 +1,4 @@
-"""From what ships, a file, the environment and flags to one checked `Settings`."""
+"""Layers of settings: what ships, a file, the environment and flags become one `Settings`."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -14,12 +14,12 @@ from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import Key, SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
 from jru_tui.settings.model import Settings, Sounds
-from jru_tui.settings.schema import Document
+from jru_tui.settings.schema import SettingsFile
 from jru_tui.settings.toml import read_toml
 
 
 class Layers:
-    """What ships, then what a file says, then the environment, then flags; the last one counts."""
+    """The layers: what ships, a file, the environment, flags; the last one counts."""
 
     def __init__(self, shipped: dict[str, object]) -> None:
         self.table = shipped
@@ -38,17 +38,17 @@ class Layers:
         """Lay one value over what is there; tables on the way to it are made as needed."""
         *above, name = key
         table = self.table
-        for each in above:
-            inner = table.get(each)
+        for part in above:
+            inner = table.get(part)
             if not isinstance(inner, dict):
-                table[each] = inner = {}
+                table[part] = inner = {}
             table = inner
         if not (isinstance(value, Mapping) and isinstance(table.get(name), dict)):
             table[name] = value
         self._origins[key] = origin
 
     def origin(self, key: Key) -> str:
-        """Where the value of that key is from, or the table that it stands in; empty: shipped."""
+        """Name the source of that key, or of its table; empty: shipped."""
         for length in range(len(key), 0, -1):
             if key[:length] in self._origins:
                 return self._origins[key[:length]]
@@ -72,7 +72,7 @@ def load_settings(
         SettingsError: one is wrong; the message names where it stands and what would be right.
     """
     file = _file(path, environ)
-    layers = Layers(msgspec.to_builtins(Document(), builtin_types=(Decimal,)))
+    layers = Layers(msgspec.to_builtins(SettingsFile(), builtin_types=(Decimal,)))
     if file is not None:
         layers.lay(read_toml(file), str(file))
     for key, value, variable in from_environment(environ, layers.table):
@@ -82,7 +82,7 @@ def load_settings(
             key = tuple(name.split("."))
             layers.put(key, text, _FLAGS.get(key, "the command line"))
     try:
-        document = fit(layers.table, Document)
+        document = fit(layers.table, SettingsFile)
         return _settings(document, environ, layers, file)
     except WrongKeyError as wrong:
         origin = layers.origin(wrong.key)
@@ -99,7 +99,7 @@ def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
 
 
 def _settings(
-    document: Document, environ: Mapping[str, str], layers: Layers, file: Path | None
+    document: SettingsFile, environ: Mapping[str, str], layers: Layers, file: Path | None
 ) -> Settings:
     _check_words(document)
     checks.at_least(("clocks", "amber_from"), document.clocks.amber_from, 0.01, 1)
@@ -125,7 +125,7 @@ def _settings(
     )
 
 
-def _check_words(document: Document) -> None:
+def _check_words(document: SettingsFile) -> None:
     checks.filled(("keys",), document.keys)
     checks.filled(("vehicles",), document.vehicles)
     checks.filled(("areas",), document.areas)
@@ -136,7 +136,7 @@ def _check_words(document: Document) -> None:
     checks.grades(("categories",), document.categories)
 
 
-def _rules(document: Document) -> Rules:
+def _rules(document: SettingsFile) -> Rules:
     shift, savings = document.shift, document.savings
     hours = ShiftHours(
         start=checks.time_of_day(("shift", "start"), shift.start),
@@ -174,7 +174,7 @@ def _rules(document: Document) -> Rules:
     )
 
 
-def _checks(document: Document) -> Checks:
+def _checks(document: SettingsFile) -> Checks:
     told = document.checks
     checks.at_least(("checks", "meal_hours"), told.meal_hours, 0, 24)
     checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, checks.DAY_MINUTES)
@@ -192,7 +192,7 @@ def _checks(document: Document) -> Checks:
     )
 
 
-def _sounds(document: Document) -> Sounds:
+def _sounds(document: SettingsFile) -> Sounds:
     told = document.sounds
     known = {**document.grades, **document.categories}
     checks.codes(("sounds", "new_call"), told.new_call, known, what="grade or category")

@@ -26,7 +26,7 @@ class Secret(Struct, frozen=True):
 
 
 class Tls(Struct, frozen=True):
-    """What a secure line needs beside what the system trusts already. Files of PEM.
+    """The security of a connection beside what the system trusts already. Files of PEM.
 
     Attributes:
         ca_file: trusted in place of the system's own store, where it is given.
@@ -40,7 +40,7 @@ class Tls(Struct, frozen=True):
 
 
 class FeedSettings(Struct, frozen=True):
-    """Where calls come from and how they are asked for.
+    """The source of calls and the way to poll it.
 
     Attributes:
         url: the feed's address, empty where none is set.
@@ -112,7 +112,7 @@ class Sounds(Struct, frozen=True):
 
 
 class Settings(Struct, frozen=True):
-    """Everything that can be set.
+    """The settings.
 
     Attributes:
         rules: the field's own words and figures.

@@ -1,4 +1,4 @@
-"""Where things are kept unless the settings say otherwise: the usual places of each system."""
+"""Paths of files unless the settings say otherwise: the usual places of each system."""
 
 import errno
 import os
@@ -21,7 +21,7 @@ def journal_file() -> Path:
 
 
 def state_folder() -> Path:
-    """What can be thrown away: crash files, and documents that were refused."""
+    """Return the folder of files that can be thrown away: crash files, and refused documents."""
     return platformdirs.user_state_path(_APP, appauthor=False)
 
 

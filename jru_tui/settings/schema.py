@@ -117,7 +117,7 @@ class SoundsTable(Struct, frozen=True):
     quiet: bool = _SOUNDS.quiet
 
 
-class Document(Struct, frozen=True):
+class SettingsFile(Struct, frozen=True):
     """The whole file. `journal` empty means the usual place."""
 
     by: str = ""

@@ -135,7 +135,7 @@ KEY = ("feed", "token_keyring")
 
 
 def from_keyring(entry: str) -> str:
-    """What the keyring holds under `service/username`; the last stroke parts the two.
+    """Read a secret from the keyring under `service/username`; the last stroke parts the two.
 
     Raises:
         WrongKeyError: it is no entry's name, the library or the entry is missing, or the keyring

@@ -1,4 +1,4 @@
-"""Reads the settings file into plain tables. Numbers with a point stay exact."""
+"""Reading of the settings file into plain tables. Numbers with a point stay exact."""
 
 import re
 import tomllib

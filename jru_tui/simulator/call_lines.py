@@ -4,17 +4,19 @@ from collections.abc import Callable
 from datetime import datetime
 
 from jru_tui.board.rules import CATEGORIES, GRADES, OUTCOMES, TYPES
-from jru_tui.simulator.book import Book, CallSoFar
-from jru_tui.simulator.lines import Line
-from jru_tui.simulator.scenario import Closes, Fact, Marks, Notes, Opens, Regrades
+from jru_tui.simulator.scenario import Closes, Fact, MarksCall, Notes, Opens, Regrades
+from jru_tui.simulator.scenario_lines import ScenarioLine
+from jru_tui.simulator.scenario_state import CallSoFar, ScenarioState
 
 ORIGINS = ("police", "ambulance", "self")
 
-Reader = Callable[[Book, Line, datetime, str, tuple[str, ...]], Fact]
+Reader = Callable[[ScenarioState, ScenarioLine, datetime, str, tuple[str, ...]], Fact]
 """Reads what stands behind the verb: book, line, moment, call, words."""
 
 
-def _opens(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ...]) -> Fact:
+def _opens(
+    book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
+) -> Fact:
     if call in book.calls:
         raise line.error(f"call {call} has been opened before: every call has its own number")
     if call in book.vehicles:
@@ -35,12 +37,14 @@ def _opens(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ..
     return Opens(at, call, kind, origin, where, summary, grade, category, **marks)
 
 
-def _opens_form(line: Line, call: str) -> Exception:
+def _opens_form(line: ScenarioLine, call: str) -> Exception:
     form = f'{call} opens TYPE [GRADE] [CATEGORY] ORIGIN "PLACE" "SUMMARY" [flags A,B] [needs A,B]'
     return line.error(f"write: {form}")
 
 
-def _urgency(line: Line, words: tuple[str, ...]) -> tuple[str | None, str | None, tuple[str, ...]]:
+def _urgency(
+    line: ScenarioLine, words: tuple[str, ...]
+) -> tuple[str | None, str | None, tuple[str, ...]]:
     """Take a police grade and an ambulance category off the front; either may be missing."""
     found: dict[str, str] = {}
     for what, letter, known in (("grade", "G", GRADES), ("category", "C", CATEGORIES)):
@@ -50,7 +54,9 @@ def _urgency(line: Line, words: tuple[str, ...]) -> tuple[str | None, str | None
     return found.get("grade"), found.get("category"), words
 
 
-def _regraded(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ...]) -> Fact:
+def _regraded(
+    book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
+) -> Fact:
     book.call(line, call)
     grade, category, rest = _urgency(line, words)
     if rest or (grade is None and category is None):
@@ -58,25 +64,33 @@ def _regraded(book: Book, line: Line, at: datetime, call: str, words: tuple[str,
     return Regrades(at, call, grade, category)
 
 
-def _note(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ...]) -> Fact:
+def _note(
+    book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
+) -> Fact:
     book.call(line, call, open_only=False)
     line.exactly(words, 1, f'{call} note "TEXT"')
     return Notes(at, call, words[0])
 
 
-def _flags(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ...]) -> Fact:
+def _flags(
+    book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
+) -> Fact:
     book.call(line, call)
     line.exactly(words, 1, f"{call} flags A,B")
-    return Marks(at, call, flags=tuple(words[0].split(",")))
+    return MarksCall(at, call, flags=tuple(words[0].split(",")))
 
 
-def _needs(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ...]) -> Fact:
+def _needs(
+    book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
+) -> Fact:
     book.call(line, call)
     line.exactly(words, 1, f"{call} needs A,B")
-    return Marks(at, call, needs=tuple(words[0].split(",")))
+    return MarksCall(at, call, needs=tuple(words[0].split(",")))
 
 
-def _closes(book: Book, line: Line, at: datetime, call: str, words: tuple[str, ...]) -> Fact:
+def _closes(
+    book: ScenarioState, line: ScenarioLine, at: datetime, call: str, words: tuple[str, ...]
+) -> Fact:
     found = book.call(line, call)
     if not words:
         raise line.error(f"write: {call} closes OUTCOME")

@@ -43,7 +43,7 @@ class SimulatorClock:
 
     @property
     def paused(self) -> bool:
-        """Whether it stands still."""
+        """Test whether it stands still."""
         return self._paused
 
     @paused.setter

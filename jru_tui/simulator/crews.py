@@ -1,4 +1,4 @@
-"""What a crew does by itself once the supervisor has sent it: book mobile, drive, work, clear.
+"""Crews of the simulator: after the supervisor has sent them they drive, work and clear alone.
 
 The same is done for a call whose scripted vehicle was busy with one of the supervisor's: control
 sends that vehicle when it is free again.
@@ -10,7 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.simulator.floor import FREE, Floor
+from jru_tui.simulator.simulation_state import FREE, SimulationState
 from jru_tui.simulator.travel import point_of
 
 TURNOUT = timedelta(seconds=60)
@@ -35,8 +35,8 @@ WORK_MINUTES = {
 Act = Literal["en_route", "at_scene", "clear", "catch_up"]
 
 
-class Step(Struct, frozen=True):
-    """Something a crew will do, unless its plans change (its `turn` moves on) before."""
+class CrewStep(Struct, frozen=True):
+    """An intent of a crew, carried out unless its plans change (its `turn` moves on) before."""
 
     at: datetime
     vehicle: str
@@ -44,13 +44,13 @@ class Step(Struct, frozen=True):
     act: Act
 
 
-Plan = Callable[[Step], None]
+Plan = Callable[[CrewStep], None]
 
 
-class Crews:
+class CrewActions:
     """Crews that act by themselves. `plan` is told each step that is still to come."""
 
-    def __init__(self, floor: Floor, plan: Plan) -> None:
+    def __init__(self, floor: SimulationState, plan: Plan) -> None:
         self._floor = floor
         self._plan = plan
 
@@ -84,12 +84,12 @@ class Crews:
         self.look_for_missed(at, vehicle)
 
     def look_for_missed(self, at: datetime, vehicle: str) -> None:
-        """If a freed vehicle was missed somewhere, control will notice in a moment."""
+        """Test whether a freed vehicle was missed somewhere, for control to notice in a moment."""
         found = self._floor.vehicles[vehicle]
         if found.missed and found.record.status in FREE:
             self._later(at + CATCH_UP, vehicle, "catch_up")
 
-    def act(self, step: Step) -> None:
+    def act(self, step: CrewStep) -> None:
         """Do a planned step, unless the crew's plans have changed since."""
         found = self._floor.vehicles[step.vehicle]
         if found.turn != step.turn:
@@ -113,4 +113,4 @@ class Crews:
                 return
 
     def _later(self, at: datetime, vehicle: str, act: Act) -> None:
-        self._plan(Step(at, vehicle, self._floor.vehicles[vehicle].turn, act))
+        self._plan(CrewStep(at, vehicle, self._floor.vehicles[vehicle].turn, act))

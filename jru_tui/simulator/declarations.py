@@ -4,13 +4,13 @@ from collections.abc import Callable
 from datetime import datetime
 
 from jru_tui.board.records import Place
-from jru_tui.simulator.book import Book, VehicleSoFar, coordinate
-from jru_tui.simulator.lines import Line
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
+from jru_tui.simulator.scenario_lines import ScenarioLine
+from jru_tui.simulator.scenario_state import ScenarioState, VehicleSoFar, coordinate
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time, written_date
 
 
-def _place(book: Book, line: Line) -> None:
+def _place(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 5, 'place "High Street, Chatham" 51.3822 0.5262 medway')
     _, name, latitude, longitude, area = line.words
     if name in book.places:
@@ -19,7 +19,7 @@ def _place(book: Book, line: Line) -> None:
     book.places[name] = Place(name, lat, lon, area)
 
 
-def _vehicle(book: Book, line: Line) -> None:
+def _vehicle(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 5, 'vehicle JRU1 "JRU 1" "Medway & Swale" "PLACE OF ITS BASE"')
     _, vehicle, name, area, base = line.words
     _new_call_sign(book, line, vehicle)
@@ -27,25 +27,25 @@ def _vehicle(book: Book, line: Line) -> None:
     book.vehicles[vehicle] = VehicleSoFar(listed=True)
 
 
-def _unit(book: Book, line: Line) -> None:
+def _unit(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 2, "unit GN21")
     _new_call_sign(book, line, line.words[1])
     book.vehicles[line.words[1]] = VehicleSoFar(listed=False)
 
 
-def _new_call_sign(book: Book, line: Line, call_sign: str) -> None:
+def _new_call_sign(book: ScenarioState, line: ScenarioLine, call_sign: str) -> None:
     if call_sign in book.vehicles:
         raise line.error(f"{call_sign} is written twice: each call sign stands once")
 
 
-def _shift(book: Book, line: Line) -> None:
+def _shift(book: ScenarioState, line: ScenarioLine) -> None:
     form = "shift Friday 30 October 2020 18:00-02:00"
     line.exactly(line.words, 6, form)
     _, weekday, day, month, year, hours = line.words
     line.exactly(tuple(hours.split("-")), 2, form)
     try:
         date = written_date(weekday, day, month, year)
-        first, last = (wall_time(each) for each in hours.split("-"))
+        first, last = (wall_time(hour) for hour in hours.split("-"))
         start = datetime.combine(date, first)
         shift = ScriptedShift(to_utc(start), to_utc(in_shift(start, last)))
     except TimeError as trouble:
@@ -56,7 +56,7 @@ def _shift(book: Book, line: Line) -> None:
     book.shift_start = start
 
 
-DECLARATIONS: dict[str, Callable[[Book, Line], None]] = {
+DECLARATIONS: dict[str, Callable[[ScenarioState, ScenarioLine], None]] = {
     "place": _place,
     "vehicle": _vehicle,
     "unit": _unit,

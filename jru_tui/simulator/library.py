@@ -1,4 +1,4 @@
-"""Where scenarios are found: by name among those that ship, or as any file."""
+"""The library of scenarios: by name among those that ship, or as any file."""
 
 from pathlib import Path
 

@@ -1,18 +1,18 @@
-"""Reads a whole scenario: the heading, then one timed fact a line. A wrong line is refused."""
+"""A reader of whole scenarios: the heading, then one timed fact a line."""
 
 from msgspec.structs import replace
 
 from jru_tui.board.rules import STATUSES
-from jru_tui.simulator.book import Book
 from jru_tui.simulator.call_lines import CALL_VERBS
 from jru_tui.simulator.declarations import DECLARATIONS
-from jru_tui.simulator.lines import Line, split_line
 from jru_tui.simulator.scenario import (
     Books,
     Fact,
     Scenario,
     ScenarioError,
 )
+from jru_tui.simulator.scenario_lines import ScenarioLine, split_line
+from jru_tui.simulator.scenario_state import ScenarioState
 from jru_tui.simulator.vehicle_lines import read_vehicle_line
 
 
@@ -22,7 +22,7 @@ def parse_scenario(text: str, *, name: str, source: str) -> Scenario:
     Raises:
         ScenarioError: `file:line: reason`, for the first line that is wrong.
     """
-    book, heading, facts = Book(), dict[str, str](), list[Fact]()
+    book, heading, facts = ScenarioState(), dict[str, str](), list[Fact]()
     for number, raw in enumerate(text.splitlines(), start=1):
         line = split_line(source, number, raw)
         if line is None:
@@ -56,12 +56,12 @@ def parse_scenario(text: str, *, name: str, source: str) -> Scenario:
     )
 
 
-def _text(line: Line) -> str:
+def _text(line: ScenarioLine) -> str:
     line.exactly(line.words, 2, f'{line.words[0]} "TEXT"')
     return line.words[1]
 
 
-def _fact(book: Book, line: Line) -> Fact:
+def _fact(book: ScenarioState, line: ScenarioLine) -> Fact:
     at, words = book.moment(line)
     if len(words) < 2:  # noqa: PLR2004 - SUBJECT VERB
         raise line.error("a timed line says who and what: 18:05 JRU1 available")

@@ -1,4 +1,4 @@
-"""What a scenario is once it has been read: vehicles, shifts, and facts in the order of time.
+"""A scenario once it has been read: vehicles, shifts, and facts in the order of time.
 
 A scenario is a script for a dispatch system: what would happen if nobody interfered. All times
 are UTC here; the file has Europe/London wall-clock times.
@@ -19,7 +19,7 @@ class ScenarioError(Exception):
 
 
 class ScriptedVehicle(Struct, frozen=True):
-    """One vehicle of the unit, with the place from which its shifts start."""
+    """A vehicle of the unit, with the place from which its shifts start."""
 
     id: str
     name: str
@@ -28,7 +28,7 @@ class ScriptedVehicle(Struct, frozen=True):
 
 
 class ScriptedShift(Struct, frozen=True):
-    """From when until when one shift lasts (UTC)."""
+    """The start and end of one shift (UTC)."""
 
     starts_at: datetime
     ends_at: datetime
@@ -66,8 +66,8 @@ class Notes(Struct, frozen=True):
     text: str
 
 
-class Marks(Struct, frozen=True):
-    """Something becomes known about a call: flags, or what it needs."""
+class MarksCall(Struct, frozen=True):
+    """A fact that becomes known about a call: flags, or what it needs."""
 
     at: datetime
     call: str
@@ -84,7 +84,7 @@ class Closes(Struct, frozen=True):
     duplicate_of: str | None = None
 
 
-class Crews(Struct, frozen=True):
+class CrewsVehicle(Struct, frozen=True):
     """A crew books on to a vehicle and replaces the one before."""
 
     at: datetime
@@ -117,7 +117,7 @@ class Stands(Struct, frozen=True):
     place: Place
 
 
-Fact = Opens | Regrades | Notes | Marks | Closes | Crews | Books | Stands
+Fact = Opens | Regrades | Notes | MarksCall | Closes | CrewsVehicle | Books | Stands
 
 
 class Scenario(Struct, frozen=True):

@@ -9,16 +9,16 @@
 
 from jru_tui.board.rules import STAGES
 from jru_tui.simulator import scenario as script
-from jru_tui.simulator.crews import Crews
-from jru_tui.simulator.floor import FREE, NOT_READY, Floor
+from jru_tui.simulator.crews import CrewActions
 from jru_tui.simulator.scenario import KEEPS_CALL, Books
+from jru_tui.simulator.simulation_state import FREE, NOT_READY, SimulationState
 from jru_tui.simulator.travel import point_of
 
 CONTROL = "control"
 """Who writes the script's notes."""
 
 
-def play(floor: Floor, crews: Crews, fact: script.Fact) -> None:
+def play(floor: SimulationState, crews: CrewActions, fact: script.Fact) -> None:
     """Apply one fact of the script, if it still fits."""
     match fact:
         case script.Opens():
@@ -29,13 +29,13 @@ def play(floor: Floor, crews: Crews, fact: script.Fact) -> None:
             record = floor.calls[fact.call].record
             grade, category = fact.grade or record.grade, fact.category or record.category
             floor.change_call(fact.at, fact.call, grade=grade, category=category)
-        case script.Marks():
+        case script.MarksCall():
             record = floor.calls[fact.call].record
             flags, needs = (*record.flags, *fact.flags), (*record.needs, *fact.needs)
             floor.change_call(fact.at, fact.call, flags=flags, needs=needs)
         case script.Closes():
             _close(floor, fact)
-        case script.Crews():
+        case script.CrewsVehicle():
             floor.change_vehicle(fact.at, fact.vehicle, crew=fact.crew)
         case script.Stands():
             if floor.vehicles[fact.vehicle].record.call is None:
@@ -44,7 +44,7 @@ def play(floor: Floor, crews: Crews, fact: script.Fact) -> None:
             _book(floor, crews, fact)
 
 
-def _close(floor: Floor, fact: script.Closes) -> None:
+def _close(floor: SimulationState, fact: script.Closes) -> None:
     call = floor.calls[fact.call]
     missed = call.late and not call.reached
     if call.touched or missed or call.on_it:
@@ -54,7 +54,7 @@ def _close(floor: Floor, fact: script.Closes) -> None:
     floor.close(fact.at, fact.call, fact.outcome)
 
 
-def _book(floor: Floor, crews: Crews, fact: Books) -> None:
+def _book(floor: SimulationState, crews: CrewActions, fact: Books) -> None:
     vehicle = floor.vehicles[fact.vehicle]
     still_on_it = fact.call is not None and vehicle.record.call == fact.call
     if fact.call is None:
@@ -68,7 +68,7 @@ def _book(floor: Floor, crews: Crews, fact: Books) -> None:
     crews.look_for_missed(fact.at, fact.vehicle)
 
 
-def _send(floor: Floor, fact: Books) -> None:
+def _send(floor: SimulationState, fact: Books) -> None:
     """The script's control sends a vehicle to a call, or a crew deploys itself."""
     assert fact.call is not None
     call, vehicle = floor.calls[fact.call], floor.vehicles[fact.vehicle]
@@ -83,7 +83,7 @@ def _send(floor: Floor, fact: Books) -> None:
         _stage(floor, fact)
 
 
-def _go_on(floor: Floor, fact: Books) -> None:
+def _go_on(floor: SimulationState, fact: Books) -> None:
     """A vehicle goes on with its call as written, or leaves it."""
     assert fact.call is not None
     if fact.status in STAGES:
@@ -97,7 +97,7 @@ def _go_on(floor: Floor, fact: Books) -> None:
         floor.close_if_done(fact.at, fact.call)
 
 
-def _stage(floor: Floor, fact: Books) -> None:
+def _stage(floor: SimulationState, fact: Books) -> None:
     assert fact.call is not None
     vehicle, goal = floor.vehicles[fact.vehicle], point_of(floor.calls[fact.call].record.where)
     if fact.status == "en_route":
@@ -107,7 +107,7 @@ def _stage(floor: Floor, fact: Books) -> None:
     floor.respond(fact.at, fact.vehicle, fact.call, fact.status)
 
 
-def _stand_by(floor: Floor, fact: Books) -> None:
+def _stand_by(floor: SimulationState, fact: Books) -> None:
     """A vehicle books a status that concerns no call."""
     vehicle = floor.vehicles[fact.vehicle]
     if vehicle.record.call is not None:

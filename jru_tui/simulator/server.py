@@ -34,7 +34,7 @@ class ServeError(Exception):
 
 
 class Control(Struct, frozen=True, forbid_unknown_fields=True):
-    """What `POST /control` may ask for; each part alone or together."""
+    """A request to `POST /control`; each part alone or together."""
 
     speed: float | None = None
     paused: bool | None = None
@@ -163,8 +163,8 @@ def _accepts_gzip(accepted: str) -> bool:
 
 
 def _holds(if_none_match: str, tag: str) -> bool:
-    """Whether the client already has this state, in either coding."""
-    held = {each.strip().removeprefix("W/") for each in if_none_match.split(",")}
+    """Test whether the client already has this state, in either coding."""
+    held = {etag.strip().removeprefix("W/") for etag in if_none_match.split(",")}
     return bool(held & {"*", f'"{tag}"', f'"{tag}-gz"'})
 
 

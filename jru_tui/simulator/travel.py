@@ -1,4 +1,4 @@
-"""Where a vehicle is: it stands, or it drives in a straight line from one place to another."""
+"""The position of a vehicle: it stands, or it drives in a straight line between two places."""
 
 from bisect import bisect_right
 from datetime import datetime, timedelta
@@ -33,7 +33,7 @@ def km_between(start: Point, goal: Point) -> float:
     return distance
 
 
-class Leg(Struct, frozen=True):
+class RouteLeg(Struct, frozen=True):
     """A drive from one point to another; one that stands still starts and ends at once."""
 
     starts_at: datetime
@@ -55,12 +55,12 @@ class Leg(Struct, frozen=True):
 
 
 class Route:
-    """All legs of one vehicle in the order of time; each cuts the one before short."""
+    """The legs of one vehicle in the order of time; each cuts the one before short."""
 
     def __init__(self, at: datetime, point: Point, kmh: float) -> None:
         self._kmh = kmh
         self._starts = [at]
-        self._legs = [Leg(at, at, point, point)]
+        self._legs = [RouteLeg(at, at, point, point)]
 
     def position(self, moment: datetime) -> Position:
         """The last reported position; before the first leg, where that one starts."""
@@ -72,22 +72,22 @@ class Route:
         return position.lat, position.lon
 
     def drive_time(self, at: datetime, goal: Point) -> timedelta:
-        """How long the way to `goal` takes at the average speed."""
+        """Return how long the way to `goal` takes at the average speed."""
         hours = km_between(self.point(at), goal) / self._kmh
         return timedelta(seconds=max(SHORTEST_S, round(hours * 3600)))
 
     def drive(self, at: datetime, goal: Point, arrives_at: datetime | None = None) -> datetime:
         """Set out for `goal`; without a time of arrival at the average speed. Return arrival."""
         arrives_at = arrives_at or at + self.drive_time(at, goal)
-        self._add(Leg(at, arrives_at, self.point(at), goal))
+        self._add(RouteLeg(at, arrives_at, self.point(at), goal))
         return arrives_at
 
     def stand(self, at: datetime, point: Point | None = None) -> None:
-        """Be at `point` from now on, or stop where the vehicle is."""
+        """Stop at `point` from now on, or where the vehicle is."""
         here = point or self.point(at)
         if point is not None or self._legs[-1].ends_at > at:
-            self._add(Leg(at, at, here, here))
+            self._add(RouteLeg(at, at, here, here))
 
-    def _add(self, leg: Leg) -> None:
+    def _add(self, leg: RouteLeg) -> None:
         self._starts.append(leg.starts_at)
         self._legs.append(leg)

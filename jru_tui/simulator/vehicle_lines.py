@@ -5,9 +5,9 @@ from datetime import datetime
 
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import STAGES, STATUSES
-from jru_tui.simulator.book import Book
-from jru_tui.simulator.lines import Line
-from jru_tui.simulator.scenario import KEEPS_CALL, Books, Crews, Fact, Stands
+from jru_tui.simulator.scenario import KEEPS_CALL, Books, CrewsVehicle, Fact, Stands
+from jru_tui.simulator.scenario_lines import ScenarioLine
+from jru_tui.simulator.scenario_state import ScenarioState
 
 UNIT_STATUSES = (*STAGES, "available")
 """What a unit of another service can be scripted to do: the feed shows only its responses."""
@@ -18,7 +18,7 @@ _MEMBER = re.compile(r"(?P<role>[a-z_]+) (?P<id>[^()]+?)(?: \((?P<skills>[a-z_, 
 
 
 def read_vehicle_line(
-    book: Book, line: Line, at: datetime, vehicle: str, words: tuple[str, ...]
+    book: ScenarioState, line: ScenarioLine, at: datetime, vehicle: str, words: tuple[str, ...]
 ) -> Fact:
     """Read what stands behind a vehicle's id."""
     verb = words[0] if words else ""
@@ -26,7 +26,7 @@ def read_vehicle_line(
     if verb in ("crew", "at") and not so_far.listed:
         raise line.error(f"{vehicle} is another service's unit: only its responses are scripted")
     if verb == "crew":
-        return Crews(at, vehicle, _crew(line, words[1:]))
+        return CrewsVehicle(at, vehicle, _crew(line, words[1:]))
     if verb == "at":
         line.exactly(words, 2, f'{vehicle} at "PLACE"')
         return Stands(at, vehicle, book.place(line, words[1]))
@@ -37,7 +37,7 @@ def read_vehicle_line(
     return _other_status(book, line, at, vehicle, words)
 
 
-def _crew(line: Line, members: tuple[str, ...]) -> tuple[CrewMember, ...]:
+def _crew(line: ScenarioLine, members: tuple[str, ...]) -> tuple[CrewMember, ...]:
     crew = []
     for text in members:
         match = _MEMBER.fullmatch(text)
@@ -50,7 +50,9 @@ def _crew(line: Line, members: tuple[str, ...]) -> tuple[CrewMember, ...]:
     return tuple(crew)
 
 
-def _stage(book: Book, line: Line, at: datetime, vehicle: str, words: tuple[str, ...]) -> Fact:
+def _stage(
+    book: ScenarioState, line: ScenarioLine, at: datetime, vehicle: str, words: tuple[str, ...]
+) -> Fact:
     status = words[0]
     line.exactly(words, 2, f"{vehicle} {status} K-1001, naming its call")
     call, so_far = words[1], book.vehicles[vehicle]
@@ -75,7 +77,7 @@ def _stage(book: Book, line: Line, at: datetime, vehicle: str, words: tuple[str,
 
 
 def _other_status(
-    book: Book, line: Line, at: datetime, vehicle: str, words: tuple[str, ...]
+    book: ScenarioState, line: ScenarioLine, at: datetime, vehicle: str, words: tuple[str, ...]
 ) -> Fact:
     status, so_far = words[0], book.vehicles[vehicle]
     place = None

@@ -1,4 +1,4 @@
-"""From the wall clock of a scenario file to UTC: past midnight, and through clock changes."""
+"""Conversion of a scenario's wall clock to UTC: past midnight, and through clock changes."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta
@@ -57,9 +57,9 @@ def to_utc(wall: datetime, zone_name: str | None = None) -> datetime:
         TimeError: no such moment, or two of them, or the wrong zone's name.
     """
     aware = [wall.replace(tzinfo=ZONE, fold=fold) for fold in (0, 1)]
-    moments = {each.astimezone(UTC) for each in aware}
-    moments = {each for each in moments if each.astimezone(ZONE).replace(tzinfo=None) == wall}
-    by_name = {each.astimezone(ZONE).tzname(): each for each in sorted(moments)}
+    moments = {candidate.astimezone(UTC) for candidate in aware}
+    moments = {moment for moment in moments if moment.astimezone(ZONE).replace(tzinfo=None) == wall}
+    by_name = {moment.astimezone(ZONE).tzname(): moment for moment in sorted(moments)}
     shown, day = wall.strftime("%H:%M"), spoken(wall.date())
     if not moments:
         raise TimeError(f"{shown} does not exist on {day}: the clocks go forward over it")

@@ -1,4 +1,4 @@
-"""What the feed says at any moment of a scenario, given the commands that were posted.
+"""The world of a scenario: what the feed says at any moment, given the posted commands.
 
 Pure: the same scenario with the same commands at the same times gives the same documents, and
 any moment can be asked in any order.
@@ -14,16 +14,16 @@ from msgspec.structs import replace
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.simulator.crews import Crews, Step
-from jru_tui.simulator.floor import Floor
-from jru_tui.simulator.obey import CannotObey, Posted, obey
+from jru_tui.simulator.command_handling import CannotObey, PostedCommand, obey
+from jru_tui.simulator.crews import CrewActions, CrewStep
 from jru_tui.simulator.scenario import Fact, Scenario
 from jru_tui.simulator.script import play
-from jru_tui.simulator.tape import Entry
+from jru_tui.simulator.simulation_state import SimulationState
+from jru_tui.simulator.timeline import TapeEntry
 
 
-class Document(Struct, frozen=True):
-    """One document of the feed, before it is put on the wire.
+class FeedDocument(Struct, frozen=True):
+    """A document of the feed, before it is sent.
 
     `complete` is false where it holds only what changed since the client's cursor.
     """
@@ -44,30 +44,33 @@ class World:
     def __init__(
         self,
         scenario: Scenario,
-        posted: Sequence[Posted] = (),
+        posted: Sequence[PostedCommand] = (),
         kmh: float = Rules().average_kmh,
     ) -> None:
         self.scenario = scenario
         self.refused: dict[str, str] = {}
-        self._floor = Floor(scenario, kmh)
+        self._floor = SimulationState(scenario, kmh)
         self._tape = self._floor.tape
         self._run(posted)
 
-    def document(self, moment: datetime) -> Document:
-        """Everything open at `moment`, and everything of the running shift that has closed."""
+    def document(self, moment: datetime) -> FeedDocument:
+        """Return everything open at `moment`.
+
+        And everything of the running shift that has closed.
+        """
         shift = self.scenario.shift_at(moment)
         calls = tuple(
             call
             for call in self._calls(moment)
             if call.closed_at is None or call.closed_at >= shift.starts_at
         )
-        return Document(moment, calls, self._vehicles(moment))
+        return FeedDocument(moment, calls, self._vehicles(moment))
 
-    def whole(self, moment: datetime) -> Document:
-        """As `document`, with the closed calls of all earlier shifts too."""
-        return Document(moment, tuple(self._calls(moment)), self._vehicles(moment))
+    def whole(self, moment: datetime) -> FeedDocument:
+        """Return what `document` does, with the closed calls of all earlier shifts too."""
+        return FeedDocument(moment, tuple(self._calls(moment)), self._vehicles(moment))
 
-    def history(self, until: datetime) -> Iterator[Entry]:
+    def history(self, until: datetime) -> Iterator[TapeEntry]:
         """Every version of every record up to `until`, as they came: what a board would have seen.
 
         Positions are those at each change of a vehicle, not every beat between.
@@ -78,7 +81,7 @@ class World:
             record = entry.record
             if isinstance(record, VehicleRecord):
                 record = self._placed(record, entry.at)
-            yield Entry(entry.at, record)
+            yield TapeEntry(entry.at, record)
 
     def _calls(self, moment: datetime) -> Iterator[CallRecord]:
         for track in self._tape.calls.values():
@@ -93,31 +96,31 @@ class World:
     def _placed(self, record: VehicleRecord, moment: datetime) -> VehicleRecord:
         return replace(record, position=self._floor.vehicles[record.id].route.position(moment))
 
-    def _run(self, posted: Sequence[Posted]) -> None:
+    def _run(self, posted: Sequence[PostedCommand]) -> None:
         """Play the script, the crews' own steps and the commands in the order of time.
 
         At one moment the script comes first and commands last: a command is given on what the
         supervisor saw.
         """
-        queue: list[tuple[datetime, int, int, Fact | Step | Posted]] = []
+        queue: list[tuple[datetime, int, int, Fact | CrewStep | PostedCommand]] = []
         numbers = count()
 
-        def plan(due: Fact | Step | Posted, rank: int) -> None:
+        def plan(due: Fact | CrewStep | PostedCommand, rank: int) -> None:
             heappush(queue, (due.at, rank, next(numbers), due))
 
-        crews = Crews(self._floor, lambda step: plan(step, 1))
+        crews = CrewActions(self._floor, lambda step: plan(step, 1))
         for fact in self.scenario.facts:
             plan(fact, 0)
         for command in posted:
             plan(command, 2)
         while queue:
             due = heappop(queue)[-1]
-            if isinstance(due, Posted):
+            if isinstance(due, PostedCommand):
                 try:
                     obey(self._floor, crews, due)
                 except CannotObey as refusal:
                     self.refused[due.id] = str(refusal)
-            elif isinstance(due, Step):
+            elif isinstance(due, CrewStep):
                 crews.act(due)
             else:
                 play(self._floor, crews, due)

@@ -1,4 +1,4 @@
-"""Keeps an emergency over everything until it is acknowledged."""
+"""An alarm that keeps an emergency over everything until it is acknowledged."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -29,16 +29,16 @@ class Alarm:
         self._noted: set[str] = set()
 
     def show(self, unacknowledged: Sequence[Alert], board: Board, now: datetime) -> None:
-        """These emergencies wait for somebody to take note of them."""
+        """Show the emergencies that wait to be acknowledged."""
         self._shown = (unacknowledged, board, now)
-        self._noted &= {each.key for each in unacknowledged}
-        self._waiting = tuple(each for each in unacknowledged if each.key not in self._noted)
+        self._noted &= {alert.key for alert in unacknowledged}
+        self._waiting = tuple(alert for alert in unacknowledged if alert.key not in self._noted)
         if not self._waiting and not self._noted and len(self._app.screen_stack) == 1:
             return
         # Loaded when it is needed: it has no part in the first frame.
         from jru_tui.tui.pages.emergency import EmergencyScreen  # noqa: PLC0415 - as said above
 
-        vehicles = [each.vehicle for each in self._waiting if each.vehicle]
+        vehicles = [alert.vehicle for alert in self._waiting if alert.vehicle]
         if not vehicles:
             if isinstance(self._app.screen, EmergencyScreen):
                 self._app.screen.end("acknowledged" if self._noted else "over")
@@ -49,8 +49,8 @@ class Alarm:
             self._app.screen.show(board, vehicles, now)
 
     def _note(self, vehicle: str) -> None:
-        """Somebody took note: let them go on, and tell the journal."""
-        self._noted |= {each.key for each in self._waiting if each.vehicle == vehicle}
+        """Close an acknowledged emergency, and tell the journal."""
+        self._noted |= {alert.key for alert in self._waiting if alert.vehicle == vehicle}
         self._acknowledge(vehicle)
         if self._shown is not None:
             self.show(*self._shown)

@@ -18,7 +18,7 @@ from textual.screen import Screen
 
 from jru_tui.board.commands import Acknowledge, Command
 from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.side_effects import unchanged
+from jru_tui.board.decisions.side_effects import not_restored
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.tui.alarm import Alarm
@@ -104,11 +104,11 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._read_only = read_only
         self._bar = KeyBar(commands)
         # Who looks on beside a writer cannot have the feed asked either.
-        no_use = {each.id for each in commands if each.dangerous} | {"refresh"}
+        no_use = {command.id for command in commands if command.dangerous} | {"refresh"}
         keys = {
-            each.id: shown(each.keys[0])
-            for each in commands
-            if not (read_only and each.id in no_use)
+            command.id: shown(command.keys[0])
+            for command in commands
+            if not (read_only and command.id in no_use)
         }
         frame = Frame(desk.board, desk.health, clock(), demo, keys=keys, trouble=desk.held_up)
         self._board = BoardScreen(frame, self._bar)
@@ -138,7 +138,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._alert(Change())
 
     def on_ready(self) -> None:
-        """Let begin what waited for the first frame."""
+        """Start what waited for the first frame."""
         self.shown.set()
 
     def on_unmount(self) -> None:
@@ -224,7 +224,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         if isinstance(outcome, Refusal):
             self.tell(outcome.reason)
         else:
-            self.mention("; ".join((words, *unchanged(self.desk.board, command))))
+            self.mention("; ".join((words, *not_restored(self.desk.board, command))))
             self._poll_now()
 
     def _changed(self, change: Change) -> None:
@@ -246,10 +246,10 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._alert(change)
 
     def _tell_refusals(self) -> None:
-        """What the dispatch system refused did not happen: nobody may go on believing it did."""
+        """Show what dispatch refused: it did not happen, and nobody may go on believing it did."""
         refusals = self.desk.board.refusals()
-        for each in refusals[self._refusals_told :]:
-            self.tell(f"{each.call}: {each.text}" if each.call else each.text)
+        for refusal in refusals[self._refusals_told :]:
+            self.tell(f"{refusal.call}: {refusal.text}" if refusal.call else refusal.text)
         self._refusals_told = len(refusals)
 
     def _tick(self) -> None:
@@ -264,7 +264,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         board, waiting = self.desk.board, self._board.unacknowledged
         if self.desk.health.state == "connecting":
             # What the feed lists at first is not new, only unknown.
-            self._bell.know(board.calls[each] for each in change.calls)
+            self._bell.know(board.calls[call] for call in change.calls)
         rings = (self._bell.for_calls(change, board), self._bell.for_emergencies(waiting))
         if any(rings):
             self.bell()

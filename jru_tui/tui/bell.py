@@ -8,7 +8,7 @@ from jru_tui.board.views import Call, Change
 
 
 class Bell:
-    """Says when to ring; each call and each emergency rings once."""
+    """A bell that rings once for each call and each emergency."""
 
     def __init__(self, codes: Collection[str] = (), *, emergency: bool = False) -> None:
         """Ring for waiting calls of these grades and categories, and perhaps for emergencies."""
@@ -17,11 +17,11 @@ class Bell:
         self._rung: set[str] = set()
 
     def know(self, calls: Iterable[Call]) -> None:
-        """What waits already among these is nothing new."""
+        """Note what waits already, so that it is not announced as new."""
         self._rung |= {call.id for call in calls if self._urgent(call)}
 
     def for_calls(self, change: Change, board: Board) -> bool:
-        """Whether to ring for what changed: a call came, or became one that cannot wait."""
+        """Decide whether to ring for a change: a call came, or became one that cannot wait."""
         if not self._codes:
             return False
         new = {
@@ -31,8 +31,8 @@ class Bell:
         return bool(new)
 
     def for_emergencies(self, alerts: Iterable[Alert]) -> bool:
-        """Whether to ring for one of these emergencies."""
-        new = {each.key for each in alerts} - self._rung
+        """Decide whether to ring for one of these emergencies."""
+        new = {alert.key for alert in alerts} - self._rung
         self._rung |= new
         return self._emergency and bool(new)
 

@@ -1,4 +1,4 @@
-"""One key at a time: the next is handled when everything that the one before began is over.
+"""A queue of keys: the next is handled when everything that the one before began is over.
 
 A line that lags hands over several keys at once, and Textual aims each at what has the focus when
 it comes. So a key waits here until the one before was handled to its end: its messages were handled
@@ -63,7 +63,7 @@ class InputQueue:
 
     @property
     def is_idle(self) -> bool:
-        """Whether everything that was begun is over, and nothing waits."""
+        """Test whether everything that was begun is over, and nothing waits."""
         return not self._busy
 
     @staticmethod

@@ -42,14 +42,14 @@ class LongText(NamedTuple):
 
 
 def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
-    """What is cut of a call: summary, flags, needs, and entries of its log, struck ones too."""
+    """Yield what is cut of a call: summary, flags, needs, and log entries, struck ones too."""
     call, record = board.calls.get(call_id), board.said.call_record(call_id)
     if call is None or record is None:
         return
     if record.summary and len(record.summary) > SHOWN:
         yield LongText(("summary", ""), "Summary", record.summary)
     for name, tags in (("Flags", call.flags), ("Needs", call.needs)):
-        if len(tags) > _TAGS or any(short_tag(each) != in_words(each) for each in tags):
+        if len(tags) > _TAGS or any(short_tag(tag) != in_words(tag) for tag in tags):
             yield LongText((name, ""), name, "\n".join(map(in_words, tags)))
     entries = board.log(call=call_id)
     given = {(note.at, note.text) for note in record.notes}
@@ -66,26 +66,26 @@ def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
 def room_for(entries: Sequence[LogEntry]) -> int:
     """Characters of an entry that are drawn at most, so that the newest can be drawn at once."""
     drawn = entries[-DRAWN:]
-    if sum(len(each.text) for each in drawn) <= _TOLD:
+    if sum(len(entry.text) for entry in drawn) <= _TOLD:
         return _TOLD
     return max(_LEAST, _TOLD // len(drawn))
 
 
 def drawn_text(entry: LogEntry, most: int) -> tuple[str, int]:
-    """What is drawn of an entry, and how many characters are missing of all that it says."""
+    """Return what is drawn of an entry, and how many characters of it are missing."""
     # What is cut already is cut once more, without its ellipsis: the number stands there instead.
     text = entry.full[: min(most, SHOWN)] if entry.whole else entry.text[:most]
     return text, len(entry.full) - len(text)
 
 
 def short_by(entry: LogEntry) -> str:
-    """Who wrote an entry, in a few cells."""
+    """Name the author of an entry in a few cells."""
     return cut(entry.by, _BY)
 
 
 def short_tags(tags: Sequence[str], between: str) -> str:
     """The first flags or needs, and how many more there are."""
-    said = between.join(short_tag(each) for each in islice(tags, _TAGS))
+    said = between.join(short_tag(tag) for tag in islice(tags, _TAGS))
     more = len(tags) - _TAGS
     return f"{said}{between}and {more} more" if more > 0 else said
 

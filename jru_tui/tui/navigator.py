@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from msgspec.structs import replace
 from textual.app import App
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.desk.desk import Desk
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.pages import texts_gate
@@ -61,7 +61,7 @@ class Focusing(Protocol):
 
 
 class Navigator:
-    """Opens pages and dialogs of one app, and draws them anew when the board has changed."""
+    """A navigator: opens pages and dialogs of one app, and redraws them when the board changes."""
 
     def __init__(
         self,

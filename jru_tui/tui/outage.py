@@ -1,4 +1,4 @@
-"""What came while the feed was lost: told in a sentence when it is back, before it is asked for."""
+"""News of an outage: what came while the feed was lost, in a sentence when it is back."""
 
 from datetime import datetime, timedelta
 
@@ -19,7 +19,7 @@ class Outage:
         self._statuses: dict[str, str] = {}
 
     def ended(self, health: FeedHealth, board: Board, now: datetime) -> str:
-        """What is new since the feed was lost, in the moment that it is back; else empty."""
+        """Say what is new since the feed was lost, in the moment that it is back; else empty."""
         if health.state == "lost":
             if self._since is None:
                 self._since = health.good_at or now
@@ -36,10 +36,10 @@ class Outage:
         new = [call for call in board.open_calls() if call.id not in self._calls]
         named = ["new " + " ".join((call.id, call.grade or call.category or "")) for call in new]
         now = _statuses(board)
-        other = sum(now[each] != self._statuses.get(each) for each in now)
+        other = sum(now[vehicle] != self._statuses.get(vehicle) for vehicle in now)
         more = [f"and {len(new) - _MOST} more"] if len(new) > _MOST else []
         vehicles = [f"{other} vehicle{'' if other == 1 else 's'} in another status"]
-        return [*(each.strip() for each in named[:_MOST]), *more, *(vehicles if other else [])]
+        return [*(name.strip() for name in named[:_MOST]), *more, *(vehicles if other else [])]
 
 
 def _statuses(board: Board) -> dict[str, str]:

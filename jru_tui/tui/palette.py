@@ -15,7 +15,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import keys_in_words
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import TextBox
-from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
 
@@ -24,7 +24,7 @@ _WIDEST = 32
 
 
 class Palette(Modal[str | None]):
-    """Finds an entry by letters of its name, and returns its id; the best match is chosen."""
+    """A dialog that finds an entry by letters of its name, and returns its id."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,7 @@ from jru_tui.board.board import Board
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import shown
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
 from jru_tui.tui.widgets.frame import Frame
@@ -21,7 +21,7 @@ _WEB_FONTS = re.compile(r"@font-face \{.*?\}\s*", re.DOTALL)
 
 
 class PictureApp(ThemedApp[None]):
-    """Shows the main screen as it stands; nothing moves and no key does anything."""
+    """An app that shows the main screen as it stands; nothing moves and no key does anything."""
 
     def __init__(self, frame: Frame, theme: str = BATTENBURG.name) -> None:
         super().__init__(theme)
@@ -67,7 +67,7 @@ async def render_text(
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         rows = [[" "] * size[0] for _ in range(size[1])]
-        for widget in app.board_screen.query(Drawn):
+        for widget in app.board_screen.query(LineWidget):
             _place(widget, rows)
         return "\n".join("".join(row).rstrip() for row in rows) + "\n"
 

@@ -1,25 +1,25 @@
-"""What can be printed from the board: the handover and the report, on screen and as files."""
+"""Pages that can be printed from the board: the handover and the report, on screen and as files."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from jru_tui.board.board import Board
-from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.journal.protocol import Head
 from jru_tui.reports import figures_csv, figures_text, handover_text
 from jru_tui.reports.figures import figures, to_json
 from jru_tui.reports.handover import handover
-from jru_tui.reports.page import Page
+from jru_tui.reports.page import ReportPage
 from jru_tui.reports.page_html import as_html
 from jru_tui.reports.page_markdown import as_markdown
 from jru_tui.reports.page_text import as_text
 from jru_tui.reports.sums import Told, silent
 
 
-class Form(NamedTuple):
-    """One form of a page: what it is called, the end of its file's name, and who prints it."""
+class PageForm(NamedTuple):
+    """A form of a page: what it is called, the end of its file's name, and who prints it."""
 
     name: str
     suffix: str
@@ -30,8 +30,8 @@ class Printed(NamedTuple):
     """A page and the forms that it can be taken out in; `what` names it in the journal."""
 
     what: str
-    page: Page
-    forms: tuple[Form, ...]
+    page: ReportPage
+    forms: tuple[PageForm, ...]
 
 
 def handover_of(
@@ -50,15 +50,20 @@ def handover_of(
         "handover",
         page,
         (
-            Form("text", "txt", lambda: as_text(page)),
-            Form("markdown", "md", lambda: as_markdown(page)),
-            Form("html", "html", lambda: as_html(page)),
+            PageForm("text", "txt", lambda: as_text(page)),
+            PageForm("markdown", "md", lambda: as_markdown(page)),
+            PageForm("html", "html", lambda: as_html(page)),
         ),
     )
 
 
 def report_of(
-    still: Still, shifts: Sequence[Shift], now: datetime, *, marking: str, told: Told = silent
+    still: BoardSnapshot,
+    shifts: Sequence[Shift],
+    now: datetime,
+    *,
+    marking: str,
+    told: Told = silent,
 ) -> Printed:
     """The figures of those shifts; of the running one where there are none."""
     running = shift_at(still.rules.hours, now)
@@ -68,9 +73,9 @@ def report_of(
         "report",
         page,
         (
-            Form("text", "txt", lambda: as_text(page)),
-            Form("csv", "csv", lambda: figures_csv.to_csv(counted)),
-            Form("json", "json", lambda: to_json(counted) + "\n"),
-            Form("html", "html", lambda: as_html(page)),
+            PageForm("text", "txt", lambda: as_text(page)),
+            PageForm("csv", "csv", lambda: figures_csv.to_csv(counted)),
+            PageForm("json", "json", lambda: to_json(counted) + "\n"),
+            PageForm("html", "html", lambda: as_html(page)),
         ),
     )

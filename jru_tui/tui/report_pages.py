@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from jru_tui.board.projection.snapshot import Still
+from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.shifts import Shift, period_at, shift_at
 from jru_tui.board.text import printable_file
 from jru_tui.desk.desk import Desk
@@ -17,7 +17,7 @@ from jru_tui.tui.words import zone
 
 if TYPE_CHECKING:
     from jru_tui.reports.sums import Told
-    from jru_tui.tui.printing import Form, Printed
+    from jru_tui.tui.printing import PageForm, Printed
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ SPANS = (_SHIFT, _PERIOD, _ALL)
 
 
 class ReportPages:
-    """Puts pages together from the desk's board, and writes them to files.
+    """The pages of the desk's board, written to files.
 
     What a page needs is imported with the first one: no first frame waits for it.
     """
@@ -69,7 +69,7 @@ class ReportPages:
 
         return await _in_a_thread(counted, told)
 
-    async def export(self, what: str, form: "Form") -> str:
+    async def export(self, what: str, form: "PageForm") -> str:
         """Write a form of a page into a file, whole or not at all, and record who did.
 
         Args:
@@ -104,7 +104,7 @@ class ReportPages:
             return None
 
 
-def _shifts_in(span: str, still: Still, now: datetime) -> Sequence[Shift]:
+def _shifts_in(span: str, still: BoardSnapshot, now: datetime) -> Sequence[Shift]:
     hours = still.rules.hours
     if span == _SHIFT:
         return [shift_at(hours, now)]

@@ -38,7 +38,7 @@ class TerminalApp(QuietApp):
 
     @property
     def handles_nothing(self) -> bool:
-        """Whether every key has had its whole effect."""
+        """Test whether every key has had its whole effect."""
         return self._input.is_idle
 
     async def on_event(self, event: Event) -> None:

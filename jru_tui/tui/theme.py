@@ -183,7 +183,7 @@ OWN = (BATTENBURG, BATTENBURG_LIGHT, HIGH_CONTRAST, COLOUR_BLIND)
 @cache
 def known_themes() -> dict[str, Theme]:
     """Every theme that can be chosen, by name: the unit's own, and Textual's."""
-    return BUILTIN_THEMES | {each.name: each for each in OWN}
+    return BUILTIN_THEMES | {theme.name: theme for theme in OWN}
 
 
 def meanings(theme: Theme) -> dict[str, str]:
@@ -265,5 +265,5 @@ class ThemedApp(App[ReturnType], Generic[ReturnType]):
         return variables
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
-        """What `$jru-*` stands for where the theme itself does not say."""
+        """Return what `$jru-*` stands for where the theme itself does not say."""
         return meanings(self.current_theme)

@@ -1,4 +1,4 @@
-"""How times, durations, money and places are written on screen."""
+"""Formats of times, durations, money and places on screen."""
 
 from datetime import datetime
 from functools import lru_cache
@@ -85,7 +85,7 @@ def money(pence: int) -> str:
 
 
 def age(seconds: float) -> str:
-    """How old something is: `2 s`, `3 min`, `4 h`, `2 days`."""
+    """Format an age: `2 s`, `3 min`, `4 h`, `2 days`."""
     left = max(0, int(seconds))
     if left < 2 * _MINUTE:
         return f"{left} s"
@@ -97,12 +97,12 @@ def age(seconds: float) -> str:
 
 
 def unconfirmed(given_at: datetime | None, now: datetime) -> str:
-    """For how long the feed has not shown what a command does: `unconfirmed 45 s`."""
+    """Say for how long the feed has not shown what a command does: `unconfirmed 45 s`."""
     return f"unconfirmed {age((now - given_at).total_seconds())}" if given_at else "unconfirmed"
 
 
 def place(where: Place, rules: Rules) -> str:
-    """Where a call is, in words; its coordinates where it has no words."""
+    """Name the place of a call; by its coordinates where it has no words."""
     if where.text:
         return where.text
     if where.lat is not None and where.lon is not None:
@@ -119,14 +119,14 @@ def coordinates(where: Place) -> str:
 
 
 def taken_back(entry: LogEntry, rules: Rules) -> str:
-    """What became of an entry that does not stand: undone, or struck through by whom and when."""
+    """Say what became of an entry that does not stand: undone, or struck by whom and when."""
     if entry.struck and entry.struck_at is not None:
         return f" — {entry.struck}, {hm(entry.struck_at, rules)}"
     return " — undone" if entry.undone else ""
 
 
 def set_aside(reason: str) -> str:
-    """What is said of a call or a vehicle of which a record is set aside for this reason."""
+    """Explain why a record of a call or a vehicle is set aside."""
     return "listed twice" if reason == LISTED_TWICE else "newer report set aside"
 
 

@@ -11,7 +11,7 @@ from benchmarks.fleet import fleet, stamp
 from benchmarks.history import History, nights_for
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 
@@ -36,11 +36,11 @@ async def test_the_server_says_what_changed_and_when_nothing_did() -> None:
     listing = fleet(calls=5, vehicles=3, now=NOW)
     with FeedServer(listing) as server:
         async with program.feed(server.url, 5) as feed, httpx.AsyncClient() as client:
-            assert isinstance(await feed.poll(), Reading)
-            assert not isinstance(await feed.poll(), Reading)
+            assert isinstance(await feed.poll(), FeedReading)
+            assert not isinstance(await feed.poll(), FeedReading)
             version = server.change("K-000002", summary="rings back")
             changed = await feed.poll()
-            assert isinstance(changed, Reading)
+            assert isinstance(changed, FeedReading)
             assert [call.summary for call in changed.calls] == ["rings back"]
             assert server.wait_for(version, 20) > server.changed_at
             answer = await client.get(server.url, headers={"If-None-Match": f'"{version}"'})

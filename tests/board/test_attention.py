@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link, StandDown, Unlink
 from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.queries.alert_index import Watch
+from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.views import Change
 from tests.board.conftest import Stage
@@ -17,7 +17,7 @@ OF_A_CALL = frozenset({"overdue", "back_up", "left"})
 TOLD_WITH_IT = OF_A_CALL | {"refused", "not_sent", "unconfirmed", "not_mobile", "duplicate"}
 
 
-def agree(watch: Watch, stage: Stage, now: Any, *, stale: bool = False) -> None:
+def agree(watch: AlertIndex, stage: Stage, now: Any, *, stale: bool = False) -> None:
     whole = [each for each in alerts(stage.board, now, stale=stale) if each.kind != "emergency"]
     seen = watch.at(now, stale=stale)
     assert seen.count == len(whole)
@@ -34,7 +34,7 @@ def agree(watch: Watch, stage: Stage, now: Any, *, stale: bool = False) -> None:
 
 def test_it_says_so_in_the_second_in_which_a_target_is_missed(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G1")
-    watch = Watch(stage.board)
+    watch = AlertIndex(stage.board)
     assert watch.at(stage.at("18:15"), stale=False).count == 0
     assert watch.at(stage.at("18:15:01"), stale=False).count == 1
     assert [each.text for each in watch.of_call("K1")] == ["K1 past its G1 target of 15 min"]
@@ -44,7 +44,7 @@ def test_it_says_so_in_the_second_in_which_a_target_is_missed(stage: Stage) -> N
 def test_a_dismissed_alert_is_not_counted_though_the_call_did_not_change(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G1")
     stage.call("K2", "18:05", grade="G1")
-    watch = Watch(stage.board)
+    watch = AlertIndex(stage.board)
     assert watch.at(stage.at("19:00"), stale=False).count == 2
     key = watch.of_call("K1")[0].key
     watch.changed(stage.do(Dismiss(key, "a patrol is there", call="K1"), "19:00"))
@@ -63,7 +63,7 @@ def attempt(stage: Stage, command: Any, clock: str) -> Change:
 def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Stage) -> None:
     for number in range(1200):
         stage.call(f"K{number}", f"18:{number % 60:02}", grade="G1")
-    watch = Watch(stage.board)
+    watch = AlertIndex(stage.board)
     agree(watch, stage, stage.at("19:00"))
     watch.changed(stage.do(Close("K0", "resolved"), "19:00"))
     agree(watch, stage, stage.at("19:10"))
@@ -92,7 +92,7 @@ STEPS = st.lists(
 @given(STEPS)
 def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], steps: Any) -> None:
     stage = make_stage()
-    watch = Watch(stage.board)
+    watch = AlertIndex(stage.board)
     now = stage.at("18:00")
     for step, number, seconds in steps:
         now += timedelta(seconds=-seconds if step == "back" else seconds)

@@ -25,7 +25,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import FeedChanged
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
@@ -233,7 +233,11 @@ def test_back_up_can_come_in_parts(night: Any) -> None:
     asked = night.view("K1").back_up[0].id
     night.do(EndBackUp("K1", asked, "at_scene", 1), "18:30")
     (left,) = night.view("K1").back_up
-    assert (left.left, left.outstanding, still_due(left)) == (2, True, "2 of 3 ambulances: no lift")
+    assert (left.left, left.outstanding, outstanding_words(left)) == (
+        2,
+        True,
+        "2 of 3 ambulances: no lift",
+    )
     night.do(EndBackUp("K1", asked, "cancelled", 1), "18:31")
     assert night.refused(EndBackUp("K1", asked, "at_scene", 2)) == (
         "2 cannot have ended: 1 of 3 ambulances: no lift are outstanding"

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from jru_tui.board.commands import Assign, Close
-from jru_tui.board.projection.call_state import CallEntry, Teller
+from jru_tui.board.projection.call_state import CallState, CallViewBuilder
 from jru_tui.board.projection.urgency import police_clock
 from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import ResponseRecord
@@ -136,13 +136,13 @@ def test_closing_ends_a_response_without_times(stage: Stage, sent: Sent) -> None
 def test_calls_that_are_over_are_not_told_again_and_again(stage: Stage, monkeypatch: Any) -> None:
     """Closed by the supervisor and no longer listed: the feed never confirms that."""
     told: list[str] = []
-    tell = Teller.tell
+    tell = CallViewBuilder.tell
 
-    def counted(self: Teller, entry: CallEntry) -> Any:
+    def counted(self: CallViewBuilder, entry: CallState) -> Any:
         told.append(entry.record.id if entry.record else "")
         return tell(self, entry)
 
-    monkeypatch.setattr(Teller, "tell", counted)
+    monkeypatch.setattr(CallViewBuilder, "tell", counted)
     stage.vehicle("JRU1", "available", "17:59")
     most = []
     for minute in range(0, 50, 2):

@@ -14,7 +14,7 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.events import CommandAnswered
-from jru_tui.board.queries.alert_index import Watch
+from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import alerts
 from tests.board.conftest import Stage
 
@@ -196,7 +196,7 @@ def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Stage) -> N
 
 def test_a_watch_has_it_at_its_call_and_counts_it_while_the_feed_is_old(stage: Stage) -> None:
     turned_down(stage, Assign("K1", "JRU1"))
-    watch = Watch(stage.board)
+    watch = AlertIndex(stage.board)
     for stale in (False, True):
         seen = watch.at(stage.at("18:07"), stale=stale)
         assert seen.count == 1

@@ -13,7 +13,7 @@ from click.testing import Result
 
 from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.journal.lock import Holder, only_writer
+from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.sqlite import open_journal
 
 Jru = Callable[..., Result]
@@ -132,7 +132,7 @@ def test_a_board_that_was_killed_is_not_told_as_live(jru: Jru, home: Path) -> No
     # What was written last is that the feed is live; only a board that is there can mean it.
     path = home / "kept.sqlite"
     kept(path, clock=lambda: datetime.now(UTC) - timedelta(minutes=30))
-    with only_writer(path, Holder("SC 1", os.getpid(), datetime.now(UTC))):
+    with only_writer(path, LockHolder("SC 1", os.getpid(), datetime.now(UTC))):
         page = jru("handover", "--journal", str(path)).stdout
     assert "The feed is not heard: what follows is as of 21:" not in page
     # Its number is that of a process that is there: this one.

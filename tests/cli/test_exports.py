@@ -28,7 +28,7 @@ from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.cli.errors import JOURNAL_DAMAGED
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.workers import take_word
+from jru_tui.desk.workers import import_exports
 from jru_tui.journal import export_inbox
 from jru_tui.journal.file_access import load
 from jru_tui.journal.sqlite import open_journal
@@ -337,7 +337,7 @@ async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(
             seen.set()
             await asyncio.Event().wait()
 
-        taking = asyncio.create_task(take_word(desk, journal, pause))
+        taking = asyncio.create_task(import_exports(desk, journal, pause))
         await seen.wait()
         taking.cancel()
         (line,) = (each for each in desk.board.log() if "exported" in each.text)
@@ -350,11 +350,11 @@ async def test_an_export_beside_the_board_that_writes_is_noted_by_that_board(
 
 async def test_word_that_is_no_export_is_not_taken(journal: Path) -> None:
     command = Event("c1", EIGHT, EIGHT, "supervisor", Commanded(HandOver("not mine")))
-    export_inbox.leave(journal, command)
+    export_inbox.leave_export(journal, command)
     folder = journal.with_name("kept.sqlite.word")
     (folder / "broken.json").write_text("{")
-    assert export_inbox.left(journal) == []
+    assert export_inbox.read_inbox(journal) == []
     kept = Event("e1", EIGHT, EIGHT, "supervisor", Exported("report", "csv"))
-    export_inbox.leave(journal, kept)
-    export_inbox.leave(journal, kept)
-    assert export_inbox.left(journal) == [kept]
+    export_inbox.leave_export(journal, kept)
+    export_inbox.leave_export(journal, kept)
+    assert export_inbox.read_inbox(journal) == [kept]

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 import pytest
 
-from jru_tui.cli.errors import Failure, guarded, keep_crash
+from jru_tui.cli.errors import CommandError, guarded, keep_crash
 from jru_tui.settings import paths
 
 WORDS = "the man next door has been shouting"
@@ -90,7 +90,7 @@ def test_a_crash_that_cannot_be_written_is_told_all_the_same(
 def test_a_failure_is_its_sentence_with_nothing_that_steers_a_terminal(
     state: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert ends(raising(Failure("no such \x1b[2Jfeed"))) == 1
+    assert ends(raising(CommandError("no such \x1b[2Jfeed"))) == 1
     assert capsys.readouterr().err == "jru-tui: no such \ufffd[2Jfeed\n"
     assert not state.exists()
 

@@ -24,13 +24,13 @@ async def test_a_feed_is_timed_by_a_clock_that_goes_on_while_the_machine_sleeps(
 
     lines: list[Any] = []
 
-    class Lines(live_session.Lines):
+    class Lines(live_session.DeskLinks):
         def __init__(self, desk: Any, make: Any) -> None:
             super().__init__(desk, make)
             lines.append(make)
 
     monkeypatch.setattr(live_session, "show", show)
-    monkeypatch.setattr(live_session, "Lines", Lines)
+    monkeypatch.setattr(live_session, "DeskLinks", Lines)
     file = tmp_path / "jru.toml"
     file.write_text(f'journal = "{tmp_path}/j.db"\n[feed]\nurl = "http://localhost:9/feed"\n')
     settings = load_settings(file, {}, {})

@@ -173,12 +173,12 @@ def test_a_shell_completes_commands_and_scenarios() -> None:
 def test_what_takes_long_is_counted_on_a_terminals_stderr_alone(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert list(progress.counted(range(5), "Reading", every=2)) == [0, 1, 2, 3, 4]
+    assert list(progress.count_progress(range(5), "Reading", every=2)) == [0, 1, 2, 3, 4]
     assert capsys.readouterr() == ("", "")
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
-    assert list(progress.counted(range(5), "Reading", every=2)) == [0, 1, 2, 3, 4]
+    assert list(progress.count_progress(range(5), "Reading", every=2)) == [0, 1, 2, 3, 4]
     assert capsys.readouterr() == ("", "\rReading: 2\rReading: 4\r\033[K")
-    with progress.shares("Counting") as told:
+    with progress.share_progress("Counting") as told:
         told(0.0)
         told(0.5)
     assert capsys.readouterr() == ("", "\rCounting: 50%\r\033[K")

@@ -11,12 +11,12 @@ from jru_tui.board.board import Board
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.sqlite import open_journal
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 
-MakeReading = Callable[..., Reading]
+MakeReading = Callable[..., FeedReading]
 MakeCall = Callable[..., CallRecord]
 MakeVehicle = Callable[..., VehicleRecord]
 
@@ -27,9 +27,9 @@ def document(
     when: datetime = NOW,
     complete: bool = True,
     **more: Any,
-) -> Reading:
+) -> FeedReading:
     """A good document that lists just these records."""
-    return Reading(
+    return FeedReading(
         generated_at=when,
         complete=complete,
         calls=calls,

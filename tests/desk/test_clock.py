@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from jru_tui.desk.server_clock import FeedClock
+from jru_tui.desk.server_clock import ServerClock
 
 WALL = datetime(2026, 11, 23, 8, 0, tzinfo=UTC)
 
@@ -20,13 +20,13 @@ class Seconds:
 
 def test_it_is_the_wall_clock_until_a_document_comes() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     seconds.now += 5
     assert clock() == WALL + timedelta(seconds=5)
 
 
 def test_until_then_it_is_as_far_ahead_as_it_was_when_last_known() -> None:
-    clock = FeedClock(lambda: WALL, Seconds(), ahead=timedelta(minutes=4))
+    clock = ServerClock(lambda: WALL, Seconds(), ahead=timedelta(minutes=4))
     assert clock() == WALL + timedelta(minutes=4)
     clock.heard(WALL + timedelta(minutes=3))
     assert clock() == WALL + timedelta(minutes=3)
@@ -34,7 +34,7 @@ def test_until_then_it_is_as_far_ahead_as_it_was_when_last_known() -> None:
 
 def test_then_it_is_the_servers_time_carried_on_by_the_monotonic_clock() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     server = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
     clock.heard(server)
     seconds.now += 7.5
@@ -44,7 +44,7 @@ def test_then_it_is_the_servers_time_carried_on_by_the_monotonic_clock() -> None
 def test_a_wall_clock_that_is_stepped_changes_nothing() -> None:
     walls = [WALL, WALL + timedelta(hours=1, seconds=1)]
     seconds = Seconds()
-    clock = FeedClock(lambda: walls[0], seconds)
+    clock = ServerClock(lambda: walls[0], seconds)
     clock.heard(WALL)
     del walls[0]
     seconds.now += 1
@@ -57,7 +57,7 @@ def test_a_wall_clock_that_is_stepped_changes_nothing() -> None:
 
 def test_a_document_that_lay_in_a_cache_does_not_hold_the_clock_back() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     clock.heard(WALL)
     seconds.now += 60
     clock.heard(WALL + timedelta(seconds=20))
@@ -66,7 +66,7 @@ def test_a_document_that_lay_in_a_cache_does_not_hold_the_clock_back() -> None:
 
 def test_a_document_that_stays_the_same_does_not_stop_the_clock() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     for _ in range(40):
         clock.heard(WALL)
         seconds.now += 5
@@ -77,7 +77,7 @@ def test_a_document_that_stays_the_same_does_not_stop_the_clock() -> None:
 def test_one_document_with_a_wrong_time_moves_nothing(off: timedelta) -> None:
     """TIME-05."""
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     assert clock.heard(WALL).doubted == timedelta()
     seconds.now += 5
     assert clock.heard(WALL + timedelta(seconds=5) + off).doubted == off
@@ -90,7 +90,7 @@ def test_one_document_with_a_wrong_time_moves_nothing(off: timedelta) -> None:
 @pytest.mark.parametrize("off", [timedelta(hours=3), timedelta(hours=-7)])
 def test_a_server_whose_clock_was_set_is_believed_with_the_second_document(off: timedelta) -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL + timedelta(seconds=seconds.now - 100), seconds)
+    clock = ServerClock(lambda: WALL + timedelta(seconds=seconds.now - 100), seconds)
     clock.heard(WALL)
     assert clock.heard(WALL + off).doubted == off
     seconds.now += 5
@@ -102,7 +102,7 @@ def test_a_server_whose_clock_was_set_is_believed_with_the_second_document(off: 
 def test_a_node_that_lags_sets_nothing_back_while_a_fresh_one_answers_too() -> None:
     """HTTP-38: its time goes on as well."""
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     for poll in range(0, 3_600, 5):
         seconds.now = 100.0 + poll
         at = WALL + timedelta(seconds=poll)
@@ -114,7 +114,7 @@ def test_a_node_that_lags_sets_nothing_back_while_a_fresh_one_answers_too() -> N
 
 def test_a_clock_that_was_set_back_is_believed_when_nothing_else_comes_for_long() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     clock.heard(WALL)
     off, changed_at = timedelta(minutes=-4), []
     for poll in range(5, 900, 5):
@@ -128,7 +128,7 @@ def test_a_clock_that_was_set_back_is_believed_when_nothing_else_comes_for_long(
 def test_a_node_that_lags_by_less_than_a_minute_sets_nothing_back_either() -> None:
     """HTTP-38."""
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     for poll in range(0, 600, 5):
         seconds.now = 100.0 + poll
         clock.heard(WALL + timedelta(seconds=poll - (40 if poll > 35 else 0)))
@@ -137,7 +137,7 @@ def test_a_node_that_lags_by_less_than_a_minute_sets_nothing_back_either() -> No
 
 def test_a_stale_document_that_comes_twice_sets_nothing_back() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     clock.heard(WALL)
     for _ in range(2):
         assert clock.heard(WALL - timedelta(minutes=10)).doubted == timedelta(minutes=-10)
@@ -146,7 +146,7 @@ def test_a_stale_document_that_comes_twice_sets_nothing_back() -> None:
 
 def test_a_simulator_that_runs_fast_is_followed_without_doubt_once_that_is_known() -> None:
     seconds = Seconds()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     doubted = []
     for poll in range(6):
         doubted.append(bool(clock.heard(WALL + poll * timedelta(minutes=5)).doubted))
@@ -166,7 +166,7 @@ class Ticking(Seconds):
 @pytest.mark.parametrize("every_s", [90, 120, 600, 100_000])
 def test_an_export_that_is_seldom_written_never_sets_the_clock_back(every_s: int) -> None:
     seconds = Ticking()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     before = clock()
     for poll in range(0, 3_600, 5):
         seconds.now = 100.0 + poll
@@ -178,7 +178,7 @@ def test_an_export_that_is_seldom_written_never_sets_the_clock_back(every_s: int
 
 def test_an_export_that_was_old_when_it_was_first_read_is_caught_up_with() -> None:
     seconds = Ticking()
-    clock = FeedClock(lambda: WALL, seconds)
+    clock = ServerClock(lambda: WALL, seconds)
     for poll in range(80, 600, 5):
         seconds.now = 100.0 + poll
         clock.heard(WALL + timedelta(seconds=poll - poll % 90))

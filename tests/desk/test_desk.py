@@ -10,7 +10,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.side_effects import unchanged
+from jru_tui.board.decisions.side_effects import not_restored
 from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
@@ -19,8 +19,8 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import look_after
 from jru_tui.desk.write_back import postings
 from jru_tui.feeds.models import Unchanged
-from jru_tui.feeds.outbox.models import Waiting
-from jru_tui.journal.protocol import Appended, Conflict, Head, JournalError
+from jru_tui.feeds.outbox.models import OutboxBacklog
+from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
@@ -40,11 +40,11 @@ class Shelf:
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
-    ) -> Appended | Conflict:
+    ) -> Appended | AppendConflict:
         if self.full:
             raise JournalError("the disk is full")
         if expected is not None and expected != len(self.events):
-            return Conflict(len(self.events), "SC 2")
+            return AppendConflict(len(self.events), "SC 2")
         self.events += events
         return Appended(len(self.events))
 
@@ -248,9 +248,9 @@ async def test_a_command_without_an_answer_is_said_to_be_sent_and_not_confirmed(
     desk: Desk,
 ) -> None:
     """OUT-01."""
-    desk.outbox_waits(Waiting(1, "no answer came within 3 s", sent=1))
+    desk.outbox_waits(OutboxBacklog(1, "no answer came within 3 s", sent=1))
     assert desk.held_up == "1 command sent to dispatch, not confirmed: no answer came within 3 s"
-    desk.outbox_waits(Waiting(1, "the server refuses the token (401)", needs_person=True))
+    desk.outbox_waits(OutboxBacklog(1, "the server refuses the token (401)", needs_person=True))
     assert desk.held_up == (
         "1 command waits to be sent to dispatch: the server refuses the token (401)"
     )
@@ -354,7 +354,7 @@ async def test_an_undo_of_what_the_feed_has_taken_over_asks_for_what_stood_befor
     await desk.command(undo)
     body = [each.body for each in postings(desk.board, {}).values()][-1]
     assert (body["status"], body["call"]) == ("at_scene", "K1")
-    assert unchanged(desk.board, undo) == ("the feed still has JRU 1 available",)
+    assert not_restored(desk.board, undo) == ("the feed still has JRU 1 available",)
 
 
 async def test_an_undone_diversion_is_sent_back_to_the_call_that_it_left(
@@ -369,7 +369,7 @@ async def test_an_undone_diversion_is_sent_back_to_the_call_that_it_left(
     await desk.command(undo)
     body = [each.body for each in postings(desk.board, {}).values()][-1]
     assert (body["command"], body["call"], body["vehicle"]) == ("assign", "K1", "JRU1")
-    assert unchanged(desk.board, undo) == ()
+    assert not_restored(desk.board, undo) == ()
 
 
 async def test_a_note_that_comes_back_from_dispatch_stands_once(

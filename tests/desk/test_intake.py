@@ -4,9 +4,9 @@ from datetime import timedelta
 
 from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unlisted
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.document_diff import take_in
+from jru_tui.desk.document_diff import compare_document
 from jru_tui.desk.feed_monitor import OLDER
-from jru_tui.feeds.models import Failure, Refused, Unchanged
+from jru_tui.feeds.models import PollFailure, RefusedRecord, Unchanged
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
@@ -111,16 +111,18 @@ async def test_a_refused_record_is_told_once_and_is_not_taken_for_gone(
     desk: Desk, reading: MakeReading, make_call: MakeCall
 ) -> None:
     await desk.receive(reading(make_call("K1"), make_call("K2")))
-    bad = Refused("call", "K1", "opened_at: not a time", "d1")
+    bad = RefusedRecord("call", "K1", "opened_at: not a time", "d1")
     spoilt = reading(make_call("K2"), refused=(bad,))
-    first = take_in(desk.board, spoilt, doubted_before=False)
+    first = compare_document(desk.board, spoilt, doubted_before=False)
     assert [fact for _, fact in first.facts] == [
         RecordRefused("call", "K1", "opened_at: not a time", "d1")
     ]
     await desk.receive(spoilt)
-    assert take_in(desk.board, spoilt, doubted_before=False).facts == ()
+    assert compare_document(desk.board, spoilt, doubted_before=False).facts == ()
     assert desk.board.calls["K1"].unlisted_at is None
-    mended = take_in(desk.board, reading(make_call("K1"), make_call("K2")), doubted_before=False)
+    mended = compare_document(
+        desk.board, reading(make_call("K1"), make_call("K2")), doubted_before=False
+    )
     assert [fact for _, fact in mended.facts] == [RefusalLifted("call", "K1")]
 
 
@@ -129,9 +131,9 @@ async def test_a_call_set_aside_does_not_hide_a_vehicle_of_the_same_id(
 ) -> None:
     both = (make_vehicle("JRU1"), make_vehicle("X7"))
     await desk.receive(reading(make_call("K1"), vehicles=both))
-    bad = Refused("call", "X7", "opened_at: not a time", "d1")
+    bad = RefusedRecord("call", "X7", "opened_at: not a time", "d1")
     spoilt = reading(make_call("K1"), vehicles=both[:1], refused=(bad,))
-    facts = [fact for _, fact in take_in(desk.board, spoilt, doubted_before=False).facts]
+    facts = [fact for _, fact in compare_document(desk.board, spoilt, doubted_before=False).facts]
     assert Unlisted("vehicle", "X7") in facts
 
 
@@ -142,7 +144,7 @@ async def test_a_vehicle_that_drops_out_is_kept_and_marked(
     await desk.receive(both)
     await desk.receive(reading(vehicles=(make_vehicle("JRU1"),)))
     assert desk.board.vehicles["JRU2"].unlisted_at is not None
-    facts = [fact for _, fact in take_in(desk.board, both, doubted_before=False).facts]
+    facts = [fact for _, fact in compare_document(desk.board, both, doubted_before=False).facts]
     assert facts == [Relisted("vehicle", "JRU2")]
     assert Unlisted("vehicle", "JRU2") not in facts
 
@@ -153,7 +155,7 @@ async def test_a_failed_poll_leaves_the_last_good_board_with_its_age_and_the_rea
     await desk.receive(reading(make_call("K1")))
     good_at = wall.now
     wall.forward(seconds=30)
-    await desk.receive(Failure("no whole answer came within 10 s"), 4.0)
+    await desk.receive(PollFailure("no whole answer came within 10 s"), 4.0)
     assert list(desk.board.calls) == ["K1"]
     assert (desk.health.state, desk.health.good_at) == ("lost", good_at)
     assert desk.health.error == "no whole answer came within 10 s"
@@ -206,7 +208,7 @@ async def test_a_record_whose_id_cannot_be_read_may_be_any_that_seems_to_be_miss
     """JSON-02, REC-01, REC-05."""
     both = {"vehicles": (make_vehicle("JRU1"), make_vehicle("JRU2"))}
     await desk.receive(reading(make_call("K1"), make_call("K2"), **both))
-    nameless = (Refused("call", "#2", "id: is missing", "d"),)
+    nameless = (RefusedRecord("call", "#2", "id: is missing", "d"),)
     other = (make_vehicle("JRU2"),)
     await desk.receive(reading(make_call("K1"), refused=nameless, vehicles=other))
     assert desk.board.calls["K2"].unlisted_at is None

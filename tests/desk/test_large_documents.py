@@ -7,7 +7,7 @@ import pytest
 
 from jru_tui.desk import desk as desk_module
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.document_diff import take_in
+from jru_tui.desk.document_diff import compare_document
 from tests.desk.conftest import call, document
 
 
@@ -19,9 +19,9 @@ async def test_a_large_document_is_compared_away_from_the_keys(
 
     def noted(*args: Any, **named: Any) -> Any:
         threads.append(threading.current_thread() is not threading.main_thread())
-        return take_in(*args, **named)
+        return compare_document(*args, **named)
 
-    monkeypatch.setattr(desk_module, "take_in", noted)
+    monkeypatch.setattr(desk_module, "compare_document", noted)
     await desk.receive(document(*(call(f"K{number}") for number in range(count))))
     assert threads == [away]
     assert len(desk.board.calls) == count

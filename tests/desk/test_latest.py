@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from jru_tui.board.records import Position, VehicleRecord
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.server_clock import FeedClock
+from jru_tui.desk.server_clock import ServerClock
 from tests.desk.conftest import NOW, Wall, call, document, vehicle
 
 
@@ -72,7 +72,7 @@ class Feed:
 
     def __init__(self, desk: Desk, wall: Wall) -> None:
         self._wall = wall
-        clock = FeedClock(wall, self._seconds)
+        clock = ServerClock(wall, self._seconds)
         journal = desk.keeping._journal
         self.desk = Desk(board=desk.board, journal=journal, clock=clock, heard=clock.heard)
 

@@ -20,8 +20,8 @@ from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.views import Tally
-from jru_tui.desk.document_diff import take_in
-from jru_tui.feeds.models import Reading
+from jru_tui.desk.document_diff import compare_document
+from jru_tui.feeds.models import FeedReading
 
 START = datetime(2020, 10, 30, 23, 0, tzinfo=UTC)
 VEHICLES = ("JRU1", "JRU2")
@@ -37,7 +37,7 @@ class Night:
         self.vehicles = {each: VehicleRecord(each, "available", START) for each in VEHICLES}
         self.calls: dict[str, CallRecord] = {}
 
-    def step(self, minutes: int, which: int, what: int) -> Reading:
+    def step(self, minutes: int, which: int, what: int) -> FeedReading:
         self.now += timedelta(minutes=minutes)
         vehicle = self.vehicles[VEHICLES[which % len(VEHICLES)]]
         call_id = CALLS[what % len(CALLS)]
@@ -82,8 +82,8 @@ class Night:
         version = (call.version or 0) + 1
         self.calls[call.id] = structs.replace(call, version=version, updated_at=self.now, **more)
 
-    def document(self) -> Reading:
-        return Reading(
+    def document(self) -> FeedReading:
+        return FeedReading(
             generated_at=self.now,
             complete=True,
             calls=tuple(self.calls.values()),
@@ -100,8 +100,8 @@ class Reader:
         self.board = Board(Rules())
         self.events: list[Event] = []
 
-    def read(self, document: Reading) -> int:
-        intake = take_in(self.board, document, doubted_before=False)
+    def read(self, document: FeedReading) -> int:
+        intake = compare_document(self.board, document, doubted_before=False)
         for when, fact in intake.facts:
             self.apply(fact, when)
         return len(intake.facts)

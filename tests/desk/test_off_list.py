@@ -7,7 +7,7 @@ import pytest
 
 from jru_tui.board.records import ResponseRecord
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.models import Refused, Unchanged
+from jru_tui.feeds.models import RefusedRecord, Unchanged
 from tests.desk.conftest import NOW, Wall, call, document, vehicle
 
 THERE = ResponseRecord("JRU1", NOW, NOW, NOW + timedelta(seconds=30))
@@ -99,7 +99,7 @@ async def test_a_closing_that_drops_the_list_keeps_who_was_there(desk: Desk, wal
 
 async def test_a_vehicle_whose_record_cannot_be_read_has_not_left(desk: Desk, wall: Wall) -> None:
     await hear(desk, wall, call("K1", version=1, responses=(THERE,)), vehicles=(FREE,))
-    bad = (Refused("vehicle", "JRU1", "its row of K1 is set aside", "d"),)
+    bad = (RefusedRecord("vehicle", "JRU1", "its row of K1 is set aside", "d"),)
     await hear(desk, wall, call("K1", version=2), refused=bad)
     assert ways(desk) == [("JRU1", None, False)]
 

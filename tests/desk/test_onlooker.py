@@ -12,9 +12,9 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, FeedChanged
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.feed_monitor import Hearing
-from jru_tui.desk.observer import leave_signs, look_on, told_health
-from jru_tui.feeds.models import Failure, Unchanged
+from jru_tui.desk.feed_monitor import FeedMonitor
+from jru_tui.desk.observer import leave_signs, observe, observed_health
+from jru_tui.feeds.models import PollFailure, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, Wall
 from tests.desk.test_desk import Shelf
@@ -44,7 +44,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
         onlooker = Desk(board=Board(Rules()), journal=journal, clock=wall)
         told: list[str] = []
         onlooker.subscribe(lambda _: told.append(onlooker.health.state))
-        looking = asyncio.create_task(look_on(onlooker, wall, lambda: silent_s[0], 75, pause))
+        looking = asyncio.create_task(observe(onlooker, wall, lambda: silent_s[0], 75, pause))
         try:
             async with asyncio.timeout(20):
                 await waiting.wait()
@@ -53,7 +53,7 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
                 wall.forward(minutes=20)
                 quiet = await turn()
                 assert (quiet.state, quiet.good_at) == ("live", wall.now - timedelta(seconds=3))
-                await desk.receive(Failure("no answer"))
+                await desk.receive(PollFailure("no answer"))
                 while (await turn()).state != "lost":
                     pass
                 assert onlooker.health.error == "no answer"
@@ -78,9 +78,9 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
 
 def test_a_feed_that_is_gone_for_good_is_so_for_who_looks_on(wall: Wall) -> None:
     board = Board(Rules())
-    told = Hearing().lost(Failure("gone for good (410)", needs_person=True, gone=True))
+    told = FeedMonitor().lost(PollFailure("gone for good (410)", needs_person=True, gone=True))
     board.apply(Event("1", wall.now, wall.now, "program", told))
-    health = told_health(board, wall.now, 3.0, 75)
+    health = observed_health(board, wall.now, 3.0, 75)
     assert (health.state, health.error, health.gone) == ("lost", "gone for good (410)", True)
 
 
@@ -96,7 +96,13 @@ async def test_a_sign_is_left_for_each_answer_that_was_kept(
 ) -> None:
     shelf = Shelf()
     desk = Desk(board=Board(Rules()), journal=shelf, clock=wall)
-    polls = [reading(make_call("K1")), None, Unchanged(), reading(make_call("K2")), Failure("x")]
+    polls = [
+        reading(make_call("K1")),
+        None,
+        Unchanged(),
+        reading(make_call("K2")),
+        PollFailure("x"),
+    ]
     signs: list[Any] = []
     left: list[int] = []
 

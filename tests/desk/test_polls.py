@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.poll_history import KEPT, Counts
-from jru_tui.feeds.models import Failure, Marked, Refused, Trip, Unchanged
+from jru_tui.feeds.models import MarkedRecord, PollFailure, PollTiming, RefusedRecord, Unchanged
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
@@ -32,14 +32,14 @@ async def test_a_document_is_counted_against_the_board_before_it(
 async def test_each_verdict_comes_with_its_reason_and_its_time(
     desk: Desk, reading: MakeReading, make_call: MakeCall, wall: Wall
 ) -> None:
-    await desk.receive(reading(make_call("K1")), 5.0, Trip(0.2, 900, "every 5 s"))
+    await desk.receive(reading(make_call("K1")), 5.0, PollTiming(0.2, 900, "every 5 s"))
     await desk.receive(Unchanged())
     wall.forward(seconds=5)
-    await desk.receive(Failure("no answer"), 1.5)
+    await desk.receive(PollFailure("no answer"), 1.5)
     await desk.receive(reading())
     polls = desk.polls.last
     assert [each.verdict for each in polls] == ["good", "unchanged", "failed", "doubtful"]
-    assert (polls[0].trip, polls[0].next_try_s) == (Trip(0.2, 900, "every 5 s"), 5.0)
+    assert (polls[0].trip, polls[0].next_try_s) == (PollTiming(0.2, 900, "every 5 s"), 5.0)
     assert (polls[2].reason, polls[2].next_try_s, polls[2].counts) == ("no answer", 1.5, Counts())
     assert polls[2].at == datetime(2020, 10, 30, 22, 0, 5, tzinfo=UTC)
     assert "suddenly missing" in polls[3].reason
@@ -56,17 +56,17 @@ async def test_a_poll_is_remembered_before_anybody_is_told_of_it(
 
 async def test_old_polls_are_forgotten(desk: Desk) -> None:
     for number in range(KEPT + 5):
-        await desk.receive(Failure(f"{number}"))
+        await desk.receive(PollFailure(f"{number}"))
     assert len(desk.polls.last) == KEPT
     assert desk.polls.last[0].reason == "5"
 
 
-@pytest.mark.parametrize("between", [Unchanged(), Failure("gone")])
+@pytest.mark.parametrize("between", [Unchanged(), PollFailure("gone")])
 async def test_what_is_odd_stays_until_a_document_says_otherwise(
     desk: Desk, reading: MakeReading, make_call: MakeCall, between: Any
 ) -> None:
-    odd = (Marked("call", "K1", "was opened tomorrow"),)
-    bad = (Refused("call", "K2", "has no time", "d"),)
+    odd = (MarkedRecord("call", "K1", "was opened tomorrow"),)
+    bad = (RefusedRecord("call", "K2", "has no time", "d"),)
     await desk.receive(reading(make_call("K1"), marked=odd, refused=bad))
     assert last(desk).refused == 1
     await desk.receive(between)

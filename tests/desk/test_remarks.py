@@ -8,14 +8,14 @@ from msgspec.structs import replace
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.feed_monitor import APART, OLDER, clocks_differ, remark_on
-from jru_tui.desk.server_clock import FeedClock
-from jru_tui.feeds.models import Failure, Marked, Refused, Unchanged
+from jru_tui.desk.feed_monitor import APART, OLDER, describe_clock_difference, remark_on
+from jru_tui.desk.server_clock import ServerClock
+from jru_tui.feeds.models import MarkedRecord, PollFailure, RefusedRecord, Unchanged
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import NOW, MakeCall, MakeReading, Wall, call, document, vehicle
 from tests.desk.test_desk import Shelf
 
-ODD = (Marked("call", "K\x1b12", "looks odd"), Marked("call", "K13", "looks odd"))
+ODD = (MarkedRecord("call", "K\x1b12", "looks odd"), MarkedRecord("call", "K13", "looks odd"))
 
 
 def test_the_first_marked_record_is_named_and_the_rest_counted() -> None:
@@ -35,13 +35,13 @@ def test_the_first_marked_record_is_named_and_the_rest_counted() -> None:
 )
 def test_clocks_that_differ_are_told(ahead: timedelta, told: str) -> None:
     """TIME-06."""
-    assert clocks_differ(ahead).startswith(told)
-    assert bool(clocks_differ(ahead)) is bool(told)
+    assert describe_clock_difference(ahead).startswith(told)
+    assert bool(describe_clock_difference(ahead)) is bool(told)
 
 
 async def test_ages_go_by_the_feeds_clock_and_the_difference_is_told() -> None:
     """TIME-06: the feed is four minutes ahead."""
-    clock = FeedClock(lambda: NOW, lambda: 0.0)
+    clock = ServerClock(lambda: NOW, lambda: 0.0)
     async with await open_journal(None, by="SC 1", clock=clock) as journal:
         desk = Desk(board=Board(Rules()), journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(document(call("K1"), when=NOW + timedelta(minutes=4)))
@@ -53,8 +53,8 @@ async def test_ages_go_by_the_feeds_clock_and_the_difference_is_told() -> None:
 
 
 async def test_what_is_odd_is_known_by_its_record_while_the_feed_is_lost_too(desk: Desk) -> None:
-    await desk.receive(document(call("K1"), marked=(Marked("call", "K1", "x"),)))
-    for poll in (Unchanged(), Failure("no answer")):
+    await desk.receive(document(call("K1"), marked=(MarkedRecord("call", "K1", "x"),)))
+    for poll in (Unchanged(), PollFailure("no answer")):
         await desk.receive(poll)
         assert desk.health.odd == {("call", "K1"): "x"}
     await desk.receive(document(call("K1")))
@@ -110,7 +110,7 @@ async def test_vehicles_on_calls_that_have_closed_since_are_not_told(
 async def test_one_document_with_a_wrong_time_is_read_by_the_time_that_it_is() -> None:
     """TIME-05, TIME-09: what it says is taken in, only its time is not believed."""
     seconds = [0.0]
-    clock = FeedClock(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
+    clock = ServerClock(lambda: NOW + timedelta(seconds=seconds[0]), lambda: seconds[0])
     async with await open_journal(None, by="SC 1", clock=clock) as journal:
         desk = Desk(board=Board(Rules()), journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(document(call("K1"), call("K2"), call("K3")))
@@ -181,7 +181,7 @@ async def test_a_document_of_which_most_is_set_aside_is_no_news(
     await desk.receive(reading(make_call("K1"), when=wall.now))
     heard_at = desk.health.good_at
     wall.forward(seconds=5)
-    bad = (Refused("call", "K1", "x", "a"), Refused("vehicle", "JRU1", "x", "b"))
+    bad = (RefusedRecord("call", "K1", "x", "a"), RefusedRecord("vehicle", "JRU1", "x", "b"))
     await desk.receive(reading(make_call("K2"), refused=bad, when=wall.now))
     assert (desk.health.state, desk.health.good_at) == ("suspect", heard_at)
     assert desk.health.error.startswith("most of its records cannot be read")
@@ -198,7 +198,7 @@ async def test_a_node_that_lags_for_minutes_takes_nothing_away_and_makes_nothing
     def monotonic() -> float:
         return (wall.now - NOW).total_seconds()
 
-    clock = FeedClock(wall, monotonic)
+    clock = ServerClock(wall, monotonic)
     desk._heard, desk._clock = clock.heard, clock
     await desk.receive(document(call("K1"), call("K2", -9), when=NOW))
     for _ in range(60):
@@ -218,7 +218,7 @@ async def test_a_clock_that_was_set_back_is_no_cache(
     def monotonic() -> float:
         return (wall.now - NOW).total_seconds()
 
-    clock = FeedClock(wall, monotonic)
+    clock = ServerClock(wall, monotonic)
     board, shelf = Board(Rules()), Shelf()
     desk = Desk(board=board, journal=shelf, clock=clock, heard=clock.heard)
     for back in (0, 0, *[60] * 125):

@@ -12,7 +12,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.server_clock import FeedClock
+from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings.model import FeedSettings
@@ -142,7 +142,7 @@ async def at_work(scenario: Scenario, change: Change | None = None) -> AsyncIter
     now = [0.0]
     clock = SimulatorClock(START, source=lambda: 0.0)
     simulator = Simulator(scenario, clock)
-    feed_clock = FeedClock(lambda: START + timedelta(seconds=now[0]), lambda: now[0])
+    feed_clock = ServerClock(lambda: START + timedelta(seconds=now[0]), lambda: now[0])
     settings = FeedSettings(url=URL, max_bytes=1_000_000, max_inflated_bytes=1_000_000)
     feed = HttpFeed(
         settings,

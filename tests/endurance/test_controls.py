@@ -82,10 +82,10 @@ def no_last_good(patch: pytest.MonkeyPatch) -> None:
 
 
 def no_second_poll(patch: pytest.MonkeyPatch) -> None:
-    believing = desk_module.take_in
+    believing = desk_module.compare_document
     patch.setattr(
         desk_module,
-        "take_in",
+        "compare_document",
         lambda board, reading, **_: partial(believing, doubted_before=True)(board, reading),
     )
 

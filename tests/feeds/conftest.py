@@ -13,7 +13,7 @@ import pytest
 from hypothesis import strategies as st
 
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.models import Failure, Poll, Reading
+from jru_tui.feeds.models import FeedReading, Poll, PollFailure
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.model import FeedSettings
 
@@ -189,15 +189,15 @@ def raw_call(old: str, new: str) -> bytes:
     return document(calls="@@").replace(b'"@@"', calls.encode())
 
 
-async def reading_of(body: bytes, decoder: Decoder | None = None) -> Reading:
+async def reading_of(body: bytes, decoder: Decoder | None = None) -> FeedReading:
     reading = await (decoder or Decoder()).decode(body)
-    assert isinstance(reading, Reading), reading
+    assert isinstance(reading, FeedReading), reading
     return reading
 
 
 async def refusal_of(body: bytes, **settings: Any) -> str:
     failure = await Decoder(**settings).decode(body)
-    assert isinstance(failure, Failure), failure
+    assert isinstance(failure, PollFailure), failure
     return failure.reason
 
 
@@ -214,13 +214,13 @@ JSON = st.recursive(
 GOOD = answer(document())
 
 
-def failed(poll: Poll) -> Failure:
-    assert isinstance(poll, Failure), poll
+def failed(poll: Poll) -> PollFailure:
+    assert isinstance(poll, PollFailure), poll
     return poll
 
 
-def read(poll: Poll) -> Reading:
-    assert isinstance(poll, Reading), poll
+def read(poll: Poll) -> FeedReading:
+    assert isinstance(poll, FeedReading), poll
     return poll
 
 

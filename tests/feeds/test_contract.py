@@ -15,7 +15,7 @@ from jru_tui.cli import cli
 from jru_tui.desk.write_back import _TOLD
 from jru_tui.feeds.contract import field_table, json_schema
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from jru_tui.simulator.clock import SimulatorClock
 from jru_tui.simulator.library import load_scenario, scenario_names
 from jru_tui.simulator.simulator import Simulator
@@ -51,7 +51,7 @@ def test_every_field_has_a_sentence_and_none_is_derived() -> None:
 async def test_the_example_is_valid_and_is_read_whole() -> None:
     VALIDATOR.validate(json.loads(EXAMPLE))
     reading = await Decoder().decode(EXAMPLE.encode())
-    assert isinstance(reading, Reading)
+    assert isinstance(reading, FeedReading)
     assert (reading.listed_calls, reading.listed_vehicles) == ({"K-1036"}, {"JRU3"})
     assert not reading.refused
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.decoding.record import Reader
-from jru_tui.feeds.models import Failure
+from jru_tui.feeds.decoding.record import RecordReader
+from jru_tui.feeds.models import PollFailure
 from tests.feeds.conftest import CALL, call, document, raw_call, reading_of
 
 
@@ -50,7 +50,7 @@ async def test_a_refused_document_leaves_what_is_held_as_it_was() -> None:
     decoder = Decoder()
     await reading_of(document(), decoder)
     doubled = raw_call('"id": "K-1036"', '"id": "A", "id": "K-1036"')
-    assert isinstance(await decoder.decode(doubled), Failure)
+    assert isinstance(await decoder.decode(doubled), PollFailure)
     assert (await reading_of(document(), decoder)).calls == ()
 
 
@@ -100,7 +100,7 @@ async def test_no_slice_of_a_large_document_holds_more_records_than_keys_can_wai
 ) -> None:
     """JSON-10. A record is 25 us to decode; what is held afterwards is put away in slices, too."""
     since_rest = longest = rests = 0
-    read_marked = Reader.read_marked
+    read_marked = RecordReader.read_marked
 
     def counted(self: Any, raw: bytes, latest: datetime) -> Any:
         nonlocal since_rest, longest
@@ -112,7 +112,7 @@ async def test_no_slice_of_a_large_document_holds_more_records_than_keys_can_wai
         nonlocal since_rest, rests
         since_rest, rests = 0, rests + 1
 
-    monkeypatch.setattr(Reader, "read_marked", counted)
+    monkeypatch.setattr(RecordReader, "read_marked", counted)
     decoder = Decoder(max_records=9_000, rest=rest)
     many = [call(id=f"K-{n}") for n in range(9_000)]
     await reading_of(document(calls=many), decoder)

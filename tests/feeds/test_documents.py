@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.decoding.envelope import BadDocument, Document, split
-from jru_tui.feeds.models import Failure
+from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope, split
+from jru_tui.feeds.models import PollFailure
 from tests.feeds.conftest import (
     JSON,
     call,
@@ -190,7 +190,7 @@ async def test_what_stands_in_texts_is_neither_counted_nor_nested(
 
     with pytest.MonkeyPatch.context() as patched:
         patched.setattr("jru_tui.feeds.decoding.json_limits._PIECE", piece)
-        assert isinstance(split(body(31)), Document)
+        assert isinstance(split(body(31)), DocumentEnvelope)
         with pytest.raises(BadDocument, match="nested too deeply"):
             split(body(32))
 
@@ -278,14 +278,14 @@ async def test_a_part_needs_no_list_of_calls() -> None:
 @given(st.binary(max_size=60) | JSON.map(lambda each: json.dumps(each).encode()))
 async def test_any_bytes_are_a_reading_or_a_reason(body: bytes) -> None:
     failure = await Decoder().decode(body)
-    assert isinstance(failure, Failure)
+    assert isinstance(failure, PollFailure)
     assert failure.reason.isprintable()
 
 
 @given(st.integers(min_value=0, max_value=len(document()) - 1))
 async def test_a_document_cut_anywhere_never_passes_for_a_shorter_one(at: int) -> None:
     """HTTP-02, HTTP-04."""
-    assert isinstance(await Decoder().decode(document()[:at]), Failure)
+    assert isinstance(await Decoder().decode(document()[:at]), PollFailure)
 
 
 ODD = raw_call(": 3", ': [NaN, 1_0, \uff11, -\u0661.5, "\\ud800"]').replace(
@@ -297,7 +297,7 @@ ODD = raw_call(": 3", ': [NaN, 1_0, \uff11, -\u0661.5, "\\ud800"]').replace(
 async def test_nor_does_one_that_had_to_be_mended(at: int) -> None:
     """HTTP-02, JSON-02, JSON-08, JSON-15."""
     assert len((await reading_of(ODD)).refused) == 2
-    assert isinstance(await Decoder().decode(ODD[:at]), Failure)
+    assert isinstance(await Decoder().decode(ODD[:at]), PollFailure)
 
 
 @pytest.mark.parametrize(
@@ -313,7 +313,7 @@ async def test_a_large_text_is_read_through_in_steps(body: bytes, rests: int) ->
         counted += 1
 
     body = body.replace(b"\\u00e9", "é".encode())
-    assert isinstance(await Decoder(rest=rest).page(body), Document)
+    assert isinstance(await Decoder(rest=rest).page(body), DocumentEnvelope)
     assert counted == rests
 
 
@@ -325,5 +325,5 @@ async def test_half_a_character_in_a_key_of_its_own_refuses_the_document() -> No
 async def test_half_a_character_between_two_steps_is_no_fault() -> None:
     body = document(n="é" * 2_100_000).replace(b"\\u00e9", "é".encode())
     for shift in range(2):
-        assert isinstance(await Decoder().page(b" " * shift + body), Document)
+        assert isinstance(await Decoder().page(b" " * shift + body), DocumentEnvelope)
     assert await refusal_of(body[:-2] + b"\xc3}") == "the document is not in UTF-8"

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from tests.feeds.conftest import GOOD, RESET, Server, answer, document, feed_at
 
 
@@ -52,7 +52,7 @@ async def test_nothing_grows_however_often_a_bad_server_is_asked(
         finally:
             tracemalloc.stop()
         server.says(GOOD)
-        assert isinstance(await feed.poll(), Reading)
+        assert isinstance(await feed.poll(), FeedReading)
     # What grows does so in every round; what happens to be loaded meanwhile does so once.
     assert (min(after[0] - before[0] for before, after in pairwise(seen)) > 50_000) is leaks
     (_, *before), (_, *after) = seen[0], seen[-1]

@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from jru_tui.feeds.models import Failure, Poll, Reading, Unchanged
+from jru_tui.feeds.models import FeedReading, Poll, PollFailure, Unchanged
 from jru_tui.feeds.poller import FULL_READ_S, HttpFeed
 from jru_tui.settings.model import FeedSettings, Secret
 from tests.feeds.conftest import (
@@ -231,11 +231,11 @@ async def test_a_storm_of_errors_is_followed_by_recovery(server: Server) -> None
         async for poll, wait_s in polls:
             outcomes.append(type(poll))
             waits.append(wait_s)
-            if isinstance(poll, Reading):
+            if isinstance(poll, FeedReading):
                 break
         await polls.aclose()
     # Five polls that try twice, and from then on each asks once.
-    assert outcomes == [Failure] * 11 + [Reading]
+    assert outcomes == [PollFailure] * 11 + [FeedReading]
     assert waits == [5.0, *[8.0] * 10, 5.5]
 
 
@@ -323,7 +323,7 @@ async def test_a_pause_that_the_server_asked_for_is_kept_and_said(server: Server
     async with HttpFeed(FeedSettings(url=server.url()), lambda: NOW, wait=no_wait) as feed:
         polls = feed.polls()
         poll, _ = await anext(polls)
-        assert isinstance(poll, Failure)
+        assert isinstance(poll, PollFailure)
         assert not feed.poll_now()
         read((await anext(polls))[0])
         assert feed.poll_now()

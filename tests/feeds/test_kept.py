@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.feeds.refused_documents import MAX_FILES, Kept
+from jru_tui.feeds.refused_documents import MAX_FILES, RefusedDocuments
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import GOOD, NOW, Server, answer, document, failed, no_wait, read
 
@@ -23,7 +23,7 @@ def kept(tmp_path: Path) -> Files:
 
 
 def feed(server: Server, folder: Path) -> HttpFeed:
-    keep = Kept(folder / "refused", 7, lambda: NOW).keep
+    keep = RefusedDocuments(folder / "refused", 7, lambda: NOW).keep
     caps = FeedSettings(url=server.url(), max_bytes=200_000, max_inflated_bytes=200_000)
     return HttpFeed(caps, lambda: NOW, keep=keep, wait=no_wait)
 
@@ -75,7 +75,7 @@ async def test_a_good_document_is_not_kept(server: Server, tmp_path: Path, kept:
 
 
 def test_no_more_than_its_start_is_kept(tmp_path: Path, kept: Files) -> None:
-    Kept(tmp_path / "refused", 7, lambda: NOW).keep(b"x" * 1_000_000)
+    RefusedDocuments(tmp_path / "refused", 7, lambda: NOW).keep(b"x" * 1_000_000)
     (file,) = kept()
     assert file.stat().st_size == 65_536
     assert sha256(b"x" * 1_000_000).hexdigest() in file.name
@@ -83,7 +83,7 @@ def test_no_more_than_its_start_is_kept(tmp_path: Path, kept: Files) -> None:
 
 def test_what_is_kept_goes_after_its_days(tmp_path: Path, kept: Files) -> None:
     now: list[datetime] = [NOW]
-    folder = Kept(tmp_path / "refused", 7, lambda: now[0])
+    folder = RefusedDocuments(tmp_path / "refused", 7, lambda: now[0])
     folder.keep(b"one")
     now[0] += timedelta(days=6)
     folder.keep(b"two")
@@ -95,7 +95,9 @@ def test_what_is_kept_goes_after_its_days(tmp_path: Path, kept: Files) -> None:
 
 def test_a_night_of_refusals_does_not_fill_the_disk(tmp_path: Path, kept: Files) -> None:
     seconds = iter(range(10_000))
-    folder = Kept(tmp_path / "refused", 7, lambda: NOW + timedelta(seconds=next(seconds)))
+    folder = RefusedDocuments(
+        tmp_path / "refused", 7, lambda: NOW + timedelta(seconds=next(seconds))
+    )
     for each in range(MAX_FILES + 20):
         folder.keep(str(each).encode())
     assert len(kept()) == MAX_FILES
@@ -103,10 +105,10 @@ def test_a_night_of_refusals_does_not_fill_the_disk(tmp_path: Path, kept: Files)
 
 
 def test_no_days_keep_nothing(tmp_path: Path, kept: Files) -> None:
-    Kept(tmp_path / "refused", 0, lambda: NOW).keep(b"one")
+    RefusedDocuments(tmp_path / "refused", 0, lambda: NOW).keep(b"one")
     assert not kept()
 
 
 def test_a_disk_that_does_not_take_it_costs_nothing_else(tmp_path: Path) -> None:
     (tmp_path / "refused").write_text("a file where the folder should be")
-    Kept(tmp_path / "refused", 7, lambda: NOW).keep(b"one")
+    RefusedDocuments(tmp_path / "refused", 7, lambda: NOW).keep(b"one")

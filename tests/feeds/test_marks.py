@@ -7,12 +7,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.decoding.warnings import Marks
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.decoding.warnings import RecordWarnings
+from jru_tui.feeds.models import FeedReading
 from tests.feeds.conftest import NOW, VEHICLE, call, document, reading_of
 
 
-def marks(reading: Reading) -> list[tuple[str, str]]:
+def marks(reading: FeedReading) -> list[tuple[str, str]]:
     return [(each.key, each.reason) for each in reading.marked]
 
 
@@ -132,7 +132,7 @@ async def test_a_time_that_the_wall_does_not_settle_is_told(time: str, said: str
 
 
 def test_marks_of_any_ids_leave_nothing_behind() -> None:
-    held = Marks("call")
+    held = RecordWarnings("call")
     ids: list[Any] = ["k1", "K1", "\u041a1", "K2"]
     for each in ids:
         held.hold(each, "odd")

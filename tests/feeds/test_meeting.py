@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 import pytest
 
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.feeds.diagnostics.id_mismatch import unmet
-from jru_tui.feeds.models import Reading, Refused
+from jru_tui.feeds.diagnostics.id_mismatch import unmatched_ids
+from jru_tui.feeds.models import FeedReading, RefusedRecord
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 
@@ -17,7 +17,7 @@ def told(
     vehicles: dict[str, str | None] | None = None,
     *,
     inferred: Iterable[str] = (),
-    refused: tuple[Refused, ...] = (),
+    refused: tuple[RefusedRecord, ...] = (),
     complete: bool = True,
 ) -> list[str]:
     """What is said of these calls with the vehicle sent to each, and vehicles with their calls."""
@@ -32,7 +32,7 @@ def told(
         VehicleRecord(id_, "en_route", NOW, call=call, inferred=id_ in inferred)
         for id_, call in (vehicles or {}).items()
     )
-    reading = Reading(
+    reading = FeedReading(
         generated_at=NOW,
         complete=complete,
         calls=records,
@@ -41,7 +41,7 @@ def told(
         listed_vehicles=frozenset(each.id for each in fleet),
         refused=refused,
     )
-    return list(unmet(reading))
+    return list(unmatched_ids(reading))
 
 
 def test_vehicles_whose_calls_are_written_otherwise_are_told_with_the_nearest() -> None:
@@ -107,12 +107,12 @@ def test_the_numbers_of_two_calls_are_never_nearly_the_same() -> None:
 
 
 def test_what_is_set_aside_is_listed_all_the_same() -> None:
-    aside = tuple(Refused("call", key, "x", "a") for key in ("K-1", "K-2"))
+    aside = tuple(RefusedRecord("call", key, "x", "a") for key in ("K-1", "K-2"))
     fleet: dict[str, str | None] = {"JRU1": "K-1", "JRU2": "K-2"}
     assert told(["K-9"], fleet, refused=aside) == []
-    nameless = (Refused("call", "#abc123", "x", "a"),)
+    nameless = (RefusedRecord("call", "#abc123", "x", "a"),)
     assert told(["K-9"], fleet, refused=nameless) == []
-    vehicle = (Refused("vehicle", "JRU_1", "x", "a"),)
+    vehicle = (RefusedRecord("vehicle", "JRU_1", "x", "a"),)
     assert told({"K-7": "JRU_1"}, {"JRU1": None}, refused=vehicle) == []
 
 

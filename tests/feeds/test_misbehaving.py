@@ -6,7 +6,7 @@ import gzip
 import httpx
 import pytest
 
-from jru_tui.feeds.models import Failure
+from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.poller import HttpFeed
 from tests.feeds.conftest import (
     FOR_EVER,
@@ -136,7 +136,7 @@ async def test_a_broken_answer_is_a_failure_in_words(
     caps = {"max_bytes": 1_000_000, "max_inflated_bytes": 2_000_000}
     async with feed_at(server.url(), **caps) as feed:
         poll = failed(await feed.poll())
-        assert poll == Failure(said)
+        assert poll == PollFailure(said)
 
 
 async def test_a_setting_takes_documents_that_are_not_marked_as_json(server: Server) -> None:

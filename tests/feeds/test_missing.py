@@ -7,8 +7,8 @@ from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
-from jru_tui.feeds.diagnostics.missing_fields import missing
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.diagnostics.missing_fields import missing_fields
+from jru_tui.feeds.models import FeedReading
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 WAITS = CallRecord("K-1", NOW)
@@ -18,7 +18,7 @@ UNCOUNTED = "no at-scene times: attended calls cannot be counted, and arrivals s
 
 def told(vehicle: VehicleRecord) -> list[str]:
     listed = frozenset({WAITS.id}), frozenset({vehicle.id})
-    return list(missing(Reading(NOW, True, (WAITS,), (vehicle,), *listed)))
+    return list(missing_fields(FeedReading(NOW, True, (WAITS,), (vehicle,), *listed)))
 
 
 def test_a_vehicle_that_says_that_it_is_at_scene_is_counted_and_nothing_else_is_said() -> None:

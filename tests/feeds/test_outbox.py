@@ -12,7 +12,7 @@ import pytest
 
 from jru_tui.board.commands import Assign, Close, Note
 from jru_tui.board.events import CommandAnswered, CommandSent
-from jru_tui.feeds.outbox.models import Posting, Waiting, posting
+from jru_tui.feeds.outbox.models import OutboxBacklog, Posting, posting
 from jru_tui.feeds.outbox.outbox import Outbox
 from jru_tui.settings.model import FeedSettings, Secret
 from tests.feeds.conftest import NOW, RESET, Part, Server, Waits, answer
@@ -29,7 +29,7 @@ def outbox(server: Server, wait: Waits | None = None, now: datetime = NOW) -> Ou
     return Outbox(settings, lambda: now, wait=wait or Waits(), chance=lambda: 1.0)
 
 
-async def outcomes(box: Outbox) -> AsyncGenerator[CommandAnswered | Waiting]:
+async def outcomes(box: Outbox) -> AsyncGenerator[CommandAnswered | OutboxBacklog]:
     """What became of what was posted, without that it is about to be."""
     async with aclosing(box.run()) as sayings:
         async for each in sayings:
@@ -39,9 +39,9 @@ async def outcomes(box: Outbox) -> AsyncGenerator[CommandAnswered | Waiting]:
 
 async def said(
     box: Outbox, *pending: Posting, until: int | None = None
-) -> list[CommandAnswered | Waiting]:
+) -> list[CommandAnswered | OutboxBacklog]:
     """What the outbox says until it has answered all that is pending, or so many things."""
-    found: list[CommandAnswered | Waiting] = []
+    found: list[CommandAnswered | OutboxBacklog] = []
     box.offer(pending)
     async with box:
         sayings = outcomes(box)
@@ -111,7 +111,7 @@ async def test_a_web_page_is_no_answer_and_the_command_waits(server: Server) -> 
     server.says(answer(b"<!doctype html><title>Sign in</title>", kind="text/html"), ACCEPTED)
     heard = await said(outbox(server), ASSIGN)
     waits, *rest = heard
-    assert isinstance(waits, Waiting)
+    assert isinstance(waits, OutboxBacklog)
     assert (waits.count, waits.needs_person) == (1, True)
     assert waits.reason.startswith("a web page answered in place of dispatch")
     assert rest[0] == CommandAnswered("e1", accepted=True)
@@ -125,7 +125,7 @@ async def test_what_waits_is_counted_down_to_nothing(server: Server) -> None:
         sayings = outcomes(box)
         heard = [await anext(sayings) for _ in range(5)]
         await sayings.aclose()
-    assert [each.count for each in heard if isinstance(each, Waiting)] == [2, 1, 0]
+    assert [each.count for each in heard if isinstance(each, OutboxBacklog)] == [2, 1, 0]
 
 
 @pytest.mark.parametrize(("reply", "reason"), REFUSALS.values(), ids=REFUSALS)
@@ -172,29 +172,31 @@ async def test_a_command_without_an_answer_is_kept_and_sent_again_under_the_same
     server.says(script, ACCEPTED)
     heard = await said(outbox(server), ASSIGN, CLOSE)
     waiting, *answers = heard
-    assert isinstance(waiting, Waiting)
+    assert isinstance(waiting, OutboxBacklog)
     assert waiting.count == 2
     assert waiting.reason.startswith(reason)
     assert waiting.needs_person is person
     assert keys(server) == ["e1", "e1", "e2"]
     assert answers == [
         CommandAnswered("e1", accepted=True),
-        Waiting(1),
+        OutboxBacklog(1),
         CommandAnswered("e2", accepted=True),
     ]
 
 
 WORDS = {
-    "1 command waits to be sent to dispatch": Waiting(1),
-    "3 commands wait to be sent to dispatch": Waiting(3),
-    "1 command sent to dispatch, not confirmed": Waiting(1, sent=1),
-    "1 command sent to dispatch, not confirmed, 1 more waits": Waiting(2, sent=1),
-    "1 command sent to dispatch, not confirmed, 2 more wait": Waiting(3, sent=1),
+    "1 command waits to be sent to dispatch": OutboxBacklog(1),
+    "3 commands wait to be sent to dispatch": OutboxBacklog(3),
+    "1 command sent to dispatch, not confirmed": OutboxBacklog(1, sent=1),
+    "1 command sent to dispatch, not confirmed, 1 more waits": OutboxBacklog(2, sent=1),
+    "1 command sent to dispatch, not confirmed, 2 more wait": OutboxBacklog(3, sent=1),
 }
 
 
 @pytest.mark.parametrize(("words", "waiting"), WORDS.items())
-def test_what_may_have_arrived_is_told_apart_from_what_waits(words: str, waiting: Waiting) -> None:
+def test_what_may_have_arrived_is_told_apart_from_what_waits(
+    words: str, waiting: OutboxBacklog
+) -> None:
     """OUT-01."""
     assert waiting.what == words
 
@@ -214,7 +216,7 @@ async def test_a_command_without_an_answer_is_sent_and_not_confirmed(
     """OUT-01."""
     server.says(script, ACCEPTED)
     waiting, *_ = await said(outbox(server), ASSIGN, CLOSE, until=1)
-    assert isinstance(waiting, Waiting)
+    assert isinstance(waiting, OutboxBacklog)
     assert (waiting.count, waiting.sent) == (2, sent)
 
 
@@ -222,7 +224,7 @@ async def test_a_command_that_could_once_have_arrived_stays_sent(server: Server)
     """OUT-01: that the server is gone since does not take it back."""
     server.says(answer(status="500 x"), answer(status="503 x"))
     heard = await said(outbox(server), ASSIGN, until=2)
-    assert [each.sent for each in heard if isinstance(each, Waiting)] == [1, 1]
+    assert [each.sent for each in heard if isinstance(each, OutboxBacklog)] == [1, 1]
 
 
 @pytest.mark.parametrize("status", [404, 405, 501])
@@ -246,7 +248,7 @@ async def test_an_address_that_is_gone_keeps_a_kind_of_command_that_it_took_befo
     server.says(ACCEPTED, answer(status="404 x"), ACCEPTED)
     again = msgspec.structs.replace(ASSIGN, id="e3")
     answers = await said(outbox(server), ASSIGN, again)
-    assert isinstance(answers[1], Waiting)
+    assert isinstance(answers[1], OutboxBacklog)
     assert answers[-1] == CommandAnswered("e3", accepted=True)
 
 
@@ -254,7 +256,7 @@ async def test_nobody_there_backs_off(server: Server) -> None:
     server.says((b"", RESET))
     wait = Waits()
     heard = await said(outbox(server, wait), ASSIGN, until=6)
-    assert all(isinstance(each, Waiting) for each in heard)
+    assert all(isinstance(each, OutboxBacklog) for each in heard)
     assert wait.seconds == [2.0, 4.0, 8.0, 16.0, 30.0]
 
 
@@ -292,7 +294,7 @@ async def test_a_command_older_than_its_sense_is_handed_back(server: Server) -> 
     assert keys(server) == ["e2"]
 
 
-async def grown_old(url: str, posted: Posting = ASSIGN) -> CommandAnswered | Waiting:
+async def grown_old(url: str, posted: Posting = ASSIGN) -> CommandAnswered | OutboxBacklog:
     """What becomes of a command that is an hour old when it is tried again."""
     wait = Waits()
     settings = FeedSettings(writeback=url, deadline_s=0.3)
@@ -351,7 +353,7 @@ async def test_a_command_is_told_once_to_be_sent_before_its_first_post(server: S
     async with box, aclosing(box.run()) as sayings:
         assert await anext(sayings) == CommandSent("e1")
         assert server.requests == []
-        assert isinstance(await anext(sayings), Waiting)
+        assert isinstance(await anext(sayings), OutboxBacklog)
         assert await anext(sayings) == CommandAnswered("e1", accepted=True)
     assert keys(server) == ["e1", "e1"]
 
@@ -421,7 +423,7 @@ async def test_a_server_that_is_busy_after_a_time_out_takes_the_command_in_the_e
     """OUT-02."""
     server.says((60.0,), answer(b'{"error": "in progress"}', status="409 x"), ACCEPTED)
     heard = await said(outbox(server), ASSIGN)
-    assert [(each.reason, each.sent) for each in heard if isinstance(each, Waiting)] == [
+    assert [(each.reason, each.sent) for each in heard if isinstance(each, OutboxBacklog)] == [
         ("no answer came within 0.3 s", 1),
         (BUSY, 1),
     ]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.feeds.models import Failure, Poll, Unchanged
+from jru_tui.feeds.models import Poll, PollFailure, Unchanged
 from jru_tui.feeds.schedule import CAP_S, HICCUPS, SLOW_S, backoff_s, next_poll_s, pace
 from jru_tui.feeds.transport.headers import (
     MAX_WAIT_S,
@@ -119,21 +119,21 @@ def test_a_server_that_is_back_is_noticed_within_ten_seconds(
     failures: int, chance: float, took_s: float
 ) -> None:
     """MAP-23: counted from when it was asked last, however long nobody answered."""
-    wait_s = next_poll_s(Failure("x"), failures, 5.0, 0.0, lambda: chance, took_s=took_s)
+    wait_s = next_poll_s(PollFailure("x"), failures, 5.0, 0.0, lambda: chance, took_s=took_s)
     assert 1.0 <= wait_s <= max(1.0, 8.0 - took_s)
 
 
 @given(CHANCE, st.floats(min_value=0, max_value=MAX_WAIT_S))
 def test_what_the_server_asks_for_is_never_undercut(chance: float, asked: float) -> None:
     for person in (True, False):
-        failure = Failure("busy", needs_person=person, retry_after_s=asked)
+        failure = PollFailure("busy", needs_person=person, retry_after_s=asked)
         assert next_poll_s(failure, 1, 5.0, 0.0, lambda: chance) >= asked
 
 
 @given(CHANCE)
 def test_boards_spread_over_a_tenth_of_their_interval(chance: float) -> None:
     assert 5.0 <= next_poll_s(Unchanged(), 0, 5.0, 0.0, lambda: chance) <= 5.5
-    slow = next_poll_s(Failure("x", needs_person=True), 9, 5.0, 0.0, lambda: chance)
+    slow = next_poll_s(PollFailure("x", needs_person=True), 9, 5.0, 0.0, lambda: chance)
     assert SLOW_S <= slow <= SLOW_S * 1.1
 
 
@@ -142,17 +142,17 @@ def test_boards_spread_over_a_tenth_of_their_interval(chance: float) -> None:
     [
         (Unchanged(), 0, 0.0, "every 5 s, as the settings say"),
         (Unchanged(), 0, 30.0, "the server asks to be left alone for 30 s after an answer"),
-        (Failure("x"), 4, 0.0, "soon, then ever more slowly while it fails, up to every 8 s"),
-        (Failure("x"), 5, 0.0, "every 8 s, after 5 failures in a row"),
-        (Failure("x", retry_after_s=20.0), 9, 0.0, "the server asks to wait for 20 s"),
+        (PollFailure("x"), 4, 0.0, "soon, then ever more slowly while it fails, up to every 8 s"),
+        (PollFailure("x"), 5, 0.0, "every 8 s, after 5 failures in a row"),
+        (PollFailure("x", retry_after_s=20.0), 9, 0.0, "the server asks to wait for 20 s"),
         (
-            Failure("x", needs_person=True, retry_after_s=20.0),
+            PollFailure("x", needs_person=True, retry_after_s=20.0),
             1,
             0.0,
             "slowly, because waiting will not mend this: it needs a person",
         ),
         (
-            Failure("x", needs_person=True, gone=True),
+            PollFailure("x", needs_person=True, gone=True),
             1,
             0.0,
             "the server said that this is for good: nothing is asked until you ask",

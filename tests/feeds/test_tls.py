@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 import trustme
 
-from jru_tui.feeds.models import Failure, Reading
+from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.feeds.transport.certificates import ends_at
 from jru_tui.feeds.transport.tls import context
@@ -122,7 +122,7 @@ async def test_a_server_that_asks_for_a_certificate_is_shown_ours(
         said = await refusal(url, ca_file=ca_file)
         assert "asks for a client certificate" in said
         async with feed(url, ca_file=ca_file, client_cert=mine) as it:
-            assert isinstance(await it.poll(), Reading)
+            assert isinstance(await it.poll(), FeedReading)
 
 
 async def test_a_client_certificate_that_has_expired_says_so(
@@ -201,7 +201,9 @@ def test_nothing_older_than_tls_1_2_is_spoken() -> None:
 
 async def test_a_secure_server_asked_in_the_clear_is_told(ca: trustme.CA) -> None:
     """TLS-06."""
-    said = Failure("what answers there speaks TLS: use https:// in the address", needs_person=True)
+    said = PollFailure(
+        "what answers there speaks TLS: use https:// in the address", needs_person=True
+    )
     for asks in (None, ca):
         there = secure(ca.issue_cert("127.0.0.1"), asks=asks)
         async with there as url, feed(f"http{url[5:]}") as it:

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 from jru_tui.board.records import CallRecord
 from jru_tui.feeds.diagnostics.zone_check import zone_doubt
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 NOW = datetime(2020, 7, 3, 22, 0, tzinfo=UTC)
 
@@ -16,7 +16,7 @@ def asked(*minutes_before: float) -> str:
         for number, each in enumerate(minutes_before)
     )
     listed = frozenset(call.id for call in calls)
-    return zone_doubt(Reading(NOW, True, calls, (), listed, frozenset()))
+    return zone_doubt(FeedReading(NOW, True, calls, (), listed, frozenset()))
 
 
 def test_a_busy_feed_that_ends_an_hour_ago_is_asked_about() -> None:

@@ -10,8 +10,8 @@ from itertools import count
 import pytest
 
 from jru_tui.feeds.mapping import call_rows, vehicles
-from jru_tui.feeds.mapping.responses import Leg, Present, present
-from jru_tui.feeds.models import Failure, Poll
+from jru_tui.feeds.mapping.responses import PresentStatus, ResponseLeg, present_status
+from jru_tui.feeds.models import Poll, PollFailure
 from tests.fuzz.conftest import Served, feed_of
 from tests.fuzz.documents import SEEDS, Seed, spoiled
 from tests.fuzz.meter import counted
@@ -41,7 +41,7 @@ async def work_of(seed: Seed, parts: tuple[bytes, ...]) -> tuple[list[int], Poll
     works = []
     async with feed_of(served) as feed:
         poll = await feed.poll()
-        assert not isinstance(poll, Failure)
+        assert not isinstance(poll, PollFailure)
         served.serve(*parts)
         for _ in range(POLLS):
             with counted() as work:
@@ -95,7 +95,7 @@ async def test_two_garbled_rows_of_one_unit_cost_the_same_at_every_poll() -> Non
 async def test_rows_that_are_remembered_twice_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     plain = call_rows._untold
 
-    def twice(before: list[Leg], told: set[object]) -> list[Leg]:
+    def twice(before: list[ResponseLeg], told: set[object]) -> list[ResponseLeg]:
         return [*plain(before, told), *(leg for leg in before for _ in range(2))]
 
     monkeypatch.setattr(call_rows, "_untold", twice)
@@ -109,17 +109,19 @@ async def test_work_that_grows_faster_than_the_document_is_seen(
     (seed,) = (seed for seed in SEEDS if seed.name == "csv_snapshot")
     head, row, *_ = seed.parts[0].splitlines(keepends=True)
     body = head + row * 60
-    ways = [Leg("JRU3", "JRU 3", "K-1")] * 1_000
-    plain = vehicles.Vehicles.vehicle
+    ways = [ResponseLeg("JRU3", "JRU 3", "K-1")] * 1_000
+    plain = vehicles.VehicleMapper.vehicle
 
-    def again(self: vehicles.Vehicles, id_: str, row: object, now: Present) -> dict[str, object]:
-        present(ways)  # as if all its ways were looked through for each of its rows
+    def again(
+        self: vehicles.VehicleMapper, id_: str, row: object, now: PresentStatus
+    ) -> dict[str, object]:
+        present_status(ways)  # as if all its ways were looked through for each of its rows
         return plain(self, id_, row, now)
 
     most = 10_000 + MOST_WORK_A_BYTE * len(body)
     works, _ = await work_of(seed, (body,))
     assert max(works) < most
-    monkeypatch.setattr(vehicles.Vehicles, "vehicle", again)
+    monkeypatch.setattr(vehicles.VehicleMapper, "vehicle", again)
     works, _ = await work_of(seed, (body,))
     assert max(works) > most
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 from xml.etree.ElementTree import XMLParser
 
-from jru_tui.feeds.models import Failure
+from jru_tui.feeds.models import PollFailure
 from tests.fuzz.conftest import Served, feed_of
 from tests.fuzz.documents import SEEDS
 from tests.fuzz.meter import Heartbeat
@@ -183,12 +183,12 @@ async def _measured(name: str) -> dict[str, Any]:
     seed = next(seed for seed in SEEDS if seed.name == which)
     served = Served(seed)
     async with feed_of(served, max_bytes=16_500_000, deadline_s=120.0) as feed:
-        assert not isinstance(await feed.poll(), Failure)
+        assert not isinstance(await feed.poll(), PollFailure)
         served.serve(make(), *seed.parts[1:])
         before = _from_now_on()
         async with Heartbeat() as heart:
             poll = await feed.poll()
-        reason = poll.reason if isinstance(poll, Failure) else ""
+        reason = poll.reason if isinstance(poll, PollFailure) else ""
         return {"grown_mb": grown_mb(before), "held_s": heart.longest_s, "reason": reason}
 
 

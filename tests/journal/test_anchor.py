@@ -10,7 +10,7 @@ import pytest
 from jru_tui.board.events import Event
 from jru_tui.journal import anchor as anchors
 from jru_tui.journal import sqlite
-from jru_tui.journal.anchor import Acknowledged, Anchor, anchor_file, read_anchor
+from jru_tui.journal.anchor import Anchor, AnchoredHead, anchor_file, read_anchor
 from jru_tui.journal.protocol import Appended, Head
 from jru_tui.journal.sqlite import SqliteJournal
 
@@ -18,7 +18,7 @@ Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
 
 AT = datetime(2020, 10, 30, 18, tzinfo=UTC)
-OLDER, NEWER = (Acknowledged(Head(number, f"{number:064x}"), AT) for number in (6, 7))
+OLDER, NEWER = (AnchoredHead(Head(number, f"{number:064x}"), AT) for number in (6, 7))
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import pytest
 
 from jru_tui.board.events import Event
 from jru_tui.journal import sqlite
-from jru_tui.journal.protocol import Appended, Conflict, JournalClosedError, JournalError
+from jru_tui.journal.protocol import AppendConflict, Appended, JournalClosedError, JournalError
 from jru_tui.journal.sqlite import SqliteJournal
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
@@ -52,7 +52,7 @@ async def test_a_decision_on_an_older_board_is_not_written(
     await journal.append([event(1)])
     await journal.append([note("n1")])
 
-    assert await journal.append([event(2)], expected=1) == Conflict(2, "SC 200")
+    assert await journal.append([event(2)], expected=1) == AppendConflict(2, "SC 200")
     assert await ids(journal) == ["e1", "n1"]
     assert await journal.append([event(2)], expected=2) == Appended(3)
 
@@ -60,7 +60,7 @@ async def test_a_decision_on_an_older_board_is_not_written(
 async def test_a_conflict_with_the_feed_names_the_feed(journal: SqliteJournal, event: Feed) -> None:
     await journal.append([event(1)])
 
-    assert await journal.append([event(2)], expected=0) == Conflict(1, "feed")
+    assert await journal.append([event(2)], expected=0) == AppendConflict(1, "feed")
 
 
 @pytest.mark.parametrize("expected", [None, 0, 2])
@@ -111,7 +111,7 @@ async def test_an_append_that_is_cancelled_while_it_commits_is_there_when_asked_
     begun, go_on = threading.Event(), threading.Event()
     append = journal._store.append
 
-    def slow_append(events: tuple[Event, ...], expected: int | None) -> Appended | Conflict:
+    def slow_append(events: tuple[Event, ...], expected: int | None) -> Appended | AppendConflict:
         begun.set()
         assert go_on.wait(30)
         return append(events, expected)

@@ -12,13 +12,13 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.server_clock import FeedClock
-from jru_tui.feeds.formats import Dialect, Native
+from jru_tui.desk.server_clock import ServerClock
+from jru_tui.feeds.formats import DocumentFormat, NativeFormat
 from jru_tui.feeds.mapping.load import checked
-from jru_tui.feeds.mapping.mapped_format import Mapped
+from jru_tui.feeds.mapping.mapped_format import MappedFormat
 from jru_tui.feeds.models import Poll
-from jru_tui.feeds.transport.client import Answer
-from jru_tui.journal.protocol import Appended, Conflict, Head
+from jru_tui.feeds.transport.client import HttpAnswer
+from jru_tui.journal.protocol import AppendConflict, Appended, Head
 
 HISTORIES = Path(__file__).parent / "histories"
 
@@ -34,7 +34,7 @@ class ListJournal:
 
     async def append(
         self, events: Sequence[Event], expected: int | None = None
-    ) -> Appended | Conflict:
+    ) -> Appended | AppendConflict:
         assert expected in (None, len(self.events))
         self.events += events
         return Appended(len(self.events))
@@ -69,7 +69,7 @@ class Player:
         self._now = datetime(2020, 1, 1, tzinfo=UTC)
         self.journal = ListJournal()
         self.desk: Desk
-        self._dialect: Dialect
+        self._dialect: DocumentFormat
 
     @property
     def board(self) -> Board:
@@ -77,15 +77,15 @@ class Player:
 
     async def start(self) -> None:
         """Begin, or begin again after a kill: only what the journal holds is left."""
-        clock = FeedClock(lambda: self._now, self._seconds)
+        clock = ServerClock(lambda: self._now, self._seconds)
         self.desk = Desk(board=Board(Rules()), journal=self.journal, clock=clock, heard=clock.heard)
         await self.desk.catch_up()
         heard_at = self.desk.health.good_at
         if self._mapping is None:
-            self._dialect = Native(lambda: self._now, heard_at=heard_at)
+            self._dialect = NativeFormat(lambda: self._now, heard_at=heard_at)
         else:
             rules = checked(tomllib.loads(self._mapping, parse_float=Decimal))
-            self._dialect = Mapped(rules, lambda: self._now, heard_at=heard_at)
+            self._dialect = MappedFormat(rules, lambda: self._now, heard_at=heard_at)
 
     async def poll(self, at: datetime, document: str | Mapping[str, Any]) -> None:
         """Let the desk hear a document that comes at that time."""
@@ -97,7 +97,7 @@ class Player:
 
     async def _read(self, document: str | Mapping[str, Any]) -> Poll:
         text = document if isinstance(document, str) else json.dumps(document)
-        answer = Answer("http://localhost/", body=text.encode(), date=self._now)
+        answer = HttpAnswer("http://localhost/", body=text.encode(), date=self._now)
         page = await self._dialect.page(answer, 0, 0)
         return await self._dialect.read([page], len(text))
 

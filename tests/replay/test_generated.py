@@ -14,7 +14,7 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
 from jru_tui.board.projection import call_state
-from jru_tui.board.projection.status_history import Timeline
+from jru_tui.board.projection.status_history import StatusHistory
 from jru_tui.desk.off_list import OffLists
 from jru_tui.reports.measures import times_of
 from tests.replay import count
@@ -168,12 +168,12 @@ def without_freeing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_two_calls(monkeypatch: pytest.MonkeyPatch) -> None:
-    steps = Timeline.steps
+    steps = StatusHistory.steps
 
     def all_clear(*args: Any) -> Any:
         return [type(fact)(fact.at, fact.step, fact.word, fact.sending) for fact in steps(*args)]
 
-    monkeypatch.setattr(Timeline, "steps", all_clear)
+    monkeypatch.setattr(StatusHistory, "steps", all_clear)
 
 
 @pytest.mark.parametrize(

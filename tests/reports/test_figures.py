@@ -11,7 +11,7 @@ from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleRe
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.reports.figures import Figures, Group, Share, figures
+from jru_tui.reports.figures import Figures, GroupFigures, KindShare, figures
 from jru_tui.reports.measures import Spread
 
 
@@ -112,7 +112,7 @@ def minutes(*times: int) -> Spread:
 
 def test_the_first_night_by_hand(board: Board) -> None:
     night = figures(board.still(), [shift("19:00")])
-    assert night.whole.unit == Group(
+    assert night.whole.unit == GroupFigures(
         attended=2,
         minutes_saved=45 + 30,
         pounds_saved=37.50 + 25.00,
@@ -151,9 +151,9 @@ def test_several_shifts_are_told_one_by_one_and_together(both: Figures) -> None:
 
 def test_what_was_attended_is_told_by_kind(both: Figures) -> None:
     assert both.by_type == (
-        Share("assault", "Assault", 1),
-        Share("childbirth", "Childbirth", 1),
-        Share(None, "type not given", 1),
+        KindShare("assault", "Assault", 1),
+        KindShare("childbirth", "Childbirth", 1),
+        KindShare(None, "type not given", 1),
     )
     assert {(each.code, each.attended) for each in both.by_outcome} == {
         ("arrest", 1),

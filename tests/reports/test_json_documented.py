@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from jru_tui.feeds.diagnostics.report import FeedCheck
-from jru_tui.reports.status import Status
+from jru_tui.reports.status import StatusReport
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")
 RECORDS = ("first_calls", "first_vehicles")
@@ -36,7 +36,7 @@ def fields(kind: Any, path: str = "") -> Iterator[str]:
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("jru-tui status --json", Status), ("jru-tui check-feed --json", FeedCheck)],
+    [("jru-tui status --json", StatusReport), ("jru-tui check-feed --json", FeedCheck)],
 )
 def test_every_field_is_documented(heading: str, kind: Any) -> None:
     assert documented(heading) == set(fields(kind))

@@ -8,7 +8,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event, Unlisted
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.reports.spoken import in_words
+from jru_tui.reports.change_phrases import in_words
 from jru_tui.reports.status import FeedStatus, feed_status, status_of, to_json
 
 NOW = datetime(2020, 10, 30, 22, 47, 30, 250_000, tzinfo=UTC)

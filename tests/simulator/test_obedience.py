@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, StandDown
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.simulator.command_handling import Obeyed, PostedCommand
 from jru_tui.simulator.library import load_scenario
-from jru_tui.simulator.obey import Obeyed, Posted
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.world import World
 
@@ -23,13 +23,13 @@ class Evening:
     def __init__(self, scenario: Scenario, moment: Moment) -> None:
         self._scenario = scenario
         self._moment = moment
-        self._posted: list[Posted] = []
+        self._posted: list[PostedCommand] = []
         self.world = World(scenario)
 
     def post(self, time: str, command: Obeyed) -> str | None:
         """Give a command; the reason when it is refused."""
         key = f"k{len(self._posted)}"
-        self._posted.append(Posted(key, self._moment(time), "insp", command))
+        self._posted.append(PostedCommand(key, self._moment(time), "insp", command))
         self.world = World(self._scenario, self._posted)
         return self.world.refused.get(key)
 
@@ -215,7 +215,7 @@ def test_a_vehicle_that_is_off_duty_cannot_be_sent(night: Evening) -> None:
 def test_at_the_demos_moment_jru2_can_be_sent_to_the_waiting_g1() -> None:
     scenario = load_scenario("east_kent_first_weekend")
     now = scenario.starts_at.replace(hour=22, minute=47, second=32)
-    world = World(scenario, [Posted("k", now, "insp", Assign("K-1037", "JRU2"))])
+    world = World(scenario, [PostedCommand("k", now, "insp", Assign("K-1037", "JRU2"))])
     assert world.refused == {}
     (call,) = [c for c in world.whole(scenario.ends_at).calls if c.id == "K-1037"]
     assert [each.vehicle for each in call.responses] == ["JRU2"]
@@ -256,7 +256,7 @@ def test_whatever_is_commanded_a_vehicle_is_on_one_call_at_a_time(
 ) -> None:
     start = WEEKEND.starts_at
     posted = [
-        Posted(f"k{index}", start + timedelta(seconds=second), "insp", command)
+        PostedCommand(f"k{index}", start + timedelta(seconds=second), "insp", command)
         for index, (second, command) in enumerate(given_at)
     ]
     moment = start + timedelta(seconds=asked)

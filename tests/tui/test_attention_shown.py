@@ -10,7 +10,7 @@ from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Li
 from jru_tui.board.events import CommandAnswered
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
@@ -20,7 +20,7 @@ from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 
 
-def text(app: PictureApp, kind: type[Drawn]) -> str:
+def text(app: PictureApp, kind: type[LineWidget]) -> str:
     widget = app.board_screen.query_one(kind)
     return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
 

@@ -1,6 +1,6 @@
 import msgspec
 
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
@@ -27,7 +27,7 @@ async def test_the_header_names_who_needs_help_however_narrow_it_is(busy: Night)
     call_for_help(busy)
     app = PictureApp(busy.frame())
     async with app.run_test(size=(80, 24)):
-        header: Drawn = app.board_screen.query_one(HeaderBar)
+        header: LineWidget = app.board_screen.query_one(HeaderBar)
         assert "! EMERGENCY JRU 2" in header.render_line(0).text
         assert "2 waiting" in header.render_line(0).text
         assert "EMERGENCY" in app.board_screen.query_one(VehicleCards).render_line(1).text

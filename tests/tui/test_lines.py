@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.tui.drawing.line import Line, cut, differences, fold, wrap
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.drawing.styles import INKS, Inks

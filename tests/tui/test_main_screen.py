@@ -8,7 +8,7 @@ from jru_tui.board.events import RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import LISTED_TWICE, FeedHealth
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
 from jru_tui.tui.screens.main import BoardScreen
@@ -20,7 +20,7 @@ from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 
 
-def text(screen: BoardScreen, kind: type[Drawn]) -> str:
+def text(screen: BoardScreen, kind: type[LineWidget]) -> str:
     widget = screen.query_one(kind)
     return "\n".join(widget.render_line(y).text for y in range(widget.size.height))
 
@@ -145,7 +145,7 @@ async def test_a_new_shift_starts_with_its_own_figures(busy: Night) -> None:
         assert "Sat 31 Oct" in text(app.board_screen, HeaderBar)
         assert "0 attended" in text(app.board_screen, HeaderBar)
         assert "closed 0" in "".join(
-            widget.render_line(0).text for widget in app.board_screen.query(Drawn)
+            widget.render_line(0).text for widget in app.board_screen.query(LineWidget)
         )
 
 

@@ -13,7 +13,7 @@ from textual.strip import Strip
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.partial_updates import TightCompositor, TightUpdate
 from jru_tui.tui.picture import PictureApp
 from tests.tui.conftest import Night
@@ -64,7 +64,7 @@ async def test_the_same_second_and_the_same_board_send_nothing(
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
-        monkeypatch.setattr(Drawn, "refresh", lambda *regions, **_: refreshed.append(regions))
+        monkeypatch.setattr(LineWidget, "refresh", lambda *regions, **_: refreshed.append(regions))
         frame = busy.frame()
         app.board_screen.tick(frame.now)
         app.board_screen.show(frame.board, frame.health, Change(), frame.now)
@@ -110,16 +110,16 @@ async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(
         )
     )
     drawn: list[int] = []
-    strip = Drawn._strip
+    strip = LineWidget._strip
 
-    def counted(self: Drawn, y: int) -> Any:
+    def counted(self: LineWidget, y: int) -> Any:
         drawn.append(y)
         return strip(self, y)
 
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
-        monkeypatch.setattr(Drawn, "_strip", counted)
+        monkeypatch.setattr(LineWidget, "_strip", counted)
         for key in ("down", "end", "pageup", "home"):
             drawn.clear()
             await pilot.press(key)

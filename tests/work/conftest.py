@@ -27,7 +27,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.tui.app import BoardApp
 
@@ -105,12 +105,12 @@ class Shift:
         desk: it has read the feed's whole document.
     """
 
-    def __init__(self, desk: Desk, first: Reading) -> None:
+    def __init__(self, desk: Desk, first: FeedReading) -> None:
         self.desk = desk
         self._first = first
         self._versions = count(10)
 
-    def changed(self, number: int) -> Reading:
+    def changed(self, number: int) -> FeedReading:
         """The next document, in which that call alone is another: its summary has changed."""
         version = next(self._versions)
         at = self._first.generated_at + timedelta(seconds=version)

@@ -5,8 +5,8 @@ import pytest
 from benchmarks.fleet import fleet, stamp
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
-from jru_tui.board.projection.call_state import Teller
-from jru_tui.board.projection.vehicle_state import VehicleEntry
+from jru_tui.board.projection.call_state import CallViewBuilder
+from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.rules import Rules
 from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
 
@@ -21,8 +21,8 @@ VIEWS_A_PRESS = 2
 def views(monkeypatch: pytest.MonkeyPatch) -> Counter:
     """Counts the views of calls and vehicles that are put together."""
     counter = Counter()
-    counter.watch(monkeypatch, Teller, "tell")
-    counter.watch(monkeypatch, VehicleEntry, "tell")
+    counter.watch(monkeypatch, CallViewBuilder, "tell")
+    counter.watch(monkeypatch, VehicleState, "tell")
     return counter
 
 

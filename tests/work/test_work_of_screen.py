@@ -8,7 +8,7 @@ from textual.pilot import Pilot
 
 from jru_tui.board.queries.dispatch import candidates
 from jru_tui.feeds.models import Unchanged
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
 LINES_A_CHANGE = 60
@@ -66,7 +66,7 @@ async def test_few_lines_are_drawn_again(
 ) -> None:
     async with shift(calls) as one, shown(one) as pilot:
         drawn = Counter()
-        drawn.watch(monkeypatch, Drawn, "_strip")
+        drawn.watch(monkeypatch, LineWidget, "_strip")
         await act(pilot, one)
         await settled(pilot)
         assert 0 < drawn.count <= budget

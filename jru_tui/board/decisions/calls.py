@@ -1,4 +1,4 @@
-"""What may be done with a call: send, take off, close, reopen, ask for help, link."""
+"""Decisions about a call: send, take off, close, reopen, ask for help, link."""
 
 from msgspec import structs
 
@@ -15,8 +15,8 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
-from jru_tui.board.projection.phrases import still_due
-from jru_tui.board.queries.dispatch.candidates import availability, why
+from jru_tui.board.projection.phrases import outstanding_words
+from jru_tui.board.queries.dispatch.candidates import availability, reason_for
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call
 
@@ -60,13 +60,13 @@ def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
         return no_such_vehicle(command.vehicle)
     if not call.open:
         return Refusal(f"{call.id} is closed: reopen it first")
-    if any(each.vehicle == vehicle.id for each in call.on_it):
+    if any(response.vehicle == vehicle.id for response in call.on_it):
         return Refusal(f"{vehicle.name} is on {call.id} already")
     match availability(board, vehicle):
         case "busy":
-            return Refusal(f"{vehicle.name} cannot be sent: {why(board, vehicle)}")
+            return Refusal(f"{vehicle.name} cannot be sent: {reason_for(board, vehicle)}")
         case "conditional" if not command.reason.strip():
-            said = why(board, vehicle)
+            said = reason_for(board, vehicle)
             return Refusal(f"{vehicle.name} is {said}: give a reason to send it all the same")
     return None
 
@@ -75,7 +75,7 @@ def _stand_down(board: Board, call: Call, vehicle_id: str) -> Refusal | None:
     vehicle = board.vehicles.get(vehicle_id)
     if vehicle is not None and vehicle.status == EMERGENCY and vehicle.call == call.id:
         return Refusal(f"{vehicle.name} is in an emergency: that is cleared with its status")
-    if any(each.vehicle == vehicle_id for each in call.on_it):
+    if any(response.vehicle == vehicle_id for response in call.on_it):
         return None
     return Refusal(f"{vehicle.name if vehicle else vehicle_id} is not on {call.id}")
 
@@ -108,12 +108,14 @@ def _back_up(command: BackUp, call: Call) -> Refusal | None:
 
 
 def _end_back_up(command: EndBackUp, call: Call) -> EndBackUp | Refusal:
-    """With how many have ended: all that are owed, where nothing else is said."""
-    asked = next((each for each in call.back_up if each.id == command.back_up), None)
+    """End a request for back-up: by the number given, or by all that are outstanding."""
+    asked = next((request for request in call.back_up if request.id == command.back_up), None)
     if asked is None or not asked.outstanding:
         return Refusal(f"no back-up is outstanding at {call.id}")
     if not 0 <= command.count <= asked.left:
-        return Refusal(f"{command.count} cannot have ended: {still_due(asked)} are outstanding")
+        return Refusal(
+            f"{command.count} cannot have ended: {outstanding_words(asked)} are outstanding"
+        )
     return structs.replace(command, count=command.count or asked.left)
 
 

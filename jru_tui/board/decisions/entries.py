@@ -1,4 +1,4 @@
-"""What may be written down: notes, strikes, dismissals, and what ends a dispute or a mistake."""
+"""Decisions about entries: notes, strikes, dismissals, and what ends a dispute or a mistake."""
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike, Undo
@@ -39,13 +39,13 @@ def _dismiss(board: Board, command: Dismiss) -> Dismiss | Refusal:
 
 def _strike(board: Board, command: Strike) -> Strike | Refusal:
     lines = board.log(call=command.call) if command.call else board.log(vehicle=command.vehicle)
-    line = next((each for each in lines if each.id == command.note), None)
-    refused = no_strike(line)
+    line = next((entry for entry in lines if entry.id == command.note), None)
+    refused = strike_refusal(line)
     return Refusal(refused) if refused else command
 
 
-def no_strike(line: LogEntry | None) -> str:
-    """Why an entry of a log cannot be struck through; empty where it can."""
+def strike_refusal(line: LogEntry | None) -> str:
+    """Say why an entry of a log cannot be struck through; empty where it can."""
     if line is None or not line.id or not (line.text.startswith("note: ") or line.source == "feed"):
         return "there is no such note"
     return "that note is struck through already" if line.undone or line.struck else ""
@@ -73,7 +73,7 @@ def decide_undo(board: Board, command: Undo) -> Undo | Refusal:
 
 def decide_mark(board: Board, command: MarkShift) -> MarkShift | Refusal:
     """A shift is taken over, and ended, one after the other."""
-    marks = [each for each in board.handovers() if isinstance(each.command, MarkShift)]
+    marks = [handover for handover in board.handovers() if isinstance(handover.command, MarkShift)]
     running = bool(marks) and _starts(marks[-1]) and not _is_past(board, marks[-1])
     if command.what == "start" and running:
         return Refusal("the shift is running already")
@@ -87,7 +87,7 @@ def _starts(mark: Order) -> bool:
 
 
 def _is_past(board: Board, mark: Order) -> bool:
-    """Whether another shift has begun since, so that nobody ended the one that was marked."""
+    """Test whether another shift has begun since, so that nobody ended the one that was marked."""
     if board.written_at is None:
         return False
     return shift_at(board.rules.hours, mark.at) != shift_at(board.rules.hours, board.written_at)

@@ -1,11 +1,11 @@
-"""What a command would change besides what it says: told before it is given, not after."""
+"""Side effects of a command beyond its own words, told before it is given."""
 
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown, Undo
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
 from jru_tui.board.views import Call, Response
 
@@ -25,16 +25,16 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
             return ()
 
 
-def saves_nothing(board: Board, call: Call, outcome: str) -> str:
-    """Why closing a call like this saves nothing; empty where it may."""
+def no_saving_reason(board: Board, call: Call, outcome: str) -> str:
+    """Say why closing a call like this saves nothing; empty where it may."""
     known = board.rules.outcomes.get(outcome)
     if known is not None and not known.attended:
         return "not attended: saves nothing"
     return "nobody arrived: saves nothing" if call.first_arrival_at is None else ""
 
 
-def unchanged(board: Board, command: Command) -> tuple[str, ...]:
-    """What an undo that was carried out did not bring back, in sentences as above."""
+def not_restored(board: Board, command: Command) -> tuple[str, ...]:
+    """List in sentences what an undo that was carried out did not bring back."""
     order = board.said.withdrawn.get(command.undoes) if isinstance(command, Undo) else None
     return () if order is None else tuple(_stays_so(board, order))
 
@@ -61,21 +61,23 @@ def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
         return
     code = call.grade or call.category
     named = f"{call.id} ({code})" if code else call.id
-    others = any(each.vehicle != vehicle.id for each in call.on_it)
+    others = any(response.vehicle != vehicle.id for response in call.on_it)
     waits = "" if others or call.linked_to else ", which waits again"
     yield f"{vehicle.name} leaves {named}{waits}"
 
 
 def _ends(board: Board, call: Call) -> Iterator[str]:
-    names = [_name(board, each.vehicle) for each in call.on_it if not _in_danger(board, each)]
+    names = [
+        _name(board, response.vehicle) for response in call.on_it if not _in_danger(board, response)
+    ]
     if names:
         yield f"frees {' and '.join(names)}"
-    for each in call.on_it:
-        if _in_danger(board, each):
-            yield f"{_name(board, each.vehicle)} stays in its emergency"
+    for other_response in call.on_it:
+        if _in_danger(board, other_response):
+            yield f"{_name(board, other_response.vehicle)} stays in its emergency"
     for asked in call.back_up:
         if asked.outstanding:
-            said = still_due(asked)
+            said = outstanding_words(asked)
             yield f"back-up is still outstanding: {said}"
 
 

@@ -1,4 +1,4 @@
-"""What may be done with a vehicle: book a status, check, acknowledge, change its crew."""
+"""Decisions about a vehicle: book a status, check, acknowledge, change its crew."""
 
 from msgspec import structs
 
@@ -59,7 +59,11 @@ def _crew(board: Board, command: Crew, vehicle: Vehicle) -> Crew | Refusal:
     if not member:
         return Refusal("who? Give a role and a number")
     aboard = next(
-        (each for each in board.vehicles.values() if any(one.id == member for one in each.crew)),
+        (
+            other_vehicle
+            for other_vehicle in board.vehicles.values()
+            if any(one.id == member for one in other_vehicle.crew)
+        ),
         None,
     )
     if command.on and aboard is not None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
-from jru_tui.board.projection.response_times import Word
+from jru_tui.board.projection.response_times import FactSource
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
 
 
-def booked(
+def booked_presses(
     command: Command, order_id: str, at: datetime, heard: int, vehicles: Iterable[Vehicle]
 ) -> tuple[tuple[str, Press], ...]:
     """The presses that a command makes for its vehicles, as pairs of vehicle and press.
@@ -27,22 +27,24 @@ def booked(
     """
 
     def press(vehicle: str, status: str, call: str = "") -> tuple[str, Press]:
-        return vehicle, Press(at, Word.SUPERVISOR, heard, status, call, order_id)
+        return vehicle, Press(at, FactSource.SUPERVISOR, heard, status, call, order_id)
 
     match command:
         case Assign(call=call, vehicle=vehicle):
             return (press(vehicle, "allocated", call),)
         case StandDown(call=call, vehicle=vehicle):
             # One that has been sent on to another call is not free for leaving this one.
-            on = {each.call for each in vehicles if each.id == vehicle} - {None, call}
+            on = {
+                other_vehicle.call for other_vehicle in vehicles if other_vehicle.id == vehicle
+            } - {None, call}
             return () if on else (press(vehicle, "available"),)
         case SetStatus(vehicle=vehicle, status=status, call=call):
             return (press(vehicle, status, call),)
         case Close(call=call):
             return tuple(
-                press(each.id, "available")
-                for each in vehicles
-                if each.call == call and each.status != EMERGENCY
+                press(other_vehicle.id, "available")
+                for other_vehicle in vehicles
+                if other_vehicle.call == call and other_vehicle.status != EMERGENCY
             )
         case _:
             return ()

@@ -12,7 +12,7 @@ from jru_tui.board.views import Call
 
 
 class CallOrder(Sequence[Call]):
-    """Calls in the order of a key that does not change while the call does not.
+    """An order of calls by a key that does not change while the call does not.
 
     Looks up, adds and removes by bisection, so that 100,000 calls cost no more than ten.
     """

@@ -1,4 +1,4 @@
-"""One call as the board keeps it, and the view that follows from it.
+"""The state of a call as the board keeps it, and the view that follows from it.
 
 The feed is the authority on what it reports; the supervisor is the authority on assigning and
 closing. Until a report of the feed is newer than a command, the command stands, unconfirmed. When
@@ -23,23 +23,23 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.response_times import (
-    Leg,
+    FactSource,
+    ListedResponse,
+    ResponseDraft,
     StepFact,
-    Way,
-    Word,
-    cut_into_legs,
+    drop_doubtful_ends,
     in_order,
     response_steps,
-    without_doubtful_ends,
+    split_responses,
 )
-from jru_tui.board.projection.status_history import Timeline
+from jru_tui.board.projection.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
 from jru_tui.board.views import BackUpAsked, Call, Dispute, End, Response, shown
 
 
-class CallEntry:
-    """What is known of one call: the feed's newest record, and the orders about it."""
+class CallState:
+    """The state of one call: the feed's newest record, and the orders about it."""
 
     __slots__ = (
         "id",
@@ -90,8 +90,8 @@ class CallEntry:
         return None
 
 
-class Teller:
-    """Puts the views of calls together.
+class CallViewBuilder:
+    """A builder of the views of calls.
 
     Attributes:
         rules: the words to speak of outcomes and statuses.
@@ -102,14 +102,14 @@ class Teller:
     def __init__(
         self,
         rules: Rules,
-        timelines: Mapping[str, Timeline],
+        timelines: Mapping[str, StatusHistory],
         records: Callable[[str], VehicleRecord | None],
     ) -> None:
         self._rules = rules
         self._timelines = timelines
         self._record_of = records
 
-    def tell(self, entry: CallEntry) -> Call | None:
+    def tell(self, entry: CallState) -> Call | None:
         """The view of a call; None while only a vehicle or a command has named it."""
         record = entry.record
         if record is None:
@@ -125,7 +125,9 @@ class Teller:
         legs = self._legs(entry, record, closed_at)
         responses = in_order(leg.response(vehicle) for vehicle, leg in legs)
         responses = _with_estimates(responses, record)
-        arrivals = [each.at_scene_at for each in responses if each.at_scene_at is not None]
+        arrivals = [
+            response.at_scene_at for response in responses if response.at_scene_at is not None
+        ]
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(entry, record, ruling)
         unconfirmed = []
@@ -157,7 +159,7 @@ class Teller:
             summary=record.summary and shown(record.summary),
             origin=record.origin,
             where=record.where,
-            flags=(*record.flags, *(each for each in came_of_it if each not in record.flags)),
+            flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,
             notes=record.notes,
             responses=responses,
@@ -172,9 +174,9 @@ class Teller:
         )
 
     def _legs(
-        self, entry: CallEntry, record: CallRecord, closed_at: datetime | None
-    ) -> list[tuple[str, Leg]]:
-        listed = {each.vehicle for each in record.responses if each.clear_at is None}
+        self, entry: CallState, record: CallRecord, closed_at: datetime | None
+    ) -> list[tuple[str, ResponseDraft]]:
+        listed = {response.vehicle for response in record.responses if response.clear_at is None}
         as_of = record.as_of if record.state == "open" else None
         reported = _ways(record, entry.off_list)
         legs = []
@@ -184,27 +186,27 @@ class Teller:
             timeline = self._timelines.get(vehicle)
             if timeline is not None:
                 pressed = timeline.steps(record.id, record.opened_at)
-                facts += without_doubtful_ends(pressed, [way.entry for way in ways])
+                facts += drop_doubtful_ends(pressed, [way.entry for way in ways])
             if closed_at is not None:
                 # What a crew does after the end, its papers say, puts it on no call again.
                 facts = [fact for fact in facts if fact.step != "on" or fact.at < closed_at]
             # An ending comes after all stages of its moment, whichever sending they belong to.
             last = max(0, len(ways) - 1)
             facts += [
-                StepFact(at, "clear", Word.SUPERVISOR, last, end)
+                StepFact(at, "clear", FactSource.SUPERVISOR, last, end)
                 for at, end in (*_stood_down(entry, vehicle), *_closings(entry, closed_at))
             ]
             facts += [
-                StepFact(at, "clear", Word.SUPERVISOR, last, "closed", unshown=True)
+                StepFact(at, "clear", FactSource.SUPERVISOR, last, "closed", unshown=True)
                 for at in entry.past_closings
             ]
             is_listed = vehicle in listed
-            cut = cut_into_legs(facts, as_of if is_listed else None, listed=is_listed)
+            cut = split_responses(facts, as_of if is_listed else None, listed=is_listed)
             legs += [(vehicle, leg) for leg in cut]
         return legs
 
     def _closing_dispute(
-        self, entry: CallEntry, record: CallRecord, ruling: Order | None
+        self, entry: CallState, record: CallRecord, ruling: Order | None
     ) -> Dispute | None:
         """The feed contradicts our closing, or our reopening, in a report newer than it."""
         if ruling is None:
@@ -227,7 +229,7 @@ class Teller:
                 return Dispute(ruling.id, ruling.given_at, "reopened", record.as_of, "closed")
         return None
 
-    def _still_there(self, entry: CallEntry, closing: Order) -> tuple[str, datetime] | None:
+    def _still_there(self, entry: CallState, closing: Order) -> tuple[str, datetime] | None:
         """The crew that has pressed since the closing that it is on the call, in words, and when.
 
         What a crew presses after the feed has closed the call, too, is its papers.
@@ -244,9 +246,9 @@ class Teller:
         return None
 
     def _doubt(
-        self, order: Order, record: CallRecord, legs: list[tuple[str, Leg]]
+        self, order: Order, record: CallRecord, legs: list[tuple[str, ResponseDraft]]
     ) -> Dispute | bool:
-        """Whether the feed has yet to show an assignment or a stand-down, or contradicts it."""
+        """Return the dispute about an order, or True while the feed has yet to confirm it."""
         assert isinstance(order.command, Assign | StandDown)
         vehicle = order.command.vehicle
         sent = isinstance(order.command, Assign)
@@ -263,8 +265,8 @@ class Teller:
             if known or on_it or ended:
                 return False
         elif not on_it and not any(
-            each.vehicle == vehicle and each.clear_at is None and record.state == "open"
-            for each in record.responses
+            response.vehicle == vehicle and response.clear_at is None and record.state == "open"
+            for response in record.responses
         ):
             return False
         if report is None or report.status_at <= order.at:
@@ -298,7 +300,7 @@ def _with_estimates(responses: tuple[Response, ...], record: CallRecord) -> tupl
     )
 
 
-def _back_up(entry: CallEntry) -> tuple[BackUpAsked, ...]:
+def _back_up(entry: CallState) -> tuple[BackUpAsked, ...]:
     asked: dict[str, BackUpAsked] = {}
     for order in entry.orders:
         match order.command:
@@ -314,7 +316,7 @@ def _back_up(entry: CallEntry) -> tuple[BackUpAsked, ...]:
     return tuple(asked.values())
 
 
-def _linked_to(entry: CallEntry) -> str:
+def _linked_to(entry: CallState) -> str:
     for order in reversed(entry.orders):
         if isinstance(order.command, Link):
             return order.command.duplicate_of
@@ -323,7 +325,7 @@ def _linked_to(entry: CallEntry) -> str:
     return ""
 
 
-def _assignments(entry: CallEntry) -> list[Order]:
+def _assignments(entry: CallState) -> list[Order]:
     """The last assignment or stand-down of each vehicle; what came before it is past."""
     last: dict[str, Order] = {}
     for order in entry.orders:
@@ -344,8 +346,8 @@ def _feed_closed_at(record: CallRecord) -> datetime:
     return record.closed_at or record.as_of
 
 
-def _closed_at(entry: CallEntry, record: CallRecord) -> datetime | None:
-    """When it was closed, by whoever is right; None while it is open."""
+def _closed_at(entry: CallState, record: CallRecord) -> datetime | None:
+    """Return the time at which the call was closed, by whoever is right; None while it is open."""
     reported = _feed_closed_at(record) if record.state == "closed" else None
     closing = None
     for order in entry.orders:
@@ -359,37 +361,37 @@ def _closed_at(entry: CallEntry, record: CallRecord) -> datetime | None:
     return min((at for at in (reported, closing) if at is not None), default=None)
 
 
-def _ways(record: CallRecord, off_list: Iterable[OffList]) -> dict[str, list[Way]]:
-    """Each vehicle's ways to the call, by the call's own list and by those of before."""
-    ways: dict[str, list[Way]] = {}
+def _ways(record: CallRecord, off_list: Iterable[OffList]) -> dict[str, list[ListedResponse]]:
+    """Map each vehicle to its ways to the call, by the call's own list and by earlier ones."""
+    ways: dict[str, list[ListedResponse]] = {}
     since: dict[str, datetime] = {}
     for gone in off_list:
         vehicle, entry = gone.entry.vehicle, gone.entry
         began = since.get(vehicle, record.opened_at)
         if gone.at is None:
-            way = Way(entry, began, is_dropped=entry.clear_at is None)
+            way = ListedResponse(entry, began, is_dropped=entry.clear_at is None)
         else:
             entry = structs.replace(entry, clear_at=gone.at)
             doubtful = not gone.confirmed
-            way = Way(entry, began, "off_list", doubtful=doubtful, is_dropped=True)
+            way = ListedResponse(entry, began, "off_list", doubtful=doubtful, is_dropped=True)
             since[vehicle] = max(began, gone.at)
         ways.setdefault(vehicle, []).append(way)
     for entry in record.responses:
-        way = Way(entry, since.get(entry.vehicle, record.opened_at))
+        way = ListedResponse(entry, since.get(entry.vehicle, record.opened_at))
         ways.setdefault(entry.vehicle, []).append(way)
     return ways
 
 
-def _closings(entry: CallEntry, closed_at: datetime | None) -> list[tuple[datetime, End]]:
+def _closings(entry: CallState, closed_at: datetime | None) -> list[tuple[datetime, End]]:
     """Every moment at which all vehicles were freed: closings, also those reopened since."""
     closings = [order for order in entry.orders if isinstance(order.command, Close)]
-    times = {at for each in closings for at in (each.at, each.holds_from)}
+    times = {at for closing in closings for at in (closing.at, closing.holds_from)}
     if closed_at is not None:
         times.add(closed_at)
     return [(at, "closed") for at in sorted(times)]
 
 
-def _stood_down(entry: CallEntry, vehicle: str) -> list[tuple[datetime, End]]:
+def _stood_down(entry: CallState, vehicle: str) -> list[tuple[datetime, End]]:
     """Every moment at which the supervisor took a vehicle off the call."""
     return [
         (order.at, "stood_down")

@@ -1,14 +1,14 @@
-"""Which orders stand: given, undone, given again, refused, or settled one way or the other."""
+"""Validity of orders: given, undone, given again, refused, or settled."""
 
 from datetime import datetime
 
 from jru_tui.board.commands import Acknowledge, Settle
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.store import Ledger, Touched
+from jru_tui.board.projection.store import BoardStore, TouchedIds
 
 
-class Standing:
-    """Puts orders into the ledger and takes them out again.
+class CommandHistory:
+    """A history of commands: puts orders into the store and takes them out again.
 
     Attributes:
         undos: what each undo took back: id of the order (or of the undo) by the undo's own id.
@@ -19,7 +19,7 @@ class Standing:
         settled_away: orders in whose disputes the feed was found right, by id, and when.
     """
 
-    def __init__(self, said: Ledger) -> None:
+    def __init__(self, said: BoardStore) -> None:
         self._said = said
         self.undos: dict[str, str] = {}
         self.redoable: list[str] = []
@@ -33,14 +33,14 @@ class Standing:
         That somebody took note of an emergency cannot be taken back.
         """
         newest = reversed(self._said.standing.values())
-        return next((each for each in newest if not isinstance(each.command, Acknowledge)), None)
+        return next((order for order in newest if not isinstance(order.command, Acknowledge)), None)
 
-    def given(self, order: Order) -> Touched:
+    def given(self, order: Order) -> TouchedIds:
         """A command was given."""
         self.redoable.clear()
         return self._put(order)
 
-    def undone(self, undo_id: str, target: str) -> Touched:
+    def undone(self, undo_id: str, target: str) -> TouchedIds:
         """A command was taken back; or, if `target` is an undo, it was given again."""
         self.undos[undo_id] = target
         if target in self.undos:
@@ -48,11 +48,11 @@ class Standing:
             if target in self.redoable:
                 self.redoable.remove(target)
             order = self._said.withdrawn.pop(self.undos[target], None)
-            return self._put(order) if order else Touched()
+            return self._put(order) if order else TouchedIds()
         self.redoable.append(undo_id)
         return self.withdrawn(target)
 
-    def withdrawn(self, order_id: str) -> Touched:
+    def withdrawn(self, order_id: str) -> TouchedIds:
         """An order does not stand any more: it was undone, or the dispatch system refused it."""
         order, touched = self._said.withdraw(order_id)
         if order is None or not isinstance(order.command, Settle):
@@ -66,8 +66,8 @@ class Standing:
             touched |= self._said.count_from(disputed, given_at)
         return touched
 
-    def undo_refused(self, undo_id: str) -> Touched:
-        """What was taken back stands after all; or does not, after what was given again."""
+    def undo_refused(self, undo_id: str) -> TouchedIds:
+        """Restore what an undo took back, unless it was given again since."""
         target = self.undos.get(undo_id, "")
         self._undone_undos.add(undo_id)
         if undo_id in self.redoable:
@@ -75,13 +75,13 @@ class Standing:
         if target in self.undos:
             self._undone_undos.discard(target)
             return self.withdrawn(self.undos[target])
-        return Touched() if target in self.turned_down else self._said.restore(target)
+        return TouchedIds() if target in self.turned_down else self._said.restore(target)
 
     def is_taken_back(self, command_id: str) -> bool:
-        """Whether a command of that id was given and does not stand."""
+        """Test whether a command of that id was given and does not stand."""
         return command_id in self._said.withdrawn or command_id in self._undone_undos
 
-    def _put(self, order: Order) -> Touched:
+    def _put(self, order: Order) -> TouchedIds:
         touched = self._said.put(order)
         if not isinstance(order.command, Settle):
             return touched

@@ -1,4 +1,4 @@
-"""Who is on a vehicle, and was: the feed's crews, and the members that the supervisor logged.
+"""Crews of a vehicle, now and earlier: the feed's, and the members that the supervisor logged.
 
 The feed's list is the authority on whom it names. Somebody whom it never named was logged on by
 the supervisor and stays, until the feed names another crew altogether, or none.
@@ -12,7 +12,7 @@ from msgspec import Struct, structs
 
 from jru_tui.board.commands import Crew
 from jru_tui.board.records import CrewMember
-from jru_tui.board.views import Spell
+from jru_tui.board.views import CrewPeriod
 
 Members = tuple[CrewMember, ...]
 
@@ -95,22 +95,22 @@ class CrewHistory:
             before = self._steps[index] = _after(before, self._steps[index])
 
 
-def crew_spells(history: CrewHistory) -> tuple[Spell, ...]:
-    """Who was on from when to when, in the order of logging on."""
-    spells: list[Spell] = []
+def crew_spells(history: CrewHistory) -> tuple[CrewPeriod, ...]:
+    """List who was on from when to when, in the order of logging on."""
+    spells: list[CrewPeriod] = []
     on: dict[str, tuple[CrewMember, datetime]] = {}
     for step in history.steps():
         named = {member.id: member for member in step.crew}
         gone = [member for member in on if member not in named]
-        spells += [Spell(*on.pop(member), step.at) for member in gone]
+        spells += [CrewPeriod(*on.pop(member), step.at) for member in gone]
         for member_id, member in named.items():
             on.setdefault(member_id, (member, step.at))
-    spells += [Spell(member, since) for member, since in on.values()]
+    spells += [CrewPeriod(member, since) for member, since in on.values()]
     return tuple(sorted(spells, key=lambda spell: spell.on_at))
 
 
 def crew_changes(history: CrewHistory) -> Iterator[tuple[datetime, str]]:
-    """Who came on and who went off by the feed's word, in words, and when.
+    """Yield each change of crew that the feed reported, with its time, in words.
 
     That may be somebody whom the supervisor logged on, when another crew takes over.
     """

@@ -1,4 +1,4 @@
-"""Which of a vehicle's calls ended when, so that a command reaches those that ran at its time.
+"""An index of when each of a vehicle's calls ended, so that a command reaches those of its time.
 
 A command may be given, undone or settled for a moment that has gone by; the calls that were over
 before that moment are none of its business, however many there are.
@@ -13,7 +13,7 @@ _End = tuple[datetime, str]
 _when = itemgetter(0)
 
 
-class Ended:
+class CallEndIndex:
     """The calls that ended, by vehicle, the first to end first."""
 
     def __init__(self) -> None:

@@ -1,4 +1,4 @@
-"""What the supervisor asked for and did not get: commands that dispatch refused or never had.
+"""Commands that failed: refused by dispatch, or never delivered.
 
 A line that goes with the next key would leave a crew unsent and everybody sure that it is on its
 way. So each stands until it is given again, has come about otherwise, or is put away.
@@ -31,15 +31,15 @@ _OPPOSITE: dict[Kind, Kind] = {
 }
 
 
-class Asked(Struct, frozen=True):
-    """What a command asks for in effect: itself or, for an undo, that another be taken back."""
+class CommandEffect(Struct, frozen=True):
+    """The effect that a command asks for: its own or, for an undo, that another be taken back."""
 
     command: Command
     taken_back: bool = False
 
     @property
     def kind(self) -> Kind:
-        """What it amounts to: an assignment that is taken back is a stand-down."""
+        """Return the kind of the effect: an assignment that is taken back is a stand-down."""
         kind = type(self.command)
         return _OPPOSITE.get(kind, kind) if self.taken_back else kind
 
@@ -53,19 +53,19 @@ class Asked(Struct, frozen=True):
         """The vehicle that it is about, if it is about one."""
         return vehicle_of(self.command)
 
-    def same_as(self, other: "Asked") -> bool:
-        """Whether it takes the place of another: the same, of the same call and vehicle."""
+    def same_as(self, other: "CommandEffect") -> bool:
+        """Test whether it replaces another: the same kind, of the same call and vehicle."""
         if self.kind is not other.kind or self.vehicle != other.vehicle:
             return False
         if self.kind is SetStatus:
             return True  # the newer status counts, whatever call it names
-        own = [getattr(each.command, "text", "") for each in (self, other)]
-        whose = [getattr(each.command, "back_up", "") for each in (self, other)]
+        own = [getattr(failed.command, "text", "") for failed in (self, other)]
+        whose = [getattr(failed.command, "back_up", "") for failed in (self, other)]
         return self.call == other.call and len(set(own)) == 1 and len(set(whose)) == 1
 
 
-class TurnedDown(Struct, frozen=True):
-    """One such command.
+class FailedCommand(Struct, frozen=True):
+    """A command that came to nothing.
 
     Attributes:
         id: of the command's event.
@@ -79,7 +79,7 @@ class TurnedDown(Struct, frozen=True):
 
     id: str
     at: datetime
-    asked: Asked
+    asked: CommandEffect
     words: str
     reason: str = ""
     minutes: int | None = None
@@ -96,7 +96,7 @@ class TurnedDown(Struct, frozen=True):
         return self.asked.vehicle if self.unclear and self.asked.kind is Assign else None
 
     def matters(self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]) -> bool:
-        """Whether it is still wanted and not so, as calls and vehicles are now."""
+        """Test whether it is still wanted and still not so, as calls and vehicles are now."""
         call, kind = calls.get(self.asked.call or ""), self.asked.kind
         if kind is Note:
             return True
@@ -108,37 +108,39 @@ class TurnedDown(Struct, frozen=True):
         if kind is Assign:
             return call.open and not self._went(call)
         if kind is StandDown:
-            return any(each.vehicle == self.asked.vehicle for each in call.on_it)
+            return any(response.vehicle == self.asked.vehicle for response in call.on_it)
         return call.open
 
     def _went(self, call: Call) -> bool:
-        """Whether the vehicle is on the call all the same, or was since."""
+        """Test whether the vehicle is on the call all the same, or was since."""
         return any(
-            each.vehicle == self.asked.vehicle
-            and (each.clear_at is None or each.clear_at > self.at)
-            for each in call.responses
+            response.vehicle == self.asked.vehicle
+            and (response.clear_at is None or response.clear_at > self.at)
+            for response in call.responses
         )
 
 
-class Unmet:
-    """All of a board's commands that were turned down and not given again since."""
+class FailedCommands:
+    """The commands of a board that came to nothing and were not given again since."""
 
     def __init__(self) -> None:
-        self._found: dict[str, TurnedDown] = {}
+        self._found: dict[str, FailedCommand] = {}
 
-    def add(self, found: TurnedDown) -> None:
+    def add(self, found: FailedCommand) -> None:
         """A command was turned down."""
         self._found[found.id] = found
 
-    def given(self, command: Command, asked: Asked) -> None:
+    def given(self, command: Command, asked: CommandEffect) -> None:
         """A command was given: again, or to take one back that was turned down."""
         if isinstance(command, Undo):
             self._found.pop(command.undoes, None)
-        for each in [each for each in self._found.values() if each.asked.same_as(asked)]:
-            del self._found[each.id]
+        for other_failed in [
+            failed for failed in self._found.values() if failed.asked.same_as(asked)
+        ]:
+            del self._found[other_failed.id]
 
     def standing(
         self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]
-    ) -> Iterator[TurnedDown]:
+    ) -> Iterator[FailedCommand]:
         """Those that still matter; the oldest first."""
-        return (each for each in self._found.values() if each.matters(calls, vehicles))
+        return (failed for failed in self._found.values() if failed.matters(calls, vehicles))

@@ -13,13 +13,13 @@ from msgspec import structs
 
 from jru_tui.board.commands import Command, Strike
 from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Source, Viewed
-from jru_tui.board.projection.command_history import Standing
+from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.crews import crew_changes
 from jru_tui.board.projection.orders import calls_of, vehicle_of
-from jru_tui.board.projection.phrases import Wording, emergency_over, turned_down
+from jru_tui.board.projection.phrases import CommandPhrases, emergency_over_words, failure_words
 from jru_tui.board.projection.status_history import Press
-from jru_tui.board.projection.store import Ledger
-from jru_tui.board.projection.vehicle_state import VehicleEntry
+from jru_tui.board.projection.store import BoardStore
+from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.shifts import Shift
@@ -45,9 +45,9 @@ class LogBook:
         self,
         rules: Rules,
         calls: Mapping[str, Call],
-        said: Ledger,
-        wording: Wording,
-        standing: Standing,
+        said: BoardStore,
+        wording: CommandPhrases,
+        standing: CommandHistory,
     ) -> None:
         self._rules = rules
         self._calls = calls
@@ -62,7 +62,7 @@ class LogBook:
         self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
-        """Everything about one call, oldest first."""
+        """List everything about one call, oldest first."""
         call = self._calls.get(call_id)
         if call is None:
             return ()
@@ -74,7 +74,7 @@ class LogBook:
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_vehicle(self, vehicle: str) -> Sequence[LogEntry]:
-        """Everything about one vehicle, oldest first."""
+        """List everything about one vehicle, oldest first."""
         lines = [*self._by_vehicle.get(vehicle, [])]
         entry = self._said.vehicles.get(vehicle)
         if entry is not None:
@@ -82,11 +82,11 @@ class LogBook:
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_feed(self) -> Sequence[LogEntry]:
-        """When the feed came and went, shifts changed hands, and things were exported."""
+        """List when the feed came and went, shifts changed hands, and things were exported."""
         return [self._marked(line) for line in self._general]
 
     def of_shift(self, shift: Shift) -> Sequence[LogEntry]:
-        """Everything of one shift, oldest first: calls, vehicles, and the rest."""
+        """List everything of one shift, oldest first: calls, vehicles, and the rest."""
         lines = [*self.of_feed(), *self._carried_over(shift)]
         for call in self._calls.values():
             touched = call.open or self._last(call) >= shift.starts_at
@@ -115,7 +115,7 @@ class LogBook:
             yield LogEntry(shift.starts_at, "program", "", text)
 
     def _last(self, call: Call) -> datetime:
-        """When a call was last touched, by whoever."""
+        """Return when a call was last changed, by feed or supervisor."""
         times = [call.as_of, *(line.at for line in self._by_call.get(call.id, ()))]
         return max(times if call.closed_at is None else [*times, call.closed_at])
 
@@ -155,7 +155,7 @@ class LogBook:
             struck = _CHANGED if note.id in texts else _GONE
             line = structs.replace(_note(record.id, note), struck=struck, struck_at=event.at)
             held = self._by_call.get(record.id, ())
-            if not any((each.id, each.full) == (line.id, line.full) for each in held):
+            if not any((other.id, other.full) == (line.id, line.full) for other in held):
                 self._write(line)
 
     def _closing(self, record: CallRecord) -> LogEntry | None:
@@ -183,7 +183,7 @@ class LogBook:
 
     def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
         """Write down that a command came to nothing."""
-        text = turned_down(self._wording.words(command), answer)
+        text = failure_words(self._wording.words(command), answer)
         about = self._wording.about(command)
         line = LogEntry(
             event.at,
@@ -228,7 +228,7 @@ class LogBook:
     def _pressed(
         self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
     ) -> Iterator[LogEntry]:
-        """What a crew pressed; without `stages`, what the log of its call tells anyway."""
+        """Yield entries for a crew's presses; without `stages`, those that its call's log lacks."""
         before: Press | None = None
         for press in presses:
             over = before if before is not None and before.status == EMERGENCY else None
@@ -238,7 +238,7 @@ class LogBook:
             if not press.order and (danger or stages or not told):
                 said = self._rules.status(press.status).label
                 if over is not None and press.status != EMERGENCY:
-                    said = emergency_over(said)
+                    said = emergency_over_words(said)
                 # A line about a call stands under the call: the vehicle is in its words.
                 call = press.call or (over.call if over else "") or None
                 text = f"{self._wording.name(vehicle)} {said}" if call else said
@@ -315,14 +315,14 @@ class LogBook:
             self._general.append(line)
 
 
-def _crewed(vehicle: str, entry: VehicleEntry) -> Iterator[LogEntry]:
-    """What the feed said of a vehicle's crew."""
+def _crewed(vehicle: str, entry: VehicleState) -> Iterator[LogEntry]:
+    """Yield what the feed said of a vehicle's crew."""
     for at, said in crew_changes(entry.crews):
         yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
 
 
 def _ending(response: Response) -> str:
-    """How a way to a call ended; empty where the log of the call says it in a line of its own.
+    """Say how a response ended; empty where the log of the call has a line for it.
 
     Nobody is said to be clear of a call of whom nobody said so.
     """
@@ -338,7 +338,7 @@ def _ending(response: Response) -> str:
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:
-    """When the supervisor said something, and who did."""
+    """Map the times of the supervisor's bookings to who booked."""
     return {line.at: line.by for line in lines if line.source == "supervisor"}
 
 

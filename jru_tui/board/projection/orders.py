@@ -9,7 +9,7 @@ from jru_tui.board.projection.status_history import Press
 
 
 class Order(Struct, frozen=True):
-    """One command, with what it booked.
+    """A command, with what it booked.
 
     Attributes:
         id: that of its event.
@@ -38,7 +38,7 @@ class Order(Struct, frozen=True):
 
     @property
     def holds_from(self) -> datetime:
-        """From when on only a newer report of the feed contradicts it."""
+        """Return the time from which only a newer report of the feed contradicts the order."""
         return self.settled_at or self.at
 
 

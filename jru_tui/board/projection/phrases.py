@@ -27,7 +27,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CommandAnswered
-from jru_tui.board.projection.failed_commands import Asked
+from jru_tui.board.projection.failed_commands import CommandEffect
 from jru_tui.board.projection.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
@@ -48,8 +48,8 @@ _ALERTS = {
 """What each kind of alert is about, for the log."""
 
 
-class Wording:
-    """Says commands; knows those that were given, to say which one was undone."""
+class CommandPhrases:
+    """A phrasing of commands; knows those that were given, to say which one was undone."""
 
     def __init__(self, rules: Rules, record_of: Callable[[str], VehicleRecord | None]) -> None:
         """Name vehicles by these rules, or else as `record_of` says that the feed does."""
@@ -63,7 +63,7 @@ class Wording:
         return vehicle if record is None else vehicle_name(record, self._rules)
 
     def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - one line for each command
-        """One command, without a full stop: `JRU 2 assigned`."""
+        """Describe a command, without a full stop: `JRU 2 assigned`."""
         match command:
             case Assign(vehicle=vehicle, reason=reason):
                 return _because(f"{self.name(vehicle)} assigned", reason)
@@ -122,14 +122,14 @@ class Wording:
             asked = self.asked(self.given.get(asked.disputed, asked)).command
         return asked
 
-    def asked(self, command: Command) -> Asked:
-        """What a command asks for in effect, through undos and undos of undos."""
+    def asked(self, command: Command) -> CommandEffect:
+        """Find the effect that a command asks for, through undos and undos of undos."""
         about: Command | None = command
         taken_back = False
         while isinstance(about, Undo):
             about = self.given.get(about.undoes)
             taken_back = not taken_back
-        return Asked(command if about is None else about, taken_back)
+        return CommandEffect(command if about is None else about, taken_back)
 
     def _undone(self, command: Command | None) -> str:
         if command is None:
@@ -139,7 +139,7 @@ class Wording:
         return f"undid: {self.words(command)}"
 
     def _alert(self, key: str) -> str:
-        """What an alert was about, by its key: `JRU 1 welfare check`, `overdue G1`."""
+        """Name the subject of an alert from its key: `JRU 1 welfare check`, `overdue G1`."""
         first = key.splitlines()[0] if key else ""
         kind, about, which, *_ = (*first.split(":"), "", "")
         match kind:
@@ -170,13 +170,13 @@ class Wording:
         return said if command.minutes is None else f"{said}, {command.minutes} min"
 
 
-def emergency_over(label: str) -> str:
-    """What is said of a vehicle that is in another status after an emergency."""
+def emergency_over_words(label: str) -> str:
+    """Describe a vehicle that is in another status after an emergency."""
     return f"emergency over: {label}"
 
 
-def turned_down(words: str, answer: CommandAnswered) -> str:
-    """What is said of a command that came to nothing."""
+def failure_words(words: str, answer: CommandAnswered) -> str:
+    """Describe a command that failed, with dispatch's answer."""
     said = f"refused by dispatch: {words}"
     if answer.unclear:
         said = f"not confirmed by dispatch in {answer.expired_min} min: {words}"
@@ -185,19 +185,19 @@ def turned_down(words: str, answer: CommandAnswered) -> str:
     return f"{said} ({answer.reason})" if answer.reason else said
 
 
-def still_due(asked: BackUpAsked, *, text: bool = True) -> str:
-    """What has not come of what was asked for: `1 of 2 ambulances`."""
-    return some_of(asked, asked.left, text=text)
+def outstanding_words(asked: BackUpAsked, *, text: bool = True) -> str:
+    """Say how much of a request is outstanding: `1 of 2 ambulances`."""
+    return count_words(asked, asked.left, text=text)
 
 
-def some_of(asked: BackUpAsked, number: int, *, text: bool = True) -> str:
-    """So many of what was asked for: `1 of 2 ambulances`, `2 ambulances`."""
+def count_words(asked: BackUpAsked, number: int, *, text: bool = True) -> str:
+    """Say how many of a request: `1 of 2 ambulances`, `2 ambulances`."""
     said = back_up_words(asked.what, asked.count, asked.text if text else "")
     return said if number == asked.count else f"{number} of {said}"
 
 
 def back_up_words(what: str, count: int, text: str) -> str:
-    """What help was asked for: `2 ambulances`, `patrol: with a dog`."""
+    """Name the help that was asked for: `2 ambulances`, `patrol: with a dog`."""
     said = what if count == 1 else f"{count} {what}s" if what != "other" else f"{count} other"
     return _because(said, text)
 

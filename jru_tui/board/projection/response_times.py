@@ -17,8 +17,8 @@ from jru_tui.board.rules import STAGES
 from jru_tui.board.views import End, Response
 
 
-class Word(IntEnum):
-    """Whose word a fact is. Where two tell of the same stage, the lower one's time is kept."""
+class FactSource(IntEnum):
+    """The source of a fact. Where two tell of the same stage, the lower one's time is kept."""
 
     RESPONSE = 0
     INFERRED = 1
@@ -39,7 +39,7 @@ _ORDER: dict[str, int] = {
 
 
 class StepFact(Struct, frozen=True):
-    """Somebody says that a vehicle took this step towards a call, or away from it, at that time.
+    """A report that a vehicle took this step towards a call, or away from it, at that time.
 
     Attributes:
         at: when, by the time of whoever says so.
@@ -57,23 +57,23 @@ class StepFact(Struct, frozen=True):
 
     at: datetime
     step: Step
-    word: Word
+    word: FactSource
     sending: int = 0
     end: End = "clear"
     next_call: str = ""
     unshown: bool = False
-    way: "Way | None" = None
+    way: "ListedResponse | None" = None
 
 
-class Leg(Struct):
-    """One way to a call while it is being put together.
+class ResponseDraft(Struct):
+    """A way to a call while it is being put together.
 
     `until`: of a way that was told as a whole, its last time; what others tell of the time before
     belongs to it.
     """
 
     times: dict[str, datetime]
-    words: dict[str, Word]
+    words: dict[str, FactSource]
     end: End | None = None
     next_call: str = ""
     doubtful: bool = False
@@ -82,8 +82,8 @@ class Leg(Struct):
 
     @property
     def confirmed(self) -> bool:
-        """Whether the feed knows of it, or only the supervisor."""
-        return any(word is not Word.SUPERVISOR for word in self.words.values())
+        """Test whether the feed knows of the response, or only the supervisor."""
+        return any(word is not FactSource.SUPERVISOR for word in self.words.values())
 
     def response(self, vehicle: str) -> Response:
         """The finished value."""
@@ -115,7 +115,7 @@ class Leg(Struct):
                     self._reach(step, at, fact.word)
                 self.until = at if self.until is None else max(at, self.until)
 
-    def _reach(self, step: str, at: datetime, word: Word) -> None:
+    def _reach(self, step: str, at: datetime, word: FactSource) -> None:
         """Note when a stage was reached, unless somebody whose word counts more has said so."""
         if step not in self.words or word < self.words[step]:
             self.times[step] = at
@@ -127,8 +127,8 @@ class Leg(Struct):
         self.doubtful = fact.way is not None and fact.way.doubtful
 
 
-class Way(Struct, frozen=True):
-    """One way to a call, as the call's own list tells of it or did.
+class ListedResponse(Struct, frozen=True):
+    """A way to a call, as the call's own list tells of it or did.
 
     Attributes:
         entry: its times; `clear_at` is also that at which the list dropped it.
@@ -153,7 +153,7 @@ class Way(Struct, frozen=True):
         return [("on", self.since), *told]
 
 
-def response_steps(ways: Iterable[Way]) -> list[StepFact]:
+def response_steps(ways: Iterable[ListedResponse]) -> list[StepFact]:
     """The steps that a call's own list tells of one vehicle.
 
     One whose clear lies before one of its stages is a slip of somebody's: it is one way all the
@@ -166,11 +166,13 @@ def response_steps(ways: Iterable[Way]) -> list[StepFact]:
         told: list[tuple[Step, datetime]] = way.steps
         if clear is not None and clear < end:
             told = [("whole", start)]
-        facts += [StepFact(at, step, Word.RESPONSE, sending, way.end, way=way) for step, at in told]
+        facts += [
+            StepFact(at, step, FactSource.RESPONSE, sending, way.end, way=way) for step, at in told
+        ]
     return facts
 
 
-def _by_span(way: Way) -> tuple[datetime, datetime]:
+def _by_span(way: ListedResponse) -> tuple[datetime, datetime]:
     times = [at for _, at in way.steps]
     return min(times), max(times)
 
@@ -181,9 +183,9 @@ def _timed(entry: ResponseRecord) -> list[tuple[Step, datetime]]:
     return [(step, at) for step, at in times if at is not None]
 
 
-def cut_into_legs(
+def split_responses(
     facts: Iterable[StepFact], still_on_as_of: datetime | None = None, *, listed: bool = False
-) -> list[Leg]:
+) -> list[ResponseDraft]:
     """Lay the facts of one vehicle and one call in order and cut them into legs.
 
     Being on the call counts only where no stage of that way is told of, so that a vehicle that
@@ -196,7 +198,7 @@ def cut_into_legs(
         listed: that record tells of a way without an end. That the vehicle was sent to another
             call does not take it off: then it is on both, until it is free or the call is closed.
     """
-    legs: list[Leg] = []
+    legs: list[ResponseDraft] = []
     for fact in sorted(facts, key=_by_time):
         leg = legs[-1] if legs else None
         if fact.step == "clear":
@@ -206,7 +208,7 @@ def cut_into_legs(
         if leg is not None and _is_told_of(leg, fact):
             continue
         if leg is None or "clear" in leg.times:
-            leg = Leg({}, {})
+            leg = ResponseDraft({}, {})
             legs.append(leg)
         elif fact.step == "on" or _goes_back(leg, fact):
             continue
@@ -214,10 +216,10 @@ def cut_into_legs(
     return legs
 
 
-def without_doubtful_ends(
+def drop_doubtful_ends(
     pressed: Iterable[StepFact], responses: Sequence[ResponseRecord]
 ) -> list[StepFact]:
-    """What a crew pressed, without the ends that the call's own `responses` contradict.
+    """Drop those ends that a crew pressed and the call's own `responses` contradict.
 
     A crew that is sent on, or presses free too early, seems to leave the call. Where the call says
     that it was there longer, that is kept: the call's times are what reports are made of.
@@ -234,25 +236,27 @@ def without_doubtful_ends(
     ]
 
 
-def _by_time(fact: StepFact) -> tuple[datetime, int, int, Word]:
+def _by_time(fact: StepFact) -> tuple[datetime, int, int, FactSource]:
     return fact.at, fact.sending, _ORDER[fact.step], fact.word
 
 
-def _is_told_of(leg: Leg, fact: StepFact) -> bool:
-    """Whether somebody else tells of a way that the call has told of as a whole."""
-    return leg.until is not None and fact.at <= leg.until and fact.word is not Word.RESPONSE
+def _is_told_of(leg: ResponseDraft, fact: StepFact) -> bool:
+    """Test whether another source tells of a response that the call has told of as a whole."""
+    return leg.until is not None and fact.at <= leg.until and fact.word is not FactSource.RESPONSE
 
 
-def _goes_back(leg: Leg, fact: StepFact) -> bool:
-    """Whether somebody presses a stage again that lies behind: when it was first is not known."""
+def _goes_back(leg: ResponseDraft, fact: StepFact) -> bool:
+    """Test whether a stage that lies behind is pressed again, so that its first time is unknown."""
     behind = any(_ORDER[step] > _ORDER[fact.step] for step in leg.times if step in STAGES)
-    return behind and fact.step not in leg.times and fact.word is not Word.RESPONSE
+    return behind and fact.step not in leg.times and fact.word is not FactSource.RESPONSE
 
 
-def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None, *, listed: bool) -> bool:
+def _may_clear(
+    leg: ResponseDraft, fact: StepFact, still_on_as_of: datetime | None, *, listed: bool
+) -> bool:
     if "clear" in leg.times or (fact.unshown and leg.confirmed):
         return False
-    if fact.word is Word.PRESSED:
+    if fact.word is FactSource.PRESSED:
         if fact.end == "sent_on" and listed:
             return False
         # A crew that never knew of the supervisor's order cannot have left the call for it: that
@@ -263,5 +267,5 @@ def _may_clear(leg: Leg, fact: StepFact, still_on_as_of: datetime | None, *, lis
 
 
 def in_order(responses: Iterable[Response]) -> tuple[Response, ...]:
-    """All responses to a call, the first allocated first."""
+    """Sort all responses to a call, the first allocated first."""
     return tuple(sorted(responses, key=lambda each: (each.started_at, each.vehicle)))

@@ -11,8 +11,8 @@ from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import Call, Tally, Vehicle
 
 
-class Still(Struct, frozen=True):
-    """What a report counts. Its values are frozen, so any thread may read it.
+class BoardSnapshot(Struct, frozen=True):
+    """A frozen copy of what a report counts, readable from any thread.
 
     Attributes:
         rules: the words and figures of the field.

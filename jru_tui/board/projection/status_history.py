@@ -1,4 +1,4 @@
-"""What one vehicle did, in the order of its own time: every status pressed or booked for it."""
+"""The history of one vehicle in the order of its own time: every status pressed or booked."""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from msgspec import Struct
 
-from jru_tui.board.projection.response_times import StepFact, Word
+from jru_tui.board.projection.response_times import FactSource, StepFact
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, OFF_DUTY, STAGES
 from jru_tui.board.views import End
 
@@ -27,14 +27,14 @@ class Press(Struct, frozen=True):
     """
 
     at: datetime
-    word: Word
+    word: FactSource
     heard: int
     status: str
     call: str = ""
     order: str = ""
 
 
-class Timeline:
+class StatusHistory:
     """The presses of one vehicle, sorted by time; what was told twice is kept once."""
 
     __slots__ = ("_presses",)
@@ -69,11 +69,11 @@ class Timeline:
         self._presses = [press for press in self._presses if press.order != order]
 
     def presses(self) -> Sequence[Press]:
-        """Everything, oldest first."""
+        """List every press, oldest first."""
         return self._presses
 
     def since(self, moment: datetime) -> Iterator[Press]:
-        """All presses from that moment on, oldest first."""
+        """Yield all presses from that moment on, oldest first."""
         for index in range(self._from(moment), len(self._presses)):
             yield self._presses[index]
 
@@ -84,7 +84,7 @@ class Timeline:
     def rivals(self) -> tuple[str, ...]:
         """Other statuses that the crew is told to have pressed at the moment of the newest one."""
         newest = self.newest()
-        if newest is None or newest.word is Word.SUPERVISOR:
+        if newest is None or newest.word is FactSource.SUPERVISOR:
             return ()
         told = (press.status for press in self.at(newest.at))
         return tuple(dict.fromkeys(status for status in told if status != newest.status))
@@ -104,13 +104,13 @@ class Timeline:
         return next(known, None)
 
     def steps(self, call: str, opened_at: datetime) -> list[StepFact]:
-        """What the presses tell of this vehicle's way to one call."""
+        """List the stages of this vehicle's response to one call that its presses tell."""
         facts = []
         for press in self.since(opened_at):
             if press.call == call and press.status not in _TELLS_THE_STAGE:
                 # Committed, or a word that no table names: at what stage is not said.
                 facts.append(StepFact(press.at, "on", press.word))
-            elif press.word is Word.INFERRED:
+            elif press.word is FactSource.INFERRED:
                 continue
             elif press.call == call:
                 if press.status in STAGES:
@@ -131,10 +131,10 @@ def _end(press: Press) -> StepFact:
     return StepFact(press.at, "clear", press.word, end=end, next_call=press.call)
 
 
-def _told(press: Press) -> tuple[Word, str, str, str]:
-    """What a press says, whenever it was heard."""
+def _told(press: Press) -> tuple[FactSource, str, str, str]:
+    """Return the sort key of a press by its content, whenever it was received."""
     return press.word, press.status, press.call, press.order
 
 
 def _place(press: Press) -> tuple[datetime, bool, int]:
-    return press.at, press.word is Word.SUPERVISOR, press.heard
+    return press.at, press.word is FactSource.SUPERVISOR, press.heard

@@ -1,4 +1,4 @@
-"""What a vehicle was doing from when to when: the timeline strip's data."""
+"""Spans of a vehicle's statuses: the timeline strip's data."""
 
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from operator import attrgetter, itemgetter
 
-from jru_tui.board.projection.status_history import Press, Timeline
-from jru_tui.board.views import Response, Span
+from jru_tui.board.projection.status_history import Press, StatusHistory
+from jru_tui.board.views import Response, StatusSpan
 
 _SAME_MOMENT = timedelta(minutes=2)
 """A crew that clears a call and presses its next status does both within this time."""
@@ -20,11 +20,11 @@ _when = itemgetter(0)
 
 
 def vehicle_spans(
-    timeline: Timeline | None,
+    timeline: StatusHistory | None,
     legs: Iterable[tuple[str, Response]],
     start: datetime,
     end: datetime,
-) -> tuple[Span, ...]:
+) -> tuple[StatusSpan, ...]:
     """The statuses between `start` and `end`, in order, without gaps once the first is known.
 
     What crews pressed and the stages of their calls tell the same story; where the board started
@@ -36,22 +36,22 @@ def vehicle_spans(
     return tuple(_cut(turns, start, end))
 
 
-def _cut(turns: Sequence[Turn], start: datetime, end: datetime) -> Iterator[Span]:
+def _cut(turns: Sequence[Turn], start: datetime, end: datetime) -> Iterator[StatusSpan]:
     """The turns as spans; two that follow one another with the same status are one."""
     status, call, since = "", None, start
     for (at, this, on), (until, _, _) in pairwise([*turns, (end, "", None)]):
         if until <= start or at >= end or until <= at:
             continue
         if status and (this, on) != (status, call):
-            yield Span(status, since, at, call)
+            yield StatusSpan(status, since, at, call)
         if (this, on) != (status, call):
             status, call, since = this, on, max(at, start)
     if status:
-        yield Span(status, since, None, call)
+        yield StatusSpan(status, since, None, call)
 
 
 def _pressed(presses: Sequence[Press], start: datetime) -> Iterator[Turn]:
-    """What was pressed since then, and the last time before."""
+    """Yield the presses since a start, and the last one before it."""
     first = max(0, bisect_left(presses, start, key=_at) - 1)
     for press in presses[first:]:
         yield press.at, press.status, press.call or None
@@ -85,6 +85,6 @@ def _turns_of(
 
 
 def _is_pressed(cleared: datetime, presses: Sequence[Press]) -> bool:
-    """Whether the crew itself said what it did once it was free."""
+    """Test whether the crew itself reported what it did once it was free."""
     after = bisect_left(presses, cleared - _SAME_MOMENT, key=_at)
     return after < len(presses) and presses[after].at <= cleared + _SAME_MOMENT

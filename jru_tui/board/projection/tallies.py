@@ -1,4 +1,4 @@
-"""Calls attended and what they saved: per shift, per weekend and in total, for each vehicle.
+"""Tallies of calls attended and what they saved: per shift, per weekend, in total, by vehicle.
 
 The rules are the field's: a vehicle attended a call when it was at scene for it, once for each
 vehicle and call, in the shift in which it arrived. A total counts a call once, however many
@@ -34,24 +34,24 @@ def saved(call: Call, rules: Rules) -> tuple[int, int]:
 
 
 def attended(call: Call, rules: Rules) -> bool:
-    """Whether an outcome leaves room for attendance: not when stood down, not for a duplicate."""
+    """Test whether an outcome counts as attendance: not when stood down, not for a duplicate."""
     known = rules.outcomes.get(call.outcome or "")
     return known is None or known.attended
 
 
 def arrivals(call: Call, ours: Container[str]) -> dict[str, datetime]:
-    """When each of the unit's own vehicles was first at scene for the call, the earliest first."""
+    """Map the unit's own vehicles to their first arrival for the call, the earliest first."""
     first: dict[str, datetime] = {}
-    for each in call.responses:
-        if each.at_scene_at is None or each.vehicle not in ours:
+    for response in call.responses:
+        if response.at_scene_at is None or response.vehicle not in ours:
             continue
-        if each.vehicle not in first or each.at_scene_at < first[each.vehicle]:
-            first[each.vehicle] = each.at_scene_at
+        if response.vehicle not in first or response.at_scene_at < first[response.vehicle]:
+            first[response.vehicle] = response.at_scene_at
     return dict(sorted(first.items(), key=lambda item: (item[1], item[0])))
 
 
 def contribution(call: Call, rules: Rules, ours: Container[str]) -> dict[Key, Tally]:
-    """What one call adds to every tally that it touches."""
+    """Return what one call adds to every tally that it touches."""
     found: dict[Key, Tally] = {}
     if not attended(call, rules):
         return found
@@ -91,15 +91,15 @@ class Tallies:
         self._credits[call.id] = new
 
     def credits(self) -> Mapping[str, Mapping[Key, Tally]]:
-        """What each call adds to every tally that it touches, as it stands now."""
+        """Map each call to what it adds to every tally that it touches, as it stands now."""
         return self._credits.copy()
 
     def shift(self, shift: Shift, vehicle: str | None) -> Tally:
-        """One shift's tally, for one vehicle or the unit."""
+        """Return one shift's tally, for one vehicle or the unit."""
         return self._sums.get(("shift", shift.starts_at, vehicle), _NOTHING)
 
     def period(self, period: Period, vehicle: str | None) -> Tally:
-        """One period's tally, for one vehicle or the unit."""
+        """Return one period's tally, for one vehicle or the unit."""
         return self._sums.get(("period", period.starts_at, vehicle), _NOTHING)
 
     def total(self, vehicle: str | None) -> Tally:

@@ -1,4 +1,4 @@
-"""How urgent a call is: two clocks on one call, and the order of the list.
+"""Urgency of a call: two clocks on one call, and the order of the list.
 
 Police grade and ambulance category are two judgements by two services; each has its own clock
 from when the call was opened to the first arrival.
@@ -22,7 +22,7 @@ _LONGEST_S = 30 * 24 * 3_600
 
 
 class Clock(Struct, frozen=True):
-    """One clock of one call.
+    """A clock of a call.
 
     Attributes:
         code: the grade or category, as it came.
@@ -85,7 +85,7 @@ def _state(call: Call, elapsed: int, target: int | None, rules: Rules) -> ClockS
 
 
 def rank(call: Call, rules: Rules) -> int:
-    """How urgent, 0 first: the more urgent of the two judgements.
+    """Return the rank of a call, 0 first: the more urgent of the two judgements.
 
     A code that no table names, and a call that nobody has judged, come before everything.
     """

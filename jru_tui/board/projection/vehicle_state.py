@@ -1,4 +1,4 @@
-"""One vehicle as the board keeps it, and the view that follows from it."""
+"""The state of a vehicle as the board keeps it, and the view that follows from it."""
 
 from bisect import bisect_left, insort
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.projection.crews import CrewHistory
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.status_history import Press, Timeline
+from jru_tui.board.projection.status_history import Press, StatusHistory
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import Dispute, Vehicle
@@ -20,12 +20,12 @@ OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
 _at = attrgetter("at")
 
 
-class VehicleEntry:
-    """What is known of one vehicle: the feed's newest record, and all that it did."""
+class VehicleState:
+    """The state of one vehicle: the feed's newest record, and its history."""
 
     __slots__ = ("crews", "late", "orders", "record", "stamped_at", "timeline", "unlisted_at")
 
-    def __init__(self, timeline: Timeline) -> None:
+    def __init__(self, timeline: StatusHistory) -> None:
         self.record: VehicleRecord | None = None
         self.late: VehicleRecord | None = None
         self.orders: list[Order] = []
@@ -109,7 +109,7 @@ class VehicleEntry:
             since=freed_at or press.at,
             area=rules.areas.get(record.area, record.area) if record.area else None,
             call=call,
-            also_on=tuple(each for each in claims if each != call),
+            also_on=tuple(claim for claim in claims if claim != call),
             position=record.position,
             crew=self.crews.now,
             contact_at=self._contact_at(press),
@@ -123,11 +123,11 @@ class VehicleEntry:
     def _contact_at(self, press: Press) -> datetime:
         """The last genuine contact: a press, a booked status, a check, a note that still stands."""
         struck: set[str] = set()
-        for each in reversed(self.orders):
-            if isinstance(each.command, Strike):
-                struck.add(each.command.note)
-            elif isinstance(each.command, Check | Note) and each.id not in struck:
-                return max(press.at, each.at)
+        for order in reversed(self.orders):
+            if isinstance(order.command, Strike):
+                struck.add(order.command.note)
+            elif isinstance(order.command, Check | Note) and order.id not in struck:
+                return max(press.at, order.at)
         return press.at
 
     def _acknowledged_at(self, press: Press) -> datetime | None:

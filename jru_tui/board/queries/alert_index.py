@@ -28,8 +28,8 @@ _Place = tuple[int, bool, datetime, str]
 """Where an alert stands among the others; the last part is its key."""
 
 
-class Attention(Struct, frozen=True):
-    """What wants attention at a moment, without what was dismissed.
+class ActiveAlerts(Struct, frozen=True):
+    """The alerts at a moment, without those that were dismissed.
 
     Attributes:
         count: how many alerts there are, emergencies left out.
@@ -44,16 +44,16 @@ class Attention(Struct, frozen=True):
     @property
     def emergencies(self) -> tuple[Alert, ...]:
         """Officers who need help, the longest first."""
-        return tuple(each for each in self.others if each.kind == "emergency")
+        return tuple(alert for alert in self.others if alert.kind == "emergency")
 
     def of_vehicle(self, vehicle: str) -> tuple[Alert, ...]:
-        """What is about one vehicle, emergencies left out."""
+        """List the alerts about one vehicle, emergencies left out."""
         return tuple(
-            each for each in self.others if each.vehicle == vehicle and each.kind != "emergency"
+            alert for alert in self.others if alert.vehicle == vehicle and alert.kind != "emergency"
         )
 
 
-class Watch:
+class AlertIndex:
     """Watches one board. `at` asks; `changed` tells what to look at again."""
 
     def __init__(self, board: Board) -> None:
@@ -68,29 +68,31 @@ class Watch:
         self._silent = False
 
     def changed(self, change: Change) -> None:
-        """These calls are not what they were."""
+        """Look again at these calls, which have changed."""
         self._again |= change.calls
 
-    def at(self, now: datetime, *, stale: bool) -> Attention:
-        """What wants attention now; silent, while the feed is stale, where it depends on it."""
+    def at(self, now: datetime, *, stale: bool) -> ActiveAlerts:
+        """Find the alerts at a moment, without those that depend on a feed that is stale."""
         self._look_again(now)
         found = alerts_beside_calls(self._board, now, stale=stale)
-        others = tuple(sorted((each for each in found if self._stands(each)), key=gravity))
-        rest = [each for each in others if each.kind != "emergency"]
-        self._of_commands = [each for each in rest if each.kind in _OF_ITS_CALL]
+        others = tuple(sorted((alert for alert in found if self._stands(alert)), key=gravity))
+        rest = [alert for alert in others if alert.kind != "emergency"]
+        self._of_commands = [alert for alert in rest if alert.kind in _OF_ITS_CALL]
         self._silent = stale
         if stale:
-            return Attention(len(rest), next(iter(rest), None), others)
+            return ActiveAlerts(len(rest), next(iter(rest), None), others)
         dismissed = sum(key in self._by_key for key in self._board.said.dismissed)
-        first = next((each for each in map(self._alert, self._order) if self._stands(each)), None)
-        gravest = min((each for each in (*rest[:1], first) if each), key=gravity, default=None)
-        return Attention(len(rest) + len(self._order) - dismissed, gravest, others)
+        first = next(
+            (alert for alert in map(self._alert, self._order) if self._stands(alert)), None
+        )
+        gravest = min((alert for alert in (*rest[:1], first) if alert), key=gravity, default=None)
+        return ActiveAlerts(len(rest) + len(self._order) - dismissed, gravest, others)
 
     def of_call(self, call: str) -> tuple[Alert, ...]:
-        """What the last look found about one call."""
-        beside = [each for each in self._of_commands if each.call == call]
+        """List the alerts that the last look found about one call."""
+        beside = [of_command for of_command in self._of_commands if of_command.call == call]
         found = () if self._silent else self._of_calls.get(call, ())
-        return (*beside, *(each for each in found if self._stands(each)))
+        return (*beside, *(alert for alert in found if self._stands(alert)))
 
     def _stands(self, alert: Alert) -> bool:
         return self._board.dismissed(alert.key) is None
@@ -110,10 +112,12 @@ class Watch:
         many = len(again) > _MANY
         coming = [found for call in again for found in self._look_at(call, now, place=not many)]
         if many:
-            self._order = sorted((*gravity(each), each.key) for each in self._by_key.values())
+            self._order = sorted(
+                (*gravity(other_alert), other_alert.key) for other_alert in self._by_key.values()
+            )
         if self._to_come:
-            for each in coming:
-                heappush(self._to_come, each)
+            for alert in coming:
+                heappush(self._to_come, alert)
         else:
             self._to_come = coming
             heapify(self._to_come)

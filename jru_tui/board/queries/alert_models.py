@@ -1,4 +1,4 @@
-"""One thing that wants attention, and which of several comes first."""
+"""Alerts as values, and their order."""
 
 from datetime import datetime
 from typing import Literal
@@ -25,7 +25,7 @@ SEPARATOR = "\n"
 
 
 class Alert(Struct, frozen=True):
-    """One thing that wants attention.
+    """An alert: something that wants attention.
 
     Attributes:
         key: what it is about, with the state that it belongs to; for `Dismiss`. One that stands

@@ -1,4 +1,4 @@
-"""What wants attention: emergencies, welfare checks, overdue clocks, and what is easily forgotten.
+"""Alerts: emergencies, welfare checks, overdue clocks, and what is easily forgotten.
 
 Alerts are read off the board, never stored: an alert belongs to the state that it is about and
 dies with it. Each is shown once, under its key, and can be dismissed with a reason. While the feed

@@ -1,10 +1,10 @@
-"""What one call wants attention for, by its clocks and by who is on it."""
+"""Alerts of one call, by its clocks and by who is on it."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.queries.alert_models import Alert
 from jru_tui.board.views import Call
@@ -25,7 +25,7 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 f"back_up:{asked.id}",
                 "back_up",
                 asked.at + patience,
-                f"{call.id} back-up has not come: {still_due(asked, text=False)}",
+                f"{call.id} back-up has not come: {outstanding_words(asked, text=False)}",
                 call=call.id,
             )
 
@@ -80,6 +80,6 @@ def _overdue(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
 def _how_it_stands(call: Call) -> str:
     """The state that an overdue clock is dismissed for: it comes back when nobody is on its way."""
     stands = "waiting" if call.waiting else "sent"
-    left = sum(not each.active for each in call.responses)
+    left = sum(not response.active for response in call.responses)
     parts = (stands, f"left {left}" if left else "", "reopened" if call.reopened else "")
     return ":".join(filter(None, parts))

@@ -17,29 +17,29 @@ _CONTROL = Close | Reopen
 
 def refused_commands(board: Board) -> Iterator[Alert]:
     """Find the commands that dispatch refused, or never confirmed, and that are still wanted."""
-    for each in board.unmet.standing(board.calls, board.vehicles):
-        said = f"refused by dispatch: {each.words}"
-        if each.unclear:
+    for command in board.unmet.standing(board.calls, board.vehicles):
+        said = f"refused by dispatch: {command.words}"
+        if command.unclear:
             # Given again it would be another command, under another key: it might be done twice.
             said = (
-                f"not confirmed by dispatch in {each.minutes} min: {each.words}; "
+                f"not confirmed by dispatch in {command.minutes} min: {command.words}; "
                 "ask before giving it again"
             )
-        elif each.minutes is not None:
-            said = f"not taken in {each.minutes} min: {each.words}; give it again?"
-        call, vehicle = each.asked.call, each.asked.vehicle
+        elif command.minutes is not None:
+            said = f"not taken in {command.minutes} min: {command.words}; give it again?"
+        call, vehicle = command.asked.call, command.asked.vehicle
         about = call or vehicle or ""
         if call is None and about in board.vehicles:
             about = board.vehicles[about].name
         yield Alert(
-            each.alert,
+            command.alert,
             "refused",
-            each.at,
+            command.at,
             f"{about} {said}",
             vehicle=None if call else vehicle,
             call=call,
             grave=True,
-            reason=each.reason,
+            reason=command.reason,
         )
 
 

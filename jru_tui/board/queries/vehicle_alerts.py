@@ -1,4 +1,4 @@
-"""What vehicles and their crews want attention for."""
+"""Alerts of vehicles and their crews."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -126,7 +126,7 @@ def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
     call = board.calls.get(vehicle.call or "")
     if not minutes or vehicle.status != "allocated" or call is None or not call.open:
         return
-    sent = [each.allocated_at for each in call.on_it if each.vehicle == vehicle.id]
+    sent = [response.allocated_at for response in call.on_it if response.vehicle == vehicle.id]
     allocated_at = next((at for at in reversed(sent) if at is not None), vehicle.since)
     due_at = allocated_at + timedelta(minutes=minutes)
     if now >= due_at:
@@ -142,11 +142,13 @@ def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
 
 
 def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
-    """Whether a vehicle is on a call that it was sent to before that moment."""
+    """Test whether a vehicle is on a call that it was sent to before that moment."""
     call = board.calls.get(vehicle.call or "")
     if call is None or vehicle.status in OFF_DUTY:
         return False
-    return any(each.vehicle == vehicle.id and each.started_at < moment for each in call.on_it)
+    return any(
+        response.vehicle == vehicle.id and response.started_at < moment for response in call.on_it
+    )
 
 
 def _meals(board: Board, now: datetime) -> Iterator[Alert]:

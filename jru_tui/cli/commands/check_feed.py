@@ -41,7 +41,7 @@ def check_feed(
     poll of --watch failed, and with 3 if records had to be set aside.
     """
     from jru_tui.board.text import printable_file
-    from jru_tui.cli.inspect_session import looked_at, terminal_width
+    from jru_tui.cli.inspect_session import inspect_feed, terminal_width
     from jru_tui.cli.load_settings import settings_for
     from jru_tui.reports.feed_check import to_json, to_text
 
@@ -50,13 +50,13 @@ def check_feed(
     if source is None and not settings.feed.url:
         raise click.UsageError("Name a URL or a FILE, or a feed in the settings.")
     file = None if is_address else source
-    found = looked_at(settings, file, mapping, rounds, tell=not as_json)
+    found = inspect_feed(settings, file, mapping, rounds, tell=not as_json)
     said = to_json(found) if as_json else to_text(found, terminal_width())
     click.echo(printable_file(said), nl=as_json)
     came = file is not None or found.answered
     if found.error and came and not (as_json or mapping or settings.feed.mapping):
         click.echo(_ANOTHER_FORMAT)
-    if found.error or any(each.error for each in found.rounds):
+    if found.error or any(round_.error for round_ in found.rounds):
         click.get_current_context().exit(1)
     if found.refused:
         click.get_current_context().exit(_SOMETHING_SET_ASIDE)

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 
 
 @click.command()
@@ -32,18 +32,18 @@ def handover(
     writes; where there is none yet, the feed of the settings is polled.
     """
     from jru_tui.cli.export import deliver
-    from jru_tui.cli.sources import shown
+    from jru_tui.cli.sources import load_board
     from jru_tui.journal.file_access import head_at
     from jru_tui.journal.protocol import JournalError
     from jru_tui.reports.handover import handover as told_of
     from jru_tui.reports.handover_forms import FORMS
 
     kind = options.chosen(form, output, FORMS.keys())
-    view = shown(source, feed=feed, journal=journal, config=config, at=at)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     try:
         head = head_at(view.journal, view.position) if view.journal else None
     except JournalError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     stale = view.health.stale
     told = told_of(
         view.board,

@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 
 
 def welcome() -> None:
@@ -16,7 +16,7 @@ def welcome() -> None:
     try:
         settings = load_settings(None, os.environ, {})
     except SettingsError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     click.echo("A live shift board for the Joint Response Unit.")
     if settings.feed.url:
         click.echo("Open the board:  jru-tui run")
@@ -65,7 +65,7 @@ def locate() -> None:
     try:
         settings = load_settings(None, os.environ, {})
     except SettingsError as error:
-        raise Failure(str(error)) from error
+        raise CommandError(str(error)) from error
     _say("Settings", settings.file or paths.settings_file())
     _say("Journal", settings.journal)
 

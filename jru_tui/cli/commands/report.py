@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 
 
 class _Date(click.DateTime):
@@ -64,13 +64,13 @@ def report(
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")
     from jru_tui.board.shifts import shift_at, start_day
     from jru_tui.cli.export import deliver
-    from jru_tui.cli.progress import shares
-    from jru_tui.cli.sources import shown
+    from jru_tui.cli.progress import share_progress
+    from jru_tui.cli.sources import load_board
     from jru_tui.reports.figures import figures
     from jru_tui.reports.figures_forms import FORMS
 
     kind = options.chosen(form, output, FORMS.keys())
-    view = shown(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
     hours, still = view.board.rules.hours, view.board.still()
     shifts = [
         shift
@@ -79,8 +79,8 @@ def report(
         and (last is None or start_day(hours, shift) <= last.date())
     ]
     if not shifts:
-        raise Failure("no call was opened, reached or closed in those shifts.")
-    with shares("Counting") as told:
+        raise CommandError("no call was opened, reached or closed in those shifts.")
+    with share_progress("Counting") as told:
         counted = figures(
             still,
             shifts,

@@ -3,7 +3,7 @@
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 
 
 @click.command()
@@ -40,6 +40,6 @@ def simulate(scenario: str, port: int, at: str | None, speed: float) -> None:
     try:
         serve(script, port, start, speed, announce)
     except ServeError as error:
-        raise Failure(f"{error}.") from error
+        raise CommandError(f"{error}.") from error
     except KeyboardInterrupt:
         return

@@ -46,9 +46,9 @@ def snapshot(
     """
     if output.suffix not in (".svg", ".txt"):
         raise click.BadParameter(f"'{output}' must end in .svg or .txt.", param_hint="-o")
-    from jru_tui.cli.sources import shown
+    from jru_tui.cli.sources import load_board
 
-    view = shown(source, feed=feed, journal=journal, config=config, at=at)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     import asyncio
 
     from jru_tui.cli.export import deliver

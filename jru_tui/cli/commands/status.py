@@ -28,12 +28,12 @@ def status(
     reads a journal. Without any of them the journal of the settings is read, which the board
     writes; where there is none yet, the feed of the settings is polled.
     """
-    from jru_tui.board.printable import printable
-    from jru_tui.cli.sources import shown
-    from jru_tui.reports.spoken import in_words
+    from jru_tui.board.printable_text import printable
+    from jru_tui.cli.sources import load_board
+    from jru_tui.reports.change_phrases import in_words
     from jru_tui.reports.status import status_of, to_json
 
-    view = shown(source, feed=feed, journal=journal, config=config, at=at)
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     warnings = (view.damage,) if view.damage else ()
     told = status_of(view.board, view.feed, view.now, source=view.source, warnings=warnings)
     if as_json:

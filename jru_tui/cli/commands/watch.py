@@ -28,7 +28,7 @@ def watch(
     call feed until Ctrl+C, --journal reads a journal. Without any of them the feed of the settings
     is polled.
     """
-    if sum(each is not None for each in (source, feed, journal)) > 1:
+    if sum(option is not None for option in (source, feed, journal)) > 1:
         raise click.UsageError("Name one of SOURCE, --feed and --journal.")
     if (at is not None) > (source is not None):
         raise click.UsageError("--at is for scenarios.")

@@ -80,7 +80,7 @@ class RepeatedHour:
 
 
 def nearest(to: datetime | None) -> Choose:
-    """For a document's own time: the one that is nearer to a clock; the first without one."""
+    """Choose the time that is nearer to a clock, or the first without one."""
 
     def choose(_text: str, first: datetime, second: datetime) -> datetime:
         return second if to is not None and abs(to - second) < abs(to - first) else first

@@ -1,4 +1,4 @@
-"""Whether coordinates can be meant: a wrong place on the map is worse than none.
+"""Plausibility of coordinates: a wrong place on the map is worse than none.
 
 Nothing is corrected silently. Coordinates that are out of range, at 0, 0, half missing, or plainly
 swapped make the place unknown; the words of the place stay.
@@ -19,7 +19,7 @@ _UK_LON = (-9.0, 3.0)
 
 
 def plausible(lat: float | None, lon: float | None) -> bool:
-    """Whether these can be WGS 84 degrees of a place on land that somebody meant."""
+    """Test whether these can be WGS 84 degrees of a place on land that somebody meant."""
     if lat is None or lon is None:
         return False
     if _in_uk(lat, lon):
@@ -30,19 +30,19 @@ def plausible(lat: float | None, lon: float | None) -> bool:
 
 
 def swapped(record: CallRecord | VehicleRecord) -> bool:
-    """Whether its place is in the United Kingdom only when it is read the other way round."""
+    """Test whether its place is in the United Kingdom only when read the other way round."""
     lat, lon = _degrees(record) or (0.0, 0.0)
     return _in_uk(lon, lat) and not _in_uk(lat, lon)
 
 
 def off_earth(record: CallRecord | VehicleRecord) -> bool:
-    """Whether its degrees are none: a latitude beyond the poles, a longitude beyond 180."""
+    """Test whether its degrees are impossible: latitude beyond 90, longitude beyond 180."""
     lat, lon = _degrees(record) or (0.0, 0.0)
     return not (abs(lat) <= _MAX_LAT and abs(lon) <= _MAX_LON)
 
 
 def at_zero(record: CallRecord | VehicleRecord) -> bool:
-    """Whether its place is where the equator meets Greenwich: a field that nobody filled in."""
+    """Test whether its place is 0, 0: a field that nobody filled in."""
     return _degrees(record) == (0, 0)
 
 

@@ -1,4 +1,4 @@
-"""From documents to readings: only what changed since the last one is decoded.
+"""A decoder of documents: only what changed since the last one is decoded.
 
 A `Decoder` holds the raw bytes of every record of its last reading. A record whose bytes are the
 same needs no work. A large document is worked through in slices, so that keys are not held up;
@@ -20,19 +20,19 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
     BadDocument,
-    Document,
+    DocumentEnvelope,
     joined,
     read_through,
     records,
     split,
 )
 from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
-from jru_tui.feeds.decoding.record import DuplicateKeysError, Reader, id_of
+from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader, id_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
-from jru_tui.feeds.decoding.warnings import Marks
-from jru_tui.feeds.limits import Caps, too_much
-from jru_tui.feeds.models import LISTED_TWICE, Failure, Reading, Refused, nameless
+from jru_tui.feeds.decoding.warnings import RecordWarnings
+from jru_tui.feeds.models import LISTED_TWICE, FeedReading, PollFailure, RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
+from jru_tui.feeds.size_errors import Caps, size_error
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 T = TypeVar("T")
@@ -62,7 +62,7 @@ async def _aside(size: int, most: int, work: Callable[[], T]) -> T:
 
 
 class Decoder:
-    """Makes readings of documents, each against the one before.
+    """A decoder of documents, each against the one before.
 
     Args:
         zone: the zone of times that come without one; None refuses them.
@@ -88,12 +88,14 @@ class Decoder:
         self._rest = rest
         self._told_zone = False
         self._hour = RepeatedHour(heard_at, recall)
-        reader = partial(Reader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
+        reader = partial(RecordReader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
         self._calls = _Held("call", reader(CallRecord), keep=keep_unknown)
         self._vehicles = _Held("vehicle", reader(VehicleRecord), keep=keep_unknown)
 
-    async def page(self, body: bytes, near: datetime | None = None) -> Document | Failure:
-        """One page taken apart: its envelope, and where its records are.
+    async def page(
+        self, body: bytes, near: datetime | None = None
+    ) -> DocumentEnvelope | PollFailure:
+        """Take one page apart: its envelope, and where its records are.
 
         `near`: what a clock says, for a document whose own time may be either of two.
         """
@@ -104,14 +106,16 @@ class Decoder:
             caps = Caps(self._max_records)
             return await _aside(len(body), _ODD, lambda: split(body, self._zone, near, caps))
         except BadDocument as error:
-            return Failure(str(error))
+            return PollFailure(str(error))
 
-    async def decode(self, body: bytes) -> Reading | Failure:
+    async def decode(self, body: bytes) -> FeedReading | PollFailure:
         """The reading of a document that has one page."""
         page = await self.page(body)
-        return page if isinstance(page, Failure) else await self.read([page], size=len(body))
+        return page if isinstance(page, PollFailure) else await self.read([page], size=len(body))
 
-    async def read(self, pages: Sequence[Document], size: int = 0) -> Reading | Failure:
+    async def read(
+        self, pages: Sequence[DocumentEnvelope], size: int = 0
+    ) -> FeedReading | PollFailure:
         """The reading of all pages of one document, `size` bytes on the wire; all or nothing."""
         document = joined(pages)
         self._hour.document(document.generated_at)
@@ -121,18 +125,18 @@ class Decoder:
             for what, count in (("calls", len(listed)), ("vehicles", len(others))):
                 if count > self._max_records:
                     said = f"the document lists {count:,} {what}, more"
-                    return Failure(too_much(said, f"{self._max_records:,}", "max_records"))
+                    return PollFailure(size_error(said, f"{self._max_records:,}", "max_records"))
             calls = await self._calls.compare(listed, document, self._rest)
             vehicles = await self._vehicles.compare(others, document, self._rest)
         except BadDocument as error:
-            return Failure(str(error))
+            return PollFailure(str(error))
         except DuplicateKeysError as error:
-            return Failure(f"the document is refused: {error}")
+            return PollFailure(f"the document is refused: {error}")
         except RecursionError:
-            return Failure("the document is nested too deeply")
+            return PollFailure("the document is nested too deeply")
         await self._calls.keep(calls, self._rest)
         await self._vehicles.keep(vehicles, self._rest)
-        return Reading(
+        return FeedReading(
             generated_at=document.generated_at,
             complete=document.complete,
             calls=tuple(calls.changed.values()),
@@ -148,7 +152,7 @@ class Decoder:
         )
 
     def _zone_told(self, *, zoned: bool) -> str:
-        """What to say once of times without a zone; empty where there are none, or it was said."""
+        """Say once that times come without a zone; empty where none do, or it was said."""
         if not zoned or self._told_zone:
             return ""
         self._told_zone = True
@@ -157,40 +161,40 @@ class Decoder:
     async def _records(self, lists: Sequence[Raw], key: str) -> list[Raw]:
         """The records of that list of every page."""
         found: list[Raw] = []
-        for each in lists:
-            if len(memoryview(each)) > _LARGE:
+        for list_ in lists:
+            if len(memoryview(list_)) > _LARGE:
                 await self._rest()
-            found += records(each, key)
+            found += records(list_, key)
         return found
 
 
 class _Compared(Struct, Generic[R]):
-    """What one list of records came to."""
+    """The result of comparing one list of records with the last one."""
 
     complete: bool
     listed: dict[str, bytes] = {}
     changed: dict[str, R] = {}
     odd: dict[bytes, str] = {}
-    beyond: dict[CallRecord | VehicleRecord | Refused, str] = {}
+    beyond: dict[CallRecord | VehicleRecord | RefusedRecord, str] = {}
     zoned: bool = False
-    refused: list[Refused] = []
+    refused: list[RefusedRecord] = []
     order: list[bytes] = []
 
 
 class _Held(Generic[R]):
     """The raw bytes of the records of one kind, as they were in the last reading."""
 
-    def __init__(self, subject: Subject, reader: Reader[R], *, keep: bool) -> None:
+    def __init__(self, subject: Subject, reader: RecordReader[R], *, keep: bool) -> None:
         self._keep = keep
-        self.marks = Marks(subject)
+        self.marks = RecordWarnings(subject)
         self._subject = subject
-        self._reader: Reader[R] = reader
+        self._reader: RecordReader[R] = reader
         self._ids: dict[bytes, str] = {}
         self._raws: dict[str, bytes] = {}
         self._order: list[bytes] = []
 
     async def compare(
-        self, listed: Sequence[Raw], document: Document, rest: Callable[[], Awaitable[None]]
+        self, listed: Sequence[Raw], document: DocumentEnvelope, rest: Callable[[], Awaitable[None]]
     ) -> _Compared[R]:
         """Find what is new in the list and what cannot stay in it."""
         latest = document.generated_at + AHEAD
@@ -254,7 +258,7 @@ class _Held(Generic[R]):
         self, id_: str | None, reason: str, raw: bytes, position: int, found: _Compared[R]
     ) -> None:
         digest = sha256(raw).hexdigest()[:16]
-        refused = Refused(self._subject, id_ or "", reason, digest, position)
+        refused = RefusedRecord(self._subject, id_ or "", reason, digest, position)
         if not id_:
             refused = nameless(self._subject, reason, digest, position)
         found.refused.append(refused)

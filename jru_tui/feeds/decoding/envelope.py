@@ -1,4 +1,4 @@
-"""One feed document: from body bytes to its envelope and the raw bytes of each record.
+"""An envelope: from body bytes to its fields and the raw bytes of each record.
 
 A document is whole or refused. Nothing in here looks inside a record, with one exception: what
 would make the whole document unreadable although only one record is at fault (a NaN, half a
@@ -15,8 +15,8 @@ import msgspec
 from msgspec import Raw, Struct
 
 from jru_tui.feeds.decoding.ambiguous_hour import nearest
-from jru_tui.feeds.decoding.json_limits import long_number, monstrous
-from jru_tui.feeds.decoding.json_repair import INSIDE, mended
+from jru_tui.feeds.decoding.json_limits import long_number_reason, oversize_reason
+from jru_tui.feeds.decoding.json_repair import INSIDE, repair
 from jru_tui.feeds.decoding.normalise import in_words, utc_time
 from jru_tui.feeds.decoding.record import (
     DuplicateKeysError,
@@ -24,7 +24,7 @@ from jru_tui.feeds.decoding.record import (
     refuse_duplicate_keys,
 )
 from jru_tui.feeds.decoding.text import clean, quoted
-from jru_tui.feeds.limits import Caps
+from jru_tui.feeds.size_errors import Caps
 
 FORMAT = "jru/1"
 MAX_CURSOR = 4_096
@@ -47,7 +47,7 @@ class BadDocument(ValueError):  # noqa: N818 - reads as what it is: a verdict, n
     """The document is refused as a whole; the message says why, in words, and is clean."""
 
 
-class Document(Struct, frozen=True):
+class DocumentEnvelope(Struct, frozen=True):
     """The envelope of a document, and of each of its pages the two lists, not looked into yet."""
 
     generated_at: datetime
@@ -63,7 +63,7 @@ def split(
     zone: tzinfo | None = None,
     near: datetime | None = None,
     caps: Caps = _FAIR,
-) -> Document:
+) -> DocumentEnvelope:
     """Take a document apart, of which `read_through` has made sure.
 
     Args:
@@ -76,17 +76,17 @@ def split(
         BadDocument: it is not a whole `jru/1` document, or too much to be read.
     """
     body = body.removeprefix(codecs.BOM_UTF8)
-    if wrong := monstrous(body, caps) or long_number(body):
+    if wrong := oversize_reason(body, caps) or long_number_reason(body):
         raise BadDocument(wrong)
     return _document(_opened(body), zone, near)
 
 
-def joined(pages: Sequence[Document]) -> Document:
+def joined(pages: Sequence[DocumentEnvelope]) -> DocumentEnvelope:
     """The pages of one document as one; the newest cursor and time hold for all of it."""
     first = pages[0]
     if len(pages) == 1:
         return first
-    return Document(
+    return DocumentEnvelope(
         generated_at=min(page.generated_at for page in pages),
         complete=all(page.complete for page in pages),
         cursor=next((page.cursor for page in reversed(pages) if page.cursor), None),
@@ -132,7 +132,7 @@ def _opened(body: bytes) -> dict[str, Raw]:
     except msgspec.ValidationError:
         raise BadDocument(f"the answer is JSON, but not a {FORMAT} document") from None
     except msgspec.DecodeError as error:
-        body = mended(body) if len(body) <= MAX_MEND else body
+        body = repair(body) if len(body) <= MAX_MEND else body
         try:
             envelope = _ENVELOPE.decode(body)
         except ValueError:  # also half a character in one of its own keys
@@ -165,7 +165,7 @@ def names_a_key_twice(raw: bytes, parts: Mapping[str, Raw]) -> bool:
 
 
 def _refuse_odd_parts(envelope: dict[str, Raw]) -> None:
-    """What belongs to no record cannot be set aside with one: the document answers for it."""
+    """Refuse a document whose parts outside of records are not as they should be."""
     for key in envelope.keys() - _LISTS:
         raw = bytes(envelope[key])
         try:
@@ -178,7 +178,9 @@ def _refuse_odd_parts(envelope: dict[str, Raw]) -> None:
             raise BadDocument(f"{clean(key, 40)}: {in_words(error)}") from None
 
 
-def _document(envelope: dict[str, Raw], zone: tzinfo | None, near: datetime | None) -> Document:
+def _document(
+    envelope: dict[str, Raw], zone: tzinfo | None, near: datetime | None
+) -> DocumentEnvelope:
     name = _part(envelope, "feed", str)
     if name != FORMAT:
         raise BadDocument(f"the document is of the format {quoted(name)}, not {FORMAT}")
@@ -192,7 +194,7 @@ def _document(envelope: dict[str, Raw], zone: tzinfo | None, near: datetime | No
     cursor = _part(envelope, "cursor", str | None, None)
     if cursor is not None and len(cursor) > MAX_CURSOR:
         raise BadDocument("the cursor is too long")
-    return Document(
+    return DocumentEnvelope(
         generated_at=generated_at,
         complete=_part(envelope, "complete", bool | None, None) is not False,
         cursor=cursor,
@@ -215,7 +217,7 @@ def records(listed: Raw, key: str) -> list[Raw]:
 
 
 def _list(envelope: dict[str, Raw], key: str) -> tuple[Raw, ...]:
-    """One list of a page; one that should be there and is not is never an empty one."""
+    """Return one list of a page; one that should be there and is not is never an empty one."""
     if key not in envelope:
         if key == "calls" and _part(envelope, "complete", bool | None, None) is not False:
             raise BadDocument("the document has no list of calls; that does not mean no calls")

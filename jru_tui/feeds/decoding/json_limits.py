@@ -8,13 +8,13 @@ of.
 import re
 
 from jru_tui.feeds.decoding.json_repair import STRING
-from jru_tui.feeds.limits import (
+from jru_tui.feeds.size_errors import (
     MAX_DEPTH,
     MAX_RECORD_BYTES,
     MAX_RECORD_VALUES,
     Caps,
+    size_error,
     too_many,
-    too_much,
 )
 
 _MAX_DIGITS = 19
@@ -31,7 +31,7 @@ _TOO_MANY = b"0" * (_MAX_DIGITS + 1)
 _NUMBER = re.compile(STRING + rb'|-?(\d+)(?![\d.eE])|[\d.eE+-]+|[^"\d.eE+-]++', re.DOTALL)
 
 
-def monstrous(body: bytes, caps: Caps) -> str:
+def oversize_reason(body: bytes, caps: Caps) -> str:
     """Explain why a document is too much to be read; empty where it is not.
 
     Args:
@@ -65,7 +65,7 @@ def endless(body: bytes, caps: Caps) -> str:
     for what, each in (("list", b","), ("object", b":,")):
         if each * caps.items in outline:
             said = f"one {what} of the document has more values"
-            return too_much(said, f"{caps.items:,}", "max_records")
+            return size_error(said, f"{caps.items:,}", "max_records")
     return ""
 
 
@@ -83,8 +83,8 @@ def overfull(record: bytes) -> str:
     return f"it holds {count:,} values, more than the {MAX_RECORD_VALUES:,} allowed"
 
 
-def long_number(body: bytes) -> str:
-    """That a whole number in a document is longer than readers of JSON agree on; else empty."""
+def long_number_reason(body: bytes) -> str:
+    """Say that a whole number is longer than readers of JSON agree on; else empty."""
     pieces = (body[at : at + _STEP + _MAX_DIGITS] for at in range(0, len(body), _STEP))
     if not any(_TOO_MANY in piece.translate(_ALL_ZEROS) for piece in pieces):
         return ""
@@ -111,7 +111,7 @@ def _outline(body: bytes) -> bytes:
 
 
 def _depth(outline: bytes) -> int:
-    """How deeply braces are nested; one more than the cap stands for all that is more."""
+    """Return how deeply braces are nested; one more than the cap stands for all beyond."""
     braces = outline.translate(None, b":,")
     for depth in range(MAX_DEPTH + 1):
         if b"{}" not in braces:

@@ -1,4 +1,4 @@
-"""Puts what JSON does not know so that one record is refused for it, and not the whole document."""
+"""Repair of JSON: what it does not know costs one record, and not the whole document."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ def as_text(number: bytes) -> bytes:
     return b'"' + number + b'"'
 
 
-def mended(body: bytes, number: Callable[[bytes], bytes] = out_of_range) -> bytes:
+def repair(body: bytes, number: Callable[[bytes], bytes] = out_of_range) -> bytes:
     """Put what JSON does not know so that only its own record is refused.
 
     Half a character becomes a byte that is not UTF-8: the envelope passes over it, and the record's

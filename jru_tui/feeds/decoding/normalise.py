@@ -47,8 +47,8 @@ class BadRecord(ValueError):  # noqa: N818 - reads as what it is: a verdict, not
     """A record breaks a rule; the message is the reason in words, and clean."""
 
 
-class Tidy:
-    """Puts the plain values of one record in order.
+class Normaliser:
+    """A normaliser of the plain values of one record.
 
     Attributes:
         remark: what had to be guessed about a time, in words; empty while nothing had.
@@ -96,11 +96,11 @@ class Tidy:
         if isinstance(value, dict):
             return self._object(value, path)
         if isinstance(value, list):
-            return [self._value(each, path) for each in value]
+            return [self._value(item, path) for item in value]
         return value
 
     def _estimate(self, value: Any) -> datetime | None:
-        """When the feed expects a vehicle; None, and a remark, where that cannot be read."""
+        """Read the estimated arrival of a vehicle; None, and a remark, where it cannot be read."""
         try:
             time = utc_time(value, self._latest, self._zone) if isinstance(value, str) else None
         except ValueError:
@@ -121,7 +121,7 @@ class Tidy:
                 raise BadRecord(f"{path}: {error}") from None
             if is_naive(text):
                 self.zoned = True
-                self.remark = self.remark or guessed(text, self._zone)
+                self.remark = self.remark or describe_guess(text, self._zone)
             return time
         return clean(text, MAX_TEXT if path in _TOLD else MAX_SHORT)
 
@@ -163,12 +163,12 @@ def utc_time(
 
 
 def is_naive(text: str) -> bool:
-    """Whether a good time does not say of which zone it is."""
+    """Test whether a good time does not say of which zone it is."""
     return msgspec.convert(text, datetime).tzinfo is None
 
 
-def guessed(text: str, zone: tzinfo | None) -> str:
-    """What had to be guessed to read a good time, in words; empty where nothing had.
+def describe_guess(text: str, zone: tzinfo | None) -> str:
+    """Say what had to be guessed to read a good time; empty where nothing had.
 
     Twice a year the clock on the wall does not say which hour it is (RFC 3339 writes the zone
     for that reason).
@@ -191,7 +191,7 @@ _TIMES = frozenset(
 
 
 def in_words(error: Exception) -> str:
-    """What msgspec found, in words for a person: which field, what was expected, what came."""
+    """Translate an error of msgspec: which field, what was expected, what came."""
     if isinstance(error, UnicodeDecodeError):
         return "a text holds bytes that are not UTF-8, or half a character"
     message = str(error)
@@ -201,7 +201,7 @@ def in_words(error: Exception) -> str:
     if missing := _MISSING.fullmatch(message):
         return f"{path}.{missing[1]}: is missing" if path else f"{missing[1]}: is missing"
     if expected := _EXPECTED.fullmatch(message):
-        wanted = " or ".join(_WORDS.get(each, each) for each in expected[1].split(" | "))
+        wanted = " or ".join(_WORDS.get(word, word) for word in expected[1].split(" | "))
         message = f"{wanted} was expected, not {_WORDS.get(expected[2], expected[2])}"
     elif message.startswith("Invalid enum value"):
         came = message.removeprefix("Invalid enum value ").strip("'")

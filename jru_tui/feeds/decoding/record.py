@@ -1,4 +1,4 @@
-"""One record of a feed: from its raw bytes to a board record, or to the reason why not.
+"""A record of a feed: from its raw bytes to a board record, or to the reason why not.
 
 Most records are plain: ASCII without escapes, every time in UTC. Those are decoded straight into
 the board's types. The others, and those that msgspec refuses, go the slower way of `tidy`, value by
@@ -20,16 +20,16 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
 from jru_tui.feeds.decoding.json_limits import overfull
-from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Tidy, in_words
+from jru_tui.feeds.decoding.normalise import AHEAD, EARLIEST, BadRecord, Normaliser, in_words
 from jru_tui.feeds.decoding.text import MAX_ID, MAX_SHORT, clean, quoted, wrong_id
-from jru_tui.feeds.decoding.unknown_fields import beyond
+from jru_tui.feeds.decoding.unknown_fields import unknown_part
 from jru_tui.feeds.decoding.warnings import (
     AT_ZERO,
     DISORDERED,
     OFF_EARTH,
     SWAPPED,
-    ahead,
-    disordered,
+    describe_time_ahead,
+    has_disordered_times,
 )
 
 R = TypeVar("R", CallRecord, VehicleRecord)
@@ -51,7 +51,7 @@ class DuplicateKeysError(ValueError):
     """An object names a key twice: nobody can say which one the sender meant."""
 
 
-class Read(Struct, Generic[R], frozen=True):
+class DecodedRecord(Struct, Generic[R], frozen=True):
     """A record that can be taken.
 
     Attributes:
@@ -66,8 +66,8 @@ class Read(Struct, Generic[R], frozen=True):
     zoned: bool = False
 
 
-class Reader(Generic[R]):
-    """Reads records of one kind.
+class RecordReader(Generic[R]):
+    """A reader of records of one kind.
 
     `zone` is the zone of times that come without one, if any does; `hour` settles which is meant
     when its clocks go back. `keep_unknown`: what nobody knows is read, to be kept.
@@ -94,7 +94,7 @@ class Reader(Generic[R]):
         """The record in these bytes; see `read_marked`."""
         return self.read_marked(raw, latest).record
 
-    def read_marked(self, raw: bytes, latest: datetime) -> Read[R]:
+    def read_marked(self, raw: bytes, latest: datetime) -> DecodedRecord[R]:
         """The record in these bytes, and what is to be said of it.
 
         Args:
@@ -128,11 +128,11 @@ class Reader(Generic[R]):
         if may_name_a_key_twice(raw, self._encoder.encode(loose)):
             refuse_duplicate_keys(raw)
 
-    def _slowly(self, loose: object, latest: datetime) -> Read[R]:
+    def _slowly(self, loose: object, latest: datetime) -> DecodedRecord[R]:
         if not isinstance(loose, dict):
             raise BadRecord("the record is not an object")
         choose = partial(self._hour.choose, self._subject, str(loose.get("id")))
-        tidier = Tidy(latest, self._zone, choose)
+        tidier = Normaliser(latest, self._zone, choose)
         tidy = tidier.record(loose)
         remark = tidier.remark
         state = tidy.get("state")
@@ -150,7 +150,7 @@ class Reader(Generic[R]):
 
     def _placed(
         self, record: R, loose: object, remark: str, latest: datetime, *, zoned: bool = False
-    ) -> Read[R]:
+    ) -> DecodedRecord[R]:
         """The record without a place that cannot be meant, and the first thing odd about it."""
         if not remark and swapped(record):
             remark = SWAPPED
@@ -158,15 +158,15 @@ class Reader(Generic[R]):
             remark = OFF_EARTH
         elif not remark and at_zero(record):
             remark = AT_ZERO
-        elif not remark and disordered(record):
+        elif not remark and has_disordered_times(record):
             remark = DISORDERED
-        remark = remark or ahead(_times(record), latest - AHEAD)
-        left = beyond(loose, self._kind, odd=bool(remark), unknown=self._keep_unknown)
-        return Read(with_known_places(record), remark, left, zoned)
+        remark = remark or describe_time_ahead(_times(record), latest - AHEAD)
+        left = unknown_part(loose, self._kind, odd=bool(remark), unknown=self._keep_unknown)
+        return DecodedRecord(with_known_places(record), remark, left, zoned)
 
 
 def _is_short(raw: bytes) -> bool:
-    """Whether no text in these bytes is so long that it may have to be cut."""
+    """Test whether no text in these bytes is so long that it may have to be cut."""
     return len(raw) <= MAX_SHORT or not _LONG_TEXT.search(raw)
 
 
@@ -192,7 +192,7 @@ def id_of(raw: bytes) -> str:
 
 
 def may_name_a_key_twice(raw: bytes, written: bytes) -> bool:
-    """Whether a second, exact look for duplicate keys is needed.
+    """Test whether a second, exact look for duplicate keys is needed.
 
     Args:
         raw: a piece of JSON as it came.
@@ -258,7 +258,7 @@ def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
 
 
 def _is_plain(record: CallRecord | VehicleRecord, latest: datetime) -> bool:
-    """Whether ids and times are as they should be, so that nothing is left to tidy.
+    """Test whether ids and times are as they should be, so that nothing is left to normalise.
 
     Called for text that is known to be printable ASCII.
     """

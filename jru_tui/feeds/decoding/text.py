@@ -16,7 +16,7 @@ _ID = re.compile(r"[!-~]{1,256}")
 
 
 def wrong_id(text: str, *, spaces: bool = False) -> str:
-    """What is wrong with an id, as the end of a sentence; empty when nothing is.
+    """Say what is wrong with an id, as the end of a sentence; empty when nothing is.
 
     Ids are compared exactly, so one that would have to be cleaned is refused, never rewritten.
     `spaces` allows single spaces inside: for the ids of others that a record only refers to.

@@ -1,4 +1,4 @@
-"""What comes with a record beyond what the board takes of it: kept in the journal, shown nowhere.
+"""Unknown fields of a record: kept in the journal, shown nowhere.
 
 That is every field that `jru/1` does not know and, of a record that is odd, its times and places in
 the words that they came in, as what was guessed or left out can then be judged afterwards.
@@ -29,7 +29,7 @@ _INNER: Mapping[type[Struct], Mapping[str, type[Struct]]] = {
     VehicleRecord: {"position": Position, "crew": CrewMember},
 }
 _NAMES = {
-    kind: frozenset(each.encode_name for each in fields(kind))
+    kind: frozenset(field.encode_name for field in fields(kind))
     for kind in (*_INNER, *(inner for kinds in _INNER.values() for inner in kinds.values()))
 }
 _WHICH: Mapping[type[Struct], str] = {
@@ -42,9 +42,9 @@ _DOUBTED = frozenset({"state", "lat", "lon", "at"})
 
 
 def holds_unknown(loose: Any, kind: type[Struct]) -> bool:
-    """Whether an object, or one inside it, has a field that records of its kind do not have."""
+    """Test whether an object, or one inside it, has a field that its kind does not have."""
     if isinstance(loose, list):
-        return any(holds_unknown(each, kind) for each in loose)
+        return any(holds_unknown(item, kind) for item in loose)
     if not isinstance(loose, dict):
         return False
     if not _NAMES[kind].issuperset(loose):
@@ -55,8 +55,8 @@ def holds_unknown(loose: Any, kind: type[Struct]) -> bool:
     )
 
 
-def beyond(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> str:
-    """What is kept of an object, as JSON; empty where the record holds all that matters.
+def unknown_part(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> str:
+    """Return as JSON what is kept of an object; empty where the record holds all that matters.
 
     Args:
         loose: the object as it came.
@@ -73,8 +73,8 @@ def beyond(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> str:
 def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
     """The same object without what the record holds; empty where nothing is left."""
     if isinstance(loose, list):
-        kept = (_kept(each, kind, odd=odd, unknown=unknown) for each in loose)
-        return [each for each in kept if each]
+        kept = (_kept(item, kind, odd=odd, unknown=unknown) for item in loose)
+        return [part for part in kept if part]
     if not isinstance(loose, dict):
         return None
     inner = _INNER.get(kind, {})

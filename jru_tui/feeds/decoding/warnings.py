@@ -1,4 +1,4 @@
-"""What is odd about a record that is taken all the same, in words for the supervisor.
+"""Warnings about records that are taken all the same, in words for the supervisor.
 
 Ids are compared byte for byte, so `k12` and `K12` are two calls, and a Cyrillic letter makes an id
 of the same look another one. Nothing is corrected: what may be a mistake stands as it came, and is
@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from jru_tui.board.events import Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.models import Marked
+from jru_tui.feeds.models import MarkedRecord
 
 SKEW = timedelta(seconds=5)
 """How far a record's times may lie ahead of the server's own clock without a word."""
@@ -39,44 +39,49 @@ _DISGUISED = "has letters of another alphabet that look like Latin ones"
 _TWO_SCRIPTS = "mixes Latin letters with those of another script"
 
 
-def look(id_: str) -> str:
-    """What an id looks like to somebody in a hurry: two ids of one look are near-twins."""
+def hurried_look(id_: str) -> str:
+    """Reduce an id to its look for a hurried reader: two ids of one look are near-twins."""
     if id_.isascii():
         return id_.casefold()
     return unicodedata.normalize("NFKC", id_).casefold().translate(_LOOKS)
 
 
-def disguised(id_: str) -> bool:
-    """Whether an id has letters of another script that pass for Latin ones."""
-    return not id_.isascii() and look(id_).isascii()
+def has_disguised_letters(id_: str) -> bool:
+    """Test whether an id has letters of another script that pass for Latin ones."""
+    return not id_.isascii() and hurried_look(id_).isascii()
 
 
-def of_two_scripts(id_: str) -> bool:
-    """Whether an id has Latin letters and such of another script that do not all pass for them."""
-    if look(id_).isascii():
+def mixes_scripts(id_: str) -> bool:
+    """Test whether an id mixes Latin letters with others that do not all look Latin."""
+    if hurried_look(id_).isascii():
         return False
     # The standard library knows no scripts, but each letter's name begins with its own.
     plain = unicodedata.normalize("NFKC", id_)
-    letters = (each for each in plain if unicodedata.category(each) in _LETTERS)
-    scripts = {unicodedata.name(each, "").partition(" ")[0] for each in letters}
+    letters = (letter for letter in plain if unicodedata.category(letter) in _LETTERS)
+    scripts = {unicodedata.name(letter, "").partition(" ")[0] for letter in letters}
     return "LATIN" in scripts and len(scripts) > 1
 
 
-def disordered(record: CallRecord | VehicleRecord) -> bool:
-    """Whether a call was reached or closed before it was opened, or left before it was reached."""
+def has_disordered_times(record: CallRecord | VehicleRecord) -> bool:
+    """Test whether a call was reached or closed before its opening, or left before its arrival."""
     if isinstance(record, VehicleRecord):
         return False
-    for each in record.responses:
-        stages = (each.allocated_at, each.en_route_at, each.at_scene_at, each.clear_at)
+    for response in record.responses:
+        stages = (
+            response.allocated_at,
+            response.en_route_at,
+            response.at_scene_at,
+            response.clear_at,
+        )
         known = [stage for stage in stages if stage is not None]
-        early = each.at_scene_at is not None and each.at_scene_at < record.opened_at
+        early = response.at_scene_at is not None and response.at_scene_at < record.opened_at
         if early or known != sorted(known):
             return True
     return record.closed_at is not None and record.closed_at < record.opened_at
 
 
-def ahead(times: Iterable[datetime | None], server: datetime) -> str:
-    """What to say of a time that lies ahead of the server's own clock; empty where none does."""
+def describe_time_ahead(times: Iterable[datetime | None], server: datetime) -> str:
+    """Describe a time that lies ahead of the server's own clock; empty where none does."""
     latest = max((time for time in times if time is not None), default=server)
     if latest - server <= SKEW:
         return ""
@@ -88,7 +93,7 @@ def ahead(times: Iterable[datetime | None], server: datetime) -> str:
     return f"a time lay {far} ahead of the feed's own clock when it came"
 
 
-class Marks:
+class RecordWarnings:
     """The marks of all records of one kind that are held now."""
 
     def __init__(self, subject: Subject) -> None:
@@ -99,34 +104,34 @@ class Marks:
 
     def hold(self, id_: str, reason: str) -> None:
         """Take in a record that is held from now on, and what is odd about it, if anything is."""
-        if reason := reason or (_TWO_SCRIPTS if of_two_scripts(id_) else ""):
+        if reason := reason or (_TWO_SCRIPTS if mixes_scripts(id_) else ""):
             self._odd[id_] = reason
-        looks = look(id_)
+        looks = hurried_look(id_)
         first = self._first.setdefault(looks, id_)
-        if first != id_ or disguised(id_):
+        if first != id_ or has_disguised_letters(id_):
             self._alike.setdefault(looks, {first}).add(id_)
 
     def forget(self, id_: str) -> None:
-        """Let go of a record that is not held any more."""
+        """Forget a record that is not held any more."""
         self._odd.pop(id_, None)
-        looks = look(id_)
+        looks = hurried_look(id_)
         alike = self._alike.get(looks, set())
         alike.discard(id_)
         if self._first.get(looks) == id_:
             del self._first[looks]
             if alike:
                 self._first[looks] = min(alike)
-        if len(alike) < 2 and not any(map(disguised, alike)):  # noqa: PLR2004 - a pair
+        if len(alike) < 2 and not any(map(has_disguised_letters, alike)):  # noqa: PLR2004 - a pair
             self._alike.pop(looks, None)
 
-    def standing(self) -> Iterator[Marked]:
+    def standing(self) -> Iterator[MarkedRecord]:
         """Every mark, by id."""
         for looks in sorted(self._alike):
             alike = sorted(self._alike[looks])
             if len(alike) > 1:
-                reason = "looks like " + ", ".join(quoted(each) for each in alike[1:])
-                yield Marked(self._subject, alike[0], f"{reason}, but is not the same")
+                reason = "looks like " + ", ".join(quoted(twin) for twin in alike[1:])
+                yield MarkedRecord(self._subject, alike[0], f"{reason}, but is not the same")
             else:
-                yield Marked(self._subject, alike[0], _DISGUISED)
+                yield MarkedRecord(self._subject, alike[0], _DISGUISED)
         for id_, reason in sorted(self._odd.items()):
-            yield Marked(self._subject, id_, reason)
+            yield MarkedRecord(self._subject, id_, reason)

@@ -1,4 +1,4 @@
-"""Where calls and vehicles of one document do not meet: ids that mean one thing and differ.
+"""Mismatch of ids: calls and vehicles of one document that name each other differently.
 
 Ids are compared byte for byte. A vehicle that names call `1056` is on none where that is listed as
 `F1056`, and a response of `JRU_1` makes a second vehicle beside `JRU1`. Both are taken, and the
@@ -12,8 +12,8 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 
 from jru_tui.feeds.decoding.text import clean
-from jru_tui.feeds.decoding.warnings import look
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.decoding.warnings import hurried_look
+from jru_tui.feeds.models import FeedReading
 
 _NAMED = 3
 """Ids that a sentence names; the others are an ellipsis."""
@@ -24,34 +24,38 @@ _PIECES = re.compile(r"[^\W\d_]+|\d+")
 Pieces = tuple[str, ...]
 
 
-def unmet(reading: Reading) -> Iterator[str]:
+def unmatched_ids(reading: FeedReading) -> Iterator[str]:
     """Sentences on what does not meet in a whole document; none where it may be as it should."""
     if reading.complete:
         yield from _unmet_calls(reading)
         yield from _unmet_vehicles(reading)
 
 
-def known_ids(reading: Reading) -> Collection[str]:
+def known_ids(reading: FeedReading) -> Collection[str]:
     """The ids of calls that a document lists, also of those that are set aside."""
-    return reading.listed_calls | {each.key for each in reading.refused if each.subject == "call"}
+    return reading.listed_calls | {
+        record.key for record in reading.refused if record.subject == "call"
+    }
 
 
-def nameless_calls(reading: Reading) -> bool:
-    """Whether calls without an id are set aside: then any id may be that of one of them."""
-    return any(each.subject == "call" and each.key.startswith("#") for each in reading.refused)
+def nameless_calls(reading: FeedReading) -> bool:
+    """Test whether calls without an id were set aside: then any id may be that of one of them."""
+    return any(
+        record.subject == "call" and record.key.startswith("#") for record in reading.refused
+    )
 
 
 def are_most(strange: int, of: int) -> bool:
-    """Whether so many vehicles on calls that are not listed are more than can be expected."""
+    """Test whether more vehicles are on calls that are not listed than can be expected."""
     return strange >= _FEW and 2 * strange > of
 
 
-def _unmet_calls(reading: Reading) -> Iterator[str]:
+def _unmet_calls(reading: FeedReading) -> Iterator[str]:
     known = known_ids(reading)
-    named = [each.call for each in reading.vehicles if each.call is not None]
-    strange = [each for each in named if each not in known]
+    named = [vehicle.call for vehicle in reading.vehicles if vehicle.call is not None]
+    strange = [vehicle for vehicle in named if vehicle not in known]
     near = _Near(reading.listed_calls)
-    told = [each for each in strange if near.to(each)]
+    told = [vehicle for vehicle in strange if near.to(vehicle)]
     if are_most(len(strange), len(named)) and not nameless_calls(reading):
         told = strange
     if not told:
@@ -68,10 +72,12 @@ def _unmet_calls(reading: Reading) -> Iterator[str]:
     yield f"{count} {one} that is not listed: {_some(told)}; {hint}"
 
 
-def _unmet_vehicles(reading: Reading) -> Iterator[str]:
+def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
     # A mapping makes a vehicle of a response that no list knows: then its status is inferred.
-    stated = reading.listed_vehicles - {each.id for each in reading.vehicles if each.inferred}
-    stated |= {each.key for each in reading.refused if each.subject == "vehicle"}
+    stated = reading.listed_vehicles - {
+        vehicle.id for vehicle in reading.vehicles if vehicle.inferred
+    }
+    stated |= {record.key for record in reading.refused if record.subject == "vehicle"}
     named = {leg.vehicle for call in reading.calls for leg in call.responses}
     sent = named - stated
     near = _Near(stated)
@@ -98,7 +104,7 @@ def _some(ids: Iterable[str]) -> str:
 
 
 class _Near:
-    """Finds the listed id that is nearly the same as another one.
+    """A finder of the listed id that is nearly the same as another one.
 
     Nearly the same are two ids of the same letters and numbers, whatever stands between them and
     is written large (`JRU_1`, `jru01`), and one that ends in all of the other (`F1056`, `1056`).
@@ -122,12 +128,12 @@ class _Near:
 
 
 def _pieces(id_: str) -> Pieces:
-    found = _PIECES.findall(look(id_))
-    return tuple(each.lstrip("0") or "0" if each.isdecimal() else each for each in found)
+    found = _PIECES.findall(hurried_look(id_))
+    return tuple(part.lstrip("0") or "0" if part.isdecimal() else part for part in found)
 
 
 def _ends(pieces: Pieces) -> Iterator[Pieces]:
     """The pieces and all that they end in, as long as a number is among it."""
     for start in range(len(pieces)):
-        if any(each.isdecimal() for each in pieces[start:]):
+        if any(piece.isdecimal() for piece in pieces[start:]):
             yield pieces[start:]

@@ -1,4 +1,4 @@
-"""Asks a feed, or a file in place of one, in order to look at it; keeps nothing."""
+"""An inspection of a feed, or of a file in place of one; keeps nothing."""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import aclosing
@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from jru_tui.feeds.diagnostics.report import Round, Watch, Wire
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.diagnostics.report import AnswerSummary, FeedCheckBuilder, PollRound
+from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.poller import HttpFeed
-from jru_tui.feeds.transport.errors import Trouble
+from jru_tui.feeds.transport.errors import ConnectionTrouble
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
     import httpx
 
-    from jru_tui.feeds.transport.client import Answer
+    from jru_tui.feeds.transport.client import HttpAnswer
 
 FROM_FILE = "http://file.localhost/"
 """An address that no network ever sees."""
@@ -47,28 +47,31 @@ def file_transport(
     return httpx.MockTransport(answer)
 
 
-async def look(
-    watch: Watch,
+async def inspect_polls(
+    watch: FeedCheckBuilder,
     settings: FeedSettings,
     clock: Callable[[], datetime],
     rounds: int,
     transport: "httpx.AsyncBaseTransport | None" = None,
-) -> AsyncIterator[Round]:
-    """So many polls, at the pace that the board would keep, each as it comes.
+) -> AsyncIterator[PollRound]:
+    """Poll the feed so many times, at the pace of the board, and yield each result.
 
     Raises:
         SettingsError: the mapping that the settings name is wrong.
     """
-    answers: list[Wire] = []
+    answers: list[AnswerSummary] = []
     read_at: set[datetime] = set()
 
     def noted() -> datetime:
-        """This machine's time, remembered: a document of just that time has none of its own."""
+        """Return this machine's time, remembered.
+
+        A document of just that time has none of its own.
+        """
         now = clock()
         read_at.add(now)
         return now
 
-    def heard(answer: "Answer | Trouble") -> None:
+    def heard(answer: "HttpAnswer | ConnectionTrouble") -> None:
         if transport is None:  # a file has no manners
             answers.append(_wire(answer, clock()))
 
@@ -82,7 +85,7 @@ async def look(
     )
     async with feed, aclosing(feed.polls()) as polls:
         async for poll, wait_s in polls:
-            undated = isinstance(poll, Reading) and poll.generated_at in read_at
+            undated = isinstance(poll, FeedReading) and poll.generated_at in read_at
             yield watch.add(poll, answers, clock(), wait_s, undated=undated)
             answers.clear()
             read_at.clear()
@@ -91,11 +94,11 @@ async def look(
                 return
 
 
-def _wire(answer: "Answer | Trouble", now: datetime) -> Wire:
-    if isinstance(answer, Trouble):
-        return Wire(answer.status)
+def _wire(answer: "HttpAnswer | ConnectionTrouble", now: datetime) -> AnswerSummary:
+    if isinstance(answer, ConnectionTrouble):
+        return AnswerSummary(answer.status)
     ahead = None if answer.date is None else round((answer.date - now).total_seconds())
-    return Wire(
+    return AnswerSummary(
         status=304 if answer.unchanged else 200,
         size=answer.size,
         packed=answer.packed,

@@ -1,9 +1,9 @@
-"""What each feature of the board lives on, and what is said where a feed does not give it."""
+"""Missing fields: what each feature of the board needs, and the sentence where a feed lacks it."""
 
 from collections.abc import Callable, Iterator
 
 from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
     (
@@ -51,9 +51,12 @@ _OF_VEHICLES: tuple[tuple[Callable[[VehicleRecord], object], str], ...] = (
 )
 
 
-def _no_arrivals(reading: Reading) -> str:
-    """What is lost without at-scene times: less where a vehicle's status says that it arrived."""
-    if any(each.status == "at_scene" and each.call for each in reading.vehicles):
+def _no_arrivals(reading: FeedReading) -> str:
+    """Say what is lost without at-scene times: less where a vehicle's status tells its arrival."""
+    if any(
+        other_vehicle.status == "at_scene" and other_vehicle.call
+        for other_vehicle in reading.vehicles
+    ):
         return (
             "at-scene times only as statuses of vehicles: arrivals before the board was started, "
             "or between two polls, are not counted"
@@ -61,8 +64,8 @@ def _no_arrivals(reading: Reading) -> str:
     return "no at-scene times: attended calls cannot be counted, and arrivals stop no clock"
 
 
-def missing(reading: Reading) -> Iterator[str]:
-    """What a document does not give, in sentences that name the feature it costs."""
+def missing_fields(reading: FeedReading) -> Iterator[str]:
+    """Yield sentences on what a document lacks, each with the feature that it costs."""
     if not reading.calls:
         yield "no calls: what they would hold cannot be judged; try again while there are some"
     else:

@@ -1,4 +1,4 @@
-"""What a feed is worth to the board: looked at before a shift depends on it.
+"""A report on what a feed is worth to the board, made before a shift depends on it.
 
 Pure: from polls and the answers behind them to one value that says what came, what was set aside,
 what the rules do not know, and which of the board's features lack what they live on.
@@ -13,18 +13,25 @@ from msgspec import Struct
 
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.feeds.diagnostics.id_mismatch import unmet
-from jru_tui.feeds.diagnostics.missing_fields import missing
+from jru_tui.feeds.diagnostics.id_mismatch import unmatched_ids
+from jru_tui.feeds.diagnostics.missing_fields import missing_fields
 from jru_tui.feeds.diagnostics.zone_check import zone_doubt
-from jru_tui.feeds.models import Failure, Marked, Poll, Reading, Refused, Unchanged
+from jru_tui.feeds.models import (
+    FeedReading,
+    MarkedRecord,
+    Poll,
+    PollFailure,
+    RefusedRecord,
+    Unchanged,
+)
 
 _LONG_DAYS = 7
 FIRST = 3
 """How many calls and vehicles are shown as examples."""
 
 
-class Wire(Struct, frozen=True):
-    """One answer of the server, without its body.
+class AnswerSummary(Struct, frozen=True):
+    """An answer of the server, without its body.
 
     Attributes:
         size: bytes on the wire.
@@ -41,7 +48,7 @@ class Wire(Struct, frozen=True):
     fresh_s: float = 0.0
 
 
-class Unknown(Struct, frozen=True):
+class UnknownCode(Struct, frozen=True):
     """A code that the settings do not name: shown as it came, and sorted as most urgent."""
 
     table: str
@@ -49,14 +56,14 @@ class Unknown(Struct, frozen=True):
     count: int
 
 
-class Round(Struct, frozen=True):
-    """One poll of several, in figures; `error` is empty for a good one.
+class PollRound(Struct, frozen=True):
+    """A poll of several, in figures; `error` is empty for a good one.
 
     `wait_s`: seconds until the board would ask again; None where it would not.
     """
 
     at: datetime
-    answers: tuple[Wire, ...]
+    answers: tuple[AnswerSummary, ...]
     wait_s: float | None
     unchanged: bool = False
     new: int = 0
@@ -67,7 +74,7 @@ class Round(Struct, frozen=True):
 
 
 class FeedCheck(Struct, frozen=True):
-    """All that was found. `error` says why there was no document; then only `rounds` is filled.
+    """The findings. `error` says why there was no document; then only `rounds` is filled.
 
     Attributes:
         generated_at: the server's own time of the first document.
@@ -91,9 +98,9 @@ class FeedCheck(Struct, frozen=True):
     calls: int = 0
     open_calls: int = 0
     vehicles: int = 0
-    refused: tuple[Refused, ...] = ()
-    marked: tuple[Marked, ...] = ()
-    unknown: tuple[Unknown, ...] = ()
+    refused: tuple[RefusedRecord, ...] = ()
+    marked: tuple[MarkedRecord, ...] = ()
+    unknown: tuple[UnknownCode, ...] = ()
     unmet: tuple[str, ...] = ()
     ours: tuple[str, ...] = ()
     others: tuple[str, ...] = ()
@@ -104,20 +111,20 @@ class FeedCheck(Struct, frozen=True):
     doubts: tuple[str, ...] = ()
     first_calls: tuple[CallRecord, ...] = ()
     first_vehicles: tuple[VehicleRecord, ...] = ()
-    rounds: tuple[Round, ...] = ()
+    rounds: tuple[PollRound, ...] = ()
 
     @property
-    def answers(self) -> tuple[Wire, ...]:
+    def answers(self) -> tuple[AnswerSummary, ...]:
         """Every answer of the server, in order."""
-        return tuple(answer for each in self.rounds for answer in each.answers)
+        return tuple(answer for round_ in self.rounds for answer in round_.answers)
 
     @property
     def answered(self) -> bool:
-        """Whether the server gave a document at all, good or bad."""
+        """Test whether the server gave a document at all, good or bad."""
         return any(answer.status == HTTPStatus.OK for answer in self.answers)
 
 
-class Watch:
+class FeedCheckBuilder:
     """Follows polls one by one, and puts together what they came to.
 
     Args:
@@ -128,33 +135,33 @@ class Watch:
     def __init__(self, source: str, rules: Rules) -> None:
         self._source = source
         self._rules = rules
-        self._first: Reading | None = None
+        self._first: FeedReading | None = None
         self._first_at: datetime | None = None
         self._undated = False
-        self._refused: dict[tuple[str, str, str], Refused] = {}
+        self._refused: dict[tuple[str, str, str], RefusedRecord] = {}
         self._known: frozenset[str] = frozenset()
-        self._rounds: list[Round] = []
+        self._rounds: list[PollRound] = []
 
     def add(
         self,
         poll: Poll,
-        answers: Sequence[Wire],
+        answers: Sequence[AnswerSummary],
         now: datetime,
         wait_s: float | None,
         *,
         undated: bool = False,
-    ) -> Round:
+    ) -> PollRound:
         """Take in one poll, and say what it brought.
 
         `undated`: its document told no time, and was given that of its arrival.
         """
-        found = Round(now, tuple(answers), wait_s)
+        found = PollRound(now, tuple(answers), wait_s)
         match poll:
-            case Failure(reason=reason):
-                found = Round(now, tuple(answers), wait_s, error=reason)
+            case PollFailure(reason=reason):
+                found = PollRound(now, tuple(answers), wait_s, error=reason)
             case Unchanged():
-                found = Round(now, tuple(answers), wait_s, unchanged=True)
-            case Reading():
+                found = PollRound(now, tuple(answers), wait_s, unchanged=True)
+            case FeedReading():
                 if self._first is None:
                     self._first, self._first_at, self._undated = poll, now, undated
                 found = self._read(poll, answers, now, wait_s)
@@ -162,14 +169,20 @@ class Watch:
         return found
 
     def _read(
-        self, reading: Reading, answers: Sequence[Wire], now: datetime, wait_s: float | None
-    ) -> Round:
-        self._refused |= {(each.subject, each.key, each.digest): each for each in reading.refused}
+        self,
+        reading: FeedReading,
+        answers: Sequence[AnswerSummary],
+        now: datetime,
+        wait_s: float | None,
+    ) -> PollRound:
+        self._refused |= {
+            (record.subject, record.key, record.digest): record for record in reading.refused
+        }
         listed = frozenset((*reading.listed_calls, *reading.listed_vehicles))
-        came = {call.id for call in reading.calls} | {each.id for each in reading.vehicles}
+        came = {call.id for call in reading.calls} | {vehicle.id for vehicle in reading.vehicles}
         before = self._known
         self._known = listed if reading.complete else before | listed
-        return Round(
+        return PollRound(
             now,
             tuple(answers),
             wait_s,
@@ -180,11 +193,11 @@ class Watch:
         )
 
     def result(self) -> FeedCheck:
-        """What there is to say by now."""
+        """Return the findings so far."""
         rounds = tuple(self._rounds)
         reading = self._first
         if reading is None or self._first_at is None:
-            error = next((each.error for each in rounds if each.error), "nothing was asked")
+            error = next((round_.error for round_ in rounds if round_.error), "nothing was asked")
             return FeedCheck(self._source, error=error, rounds=rounds)
         ours = reading.listed_vehicles | _set_aside(reading)
         sent = {leg.vehicle for call in reading.calls for leg in call.responses}
@@ -201,10 +214,10 @@ class Watch:
             refused=tuple(self._refused.values()),
             marked=(*reading.marked, *(() if self._undated else _long_open(reading))),
             unknown=tuple(_unknown(reading, self._rules)),
-            unmet=tuple(unmet(reading)),
+            unmet=tuple(unmatched_ids(reading)),
             ours=tuple(sorted(ours)),
             others=tuple(sorted(sent - ours)),
-            missing=tuple(missing(reading)),
+            missing=tuple(missing_fields(reading)),
             unused=reading.unused,
             manners=tuple(_manners(rounds)),
             remark=reading.remark,
@@ -215,13 +228,13 @@ class Watch:
         )
 
 
-def _set_aside(reading: Reading) -> set[str]:
+def _set_aside(reading: FeedReading) -> set[str]:
     """The ids of vehicles that are listed but cannot be read."""
-    aside = (each for each in reading.refused if each.subject == "vehicle")
+    aside = (record for record in reading.refused if record.subject == "vehicle")
     return {refused.key for refused in aside if not refused.key.startswith("#")}
 
 
-def _doubts(reading: Reading, *, undated: bool) -> Iterator[str]:
+def _doubts(reading: FeedReading, *, undated: bool) -> Iterator[str]:
     """Questions about the times of a document, which one of our own making cannot answer."""
     if not undated:
         if asked := zone_doubt(reading):
@@ -233,45 +246,47 @@ def _doubts(reading: Reading, *, undated: bool) -> Iterator[str]:
     yield said
 
 
-def _days_open(call: CallRecord, reading: Reading) -> int:
-    """For how many days a call is open, where that is longer than calls are; otherwise 0."""
+def _days_open(call: CallRecord, reading: FeedReading) -> int:
+    """Count for how many days a call is open, where that is longer than calls are; otherwise 0."""
     days = (reading.generated_at - call.opened_at).days
     return days if call.state == "open" and days >= _LONG_DAYS else 0
 
 
-def _long_open(reading: Reading) -> Iterator[Marked]:
-    """Calls that are open for longer than calls are: a day taken for a month looks like that."""
+def _long_open(reading: FeedReading) -> Iterator[MarkedRecord]:
+    """Yield calls open for longer than calls are: a day taken for a month looks like that."""
     for call in reading.calls:
         if days := _days_open(call, reading):
             since = f"open for {days:,} days, since {call.opened_at:%Y-%m-%d}"
-            yield Marked("call", call.id, f"{since}: are its times right?")
+            yield MarkedRecord("call", call.id, f"{since}: are its times right?")
 
 
-def _unknown(reading: Reading, rules: Rules) -> Iterator[Unknown]:
+def _unknown(reading: FeedReading, rules: Rules) -> Iterator[UnknownCode]:
     calls, vehicles = reading.calls, reading.vehicles
     tables: dict[str, tuple[Iterable[str | None], Iterable[str]]] = {
-        "grades": ((each.grade for each in calls), rules.grades),
-        "categories": ((each.category for each in calls), rules.categories),
-        "types": ((each.type for each in calls), rules.types),
-        "outcomes": ((each.outcome for each in calls), rules.outcomes),
-        "statuses": ((each.status for each in vehicles), rules.statuses),
+        "grades": ((call.grade for call in calls), rules.grades),
+        "categories": ((call.category for call in calls), rules.categories),
+        "types": ((call.type for call in calls), rules.types),
+        "outcomes": ((call.outcome for call in calls), rules.outcomes),
+        "statuses": ((vehicle.status for vehicle in vehicles), rules.statuses),
     }
     for table, (codes, known) in tables.items():
         counted = Counter(code for code in codes if code is not None and code not in set(known))
         for code, count in sorted(counted.items(), key=lambda pair: (-pair[1], pair[0])):
-            yield Unknown(table, code, count)
+            yield UnknownCode(table, code, count)
 
 
-def _manners(rounds: Sequence[Round]) -> Iterator[str]:
-    good = [answer for each in rounds for answer in each.answers if answer.status == HTTPStatus.OK]
-    unchanged = sum(each.unchanged for each in rounds)
-    if good and not any(each.etag for each in good):
+def _manners(rounds: Sequence[PollRound]) -> Iterator[str]:
+    good = [
+        answer for round_ in rounds for answer in round_.answers if answer.status == HTTPStatus.OK
+    ]
+    unchanged = sum(round_.unchanged for round_ in rounds)
+    if good and not any(answer.etag for answer in good):
         yield "gives no ETag: every poll carries the whole document"
     elif len(rounds) > 1:
         yield f"answered “not changed” to {unchanged} of {len(rounds) - 1} polls after the first"
-    if good and not any(each.packed for each in good):
+    if good and not any(answer.packed for answer in good):
         yield "does not pack its answers (gzip)"
-    if asked := max((each.fresh_s for each in good), default=0.0):
+    if asked := max((answer.fresh_s for answer in good), default=0.0):
         yield f"asks to be left alone for {asked:g} s after an answer"
-    if failed := sum(bool(each.error) for each in rounds):
+    if failed := sum(bool(round_.error) for round_ in rounds):
         yield f"failed {failed} of {len(rounds)} polls"

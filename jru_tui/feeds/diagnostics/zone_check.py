@@ -1,4 +1,4 @@
-"""Whether the times of a document look as if somebody took its zone for another one.
+"""Signs that the times of a document are in another zone than they claim.
 
 A feed whose local times are read as UTC in summer, or the other way round, is told by nothing that
 is wrong: every record is good, and an hour off. But its newest time lies a whole hour before or
@@ -8,7 +8,7 @@ after the document's own, and that is seldom chance.
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 _HOUR = timedelta(hours=1)
 _MOST_H = 14
@@ -20,7 +20,7 @@ _BUSY = 6
 """Times in the hour before the newest one: what comes so often does not stop for an hour."""
 
 
-def zone_doubt(reading: Reading) -> str:
+def zone_doubt(reading: FeedReading) -> str:
     """A question to whoever set the zone; empty where there is nothing to ask."""
     own = reading.generated_at
     times = {time for time in _times(reading) if time != own}  # that is one for want of another
@@ -38,8 +38,8 @@ def zone_doubt(reading: Reading) -> str:
     return f"its newest time lies {abs(hours)} h {which} the document's own: is the zone right?"
 
 
-def _times(reading: Reading) -> Iterator[datetime]:
-    """When something happened; not when a position was taken, which another clock says."""
+def _times(reading: FeedReading) -> Iterator[datetime]:
+    """Yield the times of events; not of positions, which come from another clock."""
     for vehicle in reading.vehicles:
         yield vehicle.status_at
     for call in reading.calls:

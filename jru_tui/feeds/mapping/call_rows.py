@@ -12,13 +12,13 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.limits import Caps, too_many, too_much
-from jru_tui.feeds.mapping.calls import Calls
+from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.responses import Leg, began
+from jru_tui.feeds.mapping.responses import ResponseLeg, began
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
-from jru_tui.feeds.models import Refused
+from jru_tui.feeds.models import RefusedRecord
 from jru_tui.feeds.offload import checkpoint
+from jru_tui.feeds.size_errors import Caps, size_error, too_many
 
 _MOST_STANDING = 50
 """Sendings of one vehicle to one call that stand while its rows cannot be read."""
@@ -35,7 +35,7 @@ class KnownCall(Struct, frozen=True):
 
     version: int | None
     updated_at: datetime | None
-    legs: tuple[Leg, ...]
+    legs: tuple[ResponseLeg, ...]
 
     def is_newer_than(self, other: "KnownCall") -> bool:
         """Whether this report is newer: by version where both have one, else by its own time."""
@@ -66,7 +66,9 @@ class CallRows:
         refused: what was set aside.
     """
 
-    def __init__(self, mapping: FieldMapping, calls: Calls, before: KnownCalls, caps: Caps) -> None:
+    def __init__(
+        self, mapping: FieldMapping, calls: CallMapper, before: KnownCalls, caps: Caps
+    ) -> None:
         self._mapping = mapping
         self._maker = calls
         self._before = before
@@ -74,9 +76,9 @@ class CallRows:
         self._positions: dict[int, int] = {}
         self._notes = 0
         self.calls: list[dict[str, Any]] = []
-        self.legs: list[Leg] = []
+        self.legs: list[ResponseLeg] = []
         self.known: dict[str, KnownCall] = {}
-        self.refused: list[Refused] = []
+        self.refused: list[RefusedRecord] = []
 
     def map(self, rows: list[Any], *, release: bool = False) -> None:
         """Map all rows of a document.
@@ -92,7 +94,7 @@ class CallRows:
         groups = self._groups(rows)
         if len(groups) > self._caps.calls:
             what = f"the document lists {len(groups):,} calls, more"
-            raise BadDocument(too_much(what, f"{self._caps.calls:,}", "max_records"))
+            raise BadDocument(size_error(what, f"{self._caps.calls:,}", "max_records"))
         if release:
             rows.clear()
         for id_, group in groups:
@@ -137,7 +139,9 @@ class CallRows:
         self.legs += self._newest(id_, call, legs)
         self._notes += len(call.get("notes", ()))
 
-    def _newest(self, id_: str, call: dict[str, Any], legs: Sequence[Leg]) -> Sequence[Leg]:
+    def _newest(
+        self, id_: str, call: dict[str, Any], legs: Sequence[ResponseLeg]
+    ) -> Sequence[ResponseLeg]:
         """The legs of the newer of two reports: a copy of the server that lags undoes nothing."""
         at = call.get("updated_at")
         made = KnownCall(
@@ -154,7 +158,9 @@ class CallRows:
             if count > self._caps.rows:
                 raise BadDocument(too_many(what, count, self._caps.rows))
 
-    def _good_rows(self, id_: str, rows: Sequence[Any]) -> tuple[list[Any], list[Leg], bool]:
+    def _good_rows(
+        self, id_: str, rows: Sequence[Any]
+    ) -> tuple[list[Any], list[ResponseLeg], bool]:
         """Part the rows of a call that can be read from those that cannot: each is set aside alone.
 
         The way of a vehicle whose row cannot be read stands as it was before, unless a row that can
@@ -174,7 +180,7 @@ class CallRows:
                 good.append(row)
             except BadRecord as error:
                 bad.append((self._maker.vehicle(row), row, str(error)))
-        stand_in: dict[str, list[Leg]] = {}
+        stand_in: dict[str, list[ResponseLeg]] = {}
         whole = True
         for vehicle, row, reason in bad:
             key = f"{id_}/{vehicle}" if vehicle and good else id_
@@ -193,7 +199,9 @@ class CallRows:
         return good, [leg for legs in stand_in.values() for leg in legs], whole
 
 
-def _untold(before: Sequence[Leg], told: Container[tuple[str, datetime | None]]) -> list[Leg]:
+def _untold(
+    before: Sequence[ResponseLeg], told: Container[tuple[str, datetime | None]]
+) -> list[ResponseLeg]:
     """The newest legs of one vehicle on one call that no readable row tells, each of them once."""
     untold = {leg.began_at: leg for leg in before if (leg.vehicle, leg.began_at) not in told}
     return sorted(untold.values(), key=began)[-_MOST_STANDING:]

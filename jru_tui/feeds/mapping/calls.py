@@ -1,4 +1,4 @@
-"""From the rows of a foreign document to the calls of `jru/1`, as plain objects."""
+"""Calls of `jru/1` from the rows of a foreign document, as plain objects."""
 
 import hashlib
 from collections.abc import Iterator, Sequence
@@ -10,22 +10,22 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression, true
-from jru_tui.feeds.mapping.locations import Spots
+from jru_tui.feeds.mapping.locations import LocationReader
 from jru_tui.feeds.mapping.pidf_lo import PidfLo
-from jru_tui.feeds.mapping.responses import STAGE_OF, STAGES, Leg, sendings, ways
+from jru_tui.feeds.mapping.responses import STAGE_OF, STAGES, ResponseLeg, split_sendings, ways
 from jru_tui.feeds.mapping.scalars import few, id_text, listed, own_id, text, whole_number, words
 from jru_tui.feeds.mapping.schema import CallsTable
 from jru_tui.feeds.mapping.times import iso
-from jru_tui.feeds.mapping.values import Rows, Values, with_defaults
+from jru_tui.feeds.mapping.values import Rows, ValueReader, with_defaults
 
 _AREA = "area"
 """The one default of a field that stands inside `where`."""
 
 
-class Calls:
-    """Makes calls by one `[calls]` table."""
+class CallMapper:
+    """A builder of calls by one `[calls]` table."""
 
-    def __init__(self, table: CallsTable, values: Values, own: str = "") -> None:
+    def __init__(self, table: CallsTable, values: ValueReader, own: str = "") -> None:
         """Make calls.
 
         Args:
@@ -37,14 +37,14 @@ class Calls:
         self._table = table
         self._own = expression(own) if own else None
         self._values = values
-        self._spots = Spots(table.where)
+        self._spots = LocationReader(table.where)
         self._defaults = {k: v for k, v in table.defaults.items() if k != _AREA}
         self._area = table.defaults.get(_AREA)
         self._only = expression(table.responses.only)
 
     @property
     def grouped(self) -> bool:
-        """Whether several rows speak of one call, each for one vehicle."""
+        """Test whether several rows speak of one call, each for one vehicle."""
         return self._table.rows == "vehicle_and_call"
 
     def id(self, row: Any) -> str:
@@ -68,9 +68,9 @@ class Calls:
             return ""
 
     def call(
-        self, id_: str, rows: Rows, stand_in: Sequence[Leg] = (), *, whole: bool = True
-    ) -> tuple[dict[str, Any], list[Leg]]:
-        """One call, and its vehicles' legs.
+        self, id_: str, rows: Rows, stand_in: Sequence[ResponseLeg] = (), *, whole: bool = True
+    ) -> tuple[dict[str, Any], list[ResponseLeg]]:
+        """Build one call, and its vehicles' legs.
 
         Args:
             id_: the call's.
@@ -85,18 +85,18 @@ class Calls:
         values.about = ("call", id_)
         # Where rows disagree, some are of later sendings: the call was there before all of them.
         openings = [values.time([row], table.opened_at, "opened_at") for row in rows]
-        opened = min((each for each in openings if each is not None), default=None)
+        opened = min((opening for opening in openings if opening is not None), default=None)
         legs = [*self._legs(id_, rows, opened), *stand_in]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
         state, closed_at = self._state(rows, legs, closed_at, whole=whole)
         is_closed = state == "closed"
         closed_at = closed_at if is_closed else None
         legs = [replace(leg, is_closed=is_closed, closed_at=closed_at) for leg in legs]
-        versions = [whole_number(each) for each in values.each(rows, table.version)]
+        versions = [whole_number(row) for row in values.each(rows, table.version)]
         out = {
             "id": id_,
             "opened_at": opened and iso(opened),
-            "version": max((each for each in versions if each is not None), default=None),
+            "version": max((version for version in versions if version is not None), default=None),
             "updated_at": self._updated(rows, opened),
             "state": state,
             "closed_at": closed_at and iso(closed_at),
@@ -109,13 +109,13 @@ class Calls:
             "where": self._where(rows),
             "flags": words(values.first(rows, table.flags)) or None,
             "needs": words(values.first(rows, table.needs)) or None,
-            "responses": [leg.response() for leg in sendings(legs)] or None,
+            "responses": [leg.response() for leg in split_sendings(legs)] or None,
             "notes": self._notes(rows, opened) or None,
         }
         return with_defaults(out, self._defaults), legs
 
     def _state(
-        self, rows: Rows, legs: list[Leg], closed_at: datetime | None, *, whole: bool
+        self, rows: Rows, legs: list[ResponseLeg], closed_at: datetime | None, *, whole: bool
     ) -> tuple[str, datetime | None]:
         if self._table.closed == "closed_at":
             return ("closed" if closed_at else "open"), closed_at
@@ -153,7 +153,7 @@ class Calls:
         found = self._values.first(rows, self._table.where.pidf_lo)
         return None if found is None else PidfLo(found).address or None
 
-    def _legs(self, call: str, rows: Rows, opened: datetime | None) -> Iterator[Leg]:
+    def _legs(self, call: str, rows: Rows, opened: datetime | None) -> Iterator[ResponseLeg]:
         table, values = self._table.responses, self._values
         if not table.vehicle:
             return
@@ -169,14 +169,14 @@ class Calls:
             vehicle = id_text(values.code("vehicle", [entry], table.vehicle))
             if name is None or vehicle is None:
                 continue  # a call that nobody has been sent to yet
-            leg = Leg(vehicle, name, call, is_own=self.is_own(entry))
+            leg = ResponseLeg(vehicle, name, call, is_own=self.is_own(entry))
             if table.events.list:
                 yield from ways(leg, self._events(entry, opened))
             else:
                 yield self._leg(leg, [entry], opened)
 
     def _events(self, entry: Any, after: datetime | None) -> list[tuple[datetime, str]]:
-        """What a vehicle did, oldest first; without what has no word or no time."""
+        """List what a vehicle did, oldest first, without what has no word or no time."""
         table, values = self._table.responses.events, self._values
         events: list[tuple[datetime, str]] = []
         for event in few("responses.events", listed(expression(table.list)(entry))):
@@ -187,7 +187,7 @@ class Calls:
                 after = at
         return sorted(events, key=itemgetter(0))
 
-    def _leg(self, leg: Leg, entry: Rows, after: datetime | None) -> Leg:
+    def _leg(self, leg: ResponseLeg, entry: Rows, after: datetime | None) -> ResponseLeg:
         table, values = self._table.responses, self._values
         times: dict[str, datetime | None] = {}
         for stage in STAGES:

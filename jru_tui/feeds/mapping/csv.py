@@ -7,9 +7,9 @@ from typing import Any
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.limits import Caps, too_many
 from jru_tui.feeds.mapping.schema import CsvTable
 from jru_tui.feeds.offload import checkpoint
+from jru_tui.feeds.size_errors import Caps, too_many
 
 _MAX_CELL = 1_000_000
 _MAX_LINE = 2_000_000

@@ -1,4 +1,4 @@
-"""One expression of a mapping: JMESPath, compiled once, over the plain data of one record."""
+"""An expression of a mapping: JMESPath, compiled once, over the plain data of one record."""
 
 from collections.abc import Callable
 from functools import lru_cache
@@ -26,7 +26,7 @@ class WrongExpressionError(ValueError):
 
 @lru_cache(maxsize=1_000)
 def expression(text: str) -> Pick:
-    """What picks a value. An empty text always picks nothing.
+    """Compile the text that picks a value. An empty text always picks nothing.
 
     The pick raises `BadRecord` where the expression cannot be worked out over a record.
 
@@ -62,7 +62,7 @@ def field_name(text: str) -> str | None:
 
 
 def true(value: Any) -> bool:
-    """Whether JMESPath holds a value for true: all but nothing, false and what is empty."""
+    """Test a value as JMESPath does: all are true but nothing, false and what is empty."""
     return value is not None and value is not False and value not in ("", [], {})
 
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.limits import Caps
 from jru_tui.feeds.mapping.csv import read_csv
 from jru_tui.feeds.mapping.json import read_json
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.xml import read_xml
+from jru_tui.feeds.size_errors import Caps
 
 _FAIR = Caps()
 

@@ -11,8 +11,8 @@ import msgspec
 from msgspec import Raw
 
 from jru_tui.feeds.decoding.envelope import MAX_MEND, BadDocument, names_a_key_twice, read_through
-from jru_tui.feeds.decoding.json_limits import endless, monstrous
-from jru_tui.feeds.decoding.json_repair import as_text, mended
+from jru_tui.feeds.decoding.json_limits import endless, oversize_reason
+from jru_tui.feeds.decoding.json_repair import as_text, repair
 from jru_tui.feeds.decoding.normalise import in_words
 from jru_tui.feeds.decoding.record import (
     DuplicateKeysError,
@@ -20,8 +20,8 @@ from jru_tui.feeds.decoding.record import (
     may_name_a_key_twice,
     refuse_duplicate_keys,
 )
-from jru_tui.feeds.limits import MAX_DEPTH, Caps
 from jru_tui.feeds.offload import checkpoint
+from jru_tui.feeds.size_errors import MAX_DEPTH, Caps
 
 _LARGE = 100_000
 """Bytes of JSON that are decoded in one go."""
@@ -40,7 +40,7 @@ def read_json(body: bytes, caps: Caps = _FAIR) -> Any:
     body = body.removeprefix(b"\xef\xbb\xbf")
     if body.lstrip().startswith(b"<"):
         raise BadDocument("the feed answered with a web page or XML, where JSON was expected")
-    if wrong := monstrous(body, caps) or endless(body, caps):
+    if wrong := oversize_reason(body, caps) or endless(body, caps):
         raise BadDocument(wrong)
     try:
         return _decoded(body)
@@ -56,7 +56,7 @@ def _odd(body: bytes, error: ValueError) -> Any:
         try:
             for _ in read_through(body):
                 checkpoint()
-            return _decoded(mended(body, as_text))
+            return _decoded(repair(body, as_text))
         except (DuplicateKeysError, RecursionError) as wrong:
             raise _refused(wrong) from None
         except BadDocument:

@@ -1,4 +1,4 @@
-"""Reads and checks a mapping file; a wrong one names file, key and what would be right."""
+"""Loading of a mapping file; a wrong one names file, key and what would be right."""
 
 from collections.abc import Sequence
 from datetime import tzinfo
@@ -9,7 +9,7 @@ from msgspec import Struct
 from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile
 from jru_tui.feeds.mapping.secrets import plain_secrets
-from jru_tui.feeds.mapping.times import Times
+from jru_tui.feeds.mapping.times import TimeReader
 from jru_tui.settings.convert import fit
 from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.toml import read_toml
@@ -26,13 +26,13 @@ class FieldMapping(Struct, frozen=True):
     """
 
     file: MappingFile
-    times: Times
+    times: TimeReader
     zone: tzinfo | None = None
     warnings: tuple[str, ...] = ()
 
     @property
     def grouped(self) -> bool:
-        """Whether there is one row for each vehicle and call."""
+        """Test whether there is one row for each vehicle and call."""
         return self.file.calls.rows == "vehicle_and_call"
 
     @property
@@ -101,5 +101,5 @@ def checked(table: dict[str, object]) -> FieldMapping:
     validation.records(file)
     validation.places(file)
     validation.requests(file)
-    times = Times(file.times.forms, zone, file.times.repeated)
+    times = TimeReader(file.times.forms, zone, file.times.repeated)
     return FieldMapping(file, times, zone, tuple(plain_secrets(file)))

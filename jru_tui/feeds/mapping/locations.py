@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.pidf_lo import PidfLo
 from jru_tui.feeds.mapping.scalars import number, text
-from jru_tui.feeds.mapping.schema import SpotTable
+from jru_tui.feeds.mapping.schema import LocationTable
 
 Spot = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""
@@ -18,10 +18,10 @@ _PAIR = re.compile(r"(-?\d{1,3}(?:\.\d+)?)[\s,;]+(-?\d{1,3}(?:\.\d+)?)")
 _MAX_TEXT = 200
 
 
-class Spots:
-    """Reads the coordinates of one table, `[calls.where]` or `[vehicles.position]`."""
+class LocationReader:
+    """A reader of the coordinates of one table, `[calls.where]` or `[vehicles.position]`."""
 
-    def __init__(self, table: SpotTable) -> None:
+    def __init__(self, table: LocationTable) -> None:
         ways: list[Callable[[Any], Spot | None]] = []
         if table.lat and table.lon:
             lat, lon = expression(table.lat), expression(table.lon)
@@ -47,7 +47,7 @@ class Spots:
         self._ways = ways
 
     def read(self, row: Any) -> Spot | None:
-        """Where a record says that it is: the first way that gives a place."""
+        """Read where a record says that it is: the first way that gives a place."""
         found = (way(row) for way in self._ways)
         return next((spot for spot in found if spot is not None), None)
 
@@ -100,7 +100,7 @@ _LETTERS = "ABCDEFGHJKLMNOPQRSTUVWXYZ"
 
 
 def can_convert() -> bool:
-    """Whether pyproj is installed."""
+    """Test whether pyproj is installed."""
     return find_spec("pyproj") is not None
 
 

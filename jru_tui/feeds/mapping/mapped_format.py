@@ -13,23 +13,23 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
-from jru_tui.feeds.decoding.envelope import BadDocument, Document
+from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.limits import Caps, too_many
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.call_rows import KnownCalls
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapper import MappedDocument, document, map_rows
-from jru_tui.feeds.mapping.pages import MappedPage, Pages
-from jru_tui.feeds.mapping.row_cache import HeldRows
-from jru_tui.feeds.mapping.status_memory import Memory
-from jru_tui.feeds.mapping.unmatched_keys import unused
-from jru_tui.feeds.mapping.values import Unmapped, each_told, told
-from jru_tui.feeds.models import Failure, Marked, Reading, Refused
+from jru_tui.feeds.mapping.pages import MappedPage, PageReader
+from jru_tui.feeds.mapping.row_cache import RowCache
+from jru_tui.feeds.mapping.status_memory import StatusMemory
+from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
+from jru_tui.feeds.mapping.values import Unmapped, each_told, unmapped_words
+from jru_tui.feeds.models import FeedReading, MarkedRecord, PollFailure, RefusedRecord
 from jru_tui.feeds.offload import LARGE, let_go, offload, settle
+from jru_tui.feeds.size_errors import Caps, too_many
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.transport.client import Answer
+    from jru_tui.feeds.transport.client import HttpAnswer
 
 T = TypeVar("T")
 
@@ -40,23 +40,23 @@ _CUT_OFF = (
     "it began before what the feed is asked for (since.window_h): whoever was first there may be "
     "missing, and its response times may be too long"
 )
-_TOO_DEEP = Failure("the document is nested too deeply")
+_TOO_DEEP = PollFailure("the document is nested too deeply")
 
 
 class _Made(Struct, frozen=True):
-    """What the rows came to."""
+    """The result of the rows."""
 
-    document: Document
-    refused: tuple[Refused, ...]
-    marked: tuple[Marked, ...]
+    document: DocumentEnvelope
+    refused: tuple[RefusedRecord, ...]
+    marked: tuple[MarkedRecord, ...]
     known: KnownCalls
     unmapped: Mapping[Unmapped, int]
     unused: tuple[str, ...]
     cursor: str | None
 
 
-class Mapped:
-    """Asks for and reads the documents of one mapping, each against the one before.
+class MappedFormat:
+    """A format that asks for and reads the documents of one mapping, each against the last.
 
     Args:
         mapping: how they are read.
@@ -87,10 +87,10 @@ class Mapped:
         self._thorough = thorough
         self._caps = Caps(max_records)
         self._decoder = Decoder(None, max_records, keep_unknown=keep_unknown)
-        self._pages = Pages(mapping, clock, self._caps)
-        self._last: Reading | None = None
-        self._memory = Memory(mapping.file.gone.wait_s)
-        self._held = HeldRows(mapping, clock, self._caps)
+        self._pages = PageReader(mapping, clock, self._caps)
+        self._last: FeedReading | None = None
+        self._memory = StatusMemory(mapping.file.gone.wait_s)
+        self._held = RowCache(mapping, clock, self._caps)
         self._known: KnownCalls = {}
         self._hour = RepeatedHour(heard_at, recall)
         self._partial = False
@@ -99,15 +99,15 @@ class Mapped:
         self.unmapped: Mapping[Unmapped, int] = {}
 
     def addresses(self, url: str, cursor: str | None) -> tuple[str, ...]:
-        """Where the calls are, and where the vehicles are if that is elsewhere."""
+        """List the addresses of the calls, and of the vehicles if those are elsewhere."""
         self._partial = cursor is not None
         return requests.addresses(self._mapping, url, cursor, self._clock())
 
-    async def page(self, answer: "Answer", part: int, number: int) -> MappedPage | Failure:
+    async def page(self, answer: "HttpAnswer", part: int, number: int) -> MappedPage | PollFailure:
         """Find the rows of one page."""
         return await _in_words(len(answer.body), lambda: self._pages.page(answer, part, number))
 
-    async def read(self, pages: Sequence[MappedPage], size: int) -> Reading | Failure:
+    async def read(self, pages: Sequence[MappedPage], size: int) -> FeedReading | PollFailure:
         """Map all rows, and read what they come to."""
         as_of = min(page.as_of for page in pages)
         if self._last is not None and self._pages.are_known(pages):
@@ -116,10 +116,10 @@ class Mapped:
             return self._memory.remembered(same, self._clock())
         weight = sum(page.size for page in pages)
         found = await _in_words(weight, lambda: [self._pages.in_full(page) for page in pages])
-        if isinstance(found, Failure):
+        if isinstance(found, PollFailure):
             return found
         reading = await self._read(found, as_of, size)
-        if isinstance(reading, Failure):
+        if isinstance(reading, PollFailure):
             return reading
         # What was set aside may be good by now; what is asked for as news is never the same.
         is_final = not reading.refused and reading.cursor is None
@@ -129,23 +129,23 @@ class Mapped:
 
     async def _read(
         self, pages: Sequence[MappedPage], as_of: datetime, size: int
-    ) -> Reading | Failure:
+    ) -> FeedReading | PollFailure:
         told_time = any(page.told for page in pages)
         rows = [row for page in pages for row in (page.rows or ([], []))[0]]
         vehicles = [row for page in pages for row in (page.rows or ([], []))[1]]
-        let_go(*(each for page in pages for each in page.rows or ()))
+        let_go(*(row for page in pages for row in page.rows or ()))
         count = len(rows) + len(vehicles)
         if count > self._caps.rows:
-            return Failure(too_many("rows", count, self._caps.rows))
+            return PollFailure(too_many("rows", count, self._caps.rows))
         weight = sum(page.size for page in pages) + _ROW * len(self._held)
         partial = self._partial
         made = await _in_words(weight, lambda: self._made(rows, vehicles, as_of, partial=partial))
-        if isinstance(made, Failure):
+        if isinstance(made, PollFailure):
             return made
         reading = await self._decoder.read([made.document], size)
         if weight >= LARGE:
             settle()
-        if isinstance(reading, Failure):
+        if isinstance(reading, PollFailure):
             return reading
         self._known, self.unmapped = made.known, made.unmapped
         timed = self._mapping.file.generated_at
@@ -159,14 +159,14 @@ class Mapped:
             missed += (f"calls.list ({named}) finds no calls; the document holds {held}",)
         if self._thorough:
             cut = dict.fromkeys(page.cut for page in pages if page.cut)
-            missed += tuple(f"the document is cut: {each}; there is no [paging]" for each in cut)
+            missed += tuple(f"the document is cut: {sign}; there is no [paging]" for sign in cut)
         return replace(
             reading,
             # Where the native reader met one is no place in the foreign document.
-            refused=(*made.refused, *(replace(each, position=0) for each in reading.refused)),
+            refused=(*made.refused, *(replace(record, position=0) for record in reading.refused)),
             marked=(*made.marked, *reading.marked),
             cursor=made.cursor,
-            remark=told(made.unmapped),
+            remark=unmapped_words(made.unmapped),
             unused=(*made.unused, *missed),
         )
 
@@ -188,7 +188,7 @@ class Mapped:
         )
         found: tuple[str, ...] = ()
         if self._thorough:
-            found = (*unused(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
+            found = (*unmatched_keys(self._mapping, rows, vehicles), *each_told(mapped.unmapped))
         let_go(rows, vehicles)
         self._memory.date(mapped.vehicles, as_of)
         marked = (*mapped.marked, *self._cut_off(mapped))
@@ -197,7 +197,7 @@ class Mapped:
         made = replace(made, complete=not partial)
         return _Made(made, refused, marked, mapped.known, mapped.unmapped, found, cursor)
 
-    def _cut_off(self, mapped: MappedDocument) -> Iterator[Marked]:
+    def _cut_off(self, mapped: MappedDocument) -> Iterator[MarkedRecord]:
         """Marks for calls that began before what was asked for: what was first may not be here."""
         told = {mark.key for mark in mapped.marked if mark.subject == "call"}
         for call in mapped.calls:
@@ -205,22 +205,22 @@ class Mapped:
             if opened and call["id"] not in told:
                 opened_at = datetime.fromisoformat(opened)
                 if self._held.began_before(call["id"], opened_at):
-                    yield Marked("call", call["id"], _CUT_OFF)
+                    yield MarkedRecord("call", call["id"], _CUT_OFF)
 
 
-async def _in_words(size: int, work: Callable[[], T]) -> T | Failure:
+async def _in_words(size: int, work: Callable[[], T]) -> T | PollFailure:
     """The result of that work on so many bytes, or in words why there is none."""
 
-    def tried() -> T | Failure:
+    def tried() -> T | PollFailure:
         # What is let go with an exception is let go where it was raised, beside the event loop.
         try:
             return work()
         except BadDocument as error:
-            return Failure(str(error))
+            return PollFailure(str(error))
         except RecursionError:
             return _TOO_DEEP
 
     made = await offload(size, tried)
-    if isinstance(made, Failure):
+    if isinstance(made, PollFailure):
         settle()
     return made

@@ -10,21 +10,21 @@ from msgspec import Raw, Struct
 
 from jru_tui.board.events import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
-from jru_tui.feeds.decoding.envelope import BadDocument, Document
+from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.limits import Caps
 from jru_tui.feeds.mapping.call_rows import CallRows, KnownCalls
-from jru_tui.feeds.mapping.calls import Calls
+from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.responses import Leg, present
+from jru_tui.feeds.mapping.responses import ResponseLeg, present_status
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.mapping.scalars import listed
-from jru_tui.feeds.mapping.values import Codes, Unmapped, Values
-from jru_tui.feeds.mapping.vehicles import Vehicles, by_vehicle
-from jru_tui.feeds.models import Marked, Refused
+from jru_tui.feeds.mapping.values import CodeReader, Unmapped, ValueReader
+from jru_tui.feeds.mapping.vehicles import VehicleMapper, by_vehicle
+from jru_tui.feeds.models import MarkedRecord, RefusedRecord
 from jru_tui.feeds.offload import checkpoint, let_go
+from jru_tui.feeds.size_errors import Caps
 
 _FAIR = Caps()
 _MOST_NAMED = 5
@@ -33,7 +33,7 @@ _AS_WRITTEN = "as_written"
 
 
 class MappedDocument(Struct, frozen=True):
-    """What a document came to.
+    """The result of a document.
 
     Attributes:
         calls, vehicles: objects of `jru/1`, not yet held to its rules: the native reader does that.
@@ -46,9 +46,9 @@ class MappedDocument(Struct, frozen=True):
     calls: list[dict[str, Any]]
     vehicles: list[dict[str, Any]]
     known: KnownCalls = {}
-    refused: tuple[Refused, ...] = ()
+    refused: tuple[RefusedRecord, ...] = ()
     unmapped: Mapping[Unmapped, int] = {}
-    marked: tuple[Marked, ...] = ()
+    marked: tuple[MarkedRecord, ...] = ()
 
 
 def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[Any]:
@@ -75,7 +75,7 @@ def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[An
 
 
 def _held(data: Any) -> str:
-    """What a document holds at its top, for whoever looks for something else there."""
+    """Describe the top of a document, for an error about a missing part."""
     if isinstance(data, list):
         return f"; it is a list of {len(data):,}"
     names = list(data)[:_MOST_NAMED] if isinstance(data, dict) else []
@@ -127,15 +127,15 @@ def map_rows(
     Raises:
         BadDocument: it comes to more.
     """
-    codes = Codes(mapping.tables)
-    values = Values(mapping.file.nothing, mapping.times, codes, hour)
-    made = CallRows(mapping, Calls(mapping.file.calls, values, mapping.own), before, caps)
+    codes = CodeReader(mapping.tables)
+    values = ValueReader(mapping.file.nothing, mapping.times, codes, hour)
+    made = CallRows(mapping, CallMapper(mapping.file.calls, values, mapping.own), before, caps)
     try:
         made.map(call_rows, release=release)
     except BadDocument:
         let_go(made.legs, made.calls)
         raise
-    maker = Vehicles(mapping.file.vehicles, values)
+    maker = VehicleMapper(mapping.file.vehicles, values)
     vehicles = _vehicles(maker, mapping, vehicle_rows, made.legs, made.refused)
     if values.guessed:
         _as_written("call", made.calls, values)
@@ -146,26 +146,26 @@ def map_rows(
         made.known,
         tuple(made.refused),
         dict(codes.unmapped),
-        tuple(Marked(*each, said) for each, said in values.doubtful.items()),
+        tuple(MarkedRecord(*each, said) for each, said in values.doubtful.items()),
     )
 
 
-def _as_written(subject: Subject, records: list[dict[str, Any]], values: Values) -> None:
-    for each in records:
-        if texts := values.guessed.get((subject, each["id"])):
-            each[_AS_WRITTEN] = list(dict.fromkeys(texts))
+def _as_written(subject: Subject, records: list[dict[str, Any]], values: ValueReader) -> None:
+    for record in records:
+        if texts := values.guessed.get((subject, record["id"])):
+            record[_AS_WRITTEN] = list(dict.fromkeys(texts))
 
 
 def _vehicles(
-    vehicles: Vehicles,
+    vehicles: VehicleMapper,
     mapping: FieldMapping,
     rows: Sequence[Any],
-    legs: Sequence[Leg],
-    refused: list[Refused],
+    legs: Sequence[ResponseLeg],
+    refused: list[RefusedRecord],
 ) -> list[dict[str, Any]]:
     ways = by_vehicle(legs)
     # Worked out once: a list may name a vehicle as often as it has legs.
-    now = {id_: present(its) for id_, its in ways.items()}
+    now = {id_: present_status(its) for id_, its in ways.items()}
     out: list[dict[str, Any]] = []
     told: set[str] = set()
     for position, row in enumerate(rows, 1):
@@ -184,7 +184,7 @@ def _vehicles(
     if mapping.file.vehicles.list:
         # Whose vehicles they are is for the list to say: others stand on their calls alone.
         return out
-    told |= {each.key for each in refused if each.subject == "vehicle"}
+    told |= {record.key for record in refused if record.subject == "vehicle"}
     told |= {id_ for id_, its in ways.items() if not any(leg.is_own for leg in its)}
     unlisted = (
         vehicles.from_legs(id_, its, now[id_]) for id_, its in ways.items() if id_ not in told
@@ -193,7 +193,7 @@ def _vehicles(
 
 
 def _newest(vehicles: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Each vehicle once, by its newest status."""
+    """List each vehicle once, by its newest status."""
     out: dict[str, dict[str, Any]] = {}
     for vehicle in vehicles:
         before = out.get(vehicle["id"])
@@ -210,18 +210,22 @@ def _pressed(vehicle: dict[str, Any]) -> datetime:
 _ENCODER = msgspec.json.Encoder()
 
 
-def document(mapped: MappedDocument, as_of: datetime) -> tuple[Document, tuple[Refused, ...]]:
+def document(
+    mapped: MappedDocument, as_of: datetime
+) -> tuple[DocumentEnvelope, tuple[RefusedRecord, ...]]:
     """The `jru/1` document, and all that was set aside on the way to it."""
     refused = list(mapped.refused)
     calls = _written(mapped.calls, "call", refused)
     vehicles = _written(mapped.vehicles, "vehicle", refused)
-    made = Document(
+    made = DocumentEnvelope(
         as_of, complete=True, cursor=None, next=None, calls=(calls,), vehicles=(vehicles,)
     )
     return made, tuple(refused)
 
 
-def _written(records: Sequence[dict[str, Any]], subject: Subject, refused: list[Refused]) -> Raw:
+def _written(
+    records: Sequence[dict[str, Any]], subject: Subject, refused: list[RefusedRecord]
+) -> Raw:
     out: list[bytes] = []
     for record in records:
         try:

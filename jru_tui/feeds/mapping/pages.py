@@ -13,21 +13,21 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.limits import Caps
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.formats import plain
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapper import find_calls, find_vehicles
 from jru_tui.feeds.mapping.times import BadTimeError
-from jru_tui.feeds.mapping.truncation import cut
+from jru_tui.feeds.mapping.truncation import truncation_signs
+from jru_tui.feeds.size_errors import Caps
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.transport.client import Answer
+    from jru_tui.feeds.transport.client import HttpAnswer
 
 
 class MappedPage(Struct, frozen=True):
-    """One page.
+    """A page.
 
     Attributes:
         answer: as it came.
@@ -42,7 +42,7 @@ class MappedPage(Struct, frozen=True):
         repeats: it is the page before it once more, so that it adds nothing.
     """
 
-    answer: "Answer"
+    answer: "HttpAnswer"
     part: int
     number: int
     digest: bytes
@@ -56,7 +56,7 @@ class MappedPage(Struct, frozen=True):
 
     @property
     def as_of(self) -> datetime:
-        """When the server made it."""
+        """Return the time at which the server made it."""
         return self.told or self.by_clock
 
     @property
@@ -72,15 +72,15 @@ def _elements(data: Any) -> tuple[str, ...]:
 
 
 class _Known(Struct, frozen=True):
-    """What is remembered of a page, which is little: not its bytes."""
+    """A small memory of a page: not its bytes."""
 
     digest: bytes
     next: str | None
     told: datetime | None
 
 
-class Pages:
-    """Reads pages against those of the last good document.
+class PageReader:
+    """A reader of pages against those of the last good document.
 
     Args:
         mapping: how they are read.
@@ -95,8 +95,8 @@ class Pages:
         self._known: dict[tuple[int, int], _Known] = {}
         self._before = b""
 
-    def page(self, answer: "Answer", part: int, number: int) -> MappedPage:
-        """One page; without rows where it is the same as before.
+    def page(self, answer: "HttpAnswer", part: int, number: int) -> MappedPage:
+        """Read one page; without rows where it is the same as before.
 
         Raises:
             BadDocument: it cannot be read.
@@ -112,7 +112,7 @@ class Pages:
         return MappedPage(answer, part, number, digest, known.next, known.told, by_clock, None)
 
     def are_known(self, pages: Sequence[MappedPage]) -> bool:
-        """Whether these are the pages of the last good document, and nothing else."""
+        """Test whether these are the pages of the last good document, and nothing else."""
         return len(pages) == len(self._known) and all(page.rows is None for page in pages)
 
     def in_full(self, page: MappedPage) -> MappedPage:
@@ -133,7 +133,7 @@ class Pages:
             (page.part, page.number): _Known(page.digest, page.next, page.told) for page in pages
         }
 
-    def _repeated(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
+    def _repeated(self, answer: "HttpAnswer", part: int, number: int, digest: bytes) -> MappedPage:
         """A page that is the one before it: a server that does not count pages gives all at once.
 
         That is as it should be for a short list of vehicles. Of calls nobody knows whether the
@@ -150,7 +150,7 @@ class Pages:
         is_known = known is not None and known.digest == digest
         return page if is_known else self.in_full(page)
 
-    def _read(self, answer: "Answer", part: int, number: int, digest: bytes) -> MappedPage:
+    def _read(self, answer: "HttpAnswer", part: int, number: int, digest: bytes) -> MappedPage:
         file = self._mapping.file
         data = plain(self._mapping, answer.body, part, self._caps)
         by_clock = self._by_clock(answer)
@@ -164,7 +164,7 @@ class Pages:
         rows = (calls, vehicles)
         beside = () if calls or part else _elements(data)
         is_all = file.paging.is_set or answer.next
-        said = "" if is_all or file.format != "json" else cut(data, listed)
+        said = "" if is_all or file.format != "json" else truncation_signs(data, listed)
         return MappedPage(
             answer, part, number, digest, following, told, by_clock, rows, beside, said
         )
@@ -183,5 +183,5 @@ class Pages:
         except (BadTimeError, BadRecord) as error:
             raise BadDocument(f"generated_at {error}") from None
 
-    def _by_clock(self, answer: "Answer") -> datetime:
+    def _by_clock(self, answer: "HttpAnswer") -> datetime:
         return answer.date or self._clock().astimezone(UTC)

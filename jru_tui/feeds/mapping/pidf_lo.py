@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.limits import Caps
 from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.xml import read_xml
+from jru_tui.feeds.size_errors import Caps
 
 _MOST = 100_000
 """Characters of a location: one has a few hundred."""

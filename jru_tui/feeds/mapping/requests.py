@@ -1,4 +1,4 @@
-"""What a mapping makes of addresses: its own parameters, what is new, and the next page."""
+"""Addresses of a mapping: its own parameters, what is new, and the next page."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -32,7 +32,7 @@ def headers(mapping: FieldMapping) -> dict[bytes, bytes]:
 def addresses(
     mapping: FieldMapping, url: str, cursor: str | None, now: datetime
 ) -> tuple[str, ...]:
-    """Where the calls are, and where the vehicles are if that is elsewhere."""
+    """List the addresses of the calls, and of the vehicles if those are elsewhere."""
     file = mapping.file
     parameters = {**file.request.parameters, **_first_page(file.paging, file.paging.order)}
     if file.since.parameter:
@@ -46,7 +46,7 @@ def addresses(
 
 
 def _first_page(paging: PagingTable, order: str) -> dict[str, str]:
-    """What asks for the first page, where pages are counted."""
+    """Return the parameters that ask for the first page, where pages are counted."""
     parameters = {}
     if paging.limit:
         parameters[paging.limit_parameter] = str(paging.limit)
@@ -60,7 +60,7 @@ def _first_page(paging: PagingTable, order: str) -> dict[str, str]:
 
 
 def window_start(mapping: FieldMapping, now: datetime) -> datetime:
-    """From when on what changed is asked for, where everything is."""
+    """Return the start of the window of changes that is asked for."""
     return now - timedelta(hours=mapping.file.since.window_h)
 
 
@@ -102,7 +102,7 @@ def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | No
 
 
 def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str | None:
-    """What to ask from next time; None where the mapping always asks for everything."""
+    """Return the cursor of the next request; None where the mapping always asks for everything."""
     since = mapping.file.since
     if not since.parameter:
         return None
@@ -112,7 +112,7 @@ def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str |
 
 
 def changed_at(mapping: FieldMapping, row: Any, choose: Choose | None = None) -> datetime | None:
-    """When a row last changed; None where that cannot be read.
+    """Return when a row last changed; None where that cannot be read.
 
     Such a row is set aside with its reason when it is mapped.
 

@@ -34,8 +34,8 @@ _AFTER_A_CALL = frozenset((*OFF_CALLS, EMERGENCY))
 """Words that say what a vehicle does whatever becomes of its call."""
 
 
-class Leg(Struct, frozen=True):
-    """One vehicle on one call.
+class ResponseLeg(Struct, frozen=True):
+    """A vehicle on a call.
 
     Attributes:
         status: a word that the document gives besides the times.
@@ -60,12 +60,15 @@ class Leg(Struct, frozen=True):
 
     @property
     def is_over(self) -> bool:
-        """Whether the vehicle is on the call no more."""
+        """Test whether the vehicle has left the call."""
         return self.is_closed or self.clear_at is not None or self.status == "available"
 
     @property
     def ended_at(self) -> datetime | None:
-        """When it was clear of the call; where nobody booked that, when the call was closed."""
+        """Return when it was clear of the call.
+
+        Or when the call was closed if nobody booked that.
+        """
         return self.clear_at or self.closed_at
 
     @property
@@ -89,7 +92,7 @@ class Leg(Struct, frozen=True):
         return out
 
 
-class Present(Struct, frozen=True):
+class PresentStatus(Struct, frozen=True):
     """A vehicle's status, since when, and the call that it is on.
 
     `pressed`: a status word with a time of its own says so. The next document has only the next
@@ -103,11 +106,11 @@ class Present(Struct, frozen=True):
 
     @property
     def inferred(self) -> bool:
-        """Whether its time follows from the stages."""
+        """Test whether its time follows from the stages."""
         return self.since is not None and not self.pressed
 
 
-def ways(leg: Leg, events: Iterable[tuple[datetime, str]]) -> list[Leg]:
+def ways(leg: ResponseLeg, events: Iterable[tuple[datetime, str]]) -> list[ResponseLeg]:
     """The ways of a leg's vehicle that statuses tell of, oldest first.
 
     What follows a clear is another sending, but for an arrival that was missing until then and
@@ -130,7 +133,7 @@ def ways(leg: Leg, events: Iterable[tuple[datetime, str]]) -> list[Leg]:
     return out
 
 
-def _came_late(leg: Leg, stage: str, at: datetime) -> bool:
+def _came_late(leg: ResponseLeg, stage: str, at: datetime) -> bool:
     """Whether a stage was pressed just after the clear that ended the way to it."""
     was_sent = leg.allocated_at is not None or leg.en_route_at is not None
     missing = stage in _REACHED and getattr(leg, stage) is None
@@ -138,13 +141,13 @@ def _came_late(leg: Leg, stage: str, at: datetime) -> bool:
     return was_sent and missing and at - leg.clear_at <= _TOO_LATE
 
 
-def sendings(legs: Iterable[Leg]) -> list[Leg]:
-    """One leg for each time that a vehicle was sent, by vehicle in the order of first naming.
+def split_sendings(legs: Iterable[ResponseLeg]) -> list[ResponseLeg]:
+    """List one leg for each time that a vehicle was sent, in the order of first naming.
 
     What begins after the vehicle was clear is another sending. Anything else speaks of the same
     one: that came when it first did, and is clear when it is for good.
     """
-    out: dict[str, list[Leg]] = {}
+    out: dict[str, list[ResponseLeg]] = {}
     named = list(legs)
     for leg in named:
         out.setdefault(leg.vehicle, [])
@@ -157,41 +160,41 @@ def sendings(legs: Iterable[Leg]) -> list[Leg]:
     return [leg for sent in out.values() for leg in sent]
 
 
-def began(leg: Leg) -> tuple[bool, float]:
+def began(leg: ResponseLeg) -> tuple[bool, float]:
     """Sort key of a leg: when it began (seconds since 1970), those without any time at the end."""
     return leg.began_at is None, leg.began_at.timestamp() if leg.began_at else 0.0
 
 
-def _is_another(before: Leg, leg: Leg) -> bool:
+def _is_another(before: ResponseLeg, leg: ResponseLeg) -> bool:
     cleared, began = before.clear_at, leg.began_at
     if cleared is None or began is None or began == before.began_at:
         return False
     return cleared <= began
 
 
-def present(legs: Sequence[Leg]) -> Present | None:
-    """What one vehicle does now, by all its legs; None where they do not say."""
+def present_status(legs: Sequence[ResponseLeg]) -> PresentStatus | None:
+    """Find what one vehicle does now, by all its responses; None where they do not say."""
     said = max(legs, key=_weight, default=None)
     if said is None or (said.status is None and said.reached() is None):
         return None
     on = None if said.is_over else said.call
     if said.is_closed and said.clear_at is None and said.status not in _AFTER_A_CALL:
-        return Present("available", said.closed_at, None)
+        return PresentStatus("available", said.closed_at, None)
     if said.status is not None and (said.status_at is not None or said.reached() is None):
         pressed = said.status_at
         since = _back_since(pressed, said, legs) if pressed and on else pressed
-        return Present(said.status, since, on, pressed=pressed is not None)
+        return PresentStatus(said.status, since, on, pressed=pressed is not None)
     time, rung = said.reached() or (None, 0)
     status, since = _STATUS[STAGES[rung]], time
     if said.clear_at is not None:
         status, since = "available", said.clear_at
     elif time is not None:
         since = _back_since(time, said, legs)
-    return Present(status, since, on)
+    return PresentStatus(status, since, on)
 
 
-def _back_since(time: datetime, said: Leg, legs: Sequence[Leg]) -> datetime:
-    """When a vehicle that meanwhile moved towards other calls came back to this one."""
+def _back_since(time: datetime, said: ResponseLeg, legs: Sequence[ResponseLeg]) -> datetime:
+    """Return when a vehicle that had moved towards other calls came back to this one."""
     ends = [time]
     for leg in legs:
         moved = [getattr(leg, stage) for stage in STAGES[:-1]]
@@ -201,7 +204,7 @@ def _back_since(time: datetime, said: Leg, legs: Sequence[Leg]) -> datetime:
     return max(ends)
 
 
-def _weight(leg: Leg) -> tuple[bool, bool, float, float, int]:
+def _weight(leg: ResponseLeg) -> tuple[bool, bool, float, float, int]:
     """A leg's weight among the vehicle's others: open ones first, then the one that moved last.
 
     A status word may be newer than all stages, as where a stage is reached for a second time. It
@@ -214,12 +217,12 @@ def _weight(leg: Leg) -> tuple[bool, bool, float, float, int]:
     return says, says and not leg.is_over, last, at.timestamp() if at else 0.0, rung
 
 
-def _both(one: Leg, other: Leg) -> Leg:
+def _both(one: ResponseLeg, other: ResponseLeg) -> ResponseLeg:
     times = {stage: _first(getattr(one, stage), getattr(other, stage)) for stage in STAGES}
     is_open = one.clear_at is None or other.clear_at is None
-    clears = [each for each in (one.clear_at, other.clear_at) if each is not None]
+    clears = [time for time in (one.clear_at, other.clear_at) if time is not None]
     return replace(one, **{**times, "clear_at": None if is_open else max(clears)})
 
 
 def _first(one: datetime | None, other: datetime | None) -> datetime | None:
-    return min((each for each in (one, other) if each is not None), default=None)
+    return min((time for time in (one, other) if time is not None), default=None)

@@ -17,12 +17,12 @@ from msgspec import Struct
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
-from jru_tui.feeds.limits import Caps, too_many
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.rows import row_digest
 from jru_tui.feeds.mapping.scalars import id_text, text
+from jru_tui.feeds.size_errors import Caps, too_many
 
 _FAIR = Caps()
 _LAG = timedelta(minutes=10)
@@ -43,8 +43,8 @@ class _Held(Struct, frozen=True):
     changed: datetime | None
 
 
-class HeldRows:
-    """Holds rows from one document to the next.
+class RowCache:
+    """A cache of rows from one document to the next.
 
     Args:
         mapping: how they are read.
@@ -163,7 +163,7 @@ class HeldRows:
         return keys
 
     def _subject(self, row: Any) -> _Subject | None:
-        """What tells a row from others; None where that cannot be told."""
+        """Return what tells a row from others; None where nothing does."""
         responses = self._mapping.file.calls.responses
         own = self._mapping.file.since.row
         try:

@@ -8,11 +8,11 @@ import msgspec
 from jru_tui.board.events import Subject
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import wrong_id
-from jru_tui.feeds.limits import MAX_RECORD_VALUES
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.scalars import holds_more
-from jru_tui.feeds.models import Refused, nameless
+from jru_tui.feeds.models import RefusedRecord, nameless
+from jru_tui.feeds.size_errors import MAX_RECORD_VALUES
 
 _ENOUGH = 65_536
 """Characters by which a text is known that stands where a record should."""
@@ -35,7 +35,7 @@ def matters(mapping: FieldMapping, row: Any, only: str) -> bool:
     return not only or true(expression(only)(row))
 
 
-def refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0) -> Refused:
+def refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0) -> RefusedRecord:
     """Set a row aside.
 
     Args:
@@ -48,7 +48,7 @@ def refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0
     told = row_digest(row).hex()[:16]
     if wrong_id(key):
         return nameless(subject, reason, told, position)
-    return Refused(subject, key, reason, told, position)
+    return RefusedRecord(subject, key, reason, told, position)
 
 
 def row_digest(row: Any) -> bytes:

@@ -50,12 +50,12 @@ def words(value: Any, separators: str = ",;") -> list[str]:
         BadRecord: the text is longer than any list of words.
     """
     if isinstance(value, list):
-        return [word for each in value if (word := text(each)) is not None]
+        return [word for item in value if (word := text(item)) is not None]
     listed = text(value) or ""
     if len(listed) > _MAX_WORDS:
         raise BadRecord(f"a text that lists words has more than {_MAX_WORDS:,} characters")
-    for each in separators[1:]:
-        listed = listed.replace(each, separators[0])
+    for separator in separators[1:]:
+        listed = listed.replace(separator, separators[0])
     return [word.strip() for word in listed.split(separators[0]) if word.strip()]
 
 

@@ -43,12 +43,12 @@ class PagingTable(Struct, frozen=True):
 
     @property
     def is_set(self) -> bool:
-        """Whether there is a way to ask for the rest."""
+        """Test whether there is a way to ask for the rest."""
         return bool(self.next or self.cursor or self.is_counted)
 
     @property
     def is_counted(self) -> bool:
-        """Whether pages are counted: by offset or by number."""
+        """Test whether pages are counted: by offset or by number."""
         return bool(self.limit or self.page_parameter)
 
 
@@ -105,7 +105,7 @@ class XmlTable(Struct, frozen=True):
     lists: tuple[str, ...] = ()
 
 
-class SpotTable(Struct, frozen=True):
+class LocationTable(Struct, frozen=True):
     """Coordinates, in whichever way the document has them."""
 
     lat: str = ""
@@ -119,14 +119,14 @@ class SpotTable(Struct, frozen=True):
     grid_reference: str = ""
 
 
-class WhereTable(SpotTable, frozen=True):
+class WhereTable(LocationTable, frozen=True):
     """`[calls.where]`: where a call is."""
 
     text: str = ""
     area: str = ""
 
 
-class PositionTable(SpotTable, frozen=True):
+class PositionTable(LocationTable, frozen=True):
     """`[vehicles.position]`: where a vehicle was, and when."""
 
     at: str = ""

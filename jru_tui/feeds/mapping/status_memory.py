@@ -1,4 +1,4 @@
-"""What a foreign feed does not say and only somebody who has watched it can know."""
+"""A memory of statuses: what a foreign feed does not say and only a watcher can know."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -7,10 +7,10 @@ from typing import Any
 from msgspec.structs import replace
 
 from jru_tui.feeds.mapping.times import iso
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 
 
-class Memory:
+class StatusMemory:
     """Remembers since when a status has been so, and when a call was last listed.
 
     Args:
@@ -37,7 +37,7 @@ class Memory:
                 statuses[vehicle["id"]] = (now, vehicle["status_at"])
         self._statuses = statuses
 
-    def remembered(self, reading: Reading, now: datetime) -> Reading:
+    def remembered(self, reading: FeedReading, now: datetime) -> FeedReading:
         """The reading, with what has not been missing for long still among what is listed.
 
         That counts by this machine's clock: a document that stays the same keeps its own time.

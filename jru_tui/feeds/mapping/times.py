@@ -15,8 +15,8 @@ class BadTimeError(ValueError):
     """A value is no time; the message is the end of a sentence, and clean."""
 
 
-class Times:
-    """Reads times.
+class TimeReader:
+    """A reader of times.
 
     Args:
         forms: tried in this order, by name or as `strptime` reads them.
@@ -67,7 +67,7 @@ class Times:
     ) -> datetime:
         if isinstance(value, list):
             found = [
-                self._read(each, after, choose, repeated) for each in value if each is not None
+                self._read(item, after, choose, repeated) for item in value if item is not None
             ]
             if not found:
                 raise BadTimeError("holds no time")

@@ -1,4 +1,4 @@
-"""Whether a document says of itself that it is not all: for whoever has set no `[paging]` yet."""
+"""Signs in a document that it was cut short, for a mapping without `[paging]`."""
 
 from typing import Any
 
@@ -12,8 +12,8 @@ _DEPTH = 3
 """Such a word stands at the top, or in an object such as `data.pagination`."""
 
 
-def cut(data: Any, rows: int, depth: int = _DEPTH) -> str:
-    """What a document with so many rows says of being cut, in words; empty where nothing."""
+def truncation_signs(data: Any, rows: int, depth: int = _DEPTH) -> str:
+    """Say what a document with so many rows tells of being cut; empty where nothing."""
     for name, value in data.items() if isinstance(data, dict) else ():
         # hasMore, has_more and @odata.nextLink are the same to everybody.
         plain = "".join(filter(str.isalnum, name.casefold())).removeprefix("odata")
@@ -23,6 +23,10 @@ def cut(data: Any, rows: int, depth: int = _DEPTH) -> str:
             return f"{quoted(name)} is not empty"
         if plain in _ALL and (told := number(value)) is not None and told > rows:
             return f"{quoted(name)} is {told:,.0f}, and there are {rows:,} records"
-        if depth > 1 and isinstance(value, dict) and (said := cut(value, rows, depth - 1)):
+        if (
+            depth > 1
+            and isinstance(value, dict)
+            and (said := truncation_signs(value, rows, depth - 1))
+        ):
             return said
     return ""

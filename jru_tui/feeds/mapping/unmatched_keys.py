@@ -1,4 +1,4 @@
-"""What of a mapping found nothing in a document: for whoever writes one and mistyped a name."""
+"""Keys of a mapping that found nothing in a document, for an author who mistyped a name."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
@@ -10,16 +10,16 @@ from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.locations import Spots, degrees
+from jru_tui.feeds.mapping.locations import LocationReader, degrees
 from jru_tui.feeds.mapping.scalars import listed, number, text, whole_number, words
-from jru_tui.feeds.mapping.schema import SpotTable
+from jru_tui.feeds.mapping.schema import LocationTable
 from jru_tui.feeds.mapping.validation import of_a_record
 
 _MOST = 2_000
 """Rows that are looked through at most: a field that none of them has is hardly there."""
 
 
-def unused(
+def unmatched_keys(
     mapping: FieldMapping, call_rows: Sequence[Any], vehicle_rows: Sequence[Any]
 ) -> Iterator[str]:
     """Sentences: what was passed over whole, and which keys found nothing in any record."""
@@ -82,22 +82,22 @@ def _nothing(where: str, table: msgspec.Struct, rows: Sequence[Any]) -> Iterator
 
 
 class _Useless:
-    """Says which keys find values that are of no use, such as a word where a number should be.
+    """A finder of keys whose values are of no use, such as a word where a number should be.
 
     Args:
         nothing: texts that stand for no value, which nobody need be told of.
     """
 
     def __init__(self, nothing: Sequence[str]) -> None:
-        self._nothing = frozenset(each.strip() for each in nothing)
+        self._nothing = frozenset(word.strip() for word in nothing)
 
-    def places(self, where: str, table: SpotTable, rows: Sequence[Any]) -> Iterator[str]:
-        """Of `[calls.where]` or `[vehicles.position]`."""
+    def places(self, where: str, table: LocationTable, rows: Sequence[Any]) -> Iterator[str]:
+        """Yield the useless keys of `[calls.where]` or `[vehicles.position]`."""
         for name in ("lat", "lon", "easting", "northing"):
             yield from self.told(f"{where}.{name}", getattr(table, name), number, "a number", rows)
         for name in ("lat_lon", "lon_lat", "geojson", "grid_reference"):
             # Each way alone: which of several a place came from does not show in what was made.
-            read = Spots(SpotTable(**{name: "@"})).read
+            read = LocationReader(LocationTable(**{name: "@"})).read
             yield from self.told(f"{where}.{name}", getattr(table, name), read, "a place", rows)
         if table.easting and table.northing:
             both = f"[{table.easting}, {table.northing}]"
@@ -106,7 +106,7 @@ class _Useless:
     def told(
         self, key: str, named: str, read: Callable[[Any], Any], what: str, rows: Sequence[Any]
     ) -> Iterator[str]:
-        """In how many records the key is not what it should be, and the first such value."""
+        """Yield in how many records the key is not what it should be, and the first such value."""
         found = [value for row in rows if named and self._is_there(value := _picked(named, row))]
         useless = [value for value in found if read(value) is None]
         if useless:
@@ -117,7 +117,7 @@ class _Useless:
 
     def _is_there(self, value: Any) -> bool:
         if isinstance(value, list):
-            return any(self._is_there(each) for each in value)
+            return any(self._is_there(item) for item in value)
         return _is_something(value) and str(value).strip() not in self._nothing
 
 

@@ -1,4 +1,4 @@
-"""What a type cannot say about a mapping: expressions, forms of time, what needs what."""
+"""Checks of a mapping that types cannot make: expressions, forms of time, keys that need others."""
 
 import codecs
 import re
@@ -11,7 +11,7 @@ import msgspec
 from jru_tui.feeds.mapping import locations
 from jru_tui.feeds.mapping.expressions import WrongExpressionError, expression, field_name
 from jru_tui.feeds.mapping.responses import STAGES
-from jru_tui.feeds.mapping.schema import CallsTable, MappingFile, ResponsesTable, SpotTable
+from jru_tui.feeds.mapping.schema import CallsTable, LocationTable, MappingFile, ResponsesTable
 from jru_tui.feeds.mapping.time_forms import KNOWN, TimeForm, WrongFormError
 from jru_tui.settings import checks
 from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted
@@ -121,7 +121,7 @@ def _form(key: Key, form: str, zone: tzinfo | None) -> None:
 
 
 def records(file: MappingFile) -> None:
-    """What a part of the mapping needs is there."""
+    """Check that a part of the mapping has what it needs."""
     for name in ("list", "id", "opened_at"):
         _needed(("calls", name), getattr(file.calls, name))
     _responses(file.calls)
@@ -200,7 +200,7 @@ def places(file: MappingFile) -> None:
     _place(("vehicles", "position"), file.vehicles.position)
 
 
-def _place(key: Key, table: SpotTable) -> None:
+def _place(key: Key, table: LocationTable) -> None:
     for one, other in (("lat", "lon"), ("easting", "northing")):
         if bool(getattr(table, one)) != bool(getattr(table, other)):
             missing = other if getattr(table, one) else one
@@ -211,7 +211,7 @@ def _place(key: Key, table: SpotTable) -> None:
 
 
 def requests(file: MappingFile) -> None:
-    """What goes into requests can go there."""
+    """Check that what goes into requests can go there."""
     for name, value in file.request.headers.items():
         key = ("request", "headers", name)
         if name.lower() in _NOT_YOURS:

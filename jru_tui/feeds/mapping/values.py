@@ -1,4 +1,4 @@
-"""Reads the fields of one record: what the mapping names, in the forms that it names."""
+"""Values of one record's fields: what the mapping names, in the forms that it names."""
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,15 +13,15 @@ from jru_tui.feeds.decoding.text import clean, quoted
 from jru_tui.feeds.decoding.warnings import NEVER, TWICE
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.scalars import text
-from jru_tui.feeds.mapping.times import BadTimeError, Times
+from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
 
 Unmapped = tuple[str, str]
 """A table, and a word that it does not name."""
 _SHOWN = 5
 
 
-class Codes:
-    """Looks words up in tables. One that no table names is passed on as it came, and counted."""
+class CodeReader:
+    """A reader of words by tables. One that no table names passes as it came, and is counted."""
 
     def __init__(self, tables: Mapping[str, Mapping[str, str]]) -> None:
         self._tables = {
@@ -54,8 +54,8 @@ def each_told(unmapped: Mapping[Unmapped, int]) -> Iterator[str]:
         yield f"codes.{table} does not name {quoted(word)} ({count})"
 
 
-def told(unmapped: Mapping[Unmapped, int]) -> str:
-    """What no table names, as a sentence for the supervisor; empty where all is known."""
+def unmapped_words(unmapped: Mapping[Unmapped, int]) -> str:
+    """Name the codes that no table names, as a sentence; empty where all are known."""
     if not unmapped:
         return ""
     # Without the counts, which change from poll to poll: this is written down when it changes.
@@ -70,8 +70,8 @@ Rows = Sequence[Any]
 """The rows that speak of one record: one, or several that were grouped."""
 
 
-class Values:
-    """What all fields are read with.
+class ValueReader:
+    """The reader of all fields.
 
     Args:
         nothing: texts that stand for no value, and so do numbers that are written like them.
@@ -87,18 +87,22 @@ class Values:
     """
 
     def __init__(
-        self, nothing: Sequence[str], times: Times, codes: Codes, hour: RepeatedHour | None = None
+        self,
+        nothing: Sequence[str],
+        times: TimeReader,
+        codes: CodeReader,
+        hour: RepeatedHour | None = None,
     ) -> None:
         self.about: tuple[Subject, str] = ("call", "")
         self.doubtful: dict[tuple[Subject, str], str] = {}
         self.guessed: dict[tuple[Subject, str], list[str]] = {}
         self._hour = hour or RepeatedHour()
-        self._nothing = frozenset(each.strip() for each in nothing)
+        self._nothing = frozenset(word.strip() for word in nothing)
         self._times = times
         self.codes = codes
 
     def each(self, rows: Rows, named: str) -> list[Any]:
-        """What the expression gives in each of the rows, where it gives something."""
+        """List what the expression gives in each of the rows, where it gives something."""
         if not named:
             return []
         pick = expression(named)
@@ -106,7 +110,7 @@ class Values:
         return [value for value in found if not self._is_nothing(value)]
 
     def first(self, rows: Rows, named: str) -> Any:
-        """What the expression gives in the first row where it gives something."""
+        """Return what the expression gives in the first row where it gives something."""
         return next(iter(self.each(rows, named)), None)
 
     def text(self, rows: Rows, named: str) -> str | None:
@@ -127,7 +131,7 @@ class Values:
         """
         value = self.first(rows, named)
         if isinstance(value, list):
-            value = [each for each in value if not self._is_nothing(each)]
+            value = [item for item in value if not self._is_nothing(item)]
         if value is None or value == []:
             return None
         try:
@@ -145,7 +149,7 @@ class Values:
 
     def _is_nothing(self, value: Any) -> bool:
         if isinstance(value, list):
-            return all(self._is_nothing(each) for each in value)
+            return all(self._is_nothing(item) for item in value)
         if value is None or isinstance(value, dict):
             return value is None
         # A number stands for nothing where its text does: 0 where "0" does.

@@ -4,25 +4,25 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from jru_tui.feeds.mapping.expressions import expression
-from jru_tui.feeds.mapping.locations import Spots
-from jru_tui.feeds.mapping.responses import Leg, Present
+from jru_tui.feeds.mapping.locations import LocationReader
+from jru_tui.feeds.mapping.responses import PresentStatus, ResponseLeg
 from jru_tui.feeds.mapping.scalars import id_text, listed, own_id, text, words
 from jru_tui.feeds.mapping.schema import VehiclesTable
 from jru_tui.feeds.mapping.times import iso
-from jru_tui.feeds.mapping.values import Values, with_defaults
+from jru_tui.feeds.mapping.values import ValueReader, with_defaults
 
 
-class Vehicles:
-    """Makes vehicles by one `[vehicles]` table.
+class VehicleMapper:
+    """A builder of vehicles by one `[vehicles]` table.
 
     One without a `status_at` is left without: since when it is so is known to whoever has seen
     the documents before.
     """
 
-    def __init__(self, table: VehiclesTable, values: Values) -> None:
+    def __init__(self, table: VehiclesTable, values: ValueReader) -> None:
         self._table = table
         self._values = values
-        self._spots = Spots(table.position)
+        self._spots = LocationReader(table.position)
 
     def id(self, row: Any) -> str:
         """The id of the vehicle that a row speaks of.
@@ -32,7 +32,7 @@ class Vehicles:
         """
         return own_id(self._values.code("vehicle", [row], self._table.id))
 
-    def vehicle(self, id_: str, row: Any, now: Present | None) -> dict[str, Any]:
+    def vehicle(self, id_: str, row: Any, now: PresentStatus | None) -> dict[str, Any]:
         """One vehicle of the list; what the list leaves open follows from its legs.
 
         Args:
@@ -66,7 +66,9 @@ class Vehicles:
         }
         return with_defaults(out, table.defaults)
 
-    def from_legs(self, id_: str, legs: list[Leg], now: Present | None) -> dict[str, Any] | None:
+    def from_legs(
+        self, id_: str, legs: list[ResponseLeg], now: PresentStatus | None
+    ) -> dict[str, Any] | None:
         """A vehicle that no list names; None where neither legs nor defaults give a status.
 
         Args:
@@ -77,7 +79,7 @@ class Vehicles:
         still = [leg for leg in legs if not leg.is_over]
         if now is None and not still and "status" in self._table.defaults:
             closings = [leg.closed_at for leg in legs if leg.closed_at is not None]
-            now = Present("available", max(closings, default=None), None)
+            now = PresentStatus("available", max(closings, default=None), None)
         out = {
             "id": id_,
             "name": legs[-1].name if legs[-1].name != id_ else None,
@@ -109,9 +111,9 @@ class Vehicles:
         return crew
 
 
-def by_vehicle(legs: Iterable[Leg]) -> Mapping[str, list[Leg]]:
+def by_vehicle(legs: Iterable[ResponseLeg]) -> Mapping[str, list[ResponseLeg]]:
     """The legs of each vehicle, in the order in which the vehicles are first named."""
-    out: dict[str, list[Leg]] = {}
+    out: dict[str, list[ResponseLeg]] = {}
     for leg in legs:
         out.setdefault(leg.vehicle, []).append(leg)
     return out

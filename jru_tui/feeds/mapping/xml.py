@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.text import MAX_TEXT, quoted
-from jru_tui.feeds.limits import MAX_DEPTH, Caps, too_many
 from jru_tui.feeds.offload import checkpoint
+from jru_tui.feeds.size_errors import MAX_DEPTH, Caps, too_many
 
 _STEP = 64_000
 """Bytes that are parsed in one go: between them other threads have their turn."""

@@ -1,4 +1,4 @@
-"""What the outbox is handed, and what it tells of itself.
+"""Values of the outbox: what it is handed, and what it tells of itself.
 
 Apart from the outbox, so that a desk can be put together before anything is loaded that posts.
 """
@@ -28,8 +28,8 @@ class Posting(Struct, frozen=True):
     sent: bool = False
 
 
-class Waiting(Struct, frozen=True):
-    """How the outbox stands: what waits, and why. Nothing waits when `count` is 0.
+class OutboxBacklog(Struct, frozen=True):
+    """The backlog of the outbox, and its reason. Nothing waits when `count` is 0.
 
     Attributes:
         count: commands that have no answer yet.
@@ -47,7 +47,7 @@ class Waiting(Struct, frozen=True):
 
     @property
     def what(self) -> str:
-        """What waits, in words: `1 command sent to dispatch, not confirmed, 2 more wait`."""
+        """Describe the backlog: `1 command sent to dispatch, not confirmed, 2 more wait`."""
         left = self.count - self.sent
         if not self.sent:
             which = "1 command waits" if left == 1 else f"{left} commands wait"

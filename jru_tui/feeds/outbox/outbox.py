@@ -1,4 +1,4 @@
-"""What goes out: the supervisor's commands, posted to the dispatch system in their order.
+"""The outbox: the supervisor's commands, posted to the dispatch system in their order.
 
 One at a time, oldest first, each under its own `Idempotency-Key` until it is answered, so that a
 time-out, a crash or a restart never gives a command twice. One that can no longer make sense is
@@ -18,19 +18,19 @@ from typing import TYPE_CHECKING, Self
 import msgspec
 
 from jru_tui.board.events import CommandAnswered, CommandSent
-from jru_tui.feeds.models import Failure
-from jru_tui.feeds.outbox.models import Posting, Waiting
+from jru_tui.feeds.models import PollFailure
+from jru_tui.feeds.outbox.models import OutboxBacklog, Posting
 from jru_tui.feeds.outbox.replies import may_have_arrived, meaning
 from jru_tui.feeds.schedule import Chance, next_poll_s
 from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
-from jru_tui.feeds.transport.errors import Trouble, stumbled
+from jru_tui.feeds.transport.errors import ConnectionTrouble, hiccup_trouble
 from jru_tui.settings.model import FeedSettings
 
 if TYPE_CHECKING:
     import httpx
 
-    from jru_tui.feeds.transport.client import Line, Posted
+    from jru_tui.feeds.transport.client import HttpConnection, PostReply
 
 CAP_S = 30.0
 """Longest wait of the back-off: a command that arrives twice costs more than a poll does."""
@@ -72,7 +72,7 @@ class Outbox:
         self._credentials = Credentials(settings)
         self._chance = chance
         self._wait = wait
-        self._line: Line | None = None
+        self._line: HttpConnection | None = None
         self._pending: tuple[Posting, ...] = ()
         self._answered: set[str] = set()
         self._told: set[str] = set()
@@ -99,29 +99,34 @@ class Outbox:
             self._line = None
 
     def offer(self, pending: Sequence[Posting]) -> None:
-        """Everything that has no answer yet, oldest first. Replaces what was offered before."""
+        """Replace what was offered before by everything that has no answer yet, oldest first."""
         self._pending = tuple(pending)
-        ids, sent = {each.id for each in pending}, {each.id for each in pending if each.sent}
+        ids, sent = (
+            {command.id for command in pending},
+            {command.id for command in pending if command.sent},
+        )
         self._answered &= ids
         self._told = self._told & ids | sent
         # What another run of the program posted it has not told the end of.
         self._unclear = self._unclear & ids | sent
         self._busy_since_s = {id_: at for id_, at in self._busy_since_s.items() if id_ in ids}
         known, now_s = self._given_s, self._elapsed()
-        self._given_s = {each.id: known.get(each.id, now_s - self._age_s(each)) for each in pending}
+        self._given_s = {
+            command.id: known.get(command.id, now_s - self._age_s(command)) for command in pending
+        }
         self._offered.set()
 
     def try_now(self) -> None:
         """End the wait after a failure, unless the server asked for it."""
         self._now.set()
 
-    async def run(self) -> AsyncIterator[CommandSent | CommandAnswered | Waiting]:
+    async def run(self) -> AsyncIterator[CommandSent | CommandAnswered | OutboxBacklog]:
         """Every answer, and every change in how the outbox stands, for ever.
 
         Before a command is posted for the first time that is said: it goes out when the next word
         is asked for, so that this one is durable by then.
         """
-        failures, waiting = 0, Waiting()
+        failures, waiting = 0, OutboxBacklog()
         while True:
             oldest = self._oldest()
             if oldest is None:
@@ -150,17 +155,21 @@ class Outbox:
 
     def _oldest(self) -> Posting | None:
         self._offered.clear()
-        return next((each for each in self._pending if each.id not in self._answered), None)
+        return next(
+            (command for command in self._pending if command.id not in self._answered), None
+        )
 
-    def _waiting(self, why: Failure | None = None, wait_s: float | None = None) -> Waiting:
-        left = {each.id for each in self._pending} - self._answered
+    def _waiting(
+        self, why: PollFailure | None = None, wait_s: float | None = None
+    ) -> OutboxBacklog:
+        left = {command.id for command in self._pending} - self._answered
         sent = len(left & self._unclear)
         if why is None:
-            return Waiting(len(left), sent=sent)
-        return Waiting(len(left), why.reason, why.needs_person, wait_s, sent)
+            return OutboxBacklog(len(left), sent=sent)
+        return OutboxBacklog(len(left), why.reason, why.needs_person, wait_s, sent)
 
     def _age_s(self, command: Posting) -> float:
-        """How old a command is by the board's time."""
+        """Return the age of a command in seconds by the board's time."""
         return max(0.0, (self._clock() - command.at).total_seconds())
 
     def _too_old(self, command: Posting) -> CommandAnswered | None:
@@ -176,7 +185,7 @@ class Outbox:
         return CommandAnswered(command.id, accepted=False, reason=reason, expired_min=minutes)
 
     def _grown_s(self, command: Posting) -> float:
-        """How old a command is by now, whatever the board's time was set to since."""
+        """Return the age of a command in seconds, whatever the board's time was set to since."""
         return self._elapsed() - self._given_s[command.id]
 
     def _unanswered(self, command: Posting, why: str) -> CommandAnswered:
@@ -189,42 +198,42 @@ class Outbox:
             unclear=True,
         )
 
-    def _busy(self, command: Posting, got: Failure) -> CommandAnswered | Failure:
+    def _busy(self, command: Posting, got: PollFailure) -> CommandAnswered | PollFailure:
         """The server is working on a command that it has from an earlier try."""
         now_s = self._elapsed()
         if now_s - self._busy_since_s.setdefault(command.id, now_s) <= BUSY_S:
             return got
         return self._unanswered(command, "dispatch only says that it is busy with it (409)")
 
-    async def _post(self, command: Posting) -> CommandAnswered | Failure:
+    async def _post(self, command: Posting) -> CommandAnswered | PollFailure:
         body = msgspec.json.encode(command.body)
         try:
             async with asyncio.timeout(self._settings.deadline_s):
                 got = await self._once(command.id, body)
-                answered = not isinstance(got, Trouble)
+                answered = not isinstance(got, ConnectionTrouble)
                 refused = answered and self._credentials.are_refused(got.status)
                 if refused and await self._credentials.renewed():
                     got = await self._once(command.id, body)
         except TimeoutError:
             self._unclear.add(command.id)
-            return Failure(f"no answer came within {self._settings.deadline_s:g} s")
+            return PollFailure(f"no answer came within {self._settings.deadline_s:g} s")
         except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
             self._unclear.add(command.id)
-            return stumbled(error)
+            return hiccup_trouble(error)
         if may_have_arrived(got):
             self._unclear.add(command.id)
-        if isinstance(got, Trouble):
+        if isinstance(got, ConnectionTrouble):
             return got.failure
         kind = str(command.body.get("command"))
         others_taken = bool(self._taken) and kind not in self._taken
         meant = meaning(command.id, got, others_taken=others_taken)
-        if isinstance(meant, Failure) and got.status == HTTPStatus.CONFLICT:
+        if isinstance(meant, PollFailure) and got.status == HTTPStatus.CONFLICT:
             return self._busy(command, meant)
         if isinstance(meant, CommandAnswered) and meant.accepted:
             self._taken.add(kind)
         return meant
 
-    async def _once(self, id_: str, body: bytes) -> "Posted | Trouble":
+    async def _once(self, id_: str, body: bytes) -> "PostReply | ConnectionTrouble":
         assert self._line is not None, "an Outbox is used within `async with`"
         headers = {b"Idempotency-Key": id_.encode(), **self._credentials.headers()}
         asked = self._credentials.address(self._settings.writeback)

@@ -1,4 +1,4 @@
-"""What a dispatch system's reply to a posted command means: yes, no, or not yet."""
+"""Replies of a dispatch system to a posted command: yes, no, or not yet."""
 
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -7,11 +7,11 @@ import msgspec
 
 from jru_tui.board.events import CommandAnswered
 from jru_tui.feeds.decoding.text import clean
-from jru_tui.feeds.models import Failure
-from jru_tui.feeds.transport.errors import Trouble, status_trouble
+from jru_tui.feeds.models import PollFailure
+from jru_tui.feeds.transport.errors import ConnectionTrouble, status_trouble
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.transport.client import Posted
+    from jru_tui.feeds.transport.client import PostReply
 
 MAX_REASON = 300
 """Characters of the server's own words that are kept."""
@@ -25,15 +25,15 @@ _LATER = frozenset({408, 425, 429})
 # Errors of a server that has not begun with a request.
 _NOT_TAKEN = frozenset({501, 503})
 
-_PAGE = Failure(
+_PAGE = PollFailure(
     "a web page answered in place of dispatch: is that the right address, or has one to sign in?",
     needs_person=True,
 )
 
 
 def meaning(
-    command: str, got: "Posted", *, others_taken: bool = False
-) -> CommandAnswered | Failure:
+    command: str, got: "PostReply", *, others_taken: bool = False
+) -> CommandAnswered | PollFailure:
     """The answer to the command of that id, or why there is none yet.
 
     `others_taken` says that this address has taken commands, but none of this kind yet: it is the
@@ -57,7 +57,7 @@ def meaning(
     reason = _reason(got.body)
     if not reason and status == HTTPStatus.CONFLICT:
         # The first try under this key is still being worked on: a refusal gives its reason.
-        return Failure(
+        return PollFailure(
             "the server is still busy with this command (409)", retry_after_s=got.retry_after_s
         )
     if not reason and status not in _REFUSALS:
@@ -65,12 +65,12 @@ def meaning(
     return CommandAnswered(command, accepted=False, reason=reason or _unsaid(status))
 
 
-def may_have_arrived(got: "Posted | Trouble") -> bool:
-    """Whether dispatch may have taken a command to which this is no answer.
+def may_have_arrived(got: "PostReply | ConnectionTrouble") -> bool:
+    """Test whether dispatch may have taken a command to which this is no answer.
 
     What stands before it, a gateway or a sign-in page, does not know what became of it.
     """
-    if isinstance(got, Trouble):
+    if isinstance(got, ConnectionTrouble):
         return got.unclear
     status = got.status
     broke = status >= HTTPStatus.INTERNAL_SERVER_ERROR and status not in _NOT_TAKEN

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import AsyncIterator
 from itertools import accumulate, takewhile
 
-from jru_tui.feeds.limits import too_much
+from jru_tui.feeds.size_errors import size_error
 
 _STEP = 1_000_000
 """Bytes unpacked in one go, about 5 ms."""
@@ -100,7 +100,7 @@ async def _unpacked(
             chunks.append(piece)
             if size > max_body:
                 most = _mb(max_body)
-                raise BadBody(too_much("the answer unpacks to more", most, "max_inflated_mb"))
+                raise BadBody(size_error("the answer unpacks to more", most, "max_inflated_mb"))
             if members > _MAX_MEMBERS:
                 raise BadBody(f"the answer is a gzip of more than {_MAX_MEMBERS:,} parts")
             rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
@@ -121,7 +121,7 @@ def too_large(cap: int, size: int = 0) -> BadBody:
     """The refusal of a body that is larger than the cap, in bytes; `size` where it is known."""
     # One that is hardly larger would be told to be as large.
     told = f"{_mb(size)}, more" if size and _mb(size) != _mb(cap) else "larger"
-    return BadBody(too_much(f"the answer is {told}", _mb(cap), "max_mb"))
+    return BadBody(size_error(f"the answer is {told}", _mb(cap), "max_mb"))
 
 
 def _unasked() -> BadBody:

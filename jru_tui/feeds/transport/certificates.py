@@ -1,4 +1,4 @@
-"""When a certificate ends: told a month before, because a new one takes a while to be had.
+"""The end of a certificate: told a month before, because a new one takes time to get.
 
 The standard library reads certificates only while it shakes hands, so the one date is looked up in
 the bytes (X.509, RFC 5280 section 4.1: version, serial number, algorithm, issuer, validity).
@@ -19,7 +19,7 @@ _SHORT_YEAR = 0x17
 
 
 def ends_at(file: Path) -> datetime | None:
-    """When the first certificate of a PEM file ends, in UTC; None where that cannot be read."""
+    """Read when the first certificate of a PEM file ends, in UTC; None where it cannot be read."""
     try:
         found = _PEM.search(file.read_text(encoding="ascii", errors="replace"))
         return _not_after(ssl.PEM_cert_to_DER_cert(found[0])) if found else None
@@ -28,7 +28,7 @@ def ends_at(file: Path) -> datetime | None:
 
 
 def served_until(host: str, port: int) -> datetime | None:
-    """When the certificate ends that a server shows; None where that cannot be found out.
+    """Ask when a server's certificate ends, in UTC; None where it cannot be found out.
 
     It is only looked at: nothing is sent to a server that it does not vouch for.
     """
@@ -40,7 +40,7 @@ def served_until(host: str, port: int) -> datetime | None:
 
 
 def speaks_tls(host: str, port: int) -> bool:
-    """Whether what listens there shakes hands as TLS does, or says in TLS why it does not."""
+    """Test whether a server answers a TLS handshake, or refuses it in TLS."""
     try:
         ssl.get_server_certificate((host, port), timeout=_AT_ONCE_S)
     except ssl.SSLError as error:

@@ -1,4 +1,4 @@
-"""One line to a server: sends a request, and says in words what became of it.
+"""A client of one server: sends a request, and says in words what became of it.
 
 Imports httpx, which costs a tenth of a second: `http` and `outbox` import this module in a thread
 once the first frame is on screen. Redirects, cookies, the environment's proxies and passwords are
@@ -16,18 +16,18 @@ import httpx
 from msgspec import Struct
 
 from jru_tui import __version__
-from jru_tui.feeds.models import Failure
+from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.transport.body import BadBody, start, too_large, whole
 from jru_tui.feeds.transport.certificates import served_until, speaks_tls
 from jru_tui.feeds.transport.errors import (
     CLOSED,
     NO_ADDRESS,
     SPEAKS_TLS,
-    Trouble,
+    ConnectionTrouble,
     address_trouble,
     certificate_has_ended,
     status_trouble,
-    unanswered,
+    unanswered_trouble,
     wire_trouble,
 )
 from jru_tui.feeds.transport.headers import (
@@ -36,7 +36,7 @@ from jru_tui.feeds.transport.headers import (
     retry_after_s,
     wrong_content_type,
 )
-from jru_tui.feeds.transport.protocol_sniffer import Wire
+from jru_tui.feeds.transport.protocol_sniffer import SniffedNetwork
 
 MAX_ETAG = 1_024
 _START_S = 0.5
@@ -44,7 +44,7 @@ _HTTP = 80
 _HTTPS = 443
 
 
-class Answer(Struct, frozen=True):
+class HttpAnswer(Struct, frozen=True):
     """A good answer to a GET: a document, or "not changed" (then `body` is empty).
 
     Attributes:
@@ -69,7 +69,7 @@ class Answer(Struct, frozen=True):
     caching: str = ""
 
 
-class Posted(Struct, frozen=True):
+class PostReply(Struct, frozen=True):
     """A server's answer to a POST, whatever it is; the body is cut at the cap."""
 
     status: int
@@ -78,7 +78,7 @@ class Posted(Struct, frozen=True):
     location: str | None
 
 
-class Line:
+class HttpConnection:
     """A keep-alive connection to one server.
 
     Args:
@@ -94,7 +94,7 @@ class Line:
         clock: Callable[[], datetime],
         transport: httpx.AsyncBaseTransport | None = None,
         *,
-        secure: ssl.SSLContext | Trouble | None = None,
+        secure: ssl.SSLContext | ConnectionTrouble | None = None,
         plain_http: str = "",
     ) -> None:
         # httpx logs whole addresses at INFO, and an address may hold a secret.
@@ -106,11 +106,11 @@ class Line:
         self._clock = clock
         self._anywhere = transport is not None
         self._plain_http = plain_http
-        self._unusable = secure if isinstance(secure, Trouble) else None
+        self._unusable = secure if isinstance(secure, ConnectionTrouble) else None
         trusting_nobody = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         context = secure if isinstance(secure, ssl.SSLContext) else trusting_nobody
         self._client = httpx.AsyncClient(
-            transport=transport or Wire(context),
+            transport=transport or SniffedNetwork(context),
             follow_redirects=False,
             trust_env=False,
             cookies=no_cookies,
@@ -136,7 +136,7 @@ class Line:
         any_type: bool = False,
         any_page: bool = False,
         any_text: bool = False,
-    ) -> Answer | Trouble:
+    ) -> HttpAnswer | ConnectionTrouble:
         """Ask for a document. Only 200 and an expected 304 are answers.
 
         Args:
@@ -149,7 +149,7 @@ class Line:
             any_text: also one in another encoding than UTF-8.
         """
         address = self._address(url)
-        if isinstance(address, Trouble):
+        if isinstance(address, ConnectionTrouble):
             return address
         answered = False
         try:
@@ -157,31 +157,35 @@ class Line:
                 answered = True
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     if b"If-None-Match" not in headers:
-                        return Trouble(Failure("the feed says “not changed” without being asked"))
+                        return ConnectionTrouble(
+                            PollFailure("the feed says “not changed” without being asked")
+                        )
                     # There is nothing in it, but only what was read to its end keeps the line open.
                     # One with a body all the same is not: it would pass for the next answer.
                     if not _announces_body(response):
                         await response.aread()
-                    return Answer(str(address), unchanged=True, fresh_s=_fresh_s(response))
+                    return HttpAnswer(str(address), unchanged=True, fresh_s=_fresh_s(response))
                 if response.status_code != httpx.codes.OK:
                     return self._refused(response)
                 kind = response.headers.get("Content-Type")
                 if wrong := wrong_content_type(
                     kind, any_type=any_type, any_page=any_page, any_text=any_text
                 ):
-                    return Trouble(Failure(wrong), start=await _start(response))
+                    return ConnectionTrouble(PollFailure(wrong), start=await _start(response))
                 return await self._document(response, max_wire, max_body)
         except BadBody as error:
-            return Trouble(Failure(str(error)), start=error.start)
+            return ConnectionTrouble(PollFailure(str(error)), start=error.start)
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             if answered:
                 return wire_trouble(error, address.host)
             return await self._unanswered(error, address)
 
-    async def post(self, url: str, headers: Mapping[bytes, bytes], body: bytes) -> Posted | Trouble:
+    async def post(
+        self, url: str, headers: Mapping[bytes, bytes], body: bytes
+    ) -> PostReply | ConnectionTrouble:
         """Send a JSON body and take a small answer."""
         address = self._address(url)
-        if isinstance(address, Trouble):
+        if isinstance(address, ConnectionTrouble):
             return address
         try:
             async with self._client.stream(
@@ -195,7 +199,7 @@ class Line:
                     answer, _ = await whole(response.aiter_raw(), encoding, 64_000, 64_000)
                 except BadBody:
                     answer = b""  # its status is the answer; only the reason is lost
-                return Posted(
+                return PostReply(
                     response.status_code,
                     answer,
                     self._retry_after_s(response),
@@ -204,7 +208,7 @@ class Line:
         except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError) as error:
             return await self._unanswered(error, address)
 
-    def _address(self, url: str) -> httpx.URL | Trouble:
+    def _address(self, url: str) -> httpx.URL | ConnectionTrouble:
         trouble = address_trouble(url, anywhere=self._anywhere, plain_http=self._plain_http)
         if trouble := trouble or self._unusable:
             return trouble
@@ -215,12 +219,12 @@ class Line:
             return NO_ADDRESS
         return address if host else NO_ADDRESS
 
-    async def _unanswered(self, error: Exception, address: httpx.URL) -> Trouble:
+    async def _unanswered(self, error: Exception, address: httpx.URL) -> ConnectionTrouble:
         ended_at = None
         if certificate_has_ended(error):
             port = address.port or _HTTPS
             ended_at = await asyncio.to_thread(served_until, address.host, port)
-        trouble = unanswered(error, address.scheme, address.host, ended_at)
+        trouble = unanswered_trouble(error, address.scheme, address.host, ended_at)
         # Asked in the clear, most servers of TLS just hang up.
         if trouble.failure in CLOSED and not self._anywhere:
             port = address.port or _HTTP
@@ -228,7 +232,7 @@ class Line:
                 return SPEAKS_TLS
         return trouble
 
-    def _refused(self, response: httpx.Response) -> Trouble:
+    def _refused(self, response: httpx.Response) -> ConnectionTrouble:
         return status_trouble(
             response.status_code,
             response.headers.get("Location"),
@@ -239,14 +243,14 @@ class Line:
         headers = response.headers
         return retry_after_s(headers.get("Retry-After"), headers.get("Date"), self._clock())
 
-    async def _document(self, response: httpx.Response, max_wire: int, max_body: int) -> Answer:
+    async def _document(self, response: httpx.Response, max_wire: int, max_body: int) -> HttpAnswer:
         headers = response.headers
         length = headers.get("Content-Length", "")
         if length.isdecimal() and (size := int(length[:20])) > max_wire:
             raise too_large(max_wire, size)
         encoding = headers.get("Content-Encoding", "")
         body, size = await whole(response.aiter_raw(), encoding, max_wire, max_body)
-        return Answer(
+        return HttpAnswer(
             url=str(response.url),
             body=body,
             etag=_etag(response),
@@ -265,7 +269,7 @@ def _announces_body(response: httpx.Response) -> bool:
 
 
 async def _start(response: httpx.Response) -> bytes:
-    """What a refused answer begins with; a slow one is not waited for."""
+    """Read the start of a refused answer; a slow one is not waited for."""
     try:
         async with asyncio.timeout(_START_S):
             return await start(response.aiter_raw())

@@ -1,4 +1,4 @@
-"""What the poller and the outbox share: how a line is opened, and how they wait."""
+"""Connections and waits, shared by the poller and the outbox."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -10,7 +10,7 @@ from jru_tui.settings.model import FeedSettings
 if TYPE_CHECKING:
     import httpx
 
-    from jru_tui.feeds.transport.client import Line
+    from jru_tui.feeds.transport.client import HttpConnection
 
 Waiter = Callable[[asyncio.Event, float], Awaitable[object]]
 """Waits until the event is set, at most so many seconds."""
@@ -30,15 +30,17 @@ def open_line(
     url: str,
     clock: Callable[[], datetime],
     transport: "httpx.AsyncBaseTransport | None",
-) -> "Line":
+) -> "HttpConnection":
     """A line to the server of that address.
 
     To be called in a thread: it imports httpx and loads certificates.
     """
-    from jru_tui.feeds.transport.client import Line  # noqa: PLC0415 - see above
+    from jru_tui.feeds.transport.client import HttpConnection  # noqa: PLC0415 - see above
 
     if not url.startswith("https:"):
-        return Line(clock, transport, plain_http=settings.plain_http)
+        return HttpConnection(clock, transport, plain_http=settings.plain_http)
     from jru_tui.feeds.transport.tls import context  # noqa: PLC0415 - see above
 
-    return Line(clock, transport, secure=context(settings.tls), plain_http=settings.plain_http)
+    return HttpConnection(
+        clock, transport, secure=context(settings.tls), plain_http=settings.plain_http
+    )

@@ -1,4 +1,4 @@
-"""What went wrong on the wire, in words for the supervisor. No text of the server's is repeated."""
+"""Errors of the connection, in words for the supervisor. No text of the server's is repeated."""
 
 import socket
 import ssl
@@ -14,10 +14,10 @@ from urllib.parse import urlsplit
 from msgspec import Struct, structs
 
 from jru_tui.feeds.decoding.text import clean, quoted
-from jru_tui.feeds.models import Failure
+from jru_tui.feeds.models import PollFailure
 
 
-class Trouble(Struct, frozen=True):
+class ConnectionTrouble(Struct, frozen=True):
     """A request without a good answer.
 
     Attributes:
@@ -28,7 +28,7 @@ class Trouble(Struct, frozen=True):
         unclear: nobody knows whether the request arrived.
     """
 
-    failure: Failure
+    failure: PollFailure
     again: bool = False
     status: int = 0
     start: bytes = b""
@@ -36,7 +36,7 @@ class Trouble(Struct, frozen=True):
 
 
 class NotHttpError(OSError):
-    """What answers does not speak HTTP, but TLS (`tls`) or something else."""
+    """An answer in another protocol than HTTP: TLS (`tls`) or something else."""
 
     def __init__(self, *, tls: bool) -> None:
         self.tls = tls
@@ -94,37 +94,42 @@ _CLIENT = frozenset(
     }
 )
 
-NO_ADDRESS = Trouble(
-    Failure(
+NO_ADDRESS = ConnectionTrouble(
+    PollFailure(
         "the address is not one: it must start with https:// and name a host", needs_person=True
     )
 )
-NOT_SECURE = Trouble(
-    Failure(
+NOT_SECURE = ConnectionTrouble(
+    PollFailure(
         "the address is not secure: use https:// (http:// is for this machine, and for the one "
         "host that feed.plain_http in the settings names)",
         needs_person=True,
     )
 )
-NOT_HTTP = Trouble(
-    Failure("what answers there is no HTTP server, or a broken one: is the address right?"),
+NOT_HTTP = ConnectionTrouble(
+    PollFailure("what answers there is no HTTP server, or a broken one: is the address right?"),
     again=True,  # a line that is kept may hold what belonged to the answer before
 )
-FLOODED = Trouble(
-    Failure("the head of the answer is longer than 100 kB: too many cookies? Nothing of it is read")
+FLOODED = ConnectionTrouble(
+    PollFailure(
+        "the head of the answer is longer than 100 kB: too many cookies? Nothing of it is read"
+    )
 )
-SPEAKS_TLS = Trouble(
-    Failure("what answers there speaks TLS: use https:// in the address", needs_person=True)
+SPEAKS_TLS = ConnectionTrouble(
+    PollFailure("what answers there speaks TLS: use https:// in the address", needs_person=True)
 )
-NO_ANSWER = Trouble(
-    Failure("the connection was closed without an HTTP answer: is the address right?"), again=True
+NO_ANSWER = ConnectionTrouble(
+    PollFailure("the connection was closed without an HTTP answer: is the address right?"),
+    again=True,
 )
-BROKEN_OFF = Trouble(Failure("the connection broke off before the answer was whole"), again=True)
+BROKEN_OFF = ConnectionTrouble(
+    PollFailure("the connection broke off before the answer was whole"), again=True
+)
 CLOSED = (NO_ANSWER.failure, BROKEN_OFF.failure)
 """What a server says that hangs up; one of TLS has its own words, `NO_SECURE_ANSWER`."""
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
-NO_SECURE_ANSWER = Trouble(
-    Failure(
+NO_SECURE_ANSWER = ConnectionTrouble(
+    PollFailure(
         "the connection was closed without an answer: perhaps the server asks for a client "
         "certificate (feed.client_cert in the settings), or refuses this one"
     ),
@@ -132,23 +137,25 @@ NO_SECURE_ANSWER = Trouble(
 )
 
 
-def status_trouble(status: int, location: str | None, wait_s: float | None) -> Trouble:
-    """What a status other than 200 and an expected 304 means; `wait_s` is what it asks for."""
+def status_trouble(status: int, location: str | None, wait_s: float | None) -> ConnectionTrouble:
+    """Explain a status other than 200 and an expected 304; `wait_s` is what it asks for."""
     again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and wait_s is None
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location:
         host = _host_of(location)
         where = f" to {quoted(host)}" if host else ""
         reason = f"the server points elsewhere{where} ({status}): redirects are not followed"
-        return Trouble(Failure(reason, needs_person=True), status=status)
+        return ConnectionTrouble(PollFailure(reason, needs_person=True), status=status)
     if status in _WAIT:
-        return Trouble(Failure(_WAIT[status], retry_after_s=wait_s), again, status)
+        return ConnectionTrouble(PollFailure(_WAIT[status], retry_after_s=wait_s), again, status)
     if HTTPStatus.BAD_REQUEST <= status < HTTPStatus.INTERNAL_SERVER_ERROR:
         reason = _NEEDS_PERSON.get(status, f"the server refuses the request ({status})")
         gone = status == HTTPStatus.GONE
-        failure = Failure(reason, needs_person=True, retry_after_s=wait_s, gone=gone)
-        return Trouble(failure, status=status)
-    return Trouble(
-        Failure(f"the server answered with status {status}", retry_after_s=wait_s), again, status
+        failure = PollFailure(reason, needs_person=True, retry_after_s=wait_s, gone=gone)
+        return ConnectionTrouble(failure, status=status)
+    return ConnectionTrouble(
+        PollFailure(f"the server answered with status {status}", retry_after_s=wait_s),
+        again,
+        status,
     )
 
 
@@ -160,8 +167,8 @@ def _host_of(location: str) -> str:
         return ""
 
 
-def address_trouble(url: str, *, anywhere: bool, plain_http: str = "") -> Trouble | None:
-    """Why an address cannot be used at all; None where it can.
+def address_trouble(url: str, *, anywhere: bool, plain_http: str = "") -> ConnectionTrouble | None:
+    """Say why an address cannot be used at all; None where it can.
 
     What goes over the wire is confidential, so http without TLS is for this machine only, and for
     the host that the settings name. `anywhere` is for an application that is asked in-process.
@@ -188,10 +195,10 @@ def _is_this_machine(host: str) -> bool:
         return False
 
 
-def unanswered(
+def unanswered_trouble(
     error: BaseException, scheme: str, host: str, ended_at: datetime | None = None
-) -> Trouble:
-    """What an exception means that came before any answer did."""
+) -> ConnectionTrouble:
+    """Explain an exception that came before any answer did."""
     trouble = wire_trouble(error, host, ended_at)
     if scheme == "https" and trouble.failure in CLOSED:
         # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
@@ -200,15 +207,17 @@ def unanswered(
 
 
 def certificate_has_ended(error: BaseException) -> bool:
-    """Whether an exception means that the server's certificate is too old."""
+    """Test whether an exception means that the server's certificate is too old."""
     return any(
         isinstance(cause, ssl.SSLCertVerificationError) and cause.verify_code == _ENDED
         for cause in _causes(error)
     )
 
 
-def wire_trouble(error: BaseException, host: str, ended_at: datetime | None = None) -> Trouble:
-    """What an exception of httpx or of the system means.
+def wire_trouble(
+    error: BaseException, host: str, ended_at: datetime | None = None
+) -> ConnectionTrouble:
+    """Explain an exception of httpx or of the system.
 
     `ended_at` is when the server's certificate did, where that could be found out.
     """
@@ -218,23 +227,25 @@ def wire_trouble(error: BaseException, host: str, ended_at: datetime | None = No
             if cause.verify_code == _ENDED and ended_at is not None:
                 why = f"it ended on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
             reason = f"the certificate of {quoted(host)} is refused: {why or 'not valid'}"
-            return Trouble(Failure(reason, needs_person=True))
+            return ConnectionTrouble(PollFailure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
-            return Trouble(Failure(_tls_words(cause.reason or ""), needs_person=True))
+            return ConnectionTrouble(PollFailure(_tls_words(cause.reason or ""), needs_person=True))
         if isinstance(cause, NotHttpError):
             return SPEAKS_TLS if cause.tls else NOT_HTTP
         if isinstance(cause, socket.gaierror):
-            return Trouble(Failure(f"no connection: the name {quoted(host)} is not known"))
+            return ConnectionTrouble(
+                PollFailure(f"no connection: the name {quoted(host)} is not known")
+            )
         if isinstance(cause, ConnectionResetError | BrokenPipeError):
             return BROKEN_OFF
         if isinstance(cause, OSError) and cause.errno:
             why = strerror(cause.errno).lower()
-            return Trouble(Failure(f"no connection to {quoted(host)}: {why}"))
+            return ConnectionTrouble(PollFailure(f"no connection to {quoted(host)}: {why}"))
     return _protocol_trouble(type(error).__name__, str(error))
 
 
 def _tls_words(reason: str) -> str:
-    """What OpenSSL found, in words; its own have no text, or none for people."""
+    """Translate an error of OpenSSL; its own have no text, or none for people."""
     if reason in _NO_TLS:
         return "no secure connection: what answers there does not speak TLS; is the address right?"
     if reason in _OLD_TLS:
@@ -250,12 +261,12 @@ def _tls_words(reason: str) -> str:
     )
 
 
-def _protocol_trouble(kind: str, text: str) -> Trouble:
-    """What httpx found, by the name of its exception: this module does not import it."""
+def _protocol_trouble(kind: str, text: str) -> ConnectionTrouble:
+    """Explain an error of httpx by the name of its exception: this module does not import it."""
     elsewhere = kind in {"InvalidURL", "UnsupportedProtocol"}  # ours has been looked at before
     if elsewhere or "location header" in text:
         reason = "the server points elsewhere, to no address: redirects are not followed"
-        return Trouble(Failure(reason, needs_person=True))
+        return ConnectionTrouble(PollFailure(reason, needs_person=True))
     if kind == "RemoteProtocolError":
         if "without sending a response" in text:
             return NO_ANSWER
@@ -264,11 +275,11 @@ def _protocol_trouble(kind: str, text: str) -> Trouble:
         return BROKEN_OFF if "closed connection" in text or "incomplete" in text else NOT_HTTP
     if kind == "LocalProtocolError":
         reason = "the request cannot be sent: are the address and the token right?"
-        return Trouble(Failure(reason, needs_person=True))
+        return ConnectionTrouble(PollFailure(reason, needs_person=True))
     return BROKEN_OFF
 
 
-def stumbled(error: Exception) -> Failure:
+def hiccup_trouble(error: Exception) -> PollFailure:
     """A fault of this program's own, met while an answer was read: where, and nothing of what.
 
     The message of an exception may hold a call's words.
@@ -279,7 +290,7 @@ def stumbled(error: Exception) -> Failure:
         if "jru_tui" in code.co_filename:
             at = f" at {Path(code.co_filename).name}:{frame[1]}"
     reason = f"a fault of this program kept the answer from being read: {type(error).__name__}{at}"
-    return Failure(reason, needs_person=True)
+    return PollFailure(reason, needs_person=True)
 
 
 def _causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -287,6 +298,6 @@ def _causes(error: BaseException | None) -> Iterator[BaseException]:
     while error is not None:
         yield error
         if isinstance(error, BaseExceptionGroup):
-            for each in error.exceptions:
-                yield from _causes(each)
+            for exception in error.exceptions:
+                yield from _causes(exception)
         error = error.__cause__ or error.__context__

@@ -1,4 +1,4 @@
-"""What the headers of an answer mean for the next poll. Pure; hostile values mean nothing."""
+"""Headers of an answer, read for the next poll. Pure; hostile values mean nothing."""
 
 import re
 from datetime import UTC, datetime
@@ -49,7 +49,7 @@ def fresh_s(cache_control: str | None, age: str | None) -> float:
 def wrong_content_type(
     value: str | None, *, any_type: bool = False, any_page: bool = False, any_text: bool = False
 ) -> str:
-    """What is wrong with a content type, as a sentence; empty when it is JSON in UTF-8.
+    """Say what is wrong with a content type; empty when it is JSON in UTF-8.
 
     Args:
         value: the header.

@@ -18,7 +18,7 @@ _ALERT = b"\x15\x03"
 """How TLS begins to say that it does not understand (RFC 8446 section 5.1)."""
 
 
-class Wire(httpx.AsyncHTTPTransport):
+class SniffedNetwork(httpx.AsyncHTTPTransport):
     """The network, for a client: no proxy, nobody's settings but ours."""
 
     def __init__(self, secure: ssl.SSLContext) -> None:
@@ -52,7 +52,7 @@ class _Heard(httpcore.AsyncNetworkStream):
         self._start = b""
 
     async def read(self, max_bytes: int, timeout: float | None = None) -> bytes:  # noqa: ASYNC109
-        """What came.
+        """Return the bytes that came.
 
         Raises:
             NotHttpError: it is the beginning of something else.

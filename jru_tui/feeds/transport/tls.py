@@ -1,4 +1,4 @@
-"""What makes a line secure: whom it trusts, what it shows of itself, and no TLS before 1.2.
+"""Security of a connection: its trusted authorities, its own certificate, and no TLS before 1.2.
 
 There is no way to switch the checking off. Trusted is what the operating system trusts, so that a
 force's own CA works once its machines know it, or one CA of the settings in its place.
@@ -9,12 +9,12 @@ import ssl
 import truststore
 
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.models import Failure
-from jru_tui.feeds.transport.errors import Trouble
+from jru_tui.feeds.models import PollFailure
+from jru_tui.feeds.transport.errors import ConnectionTrouble
 from jru_tui.settings.model import Tls
 
 
-def context(tls: Tls) -> ssl.SSLContext | Trouble:
+def context(tls: Tls) -> ssl.SSLContext | ConnectionTrouble:
     """The certificates of the settings put to use, or why they cannot be."""
     if tls.ca_file is None:
         made: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -35,6 +35,6 @@ def context(tls: Tls) -> ssl.SSLContext | Trouble:
     return made
 
 
-def _unusable(name: str, file: str, what: str) -> Trouble:
+def _unusable(name: str, file: str, what: str) -> ConnectionTrouble:
     reason = f"feed.{name} in the settings names {quoted(file, 200)}, which does not hold {what}"
-    return Trouble(Failure(reason, needs_person=True))
+    return ConnectionTrouble(PollFailure(reason, needs_person=True))

@@ -1,1 +1,1 @@
-"""What a supervisor can do, each command defined once; `catalogue` lists them all."""
+"""Commands of the supervisor, each defined once; `catalogue` lists them all."""

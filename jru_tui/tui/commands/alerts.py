@@ -6,7 +6,7 @@ from jru_tui.board.commands import Dismiss
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import dismissable
@@ -44,7 +44,7 @@ def _begin(context: Context) -> Step:
 def _typed(context: Context, given: Given) -> Made:
     alert = next((alert for alert in dismissable(context) if alert.key == given["alert"]), None)
     if alert is None:
-        return Wrong("that alert is gone", "alert")
+        return LineError("that alert is gone", "alert")
     return Dismiss(alert.key, given.get("reason", ""), alert.call or "", alert.vehicle or "")
 
 
@@ -77,6 +77,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed("i", (Slot("alert", _options, ends=True), words_slot("reason")), _typed),
+        typed=TypedForm("i", (Slot("alert", _options, ends=True), words_slot("reason")), _typed),
     ),
 )

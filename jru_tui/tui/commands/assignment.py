@@ -6,7 +6,7 @@ from jru_tui.board.commands import Assign, StandDown
 from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import first_waiting
@@ -82,7 +82,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_assign_gate,
         begin=_assign,
-        typed=Typed(
+        typed=TypedForm(
             "a",
             (call_slot(), vehicle_slot(focused), words_slot("reason", optional=True)),
             _typed_assign,
@@ -99,7 +99,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_assign_first_gate,
         begin=_assign_first,
-        typed=Typed("A"),
+        typed=TypedForm("A"),
     ),
     CommandSpec(
         id="stand-down",
@@ -112,6 +112,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_stand_down_gate,
         begin=_stand_down,
-        typed=Typed("d", (call_slot(), vehicle_slot()), _typed_stand_down),
+        typed=TypedForm("d", (call_slot(), vehicle_slot()), _typed_stand_down),
     ),
 )

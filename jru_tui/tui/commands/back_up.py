@@ -3,7 +3,7 @@
 from jru_tui.board.commands import BackUp, EndBackUp
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, choice_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -36,10 +36,10 @@ def _typed(context: Context, given: Given) -> Made:
     outstanding = [back_up for back_up in (call.back_up if call else ()) if back_up.outstanding]
     meant = [back_up for back_up in outstanding if what in (None, back_up.what)]
     if meant and text.casefold() in _AMBIGUOUS_ENDS:
-        return Wrong("did it come, or is it not needed: at-scene or cancelled?", "words")
+        return LineError("did it come, or is it not needed: at-scene or cancelled?", "words")
     if ended in ("at_scene", "cancelled"):
         if len(meant) > 1 and what is None:
-            return Wrong("which help: several are outstanding", _HOW_ENDED)
+            return LineError("which help: several are outstanding", _HOW_ENDED)
         which = meant[0].id if meant else ""
         some = int(given.get("how many", "0"))
         return EndBackUp(
@@ -50,7 +50,7 @@ def _typed(context: Context, given: Given) -> Made:
         case "ambulance" | "patrol" | "other":
             return BackUp(given["call"], what, count, text)
         case _:
-            return Wrong("which help: ambulance, patrol or other?", "words")
+            return LineError("which help: ambulance, patrol or other?", "words")
 
 
 COMMANDS = (
@@ -65,7 +65,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed(
+        typed=TypedForm(
             "b",
             (
                 call_slot(),

@@ -3,7 +3,7 @@
 from jru_tui.board.commands import Close, Reopen
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, choice_slot, other_calls, outcomes
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -40,7 +40,7 @@ def _typed_close(_context: Context, given: Given) -> Made:
 
 
 def _duplicated(context: Context, given: Given) -> list[Option]:
-    """Only a duplicate names another call: a number behind other outcomes means minutes."""
+    """List other calls for a duplicate only: a number behind other outcomes means minutes."""
     return other_calls(context, given) if given.get("outcome") == "duplicate" else []
 
 
@@ -85,7 +85,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_close_gate,
         begin=_close,
-        typed=Typed(
+        typed=TypedForm(
             "c",
             (
                 call_slot(),
@@ -109,6 +109,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_reopen_gate,
         begin=_reopen,
-        typed=Typed("o", (call_slot(),), _typed_reopen),
+        typed=TypedForm("o", (call_slot(),), _typed_reopen),
     ),
 )

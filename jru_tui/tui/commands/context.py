@@ -1,4 +1,4 @@
-"""What a command is asked about: the board as it is, and what the supervisor is looking at."""
+"""The context of a command: the board as it is, and what the supervisor is looking at."""
 
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from jru_tui.feeds.models import FeedHealth
 
 
 class Context(Struct, frozen=True):
-    """Everything that decides whether a command can run, and on what.
+    """The context that decides whether a command can run, and on what.
 
     Attributes:
         board: the live board; read, never changed.
@@ -30,7 +30,7 @@ class Context(Struct, frozen=True):
 
     @property
     def stale(self) -> bool:
-        """Whether the board is old, so that alerts which depend on the feed are silent."""
+        """Test whether the board is old, so that alerts which depend on the feed are silent."""
         return self.health.stale
 
     @property

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from jru_tui.board.commands import Crew
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_VEHICLE
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed, Wrong
-from jru_tui.tui.commands.line.name_matching import Names
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
+from jru_tui.tui.commands.line.name_matching import NameMatcher
 from jru_tui.tui.commands.line.slots import choice_slot, vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -32,10 +32,10 @@ def _typed(context: Context, given: Given) -> Made:
     if given["on or off"] == "on":
         skills = tuple(word[1:] for word in words if word.startswith(_SKILL) and word[1:])
         return Crew(vehicle, number, role=given.get("role", "officer"), skills=skills)
-    found = Names(_members(context, vehicle)).meant(number, Slot("number", ends=True))
+    found = NameMatcher(_members(context, vehicle)).meant(number, Slot("number", ends=True))
     if len(found) > 1:
         numbers = ", ".join(option.value for option in found)
-        return Wrong(f"“{number}” could be {numbers}", _MEMBER)
+        return LineError(f"“{number}” could be {numbers}", _MEMBER)
     return Crew(vehicle, found[0].value if found else number, on=False)
 
 
@@ -57,7 +57,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed(
+        typed=TypedForm(
             "w",
             (
                 vehicle_slot(),

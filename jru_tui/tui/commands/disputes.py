@@ -3,7 +3,7 @@
 from jru_tui.board.commands import Settle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Typed, Wrong
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, TypedForm
 from jru_tui.tui.commands.line.slots import choice_slot, subject_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import dispute_of
@@ -29,7 +29,7 @@ def _typed(context: Context, given: Given) -> Made:
     which = given["call or vehicle"]
     about = context.board.calls.get(which) or context.board.vehicles.get(which)
     if about is None or about.dispute is None:
-        return Wrong(f"{which} is not in dispute", "call or vehicle")
+        return LineError(f"{which} is not in dispute", "call or vehicle")
     return Settle(
         about.dispute.command, "feed" if given["who is right"] == "feed" else "supervisor"
     )
@@ -47,7 +47,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed(
+        typed=TypedForm(
             "x",
             (
                 subject_slot(),

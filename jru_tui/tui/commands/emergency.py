@@ -3,7 +3,7 @@
 from jru_tui.board.commands import Acknowledge
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import emergencies
@@ -44,6 +44,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed("e", (vehicle_slot(_default_vehicle),), _typed),
+        typed=TypedForm("e", (vehicle_slot(_default_vehicle),), _typed),
     ),
 )

@@ -3,7 +3,7 @@
 from jru_tui.board.commands import Undo
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
-from jru_tui.tui.commands.line.grammar import Typed
+from jru_tui.tui.commands.line.grammar import TypedForm
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
 
@@ -42,7 +42,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_undo_gate,
         begin=_undo,
-        typed=Typed("u"),
+        typed=TypedForm("u"),
     ),
     CommandSpec(
         id="redo",
@@ -55,6 +55,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_redo_gate,
         begin=_redo,
-        typed=Typed("U"),
+        typed=TypedForm("U"),
     ),
 )

@@ -15,17 +15,17 @@ def key_sheet(commands: Sequence[CommandSpec] = COMMANDS) -> str:
     rows = ["| key | does | typed | in `[keys]` |", "|---|---|---|---|"]
     for group in GROUPS:
         rows += [
-            f"| {_code(keys_in_words(each))} | **{each.title}.** {each.help} | {_typed(each)} "
-            f"| `{each.id}` |"
-            for each in commands
-            if each.group == group
+            f"| {_code(keys_in_words(command))} | **{command.title}.** {command.help} "
+            f"| {_typed(command)} | `{command.id}` |"
+            for command in commands
+            if command.group == group
         ]
     rows += [f"| {_code(keys)} | {does[0].upper()}{does[1:]}. | | |" for keys, does in MOVES]
     return "\n".join(rows) + "\n"
 
 
 def _code(keys: str) -> str:
-    """Each key as code."""
+    """Format each key as code."""
     return " ".join(f"`{key}`" for key in keys.split())
 
 

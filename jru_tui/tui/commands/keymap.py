@@ -24,7 +24,7 @@ RESERVED = frozenset(
     ("up", "down", "j", "J", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape")
 )
 _MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
-_NAMED = frozenset(each.value.rpartition("+")[2] for each in Keys)
+_NAMED = frozenset(Key.value.rpartition("+")[2] for Key in Keys)
 _ALSO = {"esc": "escape", "pgup": "pageup", "pgdn": "pagedown"}
 """Keys as the help writes them, where Textual has another name."""
 FIXED = frozenset(("focus",))
@@ -44,30 +44,30 @@ def with_keys(
         ValueError: an id that no command has, a command whose keys are fixed, what is no key, a key
             that moves in lists, or one that two commands claim; one sentence names everything.
     """
-    known = {each.id for each in commands}
+    known = {command.id for command in commands}
     wrong = [f"no command is called {wanted!r}" for wanted in chosen if wanted not in known]
     wrong += [f"the keys of {wanted!r} are fixed" for wanted in chosen if wanted in FIXED]
     mine = tuple(
-        replace(each, keys=_parse(chosen[each.id])) if each.id in chosen else each
-        for each in commands
+        replace(command, keys=_parse(chosen[command.id])) if command.id in chosen else command
+        for command in commands
     )
-    wrong += [f"{each.id!r} is left without a key" for each in mine if not each.keys]
+    wrong += [f"{spec.id!r} is left without a key" for spec in mine if not spec.keys]
     owner: dict[str, str] = {}
-    for each in mine:
-        for key in each.keys:
+    for command in mine:
+        for key in command.keys:
             if not is_key(key):
-                wrong.append(f"{key!r} of {each.id!r} is no key")
+                wrong.append(f"{key!r} of {command.id!r} is no key")
             elif key in RESERVED:
-                wrong.append(f"{shown(key)!r} of {each.id!r} moves in lists")
-            elif owner.setdefault(key, each.id) != each.id:
-                wrong.append(f"{shown(key)!r} is claimed by {owner[key]!r} and {each.id!r}")
+                wrong.append(f"{shown(key)!r} of {command.id!r} moves in lists")
+            elif owner.setdefault(key, command.id) != command.id:
+                wrong.append(f"{shown(key)!r} is claimed by {owner[key]!r} and {command.id!r}")
     if wrong:
         raise ValueError(f"[keys]: {'; '.join(wrong)}. Commands: {', '.join(sorted(known))}.")
     return mine
 
 
 def is_key(key: str) -> bool:
-    """Whether a terminal can send it: `a`, `f5`, `ctrl+a`, `question_mark`."""
+    """Test whether a terminal can send the key: `a`, `f5`, `ctrl+a`, `question_mark`."""
     *modifiers, base = key.split("+")
     if not _MODIFIERS.issuperset(modifiers):
         return False
@@ -89,15 +89,15 @@ def bindings(commands: Sequence[CommandSpec]) -> list[Binding]:
     return [
         Binding(
             key=key,
-            action=f"command({each.id!r}, {position})",
-            description=each.title,
-            tooltip=each.help,
-            id=each.id if each.id not in FIXED else f"{each.id}-{position}",
-            show=bool(each.label),
+            action=f"command({command.id!r}, {position})",
+            description=command.title,
+            tooltip=command.help,
+            id=command.id if command.id not in FIXED else f"{command.id}-{position}",
+            show=bool(command.label),
             key_display=shown(key),
         )
-        for each in commands
-        for position, key in enumerate(each.keys, start=1)
+        for command in commands
+        for position, key in enumerate(command.keys, start=1)
     ]
 
 
@@ -109,7 +109,7 @@ def shown(key: str) -> str:
 
 
 def keys_in_words(spec: CommandSpec) -> str:
-    """All keys of a command in one short text: `? f1`, and `1-9` for a run of digits."""
+    """Join all keys of a command in one short text: `? f1`, and `1-9` for a run of digits."""
     if len(spec.keys) > 2 and all(key.isdigit() for key in spec.keys):  # noqa: PLR2004 -- a run
         return f"{spec.keys[0]}-{spec.keys[-1]}"
     return " ".join(shown(key) for key in spec.keys)

@@ -3,7 +3,7 @@
 from jru_tui.board.commands import Link, Unlink
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, other_calls
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -51,6 +51,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed("l", (call_slot(), Slot("other call", _linkable, ends=True)), _typed),
+        typed=TypedForm("l", (call_slot(), Slot("other call", _linkable, ends=True)), _typed),
     ),
 )

@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from jru_tui.board.commands import Note
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Typed, Wrong
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
 from jru_tui.tui.commands.line.slots import subject_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import strikes
@@ -56,7 +56,7 @@ def _typed_strike(context: Context, given: Given) -> Made:
     if len(found) == 1:
         return found[0]
     said = f"{len(found)} notes hold" if found else "no note holds"
-    return Wrong(f"{said} “{words}”", "words of the note")
+    return LineError(f"{said} “{words}”", "words of the note")
 
 
 COMMANDS = (
@@ -71,7 +71,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_note_gate,
         begin=_note,
-        typed=Typed("n", (subject_slot(), words_slot("words")), _typed_note),
+        typed=TypedForm("n", (subject_slot(), words_slot("words")), _typed_note),
     ),
     CommandSpec(
         id="strike",
@@ -84,6 +84,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_strike_gate,
         begin=_strike,
-        typed=Typed("N", (subject_slot(), words_slot("words of the note")), _typed_strike),
+        typed=TypedForm("N", (subject_slot(), words_slot("words of the note")), _typed_strike),
     ),
 )

@@ -2,7 +2,7 @@
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, call_selected
-from jru_tui.tui.commands.line.grammar import Given, Made, Run, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.long_texts import long_texts
@@ -34,7 +34,7 @@ COMMANDS = (
         group="Look",
         rank=10,
         action="open_handover",
-        typed=Typed("h"),
+        typed=TypedForm("h"),
     ),
     CommandSpec(
         id="log",
@@ -45,7 +45,7 @@ COMMANDS = (
         group="Look",
         rank=12,
         action="open_log",
-        typed=Typed("L"),
+        typed=TypedForm("L"),
     ),
     CommandSpec(
         id="report",
@@ -56,7 +56,7 @@ COMMANDS = (
         group="Look",
         rank=15,
         action="open_report",
-        typed=Typed("p"),
+        typed=TypedForm("p"),
     ),
     CommandSpec(
         id="shifts",
@@ -67,7 +67,7 @@ COMMANDS = (
         group="Look",
         rank=20,
         action="open_shifts",
-        typed=Typed("P"),
+        typed=TypedForm("P"),
     ),
     CommandSpec(
         id="feed",
@@ -78,7 +78,7 @@ COMMANDS = (
         group="Look",
         rank=21,
         action="open_feed",
-        typed=Typed("F"),
+        typed=TypedForm("F"),
     ),
     CommandSpec(
         id="open",
@@ -90,7 +90,7 @@ COMMANDS = (
         rank=16,
         why_not=call_selected,
         action="open_call",
-        typed=Typed("v", (call_slot(),), _typed_open),
+        typed=TypedForm("v", (call_slot(),), _typed_open),
     ),
     CommandSpec(
         id="texts",
@@ -102,6 +102,6 @@ COMMANDS = (
         rank=29,
         why_not=texts_gate,
         action="open_texts",
-        typed=Typed("", (call_slot(),), _typed_texts),
+        typed=TypedForm("", (call_slot(),), _typed_texts),
     ),
 )

@@ -2,7 +2,7 @@
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import call_selected
-from jru_tui.tui.commands.line.grammar import Given, Made, Run, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec
 
@@ -26,7 +26,7 @@ COMMANDS = (
         group="Look",
         rank=8,
         action="find",
-        typed=Typed("f", (words_slot("words"),), _typed_find),
+        typed=TypedForm("f", (words_slot("words"),), _typed_find),
     ),
     CommandSpec(
         id="copy",
@@ -38,7 +38,7 @@ COMMANDS = (
         rank=26,
         why_not=call_selected,
         action="copy_call",
-        typed=Typed("y"),
+        typed=TypedForm("y"),
     ),
     CommandSpec(
         id="focus",
@@ -49,7 +49,7 @@ COMMANDS = (
         group="Look",
         action="focus_vehicle",
         takes_position=True,
-        typed=Typed("", (vehicle_slot(),), _typed_focus),
+        typed=TypedForm("", (vehicle_slot(),), _typed_focus),
     ),
     CommandSpec(
         id="command",
@@ -70,7 +70,7 @@ COMMANDS = (
         group="Program",
         rank=27,
         action="refresh_feed",
-        typed=Typed("r"),
+        typed=TypedForm("r"),
     ),
     CommandSpec(
         id="palette",
@@ -80,7 +80,7 @@ COMMANDS = (
         help="Search every command by name.",
         group="Program",
         action="open_palette",
-        typed=Typed(),
+        typed=TypedForm(),
     ),
     CommandSpec(
         id="theme",
@@ -90,7 +90,7 @@ COMMANDS = (
         help="Choose other colours, dark or light.",
         group="Program",
         action="change_theme",
-        typed=Typed("t"),
+        typed=TypedForm("t"),
     ),
     CommandSpec(
         id="help",
@@ -101,7 +101,7 @@ COMMANDS = (
         group="Program",
         rank=0,
         action="open_help",
-        typed=Typed("?"),
+        typed=TypedForm("?"),
     ),
     CommandSpec(
         id="quit",
@@ -112,6 +112,6 @@ COMMANDS = (
         group="Program",
         rank=28,
         action="leave_board",
-        typed=Typed("q"),
+        typed=TypedForm("q"),
     ),
 )

@@ -14,7 +14,7 @@ from jru_tui.tui.commands.line.grammar import Run, ScreenAction
 from jru_tui.tui.commands.spec import CommandSpec
 
 if TYPE_CHECKING:
-    from jru_tui.tui.commands.line.parser import Reading
+    from jru_tui.tui.commands.line.parser import ParsedLine
 
 
 class Host(Protocol):
@@ -59,7 +59,7 @@ class ScreenActions(Protocol):
 
 
 class CommandRunner:
-    """Runs every command, whichever way it came, through the same gate."""
+    """A runner of every command through one gate, whichever way it came."""
 
     def __init__(
         self,
@@ -108,7 +108,7 @@ class CommandRunner:
         elif spec.action is not None:
             self._act(spec.action, (position,) if spec.takes_position else ())
 
-    def run_typed(self, reading: "Reading | None") -> None:
+    def run_typed(self, reading: "ParsedLine | None") -> None:
         """Carry out a typed line: a name alone starts the command as its key does."""
         if reading is None or reading.spec is None:
             return

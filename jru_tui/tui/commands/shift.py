@@ -3,7 +3,7 @@
 from jru_tui.board.commands import HandOver, MarkShift
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, Option, TypedForm
 from jru_tui.tui.commands.line.slots import choice_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -45,7 +45,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_mark_gate,
         begin=_mark,
-        typed=Typed(
+        typed=TypedForm(
             "S",
             (
                 choice_slot(
@@ -67,6 +67,6 @@ COMMANDS = (
         rank=25,
         dangerous=True,
         begin=_hand_over,
-        typed=Typed("H", (words_slot("what to watch"),), _typed_hand_over),
+        typed=TypedForm("H", (words_slot("what to watch"),), _typed_hand_over),
     ),
 )

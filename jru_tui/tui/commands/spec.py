@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import ScreenAction, Typed
+from jru_tui.tui.commands.line.grammar import ScreenAction, TypedForm
 
 Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
@@ -19,12 +19,12 @@ Step = Command | ModalScreen[Command | None]
 
 
 def always(_context: Context) -> str:
-    """Let a command run at any time."""
+    """Allow a command at any time."""
     return ""
 
 
 class CommandSpec(Struct, frozen=True):
-    """One command of the screen.
+    """A command of the screen.
 
     Attributes:
         id: its name in the settings' `[keys]` and in a binding; never renamed.
@@ -55,7 +55,7 @@ class CommandSpec(Struct, frozen=True):
     begin: Callable[[Context], Step] | None = None
     action: ScreenAction | None = None
     takes_position: bool = False
-    typed: Typed | None = None
+    typed: TypedForm | None = None
 
     def reason_against(self, context: Context) -> str:
         """Say why it cannot run now; empty if it can: the gate that every way in asks."""

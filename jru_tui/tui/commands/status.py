@@ -3,7 +3,7 @@
 from jru_tui.board.commands import SetStatus
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Slot, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import statuses, vehicle_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
@@ -38,6 +38,6 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed("s", (vehicle_slot(), Slot("status", statuses)), _typed),
+        typed=TypedForm("s", (vehicle_slot(), Slot("status", statuses)), _typed),
     ),
 )

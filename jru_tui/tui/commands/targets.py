@@ -3,7 +3,7 @@
 from itertools import takewhile
 
 from jru_tui.board.commands import Strike
-from jru_tui.board.decisions.entries import no_strike
+from jru_tui.board.decisions.entries import strike_refusal
 from jru_tui.board.queries.alerts import Alert, alerts, check_clock
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, Dispute, LogEntry, Vehicle
@@ -56,7 +56,9 @@ def strikes(context: Context) -> list[tuple[LogEntry, Strike]]:
         about = {"vehicle": context.focused.id}
     else:
         return []
-    return [(line, Strike(line.id, **about)) for line in reversed(lines) if not no_strike(line)]
+    return [
+        (line, Strike(line.id, **about)) for line in reversed(lines) if not strike_refusal(line)
+    ]
 
 
 def dismissable(context: Context) -> list[Alert]:

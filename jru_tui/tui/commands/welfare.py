@@ -3,7 +3,7 @@
 from jru_tui.board.commands import Check
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Typed
+from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import to_check
@@ -45,7 +45,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_gate,
         begin=_begin,
-        typed=Typed(
+        typed=TypedForm(
             "k", (vehicle_slot(_default_vehicle), words_slot("reason", optional=True)), _typed
         ),
     ),

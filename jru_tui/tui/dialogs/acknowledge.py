@@ -1,4 +1,4 @@
-"""Which of several emergencies the supervisor has taken note of."""
+"""A choice among several emergencies that the supervisor acknowledges."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -16,7 +16,7 @@ from jru_tui.tui.words import hms
 
 
 class AcknowledgeDialog(Dialog):
-    """Asks which; there is one only where several vehicles call for help at once."""
+    """A dialog that asks which, where several vehicles call for help at once."""
 
     def __init__(self, context: Context) -> None:
         """Ask about all vehicles in an emergency."""
@@ -24,7 +24,7 @@ class AcknowledgeDialog(Dialog):
         self._vehicles = emergencies(context)
 
     def heading(self) -> Content:
-        """What it is."""
+        """Return the title."""
         return Content("Acknowledge an emergency")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -32,9 +32,9 @@ class AcknowledgeDialog(Dialog):
         return ("enter", "acknowledge"), ("1-9", "at once"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """Who, since when and on which call."""
+        """Compose who, since when and on which call."""
         yield Static("It stays on the board until the vehicle's status clears it.", id="about")
-        yield ChoiceList([self._line(each) for each in self._vehicles])
+        yield ChoiceList([self._line(vehicle) for vehicle in self._vehicles])
 
     def _line(self, vehicle: Vehicle) -> Choice:
         known = vehicle.acknowledged_at is not None

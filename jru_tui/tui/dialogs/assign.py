@@ -1,4 +1,4 @@
-"""Who goes: the vehicles for a call, the best first and chosen already."""
+"""A choice of vehicles for a call, the best first and chosen already."""
 
 from collections.abc import Sequence
 
@@ -20,7 +20,7 @@ from jru_tui.tui.words import hm
 
 
 class AssignDialog(CallDialog):
-    """Asks which vehicle goes, and why where it is only conditionally available."""
+    """A dialog that asks which vehicle goes, and why where it is only conditionally available."""
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask who goes to this call."""
@@ -44,20 +44,24 @@ class AssignDialog(CallDialog):
     def body(self) -> ComposeResult:
         """The call, the vehicles, what sending one changes, and room for a reason."""
         yield self.about()
-        yield ChoiceList([self._line(each) for each in self._candidates])
+        yield ChoiceList([self._line(candidate) for candidate in self._candidates])
         yield Static(id="effect")
         reason = Horizontal(id="reason")
-        reason.display = any(each.availability == "conditional" for each in self._candidates)
+        reason.display = any(
+            candidate.availability == "conditional" for candidate in self._candidates
+        )
         with reason:
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, select_on_focus=False)
 
     def renewed(self) -> None:
-        """Each vehicle as it is now, in its place: what the numbers mean stays the same."""
+        """List each vehicle as it is now, in its place: what the numbers mean stays the same."""
         super().renewed()
-        found = {each.vehicle: each for each in self._found()}
-        self._candidates = [found.get(each.vehicle, each) for each in self._candidates]
-        self.query_one(ChoiceList).renew([self._line(each) for each in self._candidates])
+        found = {candidate.vehicle: candidate for candidate in self._found()}
+        self._candidates = [
+            found.get(candidate.vehicle, candidate) for candidate in self._candidates
+        ]
+        self.query_one(ChoiceList).renew([self._line(candidate) for candidate in self._candidates])
 
     def _found(self) -> Sequence[Candidate]:
         return who_could_go(self.asked.board, self.call.id, self.asked.now)
@@ -128,7 +132,7 @@ class AssignDialog(CallDialog):
         self.show_hints()
 
     def action_back(self) -> None:
-        """From the reason back to the list, from the list back to the board."""
+        """Go from the reason back to the list, from the list back to the board."""
         if isinstance(self.focused, Input):
             self.refuse("")
             self.query_one(ChoiceList).focus()

@@ -10,7 +10,7 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from jru_tui.board.commands import BackUp, EndBackUp
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.views import BackUpAsked, Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
@@ -26,7 +26,7 @@ _ENDS = {"at_scene": "is at scene", "cancelled": "was cancelled"}
 
 
 class BackUpDialog(CallDialog):
-    """Asks what is needed. What is outstanding stands below, to be ended."""
+    """A dialog that asks what is needed. What is outstanding stands below, to be ended."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("m", "go('#count')", "How many", show=False),
@@ -36,7 +36,7 @@ class BackUpDialog(CallDialog):
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about this call."""
         super().__init__(context, call)
-        self._outstanding = {each.id: each for each in call.back_up if each.outstanding}
+        self._outstanding = {request.id: request for request in call.back_up if request.outstanding}
 
     def heading(self) -> Content:
         """The call's id."""
@@ -55,12 +55,16 @@ class BackUpDialog(CallDialog):
         )
 
     def body(self) -> ComposeResult:
-        """What can be asked for, what can be ended, how many, and words for it."""
+        """Compose what can be asked for, what can be ended, how many, and words for it."""
         yield self.about()
         yield ChoiceList(
             [
                 *(Choice(what, (("ask", "dim"), (what, "text"))) for what in get_args(What)),
-                *(self._ending(each, how) for each in self._outstanding.values() for how in _ENDS),
+                *(
+                    self._ending(request, how)
+                    for request in self._outstanding.values()
+                    for how in _ENDS
+                ),
             ]
         )
         with Horizontal(classes="field"):
@@ -71,7 +75,7 @@ class BackUpDialog(CallDialog):
             yield TextBox(id="words", max_length=200, placeholder="if there is more to say")
 
     def _ending(self, asked: BackUpAsked, how: str) -> Choice:
-        said = still_due(asked)
+        said = outstanding_words(asked)
         since = age((self.asked.now - asked.at).total_seconds())
         when = f"asked {hm(asked.at, self.asked.board.rules)}, {since} ago"
         ink = "scene" if how == "at_scene" else "text"
@@ -94,7 +98,7 @@ class BackUpDialog(CallDialog):
             )
             self.answer(EndBackUp(self.call.id, which, ended, int(count) if count else 0))
             return
-        what = next(each for each in get_args(What) if each == choice.id)
+        what = next(get_arg for get_arg in get_args(What) if get_arg == choice.id)
         words = self.query_one("#words", TextBox)
         text = self.typed(words)
         if what == "other" and not text:
@@ -117,7 +121,7 @@ class BackUpDialog(CallDialog):
         self.query_one(box).focus()
 
     def action_back(self) -> None:
-        """From an input back to the list, from the list back to the board."""
+        """Go from an input back to the list, from the list back to the board."""
         if isinstance(self.focused, Input):
             self.refuse("")
             self.query_one(ChoiceList).focus()

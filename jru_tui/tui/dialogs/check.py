@@ -1,4 +1,4 @@
-"""Which crew was asked whether it is well, and why it need not be."""
+"""A choice of the crew that was asked whether it is well, and why it need not be."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from jru_tui.tui.words import age, hm
 
 
 class CheckDialog(Dialog):
-    """Asks whose check it is, where that is not clear; a reason is kept with it."""
+    """A dialog that asks whose check it is, where that is not clear; a reason is kept with it."""
 
     def __init__(self, context: Context) -> None:
         """Ask about all vehicles, those that are due first."""
@@ -26,7 +26,7 @@ class CheckDialog(Dialog):
         self._vehicles = sorted(context.board.vehicles.values(), key=self._due_in)
 
     def heading(self) -> Content:
-        """What it is."""
+        """Return the title."""
         return Content("Welfare check")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -38,7 +38,7 @@ class CheckDialog(Dialog):
     def body(self) -> ComposeResult:
         """The vehicles with their clocks, and room for a reason."""
         yield Static("Which crew did you speak to?", id="about")
-        yield ChoiceList([self._line(each) for each in self._vehicles])
+        yield ChoiceList([self._line(vehicle) for vehicle in self._vehicles])
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, placeholder="if it was not spoken to; is kept")
@@ -83,7 +83,7 @@ class CheckDialog(Dialog):
         self.show_hints()
 
     def action_back(self) -> None:
-        """From the reason back to the list, from the list back to the board."""
+        """Go from the reason back to the list, from the list back to the board."""
         if isinstance(self.focused, Input):
             self.query_one(ChoiceList).focus()
         else:

@@ -1,4 +1,4 @@
-"""How a call ended: its outcome, what was spared, what was saved."""
+"""The end of a call: its outcome, what was spared, what was saved."""
 
 from typing import ClassVar
 
@@ -12,7 +12,7 @@ from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
-from jru_tui.board.decisions.side_effects import saves_nothing
+from jru_tui.board.decisions.side_effects import no_saving_reason
 from jru_tui.board.projection.tallies import saved
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -28,7 +28,7 @@ DUPLICATE = "duplicate"
 
 
 class CloseDialog(CallDialog):
-    """Asks for the outcome. `c` and Enter close a call as the first outcome of the settings."""
+    """A dialog that asks for the outcome."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "spare('ambulance')", "Ambulance spared", show=False),
@@ -127,14 +127,14 @@ class CloseDialog(CallDialog):
         self._tell_worth()
 
     def _tell_worth(self) -> None:
-        """What closing it like this saves, by the rules of the tally."""
+        """Show what closing it like this saves, by the rules of the tally."""
         rules = self.asked.board.rules
         chosen = self.query_one("#outcomes", ChoiceList).choice
         if chosen is not None:
             told = effects(Close(self.call.id, chosen.id), self.asked)
             self.query_one("#effect", Static).update(told)
         worth = self.query_one("#worth", Static)
-        nothing = saves_nothing(self.asked.board, self.call, chosen.id if chosen else "")
+        nothing = no_saving_reason(self.asked.board, self.call, chosen.id if chosen else "")
         if nothing:
             worth.update(nothing)
         else:
@@ -205,7 +205,7 @@ class CloseDialog(CallDialog):
             self.query_one(Input).focus()
 
     def action_back(self) -> None:
-        """From the minutes or the other calls back to the outcomes, from there to the board."""
+        """Go from the minutes or the other calls back to the outcomes, from there to the board."""
         if isinstance(self.focused, Input) or self.query_one("#others").display:
             self._ask_which(asking=False)
         else:

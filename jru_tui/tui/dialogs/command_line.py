@@ -14,23 +14,23 @@ from textual.widgets.input import Selection
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Close, Command
-from jru_tui.board.decisions.side_effects import consequences, saves_nothing
-from jru_tui.board.printable import printable
+from jru_tui.board.decisions.side_effects import consequences, no_saving_reason
+from jru_tui.board.printable_text import printable
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.arguments import Options
+from jru_tui.tui.commands.line.arguments import SlotOptions
 from jru_tui.tui.commands.line.grammar import Run
 from jru_tui.tui.commands.line.name_matching import plain
-from jru_tui.tui.commands.line.parser import Reading, completed, read
+from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import TextBox
-from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.dialogs.modal import Modal
 
 _MOST_SHOWN = 40
 """Candidates that are drawn at most; the edge of the screen cuts them off before that."""
 
 
-class CommandLine(Modal[Reading | None]):
-    """One line over the key bar. It returns what was read once that can be carried out."""
+class CommandLine(Modal[ParsedLine | None]):
+    """A line over the key bar. It returns what was read once that can be carried out."""
 
     CSS_PATH = "../dialogs.tcss"
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -60,12 +60,12 @@ class CommandLine(Modal[Reading | None]):
         self._history = history
         self._recalled = len(history)
         self._state: tuple[int, str | None, str | None] | None = None
-        self._options: Options | None = None
-        self._completing: tuple[str, Reading, int] | None = None
+        self._options: SlotOptions | None = None
+        self._completing: tuple[str, ParsedLine, int] | None = None
         self._with_colon: str | None = None
 
     def compose(self) -> ComposeResult:
-        """What is expected, what would be done, and the line."""
+        """Compose what is expected, what would be done, and the line."""
         with Vertical(id="command-line"):
             yield Static(id="expected")
             yield Static(id="verdict")
@@ -132,23 +132,23 @@ class CommandLine(Modal[Reading | None]):
                 self._history.append(line)
             self.dismiss(reading)
 
-    def _read(self, written: str | None = None) -> Reading:
+    def _read(self, written: str | None = None) -> ParsedLine:
         # A paste can bring what a keyboard cannot.
         line = printable(self.query_one(TextBox).value if written is None else written)
         context = self._ask()
         state = context.board.events, context.call, context.vehicle
         if state != self._state:
             # While nothing happens, what words can mean stays the same from letter to letter.
-            self._state, self._options = state, Options(context)
+            self._state, self._options = state, SlotOptions(context)
         return read(line, context, self._commands, self._options)
 
-    def _draw(self, reading: Reading, *, refused: bool = False) -> None:
+    def _draw(self, reading: ParsedLine, *, refused: bool = False) -> None:
         self.query_one("#expected", Static).update(expected(reading))
         shown = verdict(reading, self._ask(), refused=refused)
         self.query_one("#verdict", Static).update(shown)
 
 
-def expected(reading: Reading) -> Content:
+def expected(reading: ParsedLine) -> Content:
     """The command with its arguments, the one that is being typed marked, and what it can be."""
     pieces = []
     if reading.spec is not None:
@@ -159,8 +159,8 @@ def expected(reading: Reading) -> Content:
     if reading.spec is None:
         # A name can be typed as its letter: that stands first, as it does in the key bar.
         pieces += [
-            Content.assemble((each.said, "$jru-accent"), f" {each.names[0]}  ")
-            for each in reading.candidates[:_MOST_SHOWN]
+            Content.assemble((candidate.said, "$jru-accent"), f" {candidate.names[0]}  ")
+            for candidate in reading.candidates[:_MOST_SHOWN]
         ]
         return Content.assemble(*pieces)
     for option in reading.candidates[:_MOST_SHOWN]:
@@ -170,8 +170,8 @@ def expected(reading: Reading) -> Content:
     return Content.assemble(*pieces)
 
 
-def verdict(reading: Reading, context: Context, *, refused: bool) -> Content:
-    """What Enter would do, or why it would not."""
+def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
+    """Say what Enter would do, or why it would not."""
     if reading.wrong and reading.unfinished and not refused:
         return Content.styled(f"  {reading.wrong}", "$jru-dim")
     if reading.wrong:
@@ -184,12 +184,12 @@ def verdict(reading: Reading, context: Context, *, refused: bool) -> Content:
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
     said = [in_words(made, context.board), *consequences(context.board, made)]
     if isinstance(made, Close) and made.call in context.board.calls:
-        said.append(saves_nothing(context.board, context.board.calls[made.call], made.outcome))
+        said.append(no_saving_reason(context.board, context.board.calls[made.call], made.outcome))
     return Content.assemble(("▸ ", "$jru-accent"), " · ".join(filter(None, said)))
 
 
 def _at_once(spec: CommandSpec, context: Context) -> Command | None:
-    """What a command would do by its name alone: `:u` takes back one that it does not name."""
+    """Build a command that its name alone gives: `:u` takes back one that it does not name."""
     if spec.begin is None:
         return None
     if spec.reason_against(context):

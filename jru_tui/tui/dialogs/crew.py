@@ -1,4 +1,4 @@
-"""Who is on a vehicle: log a member on or off; times are kept."""
+"""The crew of a vehicle: log a member on or off; times are kept."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -11,7 +11,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Crew
-from jru_tui.board.views import Spell, Vehicle
+from jru_tui.board.views import CrewPeriod, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.drawing.line import cut
@@ -26,7 +26,7 @@ _MOST_LEFT = 3
 
 
 class CrewDialog(Dialog):
-    """Shows who is on since when. Enter logs a member off, the last line logs one on."""
+    """A dialog of who is on since when. Enter logs a member off, the last line logs one on."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("plus", "log_on", "Log on", show=False)]
 
@@ -52,7 +52,7 @@ class CrewDialog(Dialog):
         yield Static(self._about(), id="about")
         if self._vehicle is None:
             yield ChoiceList(
-                [self._vehicle_line(each) for each in self.asked.board.vehicles.values()],
+                [self._vehicle_line(vehicle) for vehicle in self.asked.board.vehicles.values()],
                 id="vehicles",
             )
         crew = Vertical(id="crew")
@@ -71,19 +71,19 @@ class CrewDialog(Dialog):
                     yield TextBox(id=name.lower(), max_length=60, placeholder=hint)
 
     def _crew(self) -> Iterator[ChoiceList | Static]:
-        """Who is on, and who was."""
+        """Compose who is on, and who was."""
         if self._vehicle is None:
             return
         spells = self.asked.board.spells(self._vehicle.id)
         yield ChoiceList(
             [
-                *(self._member_line(each) for each in spells if each.off_at is None),
+                *(self._member_line(spell) for spell in spells if spell.off_at is None),
                 Choice(_LOG_ON, (("+ log a member on", "accent"),)),
             ],
             numbered=False,
             id="aboard",
         )
-        left = [each for each in spells if each.off_at is not None][-_MOST_LEFT:]
+        left = [spell for spell in spells if spell.off_at is not None][-_MOST_LEFT:]
         yield Static("\n".join(map(self._left, left)), id="left", markup=False)
 
     def _about(self) -> Content:
@@ -104,7 +104,7 @@ class CrewDialog(Dialog):
             ),
         )
 
-    def _member_line(self, spell: Spell) -> Choice:
+    def _member_line(self, spell: CrewPeriod) -> Choice:
         member = spell.member
         return Choice(
             member.id,
@@ -116,7 +116,7 @@ class CrewDialog(Dialog):
             ),
         )
 
-    def _left(self, spell: Spell) -> str:
+    def _left(self, spell: CrewPeriod) -> str:
         rules = self.asked.board.rules
         off = hm(spell.off_at, rules) if spell.off_at else ""
         return f"{spell.member.id}  {spell.member.role}  {hm(spell.on_at, rules)}–{off}"
@@ -149,7 +149,7 @@ class CrewDialog(Dialog):
         number, role, skills = (
             self.typed(self.query_one(box, TextBox)) for box in ("#number", "#role", "#skills")
         )
-        tags = tuple(tag for each in skills.split(",") if (tag := each.strip()))
+        tags = tuple(tag for skill in skills.split(",") if (tag := skill.strip()))
         self.answer(Crew(self._vehicle.id, number, role=role or "officer", skills=tags))
 
     def on_descendant_focus(self) -> None:
@@ -162,7 +162,7 @@ class CrewDialog(Dialog):
             self._ask_who(asking=True)
 
     def action_back(self) -> None:
-        """From the new member back to the crew, from there to the board."""
+        """Go from the new member back to the crew, from there to the board."""
         if self.query_one("#member").display:
             self._ask_who(asking=False)
         else:

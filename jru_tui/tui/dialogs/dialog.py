@@ -1,4 +1,4 @@
-"""What every dialog shares: its frame, its line for refusals, and the gate on the way out."""
+"""The base of every dialog: its frame, its line for refusals, and the gate on the way out."""
 
 from typing import ClassVar
 
@@ -15,11 +15,11 @@ from textual.widgets import Input, Static
 from jru_tui.board.commands import Command
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
@@ -27,7 +27,7 @@ from jru_tui.tui.words import place, waited
 
 
 class TextBox(Input):
-    """One line to write in. Its cursor is steady: a blinking one repaints twice a second."""
+    """A line to write in. Its cursor is steady: a blinking one repaints twice a second."""
 
     def on_mount(self) -> None:
         """Hold the cursor still."""
@@ -44,7 +44,7 @@ class TextBox(Input):
 
 
 class Dialog(Modal[Command | None]):
-    """Asks for the rest of a command and returns it, or None; it carries out nothing itself.
+    """A dialog that returns a whole command, or None; it carries out nothing itself.
 
     A command is only returned when the board would allow it now. Otherwise the dialog stays and
     says why not.
@@ -59,15 +59,15 @@ class Dialog(Modal[Command | None]):
         self.asked = context
 
     def heading(self) -> Content:
-        """What stands in the upper edge of the frame."""
+        """Return what stands in the upper edge of the frame."""
         raise NotImplementedError
 
     def hints(self) -> tuple[Hint, ...]:
-        """What stands in the lower edge of the frame."""
+        """Return what stands in the lower edge of the frame."""
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """What stands in the frame."""
+        """Compose what stands in the frame."""
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
@@ -84,7 +84,7 @@ class Dialog(Modal[Command | None]):
 
     @on(ChoiceList.Moved)
     def _show_the_line(self, event: ChoiceList.Moved) -> None:
-        """In a terminal that cuts the frame the line under the cursor is what has to be seen."""
+        """Scroll to the line under the cursor in a terminal that cuts the frame."""
         frame, choices = self.query_one("#frame"), event.choices
         line = choices.region.y + choices.cursor - choices.scroll_offset.y
         within = line - frame.content_region.y + frame.scroll_offset.y
@@ -101,7 +101,7 @@ class Dialog(Modal[Command | None]):
             self.query_one("#frame").scroll_end(animate=False)
 
     def typed(self, sent: Input | Input.Submitted) -> str:
-        """What is in a box, or was sent from it, without what only a paste can bring."""
+        """Return what is in a box, or was sent from it, without what only a paste can bring."""
         return printable(sent.value).strip()
 
     def answer(self, command: Command) -> None:
@@ -117,7 +117,7 @@ class Dialog(Modal[Command | None]):
         self.dismiss(None)
 
     def renew(self, context: Context) -> None:
-        """Something happened on the board, or time went by; what is asked about stays the same."""
+        """Show the board as it is now; what is asked about stays the same."""
         self.asked = replace(context, call=self.asked.call, vehicle=self.asked.vehicle)
         self.renewed()
 
@@ -148,7 +148,7 @@ class CallDialog(Dialog):
 
 
 def about(call: Call, context: Context) -> Content:
-    """One line that says which call is meant: judgements, type, place and how long ago it came."""
+    """Say which call is meant: judgements, type, place and how long ago it came."""
     rules = context.board.rules
     age = (context.now - call.opened_at).total_seconds()
     judged = " ".join(cut(code, 8) for code in (call.grade, call.category) if code)
@@ -161,9 +161,9 @@ def about(call: Call, context: Context) -> Content:
 
 
 def effects(command: Command, context: Context) -> Content:
-    """What a command changes besides what it says, to be read before it is given."""
+    """Describe what a command changes besides what it says, to be read before it is given."""
     said = consequences(context.board, command)
-    return Content("\n").join(Content.assemble(("▲ ", "$jru-amber"), each) for each in said)
+    return Content("\n").join(Content.assemble(("▲ ", "$jru-amber"), line) for line in said)
 
 
 def other_calls(call: Call, context: Context) -> list[Choice]:

@@ -1,4 +1,4 @@
-"""What wants attention and need not be shown any more, and why."""
+"""A choice of alerts that need not be shown any more, and why."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -18,7 +18,7 @@ from jru_tui.tui.words import hm
 
 
 class DismissDialog(Dialog):
-    """Asks which alert, and for the reason; it comes back with the next state that earns it."""
+    """A dialog that asks which alert, and why; the alert comes back with the next state."""
 
     def __init__(self, context: Context) -> None:
         """Ask about everything that wants attention, the gravest first."""
@@ -26,7 +26,7 @@ class DismissDialog(Dialog):
         self._alerts = dismissable(context)
 
     def heading(self) -> Content:
-        """What it is."""
+        """Return the title."""
         return Content("Dismiss an alert")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -38,7 +38,7 @@ class DismissDialog(Dialog):
     def body(self) -> ComposeResult:
         """The alerts, and the reason."""
         yield Static("The reason is kept in the log.", id="about")
-        yield ChoiceList([self._line(each) for each in self._alerts])
+        yield ChoiceList([self._line(alert) for alert in self._alerts])
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, placeholder="why it need not be shown")
@@ -59,7 +59,7 @@ class DismissDialog(Dialog):
     @on(Input.Submitted)
     def _dismiss(self, event: Input.Submitted) -> None:
         alert = self._alerts[self.query_one(ChoiceList).cursor]
-        if all(alert.key != each.key for each in dismissable(self.asked)):
+        if all(alert.key != other_alert.key for other_alert in dismissable(self.asked)):
             self.refuse("that alert is gone")
             return
         reason = self.typed(event)
@@ -70,7 +70,7 @@ class DismissDialog(Dialog):
         self.show_hints()
 
     def action_back(self) -> None:
-        """From the reason back to the list, from the list back to the board."""
+        """Go from the reason back to the list, from the list back to the board."""
         if isinstance(self.focused, Input):
             self.refuse("")
             self.query_one(ChoiceList).focus()

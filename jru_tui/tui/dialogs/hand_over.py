@@ -12,10 +12,10 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class HandOverDialog(Dialog):
-    """Asks what to watch; the words may be left out."""
+    """A dialog that asks what to watch; the words may be left out."""
 
     def heading(self) -> Content:
-        """What it is."""
+        """Return the title."""
         return Content("Hand the shift over")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -23,7 +23,7 @@ class HandOverDialog(Dialog):
         return ("enter", "hand over"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """What goes over, and the line."""
+        """Compose what goes over, and the line."""
         yield Static(carried(self.asked.board.open_calls()), id="about")
         yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
 

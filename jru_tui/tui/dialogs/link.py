@@ -1,4 +1,4 @@
-"""Which other call this one duplicates; both stay open until they are closed."""
+"""A choice of the other call that this one duplicates; both stay open until they are closed."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -13,7 +13,7 @@ _UNLINK = ""
 
 
 class LinkDialog(CallDialog):
-    """Asks for the other call; a call that is linked can be taken apart again."""
+    """A dialog that asks for the other call; a linked call can be taken apart again."""
 
     def heading(self) -> Content:
         """The call's id."""

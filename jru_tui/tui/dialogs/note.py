@@ -1,4 +1,4 @@
-"""One line for the log of a call or of a vehicle."""
+"""A line for the log of a call or of a vehicle."""
 
 from typing import ClassVar
 
@@ -16,7 +16,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class NoteDialog(Dialog):
-    """Asks for the words. With a call and a vehicle in view, Tab changes which it is about."""
+    """A dialog that asks for the words. Tab changes between a call and a vehicle in view."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("tab", "other_subject", "About", show=False)]
 
@@ -24,11 +24,11 @@ class NoteDialog(Dialog):
         """Write about the selected call first, else about the vehicle in focus."""
         super().__init__(context)
         self._subjects: list[Call | Vehicle] = [
-            each for each in (context.selected, context.focused) if each is not None
+            subject for subject in (context.selected, context.focused) if subject is not None
         ]
 
     def heading(self) -> Content:
-        """What the note is about."""
+        """Return the subject of the note."""
         return Content(f"Note on {_named(self._subjects[0])}")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -39,7 +39,7 @@ class NoteDialog(Dialog):
         return ("enter", "write it"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """What it is about, and the line."""
+        """Compose what it is about, and the line."""
         yield Static(self._about(), id="about")
         yield TextBox(max_length=500, placeholder="stays in the log; undo strikes it through")
 

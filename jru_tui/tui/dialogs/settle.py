@@ -15,7 +15,7 @@ from jru_tui.tui.words import hms
 
 
 class SettleDialog(Dialog):
-    """Asks who is right. The later word stands first."""
+    """A dialog that asks who is right. The later word stands first."""
 
     def __init__(self, context: Context, dispute: Dispute) -> None:
         """Ask about this dispute."""
@@ -23,7 +23,7 @@ class SettleDialog(Dialog):
         self._dispute = dispute
 
     def heading(self) -> Content:
-        """What it is."""
+        """Return the title."""
         return Content("Settle a dispute")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -31,7 +31,7 @@ class SettleDialog(Dialog):
         return ("enter", "this is right"), ("↑↓", "choose"), ("esc", "leave it open")
 
     def body(self) -> ComposeResult:
-        """Both sides with their times, and what each choice does."""
+        """Compose both sides with their times, and what each choice does."""
         rules = self.asked.board.rules
         dispute = self._dispute
         yield Static("These two cannot both be right. What is so?", id="about")

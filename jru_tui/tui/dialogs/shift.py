@@ -23,15 +23,15 @@ _MOST_NAMED = 12
 
 
 class ShiftDialog(Dialog):
-    """Asks whether the shift starts or ends, and says which calls are open across it."""
+    """A dialog that asks whether the shift starts or ends, with the calls open across it."""
 
     def __init__(self, context: Context) -> None:
         """Ask with the one chosen that is possible now."""
         super().__init__(context)
-        self._possible = [not isinstance(decide(context.board, each), Refusal) for each in _MARKS]
+        self._possible = [not isinstance(decide(context.board, mark), Refusal) for mark in _MARKS]
 
     def heading(self) -> Content:
-        """What it is."""
+        """Return the title."""
         return Content("Shift")
 
     def hints(self) -> tuple[Hint, ...]:
@@ -59,7 +59,7 @@ class ShiftDialog(Dialog):
 
 
 def carried(calls: Sequence[Call]) -> Content:
-    """Which calls go over into the next shift, in a sentence."""
+    """Say which calls go over into the next shift."""
     if not calls:
         return Content("No call is open: nothing is carried over.")
     named = ", ".join(cut(call.id, 16) for call in calls[:_MOST_NAMED])

@@ -1,4 +1,4 @@
-"""Which of several vehicles is taken off a call."""
+"""A choice of the vehicle that is taken off a call."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,7 +14,7 @@ from jru_tui.tui.words import hm
 
 
 class StandDownDialog(CallDialog):
-    """Asks which vehicle is no longer needed."""
+    """A dialog that asks which vehicle is no longer needed."""
 
     def heading(self) -> Content:
         """The call's id."""
@@ -27,7 +27,7 @@ class StandDownDialog(CallDialog):
     def body(self) -> ComposeResult:
         """The call and the vehicles on it."""
         yield self.about()
-        yield ChoiceList([self._line(each) for each in self.call.on_it])
+        yield ChoiceList([self._line(response) for response in self.call.on_it])
 
     def _line(self, response: Response) -> Choice:
         rules = self.asked.board.rules

@@ -17,7 +17,7 @@ from jru_tui.tui.words import hm
 
 
 class StatusDialog(Dialog):
-    """Asks for a status, and first for the vehicle where none is meant."""
+    """A dialog that asks for a status, and first for the vehicle where none is meant."""
 
     def __init__(self, context: Context, vehicle: Vehicle | None) -> None:
         """Ask about this vehicle."""
@@ -40,7 +40,7 @@ class StatusDialog(Dialog):
         yield Static(self._about(), id="about")
         if self._vehicle is None:
             vehicles = self.asked.board.vehicles.values()
-            yield ChoiceList([self._vehicle_line(each) for each in vehicles], id="vehicles")
+            yield ChoiceList([self._vehicle_line(vehicle) for vehicle in vehicles], id="vehicles")
         codes = list(self.asked.board.rules.statuses)
         now = self._vehicle.status if self._vehicle else ""
         statuses = ChoiceList(

@@ -1,4 +1,4 @@
-"""Which note was wrong: it stays readable, struck through, with who struck it and when."""
+"""A choice of the wrong note: it stays readable, struck through, with who struck it and when."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -15,7 +15,7 @@ from jru_tui.tui.words import hms
 
 
 class StrikeDialog(Dialog):
-    """Asks which note of the selected call, or of the focused vehicle; the newest stands first."""
+    """A dialog that asks which note of the call or vehicle; the newest stands first."""
 
     def __init__(self, context: Context) -> None:
         """Ask about the notes that can be struck."""
@@ -23,7 +23,7 @@ class StrikeDialog(Dialog):
         self._strikes = strikes(context)
 
     def heading(self) -> Content:
-        """What the notes are about."""
+        """Return the subject of the notes."""
         subject = self.asked.selected or self.asked.focused
         return Content(f"Strike a note on {subject.id if subject else 'the log'} through")
 

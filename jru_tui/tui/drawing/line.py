@@ -1,4 +1,4 @@
-"""One line of the screen, built from left to right out of text and ink.
+"""A line of the screen, built from left to right out of text and ink.
 
 All widths are cells of the terminal, not characters: a Chinese character is two cells wide, a
 combining mark none. Text goes in as it is and is never parsed.
@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.tui.drawing.styles import Inks
 
 ELLIPSIS = "…"
@@ -60,11 +60,11 @@ def wrap(text: str, width: int, limit: int) -> list[str]:
         lines.append(line)
     if len(lines) > limit:
         lines = [*lines[: limit - 1], " ".join(lines[limit - 1 :])]
-    return [cut(each, width) for each in lines]
+    return [cut(folded, width) for folded in lines]
 
 
 def fold(text: str, width: int) -> list[str]:
-    """All of the text in lines of `width` cells, broken at spaces where there are any.
+    """Break text into lines of `width` cells, at spaces where there are any.
 
     Nothing is lost: put together the lines are the text. Spaces at the end of one take no cells.
     """
@@ -83,7 +83,7 @@ def fold(text: str, width: int) -> list[str]:
 
 
 def _fitting(text: str, at: int, width: int) -> int:
-    """How many characters from there on fit into so many cells; one at least."""
+    """Count the characters from there on that fit into so many cells; one at least."""
     if text[at : at + width].isascii():
         return width
     cells, end = 0, at

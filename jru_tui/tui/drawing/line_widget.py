@@ -11,7 +11,7 @@ from jru_tui.tui.drawing.line import Line, differences
 from jru_tui.tui.drawing.styles import Inks, inks_for
 
 
-class Drawn(Widget):
+class LineWidget(Widget):
     """A widget made of lines.
 
     A subclass says in `draw` what is on a line. `redraw` draws lines again, compares them with what

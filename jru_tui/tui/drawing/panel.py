@@ -1,7 +1,7 @@
 """A drawn widget in a frame: a title in the upper edge, a word in the lower one."""
 
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 
 _EDGES = {
     "round": ("╭", "─", "╮", "│", "╰", "╯"),
@@ -36,15 +36,15 @@ def sides(inside: Line, ink: str = "line", kind: str = "round") -> Line:
     return Line(inside.width + 2).add(edge, ink).join(inside).add(edge, ink)
 
 
-class Panel(Drawn):
+class Panel(LineWidget):
     """A framed widget. A subclass says what is inside, and what stands in the edges."""
 
     def title(self) -> Line:
-        """What stands in the upper edge."""
+        """Return what stands in the upper edge."""
         raise NotImplementedError
 
     def foot(self) -> Line:
-        """What stands in the lower edge."""
+        """Return what stands in the lower edge."""
         raise NotImplementedError
 
     def inside(self, y: int, width: int) -> Line:
@@ -53,7 +53,7 @@ class Panel(Drawn):
 
     @property
     def inner_height(self) -> int:
-        """How many lines there are inside."""
+        """Return how many lines there are inside."""
         return max(0, self.content_size.height - 2)
 
     def draw(self, y: int, width: int) -> Line:

@@ -30,7 +30,7 @@ class TightCompositor(Compositor):
     """Textual's compositor with tight updates."""
 
     def render_partial_update(self) -> ChopsUpdate | None:
-        """What became dirty since the last time; None when nothing did."""
+        """Render what became dirty since the last time; None when nothing did."""
         update = super().render_partial_update()
         if update is None:
             return None

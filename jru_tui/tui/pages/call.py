@@ -1,4 +1,4 @@
-"""One call in full, over the whole screen; every command of the call works from here too."""
+"""A call in full, over the whole screen; every command of the call works from here too."""
 
 from typing import ClassVar, cast
 
@@ -37,7 +37,7 @@ class Pane(VerticalScroll):
 
 
 class CallScreen(FullScreen):
-    """Everything known of one call, and its log. It stays on its call, whatever else happens."""
+    """A page of one call, and its log. It stays on its call, whatever else happens."""
 
     CSS_PATH = "../dialogs.tcss"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
@@ -69,7 +69,7 @@ class CallScreen(FullScreen):
         yield MessageLine()
         # What belongs to the list on the main screen has nothing to act on here.
         commands = cast(CommandHost, self.app).commands
-        yield KeyBar([each for each in commands if each.begin or each.id in _ALSO])
+        yield KeyBar([command for command in commands if command.begin or command.id in _ALSO])
 
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""

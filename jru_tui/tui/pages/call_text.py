@@ -9,7 +9,7 @@ from datetime import datetime
 from textual.content import Content
 
 from jru_tui.board.board import Board
-from jru_tui.board.projection.phrases import back_up_words, still_due
+from jru_tui.board.projection.phrases import back_up_words, outstanding_words
 from jru_tui.board.projection.tallies import attended, saved
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.rules import Grade, Rules
@@ -67,7 +67,7 @@ _NAME = 11
 def facts(
     board: Board, call: Call, now: datetime, *, stale: bool = False, odd: str = ""
 ) -> Content:
-    """What the call is, where, how urgent, who is on it and how it ended.
+    """Describe the call: what, where, how urgent, who is on it and how it ended.
 
     While the feed is `stale` running clocks are grey and warn of nothing. `odd` is what cannot be
     right about its record, in words.
@@ -142,7 +142,7 @@ def _clock(service: str, clock: Clock | None, table: dict[str, Grade], *, stale:
 
 
 def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
-    """What is not certain about it."""
+    """Yield what is not certain about it."""
     rules = board.rules
     if call.dispute is not None:
         dispute = call.dispute
@@ -192,12 +192,12 @@ def _response(call: Call, response: Response, board: Board) -> Content:
 
 
 def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
-    """What help was asked for, and what came of it."""
+    """Yield what help was asked for, and what came of it."""
     if call.back_up:
         yield Content()
         yield Content.styled("Back-up", "bold $jru-strong")
     for asked in call.back_up:
-        what = still_due(asked) if asked.outstanding else _asked(asked)
+        what = outstanding_words(asked) if asked.outstanding else _asked(asked)
         if asked.ended_at is None:
             ended = ("has not come", "bold $jru-amber")
         else:

@@ -16,7 +16,7 @@ from textual.events import Click, Key
 from textual.widgets import Static
 
 from jru_tui.board.board import Board
-from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.widgets.emergency_text import in_full
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
@@ -47,7 +47,7 @@ class EmergencyScreen(Modal[None]):
         self._told = Content()
 
     def compose(self) -> ComposeResult:
-        """One frame that nobody overlooks."""
+        """Compose one frame that nobody overlooks."""
         frame = Vertical(id="emergency")
         frame.border_title = Content(self._title())
         frame.border_subtitle = hint_line(_HINT)
@@ -63,16 +63,18 @@ class EmergencyScreen(Modal[None]):
         self._over = False
         self._vehicles = tuple(vehicles)
         told = [
-            in_full(board, board.vehicles[each], now) for each in vehicles if each in board.vehicles
+            in_full(board, board.vehicles[vehicle], now)
+            for vehicle in vehicles
+            if vehicle in board.vehicles
         ]
         self._told = Content("\n\n").join(told)
-        for each in self.query("#emergencies").results(Static):
-            each.update(self._told)
+        for result in self.query("#emergencies").results(Static):
+            result.update(self._told)
         for frame in self.query("#emergency").results(Vertical):
             frame.border_title = Content(self._title())
 
     def end(self, why: str) -> None:
-        """Nobody waits for anything here any more: say why, and go in a moment."""
+        """Say why nobody waits for anything here any more, and go in a moment."""
         if self._over:
             return
         self._over, self._vehicles = True, ()

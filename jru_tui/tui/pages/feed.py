@@ -18,7 +18,7 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class FeedScreen(Front):
-    """Reads how the feed is, and goes on as it does: drawn with every poll and every second."""
+    """A page of the feed's health, drawn with every poll and every second."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("down,j", "scroll(1)", "Down", show=False),
@@ -38,7 +38,7 @@ class FeedScreen(Front):
         return ("↑↓", "scroll"), (self.key("refresh", "r"), "ask now"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """One text that scrolls."""
+        """Compose one text that scrolls."""
         with VerticalScroll() as frame:
             frame.border_title = Content("Feed health")
             yield Static(id="feed", markup=False)

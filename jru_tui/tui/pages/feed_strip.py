@@ -7,7 +7,7 @@ from statistics import median
 from rich.text import Text
 
 from jru_tui.board.rules import Rules
-from jru_tui.desk.poll_history import Polled, Verdict
+from jru_tui.desk.poll_history import PollRecord, Verdict
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.words import hms
 
@@ -30,7 +30,7 @@ _STEPS_S = (0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4)
 flatten everything else, and a height means the same on every day."""
 
 
-def strip(polls: Sequence[Polled], rules: Rules, inks: Inks) -> Iterator[Text]:
+def strip(polls: Sequence[PollRecord], rules: Rules, inks: Inks) -> Iterator[Text]:
     """Signs, bars, and what the signs mean; a word where there was no poll yet."""
     yield Text()
     if not polls:
@@ -42,10 +42,10 @@ def strip(polls: Sequence[Polled], rules: Rules, inks: Inks) -> Iterator[Text]:
     )
     signs = Text(no_wrap=True)
     bars = Text(no_wrap=True)
-    for each in polls:
-        sign, ink = SIGNS[each.verdict]
+    for poll in polls:
+        sign, ink = SIGNS[poll.verdict]
         signs.append(sign, inks.style(ink))
-        bars.append(_bar(each.trip.latency_s), inks.style(ink))
+        bars.append(_bar(poll.trip.latency_s), inks.style(ink))
     yield bars
     yield signs
     key = Text()
@@ -56,7 +56,7 @@ def strip(polls: Sequence[Polled], rules: Rules, inks: Inks) -> Iterator[Text]:
     yield key
 
 
-def latencies(polls: Sequence[Polled]) -> str:
+def latencies(polls: Sequence[PollRecord]) -> str:
     """The newest poll's latency beside that of the others: `0.12 s; …`."""
     last, measured = polls[-1].trip.latency_s, _measured(polls)
     now = "not measured" if last is None else _seconds(last)
@@ -67,8 +67,8 @@ def latencies(polls: Sequence[Polled]) -> str:
     )
 
 
-def _measured(polls: Sequence[Polled]) -> list[float]:
-    return [each.trip.latency_s for each in polls if each.trip.latency_s is not None]
+def _measured(polls: Sequence[PollRecord]) -> list[float]:
+    return [poll.trip.latency_s for poll in polls if poll.trip.latency_s is not None]
 
 
 def _bar(latency_s: float | None) -> str:

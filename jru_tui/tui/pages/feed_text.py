@@ -1,4 +1,4 @@
-"""How the feed is, in full: facts by name, the last polls as a strip, and the odd records.
+"""The health of the feed in full: facts by name, the last polls as a strip, and the odd records.
 
 Reasons and keys hold the feed's own words: they are literal text here.
 """
@@ -10,10 +10,10 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.poll_history import Polled
+from jru_tui.desk.poll_history import PollRecord
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.pages.feed_strip import latencies, strip
@@ -29,7 +29,7 @@ Fact = tuple[str, str, str]
 
 
 def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
-    """Everything that is known of the feed.
+    """Describe everything that is known of the feed.
 
     Args:
         desk: what the feed comes in at.
@@ -50,14 +50,14 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
         *_records(
             "Odd, but taken",
             "on the board as it came",
-            [(f"{each.subject} {each.key}", each.reason) for each in desk.polls.marked],
+            [(f"{record.subject} {record.key}", record.reason) for record in desk.polls.marked],
             "amber-strong",
             inks,
         ),
     )
 
 
-def _facts(desk: Desk, polls: Sequence[Polled], now: datetime) -> Iterator[Fact]:
+def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[Fact]:
     health, rules = desk.health, desk.board.rules
     last = polls[-1] if polls else None
     yield "State", *_state(health, rules, unkept=bool(desk.keeping.trouble))
@@ -105,8 +105,8 @@ def _clocks(ahead_s: int) -> str:
     return f"{apart} {which} this machine's; its times are what counts"
 
 
-def _last_error(polls: Sequence[Polled], health: FeedHealth, rules: Rules) -> tuple[str, str]:
-    failed = next((each for each in reversed(polls) if each.verdict == "failed"), None)
+def _last_error(polls: Sequence[PollRecord], health: FeedHealth, rules: Rules) -> tuple[str, str]:
+    failed = next((poll for poll in reversed(polls) if poll.verdict == "failed"), None)
     if failed is not None:
         many = f" ({health.failures} failed in a row)" if health.failures > 1 else ""
         said = f"{hms(failed.at, rules)}  {sentence(failed.reason)}{many}"
@@ -116,7 +116,7 @@ def _last_error(polls: Sequence[Polled], health: FeedHealth, rules: Rules) -> tu
     return ("none in the polls below" if polls else "none"), "dim"
 
 
-def _next_try(last: Polled | None, health: FeedHealth, now: datetime) -> str:
+def _next_try(last: PollRecord | None, health: FeedHealth, now: datetime) -> str:
     if last is None:
         if health.state == "connecting":
             return "now: the first answer is awaited"
@@ -128,7 +128,7 @@ def _next_try(last: Polled | None, health: FeedHealth, now: datetime) -> str:
     return f"{when}: {last.trip.pace}" if last.trip.pace else when
 
 
-def _counts(last: Polled) -> str:
+def _counts(last: PollRecord) -> str:
     if last.verdict == "failed":
         return "none came with the last poll"
     if last.verdict == "unchanged":
@@ -148,7 +148,7 @@ def _outbox(desk: Desk) -> tuple[str, str]:
     return f"{waiting.what}{why}{person}", "amber"
 
 
-def _size(last: Polled) -> str:
+def _size(last: PollRecord) -> str:
     size = last.trip.size
     if not size:
         return "no document came whole" if last.verdict == "failed" else "no document was needed"

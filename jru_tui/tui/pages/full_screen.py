@@ -1,4 +1,4 @@
-"""What every full screen over the board shares: the banner on top, the line for words, its keys."""
+"""The base of every full screen: the banner on top, the line for messages, its keys."""
 
 from collections.abc import Sequence
 from typing import ClassVar, cast
@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
-from jru_tui.tui.dialogs.leaving import LeftOnce, Modal
+from jru_tui.tui.dialogs.modal import LeftOnce, Modal
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.hint_bar import Hint, HintBar
@@ -16,7 +16,7 @@ from jru_tui.tui.widgets.message_line import MessageLine
 
 
 class FullScreen(LeftOnce[None]):
-    """Says words in passing in its `MessageLine`, from the moment on that it has one."""
+    """A full screen. It shows messages in its `MessageLine`, from the moment that it has one."""
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
         """Say something that goes with the next key."""
@@ -26,7 +26,7 @@ class FullScreen(LeftOnce[None]):
         self.query_one(MessageLine).say(sentence, "warning" if refused else "word")
 
     def on_key(self) -> None:
-        """What was said in passing has been read."""
+        """Clear the message, which has been read."""
         for line in self.query(MessageLine):  # none is left where it is leaving
             line.say("")
 
@@ -54,7 +54,7 @@ class Front(FullScreen, Modal[None]):
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """What stands between the banner and the keys."""
+        """Compose what stands between the banner and the keys."""
         raise NotImplementedError
 
     def draw(self) -> None:
@@ -62,7 +62,7 @@ class Front(FullScreen, Modal[None]):
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:
-        """From top to bottom."""
+        """Compose the page from top to bottom."""
         yield FeedLine(self.context)
         yield EmergencyBanner()
         yield from self.body()
@@ -76,7 +76,7 @@ class Front(FullScreen, Modal[None]):
         self.draw()
 
     def show(self, context: Context, *, anyway: bool = False) -> None:
-        """Something happened, or time went by; `anyway` draws for the latter, too."""
+        """Show the board as it is now; `anyway` draws also when only time went by."""
         self.context = context
         changed, self._events = context.board.events != self._events, context.board.events
         self.query_one(FeedLine).show(context)

@@ -15,7 +15,7 @@ from textual.widgets import Static
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
-from jru_tui.tui.dialogs.leaving import Modal
+from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.styles import inks_for, status_ink
 from jru_tui.tui.widgets.call_row import (
     DISPUTED,
@@ -79,12 +79,12 @@ class HelpScreen(Modal[None]):
         self._rules = rules
 
     def compose(self) -> ComposeResult:
-        """One text that scrolls."""
+        """Compose one text that scrolls."""
         frame = VerticalScroll(id="frame")
         frame.border_title = Content("Help")
         frame.border_subtitle = hint_line((("↑↓", "scroll"), ("esc", "back")))
         with frame:
-            yield Static(Stack(*(self._part(*each) for each in self._parts())))
+            yield Static(Stack(*(self._part(*part) for part in self._parts())))
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
@@ -92,7 +92,7 @@ class HelpScreen(Modal[None]):
 
     def _parts(self) -> Iterator[tuple[str, Sequence[Row]]]:
         for group in GROUPS:
-            yield group, [_about(each) for each in self._commands if each.group == group]
+            yield group, [_about(command) for command in self._commands if command.group == group]
         yield (
             "In lists and dialogs",
             [((keys, "accent"), (does, "strong"), ("", "dim")) for keys, does in MOVES],

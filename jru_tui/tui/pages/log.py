@@ -20,7 +20,7 @@ from jru_tui.tui.words import day
 
 
 class LogScreen(Front):
-    """Opens on the whole shift; `tab` goes on to the selected call and to each vehicle.
+    """A page of the whole shift; `tab` goes on to the selected call and to each vehicle.
 
     Over a call in full it opens on that call: there it is asked for what has no room.
     """
@@ -127,7 +127,7 @@ class LogScreen(Front):
 
     @property
     def _scopes(self) -> list[str]:
-        """What can be read: the shift, a call, and every vehicle by its id."""
+        """List what can be read: the shift, a call, and every vehicle by its id."""
         return ["", *([self._call] if self._call else []), *self.context.board.vehicles]
 
     def _called(self, vehicle: str) -> str:

@@ -65,7 +65,7 @@ class WholeText(Front):
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the pages; where the line is narrow, its end can be missed best."""
-        others = any(each.key != self._text.key for each in self._texts)
+        others = any(text.key != self._text.key for text in self._texts)
         return (
             ("←→", "page"),
             ("↑↓", "scroll"),
@@ -75,7 +75,7 @@ class WholeText(Front):
         )
 
     def body(self) -> ComposeResult:
-        """One page, which scrolls where it has no room."""
+        """Compose one page, which scrolls where it has no room."""
         with VerticalScroll():
             yield Static(id="page", markup=False)
 
@@ -84,7 +84,7 @@ class WholeText(Front):
         self._texts = tuple(long_texts(self.context.board, self._call))
         self.show_hints()
         frame, page = self.query_one(VerticalScroll), self.query_one("#page", Static)
-        keys = [each.key for each in self._texts]
+        keys = [text.key for text in self._texts]
         if self._text.key not in keys:
             frame.border_title = Content(f"{self._call}: {self._text.name}")
             frame.border_subtitle = ""
@@ -123,7 +123,7 @@ class WholeText(Front):
         """Open the next text, or the one before; one that is gone left its place to the next."""
         if not self._texts:
             return
-        gone = self._text.key not in [each.key for each in self._texts]
+        gone = self._text.key not in [text.key for text in self._texts]
         place = self._place - (gone and step > 0) + step
         self._text = self._texts[place % len(self._texts)]
         self._page = 0

@@ -15,17 +15,17 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.full_screen import Front
 from jru_tui.tui.pages.report_view import drawn
-from jru_tui.tui.printing import Form, Printed
+from jru_tui.tui.printing import PageForm, Printed
 from jru_tui.tui.widgets.hint_bar import Hint
 
 Make = Callable[[Context, str, Told], Awaitable[Printed]]
 """Makes the page of a span of time, and tells meanwhile how far it has come."""
-Export = Callable[[str, Form], Awaitable[str]]
+Export = Callable[[str, PageForm], Awaitable[str]]
 """Writes a form of what is named into a file, and says in a sentence what came of it."""
 
 
 class PageScreen(Front):
-    """Reads a page. It is made anew when something happened.
+    """A page of a report. It is made again when something happened.
 
     Attributes:
         preparation: done when the page of the span that was asked for last is there.
@@ -81,7 +81,7 @@ class PageScreen(Front):
         )
 
     def body(self) -> ComposeResult:
-        """One text that scrolls."""
+        """Compose one text that scrolls."""
         with VerticalScroll():
             yield Static(id="page", markup=False)
 

@@ -8,28 +8,28 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
-from jru_tui.board.printable import printable
-from jru_tui.reports.page import Chart, Page, Section, Table
+from jru_tui.board.printable_text import printable
+from jru_tui.reports.page import Chart, ReportPage, Section, Table
 from jru_tui.tui.drawing.styles import Inks
 
 _BAR = 24
 _LEAST_BAR = 4
 
 
-def drawn(page: Page, inks: Inks) -> RenderableType:
+def drawn(page: ReportPage, inks: Inks) -> RenderableType:
     """The page; what it holds of the feed's words is literal text."""
     return Group(*_parts(page, inks))
 
 
-def _parts(page: Page, inks: Inks) -> Iterator[RenderableType]:
+def _parts(page: ReportPage, inks: Inks) -> Iterator[RenderableType]:
     yield Text(page.marking, inks.style("dim"))
     yield Text(printable(page.title), inks.style("accent"))
-    yield from (Text(printable(each)) for each in page.lead)
+    yield from (Text(printable(line)) for line in page.lead)
     for section in page.sections:
         yield Text()
         yield from _section(section, inks)
     yield Text()
-    yield from (Text(each, inks.style("dim")) for each in page.foot)
+    yield from (Text(line, inks.style("dim")) for line in page.foot)
     yield Text(page.marking, inks.style("dim"))
 
 
@@ -54,11 +54,11 @@ def _table(table: Table, chart: Chart | None, inks: Inks) -> Grid:
     for place, _ in enumerate(table.columns):
         grid.add_column(justify="right" if place else "left")
     grid.add_column()
-    grid.add_row(*(Text(each, inks.style("dim")) for each in table.columns))
+    grid.add_row(*(Text(column, inks.style("dim")) for column in table.columns))
     for row in table.rows:
         share = bars.get(row[0], 0) / most if most else 0.0
         bar = Bar(share, inks.style("free")) if bars else ""
-        grid.add_row(*(Text(printable(each)) for each in row), bar)
+        grid.add_row(*(Text(printable(cell)) for cell in row), bar)
     return grid
 
 

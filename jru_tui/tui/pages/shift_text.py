@@ -7,7 +7,7 @@ from textual.content import Content
 
 from jru_tui.board.board import Board
 from jru_tui.board.shifts import Shift
-from jru_tui.board.views import Call, Spell, Tally
+from jru_tui.board.views import Call, CrewPeriod, Tally
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.words import day, hm, money, place, total
 
@@ -29,7 +29,7 @@ def tally_words(tally: Tally) -> str:
 
 
 def in_full(board: Board, shift: Shift) -> Content:
-    """Everything but the log."""
+    """Describe a shift without its log."""
     return Content("\n").join(_lines(board, shift))
 
 
@@ -53,7 +53,7 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
         yield _call(call, shift, board)
 
 
-def _spell(spell: Spell, shift: Shift, board: Board) -> str:
+def _spell(spell: CrewPeriod, shift: Shift, board: Board) -> str:
     over = shift.ends_at + _OVERRUN
     if spell.off_at is not None and spell.off_at < over:
         until = hm(spell.off_at, board.rules)
@@ -67,8 +67,10 @@ def _spell(spell: Spell, shift: Shift, board: Board) -> str:
 def _call(call: Call, shift: Shift, board: Board) -> Content:
     rules = board.rules
     judged = " ".join(cut(code, 6) for code in (call.grade, call.category) if code)
-    sent = dict.fromkeys(each.vehicle for each in call.responses)
-    names = "+".join(board.vehicles[each].name if each in board.vehicles else each for each in sent)
+    sent = dict.fromkeys(response.vehicle for response in call.responses)
+    names = "+".join(
+        board.vehicles[vehicle].name if vehicle in board.vehicles else vehicle for vehicle in sent
+    )
     ended = "open" if call.open else rules.outcome_label(call.outcome)
     if call.opened_at < shift.starts_at:
         ended = f"open from before, {ended}"

@@ -43,10 +43,10 @@ class ShiftsScreen(Front):
         with frame:
             if not self._shifts:
                 yield Static("No call was ever opened here.", markup=False)
-            yield ChoiceList([self._line(each) for each in self._shifts])
+            yield ChoiceList([self._line(shift) for shift in self._shifts])
 
     def draw(self) -> None:
-        """What is past does not change while it is read."""
+        """Draw once: what is past does not change while it is read."""
 
     def _line(self, shift: Shift) -> Choice:
         board = self.context.board
@@ -71,7 +71,7 @@ class ShiftsScreen(Front):
 
 
 class ShiftScreen(Front):
-    """One shift: its figures, crews and calls; its log with a key."""
+    """A page of one shift: its figures, crews and calls; its log with a key."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter,L", "log", "Log", show=False),
@@ -92,7 +92,7 @@ class ShiftScreen(Front):
         return ("↑↓", "scroll"), ("enter", "its log"), ("esc", "back")
 
     def body(self) -> ComposeResult:
-        """One text that scrolls."""
+        """Compose one text that scrolls."""
         frame = VerticalScroll()
         frame.border_title = Content("Shift")
         with frame:

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.alert_index import Watch
+from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
@@ -43,7 +43,7 @@ class BoardScreen(Screen[None]):
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
         self._compositor = TightCompositor()
-        self._watch = frame.watch or Watch(frame.board)
+        self._watch = frame.watch or AlertIndex(frame.board)
         self._frame = frame = replace(frame, watch=self._watch)
         self._foot = foot
         self._header = HeaderBar(frame)
@@ -70,10 +70,10 @@ class BoardScreen(Screen[None]):
     def unacknowledged(self) -> tuple[Alert, ...]:
         """Emergencies that nobody has taken note of, the longest first."""
         found = self._frame.attention.emergencies
-        return tuple(each for each in found if not each.acknowledged)
+        return tuple(alert for alert in found if not alert.acknowledged)
 
     def compose(self) -> ComposeResult:
-        """From top to bottom in the order of the eye."""
+        """Compose the board from top to bottom in the order of the eye."""
         yield self._header
         yield self._banner
         yield self._cards
@@ -167,7 +167,7 @@ class BoardScreen(Screen[None]):
             self._list.mention(sentence)
 
     def on_key(self) -> None:
-        """What was said in passing has been read."""
+        """Clear the message, which has been read."""
         self._list.say("")
         self._list.mention("")
 

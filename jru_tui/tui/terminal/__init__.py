@@ -1,4 +1,4 @@
-"""What a real terminal sends and takes: the parser of its input, its modes, and Textual's driver.
+"""A real terminal: the parser of its input, its modes, and Textual's driver.
 
 Only key presses, mouse events and pastes get through. `parser` makes typed input of bytes,
 `unfinished` says when a sequence that was cut is given up, `driver` wires it all to an app.

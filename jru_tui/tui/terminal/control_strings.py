@@ -2,7 +2,14 @@
 
 import re
 
-from jru_tui.tui.terminal.unfinished import DEAF_S, ESC, REST_S, TYPED_S, Read, Unfinished
+from jru_tui.tui.terminal.partial_sequence import (
+    DEAF_S,
+    ESC,
+    REST_S,
+    TYPED_S,
+    PartialSequence,
+    TerminalRead,
+)
 
 KINDS = "]P_^X"
 """The characters that begin one behind `ESC`."""
@@ -20,7 +27,7 @@ _HEADLESS_S = 0.25
 """Seconds for which the rest of a string may lag whose `ESC` was lost: its end may be, too."""
 
 
-class ControlString(Unfinished):
+class ControlString(PartialSequence):
     """A string up to its end: `ST`, for OSC also `BEL`.
 
     A read that holds more than one key press is its rest. To one key press it is given up after a
@@ -54,7 +61,7 @@ class ControlString(Unfinished):
     def _ends_with(self, character: str) -> bool:
         return (character == _BELL and self._kind == "]") or (character == "\\" and self._headless)
 
-    def abandoned_by(self, read: Read) -> bool:
+    def abandoned_by(self, read: TerminalRead) -> bool:
         """Give up by the rule that the class states."""
         if not read.one_key or (self._escaped and read.text == "\\"):
             return read.quiet_s >= REST_S or read.open_s >= _OPEN_S

@@ -107,7 +107,7 @@ class TerminalDriver(Driver):
         self._modes.restore()
 
     def close(self) -> None:
-        """Let go of what is left."""
+        """Release what is left."""
         self.stop_application_mode()
         loop = asyncio.get_running_loop()
         for number in (signal.SIGWINCH, signal.SIGTSTP, signal.SIGCONT):

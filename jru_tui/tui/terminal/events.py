@@ -38,7 +38,7 @@ TerminalKey.handler_name = events.Key.handler_name
 
 
 class EventMaker:
-    """Makes Textual's events, and remembers where the mouse was."""
+    """A maker of Textual's events, which remembers where the mouse was."""
 
     def __init__(self) -> None:
         """Begin with the mouse in the corner."""

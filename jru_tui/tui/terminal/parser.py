@@ -11,11 +11,11 @@ from functools import partial
 
 from jru_tui.tui.terminal.control_strings import KINDS, ControlString
 from jru_tui.tui.terminal.key_names import REPLACEMENT, press
-from jru_tui.tui.terminal.orphans import part_orphans
+from jru_tui.tui.terminal.orphaned_bytes import part_orphans
+from jru_tui.tui.terminal.partial_sequence import ESC, TYPED_S, PartialSequence, TerminalRead
 from jru_tui.tui.terminal.paste import MARK, Paste
 from jru_tui.tui.terminal.sequences import ControlSequence, Escape, SingleShift
 from jru_tui.tui.terminal.tokens import Token
-from jru_tui.tui.terminal.unfinished import ESC, TYPED_S, Read, Unfinished
 
 _BURST_S = 0.01
 """Two keys are never pressed so close to each other by hand, in seconds."""
@@ -29,7 +29,7 @@ _SPECIAL = re.compile(
     "\x1b|[\x80-\x9f]"
     "|(?<![\udc80-\udcff])(?:\udc9b(?=[\\d<=>?])|\udc9d(?=\\d)|\udc90(?=[\\d!>])|\udc9f(?=G))"
 )
-_BEGINNINGS: dict[str, Callable[[], Unfinished]] = {
+_BEGINNINGS: dict[str, Callable[[], PartialSequence]] = {
     ESC: Escape,
     "\x8f": SingleShift,
     "\x90": partial(ControlString, "P"),
@@ -45,7 +45,7 @@ _LATE = re.compile(rf"[\[O{re.escape(KINDS.replace('P', '').replace('X', ''))}].
 
 
 class InputParser:
-    """Makes tokens of what a terminal sends.
+    """A parser of what a terminal sends.
 
     Attributes:
         due: when `expire` has something to do, by the clock of the times that are handed in; None
@@ -56,7 +56,7 @@ class InputParser:
         """Begin between sequences."""
         self._decoder = getincrementaldecoder("utf-8")("surrogateescape")
         self._tokens: list[Token] = []
-        self._open: Unfinished | None = None
+        self._open: PartialSequence | None = None
         self._now = self._read_at = self._burst_at = self._escaped_at = _NEVER
         self._begun_at = self._wait_from = _NEVER
         self._writing = False
@@ -95,16 +95,16 @@ class InputParser:
 
     @property
     def _split(self) -> bool:
-        """Whether the bytes of a character have begun."""
+        """Test whether the bytes of a character have begun."""
         return bool(self._decoder.getstate()[0])
 
-    def _read(self, text: str) -> Read:
+    def _read(self, text: str) -> TerminalRead:
         quiet = self._now - self._read_at
         one_key = _ONE_KEY.fullmatch(text) is not None and not MARK.match(text)
         if quiet < _BURST_S or not one_key:
             self._burst_at = self._now
         open_s = self._now - self._begun_at
-        return Read(text, quiet, self._now - self._burst_at, open_s, one_key)
+        return TerminalRead(text, quiet, self._now - self._burst_at, open_s, one_key)
 
     def _is_late(self, text: str) -> bool:
         """Tell whether the `ESC` before this text was taken for the Escape key."""
@@ -124,7 +124,7 @@ class InputParser:
             unfinished.expire()
             self._collect()
 
-    def _take_read(self, read: Read) -> None:
+    def _take_read(self, read: TerminalRead) -> None:
         if self._open is not None and self._open.abandoned_by(read):
             self._open.give_up()
             self._collect()
@@ -164,7 +164,7 @@ class InputParser:
             self._begin(_BEGINNINGS[control]())
         return end + 1
 
-    def _begin(self, unfinished: Unfinished | None) -> None:
+    def _begin(self, unfinished: PartialSequence | None) -> None:
         if self._open is None:
             self._begun_at = self._now
         self._open = unfinished

@@ -6,8 +6,14 @@ end: what follows up to the true end is text as well. See "Bracketed Paste Mode"
 
 import re
 
+from jru_tui.tui.terminal.partial_sequence import (
+    DEAF_S,
+    REST_S,
+    TYPED_S,
+    PartialSequence,
+    TerminalRead,
+)
 from jru_tui.tui.terminal.tokens import PastedText
-from jru_tui.tui.terminal.unfinished import DEAF_S, REST_S, TYPED_S, Read, Unfinished
 
 BEGIN = "200~"
 END = "201~"
@@ -24,7 +30,7 @@ _SETTLE_S = 0.05
 """Seconds of quiet behind an end mark after which it was the last one."""
 
 
-class Paste(Unfinished):
+class Paste(PartialSequence):
     """A paste, up to its last end mark.
 
     What comes right behind an end mark waits until it is known whether another one follows. A paste
@@ -58,7 +64,7 @@ class Paste(Unfinished):
     def _keep(self, text: str) -> None:
         self._text += text[: _KEPT - len(self._text)]
 
-    def abandoned_by(self, read: Read) -> bool:
+    def abandoned_by(self, read: TerminalRead) -> bool:
         """Give up to a key press after a pause, or when typing goes on and on without one."""
         if read.one_key:
             return read.quiet_s >= TYPED_S or read.typing_s >= DEAF_S

@@ -3,23 +3,23 @@
 from jru_tui.tui.terminal.control_strings import KINDS, ControlString
 from jru_tui.tui.terminal.key_names import press
 from jru_tui.tui.terminal.keyboard import read_escaped, read_ss3
-from jru_tui.tui.terminal.paste import BEGIN, Paste
-from jru_tui.tui.terminal.reports import read_report
-from jru_tui.tui.terminal.unfinished import (
+from jru_tui.tui.terminal.partial_sequence import (
     DEAF_S,
     ESC,
     ESCAPE_S,
     REST_S,
     TYPED_S,
-    Read,
-    Unfinished,
+    PartialSequence,
+    TerminalRead,
 )
+from jru_tui.tui.terminal.paste import BEGIN, Paste
+from jru_tui.tui.terminal.reports import read_report
 
 _LENGTH_MAX = 128
 _X10_BYTES = 3
 
 
-class Escape(Unfinished):
+class Escape(PartialSequence):
     """An `ESC`: the Escape key, unless something comes with it."""
 
     def __init__(self) -> None:
@@ -44,17 +44,17 @@ class Escape(Unfinished):
             self.end(read_escaped(character))
         return at + 1
 
-    def abandoned_by(self, read: Read) -> bool:
-        """Never: it expires before."""
+    def abandoned_by(self, read: TerminalRead) -> bool:
+        """Return False: it expires before."""
         del read
         return False
 
     def expire(self) -> None:
-        """Be the Escape key."""
+        """End as the Escape key."""
         self.end((press(ESC),))
 
 
-class _Short(Unfinished):
+class _Short(PartialSequence):
     """A sequence that the next key would end: waiting long for its rest costs that key at most."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ class _Short(Unfinished):
 
     @property
     def is_bare(self) -> bool:
-        """Whether it has no parameters."""
+        """Test whether it has no parameters."""
         return not self._body
 
     def take(self, text: str, at: int) -> int:
@@ -79,7 +79,7 @@ class _Short(Unfinished):
         """Take one character that is not `ESC`."""
         raise NotImplementedError
 
-    def abandoned_by(self, read: Read) -> bool:
+    def abandoned_by(self, read: TerminalRead) -> bool:
         """Give up after a long quiet; a control character by itself is a key after a short one."""
         control = read.one_key and read.text < " " and read.text != ESC
         typed = read.one_key and read.typing_s >= DEAF_S
@@ -87,7 +87,7 @@ class _Short(Unfinished):
 
 
 class ControlSequence(_Short):
-    """What follows `CSI`, up to its final byte.
+    """A sequence after `CSI`, up to its final byte.
 
     Nothing in between ends it: no letter gets out of a sequence that was cut or is malformed.
     """
@@ -109,7 +109,7 @@ class ControlSequence(_Short):
 
 
 class SingleShift(_Short):
-    """What follows `SS3`: a key of the keypad or a function key, perhaps behind its modifiers."""
+    """A sequence after `SS3`: a key of the keypad or a function key, perhaps modified."""
 
     def take_one(self, character: str) -> None:
         """Take a digit of the modifiers or the final byte."""
@@ -131,6 +131,6 @@ class X10Mouse(_Short):
         if len(self._body.encode(errors="surrogateescape")) >= _X10_BYTES:
             self.end()
 
-    def abandoned_by(self, read: Read) -> bool:
+    def abandoned_by(self, read: TerminalRead) -> bool:
         """Give up after a pause: up to three keys would be lost."""
         return read.quiet_s >= TYPED_S

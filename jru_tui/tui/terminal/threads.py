@@ -19,7 +19,7 @@ End = Callable[[Exception | None], None]
 
 
 class InputThread(Thread):
-    """Reads what the terminal sends and notes when it came, also while the board is busy."""
+    """A thread that reads what the terminal sends, with the time, also while the board is busy."""
 
     def __init__(self, fd: int, receive: Callable[[bytes, float], None], end: End) -> None:
         """Read from a descriptor.
@@ -73,7 +73,7 @@ class InputThread(Thread):
 
 
 class OutputThread(Thread):
-    """Writes what the board draws."""
+    """A thread that writes what the board draws."""
 
     def __init__(self, fd: int, end: End) -> None:
         """Write to a descriptor."""

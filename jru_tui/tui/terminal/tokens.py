@@ -10,7 +10,7 @@ MouseAction = Literal[
 
 
 class KeyPress(Struct, frozen=True):
-    """One press of one key.
+    """A press of one key.
 
     Attributes:
         key: its name in Textual's bindings: `a`, `enter`, `ctrl+a`, `question_mark`.
@@ -30,7 +30,7 @@ class PastedText(Struct, frozen=True):
 
 
 class MouseReport(Struct, frozen=True):
-    """One mouse event; `x` and `y` are cells, counted from 0."""
+    """A mouse event; `x` and `y` are cells, counted from 0."""
 
     action: MouseAction
     x: int

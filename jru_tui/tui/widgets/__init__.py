@@ -1,1 +1,1 @@
-"""What stands on the screens: line-drawn widgets that repaint only the cells that changed."""
+"""Widgets of the screens: line-drawn, they repaint only the cells that changed."""

@@ -29,7 +29,7 @@ _CANDIDATE_INKS = {"free": "scene", "conditional": "text", "busy": "dim"}
 
 
 def head(call: Call, frame: Frame, width: int) -> list[Line]:
-    """What it is, where, who asked and when."""
+    """Draw what it is, where, who asked and when."""
     rules = frame.rules
     line = Line(width)
     codes(line, call.grade, call.category, rules)
@@ -50,7 +50,7 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
 
 
 def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
-    """Both clocks in words and as a bar towards their targets."""
+    """Draw both clocks in words and as a bar towards their targets."""
     rules = frame.rules
     tables = (
         (police_clock(call, rules, frame.now), rules.grades),
@@ -73,42 +73,42 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
 
 
 def summary(call: Call, width: int, most: int = _SUMMARY_LINES + 1) -> list[Line]:
-    """What the caller said, and what is needed, in so many lines at most."""
+    """Draw what the caller said, and what is needed, in so many lines at most."""
     said = wrap(call.summary or "", width, min(most, _SUMMARY_LINES))
     lines = [Line(width).add(text) for text in said]
     if call.needs and len(lines) < most:
-        needs = ", ".join(each.replace("_", " ") for each in call.needs)
+        needs = ", ".join(need.replace("_", " ") for need in call.needs)
         lines.append(Line(width).add("needs ", "dim").add(needs, "amber"))
     return lines
 
 
 def responses(call: Call, frame: Frame, width: int) -> list[Line]:
-    """Who was sent, and the times of the way there."""
+    """Draw who was sent, and the times of the way there."""
     lines = []
-    for each in call.responses:
+    for response in call.responses:
         rules = frame.rules
         stages = (
-            ("sent", each.allocated_at),
-            ("mobile", each.en_route_at),
-            ("scene", each.at_scene_at),
-            (END_WORDS[each.end or "clear"], each.clear_at),
+            ("sent", response.allocated_at),
+            ("mobile", response.en_route_at),
+            ("scene", response.at_scene_at),
+            (END_WORDS[response.end or "clear"], response.clear_at),
         )
         times = [f"{name} {words.hm(at, rules)}" for name, at in stages if at]
-        if each.on_at is not None:
+        if response.on_at is not None:
             times.insert(0, words.NO_STAGE)
-        doing = status_on(frame.board.vehicles, call, each)
-        glyph = rules.status(doing).glyph if each.active else "·"
-        ink = status_ink(doing, rules) if each.active else "dim"
+        doing = status_on(frame.board.vehicles, call, response)
+        glyph = rules.status(doing).glyph if response.active else "·"
+        ink = status_ink(doing, rules) if response.active else "dim"
         line = Line(width).add(glyph, ink).space()
-        line.add(frame.name(each.vehicle), "strong").add("  ")
-        if others := calls_besides(frame.board.vehicles, call, each):
+        line.add(frame.name(response.vehicle), "strong").add("  ")
+        if others := calls_besides(frame.board.vehicles, call, response):
             line.add(f"{ALERT} also on {', '.join(others)}", "amber-strong").add("  ")
         lines.append(line.add(newest(times, line.room), "dim"))
     return lines
 
 
 def newest(times: Sequence[str], width: int) -> str:
-    """As many of the times as have room, the last ones first."""
+    """Join as many of the times as have room, the last ones first."""
     for first in range(len(times)):
         text = " · ".join(times[first:])
         if len(text) <= width:
@@ -120,7 +120,7 @@ def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> l
     """The vehicles that could be sent, the best first, each with the reason for its place."""
     if not candidates:
         return []
-    names = min(10, max(len(each.name) for each in candidates))
+    names = min(10, max(len(candidate.name) for candidate in candidates))
     good_at = frame.health.good_at
     asked = "Who could go"
     if frame.stale and good_at is not None:
@@ -138,7 +138,7 @@ def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> l
 
 
 def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
-    """Both sides of a dispute, each with its time."""
+    """Draw both sides of a dispute, each with its time."""
     said = "≠ You and the feed disagree"
     lines = [_heading(said, "amber-strong", ("settle", "settles"), frame, width)]
     for who, at, text, ink in (
@@ -151,7 +151,7 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
 
 
 def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
-    """What wants attention about the call, with the key that dismisses it."""
+    """Draw the alerts about the call, with the key that dismisses each."""
     lines = []
     for alert in found:
         said = alert.in_full.removeprefix(f"{alert.call} ")

@@ -1,4 +1,4 @@
-"""How wide each column of the call list is, for a width of the list."""
+"""The width of each column of the call list, for a width of the list."""
 
 from msgspec import Struct
 

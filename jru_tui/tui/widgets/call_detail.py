@@ -19,7 +19,7 @@ _ROOMY = 16
 
 
 class CallDetail(Panel):
-    """As much of a call as has room; its log always shows the newest lines."""
+    """A call in as many lines as there are; its log always shows the newest ones."""
 
     def __init__(self, frame: Frame, call: str | None) -> None:
         super().__init__()
@@ -67,7 +67,7 @@ class CallDetail(Panel):
         return Line(60).add(self._call or "No call selected", "accent")
 
     def foot(self) -> Line:
-        """How to see all of it."""
+        """Say how to see all of it."""
         key = self._frame.keys.get("open")
         if self._call is None or not key:
             return Line(0)
@@ -85,7 +85,7 @@ class CallDetail(Panel):
         self._lines = []
 
     def _ask(self) -> None:
-        """What only changes with the board: its log, and who could go."""
+        """Read what only changes with the board: its log, and who could go."""
         call = self._frame.board.calls.get(self._call or "")
         self._candidates = ()
         self._entries = self._frame.board.log(call=call.id) if call else ()

@@ -1,4 +1,4 @@
-"""Which lines of which blocks have room in the detail pane, and where they come to stand."""
+"""A layout of the detail pane: which lines of which blocks have room, and where."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,7 +11,7 @@ _LOG_BEFORE_BLANKS = 5
 
 
 class Block(Struct):
-    """Some lines that belong together.
+    """A block of lines that belong together.
 
     Attributes:
         rank: a lower one is given room first.

@@ -40,7 +40,7 @@ class CallList(Panel, can_focus=True):
         call: str | None
 
     class Unsought(Message):
-        """All calls are to be listed again."""
+        """A request to list all calls again."""
 
     @dataclass
     class Opened(Message):
@@ -59,12 +59,12 @@ class CallList(Panel, can_focus=True):
         self._notice = ""
         self._word = ""
         self._seen: set[str] = set()
-        self._longest_id = max((len(each) for each in frame.board.calls), default=0)
+        self._longest_id = max((len(call) for call in frame.board.calls), default=0)
         self._settle_selection()
 
     def show(self, frame: Frame, change: Change) -> None:
         """Draw what changed on the board. The cost is that of the rows on screen."""
-        self._longest_id = max(self._longest_id, *(len(each) for each in change.calls), 0)
+        self._longest_id = max(self._longest_id, *(len(call) for call in change.calls), 0)
         self._take(frame)
 
     def tick(self, frame: Frame) -> None:
@@ -91,7 +91,7 @@ class CallList(Panel, can_focus=True):
             self.redraw()
         else:
             # Nothing moved: only the row that was left and the one that was come to look different.
-            lines = {each + _ROWS_FROM for each in (left, row - top) if each is not None}
+            lines = {line + _ROWS_FROM for line in (left, row - top) if line is not None}
             self.redraw(sorted(lines))
         if changed:
             self.post_message(self.Selected(call))
@@ -115,7 +115,7 @@ class CallList(Panel, can_focus=True):
             self.redraw((self.content_size.height - 1,))
 
     def is_new(self, call: Call) -> bool:
-        """Whether a call waits that nobody has selected yet."""
+        """Test whether a call waits that nobody has selected yet."""
         return call.waiting and call.id not in self._seen
 
     def action_move(self, step: int) -> None:
@@ -135,7 +135,7 @@ class CallList(Panel, can_focus=True):
         self.post_message(self.Unsought())
 
     def on_click(self, event: events.Click) -> None:
-        """One click selects, a second opens."""
+        """Select with one click, open with a second."""
         call = self._call_at(event.y)
         if call is None:
             return
@@ -158,7 +158,7 @@ class CallList(Panel, can_focus=True):
             self._bring_into_view(row)
 
     def title(self) -> Line:
-        """How many calls are open and closed, or what is searched for."""
+        """Count the calls that are open and closed, or name what is searched for."""
         line = Line(200).add("Calls", "accent").add("  ")
         line.add("open ").add(str(len(self._rows.open)), "strong").add(" · ", "dim")
         line.add("closed ").add(str(len(self._rows.closed)), "strong")
@@ -167,7 +167,7 @@ class CallList(Panel, can_focus=True):
         return line
 
     def foot(self) -> Line:
-        """What the order is, and where the view stands in a list that is longer."""
+        """Name the order, and where the view stands in a list that is longer."""
         line = Line(max(0, self.content_size.width - 5))
         if self._word:
             return line.add("▸ ", "accent").add(self._word, "strong")

@@ -8,7 +8,7 @@ from textual.geometry import Size
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.drawing.line import Line, fold
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
 from jru_tui.tui.words import hms, taken_back
 
@@ -21,8 +21,8 @@ _SPEAKERS = {
 }
 
 
-class Row(Struct, frozen=True, gc=False):
-    """One line: who said when stands beside the first line of an entry only.
+class LogRow(Struct, frozen=True, gc=False):
+    """A line: who said when stands beside the first line of an entry only.
 
     `across`: nothing is to stand beside it.
     """
@@ -36,8 +36,8 @@ class Row(Struct, frozen=True, gc=False):
     across: bool = False
 
 
-class CallLog(Drawn):
-    """As high as its entries need. A long log takes a while to lay out: only a new one is."""
+class CallLog(LineWidget):
+    """The log of a call, as high as its entries need; a new one alone is laid out."""
 
     DEFAULT_CSS = "CallLog { height: auto; }"
 
@@ -50,36 +50,36 @@ class CallLog(Drawn):
         self._entries: Sequence[LogEntry] = ()
         self._when_width = 0
         self._who_width = 0
-        self._laid_out: dict[int, list[Row]] = {}
+        self._laid_out: dict[int, list[LogRow]] = {}
 
     def show(self, entries: Sequence[LogEntry]) -> None:
         """Draw this log, unless it is drawn already."""
         count, entries = len(entries), entries[-DRAWN:]
         if (count, entries) != (self._count, self._entries):
             self._count, self._entries = count, entries
-            times = (hms(each.at, self._rules) for each in entries)
+            times = (hms(entry.at, self._rules) for entry in entries)
             self._when_width = max(map(len, times), default=0)
-            self._who_width = max((len(_SPEAKERS[each.source][0]) for each in entries), default=0)
+            self._who_width = max((len(_SPEAKERS[entry.source][0]) for entry in entries), default=0)
             self._laid_out.clear()
             self._strips.clear()
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """How many lines there are in this width."""
+        """Count the lines in this width."""
         del container, viewport
         return len(self._rows(width))
 
     def draw(self, y: int, width: int) -> Line:
-        """One line of an entry."""
+        """Draw one line of an entry."""
         rows = self._rows(width)
-        row = rows[y] if y < len(rows) else Row()
+        row = rows[y] if y < len(rows) else LogRow()
         line = Line(width)
         if not row.across:
             line.add(row.when, "dim", self._when_width + _GAP)
             line.add(row.who, row.ink, self._who_width + _GAP)
         return line.add(row.text, row.written).add(row.after, "dim")
 
-    def _rows(self, width: int) -> list[Row]:
+    def _rows(self, width: int) -> list[LogRow]:
         """The lines in this width, laid out once: Textual asks with and without a scroll bar."""
         if width not in self._laid_out:
             if len(self._laid_out) >= _WIDTHS:
@@ -87,7 +87,7 @@ class CallLog(Drawn):
             self._laid_out[width] = [*self._lay_out(width)]
         return self._laid_out[width]
 
-    def _lay_out(self, width: int) -> Iterator[Row]:
+    def _lay_out(self, width: int) -> Iterator[LogRow]:
         yield from _earlier(self._count - len(self._entries), self._key, width)
         room = width - self._when_width - self._who_width - 2 * _GAP
         most = room_for(self._entries)
@@ -95,16 +95,16 @@ class CallLog(Drawn):
             yield from _entry(entry, self._rules, most, room)
 
 
-def _earlier(count: int, key: str, width: int) -> Iterator[Row]:
+def _earlier(count: int, key: str, width: int) -> Iterator[LogRow]:
     """A word about the entries that are not drawn."""
     if count:
         entries = "1 earlier entry" if count == 1 else f"{count:,} earlier entries"
-        for each in fold(f"{entries}: {key} shows them all", width):
-            yield Row(after=each.rstrip(), across=True)
+        for line in fold(f"{entries}: {key} shows them all", width):
+            yield LogRow(after=line.rstrip(), across=True)
 
 
-def _entry(entry: LogEntry, rules: Rules, most: int, room: int) -> Iterator[Row]:
-    """When, who says so, what; an entry that does not stand is struck through."""
+def _entry(entry: LogEntry, rules: Rules, most: int, room: int) -> Iterator[LogRow]:
+    """Draw when, who says so, what; an entry that does not stand is struck through."""
     when, (who, ink) = hms(entry.at, rules), _SPEAKERS[entry.source]
     written = "struck" if entry.undone or entry.struck else "text"
     text, missing = drawn_text(entry, most)
@@ -112,8 +112,8 @@ def _entry(entry: LogEntry, rules: Rules, most: int, room: int) -> Iterator[Row]
     after += f" ({short_by(entry)})" if entry.by else ""
     after += taken_back(entry, rules)
     left = len(text)
-    for each in fold(text + after, room) or [""]:
-        said, own = each.rstrip(), max(0, left)
-        yield Row(when, who, ink, said[:own], written, said[own:])
-        left -= len(each)
+    for line in fold(text + after, room) or [""]:
+        said, own = line.rstrip(), max(0, left)
+        yield LogRow(when, who, ink, said[:own], written, said[own:])
+        left -= len(line)
         when = who = ""

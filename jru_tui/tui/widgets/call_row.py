@@ -1,8 +1,8 @@
-"""One call in one line of the list."""
+"""A call in one line of the list."""
 
 from collections.abc import Iterator
 
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call, status_on
@@ -45,18 +45,18 @@ def row(
 
 
 def mark(call: Call, frame: Frame, *, new: bool) -> tuple[str, str, str]:
-    """What is most special about a call: its sign, its words, their ink; blank for nothing."""
+    """Choose what is most special about a call: sign, words and ink; blank for nothing."""
     return next(marks(call, frame, new=new), (" ", "", "text"))
 
 
 def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, str]]:
-    """Everything that is special about a call, the gravest first."""
+    """Yield everything that is special about a call, the gravest first."""
     yield from _doubts(call, frame)
     if new:
         yield (NEW, "new", "amber-strong")
     for asked in call.back_up:
         if asked.outstanding and call.open:
-            said = still_due(asked, text=False)
+            said = outstanding_words(asked, text=False)
             yield (BACK_UP, f"back-up: {said}", "amber")
     if call.unconfirmed:
         given_at = frame.board.given_at(call.unconfirmed)
@@ -70,7 +70,7 @@ def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, st
 
 
 def _doubts(call: Call, frame: Frame) -> Iterator[tuple[str, str, str]]:
-    """Where the feed contradicts somebody, or says nothing that can be read."""
+    """Yield where the feed contradicts somebody, or says nothing that can be read."""
     if call.dispute is not None:
         yield (DISPUTED, "disputed", "amber-strong")
     if call.unlisted_at is not None:
@@ -100,7 +100,9 @@ def short_id(call_id: str, width: int) -> str:
 def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:
     line, rules = Line(width, ground), frame.rules
     if closed:
-        names = "+".join(dict.fromkeys(frame.name(each.vehicle) for each in call.responses))
+        names = "+".join(
+            dict.fromkeys(frame.name(other_response.vehicle) for other_response in call.responses)
+        )
         return line.add(f"{names} " if names else "", "dim").add(
             rules.outcome_label(call.outcome), "dim"
         )

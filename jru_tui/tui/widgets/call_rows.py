@@ -1,4 +1,4 @@
-"""Which calls the list shows, in which order: open ones, a rule, closed ones; or what was found.
+"""Rows of the call list in their order: open calls, a rule, closed ones; or what was found.
 
 Rows are looked up one at a time, so a list of 100,000 calls costs what is on screen.
 """
@@ -28,7 +28,7 @@ class CallRows:
 
     @property
     def calls(self) -> int:
-        """How many calls there are, without the rule."""
+        """Count the calls, without the rule."""
         return len(self.open) + len(self.closed)
 
     def __getitem__(self, row: int) -> Call | None:
@@ -73,6 +73,6 @@ def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterat
 def _text(call: Call, frame: Frame, rules: Rules) -> str:
     parts = [call.id, call.grade, call.category, rules.type_label(call.type), call.summary]
     parts += [words.place(call.where, rules), *call.flags, call.outcome]
-    parts += [frame.name(each.vehicle) for each in call.responses]
+    parts += [frame.name(response.vehicle) for response in call.responses]
     parts += ["waiting"] if call.waiting else []
     return " ".join(part for part in parts if part)

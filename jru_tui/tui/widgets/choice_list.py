@@ -25,7 +25,7 @@ _WIDEST = 24
 
 
 class Choice(Struct, frozen=True):
-    """One line: columns of text, dimmed when `possible` is false; it can be chosen all the same."""
+    """A line: columns of text, dimmed when `possible` is false; it can be chosen all the same."""
 
     id: str
     cells: tuple[Cell, ...]
@@ -180,12 +180,12 @@ class ChoiceList(ScrollView, can_focus=True):
             self.go_to(index)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """One line for each choice."""
+        """Count one line for each choice."""
         del container, viewport, width
         return len(self._choices)
 
     def render_line(self, y: int) -> Strip:
-        """One choice, its columns under those of the others."""
+        """Draw one choice, its columns under those of the others."""
         width = self.scrollable_content_region.width
         index = y + self.scroll_offset.y
         inks = inks_for(self.app.theme_variables)
@@ -203,9 +203,9 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def _measure(self) -> tuple[int, ...]:
         """The width of each column; the last takes what is left of the line."""
-        columns = max((len(each.cells) for each in self._choices), default=0)
+        columns = max((len(choice.cells) for choice in self._choices), default=0)
         widths = [
-            max(cell_len(each.cells[at][0]) for each in self._choices if at < len(each.cells))
+            max(cell_len(choice.cells[at][0]) for choice in self._choices if at < len(choice.cells))
             for at in range(columns)
         ]
         return (*(min(width, self._widest) for width in widths[:-1]), 10_000) if widths else ()

@@ -82,7 +82,7 @@ def bar(clock: Clock, width: int) -> tuple[str, str]:
 
 
 def code_ink(code: str, grades: dict[str, Grade]) -> str:
-    """How a grade or category stands out: the most urgent red, an unknown one amber."""
+    """Choose the ink of a grade or category: the most urgent red, an unknown one amber."""
     known = grades.get(code)
     if known is None:
         return "amber-strong"

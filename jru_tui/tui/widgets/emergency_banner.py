@@ -1,4 +1,4 @@
-"""At the top of every full screen while an officer needs help: acknowledged or not."""
+"""A banner on top of every full screen while an officer needs help: acknowledged or not."""
 
 from datetime import datetime
 
@@ -6,13 +6,13 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.widgets.emergency_text import in_a_line
 
 _MOST_LINES = 3
 
 
-class EmergencyBanner(Drawn):
+class EmergencyBanner(LineWidget):
     """A line for each emergency; no lines at all while there is none."""
 
     DEFAULT_CSS = "EmergencyBanner { height: 0; display: none; }"
@@ -25,7 +25,7 @@ class EmergencyBanner(Drawn):
 
     def show(self, board: Board, now: datetime) -> None:
         """Draw the emergencies of this board at this moment."""
-        found = [each for each in board.vehicles.values() if each.status == EMERGENCY]
+        found = [vehicle for vehicle in board.vehicles.values() if vehicle.status == EMERGENCY]
         found.sort(key=lambda each: each.since)
         count = len(self._vehicles)
         self._board, self._now, self._vehicles = board, now, found
@@ -37,7 +37,7 @@ class EmergencyBanner(Drawn):
             self.redraw()
 
     def draw(self, y: int, width: int) -> Line:
-        """One emergency; the last line says how many more there are."""
+        """Draw one emergency; the last line says how many more there are."""
         line = Line(width)
         if self._board is None or self._now is None or y >= len(self._vehicles):
             return line

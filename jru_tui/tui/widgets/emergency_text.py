@@ -22,7 +22,7 @@ def where_words(board: Board, vehicle: Vehicle) -> str:
 
 
 def in_full(board: Board, vehicle: Vehicle, now: datetime) -> Content:
-    """Everything that whoever answers it needs, in a few lines."""
+    """Describe everything that whoever answers it needs, in a few lines."""
     return Content("\n").join(_lines(board, vehicle, now))
 
 
@@ -31,7 +31,7 @@ def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
     since = running((now - vehicle.since).total_seconds())
     call = board.calls.get(vehicle.call or "")
     spot = place(call.where, board.rules) if call else where_words(board, vehicle)
-    others = [each for each in nearest(board, vehicle) if each.minutes is not None]
+    others = [candidate for candidate in nearest(board, vehicle) if candidate.minutes is not None]
     parts = [
         f"EMERGENCY {vehicle.name}",
         since,
@@ -61,13 +61,13 @@ def _lines(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Content]:
     others = nearest(board, vehicle)[:_NEAREST]
     if not others:
         yield Content.styled("no other vehicle is on duty", "$jru-dim")
-    for each in others:
-        minutes = f"~{each.minutes} min" if each.minutes is not None else "not known"
-        km = f"{each.km:.1f} km" if each.km is not None else ""
+    for candidate in others:
+        minutes = f"~{candidate.minutes} min" if candidate.minutes is not None else "not known"
+        km = f"{candidate.km:.1f} km" if candidate.km is not None else ""
         yield Content.assemble(
-            (f"{each.name:<{_NAME}} ", "bold"),
+            (f"{candidate.name:<{_NAME}} ", "bold"),
             f"{minutes:>9}  {km:>8}  ",
-            (each.reason, "$jru-dim"),
+            (candidate.reason, "$jru-dim"),
         )
 
 

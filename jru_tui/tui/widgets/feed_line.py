@@ -8,14 +8,14 @@ from itertools import takewhile
 from jru_tui.tui import words
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.widgets.feed_words import health_words
 
 _WIDE = 200
 
 
-class FeedLine(Drawn):
-    """One line."""
+class FeedLine(LineWidget):
+    """A line of what the feed is like."""
 
     DEFAULT_CSS = "FeedLine { height: 1; }"
 

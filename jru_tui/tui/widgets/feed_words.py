@@ -1,4 +1,4 @@
-"""How the feed is, in words: a few for the header, a sentence for the message line."""
+"""The health of the feed in words: a few for the header, a sentence for the message line."""
 
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
@@ -53,7 +53,7 @@ def attention(frame: Frame) -> str:
 
 
 def trouble(frame: Frame) -> str:
-    """What is wrong, in a sentence, the gravest first; empty when nothing is."""
+    """Say what is wrong, the gravest first; empty when nothing is."""
     health = frame.health
     if frame.trouble:
         return frame.trouble

@@ -1,4 +1,4 @@
-"""Where the words to find are typed. It is there only while somebody types."""
+"""An input for the words to find. It is there only while somebody types."""
 
 from dataclasses import dataclass
 from typing import ClassVar

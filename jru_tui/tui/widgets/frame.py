@@ -1,4 +1,4 @@
-"""What one frame of the board is drawn from."""
+"""The data that one frame of the board is drawn from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.alert_index import Attention, Watch
+from jru_tui.board.queries.alert_index import ActiveAlerts, AlertIndex
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
@@ -35,7 +35,7 @@ class Frame:
     vehicle: str | None = None
     keys: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
-    watch: Watch | None = None
+    watch: AlertIndex | None = None
 
     @property
     def rules(self) -> Rules:
@@ -49,24 +49,24 @@ class Frame:
 
     @property
     def stale(self) -> bool:
-        """Whether what is shown is older than it should be: running clocks are then greyed."""
+        """Test whether what is shown is older than it should be: running clocks are then greyed."""
         return self.health.stale
 
     @cached_property
-    def attention(self) -> Attention:
-        """What wants attention: looked for once a frame, whoever draws it."""
+    def attention(self) -> ActiveAlerts:
+        """Find the alerts, once a frame, whoever draws them."""
         return self._watch.at(self.now, stale=self.stale)
 
     def alerts_of(self, call: str) -> tuple[Alert, ...]:
-        """What is about one call."""
+        """List the alerts about one call."""
         _ = self.attention  # the watch has to have looked at this moment
         return self._watch.of_call(call)
 
     @cached_property
-    def _watch(self) -> Watch:
-        return self.watch or Watch(self.board)
+    def _watch(self) -> AlertIndex:
+        return self.watch or AlertIndex(self.board)
 
     def name(self, vehicle: str) -> str:
-        """What a vehicle is called; one that the board does not know is called by its id."""
+        """Name a vehicle; one that the board does not know is called by its id."""
         known = self.board.vehicles.get(vehicle)
         return known.name if known else vehicle

@@ -5,7 +5,7 @@ from itertools import takewhile
 from jru_tui.board.views import Change, Tally
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.widgets.feed_words import health_words
 from jru_tui.tui.widgets.frame import Frame
 
@@ -22,8 +22,8 @@ _MARK = (
 _ALERT_INKS = {True: "red-strong", False: "amber-strong"}
 
 
-class HeaderBar(Drawn):
-    """One line. When it is narrow it gives up what matters least, never what waits or the feed."""
+class HeaderBar(LineWidget):
+    """A line that gives up what matters least when narrow, never what waits or the feed."""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -52,9 +52,11 @@ class HeaderBar(Drawn):
 
     def _count(self, frame: Frame) -> None:
         self._in_need = [
-            each.name for each in frame.board.vehicles.values() if each.status == "emergency"
+            vehicle.name
+            for vehicle in frame.board.vehicles.values()
+            if vehicle.status == "emergency"
         ]
-        self._on_calls = sum(each.call is not None for each in frame.board.vehicles.values())
+        self._on_calls = sum(vehicle.call is not None for vehicle in frame.board.vehicles.values())
         self._tally: Tally = frame.board.tally(frame.shift)
 
     def draw(self, y: int, width: int) -> Line:
@@ -64,7 +66,7 @@ class HeaderBar(Drawn):
         parts = self._left()
         kept = set(range(len(parts)))
         for index in sorted(kept, key=lambda each: parts[each][0], reverse=True):
-            if sum(parts[each][1].used + 2 for each in kept) + right.used + 2 <= width:
+            if sum(parts[position][1].used + 2 for position in kept) + right.used + 2 <= width:
                 break
             if parts[index][0]:
                 kept.discard(index)
@@ -75,7 +77,7 @@ class HeaderBar(Drawn):
         return Line(width, "bar").join(left).join(_tight(right))
 
     def _left(self) -> list[tuple[int, Line]]:
-        """Each part with how soon it is given up; 0 never is."""
+        """List each part with how soon it is given up; 0 never is."""
         rules, shift, tally = self._frame.rules, self._frame.shift, self._tally
         mark = _part()
         for text, ink in _MARK:
@@ -102,7 +104,7 @@ class HeaderBar(Drawn):
         ]
 
     def _alerts(self) -> tuple[int, Line]:
-        """How much wants attention; that nothing can be said of it while the feed is stale."""
+        """Draw the number of alerts, or that none can be told while the feed is stale."""
         attention = self._frame.attention
         if self._frame.stale and not attention.count:
             silent = "alarms silent" if self._frame.board.vehicles else ""

@@ -10,15 +10,15 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 
 _GAP = 2
 _LAST = "help"
 """Stands at the right end and is never left out."""
 
 
-class Entry(NamedTuple):
-    """One command on the bar and the columns that it takes."""
+class KeyBarEntry(NamedTuple):
+    """A command on the bar and the columns that it takes."""
 
     spec: CommandSpec
     key: str
@@ -26,7 +26,7 @@ class Entry(NamedTuple):
     end: int
 
 
-class KeyBar(Drawn):
+class KeyBar(LineWidget):
     """Keys and labels in one line. A click runs the command, or tells why it cannot run."""
 
     DEFAULT_CSS = "KeyBar { height: 1; width: 1fr; background: $jru-bar; }"
@@ -34,20 +34,24 @@ class KeyBar(Drawn):
     def __init__(self, commands: Sequence[CommandSpec], *, id: str | None = None) -> None:  # noqa: A002 -- Textual's name
         """Take all commands; those without a label are left out."""
         super().__init__(id=id)
-        self._commands = tuple(each for each in commands if each.label)
+        self._commands = tuple(command for command in commands if command.label)
         self._against: frozenset[str] = frozenset()
         self._read_only = False
 
     def show(self, context: Context) -> None:
         """Dim what cannot run now; repaint only what that changes."""
-        against = frozenset(each.id for each in self._commands if each.reason_against(context))
+        against = frozenset(
+            command.id for command in self._commands if command.reason_against(context)
+        )
         if (against, context.read_only) != (self._against, self._read_only):
             self._against, self._read_only = against, context.read_only
             self.redraw()
 
-    def entries(self, width: int) -> tuple[Entry, ...]:
-        """What fits into this width: the lowest ranks first, in the order of the catalogue."""
-        offered = [each for each in self._commands if not (each.dangerous and self._read_only)]
+    def entries(self, width: int) -> tuple[KeyBarEntry, ...]:
+        """Choose what fits into this width: the lowest ranks, in the order of the catalogue."""
+        offered = [
+            command for command in self._commands if not (command.dangerous and self._read_only)
+        ]
         room = width - 1
         kept: set[str] = set()
         for spec in sorted(offered, key=lambda each: each.rank):
@@ -61,7 +65,7 @@ class KeyBar(Drawn):
             if spec.id not in kept:
                 continue
             start = width - 1 - _cells(spec) if spec.id == _LAST else column
-            placed.append(Entry(spec, shown(spec.keys[0]), start, start + _cells(spec)))
+            placed.append(KeyBarEntry(spec, shown(spec.keys[0]), start, start + _cells(spec)))
             if spec.id != _LAST:
                 column += _cells(spec) + _GAP
         return tuple(sorted(placed, key=lambda each: each.start))

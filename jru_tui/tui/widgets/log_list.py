@@ -107,20 +107,20 @@ class LogList(Panel, can_focus=True):
         self.forget()
 
     def title(self) -> Line:
-        """Whose log it is, and what is searched for."""
+        """Name whose log it is, and what is searched for."""
         line = Line(200).add("Log", "accent").add("  ").add(self._title, "strong")
         if self._sought:
             line.add("  found by ", "dim").add(self._sought, "accent")
         return line
 
     def foot(self) -> Line:
-        """How many entries there are."""
+        """Say how many entries there are."""
         count, whole = len(self._shown), len(self._entries)
         said = f"{count} of {whole} entries" if self._sought else f"{whole} entries"
         return Line(40).add(f"{said}, newest last", "dim")
 
     def inside(self, y: int, width: int) -> Line:
-        """One line of an entry."""
+        """Draw one line of an entry."""
         if width != self._laid_out:
             self._lay_out()
         if not self._shown:
@@ -136,7 +136,7 @@ class LogList(Panel, can_focus=True):
         follows = at_end or self._cursor >= len(self._shown) - 1
         before = self.entry
         sought = self._sought.split()
-        self._shown = [each for each in self._entries if self._matches(each, sought)]
+        self._shown = [entry for entry in self._entries if self._matches(entry, sought)]
         if follows or before is None:
             self._cursor = max(0, len(self._shown) - 1)
         else:
@@ -191,7 +191,7 @@ class LogList(Panel, can_focus=True):
             return
         self._laid_out = width
         self._starts, self._lines = [], 0
-        self._when_width = max((len(self._when(each)) for each in self._shown), default=8)
+        self._when_width = max((len(self._when(line)) for line in self._shown), default=8)
         room = max(1, width - (1 + self._when_width + 1 + 8 + _ABOUT) - 1)
         for entry in self._shown:
             self._starts.append(self._lines)

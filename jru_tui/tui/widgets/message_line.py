@@ -6,7 +6,7 @@ from rich.cells import cell_len
 from textual.events import Resize
 
 from jru_tui.tui.drawing.line import ELLIPSIS, Line, cut, wrap
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 
 Tone = Literal["word", "warning", "grave", "alarm"]
 _TONES: dict[Tone, tuple[str, str]] = {
@@ -18,8 +18,8 @@ _TONES: dict[Tone, tuple[str, str]] = {
 _MOST_LINES = 2
 
 
-class MessageLine(Drawn):
-    """One sentence. It takes no room while there is nothing to say, and two lines at most."""
+class MessageLine(LineWidget):
+    """A sentence. It takes no room while there is nothing to say, and two lines at most."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)

@@ -6,7 +6,7 @@ from itertools import groupby
 from operator import itemgetter
 
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import Span
+from jru_tui.board.views import StatusSpan
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
@@ -42,7 +42,7 @@ _MARKS = {
 
 
 class ShiftStrip(Panel):
-    """What each vehicle did since the shift began. It is drawn again when a column changes."""
+    """A strip of each vehicle's statuses since the shift began, redrawn by the column."""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
@@ -63,18 +63,18 @@ class ShiftStrip(Panel):
             self.redraw()
 
     def lines_wanted(self, height: int) -> int:
-        """How many lines it takes on a screen of that height; none when it is low."""
+        """Count the lines it takes on a screen of that height; none when it is low."""
         rows = min(len(self._frame.board.vehicles), (height - _HOUR_AND_EDGES) // _SHARE)
         return rows + _HOUR_AND_EDGES if height >= _LOWEST and rows > 0 else 0
 
     def title(self) -> Line:
-        """What it is, and how many vehicles it has no room for."""
+        """Name it, and say how many vehicles it has no room for."""
         line, count = Line(60).add("Shift", "accent"), len(self._frame.board.vehicles)
         rows = self.inner_height - 1
         return line.add(f"  the first {rows} of {count} vehicles", "dim") if rows < count else line
 
     def foot(self) -> Line:
-        """What the marks mean."""
+        """Explain the marks."""
         line = Line(120)
         if self.content_size.width < 100:  # noqa: PLR2004 - room for the legend
             return line
@@ -98,7 +98,10 @@ class ShiftStrip(Panel):
 
     @property
     def _end(self) -> datetime:
-        """Where the strip ends: with the shift or, while its tally still counts, after now."""
+        """Return where the strip ends: with the shift.
+
+        Or after now while its tally still counts.
+        """
         shift, now = self._frame.shift, self._frame.now
         if now <= shift.ends_at:
             return shift.ends_at
@@ -151,9 +154,9 @@ class ShiftStrip(Panel):
 
 
 def _by_cell(
-    spans: Sequence[Span], start: datetime, step: timedelta, cells: int
+    spans: Sequence[StatusSpan], start: datetime, step: timedelta, cells: int
 ) -> Iterator[str | None]:
-    """For each cell the status that filled most of its time; None where nothing is known."""
+    """Yield for each cell the status that filled most of its time; None where nothing is known."""
     first = 0
     for cell in range(cells):
         begin, end = start + cell * step, start + (cell + 1) * step

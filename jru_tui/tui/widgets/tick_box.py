@@ -6,7 +6,7 @@ from textual.widgets import Static
 
 
 class TickBox(Static):
-    """What is so or is not: ticked by a click, or by a key that its dialog binds to `toggle`."""
+    """A box with a tick, set by a click, or by a key that its dialog binds to `toggle`."""
 
     def __init__(self, key: str, label: str, id: str) -> None:  # noqa: A002 -- Textual's name
         """An empty box with its key and label."""

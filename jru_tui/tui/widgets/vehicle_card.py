@@ -1,4 +1,4 @@
-"""What one vehicle's card says, line by line; the lines that matter most come first."""
+"""Lines of a vehicle's card; the lines that matter most come first."""
 
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call, Response, Tally, Vehicle
@@ -65,7 +65,7 @@ def tally_words(tally: Tally, width: int) -> str:
 
 
 def vehicle_tally(frame: Frame, shift: Shift, vehicle: Vehicle) -> Tally:
-    """What this vehicle attended and saved in the shift."""
+    """Return what this vehicle attended and saved in the shift."""
     return frame.board.tally(shift, vehicle.id)
 
 
@@ -96,7 +96,7 @@ def _crew_line(vehicle: Vehicle, width: int) -> Line:
 
 
 def _stage_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
-    own = [each for each in call.on_it if each.vehicle == vehicle.id]
+    own = [response for response in call.on_it if response.vehicle == vehicle.id]
     return Line(width).add(" · ".join(_stages(own[-1], frame)) if own else "", "dim")
 
 

@@ -10,7 +10,7 @@ from textual.message import Message
 
 from jru_tui.board.views import Tally, Vehicle
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.drawing.line_widget import Drawn
+from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets import vehicle_card, vehicle_table
@@ -24,7 +24,7 @@ _ROOMY = 34
 _GAP = 1
 
 
-class VehicleCards(Drawn):
+class VehicleCards(LineWidget):
     """Every vehicle's status, time in status, call, crew and tally."""
 
     @dataclass
@@ -56,20 +56,20 @@ class VehicleCards(Drawn):
             frame.now.replace(second=0) == before.now.replace(second=0)
             and frame.attention.others == before.attention.others
             # But for how long a command is not confirmed is told in seconds.
-            and not any(each.unconfirmed for each in frame.board.vehicles.values())
+            and not any(vehicle.unconfirmed for vehicle in frame.board.vehicles.values())
         )
         all_lines = range(1, self.content_size.height - 1)
         self.redraw((1,) if same and not self._as_table() else all_lines)
 
     def lines_wanted(self, width: int, height: int) -> int:
-        """How many lines it takes on a screen of that size, edges included."""
+        """Count the lines it takes on a screen of that size, edges included."""
         count = len(self._frame.board.vehicles)
         if self._is_table(width):
             return min(count + 1, max(5, height // 3)) + _EDGES
         return (6 if height >= _ROOMY else 4) + _EDGES
 
     def draw(self, y: int, width: int) -> Line:
-        """One line through all of the cards, or one of the table."""
+        """Draw one line through all of the cards, or one of the table."""
         vehicles = list(self._frame.board.vehicles.values())
         if not vehicles:
             return self._empty(y, width)
@@ -181,8 +181,8 @@ class VehicleCards(Drawn):
 
 
 def _columns(width: int, count: int) -> list[tuple[int, int]]:
-    """Where each card starts and ends; together they are as wide as the widget."""
+    """Divide the width among cards: where each starts and ends."""
     usable = width - _GAP * (count - 1)
-    starts = [usable * each // count + _GAP * each for each in range(count)]
-    ends = [usable * (each + 1) // count + _GAP * each for each in range(count)]
+    starts = [usable * index // count + _GAP * index for index in range(count)]
+    ends = [usable * (index + 1) // count + _GAP * index for index in range(count)]
     return list(zip(starts, ends, strict=True))

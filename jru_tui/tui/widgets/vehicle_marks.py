@@ -1,9 +1,9 @@
-"""What is not as it should be with a vehicle, in words, the gravest first."""
+"""Marks of a vehicle: what is not as it should be, in words, the gravest first."""
 
 from collections.abc import Iterator
 from datetime import timedelta
 
-from jru_tui.board.projection.phrases import still_due
+from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alerts import Alert, check_clock
 from jru_tui.board.views import Vehicle
 from jru_tui.tui import words
@@ -17,7 +17,7 @@ Mark = tuple[str, str]
 
 
 def marks(vehicle: Vehicle, frame: Frame) -> list[Mark]:
-    """Everything worth a word about this vehicle now."""
+    """List everything worth a word about this vehicle now."""
     found = [*_alerts(vehicle, frame), *_doubts(vehicle, frame), *_awaited(vehicle, frame)]
     return [(said, ink) for _, said, ink in sorted(found, key=lambda each: each[0])]
 
@@ -97,9 +97,9 @@ def _minutes(left: timedelta) -> str:
 
 def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     dispute, board = vehicle.dispute, frame.board
-    for each in board.unmet.standing(board.calls, board.vehicles):
-        if each.perhaps_sent == vehicle.id and board.dismissed(each.alert) is None:
-            yield 2, f"{ALERT} perhaps on {each.asked.call}", "amber-strong"
+    for command in board.unmet.standing(board.calls, board.vehicles):
+        if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
+            yield 2, f"{ALERT} perhaps on {command.asked.call}", "amber-strong"
     if dispute is not None:
         yield 1, f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong"
     if vehicle.also_on:
@@ -123,6 +123,6 @@ def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     call = frame.board.calls.get(vehicle.call or "")
     for asked in call.back_up if call else ():
         if asked.outstanding:
-            said = still_due(asked, text=False)
+            said = outstanding_words(asked, text=False)
             since = words.hm(asked.at, frame.rules)
             yield 4, f"{BACK_UP} back-up since {since}: {said}", "amber"

@@ -27,7 +27,7 @@ def heading(width: int) -> Line:
 
 
 def row(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
-    """One vehicle in one line; what is wrong with it takes the place of what it does."""
+    """Draw one vehicle in one line; what is wrong with it takes the place of what it does."""
     rules, focused = frame.rules, frame.vehicle == vehicle.id
     status = rules.status(vehicle.status)
     line = Line(width, "selected" if focused else "ground")

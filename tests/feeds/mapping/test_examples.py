@@ -11,7 +11,7 @@ from jru_tui.board.records import (
     ResponseRecord,
     VehicleRecord,
 )
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from tests.feeds.conftest import Server, answer, read
 from tests.feeds.mapping.conftest import EXAMPLES, mapped_feed
 
@@ -27,7 +27,7 @@ def sample(name: str, kind: str) -> bytes:
     return answer((EXAMPLES / name).read_bytes(), DATE, kind=kind)
 
 
-async def polled(server: Server, mapping: str, *answers: bytes) -> Reading:
+async def polled(server: Server, mapping: str, *answers: bytes) -> FeedReading:
     server.says(*answers)
     async with mapped_feed(server.url(), EXAMPLES / mapping) as feed:
         return read(await feed.poll())

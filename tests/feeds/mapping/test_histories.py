@@ -15,8 +15,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.held_times import times_of
-from jru_tui.desk.server_clock import FeedClock
-from jru_tui.feeds.models import Failure, Reading
+from jru_tui.desk.server_clock import ServerClock
+from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings.model import FeedSettings
@@ -40,7 +40,7 @@ class History(httpx.AsyncBaseTransport):
         self._now = datetime(2020, 10, 24, tzinfo=UTC)
         self._body = b"[]"
         self._stack = AsyncExitStack()
-        self.reading: Reading | None = None
+        self.reading: FeedReading | None = None
 
     async def handle_async_request(self, _request: httpx.Request) -> httpx.Response:
         headers = {
@@ -52,7 +52,7 @@ class History(httpx.AsyncBaseTransport):
     async def start(self) -> None:
         """Begin, or begin again after a crash: all that is known is in the journal."""
         await self._stack.aclose()
-        clock = FeedClock(lambda: self._now, self._seconds)
+        clock = ServerClock(lambda: self._now, self._seconds)
         journal = await self._stack.enter_async_context(
             await open_journal(self._folder / "j.db", by="SC 1", clock=lambda: self._now)
         )
@@ -76,8 +76,8 @@ class History(httpx.AsyncBaseTransport):
         self._now = datetime.fromisoformat(time).replace(tzinfo=UTC)
         self._body = json.dumps(rows).encode()
         poll = await self._feed.poll()
-        assert not isinstance(poll, Failure), poll
-        self.reading = poll if isinstance(poll, Reading) else self.reading
+        assert not isinstance(poll, PollFailure), poll
+        self.reading = poll if isinstance(poll, FeedReading) else self.reading
         await self._desk.receive(poll)
         return self.board
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.mapping.unmatched_keys import unused
+from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping, wrong
 
 EVENTS = """
@@ -101,10 +101,10 @@ def test_an_event_whose_time_cannot_be_read_sets_its_call_aside() -> None:
 
 def test_events_that_find_nothing_are_told() -> None:
     rules = mapping(LISTED.replace('"at"', '"time"'))
-    said = list(unused(rules, document(*FIRST)["calls"], []))
+    said = list(unmatched_keys(rules, document(*FIRST)["calls"], []))
     assert said == ["calls.responses.events.at (“time”) finds nothing in any record"]
     rules = mapping(LISTED.replace('"events"', '"log"'))
-    said = list(unused(rules, document(*FIRST)["calls"], []))
+    said = list(unmatched_keys(rules, document(*FIRST)["calls"], []))
     assert said == ["calls.responses.events.list (“log”) finds nothing in any record"]
 
 

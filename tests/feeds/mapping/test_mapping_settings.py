@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner
 
 from jru_tui.cli.commands.check_feed import check_feed
-from jru_tui.cli.errors import Failure
+from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import settings_for
 from tests.feeds.mapping.conftest import EXAMPLES, PLAIN, written
 
@@ -23,7 +23,7 @@ def test_a_wrong_mapping_is_told_like_a_wrong_setting(tmp_path: Path) -> None:
     file = tmp_path / "settings.toml"
     file.write_text('[feed]\nmapping = "mapping.toml"', encoding="utf-8")
     mapping = written(tmp_path, PLAIN + 'grades = "p"')
-    with pytest.raises(Failure) as caught:
+    with pytest.raises(CommandError) as caught:
         settings_for(file, {})
     assert caught.value.message == (
         f"{mapping}: calls.grades is not a setting; did you mean grade?"

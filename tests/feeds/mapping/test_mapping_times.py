@@ -12,7 +12,7 @@ from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.mapping.mapper import map_rows
 from jru_tui.feeds.mapping.schema import Repeated
 from jru_tui.feeds.mapping.time_forms import TimeForm, WrongFormError
-from jru_tui.feeds.mapping.times import BadTimeError, Times
+from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping, wrong
 
 LONDON = ZoneInfo("Europe/London")
@@ -42,13 +42,13 @@ ALL = ("iso", "epoch_s", "epoch_ms", "uk_12h", "uk", "%Y%m%d%H%M%S", "http")
     ],
 )
 def test_a_time_is_read_in_whichever_form_it_has(value: object) -> None:
-    assert Times(ALL, LONDON).read(value) == MOMENT
+    assert TimeReader(ALL, LONDON).read(value) == MOMENT
 
 
 def test_the_first_form_that_fits_is_meant() -> None:
     text = "03/04/2021 01:00:00 AM"
-    assert Times(("us_12h", "uk_12h"), LONDON).read(text).month == 3
-    assert Times(("uk_12h", "us_12h"), LONDON).read(text).month == 4
+    assert TimeReader(("us_12h", "uk_12h"), LONDON).read(text).month == 3
+    assert TimeReader(("uk_12h", "us_12h"), LONDON).read(text).month == 4
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_the_first_form_that_fits_is_meant() -> None:
 )
 def test_what_is_no_time_is_told(value: object, said: str) -> None:
     with pytest.raises(BadTimeError) as caught:
-        Times(("iso", "epoch_s", "epoch_ms")).read(value)
+        TimeReader(("iso", "epoch_s", "epoch_ms")).read(value)
     assert str(caught.value).startswith(said)
 
 
@@ -78,20 +78,20 @@ def test_what_is_no_time_is_told(value: object, said: str) -> None:
 def test_the_hour_that_happens_twice_is_read_as_the_mapping_says(
     repeated: Repeated, hour: int
 ) -> None:
-    found = Times(("iso",), LONDON, repeated).read("2020-10-25T01:30:00")
+    found = TimeReader(("iso",), LONDON, repeated).read("2020-10-25T01:30:00")
     assert found == datetime(2020, 10, 25, hour, 30, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("rule", ["arrival", "in_order", "first", "second", "refuse"])
 @pytest.mark.parametrize("hour", [0, 1])
 def test_a_documents_own_time_is_the_one_near_the_clock(rule: Repeated, hour: int) -> None:
-    times = Times(("uk",), LONDON, rule)
+    times = TimeReader(("uk",), LONDON, rule)
     clock = datetime(2026, 10, 25, hour, 31, tzinfo=UTC)
     assert times.read_near("25/10/2026 01:30:00", clock) == clock - timedelta(minutes=1)
 
 
 def test_the_hour_that_happens_twice_can_be_refused() -> None:
-    times = Times(("iso",), LONDON, "refuse")
+    times = TimeReader(("iso",), LONDON, "refuse")
     with pytest.raises(BadTimeError, match="happens twice"):
         times.read("2020-10-25T01:30:00")
     assert times.read("2020-10-25T02:30:00") == datetime(2020, 10, 25, 2, 30, tzinfo=UTC)
@@ -193,16 +193,16 @@ def test_a_zone_that_is_written_in_a_time_counts(
     form: str, text: str, zone: ZoneInfo | None
 ) -> None:
     """MAP-08."""
-    assert Times((form,), zone).read(text) == NOON
+    assert TimeReader((form,), zone).read(text) == NOON
 
 
 def test_the_names_of_the_feeds_own_zone_count() -> None:
     """MAP-08."""
     form, text = "%Y-%m-%d %H:%M:%S %Z", "2026-07-01 03:38:02 PDT"
-    assert Times((form,), ZoneInfo("America/Los_Angeles")).read(text) == NOON
+    assert TimeReader((form,), ZoneInfo("America/Los_Angeles")).read(text) == NOON
     with pytest.raises(BadTimeError, match="has none of the forms"):
-        Times((form,), LONDON).read(text)
-    assert Times(("%d.%m.%Y %H:%M:%S CEST",), ZoneInfo("Europe/Berlin")).read(
+        TimeReader((form,), LONDON).read(text)
+    assert TimeReader(("%d.%m.%Y %H:%M:%S CEST",), ZoneInfo("Europe/Berlin")).read(
         "01.07.2026 12:38:02 CEST"
     ) == (NOON)
 
@@ -242,7 +242,7 @@ def test_no_form_that_is_taken_costs_more_than_a_record(directive: str, rest: st
     form = f"%Y-%m-%d %H:%{directive}{rest}"
     times = None
     with suppress(WrongFormError):
-        times = Times((form,), LONDON)
+        times = TimeReader((form,), LONDON)
     for text in ("2026-07-01 10:38", form, "", "\0", "9" * 50):
         with suppress(BadTimeError):
             assert times is None or times.read(text)
@@ -254,4 +254,4 @@ def test_no_form_that_is_taken_costs_more_than_a_record(directive: str, rest: st
 def test_a_documents_own_time_is_one_that_a_clock_can_show(value: str) -> None:
     """MAP-24."""
     with pytest.raises(BadTimeError, match="is not of the years 2000 to 2199"):
-        Times(("iso",), LONDON).read_near(value, MOMENT)
+        TimeReader(("iso",), LONDON).read_near(value, MOMENT)

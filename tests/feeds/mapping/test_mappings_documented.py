@@ -9,7 +9,7 @@ import pytest
 
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.mapping import validation
-from jru_tui.feeds.mapping.schema import MappingFile, PositionTable, SpotTable
+from jru_tui.feeds.mapping.schema import LocationTable, MappingFile, PositionTable
 from jru_tui.feeds.mapping.time_forms import KNOWN
 from jru_tui.settings.convert import fields, fit
 from tests.feeds.mapping.conftest import EXAMPLES
@@ -19,7 +19,7 @@ BLOCKS = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
 # The first block is the settings'; the others together are one mapping with every key.
 EVERYTHING = tomllib.loads("\n".join(BLOCKS[1:]), parse_float=Decimal)
 # A position is written "as [calls.where]".
-ALIKE = SpotTable.__struct_fields__
+ALIKE = LocationTable.__struct_fields__
 
 
 def test_what_is_documented_can_be_written() -> None:

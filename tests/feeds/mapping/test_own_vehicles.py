@@ -10,7 +10,7 @@ import pytest
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.mapping.unmatched_keys import unused
+from jru_tui.feeds.mapping.unmatched_keys import unmatched_keys
 from jru_tui.journal.sqlite import open_journal
 from tests.feeds.conftest import NOW, Server, answer, read
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapped_feed, mapping, written
@@ -97,7 +97,7 @@ def test_a_garbled_row_of_others_sets_no_vehicle_of_ours_aside() -> None:
 
 def test_how_many_responses_are_of_others_is_told() -> None:
     rules = mapping(PLAIN + RESPONSES + BY_RESPONSE)
-    assert list(unused(rules, document(*BOTH)["calls"], [])) == [
+    assert list(unmatched_keys(rules, document(*BOTH)["calls"], [])) == [
         "calls.closed_at (“closed”) finds nothing in any record",
         "vehicles.only leaves 1 of 2 responses to others",
         "calls.responses.clear_at (“clear”) finds nothing in any record",

@@ -12,7 +12,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.models import Reading
+from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.reports.measures import times_of
 from tests.feeds.mapping.conftest import GROUPED, mapped
@@ -30,11 +30,11 @@ def row(call: str, unit: str = "JRU1", **times: str) -> Row:
 THERE = row("C1", sent="20:01", mobile="20:02", arrived="20:10")
 
 
-def reading(rows: tuple[Row, ...], at: datetime) -> Reading:
+def reading(rows: tuple[Row, ...], at: datetime) -> FeedReading:
     made = mapped(GROUPED, list(rows))
     calls = tuple(msgspec.convert(each, CallRecord) for each in made.calls)
     vehicles = tuple(msgspec.convert(each, VehicleRecord) for each in made.vehicles)
-    return Reading(
+    return FeedReading(
         at,
         complete=True,
         calls=calls,

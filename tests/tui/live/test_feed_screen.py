@@ -8,10 +8,18 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board.records import CallRecord
-from jru_tui.desk.server_clock import Heard
+from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.workers import attend
-from jru_tui.feeds.models import Failure, FeedHealth, Marked, Reading, Refused, Trip, Unchanged
-from jru_tui.feeds.outbox.models import Waiting
+from jru_tui.feeds.models import (
+    FeedHealth,
+    FeedReading,
+    MarkedRecord,
+    PollFailure,
+    PollTiming,
+    RefusedRecord,
+    Unchanged,
+)
+from jru_tui.feeds.outbox.models import OutboxBacklog
 from jru_tui.feeds.poller import SECOND_TRY_S, HttpFeed
 from jru_tui.settings.model import FeedSettings
 from jru_tui.tui.pages.feed import FeedScreen
@@ -22,10 +30,10 @@ SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (12
 GOOD = b'{"feed": "jru/1", "generated_at": "2020-10-30T22:58:00Z", "complete": false, "calls": []}'
 JSON = {"Content-Type": "application/json"}
 BAD = (
-    Refused("call", "K-1041", "opened_at is missing", "a"),
-    Refused("vehicle", "#3", "the record is not an object", "b"),
+    RefusedRecord("call", "K-1041", "opened_at is missing", "a"),
+    RefusedRecord("vehicle", "#3", "the record is not an object", "b"),
 )
-ODD = (Marked("call", "K-1038", "was reached before it was opened"),)
+ODD = (MarkedRecord("call", "K-1038", "was reached before it was opened"),)
 
 
 def text(live: Live) -> str:
@@ -46,17 +54,17 @@ def fact(live: Live, name: str) -> str:
     return next(line for line in found if line.startswith(name))
 
 
-def document(live: Live, **more: Any) -> Reading:
+def document(live: Live, **more: Any) -> FeedReading:
     night = live.night
-    whole = Reading(live.now, True, (), (), frozenset(night.calls), frozenset(night.vehicles))
+    whole = FeedReading(live.now, True, (), (), frozenset(night.calls), frozenset(night.vehicles))
     return replace(whole, **more)
 
 
 async def polled(live: Live, poll: Any, latency_s: float | None = 0.12, **more: Any) -> None:
     """A poll comes to the desk, and five seconds go by until the next."""
-    size = 0 if isinstance(poll, Unchanged | Failure) else 5_340
+    size = 0 if isinstance(poll, Unchanged | PollFailure) else 5_340
     pace = more.get("pace", "every 5 s, as the settings say")
-    await live.desk.receive(poll, more.get("next_try_s", 5.0), Trip(latency_s, size, pace))
+    await live.desk.receive(poll, more.get("next_try_s", 5.0), PollTiming(latency_s, size, pace))
     live.later(more.get("then_s", 5))
 
 
@@ -65,8 +73,8 @@ async def a_while(live: Live) -> None:
     for latency_s in (0.09, 0.11, 0.14, 0.1):
         await polled(live, document(live), latency_s)
         await polled(live, Unchanged(), latency_s / 3)
-    await polled(live, Failure("no whole answer came within 10 s"), 10.0)
-    await polled(live, Failure("the connection broke off before the answer was whole"), 0.4)
+    await polled(live, PollFailure("no whole answer came within 10 s"), 10.0)
+    await polled(live, PollFailure("the connection broke off before the answer was whole"), 0.4)
     for latency_s in (0.6, 0.2, 0.13):
         await polled(live, document(live), latency_s)
 
@@ -91,8 +99,10 @@ async def test_a_lost_feed(start: Start, picture: Picture, size: Any) -> None:
         said = "the server refuses the token (401)"
         for _ in range(3):
             slowly = "slowly, because waiting will not mend this: it needs a person"
-            await polled(live, Failure(said, needs_person=True), next_try_s=62.0, pace=slowly)
-        live.desk.outbox_waits(Waiting(2, "the server refuses the token (401)", needs_person=True))
+            await polled(live, PollFailure(said, needs_person=True), next_try_s=62.0, pace=slowly)
+        live.desk.outbox_waits(
+            OutboxBacklog(2, "the server refuses the token (401)", needs_person=True)
+        )
         await pilot.pause()
         picture(live.app)
 
@@ -188,7 +198,7 @@ async def test_what_came_meanwhile_is_told_when_the_feed_is_back(start: Start) -
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
         await polled(live, document(live))
-        await polled(live, Failure("no answer"))
+        await polled(live, PollFailure("no answer"))
         live.later(300)
         new = CallRecord("K-1050", live.now, grade="G1")
         calls = frozenset((*live.night.calls, new.id))
@@ -217,7 +227,7 @@ async def test_what_a_feed_calls_its_records_is_only_text(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
-        nasty = Refused("call", "[red]K[/]", "said \x1b[2J [link=x]here[/link]", "a")
+        nasty = RefusedRecord("call", "[red]K[/]", "said \x1b[2J [link=x]here[/link]", "a")
         await polled(live, document(live, refused=(nasty,)))
         await live.until(pilot, lambda: "call [red]K[/]" in text(live))
         assert "said \ufffd[2J [link=x]here[/link]" in text(live)
@@ -227,7 +237,7 @@ async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: 
     live = await start()
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
-        flood = tuple(Refused("call", f"#{n}", "is no object", "a") for n in range(250))
+        flood = tuple(RefusedRecord("call", f"#{n}", "is no object", "a") for n in range(250))
         await polled(live, document(live, refused=flood))
         await live.until(pilot, lambda: "Set aside  250" in text(live))
         await pilot.press(*["pagedown"] * 8)
@@ -236,7 +246,7 @@ async def test_a_flood_of_bad_records_is_named_in_part_and_counted_whole(start: 
 
 async def test_clocks_that_differ_are_told(start: Start) -> None:
     live = await start()
-    live.desk._heard = lambda at: Heard(at - live.night.at("22:40"))
+    live.desk._heard = lambda at: ClockReading(at - live.night.at("22:40"))
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
         await polled(live, document(live))

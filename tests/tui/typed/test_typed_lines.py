@@ -31,19 +31,19 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
-from jru_tui.tui.commands.line.parser import Reading, completed, read
+from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from tests.tui.conftest import Night
 
 NOW = datetime(2020, 10, 30, 22, 47, 32, tzinfo=UTC)
 
-Reads = Callable[..., Reading]
+Reads = Callable[..., ParsedLine]
 
 
 @pytest.fixture
 def reads(busy: Night) -> Reads:
     """Reads a line on the busy night; K-1037 waits and is selected, no vehicle is in focus."""
 
-    def read_line(line: str, call: str | None = "K-1037", **more: Any) -> Reading:
+    def read_line(line: str, call: str | None = "K-1037", **more: Any) -> ParsedLine:
         return read(line, Context(busy.board, NOW, call, **more), COMMANDS)
 
     return read_line

@@ -19,7 +19,7 @@ from jru_tui.board.views import Call
 def advise(
     solution: Solution, row: int, call: Call, *, wanted: bool, support: Offer | None
 ) -> Advice:
-    """Everything about who could go to one call.
+    """Collect everything about who could go to one call.
 
     Args:
         solution: the board, solved.
@@ -85,7 +85,7 @@ def _best(solution: Solution, row: int, offers: tuple[Offer, ...]) -> Offer | No
 
 
 def _quickest(offers: tuple[Offer, ...]) -> Offer | None:
-    """Whoever would be there first, of those that could be sent now."""
+    """Choose whoever would be there first, of those that could be sent now."""
     able = [
         offer
         for offer in offers

@@ -31,7 +31,7 @@ class Prediction(Struct, frozen=True):
 
     @property
     def inside(self) -> bool:
-        """True if the journey took as long as the interval says."""
+        """Test whether the journey took as long as the interval says."""
         return self.low_s <= self.happened_s <= self.high_s
 
 

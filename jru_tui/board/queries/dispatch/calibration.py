@@ -51,7 +51,7 @@ class Pace(NamedTuple):
 
 
 class Calibration(Struct, frozen=True):
-    """Everything that travel times, turnouts and times at scene are predicted from.
+    """The calibration that travel times, turnouts and times at scene are predicted from.
 
     Attributes:
         paces: by the hour of the local clock, 24 of them.
@@ -123,7 +123,7 @@ class Calibration(Struct, frozen=True):
 
 
 def centiles(spread: float) -> Centiles:
-    """Of a log-normal duration whose logarithm has that standard deviation."""
+    """Return the centiles of a log-normal duration whose logarithm has that standard deviation."""
     return Centiles(exp(-Z90 * spread), exp(Z90 * spread))
 
 

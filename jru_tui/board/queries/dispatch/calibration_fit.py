@@ -57,7 +57,7 @@ class _Fit(Struct):
 
 
 class _Way(Struct):
-    """One travel time: its hour, the logarithm of its distance, what the settings leave open."""
+    """A travel time: its hour, the logarithm of its distance, what the settings leave open."""
 
     hour: int
     x: float
@@ -166,7 +166,7 @@ def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
 
 
 def _caution(journeys: int) -> float:
-    """By how much an interval is widened, as its own ends are only known from so many journeys."""
+    """Return the factor by which an interval is widened because it rests on so many journeys."""
     return 1 + _CAUTION / sqrt(journeys) if journeys else 1.0
 
 
@@ -200,7 +200,7 @@ def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibrati
 
 
 def _stretch(found: Calibration, journeys: Sequence[Journey], rules: Rules) -> Centiles:
-    """By how much the interval of turnout and way together has to be stretched to hold."""
+    """Stretch the interval of turnout and travel until it holds what the settings promise."""
     below, above = [], []
     for journey in journeys:
         if not (journey.driven and journey.turned_out):

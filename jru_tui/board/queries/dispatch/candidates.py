@@ -1,4 +1,4 @@
-"""Who could go to a call: every vehicle, the best first, each with its reason in words."""
+"""Candidates for a call: every vehicle, the best first, each with its reason in words."""
 
 from datetime import datetime
 from math import ceil
@@ -34,7 +34,7 @@ class Candidate(Struct, frozen=True):
 
 
 def who_could_go(board: Board, call_id: str, now: datetime) -> tuple[Candidate, ...]:
-    """All vehicles, the best first.
+    """List all vehicles, the best first.
 
     By availability, then distance, then area, the skills that the call needs, and load in this
     shift: the later ones decide where the earlier ones are equal or unknown.
@@ -66,8 +66,8 @@ def availability(board: Board, vehicle: Vehicle) -> Availability:
     return told
 
 
-def why(board: Board, vehicle: Vehicle) -> str:
-    """What a vehicle is doing, in words, as the reason why it can or cannot be sent."""
+def reason_for(board: Board, vehicle: Vehicle) -> str:
+    """Say what a vehicle is doing, as the reason why it can or cannot be sent."""
     if vehicle.dispute is not None:
         return "in dispute: settle that first"
     if vehicle.also_on:
@@ -85,7 +85,7 @@ def why(board: Board, vehicle: Vehicle) -> str:
 def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
     km = distance_km(vehicle.position, call.where)
     minutes = estimated_minutes(km, board.rules)
-    if any(each.vehicle == vehicle.id for each in call.on_it):
+    if any(response.vehicle == vehicle.id for response in call.on_it):
         return Candidate(vehicle.id, vehicle.name, "busy", km, minutes, "on this call")
     return Candidate(
         vehicle.id,
@@ -93,7 +93,7 @@ def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
         availability(board, vehicle),
         km,
         minutes,
-        why(board, vehicle),
+        reason_for(board, vehicle),
         _skills(board, vehicle, call),
     )
 
@@ -109,10 +109,12 @@ def _skills(board: Board, vehicle: Vehicle, call: Call) -> str:
 
 
 def _lacking(board: Board, vehicle: Vehicle, call: Call) -> list[str]:
-    """What the call needs and no member of the crew brings, by role or by skill."""
+    """List what the call needs and no member of the crew brings, by role or by skill."""
     roles = board.rules.role_skills
     has = {
-        tag for each in vehicle.crew for tag in (each.role, *each.skills, *roles.get(each.role, ()))
+        tag
+        for member in vehicle.crew
+        for tag in (member.role, *member.skills, *roles.get(member.role, ()))
     }
     return [need for need in call.needs if need not in has]
 
@@ -123,5 +125,5 @@ def _same_area(board: Board, vehicle: Vehicle, call: Call) -> bool:
 
 
 def estimated_minutes(km: float | None, rules: Rules) -> int | None:
-    """How long that distance takes at the settings' average speed; at least a minute."""
+    """Estimate the minutes for a distance at the settings' average speed; at least one."""
     return None if km is None else max(1, ceil(km / rules.average_kmh * 60))

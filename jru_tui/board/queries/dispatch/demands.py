@@ -47,7 +47,7 @@ class DemandKind(Enum):
 
 
 class Demand(Struct, frozen=True):
-    """One vehicle is needed.
+    """A demand for one vehicle.
 
     Attributes:
         kind: what for.
@@ -79,7 +79,7 @@ class Demand(Struct, frozen=True):
 
 
 def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...]:
-    """Everything that vehicles are needed for, the most urgent first.
+    """List everything that vehicles are needed for, the most urgent first.
 
     Args:
         board: as it stands.
@@ -119,7 +119,7 @@ def demand_of(
     fleet: Fleet,
     now: datetime,
 ) -> Demand:
-    """One vehicle for a call, whoever else is on it.
+    """Return a demand of one vehicle for a call, whoever else is on it.
 
     Args:
         board: as it stands.

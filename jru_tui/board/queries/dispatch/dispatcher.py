@@ -123,7 +123,10 @@ class Dispatcher:
         return advise(solution, row, call, wanted=wanted, support=self._support_of(call_id))
 
     def _further(self, call: Call) -> tuple[Demand, bool]:
-        """One more vehicle for a call that the plan has nobody for, and whether one is wanted."""
+        """Return a demand for one more vehicle where the plan has none.
+
+        And whether it is wanted.
+        """
         fleet, now = self._situation.fleet, self._situation.now
         for demand in of_call(self._board, call, fleet, now):
             if demand.kind is DemandKind.CALL:

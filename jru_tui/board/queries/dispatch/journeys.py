@@ -23,7 +23,7 @@ _MOVING = ("allocated", "en_route")
 
 
 class Journey(Struct, frozen=True):
-    """One vehicle's way to one call, as it was.
+    """A journey of one vehicle to one call, as it was.
 
     Attributes:
         call: the call.
@@ -49,7 +49,7 @@ class Journey(Struct, frozen=True):
 
     @property
     def driven(self) -> bool:
-        """True if it has a distance and a travel time that can be true."""
+        """Test whether it has a distance and a travel time that can be true."""
         if self.km is None or self.travel_s is None:
             return False
         credible = SHORTEST_TRAVEL_S <= self.travel_s <= LONGEST_TRAVEL_S
@@ -57,7 +57,7 @@ class Journey(Struct, frozen=True):
 
     @property
     def turned_out(self) -> bool:
-        """True if it has a turnout that can be true."""
+        """Test whether it has a turnout that can be true."""
         return self.turnout_s is not None and 0 <= self.turnout_s <= LONGEST_TURNOUT_S
 
 

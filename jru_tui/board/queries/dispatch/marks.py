@@ -14,7 +14,7 @@ from jru_tui.board.views import Call
 def marks_of(
     situation: Situation, call: Call, demand: Demand, offer: Offer | None
 ) -> Iterator[CallMark]:
-    """Everything worth a word about one call.
+    """Yield everything worth a word about one call.
 
     Args:
         situation: the board.

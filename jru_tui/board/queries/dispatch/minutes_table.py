@@ -70,7 +70,7 @@ def parse_minutes(text: str) -> MinutesTable:
 
 
 class _Line:
-    """One line of a table.
+    """A line of a table.
 
     Args:
         number: of the line in the file, from 1.
@@ -110,7 +110,7 @@ class _Line:
 
 
 class _Reader:
-    """Reads the lines of one table by its header."""
+    """A reader of one table's lines by its header."""
 
     def __init__(self, header: _Line) -> None:
         self.minutes: dict[tuple[str, str], float] = {}

@@ -39,12 +39,12 @@ class Arrival(Struct, frozen=True):
 
     @property
     def guessed(self) -> bool:
-        """True if it is no more than a guess by area: ask by radio."""
+        """Test whether it is no more than a guess by area: ask by radio."""
         return self.source is ArrivalSource.AREA
 
 
 class TargetForecast(Struct, frozen=True):
-    """One clock of a call, and where it will stand when a vehicle arrives.
+    """A forecast of one clock of a call when a vehicle arrives.
 
     Attributes:
         code: the grade or category as it came; empty for a call that nobody has graded.
@@ -92,12 +92,14 @@ class Consequence(Struct, frozen=True):
 
     @property
     def meets(self) -> bool:
-        """True if somebody reaches it within each target that is not lost already."""
+        """Test whether somebody reaches it within each target that is not lost already."""
         return bool(self.vehicle) and all(target.meets or target.lost for target in self.targets)
 
 
 class Offer(Struct, frozen=True):
-    """One vehicle for one call: when it would arrive, what has to be done first, what it costs.
+    """An offer of one vehicle for one call.
+
+    Its arrival, what has to be done first, what it costs.
 
     Attributes:
         call: the call.
@@ -147,12 +149,12 @@ class Offer(Struct, frozen=True):
 
     @property
     def possible(self) -> bool:
-        """True if it could come at all."""
+        """Test whether it could come at all."""
         return self.unable is None
 
     @property
     def meets(self) -> bool:
-        """True if it would meet every target that is not lost already."""
+        """Test whether it would meet every target that is not lost already."""
         return self.possible and all(target.meets or target.lost for target in self.targets)
 
 
@@ -210,7 +212,7 @@ class Advice(Struct, frozen=True):
 
 
 class Act(Struct, frozen=True):
-    """One decision of the plan: a vehicle sent, a diversion with its cover, a swap.
+    """A decision of the plan: a vehicle sent, a diversion with its cover, a swap.
 
     Attributes:
         moves: who goes where, the most urgent call first; one decision, done and undone as one.
@@ -226,7 +228,7 @@ class Act(Struct, frozen=True):
 
     @property
     def swap(self) -> bool:
-        """True if vehicles take each other's calls."""
+        """Test whether vehicles take each other's calls."""
         given_up = {move.leaves for move in self.moves if move.action is Action.DIVERT}
         return len(self.moves) > 1 and given_up == {move.call for move in self.moves}
 

@@ -1,11 +1,11 @@
-"""Who is nearest to an officer who needs help: everybody on duty, whatever they are doing."""
+"""Vehicles nearest to an officer who needs help: everybody on duty, whatever they are doing."""
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.candidates import (
     Candidate,
     availability,
     estimated_minutes,
-    why,
+    reason_for,
 )
 from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.records import Place
@@ -15,7 +15,7 @@ _NOT_THERE = ("off_duty", "out_of_service")
 
 
 def place_of(board: Board, vehicle: Vehicle) -> Place:
-    """Where a vehicle is, as far as is known: by its own position, in the words of its call."""
+    """Return a vehicle's place as far as it is known: its position, in the words of its call."""
     call = board.calls.get(vehicle.call or "")
     where = call.where if call else Place()
     if vehicle.position is None:
@@ -35,7 +35,7 @@ def nearest(board: Board, vehicle: Vehicle) -> tuple[Candidate, ...]:
             continue
         km = distance_km(other.position, where)
         minutes = estimated_minutes(km, board.rules)
-        can, doing = availability(board, other), why(board, other)
+        can, doing = availability(board, other), reason_for(board, other)
         others.append(Candidate(other.id, other.name, can, km, minutes, doing))
     return tuple(sorted(others, key=lambda each: _order(board, each)))
 

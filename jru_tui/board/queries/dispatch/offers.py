@@ -1,7 +1,8 @@
-"""One vehicle for one call in full: the pair, its arrival, and what speaks for and against it."""
+"""An offer in full: the pair, its arrival, and what speaks for and against it."""
 
 from collections.abc import Iterator
 
+from jru_tui.board.queries.dispatch.approaches import Approach, unable
 from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.geometry import vector_km
@@ -12,11 +13,10 @@ from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.targets import urgent_code
-from jru_tui.board.queries.dispatch.ways import Way, unable
 
 
 def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
-    """Everything about one vehicle for one demand but what it costs elsewhere.
+    """Build the offer of one vehicle for one demand, but for what it costs elsewhere.
 
     Args:
         situation: the board.
@@ -56,7 +56,7 @@ def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:
 
 def _unsent(resource: Resource, travel_s: float) -> Pair:
     turnout = resource.turnout
-    return Pair(Way(Action.SEND, turnout, 0.0), int(turnout.seconds + travel_s + 0.5), 0.0)
+    return Pair(Approach(Action.SEND, turnout, 0.0), int(turnout.seconds + travel_s + 0.5), 0.0)
 
 
 def _km(demand: Demand, resource: Resource) -> float | None:

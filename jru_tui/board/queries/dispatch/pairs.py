@@ -1,14 +1,14 @@
-"""One vehicle and one demand: the cheapest way to come, when it is there, and what that costs."""
+"""A pair of vehicle and demand: the cheapest way to come, when it is there, what that costs."""
 
 from msgspec import Struct
 
 from jru_tui.board.dispatch_rules import DispatchRules
+from jru_tui.board.queries.dispatch.approaches import Approach, approaches
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.objective import need_points, wait_points
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.ways import Way, ways
 
 _LONGEST_ESTIMATE_S = 4 * 3_600
 """A feed that expects a vehicle later than this does not mean it."""
@@ -24,7 +24,7 @@ class Pair(Struct, frozen=True):
         estimated: whether the time is the feed's own estimate.
     """
 
-    way: Way
+    way: Approach
     seconds: int
     points: float
     estimated: bool = False
@@ -46,7 +46,7 @@ def pair(situation: Situation, demand: Demand, resource: Resource, travel_s: flo
     needs = need_points(demand, lacking, weights)
     expected_s = _expected_s(situation, demand, resource)
     best = None
-    for way in ways(resource, demand, weights, situation.now):
+    for way in approaches(resource, demand, weights, situation.now):
         seconds = int(way.before.seconds + travel_s + 0.5)
         if expected_s is not None:
             seconds = expected_s

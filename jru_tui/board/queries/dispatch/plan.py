@@ -112,7 +112,7 @@ def _elsewhere(solution: Solution, row: int) -> tuple[Consequence, ...]:
 def _passed_over(
     solution: Solution, waiting: Sequence[str], moves: Mapping[int, Offer]
 ) -> Iterator[str]:
-    """Calls left waiting whose target has passed, while one below them gets a vehicle."""
+    """Yield calls left waiting whose target has passed, while one below them gets a vehicle."""
     for call in waiting:
         row = solution.row_of(call)
         demand = solution.demands[row]

@@ -19,7 +19,7 @@ _AHEAD_S = 300
 
 
 class Whereabouts(Struct, frozen=True):
-    """Where a vehicle is, as far as is known.
+    """The place of a vehicle, as far as it is known.
 
     Attributes:
         location: where it would set out from.

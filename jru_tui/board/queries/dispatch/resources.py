@@ -41,7 +41,7 @@ class Stage(Enum):
 
 
 class Resource(Struct, frozen=True):
-    """One vehicle at one moment.
+    """A vehicle at one moment.
 
     Attributes:
         vehicle: as the board shows it.
@@ -80,12 +80,12 @@ class Resource(Struct, frozen=True):
 
     @property
     def on_duty(self) -> bool:
-        """True if there is a crew to speak to at all."""
+        """Test whether there is a crew to speak to at all."""
         return self.vehicle.status not in OFF
 
 
 class Fleet:
-    """All vehicles of a board at one moment.
+    """The vehicles of a board at one moment.
 
     Args:
         resources: each of them, in the order of its first report.
@@ -120,7 +120,7 @@ def read_resources(board: Board, calibration: Calibration, now: datetime) -> tup
 def _read(
     board: Board, calibration: Calibration, now: datetime, vehicle: Vehicle, *, crewed: bool
 ) -> Resource:
-    """One vehicle; `crewed` unless this feed tells of crews and has none for it."""
+    """Read one vehicle; `crewed` unless this feed tells of crews and has none for it."""
     rules = board.rules
     held = board.calls.get(vehicle.call or "")
     call = held if held is not None and held.open else None

@@ -7,7 +7,7 @@ from jru_tui.board.rules import Rules
 
 
 def skills_of(crew: Iterable[CrewMember], rules: Rules) -> frozenset[str]:
-    """Everything that somebody of a crew is or can, in one spelling."""
+    """Collect the roles and skills of a crew, in one spelling."""
     roles = rules.role_skills
     return frozenset(
         spelt(tag)

@@ -76,7 +76,7 @@ class Solution:
         return self._row_of_call.get(call, NONE)
 
     def offer(self, row: int, column: int) -> Offer:
-        """One vehicle for one demand."""
+        """Return the offer of one vehicle for one demand."""
         return offer_of(self.situation, self.demands[row], column)
 
     def chosen(self, row: int) -> Offer | None:

@@ -15,7 +15,7 @@ _NEAR_KM = 5.0
 
 
 class TableSource:
-    """Looks a way up in the force's own table.
+    """A source that looks a way up in the force's own table.
 
     Args:
         table: the minutes.
@@ -35,7 +35,7 @@ class TableSource:
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
     ) -> Sequence[float | None]:
-        """By the nearest place of the table or, where none is near, by name and by area."""
+        """Return travel times by the nearest place of the table or, where none is near, by area."""
         del at
         goals = tuple(self._names(goal))
         return [self._seconds(start, goals) for start in starts]

@@ -17,7 +17,7 @@ UNJUDGED_RANK = 1
 
 
 class RunningTarget(Struct, frozen=True):
-    """One clock of a call that still runs, and what it costs to miss it.
+    """A clock of a call that still runs, and what it costs to miss it.
 
     Attributes:
         code: the grade or category as it came; empty for a call that nobody has graded.
@@ -41,7 +41,7 @@ class RunningTarget(Struct, frozen=True):
 
 
 class Judgement(Struct, frozen=True):
-    """One service's word on how urgent a call is, or that nobody has said so."""
+    """The word of one service on how urgent a call is, or that nobody has said so."""
 
     code: str
     service: Service
@@ -55,7 +55,7 @@ class Judgement(Struct, frozen=True):
 
     @property
     def attend(self) -> bool:
-        """True if somebody is sent."""
+        """Test whether somebody is sent."""
         return self.grade is None or self.grade.attend
 
 

@@ -102,7 +102,7 @@ class StraightLine:
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
     ) -> Sequence[float | None]:
-        """By the distance and the hour; None where a place is not known."""
+        """Return travel times by distance and hour; None where a place is not known."""
         end = goal.vector
         if end is None:
             return [None] * len(starts)
@@ -117,7 +117,7 @@ class StraightLine:
         return found
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """By the distance: short ways scatter more."""
+        """Return the spread of a travel time: short ways scatter more."""
         del at
         km = 0.0
         if start.vector is not None and goal.vector is not None:
@@ -126,7 +126,7 @@ class StraightLine:
 
 
 class TravelModel:
-    """Everything that predicts arrivals: the sources in order, and what was learned of crews.
+    """A model that predicts arrivals: the sources in order, and what was learned of crews.
 
     Args:
         rules: the settings.
@@ -149,7 +149,7 @@ class TravelModel:
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
     ) -> Sequence[float | None]:
-        """As of a source: by the first one that knows."""
+        """Return travel times by the first source that knows each."""
         first, *others = self._sources
         found = first.seconds(starts, goal, at)
         for source in others:

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Option, Slot
-from jru_tui.tui.commands.line.name_matching import Names, plain
+from jru_tui.tui.commands.line.name_matching import NameMatcher, plain
 
 _LONGEST_NAME = 3
 """Words that one name may have: `committed, not deployable`."""
@@ -24,7 +24,7 @@ Spans = Mapping[str, tuple[int, int]]
 """Where in the line each slot was typed."""
 
 
-class Word(Struct, frozen=True):
+class LineWord(Struct, frozen=True):
     """A word and where it stands in the line."""
 
     text: str
@@ -40,7 +40,7 @@ class Fit(Struct, frozen=True):
 
 
 class Misfit(Struct, frozen=True):
-    """What is wrong with the word at `index` (one past the last: it is missing).
+    """The error at the word at `index` (one past the last: it is missing).
 
     `slot` is set where the word is none of what that slot can mean, `several` where it fits more
     than one thing.
@@ -52,24 +52,24 @@ class Misfit(Struct, frozen=True):
     several: bool = False
 
 
-class Options:
-    """What slots can mean now; each is asked once for a line, however often it is needed."""
+class SlotOptions:
+    """The options of slots now; each is asked once for a line, however often it is needed."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], Names] = {}
+        self._known: dict[tuple[str, tuple[tuple[str, str], ...]], NameMatcher] = {}
 
-    def of(self, slot: Slot, given: Given) -> Names:
-        """What a slot can mean; nothing in particular where any words can stand."""
+    def of(self, slot: Slot, given: Given) -> NameMatcher:
+        """Return the names that a slot can mean; none in particular where any words can stand."""
         asked = slot.name, tuple(given.items())
         if asked not in self._known:
             options = slot.options(self.context, given) if slot.options else ()
-            self._known[asked] = Names(options)
+            self._known[asked] = NameMatcher(options)
         return self._known[asked]
 
 
-class Fitting:
-    """One attempt.
+class ArgumentFit:
+    """An attempt to fit words to slots.
 
     Attributes:
         result: the fit, or the misfit of the way that got furthest.
@@ -77,7 +77,7 @@ class Fitting:
     """
 
     def __init__(
-        self, line: str, words: Sequence[Word], slots: Sequence[Slot], options: Options
+        self, line: str, words: Sequence[LineWord], slots: Sequence[Slot], options: SlotOptions
     ) -> None:
         self._line = line
         self._words = words
@@ -90,19 +90,19 @@ class Fitting:
 
     def _furthest(self) -> Misfit:
         """The misfit that got furthest; of several slots that a word fits none of, all of them."""
-        last = max(each.index for each in self._misfits)
-        misfits = [each for each in self._misfits if each.index == last]
-        clear = [each for each in misfits if not each.slot]
-        names = list(dict.fromkeys(each.slot for each in misfits if each.slot))
-        if len(names) < 2 or any(each.several for each in clear):  # noqa: PLR2004 -- one is no list
-            return next((each for each in clear if each.several), misfits[0])
+        last = max(misfit.index for misfit in self._misfits)
+        misfits = [misfit for misfit in self._misfits if misfit.index == last]
+        clear = [misfit for misfit in misfits if not misfit.slot]
+        names = list(dict.fromkeys(misfit.slot for misfit in misfits if misfit.slot))
+        if len(names) < 2 or any(misfit.several for misfit in clear):  # noqa: PLR2004 -- one is no list
+            return next((misfit for misfit in clear if misfit.several), misfits[0])
         listed = f"{', '.join(names[:-1])} or {names[-1]}"
         return Misfit(f"“{self._words[last].text}” is no {listed}", last)
 
     def _from(
         self, at: int, index: int, given: Given, spans: Spans, *, assumed: bool = False
     ) -> Iterator[Fit]:
-        """All ways to go on from a slot and a word.
+        """Yield all ways to go on from a slot and a word.
 
         `assumed`: the slot before was left out, so that the word could have been meant for it.
         """
@@ -147,7 +147,7 @@ class Fitting:
             self._misfits.append(Misfit(slot.question or f"which {slot.name}?", index))
 
     def _values(self, slot: Slot, index: int, given: Given) -> Iterator[tuple[str, int]]:
-        """What the next words can mean here, longest name first, and where they end."""
+        """Yield what the next words can mean here, longest name first, and where they end."""
         text = self._words[index].text
         if slot.digits:
             if text.isascii() and text.isdecimal():
@@ -160,9 +160,9 @@ class Fitting:
             last = index + count
             # A word of nothing but signs is no part of a name.
             if last <= len(self._words) and all(
-                plain(each.text) for each in self._words[index:last]
+                plain(word.text) for word in self._words[index:last]
             ):
-                joined = " ".join(each.text for each in self._words[index:last])
+                joined = " ".join(word.text for word in self._words[index:last])
                 for option in names.meant(joined, _WHOLE)[:1]:
                     yield option.value, last
         found = names.meant(text, slot)
@@ -175,7 +175,7 @@ class Fitting:
             self._misfits.append(Misfit(f"there is no {slot.name} “{text}”", index, slot.name))
 
     def _is_slip(self, slot: Slot, index: int, given: Given) -> bool:
-        """Whether the word was meant for this slot, so that it must not be read as another."""
+        """Test whether the word was meant for this slot, so that it must not be read as another."""
         if slot.options is None:
             return False
         text, names = self._words[index].text, self._options.of(slot, given)
@@ -186,20 +186,20 @@ class Fitting:
 
 
 def _listed(options: Sequence[Option]) -> str:
-    """Some options by name; one whose name is a bare number says what it is."""
+    """Join some options by name; one whose name is a bare number says what it is."""
     named = [
-        f"{each.names[0]} ({each.said})" if each.names[0].isdecimal() else each.names[0]
-        for each in options[:_MOST_NAMED]
+        f"{option.names[0]} ({option.said})" if option.names[0].isdecimal() else option.names[0]
+        for option in options[:_MOST_NAMED]
     ]
     return ", ".join([*named, *(["…"] if len(options) > _MOST_NAMED else [])])
 
 
-def split(line: str) -> list[Word]:
+def split(line: str) -> list[LineWord]:
     """The words of a line, with their places."""
-    words: list[Word] = []
+    words: list[LineWord] = []
     at = 0
     for text in line.split():
         start = line.index(text, at)
         at = start + len(text)
-        words.append(Word(text, start, at))
+        words.append(LineWord(text, start, at))
     return words

@@ -1,4 +1,4 @@
-"""What a typed command is made of: a name, and slots for the words that follow it.
+"""The grammar of a typed command: a name, and slots for the words that follow it.
 
 `:a k-1037 jru2` is the command `a` with the slots call and vehicle. A command declares its slots
 once; `typed` fits words to them, and the command line draws its hints from them.
@@ -17,7 +17,7 @@ Given = Mapping[str, str]
 
 
 class Option(Struct, frozen=True, gc=False):
-    """One thing that a slot can mean.
+    """A meaning of a slot.
 
     Attributes:
         value: what is meant: an id, a code.
@@ -33,7 +33,7 @@ class Option(Struct, frozen=True, gc=False):
 
     @property
     def said(self) -> str:
-        """What is drawn beside the name."""
+        """Return what is drawn beside the name."""
         return self.about if isinstance(self.about, str) else self.about()
 
 
@@ -62,7 +62,7 @@ class Slot(Struct, frozen=True):
 
     @property
     def is_text(self) -> bool:
-        """Whether it takes everything to the end of the line."""
+        """Test whether it takes everything to the end of the line."""
         return self.options is None and not self.digits
 
     @property
@@ -72,8 +72,8 @@ class Slot(Struct, frozen=True):
         return f"[{self.name}]" if may else self.name
 
 
-class Wrong(Struct, frozen=True):
-    """Why a line cannot be carried out; `slot` names the argument that is to blame."""
+class LineError(Struct, frozen=True):
+    """The reason why a line cannot be carried out; `slot` names the argument that is to blame."""
 
     reason: str
     slot: str = ""
@@ -107,12 +107,12 @@ class Run(Struct, frozen=True):
     arguments: tuple[str | int, ...] = ()
 
 
-Made = Command | Run | Wrong
+Made = Command | Run | LineError
 """What the words of a line come to."""
 
 
-class Typed(Struct, frozen=True):
-    """How a command is typed.
+class TypedForm(Struct, frozen=True):
+    """The typed form of a command.
 
     Attributes:
         letter: the one letter for it, in its case; empty where it has to be named.

@@ -1,4 +1,4 @@
-"""Which option a typed word means: its whole name, its number, or a fragment that fits only one."""
+"""Matching of names: a whole name, a number, or a fragment that fits only one option."""
 
 from collections.abc import Iterable
 from functools import cached_property, lru_cache
@@ -24,8 +24,8 @@ def number_of(name: str) -> str:
     return name[len(name.rstrip(_DIGITS)) :]
 
 
-class Names:
-    """What words can mean among some options. What was asked once is known from then on."""
+class NameMatcher:
+    """The names of some options. What was asked once is known from then on."""
 
     def __init__(self, options: Iterable[Option]) -> None:
         self._options = tuple(options)
@@ -44,21 +44,21 @@ class Names:
         return frozenset(name.rstrip(_DIGITS) for name in self._whole)
 
     def meant(self, word: str, slot: Slot) -> list[Option]:
-        """What a word can mean, each once: one option where it is clear, none where none fits."""
+        """List what a word can mean: one option where it is clear, none where none fits."""
         wanted = plain(word)
         if (wanted, slot) not in self._known:
             self._known[wanted, slot] = self._find(wanted, slot) if wanted else []
         return self._known[wanted, slot]
 
     def possible(self, word: str, slot: Slot) -> list[Option]:
-        """What a word that is still being typed can become; everything, while it is empty."""
+        """List what a word that is still being typed can become; everything, while it is empty."""
         wanted = plain(word)
         if not wanted:
             return [*self._options]
-        return _once(each for each in self._options if _is_part(wanted, slot, each))
+        return _once(option for option in self._options if _is_part(wanted, slot, option))
 
     def looks_like_one(self, word: str, slot: Slot) -> bool:
-        """Whether a word has the form of such an id, so that it is a slip and no other word."""
+        """Test whether a word has the form of such an id: then it is a slip and no other word."""
         wanted = plain(word)
         stem = wanted.rstrip(_DIGITS)
         return slot.ends and bool(stem) and stem != wanted and stem in self._stems
@@ -68,12 +68,14 @@ class Names:
         if whole or (slot.whole and len(wanted) < _SURE):
             return whole
         if slot.ends and wanted.isdecimal():
-            numbered = [each for each in self._options if wanted in map(number_of, each.names)]
+            numbered = [
+                option for option in self._options if wanted in map(number_of, option.names)
+            ]
             if numbered:
                 return _nearest(numbered)
         if slot.whole:
             return []
-        return _nearest(each for each in self._options if _is_part(wanted, slot, each))
+        return _nearest(option for option in self._options if _is_part(wanted, slot, option))
 
 
 def _is_part(wanted: str, slot: Slot, option: Option) -> bool:
@@ -87,9 +89,9 @@ def _is_part(wanted: str, slot: Slot, option: Option) -> bool:
 
 def _nearest(options: Iterable[Option]) -> list[Option]:
     found = _once(options)
-    lowest = min((each.rank for each in found), default=0)
-    return [each for each in found if each.rank == lowest]
+    lowest = min((match.rank for match in found), default=0)
+    return [match for match in found if match.rank == lowest]
 
 
 def _once(options: Iterable[Option]) -> list[Option]:
-    return list({each.value: each for each in options}.values())
+    return list({option.value: option for option in options}.values())

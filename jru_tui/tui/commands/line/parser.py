@@ -1,6 +1,6 @@
-"""Reads a typed line: which command it is, what its words mean, what is wrong, what comes next.
+"""A parser of a typed line: its command, its words, what is wrong, what comes next.
 
-Nothing here knows a single command: everything follows from the `Typed` of each definition, and
+Nothing here knows a single command: everything follows from the `TypedForm` of each definition, and
 the verdict is the board's own.
 """
 
@@ -13,17 +13,25 @@ from jru_tui.board.commands import Command
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON
-from jru_tui.tui.commands.line.arguments import Fit, Fitting, Misfit, Options, Spans, Word, split
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Run, Slot, Typed, Wrong
-from jru_tui.tui.commands.line.name_matching import Names
+from jru_tui.tui.commands.line.arguments import (
+    ArgumentFit,
+    Fit,
+    LineWord,
+    Misfit,
+    SlotOptions,
+    Spans,
+    split,
+)
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Run, Slot, TypedForm
+from jru_tui.tui.commands.line.name_matching import NameMatcher
 from jru_tui.tui.commands.spec import CommandSpec
 
 _NAME = Slot("command")
-_NOTHING = Typed()
+_NOTHING = TypedForm()
 
 
-class Reading(Struct, frozen=True):
-    """What a line comes to.
+class ParsedLine(Struct, frozen=True):
+    """The result of reading a line.
 
     Attributes:
         spec: the command; None while it is not clear.
@@ -51,8 +59,8 @@ def read(
     line: str,
     context: Context,
     specs: Sequence[CommandSpec],
-    options: Options | None = None,
-) -> Reading:
+    options: SlotOptions | None = None,
+) -> ParsedLine:
     """Read a line against what is selected and the board as it stands. Never raises.
 
     Args:
@@ -61,27 +69,27 @@ def read(
         specs: the commands that can be typed.
         options: what slots can mean, from reading another line in the same context.
     """
-    options = options or Options(context)
+    options = options or SlotOptions(context)
     words = split(line)
     begun = bool(words) and words[-1].end == len(line)
     if not words or (len(words) == 1 and begun):
         return _read_name(words, context, specs)
     named = _named(words[0].text, specs)
     if len(named) != 1:
-        return Reading(wrong=_unclear(words[0].text, named), span=(words[0].start, words[0].end))
+        return ParsedLine(wrong=_unclear(words[0].text, named), span=(words[0].start, words[0].end))
     spec = named[0]
     typed = spec.typed or _NOTHING
-    reading = _next(Reading(spec), line, words[1:], options, begun=begun)
+    reading = _next(ParsedLine(spec), line, words[1:], options, begun=begun)
     if len(words) == 1:
         return replace(reading, wrong=spec.forbidden(context))
-    result = Fitting(line, words[1:], typed.slots, options).result
+    result = ArgumentFit(line, words[1:], typed.slots, options).result
     if isinstance(result, Misfit):
         span = _place(words[1:], result.index, line)
         typing = result.index == len(words) - 1 or (begun and span[1] == len(line))
         unfinished = typing and (span[0] == span[1] or bool(reading.candidates))
         return replace(reading, wrong=result.reason, span=span, unfinished=unfinished)
     made = _made(spec, typed, context, result.given)
-    if isinstance(made, Wrong):
+    if isinstance(made, LineError):
         span = result.spans.get(made.slot, (len(line), len(line)))
         return replace(reading, wrong=made.reason, span=span)
     reason = spec.forbidden(context)
@@ -96,22 +104,26 @@ def read(
     return replace(reading, made=None if reason else made, wrong=reason)
 
 
-def completed(line: str, reading: Reading, which: int) -> str:
+def completed(line: str, reading: ParsedLine, which: int) -> str:
     """The line with its last word made into one of the candidates."""
     option = reading.candidates[which % len(reading.candidates)]
     return f"{line[: reading.word]}{option.names[0]} "
 
 
-def _read_name(words: Sequence[Word], context: Context, specs: Sequence[CommandSpec]) -> Reading:
-    """Only the name stands there, and may not be whole yet."""
-    offered = [_as_option(each) for each in specs if each.typed is not None]
+def _read_name(
+    words: Sequence[LineWord], context: Context, specs: Sequence[CommandSpec]
+) -> ParsedLine:
+    """Read a line with nothing but a name, which may not be whole yet."""
+    offered = [_as_option(spec) for spec in specs if spec.typed is not None]
     if not words:
-        return Reading(slots=("command",), candidates=tuple(offered))
+        return ParsedLine(slots=("command",), candidates=tuple(offered))
     word = words[0]
     named = _named(word.text, specs)
-    found = [_as_option(each) for each in named[:1]] if len(named) == 1 else []
-    found += [each for each in Names(offered).possible(word.text, _NAME) if each not in found]
-    reading = Reading(slots=("command",), candidates=tuple(found), word=word.start)
+    found = [_as_option(option) for option in named[:1]] if len(named) == 1 else []
+    found += [
+        option for option in NameMatcher(offered).possible(word.text, _NAME) if option not in found
+    ]
+    reading = ParsedLine(slots=("command",), candidates=tuple(found), word=word.start)
     if len(named) == 1:
         return replace(reading, spec=named[0], wrong=named[0].forbidden(context))
     span = (word.start, word.end)
@@ -125,7 +137,7 @@ def _as_option(spec: CommandSpec) -> Option:
 
 def _named(name: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
     """The command of that letter, in its case; else those whose name begins like that."""
-    typed = [(each, each.typed) for each in specs if each.typed is not None]
+    typed = [(spec, spec.typed) for spec in specs if spec.typed is not None]
     whole = [spec for spec, _ in typed if spec.id == name.lower()]
     if whole:
         return whole
@@ -133,25 +145,28 @@ def _named(name: str, specs: Sequence[CommandSpec]) -> list[CommandSpec]:
         by_letter = [spec for spec, how in typed if how.letter and how.letter == wanted]
         if by_letter:
             return by_letter
-    found = {each.value for each in Names(_as_option(spec) for spec, _ in typed).meant(name, _NAME)}
+    found = {
+        option.value
+        for option in NameMatcher(_as_option(spec) for spec, _ in typed).meant(name, _NAME)
+    }
     return [spec for spec, _ in typed if spec.id in found]
 
 
 def _unclear(name: str, named: Sequence[CommandSpec]) -> str:
     if named:
-        return f"“{name}” could be {', '.join(each.id for each in named)}"
+        return f"“{name}” could be {', '.join(option.id for option in named)}"
     return f"there is no command “{name}”"
 
 
 def _next(
-    reading: Reading, line: str, words: Sequence[Word], options: Options, *, begun: bool
-) -> Reading:
-    """What the last word is for, and what it can become."""
+    reading: ParsedLine, line: str, words: Sequence[LineWord], options: SlotOptions, *, begun: bool
+) -> ParsedLine:
+    """Find what the last word is for, and what it can become."""
     assert reading.spec is not None
     typed = reading.spec.typed or _NOTHING
     before = words[:-1] if begun else words
     last = words[-1].text if begun else ""
-    open_slots = Fitting(line, before, typed.slots, options).open
+    open_slots = ArgumentFit(line, before, typed.slots, options).open
     candidates: list[Option] = []
     for slot, given in open_slots:
         if slot.options is not None:
@@ -159,17 +174,17 @@ def _next(
     return replace(
         reading,
         slots=tuple(slot.name for slot, _ in open_slots),
-        candidates=tuple({each.names[0]: each for each in candidates}.values()),
+        candidates=tuple({candidate.names[0]: candidate for candidate in candidates}.values()),
         word=words[-1].start if begun else len(line),
     )
 
 
-def _made(spec: CommandSpec, typed: Typed, context: Context, given: Given) -> Made:
+def _made(spec: CommandSpec, typed: TypedForm, context: Context, given: Given) -> Made:
     assert typed.make is not None, spec.id
     return typed.make(context, given)
 
 
-def _place(words: Sequence[Word], index: int, line: str) -> tuple[int, int]:
+def _place(words: Sequence[LineWord], index: int, line: str) -> tuple[int, int]:
     return (words[index].start, words[index].end) if index < len(words) else (len(line), len(line))
 
 
@@ -179,7 +194,7 @@ def _blamed(reason: str, spec: CommandSpec, context: Context, fit: Fit) -> tuple
     text = next((slot.name for slot in typed.slots if slot.is_text), "")
     if text and text not in fit.given:
         with_words = _made(spec, typed, context, {**fit.given, text: SOME_REASON})
-        if not isinstance(with_words, Run | Wrong):
+        if not isinstance(with_words, Run | LineError):
             verdict = decide(context.board, with_words)
             if not isinstance(verdict, Refusal):
                 return None

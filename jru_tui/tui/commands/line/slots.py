@@ -32,7 +32,7 @@ def words_slot(name: str, *, optional: bool = False) -> Slot:
 
 
 def choice_slot(name: str, *options: Option, optional: bool = False, question: str = "") -> Slot:
-    """One of a few fixed words."""
+    """Make a slot for one of a few fixed words."""
     return Slot(name, lambda _context, _given: options, optional=optional, question=question)
 
 
@@ -64,11 +64,11 @@ def other_calls(context: Context, given: Given) -> list[Option]:
 
 def vehicles(context: Context, _given: Given) -> Sequence[Option]:
     """Every vehicle, in the order of the cards."""
-    return [_vehicle(each, context) for each in context.board.vehicles.values()]
+    return [_vehicle(vehicle, context) for vehicle in context.board.vehicles.values()]
 
 
 def subjects(context: Context, given: Given) -> Sequence[Option]:
-    """Calls and vehicles."""
+    """List calls and vehicles."""
     return [*calls(context, given), *vehicles(context, given)]
 
 

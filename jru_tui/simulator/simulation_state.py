@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.records import CallRecord, NoteRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.simulator.scenario import Books, Closes, Opens, Scenario
-from jru_tui.simulator.tape import Tape
+from jru_tui.simulator.timeline import Tape
 from jru_tui.simulator.travel import Route, point_of
 
 FREE = frozenset({"available", "standby"})
@@ -24,7 +24,7 @@ _NOT_ATTENDED = frozenset({"stood_down", "duplicate"})
 
 
 @dataclass(slots=True)
-class CallOnFloor:
+class SimulatedCall:
     """A call as it stands.
 
     Attributes:
@@ -40,16 +40,16 @@ class CallOnFloor:
     @property
     def on_it(self) -> list[str]:
         """The vehicles and units that are on it."""
-        return [each.vehicle for each in self.record.responses if each.clear_at is None]
+        return [response.vehicle for response in self.record.responses if response.clear_at is None]
 
     @property
     def reached(self) -> bool:
-        """Whether anyone has ever been at scene for it."""
-        return any(each.at_scene_at for each in self.record.responses)
+        """Test whether anyone has ever been at scene for it."""
+        return any(response.at_scene_at for response in self.record.responses)
 
 
 @dataclass(slots=True)
-class VehicleOnFloor:
+class SimulatedVehicle:
     """A vehicle, or another service's unit (not `listed` in the feed), as it stands.
 
     Attributes:
@@ -69,26 +69,26 @@ class VehicleOnFloor:
     resume: Books | None = None
 
 
-class Floor:
-    """All calls and vehicles at one moment, which only moves forward."""
+class SimulationState:
+    """The calls and vehicles at one moment, which only moves forward."""
 
     def __init__(self, scenario: Scenario, kmh: float) -> None:
         start = scenario.starts_at
         self.tape = Tape()
-        self.calls: dict[str, CallOnFloor] = {}
-        self.vehicles: dict[str, VehicleOnFloor] = {}
+        self.calls: dict[str, SimulatedCall] = {}
+        self.vehicles: dict[str, SimulatedVehicle] = {}
         self._endings = {
             fact.call: fact.outcome for fact in scenario.facts if isinstance(fact, Closes)
         }
         for card in scenario.vehicles:
             record = VehicleRecord(card.id, "off_duty", start, name=card.name, area=card.area)
             route = Route(start, point_of(card.base), kmh)
-            self.vehicles[card.id] = VehicleOnFloor(record, route, card.base)
+            self.vehicles[card.id] = SimulatedVehicle(record, route, card.base)
             self.tape.add_vehicle(start, record)
         for unit in scenario.units:
             nowhere = Route(start, point_of(scenario.vehicles[0].base), kmh)
             record = VehicleRecord(unit, "available", start)
-            self.vehicles[unit] = VehicleOnFloor(record, nowhere, None, listed=False)
+            self.vehicles[unit] = SimulatedVehicle(record, nowhere, None, listed=False)
 
     def open(self, fact: Opens) -> None:
         """A call comes in."""
@@ -106,7 +106,7 @@ class Floor:
             flags=fact.flags,
             needs=fact.needs,
         )
-        self.calls[fact.call] = CallOnFloor(record)
+        self.calls[fact.call] = SimulatedCall(record)
         self.tape.add_call(fact.at, record)
 
     def change_call(self, at: datetime, call: str, **changes: Any) -> None:
@@ -165,10 +165,10 @@ class Floor:
         call = self.vehicles[vehicle].record.call
         assert call is not None
         responses = tuple(
-            replace(each, clear_at=at)
-            if each.vehicle == vehicle and each.clear_at is None
-            else each
-            for each in self.calls[call].record.responses
+            replace(response, clear_at=at)
+            if response.vehicle == vehicle and response.clear_at is None
+            else response
+            for response in self.calls[call].record.responses
         )
         self.change_call(at, call, responses=responses)
         self.book(at, vehicle, status, place)

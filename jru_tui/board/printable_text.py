@@ -11,4 +11,7 @@ def printable(text: str, keep: str = "") -> str:
     """The text with U+FFFD for what a terminal would act on, but for the characters of `keep`."""
     if text.isprintable():
         return text
-    return "".join(each if each.isprintable() or each in keep else _REPLACEMENT for each in text)
+    return "".join(
+        character if character.isprintable() or character in keep else _REPLACEMENT
+        for character in text
+    )

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Grade, Rules
-from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, Status, VehicleStatus
+from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, StatusReport, VehicleStatus
 from jru_tui.reports.words import age, clock, count, day, named, pounds, together, total, unlisted
 
 _FEED: dict[FeedWord, str] = {
@@ -20,12 +20,12 @@ _FEED: dict[FeedWord, str] = {
 }
 
 
-def in_words(status: Status, board: Board) -> str:
+def in_words(status: StatusReport, board: Board) -> str:
     """The status as text, its last line ended; times are the unit's wall clock."""
     return "\n".join(_lines(status, board)) + "\n"
 
 
-def _lines(status: Status, board: Board) -> Iterator[str]:
+def _lines(status: StatusReport, board: Board) -> Iterator[str]:
     rules = board.rules
     zone = rules.hours.zone
     yield from (f"Do not rely on this. {warning}" for warning in status.warnings)
@@ -44,16 +44,16 @@ def _lines(status: Status, board: Board) -> Iterator[str]:
     yield f"{when}: {count(period.attended, 'call')} attended."
     yield ""
     yield "Vehicles" if status.vehicles else "No vehicles."
-    yield from (_vehicle(each, status.as_of, rules) for each in status.vehicles)
-    opened = [each for each in status.calls if each.state == "open"]
-    closed = [each for each in status.calls if each.state == "closed"]
+    yield from (_vehicle(vehicle, status.as_of, rules) for vehicle in status.vehicles)
+    opened = [call for call in status.calls if call.state == "open"]
+    closed = [call for call in status.calls if call.state == "closed"]
     yield ""
     yield "Open calls, the most urgent first" if opened else "No open calls."
-    yield from (_open(each, status.as_of, board) for each in opened)
+    yield from (_open(call, status.as_of, board) for call in opened)
     if closed:
         yield ""
         yield "Closed this shift, the newest first"
-        yield from (_closed(each, board) for each in closed)
+        yield from (_closed(call, board) for call in closed)
 
 
 def _feed(feed: FeedStatus) -> str:
@@ -80,7 +80,7 @@ def _open(call: CallStatus, now: datetime, board: Board) -> str:
         waited = f"reached after {age(call.waiting_s)}"
     else:
         waited = f"opened {age(call.waiting_s)} ago"
-    who = together(named(each, board) for each in call.vehicles)
+    who = together(named(vehicle, board) for vehicle in call.vehicles)
     gone = _unlisted(call.unlisted_at, now)
     return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}.{gone}"
 
@@ -90,7 +90,7 @@ def _unlisted(since: datetime | None, now: datetime) -> str:
 
 
 def _closed(call: CallStatus, board: Board) -> str:
-    who = together(named(each, board) for each in call.vehicles)
+    who = together(named(vehicle, board) for vehicle in call.vehicles)
     return f"{_what(call, board)}: {board.rules.outcome_label(call.outcome)}{who and f', {who}'}."
 
 

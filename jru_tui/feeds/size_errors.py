@@ -62,10 +62,10 @@ class Caps(Struct, frozen=True):
 
 def too_many(what: str, count: int, most: int) -> str:
     """The refusal of a document that holds more of something than `Caps` allow."""
-    return too_much(f"the document has {count:,} {what}, more", f"{most:,}", "max_records")
+    return size_error(f"the document has {count:,} {what}, more", f"{most:,}", "max_records")
 
 
-def too_much(said: str, most: str, setting: str) -> str:
+def size_error(said: str, most: str, setting: str) -> str:
     """The refusal of what is more than a setting of the feed allows, with the way out."""
     way_out = f"ask for less in the address, or raise feed.{setting} in the settings"
     return f"{said} than the {most} allowed: {way_out}"

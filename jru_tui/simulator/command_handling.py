@@ -1,4 +1,4 @@
-"""What the supervisor's posted commands do here, and when they are refused.
+"""Obedience of the simulator to posted commands, and its refusals.
 
 Every command that decides about a call makes it the supervisor's: the script's control leaves it
 alone from then on. A note decides nothing.
@@ -22,15 +22,21 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.projection.phrases import back_up_words
 from jru_tui.board.rules import STAGES, STATUSES
-from jru_tui.simulator.crews import Crews
-from jru_tui.simulator.floor import FREE, NOT_READY, CallOnFloor, Floor, VehicleOnFloor
+from jru_tui.simulator.crews import CrewActions
 from jru_tui.simulator.scenario import KEEPS_CALL
+from jru_tui.simulator.simulation_state import (
+    FREE,
+    NOT_READY,
+    SimulatedCall,
+    SimulatedVehicle,
+    SimulationState,
+)
 
 Obeyed = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
 """The commands that this dispatch system knows."""
 
 
-class Posted(Struct, frozen=True):
+class PostedCommand(Struct, frozen=True):
     """A command as it was posted; `at` is this system's own time of receiving it."""
 
     id: str
@@ -43,7 +49,7 @@ class CannotObey(Exception):  # noqa: N818 - a refusal is an answer, not an erro
     """The command is impossible now; the message is the reason in words."""
 
 
-def obey(floor: Floor, crews: Crews, posted: Posted) -> None:
+def obey(floor: SimulationState, crews: CrewActions, posted: PostedCommand) -> None:
     """Carry out one command.
 
     Raises:
@@ -52,27 +58,29 @@ def obey(floor: Floor, crews: Crews, posted: Posted) -> None:
     _OBEY[type(posted.command)](floor, crews, posted, posted.command)
 
 
-def _call(floor: Floor, call: str) -> CallOnFloor:
+def _call(floor: SimulationState, call: str) -> SimulatedCall:
     if call not in floor.calls:
         raise CannotObey(f"there is no call {call}")
     return floor.calls[call]
 
 
-def _open_call(floor: Floor, call: str) -> CallOnFloor:
+def _open_call(floor: SimulationState, call: str) -> SimulatedCall:
     found = _call(floor, call)
     if found.record.state == "closed":
         raise CannotObey(f"call {call} is closed")
     return found
 
 
-def _vehicle(floor: Floor, vehicle: str) -> VehicleOnFloor:
+def _vehicle(floor: SimulationState, vehicle: str) -> SimulatedVehicle:
     found = floor.vehicles.get(vehicle)
     if found is None or not found.listed:
         raise CannotObey(f"there is no vehicle {vehicle} here")
     return found
 
 
-def _assign(floor: Floor, crews: Crews, posted: Posted, command: Assign) -> None:
+def _assign(
+    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: Assign
+) -> None:
     call, vehicle = _open_call(floor, command.call), _vehicle(floor, command.vehicle)
     record = vehicle.record
     if record.status in NOT_READY:
@@ -89,7 +97,9 @@ def _assign(floor: Floor, crews: Crews, posted: Posted, command: Assign) -> None
     crews.send(posted.at, command.vehicle, command.call)
 
 
-def _stand_down(floor: Floor, crews: Crews, posted: Posted, command: StandDown) -> None:
+def _stand_down(
+    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: StandDown
+) -> None:
     call, vehicle = _open_call(floor, command.call), _vehicle(floor, command.vehicle)
     if vehicle.record.call != command.call:
         raise CannotObey(f"{command.vehicle} is not on call {command.call}")
@@ -97,7 +107,9 @@ def _stand_down(floor: Floor, crews: Crews, posted: Posted, command: StandDown) 
     crews.free(posted.at, command.vehicle)
 
 
-def _close(floor: Floor, crews: Crews, posted: Posted, command: Close) -> None:
+def _close(
+    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: Close
+) -> None:
     call = _open_call(floor, command.call)
     call.touched = True
     for vehicle in call.on_it:
@@ -105,7 +117,9 @@ def _close(floor: Floor, crews: Crews, posted: Posted, command: Close) -> None:
     floor.close(posted.at, command.call, command.outcome)
 
 
-def _reopen(floor: Floor, _crews: Crews, posted: Posted, command: Reopen) -> None:
+def _reopen(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Reopen
+) -> None:
     call = _call(floor, command.call)
     if call.record.state == "open":
         raise CannotObey(f"call {command.call} is open already")
@@ -113,7 +127,9 @@ def _reopen(floor: Floor, _crews: Crews, posted: Posted, command: Reopen) -> Non
     floor.change_call(posted.at, command.call, state="open", closed_at=None, outcome=None)
 
 
-def _status(floor: Floor, crews: Crews, posted: Posted, command: SetStatus) -> None:
+def _status(
+    floor: SimulationState, crews: CrewActions, posted: PostedCommand, command: SetStatus
+) -> None:
     vehicle = _vehicle(floor, command.vehicle)
     if command.status not in STATUSES:
         raise CannotObey(f"'{command.status}' is no status here")
@@ -137,7 +153,9 @@ def _status(floor: Floor, crews: Crews, posted: Posted, command: SetStatus) -> N
     crews.look_for_missed(posted.at, command.vehicle)
 
 
-def _note(floor: Floor, _crews: Crews, posted: Posted, command: Note) -> None:
+def _note(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Note
+) -> None:
     if command.call:
         _call(floor, command.call)
         floor.note(posted.at, command.call, posted.by, command.text, posted.id)
@@ -145,20 +163,24 @@ def _note(floor: Floor, _crews: Crews, posted: Posted, command: Note) -> None:
         _vehicle(floor, command.vehicle)
 
 
-def _back_up(floor: Floor, _crews: Crews, posted: Posted, command: BackUp) -> None:
+def _back_up(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: BackUp
+) -> None:
     _open_call(floor, command.call)
     asked = back_up_words(command.what, command.count, command.text)
     floor.note(posted.at, command.call, "control", f"back-up is on its way: {asked}", posted.id)
 
 
-def _end_back_up(floor: Floor, _crews: Crews, posted: Posted, command: EndBackUp) -> None:
+def _end_back_up(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: EndBackUp
+) -> None:
     _call(floor, command.call)
     ended = "at scene" if command.ended == "at_scene" else "cancelled"
     some = f"{command.count} of the " if command.count else ""
     floor.note(posted.at, command.call, "control", f"{some}back-up {ended}", posted.id)
 
 
-_OBEY: dict[type, Callable[[Floor, Crews, Posted, Any], None]] = {
+_OBEY: dict[type, Callable[[SimulationState, CrewActions, PostedCommand, Any], None]] = {
     Assign: _assign,
     StandDown: _stand_down,
     Close: _close,

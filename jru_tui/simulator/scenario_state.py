@@ -1,11 +1,11 @@
-"""What a scenario has said up to the line that is being read, and what may follow from it."""
+"""The state of a scenario up to the line that is being read, and what may follow from it."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from jru_tui.board.records import Place
-from jru_tui.simulator.lines import Line
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
+from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time
 
 LATITUDES = (50.85, 51.55)
@@ -15,7 +15,7 @@ LONGITUDES = (0.0, 1.5)
 
 @dataclass(slots=True)
 class CallSoFar:
-    """What has been written about one call: who is on it, and whether it is closed."""
+    """A call as written so far: who is on it, and whether it is closed."""
 
     origin: str
     closed: bool = False
@@ -24,7 +24,7 @@ class CallSoFar:
 
 @dataclass(slots=True)
 class VehicleSoFar:
-    """What has been written about one vehicle or unit: its status, its call, its stage there."""
+    """A vehicle or unit as written so far: its status, its call, its stage there."""
 
     listed: bool
     status: str = "off_duty"
@@ -33,8 +33,8 @@ class VehicleSoFar:
 
 
 @dataclass(slots=True)
-class Book:
-    """Everything declared and scripted so far. Looking up what is not in it raises."""
+class ScenarioState:
+    """A book of all that is declared and scripted so far. Looking up what it lacks raises."""
 
     places: dict[str, Place] = field(default_factory=dict)
     cards: list[ScriptedVehicle] = field(default_factory=list)
@@ -46,11 +46,11 @@ class Book:
     last: datetime | None = None
     """The moment of the last fact (UTC); no fact may be earlier."""
 
-    def place(self, line: Line, name: str) -> Place:
+    def place(self, line: ScenarioLine, name: str) -> Place:
         """The place of that name, declared further up."""
         return self.places[line.one_of("place", name, self.places)]
 
-    def call(self, line: Line, call: str, *, open_only: bool = True) -> CallSoFar:
+    def call(self, line: ScenarioLine, call: str, *, open_only: bool = True) -> CallSoFar:
         """A call that has been opened, and by default not closed again."""
         if call not in self.calls:
             raise line.error(
@@ -61,7 +61,7 @@ class Book:
             raise line.error(f"call {call} is closed already")
         return found
 
-    def moment(self, line: Line) -> tuple[datetime, tuple[str, ...]]:
+    def moment(self, line: ScenarioLine) -> tuple[datetime, tuple[str, ...]]:
         """The moment at a line's front (UTC), and the words behind it."""
         if self.shift_start is None:
             raise line.error(
@@ -80,7 +80,7 @@ class Book:
         return at, line.words[2 if zone else 1 :]
 
 
-def coordinate(line: Line, what: str, text: str) -> float:
+def coordinate(line: ScenarioLine, what: str, text: str) -> float:
     """Read a latitude or longitude within the box round Kent."""
     low, high = LATITUDES if what == "latitude" else LONGITUDES
     try:

@@ -25,8 +25,8 @@ DEAF_S = 5.0
 """Seconds for which typing without a pause may be lost to a sequence."""
 
 
-class Read(Struct, frozen=True):
-    """One read from the terminal.
+class TerminalRead(Struct, frozen=True):
+    """A read from the terminal.
 
     Attributes:
         text: its characters; an undecodable byte is a lone surrogate.
@@ -43,7 +43,7 @@ class Read(Struct, frozen=True):
     one_key: bool
 
 
-class Unfinished:
+class PartialSequence:
     """A sequence whose end has not come.
 
     Attributes:
@@ -59,19 +59,19 @@ class Unfinished:
         self.over = False
         self.cut = False
         self.tokens: Sequence[Token] = ()
-        self.then: Unfinished | None = None
+        self.then: PartialSequence | None = None
         self.wait_s: float | None = None
 
     @property
     def is_bare(self) -> bool:
-        """Whether nothing but the time tells it from Alt and a key, and another key."""
+        """Test whether nothing but the time tells it from Alt and a key, and another key."""
         return False
 
     def take(self, text: str, at: int) -> int:
         """Take what belongs to the sequence from this place on, and return the place behind."""
         raise NotImplementedError
 
-    def abandoned_by(self, read: Read) -> bool:
+    def abandoned_by(self, read: TerminalRead) -> bool:
         """Tell whether a read that comes so late is no part of the sequence."""
         raise NotImplementedError
 
@@ -83,9 +83,13 @@ class Unfinished:
         self.end()
 
     def end(
-        self, tokens: Sequence[Token] = (), *, then: "Unfinished | None" = None, cut: bool = False
+        self,
+        tokens: Sequence[Token] = (),
+        *,
+        then: "PartialSequence | None" = None,
+        cut: bool = False,
     ) -> None:
-        """Be over, with what it has become and what follows from it."""
+        """End with what it has become and what follows from it."""
         self.over = True
         self.tokens = tokens
         self.then = then

@@ -11,7 +11,7 @@ from jru_tui.board.records import CallRecord, VehicleRecord
 R = TypeVar("R", CallRecord, VehicleRecord)
 
 
-class Entry(Struct, frozen=True):
+class TapeEntry(Struct, frozen=True):
     """A record as it stands from `at` on."""
 
     at: datetime
@@ -42,14 +42,14 @@ class Tape:
     def __init__(self) -> None:
         self.calls: dict[str, Track[CallRecord]] = {}
         self.vehicles: dict[str, Track[VehicleRecord]] = {}
-        self.entries: list[Entry] = []
+        self.entries: list[TapeEntry] = []
 
     def add_call(self, at: datetime, record: CallRecord) -> None:
         """Record a call's new version."""
         self.calls.setdefault(record.id, Track()).add(at, record)
-        self.entries.append(Entry(at, record))
+        self.entries.append(TapeEntry(at, record))
 
     def add_vehicle(self, at: datetime, record: VehicleRecord) -> None:
         """Record a vehicle's new version."""
         self.vehicles.setdefault(record.id, Track()).add(at, record)
-        self.entries.append(Entry(at, record))
+        self.entries.append(TapeEntry(at, record))

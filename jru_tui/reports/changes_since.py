@@ -1,4 +1,4 @@
-"""What changed since the shift last changed hands: calls, crews, help that was asked for."""
+"""Changes since the shift last changed hands: calls, crews, help that was asked for."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -8,15 +8,15 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import HandOver, MarkShift
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.phrases import some_of
+from jru_tui.board.projection.phrases import count_words
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call
 from jru_tui.reports.words import clock, named
 
 
-class Since(Struct, frozen=True):
-    """What changed since a moment.
+class ChangesSince(Struct, frozen=True):
+    """The changes since a moment.
 
     Attributes:
         at: the last handover, or the start of the shift where there was none in it.
@@ -40,8 +40,8 @@ class Since(Struct, frozen=True):
     else_changed: tuple[str, ...]
 
 
-def since(board: Board, shift: Shift, now: datetime) -> Since:
-    """What changed until now since the last handover in that shift, or since its start."""
+def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
+    """Collect what changed until now since the last handover in that shift, or since its start."""
     last = _last_handover(board, shift, now)
     at = last.at if last else shift.starts_at
     calls = sorted(board.calls.values(), key=lambda call: (call.opened_at, call.id))
@@ -51,9 +51,9 @@ def since(board: Board, shift: Shift, now: datetime) -> Since:
         if call.closed_at is not None and at < call.closed_at <= now
     ]
     changed = [*_crews(board, at), *_gradings(board, at), *_help(board, at)]
-    changed += [each for call in calls if call.open for each in _reopened(board, call, at)]
+    changed += [change for call in calls if call.open for change in _reopened(board, call, at)]
     changed += _emergencies(board, shift, at)
-    return Since(
+    return ChangesSince(
         at=at,
         how=_how(last),
         by=last.by if last else "",
@@ -107,7 +107,7 @@ def _gradings(board: Board, at: datetime) -> Iterator[Dated]:
 
 
 def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
-    """When a call that is open was opened again since then."""
+    """Yield when a call that is open was opened again since then."""
     if call.reopened:
         for line in board.log(call=call.id):
             if line.at > at and line.text == "reopened" and not line.undone:
@@ -126,7 +126,7 @@ def _help(board: Board, at: datetime) -> Iterator[Dated]:
                     (asked.count - asked.came, "cancelled"),
                 ):
                     if number:
-                        said = f"{call.id} back-up {what}: {some_of(asked, number)}"
+                        said = f"{call.id} back-up {what}: {count_words(asked, number)}"
                         yield asked.ended_at, said
 
 

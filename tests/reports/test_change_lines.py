@@ -32,7 +32,7 @@ from jru_tui.board.records import (
     VehicleRecord,
 )
 from jru_tui.board.rules import Rules
-from jru_tui.reports.lines import Lines
+from jru_tui.reports.change_lines import ChangeLines
 
 Says = Callable[..., list[str]]
 
@@ -48,7 +48,7 @@ def at(clock: str, day: int = 30) -> datetime:
 @pytest.fixture
 def says() -> Says:
     """What a board of JRU 2 and an open K-1 says of one event more."""
-    lines = Lines(Rules())
+    lines = ChangeLines(Rules())
     given = 0
 
     def _says(fact: Fact | Command, when: str = "22:00", source: Source = "feed") -> list[str]:

@@ -1,4 +1,4 @@
-"""What happens, as plain lines, one for each change: for a screen reader, a pipe or a log.
+"""Changes as plain lines, one for each: for a screen reader, a pipe or a log.
 
 `22:47:03 K-1037 JRU 2 allocated`. The lines are those of the board's logs, told once each, as
 they become known: what the feed reports late comes late, with its own time.
@@ -27,13 +27,13 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.projection.orders import calls_of, vehicle_of
-from jru_tui.board.projection.phrases import emergency_over, turned_down
+from jru_tui.board.projection.phrases import emergency_over_words, failure_words
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import Change, LogEntry, Vehicle
 from jru_tui.reports.words import day, local, named
 
 
-class Lines:
+class ChangeLines:
     """Folds events and says what each changed.
 
     Attributes:
@@ -87,7 +87,7 @@ class Lines:
         over = before is not None and before.status == EMERGENCY != after.status
         if not known and (over or not (after.status in STAGES and after.call in self.board.calls)):
             said = self.board.rules.status(after.status).label
-            text = f"{after.name} {emergency_over(said) if over else said}"
+            text = f"{after.name} {emergency_over_words(said) if over else said}"
             call = after.call or (before.call if over and before else None)
             # The call tells of the same in the same words, now or once it comes.
             told = self._told.setdefault(call, set()) if call else set()
@@ -100,7 +100,7 @@ class Lines:
             yield LogEntry(at, "feed", "", f"{after.name} crew: {crew}")
 
     def _of_rest(self, event: Event, *, told: bool) -> Iterator[LogEntry]:
-        """What is about no call: a vehicle alone, the feed itself, or a record that was refused.
+        """Yield entries about no call: a vehicle alone, the feed itself, or a refused record.
 
         `told`: a call's log says already what happened, unless it was a command.
         """
@@ -112,7 +112,7 @@ class Lines:
             case CommandAnswered(command=which, accepted=False):
                 given = self.board.given(which)
                 what = "a command" if given is None else self._with_its_vehicle(given)
-                text = turned_down(what, event.fact)
+                text = failure_words(what, event.fact)
             case RecordRefused(subject=subject, key=key, reason=reason):
                 text = f"{subject} {key} set aside: {reason}"
             case RefusalLifted(subject=subject, key=key):
@@ -156,7 +156,7 @@ class Lines:
                 return frozenset()
 
     def _said(self, line: LogEntry) -> str:
-        """One line of a log in full; a call that comes in says what it is."""
+        """Format one line of a log in full; a call that comes in says what it is."""
         call = self.board.calls.get(line.call or "")
         if line.source == "feed" and line.id:
             return f"note by {line.by}: {line.text}" if line.by else f"note: {line.text}"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from jru_tui.board.danger import danger_rank, dangers, gravest_first, is_danger
+from jru_tui.board.danger_flags import danger_rank, dangers, gravest_first, is_danger
 from jru_tui.board.rules import DANGER_FLAGS
 
 

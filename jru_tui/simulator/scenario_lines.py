@@ -1,18 +1,18 @@
-"""One line of a scenario file as words, and errors that name the file and the line."""
+"""A line of a scenario file as words, and errors that name the file and the line."""
 
 import shlex
 from collections.abc import Iterable
 
 from msgspec import Struct
 
-from jru_tui.board.printable import printable
+from jru_tui.board.printable_text import printable
 from jru_tui.simulator.scenario import ScenarioError
 
 FEW = 20
 """Up to so many choices are all listed in an error."""
 
 
-class Line(Struct, frozen=True):
+class ScenarioLine(Struct, frozen=True):
     """A line that says something: where it stands and its words, without quotes or comment."""
 
     source: str
@@ -50,7 +50,7 @@ class Line(Struct, frozen=True):
             raise self.error(f"write: {form}")
 
 
-def split_line(source: str, number: int, text: str) -> Line | None:
+def split_line(source: str, number: int, text: str) -> ScenarioLine | None:
     """Split at blanks; double quotes hold words together, `#` starts a comment. None: empty."""
     # A scenario may be anybody's; a tab parts words as a blank does.
     lexer = shlex.shlex(printable(text, keep="\t"), posix=True)
@@ -59,6 +59,6 @@ def split_line(source: str, number: int, text: str) -> Line | None:
     try:
         words = tuple(lexer)
     except ValueError:
-        where = Line(source, number, ())
+        where = ScenarioLine(source, number, ())
         raise where.error('a quotation is not closed: end it with "') from None
-    return Line(source, number, words) if words else None
+    return ScenarioLine(source, number, words) if words else None

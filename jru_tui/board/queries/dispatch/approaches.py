@@ -22,8 +22,8 @@ _FIRST: dict[Drawback, tuple[Precondition, ...]] = {
 STILL = Duration(0.0, 0.0, 0.0)
 
 
-class Way(Struct, frozen=True):
-    """One way to come.
+class Approach(Struct, frozen=True):
+    """A way to come.
 
     Attributes:
         action: what it is.
@@ -49,9 +49,9 @@ def unable(resource: Resource, demand: Demand) -> Unable | None:
     return resource.unable
 
 
-def ways(
+def approaches(
     resource: Resource, demand: Demand, weights: DispatchRules, now: datetime
-) -> Iterator[Way]:
+) -> Iterator[Approach]:
     """Every way in which a vehicle could come; none where it cannot.
 
     Args:
@@ -62,7 +62,7 @@ def ways(
     """
     if resource.vehicle.id in demand.coming:
         response = demand.coming[resource.vehicle.id]
-        yield Way(Action.ON_ITS_WAY, _setting_out(resource, response, now), 0.0)
+        yield Approach(Action.ON_ITS_WAY, _setting_out(resource, response, now), 0.0)
         return
     if demand.kind is DemandKind.STAYS or unable(resource, demand) is not None:
         return
@@ -80,7 +80,7 @@ def ways(
         if action is Action.WHEN_CLEAR:
             before = Duration(*(sum(pair) for pair in zip(before, resource.clear, strict=True)))
         together = (*steps, *(step for step in first if step not in steps))
-        yield Way(action, before, points + more, together)
+        yield Approach(action, before, points + more, together)
 
 
 def _actions(
@@ -105,11 +105,11 @@ def _actions(
             yield Action.WHEN_CLEAR, weights.ask, (Precondition.ASK_CLEAR,)
 
 
-def _to_an_officer(resource: Resource, demand: Demand) -> Way:
+def _to_an_officer(resource: Resource, demand: Demand) -> Approach:
     """Whatever it is doing: it is there already, it is on its way there, or it is sent."""
     if demand.call is not None and resource.serves == demand.call.id:
         told = resource.vehicle.status == "allocated"
-        return Way(Action.ON_ITS_WAY, resource.turnout if told else STILL, 0.0)
+        return Approach(Action.ON_ITS_WAY, resource.turnout if told else STILL, 0.0)
     action = Action.SEND
     if resource.stage is Stage.MOVING:
         action = Action.DIVERT
@@ -117,7 +117,7 @@ def _to_an_officer(resource: Resource, demand: Demand) -> Way:
         action = Action.BREAK_MEAL
     elif resource.on:
         action = Action.STAND_DOWN
-    return Way(action, resource.turnout, 0.0)
+    return Approach(action, resource.turnout, 0.0)
 
 
 def _setting_out(resource: Resource, response: Response | None, now: datetime) -> Duration:

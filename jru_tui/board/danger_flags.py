@@ -61,6 +61,6 @@ def _words(text: str) -> list[str]:
 
 
 def _same(words: list[str], asked: list[str]) -> bool:
-    """Whether words are those that are asked for, the last perhaps in its plural."""
+    """Compare words with those that are asked for, the last perhaps in its plural."""
     *before, last = words
     return before == asked[:-1] and last in (asked[-1], f"{asked[-1]}s", f"{asked[-1]}es")

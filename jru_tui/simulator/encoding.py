@@ -6,13 +6,13 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from jru_tui.simulator.world import Document
+from jru_tui.simulator.world import FeedDocument
 
 FORMAT = "jru/1"
 
 
-def encode(document: Document, cursor: str) -> bytes:
-    """One document as JSON; `cursor` is what a client sends back as `since`."""
+def encode(document: FeedDocument, cursor: str) -> bytes:
+    """Encode one document as JSON; `cursor` is what a client sends back as `since`."""
     return msgspec.json.encode(
         {
             "feed": FORMAT,
@@ -31,7 +31,7 @@ def plain(value: Any) -> Any:
     if isinstance(value, Struct):
         return {name: plain(getattr(value, name)) for name in value.__struct_fields__}
     if isinstance(value, tuple):
-        return [plain(each) for each in value]
+        return [plain(item) for item in value]
     return value
 
 
