@@ -10,7 +10,6 @@ import asyncio
 from collections import deque
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from itertools import count
 from typing import Any, Protocol, runtime_checkable
 from weakref import WeakSet
 
@@ -18,7 +17,8 @@ from textual.app import App
 from textual.events import Event, InputEvent, Key, MouseMove, MouseScrollDown, MouseScrollUp, Paste
 from textual.widgets import Input
 
-from jru_tui.tui.textual_internals import awaits_refresh, end_by_fault, has_ready_callbacks
+from jru_tui.tui.idle_watch import idle_watch
+from jru_tui.tui.textual_internals import awaits_refresh, end_by_fault
 
 _IDLE_WITHIN_S = 0.1
 _IDLE_WITHIN_TURNS = 100
@@ -112,7 +112,7 @@ class InputQueue:
     async def _settle(self) -> None:
         """Wait until everything is over that the next event could depend on."""
         for _ in range(_ROUNDS):
-            await self._idle()
+            await idle_watch().idle(turns=_IDLE_WITHIN_TURNS, within_s=_IDLE_WITHIN_S)
             if not self._app.is_running:
                 return  # it closes, and has no screen any more
             following = self._waiting[0] if self._waiting else None
@@ -123,16 +123,6 @@ class InputQueue:
                 with suppress(TimeoutError):
                     await asyncio.wait_for(self._app.screen.wait_for_refresh(), _DRAWN_WITHIN_S)
             else:
-                return
-
-    async def _idle(self) -> None:
-        loop = asyncio.get_running_loop()
-        give_up = loop.time() + _IDLE_WITHIN_S
-        for turn in count():
-            await asyncio.sleep(0)
-            if not has_ready_callbacks():
-                return
-            if turn >= _IDLE_WITHIN_TURNS and loop.time() >= give_up:
                 return
 
     def _needs_end_of(self, event: Event | None) -> set[asyncio.Future[Any]]:

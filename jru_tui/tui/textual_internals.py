@@ -5,11 +5,13 @@ They stand here and nowhere else, and a test says when a new version does not ha
 """
 
 import asyncio
-from typing import Any
+from typing import Any, Protocol, TypeVar
 
 from rich.console import RenderableType
 from textual.app import App
 from textual.screen import Screen
+
+T = TypeVar("T")
 
 
 class QuietApp(App[None]):
@@ -33,6 +35,37 @@ class QuietApp(App[None]):
 
     def _fatal_error(self) -> None:
         self._close_messages_no_wait()
+
+
+class FrameTimer(Protocol):
+    """Decides when a screen paints its next frame."""
+
+    def resume(self) -> None:
+        """Ask for a frame; nothing happens if one is due already."""
+
+    def pause(self) -> None:
+        """Take that back: the screen has painted."""
+
+
+class PacedScreen(Screen[T]):
+    """A screen that paints when a timer of ours says so, instead of Textual's of 60 a second."""
+
+    def frame_timer(self) -> FrameTimer:
+        """Return the timer, always the same one."""
+        raise NotImplementedError
+
+    def paint(self) -> None:
+        """Paint a frame of what has changed; a fault in it ends the app."""
+        if self.app._exit:
+            return
+        try:
+            self._on_timer_update()
+        except Exception as error:  # noqa: BLE001 -- any of them, as in a timer of Textual's
+            end_by_fault(self.app, error)
+
+    @property
+    def _update_timer(self) -> FrameTimer:  # type: ignore[override]
+        return self.frame_timer()
 
 
 def end_by_fault(app: App[Any], error: Exception) -> None:

@@ -10,7 +10,9 @@ from typing import Any
 from textual.app import App, ComposeResult
 from textual.widgets import Static
 
+from jru_tui.tui.idle_watch import idle_watch
 from jru_tui.tui.textual_internals import (
+    PacedScreen,
     QuietApp,
     awaits_refresh,
     end_by_fault,
@@ -47,6 +49,41 @@ async def test_a_screen_that_waits_for_its_next_frame_says_so() -> None:
         await pilot.pause()
         assert called == [1]
         assert not awaits_refresh(app.screen)
+
+
+class Paced(PacedScreen[None]):
+    """Paints when it is told to."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = 0
+
+    def compose(self) -> ComposeResult:
+        yield Static("one")
+
+    def frame_timer(self) -> "Paced":
+        return self
+
+    def resume(self) -> None:
+        self.asked += 1
+
+    def pause(self) -> None:
+        """Nothing is due."""
+
+
+async def test_a_screen_asks_for_its_frames_and_paints_none_by_itself() -> None:
+    app, paced = App[None](), Paced()
+    async with app.run_test() as pilot:
+        await app.push_screen(paced)
+        await pilot.pause()
+        paced.paint()
+        before = paced.asked
+        paced.query_one(Static).update("another, longer text\nof two lines")
+        await idle_watch().idle(turns=100, within_s=1)
+        assert paced.asked > before
+        assert awaits_refresh(paced)
+        paced.paint()
+        assert paced.query_one(Static).size.height == 2
 
 
 class Quiet(QuietApp):

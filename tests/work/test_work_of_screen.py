@@ -9,6 +9,7 @@ from textual.pilot import Pilot
 from jru_tui.board.queries.dispatch import candidates
 from jru_tui.feeds.models import Unchanged
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.textual_internals import PacedScreen
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
 LINES_A_CHANGE = 60
@@ -16,6 +17,9 @@ LINES_A_CHANGE = 60
 
 LINES_A_KEY = 30
 """Lines that may be drawn again for an arrow key that does not scroll the list."""
+
+FRAMES_A_KEY = 1
+"""Frames for an arrow key: the list and the selected call beside it are painted as one."""
 
 CANDIDATES_A_SELECTION = 2
 """How often each vehicle may be considered for a call that is selected."""
@@ -70,6 +74,18 @@ async def test_few_lines_are_drawn_again(
         await act(pilot, one)
         await settled(pilot)
         assert 0 < drawn.count <= budget
+
+
+@pytest.mark.parametrize("calls", [100, 1_500])
+async def test_a_key_is_answered_by_one_frame(monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
+    async with shift(calls) as one, shown(one) as pilot:
+        await press(pilot, one)
+        await settled(pilot)
+        frames = Counter()
+        frames.watch(monkeypatch, PacedScreen, "paint")
+        await press(pilot, one)
+        await settled(pilot)
+        assert frames.count == FRAMES_A_KEY
 
 
 @pytest.mark.parametrize("vehicles", [3, 60])

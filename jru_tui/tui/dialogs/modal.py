@@ -3,12 +3,14 @@
 from typing import Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
-from textual.screen import ModalScreen, Screen
+from textual.screen import ModalScreen
+
+from jru_tui.tui.drawing.prompt_screen import PromptScreen
 
 T = TypeVar("T")
 
 
-class LeftOnce(Screen[T]):
+class LeftOnce(PromptScreen[T]):
     """A screen over the board. What asks for its end once more finds that it is leaving.
 
     Leaving twice would take the screen below away as well.

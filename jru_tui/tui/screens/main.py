@@ -6,7 +6,6 @@ from datetime import datetime
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.screen import Screen
 from textual.widget import Widget
 
 from jru_tui.board.board import Board
@@ -15,6 +14,7 @@ from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.partial_updates import TightCompositor
+from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
@@ -30,7 +30,7 @@ _DETAIL_WIDTHS = ((170, 60), (130, 42), (110, 40), (0, 0))
 """From so many columns of the terminal on, the selected call has so many; with none it is gone."""
 
 
-class BoardScreen(Screen[None]):
+class BoardScreen(PromptScreen[None]):
     """Vehicles, calls, the selected call and the shift.
 
     It holds what the supervisor looks at (a call, a vehicle) and no facts: `show` hands it those.
