@@ -9,10 +9,10 @@ from textual.events import Event
 
 from jru_tui.tui.input_queue import InputQueue
 from jru_tui.tui.terminal import TerminalDriver, TerminalKey
-from jru_tui.tui.textual_internals import QuietApp
+from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 
-class TerminalApp(QuietApp):
+class TerminalApp(QuietApp, ImagingApp):
     """An app whose keys take turns.
 
     Attributes:

@@ -5,11 +5,18 @@ They stand here and nowhere else, and a test says when a new version does not ha
 """
 
 import asyncio
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
-from rich.console import RenderableType
+from rich.console import Console, RenderableType
+from rich.control import Control
+from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual.app import App
+from textual.geometry import Region
 from textual.screen import Screen
+from textual.strip import Strip
+
+from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage
 
 T = TypeVar("T")
 
@@ -37,6 +44,95 @@ class QuietApp(App[None]):
         self._close_messages_no_wait()
 
 
+class FrameUpdate(CompositorUpdate):
+    """A frame: strips and where they stand."""
+
+    def __init__(self, strips: Sequence[PlacedStrip]) -> None:
+        """Take the strips."""
+        self.strips = strips
+
+    @classmethod
+    def of_layout(cls, update: LayoutUpdate) -> "FrameUpdate":
+        """Return the same as Textual's update of a whole screen."""
+        left, top = update.region.offset
+        return cls(
+            [PlacedStrip(left, y, Strip.join(line)) for y, line in enumerate(update.strips, top)]
+        )
+
+    def render_segments(self, console: Console) -> str:
+        """Return the text and the control sequences for the terminal."""
+        return "".join(
+            Control.move_to(x, y).segment.text + strip.render(console)
+            for x, y, strip in self.strips
+        )
+
+
+class ImagingApp(App[None]):
+    """An app that sends its terminal the cells that differ from what it shows.
+
+    Textual sends all of a widget's line for one cell of it, and the whole screen, several times,
+    for a dialog. What a terminal shows is known by the `image` of its driver, if that has one.
+    """
+
+    def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
+        image: TerminalImage | None = getattr(self._driver, "image", None)
+        if image is not None and renderable is not None and not self._batch_count:
+            renderable = _news(renderable, image)
+        super()._display(screen, renderable)
+
+
+def _news(frame: Any, image: TerminalImage) -> Any:
+    """Return what of a frame the terminal does not show yet; None where that is nothing."""
+    if isinstance(frame, LayoutUpdate):
+        frame = FrameUpdate.of_layout(frame)
+    if not isinstance(frame, FrameUpdate):
+        image.forget()
+        return frame
+    strips = [strip for placed in frame.strips for strip in image.take(placed)]
+    return FrameUpdate(strips) if strips else None
+
+
+class SpanCompositor(Compositor):
+    """Textual's compositor, which draws for a change no more than the cells that it concerns.
+
+    Textual draws every widget that a rectangle round all changes touches.
+    """
+
+    def render_partial_update(self) -> FrameUpdate | None:  # type: ignore[override]
+        """Return what has become dirty since the last time; None when nothing has."""
+        screen = self.size.region
+        regions = [region.intersection(screen) for region in self._dirty_regions]
+        self._dirty_regions.clear()
+        strips = [
+            strip for span in self._regions_to_spans(regions) for strip in self._render_span(*span)
+        ]
+        return FrameUpdate(strips) if strips else None
+
+    def render_region(self, region: Region) -> list[Strip]:
+        """Return the lines of a region."""
+        left, right = region.column_span
+        return [
+            Strip.join(placed.strip for placed in sorted(self._render_span(y, left, right)))
+            for y in region.line_range
+        ]
+
+    def _render_span(self, y: int, left: int, right: int) -> Iterator[PlacedStrip]:
+        """Draw these cells of a line, from the foremost widget to the backmost."""
+        hidden = [(left, right)]
+        for widget, visible, region in self.layers_visible[y]:
+            uncovered, hidden = hidden, []
+            for start, stop in uncovered:
+                first, last = max(start, visible.x), min(stop, visible.right)
+                if first >= last:
+                    hidden.append((start, stop))
+                    continue
+                line = Region(first - region.x, y - region.y, last - first, 1)
+                yield PlacedStrip(first, y, widget.render_lines(line)[0])
+                hidden += [(a, b) for a, b in ((start, first), (last, stop)) if a < b]
+            if not hidden:
+                return
+
+
 class FrameTimer(Protocol):
     """Decides when a screen paints its next frame."""
 
@@ -49,6 +145,15 @@ class FrameTimer(Protocol):
 
 class PacedScreen(Screen[T]):
     """A screen that paints when a timer of ours says so, instead of Textual's of 60 a second."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        """Build the screen; the arguments are Textual's."""
+        super().__init__(*arguments, **named)
+        self._compositor: SpanCompositor = SpanCompositor()
+
+    def render_region(self, region: Region) -> list[Strip]:
+        """Return the lines of a region of what the screen shows."""
+        return self._compositor.render_region(region)
 
     def frame_timer(self) -> FrameTimer:
         """Return the timer, always the same one."""

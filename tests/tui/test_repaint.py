@@ -6,16 +6,13 @@ from typing import Any
 import msgspec
 import pytest
 from rich.console import Console
-from rich.segment import Segment
-from textual._compositor import ChopsUpdate
 from textual.pilot import Pilot
-from textual.strip import Strip
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.drawing.partial_updates import TightCompositor, TightUpdate
 from jru_tui.tui.picture import PictureApp
+from jru_tui.tui.textual_internals import SpanCompositor
 from tests.tui.conftest import Night
 
 TERMINAL = Console(force_terminal=True, color_system="truecolor")
@@ -25,15 +22,15 @@ TERMINAL = Console(force_terminal=True, color_system="truecolor")
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What every partial update would write to the terminal."""
     kept: list[str] = []
-    update = TightCompositor.render_partial_update
+    update = SpanCompositor.render_partial_update
 
-    def keep(self: TightCompositor) -> Any:
+    def keep(self: SpanCompositor) -> Any:
         found = update(self)
         if found is not None:
             kept.append(found.render_segments(TERMINAL))
         return found
 
-    monkeypatch.setattr(TightCompositor, "render_partial_update", keep)
+    monkeypatch.setattr(SpanCompositor, "render_partial_update", keep)
     return kept
 
 
@@ -86,13 +83,6 @@ async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Night, sent: list[st
         cell = await painted(pilot, sent)
         assert "L" in cell
         assert len(cell.encode()) <= 100
-
-
-def test_textual_alone_sends_the_line_from_the_widgets_left_edge() -> None:
-    line = Strip([Segment("0:23:1"), Segment("0")])
-    parts = ([{0: line}], [(0, 6, 7)], [[7]])
-    assert "0:23:1" in ChopsUpdate(*parts).render_segments(TERMINAL)
-    assert "0:23:1" not in TightUpdate(*parts).render_segments(TERMINAL)
 
 
 async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(

@@ -3,7 +3,9 @@
 from typing import Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.geometry import Region
 from textual.screen import ModalScreen
+from textual.strip import Strip
 
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 
@@ -27,4 +29,16 @@ class LeftOnce(PromptScreen[T]):
 
 
 class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
-    """The same for one that lets the board show through."""
+    """The same for one that lets the board show through.
+
+    Where it has no ground of its own, the lines are those of the screen below: Textual would draw
+    all of that screen for a single cell.
+    """
+
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """Return lines of the screen below, or of the ground over it."""
+        stack = self.app.screen_stack
+        below = stack[stack.index(self) - 1] if self in stack[1:] else None
+        if self.styles.background.a == 0 and isinstance(below, PromptScreen):
+            return below.render_region(crop)
+        return super().render_lines(crop)

@@ -8,15 +8,12 @@ from typing import NamedTuple, Self
 
 from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.segment import Segment
-from rich.style import Style
 from textual.strip import Strip
 
 from jru_tui.board.printable_text import printable
 from jru_tui.tui.drawing.styles import Inks
 
 ELLIPSIS = "…"
-_APART = 4
-"""Runs that are closer go together: moving the cursor costs as much as a few cells."""
 
 
 class Piece(NamedTuple):
@@ -161,33 +158,3 @@ class Line:
         if self.room > 0:
             segments.append(Segment(" " * self.room, inks.style("text", self.ground)))
         return Strip(segments, self.width)
-
-
-def differences(old: Strip, new: Strip) -> list[tuple[int, int]]:
-    """The runs of columns, from and up to which, in which two strips differ."""
-    if old == new:
-        return []
-    before, after = _cells(old), _cells(new)
-    if before is None or after is None or old.cell_length != new.cell_length:
-        return [(0, max(old.cell_length, new.cell_length))]
-    runs: list[tuple[int, int]] = []
-    pairs = zip(*before, *after, strict=True)
-    for column, (was, style, now, other) in enumerate(pairs):
-        # An ink is one object: comparing what is in two styles would take most of the time.
-        if was == now and style is other:
-            continue
-        if runs and column - runs[-1][1] < _APART:
-            runs[-1] = (runs[-1][0], column + 1)
-        else:
-            runs.append((column, column + 1))
-    return runs
-
-
-def _cells(strip: Strip) -> tuple[str, list[Style | None]] | None:
-    """The character and the style in each cell; None where they do not match one to one."""
-    styles: list[Style | None] = []
-    for text, style, _ in strip:
-        if not text.isascii() and cell_len(text) != len(text):
-            return None
-        styles += [style] * len(text)
-    return strip.text, styles

@@ -7,7 +7,8 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
-from jru_tui.tui.drawing.line import Line, differences
+from jru_tui.tui.drawing.cells import differences
+from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import Inks, inks_for
 
 

@@ -6,14 +6,12 @@ from datetime import datetime
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
-from textual.widget import Widget
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui.drawing.partial_updates import TightCompositor
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
@@ -22,6 +20,7 @@ from jru_tui.tui.widgets.feed_words import attention, trouble
 from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.header_bar import HeaderBar
+from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.shift_strip import ShiftStrip
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
@@ -39,10 +38,9 @@ class BoardScreen(PromptScreen[None]):
 
     CSS_PATH = "../board.tcss"
 
-    def __init__(self, frame: Frame, foot: Widget | None = None) -> None:
+    def __init__(self, frame: Frame, foot: KeyBar | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
-        self._compositor = TightCompositor()
         self._watch = frame.watch or AlertIndex(frame.board)
         self._frame = frame = replace(frame, watch=self._watch)
         self._foot = foot
@@ -96,6 +94,16 @@ class BoardScreen(PromptScreen[None]):
     def on_resize(self, _event: events.Resize) -> None:
         """Share out the lines of another size."""
         self._arrange()
+
+    def on_screen_suspend(self) -> None:
+        """Dim the keys: something over the board has them."""
+        if self._foot is not None:
+            self._foot.reach(reachable=False)
+
+    def on_screen_resume(self) -> None:
+        """Offer the keys again."""
+        if self._foot is not None:
+            self._foot.reach(reachable=True)
 
     def show(
         self,

@@ -16,6 +16,7 @@ from textual.geometry import Size
 from textual.message import Message
 from textual.widgets import Input
 
+from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.terminal.events import EventMaker
 from jru_tui.tui.terminal.modes import TerminalModes
 from jru_tui.tui.terminal.parser import InputParser
@@ -31,6 +32,9 @@ class TerminalDriver(Driver):
     """Hands on key presses, mouse events and pastes, and nothing else that a terminal sends.
 
     The size is the terminal's own, whatever the environment says.
+
+    Attributes:
+        image: what the terminal shows.
     """
 
     def __init__(
@@ -54,6 +58,7 @@ class TerminalDriver(Driver):
         self._input_fd = sys.__stdin__.fileno()
         self._output_fd = sys.__stderr__.fileno()
         super().__init__(app, debug=debug, mouse=mouse, size=size or self._terminal_size())
+        self.image = TerminalImage()
         self._shown_app = app
         self._reads_mouse = mouse
         self._modes = TerminalModes(self._input_fd, self._output_fd, mouse=mouse)
@@ -156,6 +161,7 @@ class TerminalDriver(Driver):
         self._shown_app.exit()
 
     def _resize(self) -> None:
+        self.image.forget()  # the terminal was cleared, or has moved what it shows
         size = Size(*self._terminal_size())
         self.send_message(Resize(size, size))
 

@@ -37,6 +37,13 @@ class KeyBar(LineWidget):
         self._commands = tuple(command for command in commands if command.label)
         self._against: frozenset[str] = frozenset()
         self._read_only = False
+        self._reachable = True
+
+    def reach(self, *, reachable: bool) -> None:
+        """Dim every key while something else has the keys, as a dialog over the board."""
+        if reachable != self._reachable:
+            self._reachable = reachable
+            self.redraw()
 
     def show(self, context: Context) -> None:
         """Dim what cannot run now; repaint only what that changes."""
@@ -75,7 +82,7 @@ class KeyBar(LineWidget):
         del y
         line = Line(width, "bar")
         for entry in self.entries(width):
-            dimmed = entry.spec.id in self._against
+            dimmed = entry.spec.id in self._against or not self._reachable
             line.to(entry.start)
             line.add(entry.key, "dim" if dimmed else "accent").space()
             line.add(entry.spec.label, "dim" if dimmed else "text")

@@ -16,6 +16,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.tui.app import BoardApp
+from jru_tui.tui.idle_watch import idle_watch
 from tests.tui.conftest import Night
 
 
@@ -38,6 +39,7 @@ class Live:
     async def feed(self, *facts: Fact) -> None:
         await self.desk.pen.record([(self.now, fact) for fact in facts], "feed", self.now)
         self.desk.pen.tell()
+        await idle_watch().idle(turns=100, within_s=1)  # what it changed is drawn
 
     async def emergency(self, vehicle: str = "JRU2", **more: Any) -> None:
         record = msgspec.structs.replace(
