@@ -186,14 +186,15 @@ def _gone(board: Board, reading: FeedReading) -> Iterator[tuple[Subject, str]]:
     set_aside = {(record.subject, record.key) for record in reading.refused}
     # A record whose id cannot be read may be any of those that seem to be missing.
     nameless = {record.subject for record in reading.refused if record.key.startswith("#")}
-    for call_id in () if "call" in nameless else _open_in_feed(board):
-        if call_id not in reading.listed_calls and ("call", call_id) not in set_aside:
-            yield "call", call_id
-    for vehicle in board.vehicles.values():
-        aside = ("vehicle", vehicle.id) in set_aside
-        listed = vehicle.id in reading.listed_vehicles or aside
-        if vehicle.unlisted_at is None and not listed and "vehicle" not in nameless:
-            yield "vehicle", vehicle.id
+    if "call" not in nameless:
+        for call_id in sorted(_open_in_feed(board) - reading.listed_calls):
+            if ("call", call_id) not in set_aside:
+                yield "call", call_id
+    if "vehicle" not in nameless:
+        for vehicle_id in sorted(board.vehicles.keys() - reading.listed_vehicles):
+            aside = ("vehicle", vehicle_id) in set_aside
+            if board.vehicles[vehicle_id].unlisted_at is None and not aside:
+                yield "vehicle", vehicle_id
 
 
 # When the clocks go back, a time without a zone may be either of two an hour apart, and only the

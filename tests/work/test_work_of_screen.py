@@ -12,8 +12,12 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.textual_internals import PacedScreen
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
 
-LINES_A_CHANGE = 60
-"""Lines that may be drawn again because one call changed: today nearly all of the screen."""
+LINES_A_CHANGE = 10
+"""Lines that may be drawn again because one call changed: its row, the cards of its vehicles, the
+edges of the list, the header."""
+
+LINES_A_POLL = 3
+"""Lines that may be drawn for a poll without news: the header, the edges of the list."""
 
 LINES_A_KEY = 30
 """Lines that may be drawn again for an arrow key that does not scroll the list."""
@@ -74,6 +78,20 @@ async def test_few_lines_are_drawn_again(
         await act(pilot, one)
         await settled(pilot)
         assert 0 < drawn.count <= budget
+
+
+@pytest.mark.parametrize("vehicles", [3, 60])
+async def test_a_poll_without_news_draws_the_header_and_the_edges_of_the_list(
+    monkeypatch: pytest.MonkeyPatch, vehicles: int
+) -> None:
+    async with shift(100, vehicles) as one, shown(one) as pilot:
+        await poll(pilot, one)
+        await settled(pilot)
+        drawn = Counter()
+        drawn.watch(monkeypatch, LineWidget, "_strip")
+        await poll(pilot, one)
+        await settled(pilot)
+        assert 0 < drawn.count <= LINES_A_POLL
 
 
 @pytest.mark.parametrize("calls", [100, 1_500])

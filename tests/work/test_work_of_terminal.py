@@ -23,8 +23,8 @@ BYTES_A_KEY = 3_000
 BYTES_A_SCROLL = 9_000
 """For an arrow key at the edge of the list: today all of its rows."""
 
-BYTES_A_DIALOG = 115_000
-"""To open a dialog, and to close it: today the whole screen, two to four times."""
+BYTES_A_DIALOG = 10_000
+"""To open a dialog, and to close it: the dialog itself, and what it covered."""
 
 PLACES = ("Alder Street, Deal", "Elder Street, Deal", "Older Street, Deal")
 PATIENCE_S = 30.0

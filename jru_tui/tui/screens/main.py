@@ -118,7 +118,7 @@ class BoardScreen(PromptScreen[None]):
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)
         self._banner.show(board, now)
-        self._cards.show(self._frame)
+        self._cards.show(self._frame, change)
         self._list.show(self._frame, change)
         self._detail.show(self._frame, self._list.selected, change)
         if change.vehicles:

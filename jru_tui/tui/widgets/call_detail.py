@@ -35,6 +35,9 @@ class CallDetail(Panel):
     def show(self, frame: Frame, call: str | None, change: Change | None = None) -> None:
         """Draw a call, or draw it again where the change concerns it."""
         concerned = change is None or call != self._call or call in change.calls or change.vehicles
+        alerts = frame.alerts_of(call) if call else ()
+        if not concerned and (frame.stale, alerts) == (self._frame.stale, self._alerts):
+            return  # its clocks go on with the next second
         self._frame, self._call = frame, call
         if concerned:
             self._ask()

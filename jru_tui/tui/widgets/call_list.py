@@ -59,18 +59,23 @@ class CallList(Panel, can_focus=True):
         self._notice = ""
         self._word = ""
         self._seen: set[str] = set()
+        self._subjects: dict[int, tuple[object, ...]] = {}
         self._longest_id = max((len(call) for call in frame.board.calls), default=0)
         self._settle_selection()
 
     def show(self, frame: Frame, change: Change) -> None:
-        """Draw what changed on the board. The cost is that of the rows on screen."""
+        """Draw the rows that tell of something else than before."""
         self._longest_id = max(self._longest_id, *(len(call) for call in change.calls), 0)
         self._take(frame)
+        last = self.content_size.height - 1
+        changed = (y for y in range(self.inner_height) if self._subject(y) != self._subjects.get(y))
+        self.redraw((0, *(y + 1 for y in changed), last))
 
     def tick(self, frame: Frame) -> None:
         """Draw the clocks that run; when a new shift begins, its list."""
         if frame.shift != self._frame.shift:
             self._take(frame)
+            self.redraw()
             return
         self._frame = frame
         running = len(self._rows.open) - self._top
@@ -101,6 +106,7 @@ class CallList(Panel, can_focus=True):
         self._search = search
         self._top = 0
         self._take(self._frame)
+        self.redraw()
 
     def say(self, notice: str) -> None:
         """Write a sentence under the selected call, until it is said empty."""
@@ -182,6 +188,7 @@ class CallList(Panel, can_focus=True):
     def inside(self, y: int, width: int) -> Line:
         """The names of the columns, then a row in each line."""
         columns = call_columns.columns_for(width, self._longest_id)
+        self._subjects[y] = self._subject(y)
         if y == 0:
             return call_columns.heading(columns, width)
         if self._notice and y == self._notice_line():
@@ -205,6 +212,22 @@ class CallList(Panel, can_focus=True):
             call, self._frame, columns, width, selected=selected, new=self.is_new(call)
         )
 
+    def _subject(self, y: int) -> tuple[object, ...]:
+        """Return what a line inside tells of, but for the time: equal subjects look the same."""
+        if y == 0:
+            return (self._longest_id,)
+        if self._notice and y == self._notice_line():
+            return (self._notice,)
+        row = self._row_at(y)
+        if row >= len(self._rows):
+            return (self._nothing() if y == 1 else "",)
+        call = self._rows[row]
+        if call is None:
+            return (None,)
+        frame, selected = self._frame, call.id == self.selected
+        looks = (self._longest_id, selected, self.is_new(call), *call_row.subject(call, frame))
+        return (call, *looks)
+
     @property
     def _room(self) -> int:
         return max(1, self.inner_height - 1)
@@ -217,7 +240,7 @@ class CallList(Panel, can_focus=True):
         )
 
     def _take(self, frame: Frame) -> None:
-        """Show another board, and hold on to the selected call."""
+        """Take another board in, and hold on to the selected call."""
         self._frame = frame
         on_line = self._place_on_screen()
         self._rows = CallRows(frame, self._search)
@@ -232,7 +255,6 @@ class CallList(Panel, can_focus=True):
                 self._top = max(0, row - on_line)
             self._bring_into_view(row)
         self._top = min(self._top, max(0, len(self._rows) - self._room))
-        self.redraw()
 
     def _settle_selection(self) -> None:
         row = self._rows.where(self.selected) if self.selected else None

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from jru_tui.board.events import Subject
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
@@ -42,6 +43,18 @@ def row(
     line.space().add(kind, "strong" if needs_somebody else plain, columns.type)
     line.space().add(words.place(call.where, rules), plain, columns.where).space()
     return line.join(_unit(call, frame, min(columns.unit, line.room), ground, closed=closed))
+
+
+def subject(call: Call, frame: Frame) -> tuple[object, ...]:
+    """Return what a row is drawn from besides its call and the time."""
+    about: tuple[Subject, str] = ("call", call.id)
+    vehicles = frame.board.vehicles
+    return (
+        frame.stale,
+        about in frame.health.odd,
+        frame.board.refused.get(about),
+        *(vehicles.get(response.vehicle) for response in call.responses),
+    )
 
 
 def mark(call: Call, frame: Frame, *, new: bool) -> tuple[str, str, str]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from textual import events
 from textual.message import Message
 
-from jru_tui.board.views import Tally, Vehicle
+from jru_tui.board.views import Change, Tally, Vehicle
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
@@ -38,13 +38,26 @@ class VehicleCards(LineWidget):
         self._frame = frame
         self._first = 0
         self._tallies: dict[str, Tally] = {}
+        self._doubts = _doubts(frame)
 
-    def show(self, frame: Frame) -> None:
-        """Draw what changed on the board, or which vehicle has the focus."""
+    def show(self, frame: Frame, change: Change | None = None) -> None:
+        """Draw what changed on the board; without a change, which vehicle has the focus."""
+        if change is not None and not self._concerned_by(change, frame):
+            return  # times and warnings go on with the next second
         self._frame = frame
         self._tallies.clear()
         self._keep_focus_in_view()
         self.redraw()
+
+    def _concerned_by(self, change: Change, frame: Frame) -> bool:
+        """Tell whether a change, or how far the feed can be trusted now, shows on a vehicle."""
+        before, self._doubts = self._doubts, _doubts(frame)
+        if change.vehicles or before != self._doubts:
+            return True
+        board = frame.board
+        return any(board.calls[call].responses for call in change.calls) or any(
+            vehicle.call in change.calls for vehicle in board.vehicles.values()
+        )
 
     def tick(self, frame: Frame) -> None:
         """Draw the times in status."""
@@ -178,6 +191,14 @@ class VehicleCards(LineWidget):
         most = max(0, len(self._frame.board.vehicles) - self._table_rows())
         self._first = min(max(0, self._first + lines), most)
         self.redraw()
+
+
+def _doubts(frame: Frame) -> tuple[object, ...]:
+    """Return what shows on vehicles besides what is told of them: warnings, and mistrust."""
+    health, attention = frame.health, frame.attention
+    unread = health.good_at if frame.stale else None
+    refused = dict(frame.board.refused)
+    return (frame.stale, unread, health.odd, refused, attention.emergencies, attention.others)
 
 
 def _columns(width: int, count: int) -> list[tuple[int, int]]:
