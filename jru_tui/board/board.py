@@ -173,6 +173,11 @@ class Board:
         """The statuses that a vehicle was in between two moments, in order.
 
         Of its calls the last few hundred are asked: no shift has as many.
+
+        Args:
+            vehicle: the vehicle that it concerns.
+            start: the first moment, UTC.
+            end: the last moment, UTC.
         """
         legs = [
             (call_id, response)

@@ -315,6 +315,11 @@ def status_on(vehicles: Mapping[str, Vehicle], call: Call, response: Response) -
     """Name what a vehicle does on a call: its own status, or the stage if that is of another.
 
     A crew that escorts a prisoner, or needs help, is not simply "at scene".
+
+    Args:
+        vehicles: the vehicles by id.
+        call: the call that it concerns.
+        response: the response.
     """
     vehicle = vehicles.get(response.vehicle)
     return vehicle.status if vehicle is not None and vehicle.call == call.id else response.stage
@@ -324,6 +329,11 @@ def calls_besides(vehicles: Mapping[str, Vehicle], call: Call, response: Respons
     """Ids of the other open calls that a vehicle is on while it is on this one.
 
     Nobody has said that it left the one for the other, so both keep it, and both say so.
+
+    Args:
+        vehicles: the vehicles by id.
+        call: the call that it concerns.
+        response: the response.
     """
     vehicle = vehicles.get(response.vehicle)
     if vehicle is None or not response.active:

@@ -39,6 +39,15 @@ def app_for(
 ) -> BoardApp:
     """The app with the keys and the theme of the settings; the rest as `BoardApp` takes it.
 
+    Args:
+        settings: the settings in force.
+        desk: the desk that keeps and sends commands.
+        clock: returns the present moment, UTC.
+        poll_now: asks the feed at once; false where it may not.
+        read_only: true if nothing may be written.
+        demo: the words of a demo; empty for a live board.
+        mouse: true if the mouse is taken from the terminal.
+
     Raises:
         Failure: the settings name a key or a theme that cannot be.
     """
@@ -77,6 +86,10 @@ async def show(app: BoardApp, attend_to_feed: Attend) -> None:
     """Run the screen until it is quit, and from its first frame on what feeds its desk.
 
     A fault in either ends both and is raised here, when the terminal has been given back.
+
+    Raises:
+        BaseException: the fault of the screen or of the feed, when the terminal has been
+            given back.
     """
     # A thread writes the frames. By Python's own 5 ms it would wait out whatever follows a frame.
     sys.setswitchinterval(_TURN_S)

@@ -28,6 +28,12 @@ def run_demo(
 ) -> None:
     """The board on a scenario that is played beside it, until it is quit. Nothing is kept.
 
+    Args:
+        settings: the settings in force.
+        scenario: the scenario that is played.
+        clock: returns the present moment, UTC.
+        mouse: true if the mouse is taken from the terminal.
+
     Raises:
         Failure: it cannot be opened; says why.
     """

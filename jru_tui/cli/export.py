@@ -27,6 +27,13 @@ def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, for
     that is open, word is left for that board to note it. A journal that must not be written to (a
     copy that no board was opened on, a damaged one) gets no note; a line on stderr says so.
 
+    Args:
+        content: the page.
+        output: the file; None to print it.
+        view: the board that it is from.
+        what: the name of the page.
+        form: the name of the form.
+
     Raises:
         Failure: the file cannot be written; what stood there still stands.
     """

@@ -24,6 +24,13 @@ def inspect_feed(
 ) -> FeedCheck:
     """Poll the feed of the settings, or a file in its place, and say what it is worth.
 
+    Args:
+        settings: the settings in force.
+        file: a file in place of the feed.
+        mapping: a mapping file in place of that of the settings.
+        rounds: how many polls.
+        tell: true to print each poll as it comes.
+
     Raises:
         Failure: the file or the mapping cannot be read.
     """

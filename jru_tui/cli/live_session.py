@@ -34,6 +34,11 @@ if TYPE_CHECKING:
 def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None:
     """The board on a live feed, until it is quit.
 
+    Args:
+        settings: the settings in force.
+        read_only: true if nothing may be written.
+        mouse: true if the mouse is taken from the terminal.
+
     Raises:
         Failure: it cannot be opened, or could not go on; says why.
     """

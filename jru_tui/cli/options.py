@@ -98,6 +98,11 @@ _FORMS = {
 def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str:
     """The form that was asked for, by its name or by that of the file.
 
+    Args:
+        form: its name; None for that of the file.
+        output: the file; None to print it.
+        forms: the names of the forms that there are.
+
     Raises:
         click.BadParameter: the file's name means a form that there is not.
     """
@@ -118,7 +123,13 @@ def source(command: Callable[..., Any]) -> Callable[..., Any]:
 def scenarios(
     context: click.Context, param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:
-    """Complete the name of a scenario in a shell: those that ship, or else files."""
+    """Complete the name of a scenario in a shell: those that ship, or else files.
+
+    Args:
+        context: the command that is being completed.
+        param: the argument.
+        incomplete: the letters so far.
+    """
     from click.shell_completion import CompletionItem
 
     from jru_tui.simulator.library import scenario_names
@@ -135,7 +146,13 @@ class Size(click.ParamType[tuple[int, int]]):
     def convert(
         self, value: Any, param: click.Parameter | None, ctx: click.Context | None
     ) -> tuple[int, int]:
-        """Read `COLUMNSxLINES`, within what a board can be drawn in."""
+        """Read `COLUMNSxLINES`, within what a board can be drawn in.
+
+        Args:
+            value: the words.
+            param: the option.
+            ctx: the command.
+        """
         if isinstance(value, tuple):
             return value[0], value[1]
         read = re.fullmatch(r"([0-9]{1,3})x([0-9]{1,3})", str(value))

@@ -13,7 +13,13 @@ _EVERY = 20_000
 
 
 def count_progress(things: Iterable[T], what: str, every: int = _EVERY) -> Iterator[T]:
-    """Hand the things on, and on a terminal's stderr count them, on one line that goes away."""
+    """Hand the things on, and on a terminal's stderr count them, on one line that goes away.
+
+    Args:
+        things: what is counted.
+        what: its name in the plural.
+        every: how many between two updates.
+    """
     with _line() as say:
         for number, each in enumerate(things, 1):
             if number % every == 0:

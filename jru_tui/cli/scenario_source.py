@@ -32,7 +32,11 @@ _AROUND = timedelta(days=1)
 
 
 def moment_in(scenario: Scenario, at: str | None) -> datetime:
-    """The moment that `--at` names, its opening or liveliest where it names none (UTC)."""
+    """The moment that `--at` names, its opening or liveliest where it names none (UTC).
+
+    Raises:
+        CommandError: the words name no moment of the scenario.
+    """
     if at is None:
         at = _OPENINGS.get(scenario.name)
     if at is None:

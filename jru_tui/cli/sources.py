@@ -73,6 +73,14 @@ def load_board(
 
     Without `at` a scenario is shown at its opening, or `to_its_end`.
 
+    Args:
+        source: the name or file of a scenario.
+        feed: an address.
+        journal: a journal file.
+        config: the settings file; None for the usual one.
+        at: the moment; None for the last, or the opening of a scenario.
+        to_its_end: true to take the end of a scenario.
+
     Raises:
         click.UsageError: none or several are named, or `at` is no moment of it.
         Failure: it cannot be had; says why.
@@ -191,6 +199,11 @@ def fold(
     """The board as it stood at a moment, and where and when its last event was written.
 
     `events` come with their position in the journal.
+
+    Args:
+        events: the events, in order.
+        rules: the rules of the field.
+        until: the last moment that counts, UTC.
     """
     board = Board(rules)
     position, written_at = 0, None

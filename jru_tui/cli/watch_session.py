@@ -23,6 +23,11 @@ from jru_tui.settings import Settings
 def scenario(settings: Settings, source: str, at: str | None) -> None:
     """Say a scenario from its start to its end, or to a moment.
 
+    Args:
+        settings: the settings in force.
+        source: its name or file.
+        at: the last moment; None for its end.
+
     Raises:
         Failure: there is none, or a line in it is wrong.
     """

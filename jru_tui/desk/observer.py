@@ -23,7 +23,13 @@ Pause = Callable[[float], Awaitable[None]]
 
 
 async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = asyncio.sleep) -> None:
-    """Leave a sign for each answer of the feed that was heard and kept, until cancelled."""
+    """Leave a sign for each answer of the feed that was heard and kept, until cancelled.
+
+    Args:
+        desk: the desk.
+        sign: leaves one sign.
+        pause: waits so many seconds.
+    """
     told: datetime | None = None
     while True:
         good_at = desk.health.good_at
@@ -40,6 +46,12 @@ def observed_health(
     """Return the health of the feed from what its writer wrote down, and from its signs of life.
 
     It is lost where the writer has ended (`silent_s` is None) or was silent for too long.
+
+    Args:
+        board: the board as it stands.
+        now: the present moment, UTC.
+        silent_s: seconds since the last sign; None if the writer has ended.
+        patience_s: seconds of silence that are usual.
     """
     feed, heard_at = board.feed, board.heard_at
     if silent_s is None:
@@ -67,6 +79,13 @@ async def observe(
 
     `silence_s` says since when the writer gave no sign, None once it has ended; beyond
     `patience_s` seconds it keeps nothing more.
+
+    Args:
+        desk: the desk.
+        clock: returns the present moment, UTC.
+        silence_s: returns the seconds since the last sign; None once the writer has ended.
+        patience_s: seconds of silence that are usual.
+        pause: waits so many seconds.
     """
     silent_s = await asyncio.to_thread(silence_s)
 

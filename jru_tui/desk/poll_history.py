@@ -81,7 +81,15 @@ class PollHistory:
         at: datetime,
         trip: PollTiming,
     ) -> None:
-        """Take note of a poll; `health` is the feed's with it."""
+        """Take note of a poll; `health` is the feed's with it.
+
+        Args:
+            poll: the poll.
+            counts: what its document changed.
+            health: the health of the feed.
+            at: when it was over, UTC.
+            trip: the time and bytes that it took.
+        """
         self.count += 1
         refused = 0
         if isinstance(poll, FeedReading):

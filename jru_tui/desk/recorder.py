@@ -59,6 +59,12 @@ class Recorder:
     ) -> Change | None:
         """Append and fold in; None if a decision met a conflict and has to be made again.
 
+        Args:
+            facts: the facts with their times, in order.
+            source: the source of the facts.
+            now: the present moment, UTC.
+            decided: true if the facts follow from the board, so that a conflict matters.
+
         Raises:
             JournalError: nothing was written.
         """
@@ -68,7 +74,14 @@ class Recorder:
         return await self.append(events, self._position if decided else None)
 
     def event(self, at: datetime, fact: Fact, source: Source, now: datetime) -> Event:
-        """Make an event of a fact, with its own time and the time of recording."""
+        """Make an event of a fact, with its own time and the time of recording.
+
+        Args:
+            at: the moment, UTC.
+            fact: the fact.
+            source: the source of the facts.
+            now: the present moment, UTC.
+        """
         by = self._by if source == "supervisor" else ""
         return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
 
@@ -174,6 +187,11 @@ class JournalWriter:
         """Write down what happened, whatever else was written meanwhile, for `tell` to tell.
 
         The last batch is told together with what it leads to: the screen draws a poll once.
+
+        Args:
+            facts: the facts with their times, in order.
+            source: the source of the facts.
+            now: the present moment, UTC.
 
         Returns:
             False if the journal does not take it; that much has been told.

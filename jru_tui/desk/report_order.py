@@ -19,7 +19,13 @@ from jru_tui.feeds.models import FeedReading
 
 
 def call_as_of(board: Board, call: CallRecord, reading: FeedReading) -> CallRecord:
-    """The call as the newest document has it, never older than what the board holds."""
+    """The call as the newest document has it, never older than what the board holds.
+
+    Args:
+        board: the board as it stands.
+        call: its record.
+        reading: the document.
+    """
     made_at, held = reading.generated_at, board.said.call_record(call.id)
     if call.updated_at is not None and call.updated_at > made_at + SKEW:
         known = held is not None and replace(held, updated_at=call.updated_at) == call
@@ -40,7 +46,13 @@ def is_newer(board: Board, call: CallRecord) -> bool:
 
 
 def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> VehicleRecord:
-    """The vehicle as the newest document has it; a status that stays so keeps its time."""
+    """The vehicle as the newest document has it; a status that stays so keeps its time.
+
+    Args:
+        board: the board as it stands.
+        vehicle: its record.
+        reading: the document.
+    """
     made_at, held = reading.generated_at, board.said.vehicle_record(vehicle.id)
     ahead = lies_ahead(board, vehicle, reading)
     behind = held is not None and vehicle.status_at < held.status_at
@@ -52,7 +64,13 @@ def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) ->
 
 
 def lies_ahead(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> bool:
-    """Test whether a press is stamped later than its document, or was when it first came."""
+    """Test whether a press is stamped later than its document, or was when it first came.
+
+    Args:
+        board: the board as it stands.
+        vehicle: its record.
+        reading: the document.
+    """
     if vehicle.status_at > reading.generated_at + SKEW:
         return True
     entry = board.said.vehicles.get(vehicle.id)

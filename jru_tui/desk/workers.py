@@ -27,6 +27,12 @@ async def attend(
     """Poll, and post if there is an outbox, until cancelled.
 
     Both are opened here, and closed again whatever happens. `pause` waits so many seconds.
+
+    Args:
+        desk: the desk.
+        feed: the feed.
+        outbox: posts commands; None without an address to post to.
+        pause: waits so many seconds.
     """
     async with AsyncExitStack() as stack:
         await stack.enter_async_context(feed)
@@ -95,7 +101,13 @@ EXPORT_IMPORT_EVERY_S = 5.0
 async def import_exports(
     desk: Desk, path: Path, pause: Callable[[float], Awaitable[None]] = asyncio.sleep
 ) -> None:
-    """Write down what was left for the writer of the journal at `path`, until cancelled."""
+    """Write down what was left for the writer of the journal at `path`, until cancelled.
+
+    Args:
+        desk: the desk that writes them down.
+        path: the journal.
+        pause: waits so many seconds.
+    """
     while True:
         for event in await asyncio.to_thread(export_inbox.read_inbox, path):
             if await desk.exported_elsewhere(event):

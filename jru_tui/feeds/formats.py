@@ -53,7 +53,13 @@ class DocumentFormat(Protocol):
         """List the addresses of one reading; with a cursor, of what changed since it."""
 
     async def page(self, answer: "HttpAnswer", part: int, number: int) -> FeedPage | PollFailure:
-        """Take one page apart: of which address, and which page of it, both from 0."""
+        """Take one page apart: of which address, and which page of it, both from 0.
+
+        Args:
+            answer: the answer of the server.
+            part: the address it came from, counted from 0.
+            number: the page of that address, counted from 0.
+        """
 
     async def read(self, pages: Sequence[Any], size: int) -> FeedReading | PollFailure:
         """The reading of all pages of all parts, `size` bytes on the wire; all or nothing."""
@@ -93,7 +99,13 @@ class NativeFormat:
         part: int,  # noqa: ARG002 - every format is asked alike
         number: int,  # noqa: ARG002 - every format is asked alike
     ) -> DocumentEnvelope | PollFailure:
-        """Read the envelope of one page."""
+        """Read the envelope of one page.
+
+        Args:
+            answer: the answer of the server.
+            part: the address it came from, counted from 0.
+            number: the page of that address, counted from 0.
+        """
         return await self._decoder.page(answer.body, answer.date or self._clock())
 
     async def read(self, pages: Sequence[DocumentEnvelope], size: int) -> FeedReading | PollFailure:

@@ -38,6 +38,12 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
     It goes by what it is and not by where it stands, so that it is told of once however often
     others come and go before it; where it stood then (from 1; 0 where that is not known) is in the
     words.
+
+    Args:
+        subject: `call` or `vehicle`.
+        reason: why it is set aside.
+        digest: a short hash of it.
+        position: where it stood, from 1; 0 where that is not known.
     """
     where = f" (record {position} of its list)" if position else ""
     return RefusedRecord(subject, f"#{digest[:6]}", reason + where, digest, position)

@@ -53,6 +53,13 @@ async def follow(
     """Take the page in an answer and all that come after it, on the same server.
 
     Without `get` the one page is all there is.
+
+    Args:
+        dialect: the format of the documents.
+        get: asks for an address; None where there is one page only.
+        answer: the answer of the server.
+        part: the address it came from, counted from 0.
+        taken: the pages so far.
     """
     from jru_tui.feeds.transport.client import next_page  # noqa: PLC0415 - imports httpx
 
@@ -82,7 +89,14 @@ async def follow(
 async def other_parts(
     dialect: DocumentFormat, get: Get, addresses: tuple[str, ...], taken: ReadPages | PollFailure
 ) -> ReadPages | PollFailure:
-    """Get the other parts of the same reading; without all of them there is no reading."""
+    """Get the other parts of the same reading; without all of them there is no reading.
+
+    Args:
+        dialect: the format of the documents.
+        get: asks for an address.
+        addresses: those of the whole reading, the first of which was taken.
+        taken: the pages of the first part.
+    """
     from jru_tui.feeds.transport.client import next_page  # noqa: PLC0415 - imports httpx
 
     for part, url in enumerate(addresses[1:], 1):

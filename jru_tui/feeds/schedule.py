@@ -24,6 +24,12 @@ def backoff_s(failures: int, base_s: float, chance: Chance, cap_s: float = CAP_S
     """Seconds to wait after so many failures in a row: exponential, full jitter, capped.
 
     From `HICCUPS` on the server is down, and is probed evenly; never faster than one that is well.
+
+    Args:
+        failures: failures in a row.
+        base_s: the wait after the first failure, in seconds.
+        chance: draws from 0 to 1.
+        cap_s: the longest wait, in seconds.
     """
     if failures >= HICCUPS:
         return max(cap_s * (1 - _EARLY + _EARLY * chance()), base_s)
@@ -32,7 +38,14 @@ def backoff_s(failures: int, base_s: float, chance: Chance, cap_s: float = CAP_S
 
 
 def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
-    """Say why the next poll comes when `next_poll_s` says."""
+    """Say why the next poll comes when `next_poll_s` says.
+
+    Args:
+        poll: the poll.
+        failures: failures in a row.
+        interval_s: seconds between polls by the settings.
+        fresh_s: seconds for which the server calls its answer fresh.
+    """
     if not isinstance(poll, PollFailure):
         if fresh_s > interval_s:
             return f"the server asks to be left alone for {fresh_s:g} s after an answer"

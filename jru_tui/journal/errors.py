@@ -27,7 +27,11 @@ _OTHERWISE = "The journal {name} cannot be used: {error}."
 
 @contextmanager
 def in_words(name: Path | str) -> Iterator[None]:
-    """Turn what SQLite or the system raises about the journal `name` into a JournalError."""
+    """Turn what SQLite or the system raises about the journal `name` into a JournalError.
+
+    Raises:
+        JournalError: in place of what SQLite or the system raised.
+    """
     try:
         yield
     except sqlite3.Error as error:

@@ -21,7 +21,13 @@ class BrokenChainError(Exception):
 
 
 def link(previous: bytes, body: bytes, name: str) -> bytes:
-    """The hash of the event with the id `name` that stands behind `previous`."""
+    """The hash of the event with the id `name` that stands behind `previous`.
+
+    Args:
+        previous: the hash of the trusted event.
+        body: the event as JSON.
+        name: its id.
+    """
     return sha256(previous + body + name.encode()).digest()
 
 
@@ -29,6 +35,11 @@ def follow(
     rows: Iterable[tuple[int, str, bytes, bytes]], position: int = 0, previous: bytes = GENESIS
 ) -> tuple[int, bytes]:
     """Check rows of (position, id, body, hash) behind a trusted one; returns the last of them.
+
+    Args:
+        rows: the rows.
+        position: the position in the journal.
+        previous: the hash of the trusted event.
 
     Raises:
         BrokenChainError: at the first row that is not the one that belongs there.

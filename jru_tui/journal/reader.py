@@ -86,6 +86,11 @@ def head(connection: sqlite3.Connection) -> Head:
 def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple[int, bytes]:
     """Check one page of the chain behind a trusted position and hash; returns the last of it.
 
+    Args:
+        connection: the connection to the journal.
+        after: the trusted position.
+        previous: the hash of the trusted event.
+
     Raises:
         BrokenChainError: at the first position that is not as it was written.
     """

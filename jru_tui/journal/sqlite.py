@@ -51,6 +51,13 @@ async def open_journal(
     async context manager, so that it is always closed. `pause` waits some seconds between two
     looks at another process's journal.
 
+    Args:
+        path: the file; None for memory.
+        by: the author.
+        clock: returns the present moment, UTC.
+        read_only: true if nothing may be written.
+        pause: waits so many seconds.
+
     Raises:
         JournalBusyError: someone else is writing to it.
         JournalError: it is not a journal of this program's version,
@@ -108,7 +115,11 @@ class SqliteJournal:
     async def append(
         self, events: Sequence[Event], expected: int | None = None
     ) -> Appended | AppendConflict:
-        """See `Journal.append`. Cancelling the caller does not stop what has begun."""
+        """See `Journal.append`. Cancelling the caller does not stop what has begun.
+
+        Raises:
+            JournalClosedError: the journal was closed.
+        """
         if self._closing is not None:
             raise JournalClosedError
         task = asyncio.create_task(self._append(tuple(events), expected))

@@ -132,7 +132,11 @@ class Store:
         self.warning = warning
 
     def append(self, events: Sequence[Event], expected: int | None) -> Appended | AppendConflict:
-        """Write all of the events or none; see `Journal.append`."""
+        """Write all of the events or none; see `Journal.append`.
+
+        Raises:
+            JournalError: nothing was written.
+        """
         if self.read_only:
             raise JournalError(
                 self.warning or "The journal is open read-only: nothing is recorded."
@@ -159,7 +163,11 @@ class Store:
             return reader.head(self._connection)
 
     def verify(self, after: int = 0, previous: bytes = GENESIS) -> tuple[int, bytes]:
-        """Check one page of the chain; returns its last position and hash."""
+        """Check one page of the chain; returns its last position and hash.
+
+        Raises:
+            JournalError: the page cannot be read.
+        """
         with in_words(self.name):
             try:
                 return reader.verify(self._connection, after, previous)

@@ -20,6 +20,11 @@ def append(
 ) -> Head | Appended | AppendConflict:
     """Write all of the events in one transaction, or none; see `Journal.append`.
 
+    Args:
+        connection: the connection to the journal.
+        events: the events, in order.
+        expected: the position that they were decided on; None for any.
+
     Returns:
         The new head; or what was answered when the same events came before; or the conflict.
 

@@ -41,7 +41,13 @@ class ChangesSince(Struct, frozen=True):
 
 
 def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
-    """Collect what changed until now since the last handover in that shift, or since its start."""
+    """Collect what changed until now since the last handover in that shift, or since its start.
+
+    Args:
+        board: the board as it stands.
+        shift: the shift.
+        now: the present moment, UTC.
+    """
     last = _last_handover(board, shift, now)
     at = last.at if last else shift.starts_at
     calls = sorted(board.calls.values(), key=lambda call: (call.opened_at, call.id))

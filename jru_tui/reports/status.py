@@ -153,7 +153,13 @@ def status_of(
 
 
 def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
-    """Describe a polled feed, with its age from the last good answer."""
+    """Describe a polled feed, with its age from the last good answer.
+
+    Args:
+        board: the board as it stands.
+        health: the health of the feed.
+        now: the present moment, UTC.
+    """
     good = health.good_at or health.as_of
     return FeedStatus(
         state=health.state,

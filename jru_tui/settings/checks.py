@@ -16,14 +16,22 @@ DAY_MINUTES = 24 * 60
 
 
 def time_of_day(key: Key, text: str) -> str:
-    """A wall-clock time as HH:MM on the 24-hour clock."""
+    """A wall-clock time as HH:MM on the 24-hour clock.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     if not re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", text):
         raise _wrong(key, text, 'a time of day such as "18:00"')
     return text
 
 
 def zone(key: Key, name: str) -> str:
-    """A time zone that this machine knows, or empty."""
+    """A time zone that this machine knows, or empty.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     if name:
         try:
             ZoneInfo(name)
@@ -34,7 +42,11 @@ def zone(key: Key, name: str) -> str:
 
 
 def days(key: Key, names: tuple[str, ...]) -> tuple[int, ...]:
-    """Days of the week by name, as numbers from Monday 0."""
+    """Days of the week by name, as numbers from Monday 0.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     for name in names:
         if name.casefold() not in DAYS:
             raise WrongKeyError(key, f"{dotted(key)} holds {found(name)}{did_you_mean(name, DAYS)}")
@@ -42,14 +54,28 @@ def days(key: Key, names: tuple[str, ...]) -> tuple[int, ...]:
 
 
 def at_least(key: Key, value: float, least: float, most: float) -> None:
-    """A number within bounds, both of them included."""
+    """A number within bounds, both of them included.
+
+    Args:
+        key: the key of the setting, part by part, for the error.
+        value: the number.
+        least: the smallest that is allowed.
+        most: the largest that is allowed.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     if not least <= value <= most:
         what = f"{dotted(key)} is {value:,.12g}; it should be between {least:,g} and {most:,.12g}"
         raise WrongKeyError(key, what)
 
 
 def pence(key: Key, pounds: Decimal) -> int:
-    """Pounds as whole pence, exactly."""
+    """Pounds as whole pence, exactly.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     at_least(key, float(pounds), 0, 1_000_000)
     exact = pounds.scaleb(2)
     if exact != exact.to_integral_value():
@@ -58,7 +84,11 @@ def pence(key: Key, pounds: Decimal) -> int:
 
 
 def address(key: Key, url: str) -> str:
-    """An http or https address without a name or password in it, or empty."""
+    """An http or https address without a name or password in it, or empty.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     if not url:
         return url
     right = 'an address such as "https://dispatch.example/jru/feed"'
@@ -84,7 +114,11 @@ def grades(key: Key, table: Mapping[str, Grade]) -> None:
 
 
 def statuses(key: Key, table: Mapping[str, Status]) -> None:
-    """Glyphs of one column, and radio codes that mean one status each."""
+    """Glyphs of one column, and radio codes that mean one status each.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     shared = Counter(status.code for status in table.values() if status.code)
     # What the settings changed comes first, so that it is theirs that is called wrong.
     ordered = sorted(table.items(), key=lambda item: STATUSES.get(item[0]) == item[1])
@@ -108,14 +142,31 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
 
 
 def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], *, what: str) -> None:
-    """Minutes by codes that there are, from 0 (never) to a day."""
+    """Minutes by codes that there are, from 0 (never) to a day.
+
+    Args:
+        key: the key of the setting, part by part, for the error.
+        table: minutes by code.
+        known: the codes that there are.
+        what: the subject, in words.
+    """
     codes(key, table, known, what=what)
     for name, each in table.items():
         at_least((*key, name), each, 0, DAY_MINUTES)
 
 
 def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) -> None:
-    """Codes that there are: one that is none would silently do nothing."""
+    """Codes that there are: one that is none would silently do nothing.
+
+    Args:
+        key: the key of the setting, part by part, for the error.
+        names: the codes.
+        known: the codes that there are.
+        what: the subject, in words.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     there = tuple(known)
     for name in names:
         if name not in there:
@@ -124,7 +175,11 @@ def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) ->
 
 
 def words(key: Key, texts: tuple[str, ...]) -> tuple[str, ...]:
-    """A list of words, each with a letter or a digit: another would never be found."""
+    """A list of words, each with a letter or a digit: another would never be found.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     for text in texts:
         if not any(character.isalnum() for character in text):
             raise _wrong(key, text, 'words such as "weapon"')
@@ -132,7 +187,11 @@ def words(key: Key, texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def filled(key: Key, table: Mapping[str, str]) -> None:
-    """Labels and keys that are not empty."""
+    """Labels and keys that are not empty.
+
+    Raises:
+        WrongKeyError: it is not; says what would be right.
+    """
     for name, text in table.items():
         if not name.strip() or not text.strip():
             raise _wrong((*key, name), text, "text that is not empty")

@@ -32,6 +32,11 @@ _WORDS: dict[Any, str] = {
 def fit(value: object, kind: Any, key: Key = ()) -> Any:
     """The value as that type: a struct, a table of entries, a list of texts, or one value.
 
+    Args:
+        value: the value as TOML or a variable gives it.
+        kind: the type.
+        key: the key of the setting, part by part, for the error.
+
     Raises:
         WrongKeyError: it does not fit; names the key, what was found and what would be right.
     """

@@ -45,6 +45,11 @@ def dispatch_rules(
 ) -> DispatchRules:
     """Check the weights.
 
+    Args:
+        rules: the weights.
+        grades: police grades by code.
+        categories: ambulance categories by code.
+
     Raises:
         WrongKeyError: a weight is out of bounds or names a code that there is not, or the lesser
             reasons together outweigh a missed target.

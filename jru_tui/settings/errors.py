@@ -45,7 +45,13 @@ def found(value: object) -> str:
 
 
 def did_you_mean(wrong: str, right: Iterable[str], alike: float = 0.6) -> str:
-    """A hint that ends a sentence: the nearest of what would be right, or all when they are few."""
+    """A hint that ends a sentence: the nearest of what would be right, or all when they are few.
+
+    Args:
+        wrong: the word as it was written.
+        right: the words that would be right.
+        alike: how near a word has to be, from 0 to 1.
+    """
     names = sorted(right)
     near = difflib.get_close_matches(wrong, names, n=1, cutoff=alike)
     if not near:

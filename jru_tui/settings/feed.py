@@ -16,6 +16,11 @@ _MB = 1_000_000
 def feed_settings(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> FeedSettings:
     """The settings of the feed; a relative file starts in that folder.
 
+    Args:
+        feed: the table `[feed]`.
+        environ: the environment variables.
+        folder: the folder that relative paths start in.
+
     Raises:
         WrongKeyError: one of them is wrong.
     """

@@ -26,7 +26,13 @@ class Layers:
         self._origins: dict[Key, str] = {}
 
     def lay(self, table: Mapping[str, object], origin: str, key: Key = ()) -> None:
-        """Lay a table over what is there, key by key."""
+        """Lay a table over what is there, key by key.
+
+        Args:
+            table: the table.
+            origin: where the value is from, in words.
+            key: the key of the setting, part by part, for the error.
+        """
         for name, value in table.items():
             if isinstance(value, Mapping) and value:
                 self._origins[(*key, name)] = origin
@@ -35,7 +41,13 @@ class Layers:
                 self.put((*key, name), value, origin)
 
     def put(self, key: Key, value: object, origin: str) -> None:
-        """Lay one value over what is there; tables on the way to it are made as needed."""
+        """Lay one value over what is there; tables on the way to it are made as needed.
+
+        Args:
+            key: the key of the setting, part by part, for the error.
+            value: the value.
+            origin: where the value is from, in words.
+        """
         *above, name = key
         table = self.table
         for part in above:

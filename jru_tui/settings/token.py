@@ -60,7 +60,13 @@ def read_token(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Sec
 
 
 def token_path(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Path | None:
-    """The file that the token is from; None where it is from elsewhere."""
+    """The file that the token is from; None where it is from elsewhere.
+
+    Args:
+        feed: the table `[feed]`.
+        environ: the environment variables.
+        folder: the folder that relative paths start in.
+    """
     if environ.get(feed.token_env) or not feed.token_file:
         return None
     return folder / Path(feed.token_file).expanduser()

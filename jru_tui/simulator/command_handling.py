@@ -52,6 +52,11 @@ class CannotObey(Exception):  # noqa: N818 - a refusal is an answer, not an erro
 def obey(floor: SimulationState, crews: CrewActions, posted: PostedCommand) -> None:
     """Carry out one command.
 
+    Args:
+        floor: the state of the simulation.
+        crews: the crews, which act afterwards.
+        posted: the command.
+
     Raises:
         CannotObey: it is impossible; nothing has changed.
     """

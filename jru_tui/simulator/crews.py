@@ -55,7 +55,13 @@ class CrewActions:
         self._plan = plan
 
     def send(self, at: datetime, vehicle: str, call: str) -> None:
-        """Allocate a vehicle that is on no call, and let it go."""
+        """Allocate a vehicle that is on no call, and let it go.
+
+        Args:
+            at: the moment, UTC.
+            vehicle: its id.
+            call: its id.
+        """
         self.proceed(at, vehicle, call, "allocated")
 
     def proceed(self, at: datetime, vehicle: str, call: str, stage: str) -> None:

@@ -38,20 +38,37 @@ class ScenarioLine(Struct, frozen=True):
         return self.error(f"unknown {what} '{word}': {instead}")
 
     def one_of(self, what: str, word: str, known: Iterable[str]) -> str:
-        """Return `word` if it is known, and otherwise refuse it and say what would be right."""
+        """Return `word` if it is known, and otherwise refuse it and say what would be right.
+
+        Raises:
+            ScenarioError: the line is wrong; names file and line.
+        """
         choices = tuple(known)
         if word in choices:
             return word
         raise self.unknown(what, word, choices)
 
     def exactly(self, words: tuple[str, ...], count: int, form: str) -> None:
-        """Refuse the line unless there are `count` words; `form` shows how it is written."""
+        """Refuse the line unless there are `count` words; `form` shows how it is written.
+
+        Raises:
+            ScenarioError: the line is wrong; names file and line.
+        """
         if len(words) != count:
             raise self.error(f"write: {form}")
 
 
 def split_line(source: str, number: int, text: str) -> ScenarioLine | None:
-    """Split at blanks; double quotes hold words together, `#` starts a comment. None: empty."""
+    """Split at blanks; double quotes hold words together, `#` starts a comment. None: empty.
+
+    Args:
+        source: the name of the file.
+        number: the number of the line.
+        text: the line.
+
+    Raises:
+        ScenarioError: the line is wrong; names file and line.
+    """
     # A scenario may be anybody's; a tab parts words as a blank does.
     lexer = shlex.shlex(printable(text, keep="\t"), posix=True)
     lexer.whitespace_split = True

@@ -51,7 +51,16 @@ class ScenarioState:
         return self.places[line.one_of("place", name, self.places)]
 
     def call(self, line: ScenarioLine, call: str, *, open_only: bool = True) -> CallSoFar:
-        """A call that has been opened, and by default not closed again."""
+        """A call that has been opened, and by default not closed again.
+
+        Args:
+            line: the line that is read, for the error.
+            call: its id.
+            open_only: false to take closed ones, too.
+
+        Raises:
+            ScenarioError: the line is wrong; names file and line.
+        """
         if call not in self.calls:
             raise line.error(
                 f"call {call} has not been opened: write a line '... {call} opens' before"
@@ -62,7 +71,11 @@ class ScenarioState:
         return found
 
     def moment(self, line: ScenarioLine) -> tuple[datetime, tuple[str, ...]]:
-        """The moment at a line's front (UTC), and the words behind it."""
+        """The moment at a line's front (UTC), and the words behind it.
+
+        Raises:
+            ScenarioError: the line is wrong; names file and line.
+        """
         if self.shift_start is None:
             raise line.error(
                 "a time comes before any shift: write 'shift Friday 30 October 2020 18:00-02:00'"
@@ -81,7 +94,16 @@ class ScenarioState:
 
 
 def coordinate(line: ScenarioLine, what: str, text: str) -> float:
-    """Read a latitude or longitude within the box round Kent."""
+    """Read a latitude or longitude within the box round Kent.
+
+    Args:
+        line: the line that is read, for the error.
+        what: `latitude` or `longitude`.
+        text: the figure.
+
+    Raises:
+        ScenarioError: the line is wrong; names file and line.
+    """
     low, high = LATITUDES if what == "latitude" else LONGITUDES
     try:
         value = float(text)

@@ -19,7 +19,13 @@ CONTROL = "control"
 
 
 def play(floor: SimulationState, crews: CrewActions, fact: script.Fact) -> None:
-    """Apply one fact of the script, if it still fits."""
+    """Apply one fact of the script, if it still fits.
+
+    Args:
+        floor: the state of the simulation.
+        crews: the crews, which act afterwards.
+        fact: the fact.
+    """
     match fact:
         case script.Opens():
             floor.open(fact)

@@ -124,13 +124,27 @@ class SimulationState:
             self.tape.add_vehicle(at, found.record)
 
     def note(self, at: datetime, call: str, by: str, text: str, note_id: str | None = None) -> None:
-        """Write a line in a call's log."""
+        """Write a line in a call's log.
+
+        Args:
+            at: the moment, UTC.
+            call: its id.
+            by: the author.
+            text: its words.
+            note_id: its id; None for a new one.
+        """
         notes = self.calls[call].record.notes
         line = NoteRecord(note_id or f"n{len(notes) + 1}", at, by, text)
         self.change_call(at, call, notes=(*notes, line))
 
     def close(self, at: datetime, call: str, outcome: str) -> None:
-        """Close a call; whoever was on it has been freed before."""
+        """Close a call; whoever was on it has been freed before.
+
+        Args:
+            at: the moment, UTC.
+            call: its id.
+            outcome: the code of the outcome.
+        """
         self.change_call(at, call, state="closed", closed_at=at, outcome=outcome)
 
     def close_if_done(self, at: datetime, call: str) -> None:
@@ -145,7 +159,14 @@ class SimulationState:
             self.close(at, call, "resolved" if ending in _NOT_ATTENDED else ending)
 
     def respond(self, at: datetime, vehicle: str, call: str, stage: str) -> None:
-        """A vehicle reaches a stage of its way to a call."""
+        """A vehicle reaches a stage of its way to a call.
+
+        Args:
+            at: the moment, UTC.
+            vehicle: its id.
+            call: its id.
+            stage: the code of the stage.
+        """
         responses = list(self.calls[call].record.responses)
         current = [
             index
@@ -161,7 +182,14 @@ class SimulationState:
         self.change_vehicle(at, vehicle, status=stage, status_at=at, call=call)
 
     def leave(self, at: datetime, vehicle: str, status: str, place: Place | None = None) -> None:
-        """A vehicle is clear of its call and takes up a status."""
+        """A vehicle is clear of its call and takes up a status.
+
+        Args:
+            at: the moment, UTC.
+            vehicle: its id.
+            status: the code of the status.
+            place: the place to make for; None to stay.
+        """
         call = self.vehicles[vehicle].record.call
         assert call is not None
         responses = tuple(
@@ -174,7 +202,14 @@ class SimulationState:
         self.book(at, vehicle, status, place)
 
     def book(self, at: datetime, vehicle: str, status: str, place: Place | None = None) -> None:
-        """A vehicle that is on no call takes up a status, and makes for a place or stays."""
+        """A vehicle that is on no call takes up a status, and makes for a place or stays.
+
+        Args:
+            at: the moment, UTC.
+            vehicle: its id.
+            status: the code of the status.
+            place: the place to make for; None to stay.
+        """
         found = self.vehicles[vehicle]
         found.taken, found.turn, found.resume = False, found.turn + 1, None
         if place is not None:

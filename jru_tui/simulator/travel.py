@@ -77,7 +77,13 @@ class Route:
         return timedelta(seconds=max(SHORTEST_S, round(hours * 3600)))
 
     def drive(self, at: datetime, goal: Point, arrives_at: datetime | None = None) -> datetime:
-        """Set out for `goal`; without a time of arrival at the average speed. Return arrival."""
+        """Set out for `goal`; without a time of arrival at the average speed. Return arrival.
+
+        Args:
+            at: the moment, UTC.
+            goal: the place to reach.
+            arrives_at: the moment of arrival, UTC; None to predict it.
+        """
         arrives_at = arrives_at or at + self.drive_time(at, goal)
         self._add(RouteLeg(at, arrives_at, self.point(at), goal))
         return arrives_at

@@ -20,7 +20,18 @@ _MEMBER = re.compile(r"(?P<role>[a-z_]+) (?P<id>[^()]+?)(?: \((?P<skills>[a-z_, 
 def read_vehicle_line(
     book: ScenarioState, line: ScenarioLine, at: datetime, vehicle: str, words: tuple[str, ...]
 ) -> Fact:
-    """Read what stands behind a vehicle's id."""
+    """Read what stands behind a vehicle's id.
+
+    Args:
+        book: the scenario so far.
+        line: the line that is read, for the error.
+        at: the moment, UTC.
+        vehicle: its id.
+        words: the words behind the id.
+
+    Raises:
+        ScenarioError: the line is wrong; names file and line.
+    """
     verb = words[0] if words else ""
     so_far = book.vehicles[vehicle]
     if verb in ("crew", "at") and not so_far.listed:

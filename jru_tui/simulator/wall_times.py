@@ -21,7 +21,11 @@ class TimeError(ValueError):
 
 
 def wall_time(text: str) -> time:
-    """Read `18:05` or `18:05:30`."""
+    """Read `18:05` or `18:05:30`.
+
+    Raises:
+        TimeError: it is no time of day.
+    """
     match = _TIME.fullmatch(text)
     if match is None:
         raise TimeError(f"'{text}' is not a time: write 18:05 or 18:05:30")
@@ -30,7 +34,17 @@ def wall_time(text: str) -> time:
 
 
 def written_date(weekday: str, day: str, month: str, year: str) -> date:
-    """Read `Friday 30 October 2020`; the day of the week must be the right one."""
+    """Read `Friday 30 October 2020`; the day of the week must be the right one.
+
+    Args:
+        weekday: `Friday`.
+        day: `30`.
+        month: `October`.
+        year: `2020`.
+
+    Raises:
+        TimeError: there is no such day, or it is another day of the week.
+    """
     try:
         read = date(int(year), _MONTHS.index(month) + 1, int(day))
     except ValueError:

@@ -29,7 +29,13 @@ class Alarm:
         self._noted: set[str] = set()
 
     def show(self, unacknowledged: Sequence[Alert], board: Board, now: datetime) -> None:
-        """Show the emergencies that wait to be acknowledged."""
+        """Show the emergencies that wait to be acknowledged.
+
+        Args:
+            unacknowledged: the alerts.
+            board: the board as it stands.
+            now: the present moment, UTC.
+        """
         self._shown = (unacknowledged, board, now)
         self._noted &= {alert.key for alert in unacknowledged}
         self._waiting = tuple(alert for alert in unacknowledged if alert.key not in self._noted)

@@ -19,7 +19,13 @@ class Outage:
         self._statuses: dict[str, str] = {}
 
     def ended(self, health: FeedHealth, board: Board, now: datetime) -> str:
-        """Say what is new since the feed was lost, in the moment that it is back; else empty."""
+        """Say what is new since the feed was lost, in the moment that it is back; else empty.
+
+        Args:
+            health: the health of the feed.
+            board: the board as it stands.
+            now: the present moment, UTC.
+        """
         if health.state == "lost":
             if self._since is None:
                 self._since = health.good_at or now

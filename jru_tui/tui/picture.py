@@ -46,6 +46,15 @@ async def render_svg(
     """The main screen as an SVG of `size` columns and lines, the same for the same arguments.
 
     `trouble` is what is wrong with the journal, a sentence.
+
+    Args:
+        board: the board as it stands.
+        health: the health of the feed.
+        now: the present moment, UTC.
+        size: columns and lines.
+        theme: the name of the theme.
+        demo: the words of a demo; empty for a live board.
+        trouble: a sentence on what is wrong with the journal; empty for nothing.
     """
     app = PictureApp(Frame(board, health, now, demo, trouble=trouble), theme)
     async with app.run_test(size=size) as pilot:
@@ -62,7 +71,16 @@ async def render_text(
     demo: str = "",
     trouble: str = "",
 ) -> str:
-    """The main screen as lines of text without colour; blanks at their ends are left out."""
+    """The main screen as lines of text without colour; blanks at their ends are left out.
+
+    Args:
+        board: the board as it stands.
+        health: the health of the feed.
+        now: the present moment, UTC.
+        size: columns and lines.
+        demo: the words of a demo; empty for a live board.
+        trouble: a sentence on what is wrong with the journal; empty for nothing.
+    """
     app = PictureApp(Frame(board, health, now, demo, trouble=trouble))
     async with app.run_test(size=size) as pilot:
         await pilot.pause()

@@ -43,7 +43,16 @@ def handover_of(
     marking: str,
     warning: str = "",
 ) -> Printed:
-    """The handover at this moment; the rest as `handover` takes it."""
+    """The handover at this moment; the rest as `handover` takes it.
+
+    Args:
+        board: the board as it stands.
+        head: where the journal stands; None for none.
+        now: the present moment, UTC.
+        stale: true while the feed is old: nothing that depends on it is said.
+        marking: the protective marking; may be empty.
+        warning: what is wrong with the journal; empty for nothing.
+    """
     made = handover(board, head, now, stale=stale, marking=marking, warning=warning)
     page = handover_text.page(made)
     return Printed(
@@ -65,7 +74,15 @@ def report_of(
     marking: str,
     told: Told = silent,
 ) -> Printed:
-    """The figures of those shifts; of the running one where there are none."""
+    """The figures of those shifts; of the running one where there are none.
+
+    Args:
+        still: the board as it was.
+        shifts: those to count; none for the running one.
+        now: the present moment, UTC.
+        marking: the protective marking; may be empty.
+        told: takes the progress, from 0 to 1.
+    """
     running = shift_at(still.rules.hours, now)
     counted = figures(still, shifts or [running], marking=marking, told=told)
     page = figures_text.page(counted)

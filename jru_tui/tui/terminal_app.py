@@ -33,7 +33,11 @@ class TerminalApp(QuietApp, ImagingApp):
         return TerminalDriver
 
     def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
-        """Return the commands that are not durable yet."""
+        """Return the commands that are not durable yet.
+
+        Raises:
+            NotImplementedError: always; the app has its own.
+        """
         raise NotImplementedError
 
     @property

@@ -32,7 +32,13 @@ def hm(moment: datetime, rules: Rules) -> str:
 
 
 def wall_clock(moment: datetime, rules: Rules, form: str) -> str:
-    """A time on the unit's wall clock; in the hour that comes twice with its zone: `01:35 BST`."""
+    """A time on the unit's wall clock; in the hour that comes twice with its zone: `01:35 BST`.
+
+    Args:
+        moment: the moment, UTC.
+        rules: the rules of the field.
+        form: the form of strftime.
+    """
     local = moment.astimezone(zone(rules.hours.zone))
     return local.strftime(f"{form} %Z" if comes_twice(local) else form)
 

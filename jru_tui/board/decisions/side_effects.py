@@ -26,7 +26,13 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
 
 
 def no_saving_reason(board: Board, call: Call, outcome: str) -> str:
-    """Say why closing a call like this saves nothing; empty where it may."""
+    """Say why closing a call like this saves nothing; empty where it may.
+
+    Args:
+        board: the board as it stands.
+        call: the call that it concerns.
+        outcome: the code of the outcome.
+    """
     known = board.rules.outcomes.get(outcome)
     if known is not None and not known.attended:
         return "not attended: saves nothing"

@@ -21,7 +21,13 @@ class CallEndIndex:
         self._of: dict[str, list[_End]] = {}
 
     def put(self, call: str, vehicles: Iterable[str], ended_at: datetime | None) -> None:
-        """Note when a call of these vehicles ended; None while it is open."""
+        """Note when a call of these vehicles ended; None while it is open.
+
+        Args:
+            call: its id.
+            vehicles: ids of those that were on it.
+            ended_at: when, UTC; None while it is open.
+        """
         before = self._ends.get(call)
         if ended_at is None:
             self._ends.pop(call, None)

@@ -122,7 +122,14 @@ class LogBook:
     def reported(
         self, event: Event, before: CallRecord | None, record: CallRecord, *, late: bool
     ) -> None:
-        """Write down what a report changes that the newest view will not tell any more."""
+        """Write down what a report changes that the newest view will not tell any more.
+
+        Args:
+            event: the event that brings it.
+            before: the record before it; None for the first.
+            record: the record as it is now.
+            late: true if a newer record came first.
+        """
         if late:
             self._write(LogEntry(event.at, "program", "", "late report kept", call=record.id))
             return
@@ -182,7 +189,13 @@ class LogBook:
         self._write(line)
 
     def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
-        """Write down that a command came to nothing."""
+        """Write down that a command came to nothing.
+
+        Args:
+            event: the event that brings it.
+            command: the command that it concerns.
+            answer: the answer of dispatch.
+        """
         text = failure_words(self._wording.words(command), answer)
         about = self._wording.about(command)
         line = LogEntry(
@@ -211,7 +224,14 @@ class LogBook:
         self._write(line)
 
     def listed(self, event: Event, subject: str, which: str, *, again: bool) -> None:
-        """Write down that the feed no longer lists something, or lists it again."""
+        """Write down that the feed no longer lists something, or lists it again.
+
+        Args:
+            event: the event that brings it.
+            subject: `call` or `vehicle`.
+            which: its id.
+            again: true if it is listed again.
+        """
         said = "listed again by the feed" if again else "no longer listed by the feed"
         line = LogEntry(event.at, "program", "", said)
         about = {"call": which} if subject == "call" else {"vehicle": which}

@@ -191,13 +191,25 @@ def outstanding_words(asked: BackUpAsked, *, text: bool = True) -> str:
 
 
 def count_words(asked: BackUpAsked, number: int, *, text: bool = True) -> str:
-    """Say how many of a request: `1 of 2 ambulances`, `2 ambulances`."""
+    """Say how many of a request: `1 of 2 ambulances`, `2 ambulances`.
+
+    Args:
+        asked: the request.
+        number: how many of it.
+        text: true to add the words of the request.
+    """
     said = back_up_words(asked.what, asked.count, asked.text if text else "")
     return said if number == asked.count else f"{number} of {said}"
 
 
 def back_up_words(what: str, count: int, text: str) -> str:
-    """Name the help that was asked for: `2 ambulances`, `patrol: with a dog`."""
+    """Name the help that was asked for: `2 ambulances`, `patrol: with a dog`.
+
+    Args:
+        what: the kind of help.
+        count: how many.
+        text: the words of the request; may be empty.
+    """
     said = what if count == 1 else f"{count} {what}s" if what != "other" else f"{count} other"
     return _because(said, text)
 

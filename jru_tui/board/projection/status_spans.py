@@ -29,6 +29,12 @@ def vehicle_spans(
 
     What crews pressed and the stages of their calls tell the same story; where the board started
     in mid-shift only the calls tell it.
+
+    Args:
+        timeline: the vehicle's presses; None where there are none.
+        legs: its responses, each with the id of its call.
+        start: the first moment, UTC.
+        end: the last moment, UTC.
     """
     presses = timeline.presses() if timeline else ()
     turns = [*_pressed(presses, start), *_turns_of(legs, presses, start)]

@@ -132,7 +132,13 @@ class BoardStore:
         return taken, TouchedIds(frozenset([record.id]), entry.vehicles)
 
     def report_vehicle(self, report: VehicleReported, heard: int, heard_at: datetime) -> TouchedIds:
-        """Take in what the feed says of a vehicle; a late word is a fact of its own time."""
+        """Take in what the feed says of a vehicle; a late word is a fact of its own time.
+
+        Args:
+            report: the report.
+            heard: its number in the order of receipt.
+            heard_at: when it was received, UTC.
+        """
         record = report.vehicle
         entry = self.vehicles.get(record.id) or self.vehicle(record.id)
         if not entry.report(report, heard_at):

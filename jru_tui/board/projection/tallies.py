@@ -51,7 +51,13 @@ def arrivals(call: Call, ours: Container[str]) -> dict[str, datetime]:
 
 
 def contribution(call: Call, rules: Rules, ours: Container[str]) -> dict[Key, Tally]:
-    """Return what one call adds to every tally that it touches."""
+    """Return what one call adds to every tally that it touches.
+
+    Args:
+        call: the call that it concerns.
+        rules: the rules of the field.
+        ours: the ids of own vehicles.
+    """
     found: dict[Key, Tally] = {}
     if not attended(call, rules):
         return found

@@ -41,12 +41,24 @@ class Clock(Struct, frozen=True):
 
 
 def police_clock(call: Call, rules: Rules, now: datetime) -> Clock | None:
-    """The clock of the police grade; None when the call carries none."""
+    """The clock of the police grade; None when the call carries none.
+
+    Args:
+        call: the call that it concerns.
+        rules: the rules of the field.
+        now: the present moment, UTC.
+    """
     return _clock(call, call.grade, rules.grades, rules, now)
 
 
 def ambulance_clock(call: Call, rules: Rules, now: datetime) -> Clock | None:
-    """The clock of the ambulance category; None when the call carries none."""
+    """The clock of the ambulance category; None when the call carries none.
+
+    Args:
+        call: the call that it concerns.
+        rules: the rules of the field.
+        now: the present moment, UTC.
+    """
     return _clock(call, call.category, rules.categories, rules, now)
 
 

@@ -47,7 +47,13 @@ def alerts(board: Board, now: datetime, *, stale: bool) -> tuple[Alert, ...]:
 
 
 def alerts_beside_calls(board: Board, now: datetime, *, stale: bool) -> Iterator[Alert]:
-    """Find what vehicles and commands want attention for, dismissed or not, in no order."""
+    """Find what vehicles and commands want attention for, dismissed or not, in no order.
+
+    Args:
+        board: the board as it stands.
+        now: the present moment, UTC.
+        stale: true while the feed is old: nothing that depends on it is said.
+    """
     yield from emergencies(board)
     yield from refused_commands(board)
     yield from unsent_commands(board)

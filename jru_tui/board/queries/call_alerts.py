@@ -14,6 +14,11 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     """Find what one open call wants attention for, dismissed or not.
 
     A duplicate that nobody is on is silent: another call stands for it.
+
+    Args:
+        board: the board as it stands.
+        call: the call that it concerns.
+        now: the present moment, UTC.
     """
     if not call.linked_to or call.on_it:
         yield from _left(board, call, now)

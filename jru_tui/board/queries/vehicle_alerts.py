@@ -63,7 +63,13 @@ def alerts_of_crews(board: Board, now: datetime) -> Iterator[Alert]:
 
 
 def check_clock(board: Board, vehicle: Vehicle, now: datetime) -> CheckClock | None:
-    """Say when a crew is next asked whether it is well; None where its status asks for none."""
+    """Say when a crew is next asked whether it is well; None where its status asks for none.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
     minutes = _interval(board, vehicle)
     if minutes is None:
         return None
@@ -77,6 +83,11 @@ def meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
 
     That counts from when it came on duty or back from refreshments. Who booked on before the
     shift's start counts from then; who never booked off since the shift before, from its start.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
     """
     hours = board.rules.checks.meal_hours
     timeline = board.said.timelines.get(vehicle.id)

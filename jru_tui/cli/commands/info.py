@@ -10,7 +10,11 @@ from jru_tui.cli.errors import CommandError
 
 
 def welcome() -> None:
-    """Three lines; the second and third depend on what the settings know already."""
+    """Three lines; the second and third depend on what the settings know already.
+
+    Raises:
+        CommandError: the settings are wrong.
+    """
     from jru_tui.settings import SettingsError, load_settings, paths
 
     try:

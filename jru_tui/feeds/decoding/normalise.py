@@ -134,6 +134,12 @@ def utc_time(
     In the hour that happens twice, a time without a zone is what `choose` says, or the first of the
     two; in the hour that does not happen, it is read as if the clocks had not gone forward.
 
+    Args:
+        text: the time as it came.
+        latest: the latest credible moment; None for any.
+        zone: the zone of times without one; None refuses those.
+        choose: decides in the hour that comes twice.
+
     Raises:
         ValueError: with the end of a sentence that says what is wrong with it.
     """

@@ -56,6 +56,13 @@ async def inspect_polls(
 ) -> AsyncIterator[PollRound]:
     """Poll the feed so many times, at the pace of the board, and yield each result.
 
+    Args:
+        watch: takes in what each poll brought.
+        settings: those of the feed.
+        clock: returns the present moment, UTC.
+        rounds: how many polls.
+        transport: stands for the network; None for the real one.
+
     Raises:
         SettingsError: the mapping that the settings name is wrong.
     """

@@ -154,6 +154,13 @@ class FeedCheckBuilder:
         """Take in one poll, and say what it brought.
 
         `undated`: its document told no time, and was given that of its arrival.
+
+        Args:
+            poll: the poll.
+            answers: the answers of the server.
+            now: the present moment, UTC.
+            wait_s: seconds until the next poll; None after the last.
+            undated: true if the document told no time.
         """
         found = PollRound(now, tuple(answers), wait_s)
         match poll:

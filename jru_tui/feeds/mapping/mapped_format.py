@@ -104,7 +104,13 @@ class MappedFormat:
         return requests.addresses(self._mapping, url, cursor, self._clock())
 
     async def page(self, answer: "HttpAnswer", part: int, number: int) -> MappedPage | PollFailure:
-        """Find the rows of one page."""
+        """Find the rows of one page.
+
+        Args:
+            answer: the answer of the server.
+            part: the address it came from, counted from 0.
+            number: the page of that address, counted from 0.
+        """
         return await _in_words(len(answer.body), lambda: self._pages.page(answer, part, number))
 
     async def read(self, pages: Sequence[MappedPage], size: int) -> FeedReading | PollFailure:

@@ -98,6 +98,11 @@ class PageReader:
     def page(self, answer: "HttpAnswer", part: int, number: int) -> MappedPage:
         """Read one page; without rows where it is the same as before.
 
+        Args:
+            answer: the answer of the server.
+            part: the address it came from, counted from 0.
+            number: the page of that address, counted from 0.
+
         Raises:
             BadDocument: it cannot be read.
         """

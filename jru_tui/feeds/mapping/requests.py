@@ -32,7 +32,14 @@ def headers(mapping: FieldMapping) -> dict[bytes, bytes]:
 def addresses(
     mapping: FieldMapping, url: str, cursor: str | None, now: datetime
 ) -> tuple[str, ...]:
-    """List the addresses of the calls, and of the vehicles if those are elsewhere."""
+    """List the addresses of the calls, and of the vehicles if those are elsewhere.
+
+    Args:
+        mapping: the mapping in use.
+        url: the address.
+        cursor: the cursor of the last document; None for everything.
+        now: the present moment, UTC.
+    """
     file = mapping.file
     parameters = {**file.request.parameters, **_first_page(file.paging, file.paging.order)}
     if file.since.parameter:
@@ -78,6 +85,12 @@ def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | No
 
     Counted pages go on until one is empty: a server may give fewer than it was asked for.
 
+    Args:
+        mapping: the mapping in use.
+        url: the address.
+        data: the page as plain data.
+        rows: how many records it holds.
+
     Raises:
         BadDocument: the cursor that it names cannot be sent.
     """
@@ -102,7 +115,13 @@ def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | No
 
 
 def newest(mapping: FieldMapping, rows: Sequence[Any], as_of: datetime) -> str | None:
-    """Return the cursor of the next request; None where the mapping always asks for everything."""
+    """Return the cursor of the next request; None where the mapping always asks for everything.
+
+    Args:
+        mapping: the mapping in use.
+        rows: the records of the document.
+        as_of: the time of the document, UTC.
+    """
     since = mapping.file.since
     if not since.parameter:
         return None

@@ -23,6 +23,11 @@ OFTEN = 1_000
 def matters(mapping: FieldMapping, row: Any, only: str) -> bool:
     """Tell whether a row is one that `only` picks; without such an expression every row is.
 
+    Args:
+        mapping: the mapping in use.
+        row: the row.
+        only: the expression; may be empty.
+
     Raises:
         BadRecord: it is no record at all, or the expression cannot be worked out over it.
     """

@@ -13,7 +13,13 @@ _DEPTH = 3
 
 
 def truncation_signs(data: Any, rows: int, depth: int = _DEPTH) -> str:
-    """Say what a document with so many rows tells of being cut; empty where nothing."""
+    """Say what a document with so many rows tells of being cut; empty where nothing.
+
+    Args:
+        data: the page as plain data.
+        rows: how many records it holds.
+        depth: how deep to look.
+    """
     for name, value in data.items() if isinstance(data, dict) else ():
         # hasMore, has_more and @odata.nextLink are the same to everybody.
         plain = "".join(filter(str.isalnum, name.casefold())).removeprefix("odata")

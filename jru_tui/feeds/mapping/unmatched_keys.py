@@ -22,7 +22,13 @@ _MOST = 2_000
 def unmatched_keys(
     mapping: FieldMapping, call_rows: Sequence[Any], vehicle_rows: Sequence[Any]
 ) -> Iterator[str]:
-    """Sentences: what was passed over whole, and which keys found nothing in any record."""
+    """Sentences: what was passed over whole, and which keys found nothing in any record.
+
+    Args:
+        mapping: the mapping in use.
+        call_rows: the records of calls.
+        vehicle_rows: the records of vehicles.
+    """
     calls, vehicles = mapping.file.calls, mapping.file.vehicles
     yield from _passed_over("calls.only", call_rows, calls.only)
     if vehicles.list:

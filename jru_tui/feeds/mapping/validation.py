@@ -95,6 +95,9 @@ def forms(file: MappingFile, zone: tzinfo | None) -> None:
     Args:
         file: the mapping.
         zone: that of times that come without one.
+
+    Raises:
+        WrongKeyError: one is written in a way that is not known.
     """
     if not file.times.forms:
         raise WrongKeyError(("times", "forms"), 'times.forms is empty; ["iso"] would be right')
@@ -121,7 +124,11 @@ def _form(key: Key, form: str, zone: tzinfo | None) -> None:
 
 
 def records(file: MappingFile) -> None:
-    """Check that a part of the mapping has what it needs."""
+    """Check that a part of the mapping has what it needs.
+
+    Raises:
+        WrongKeyError: something is missing.
+    """
     for name in ("list", "id", "opened_at"):
         _needed(("calls", name), getattr(file.calls, name))
     _responses(file.calls)
@@ -211,7 +218,11 @@ def _place(key: Key, table: LocationTable) -> None:
 
 
 def requests(file: MappingFile) -> None:
-    """Check that what goes into requests can go there."""
+    """Check that what goes into requests can go there.
+
+    Raises:
+        WrongKeyError: something cannot be sent.
+    """
     for name, value in file.request.headers.items():
         key = ("request", "headers", name)
         if name.lower() in _NOT_YOURS:

@@ -118,13 +118,25 @@ class ValueReader:
         return text(self.first(rows, named))
 
     def code(self, table: str, rows: Rows, named: str) -> str | None:
-        """A code, by its table."""
+        """A code, by its table.
+
+        Args:
+            table: the name of the table.
+            rows: the records of one call or vehicle.
+            named: the expression.
+        """
         return self.codes.read(table, self.first(rows, named))
 
     def time(
         self, rows: Rows, named: str, field: str, after: datetime | None = None
     ) -> datetime | None:
         """A time in UTC; None where there is none.
+
+        Args:
+            rows: the records of one call or vehicle.
+            named: the expression.
+            field: the field of `jru/1` that it becomes.
+            after: a moment that it is not before, for times without a date.
 
         Raises:
             BadRecord: it cannot be read; names the field.

@@ -58,7 +58,15 @@ class OutboxBacklog(Struct, frozen=True):
 
 
 def posting(id_: str, command: Command, at: datetime, by: str, **more: str) -> Posting:
-    """A command as it goes over the wire; `more` joins its fields (`undoes`)."""
+    """A command as it goes over the wire; `more` joins its fields (`undoes`).
+
+    Args:
+        id_: the id of its event.
+        command: the command that it concerns.
+        at: when it was given, UTC.
+        by: the supervisor.
+        **more: further fields of the command.
+    """
     fields = msgspec.to_builtins(command)
     name = fields.pop("command")
     body = {"command": name, "id": id_, "at": at, "by": by, **fields, **more}

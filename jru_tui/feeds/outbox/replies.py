@@ -38,6 +38,11 @@ def meaning(
 
     `others_taken` says that this address has taken commands, but none of this kind yet: it is the
     right one, so that a kind of command which it does not know keeps no other waiting.
+
+    Args:
+        command: the id of the command.
+        got: the reply.
+        others_taken: true if this address has taken other commands.
     """
     status = got.status
     if others_taken and status in _UNKNOWN:

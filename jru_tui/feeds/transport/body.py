@@ -30,6 +30,12 @@ async def whole(
 ) -> tuple[bytes, int]:
     """The unpacked body and its size on the wire.
 
+    Args:
+        stream: the chunks of the body.
+        encoding: its content coding.
+        max_wire: bytes that may come.
+        max_body: bytes that may be unpacked.
+
     Raises:
         BadBody: it is larger than allowed, wrongly packed, or was cut short.
     """

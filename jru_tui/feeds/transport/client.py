@@ -183,7 +183,13 @@ class HttpConnection:
     async def post(
         self, url: str, headers: Mapping[bytes, bytes], body: bytes
     ) -> PostReply | ConnectionTrouble:
-        """Send a JSON body and take a small answer."""
+        """Send a JSON body and take a small answer.
+
+        Args:
+            url: the address.
+            headers: those of this request.
+            body: the JSON.
+        """
         address = self._address(url)
         if isinstance(address, ConnectionTrouble):
             return address

@@ -34,6 +34,12 @@ def open_line(
     """A line to the server of that address.
 
     To be called in a thread: it imports httpx and loads certificates.
+
+    Args:
+        settings: those of the feed.
+        url: the address.
+        clock: returns the present moment, UTC.
+        transport: stands for the network; None for the real one.
     """
     from jru_tui.feeds.transport.client import HttpConnection  # noqa: PLC0415 - see above
 

@@ -138,7 +138,13 @@ NO_SECURE_ANSWER = ConnectionTrouble(
 
 
 def status_trouble(status: int, location: str | None, wait_s: float | None) -> ConnectionTrouble:
-    """Explain a status other than 200 and an expected 304; `wait_s` is what it asks for."""
+    """Explain a status other than 200 and an expected 304; `wait_s` is what it asks for.
+
+    Args:
+        status: the HTTP status.
+        location: where it points to; None for nowhere.
+        wait_s: seconds that the server asks for; None for none.
+    """
     again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and wait_s is None
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location:
         host = _host_of(location)
@@ -172,6 +178,11 @@ def address_trouble(url: str, *, anywhere: bool, plain_http: str = "") -> Connec
 
     What goes over the wire is confidential, so http without TLS is for this machine only, and for
     the host that the settings name. `anywhere` is for an application that is asked in-process.
+
+    Args:
+        url: the address.
+        anywhere: true for an application in this process.
+        plain_http: the host that is allowed http; may be empty.
     """
     try:
         parts = urlsplit(url)
@@ -198,7 +209,14 @@ def _is_this_machine(host: str) -> bool:
 def unanswered_trouble(
     error: BaseException, scheme: str, host: str, ended_at: datetime | None = None
 ) -> ConnectionTrouble:
-    """Explain an exception that came before any answer did."""
+    """Explain an exception that came before any answer did.
+
+    Args:
+        error: the exception to explain.
+        scheme: `http` or `https`.
+        host: the host of the address.
+        ended_at: when the certificate ended, UTC; None where that is not known.
+    """
     trouble = wire_trouble(error, host, ended_at)
     if scheme == "https" and trouble.failure in CLOSED:
         # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
@@ -220,6 +238,11 @@ def wire_trouble(
     """Explain an exception of httpx or of the system.
 
     `ended_at` is when the server's certificate did, where that could be found out.
+
+    Args:
+        error: the exception to explain.
+        host: the host of the address.
+        ended_at: when the certificate ended, UTC; None where that is not known.
     """
     for cause in _causes(error):
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -171,7 +171,13 @@ def expected(reading: ParsedLine) -> Content:
 
 
 def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
-    """Say what Enter would do, or why it would not."""
+    """Say what Enter would do, or why it would not.
+
+    Args:
+        reading: what the line comes to.
+        context: the board, and what the supervisor is looking at.
+        refused: true after Enter was refused.
+    """
     if reading.wrong and reading.unfinished and not refused:
         return Content.styled(f"  {reading.wrong}", "$jru-dim")
     if reading.wrong:

@@ -59,15 +59,27 @@ class Dialog(Modal[Command | None]):
         self.asked = context
 
     def heading(self) -> Content:
-        """Return what stands in the upper edge of the frame."""
+        """Return what stands in the upper edge of the frame.
+
+        Raises:
+            NotImplementedError: always; each dialog has its own.
+        """
         raise NotImplementedError
 
     def hints(self) -> tuple[Hint, ...]:
-        """Return what stands in the lower edge of the frame."""
+        """Return what stands in the lower edge of the frame.
+
+        Raises:
+            NotImplementedError: always; each dialog has its own.
+        """
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """Compose what stands in the frame."""
+        """Compose what stands in the frame.
+
+        Raises:
+            NotImplementedError: always; each dialog has its own.
+        """
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:

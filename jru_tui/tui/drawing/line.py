@@ -114,7 +114,14 @@ class Line:
     def add(
         self, text: str, ink: str = "text", width: int | None = None, *, right: bool = False
     ) -> Self:
-        """Append text, cut to the room that is left, or in a column of exactly `width` cells."""
+        """Append text, cut to the room that is left, or in a column of exactly `width` cells.
+
+        Args:
+            text: its words.
+            ink: the style of the theme.
+            width: cells of the column; None for as many as the text has.
+            right: true to align it to the right.
+        """
         limit = self.room if width is None else min(width, self.room)
         if limit <= 0:
             return self
@@ -134,7 +141,13 @@ class Line:
         return self.add(" " * cells)
 
     def to(self, column: int, ink: str = "text", fill: str = " ") -> Self:
-        """Append blanks, or a fill of one cell, until the next piece starts in `column`."""
+        """Append blanks, or a fill of one cell, until the next piece starts in `column`.
+
+        Args:
+            column: where the next piece starts.
+            ink: the style of the theme.
+            fill: one character of one cell.
+        """
         return self.add(fill * max(0, column - self._used), ink)
 
     def join(self, other: "Line") -> Self:

@@ -26,7 +26,11 @@ class LineWidget(Widget):
         self._inks: Inks | None = None
 
     def draw(self, y: int, width: int) -> Line:
-        """The line at `y`, counted from the top of the widget's content."""
+        """The line at `y`, counted from the top of the widget's content.
+
+        Raises:
+            NotImplementedError: always; each widget has its own.
+        """
         raise NotImplementedError
 
     def on_mount(self) -> None:

@@ -10,7 +10,14 @@ _EDGES = {
 
 
 def top_edge(width: int, title: Line, ink: str = "line", kind: str = "round") -> Line:
-    """The upper edge of a frame with its title at the left."""
+    """The upper edge of a frame with its title at the left.
+
+    Args:
+        width: cells of the whole edge.
+        title: the words in it.
+        ink: the style of the theme.
+        kind: the kind of frame.
+    """
     left, across, right, *_ = _EDGES[kind]
     edge = Line(width).add(left + across, ink)
     if title.used:
@@ -20,7 +27,14 @@ def top_edge(width: int, title: Line, ink: str = "line", kind: str = "round") ->
 
 
 def bottom_edge(width: int, words: Line, ink: str = "line", kind: str = "round") -> Line:
-    """The lower edge of a frame with its words at the right."""
+    """The lower edge of a frame with its words at the right.
+
+    Args:
+        width: cells of the whole edge.
+        words: what stands in it.
+        ink: the style of the theme.
+        kind: the kind of frame.
+    """
     *_, left, right = _EDGES[kind]
     across = _EDGES[kind][1]
     edge = Line(width).add(left, ink)
@@ -31,7 +45,13 @@ def bottom_edge(width: int, words: Line, ink: str = "line", kind: str = "round")
 
 
 def sides(inside: Line, ink: str = "line", kind: str = "round") -> Line:
-    """A line between the left and the right edge of a frame."""
+    """A line between the left and the right edge of a frame.
+
+    Args:
+        inside: the line between them.
+        ink: the style of the theme.
+        kind: the kind of frame.
+    """
     edge = _EDGES[kind][3]
     return Line(inside.width + 2).add(edge, ink).join(inside).add(edge, ink)
 
@@ -40,15 +60,27 @@ class Panel(LineWidget):
     """A framed widget. A subclass says what is inside, and what stands in the edges."""
 
     def title(self) -> Line:
-        """Return what stands in the upper edge."""
+        """Return what stands in the upper edge.
+
+        Raises:
+            NotImplementedError: always; each panel has its own.
+        """
         raise NotImplementedError
 
     def foot(self) -> Line:
-        """Return what stands in the lower edge."""
+        """Return what stands in the lower edge.
+
+        Raises:
+            NotImplementedError: always; each panel has its own.
+        """
         raise NotImplementedError
 
     def inside(self, y: int, width: int) -> Line:
-        """The line at `y` inside the frame."""
+        """The line at `y` inside the frame.
+
+        Raises:
+            NotImplementedError: always; each panel has its own.
+        """
         raise NotImplementedError
 
     @property

@@ -71,6 +71,13 @@ def facts(
 
     While the feed is `stale` running clocks are grey and warn of nothing. `odd` is what cannot be
     right about its record, in words.
+
+    Args:
+        board: the board as it stands.
+        call: the call that it concerns.
+        now: the present moment, UTC.
+        stale: true while the feed is old: nothing that depends on it is said.
+        odd: what cannot be right about its record; may be empty.
     """
     return Content("\n").join(_facts(board, call, now, stale=stale, odd=odd))
 

@@ -59,7 +59,13 @@ class EmergencyScreen(Modal[None]):
         return "EMERGENCY" if count < 2 else f"{count} EMERGENCIES"  # noqa: PLR2004 - the plural
 
     def show(self, board: Board, vehicles: Sequence[str], now: datetime) -> None:
-        """Tell of these vehicles."""
+        """Tell of these vehicles.
+
+        Args:
+            board: the board as it stands.
+            vehicles: their ids.
+            now: the present moment, UTC.
+        """
         self._over = False
         self._vehicles = tuple(vehicles)
         told = [

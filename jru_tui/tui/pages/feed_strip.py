@@ -31,7 +31,13 @@ flatten everything else, and a height means the same on every day."""
 
 
 def strip(polls: Sequence[PollRecord], rules: Rules, inks: Inks) -> Iterator[Text]:
-    """Signs, bars, and what the signs mean; a word where there was no poll yet."""
+    """Signs, bars, and what the signs mean; a word where there was no poll yet.
+
+    Args:
+        polls: the last polls, the oldest first.
+        rules: the rules of the field.
+        inks: the colours of the theme.
+    """
     yield Text()
     if not polls:
         yield Text("Last polls: none has ended yet", inks.style("dim"))

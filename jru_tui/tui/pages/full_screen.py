@@ -50,15 +50,27 @@ class Front(FullScreen, Modal[None]):
         self._events = context.board.events
 
     def hints(self) -> Sequence[Hint]:
-        """The keys of this screen."""
+        """The keys of this screen.
+
+        Raises:
+            NotImplementedError: always; each screen has its own.
+        """
         raise NotImplementedError
 
     def body(self) -> ComposeResult:
-        """Compose what stands between the banner and the keys."""
+        """Compose what stands between the banner and the keys.
+
+        Raises:
+            NotImplementedError: always; each screen has its own.
+        """
         raise NotImplementedError
 
     def draw(self) -> None:
-        """Draw what the context holds now."""
+        """Draw what the context holds now.
+
+        Raises:
+            NotImplementedError: always; each screen has its own.
+        """
         raise NotImplementedError
 
     def compose(self) -> ComposeResult:

@@ -113,7 +113,15 @@ class BoardScreen(PromptScreen[None]):
         now: datetime,
         trouble: str = "",
     ) -> None:
-        """Draw what changed; `trouble` is what holds commands up."""
+        """Draw what changed; `trouble` is what holds commands up.
+
+        Args:
+            board: the board as it stands.
+            health: the health of the feed.
+            change: what changed; None for everything.
+            now: the present moment, UTC.
+            trouble: a sentence on what is wrong with the journal; empty for nothing.
+        """
         self._watch.changed(change)
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)

@@ -103,6 +103,11 @@ class TerminalModes:
 def write_within(fd: int, text: str, seconds: float = _WRITE_WITHIN_S) -> None:
     """Write to a terminal, but do not wait for one that takes nothing for so long.
 
+    Args:
+        fd: the file descriptor of the terminal.
+        text: its words.
+        seconds: the longest wait.
+
     Raises:
         OSError: the terminal is gone.
     """

@@ -68,11 +68,19 @@ class PartialSequence:
         return False
 
     def take(self, text: str, at: int) -> int:
-        """Take what belongs to the sequence from this place on, and return the place behind."""
+        """Take what belongs to the sequence from this place on, and return the place behind.
+
+        Raises:
+            NotImplementedError: always; each kind of sequence has its own.
+        """
         raise NotImplementedError
 
     def abandoned_by(self, read: TerminalRead) -> bool:
-        """Tell whether a read that comes so late is no part of the sequence."""
+        """Tell whether a read that comes so late is no part of the sequence.
+
+        Raises:
+            NotImplementedError: always; each kind of sequence has its own.
+        """
         raise NotImplementedError
 
     def expire(self) -> None:
@@ -89,7 +97,13 @@ class PartialSequence:
         then: "PartialSequence | None" = None,
         cut: bool = False,
     ) -> None:
-        """End with what it has become and what follows from it."""
+        """End with what it has become and what follows from it.
+
+        Args:
+            tokens: what it has become.
+            then: the sequence that follows; None for none.
+            cut: true if it ended before its end.
+        """
         self.over = True
         self.tokens = tokens
         self.then = then

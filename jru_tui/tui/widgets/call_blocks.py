@@ -29,7 +29,13 @@ _CANDIDATE_INKS = {"free": "scene", "conditional": "text", "busy": "dim"}
 
 
 def head(call: Call, frame: Frame, width: int) -> list[Line]:
-    """Draw what it is, where, who asked and when."""
+    """Draw what it is, where, who asked and when.
+
+    Args:
+        call: the call that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     rules = frame.rules
     line = Line(width)
     codes(line, call.grade, call.category, rules)
@@ -50,7 +56,13 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
 
 
 def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
-    """Draw both clocks in words and as a bar towards their targets."""
+    """Draw both clocks in words and as a bar towards their targets.
+
+    Args:
+        call: the call that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     rules = frame.rules
     tables = (
         (police_clock(call, rules, frame.now), rules.grades),
@@ -73,7 +85,13 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
 
 
 def summary(call: Call, width: int, most: int = _SUMMARY_LINES + 1) -> list[Line]:
-    """Draw what the caller said, and what is needed, in so many lines at most."""
+    """Draw what the caller said, and what is needed, in so many lines at most.
+
+    Args:
+        call: the call that it concerns.
+        width: cells that there are.
+        most: lines at most.
+    """
     said = wrap(call.summary or "", width, min(most, _SUMMARY_LINES))
     lines = [Line(width).add(text) for text in said]
     if call.needs and len(lines) < most:
@@ -83,7 +101,13 @@ def summary(call: Call, width: int, most: int = _SUMMARY_LINES + 1) -> list[Line
 
 
 def responses(call: Call, frame: Frame, width: int) -> list[Line]:
-    """Draw who was sent, and the times of the way there."""
+    """Draw who was sent, and the times of the way there.
+
+    Args:
+        call: the call that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     lines = []
     for response in call.responses:
         rules = frame.rules
@@ -117,7 +141,13 @@ def newest(times: Sequence[str], width: int) -> str:
 
 
 def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> list[Line]:
-    """The vehicles that could be sent, the best first, each with the reason for its place."""
+    """The vehicles that could be sent, the best first, each with the reason for its place.
+
+    Args:
+        candidates: the vehicles, the best first.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     if not candidates:
         return []
     names = min(10, max(len(candidate.name) for candidate in candidates))
@@ -138,7 +168,13 @@ def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> l
 
 
 def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
-    """Draw both sides of a dispute, each with its time."""
+    """Draw both sides of a dispute, each with its time.
+
+    Args:
+        found: its two sides.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     said = "≠ You and the feed disagree"
     lines = [_heading(said, "amber-strong", ("settle", "settles"), frame, width)]
     for who, at, text, ink in (
@@ -151,7 +187,13 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
 
 
 def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
-    """Draw the alerts about the call, with the key that dismisses each."""
+    """Draw the alerts about the call, with the key that dismisses each.
+
+    Args:
+        found: the gravest first.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     lines = []
     for alert in found:
         said = alert.in_full.removeprefix(f"{alert.call} ")
@@ -162,7 +204,14 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
 
 
 def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) -> list[Line]:
-    """The log, newest last; what was undone stays, struck through."""
+    """The log, newest last; what was undone stays, struck through.
+
+    Args:
+        entries: the entries, the newest last.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+        lines_each: lines of one entry at most.
+    """
     lines = [Line(width).add("Log", "strong")]
     times = [words.hms(entry.at, frame.rules) for entry in entries]
     widest = max(map(len, times), default=0)

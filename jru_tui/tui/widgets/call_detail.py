@@ -33,7 +33,13 @@ class CallDetail(Panel):
         self._ask()
 
     def show(self, frame: Frame, call: str | None, change: Change | None = None) -> None:
-        """Draw a call, or draw it again where the change concerns it."""
+        """Draw a call, or draw it again where the change concerns it.
+
+        Args:
+            frame: the data of this frame of the board.
+            call: its id; None for none.
+            change: what changed; None for everything.
+        """
         concerned = change is None or call != self._call or call in change.calls or change.vehicles
         alerts = frame.alerts_of(call) if call else ()
         if not concerned and (frame.stale, alerts) == (self._frame.stale, self._alerts):

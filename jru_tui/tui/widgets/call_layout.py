@@ -33,6 +33,12 @@ def fit(blocks: Sequence[Block], log: Block, room: int, width: int) -> list[Line
 
     Room goes to the blocks by rank, then to the blanks between them, and what is left to the log,
     which keeps its heading and its newest entries.
+
+    Args:
+        blocks: those above the log.
+        log: the block of the log.
+        room: lines that there are.
+        width: cells that there are.
     """
     for block in sorted((*blocks, log), key=lambda each: each.rank):
         most = _LOG_AT_LEAST if block is log else len(block.lines)

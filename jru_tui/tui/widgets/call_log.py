@@ -65,7 +65,13 @@ class CallLog(LineWidget):
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Count the lines in this width."""
+        """Count the lines in this width.
+
+        Args:
+            container: the size of the container.
+            viewport: the size of the screen.
+            width: cells that there are.
+        """
         del container, viewport
         return len(self._rows(width))
 

@@ -22,7 +22,16 @@ LINKED = "≡"
 def row(
     call: Call, frame: Frame, columns: Columns, width: int, *, selected: bool, new: bool
 ) -> Line:
-    """The call's line: a mark, its id, two clocks, what and where, who is on it."""
+    """The call's line: a mark, its id, two clocks, what and where, who is on it.
+
+    Args:
+        call: the call that it concerns.
+        frame: the data of this frame of the board.
+        columns: where each column starts and ends.
+        width: cells that there are.
+        selected: true if the cursor is on it.
+        new: true until the supervisor has looked at it.
+    """
     needs_somebody = call.waiting or call.dispute is not None
     ground = "selected" if selected else "waiting" if needs_somebody else "ground"
     line = Line(width, ground)
@@ -58,12 +67,24 @@ def subject(call: Call, frame: Frame) -> tuple[object, ...]:
 
 
 def mark(call: Call, frame: Frame, *, new: bool) -> tuple[str, str, str]:
-    """Choose what is most special about a call: sign, words and ink; blank for nothing."""
+    """Choose what is most special about a call: sign, words and ink; blank for nothing.
+
+    Args:
+        call: the call that it concerns.
+        frame: the data of this frame of the board.
+        new: true until the supervisor has looked at it.
+    """
     return next(marks(call, frame, new=new), (" ", "", "text"))
 
 
 def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, str]]:
-    """Yield everything that is special about a call, the gravest first."""
+    """Yield everything that is special about a call, the gravest first.
+
+    Args:
+        call: the call that it concerns.
+        frame: the data of this frame of the board.
+        new: true until the supervisor has looked at it.
+    """
     yield from _doubts(call, frame)
     if new:
         yield (NEW, "new", "amber-strong")
@@ -93,7 +114,13 @@ def _doubts(call: Call, frame: Frame) -> Iterator[tuple[str, str, str]]:
 
 
 def what(call: Call, rules: Rules, width: int) -> str:
-    """The call's type, and as many of its flags as have room: `Assault · alcohol`."""
+    """The call's type, and as many of its flags as have room: `Assault · alcohol`.
+
+    Args:
+        call: the call that it concerns.
+        rules: the rules of the field.
+        width: cells that there are.
+    """
     text = rules.type_label(call.type)
     for flag in call.flags:
         longer = f"{text} · {flag.replace('_', ' ')}"

@@ -180,7 +180,13 @@ class ChoiceList(ScrollView, can_focus=True):
             self.go_to(index)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
-        """Count one line for each choice."""
+        """Count one line for each choice.
+
+        Args:
+            container: the size of the container.
+            viewport: the size of the screen.
+            width: cells that there are.
+        """
         del container, viewport, width
         return len(self._choices)
 

@@ -67,7 +67,13 @@ def add_clock(
 
 
 def figure(clock: Clock, *, closed: bool, stale: bool) -> tuple[str, str]:
-    """The sign before a clock's figure, and the ink of both."""
+    """The sign before a clock's figure, and the ink of both.
+
+    Args:
+        clock: the clock.
+        closed: true once the call is closed.
+        stale: true while the feed is old: nothing that depends on it is said.
+    """
     if stale and clock.running:
         return (IN_QUESTION if clock.state == "red" else " ", "dim")
     return (SIGNS[clock.state], "dim" if closed else INKS[clock.state])
@@ -90,7 +96,14 @@ def code_ink(code: str, grades: dict[str, Grade]) -> str:
 
 
 def codes(line: Line, grade: str | None, category: str | None, rules: Rules) -> None:
-    """Append the grade and the category of a call, as far as it has them."""
+    """Append the grade and the category of a call, as far as it has them.
+
+    Args:
+        line: the line that they are added to.
+        grade: its police grade; None for none.
+        category: its ambulance category; None for none.
+        rules: the rules of the field.
+    """
     for code, table in ((grade, rules.grades), (category, rules.categories)):
         if code:
             line.add(code, code_ink(code, table)).add(" ")

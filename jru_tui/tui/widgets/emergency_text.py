@@ -22,12 +22,24 @@ def where_words(board: Board, vehicle: Vehicle) -> str:
 
 
 def in_full(board: Board, vehicle: Vehicle, now: datetime) -> Content:
-    """Describe everything that whoever answers it needs, in a few lines."""
+    """Describe everything that whoever answers it needs, in a few lines.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
     return Content("\n").join(_lines(board, vehicle, now))
 
 
 def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
-    """The same in one line, what matters most first."""
+    """The same in one line, what matters most first.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
     since = running((now - vehicle.since).total_seconds())
     call = board.calls.get(vehicle.call or "")
     spot = place(call.where, board.rules) if call else where_words(board, vehicle)

@@ -19,7 +19,13 @@ _OLD = timedelta(minutes=2)
 
 
 def health_words(health: FeedHealth, now: datetime, rules: Rules) -> Line:
-    """The feed's state and age in a few words, with a sign that needs no colour."""
+    """The feed's state and age in a few words, with a sign that needs no colour.
+
+    Args:
+        health: the health of the feed.
+        now: the present moment, UTC.
+        rules: the rules of the field.
+    """
     line = Line(_WIDE, "bar")
     good = health.good_at
     ago = words.age((now - good).total_seconds()) if good else ""

@@ -32,6 +32,11 @@ class MessageLine(LineWidget):
         """Say a sentence in place of the one before; empty says nothing.
 
         `more` is said at its end where it has to be cut: how to read the rest.
+
+        Args:
+            text: the sentence.
+            tone: how grave it is.
+            more: how to read the rest, where it is cut.
         """
         if (text, tone, more) != (self._text, self._tone, self._more):
             self._text, self._tone, self._more = text, tone, more

@@ -11,7 +11,13 @@ from jru_tui.tui.widgets.vehicle_marks import UNCONFIRMED, mark_line, marks
 
 
 def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
-    """`■ AT SCENE 6`, a sign where only a command says so, and at the right for how long."""
+    """`■ AT SCENE 6`, a sign where only a command says so, and at the right for how long.
+
+    Args:
+        vehicle: the vehicle that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     rules = frame.rules
     status, ink = rules.status(vehicle.status), strong_ink(vehicle, frame)
     since = words.running((frame.now - vehicle.since).total_seconds())
@@ -24,7 +30,14 @@ def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
 
 
 def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[Line]:
-    """The card's lines in their order, at most `height` of them."""
+    """The card's lines in their order, at most `height` of them.
+
+    Args:
+        vehicle: the vehicle that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+        height: lines that there are.
+    """
     call = frame.board.calls.get(vehicle.call) if vehicle.call else None
     if vehicle.call is None:
         lines = [Line(width).add("no call", "dim")]
@@ -48,7 +61,14 @@ def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[
 
 
 def title(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
-    """`1 JRU 1  Medway & Swale`; the number is the key that gives it the focus."""
+    """`1 JRU 1  Medway & Swale`; the number is the key that gives it the focus.
+
+    Args:
+        number: its number on the board.
+        vehicle: the vehicle that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     focused = frame.vehicle == vehicle.id
     line = (
         Line(width).add(f"{number} ", "yellow").add(vehicle.name, "accent" if focused else "strong")
@@ -65,7 +85,13 @@ def tally_words(tally: Tally, width: int) -> str:
 
 
 def vehicle_tally(frame: Frame, shift: Shift, vehicle: Vehicle) -> Tally:
-    """Return what this vehicle attended and saved in the shift."""
+    """Return what this vehicle attended and saved in the shift.
+
+    Args:
+        frame: the data of this frame of the board.
+        shift: the shift.
+        vehicle: its id.
+    """
     return frame.board.tally(shift, vehicle.id)
 
 

@@ -27,7 +27,14 @@ def heading(width: int) -> Line:
 
 
 def row(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
-    """Draw one vehicle in one line; what is wrong with it takes the place of what it does."""
+    """Draw one vehicle in one line; what is wrong with it takes the place of what it does.
+
+    Args:
+        number: its number on the board.
+        vehicle: the vehicle that it concerns.
+        frame: the data of this frame of the board.
+        width: cells that there are.
+    """
     rules, focused = frame.rules, frame.vehicle == vehicle.id
     status = rules.status(vehicle.status)
     line = Line(width, "selected" if focused else "ground")

@@ -23,7 +23,14 @@ _LEAST_S = 60
 
 
 def arrival_of(situation: Situation, demand: Demand, resource: Resource, found: Pair) -> Arrival:
-    """Predict an arrival, with the times between which it lies in four of five cases."""
+    """Predict an arrival, with the times between which it lies in four of five cases.
+
+    Args:
+        situation: the board and all that is predicted for it.
+        demand: the call or officer that needs a vehicle.
+        resource: the vehicle as it stands.
+        found: the cheapest way for it.
+    """
     if found.estimated:
         return _around(found.seconds, found.seconds, _ESTIMATE, ArrivalSource.FEED)
     if not found.seconds:

@@ -38,6 +38,11 @@ def who_could_go(board: Board, call_id: str, now: datetime) -> tuple[Candidate, 
 
     By availability, then distance, then area, the skills that the call needs, and load in this
     shift: the later ones decide where the earlier ones are equal or unknown.
+
+    Args:
+        board: the board as it stands.
+        call_id: the id of the call.
+        now: the present moment, UTC.
     """
     call = board.calls[call_id]
     shift = shift_at(board.rules.hours, now)

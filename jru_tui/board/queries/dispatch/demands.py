@@ -96,7 +96,14 @@ def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...
 
 
 def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[Demand]:
-    """List the demands of one open call; none where it has enough, or duplicates another."""
+    """List the demands of one open call; none where it has enough, or duplicates another.
+
+    Args:
+        board: the board as it stands.
+        call: the call that it concerns.
+        fleet: the vehicles at this moment.
+        now: the present moment, UTC.
+    """
     told = judgements(call, board.rules)
     if main_call(board, call) is not call or not any(judgement.attend for judgement in told):
         return

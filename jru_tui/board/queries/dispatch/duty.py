@@ -16,6 +16,11 @@ def duty_ends_at(board: Board, vehicle: Vehicle, now: datetime) -> datetime:
     """Return the end of a crew's shift: the unit's or, if it booked on later, as long after that.
 
     Who is on since before anything is known of it ends with the unit.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
     """
     shift = shift_at(board.rules.hours, now)
     history = board.said.timelines.get(vehicle.id)
@@ -33,6 +38,12 @@ def duty_ends_at(board: Board, vehicle: Vehicle, now: datetime) -> datetime:
 
 
 def meal_is_owed(board: Board, vehicle: Vehicle, now: datetime) -> bool:
-    """Return True if a crew has gone too long without refreshments."""
+    """Return True if a crew has gone too long without refreshments.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
     due = meal_due(board, vehicle, now)
     return due is not None and due <= now

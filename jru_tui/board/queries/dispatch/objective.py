@@ -47,7 +47,13 @@ def felt(minutes: float, patience: float) -> float:
 
 
 def wait_points(demand: Demand, seconds: float, weights: DispatchRules) -> float:
-    """Points for an arrival in so many seconds; `inf` for never."""
+    """Points for an arrival in so many seconds; `inf` for never.
+
+    Args:
+        demand: the call or officer that needs a vehicle.
+        seconds: the duration in seconds.
+        weights: the weights of the settings.
+    """
     patience = weights.patience_minutes
     wait = felt(seconds / 60, patience)
     if demand.kind is DemandKind.SUPPORT:
@@ -79,7 +85,13 @@ def unserved_points(demand: Demand, weights: DispatchRules) -> float:
 
 
 def need_points(demand: Demand, lacking: tuple[str, ...], weights: DispatchRules) -> float:
-    """Points for needs that are not met."""
+    """Points for needs that are not met.
+
+    Args:
+        demand: the call or officer that needs a vehicle.
+        lacking: the needs that the crew does not meet.
+        weights: the weights of the settings.
+    """
     each = weights.need * demand.part + weights.need_minutes * demand.weight
     return min(MOST_NEEDS, len(lacking)) * each
 

@@ -109,7 +109,13 @@ class Fleet:
 
 
 def read_resources(board: Board, calibration: Calibration, now: datetime) -> tuple[Resource, ...]:
-    """Every vehicle of the board, in the order of its first report."""
+    """Every vehicle of the board, in the order of its first report.
+
+    Args:
+        board: the board as it stands.
+        calibration: the speeds and turnouts learned.
+        now: the present moment, UTC.
+    """
     crews = any(vehicle.crew for vehicle in board.vehicles.values())
     return tuple(
         _read(board, calibration, now, vehicle, crewed=bool(vehicle.crew) or not crews)

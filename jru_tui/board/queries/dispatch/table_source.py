@@ -35,13 +35,25 @@ class TableSource:
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
     ) -> Sequence[float | None]:
-        """Return travel times by the nearest place of the table or, where none is near, by area."""
+        """Return travel times by the nearest place of the table or, where none is near, by area.
+
+        Args:
+            starts: the places to start from.
+            goal: the place to reach.
+            at: the moment, which the table does not regard.
+        """
         del at
         goals = tuple(self._names(goal))
         return [self._seconds(start, goals) for start in starts]
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """The same for every way."""
+        """The same for every way.
+
+        Args:
+            start: the place to start from.
+            goal: the place to reach.
+            at: the moment, which the table does not regard.
+        """
         del start, goal, at
         return self._centiles
 

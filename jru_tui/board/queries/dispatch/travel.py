@@ -78,7 +78,13 @@ class TravelSource(Protocol):
         """
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """Return the centiles of a time of `seconds`, for the same pair."""
+        """Return the centiles of a time of `seconds`, for the same pair.
+
+        Args:
+            start: the place to start from.
+            goal: the place to reach.
+            at: the moment, UTC.
+        """
 
 
 class StraightLine:
@@ -102,7 +108,13 @@ class StraightLine:
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
     ) -> Sequence[float | None]:
-        """Return travel times by distance and hour; None where a place is not known."""
+        """Return travel times by distance and hour; None where a place is not known.
+
+        Args:
+            starts: the places to start from.
+            goal: the place to reach.
+            at: the moment, UTC.
+        """
         end = goal.vector
         if end is None:
             return [None] * len(starts)
@@ -117,7 +129,13 @@ class StraightLine:
         return found
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """Return the spread of a travel time: short ways scatter more."""
+        """Return the spread of a travel time: short ways scatter more.
+
+        Args:
+            start: the place to start from.
+            goal: the place to reach.
+            at: the moment, UTC.
+        """
         del at
         km = 0.0
         if start.vector is not None and goal.vector is not None:
@@ -149,7 +167,13 @@ class TravelModel:
     def seconds(
         self, starts: Sequence[Location], goal: Location, at: datetime
     ) -> Sequence[float | None]:
-        """Return travel times by the first source that knows each."""
+        """Return travel times by the first source that knows each.
+
+        Args:
+            starts: the places to start from.
+            goal: the place to reach.
+            at: the moment, UTC.
+        """
         first, *others = self._sources
         found = first.seconds(starts, goal, at)
         for source in others:
@@ -162,7 +186,13 @@ class TravelModel:
         return found
 
     def source(self, start: Location, goal: Location, at: datetime) -> TravelSource | None:
-        """The source that answers for one pair; None where none knows."""
+        """The source that answers for one pair; None where none knows.
+
+        Args:
+            start: the place to start from.
+            goal: the place to reach.
+            at: the moment, UTC.
+        """
         for source in self._sources:
             if source.seconds((start,), goal, at)[0] is not None:
                 return source

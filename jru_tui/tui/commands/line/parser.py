@@ -105,7 +105,13 @@ def read(
 
 
 def completed(line: str, reading: ParsedLine, which: int) -> str:
-    """The line with its last word made into one of the candidates."""
+    """The line with its last word made into one of the candidates.
+
+    Args:
+        line: what was typed.
+        reading: what it comes to.
+        which: the candidate, counted from 0.
+    """
     option = reading.candidates[which % len(reading.candidates)]
     return f"{line[: reading.word]}{option.names[0]} "
 

@@ -32,7 +32,14 @@ def words_slot(name: str, *, optional: bool = False) -> Slot:
 
 
 def choice_slot(name: str, *options: Option, optional: bool = False, question: str = "") -> Slot:
-    """Make a slot for one of a few fixed words."""
+    """Make a slot for one of a few fixed words.
+
+    Args:
+        name: the name of the argument.
+        optional: true if it may be left out.
+        question: asks for it.
+        *options: the words.
+    """
     return Slot(name, lambda _context, _given: options, optional=optional, question=question)
 
 
