@@ -78,7 +78,7 @@ def _joins_emoji(before: list[str], after: str) -> bool:
 
 
 def is_clean_json(body: bytes) -> bool:
-    """Whether no text in a JSON document can need cleaning: a quick look that errs towards no."""
+    """Test quickly whether no text in a JSON document needs cleaning; errs towards no."""
     if b"\\" in body and b"\\" in body.replace(b"\\\\", b"").replace(b'\\"', b""):
         return False
     if body.isascii():

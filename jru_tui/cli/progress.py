@@ -21,10 +21,10 @@ def count_progress(things: Iterable[T], what: str, every: int = _EVERY) -> Itera
         every: how many between two updates.
     """
     with _line() as say:
-        for number, each in enumerate(things, 1):
+        for number, thing in enumerate(things, 1):
             if number % every == 0:
                 say(f"{what}: {number:,}")
-            yield each
+            yield thing
 
 
 @contextmanager

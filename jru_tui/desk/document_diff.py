@@ -148,11 +148,11 @@ def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> dat
 
 def _refusals(board: Board, reading: FeedReading) -> Iterator[Dated]:
     refused = {(record.subject, record.key): record for record in reading.refused}
-    for key, each in refused.items():
+    for key, item in refused.items():
         held = board.refused.get(key)
-        if held is None or held.digest != each.digest:
-            came = reading.beyond.get(each, "")
-            fact = RecordRefused(each.subject, each.key, each.reason, each.digest, came)
+        if held is None or held.digest != item.digest:
+            came = reading.beyond.get(item, "")
+            fact = RecordRefused(item.subject, item.key, item.reason, item.digest, came)
             yield reading.generated_at, fact
     listed = {"call": reading.listed_calls, "vehicle": reading.listed_vehicles}
     for subject, which in board.refused:

@@ -25,7 +25,7 @@ _STEP = timedelta(seconds=2)
 
 
 class ClockReading(Struct, frozen=True):
-    """What a document's time tells.
+    """A reading of the server's clock from one document.
 
     Attributes:
         ahead: how far the server's clock is ahead of this machine's, as far as one knows by now.
@@ -78,7 +78,7 @@ class ServerClock:
     def offset(self) -> timedelta:
         """Return how far the server's clock is ahead of this one as set at the board's start."""
         # A document is at best as new as its arrival: the newest of the last few is the truest.
-        return max((each for _, each in self._offsets), default=self._ahead)
+        return max((offset for _, offset in self._offsets), default=self._ahead)
 
     def heard(self, generated_at: datetime) -> ClockReading:
         """Take in the time that the server gave a document which has just arrived."""

@@ -26,7 +26,7 @@ _given_up: ContextVar[Event | None] = ContextVar("given_up", default=None)
 
 
 class GivenUpError(Exception):
-    """Nobody waits for the result: the deadline has passed, or the program ends."""
+    """A sign that nobody waits for the result: the deadline has passed, or the program ends."""
 
 
 async def in_thread(work: Callable[[], T]) -> T:

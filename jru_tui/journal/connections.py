@@ -92,7 +92,7 @@ def copy_reason(path: Path) -> str:
 
 
 def _is_untouchable(path: Path) -> bool:
-    """Whether nothing may, or can, be made beside the journal."""
+    """Test whether nothing may, or can, be made beside the journal."""
     if not os.access(path.parent, os.W_OK):
         return True
     return is_archived(path) and not is_being_written(path)

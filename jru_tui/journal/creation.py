@@ -39,7 +39,7 @@ def set_incomplete_aside(path: Path) -> str:
 
 
 def is_incomplete(path: Path) -> bool:
-    """Whether the file is a journal of this program that never held an acknowledged event."""
+    """Test whether the file is a journal of this program that never held an acknowledged event."""
     if not path.is_file() or not 0 < path.stat().st_size <= _LARGEST:
         return False
     anchor = read_anchor(path)
@@ -66,7 +66,7 @@ def _is_ours(content: bytes) -> bool:
 
 
 def _is_whole(path: Path) -> bool:
-    """Whether SQLite can use the file; what it left to be rolled back is rolled back by that."""
+    """Test whether SQLite can use the file, which rolls back what was left to be rolled back."""
     try:
         with closing(sqlite3.connect(path)) as connection:
             (found,) = connection.execute("PRAGMA quick_check").fetchone()

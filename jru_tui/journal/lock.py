@@ -68,7 +68,7 @@ def only_writer(path: Path, holder: LockHolder) -> Iterator[Callable[[], None]]:
 
 
 def is_being_written(path: Path) -> bool:
-    """Whether a process holds the journal at `path` open for writing.
+    """Test whether a process holds the journal at `path` open for writing.
 
     The lock itself is asked, shared and for a moment: no process that merely has the number of one
     that ended is taken for the writer.
@@ -90,7 +90,7 @@ def is_being_written(path: Path) -> bool:
 
 
 def is_archived(path: Path) -> bool:
-    """Whether the file at `path` is a copy that no board was ever opened on."""
+    """Test whether the file at `path` is a copy that no board was ever opened on."""
     try:
         holder = msgspec.json.decode(beside(path, ".lock").read_bytes(), type=LockHolder)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

@@ -27,7 +27,7 @@ _BEGUN = "Whether it was kept is not known; what was kept is shown once the disk
 
 
 class _Abandoned(Exception):  # noqa: N818 - never raised to anybody outside
-    """Nobody waits for a job any more, and it had not begun."""
+    """A sign that nobody waits for a job any more, and it had not begun."""
 
 
 class _Job(Generic[T]):

@@ -246,7 +246,7 @@ def _alike(found: Sequence[tuple[RefusedRecord | MarkedRecord, *tuple[str, ...]]
     for (first, *beside), *others in groups.values():
         reason = first.reason
         if others:
-            keys = [clean(each.key) for each, *_ in others[:_SAME]]
+            keys = [clean(record.key) for record, *_ in others[:_SAME]]
             more = ", …" if len(others) > _SAME else ""
             reason += f"; and {len(others):,} more like it: {', '.join(keys)}{more}"
         rows.append((f"{first.subject} {first.key}", *beside, reason))
@@ -302,6 +302,7 @@ def _vehicle(vehicle: VehicleRecord) -> list[tuple[str, str]]:
         ("degrees", f"{spot.lat:.4f} {spot.lon:.4f}" if spot else ""),
     ]
     told += [
-        (f"crew {number}", f"{each.role} {each.id}") for number, each in enumerate(vehicle.crew, 1)
+        (f"crew {number}", f"{member.role} {member.id}")
+        for number, member in enumerate(vehicle.crew, 1)
     ]
     return told

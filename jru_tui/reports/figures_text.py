@@ -64,7 +64,7 @@ def _sections(figures: Figures) -> Iterator[Section]:
 
 def _part(what: str, groups: Sequence[Named], bars: Sequence[Named]) -> Iterator[Section]:
     """Yield what each vehicle, or each shift, attended and saved, with durations."""
-    chart = _chart(f"Calls attended by {what}", [(name, each.attended) for name, each in bars])
+    chart = _chart(f"Calls attended by {what}", [(name, group.attended) for name, group in bars])
     yield Section(f"Attended and saved by {what}", table=_work(groups), chart=chart)
     yield _times(groups, f"Mean times by {what}", lambda spread: spread.mean_s)
     yield _times(groups, f"90th centile of times by {what}", lambda spread: spread.p90_s)
@@ -76,14 +76,14 @@ def _work(groups: Sequence[Named]) -> Table:
         tuple(
             (
                 name,
-                str(each.attended),
-                total(each.minutes_saved),
-                _money(each),
-                str(each.ambulances_spared),
-                str(each.patrols_spared),
-                str(each.babies_born),
+                str(group.attended),
+                total(group.minutes_saved),
+                _money(group),
+                str(group.ambulances_spared),
+                str(group.patrols_spared),
+                str(group.babies_born),
             )
-            for name, each in groups
+            for name, group in groups
         ),
     )
 

@@ -176,8 +176,8 @@ def _figures(handover: Handover) -> Iterator[Item]:
         ("in all", handover.total),
     )
     # What is the same need not be read out twice.
-    for tally in dict.fromkeys(each for _, each in spans):
-        about = together(name for name, each in spans if each == tally)
+    for tally in dict.fromkeys(span for _, span in spans):
+        about = together(name for name, item in spans if item == tally)
         said = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
         yield Item(f"{about[:1].upper()}{about[1:]}", said)
 

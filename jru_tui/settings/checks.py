@@ -107,10 +107,10 @@ def address(key: Key, url: str) -> str:
 
 def grades(key: Key, table: Mapping[str, Grade]) -> None:
     """Ranks from 0, targets of at least a minute."""
-    for name, each in table.items():
-        at_least((*key, name, "rank"), each.rank, 0, 1000)
-        if each.target_minutes is not None:
-            at_least((*key, name, "target_minutes"), each.target_minutes, 1, 60 * 24 * 366)
+    for name, value in table.items():
+        at_least((*key, name, "rank"), value.rank, 0, 1000)
+        if value.target_minutes is not None:
+            at_least((*key, name, "target_minutes"), value.target_minutes, 1, 60 * 24 * 366)
 
 
 def statuses(key: Key, table: Mapping[str, Status]) -> None:
@@ -122,21 +122,21 @@ def statuses(key: Key, table: Mapping[str, Status]) -> None:
     shared = Counter(status.code for status in table.values() if status.code)
     # What the settings changed comes first, so that it is theirs that is called wrong.
     ordered = sorted(table.items(), key=lambda item: STATUSES.get(item[0]) == item[1])
-    for name, each in ordered:
-        wide = unicodedata.east_asian_width(each.glyph[:1] or " ") in "WF"
+    for name, entry in ordered:
+        wide = unicodedata.east_asian_width(entry.glyph[:1] or " ") in "WF"
         if (
-            len(each.glyph) != 1
+            len(entry.glyph) != 1
             or wide
-            or each.glyph.isspace()
-            or unicodedata.combining(each.glyph)
+            or entry.glyph.isspace()
+            or unicodedata.combining(entry.glyph)
         ):
-            raise _wrong((*key, name, "glyph"), each.glyph, 'one character of one column: "■"')
-        if each.code and shared[each.code] > 1:
+            raise _wrong((*key, name, "glyph"), entry.glyph, 'one character of one column: "■"')
+        if entry.code and shared[entry.code] > 1:
             others = sorted(
-                n for n, other in table.items() if other.code == each.code and n != name
+                n for n, other in table.items() if other.code == entry.code and n != name
             )
             what = (
-                f"{dotted((*key, name, 'code'))} is {found(each.code)}, which {others[0]} has too"
+                f"{dotted((*key, name, 'code'))} is {found(entry.code)}, which {others[0]} has too"
             )
             raise WrongKeyError((*key, name, "code"), what)
 
@@ -151,8 +151,8 @@ def minutes(key: Key, table: Mapping[str, int], known: Iterable[str], *, what: s
         what: the subject, in words.
     """
     codes(key, table, known, what=what)
-    for name, each in table.items():
-        at_least((*key, name), each, 0, DAY_MINUTES)
+    for name, value in table.items():
+        at_least((*key, name), value, 0, DAY_MINUTES)
 
 
 def codes(key: Key, names: Iterable[str], known: Iterable[str], *, what: str) -> None:

@@ -47,7 +47,7 @@ def fit(value: object, kind: Any, key: Key = ()) -> Any:
         entry = get_args(kind)[1]
         table = _table(value, key)
         return {
-            _printable(name, key): fit(each, entry, (*key, name)) for name, each in table.items()
+            _printable(name, key): fit(part, entry, (*key, name)) for name, part in table.items()
         }
     if origin is tuple:
         if not isinstance(value, (list, tuple)):
@@ -82,7 +82,7 @@ def _struct(table: Mapping[str, object], kind: type[msgspec.Struct], key: Key) -
                 f"{dotted(key)} is not complete: it needs {field.name}, {_words(known[field.name])}"
             )
             raise WrongKeyError(key, what)
-    return kind(**{name: fit(each, known[name], (*key, name)) for name, each in table.items()})
+    return kind(**{name: fit(value, known[name], (*key, name)) for name, value in table.items()})
 
 
 def _table(value: object, key: Key) -> Mapping[str, object]:

@@ -48,11 +48,11 @@ def from_environment(
 def _leaves(kind: Any, table: object, key: Key) -> Iterator[tuple[Key, Any]]:
     if isinstance(kind, type) and issubclass(kind, msgspec.Struct):
         inner = table if isinstance(table, Mapping) else {}
-        for name, each in fields(kind).items():
-            yield from _leaves(each, inner.get(name), (*key, name))
+        for name, field_type in fields(kind).items():
+            yield from _leaves(field_type, inner.get(name), (*key, name))
     elif get_origin(kind) is dict:
-        for name, each in table.items() if isinstance(table, Mapping) else ():
-            yield from _leaves(get_args(kind)[1], each, (*key, name))
+        for name, item in table.items() if isinstance(table, Mapping) else ():
+            yield from _leaves(get_args(kind)[1], item, (*key, name))
     else:
         yield key, kind
 

@@ -35,7 +35,7 @@ WORK_MINUTES = {
 Act = Literal["en_route", "at_scene", "clear", "catch_up"]
 
 
-class CrewStep(Struct, frozen=True):
+class PlannedStep(Struct, frozen=True):
     """An intent of a crew, carried out unless its plans change (its `turn` moves on) before."""
 
     at: datetime
@@ -44,7 +44,7 @@ class CrewStep(Struct, frozen=True):
     act: Act
 
 
-Plan = Callable[[CrewStep], None]
+Plan = Callable[[PlannedStep], None]
 
 
 class CrewActions:
@@ -95,7 +95,7 @@ class CrewActions:
         if found.missed and found.record.status in FREE:
             self._later(at + CATCH_UP, vehicle, "catch_up")
 
-    def act(self, step: CrewStep) -> None:
+    def act(self, step: PlannedStep) -> None:
         """Do a planned step, unless the crew's plans have changed since."""
         found = self._floor.vehicles[step.vehicle]
         if found.turn != step.turn:
@@ -119,4 +119,4 @@ class CrewActions:
                 return
 
     def _later(self, at: datetime, vehicle: str, act: Act) -> None:
-        self._plan(CrewStep(at, vehicle, self._floor.vehicles[vehicle].turn, act))
+        self._plan(PlannedStep(at, vehicle, self._floor.vehicles[vehicle].turn, act))

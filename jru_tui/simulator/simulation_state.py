@@ -170,8 +170,8 @@ class SimulationState:
         responses = list(self.calls[call].record.responses)
         current = [
             index
-            for index, each in enumerate(responses)
-            if each.vehicle == vehicle and each.clear_at is None
+            for index, response in enumerate(responses)
+            if response.vehicle == vehicle and response.clear_at is None
         ]
         if not current:
             responses.append(ResponseRecord(vehicle))

@@ -104,7 +104,7 @@ class Simulator:
         """Jump to a moment. Going back takes back what was posted after it."""
         self.clock.seek(at)
         self._posted = [posted for posted in self._posted if posted.at <= at]
-        self._answers = {key: each for key, each in self._answers.items() if each[0] <= at}
+        self._answers = {key: answer for key, answer in self._answers.items() if answer[0] <= at}
         self._world = World(self.scenario, self._posted)
         self._served.clear()
         self._latest = None

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.simulator.command_handling import CannotObey, PostedCommand, obey
-from jru_tui.simulator.crews import CrewActions, CrewStep
+from jru_tui.simulator.crews import CrewActions, PlannedStep
 from jru_tui.simulator.scenario import Fact, Scenario
 from jru_tui.simulator.script import play
 from jru_tui.simulator.simulation_state import SimulationState
@@ -102,10 +102,10 @@ class World:
         At one moment the script comes first and commands last: a command is given on what the
         supervisor saw.
         """
-        queue: list[tuple[datetime, int, int, Fact | CrewStep | PostedCommand]] = []
+        queue: list[tuple[datetime, int, int, Fact | PlannedStep | PostedCommand]] = []
         numbers = count()
 
-        def plan(due: Fact | CrewStep | PostedCommand, rank: int) -> None:
+        def plan(due: Fact | PlannedStep | PostedCommand, rank: int) -> None:
             heappush(queue, (due.at, rank, next(numbers), due))
 
         crews = CrewActions(self._floor, lambda step: plan(step, 1))
@@ -120,7 +120,7 @@ class World:
                     obey(self._floor, crews, due)
                 except CannotObey as refusal:
                     self.refused[due.id] = str(refusal)
-            elif isinstance(due, CrewStep):
+            elif isinstance(due, PlannedStep):
                 crews.act(due)
             else:
                 play(self._floor, crews, due)

@@ -156,7 +156,11 @@ class PacedScreen(Screen[T]):
         return self._compositor.render_region(region)
 
     def frame_timer(self) -> FrameTimer:
-        """Return the timer, always the same one."""
+        """Return the timer, always the same one.
+
+        Raises:
+            NotImplementedError: always; each screen has its own.
+        """
         raise NotImplementedError
 
     def paint(self) -> None:

@@ -18,7 +18,7 @@ Members = tuple[CrewMember, ...]
 
 
 class CrewStep(Struct, frozen=True):
-    """One change of a crew, and the crew that it led to.
+    """A change of a crew, and the crew that it led to.
 
     Attributes:
         at: from when on; of two steps at one moment the feed's comes first.
@@ -36,7 +36,7 @@ class CrewStep(Struct, frozen=True):
 
     @property
     def by_feed(self) -> bool:
-        """Whether the feed said so."""
+        """Test whether the feed said so."""
         return not self.order
 
 

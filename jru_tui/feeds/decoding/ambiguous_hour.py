@@ -48,7 +48,7 @@ class RepeatedHour:
     def choose(
         self, subject: Subject, id_: str, text: str, first: datetime, second: datetime
     ) -> datetime:
-        """Which of the two times a text stands for.
+        """Return which of the two times a text stands for.
 
         Args:
             subject: the kind of the record that it stands in.

@@ -89,8 +89,8 @@ class Decoder:
         self._told_zone = False
         self._hour = RepeatedHour(heard_at, recall)
         reader = partial(RecordReader, zone=zone, hour=self._hour, keep_unknown=keep_unknown)
-        self._calls = _Held("call", reader(CallRecord), keep=keep_unknown)
-        self._vehicles = _Held("vehicle", reader(VehicleRecord), keep=keep_unknown)
+        self._calls = _HeldRecord("call", reader(CallRecord), keep=keep_unknown)
+        self._vehicles = _HeldRecord("vehicle", reader(VehicleRecord), keep=keep_unknown)
 
     async def page(
         self, body: bytes, near: datetime | None = None
@@ -181,7 +181,7 @@ class _Compared(Struct, Generic[R]):
     order: list[bytes] = []
 
 
-class _Held(Generic[R]):
+class _HeldRecord(Generic[R]):
     """The raw bytes of the records of one kind, as they were in the last reading."""
 
     def __init__(self, subject: Subject, reader: RecordReader[R], *, keep: bool) -> None:
@@ -201,10 +201,10 @@ class _Held(Generic[R]):
         found = _Compared[R](complete=document.complete)
         known_ids, ids = self._ids, found.listed
         spent = 0
-        for position, (each, before) in enumerate(zip_longest(listed, self._order), 1):
-            if each is None:
+        for position, (item, before) in enumerate(zip_longest(listed, self._order), 1):
+            if item is None:
                 break
-            raw = bytes(each)
+            raw = bytes(item)
             if raw == before:
                 raw = before  # the same bytes, but their hash is known already
             found.order.append(raw)

@@ -62,8 +62,8 @@ def endless(body: bytes, caps: Caps) -> str:
         caps: what it may hold.
     """
     outline = _outline(body)
-    for what, each in (("list", b","), ("object", b":,")):
-        if each * caps.items in outline:
+    for what, item in (("list", b","), ("object", b":,")):
+        if item * caps.items in outline:
             said = f"one {what} of the document has more values"
             return size_error(said, f"{caps.items:,}", "max_records")
     return ""

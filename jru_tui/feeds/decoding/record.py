@@ -171,7 +171,7 @@ def _is_short(raw: bytes) -> bool:
 
 
 class _Named(Struct):
-    """What is read of a record that is refused: everything else is passed over unread."""
+    """The parts that are read of a refused record: everything else is passed over unread."""
 
     id: str = ""
 
@@ -227,11 +227,11 @@ def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _refuse_out_of_range(value: object, path: str) -> None:
     """Refuse whole numbers that the journal's readers do not agree on, in whatever field."""
     if isinstance(value, dict):
-        for key, each in value.items():
-            _refuse_out_of_range(each, f"{path}.{key}" if path else key)
+        for key, entry in value.items():
+            _refuse_out_of_range(entry, f"{path}.{key}" if path else key)
     elif isinstance(value, list):
-        for at, each in enumerate(value):
-            _refuse_out_of_range(each, f"{path}[{at}]")
+        for at, item in enumerate(value):
+            _refuse_out_of_range(item, f"{path}[{at}]")
     elif isinstance(value, int) and not -_MAX_WHOLE <= value < _MAX_WHOLE:
         raise BadRecord(f"{clean(path)}: is out of range" if path else "is out of range")
 

@@ -93,7 +93,7 @@ def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
 
 
 def _other_kind(sent: Collection[str], stated: Collection[str]) -> bool:
-    """Whether ids in responses are numbers where those of the list are names, or the reverse."""
+    """Test whether ids of responses are numbers and those of the list names, or the reverse."""
     kinds = ({id_.isdecimal() for id_ in ids} for ids in (sent, stated))
     return list(kinds) in ([{True}, {False}], [{False}, {True}])
 

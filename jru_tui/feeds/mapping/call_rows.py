@@ -25,7 +25,7 @@ _MOST_STANDING = 50
 
 
 class KnownCall(Struct, frozen=True):
-    """What is remembered of a call for the next document.
+    """The memory of a call for the next document.
 
     Attributes:
         version: of its last report, where it has one.
@@ -38,7 +38,7 @@ class KnownCall(Struct, frozen=True):
     legs: tuple[ResponseLeg, ...]
 
     def is_newer_than(self, other: "KnownCall") -> bool:
-        """Whether this report is newer: by version where both have one, else by its own time."""
+        """Test whether this report is newer: by version if both have one, else by its own time."""
         if self.version is not None and other.version is not None:
             return self.version > other.version
         if self.updated_at is None or other.updated_at is None:
@@ -50,7 +50,7 @@ KnownCalls = Mapping[str, KnownCall]
 """Calls of the document before, by id."""
 
 
-class CallRows:
+class RowsOfCalls:
     """Maps the rows of calls of one document.
 
     Args:

@@ -13,7 +13,7 @@ from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.mapping.call_rows import CallRows, KnownCalls
+from jru_tui.feeds.mapping.call_rows import KnownCalls, RowsOfCalls
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.load import FieldMapping
@@ -129,7 +129,7 @@ def map_rows(
     """
     codes = CodeReader(mapping.tables)
     values = ValueReader(mapping.file.nothing, mapping.times, codes, hour)
-    made = CallRows(mapping, CallMapper(mapping.file.calls, values, mapping.own), before, caps)
+    made = RowsOfCalls(mapping, CallMapper(mapping.file.calls, values, mapping.own), before, caps)
     try:
         made.map(call_rows, release=release)
     except BadDocument:
@@ -146,7 +146,7 @@ def map_rows(
         made.known,
         tuple(made.refused),
         dict(codes.unmapped),
-        tuple(MarkedRecord(*each, said) for each, said in values.doubtful.items()),
+        tuple(MarkedRecord(*key, said) for key, said in values.doubtful.items()),
     )
 
 

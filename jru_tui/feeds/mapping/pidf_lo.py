@@ -22,7 +22,7 @@ _PARTS = ("NAM", "LMK", "LOC", _STREET, "A4", "A3")
 
 
 class PidfLo:
-    """One location.
+    """A location.
 
     Attributes:
         point: latitude and longitude in degrees; None where it has none.
@@ -71,7 +71,7 @@ def _part(civic: dict[str, Any], names: str | tuple[str, ...]) -> str:
 
 
 def _named(data: Any, name: str) -> Iterator[Any]:
-    """What stands in elements of that name, wherever they are."""
+    """Return what stands in elements of that name, wherever they are."""
     if isinstance(data, list):
         for inner in data:
             yield from _named(inner, name)

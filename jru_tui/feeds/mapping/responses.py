@@ -134,7 +134,7 @@ def ways(leg: ResponseLeg, events: Iterable[tuple[datetime, str]]) -> list[Respo
 
 
 def _came_late(leg: ResponseLeg, stage: str, at: datetime) -> bool:
-    """Whether a stage was pressed just after the clear that ended the way to it."""
+    """Test whether a stage was pressed just after the clear that ended the way to it."""
     was_sent = leg.allocated_at is not None or leg.en_route_at is not None
     missing = stage in _REACHED and getattr(leg, stage) is None
     assert leg.clear_at is not None, "asked of what is clear"

@@ -98,7 +98,7 @@ class RowCache:
         return [row.row for row in held.values()]
 
     def began_before(self, call: str, opened_at: datetime) -> bool:
-        """Whether rows of a call may never have come, as it began before all that was asked for."""
+        """Test whether a call began before all that was asked for, so that rows may be missing."""
         asked_from = self._asked_from.get(call)
         return asked_from is not None and opened_at < asked_from
 
@@ -127,7 +127,7 @@ class RowCache:
         }
 
     def _lags(self, new: Sequence[_Held]) -> bool:
-        """Whether a whole document is from a copy that does not know yet what another one did."""
+        """Test whether a document is from a copy that lags behind another one."""
         newest = max((row.changed for row in new if row.changed is not None), default=None)
         before = max((row.changed for row in self._rows.values() if row.changed), default=None)
         now = self._clock()
@@ -138,7 +138,7 @@ class RowCache:
         return now - self._lags_since < _LAG
 
     def _changed(self, row: Any) -> datetime | None:
-        """When a row last changed; None where that cannot be told for certain."""
+        """Return when a row last changed; None where that cannot be told for certain."""
         doubtful = False
 
         def choose(_text: str, first: datetime, _second: datetime) -> datetime:

@@ -1,4 +1,4 @@
-"""One form of time: how it is read and written, with the zone that stands in it.
+"""A form of time: how it is read and written, with the zone that stands in it.
 
 A zone in a time counts, whichever way it is written: an offset, a name, or a `Z` in the form.
 """

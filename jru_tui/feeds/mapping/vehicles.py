@@ -33,7 +33,7 @@ class VehicleMapper:
         return own_id(self._values.code("vehicle", [row], self._table.id))
 
     def vehicle(self, id_: str, row: Any, now: PresentStatus | None) -> dict[str, Any]:
-        """One vehicle of the list; what the list leaves open follows from its legs.
+        """Return one vehicle of the list; what the list leaves open follows from its legs.
 
         Args:
             id_: the vehicle's.

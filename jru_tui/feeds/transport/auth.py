@@ -43,7 +43,7 @@ class Credentials:
         return with_parameters(url, {name: self._token.reveal()})
 
     def are_refused(self, status: int) -> bool:
-        """Whether an answer means that the token is not good (any more).
+        """Test whether an answer means that the token is not good (any more).
 
         Servers that know no `Authorization` say it with 403.
         """

@@ -1,4 +1,4 @@
-"""What the terminal shows, cell by cell, so that it is sent what differs and nothing else."""
+"""An image of the terminal, cell by cell, so that it is sent what differs and nothing else."""
 
 from collections.abc import Sequence
 from typing import NamedTuple

@@ -43,7 +43,7 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
         *_records(
             "Set aside",
             "not on the board, or there as it was before",
-            [(f"{kind} {key}", each.reason) for (kind, key), each in desk.board.refused.items()],
+            [(f"{kind} {key}", item.reason) for (kind, key), item in desk.board.refused.items()],
             "red-strong",
             inks,
         ),

@@ -156,14 +156,14 @@ def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> l
     if frame.stale and good_at is not None:
         asked += f" at {words.hm(good_at, frame.rules)}"
     lines = [_heading(asked, "strong", ("assign", "assigns"), frame, width)]
-    for index, each in enumerate(candidates):
-        ink = _CANDIDATE_INKS[each.availability]
-        best = index == 0 and each.availability == "free"
+    for index, item in enumerate(candidates):
+        ink = _CANDIDATE_INKS[item.availability]
+        best = index == 0 and item.availability == "free"
         line = Line(width).add("▸ " if best else "  ", ink)
-        line.add(each.name, f"{ink}-strong" if best else ink, names).space()
-        minutes = f"~{each.minutes} min" if each.minutes is not None else "–"
+        line.add(item.name, f"{ink}-strong" if best else ink, names).space()
+        minutes = f"~{item.minutes} min" if item.minutes is not None else "–"
         line.add(minutes, f"{ink}-strong" if best else ink, 7, right=True).space()
-        lines.append(line.add(each.reason, f"{ink}-strong" if best else "dim"))
+        lines.append(line.add(item.reason, f"{ink}-strong" if best else "dim"))
     return lines
 
 

@@ -140,7 +140,7 @@ class LogList(Panel, can_focus=True):
         if follows or before is None:
             self._cursor = max(0, len(self._shown) - 1)
         else:
-            same = (at for at, each in enumerate(self._shown) if _same(each, before))
+            same = (at for at, line in enumerate(self._shown) if _same(line, before))
             self._cursor = next(same, min(self._cursor, max(0, len(self._shown) - 1)))
         self._laid_out = 0
         self._lay_out()

@@ -63,7 +63,7 @@ def parse_minutes(text: str) -> MinutesTable:
     if len(rows) < 2:  # noqa: PLR2004 - a header and one way
         raise TravelTableError("the table is empty: it needs a header and at least one line")
     number, header = rows[0]
-    reader = _Reader(_Line(number, header, header))
+    reader = _TableReader(_Line(number, header, header))
     for number, row in rows[1:]:
         reader.read(number, row)
     return MinutesTable(reader.minutes, reader.points)
@@ -109,7 +109,7 @@ class _Line:
         return number
 
 
-class _Reader:
+class _TableReader:
     """A reader of one table's lines by its header."""
 
     def __init__(self, header: _Line) -> None:

@@ -90,7 +90,7 @@ def statuses(context: Context, _given: Given) -> Sequence[Option]:
 def outcomes(context: Context, _given: Given) -> Sequence[Option]:
     """Every outcome, by its code or its words."""
     table = context.board.rules.outcomes
-    return [Option(code, (code, each.label), each.label) for code, each in table.items()]
+    return [Option(code, (code, value.label), value.label) for code, value in table.items()]
 
 
 def _call(call: Call, context: Context) -> Option:

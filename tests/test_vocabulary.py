@@ -1,0 +1,207 @@
+"""The rules of the vocabulary that a test can hold; CONTRIBUTING.md has them all."""
+
+import ast
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parent.parent / "jru_tui"
+
+# A docstring begins with a verb (functions) or a noun (classes, modules).
+NO_BEGINNING = frozenset(
+    (
+        "What",
+        "Who",
+        "Whose",
+        "Which",
+        "Whether",
+        "How",
+        "For",
+        "Where",
+        "When",
+        "Why",
+        "If",
+        "As",
+        "That",
+        "So",
+        "Of",
+        "Somebody",
+        "Something",
+        "Everything",
+        "Nothing",
+        "Nobody",
+        "Whoever",
+        "One",
+        "It",
+        "They",
+        "This",
+        "These",
+        "There",
+        "Be",
+    )
+)
+# A module is a noun that names its subject: no participle, adverb or metaphor.
+NO_MODULE = frozenset(
+    (
+        "beyond",
+        "booking",
+        "chosen",
+        "cut",
+        "ended",
+        "floor",
+        "hearing",
+        "held",
+        "intake",
+        "keeping",
+        "kept",
+        "leaving",
+        "meeting",
+        "mended",
+        "obey",
+        "pen",
+        "ready",
+        "shown",
+        "since",
+        "spoken",
+        "standing",
+        "still",
+        "suggest",
+        "tape",
+        "tidy",
+        "told",
+        "turned_down",
+        "unfinished",
+        "unmet",
+        "unused",
+        "waiting",
+        "wire",
+        "word",
+    )
+)
+# Three arguments need a word each; fewer are said by the summary.
+MANY_ARGUMENTS = 3
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+Rule = Callable[[ast.Module], Iterator[str]]
+Definition = ast.Module | ast.ClassDef | Function
+
+
+def _definitions(tree: ast.Module) -> Iterator[Definition]:
+    yield tree
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
+            yield node
+
+
+def _public_functions(node: ast.AST, *, public: bool = True) -> Iterator[Function]:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
+            if public and not child.name.startswith("_"):
+                yield child
+        elif isinstance(child, ast.ClassDef):
+            yield from _public_functions(child, public=public and not child.name.startswith("_"))
+        elif isinstance(child, ast.stmt):
+            yield from _public_functions(child, public=public)
+
+
+def _raises(node: ast.AST) -> bool:
+    for child in ast.iter_child_nodes(node):
+        if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda | ast.ClassDef):
+            continue
+        if isinstance(child, ast.Raise) and child.exc is not None:
+            return True
+        if _raises(child):
+            return True
+    return False
+
+
+def _is_typed_elsewhere(function: Function) -> bool:
+    """A command's arguments are its options, and an override's are its base's."""
+    marks = " ".join(ast.unparse(decorator) for decorator in function.decorator_list)
+    return any(mark in marks for mark in ("click", "command", "option", "override"))
+
+
+def bad_beginnings(tree: ast.Module) -> Iterator[str]:
+    for node in _definitions(tree):
+        words = re.split(r"[\s,.:]", (ast.get_docstring(node) or "").strip())
+        if words[0] in NO_BEGINNING:
+            yield f"{getattr(node, 'name', 'module')}: {words[0]}"
+
+
+def unexplained_arguments(tree: ast.Module) -> Iterator[str]:
+    for function in _public_functions(tree):
+        if _is_typed_elsewhere(function):
+            continue
+        args = function.args
+        names = [arg.arg for arg in (*args.posonlyargs, *args.args, *args.kwonlyargs)]
+        names = [name for name in names if name not in {"self", "cls"} and name[0] != "_"]
+        said = ast.get_docstring(function) or ""
+        missing = [name for name in names if not re.search(rf"\b{name}\b", said)]
+        if len(names) >= MANY_ARGUMENTS and missing:
+            yield f"{function.name}: {', '.join(missing)}"
+
+
+def silent_raises(tree: ast.Module) -> Iterator[str]:
+    for function in _public_functions(tree):
+        said = ast.get_docstring(function) or ""
+        if not _is_typed_elsewhere(function) and _raises(function) and "Raises:" not in said:
+            yield function.name
+
+
+def nameless_loops(tree: ast.Module) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
+            for name in ast.walk(node.target):
+                if isinstance(name, ast.Name) and name.id == "each":
+                    yield f"line {name.lineno}"
+
+
+MODULES = sorted(PACKAGE.rglob("*.py"))
+RULES = [bad_beginnings, unexplained_arguments, silent_raises, nameless_loops]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_every_module_keeps_the_rule(rule: Rule) -> None:
+    found = [
+        f"{module.relative_to(PACKAGE)}: {fault}"
+        for module in MODULES
+        for fault in rule(ast.parse(module.read_text()))
+    ]
+    assert found == []
+
+
+def test_a_class_name_stands_for_one_thing() -> None:
+    places = defaultdict(list)
+    for module in MODULES:
+        for node in ast.walk(ast.parse(module.read_text())):
+            if isinstance(node, ast.ClassDef):
+                places[node.name].append(str(module.relative_to(PACKAGE)))
+    assert {name: where for name, where in places.items() if len(where) > 1} == {}
+
+
+def test_a_module_is_named_by_a_noun() -> None:
+    assert [str(module) for module in MODULES if module.stem in NO_MODULE] == []
+
+
+def test_a_folder_can_be_surveyed() -> None:
+    folders = defaultdict(int)
+    for module in MODULES:
+        folders[str(module.parent.relative_to(PACKAGE))] += 1
+    assert {name: count for name, count in folders.items() if count > 45} == {}
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "found"),
+    [
+        (bad_beginnings, '"""What it is."""', ["module: What"]),
+        (unexplained_arguments, 'def give(a, b, c):\n    """Give `a` and `b`."""', ["give: c"]),
+        (silent_raises, 'def give(a):\n    """Give."""\n    raise ValueError(a)', ["give"]),
+        (nameless_loops, "for each in things: pass", ["line 1"]),
+    ],
+    ids=lambda value: getattr(value, "__name__", None),
+)
+def test_the_rules_find_what_they_forbid(rule: Rule, source: str, found: list[str]) -> None:
+    assert list(rule(ast.parse(source))) == found
