@@ -16,6 +16,10 @@ Source = Literal["feed", "supervisor", "program"]
 """Who an event comes from: the dispatch system, a person at this board, or the board itself."""
 
 Subject = Literal["call", "vehicle", "document"]
+RefusalCause = Literal["", "listed twice"]
+LISTED_TWICE = "is listed twice; this report is not the newer of the two"
+"""The reason of a record that is set aside because another report of it is taken."""
+
 FeedState = Literal["live", "suspect", "lost", "stopped"]
 
 
@@ -89,7 +93,7 @@ class Relisted(Struct, frozen=True, tag="relisted", tag_field="kind", omit_defau
 class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_defaults=True):
     """A record broke a rule and was set aside; `key` says which (its id, or its position).
 
-    `beyond`: the JSON that came, kept as in `CallReported`.
+    `beyond`: the JSON that came, kept as in `CallReported`. `cause`: empty for a broken rule.
     """
 
     subject: Subject
@@ -97,6 +101,15 @@ class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_d
     reason: str
     digest: str = ""
     beyond: str = ""
+    cause: RefusalCause = ""
+
+    @property
+    def is_older_twin(self) -> bool:
+        """Test whether it is the older of two reports of one record.
+
+        Journals of earlier versions say it by the sentence alone.
+        """
+        return self.cause == "listed twice" or self.reason == LISTED_TWICE
 
 
 class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_defaults=True):

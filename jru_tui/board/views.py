@@ -5,6 +5,7 @@ Every value is frozen; a changed call is a new value, so equal means unchanged.
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import Enum
 from typing import Literal
 
 from msgspec import Struct
@@ -240,6 +241,14 @@ class CrewPeriod(Struct, frozen=True):
     off_at: datetime | None = None
 
 
+class EntryKind(Enum):
+    """The kind of a log entry, where something depends on it."""
+
+    OTHER = "other"
+    OPENED = "opened"
+    NOTE = "note"
+
+
 class LogEntry(Struct, frozen=True):
     """A line of a log, newest last: when, who says so, what, and about what.
 
@@ -247,6 +256,7 @@ class LogEntry(Struct, frozen=True):
     note through, `struck_at` when.
     `id` is that of a command's event (of a note of the feed, the note's own), or empty.
     `whole` is the whole text where `text` is cut, else empty.
+    `kind` says what others ask of it: whether it is a note, or the opening of a call.
     """
 
     at: datetime
@@ -260,6 +270,7 @@ class LogEntry(Struct, frozen=True):
     struck_at: datetime | None = None
     id: str = ""
     whole: str = ""
+    kind: EntryKind = EntryKind.OTHER
 
     @property
     def full(self) -> str:

@@ -31,8 +31,7 @@ from jru_tui.desk.off_list import OffLists
 from jru_tui.desk.poll_history import Counts, count_changes
 from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
 from jru_tui.desk.usual_losses import UsualLosses
-from jru_tui.feeds.decoding.warnings import TWICE
-from jru_tui.feeds.models import FeedReading
+from jru_tui.feeds.models import FeedReading, TimeDoubt
 
 Stamped = Mapping[str, VehicleRecord]
 
@@ -152,7 +151,7 @@ def _refusals(board: Board, reading: FeedReading) -> Iterator[Dated]:
         held = board.refused.get(key)
         if held is None or held.digest != item.digest:
             came = reading.beyond.get(item, "")
-            fact = RecordRefused(item.subject, item.key, item.reason, item.digest, came)
+            fact = RecordRefused(item.subject, item.key, item.reason, item.digest, came, item.cause)
             yield reading.generated_at, fact
     listed = {"call": reading.listed_calls, "vehicle": reading.listed_vehicles}
     for subject, which in board.refused:
@@ -210,7 +209,7 @@ _OF_RESPONSE = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")
 def in_doubt(reading: FeedReading) -> frozenset[tuple[str, str]]:
     """The records, by kind and id, that name a time which may be either of two."""
     return frozenset(
-        (record.subject, record.key) for record in reading.marked if record.reason == TWICE
+        (record.subject, record.key) for record in reading.marked if record.doubt is TimeDoubt.TWICE
     )
 
 

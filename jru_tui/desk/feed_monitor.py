@@ -1,6 +1,7 @@
 """The health of the feed, from poll to poll: live, doubtful or lost, and its remarks."""
 
 from datetime import datetime, timedelta
+from enum import Enum
 
 from msgspec import structs
 
@@ -10,17 +11,22 @@ from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.diagnostics.id_mismatch import are_most, known_ids, nameless_calls
 from jru_tui.feeds.models import FeedHealth, FeedReading, PollFailure
 
-_MOST_GONE = (
-    "most open calls or vehicles are suddenly missing: waiting for a second document to say so"
-)
-_STUCK = "its document stays the same: the feed may be stuck"
-_MOST_ASIDE = "most of its records cannot be read: what is shown of them is older"
 _A_WHILE = timedelta(minutes=5)
 _STILL = timedelta(minutes=3)
 """A document that stays the same for longer is told of, if those before it came faster."""
 _SLOWEST = timedelta(minutes=30)
 CONFIRMED_AFTER = timedelta(seconds=3)
 """How much later a second document has to say the same as one that is doubted."""
+
+
+class Doubt(Enum):
+    """A reason why a document is not news; the value is its words for the header."""
+
+    MOST_GONE = (
+        "most open calls or vehicles are suddenly missing: waiting for a second document to say so"
+    )
+    MOST_ASIDE = "most of its records cannot be read: what is shown of them is older"
+    STUCK = "its document stays the same: the feed may be stuck"
 
 
 class FeedMonitor:
@@ -41,7 +47,7 @@ class FeedMonitor:
         self._lags = False
         self._older_at: datetime | None = None
         self._every = timedelta()
-        self._doubt = ""
+        self._doubt: Doubt | None = None
         self._meeting = CallIdCheck()
 
     def doubt(self, reading: FeedReading | None, now: datetime) -> None:
@@ -95,8 +101,8 @@ class FeedMonitor:
             odd = {(record.subject, record.key): record.reason for record in reading.marked}
             self.health = structs.replace(self.health, odd=odd)
             as_of = max(reading.generated_at, as_of or reading.generated_at)
-        doubt = _MOST_GONE if self.doubted is not None else self._doubt
-        if not doubt:
+        doubt = Doubt.MOST_GONE if self.doubted is not None else self._doubt
+        if doubt is None:
             # An older document makes nothing that is shown any younger than it is itself.
             good_at: datetime | None = now
             if older and reading is not None:
@@ -106,24 +112,26 @@ class FeedMonitor:
             )
             return FeedChanged("live", as_of, self._remark)
         # What is shown is as old as what was last heard and believed.
-        good_at = {_STUCK: as_of, _MOST_ASIDE: self.health.good_at}.get(doubt, now)
+        good_at = {Doubt.STUCK: as_of, Doubt.MOST_ASIDE: self.health.good_at}.get(doubt, now)
         self.health = FeedHealth(
-            "suspect", good_at=good_at, as_of=as_of, error=doubt, odd=self.health.odd
+            "suspect", good_at=good_at, as_of=as_of, error=doubt.value, odd=self.health.odd
         )
-        return FeedChanged("suspect", as_of, doubt)
+        return FeedChanged("suspect", as_of, doubt.value)
 
-    def _doubtful(self, reading: FeedReading, as_of: datetime | None, now: datetime) -> str:
-        """Say why a document is not news, as the end of a sentence; empty for no reason."""
+    def _doubtful(
+        self, reading: FeedReading, as_of: datetime | None, now: datetime
+    ) -> Doubt | None:
+        """Find why a document is not news; None for no reason."""
         listed = len(reading.listed_calls) + len(reading.listed_vehicles)
         # One of changes alone is as short as what changed: one bad record says nothing of the rest.
         if reading.complete and len(reading.refused) > listed:
-            return _MOST_ASIDE
+            return Doubt.MOST_ASIDE
         if as_of is None or reading.generated_at < as_of:
-            return ""
+            return None
         if reading.generated_at > as_of:
             self._every = min(reading.generated_at - as_of, _SLOWEST)
-            return ""
-        return _STUCK if now - as_of > max(_STILL, 2 * self._every) else ""
+            return None
+        return Doubt.STUCK if now - as_of > max(_STILL, 2 * self._every) else None
 
     def unkept(self) -> None:
         """The feed answered, but what it said cannot be kept, and so is not on the board."""

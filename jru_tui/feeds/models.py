@@ -2,16 +2,14 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from types import MappingProxyType
 from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.events import Subject
+from jru_tui.board.events import RefusalCause, Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
-
-LISTED_TWICE = "is listed twice; this report is not the newer of the two"
-"""Why a record is set aside of which another is taken."""
 
 Health = Literal["connecting", "live", "suspect", "lost"]
 
@@ -23,6 +21,7 @@ class RefusedRecord(Struct, frozen=True):
         key: its id or `#digest`.
         digest: the same for the same bytes.
         position: where it stood in its list, from 1; 0 where that is not known.
+        cause: what is done about it depends on; empty for a record that breaks a rule.
     """
 
     subject: Subject
@@ -30,6 +29,7 @@ class RefusedRecord(Struct, frozen=True):
     reason: str
     digest: str
     position: int = 0
+    cause: RefusalCause = ""
 
 
 def nameless(subject: Subject, reason: str, digest: str, position: int) -> RefusedRecord:
@@ -49,12 +49,35 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
     return RefusedRecord(subject, f"#{digest[:6]}", reason + where, digest, position)
 
 
+class TimeDoubt(StrEnum):
+    """A doubt about a time without a zone at a change of the clocks; the value is its words."""
+
+    TWICE = (
+        "a time lies in the hour that happens twice, without a zone: it may be an hour off, as "
+        "which of the two is meant is only known from when it came"
+    )
+    SKIPPED = (
+        "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
+    )
+
+
 class MarkedRecord(Struct, frozen=True):
-    """A record that is taken although something about it is odd; `reason` says what, in words."""
+    """A record that is taken although something about it is odd; `reason` says what, in words.
+
+    Attributes:
+        key: its id.
+        doubt: the doubt about one of its times, where that is what is odd.
+    """
 
     subject: Subject
     key: str
     reason: str
+    doubt: TimeDoubt | None = None
+
+    @classmethod
+    def of(cls, subject: Subject, key: str, reason: str | TimeDoubt) -> "MarkedRecord":
+        """Mark a record for a reason, which may be a doubt about a time."""
+        return cls(subject, key, str(reason), reason if isinstance(reason, TimeDoubt) else None)
 
 
 class FeedReading(Struct, frozen=True):

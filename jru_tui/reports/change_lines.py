@@ -29,7 +29,7 @@ from jru_tui.board.events import (
 from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.projection.phrases import emergency_over_words, failure_words
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
-from jru_tui.board.views import Change, LogEntry, Vehicle
+from jru_tui.board.views import Change, EntryKind, LogEntry, Vehicle
 from jru_tui.reports.words import day, local, named
 
 
@@ -158,9 +158,9 @@ class ChangeLines:
     def _said(self, line: LogEntry) -> str:
         """Format one line of a log in full; a call that comes in says what it is."""
         call = self.board.calls.get(line.call or "")
-        if line.source == "feed" and line.id:
+        if line.source == "feed" and line.kind is EntryKind.NOTE:
             return f"note by {line.by}: {line.text}" if line.by else f"note: {line.text}"
-        if call is not None and line.text == "call opened":
+        if call is not None and line.kind is EntryKind.OPENED:
             codes = (call.grade, call.category, self.board.rules.type_label(call.type))
             told = " ".join(code for code in codes if code)
             return f"opened: {told}, {call.where.text}" if call.where.text else f"opened: {told}"

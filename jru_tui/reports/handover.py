@@ -20,6 +20,7 @@ from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.views import (
     Call,
+    EntryKind,
     LogEntry,
     Response,
     Tally,
@@ -304,9 +305,8 @@ def _standing(call: Call) -> Iterator[str]:
 def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> Iterator[str]:
     """The beginning of the newest note in a log that still stands: the supervisor's, or any."""
     for entry in reversed(log):
-        ours = entry.source == "supervisor" and entry.text.startswith(_NOTE)
-        theirs = entry.source == "feed" and entry.id and not ours_alone
-        if entry.undone or entry.struck or not (ours or theirs):
+        wanted = entry.source == "supervisor" or not ours_alone
+        if entry.undone or entry.struck or entry.kind is not EntryKind.NOTE or not wanted:
             continue
         words = entry.text.removeprefix(_NOTE).split()
         said = " ".join(words[:_WORDS])[:_LETTERS]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import SHOWN, LogEntry
+from jru_tui.board.views import SHOWN, EntryKind, LogEntry
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.words import hms, taken_back
 
@@ -101,6 +101,5 @@ def in_words(tag: str) -> str:
 
 
 def _name(entry: LogEntry, rules: Rules) -> str:
-    is_note = entry.id and (entry.source == "feed" or entry.text.startswith("note: "))
-    what = "Note" if is_note else "Entry"
+    what = "Note" if entry.kind is EntryKind.NOTE else "Entry"
     return f"{what} of {hms(entry.at, rules)}{taken_back(entry, rules)}"

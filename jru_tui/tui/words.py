@@ -4,11 +4,11 @@ from datetime import datetime
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from jru_tui.board.events import RecordRefused
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import comes_twice
 from jru_tui.board.views import LogEntry
-from jru_tui.feeds.models import LISTED_TWICE
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86_400
 NO_STAGE = "stage not given"
@@ -131,9 +131,9 @@ def taken_back(entry: LogEntry, rules: Rules) -> str:
     return " — undone" if entry.undone else ""
 
 
-def set_aside(reason: str) -> str:
+def set_aside(refused: RecordRefused) -> str:
     """Explain why a record of a call or a vehicle is set aside."""
-    return "listed twice" if reason == LISTED_TWICE else "newer report set aside"
+    return "listed twice" if refused.is_older_twin else "newer report set aside"
 
 
 def sentence(text: str) -> str:

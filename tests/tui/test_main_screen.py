@@ -4,10 +4,10 @@ import msgspec
 import pytest
 from msgspec import structs
 
-from jru_tui.board.events import RecordRefused
+from jru_tui.board.events import LISTED_TWICE, RecordRefused
 from jru_tui.board.records import ResponseRecord, VehicleRecord
 from jru_tui.board.views import Change
-from jru_tui.feeds.models import LISTED_TWICE, FeedHealth
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.pages.call_text import facts
 from jru_tui.tui.picture import PictureApp, render_svg, render_text
@@ -216,7 +216,7 @@ async def test_a_vehicle_in_a_status_that_no_table_names_is_told_on_its_call(nig
 async def test_what_is_odd_about_a_record_stands_by_it(busy: Night) -> None:
     """TIME-02, TIME-05, REC-07: not only on the feed's own screen."""
     odd = {("call", "K-1031"): "x", ("vehicle", "JRU2"): "a time lay 10 min ahead"}
-    busy.happen(RecordRefused("call", "K-1036", LISTED_TWICE))
+    busy.happen(RecordRefused("call", "K-1036", LISTED_TWICE, cause="listed twice"))
     app = PictureApp(busy.frame(health=structs.replace(busy.frame().health, odd=odd)))
     async with app.run_test(size=(200, 40)):
         assert "≈ a time lay 10 min ahead" in text(app.board_screen, VehicleCards)

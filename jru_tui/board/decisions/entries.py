@@ -5,7 +5,7 @@ from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settl
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.views import LogEntry
+from jru_tui.board.views import EntryKind, LogEntry
 
 
 def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
@@ -46,7 +46,7 @@ def _strike(board: Board, command: Strike) -> Strike | Refusal:
 
 def strike_refusal(line: LogEntry | None) -> str:
     """Say why an entry of a log cannot be struck through; empty where it can."""
-    if line is None or not line.id or not (line.text.startswith("note: ") or line.source == "feed"):
+    if line is None or line.kind is not EntryKind.NOTE:
         return "there is no such note"
     return "that note is struck through already" if line.undone or line.struck else ""
 

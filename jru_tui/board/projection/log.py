@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from msgspec import structs
 
-from jru_tui.board.commands import Command, Strike
+from jru_tui.board.commands import Command, Note, Strike
 from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Source, Viewed
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.crews import crew_changes
@@ -23,7 +23,7 @@ from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.shifts import Shift
-from jru_tui.board.views import Call, LogEntry, Response, shown
+from jru_tui.board.views import Call, EntryKind, LogEntry, Response, shown
 
 _AFTER = timedelta(hours=12)
 """How long after a call's end what happens to its vehicles may still be about it."""
@@ -183,6 +183,7 @@ class LogBook:
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
             id=event.id,
+            kind=EntryKind.NOTE if isinstance(command, Note) else EntryKind.OTHER,
         )
         if isinstance(command, Strike):
             self._strikes.setdefault(command.note, []).append(line)
@@ -276,7 +277,9 @@ class LogBook:
                 yield from (line for line in lines if line.call == call.id)
 
     def _read_off(self, call: Call) -> Iterator[LogEntry]:
-        yield LogEntry(call.opened_at, "feed", "", "call opened", call=call.id)
+        yield LogEntry(
+            call.opened_at, "feed", "", "call opened", call=call.id, kind=EntryKind.OPENED
+        )
         for note in call.notes:
             if note.id in self._wording.given:
                 # The supervisor's own note, come back from the dispatch system.
@@ -371,4 +374,6 @@ def _note(call_id: str, note: NoteRecord) -> LogEntry:
     key = _note_key(call_id, note.id)
     text = shown(note.text)
     whole = "" if text == note.text else note.text
-    return LogEntry(note.at, "feed", note.by, text, call=call_id, id=key, whole=whole)
+    return LogEntry(
+        note.at, "feed", note.by, text, call=call_id, id=key, whole=whole, kind=EntryKind.NOTE
+    )

@@ -15,7 +15,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Raw, Struct
 
-from jru_tui.board.events import Subject
+from jru_tui.board.events import LISTED_TWICE, RefusalCause, Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
@@ -30,7 +30,7 @@ from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
 from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader, id_of
 from jru_tui.feeds.decoding.unknown_fields import MOST
 from jru_tui.feeds.decoding.warnings import RecordWarnings
-from jru_tui.feeds.models import LISTED_TWICE, FeedReading, PollFailure, RefusedRecord, nameless
+from jru_tui.feeds.models import FeedReading, PollFailure, RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
 from jru_tui.feeds.size_errors import Caps, size_error
 
@@ -247,7 +247,7 @@ class _HeldRecord(Generic[R]):
             older, at = first, found.order.index(first) + 1
             if not _newer(record, other):
                 older, at, raw, record = raw, position, first, other
-            self._refuse(record.id, LISTED_TWICE, older, at, found)
+            self._refuse(record.id, LISTED_TWICE, older, at, found, cause="listed twice")
         found.listed[record.id] = raw
         if self._ids.get(raw) != record.id:
             found.changed[record.id] = record
@@ -255,10 +255,17 @@ class _HeldRecord(Generic[R]):
             found.changed.pop(record.id, None)
 
     def _refuse(
-        self, id_: str | None, reason: str, raw: bytes, position: int, found: _Compared[R]
+        self,
+        id_: str | None,
+        reason: str,
+        raw: bytes,
+        position: int,
+        found: _Compared[R],
+        *,
+        cause: RefusalCause = "",
     ) -> None:
         digest = sha256(raw).hexdigest()[:16]
-        refused = RefusedRecord(self._subject, id_ or "", reason, digest, position)
+        refused = RefusedRecord(self._subject, id_ or "", reason, digest, position, cause)
         if not id_:
             refused = nameless(self._subject, reason, digest, position)
         found.refused.append(refused)

@@ -12,7 +12,8 @@ import msgspec
 
 from jru_tui.feeds.decoding.ambiguous_hour import Choose
 from jru_tui.feeds.decoding.text import MAX_SHORT, MAX_TEXT, clean, quoted, wrong_id
-from jru_tui.feeds.decoding.warnings import BAD_ESTIMATE, NEVER, TWICE
+from jru_tui.feeds.decoding.warnings import BAD_ESTIMATE
+from jru_tui.feeds.models import TimeDoubt
 
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
 """No report is older: a year 1 or 1970 is a clock that was never set."""
@@ -186,7 +187,7 @@ def describe_guess(text: str, zone: tzinfo | None) -> str:
     change = (first.utcoffset() or timedelta()) - (second.utcoffset() or timedelta())
     if not change:
         return ""
-    return TWICE if change > timedelta() else NEVER
+    return TimeDoubt.TWICE if change > timedelta() else TimeDoubt.SKIPPED
 
 
 _STAGES = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")

@@ -22,11 +22,6 @@ OFF_EARTH = "latitude or longitude is out of range: the place is not used"
 AT_ZERO = "latitude and longitude are 0: the place is not used"
 BAD_ESTIMATE = "an expected time of arrival cannot be read: it is not used"
 DISORDERED = "its times are out of order: what it took cannot be told"
-TWICE = (
-    "a time lies in the hour that happens twice, without a zone: it may be an hour off, as which "
-    "of the two is meant is only known from when it came"
-)
-NEVER = "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"
 
 # Small letters of other scripts that look like Latin ones; ids are compared in small letters.
 _LOOKS = str.maketrans(
@@ -134,4 +129,4 @@ class RecordWarnings:
             else:
                 yield MarkedRecord(self._subject, alike[0], _DISGUISED)
         for id_, reason in sorted(self._odd.items()):
-            yield MarkedRecord(self._subject, id_, reason)
+            yield MarkedRecord.of(self._subject, id_, reason)

@@ -146,7 +146,7 @@ def map_rows(
         made.known,
         tuple(made.refused),
         dict(codes.unmapped),
-        tuple(MarkedRecord(*key, said) for key, said in values.doubtful.items()),
+        tuple(MarkedRecord.of(*key, said) for key, said in values.doubtful.items()),
     )
 
 

@@ -10,10 +10,10 @@ from jru_tui.board.events import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import clean, quoted
-from jru_tui.feeds.decoding.warnings import NEVER, TWICE
 from jru_tui.feeds.mapping.expressions import expression
 from jru_tui.feeds.mapping.scalars import text
 from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
+from jru_tui.feeds.models import TimeDoubt
 
 Unmapped = tuple[str, str]
 """A table, and a word that it does not name."""
@@ -94,7 +94,7 @@ class ValueReader:
         hour: RepeatedHour | None = None,
     ) -> None:
         self.about: tuple[Subject, str] = ("call", "")
-        self.doubtful: dict[tuple[Subject, str], str] = {}
+        self.doubtful: dict[tuple[Subject, str], TimeDoubt] = {}
         self.guessed: dict[tuple[Subject, str], list[str]] = {}
         self._hour = hour or RepeatedHour()
         self._nothing = frozenset(word.strip() for word in nothing)
@@ -154,9 +154,9 @@ class ValueReader:
     def _choose(self, text: str, first: datetime, second: datetime) -> datetime:
         self.guessed.setdefault(self.about, []).append(text)
         if second < first:
-            self.doubtful.setdefault(self.about, NEVER)
+            self.doubtful.setdefault(self.about, TimeDoubt.SKIPPED)
             return first
-        self.doubtful.setdefault(self.about, TWICE)
+        self.doubtful.setdefault(self.about, TimeDoubt.TWICE)
         return self._hour.choose(*self.about, text, first, second)
 
     def _is_nothing(self, value: Any) -> bool:

@@ -20,7 +20,6 @@ from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.transport.body import BadBody, start, too_large, whole
 from jru_tui.feeds.transport.certificates import served_until, speaks_tls
 from jru_tui.feeds.transport.errors import (
-    CLOSED,
     NO_ADDRESS,
     SPEAKS_TLS,
     ConnectionTrouble,
@@ -232,7 +231,7 @@ class HttpConnection:
             ended_at = await asyncio.to_thread(served_until, address.host, port)
         trouble = unanswered_trouble(error, address.scheme, address.host, ended_at)
         # Asked in the clear, most servers of TLS just hang up.
-        if trouble.failure in CLOSED and not self._anywhere:
+        if trouble.hung_up and not self._anywhere:
             port = address.port or _HTTP
             if await asyncio.to_thread(speaks_tls, address.host, port):
                 return SPEAKS_TLS

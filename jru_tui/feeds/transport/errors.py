@@ -26,6 +26,7 @@ class ConnectionTrouble(Struct, frozen=True):
         status: the HTTP status, 0 where none came.
         start: the first bytes of a document that was refused.
         unclear: nobody knows whether the request arrived.
+        hung_up: the server closed the connection; one of TLS may have meant `NO_SECURE_ANSWER`.
     """
 
     failure: PollFailure
@@ -33,6 +34,7 @@ class ConnectionTrouble(Struct, frozen=True):
     status: int = 0
     start: bytes = b""
     unclear: bool = False
+    hung_up: bool = False
 
 
 class NotHttpError(OSError):
@@ -121,12 +123,11 @@ SPEAKS_TLS = ConnectionTrouble(
 NO_ANSWER = ConnectionTrouble(
     PollFailure("the connection was closed without an HTTP answer: is the address right?"),
     again=True,
+    hung_up=True,
 )
 BROKEN_OFF = ConnectionTrouble(
-    PollFailure("the connection broke off before the answer was whole"), again=True
+    PollFailure("the connection broke off before the answer was whole"), again=True, hung_up=True
 )
-CLOSED = (NO_ANSWER.failure, BROKEN_OFF.failure)
-"""What a server says that hangs up; one of TLS has its own words, `NO_SECURE_ANSWER`."""
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
 NO_SECURE_ANSWER = ConnectionTrouble(
     PollFailure(
@@ -218,7 +219,7 @@ def unanswered_trouble(
         ended_at: when the certificate ended, UTC; None where that is not known.
     """
     trouble = wire_trouble(error, host, ended_at)
-    if scheme == "https" and trouble.failure in CLOSED:
+    if scheme == "https" and trouble.hung_up:
         # With TLS 1.3 a server refuses a client's certificate after the handshake, without a word.
         trouble = NO_SECURE_ANSWER
     return structs.replace(trouble, unclear=type(error).__name__ not in _NEVER_SENT)

@@ -14,7 +14,6 @@ from jru_tui.board.projection.tallies import attended, saved
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.board.views import END_WORDS, BackUpAsked, Call, Response, calls_besides
-from jru_tui.feeds.models import LISTED_TWICE
 from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.widgets.call_row import (
     DISPUTED,
@@ -168,9 +167,8 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
     if (refused := board.refused.get(("call", call.id))) is not None:
-        twice = refused.reason == LISTED_TWICE
-        why = "the other report is set aside" if twice else refused.reason
-        said = f"{SET_ASIDE} {set_aside(refused.reason)}: {why}"
+        why = "the other report is set aside" if refused.is_older_twin else refused.reason
+        said = f"{SET_ASIDE} {set_aside(refused)}: {why}"
         yield Content.styled(said, "$jru-amber")
     if call.linked_to:
         yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")

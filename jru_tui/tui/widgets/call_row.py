@@ -110,7 +110,7 @@ def _doubts(call: Call, frame: Frame) -> Iterator[tuple[str, str, str]]:
     if call.unlisted_at is not None:
         yield (UNLISTED, "no longer listed", "amber")
     if (refused := frame.board.refused.get(("call", call.id))) is not None:
-        yield (SET_ASIDE, words.set_aside(refused.reason), "amber")
+        yield (SET_ASIDE, words.set_aside(refused), "amber")
 
 
 def what(call: Call, rules: Rules, width: int) -> str:

@@ -110,7 +110,7 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
     if vehicle.unlisted_at is not None:
         yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
     if (refused := frame.board.refused.get(("vehicle", vehicle.id))) is not None:
-        yield 5, f"{SET_ASIDE} {words.set_aside(refused.reason)}", "amber"
+        yield 5, f"{SET_ASIDE} {words.set_aside(refused)}", "amber"
     if odd := frame.health.odd.get(("vehicle", vehicle.id)):
         yield 8, f"{ODD} {odd}", "dim"
     if vehicle.unconfirmed:
