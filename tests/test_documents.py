@@ -1,0 +1,55 @@
+"""What ARCHITECTURE.md, CONTRIBUTING.md and SECURITY.md name is there."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
+PATH = re.compile(r"`((?:[a-z_]+/)+(?:[a-z_]+\.(?:py|md))?)`")
+NAMED = re.compile(r"`((?:[a-z_]+/)+[a-z_]+\.py)`\s+`(?:([A-Z]\w+)\.)?(\w+)`")
+TARGET = re.compile(r"make ([a-z-]+)")
+
+
+def find(path: str) -> Path | None:
+    return next((base / path for base in (ROOT, ROOT / "jru_tui") if (base / path).exists()), None)
+
+
+@pytest.mark.parametrize("document", DOCUMENTS)
+def test_each_path_exists(document: str) -> None:
+    paths = PATH.findall((ROOT / document).read_text(encoding="utf-8"))
+    assert paths
+    assert [path for path in paths if find(path) is None] == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS[:1])
+def test_each_name_is_in_its_file(document: str) -> None:
+    named = NAMED.findall((ROOT / document).read_text(encoding="utf-8"))
+    assert named
+    for path, owner, name in named:
+        found = find(path)
+        assert found is not None
+        source = found.read_text(encoding="utf-8")
+        assert not owner or re.search(rf"^class {owner}\b", source, re.MULTILINE), (path, owner)
+        assert re.search(
+            rf"^\s*((async )?def|class) {name}\b|^{name}\b.*=", source, re.MULTILINE
+        ), (
+            path,
+            name,
+        )
+
+
+@pytest.mark.parametrize("document", (*DOCUMENTS, "README.md"))
+def test_each_target_of_make_exists(document: str) -> None:
+    targets = re.findall(
+        r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE
+    )
+    named = TARGET.findall(
+        "\n".join(
+            line
+            for line in (ROOT / document).read_text(encoding="utf-8").splitlines()
+            if line.startswith("$ ") or "`make" in line
+        )
+    )
+    assert set(named) <= set(targets)
