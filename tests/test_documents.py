@@ -13,7 +13,9 @@ TARGET = re.compile(r"make ([a-z-]+)")
 
 
 def find(path: str) -> Path | None:
-    return next((base / path for base in (ROOT, ROOT / "jru_tui") if (base / path).exists()), None)
+    """A path from the root, from the package, or (a folder) from one of its packages."""
+    bases = [ROOT, ROOT / "jru_tui", *(ROOT / "jru_tui").glob("*/")]
+    return next((base / path for base in bases if (base / path).exists()), None)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
@@ -40,7 +42,7 @@ def test_each_name_is_in_its_file(document: str) -> None:
         )
 
 
-@pytest.mark.parametrize("document", (*DOCUMENTS, "README.md"))
+@pytest.mark.parametrize("document", [*DOCUMENTS, "README.md"])
 def test_each_target_of_make_exists(document: str) -> None:
     targets = re.findall(
         r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 OF_TIMES = (
     "tests/board/test_shifts.py",
     "tests/cli/test_moment.py",

@@ -12,7 +12,7 @@ from jru_tui.board.rules import Grade, Outcome, Status
 from jru_tui.settings import load_settings, paths
 from jru_tui.settings.schema import SettingsFile
 
-TEXT = Path(__file__).parents[1].joinpath("docs", "settings.md").read_text(encoding="utf-8")
+TEXT = Path(__file__).parents[2].joinpath("docs", "settings.md").read_text(encoding="utf-8")
 TABLES = (
     *("feed", "board", "shift", "savings", "clocks", "travel", "dispatch", "flags", "checks"),
     "sounds",
