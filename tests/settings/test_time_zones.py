@@ -14,12 +14,12 @@ ROOT = Path(__file__).parents[2]
 OF_TIMES = (
     "tests/board/test_shifts.py",
     "tests/cli/test_moment.py",
-    "tests/desk/test_clock.py",
+    "tests/desk/test_server_clock.py",
     "tests/feeds/mapping/test_examples.py",
     "tests/feeds/mapping/test_mapping_times.py",
-    "tests/feeds/test_pace.py",
-    "tests/feeds/test_repeated_hour.py",
-    "tests/feeds/test_zone_doubt.py",
+    "tests/feeds/test_schedule.py",
+    "tests/feeds/decoding/test_ambiguous_hour.py",
+    "tests/feeds/diagnostics/test_zone_check.py",
     "tests/simulator/test_simulator_clock.py",
     "tests/simulator/test_wall_times.py",
 )
