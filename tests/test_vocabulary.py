@@ -205,3 +205,17 @@ def test_a_folder_can_be_surveyed() -> None:
 )
 def test_the_rules_find_what_they_forbid(rule: Rule, source: str, found: list[str]) -> None:
     assert list(rule(ast.parse(source))) == found
+
+
+def test_nobody_outside_of_the_board_reaches_for_its_store() -> None:
+    """`Board.said` and `Board.standing` are written while events are folded: others ask queries."""
+    found = [
+        f"{module.relative_to(PACKAGE)}:{node.lineno}"
+        for module in MODULES
+        if module.relative_to(PACKAGE).parts[0] != "board"
+        for node in ast.walk(ast.parse(module.read_text()))
+        if isinstance(node, ast.Attribute)
+        and node.attr in {"said", "standing"}
+        and ast.unparse(node.value).endswith("board")
+    ]
+    assert found == []

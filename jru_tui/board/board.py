@@ -43,6 +43,7 @@ from jru_tui.board.projection.call_state import CallViewBuilder
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.crews import crew_spells
 from jru_tui.board.projection.failed_commands import FailedCommand, FailedCommands
+from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.projection.phrases import CommandPhrases
@@ -106,6 +107,7 @@ class Board:
         self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
         self.said = BoardStore()
+        self.feed_records = FeedRecords(self.said)
         self.standing = CommandHistory(self.said)
         self._ours: set[str] = set(rules.vehicles)
         self._teller = CallViewBuilder(rules, self.said.timelines, self.said.vehicle_record)
@@ -233,6 +235,24 @@ class Board:
     def briefly(self, command: Command) -> str:
         """A command in the words of the log, without anybody's own text in it."""
         return self._wording.briefly(command)
+
+    @property
+    def redoable(self) -> Sequence[str]:
+        """List the ids of undos that can be taken back, the newest last."""
+        return self.standing.redoable
+
+    def is_redo(self, undo: Undo) -> bool:
+        """Test whether an undo takes back another undo."""
+        return undo.undoes in self.standing.undos
+
+    def order(self, command_id: str) -> Order | None:
+        """Return a command with what it booked, where it stands."""
+        return self.said.standing.get(command_id)
+
+    def undone_order(self, undo: Undo) -> Order | None:
+        """Return the order that an undo takes back, or (an undo of an undo) gives again."""
+        target = self.standing.undos.get(undo.undoes, undo.undoes)
+        return self.said.standing.get(target) or self.said.withdrawn.get(target)
 
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""

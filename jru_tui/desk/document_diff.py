@@ -8,6 +8,7 @@ document has to say so first.
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 from types import MappingProxyType
 from typing import TypeVar
@@ -113,7 +114,7 @@ def _reported(
         guessed = ("vehicle", record.id) in doubtful or (record.inferred and doubtful)
         chosen = vehicle_as_chosen(board, record) if guessed else record
         vehicle = vehicle_as_of(board, chosen, reading) if latest else chosen
-        if not board.said.knows(vehicle):
+        if not board.feed_records.knows(vehicle):
             ahead = latest and lies_ahead(board, chosen, reading)
             fact = VehicleReported(
                 vehicle,
@@ -126,7 +127,7 @@ def _reported(
     for one in reading.calls:
         call = call_as_chosen(board, one) if ("call", one.id) in doubtful else one
         call = call_as_of(board, call, reading) if latest else call
-        if not board.said.knows(call):
+        if not board.feed_records.knows(call):
             told.add(call.id)
             late = not latest and not is_newer(board, call)
             off_list = () if late else off_lists.of(call)
@@ -137,7 +138,7 @@ def _reported(
 
 def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> datetime | None:
     """Since when the board has counted a press whose own time is believed only now."""
-    held, before = board.said.vehicle_record(vehicle.id), stamped.get(vehicle.id)
+    held, before = board.feed_records.vehicle(vehicle.id), stamped.get(vehicle.id)
     if held is None or before is None or held.status_at >= vehicle.status_at:
         return None
     press = (vehicle.status, vehicle.call)
@@ -167,16 +168,16 @@ def _listed_again(board: Board, reading: FeedReading, reported: list[Dated]) -> 
         for _, fact in reported
         if isinstance(fact, CallReported | VehicleReported)
     }
-    for call_id in board.said.unlisted_calls & reading.listed_calls - told:
+    for call_id in board.feed_records.unlisted_calls & reading.listed_calls - told:
         yield reading.generated_at, Relisted("call", call_id)
     for vehicle in board.vehicles.values():
         if vehicle.unlisted_at and vehicle.id in reading.listed_vehicles - told:
             yield reading.generated_at, Relisted("vehicle", vehicle.id)
 
 
-def _open_in_feed(board: Board) -> set[str]:
+def _open_in_feed(board: Board) -> AbstractSet[str]:
     """List the calls that the feed held open and listed when it last spoke of them."""
-    return board.said.open_in_feed - board.said.unlisted_calls
+    return board.feed_records.listed_open_calls
 
 
 def _gone(board: Board, reading: FeedReading) -> Iterator[tuple[Subject, str]]:
@@ -215,7 +216,7 @@ def in_doubt(reading: FeedReading) -> frozenset[tuple[str, str]]:
 
 def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
     """The call with each such time as the board holds it, where it holds the other of the two."""
-    held = board.said.call_record(call.id)
+    held = board.feed_records.call(call.id)
     if held is None:
         return call
     notes = {note.id: note for note in held.notes}
@@ -234,7 +235,7 @@ def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
 
 def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
     """The same for a vehicle that is still in the status in which it is held."""
-    held = board.said.vehicle_record(vehicle.id)
+    held = board.feed_records.vehicle(vehicle.id)
     if held is None or (held.status, held.call) != (vehicle.status, vehicle.call):
         return vehicle
     return _as_held(vehicle, held, ("status_at",))

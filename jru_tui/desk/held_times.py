@@ -22,7 +22,7 @@ def times_of(board: Board, subject: Subject, id_: str) -> frozenset[datetime]:
 
 
 def _of_call(board: Board, id_: str) -> Iterator[datetime | None]:
-    call = board.said.call_record(id_)
+    call = board.feed_records.call(id_)
     if call is None:
         return
     yield from (call.opened_at, call.updated_at, call.closed_at)
@@ -33,7 +33,7 @@ def _of_call(board: Board, id_: str) -> Iterator[datetime | None]:
 
 
 def _of_vehicle(board: Board, id_: str) -> Iterator[datetime | None]:
-    vehicle = board.said.vehicle_record(id_)
+    vehicle = board.feed_records.vehicle(id_)
     if vehicle is not None:
         yield vehicle.status_at
         yield vehicle.position.at if vehicle.position else None

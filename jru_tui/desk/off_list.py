@@ -35,16 +35,15 @@ class OffLists:
 
     def of(self, call: CallRecord) -> tuple[OffList, ...]:
         """The ways to a call that were listed once and are not in this record of it."""
-        entry = self._board.said.calls.get(call.id)
-        held = entry.record if entry is not None else None
-        if entry is None or held is None:
+        held = self._board.feed_records.call(call.id)
+        if held is None:
             return ()
         listed: dict[str, list[ResponseRecord]] = {}
         for response in call.responses:
             listed.setdefault(response.vehicle, []).append(response)
         gone = [
             self._again(item, call)
-            for item in entry.off_list
+            for item in self._board.feed_records.off_list(call.id)
             if not _is_back(item, listed.get(item.entry.vehicle, ()))
         ]
         gone += [
@@ -59,14 +58,14 @@ class OffLists:
 
         `told`: ids of the calls that the document tells anew.
         """
-        for call_id in sorted(self._board.said.doubted_lists & self._reading.listed_calls - told):
-            entry = self._board.said.calls[call_id]
-            if entry.record is None:
+        held = self._board.feed_records
+        for call_id in sorted(held.doubted_lists & self._reading.listed_calls - told):
+            record = held.call(call_id)
+            if record is None:
                 continue
-            off_list = self.of(entry.record)
-            if off_list != entry.off_list:
-                at = self._reading.generated_at
-                yield at, CallReported(entry.record, off_list=off_list)
+            off_list = self.of(record)
+            if off_list != held.off_list(call_id):
+                yield self._reading.generated_at, CallReported(record, off_list=off_list)
 
     def _dropped(self, entry: ResponseRecord, call: CallRecord) -> OffList:
         if entry.clear_at is not None or call.state == "closed":
@@ -90,7 +89,7 @@ class OffLists:
             return True
         record: VehicleRecord | None = self._vehicles.get(vehicle)
         if record is None and self._is_listed(vehicle):
-            record = self._board.said.vehicle_record(vehicle)
+            record = self._board.feed_records.vehicle(vehicle)
         return record is not None and record.call == call and record.status not in OFF_CALLS
 
     def _is_listed(self, vehicle: str) -> bool:
@@ -102,7 +101,7 @@ class OffLists:
 
 def unchanged(board: Board, now: datetime) -> FeedReading | None:
     """Confirm by "not changed" the lists that dropped a vehicle; None where none did."""
-    listed = frozenset(board.said.doubted_lists - board.said.unlisted_calls)
+    listed = frozenset(board.feed_records.doubted_lists - board.feed_records.unlisted_calls)
     if not listed:
         return None
     return FeedReading(

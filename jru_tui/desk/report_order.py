@@ -26,7 +26,7 @@ def call_as_of(board: Board, call: CallRecord, reading: FeedReading) -> CallReco
         call: its record.
         reading: the document.
     """
-    made_at, held = reading.generated_at, board.said.call_record(call.id)
+    made_at, held = reading.generated_at, board.feed_records.call(call.id)
     if call.updated_at is not None and call.updated_at > made_at + SKEW:
         known = held is not None and replace(held, updated_at=call.updated_at) == call
         return held if known and held is not None else replace(call, updated_at=made_at)
@@ -41,7 +41,7 @@ def call_as_of(board: Board, call: CallRecord, reading: FeedReading) -> CallReco
 
 def is_newer(board: Board, call: CallRecord) -> bool:
     """Test whether a call of an older document is newer by its times than what the board holds."""
-    held = board.said.call_record(call.id)
+    held = board.feed_records.call(call.id)
     return held is None or call.newer_than(held)
 
 
@@ -53,7 +53,7 @@ def vehicle_as_of(board: Board, vehicle: VehicleRecord, reading: FeedReading) ->
         vehicle: its record.
         reading: the document.
     """
-    made_at, held = reading.generated_at, board.said.vehicle_record(vehicle.id)
+    made_at, held = reading.generated_at, board.feed_records.vehicle(vehicle.id)
     ahead = lies_ahead(board, vehicle, reading)
     behind = held is not None and vehicle.status_at < held.status_at
     unheard = vehicle.status == EMERGENCY and not _was_heard(board, vehicle)
@@ -73,8 +73,7 @@ def lies_ahead(board: Board, vehicle: VehicleRecord, reading: FeedReading) -> bo
     """
     if vehicle.status_at > reading.generated_at + SKEW:
         return True
-    entry = board.said.vehicles.get(vehicle.id)
-    return entry is not None and entry.stamped_at == vehicle.status_at
+    return board.feed_records.is_stamped(vehicle)
 
 
 def _counts_from(vehicle: VehicleRecord, held: VehicleRecord | None, made_at: datetime) -> datetime:
@@ -85,6 +84,6 @@ def _counts_from(vehicle: VehicleRecord, held: VehicleRecord | None, made_at: da
 
 
 def _was_heard(board: Board, vehicle: VehicleRecord) -> bool:
-    timeline = board.said.timelines.get(vehicle.id)
+    timeline = board.feed_records.history(vehicle.id)
     presses = timeline.since(vehicle.status_at) if timeline else ()
     return any(press.status == EMERGENCY for press in presses)

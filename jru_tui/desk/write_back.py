@@ -53,8 +53,7 @@ def concerns_dispatch(board: Board, command: Command) -> bool:
 
 def _order(board: Board, undo: Undo) -> Order | None:
     """The order that an undo takes back, or (an undo of an undo) gives again."""
-    target = board.standing.undos.get(undo.undoes, undo.undoes)
-    return board.said.standing.get(target) or board.said.withdrawn.get(target)
+    return board.undone_order(undo)
 
 
 def _posting(board: Board, event: Event) -> Posting:
@@ -65,7 +64,7 @@ def _posting(board: Board, event: Event) -> Posting:
     order = _order(board, command)
     told: Command = command
     if order is not None:
-        again = command.undoes in board.standing.undos
+        again = board.is_redo(command)
         told = order.command if again else _opposite(board, order)
     return posting(event.id, told, event.at, event.by, undoes=command.undoes)
 
@@ -90,8 +89,8 @@ def _opposite(board: Board, order: Order) -> Command:
             return Note(f"Struck out: {text}", call, vehicle)
         case BackUp(call=call):
             return EndBackUp(call, order.id, "cancelled")
-        case EndBackUp(back_up=asked, count=some) if asked in board.said.standing:
-            again = board.said.standing[asked].command
+        case EndBackUp(back_up=asked, count=some) if (request := board.order(asked)) is not None:
+            again = request.command
             return structs.replace(again, count=some) if some else again
         case _:
             return order.command
@@ -99,7 +98,7 @@ def _opposite(board: Board, order: Order) -> Command:
 
 def _before(board: Board, order: Order, vehicle: str) -> SetStatus:
     """Return a vehicle's status before an order, or its present one if none is older."""
-    timeline = board.said.timelines.get(vehicle)
+    timeline = board.feed_records.history(vehicle)
     press = timeline.before(order.number) if timeline else None
     if press is None:
         return _as_it_is(board.vehicles[vehicle])

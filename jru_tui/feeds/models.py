@@ -76,7 +76,13 @@ class MarkedRecord(Struct, frozen=True):
 
     @classmethod
     def of(cls, subject: Subject, key: str, reason: str | TimeDoubt) -> "MarkedRecord":
-        """Mark a record for a reason, which may be a doubt about a time."""
+        """Mark a record for a `reason`, which may be a doubt about a time.
+
+        Args:
+            subject: `call` or `vehicle`.
+            key: its id.
+            reason: the words, or the doubt.
+        """
         return cls(subject, key, str(reason), reason if isinstance(reason, TimeDoubt) else None)
 
 

@@ -145,10 +145,8 @@ class ChangeLines:
                 given = self.board.given(which)
                 about = None if given is None else self.board.about(given)
                 return frozenset() if about is None else frozenset(calls_of(about))
-            case Commanded(command=Undo(undoes=which)):
-                said = self.board.said
-                undone = self.board.standing.undos.get(which, which)
-                order = said.withdrawn.get(undone) or said.standing.get(undone)
+            case Commanded(command=Undo() as undo):
+                order = self.board.undone_order(undo)
                 return frozenset(calls_of(order.command)) if order else frozenset()
             case Commanded(command=command):
                 return frozenset(calls_of(command))

@@ -139,7 +139,7 @@ def _help(board: Board, at: datetime) -> Iterator[Dated]:
 def _emergencies(board: Board, shift: Shift, at: datetime) -> Iterator[Dated]:
     """Emergencies that are over; one that is not stands at the head of the page."""
     zone = board.rules.hours.zone
-    for vehicle, timeline in board.said.timelines.items():
+    for vehicle, timeline in board.feed_records.histories():
         began: datetime | None = None
         for press in timeline.presses():
             if press.at < shift.starts_at:

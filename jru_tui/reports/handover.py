@@ -350,7 +350,7 @@ def _unconfirmed(
     board: Board, commands: Iterable[str], *, with_call: bool = False
 ) -> Iterator[str]:
     for command in commands:
-        order = board.said.standing.get(command)
+        order = board.order(command)
         if order is not None:
             about = calls_of(order.command) if with_call else ()
             said = " ".join((*about, board.words(order.command)))

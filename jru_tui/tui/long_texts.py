@@ -43,7 +43,7 @@ class LongText(NamedTuple):
 
 def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
     """Yield what is cut of a call: summary, flags, needs, and log entries, struck ones too."""
-    call, record = board.calls.get(call_id), board.said.call_record(call_id)
+    call, record = board.calls.get(call_id), board.feed_records.call(call_id)
     if call is None or record is None:
         return
     if record.summary and len(record.summary) > SHOWN:

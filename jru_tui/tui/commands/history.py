@@ -21,13 +21,13 @@ def _undo(context: Context) -> Step:
 
 def _redo_gate(context: Context) -> str:
     """Require a command that was taken back just now."""
-    undone = context.board.standing.redoable
+    undone = context.board.redoable
     return "" if undone else "nothing was undone just now"
 
 
 def _redo(context: Context) -> Step:
     """Take the latest undo back."""
-    return Undo(context.board.standing.redoable[-1])
+    return Undo(context.board.redoable[-1])
 
 
 COMMANDS = (
