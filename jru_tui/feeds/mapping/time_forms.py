@@ -30,6 +30,7 @@ _DIRECTIVE = re.compile(r"%(.?)", re.DOTALL)
 _DIRECTIVES = frozenset("aAbBcdfGHIjmMpSuUVwWxXyYzZ%")
 """What `strptime` knows; another one would only be found out with the first time that is read."""
 _HOURS = frozenset("HIcX")
+_RIGHT_HOURS = "a form with hours up to 24 (%H), or with AM and PM (%I and %p)"
 _AN_HOUR = timedelta(hours=1)
 _PROBES = (
     datetime(2020, 10, 30, 22, 38, 2, tzinfo=UTC),
@@ -128,6 +129,9 @@ class TimeForm:
         self._fixed = None if fixed is None else timezone(fixed)
         if told.count("Z") + told.count("z") + (fixed is not None) > 1:
             raise WrongFormError("a form that names its zone once")
+        if {"H", "p"} <= set(told):
+            # The hour of 10:00 PM would be read as 10.
+            raise WrongFormError(_RIGHT_HOURS)
         for probe in _PROBES:
             self._check_on(probe, has_hours=bool(_HOURS & set(told)))
 
@@ -145,7 +149,7 @@ class TimeForm:
             what = "a form with a date and its year (\"join(' ', [date, time])\" makes one of two)"
             raise WrongFormError(what)
         if has_hours and back.hour != local.hour:
-            raise WrongFormError("a form with hours up to 24 (%H), or with AM and PM (%I and %p)")
+            raise WrongFormError(_RIGHT_HOURS)
 
 
 def _epoch(value: Any, units: float) -> datetime | None:

@@ -9,14 +9,20 @@ from datetime import datetime, timedelta, tzinfo
 from functools import lru_cache
 
 _HOUR = timedelta(hours=1)
-_ALWAYS = {"Z": 0, "UTC": 0, "UT": 0, "GMT": 0, "BST": 1}
+_ALWAYS = {"Z": 0, "Zulu": 0, "UTC": 0, "UT": 0, "GMT": 0, "BST": 1}
 """Hours east of Greenwich. BST is British Summer Time: of the zones of that name it is the one that
 a British dispatch system means."""
 _YEARS = range(2000, 2038)
 _DIRECTIVE = re.compile(r"%.", re.DOTALL)
-# Directives stand as a 0 here. An offset has four digits, so no part of a date is taken for one.
-_WRITTEN = re.compile(r"(?<![A-Za-z])[A-Z]{1,5}(?![A-Za-z])|(?<=[0\s])[+-]\d\d:?\d\d(?!\d)")
-_LIKE_A_ZONE = re.compile(r"[A-Z]{2,4}T|MSK")
+_PART = "\x1f"
+"""Stands for each directive of a form, so that what is left is what is written out."""
+_OFFSET = rf"(?P<sign>[+-])(?P<hours>\d\d?)(?::?(?P<minutes>\d\d))?(?![{_PART}\d:])"
+# Behind a date's sign stands a directive, and no offset.
+_WRITTEN = re.compile(
+    rf"(?<![A-Za-z/])(?P<name>[A-Za-z]+(?:/[A-Za-z_]+)*)(?:\s?{_OFFSET})?"
+    rf"|(?<=[{_PART}\s(])" + re.sub(r"\?P<(\w+)>", r"?P<bare_\1>", _OFFSET)
+)
+_LIKE_A_ZONE = re.compile(r"[A-Z]{2,4}T|MSK|MSD|MES?Z|[A-Z][a-z]+/[A-Z]\w+")
 
 Offsets = Mapping[str, timedelta]
 """How far east of Greenwich a zone is, by its name in small letters."""
@@ -54,13 +60,18 @@ def written_zone(form: str, offsets: Offsets) -> timedelta | None:
     Raises:
         UnknownZoneError: what it has written out looks like a zone and is none of those.
     """
-    for found in _WRITTEN.finditer(_DIRECTIVE.sub("0", form)):
-        text = found[0]
-        if text[0] in "+-":
-            offset = timedelta(hours=int(text[1:3]), minutes=int(text[-2:]))
-            return -offset if text[0] == "-" else offset
-        if text.casefold() in offsets:
-            return offsets[text.casefold()]
-        if _LIKE_A_ZONE.fullmatch(text):
-            raise UnknownZoneError(text)
+    for found in _WRITTEN.finditer(_DIRECTIVE.sub(_PART, form)):
+        name = found["name"] or ""
+        if not name:
+            return _offset(found["bare_sign"], found["bare_hours"], found["bare_minutes"])
+        if name.casefold() in offsets:
+            beyond = _offset(found["sign"] or "+", found["hours"] or "0", found["minutes"])
+            return offsets[name.casefold()] + beyond
+        if _LIKE_A_ZONE.fullmatch(name):
+            raise UnknownZoneError(name)
     return None
+
+
+def _offset(sign: str, hours: str, minutes: str | None) -> timedelta:
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0))
+    return -offset if sign == "-" else offset

@@ -184,6 +184,14 @@ NOON = datetime(2026, 7, 1, 10, 38, 2, tzinfo=UTC)
         ("%H:%M:%S UTC on %d.%m.%Y", "10:38:02 UTC on 01.07.2026"),
         ("%Y-%m-%dT%H:%M:%S+02:00", "2026-07-01T12:38:02+02:00"),
         ("%d/%m/%Y %H:%M:%S-0130", "01/07/2026 09:08:02-0130"),
+        ("%Y-%m-%dT%H:%M:%Sz", "2026-07-01T10:38:02z"),
+        ("%d/%m/%Y %H:%M:%S zulu", "01/07/2026 10:38:02 Zulu"),
+        ("%d/%m/%Y %H:%M:%S utc", "01/07/2026 10:38:02 UTC"),
+        ("%d/%m/%Y %H:%M:%S (UTC)", "01/07/2026 10:38:02 (UTC)"),
+        ("%d/%m/%Y %H:%M:%S UTC+1", "01/07/2026 11:38:02 UTC+1"),
+        ("%d/%m/%Y %H:%M:%S GMT +01:30", "01/07/2026 12:08:02 GMT +01:30"),
+        ("%Y-%m-%dT%H:%M:%S+01", "2026-07-01T11:38:02+01"),
+        ("%a %b %d %H:%M:%S %Z %Y", "Wed Jul 01 11:38:02 BST 2026"),
         ("http", "Wed, 01 Jul 2026 11:38:02 BST"),
         ("http", "Wed, 01 Jul 2026 10:38:02 GMT"),
         ("iso", "2026-07-01T12:38:02+02:00"),
@@ -194,6 +202,21 @@ def test_a_zone_that_is_written_in_a_time_counts(
 ) -> None:
     """MAP-08."""
     assert TimeReader((form,), zone).read(text) == NOON
+
+
+@pytest.mark.parametrize(
+    ("form", "text"),
+    [
+        ("%Y-%m%d%H%M", "2026-07011138"),
+        ("%d-%m-20%y %H:%M", "01-07-2026 11:38"),
+        ("%d.%m.%Y um %H:%M Uhr", "01.07.2026 um 11:38 Uhr"),
+        ("%Y-%m-%dT%Hh%M", "2026-07-01T11h38"),
+        ("on %d %B %Y at %H:%M", "on 01 July 2026 at 11:38"),
+    ],
+)
+def test_what_only_looks_like_a_zone_is_none(form: str, text: str) -> None:
+    """MAP-08: the time is in the feed's own."""
+    assert TimeReader((form,), LONDON).read(text) == NOON.replace(second=0)
 
 
 def test_the_names_of_the_feeds_own_zone_count() -> None:
@@ -214,7 +237,10 @@ def test_the_names_of_the_feeds_own_zone_count() -> None:
         ("%Y-%m-%d %H:%M:%S %Y", "a form that names each part of a time once"),
         ("%c %Y", "a form that names each part of a time once"),
         ("%Y-%m-%d %H:%M:%S CEST", "a form whose zone is known: UTC, GMT, BST, a name of"),
+        ("%d.%m.%Y %H:%M:%S MEZ", "a form whose zone is known: UTC, GMT, BST, a name of"),
+        ("%Y-%m-%d %H:%M:%S Europe/Berlin", "a form whose zone is known: UTC, GMT, BST, a name"),
         ("%Y-%m-%d %H:%M:%SZ %z", "a form that names its zone once"),
+        ("%Y-%m-%d %H:%M:%S %p", "a form with hours up to 24 (%H), or with AM and PM"),
         ("%Y-%m-%d %I:%M:%S", "a form with hours up to 24 (%H), or with AM and PM"),
         ("%H:%M:%S", "a form with a date and its year"),
         ("%d %H:%M %Y", "a form with a date and its year"),
