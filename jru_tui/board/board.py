@@ -55,6 +55,7 @@ from jru_tui.board.projection.store import BoardStore, TouchedIds
 from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.shifts import Period, Shift
+from jru_tui.board.short_names import CallNames
 from jru_tui.board.views import (
     Call,
     Change,
@@ -81,6 +82,7 @@ class Board:
     Attributes:
         rules: the words and figures of the field.
         calls: every call, by id.
+        names: ids of calls as they are shown where there is little room.
         vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
         feed: the journal's last word about the feed itself.
         refused: records that are set aside now, by subject and key.
@@ -105,6 +107,7 @@ class Board:
         self._calls: dict[str, Call] = {}
         self._vehicles: dict[str, Vehicle] = {}
         self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
+        self.names = CallNames(self.calls)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
         self.said = BoardStore()
         self.feed_records = FeedRecords(self.said)

@@ -1,19 +1,26 @@
 """Long ids shortened for the eye, so that no two of them look alike.
 
 Other systems' ids are addresses (URIs have no length that people could read). What is shown of one
-is its most telling part, the one with most digits in it. Where that is the same for two ids, a few
-letters of a digest stand behind it. The same ids always give the same names, in whichever order.
+is its most telling part, the one with most digits in it. Where another id is shown so already, a
+few letters of a digest stand behind it. A name stays as it is while others come.
 """
 
 import re
 from base64 import b32encode
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
+from itertools import islice
+from unicodedata import east_asian_width
 
 ELLIPSIS = "…"
 _PARTED = re.compile(r"[:/#?&=@;,|\s]+")
 _MARK = "~"
 """Stands before the letters of a digest."""
+WIDTHS = (8, 10, 14)
+"""Cells of the short names of calls: so few that all places of a screen show the same ones."""
+_LONG = re.compile(rf"\S{{{WIDTHS[-1] + 1},}}")
+_BEHIND = ",.:;)"
+"""Signs that may stand behind an id in a sentence."""
 _LEAST = 3
 """Letters of a digest that stand behind a name, at least: one of 32,768."""
 
@@ -23,100 +30,115 @@ def short_names(names: Iterable[str], width: int) -> dict[str, str]:
 
     Args:
         names: whole, as they are shown together.
-        width: characters, at least 8.
+        width: cells, at least 8.
 
     Returns:
         The short name of each; itself where it is short enough.
     """
     made = ShortNames(width)
-    for name in names:
-        made.put(name)
-    return {name: made.short(name) for name in made.names}
+    return {name: made.short(name) for name in names}
 
 
 class ShortNames:
-    """Short names of all names that were put in so far.
+    """Short names of all names that were asked for so far, in that order.
 
     Args:
-        width: characters that a name may have to be shown whole, at least 8.
+        width: cells that a name may have to be shown whole, at least 8.
     """
 
     def __init__(self, width: int) -> None:
         self._width = width
         self._short: dict[str, str] = {}
-        self._alike: dict[str, set[str]] = {}
-        self._names: dict[str, str] = {}
-
-    @property
-    def names(self) -> Iterable[str]:
-        """The names, whole."""
-        return self._short.keys()
+        self._shown: set[str] = set()
 
     def short(self, name: str) -> str:
-        """The name as it is shown; whole where it was not put in."""
-        return self._short.get(name, name)
+        """Give the name as it is shown, the same each time."""
+        if name not in self._short:
+            self._short[name] = shown = self._free(name)
+            self._shown.add(shown)
+        return self._short[name]
 
-    def put(self, name: str) -> frozenset[str]:
-        """Take in a name.
-
-        Returns:
-            The names that are shown otherwise from now on, this one among them.
-        """
-        if name in self._short:
-            return frozenset()
+    def _free(self, name: str) -> str:
+        """Find what no other name is shown as."""
         told = _telling(name, self._width)
-        alike = self._alike.setdefault(told, set())
-        alike.add(name)
-        changed = self._show({name: told} if len(alike) == 1 else self._apart(alike, told))
-        return changed | self._made_room(name)
+        if told not in self._shown:
+            return told
+        digest = b32encode(sha256(name.encode(errors="replace")).digest()).decode().lower()
+        marks = (_MARK + digest[:count] for count in range(_LEAST, self._width))
+        marked = (_cut(told, max(0, self._width - len(mark))) + mark for mark in marks)
+        return next((text for text in marked if text not in self._shown), name)
 
-    def _show(self, shown: Mapping[str, str]) -> frozenset[str]:
-        changed = {name for name, text in shown.items() if self._short.get(name) != text}
-        for name in changed:
-            before = self._short.get(name)
-            if before is not None and self._names.get(before) == name:
-                del self._names[before]
-        self._short.update(shown)
-        for name in changed:
-            self._names.setdefault(shown[name], name)
-        return frozenset(changed)
 
-    def _made_room(self, name: str) -> frozenset[str]:
-        """Give another name's mark more letters where it is, by some chance, this name whole."""
-        other = self._names[self._short[name]]
-        if other == name:
-            return frozenset()
-        self._names[name] = name
-        alike = {other}
-        return self._show(self._apart(alike, _telling(other, self._width)))
+class CallNames:
+    """Ids of a board's calls as they are shown where there is little room.
 
-    def _apart(self, names: Iterable[str], told: str) -> dict[str, str]:
-        """Names that look alike, each with as many letters of its digest as tell it from others."""
-        # One that is shown whole is what it is; whatever looks like it has a mark.
-        whole = {name: name for name in names if name == told}
-        digests = {
-            name: b32encode(sha256(name.encode()).digest()).decode().lower()
-            for name in names
-            if name not in whole
-        }
-        shown: dict[str, str] = {}
-        for count in range(_LEAST, min(self._width, 52)):
-            room = max(1, self._width - count - len(_MARK))
-            shown = {name: told[:room] + _MARK + digest[:count] for name, digest in digests.items()}
-            free = all(self._names.get(text, name) == name for name, text in shown.items())
-            if free and len(set(shown.values())) == len(shown):
-                break
-        return {**whole, **shown}
+    Args:
+        calls: every call by id, in the order in which they came; read only.
+    """
+
+    def __init__(self, calls: Mapping[str, object]) -> None:
+        self._calls = calls
+        self._names: dict[int, ShortNames] = {}
+        self._known: dict[int, int] = {}
+
+    def short(self, call_id: str, width: int) -> str:
+        """Give an id as it is, where it has room in so many cells, and else its short name."""
+        fit = max((each for each in WIDTHS if each <= width), default=WIDTHS[0])
+        if fit not in self._names and cells(call_id) <= width:
+            return call_id
+        if fit < cells(call_id) <= width:
+            return call_id
+        names = self._names.setdefault(fit, ShortNames(fit))
+        # In the order in which they came, so that a restart changes no name.
+        for other in islice(self._calls, self._known.get(fit, 0), None):
+            names.short(other)
+        self._known[fit] = len(self._calls)
+        return names.short(call_id)
+
+    def in_text(self, text: str) -> str:
+        """Put short names in place of the long ids of calls in a text."""
+        return _LONG.sub(lambda found: self._in_place(found[0]), text)
+
+    def _in_place(self, word: str) -> str:
+        bare = word.rstrip(_BEHIND)
+        for id_ in (word, bare):
+            if id_ in self._calls:
+                return self.short(id_, WIDTHS[-1]) + word[len(id_) :]
+        return word
+
+
+def cells(text: str) -> int:
+    """Count the cells that a text takes on screen, at most."""
+    return len(text) if text.isascii() else sum(map(_cells, text))
+
+
+def _cells(character: str) -> int:
+    return 2 if east_asian_width(character) in "WF" else 1
 
 
 def _telling(name: str, width: int) -> str:
     """The most telling part of a name, with an ellipsis for what is left out."""
-    if len(name) <= width:
+    if cells(name) <= width:
         return name
     parts = [part for part in _PARTED.split(name) if part] or [name]
-    part = max(parts, key=lambda part: (sum(map(str.isdigit, part)), len(part)))
+    part = max(parts, key=lambda part: (_digits(part), len(part)))
     before = "" if name.startswith(part) else ELLIPSIS
     after = "" if name.endswith(part) else ELLIPSIS
-    if len(before + part + after) <= width:
+    if cells(before + part + after) <= width:
         return before + part + after
-    return before + part[: width - len(before) - 1] + ELLIPSIS
+    start = before + _cut(part, width - len(before) - 1) + ELLIPSIS
+    # Numbers that go on are told apart by their last figures.
+    end = ELLIPSIS + _cut(part[::-1], width - len(after) - 1)[::-1] + after
+    return start if _digits(start) > _digits(end) else end
+
+
+def _digits(text: str) -> int:
+    return sum(map(str.isdigit, text))
+
+
+def _cut(text: str, width: int) -> str:
+    """Cut a text to so many cells, from its start on."""
+    text = text[:width]
+    while cells(text) > width:
+        text = text[:-1]
+    return text

@@ -171,7 +171,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def _say(self, sentence: str, *, refused: bool) -> None:
         self._asked = None
-        (self._navigator.top_page or self._board).tell(sentence, refused=refused)
+        said = self.desk.board.names.in_text(sentence)
+        (self._navigator.top_page or self._board).tell(said, refused=refused)
 
     def give(self, command: Command) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""

@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from jru_tui.feeds.decoding.envelope import BadDocument
@@ -15,6 +16,8 @@ _MAX_CELL = 1_000_000
 _MAX_LINE = 2_000_000
 """Characters of one line of the file: more would be cells without end."""
 _OFTEN = 1_000
+_MOST_BLANK = 1_000
+"""Blank lines that may stand before the names."""
 _FAIR = Caps()
 _SEPARATOR = "sep="
 """How spreadsheets name the delimiter in a line before the names."""
@@ -101,7 +104,8 @@ class _Lines:
 
 
 def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Iterator[Any]:
-    names = [name.strip() for name in next(lines, [])]
+    first = next((cells for cells in islice(lines, _MOST_BLANK) if not _is_blank(cells)), [])
+    names = [name.strip() for name in first]
     for column in columns:
         if column not in names:
             raise BadDocument(
@@ -110,11 +114,9 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
             )
     if len(set(names)) != len(names):
         raise BadDocument("the table names a column twice: which one is meant cannot be known")
-    count, held, cells = 0, len(names), names
+    count, held, width = 0, len(names), len(names)
     for cells in lines:
-        if not cells:
-            continue
-        count += 1
+        count += bool(cells)
         held += len(cells)
         if count > caps.rows:
             raise BadDocument(too_many("rows", count, caps.rows))
@@ -122,7 +124,14 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
             raise BadDocument(too_many("cells", held, caps.values))
         if count % _OFTEN == 0:
             checkpoint()
-        fits = len(cells) == len(names)
-        yield dict(zip(names, cells, strict=True)) if fits else cells
-    if 0 < len(cells) < len(names):
+        if _is_blank(cells):
+            continue
+        width = len(cells)
+        yield dict(zip(names, cells, strict=True)) if width == len(names) else cells
+    if width < len(names):
         raise BadDocument("the table is cut: its last line has fewer columns than its first")
+
+
+def _is_blank(cells: Sequence[str]) -> bool:
+    """Whether a line holds nothing but delimiters, as spreadsheets leave them."""
+    return not any(cell and not cell.isspace() for cell in cells)

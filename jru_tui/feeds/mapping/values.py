@@ -11,7 +11,7 @@ from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import clean, quoted
 from jru_tui.feeds.mapping.expressions import expression
-from jru_tui.feeds.mapping.scalars import text
+from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.times import BadTimeError, TimeReader
 from jru_tui.feeds.models import TimeDoubt
 
@@ -97,7 +97,12 @@ class ValueReader:
         self.doubtful: dict[tuple[Subject, str], TimeDoubt] = {}
         self.guessed: dict[tuple[Subject, str], list[str]] = {}
         self._hour = hour or RepeatedHour()
-        self._nothing = frozenset(word.strip() for word in nothing)
+        told = [word.strip() for word in nothing]
+        # 0.0 is written as 0 where it comes as a number.
+        as_numbers = (text(number(time)) for time in told)
+        self._nothing = frozenset(
+            [*told, *(as_number for as_number in as_numbers if as_number is not None)]
+        )
         self._times = times
         self.codes = codes
 

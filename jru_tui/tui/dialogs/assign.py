@@ -30,7 +30,7 @@ class AssignDialog(CallDialog):
     def heading(self) -> Content:
         """The call's id; and of when what is said of the vehicles is, where that is old."""
         asked = self.asked
-        said = f"Assign a vehicle to {self.call.id}"
+        said = f"Assign a vehicle to {self.named}"
         if asked.stale and asked.health.good_at is not None:
             said += f": as they were at {hm(asked.health.good_at, asked.board.rules)}"
         return Content(said)

@@ -40,7 +40,7 @@ class BackUpDialog(CallDialog):
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Back-up for {self.call.id}")
+        return Content(f"Back-up for {self.named}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, or of the two inputs."""

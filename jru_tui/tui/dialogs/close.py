@@ -48,7 +48,7 @@ class CloseDialog(CallDialog):
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Close {self.call.id}")
+        return Content(f"Close {self.named}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list, of the minutes, or of the other call."""
@@ -168,7 +168,7 @@ class CloseDialog(CallDialog):
         others.display = asking
         outcomes.display = not asking
         self.query_one("#beside").display = not asking
-        heading = Content(f"Close {self.call.id} as a duplicate of") if asking else self.heading()
+        heading = Content(f"Close {self.named} as a duplicate of") if asking else self.heading()
         self.query_one("#frame").border_title = heading
         (others if asking else outcomes).focus()
 

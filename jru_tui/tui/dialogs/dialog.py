@@ -25,6 +25,9 @@ from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 from jru_tui.tui.words import place, waited
 
+_ID = 14
+"""Cells of the id of a call in a list of them."""
+
 
 class TextBox(Input):
     """A line to write in. Its cursor is steady: a blinking one repaints twice a second."""
@@ -150,6 +153,11 @@ class CallDialog(Dialog):
         """The call as it stands."""
         return self.asked.board.calls.get(self._first.id, self._first)
 
+    @property
+    def named(self) -> str:
+        """The call's id, as it has room in the edge of a dialog."""
+        return self.asked.board.names.in_text(self._first.id)
+
     def about(self) -> Static:
         """The first line."""
         return Static(about(self.call, self.asked), id="about")
@@ -186,7 +194,7 @@ def other_calls(call: Call, context: Context) -> list[Choice]:
         Choice(
             other.id,
             (
-                (other.id, "strong"),
+                (board.names.short(other.id, _ID), "strong"),
                 (board.rules.type_label(other.type), "text"),
                 (place(other.where, board.rules), "dim"),
             ),

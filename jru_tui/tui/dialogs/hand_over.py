@@ -24,7 +24,7 @@ class HandOverDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """Compose what goes over, and the line."""
-        yield Static(carried(self.asked.board.open_calls()), id="about")
+        yield Static(carried(self.asked.board), id="about")
         yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
 
     @on(Input.Submitted)

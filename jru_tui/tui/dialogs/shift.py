@@ -1,18 +1,15 @@
 """The shift is taken over, or ended, with what is carried on to the next."""
 
-from collections.abc import Sequence
-
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
+from jru_tui.board.board import Board
 from jru_tui.board.commands import MarkShift
 from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
-from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
@@ -40,7 +37,7 @@ class ShiftDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """The two, and the calls that are carried."""
-        yield Static(carried(self.asked.board.open_calls()), id="about")
+        yield Static(carried(self.asked.board), id="about")
         yield ChoiceList(
             [
                 Choice(mark.what, ((_SAID[mark.what], "text"),), possible=possible)
@@ -58,11 +55,12 @@ class ShiftDialog(Dialog):
         self.answer(_MARKS[self.query_one(ChoiceList).cursor])
 
 
-def carried(calls: Sequence[Call]) -> Content:
+def carried(board: Board) -> Content:
     """Say which calls go over into the next shift."""
+    calls = board.open_calls()
     if not calls:
         return Content("No call is open: nothing is carried over.")
-    named = ", ".join(cut(call.id, 16) for call in calls[:_MOST_NAMED])
+    named = ", ".join(board.names.short(call.id, 16) for call in calls[:_MOST_NAMED])
     more = f" and {len(calls) - _MOST_NAMED} more" if len(calls) > _MOST_NAMED else ""
     count = "1 open call is" if len(calls) == 1 else f"{len(calls)} open calls are"
     return Content.assemble((f"{count} carried over: ", "$jru-amber"), named + more)

@@ -18,7 +18,7 @@ class StandDownDialog(CallDialog):
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"Stand a vehicle down from {self.call.id}")
+        return Content(f"Stand a vehicle down from {self.named}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""

@@ -58,7 +58,8 @@ class StatusDialog(Dialog):
             return Content("Which vehicle?")
         rules = self.asked.board.rules
         status = rules.status(self._vehicle.status)
-        on_call = f"  on {self._vehicle.call}" if self._vehicle.call else ""
+        named = self.asked.board.names.in_text(self._vehicle.call or "")
+        on_call = f"  on {named}" if named else ""
         return Content.assemble(
             ("now ", "$jru-dim"),
             (f"{status.glyph} {status.label}", "bold"),
@@ -74,7 +75,7 @@ class StatusDialog(Dialog):
                 (vehicle.name, "strong"),
                 (status.glyph, ink),
                 (status.label, ink),
-                (vehicle.call or "", "text"),
+                (self.asked.board.names.in_text(vehicle.call or ""), "text"),
             ),
         )
 

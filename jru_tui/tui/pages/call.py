@@ -58,7 +58,7 @@ class CallScreen(FullScreen):
         yield EmergencyBanner()
         with Container(id="panes"):
             with Pane(id="facts") as facts:
-                facts.border_title = Content(self.call)
+                facts.border_title = Content(self.context.board.names.in_text(self.call))
                 yield Static(id="facts-text", markup=False)
             with Pane(id="log") as log:
                 log.border_title = Content("Log")

@@ -83,6 +83,9 @@ def facts(
 
 def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) -> Iterator[Content]:
     rules = board.rules
+    if board.names.in_text(call.id) != call.id:
+        # Its title has the short name.
+        yield Content.styled(call.id, "$jru-dim")
     yield Content.assemble(
         (rules.type_label(call.type), "bold $jru-strong"),
         (f"  {short_tags(call.flags, '  ')}".rstrip(), "$jru-amber"),

@@ -66,7 +66,7 @@ class LogScreen(Front):
 
     def body(self) -> ComposeResult:
         """The log and where words to find are typed."""
-        yield LogList(self.context.board.rules, self._called)
+        yield LogList(self.context.board, self._called)
         yield FindBar("an entry")
 
     def draw(self) -> None:
@@ -140,5 +140,5 @@ class LogScreen(Front):
             title = f"the whole shift of {day(self._shift.starts_at, board.rules)}"
             return title, board.shift_log(self._shift)
         if which == self._call:
-            return which, board.log(call=which)
+            return board.names.in_text(which), board.log(call=which)
         return self._called(which), board.log(vehicle=which)

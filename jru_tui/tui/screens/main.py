@@ -208,7 +208,8 @@ class BoardScreen(PromptScreen[None]):
     def _say_what_is_wrong(self) -> None:
         gravest = self._frame.attention.gravest
         grave = gravest is not None and gravest.grave
-        self._attention.say(attention(self._frame), "grave" if grave else "warning")
+        said = self._frame.board.names.in_text(attention(self._frame))
+        self._attention.say(said, "grave" if grave else "warning")
         lost = self._frame.health.state == "lost"
         key = self._frame.keys.get("feed")
         more = f"{key} tells all" if key else ""

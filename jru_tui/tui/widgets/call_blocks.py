@@ -126,7 +126,8 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
         line = Line(width).add(glyph, ink).space()
         line.add(frame.name(response.vehicle), "strong").add("  ")
         if others := calls_besides(frame.board.vehicles, call, response):
-            line.add(f"{ALERT} also on {', '.join(others)}", "amber-strong").add("  ")
+            said = frame.board.names.in_text(f"{ALERT} also on {', '.join(others)}")
+            line.add(said, "amber-strong").add("  ")
         lines.append(line.add(newest(times, line.room), "dim"))
     return lines
 

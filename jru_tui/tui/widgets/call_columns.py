@@ -6,7 +6,7 @@ from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.clocks import CLOCK_WIDTH, TARGET_WIDTH
 
 _LONGEST_ID, _LONGEST_ID_NARROW = 14, 10
-"""Cells of the widest column for ids; what is longer loses its middle part."""
+"""Cells of the widest column for ids; what is longer has a short name."""
 
 _MARKS = 2
 _WITH_TARGETS = 85

@@ -16,6 +16,9 @@ _HEAD, _DISPUTE, _ALERTS, _CLOCKS, _WHO, _LOG, _SUMMARY, _RESPONSES = range(8)
 """What is given room first when there is little of it."""
 _ENTRY_LINES = 3
 _ROOMY = 16
+_NARROWEST = 24
+_EDGES = 6
+"""Cells of the frame beside its title."""
 
 
 class CallDetail(Panel):
@@ -73,7 +76,10 @@ class CallDetail(Panel):
 
     def title(self) -> Line:
         """The call's id."""
-        return Line(60).add(self._call or "No call selected", "accent")
+        if self._call is None:
+            return Line(60).add("No call selected", "accent")
+        room = max(self.size.width, _NARROWEST) - _EDGES
+        return Line(60).add(self._frame.board.names.short(self._call, room), "accent")
 
     def foot(self) -> Line:
         """Say how to see all of it."""

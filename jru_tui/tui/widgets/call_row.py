@@ -8,7 +8,7 @@ from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call, status_on
 from jru_tui.tui import words
-from jru_tui.tui.drawing.line import Line, cut
+from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets.call_columns import Columns
 from jru_tui.tui.widgets.clocks import add_clock
@@ -42,7 +42,8 @@ def row(
         line.add("▌", "accent").add(sign, ink, 1)
     else:
         line.add(sign, ink, 1).space()
-    line.add(short_id(call.id, columns.id), "dim" if closed else "strong", columns.id).space()
+    named = frame.board.names.short(call.id, columns.id)
+    line.add(named, "dim" if closed else "strong", columns.id).space()
     rules, targets, stale = frame.rules, columns.targets, frame.stale
     police = police_clock(call, rules, frame.now)
     add_clock(line, police, rules.grades, closed=closed, stale=stale, target=targets)
@@ -96,7 +97,7 @@ def marks(call: Call, frame: Frame, *, new: bool) -> Iterator[tuple[str, str, st
         given_at = frame.board.given_at(call.unconfirmed)
         yield (UNCONFIRMED, words.unconfirmed(given_at, frame.now), "amber")
     if call.linked_to:
-        yield (LINKED, f"duplicate of {call.linked_to}", "text")
+        yield (LINKED, frame.board.names.in_text(f"duplicate of {call.linked_to}"), "text")
     if call.reopened:
         yield (REOPENED, "reopened", "text")
     if ("call", call.id) in frame.health.odd:
@@ -127,14 +128,6 @@ def what(call: Call, rules: Rules, width: int) -> str:
         if len(longer) <= width:
             text = longer
     return text
-
-
-def short_id(call_id: str, width: int) -> str:
-    """An id that is too long keeps both of its ends: the last characters tell calls apart."""
-    if len(call_id) <= width:
-        return call_id
-    tail = width // 2
-    return f"{cut(call_id, width - tail)}{call_id[-tail:]}"
 
 
 def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:

@@ -48,7 +48,7 @@ def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
         f"EMERGENCY {vehicle.name}",
         since,
         "" if vehicle.acknowledged_at else "not acknowledged",
-        f"{vehicle.call}, {spot}" if vehicle.call else spot,
+        f"{board.names.in_text(vehicle.call)}, {spot}" if vehicle.call else spot,
         f"nearest {others[0].name} ~{others[0].minutes} min" if others else "",
     ]
     return " · ".join(filter(None, parts))

@@ -7,7 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from jru_tui.board.rules import Rules
+from jru_tui.board.board import Board
 from jru_tui.board.views import LogEntry
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line, cut, wrap
@@ -41,10 +41,11 @@ class LogList(Panel, can_focus=True):
         Binding("end", "end(1)", "Last", show=False),
     ]
 
-    def __init__(self, rules: Rules, name_of: Callable[[str], str]) -> None:
+    def __init__(self, board: Board, name_of: Callable[[str], str]) -> None:
         """An empty log; `name_of` gives what a vehicle is called."""
         super().__init__()
-        self._rules = rules
+        self._rules = board.rules
+        self._names = board.names
         self._name_of = name_of
         self._title = ""
         self._entries: Sequence[LogEntry] = ()
@@ -171,7 +172,8 @@ class LogList(Panel, can_focus=True):
         ground = "selected" if chosen else "ground"
         line = Line(width, ground).add("▌" if at == self._cursor else " ", "accent")
         line.add(self._when(entry), "dim", self._when_width).space().add(f"{mark} {who}", ink, 8)
-        line.add(cut(self._about(entry), _ABOUT - 1), "strong", _ABOUT)
+        about = self._names.short(entry.call, _ABOUT - 1) if entry.call else self._about(entry)
+        line.add(cut(about, _ABOUT - 1), "strong", _ABOUT)
         indent = line.used
         said = wrap(self._text(entry), max(1, width - indent - 1), _MOST_LINES) or [""]
         written = "struck" if entry.undone or entry.struck else "text"

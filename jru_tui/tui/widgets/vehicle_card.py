@@ -42,7 +42,8 @@ def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[
     if vehicle.call is None:
         lines = [Line(width).add("no call", "dim")]
     elif call is None:
-        lines = [Line(width).add(vehicle.call, "strong").add(" not in the feed", "amber")]
+        named = frame.board.names.short(vehicle.call, width // 2)
+        lines = [Line(width).add(named, "strong").add(" not in the feed", "amber")]
     else:
         where = Line(width).add(words.place(call.where, frame.rules))
         lines = [_call_line(call, frame, width), where]
@@ -104,7 +105,8 @@ def strong_ink(vehicle: Vehicle, frame: Frame) -> str:
 
 
 def _call_line(call: Call, frame: Frame, width: int) -> Line:
-    line = Line(width).add(call.id, "strong", min(width // 2, len(call.id))).add("  ")
+    named = frame.board.names.short(call.id, width // 2)
+    line = Line(width).add(named, "strong", min(width // 2, len(named))).add("  ")
     codes(line, call.grade, call.category, frame.rules)
     line.add(frame.rules.type_label(call.type))
     for flag in call.flags:

@@ -19,7 +19,8 @@ Mark = tuple[str, str]
 def marks(vehicle: Vehicle, frame: Frame) -> list[Mark]:
     """List everything worth a word about this vehicle now."""
     found = [*_alerts(vehicle, frame), *_doubts(vehicle, frame), *_awaited(vehicle, frame)]
-    return [(said, ink) for _, said, ink in sorted(found, key=lambda each: each[0])]
+    names = frame.board.names
+    return [(names.in_text(said), ink) for _, said, ink in sorted(found, key=lambda each: each[0])]
 
 
 def mark_line(found: list[Mark], width: int) -> Line:

@@ -44,7 +44,8 @@ def row(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
     line.add(f"{status.glyph} {status.label}", strong_ink(vehicle, frame), _status_width(width))
     since = words.running((frame.now - vehicle.since).total_seconds())
     line.add(since, "dim" if frame.stale else "text", 10, right=True).add("  ")
-    line.add(vehicle.call or "–", "strong" if vehicle.call else "dim", 8).add(" ")
+    named = frame.board.names.short(vehicle.call, 8) if vehicle.call else "–"
+    line.add(named, "strong" if vehicle.call else "dim", 8).add(" ")
     end = width - (42 if width >= _WITH_CREW else 16)
     line.join(_doing(vehicle, frame, max(0, end - line.used), line.ground)).to(end + 1)
     if width >= _WITH_CREW:

@@ -311,7 +311,7 @@ def test_what_a_spreadsheet_writes_is_read_cell_by_cell(cells: list[list[str]]) 
     csv.writer(out).writerows([["call", "unit", "opened"], *cells])
     body = out.getvalue().encode("utf-8", "replace")
     found = read_csv(body, CsvTable())
-    assert len(found) == len(cells)
+    assert len(found) == sum(any(cell.strip() for cell in row) for row in cells)
 
 
 def test_a_document_that_is_too_much_to_be_read_is_refused_before_it_is() -> None:
@@ -458,6 +458,7 @@ TABLE = b"call;opened\n1;2020-10-30T20:00:00Z\n"
     [
         (r'delimiter = "\t"', TABLE.replace(b";", b"\t")),
         ('delimiter = ";"', b"\n\r\n  \n" + TABLE),
+        ('delimiter = ";"', b';\r\n"";" "\n' + TABLE + b";\n   \n"),
         ('delimiter = ";"', b"sep=;\r\n" + TABLE),
         ("", b"sep=;\n\n" + TABLE),
         ("", b'"sep=;"\n' + TABLE),
