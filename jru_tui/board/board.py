@@ -55,7 +55,7 @@ from jru_tui.board.projection.store import BoardStore, TouchedIds
 from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.shifts import Period, Shift
-from jru_tui.board.short_names import CallNames
+from jru_tui.board.short_names import BoardNames
 from jru_tui.board.views import (
     Call,
     Change,
@@ -82,7 +82,7 @@ class Board:
     Attributes:
         rules: the words and figures of the field.
         calls: every call, by id.
-        names: ids of calls as they are shown where there is little room.
+        names: ids as they are shown where there is little room.
         vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
         feed: the journal's last word about the feed itself.
         refused: records that are set aside now, by subject and key.
@@ -107,7 +107,7 @@ class Board:
         self._calls: dict[str, Call] = {}
         self._vehicles: dict[str, Vehicle] = {}
         self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
-        self.names = CallNames(self.calls)
+        self.names = BoardNames(self.calls)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
         self.said = BoardStore()
         self.feed_records = FeedRecords(self.said)
@@ -116,7 +116,7 @@ class Board:
         self._teller = CallViewBuilder(rules, self.said.timelines, self.said.vehicle_record)
         self._tallies = Tallies(rules)
         self._lists = CallLists(self._calls, rules)
-        self._wording = CommandPhrases(rules, self.said.vehicle_record)
+        self._wording = CommandPhrases(rules, self.said.vehicle_record, self.names)
         self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
@@ -430,6 +430,7 @@ class Board:
             if entry is not None:
                 told = entry.tell(
                     self.rules,
+                    self.names,
                     self._claims(vehicle),
                     self._dispute(vehicle),
                     self._freed_at(vehicle, entry.timeline.newest()),

@@ -69,8 +69,8 @@ class ShortNames:
         return next((text for text in marked if text not in self._shown), name)
 
 
-class CallNames:
-    """Ids of a board's calls as they are shown where there is little room.
+class BoardNames:
+    """Ids of a board's calls and vehicles as they are shown where there is little room.
 
     Args:
         calls: every call by id, in the order in which they came; read only.
@@ -80,6 +80,11 @@ class CallNames:
         self._calls = calls
         self._names: dict[int, ShortNames] = {}
         self._known: dict[int, int] = {}
+        self._vehicles = ShortNames(WIDTHS[-1])
+
+    def vehicle(self, vehicle: str) -> str:
+        """Give the id of a vehicle that has no name as its name."""
+        return self._vehicles.short(vehicle)
 
     def short(self, call_id: str, width: int) -> str:
         """Give an id as it is, where it has room in so many cells, and else its short name."""

@@ -31,6 +31,7 @@ from jru_tui.board.projection.failed_commands import CommandEffect
 from jru_tui.board.projection.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
+from jru_tui.board.short_names import BoardNames
 from jru_tui.board.views import BackUpAsked
 
 _ALERTS = {
@@ -51,16 +52,27 @@ _ALERTS = {
 class CommandPhrases:
     """A phrasing of commands; knows those that were given, to say which one was undone."""
 
-    def __init__(self, rules: Rules, record_of: Callable[[str], VehicleRecord | None]) -> None:
-        """Name vehicles by these rules, or else as `record_of` says that the feed does."""
+    def __init__(
+        self, rules: Rules, record_of: Callable[[str], VehicleRecord | None], names: BoardNames
+    ) -> None:
+        """Name vehicles by these rules, or else as `record_of` says that the feed does.
+
+        Args:
+            rules: the words of the field.
+            record_of: gives what the feed last said of a vehicle.
+            names: for one without a name.
+        """
         self._rules = rules
         self._record_of = record_of
+        self._names = names
         self.given: dict[str, Command] = {}
 
     def name(self, vehicle: str) -> str:
         """A vehicle's name; its id where the board does not know it."""
         record = self._record_of(vehicle)
-        return vehicle if record is None else vehicle_name(record, self._rules)
+        if record is None:
+            return self._names.vehicle(vehicle)
+        return vehicle_name(record, self._rules, self._names)
 
     def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - one line for each command
         """Describe a command, without a full stop: `JRU 2 assigned`."""

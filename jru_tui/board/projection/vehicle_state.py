@@ -12,6 +12,7 @@ from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press, StatusHistory
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
+from jru_tui.board.short_names import BoardNames
 from jru_tui.board.views import Dispute, Vehicle
 
 OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
@@ -81,6 +82,7 @@ class VehicleState:
     def tell(
         self,
         rules: Rules,
+        names: BoardNames,
         claims: Sequence[str],
         dispute: Dispute | None,
         freed_at: datetime | None = None,
@@ -89,6 +91,7 @@ class VehicleState:
 
         Args:
             rules: for its name.
+            names: for what it is called where it has none.
             claims: ids of the open calls that it is on, the one it was sent to last first.
             dispute: a command about it that the feed contradicts.
             freed_at: when its call let go of it after its newest press; it is available since.
@@ -104,7 +107,7 @@ class VehicleState:
         agrees = record.status == press.status and (record.call or "") == press.call
         return Vehicle(
             id=record.id,
-            name=vehicle_name(record, rules),
+            name=vehicle_name(record, rules, names),
             status=status,
             since=freed_at or press.at,
             area=rules.areas.get(record.area, record.area) if record.area else None,
@@ -141,6 +144,12 @@ class VehicleState:
         return None
 
 
-def vehicle_name(record: VehicleRecord, rules: Rules) -> str:
-    """A vehicle's name: the settings' one, the feed's, or else its id."""
-    return rules.vehicles.get(record.id) or record.name or record.id
+def vehicle_name(record: VehicleRecord, rules: Rules, names: BoardNames) -> str:
+    """A vehicle's name: the settings' one, the feed's, or else its id, shortened for the eye.
+
+    Args:
+        record: what the feed last said of it.
+        rules: hold the settings' names.
+        names: shorten ids.
+    """
+    return rules.vehicles.get(record.id) or record.name or names.vehicle(record.id)

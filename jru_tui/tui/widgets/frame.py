@@ -69,4 +69,4 @@ class Frame:
     def name(self, vehicle: str) -> str:
         """Name a vehicle; one that the board does not know is called by its id."""
         known = self.board.vehicles.get(vehicle)
-        return known.name if known else vehicle
+        return known.name if known else self.board.names.vehicle(vehicle)

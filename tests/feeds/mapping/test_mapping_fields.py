@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import pytest
+
 from jru_tui.feeds.mapping.values import unmapped_words
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped
 
@@ -60,6 +62,16 @@ def test_texts_that_mean_nothing_are_nothing() -> None:
     text = PLAIN.replace("[times]", 'nothing = ["", "N/A", "--"]\n[times]') + 'updated_at = "u"'
     (call,) = mapped(text, {"calls": [{"id": "K-1", "opened": OPENED, "u": " N/A "}]}).calls
     assert "updated_at" not in call
+
+
+@pytest.mark.parametrize("nothing", ["[0]", "[0.0]", '["0"]', '["", 0, "N/A"]'])
+@pytest.mark.parametrize("value", [0, 0.0, "0", [0, None]])
+def test_numbers_that_mean_nothing_are_nothing(nothing: str, value: object) -> None:
+    """MAP-11."""
+    text = PLAIN.replace("[times]", f"nothing = {nothing}\n[times]") + 'grade = "g"\nversion = "v"'
+    data = {"calls": [{"id": "K-1", "opened": OPENED, "g": value, "v": value}]}
+    (call,) = mapped(text, data).calls
+    assert {"grade", "version"}.isdisjoint(call)
 
 
 def test_only_the_records_that_matter_are_taken() -> None:

@@ -77,6 +77,21 @@ async def test_a_dialog_names_the_call_and_the_page_of_a_call_has_its_whole_id(
         assert "…a56e556d872…" in live.app.screen.query_one("LogList").render_line(0).text
 
 
+async def test_no_two_vehicles_without_a_name_look_alike(start: Start) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        units = [URN.format("7" * 60 + letter) for letter in "ab"]
+        for unit in units:
+            plain = live.night.vehicles["JRU1"]
+            told = msgspec.structs.replace(plain, id=unit, name=None, status_at=live.now)
+            await live.feed(live.night.reported(told))
+        await pilot.pause()
+        names = {live.desk.board.vehicles[unit].name for unit in units}
+        assert len(names) == 2
+        cards = "\n".join(shown(live, VehicleCards))
+        assert all(name in cards for name in names)
+
+
 async def test_a_sentence_has_room_for_what_it_says(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(80, 24)) as pilot:
