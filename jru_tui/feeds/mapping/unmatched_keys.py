@@ -15,6 +15,10 @@ from jru_tui.feeds.mapping.scalars import listed, number, text, whole_number, wo
 from jru_tui.feeds.mapping.schema import LocationTable
 from jru_tui.feeds.mapping.validation import of_a_record
 
+_ALL_OURS = (
+    "neither vehicles.list nor vehicles.only says whose vehicles the responses are of: all of them "
+    "count as ours"
+)
 _MOST = 2_000
 """Rows that are looked through at most: a field that none of them has is hardly there."""
 
@@ -45,6 +49,9 @@ def unmatched_keys(
     yield from _no_list("calls.responses", calls.responses.list, rows, sent)
     yield from _passed_over("calls.responses.only", sent, calls.responses.only)
     yield from _of_others(sent, mapping.own)
+    picked = vehicles.list or mapping.own or calls.responses.only
+    if sent and not (picked or (mapping.grouped and calls.only)):
+        yield _ALL_OURS
     yield from _nothing("calls.responses", calls.responses, sent)
     events = _inner(sent, calls.responses.events.list)
     yield from _no_list("calls.responses.events", calls.responses.events.list, sent, events)

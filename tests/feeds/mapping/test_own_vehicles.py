@@ -104,6 +104,21 @@ def test_how_many_responses_are_of_others_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("", True),
+        (BY_RESPONSE, False),
+        (LISTED, False),
+        ("only = \"starts_with(unit, 'JRU')\"\n", False),
+    ],
+)
+def test_it_is_told_where_nothing_says_whose_vehicles_they_are(text: str, is_told: bool) -> None:
+    data = document(*BOTH, fleet=FLEET)
+    said = list(unmatched_keys(mapping(PLAIN + RESPONSES + text), data["calls"], list(FLEET)))
+    assert any("all of them count as ours" in each for each in said) is is_told
+
+
 @pytest.mark.parametrize("text", [LISTED, BY_RESPONSE])
 async def test_an_ambulance_is_no_card_no_tally_and_no_money(
     server: Server, tmp_path: Path, text: str
