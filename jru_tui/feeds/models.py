@@ -98,6 +98,7 @@ class FeedReading(Struct, frozen=True):
         marked: every record that is held now and odd in some way, changed or not.
         beyond: what came with those among `calls` and `vehicles` and is not in the record, as JSON,
             and all that came of those among `refused`.
+        waiting: how many changed records wait for a later reading, as too much changed at once.
         cursor: what to send back as `since`.
         size: bytes on the wire.
         remark: something odd about the document that the supervisor should know, in words.
@@ -114,6 +115,7 @@ class FeedReading(Struct, frozen=True):
     refused: tuple[RefusedRecord, ...] = ()
     marked: tuple[MarkedRecord, ...] = ()
     beyond: Mapping[CallRecord | VehicleRecord | RefusedRecord, str] = MappingProxyType({})
+    waiting: int = 0
     cursor: str | None = None
     size: int = 0
     remark: str = ""

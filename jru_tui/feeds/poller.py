@@ -311,4 +311,7 @@ class HttpFeed:
         if full:
             self._full_at = self._monotonic()
         self._etag, self._cursor = taken.etag, reading.cursor
+        if reading.waiting:
+            # What waits is read again only from what is not said to be unchanged.
+            self._etag = self._cursor = None
         return reading

@@ -22,7 +22,7 @@ COUNTS = {
     "TXT": 27,
     "STO": 14,
     "OUT": 7,
-    "MAP": 25,
+    "MAP": 26,
 }
 
 FOUND_SINCE = frozenset({"MAP"})

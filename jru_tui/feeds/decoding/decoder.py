@@ -6,7 +6,7 @@ nothing that is held changes before the whole document has been found good.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
 from hashlib import sha256
@@ -17,6 +17,7 @@ from msgspec import Raw, Struct
 
 from jru_tui.board.events import LISTED_TWICE, RefusalCause, Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.rules import EMERGENCY
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
     BadDocument,
@@ -28,8 +29,10 @@ from jru_tui.feeds.decoding.envelope import (
 )
 from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
 from jru_tui.feeds.decoding.record import DuplicateKeysError, RecordReader, id_of
+from jru_tui.feeds.decoding.refusals import ToldRefusals
 from jru_tui.feeds.decoding.unknown_fields import MOST
 from jru_tui.feeds.decoding.warnings import RecordWarnings
+from jru_tui.feeds.growth import WAITS, Changed, Growth
 from jru_tui.feeds.models import FeedReading, PollFailure, RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
 from jru_tui.feeds.size_errors import Caps, size_error
@@ -70,6 +73,7 @@ class Decoder:
         keep_unknown: fields that nobody knows are told in `beyond`.
         heard_at: when the feed was heard last before this program began.
         recall: gives the times that are held of a record from then.
+        growth: what changed records may add to the journal.
         rest: awaited between slices of a large document.
     """
 
@@ -81,8 +85,10 @@ class Decoder:
         keep_unknown: bool = True,
         heard_at: datetime | None = None,
         recall: Recall = lambda *_: frozenset(),
+        growth: Growth | None = None,
         rest: Callable[[], Awaitable[None]] = _rest,
     ) -> None:
+        self.growth = growth or Growth()
         self._zone = zone
         self._max_records = max_records
         self._rest = rest
@@ -134,6 +140,11 @@ class Decoder:
             return PollFailure(f"the document is refused: {error}")
         except RecursionError:
             return PollFailure("the document is nested too deeply")
+        self.growth.begin()
+        changes = [*self._calls.changes(calls), *self._vehicles.changes(vehicles)]
+        later = self.growth.postponed(changes)
+        self._calls.limit(calls, later, self.growth)
+        self._vehicles.limit(vehicles, later, self.growth)
         await self._calls.keep(calls, self._rest)
         await self._vehicles.keep(vehicles, self._rest)
         return FeedReading(
@@ -148,7 +159,10 @@ class Decoder:
             beyond={**calls.beyond, **vehicles.beyond},
             cursor=document.cursor,
             size=size,
-            remark=self._zone_told(zoned=calls.zoned or vehicles.zoned),
+            waiting=self.growth.waiting,
+            remark=WAITS
+            if self.growth.waiting
+            else self._zone_told(zoned=calls.zoned or vehicles.zoned),
         )
 
     def _zone_told(self, *, zoned: bool) -> str:
@@ -192,6 +206,7 @@ class _HeldRecord(Generic[R]):
         self._ids: dict[bytes, str] = {}
         self._raws: dict[str, bytes] = {}
         self._order: list[bytes] = []
+        self._told = ToldRefusals()
 
     async def compare(
         self, listed: Sequence[Raw], document: DocumentEnvelope, rest: Callable[[], Awaitable[None]]
@@ -271,6 +286,26 @@ class _HeldRecord(Generic[R]):
         found.refused.append(refused)
         if self._keep:
             found.beyond[refused] = raw[:MOST].decode(errors="replace")
+
+    def changes(self, found: _Compared[R]) -> Iterator[Changed]:
+        """Give what changed in a list, with what each adds to the journal."""
+        for id_, record in found.changed.items():
+            yield Changed(
+                self._subject,
+                id_,
+                size=len(found.listed[id_]) + len(found.beyond.get(record, "")),
+                is_emergency=getattr(record, "status", "") == EMERGENCY,
+                is_new=id_ not in self._raws,
+            )
+
+    def limit(
+        self, found: _Compared[R], later: frozenset[tuple[Subject, str]], growth: Growth
+    ) -> None:
+        """Leave out what has to wait; what is set aside is told as far as the budget goes."""
+        for subject, id_ in later:
+            if subject == self._subject:
+                found.beyond.pop(found.changed.pop(id_), None)
+        found.refused[:] = self._told.limited(found.refused, growth, found.beyond)
 
     async def keep(self, found: _Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""

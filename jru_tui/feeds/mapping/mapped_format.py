@@ -14,7 +14,9 @@ from msgspec.structs import replace
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
+from jru_tui.feeds.decoding.refusals import ToldRefusals
 from jru_tui.feeds.decoding.text import quoted
+from jru_tui.feeds.growth import WAITS
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.call_rows import KnownCalls
 from jru_tui.feeds.mapping.load import FieldMapping
@@ -92,6 +94,7 @@ class MappedFormat:
         self._memory = StatusMemory(mapping.file.gone.wait_s)
         self._held = RowCache(mapping, clock, self._caps)
         self._known: KnownCalls = {}
+        self._refusals = ToldRefusals()
         self._hour = RepeatedHour(heard_at, recall)
         self._partial = False
         self.warnings = mapping.warnings
@@ -128,7 +131,7 @@ class MappedFormat:
         if isinstance(reading, PollFailure):
             return reading
         # What was set aside may be good by now; what is asked for as news is never the same.
-        is_final = not reading.refused and reading.cursor is None
+        is_final = not (reading.refused or reading.waiting) and reading.cursor is None
         self._last = reading if is_final else None
         self._pages.keep(found if is_final else ())
         return self._memory.remembered(reading, self._clock())
@@ -166,13 +169,16 @@ class MappedFormat:
         if self._thorough:
             cut = dict.fromkeys(page.cut for page in pages if page.cut)
             missed += tuple(f"the document is cut: {sign}; there is no [paging]" for sign in cut)
+        refused = self._refusals.limited(made.refused, self._decoder.growth)
+        waiting = self._decoder.growth.waiting
         return replace(
             reading,
             # Where the native reader met one is no place in the foreign document.
-            refused=(*made.refused, *(replace(record, position=0) for record in reading.refused)),
+            refused=(*refused, *(replace(record, position=0) for record in reading.refused)),
             marked=(*made.marked, *reading.marked),
+            waiting=waiting,
             cursor=made.cursor,
-            remark=unmapped_words(made.unmapped),
+            remark=WAITS if waiting else unmapped_words(made.unmapped),
             unused=(*made.unused, *missed),
         )
 

@@ -1,0 +1,103 @@
+"""Limits what a feed may add to the journal, however much of it changes from poll to poll.
+
+Every changed record is kept for years. A feed in which all of a large document changes with each
+poll would fill the disk within hours, and nobody reads so much. So a reading brings what the budget
+allows, the most urgent first. The others wait: they are read again with the next poll, as they are
+then.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from math import inf
+
+from msgspec import Struct
+
+from jru_tui.board.events import Subject
+
+BURST = 8_000_000
+"""Bytes that may change at once: every record of a large feed, now and then."""
+A_READING = 500_000
+"""Bytes by which the budget grows with each reading: a feed of 5,000 calls of which each tenth is
+changed does not notice it."""
+WAITS = (
+    "more of the feed changes with each poll than the disk could hold: what is most urgent is "
+    "taken at once, the rest with later polls"
+)
+"""The sentence for the supervisor while records wait; without a count, which changes each time."""
+
+
+class Changed(Struct, frozen=True):
+    """A changed record that is to be paid for.
+
+    Attributes:
+        subject, id: which.
+        size: bytes that it adds to the journal, about.
+        is_emergency: a vehicle whose crew calls for help.
+        is_new: it was never read before.
+    """
+
+    subject: Subject
+    id: str
+    size: int
+    is_emergency: bool
+    is_new: bool
+
+
+class Growth:
+    """A budget of bytes that is filled up with each reading and spent by what has changed.
+
+    The last thing that is paid for may be as large as it is, and take the budget below nothing.
+
+    Attributes:
+        waiting: records of this reading that wait for a later one.
+    """
+
+    def __init__(self, burst: int = BURST, a_reading: int = A_READING) -> None:
+        self._burst = burst
+        self._a_reading = a_reading
+        self._left = inf
+        self._is_first = True
+        self._waited: Counter[tuple[Subject, str]] = Counter()
+        self.waiting = 0
+
+    def begin(self) -> None:
+        """A reading begins; the first of all costs nothing: nothing is known before it."""
+        if not self._is_first:
+            self._left = min(self._burst, self._left + self._a_reading)
+        self._is_first = False
+        self.waiting = 0
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing is left."""
+        return self._left <= 0
+
+    def spend(self, size: int) -> bool:
+        """Spend so many bytes, where anything is left to be spent."""
+        if self.is_spent:
+            return False
+        self._left -= size
+        return True
+
+    def postponed(self, changes: Sequence[Changed]) -> frozenset[tuple[Subject, str]]:
+        """Spend on the changes of a reading, and name those that have to wait.
+
+        Emergencies come first, then what is new, then what has waited longest.
+        """
+        size = sum(change.size for change in changes)
+        if size <= self._left:
+            self._left -= size
+            self._waited.clear()
+            return frozenset()
+        later = [
+            (change.subject, change.id)
+            for change in sorted(changes, key=self._urgency)
+            if not self.spend(change.size)
+        ]
+        self._waited = Counter({key: self._waited[key] + 1 for key in later})
+        self.waiting += len(later)
+        return frozenset(later)
+
+    def _urgency(self, change: Changed) -> tuple[bool, bool, int, int]:
+        waited = self._waited[change.subject, change.id]
+        return not change.is_emergency, not change.is_new, -waited, change.size
