@@ -10,6 +10,7 @@ import random
 import time
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
@@ -18,6 +19,7 @@ from msgspec import structs
 from jru_tui.feeds.decoding.ambiguous_hour import Recall
 from jru_tui.feeds.formats import format_of
 from jru_tui.feeds.models import Poll, PollFailure, PollTiming, Unchanged
+from jru_tui.feeds.outage import Outage
 from jru_tui.feeds.pagination import ReadPages, follow, other_parts
 from jru_tui.feeds.schedule import HICCUPS, Chance, next_poll_s, pace
 from jru_tui.feeds.transport.auth import Credentials
@@ -105,6 +107,7 @@ class HttpFeed:
         self._full_at: float | None = None
         self._fresh_s = 0.0
         self._failures = 0
+        self._outage = Outage(self._answers, wait)
 
     @property
     def warnings(self) -> tuple[str, ...]:
@@ -160,7 +163,10 @@ class HttpFeed:
             )
             self._paused = isinstance(poll, PollFailure) and bool(poll.retry_after_s)
             yield poll, wait_s
-            await self._wait(asyncio.Event() if self._paused else self._wake, wait_s)
+            if self._paused:
+                await self._wait(asyncio.Event(), wait_s)
+            else:
+                await self._outage.pause(self._wake, wait_s)
             self._paused = False
 
     async def poll(self) -> Poll:
@@ -168,13 +174,8 @@ class HttpFeed:
         full = self._full_read_is_due()
         self._fresh_s, self._size = 0.0, 0
         started_s = self._monotonic()
-        try:
-            async with asyncio.timeout(self._settings.deadline_s):
-                taken = await self._ask(full=full)
-        except TimeoutError:
-            taken = PollFailure(f"no whole answer came within {self._settings.deadline_s:g} s")
-        except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
-            taken = hiccup_trouble(error)
+        taken = await self._outage.attempt(partial(self._ask_in_time, full=full), self._is_answered)
+        self._outage.note(is_on=isinstance(taken, PollFailure) and not taken.needs_person)
         latency_s = self._monotonic() - started_s
         try:
             poll = await self._read(taken, full=full) if isinstance(taken, ReadPages) else taken
@@ -207,6 +208,25 @@ class HttpFeed:
         if self._etag is None and self._cursor is None:
             return True
         return self._full_at is None or self._monotonic() - self._full_at >= FULL_READ_S
+
+    async def _answers(self) -> bool:
+        """Ask for no document: only whether the server answers at all."""
+        assert self._line is not None, "an HttpFeed is used within `async with`"
+        headers = {**self._dialect.headers, **self._credentials.headers()}
+        url = self._credentials.address(self._addresses(full=False)[0])
+        return await self._line.answers(url, headers)
+
+    def _is_answered(self) -> bool:
+        return self._line is not None and self._line.is_answered
+
+    async def _ask_in_time(self, *, full: bool) -> ReadPages | Unchanged | PollFailure:
+        try:
+            async with asyncio.timeout(self._settings.deadline_s):
+                return await self._ask(full=full)
+        except TimeoutError:
+            return PollFailure(f"no whole answer came within {self._settings.deadline_s:g} s")
+        except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
+            return hiccup_trouble(error)
 
     async def _ask(self, *, full: bool) -> ReadPages | Unchanged | PollFailure:
         """The first page, with a second try where one may help, and then the others."""

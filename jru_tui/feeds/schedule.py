@@ -57,7 +57,8 @@ def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
     if poll.retry_after_s:
         return f"the server asks to wait for {poll.retry_after_s:g} s"
     if failures >= HICCUPS:
-        return f"every {max(CAP_S, interval_s):g} s, after {HICCUPS} failures in a row"
+        looked = "" if interval_s <= CAP_S else f"; every {CAP_S:g} s it is seen if it is back"
+        return f"every {max(CAP_S, interval_s):g} s, after {HICCUPS} failures in a row{looked}"
     return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
 
 

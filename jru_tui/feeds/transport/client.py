@@ -86,6 +86,9 @@ class HttpConnection:
         secure: what TLS goes by, or why there cannot be any: then nothing is ever asked. None
             trusts nobody, for a line that needs no TLS.
         plain_http: the one host, besides this machine, that is asked without TLS.
+
+    Attributes:
+        is_answered: the head of an answer to the last GET has come.
     """
 
     def __init__(
@@ -102,6 +105,7 @@ class HttpConnection:
         no_cookies = http.cookiejar.CookieJar(
             http.cookiejar.DefaultCookiePolicy(allowed_domains=[])
         )
+        self.is_answered = False
         self._clock = clock
         self._anywhere = transport is not None
         self._plain_http = plain_http
@@ -150,10 +154,10 @@ class HttpConnection:
         address = self._address(url)
         if isinstance(address, ConnectionTrouble):
             return address
-        answered = False
+        answered = self.is_answered = False
         try:
             async with self._client.stream("GET", address, headers=headers) as response:
-                answered = True
+                answered = self.is_answered = True
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     if b"If-None-Match" not in headers:
                         return ConnectionTrouble(
@@ -178,6 +182,23 @@ class HttpConnection:
             if answered:
                 return wire_trouble(error, address.host)
             return await self._unanswered(error, address)
+
+    async def answers(self, url: str, headers: Mapping[bytes, bytes]) -> bool:
+        """Whether the server answers for an address at all: of a HEAD only the status counts.
+
+        Args:
+            url: the address.
+            headers: sent beside those of every request.
+        """
+        address = self._address(url)
+        if isinstance(address, ConnectionTrouble):
+            return False
+        try:
+            async with self._client.stream("HEAD", address, headers=headers) as response:
+                status = response.status_code
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError, OSError):
+            return False
+        return not httpx.codes.is_server_error(status) or status == httpx.codes.NOT_IMPLEMENTED
 
     async def post(
         self, url: str, headers: Mapping[bytes, bytes], body: bytes
