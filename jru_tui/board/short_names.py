@@ -88,7 +88,7 @@ class BoardNames:
 
     def short(self, call_id: str, width: int) -> str:
         """Give an id as it is, where it has room in so many cells, and else its short name."""
-        fit = max((each for each in WIDTHS if each <= width), default=WIDTHS[0])
+        fit = max((short for short in WIDTHS if short <= width), default=WIDTHS[0])
         if fit not in self._names and cells(call_id) <= width:
             return call_id
         if fit < cells(call_id) <= width:

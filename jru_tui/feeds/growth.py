@@ -69,7 +69,7 @@ class Growth:
 
     @property
     def is_spent(self) -> bool:
-        """Whether nothing is left."""
+        """Tell whether nothing is left."""
         return self._left <= 0
 
     def spend(self, size: int) -> bool:

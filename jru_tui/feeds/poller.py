@@ -19,7 +19,7 @@ from msgspec import structs
 from jru_tui.feeds.decoding.ambiguous_hour import Recall
 from jru_tui.feeds.formats import format_of
 from jru_tui.feeds.models import Poll, PollFailure, PollTiming, Unchanged
-from jru_tui.feeds.outage import Outage
+from jru_tui.feeds.outage_probe import OutageProbe
 from jru_tui.feeds.pagination import ReadPages, follow, other_parts
 from jru_tui.feeds.schedule import HICCUPS, Chance, next_poll_s, pace
 from jru_tui.feeds.transport.auth import Credentials
@@ -107,7 +107,7 @@ class HttpFeed:
         self._full_at: float | None = None
         self._fresh_s = 0.0
         self._failures = 0
-        self._outage = Outage(self._answers, wait)
+        self._outage = OutageProbe(self._answers, wait)
 
     @property
     def warnings(self) -> tuple[str, ...]:

@@ -133,5 +133,5 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
 
 
 def _is_blank(cells: Sequence[str]) -> bool:
-    """Whether a line holds nothing but delimiters, as spreadsheets leave them."""
+    """Tell whether a line holds nothing but delimiters, as spreadsheets leave them."""
     return not any(cell and not cell.isspace() for cell in cells)

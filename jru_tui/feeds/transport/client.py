@@ -184,7 +184,7 @@ class HttpConnection:
             return await self._unanswered(error, address)
 
     async def answers(self, url: str, headers: Mapping[bytes, bytes]) -> bool:
-        """Whether the server answers for an address at all: of a HEAD only the status counts.
+        """Ask whether a server answers for an address at all: of a HEAD only the status counts.
 
         Args:
             url: the address.

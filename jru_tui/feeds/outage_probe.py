@@ -19,7 +19,7 @@ LOOK_S = 2.0
 """Seconds that a look may take."""
 
 
-class Outage:
+class OutageProbe:
     """Knows whether a server is down, and when to look whether it is back.
 
     Args:

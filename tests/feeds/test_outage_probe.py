@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from jru_tui.feeds import outage
+from jru_tui.feeds import outage_probe
 from jru_tui.feeds.models import FeedReading, Poll, PollFailure
 from jru_tui.feeds.poller import SECOND_TRY_S, HttpFeed
 from jru_tui.feeds.schedule import CAP_S
@@ -18,7 +18,7 @@ HANGS = (3_600.0,)
 
 @pytest.fixture(autouse=True)
 def soon(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(outage, "PROBE_S", 0.5)
+    monkeypatch.setattr(outage_probe, "PROBE_S", 0.5)
 
 
 def asked(server: Server) -> list[str]:
