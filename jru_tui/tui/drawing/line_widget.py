@@ -62,6 +62,22 @@ class LineWidget(Widget):
             strip = self._strips[y] = self._strip(y)
         return strip
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """The lines in a region of the widget.
+
+        Where it has neither edge nor padding these are its own: Textual would keep them once more.
+        """
+        if self.content_size != self.size:
+            return super().render_lines(crop)
+        start, stop = crop.column_span
+        strips = [self.render_line(y) for y in crop.line_range]
+        for line_filter in self.get_line_filters():
+            ground = self.background_colors[1]
+            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
+        if (start, stop) != (0, self._drawn_size.width):
+            strips = [strip.crop(start, stop) for strip in strips]
+        return strips
+
     def redraw(self, lines: Iterable[int] | None = None) -> None:
         """Draw these lines again (all that are on screen when None); repaint what differs."""
         for y in list(self._strips) if lines is None else lines:

@@ -67,6 +67,7 @@ class TerminalDriver(Driver):
         self._input: InputThread | None = None
         self._output: OutputThread | None = None
         self._due: asyncio.TimerHandle | None = None
+        self._unwritten: list[str] = []
 
     @property
     def can_suspend(self) -> bool:
@@ -74,8 +75,16 @@ class TerminalDriver(Driver):
         return True
 
     def write(self, data: str) -> None:
-        """Write to the terminal, unless it has been given back."""
-        if self._output is not None:
+        """Write to the terminal in this turn of the loop, with what else is written in it."""
+        if not self._unwritten:
+            asyncio.get_running_loop().call_soon(self.flush)
+        self._unwritten.append(data)
+
+    def flush(self) -> None:
+        """Write now, unless the terminal has been given back."""
+        data = "".join(self._unwritten)
+        self._unwritten.clear()
+        if data and self._output is not None:
             self._output.write(data)
 
     def start_application_mode(self) -> None:
@@ -106,6 +115,7 @@ class TerminalDriver(Driver):
     def stop_application_mode(self) -> None:
         """Give the terminal back as it was."""
         self.disable_input()
+        self.flush()
         if self._output is not None:
             self._output.stop()
             self._output = None
