@@ -14,13 +14,19 @@ _APART = 4
 """Runs that are closer go together: moving the cursor costs as much as a few cells."""
 
 
-def cells_of(strip: Strip) -> list[Cell] | None:
-    """Return the cells of a strip; None where characters and cells do not match one to one."""
+def cells_of(strip: Strip, styles: dict[Style, Style] | None = None) -> list[Cell] | None:
+    """Return the cells of a strip; None where characters and cells do not match one to one.
+
+    Args:
+        strip: what is drawn.
+        styles: each style that was met; of equal ones the first is taken.
+    """
     cells: list[Cell] = []
     for text, style, _ in strip:
         if not text.isascii() and cell_len(text) != len(text):
             return None
-        cells += zip(text, repeat(style), strict=False)
+        known = style if styles is None or style is None else styles.setdefault(style, style)
+        cells += zip(text, repeat(known), strict=False)
     return cells
 
 

@@ -125,8 +125,10 @@ class Line:
         limit = self.room if width is None else min(width, self.room)
         if limit <= 0:
             return self
-        text = cut(text, limit)
-        cells = cell_len(text)
+        cells = len(text)
+        if cells > limit or not (text.isascii() and text.isprintable()):
+            text = cut(text, limit)
+            cells = cell_len(text)
         if width is not None and cells < limit:
             blank = " " * (limit - cells)
             text = blank + text if right else text + blank

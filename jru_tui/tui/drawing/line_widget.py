@@ -71,9 +71,6 @@ class LineWidget(Widget):
             return super().render_lines(crop)
         start, stop = crop.column_span
         strips = [self.render_line(y) for y in crop.line_range]
-        for line_filter in self.get_line_filters():
-            ground = self.background_colors[1]
-            strips = [strip.apply_filter(line_filter, ground) for strip in strips]
         if (start, stop) != (0, self._drawn_size.width):
             strips = [strip.crop(start, stop) for strip in strips]
         return strips
@@ -92,5 +89,5 @@ class LineWidget(Widget):
 
     def _strip(self, y: int) -> Strip:
         if self._inks is None:
-            self._inks = inks_for(self.app.theme_variables)
+            self._inks = inks_for(self.app.theme_variables, self.get_line_filters())
         return self.draw(y, self._drawn_size.width).strip(self._inks)

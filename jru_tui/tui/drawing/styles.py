@@ -3,11 +3,13 @@
 One table serves every line-drawn widget. It is made once for a theme from the `jru-*` variables.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from rich.segment import Segment
 from rich.style import Style
 from textual.color import Color
+from textual.filter import LineFilter
 
 from jru_tui.board.rules import Rules
 
@@ -51,8 +53,9 @@ GROUNDS = {
 class Inks:
     """Terminal styles by ink and ground, for one set of theme variables."""
 
-    def __init__(self, variables: Mapping[str, str]) -> None:
+    def __init__(self, variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> None:
         self._variables = variables
+        self._filters = filters
         self._styles: dict[tuple[str, str], Style] = {}
 
     def style(self, ink: str, ground: str = "ground") -> Style:
@@ -61,26 +64,31 @@ class Inks:
         known = self._styles.get(key)
         if known is None:
             variable, weight = INKS[ink]
+            behind = Color.parse(self._variables[GROUNDS[ground]])
             known = Style(
                 color=Color.parse(self._variables[variable]).rich_color,
-                bgcolor=Color.parse(self._variables[GROUNDS[ground]]).rich_color,
+                bgcolor=behind.rich_color,
                 bold=_BOLD in weight or None,
                 strike=_STRIKE in weight or None,
                 reverse=_REVERSE in weight or None,
             )
-            self._styles[key] = known
+            # Filtered here, once, and not with every line that is drawn in it.
+            sample = [Segment(" ", known)]
+            for line_filter in self._filters:
+                sample = line_filter.apply(sample, behind)
+            known = self._styles[key] = sample[0].style or known
         return known
 
 
 @lru_cache(maxsize=4)
-def _inks(variables: tuple[tuple[str, str], ...]) -> Inks:
-    return Inks(dict(variables))
+def _inks(variables: tuple[tuple[str, str], ...], filters: tuple[LineFilter, ...]) -> Inks:
+    return Inks(dict(variables), filters)
 
 
-def inks_for(variables: Mapping[str, str]) -> Inks:
-    """The one table for these theme variables."""
+def inks_for(variables: Mapping[str, str], filters: Sequence[LineFilter] = ()) -> Inks:
+    """Return the one table for these theme variables and filters of colours."""
     wanted = {variable for variable, _ in INKS.values()} | set(GROUNDS.values())
-    return _inks(tuple(sorted((name, variables[name]) for name in wanted)))
+    return _inks(tuple(sorted((name, variables[name]) for name in wanted)), tuple(filters))
 
 
 def status_ink(status: str, rules: Rules) -> str:

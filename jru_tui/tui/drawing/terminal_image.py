@@ -34,12 +34,11 @@ class TerminalImage:
         """Take in what is drawn next, and return what of it the terminal does not show yet."""
         x, y, strip = placed
         known = self._lines.get(y, [])
-        cells = cells_of(strip)
+        cells = cells_of(strip, self._styles)
         if cells is None:
             # How wide a terminal draws such characters is its own affair: such a line is not known.
             self._lines.pop(y, None)
             return (placed,)
-        cells = [(text, style and self._styles.setdefault(style, style)) for text, style in cells]
         end = x + len(cells)
         if end > len(known):
             if x <= len(known):

@@ -66,7 +66,8 @@ class VehicleCards(LineWidget):
             self._tallies.clear()
         # Warnings count minutes, so between two minutes only new ones are looked for.
         same = (
-            frame.now.replace(second=0) == before.now.replace(second=0)
+            frame.now.replace(second=0, microsecond=0)
+            == before.now.replace(second=0, microsecond=0)
             and frame.attention.others == before.attention.others
             # But for how long a command is not confirmed is told in seconds.
             and not any(vehicle.unconfirmed for vehicle in frame.board.vehicles.values())
