@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 from rich.console import Console, RenderableType
 from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
+from textual._styles_cache import StylesCache
 from textual.app import App
 from textual.geometry import Region
 from textual.screen import Screen
@@ -150,6 +151,10 @@ class PacedScreen(Screen[T]):
         """Build the screen; the arguments are Textual's."""
         super().__init__(*arguments, **named)
         self._compositor: SpanCompositor = SpanCompositor()
+
+    def on_unmount(self) -> None:
+        """Let go of what Textual keeps of every widget's lines, until 1,024 others displace it."""
+        StylesCache.get_inner_outer.cache_clear()
 
     def render_region(self, region: Region) -> list[Strip]:
         """Return the lines of a region of what the screen shows."""

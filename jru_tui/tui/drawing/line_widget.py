@@ -37,6 +37,10 @@ class LineWidget(Widget):
         """Draw everything anew when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
 
+    def on_unmount(self) -> None:
+        """Let go of the app, which would keep the widget and all that it shows for ever."""
+        self.app.theme_changed_signal.unsubscribe(self)
+
     def _theme_changed(self, _theme: Theme) -> None:
         self._inks = None
         self.forget()
