@@ -21,6 +21,7 @@ from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.side_effects import not_restored
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
+from jru_tui.tui import style_sheets
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
@@ -29,6 +30,7 @@ from jru_tui.tui.commands.keymap import bindings, shown
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
+from jru_tui.tui.preload import Preload
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.terminal_app import TerminalApp
@@ -50,7 +52,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     """
 
     # Textual loads a screen's own styles when it is pushed; the default screen never is.
-    CSS_PATH = "board.tcss"
+    CSS_PATH = style_sheets.BOARD
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
     COMMAND_PALETTE_BINDING = "ctrl+p"
 
@@ -140,6 +142,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def on_ready(self) -> None:
         """Start what waited for the first frame."""
         self.shown.set()
+        Preload(self, lambda: self.handles_nothing).start()
 
     def on_unmount(self) -> None:
         """A screen that is gone is told nothing any more."""

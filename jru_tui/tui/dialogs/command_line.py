@@ -16,6 +16,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Close, Command
 from jru_tui.board.decisions.side_effects import consequences, no_saving_reason
 from jru_tui.board.printable_text import printable
+from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import SlotOptions
 from jru_tui.tui.commands.line.grammar import Run
@@ -32,7 +33,7 @@ _MOST_SHOWN = 40
 class CommandLine(Modal[ParsedLine | None]):
     """A line over the key bar. It returns what was read once that can be carried out."""
 
-    CSS_PATH = "../dialogs.tcss"
+    CSS_PATH = style_sheets.DIALOGS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", show=False),
         Binding("tab", "complete(1)", "Complete", show=False, priority=True),

@@ -18,6 +18,7 @@ from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.printable_text import printable
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call
+from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
@@ -53,7 +54,7 @@ class Dialog(Modal[Command | None]):
     says why not.
     """
 
-    CSS_PATH = "../dialogs.tcss"
+    CSS_PATH = style_sheets.DIALOGS
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
 
     def __init__(self, context: Context) -> None:

@@ -11,6 +11,7 @@ from textual.widgets import Static
 
 from jru_tui.board.board import Board
 from jru_tui.board.views import Call
+from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.long_texts import long_texts
@@ -39,7 +40,7 @@ class Pane(VerticalScroll):
 class CallScreen(FullScreen):
     """A page of one call, and its log. It stays on its call, whatever else happens."""
 
-    CSS_PATH = "../dialogs.tcss"
+    CSS_PATH = style_sheets.DIALOGS
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss", "Back", show=False),

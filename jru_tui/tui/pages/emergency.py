@@ -16,6 +16,7 @@ from textual.events import Click, Key
 from textual.widgets import Static
 
 from jru_tui.board.board import Board
+from jru_tui.tui import style_sheets
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.widgets.emergency_text import in_full
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
@@ -30,7 +31,7 @@ _TYPING = (("enter", "acknowledges, a second after other keys"),)
 class EmergencyScreen(Modal[None]):
     """The emergencies that are not acknowledged, the longest first. Whoever raised it ends it."""
 
-    CSS_PATH = "../fronts.tcss"
+    CSS_PATH = style_sheets.FULL_SCREENS
 
     def __init__(
         self,

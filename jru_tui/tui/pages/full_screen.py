@@ -6,6 +6,7 @@ from typing import ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
+from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.dialogs.modal import LeftOnce, Modal
@@ -37,7 +38,7 @@ class Front(FullScreen, Modal[None]):
     A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.
     """
 
-    CSS_PATH = "../fronts.tcss"
+    CSS_PATH = style_sheets.FULL_SCREENS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "Back", show=False),
         Binding("question_mark,f1", "app.command('help')", "Help", show=False, id="help"),

@@ -13,6 +13,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.rules import Availability, Rules
+from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.dialogs.modal import Modal
@@ -65,7 +66,7 @@ _MAY: dict[Availability, str] = {
 class HelpScreen(Modal[None]):
     """The keys by group, then what the signs and colours mean."""
 
-    CSS_PATH = "../dialogs.tcss"
+    CSS_PATH = style_sheets.DIALOGS
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,question_mark,f1", "dismiss", "Back", show=False),
         Binding("j", "scroll(1)", "Down", show=False),

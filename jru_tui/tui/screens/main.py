@@ -12,6 +12,7 @@ from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui import style_sheets
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
@@ -36,7 +37,7 @@ class BoardScreen(PromptScreen[None]):
     The call list posts `CallList.Selected` and `CallList.Opened`.
     """
 
-    CSS_PATH = "../board.tcss"
+    CSS_PATH = style_sheets.BOARD
 
     def __init__(self, frame: Frame, foot: KeyBar | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""

@@ -1,0 +1,66 @@
+"""Loads behind the first frame what keys ask for, a little at a time while nobody presses one.
+
+No first frame waits for a dialog, and no first key for its module and its style sheet either.
+"""
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+from textual.app import App
+
+from jru_tui.tui import style_sheets
+
+MODULES = (
+    "pages.emergency",  # may come by itself
+    "dialogs.assign",
+    "dialogs.close",
+    "dialogs.status",
+    "dialogs.note",
+    "dialogs.command_line",
+    "palette",
+    "pages.call",
+    "dialogs.back_up",
+    "dialogs.check",
+    "dialogs.stand_down",
+    "dialogs.dismiss",
+    "dialogs.crew",
+    "pages.help",
+)
+"""What is used most in a shift, first. Reports stay out: they are large, and seldom wanted."""
+
+SHEETS = (style_sheets.FULL_SCREENS, style_sheets.DIALOGS)
+_AFTER_S = 0.5
+_STEP_S = 0.05
+
+
+class Preload:
+    """Takes one step after the other, each when the app has nothing to do."""
+
+    def __init__(self, app: App[Any], is_idle: Callable[[], bool]) -> None:
+        """Load for this app; `is_idle` tells whether no key waits."""
+        self._app = app
+        self._is_idle = is_idle
+        self._steps = self._load()
+
+    def start(self) -> None:
+        """Begin in a moment."""
+        self._app.set_timer(_AFTER_S, self._step)
+
+    def _step(self) -> None:
+        if not self._is_idle() or next(self._steps, None) is not None:
+            self._app.set_timer(_STEP_S, self._step)
+
+    def _load(self) -> Iterator[str]:
+        """Load one thing after the other, and name each."""
+        for name in MODULES:
+            import_module(f"jru_tui.tui.{name}")
+            yield name
+        styles = self._app.stylesheet
+        for sheet in SHEETS:
+            if not styles.has_source(str(sheet), ""):
+                styles.read(sheet)
+                yield sheet.name
+        styles.reparse()
+        yield "rules"
+        styles.update(self._app)
