@@ -7,7 +7,10 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.projection.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicle_state import VehicleState
+from jru_tui.board.queries import crew_alert_index
+from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.rules import Rules
+from jru_tui.board.views import Change
 from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
 
 VIEWS_AN_EVENT = 0.8
@@ -68,6 +71,25 @@ def test_a_journal_is_folded_with_about_a_view_an_event(nights: int, views: Coun
     board.fold(events)
     assert board.events == len(events)
     assert 0 < views.count <= VIEWS_AN_EVENT * len(events)
+
+
+@pytest.mark.parametrize("vehicles", [3, 1_000])
+def test_a_second_looks_at_no_vehicle_for_alerts(
+    monkeypatch: pytest.MonkeyPatch, vehicles: int
+) -> None:
+    listing = fleet(calls=20, vehicles=vehicles, now=NOW)
+    board = Board(Rules())
+    board.fold(event("vehicle", vehicle, vehicle["id"]) for vehicle in listing.vehicles)
+    index = AlertIndex(board)
+    index.at(NOW, stale=False)
+    looked = Counter()
+    looked.watch(monkeypatch, crew_alert_index, "alerts_of_crew")
+    first = next(iter(board.vehicles))
+    index.changed(Change(vehicles=frozenset({first})))
+    index.at(NOW, stale=False)
+    assert looked.count == 1
+    index.at(NOW, stale=False)
+    assert looked.count == 1
 
 
 def test_the_control_sees_work_that_grows() -> None:

@@ -14,6 +14,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
 from jru_tui.board.queries.alerts import alerts_beside_calls
 from jru_tui.board.queries.call_alerts import alerts_of_call, turning_points
+from jru_tui.board.queries.crew_alert_index import CrewAlertIndex
 from jru_tui.board.views import Change
 
 _MANY = 1000
@@ -58,6 +59,7 @@ class AlertIndex:
 
     def __init__(self, board: Board) -> None:
         self._board = board
+        self._crews = CrewAlertIndex(board)
         self._now: datetime | None = None
         self._to_come: list[tuple[datetime, str]] = []
         self._again: set[str] = set()
@@ -68,13 +70,15 @@ class AlertIndex:
         self._silent = False
 
     def changed(self, change: Change) -> None:
-        """Look again at these calls, which have changed."""
+        """Look again at these calls and vehicles, which have changed."""
         self._again |= change.calls
+        self._crews.changed(change)
 
     def at(self, now: datetime, *, stale: bool) -> ActiveAlerts:
         """Find the alerts at a moment, without those that depend on a feed that is stale."""
         self._look_again(now)
-        found = alerts_beside_calls(self._board, now, stale=stale)
+        of_crews = self._crews.at(now)
+        found = alerts_beside_calls(self._board, now, stale=stale, of_crews=of_crews)
         others = tuple(sorted((alert for alert in found if self._stands(alert)), key=gravity))
         rest = [alert for alert in others if alert.kind != "emergency"]
         self._of_commands = [alert for alert in rest if alert.kind in _OF_ITS_CALL]

@@ -6,7 +6,7 @@ is stale all are silent that depend on it: an old board must not cry wolf. Emerg
 do commands that were turned down or that were sent to nobody.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from jru_tui.board.board import Board
@@ -46,20 +46,27 @@ def alerts(board: Board, now: datetime, *, stale: bool) -> tuple[Alert, ...]:
     return tuple(sorted(standing, key=gravity))
 
 
-def alerts_beside_calls(board: Board, now: datetime, *, stale: bool) -> Iterator[Alert]:
+def alerts_beside_calls(
+    board: Board,
+    now: datetime,
+    *,
+    stale: bool,
+    of_crews: Iterable[Alert] | None = None,
+) -> Iterator[Alert]:
     """Find what vehicles and commands want attention for, dismissed or not, in no order.
 
     Args:
-        board: the board as it stands.
-        now: the present moment, UTC.
-        stale: true while the feed is old: nothing that depends on it is said.
+        board: as it stands.
+        now: the board's time.
+        stale: the feed is lost, so that clocks that depend on it are silent.
+        of_crews: the alerts of crews, where somebody keeps them up to date.
     """
     yield from emergencies(board)
     yield from refused_commands(board)
     yield from unsent_commands(board)
     if not stale:
         yield from unconfirmed_commands(board, now)
-        yield from alerts_of_crews(board, now)
+        yield from alerts_of_crews(board, now) if of_crews is None else of_crews
         yield from _lost_duplicates(board)
 
 

@@ -1,6 +1,6 @@
 """Alerts of vehicles and their crews."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
 from msgspec import Struct
@@ -12,6 +12,7 @@ from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle
 
 _TWICE = 2
+_MINUTE = timedelta(minutes=1)
 _LONG_MIN = 120
 """Minutes from which on a span is told in hours."""
 _NAMED = 3
@@ -46,20 +47,58 @@ def emergencies(board: Board) -> Iterator[Alert]:
 
 def alerts_of_crews(board: Board, now: datetime) -> Iterator[Alert]:
     """Find what depends on the feed: checks, crews that do not move, shifts over, meals."""
-    shift = shift_at(board.rules.hours, now)
+    meals = []
     for vehicle in board.vehicles.values():
-        yield from _check(board, vehicle, now)
-        yield from _not_mobile(board, vehicle, now)
-        if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
-            yield Alert(
-                f"past_end:{vehicle.id}:{shift.starts_at.isoformat()}",
-                "past_end",
-                shift.ends_at,
-                f"{vehicle.name} still on {vehicle.call} after the shift's end",
-                vehicle=vehicle.id,
-                call=vehicle.call,
-            )
-    yield from _meals(board, now)
+        yield from alerts_of_crew(board, vehicle, now)
+        due_at = meal_due(board, vehicle, now)
+        if due_at is not None and now >= due_at:
+            meals.append((due_at, vehicle))
+    yield from alert_of_meals(board, meals)
+
+
+def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    """Find what depends on the feed and concerns one crew, but for its meals.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
+    shift = shift_at(board.rules.hours, now)
+    yield from _check(board, vehicle, now)
+    yield from _not_mobile(board, vehicle, now)
+    if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
+        yield Alert(
+            f"past_end:{vehicle.id}:{shift.starts_at.isoformat()}",
+            "past_end",
+            shift.ends_at,
+            f"{vehicle.name} still on {vehicle.call} after the shift's end",
+            vehicle=vehicle.id,
+            call=vehicle.call,
+        )
+
+
+def next_alert_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
+    """Say when `alerts_of_crew` may tell something else, if nothing changes in the same shift.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+        now: the present moment, UTC.
+    """
+    ends_at = shift_at(board.rules.hours, now).ends_at
+    moments = [ends_at] if now < ends_at else []
+    check = check_clock(board, vehicle, now)
+    if check is not None:
+        moments.append(_next_words(vehicle.contact_at, check.due_at, now))
+    if (allocated := _allocated(board, vehicle)) is not None:
+        moments.append(_next_words(*allocated, now))
+    return min(moments, default=None)
+
+
+def _next_words(start: datetime, due_at: datetime, now: datetime) -> datetime:
+    """Say when words that count the minutes from `start` on are next said, from `due_at` on."""
+    return due_at if now < due_at else start + ((now - start) // _MINUTE + 1) * _MINUTE
 
 
 def check_clock(board: Board, vehicle: Vehicle, now: datetime) -> CheckClock | None:
@@ -131,25 +170,32 @@ def _check(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
         )
 
 
-def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
-    """A vehicle that was given a call and does not set out: perhaps nobody told its crew."""
+def _allocated(board: Board, vehicle: Vehicle) -> tuple[datetime, datetime] | None:
+    """Say when a vehicle that waits to set out was given its call, and when it is late."""
     minutes = board.rules.checks.mobile_minutes
     call = board.calls.get(vehicle.call or "")
     if not minutes or vehicle.status != "allocated" or call is None or not call.open:
-        return
+        return None
     sent = [response.allocated_at for response in call.on_it if response.vehicle == vehicle.id]
     allocated_at = next((at for at in reversed(sent) if at is not None), vehicle.since)
-    due_at = allocated_at + timedelta(minutes=minutes)
-    if now >= due_at:
-        yield Alert(
-            f"not_mobile:{vehicle.id}:{call.id}:{allocated_at.isoformat()}",
-            "not_mobile",
-            due_at,
-            f"{vehicle.name} not mobile to {call.id}, "
-            f"allocated {_minutes(now - allocated_at)} ago: was it told?",
-            vehicle=vehicle.id,
-            call=call.id,
-        )
+    return allocated_at, allocated_at + timedelta(minutes=minutes)
+
+
+def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    """A vehicle that was given a call and does not set out: perhaps nobody told its crew."""
+    allocated = _allocated(board, vehicle)
+    if allocated is None or now < allocated[1]:
+        return
+    allocated_at, due_at = allocated
+    yield Alert(
+        f"not_mobile:{vehicle.id}:{vehicle.call}:{allocated_at.isoformat()}",
+        "not_mobile",
+        due_at,
+        f"{vehicle.name} not mobile to {vehicle.call}, "
+        f"allocated {_minutes(now - allocated_at)} ago: was it told?",
+        vehicle=vehicle.id,
+        call=vehicle.call,
+    )
 
 
 def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
@@ -162,15 +208,18 @@ def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
     )
 
 
-def _meals(board: Board, now: datetime) -> Iterator[Alert]:
-    """Crews that have gone too long without refreshments: one alert for all of them."""
+def alert_of_meals(board: Board, meals: Iterable[tuple[datetime, Vehicle]]) -> Iterator[Alert]:
+    """Tell of crews that have gone too long without refreshments: one alert for all of them.
+
+    Args:
+        board: knows which of them were dismissed.
+        meals: since when each of these crews has.
+    """
     due = []
-    for vehicle in board.vehicles.values():
-        due_at = meal_due(board, vehicle, now)
-        if due_at is not None and now >= due_at:
-            key = f"meal:{vehicle.id}:{due_at.isoformat()}"
-            if board.dismissed(key) is None:
-                due.append((due_at, key, vehicle))
+    for due_at, vehicle in meals:
+        key = f"meal:{vehicle.id}:{due_at.isoformat()}"
+        if board.dismissed(key) is None:
+            due.append((due_at, key, vehicle))
     if not due:
         return
     names = [vehicle.name for _, _, vehicle in due]

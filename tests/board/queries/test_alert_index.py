@@ -70,6 +70,18 @@ def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Stage) -> None:
     agree(watch, stage, stage.at("18:30"))
 
 
+def test_it_agrees_minute_by_minute_into_the_next_shift(stage: Stage) -> None:
+    stage.call("K1", "18:00", grade="G1")
+    stage.call("K2", "18:00", grade="G2")
+    stage.vehicle("JRU1", "at_scene", "18:05", "K1")
+    stage.vehicle("JRU2", "available", "18:06")
+    stage.vehicle("JRU3", "available", "18:06")
+    stage.do(Assign("K2", "JRU3", "nearest"), "18:07")
+    watch = AlertIndex(stage.board)
+    for minutes in range(0, 26 * 60, 3):
+        agree(watch, stage, stage.at("18:10") + timedelta(minutes=minutes, seconds=minutes % 60))
+
+
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
