@@ -4,14 +4,23 @@ Where one of these fails after an update of Textual or Python, `textual_internal
 """
 
 import asyncio
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 from textual.app import App, ComposeResult
+from textual.drivers.headless_driver import HeadlessDriver
+from textual.geometry import Region
+from textual.screen import Screen
 from textual.widgets import Static
 
+import jru_tui
+from jru_tui.tui.drawing.prompt_screen import PromptScreen
+from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.idle_watch import idle_watch
 from jru_tui.tui.textual_internals import (
+    ImagingApp,
     PacedScreen,
     QuietApp,
     awaits_refresh,
@@ -84,6 +93,91 @@ async def test_a_screen_asks_for_its_frames_and_paints_none_by_itself() -> None:
         assert awaits_refresh(paced)
         paced.paint()
         assert paced.query_one(Static).size.height == 2
+
+
+class Layers(App[None]):
+    """Two widgets, one of which lies over a part of the other."""
+
+    CSS = """
+    Screen { layers: below above; }
+    #below { layer: below; width: 20; height: 3; }
+    #above { layer: above; width: 6; height: 1; offset: 4 1; background: red; }
+    """
+
+    def get_default_screen(self) -> Screen[None]:
+        return PromptScreen()
+
+    def compose(self) -> ComposeResult:
+        yield Static("aaaaaaaaaaaaaaaaaaaa\n" * 3, id="below")
+        yield Static("over", id="above")
+
+
+async def test_a_part_of_a_screen_is_drawn_as_the_whole_of_it_is() -> None:
+    app = Layers()
+    async with app.run_test(size=(30, 6)) as pilot:
+        await pilot.pause()
+        screen = app.screen
+        assert isinstance(screen, PacedScreen)
+        whole = screen._compositor.render_strips()
+        parts = screen.render_region(screen.size.region)
+        assert [line.text for line in parts] == [line.text for line in whole]
+        assert "aaaaover" in parts[1].text
+        assert screen.render_region(Region(3, 1, 4, 1))[0].text == "aove"
+
+
+class Sent(HeadlessDriver):
+    """A driver that keeps what a terminal would get, and knows what it shows."""
+
+    def __init__(self, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        self.image = TerminalImage()
+        self.sent: list[str] = []
+
+    def write(self, data: str) -> None:
+        self.sent.append(data)
+
+    @property
+    def is_headless(self) -> bool:
+        return False
+
+
+class Imaged(ImagingApp):
+    """An app on that driver."""
+
+    def get_default_screen(self) -> Screen[None]:
+        return PromptScreen()
+
+    def compose(self) -> ComposeResult:
+        yield Static("0:23:10")
+
+
+async def test_an_app_sends_the_cells_that_differ_also_for_a_whole_screen() -> None:
+    app = Imaged(driver_class=Sent)
+    async with app.run_test(headless=False, size=(30, 6)) as pilot:
+        await pilot.pause()
+        driver = app._driver
+        assert isinstance(driver, Sent)
+        assert "0:23:10" in "".join(driver.sent)
+        driver.sent.clear()
+        app.query_one(Static).update("0:23:11")
+        app.screen.refresh()
+        await app.screen.wait_for_refresh()
+        await pilot.pause()
+        assert "0:23:1" not in "".join(driver.sent)
+        assert "1" in "".join(driver.sent)
+        driver.sent.clear()
+        driver.image.forget()
+        app.screen.refresh()
+        await app.screen.wait_for_refresh()
+        await pilot.pause()
+        assert "0:23:11" in "".join(driver.sent)
+
+
+def test_no_other_module_imports_what_is_private_in_textual() -> None:
+    folder = Path(jru_tui.__file__).parent
+    private = re.compile(r"^\s*(?:from|import) textual\.(?:\w+\.)*_", re.MULTILINE)
+    found = {path.name for path in folder.rglob("*.py") if private.search(path.read_text())}
+    assert found == {"textual_internals.py"}
 
 
 class Quiet(QuietApp):
