@@ -2,8 +2,9 @@
 
 import asyncio
 from collections.abc import Collection
-from typing import Any
+from typing import Any, ClassVar
 
+from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event
 
@@ -19,6 +20,11 @@ class TerminalApp(QuietApp, ImagingApp):
         caps_lock: whether Caps Lock was on with the key that is handled; None where the terminal
             does not tell.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        # The terminal is sent what differs: a message of the system would stay on it otherwise.
+        Binding("ctrl+l", "draw_anew", "Draw the screen anew", show=False, priority=True),
+    ]
 
     def __init__(self, *args: Any, **more: Any) -> None:
         """Build the app; the arguments are those of the next class."""
@@ -56,6 +62,10 @@ class TerminalApp(QuietApp, ImagingApp):
                 await super().on_event(event)
             finally:
                 self._input.go_on()
+
+    def action_draw_anew(self) -> None:
+        """Send the whole screen again."""
+        self.draw_anew()
 
     def on_ready(self) -> None:
         """Take the keys that were pressed before the first frame."""

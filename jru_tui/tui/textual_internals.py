@@ -75,6 +75,13 @@ class ImagingApp(App[None]):
     for a dialog. What a terminal shows is known by the `image` of its driver, if that has one.
     """
 
+    def draw_anew(self) -> None:
+        """Send the whole screen, whatever something else has written over it."""
+        image: TerminalImage | None = getattr(self._driver, "image", None)
+        if image is not None:
+            image.forget()
+        self.screen.refresh()
+
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         image: TerminalImage | None = getattr(self._driver, "image", None)
         if image is not None and renderable is not None and not self._batch_count:
