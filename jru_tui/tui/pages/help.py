@@ -3,21 +3,17 @@
 from collections.abc import Iterator, Sequence
 from typing import ClassVar
 
-from rich.console import Group as Stack
-from rich.table import Table
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Static
 
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.dialogs.modal import Modal
-from jru_tui.tui.drawing.styles import inks_for, status_ink
+from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.widgets.call_row import (
     DISPUTED,
     LINKED,
@@ -25,11 +21,9 @@ from jru_tui.tui.widgets.call_row import (
     REOPENED,
     UNLISTED,
 )
+from jru_tui.tui.widgets.help_text import HelpText, Row
 from jru_tui.tui.widgets.hint_bar import hint_line
 from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, ODD, SET_ASIDE, UNCONFIRMED
-
-Row = tuple[tuple[str, str], ...]
-"""Cells of a line: text and ink."""
 
 _CLOCKS: tuple[Row, ...] = (
     (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
@@ -85,7 +79,7 @@ class HelpScreen(Modal[None]):
         frame.border_title = Content("Help")
         frame.border_subtitle = hint_line((("↑↓", "scroll"), ("esc", "back")))
         with frame:
-            yield Static(Stack(*(self._part(*part) for part in self._parts())))
+            yield HelpText([*self._parts()])
 
     def action_scroll(self, lines: int) -> None:
         """Scroll by lines."""
@@ -109,20 +103,6 @@ class HelpScreen(Modal[None]):
             (status.label, "strong"),
             (_MAY[status.availability], "dim"),
         )
-
-    def _part(self, title: str, rows: Sequence[Row]) -> Table:
-        """A heading and its lines, in the same three columns throughout."""
-        inks = inks_for(self.app.theme_variables)
-        table = Table.grid(padding=(0, 2, 0, 0), expand=True)
-        table.title = Text(title, inks.style("accent"))
-        table.title_justify = "left"
-        table.add_column(width=9)
-        table.add_column(width=21)
-        table.add_column(ratio=1)
-        for row in rows:
-            table.add_row(*(Text(text, inks.style(ink)) for text, ink in row))
-        table.add_row()
-        return table
 
 
 def _about(spec: CommandSpec) -> Row:

@@ -1,0 +1,69 @@
+"""The text of the help: parts with a heading, each of rows in the same three columns."""
+
+from collections.abc import Iterator, Sequence
+from itertools import zip_longest
+
+from textual.geometry import Size
+
+from jru_tui.tui.drawing.line import Line, wrap
+from jru_tui.tui.drawing.line_widget import LineWidget
+
+Row = tuple[tuple[str, str], ...]
+"""Cells of a row: text and ink."""
+
+_WIDTHS = (9, 21)
+"""Cells of the columns but the last one, which has the rest."""
+_GAP = 2
+_LINES = 20
+"""Lines that a text of a row has at most."""
+
+
+class HelpText(LineWidget):
+    """Lays out its rows once for a width, as high as they need."""
+
+    DEFAULT_CSS = "HelpText { height: auto; }"
+
+    def __init__(self, parts: Sequence[tuple[str, Sequence[Row]]]) -> None:
+        """Take the parts: a heading and its rows each."""
+        super().__init__()
+        self._parts = parts
+        self._laid_out: dict[int, list[Line]] = {}
+
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Count the lines in this width.
+
+        Args:
+            container: the size of the container.
+            viewport: the size of the screen.
+            width: cells that there are.
+        """
+        del container, viewport
+        return len(self._lines(width))
+
+    def draw(self, y: int, width: int) -> Line:
+        """Draw one line."""
+        lines = self._lines(width)
+        return lines[y] if y < len(lines) else Line(width)
+
+    def _lines(self, width: int) -> list[Line]:
+        if width not in self._laid_out:
+            self._laid_out[width] = [*self._lay_out(width)]
+        return self._laid_out[width]
+
+    def _lay_out(self, width: int) -> Iterator[Line]:
+        for title, rows in self._parts:
+            yield Line(width).add(title, "accent")
+            for row in rows:
+                yield from _row(row, width)
+            yield Line(width)
+
+
+def _row(row: Row, width: int) -> Iterator[Line]:
+    """Write a row, its texts side by side and broken at spaces."""
+    widths = (*_WIDTHS, max(1, width - sum(_WIDTHS) - len(_WIDTHS) * _GAP))
+    columns = [wrap(text, room, _LINES) for (text, _), room in zip(row, widths, strict=True)]
+    for texts in zip_longest(*columns, fillvalue=""):
+        line = Line(width)
+        for text, (_, ink), room in zip(texts, row, widths, strict=True):
+            line.add(text, ink, room).space(_GAP)
+        yield line
