@@ -57,6 +57,8 @@ class Live:
     async def until(self, pilot: Pilot[Any], met: Callable[[], bool]) -> None:
         for _ in range(500):
             if met():
+                await idle_watch().idle(turns=100, within_s=1)  # and it is drawn
+                await pilot.pause()
                 return
             await pilot.pause(0.01)
         raise AssertionError("it did not come to pass")
