@@ -30,7 +30,6 @@ from jru_tui.tui.commands.keymap import bindings, shown
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
-from jru_tui.tui.preload import Preload
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.terminal_app import TerminalApp
@@ -142,6 +141,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def on_ready(self) -> None:
         """Start what waited for the first frame."""
         self.shown.set()
+        from jru_tui.tui.preload import Preload  # noqa: PLC0415 - behind the first frame
+
         Preload(self, lambda: self.handles_nothing).start()
 
     def on_unmount(self) -> None:
