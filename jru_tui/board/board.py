@@ -132,6 +132,13 @@ class Board:
         listed = (self._calls.get(call_id) for call_id in self.said.unlisted_calls)
         return [call.id for call in listed if call is not None and call.open]
 
+    def vehicles_claiming(self, call_id: str) -> Sequence[Vehicle]:
+        """List the vehicles that say themselves that they are on a call, whatever is said of it."""
+        entry = self.said.calls.get(call_id)
+        named = sorted(entry.vehicles) if entry is not None else ()
+        known = (self._vehicles.get(vehicle) for vehicle in named)
+        return [vehicle for vehicle in known if vehicle is not None and vehicle.call == call_id]
+
     def unconfirmed_calls(self) -> Sequence[Call]:
         """List the calls, open or closed, with a command whose effect the feed does not show."""
         return [self._calls[call_id] for call_id in self._lists.unconfirmed]

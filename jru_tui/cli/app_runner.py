@@ -67,7 +67,14 @@ def app_for(
 
 def bell_for(sounds: Sounds) -> Bell | None:
     """Choose the function that decides when to ring; None for never."""
-    return None if sounds.quiet else Bell(sounds.new_call, emergency=sounds.emergency)
+    if sounds.quiet:
+        return None
+    return Bell(
+        sounds.new_call,
+        emergency=sounds.emergency,
+        repeat_s=sounds.emergency_repeat_s,
+        worse=sounds.worse,
+    )
 
 
 def commands_for(settings: Settings) -> tuple[CommandSpec, ...]:

@@ -8,6 +8,7 @@ from textual.app import App
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alerts import Alert
+from jru_tui.board.rules import EMERGENCY
 
 
 class Alarm:
@@ -18,10 +19,23 @@ class Alarm:
     """
 
     def __init__(
-        self, app: App[Any], acknowledge: Callable[[str], None], monotonic: Callable[[], float]
+        self,
+        app: App[Any],
+        acknowledge: Callable[[str], None],
+        monotonic: Callable[[], float],
+        *,
+        read_only: bool = False,
     ) -> None:
-        """Raise it over this app; `acknowledge` is told the vehicle, `monotonic` gives seconds."""
+        """Raise it over this app.
+
+        Args:
+            app: has the stack of screens.
+            acknowledge: told the vehicle that somebody took note of.
+            monotonic: gives seconds.
+            read_only: nothing can be acknowledged from here, only hidden.
+        """
         self._app = app
+        self._read_only = read_only
         self._monotonic = monotonic
         self._acknowledge = acknowledge
         self._shown: tuple[Sequence[Alert], Board, datetime] | None = None
@@ -37,6 +51,7 @@ class Alarm:
             now: the present moment, UTC.
         """
         self._shown = (unacknowledged, board, now)
+        self._make_room(board)
         self._noted &= {alert.key for alert in unacknowledged}
         self._waiting = tuple(alert for alert in unacknowledged if alert.key not in self._noted)
         if not self._waiting and not self._noted and len(self._app.screen_stack) == 1:
@@ -47,12 +62,20 @@ class Alarm:
         vehicles = [alert.vehicle for alert in self._waiting if alert.vehicle]
         if not vehicles:
             if isinstance(self._app.screen, EmergencyScreen):
-                self._app.screen.end("acknowledged" if self._noted else "over")
+                noted = "hidden here, not acknowledged" if self._read_only else "acknowledged"
+                self._app.screen.end(noted if self._noted else "over")
             return
         if not isinstance(self._app.screen, EmergencyScreen):
-            self._app.push_screen(EmergencyScreen(self._note, self._monotonic))
+            self._app.push_screen(
+                EmergencyScreen(self._note, self._monotonic, read_only=self._read_only)
+            )
         if isinstance(self._app.screen, EmergencyScreen):
             self._app.screen.show(board, vehicles, now)
+
+    def _make_room(self, board: Board) -> None:
+        """Keep dialogs off the lines of the board that tell of an emergency."""
+        lasts = any(vehicle.status == EMERGENCY for vehicle in board.vehicles.values())
+        self._app.set_class(lasts, "-emergency")
 
     def _note(self, vehicle: str) -> None:
         """Close an acknowledged emergency, and tell the journal."""

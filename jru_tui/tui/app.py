@@ -111,9 +111,18 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             for command in commands
             if not (read_only and command.id in no_use)
         }
-        frame = Frame(desk.board, desk.health, clock(), demo, keys=keys, trouble=desk.held_up)
+        frame = Frame(
+            desk.board,
+            desk.health,
+            clock(),
+            demo,
+            keys=keys,
+            trouble=desk.held_up,
+            read_only=read_only,
+        )
         self._board = BoardScreen(frame, self._bar)
-        self._alarm = Alarm(self, self._acknowledge, monotonic)
+        self._monotonic = monotonic
+        self._alarm = Alarm(self, self._acknowledge, monotonic, read_only=read_only)
         self._bell = bell or Bell()
         self._outage = Outage()
         self._bell.know(desk.board.open_calls())
@@ -209,6 +218,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self.tell("the server asked for a pause, and is asked when that is over")
 
     def _viewed(self, call: str) -> None:
+        self._board.look(call)
         self._start(self.desk.viewed(call))
 
     def _acknowledge(self, vehicle: str) -> None:
@@ -270,7 +280,11 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         if self.desk.health.state == "connecting":
             # What the feed lists at first is not new, only unknown.
             self._bell.know(board.calls[call] for call in change.calls)
-        rings = (self._bell.for_calls(change, board), self._bell.for_emergencies(waiting))
+        rings = (
+            self._bell.for_calls(change, board),
+            self._bell.for_worse(self._board.worse_calls if change else ()),
+            self._bell.for_emergencies(waiting, self._monotonic()),
+        )
         if any(rings):
             self.bell()
         self._alarm.show(waiting, board, self._clock())

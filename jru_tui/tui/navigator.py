@@ -54,10 +54,13 @@ class Finding(Protocol):
 
 @runtime_checkable
 class Focusing(Protocol):
-    """A screen on which a vehicle can be given the focus by its number."""
+    """A screen on which a vehicle can be given the focus, by its number or by moving to it."""
 
     def focus_number(self, number: int) -> None:
         """Give the focus to the vehicle of that number, from 1."""
+
+    def go_to_vehicles(self, words: str = "") -> None:
+        """Let the keys move among the vehicles; list those in which the words are found."""
 
 
 class Navigator:
@@ -228,6 +231,14 @@ class Navigator:
         screen = self._app.screen
         if isinstance(screen, Focusing):
             screen.focus_number(number)
+        else:
+            self._only_on_the_board()
+
+    def go_to_vehicles(self, words: str = "") -> None:
+        """Let the keys move among the vehicles; list those in which the words are found."""
+        screen = self._app.screen
+        if isinstance(screen, Focusing):
+            screen.go_to_vehicles(words)
         else:
             self._only_on_the_board()
 

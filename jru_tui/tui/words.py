@@ -120,8 +120,13 @@ def coordinates(where: Place) -> str:
     """Latitude and longitude in degrees: `51.370 N 1.120 E`; empty when not known."""
     if where.lat is None or where.lon is None:
         return ""
-    north, east = "NS"[where.lat < 0], "EW"[where.lon < 0]
-    return f"{abs(where.lat):.3f} {north} {abs(where.lon):.3f} {east}"
+    return degrees(where.lat, where.lon)
+
+
+def degrees(lat: float, lon: float) -> str:
+    """Latitude and longitude in degrees: `51.370 N 1.120 E`."""
+    north, east = "NS"[lat < 0], "EW"[lon < 0]
+    return f"{abs(lat):.3f} {north} {abs(lon):.3f} {east}"
 
 
 def taken_back(entry: LogEntry, rules: Rules) -> str:

@@ -29,6 +29,10 @@ class ListApp(PictureApp):
     def text(self) -> list[str]:
         return [self.calls.render_line(y).text for y in range(self.calls.size.height)]
 
+    def listed(self) -> list[str]:
+        """Ids of the calls on screen, without the selected one's description."""
+        return [text[3:9] for text in self.text() if text[3:5] == "K-"]
+
     def row_of(self, call: str) -> int:
         return next(y for y, text in enumerate(self.text()) if call in text)
 
@@ -139,11 +143,14 @@ async def test_find_lists_the_calls_that_have_all_of_the_words(app: ListApp) -> 
         app.board_screen.find()
         await pilot.press(*"gravesend", "space", *"patrol")
         await pilot.pause()
-        assert [text[3:9] for text in app.text() if "K-1" in text] == ["K-1028"]
-        assert app.selected == "K-1028"
+        # What is new or most urgent stays above it.
+        assert app.listed() == ["K-1037", "K-1038", "K-1031", "K-1028"]
+        assert app.row_of("shown all the same") < app.row_of("K-1037")
+        assert app.row_of("K-1031") < app.row_of("closed this shift") < app.row_of("K-1028")
+        assert app.selected == "K-1037"
         await pilot.press("escape")
         await pilot.pause()
-        assert app.selected == "K-1028"
+        assert app.selected == "K-1037"
         assert app.row_of("K-1037")
 
 
@@ -152,12 +159,8 @@ async def test_find_keeps_to_its_words_after_enter_until_escape(app: ListApp) ->
         app.board_screen.find()
         await pilot.press(*"chatham", "enter")
         await pilot.pause()
-        assert [text[3:9] for text in app.text() if "K-1" in text] == [
-            "K-1031",
-            "K-1026",
-            "K-1022",
-        ]
-        await pilot.press("down", "down")
+        assert app.listed() == ["K-1037", "K-1038", "K-1031", "K-1026", "K-1022"]
+        await pilot.press("end")
         assert app.selected == "K-1022"
         await pilot.press("escape")
         await pilot.pause()
@@ -177,16 +180,29 @@ async def test_a_long_list_scrolls_with_the_selection_and_the_wheel(app: ListApp
     app.night.report(*(another(app.night, f"L-{number:03}") for number in range(60)))
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.press("end")
-        assert "K-1022" in app.text()[-2]
+        assert app.listed()[-1] == "K-1022"
         await pilot.press("pageup")
         assert app.selected is not None
         assert app.row_of(app.selected)
         await pilot.press("home")
         app.calls.on_mouse_scroll_down()
         assert app.selected == "K-1037"
-        assert not any("K-1037" in text for text in app.text())
+        assert "K-1037" not in app.listed()
         app.calls.on_mouse_scroll_up()
         assert app.row_of("K-1037")
+
+
+async def test_a_refusal_is_seen_where_the_selected_call_was_scrolled_away(app: ListApp) -> None:
+    for number in range(30):
+        app.night.report(another(app.night, f"K-11{number:02}"))
+    async with app.run_test(size=(80, 24)) as pilot:
+        for _ in range(5):
+            app.calls.on_mouse_scroll_down()
+        await pilot.pause()
+        assert app.selected not in app.listed()
+        app.board_screen.tell("no vehicle can be sent")
+        await pilot.pause()
+        assert "  ▲ no vehicle can be sent" in "\n".join(app.text())
 
 
 async def test_a_scrolled_list_does_not_jump_when_calls_come_in_above(app: ListApp) -> None:

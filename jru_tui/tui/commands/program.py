@@ -16,13 +16,17 @@ def _typed_focus(context: Context, given: Given) -> Made:
     return Run("focus_vehicle", (number,))
 
 
+def _typed_fleet(_context: Context, given: Given) -> Made:
+    return Run("go_to_vehicles", (given.get("words", ""),))
+
+
 COMMANDS = (
     CommandSpec(
         id="find",
         title="Find a call",
         keys=("slash",),
         label="Find",
-        help="Show only the calls that hold the words you type.",
+        help="List the calls that hold the words you type; what is new or most urgent stays.",
         group="Look",
         rank=8,
         action="find",
@@ -50,6 +54,17 @@ COMMANDS = (
         action="focus_vehicle",
         takes_position=True,
         typed=TypedForm("", (vehicle_slot(),), _typed_focus),
+    ),
+    CommandSpec(
+        id="fleet",
+        title="Go to the vehicles",
+        keys=("v",),
+        label="",
+        help="Arrows move among the vehicles, / finds some by name, area or status; esc goes back.",
+        group="Look",
+        rank=29,
+        action="go_to_vehicles",
+        typed=TypedForm("", (words_slot("words", optional=True),), _typed_fleet),
     ),
     CommandSpec(
         id="command",

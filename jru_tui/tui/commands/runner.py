@@ -44,6 +44,7 @@ class ScreenActions(Protocol):
     def copy_call(self) -> None: ...  # noqa: D102
     def find(self, words: str = "") -> None: ...  # noqa: D102
     def focus_vehicle(self, number: int) -> None: ...  # noqa: D102
+    def go_to_vehicles(self, words: str = "") -> None: ...  # noqa: D102
     def leave_board(self) -> None: ...  # noqa: D102
     def open_call(self, call: str = "") -> None: ...  # noqa: D102
     def open_feed(self) -> None: ...  # noqa: D102

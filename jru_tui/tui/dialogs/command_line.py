@@ -14,6 +14,7 @@ from textual.widgets.input import Selection
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Close, Command
+from jru_tui.board.danger_flags import dangers
 from jru_tui.board.decisions.side_effects import consequences, no_saving_reason
 from jru_tui.board.printable_text import printable
 from jru_tui.tui import style_sheets
@@ -25,6 +26,7 @@ from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.modal import Modal
+from jru_tui.tui.view_models.signs import DANGER
 
 _MOST_SHOWN = 40
 """Candidates that are drawn at most; the edge of the screen cuts them off before that."""
@@ -190,9 +192,14 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
     if made is None or isinstance(made, Run):
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
     said = [in_words(made, context.board), *consequences(context.board, made)]
+    call = context.board.calls.get(getattr(made, "call", ""))
+    danger = dangers(call.flags, context.board.rules.danger_flags) if call is not None else ()
     if isinstance(made, Close) and made.call in context.board.calls:
         said.append(no_saving_reason(context.board, context.board.calls[made.call], made.outcome))
-    return Content.assemble(("▸ ", "$jru-accent"), " · ".join(filter(None, said)))
+    warned = "".join(f"{DANGER} {flag.replace('_', ' ')}  " for flag in danger)
+    return Content.assemble(
+        ("▸ ", "$jru-accent"), (warned, "bold $jru-red"), " · ".join(filter(None, said))
+    )
 
 
 def _at_once(spec: CommandSpec, context: Context) -> Command | None:

@@ -17,17 +17,22 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.printable_text import printable
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.views import Call
+from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.view_models.call_tags import call_tags, tag_words
+from jru_tui.tui.view_models.signs import DANGER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 from jru_tui.tui.words import place, waited
 
 _ID = 14
 """Cells of the id of a call in a list of them."""
+
+_TAG_INKS = {"red-strong": "bold $jru-red", "amber": "$jru-amber"}
+"""The inks of flags and needs as a dialog names them."""
 
 
 class TextBox(Input):
@@ -86,11 +91,20 @@ class Dialog(Modal[Command | None]):
         """
         raise NotImplementedError
 
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call whose dangers and needs whoever answers has to know; None for no call."""
+        return None
+
     def compose(self) -> ComposeResult:
-        """The frame, what is in it, and the line for refusals."""
+        """The frame; in it the dangers of the call, what is asked, and the line for refusals."""
         frame = Vertical(id="frame")
         frame.border_title = self.heading()
         with frame:
+            tags = self._tags()
+            line = Static(tags, id="tags", markup=False)
+            line.display = bool(tags)
+            yield line
             yield from self.body()
             yield Static(id="refusal", markup=False)
 
@@ -135,7 +149,26 @@ class Dialog(Modal[Command | None]):
     def renew(self, context: Context) -> None:
         """Show the board as it is now; what is asked about stays the same."""
         self.asked = replace(context, call=self.asked.call, vehicle=self.asked.vehicle)
+        self.show_tags()
         self.renewed()
+
+    def show_tags(self) -> None:
+        """Write the dangers, needs and flags of the call that is asked about, as they are now."""
+        for line in self.query("#tags").results(Static):
+            tags = self._tags()
+            line.update(tags)
+            line.display = bool(tags)
+
+    def call_of(self, vehicle: Vehicle | None) -> Call | None:
+        """The call that a vehicle is on."""
+        return self.asked.board.calls.get(vehicle.call or "") if vehicle is not None else None
+
+    def _tags(self) -> Content:
+        call = self.call_concerned
+        if call is None:
+            return Content()
+        said = tag_words(call_tags(call, self.asked.board.rules))
+        return Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
 
     def renewed(self) -> None:
         """Draw again what has changed with the board."""
@@ -158,6 +191,11 @@ class CallDialog(Dialog):
     def named(self) -> str:
         """The call's id, as it has room in the edge of a dialog."""
         return self.asked.board.names.in_text(self._first.id)
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call itself."""
+        return self.call
 
     def about(self) -> Static:
         """The first line."""
@@ -191,15 +229,23 @@ def other_calls(call: Call, context: Context) -> list[Choice]:
     """The calls that this one may be a duplicate of: open ones, then this shift's closed ones."""
     board = context.board
     closed = board.closed_calls(shift_at(board.rules.hours, context.now))
+    others = [other for other in (*board.open_calls(), *closed) if other.id != call.id]
+    warned = any(_danger_words(other, context) for other in others)
     return [
         Choice(
             other.id,
             (
                 (board.names.short(other.id, _ID), "strong"),
+                *([(_danger_words(other, context), "red-strong")] if warned else []),
                 (board.rules.type_label(other.type), "text"),
                 (place(other.where, board.rules), "dim"),
             ),
         )
-        for other in (*board.open_calls(), *closed)
-        if other.id != call.id
+        for other in others
     ]
+
+
+def _danger_words(call: Call, context: Context) -> str:
+    """The dangers of a call before its type in a list of calls; empty for none."""
+    tags = call_tags(call, context.board.rules)
+    return " ".join(f"{DANGER}{danger}" for danger in tags.dangers)

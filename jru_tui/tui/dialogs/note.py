@@ -27,6 +27,14 @@ class NoteDialog(Dialog):
             subject for subject in (context.selected, context.focused) if subject is not None
         ]
 
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call that the note is about, or that its vehicle is on."""
+        subject = self._subjects[0]
+        if isinstance(subject, Call):
+            return self.asked.board.calls.get(subject.id, subject)
+        return self.call_of(subject)
+
     def heading(self) -> Content:
         """Return the subject of the note."""
         return Content(f"Note on {_named(self._subjects[0])}")
@@ -55,6 +63,7 @@ class NoteDialog(Dialog):
         self._subjects.reverse()
         self.query_one("#frame").border_title = self.heading()
         self.query_one("#about", Static).update(self._about())
+        self.show_tags()
         self.show_hints()
 
     @on(Input.Submitted)

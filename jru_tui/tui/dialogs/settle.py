@@ -6,7 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.commands import Settle
-from jru_tui.board.views import Dispute
+from jru_tui.board.views import Call, Dispute
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -21,6 +21,14 @@ class SettleDialog(Dialog):
         """Ask about this dispute."""
         super().__init__(context)
         self._dispute = dispute
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call that is in dispute, or that the vehicle in dispute is on."""
+        selected = self.asked.selected
+        if selected is not None and selected.dispute == self._dispute:
+            return selected
+        return self.call_of(self.asked.focused)
 
     def heading(self) -> Content:
         """Return the title."""

@@ -7,7 +7,7 @@ from textual.events import Key
 from textual.widgets import Static
 
 from jru_tui.board.commands import SetStatus
-from jru_tui.board.views import Vehicle
+from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, effects
 from jru_tui.tui.drawing.styles import status_ink
@@ -24,6 +24,11 @@ class StatusDialog(Dialog):
         super().__init__(context)
         self._vehicle = vehicle
         self._typed = ""
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call that the vehicle is on."""
+        return self.call_of(self._vehicle)
 
     def heading(self) -> Content:
         """The vehicle's name."""
@@ -99,6 +104,7 @@ class StatusDialog(Dialog):
         self._vehicle = self.asked.board.vehicles[event.choice.id]
         self.query_one("#frame").border_title = self.heading()
         self.query_one("#about", Static).update(self._about())
+        self.show_tags()
         self.query_one("#vehicles").display = False
         statuses = self.query_one("#statuses", ChoiceList)
         statuses.display = True

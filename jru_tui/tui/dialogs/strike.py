@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.views import LogEntry
+from jru_tui.board.views import Call, LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import strikes
 from jru_tui.tui.dialogs.dialog import Dialog
@@ -21,6 +21,11 @@ class StrikeDialog(Dialog):
         """Ask about the notes that can be struck."""
         super().__init__(context)
         self._strikes = strikes(context)
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call whose notes they are, or that the vehicle is on."""
+        return self.asked.selected or self.call_of(self.asked.focused)
 
     def heading(self) -> Content:
         """Return the subject of the notes."""

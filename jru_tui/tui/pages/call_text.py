@@ -9,19 +9,24 @@ from datetime import datetime
 from textual.content import Content
 
 from jru_tui.board.board import Board
+from jru_tui.board.danger_flags import dangers
 from jru_tui.board.projection.phrases import back_up_words, outstanding_words
 from jru_tui.board.projection.tallies import attended, saved
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.rules import Grade, Rules
 from jru_tui.board.views import END_WORDS, BackUpAsked, Call, Response, calls_besides
 from jru_tui.tui.long_texts import short_tags
-from jru_tui.tui.widgets.call_row import (
+from jru_tui.tui.view_models.signs import (
+    ALERT,
+    DANGER,
     DISPUTED,
     LINKED,
+    ODD,
     REOPENED,
+    SET_ASIDE,
+    UNCONFIRMED,
     UNLISTED,
 )
-from jru_tui.tui.widgets.vehicle_marks import ALERT, ODD, SET_ASIDE, UNCONFIRMED
 from jru_tui.tui.words import (
     NO_STAGE,
     coordinates,
@@ -86,9 +91,12 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) ->
     if board.names.in_text(call.id) != call.id:
         # Its title has the short name.
         yield Content.styled(call.id, "$jru-dim")
+    danger = dangers(call.flags, rules.danger_flags)
+    others = tuple(flag for flag in call.flags if flag not in danger)
     yield Content.assemble(
         (rules.type_label(call.type), "bold $jru-strong"),
-        (f"  {short_tags(call.flags, '  ')}".rstrip(), "$jru-amber"),
+        (f"  {DANGER} {short_tags(danger, f'  {DANGER} ')}" if danger else "", "bold $jru-red"),
+        (f"  {short_tags(others, '  ')}".rstrip(), "$jru-amber"),
     )
     area = rules.areas.get(call.where.area, call.where.area) if call.where.area else ""
     yield Content.assemble(
@@ -113,7 +121,7 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) ->
         yield Content(call.summary)
     if call.needs:
         yield Content()
-        yield _named("Needs", short_tags(call.needs, ", "))
+        yield _named("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
     yield Content()
     yield Content.styled("Vehicles", "bold $jru-strong")
     if not call.responses:
@@ -173,6 +181,9 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         why = "the other report is set aside" if refused.is_older_twin else refused.reason
         said = f"{SET_ASIDE} {set_aside(refused)}: {why}"
         yield Content.styled(said, "$jru-amber")
+    if call.left_at is not None and not call.linked_to:
+        said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
+        yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
     if call.linked_to:
         yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")
     if call.reopened:

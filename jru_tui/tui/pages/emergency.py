@@ -24,8 +24,9 @@ from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 _KEYS = ("enter", "e")
 _QUIET_S = 1.0
 _LINGER_S = 1.0
-_HINT = (("enter", "acknowledges"),)
-_TYPING = (("enter", "acknowledges, a second after other keys"),)
+_ACKNOWLEDGES = "acknowledges"
+_HIDES = "only hides it: this board is read-only"
+_AFTER_KEYS = ", a second after other keys"
 
 
 class EmergencyScreen(Modal[None]):
@@ -37,13 +38,22 @@ class EmergencyScreen(Modal[None]):
         self,
         acknowledge: Callable[[str], None],
         monotonic: Callable[[], float],
+        *,
+        read_only: bool = False,
     ) -> None:
-        """Come up; `acknowledge` is told the vehicle, `monotonic` gives seconds."""
+        """Come up.
+
+        Args:
+            acknowledge: told the vehicle that somebody took note of.
+            monotonic: gives seconds.
+            read_only: nothing can be acknowledged from here: a key only takes the box away.
+        """
         super().__init__()
         self._acknowledge = acknowledge
         self._monotonic = monotonic
         self._raised = self._typed = monotonic()
         self._over = False
+        self._does = _HIDES if read_only else _ACKNOWLEDGES
         self._vehicles: tuple[str, ...] = ()
         self._told = Content()
 
@@ -51,7 +61,7 @@ class EmergencyScreen(Modal[None]):
         """Compose one frame that nobody overlooks."""
         frame = Vertical(id="emergency")
         frame.border_title = Content(self._title())
-        frame.border_subtitle = hint_line(_HINT)
+        frame.border_subtitle = hint_line((("enter", self._does),))
         with frame:
             yield Static(self._told, id="emergencies", markup=False)
 
@@ -101,11 +111,11 @@ class EmergencyScreen(Modal[None]):
         elif self._vehicles and now - max(self._raised, self._typed) >= _QUIET_S:
             # The next one is to be read before the same key takes it away.
             self._raised = now
-            self._hint(_HINT)
+            self._hint((("enter", self._does),))
             self.acknowledge()
             return
         if not self._over:
-            self._hint(_TYPING)
+            self._hint((("enter", self._does + _AFTER_KEYS),))
 
     def _hint(self, hints: Sequence[Hint]) -> None:
         for frame in self.query("#emergency").results(Vertical):

@@ -14,16 +14,9 @@ from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.styles import status_ink
-from jru_tui.tui.widgets.call_row import (
-    DISPUTED,
-    LINKED,
-    NEW,
-    REOPENED,
-    UNLISTED,
-)
+from jru_tui.tui.view_models.signs import MEANINGS
 from jru_tui.tui.widgets.help_text import HelpText, Row
 from jru_tui.tui.widgets.hint_bar import hint_line
-from jru_tui.tui.widgets.vehicle_marks import ALERT, BACK_UP, GRAVE, ODD, SET_ASIDE, UNCONFIRMED
 
 _CLOCKS: tuple[Row, ...] = (
     (("9:30", "text"), ("calm", "strong"), ("the target is not near", "dim")),
@@ -32,23 +25,9 @@ _CLOCKS: tuple[Row, ...] = (
     (("?9:30", "dim"), ("in question", "strong"), ("past it, but the feed is lost", "dim")),
     (("✓ 6:12", "scene"), ("stopped", "strong"), ("by the first vehicle to arrive", "dim")),
 )
-_MARKS: tuple[Row, ...] = (
-    ((NEW, "amber"), ("new", "strong"), ("nobody has looked at this waiting call yet", "dim")),
-    ((UNCONFIRMED, "amber"), ("unconfirmed", "strong"), ("the feed does not show it yet", "dim")),
-    ((DISPUTED, "amber"), ("disputed", "strong"), ("the feed contradicts your command", "dim")),
-    ((UNLISTED, "amber"), ("no longer listed", "strong"), ("open until you close it", "dim")),
-    ((SET_ASIDE, "amber"), ("set aside", "strong"), ("a newer report of it cannot be read", "dim")),
-    ((ODD, "dim"), ("odd", "strong"), ("taken, but something in it cannot be right", "dim")),
-    ((BACK_UP, "amber"), ("back-up", "strong"), ("help was asked for and has not come", "dim")),
-    ((LINKED, "text"), ("linked", "strong"), ("it duplicates another call", "dim")),
-    ((REOPENED, "text"), ("reopened", "strong"), ("it was closed before", "dim")),
-    (
-        (ALERT, "amber"),
-        ("attention", "strong"),
-        ("a check, a target, a break, help: see the words", "dim"),
-    ),
-    (("+1", "amber"), ("and more", "strong"), ("more of these about the same vehicle", "dim")),
-    ((GRAVE, "red-strong"), ("grave", "strong"), ("nobody has acted on it for too long", "dim")),
+_MARKS: tuple[Row, ...] = tuple(
+    ((meaning.sign, meaning.ink), (meaning.name, "strong"), (meaning.says, "dim"))
+    for meaning in MEANINGS
 )
 _MAY: dict[Availability, str] = {
     "free": "may take a call",

@@ -14,6 +14,8 @@ from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import style_sheets
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
+from jru_tui.tui.read_state import ReadState
+from jru_tui.tui.view_models.board_layout import board_layout, most_emergencies, most_lines
 from jru_tui.tui.widgets.call_detail import CallDetail
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
@@ -26,9 +28,6 @@ from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.shift_strip import ShiftStrip
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
-_DETAIL_WIDTHS = ((170, 60), (130, 42), (110, 40), (0, 0))
-"""From so many columns of the terminal on, the selected call has so many; with none it is gone."""
-
 
 class BoardScreen(PromptScreen[None]):
     """Vehicles, calls, the selected call and the shift.
@@ -38,12 +37,14 @@ class BoardScreen(PromptScreen[None]):
     """
 
     CSS_PATH = style_sheets.BOARD
+    AUTO_FOCUS = "CallList"
 
     def __init__(self, frame: Frame, foot: KeyBar | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
         self._watch = frame.watch or AlertIndex(frame.board)
-        self._frame = frame = replace(frame, watch=self._watch)
+        self._frame = frame = replace(frame, watch=self._watch, read=ReadState(frame.board.calls))
+        self._worse: frozenset[str] = frozenset()
         self._foot = foot
         self._header = HeaderBar(frame)
         self._banner = EmergencyBanner()
@@ -54,6 +55,7 @@ class BoardScreen(PromptScreen[None]):
         self._attention = MessageLine(id="attention")
         self._trouble = MessageLine(id="trouble")
         self._find_bar = FindBar()
+        self._sought: CallList | VehicleCards = self._list
 
     @property
     def selected_call(self) -> str | None:
@@ -70,6 +72,11 @@ class BoardScreen(PromptScreen[None]):
         """Emergencies that nobody has taken note of, the longest first."""
         found = self._frame.attention.emergencies
         return tuple(alert for alert in found if not alert.acknowledged)
+
+    @property
+    def worse_calls(self) -> frozenset[str]:
+        """Ids of the calls that the last change made worse: a flag of danger, a higher grade."""
+        return self._worse
 
     def compose(self) -> ComposeResult:
         """Compose the board from top to bottom in the order of the eye."""
@@ -124,6 +131,7 @@ class BoardScreen(PromptScreen[None]):
             trouble: a sentence on what is wrong with the journal; empty for nothing.
         """
         self._watch.changed(change)
+        self._worse = self._frame.read.update(board, change)
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)
         self._banner.show(board, now)
@@ -143,10 +151,15 @@ class BoardScreen(PromptScreen[None]):
             widget.tick(self._frame)
         self._banner.show(self._frame.board, now)
         self._say_what_is_wrong()
+        self._arrange()
 
     def select_call(self, call: str) -> None:
         """Select a call by its id."""
         self._list.select(call)
+
+    def look(self, call: str) -> None:
+        """Note that somebody looks at a call elsewhere: nothing about it is new any more."""
+        self._list.look(call)
 
     def focus_vehicle(self, vehicle: str | None) -> None:
         """Give a vehicle the focus, and select the call that it is on."""
@@ -164,15 +177,27 @@ class BoardScreen(PromptScreen[None]):
             vehicle = vehicles[number - 1]
             self.focus_vehicle(None if vehicle == self.focused_vehicle else vehicle)
 
+    def go_to_vehicles(self, words: str = "") -> None:
+        """Let the keys move among the vehicles; list those in which the words are found."""
+        self._cards.focus()
+        if words:
+            self._cards.find(words)
+            self._arrange()
+
     def find(self, words: str = "") -> None:
-        """Ask which words to find; or find those that were typed already, and keep them."""
+        """Ask which words to find; or find those that were typed already, and keep them.
+
+        That is among the vehicles where the keys move among them, else among the calls.
+        """
         if not self._find_bar.is_attached:
             # Its styles are more than all others here: no first frame waits for them.
             self.mount(self._find_bar)
+        self._sought = self._cards if self._cards.has_focus and not words else self._list
         if words:
             self._find_bar.value = words
             self._list.find(words)
         else:
+            self._find_bar.value = self._sought.sought
             self._find_bar.open()
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
@@ -196,15 +221,26 @@ class BoardScreen(PromptScreen[None]):
     def _vehicle_picked(self, message: VehicleCards.Picked) -> None:
         self.focus_vehicle(message.vehicle)
 
-    @on(CallList.Unsought)
-    def _show_all(self) -> None:
-        self._find_bar.value = ""
+    @on(VehicleCards.Left)
+    def _vehicles_left(self) -> None:
+        self._list.focus()
+
+    @on(CallList.AllCallsAsked)
+    def _show_all_calls(self) -> None:
+        self._list.find("")
+
+    @on(VehicleCards.AllVehiclesAsked)
+    def _show_all_vehicles(self) -> None:
+        self._cards.find("")
+        self._arrange()
 
     @on(FindBar.Asked)
     def _find_asked(self, message: FindBar.Asked) -> None:
-        self._list.find(message.words)
+        self._sought.find(message.words)
+        if self._sought is self._cards:
+            self._arrange()
         if message.done:
-            self._list.focus()
+            self._sought.focus()
 
     def _say_what_is_wrong(self) -> None:
         gravest = self._frame.attention.gravest
@@ -220,10 +256,20 @@ class BoardScreen(PromptScreen[None]):
         # Also before the first layout, so that the first frame is painted once: Textual's own
         # breakpoints come into force after it.
         width, height = self.size or self.app.size
-        strip = self._strip.lines_wanted(height)
-        detail = next(cells for start, cells in _DETAIL_WIDTHS if width >= start)
-        self._detail.styles.width = detail
-        self._detail.display = detail > 0
-        self._cards.styles.height = self._cards.lines_wanted(width, height)
-        self._strip.styles.height = strip
-        self._strip.display = strip > 0
+        self._banner.most_lines = most_emergencies(height)
+        messages = (self._attention, self._trouble)
+        for message in messages:
+            message.most_lines = most_lines(height)
+        layout = board_layout(
+            width,
+            height,
+            cards=self._cards.lines_wanted(width, height),
+            strip=self._strip.lines_wanted(height),
+            told=self._banner.lines + sum(message.lines for message in messages),
+        )
+        self._detail.styles.width = layout.detail
+        self._detail.display = layout.detail > 0
+        self._list.peek(on=layout.detail == 0)
+        self._cards.styles.height = layout.cards
+        self._strip.styles.height = layout.strip
+        self._strip.display = layout.strip > 0

@@ -16,12 +16,15 @@ from jru_tui.board.views import (
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line, cut, wrap
 from jru_tui.tui.drawing.styles import status_ink
-from jru_tui.tui.widgets import call_row
+from jru_tui.tui.view_models.call_marks import call_marks
+from jru_tui.tui.view_models.call_tags import call_tags, tag_words
+from jru_tui.tui.view_models.signs import ALERT, DISPUTED, GRAVE
 from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.vehicle_marks import ALERT, GRAVE
 
 _SUMMARY_LINES = 6
+_MEANING_LINES = 2
+_TAG_LINES = 3
 _BAR = 6
 _CODE = 9
 _SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
@@ -40,12 +43,7 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
     line = Line(width)
     codes(line, call.grade, call.category, rules)
     line.add(rules.type_label(call.type), "strong")
-    flags = "  ".join(flag.replace("_", " ") for flag in call.flags)
-    lines = [line]
-    if flags and len(flags) + 2 <= line.room:
-        line.add("  ").add(flags, "amber")
-    elif flags:
-        lines.append(Line(width).add(flags, "amber"))
+    lines = [line, *_tags(call, frame, width)]
     where = Line(width).add(words.place(call.where, rules))
     spot = words.coordinates(call.where) if call.where.text else ""
     if spot and len(spot) + 2 <= where.room:
@@ -84,20 +82,15 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
     return lines
 
 
-def summary(call: Call, width: int, most: int = _SUMMARY_LINES + 1) -> list[Line]:
-    """Draw what the caller said, and what is needed, in so many lines at most.
+def summary(call: Call, width: int, most: int = _SUMMARY_LINES) -> list[Line]:
+    """Draw what the caller said, in so many lines at most.
 
     Args:
         call: the call that it concerns.
         width: cells that there are.
         most: lines at most.
     """
-    said = wrap(call.summary or "", width, min(most, _SUMMARY_LINES))
-    lines = [Line(width).add(text) for text in said]
-    if call.needs and len(lines) < most:
-        needs = ", ".join(need.replace("_", " ") for need in call.needs)
-        lines.append(Line(width).add("needs ", "dim").add(needs, "amber"))
-    return lines
+    return [Line(width).add(text) for text in wrap(call.summary or "", width, most)]
 
 
 def responses(call: Call, frame: Frame, width: int) -> list[Line]:
@@ -190,6 +183,8 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
 def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
     """Draw the alerts about the call, with the key that dismisses each.
 
+    That everybody has left stands among its marks already, with the time.
+
     Args:
         found: the gravest first.
         frame: the data of this frame of the board.
@@ -197,6 +192,8 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
     """
     lines = []
     for alert in found:
+        if alert.kind == "left":
+            continue
         said = alert.in_full.removeprefix(f"{alert.call} ")
         ink = "red-strong" if alert.grave else "amber-strong"
         mark = GRAVE if alert.grave else ALERT
@@ -244,11 +241,25 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
         line.add(words.hm(call.closed_at, frame.rules) + " " if call.closed_at else "", "dim")
         line.add(frame.rules.outcome_label(call.outcome), "strong")
         lines.append(line.add(f" of {call.duplicate_of}" if call.duplicate_of else ""))
-    lines += [
-        Line(width).add(f"{sign} {said}", ink)
-        for sign, said, ink in call_row.marks(call, frame, new=False)
-        if sign != call_row.DISPUTED
-    ]
+    new, news = frame.read.found(call)
+    for mark in call_marks(call, frame, new=new, news=news):
+        if mark.sign != DISPUTED:
+            told = wrap(f"{mark.sign} {mark.means}", width, _MEANING_LINES)
+            lines += [Line(width).add(text, mark.ink) for text in told]
+    return lines
+
+
+def _tags(call: Call, frame: Frame, width: int) -> list[Line]:
+    """Draw dangers, flags and needs, in as many lines as they take; a few at most."""
+    lines: list[Line] = []
+    for text, ink in tag_words(call_tags(call, frame.rules)):
+        if not lines or lines[-1].used + len(text) + 2 > width:
+            lines.append(Line(width))
+        else:
+            lines[-1].add("  ")
+        lines[-1].add(text, ink)
+    if len(lines) > _TAG_LINES:
+        lines[_TAG_LINES - 1 :] = [Line(width).add("and more: see the call in full", "amber")]
     return lines
 
 

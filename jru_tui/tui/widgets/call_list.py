@@ -10,17 +10,27 @@ from textual.message import Message
 from jru_tui.board.views import Call, Change
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
+from jru_tui.tui.view_models.call_marks import RowMark, call_marks
+from jru_tui.tui.view_models.call_peek import call_peek
+from jru_tui.tui.view_models.search_words import CLEAR, add_search, x_clears
 from jru_tui.tui.widgets import call_columns, call_row
-from jru_tui.tui.widgets.call_rows import CallRows
+from jru_tui.tui.widgets.call_rows import NOTHING, CallRows
 from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.viewport import Viewport
 
 _WHEEL = 3
 _ROWS_FROM = 2
 """The first row stands under the edge and the names of the columns."""
+_PEEKS = ((9, 2), (6, 1), (0, 0))
+"""From so many lines inside on, the selected call is described in so many of them."""
 
 
 class CallList(Panel, can_focus=True):
-    """A list whose selection is pinned to a call's id: rows may move under it, it never does."""
+    """A list whose selection is pinned to a call's id: rows may move under it, it never does.
+
+    Until somebody has chosen, and while the feed's first document comes in, the most urgent call
+    is selected, whichever came first.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # `k` is a welfare check here, so the way up is the capital of the way down.
@@ -31,6 +41,7 @@ class CallList(Panel, can_focus=True):
         Binding("home", "end(0)", "First", show=False),
         Binding("end", "end(1)", "Last", show=False),
         Binding("escape", "show_all", "All calls", show=False),
+        Binding(CLEAR, "clear_search", "All calls", show=False),
     ]
 
     @dataclass
@@ -39,7 +50,7 @@ class CallList(Panel, can_focus=True):
 
         call: str | None
 
-    class Unsought(Message):
+    class AllCallsAsked(Message):
         """A request to list all calls again."""
 
     @dataclass
@@ -53,13 +64,16 @@ class CallList(Panel, can_focus=True):
         self.selected: str | None = None
         self._frame = frame
         self._search = ""
+        self._kept_apart: set[str] = set()
+        self._known: frozenset[str] = frozenset()
         self._rows = CallRows(frame)
-        self._top = 0
+        self._view = Viewport()
         self._place = 0
+        self._pinned = False
         self._notice = ""
         self._word = ""
-        self._seen: set[str] = set()
         self._subjects: dict[int, tuple[object, ...]] = {}
+        self._peeks = False
         self._longest_id = max((len(call) for call in frame.board.calls), default=0)
         self._settle_selection()
 
@@ -69,7 +83,7 @@ class CallList(Panel, can_focus=True):
         self._take(frame)
         last = self.content_size.height - 1
         changed = (y for y in range(self.inner_height) if self._subject(y) != self._subjects.get(y))
-        self.redraw((0, *(y + 1 for y in changed), last))
+        self.redraw((0, *(y + 1 for y in changed), *self._peek_lines(), last))
 
     def tick(self, frame: Frame) -> None:
         """Draw the clocks that run; when a new shift begins, its list."""
@@ -78,35 +92,63 @@ class CallList(Panel, can_focus=True):
             self.redraw()
             return
         self._frame = frame
-        running = len(self._rows.open) - self._top
-        self.redraw(
-            range(_ROWS_FROM, min(_ROWS_FROM + running + bool(self._notice), self.inner_height + 1))
-        )
+        running = self._rows.running - self._view.top + bool(self._notice)
+        last = min(_ROWS_FROM + running, _ROWS_FROM + self._view.room)
+        self.redraw((*range(_ROWS_FROM, last), *self._peek_lines()))
+
+    def peek(self, *, on: bool) -> None:
+        """Describe the selected call at the foot of the list, where nothing beside it does."""
+        if on != self._peeks:
+            self._peeks = on
+            self._fit()
+            self.forget()
 
     def select(self, call: str) -> None:
         """Select a call by its id and bring it into view. Nothing happens if it is not listed."""
         row = self._rows.where(call)
         if row is None:
             return
-        self._seen.add(call)
-        changed, top, left = call != self.selected, self._top, self._place_on_screen()
+        changed, top, left = call != self.selected, self._view.top, self._line_of_selection()
+        self._pinned = True
         self.selected, self._place = call, self._rows.place_of(row)
-        self._bring_into_view(row)
-        if self._notice or self._top != top:
+        self.look(call)
+        self._view.bring_into_view(row)
+        self._remember_view()
+        if self._notice or self._view.top != top:
             self.redraw()
         else:
             # Nothing moved: only the row that was left and the one that was come to look different.
             lines = {line + _ROWS_FROM for line in (left, row - top) if line is not None}
-            self.redraw(sorted(lines))
+            self.redraw(sorted({*lines, *self._peek_lines()}))
         if changed:
             self.post_message(self.Selected(call))
 
+    def look(self, call: str) -> None:
+        """Note that somebody looks at a call: nothing about it is new any more."""
+        known = self._frame.board.calls.get(call)
+        row = self._rows.where(call)
+        if known is not None:
+            self._frame.read.look(known)
+        if row is not None:
+            self.redraw((row - self._view.top + _ROWS_FROM,))
+
     def find(self, search: str) -> None:
-        """List only the calls in which every word is found; all of them when empty."""
+        """List only the calls in which every word is found; all of them when empty.
+
+        What is new or most urgent stays listed, apart from what was found.
+        """
+        if search != self._search:
+            self._kept_apart.clear()
+            self._known = frozenset(call.id for call in self._frame.board.open_calls())
         self._search = search
-        self._top = 0
-        self._take(self._frame)
+        self._view.top = 0
+        self._take(self._frame, sought=True)
         self.redraw()
+
+    @property
+    def sought(self) -> str:
+        """The words that are searched for."""
+        return self._search
 
     def say(self, notice: str) -> None:
         """Write a sentence under the selected call, until it is said empty."""
@@ -120,17 +162,13 @@ class CallList(Panel, can_focus=True):
             self._word = word
             self.redraw((self.content_size.height - 1,))
 
-    def is_new(self, call: Call) -> bool:
-        """Test whether a call waits that nobody has selected yet."""
-        return call.waiting and call.id not in self._seen
-
     def action_move(self, step: int) -> None:
         """Select the call that is `step` further down."""
         self._select_place(self._place + step)
 
     def action_page(self, pages: int) -> None:
         """Select the call that is a page further down."""
-        self._select_place(self._place + pages * max(1, self._room - 1))
+        self._select_place(self._place + pages * max(1, self._view.room - 1))
 
     def action_end(self, last: int) -> None:
         """Select the first call, or the last."""
@@ -138,7 +176,16 @@ class CallList(Panel, can_focus=True):
 
     def action_show_all(self) -> None:
         """Find nothing in particular."""
-        self.post_message(self.Unsought())
+        self.post_message(self.AllCallsAsked())
+
+    def action_clear_search(self) -> None:
+        """Find nothing in particular."""
+        self.post_message(self.AllCallsAsked())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave `x` to whatever it does elsewhere while nothing is searched for."""
+        del parameters
+        return action != "clear_search" or (bool(self._search) and x_clears(self._frame.keys))
 
     def on_click(self, event: events.Click) -> None:
         """Select with one click, open with a second."""
@@ -151,46 +198,47 @@ class CallList(Panel, can_focus=True):
 
     def on_mouse_scroll_down(self) -> None:
         """Move the list on; the selection stays where it is."""
-        self._scroll_list(self._top + _WHEEL)
+        self._scroll_list(_WHEEL)
 
     def on_mouse_scroll_up(self) -> None:
         """Move the list back."""
-        self._scroll_list(self._top - _WHEEL)
+        self._scroll_list(-_WHEEL)
 
     def resized(self) -> None:
         """Keep the selected call in view."""
-        row = self._rows.where(self.selected) if self.selected else None
-        if row is not None:
-            self._bring_into_view(row)
+        self._fit()
+        self._view.resized(self._selected_row())
+        self._remember_view()
 
     def title(self) -> Line:
         """Count the calls that are open and closed, or name what is searched for."""
-        line = Line(200).add("Calls", "accent").add("  ")
-        line.add("open ").add(str(len(self._rows.open)), "strong").add(" · ", "dim")
-        line.add("closed ").add(str(len(self._rows.closed)), "strong")
+        rows, line = self._rows, Line(200).add("Calls", "accent").add("  ")
         if self._search:
-            line.add("  found by ", "dim").add(self._search, "accent")
-        return line
+            shown = len(rows.open) + len(rows.closed)
+            return add_search(line, self._search, shown, rows.total, self._frame.keys)
+        line.add("open ").add(str(len(rows.open)), "strong").add(" · ", "dim")
+        return line.add("closed ").add(str(len(rows.closed)), "strong")
 
     def foot(self) -> Line:
         """Name the order, and where the view stands in a list that is longer."""
         line = Line(max(0, self.content_size.width - 5))
         if self._word:
             return line.add("▸ ", "accent").add(self._word, "strong")
-        if len(self._rows) > self._room:
-            last = min(len(self._rows), self._top + self._room) - 1
-            first, last = (self._rows.place_of(row) + 1 for row in (self._top, last))
+        top, room = self._view.top, self._view.room
+        if len(self._rows) > room:
+            last = min(len(self._rows), top + room) - 1
+            first, last = (self._rows.place_of(row) + 1 for row in (top, last))
             line.add(f"{first}–{last} of {self._rows.calls} · ", "dim")
-        if self._search:
-            return line.add("esc", "accent").add(" shows all", "dim")
         return line.add("most urgent first", "dim")
 
     def inside(self, y: int, width: int) -> Line:
-        """The names of the columns, then a row in each line."""
+        """The names of the columns, then a row in each line, then the selected call in words."""
         columns = call_columns.columns_for(width, self._longest_id)
         self._subjects[y] = self._subject(y)
         if y == 0:
             return call_columns.heading(columns, width)
+        if y >= self.inner_height - self._peek_height:
+            return self._peek_line(y - self.inner_height + self._peek_height, width)
         if self._notice and y == self._notice_line():
             return (
                 Line(width, "waiting").add("  ▲ ", "amber-strong").add(self._notice, "amber-strong")
@@ -199,18 +247,34 @@ class CallList(Panel, can_focus=True):
         if row >= len(self._rows):
             return Line(width).add(self._nothing() if y == 1 else "", "dim")
         call = self._rows[row]
-        if call is None:
-            return (
-                Line(width)
-                .add("── ", "line")
-                .add("closed this shift", "dim")
-                .add(" ")
-                .to(width - 1, "line", "─")
-            )
+        if isinstance(call, str):
+            line = Line(width).add("── ", "line").add(call, "dim").add(" ")
+            return line.to(width - 1, "line", "─")
         selected = call.id == self.selected
-        return call_row.row(
-            call, self._frame, columns, width, selected=selected, new=self.is_new(call)
-        )
+        return call_row.row(call, self._frame, columns, width, selected=selected)
+
+    @property
+    def _peek_height(self) -> int:
+        """Count of the lines that describe the selected call."""
+        if not self._peeks or self.selected is None:
+            return 0
+        return next(lines for least, lines in _PEEKS if self.inner_height >= least)
+
+    def _peek_lines(self) -> range:
+        """The lines of the widget in which the selected call is described."""
+        end = self.content_size.height - 1
+        return range(end - self._peek_height, end)
+
+    def _peek_line(self, at: int, width: int) -> Line:
+        call = self._frame.board.calls.get(self.selected or "")
+        if call is None:
+            return Line(width)
+        marks = self._marks(call)
+        return call_peek(call, marks, self._frame, width, self._peek_height)[at]
+
+    def _marks(self, call: Call) -> list[RowMark]:
+        new, news = self._frame.read.found(call)
+        return list(call_marks(call, self._frame, new=new, news=news))
 
     def _subject(self, y: int) -> tuple[object, ...]:
         """Return what a line inside tells of, but for the time: equal subjects look the same."""
@@ -222,82 +286,91 @@ class CallList(Panel, can_focus=True):
         if row >= len(self._rows):
             return (self._nothing() if y == 1 else "",)
         call = self._rows[row]
-        if call is None:
-            return (None,)
+        if isinstance(call, str):
+            return (call,)
         frame, selected = self._frame, call.id == self.selected
-        looks = (self._longest_id, selected, self.is_new(call), *call_row.subject(call, frame))
-        return (call, *looks)
+        return (call, self._longest_id, selected, *call_row.subject(call, frame))
 
-    @property
-    def _room(self) -> int:
-        return max(1, self.inner_height - 1)
+    def _fit(self) -> None:
+        """Give the rows the lines that the names of the columns and the peek leave."""
+        self._view.room = max(1, self.inner_height - 1 - self._peek_height)
 
     def _nothing(self) -> str:
         if self._search:
-            return "   No call has these words."
+            return f"   {NOTHING}"
         return (
             "   No calls yet." if self._frame.health.state != "live" else "   No calls this shift."
         )
 
-    def _take(self, frame: Frame) -> None:
-        """Take another board in, and hold on to the selected call."""
+    def _take(self, frame: Frame, *, sought: bool = False) -> None:
+        """Show another board, and hold on to the selected call, or to what was scrolled to.
+
+        `sought`: other words are searched for, so that a call which is gone makes room for the
+        first that was found.
+        """
         self._frame = frame
-        on_line = self._place_on_screen()
-        self._rows = CallRows(frame, self._search)
+        if self._search:
+            # What comes while something is searched for is new, also with a vehicle sent already.
+            came = {call.id for call in frame.board.open_calls()} - self._known
+            self._kept_apart |= came
+        self._fit()
+        self._rows = CallRows(frame, self._search, self._kept_apart, max(2, self._view.room // 2))
+        self._kept_apart |= {call.id for call in self._rows.apart}
         before = self.selected
+        if sought and (found := self._rows.first_found()) is not None:
+            self._place = self._rows.place_of(self._rows.where(found.id) or 0)
         self._settle_selection()
         if self.selected != before:
             self.post_message(self.Selected(self.selected))
-        row = self._rows.where(self.selected) if self.selected else None
-        if row is not None:
-            if self._top and on_line is not None:
-                # The rows move past the selection, not the selection over the rows.
-                self._top = max(0, row - on_line)
-            self._bring_into_view(row)
-        self._top = min(self._top, max(0, len(self._rows) - self._room))
+            self._fit()
+        jumps = sought or self.selected != before
+        self._view.follow(self._rows, self._selected_row(), jumps=jumps)
+        self._remember_view()
 
     def _settle_selection(self) -> None:
-        row = self._rows.where(self.selected) if self.selected else None
-        if row is not None:
+        row = self._selected_row()
+        if row is not None and self._pinned:
             self._place = self._rows.place_of(row)
             return
-        call = self._rows.from_place(self._place)
-        selected = call.id if call else None
-        self.selected = selected
-        if selected:
-            self._seen.add(selected)
+        call = self._rows.from_place(self._place if self._pinned else 0)
+        self.selected = call.id if call else None
+        self._pinned = self._pinned or self._frame.health.state in ("live", "suspect")
+        if self._pinned and call is not None:
+            self._frame.read.look(call)
 
-    def _place_on_screen(self) -> int | None:
-        row = self._rows.where(self.selected) if self.selected else None
-        if row is None or not self._top <= row < self._top + self._room:
-            return None
-        return row - self._top
+    def _selected_row(self) -> int | None:
+        return self._rows.where(self.selected) if self.selected else None
+
+    def _remember_view(self) -> None:
+        self._view.remember(self._rows, self._selected_row())
+
+    def _line_of_selection(self) -> int | None:
+        return self._view.line_of(self._selected_row())
 
     def _select_place(self, place: int) -> None:
         call = self._rows.from_place(place)
         if call is not None:
             self.select(call.id)
 
-    def _bring_into_view(self, row: int) -> None:
-        self._top = max(min(self._top, row), row - self._room + 1)
-
-    def _scroll_list(self, top: int) -> None:
-        self._top = min(max(0, top), max(0, len(self._rows) - self._room))
+    def _scroll_list(self, lines: int) -> None:
+        self._view.scroll(lines, self._rows)
+        self._remember_view()
         self.redraw()
 
-    def _notice_line(self) -> int | None:
+    def _notice_line(self) -> int:
         """The line inside that the notice takes: under the selection, or the last one."""
-        on_screen = self._place_on_screen()
-        return None if on_screen is None else min(on_screen + 2, self.inner_height - 1)
+        line, room = self._line_of_selection(), self._view.room
+        return room if line is None else min(line + 2, room)
 
     def _row_at(self, y: int) -> int:
         """The row in a line inside; lines under a notice are one row behind."""
-        notice = self._notice_line() if self._notice else None
-        return self._top + y - 1 - (1 if notice is not None and y > notice else 0)
+        behind = bool(self._notice) and y > self._notice_line()
+        return self._view.top + y - 1 - behind
 
     def _call_at(self, y: int) -> Call | None:
         line = y - 1
-        if not 1 <= line < self.inner_height or (self._notice and line == self._notice_line()):
+        if not 1 <= line <= self._view.room or (self._notice and line == self._notice_line()):
             return None
         row = self._row_at(line)
-        return self._rows[row] if row < len(self._rows) else None
+        call = self._rows[row] if row < len(self._rows) else None
+        return call if isinstance(call, Call) else None

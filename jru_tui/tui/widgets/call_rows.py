@@ -3,58 +3,170 @@
 Rows are looked up one at a time, so a list of 100,000 calls costs what is on screen.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from jru_tui.board.projection.call_order import CallOrder
-from jru_tui.board.rules import Rules
+from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.views import Call
 from jru_tui.tui import words
 from jru_tui.tui.widgets.frame import Frame
 
+CLOSED = "closed this shift"
+APART = "shown all the same: new, most urgent, or in an emergency"
+APART_TOO = "and these"
+FOUND = "found"
+NOTHING = "No call has these words."
+
+
+class RowSection(NamedTuple):
+    """Calls that stand together, under a rule that says why; no rule where nothing is said."""
+
+    rule: str
+    calls: Sequence[Call]
+
+    @property
+    def rows(self) -> int:
+        """Count of the rows that it takes; none where it is empty."""
+        return len(self.calls) + bool(self.rule) if self.calls else 0
+
 
 class CallRows:
-    """The rows of the list by number, and the number of each call."""
+    """The rows of the list by number, and the number of each call.
 
-    def __init__(self, frame: Frame, search: str = "") -> None:
-        self.open: Sequence[Call] = frame.board.open_calls()
-        self.closed: Sequence[Call] = frame.board.closed_calls(frame.shift)
+    While something is searched for, calls that nobody may miss stand apart and first, whether
+    they were found or not.
+
+    Attributes:
+        open: open calls that are listed for what they are.
+        closed: closed ones.
+        apart: open calls that were not found, and are shown all the same.
+        total: how many calls there are without a search.
+    """
+
+    def __init__(
+        self, frame: Frame, search: str = "", keep: Collection[str] = (), most_apart: int = 6
+    ) -> None:
+        """Look for the rows.
+
+        Args:
+            frame: the board at this moment.
+            search: words, each of which a call must hold; empty for all calls.
+            keep: ids of calls that were shown apart before, and stay so until the search ends.
+            most_apart: so many of those stand above what was found, the most urgent; the others
+                stand below it, so that it is on screen with them.
+        """
+        every, closed = frame.board.open_calls(), frame.board.closed_calls(frame.shift)
+        self.total = len(every) + len(closed)
+        self.open: Sequence[Call] = every
+        self.closed: Sequence[Call] = closed
+        self.apart: Sequence[Call] = ()
         if search:
             wanted = search.casefold().split()
-            self.open = list(_found(self.open, wanted, frame))
-            self.closed = list(_found(self.closed, wanted, frame))
+            self.open = list(_found(every, wanted, frame))
+            self.closed = list(_found(closed, wanted, frame))
+            found = {call.id for call in self.open}
+            urgent = urgent_calls(frame)
+            self.apart = [
+                call
+                for call in every
+                if call.id not in found
+                and (call.id in keep or call.id in urgent or _is_news(call, frame))
+            ]
+        first, rest = self.apart[:most_apart], self.apart[most_apart:]
+        rule = APART if self.open or self.closed else f"{NOTHING} {APART.capitalize()}"
+        self._sections = (
+            RowSection(rule, first),
+            RowSection(FOUND if first else "", self.open),
+            RowSection(APART_TOO, rest),
+            RowSection(CLOSED, self.closed),
+        )
 
     def __len__(self) -> int:
-        return len(self.open) + (1 + len(self.closed) if self.closed else 0)
+        return sum(section.rows for section in self._sections)
 
     @property
     def calls(self) -> int:
-        """Count the calls, without the rule."""
-        return len(self.open) + len(self.closed)
+        """Count of the calls, without the rules."""
+        return sum(len(section.calls) for section in self._sections)
 
-    def __getitem__(self, row: int) -> Call | None:
-        """The call in a row; None in the row of the rule."""
-        if row < len(self.open):
-            return self.open[row]
-        return None if row == len(self.open) else self.closed[row - len(self.open) - 1]
+    @property
+    def running(self) -> int:
+        """Count of the first rows that may show a clock that runs, rules among them."""
+        return sum(section.rows for section in self._sections[:-1])
+
+    def __getitem__(self, row: int) -> Call | str:
+        """The call in a row, or the words of a rule."""
+        for section in self._sections:
+            if row < section.rows:
+                at = row - bool(section.rule)
+                return section.calls[at] if at >= 0 else section.rule
+            row -= section.rows
+        raise IndexError(row)
 
     def where(self, call_id: str) -> int | None:
         """The row of a call; None when it is not in the list."""
-        at = _where(self.open, call_id)
-        if at is not None:
-            return at
-        at = _where(self.closed, call_id)
-        return None if at is None else len(self.open) + 1 + at
+        before = 0
+        for section in self._sections:
+            at = _where(section.calls, call_id)
+            if at is not None:
+                return before + bool(section.rule) + at
+            before += section.rows
+        return None
 
     def from_place(self, place: int) -> Call | None:
-        """The call in a place, counted without the rule; the nearest call that there is."""
-        if not self.calls:
-            return None
+        """The call in a place, counted without rules; the nearest call that there is."""
         place = min(max(0, place), self.calls - 1)
-        return self.open[place] if place < len(self.open) else self.closed[place - len(self.open)]
+        for section in self._sections:
+            if 0 <= place < len(section.calls):
+                return section.calls[place]
+            place -= len(section.calls)
+        return None
 
     def place_of(self, row: int) -> int:
-        """The place of a row, counted without the rule."""
-        return row if row < len(self.open) else row - 1
+        """The place of a row, counted without rules; of a rule that of the call below it."""
+        place = 0
+        for section in self._sections:
+            if row < section.rows:
+                return place + max(0, row - bool(section.rule))
+            row -= section.rows
+            place += len(section.calls)
+        return place
+
+    def first_found(self) -> Call | None:
+        """The first call that was found; one that stands apart where nothing was."""
+        lists = (self.open, self.closed, self.apart)
+        return next((call for calls in lists for call in calls[:1]), None)
+
+
+def urgent_calls(frame: Frame) -> frozenset[str]:
+    """Ids of the open calls that no search may hide: the top grades, emergencies, the first to go.
+
+    A call that nobody has judged is shown for being new, until somebody has looked at it.
+    """
+    rules = frame.rules
+    urgent = {
+        vehicle.call
+        for vehicle in frame.board.vehicles.values()
+        if vehicle.status == EMERGENCY and vehicle.call
+    }
+    every = frame.board.open_calls()
+    urgent |= {call.id for call in every[:1] if call.waiting}
+    urgent |= {call.id for call in every if _is_top(call, rules)}
+    return frozenset(urgent)
+
+
+def _is_news(call: Call, frame: Frame) -> bool:
+    """Test whether nobody has looked at a call that waits, or at what changed about it."""
+    return frame.read.is_new(call) or bool(frame.read.news(call.id).words)
+
+
+def _is_top(call: Call, rules: Rules) -> bool:
+    """Test whether one of the two services judged it to be of its first rank."""
+    if call.linked_to and not call.on_it:
+        return False
+    judged = ((call.grade, rules.grades), (call.category, rules.categories))
+    return any(code in table and table[code].rank == 0 for code, table in judged if code)
 
 
 def _where(calls: Sequence[Call], call_id: str) -> int | None:
@@ -72,7 +184,8 @@ def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterat
 
 def _text(call: Call, frame: Frame, rules: Rules) -> str:
     parts = [call.id, call.grade, call.category, rules.type_label(call.type), call.summary]
-    parts += [words.place(call.where, rules), *call.flags, call.outcome]
+    parts += [words.place(call.where, rules), call.outcome]
+    parts += [f"{tag} {tag.replace('_', ' ')}" for tag in (*call.flags, *call.needs)]
     parts += [frame.name(response.vehicle) for response in call.responses]
     parts += ["waiting"] if call.waiting else []
     return " ".join(part for part in parts if part)

@@ -22,6 +22,23 @@ class EmergencyBanner(LineWidget):
         self._board: Board | None = None
         self._now: datetime | None = None
         self._vehicles: list[Vehicle] = []
+        self._most_lines = _MOST_LINES
+
+    @property
+    def lines(self) -> int:
+        """Count of the lines that it takes now."""
+        return min(len(self._vehicles), self._most_lines)
+
+    @property
+    def most_lines(self) -> int:
+        """The most emergencies that are told one by one."""
+        return self._most_lines
+
+    @most_lines.setter
+    def most_lines(self, lines: int) -> None:
+        if lines != self._most_lines:
+            self._most_lines = lines
+            self._settle()
 
     def show(self, board: Board, now: datetime) -> None:
         """Draw the emergencies of this board at this moment."""
@@ -30,9 +47,7 @@ class EmergencyBanner(LineWidget):
         count = len(self._vehicles)
         self._board, self._now, self._vehicles = board, now, found
         if len(found) != count:
-            self.styles.height = min(len(found), _MOST_LINES)
-            self.display = bool(found)
-            self.forget()
+            self._settle()
         else:
             self.redraw()
 
@@ -42,7 +57,12 @@ class EmergencyBanner(LineWidget):
         if self._board is None or self._now is None or y >= len(self._vehicles):
             return line
         said = in_a_line(self._board, self._vehicles[y], self._now)
-        hidden = len(self._vehicles) - _MOST_LINES
-        if y == _MOST_LINES - 1 and hidden > 0:
+        hidden = len(self._vehicles) - self._most_lines
+        if y == self._most_lines - 1 and hidden > 0:
             said = f"{hidden} more · {said}"
         return line.add(" ! ", "alarm").add(said, "alarm").to(width, "alarm")
+
+    def _settle(self) -> None:
+        self.styles.height = self.lines
+        self.display = bool(self._vehicles)
+        self.forget()

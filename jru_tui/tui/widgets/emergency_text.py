@@ -1,4 +1,4 @@
-"""An emergency in words: who, where, on which call, since when, and who is nearest."""
+"""An emergency in words: who, where the car is, on which call, since when, and who is nearest."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -6,23 +6,22 @@ from datetime import datetime
 from textual.content import Content
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.nearest import nearest, place_of
-from jru_tui.board.views import Vehicle
-from jru_tui.tui.words import coordinates, hms, place, running
+from jru_tui.board.danger_flags import dangers
+from jru_tui.board.queries.dispatch.geometry import distance_km
+from jru_tui.board.queries.dispatch.nearest import nearest
+from jru_tui.board.records import Position
+from jru_tui.board.views import Call, Vehicle
+from jru_tui.tui.words import age, coordinates, degrees, hms, place, running
 
 _NAME = 9
 _NEAREST = 4
-
-
-def where_words(board: Board, vehicle: Vehicle) -> str:
-    """The place in words and figures, as far as either is known."""
-    spot = place_of(board, vehicle)
-    parts = [spot.text or "", coordinates(spot)]
-    return "  ".join(filter(None, parts)) or "position not known"
+_OLD_S = 300
+"""Seconds from which on a car may well be elsewhere than its last position says."""
+_NOT_KNOWN = "position not known"
 
 
 def in_full(board: Board, vehicle: Vehicle, now: datetime) -> Content:
-    """Describe everything that whoever answers it needs, in a few lines.
+    """Tell everything that whoever answers it needs, in a few lines.
 
     Args:
         board: the board as it stands.
@@ -33,55 +32,101 @@ def in_full(board: Board, vehicle: Vehicle, now: datetime) -> Content:
 
 
 def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
-    """The same in one line, what matters most first.
+    """Tell the same in one line, what matters most first.
 
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
         now: the present moment, UTC.
     """
-    since = running((now - vehicle.since).total_seconds())
     call = board.calls.get(vehicle.call or "")
-    spot = place(call.where, board.rules) if call else where_words(board, vehicle)
-    others = [candidate for candidate in nearest(board, vehicle) if candidate.minutes is not None]
+    others = [other for other in nearest(board, vehicle) if other.minutes is not None]
+    on_call = f"on {board.names.in_text(vehicle.call)}" if vehicle.call else ""
     parts = [
         f"EMERGENCY {vehicle.name}",
-        since,
         "" if vehicle.acknowledged_at else "not acknowledged",
-        f"{board.names.in_text(vehicle.call)}, {spot}" if vehicle.call else spot,
+        f"car {car_words(vehicle.position, now)}",
+        f"{on_call}, {place(call.where, board.rules)}" if call else on_call,
+        running((now - vehicle.since).total_seconds()),
         f"nearest {others[0].name} ~{others[0].minutes} min" if others else "",
     ]
     return " · ".join(filter(None, parts))
 
 
+def car_words(position: Position | None, now: datetime) -> str:
+    """Say where the car itself is, by its last position, and how old that is."""
+    if position is None:
+        return _NOT_KNOWN
+    spot = degrees(position.lat, position.lon)
+    if position.at is None:
+        return f"{spot}, of unknown age"
+    return f"{spot}, {age((now - position.at).total_seconds())} ago"
+
+
 def _lines(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Content]:
-    rules = board.rules
     yield Content.styled(f"! {vehicle.name} EMERGENCY", "bold reverse $jru-alarm")
     crew = " · ".join(member.id for member in vehicle.crew)
     yield _named("Who", crew or "crew not given")
-    yield _named("Where", where_words(board, vehicle))
-    call = board.calls.get(vehicle.call or "")
-    if call is not None:
-        judged = " ".join(filter(None, (call.grade, call.category)))
-        yield _named("On call", f"{call.id}  {judged}  {rules.type_label(call.type)}")
-    else:
-        yield _named("On call", vehicle.call or "none")
+    yield _car(vehicle, now)
+    yield from _on_call(board, vehicle)
     gone = running((now - vehicle.since).total_seconds())
-    yield _named("Since", f"{hms(vehicle.since, rules)}, {gone} ago")
+    yield _named("Since", f"{hms(vehicle.since, board.rules)}, {gone} ago")
     yield Content()
-    yield Content.styled("Nearest", "bold $jru-strong")
+    yield from _who_is_nearest(board, vehicle)
+
+
+def _car(vehicle: Vehicle, now: datetime) -> Content:
+    """The car's own place: never that of its call, which may be miles away."""
+    position = vehicle.position
+    old = position is not None and (
+        position.at is None or (now - position.at).total_seconds() >= _OLD_S
+    )
+    doubt = "  it may be elsewhere by now" if old else ""
+    if position is None:
+        doubt = ": ask where it is"
+    return _named("Car", Content.assemble(car_words(position, now), (doubt, "bold $jru-amber")))
+
+
+def _on_call(board: Board, vehicle: Vehicle) -> Iterator[Content]:
+    rules, call = board.rules, board.calls.get(vehicle.call or "")
+    if call is None:
+        yield _named("On call", vehicle.call or "none")
+        return
+    judged = " ".join(filter(None, (call.grade, call.category)))
+    danger = "".join(f"  ! {flag.replace('_', ' ')}" for flag in _dangers(board, call))
+    yield _named(
+        "On call",
+        Content.assemble(
+            f"{board.names.in_text(call.id)}  {judged}  {rules.type_label(call.type)}",
+            (danger, "bold $jru-red"),
+        ),
+    )
+    spot = coordinates(call.where) if call.where.text else ""
+    km = distance_km(vehicle.position, call.where)
+    away = f"{km:.1f} km from the car" if km is not None else ""
+    parts = (place(call.where, rules), spot, away)
+    yield _named("Call at", "  ".join(filter(None, parts)))
+
+
+def _dangers(board: Board, call: Call) -> tuple[str, ...]:
+    return dangers(call.flags, board.rules.danger_flags)
+
+
+def _who_is_nearest(board: Board, vehicle: Vehicle) -> Iterator[Content]:
+    known = vehicle.position is not None or vehicle.call is None
+    yield Content.styled("Nearest" if known else "Nearest to its call", "bold $jru-strong")
     others = nearest(board, vehicle)[:_NEAREST]
     if not others:
         yield Content.styled("no other vehicle is on duty", "$jru-dim")
-    for candidate in others:
-        minutes = f"~{candidate.minutes} min" if candidate.minutes is not None else "not known"
-        km = f"{candidate.km:.1f} km" if candidate.km is not None else ""
+    for other in others:
+        minutes = f"~{other.minutes} min" if other.minutes is not None else "not known"
+        km = f"{other.km:.1f} km" if other.km is not None else ""
         yield Content.assemble(
-            (f"{candidate.name:<{_NAME}} ", "bold"),
+            (f"{other.name:<{_NAME}} ", "bold"),
             f"{minutes:>9}  {km:>8}  ",
-            (candidate.reason, "$jru-dim"),
+            (other.reason, "$jru-dim"),
         )
 
 
-def _named(name: str, value: str) -> Content:
+def _named(name: str, value: str | Content) -> Content:
     return Content.assemble((f"{name:<{_NAME}} ", "$jru-dim"), value)

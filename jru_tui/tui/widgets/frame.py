@@ -11,6 +11,7 @@ from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.read_state import ReadState
 
 
 @dataclass(frozen=True)
@@ -26,6 +27,8 @@ class Frame:
         keys: which key each command has, by the command's id; what has none is not offered.
         trouble: what keeps commands from being kept or sent, in words; empty when nothing does.
         watch: keeps the alerts up to date from one frame to the next.
+        read: which calls somebody has looked at, and what has changed since.
+        read_only: this board only looks on.
     """
 
     board: Board
@@ -36,6 +39,8 @@ class Frame:
     keys: Mapping[str, str] = field(default_factory=dict)
     trouble: str = ""
     watch: AlertIndex | None = None
+    read: ReadState = field(default_factory=ReadState)
+    read_only: bool = False
 
     @property
     def rules(self) -> Rules:

@@ -88,11 +88,13 @@ class HeaderBar(LineWidget):
         emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
         alerts = self._alerts()
         demo = (0, _part().add(self._frame.demo, "accent"))
+        read_only = (0, _part().add("READ-ONLY", "accent"))
         return [
             (3, mark),
             (1, _part().add("JRU", "strong")),
             *([emergency] if self._in_need else []),
             *([demo] if self._frame.demo else []),
+            *([read_only] if self._frame.read_only else []),
             (5, date),
             (6, hours),
             *([waiting] if self._waiting else []),

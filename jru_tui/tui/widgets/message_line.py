@@ -26,7 +26,24 @@ class MessageLine(LineWidget):
         self._more = ""
         self._text = ""
         self._tone: Tone = "word"
+        self._most_lines = _MOST_LINES
         self.display = False
+
+    @property
+    def lines(self) -> int:
+        """Count of the lines that the sentence takes now."""
+        return len(self._wrapped(self.size.width or self.app.size.width))
+
+    @property
+    def most_lines(self) -> int:
+        """The most lines that a sentence may take."""
+        return self._most_lines
+
+    @most_lines.setter
+    def most_lines(self, lines: int) -> None:
+        if lines != self._most_lines:
+            self._most_lines = lines
+            self._settle()
 
     def say(self, text: str, tone: Tone = "word", more: str = "") -> None:
         """Say a sentence in place of the one before; empty says nothing.
@@ -48,7 +65,7 @@ class MessageLine(LineWidget):
         text = self._wrapped(width)
         line = Line(width, "waiting").space().add(sign if y == 0 else "  ", ink)
         line.add(text[y] if y < len(text) else "", ink)
-        if y == _MOST_LINES - 1 and self._is_cut(text):
+        if y == self._most_lines - 1 and self._is_cut(text):
             line.to(width - cell_len(self._more) - 1).add(self._more, "strong")
         return line
 
@@ -57,13 +74,14 @@ class MessageLine(LineWidget):
         self._settle()
 
     def _wrapped(self, width: int) -> list[str]:
-        lines = wrap(self._text, max(1, width - 4), _MOST_LINES)
+        lines = wrap(self._text, max(1, width - 4), self._most_lines)
         if self._is_cut(lines):
             lines[-1] = cut(lines[-1], max(1, width - 6 - cell_len(self._more)))
         return lines
 
     def _is_cut(self, lines: list[str]) -> bool:
-        return bool(self._more) and len(lines) == _MOST_LINES and lines[-1].endswith(ELLIPSIS)
+        full = len(lines) == self._most_lines
+        return bool(self._more) and full and lines[-1].endswith(ELLIPSIS)
 
     def _settle(self) -> None:
         lines = self._wrapped(self.size.width or self.app.size.width)

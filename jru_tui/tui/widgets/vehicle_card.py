@@ -1,13 +1,17 @@
 """Lines of a vehicle's card; the lines that matter most come first."""
 
+from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call, Response, Tally, Vehicle
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.view_models.call_tags import call_tags, described
+from jru_tui.tui.view_models.signs import DISPUTED, UNCONFIRMED
 from jru_tui.tui.widgets.clocks import codes
+from jru_tui.tui.widgets.emergency_text import car_words
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.vehicle_marks import UNCONFIRMED, mark_line, marks
+from jru_tui.tui.widgets.vehicle_marks import in_dispute, mark_line, marks
 
 
 def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
@@ -21,11 +25,13 @@ def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
     rules = frame.rules
     status, ink = rules.status(vehicle.status), strong_ink(vehicle, frame)
     since = words.running((frame.now - vehicle.since).total_seconds())
+    disputed = in_dispute(vehicle, frame.board) is not None
+    doubt = DISPUTED if disputed else UNCONFIRMED if vehicle.unconfirmed else ""
     line = Line(max(0, width - len(since) - 1))
     line.add(f"{status.glyph} {status.label.upper()}", ink).add(" ")
-    line.add(status.code, "dim")
-    if vehicle.unconfirmed and line.room > len(UNCONFIRMED):
-        line.add(" " if status.code else "").add(UNCONFIRMED, "amber")
+    if status.code and line.room >= len(status.code) + 2 * bool(doubt):
+        line.add(status.code, "dim").add(" ")
+    line.add(doubt, "amber-strong" if disputed else "amber")
     return Line(width).join(line).add(" ").add(since, "dim" if frame.stale else "strong")
 
 
@@ -45,8 +51,10 @@ def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[
         named = frame.board.names.short(vehicle.call, width // 2)
         lines = [Line(width).add(named, "strong").add(" not in the feed", "amber")]
     else:
-        where = Line(width).add(words.place(call.where, frame.rules))
-        lines = [_call_line(call, frame, width), where]
+        lines = [_call_line(call, frame, width), _place_line(vehicle, call, frame, width)]
+    if vehicle.status == EMERGENCY:
+        # Above the call: its place may be miles from the car.
+        lines.insert(0, Line(width).add(f"car {car_words(vehicle.position, frame.now)}", "strong"))
     about = [_crew_line(vehicle, width)]
     if call is not None:
         about.append(_stage_line(vehicle, call, frame, width))
@@ -55,7 +63,7 @@ def card_lines(vehicle: Vehicle, frame: Frame, width: int, height: int) -> list[
     # Where there is little room, what is wrong comes before who it is.
     wanted = min(len(found), max(1, room - 1))
     lines += about[: max(0, room - wanted)]
-    lines += [Line(width).add(said, ink) for said, ink in found[: wanted - 1]]
+    lines += [Line(width).add(mark.said, mark.ink) for mark in found[: wanted - 1]]
     if found:
         lines.append(mark_line(found[wanted - 1 :], width))
     return [status_line(vehicle, frame, width), *lines][:height]
@@ -98,7 +106,7 @@ def vehicle_tally(frame: Frame, shift: Shift, vehicle: Vehicle) -> Tally:
 
 def strong_ink(vehicle: Vehicle, frame: Frame) -> str:
     """The bold ink of a vehicle's status."""
-    if vehicle.status == "emergency":
+    if vehicle.status == EMERGENCY:
         return "alarm"
     ink = status_ink(vehicle.status, frame.rules)
     return ink if ink == "dim" else f"{ink}-strong"
@@ -108,11 +116,15 @@ def _call_line(call: Call, frame: Frame, width: int) -> Line:
     named = frame.board.names.short(call.id, width // 2)
     line = Line(width).add(named, "strong", min(width // 2, len(named))).add("  ")
     codes(line, call.grade, call.category, frame.rules)
-    line.add(frame.rules.type_label(call.type))
-    for flag in call.flags:
-        if line.room >= len(flag) + len(" · "):
-            line.add(" · ", "dim").add(flag.replace("_", " "), "amber")
+    kind, tags = frame.rules.type_label(call.type), call_tags(call, frame.rules)
+    for text, ink in described(kind, tags, line.room):
+        line.add(text, ink)
     return line
+
+
+def _place_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
+    line = Line(width).add("call at " if vehicle.status == EMERGENCY else "", "dim")
+    return line.add(words.place(call.where, frame.rules))
 
 
 def _crew_line(vehicle: Vehicle, width: int) -> Line:

@@ -4,8 +4,10 @@ One widget draws all of them, so that thirty clocks cost one timer and the cells
 """
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from textual import events
+from textual.binding import Binding, BindingType
 from textual.message import Message
 
 from jru_tui.board.views import Change, Tally, Vehicle
@@ -13,7 +15,9 @@ from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.drawing.styles import status_ink
-from jru_tui.tui.widgets import vehicle_card, vehicle_table
+from jru_tui.tui.view_models.search_words import CLEAR, x_clears
+from jru_tui.tui.widgets import vehicle_card
+from jru_tui.tui.widgets.fleet_table import FleetTable
 from jru_tui.tui.widgets.frame import Frame
 
 _MOST_CARDS = 6
@@ -22,31 +26,61 @@ _EDGES = 2
 _ROOMY = 34
 """From so many lines of the terminal on, cards can have all of theirs."""
 _GAP = 1
+_WHEEL = 3
 
 
-class VehicleCards(LineWidget):
-    """Every vehicle's status, time in status, call, crew and tally."""
+class VehicleCards(LineWidget, can_focus=True):
+    """Every vehicle's status, time in status, call, crew and tally.
+
+    With the keys its arrows give one vehicle after the other the focus.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("up,left,J", "move(-1)", "Up", show=False),
+        Binding("down,right,j", "move(1)", "Down", show=False),
+        Binding("pageup", "page(-1)", "Page up", show=False),
+        Binding("pagedown", "page(1)", "Page down", show=False),
+        Binding("home", "end(0)", "First", show=False),
+        Binding("end", "end(1)", "Last", show=False),
+        Binding("enter", "fold", "Off duty", show=False),
+        Binding("g", "group", "By area", show=False),
+        Binding(CLEAR, "clear_search", "All vehicles", show=False),
+        Binding("escape", "back", "Back to the calls", show=False),
+    ]
 
     @dataclass
     class Picked(Message):
-        """A vehicle was clicked."""
+        """A vehicle was chosen to look at; None for none."""
 
-        vehicle: str
+        vehicle: str | None
+
+    class Left(Message):
+        """The keys are for the calls again."""
+
+    class AllVehiclesAsked(Message):
+        """All vehicles are to be listed again."""
 
     def __init__(self, frame: Frame) -> None:
         super().__init__()
         self._frame = frame
-        self._first = 0
+        self._table = FleetTable(frame)
         self._tallies: dict[str, Tally] = {}
         self._doubts = _doubts(frame)
+        self._has_keys = False
 
     def show(self, frame: Frame, change: Change | None = None) -> None:
         """Draw what changed on the board; without a change, which vehicle has the focus."""
         if change is not None and not self._concerned_by(change, frame):
             return  # times and warnings go on with the next second
+        focused = frame.vehicle is not None and frame.vehicle != self._frame.vehicle
         self._frame = frame
         self._tallies.clear()
-        self._keep_focus_in_view()
+        self._table.show(frame, changed=change is not None and bool(change.vehicles))
+        if focused:
+            self._table.leave_fold()
+            place = self._table.cursor
+            if place is not None:
+                self._table.bring_into_view(place)
         self.redraw()
 
     def _concerned_by(self, change: Change, frame: Frame) -> bool:
@@ -62,6 +96,7 @@ class VehicleCards(LineWidget):
     def tick(self, frame: Frame) -> None:
         """Draw the times in status."""
         before, self._frame = self._frame, frame
+        self._table.show(frame, changed=False)
         if frame.shift != before.shift:
             self._tallies.clear()
         # Warnings count minutes, so between two minutes only new ones are looked for.
@@ -75,12 +110,29 @@ class VehicleCards(LineWidget):
         all_lines = range(1, self.content_size.height - 1)
         self.redraw((1,) if same and not self._as_table() else all_lines)
 
+    @property
+    def sought(self) -> str:
+        """The words that are searched for."""
+        return self._table.view.search
+
+    def find(self, search: str) -> None:
+        """List only the vehicles in which every word is found; all of them when empty."""
+        self._table.ask(self._table.view._replace(search=search))
+        self._table.first = 0
+        self.redraw()
+
     def lines_wanted(self, width: int, height: int) -> int:
         """Count the lines it takes on a screen of that size, edges included."""
-        count = len(self._frame.board.vehicles)
         if self._is_table(width):
-            return min(count + 1, max(5, height // 3)) + _EDGES
+            return min(len(self._table.fleet.rows) + 1, max(5, height // 3)) + _EDGES
         return (6 if height >= _ROOMY else 4) + _EDGES
+
+    def resized(self) -> None:
+        """Keep the vehicle that has the focus in view."""
+        self._table.height = self.content_size.height
+        place = self._table.cursor
+        if place is not None:
+            self._table.bring_into_view(place)
 
     def draw(self, y: int, width: int) -> Line:
         """Draw one line through all of the cards, or one of the table."""
@@ -88,31 +140,101 @@ class VehicleCards(LineWidget):
         if not vehicles:
             return self._empty(y, width)
         if self._as_table():
-            return self._table_line(y, width, vehicles)
+            return self._table.draw(y, width, has_keys=self._has_keys)
         line = Line(width)
         columns = _columns(width, len(vehicles))
         for number, (vehicle, (start, end)) in enumerate(zip(vehicles, columns, strict=True), 1):
             line.to(start).join(self._card_line(y, number, vehicle, end - start))
         return line
 
+    def action_move(self, step: int) -> None:
+        """Give the focus to the vehicle that is `step` further on."""
+        self._move(step)
+
+    def action_page(self, pages: int) -> None:
+        """Give the focus to the vehicle that is a page further on."""
+        self._move(pages * max(2, self._table.room - 1))
+
+    def action_end(self, last: int) -> None:
+        """Give the focus to the first vehicle, or the last."""
+        count = max(2, len(self._frame.board.vehicles) + len(self._table.fleet.rows))
+        self._move(count if last else -count)
+
+    def action_fold(self) -> None:
+        """Show the vehicles that are off duty, or fold them away again."""
+        view = self._table.view
+        self._table.ask(view._replace(unfolded=not view.unfolded))
+        self.redraw()
+
+    def action_group(self) -> None:
+        """Let the vehicles of one area stand together, or all of them in one order."""
+        view = self._table.view
+        self._table.ask(view._replace(by_area=not view.by_area))
+        if (place := self._table.cursor) is not None:
+            self._table.bring_into_view(place)
+        self.redraw()
+
+    def action_clear_search(self) -> None:
+        """List all vehicles again."""
+        self.post_message(self.AllVehiclesAsked())
+
+    def action_back(self) -> None:
+        """List all vehicles again; then give the keys back to the calls."""
+        if self._table.view.search:
+            self.post_message(self.AllVehiclesAsked())
+        else:
+            self.post_message(self.Left())
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Leave Enter to what it does elsewhere, but on the row that folds."""
+        del parameters
+        if action == "fold":
+            return self._as_table() and self._table.on_fold
+        if action == "clear_search":
+            return bool(self._table.view.search) and x_clears(self._frame.keys)
+        return action != "group" or self._as_table()
+
+    def on_focus(self) -> None:
+        """Show that the keys are here."""
+        self._has_keys = True
+        self.redraw()
+
+    def on_blur(self) -> None:
+        """Show that the keys are elsewhere."""
+        self._has_keys = False
+        self.redraw()
+
     def on_click(self, event: events.Click) -> None:
         """Give the focus to the vehicle that was clicked."""
         vehicles = list(self._frame.board.vehicles)
         if self._as_table():
-            index = self._first + event.y - 2
+            picked = self._table.vehicle_at(event.y)
         else:
             columns = _columns(self.content_size.width, len(vehicles))
             index = next((at for at, (_, end) in enumerate(columns) if event.x < end), -1)
-        if 0 <= index < len(vehicles):
-            self.post_message(self.Picked(vehicles[index]))
+            picked = vehicles[index] if 0 <= index < len(vehicles) else None
+        if picked is not None:
+            self.post_message(self.Picked(picked))
 
     def on_mouse_scroll_down(self) -> None:
         """Move the table on."""
-        self._scroll(1)
+        self._scroll(_WHEEL)
 
     def on_mouse_scroll_up(self) -> None:
         """Move the table back."""
-        self._scroll(-1)
+        self._scroll(-_WHEEL)
+
+    def _move(self, step: int) -> None:
+        if self._as_table():
+            picked = self._table.move(step)
+            self.redraw()
+            self.post_message(self.Picked(picked))
+            return
+        ids = list(self._frame.board.vehicles)
+        if ids:
+            known = self._frame.vehicle in ids
+            at = ids.index(self._frame.vehicle or "") + step if known else 0
+            self.post_message(self.Picked(ids[min(max(at, 0), len(ids) - 1)]))
 
     def _card_line(self, y: int, number: int, vehicle: Vehicle, width: int) -> Line:
         frame, height = self._frame, self.content_size.height
@@ -146,23 +268,6 @@ class VehicleCards(LineWidget):
             self._tallies[vehicle.id] = known
         return known
 
-    def _table_line(self, y: int, width: int, vehicles: list[Vehicle]) -> Line:
-        room = self._table_rows()
-        if y == 0:
-            title = Line(width).add("Vehicles", "accent").add(f"  {len(vehicles)}", "text")
-            return top_edge(width, title)
-        if y >= self.content_size.height - 1:
-            hidden = len(vehicles) - room
-            foot = Line(width).add(f"{hidden} more: scroll" if hidden > 0 else "", "dim")
-            return bottom_edge(width, foot)
-        inner = width - _EDGES
-        if y == 1:
-            return sides(vehicle_table.heading(inner))
-        index = self._first + y - 2
-        if index >= len(vehicles):
-            return sides(Line(inner))
-        return sides(vehicle_table.row(index + 1, vehicles[index], self._frame, inner))
-
     def _empty(self, y: int, width: int) -> Line:
         if y == 0:
             return top_edge(width, Line(width).add("Vehicles", "accent"))
@@ -178,19 +283,8 @@ class VehicleCards(LineWidget):
     def _as_table(self) -> bool:
         return self._is_table(self.content_size.width)
 
-    def _table_rows(self) -> int:
-        return max(1, self.content_size.height - _EDGES - 1)
-
-    def _keep_focus_in_view(self) -> None:
-        ids = list(self._frame.board.vehicles)
-        if self._frame.vehicle in ids:
-            index = ids.index(self._frame.vehicle)
-            self._first = min(self._first, index)
-            self._first = max(self._first, index - self._table_rows() + 1)
-
     def _scroll(self, lines: int) -> None:
-        most = max(0, len(self._frame.board.vehicles) - self._table_rows())
-        self._first = min(max(0, self._first + lines), most)
+        self._table.scroll(lines)
         self.redraw()
 
 

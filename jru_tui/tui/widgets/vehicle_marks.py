@@ -1,36 +1,74 @@
 """Marks of a vehicle: what is not as it should be, in words, the gravest first."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import NamedTuple
 
+from jru_tui.board.board import Board
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alerts import Alert, check_clock
-from jru_tui.board.views import Vehicle
+from jru_tui.board.views import Dispute, Vehicle
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.view_models.signs import (
+    ALERT,
+    BACK_UP,
+    DISPUTED,
+    GRAVE,
+    ODD,
+    SET_ASIDE,
+    UNCONFIRMED,
+    UNLISTED,
+)
 from jru_tui.tui.widgets.frame import Frame
 
-ALERT, GRAVE, BACK_UP, SET_ASIDE, UNCONFIRMED, ODD = "▲", "!", "⊕", "⊠", "◌", "≈"
 
-Mark = tuple[str, str]
-"""Words with their sign before them, and their ink."""
+class VehicleMark(NamedTuple):
+    """A mark: something worth a word about a vehicle.
+
+    Attributes:
+        rank: the gravest first, from 0.
+        said: its sign and its words, for a card.
+        brief: the same where it stands beside where the vehicle is, in one line of many.
+        ink: of both.
+    """
+
+    rank: int
+    said: str
+    brief: str
+    ink: str
 
 
-def marks(vehicle: Vehicle, frame: Frame) -> list[Mark]:
-    """List everything worth a word about this vehicle now."""
+def in_dispute(vehicle: Vehicle, board: Board) -> Dispute | None:
+    """Find what you and the feed disagree on about a vehicle, or about the call that it is on."""
+    call = board.calls.get(vehicle.call or "")
+    return vehicle.dispute or (call.dispute if call is not None else None)
+
+
+def marks(vehicle: Vehicle, frame: Frame) -> list[VehicleMark]:
+    """Find everything worth a word about this vehicle now, the gravest first."""
     found = [*_alerts(vehicle, frame), *_doubts(vehicle, frame), *_awaited(vehicle, frame)]
     names = frame.board.names
-    return [(names.in_text(said), ink) for _, said, ink in sorted(found, key=lambda each: each[0])]
+    return [
+        mark._replace(said=names.in_text(mark.said), brief=names.in_text(mark.brief))
+        for mark in sorted(found, key=lambda mark: mark.rank)
+    ]
 
 
-def mark_line(found: list[Mark], width: int) -> Line:
-    """The first of several marks, and how many more there are."""
+def mark_line(found: Sequence[VehicleMark], width: int, *, brief: bool = False) -> Line:
+    """Write the first of several marks, and how many more there are.
+
+    Args:
+        found: the marks of one vehicle, the gravest first.
+        width: cells that there are.
+        brief: beside where the vehicle is, in one line of many.
+    """
     more = f" +{len(found) - 1}" if len(found) > 1 else ""
     line = Line(width)
     if found:
-        said, ink = found[0]
-        first = Line(max(0, width - len(more))).add(said, ink)
-        line.join(_tight(first)).add(more, ink)
+        said = found[0].brief if brief else found[0].said
+        first = Line(max(0, width - len(more))).add(said, found[0].ink)
+        line.join(_tight(first)).add(more, found[0].ink)
     return line
 
 
@@ -38,20 +76,16 @@ def _tight(line: Line) -> Line:
     return Line(line.used, line.ground).join(line)
 
 
-_Ranked = tuple[int, str, str]
-
-
-def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     for alert in frame.attention.of_vehicle(vehicle.id):
         if alert.kind == "unconfirmed":
             continue  # that stands among the doubts, to the second
-        said = _alert_words(alert, vehicle, frame)
-        if alert.grave:
-            yield 0, f"{GRAVE} {said}", "red-strong"
-        else:
-            yield 3, f"{ALERT} {said}", "amber-strong"
+        said, brief = _alert_words(alert, vehicle, frame)
+        sign, rank, ink = (GRAVE, 0, "red-strong") if alert.grave else (ALERT, 3, "amber-strong")
+        yield VehicleMark(rank, f"{sign} {said}", f"{sign} {brief}", ink)
     if vehicle.acknowledged_at is not None:
-        yield 1, f"acknowledged {words.hm(vehicle.acknowledged_at, frame.rules)}", "red"
+        said = f"acknowledged {words.hm(vehicle.acknowledged_at, frame.rules)}"
+        yield VehicleMark(1, said, said, "red")
     if frame.stale:
         yield from _was_due(vehicle, frame)
         return
@@ -60,35 +94,43 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
         return
     left = check.due_at - frame.now
     if left <= timedelta(minutes=check.minutes) * (1 - frame.rules.amber_from):
-        yield 7, f"{ALERT} welfare check due in {_minutes(left)}", "amber"
+        due = _minutes(left)
+        said = f"{ALERT} welfare check due in {due}"
+        yield VehicleMark(7, said, f"{ALERT} check in {due}", "amber")
 
 
-def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> str:
-    """Say an alert about a vehicle on its card, which is narrow: what matters comes first."""
+def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str]:
+    """Say an alert about a vehicle on its card, and in a line: what matters comes first."""
     match alert.kind:
         case "check":
             silent = words.age((frame.now - vehicle.contact_at).total_seconds())
             if alert.grave:
-                return f"no contact {silent}"
-            return f"check due, {silent} without contact"
+                return f"no contact {silent}", f"silent {silent}"
+            return f"check due, {silent} without contact", f"check {silent}"
         case "meal":
-            return f"no meal break in {frame.rules.checks.meal_hours:g} h"
+            hours = frame.rules.checks.meal_hours
+            return f"no meal break in {hours:g} h", "no meal"
         case "not_sent":
-            return "not sent: tell them by radio"
+            return "not sent: tell them by radio", "not sent"
         case "not_mobile":
             minutes = frame.rules.checks.mobile_minutes
             waited = frame.now - alert.since + timedelta(minutes=minutes)
-            return f"not mobile for {words.age(waited.total_seconds())}"
+            since = words.age(waited.total_seconds())
+            return f"not mobile for {since}", f"not mobile {since}"
+        case "past_end":
+            return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
         case _:
-            return alert.in_full.removeprefix(f"{vehicle.name} ")
+            said = alert.in_full.removeprefix(f"{vehicle.name} ")
+            return said, said
 
 
-def _was_due(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+def _was_due(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     """A check that was missed before the feed was lost: silent now, and not forgotten."""
     good_at = frame.health.good_at
     check = check_clock(frame.board, vehicle, good_at) if good_at is not None else None
     if check is not None and check.missed:
-        yield 3, f"check was due {words.hm(check.due_at, frame.rules)}", "dim"
+        since = words.hm(check.due_at, frame.rules)
+        yield VehicleMark(3, f"check was due {since}", f"check {since}", "dim")
 
 
 def _minutes(left: timedelta) -> str:
@@ -96,34 +138,44 @@ def _minutes(left: timedelta) -> str:
     return f"{minutes} min" if minutes else "under a minute"
 
 
-def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
-    dispute, board = vehicle.dispute, frame.board
+def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
+    board, rules = frame.board, frame.rules
+    dispute = in_dispute(vehicle, board)
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
-            yield 2, f"{ALERT} perhaps on {command.asked.call}", "amber-strong"
+            said = f"{ALERT} perhaps on {command.asked.call}"
+            yield VehicleMark(2, said, said, "amber-strong")
     if dispute is not None:
-        yield 1, f"≠ you: {dispute.ours} · feed: {dispute.theirs}", "amber-strong"
+        about = "" if vehicle.dispute is not None else f" {vehicle.call}"
+        said = f"{DISPUTED}{about} you: {dispute.ours} · feed: {dispute.theirs}"
+        yield VehicleMark(1, said, f"{DISPUTED} disputed", "amber-strong")
     if vehicle.also_on:
-        yield 2, f"▲ also on {', '.join(vehicle.also_on)}", "amber-strong"
+        said = f"{ALERT} also on {', '.join(vehicle.also_on)}"
+        yield VehicleMark(2, said, said, "amber-strong")
     if vehicle.rivals:
-        told = ", ".join(frame.rules.status(status).label for status in vehicle.rivals)
-        yield 5, f"{ALERT} also told for {words.hm(vehicle.since, frame.rules)}: {told}", "amber"
+        told = ", ".join(rules.status(status).label for status in vehicle.rivals)
+        said = f"{ALERT} also told for {words.hm(vehicle.since, rules)}: {told}"
+        yield VehicleMark(5, said, f"{ALERT} or {told}", "amber")
     if vehicle.unlisted_at is not None:
-        yield 5, f"∅ not listed since {words.hm(vehicle.unlisted_at, frame.rules)}", "amber"
-    if (refused := frame.board.refused.get(("vehicle", vehicle.id))) is not None:
-        yield 5, f"{SET_ASIDE} {words.set_aside(refused)}", "amber"
+        since = words.hm(vehicle.unlisted_at, rules)
+        said = f"{UNLISTED} not listed since {since}"
+        yield VehicleMark(5, said, f"{UNLISTED} since {since}", "amber")
+    if (refused := board.refused.get(("vehicle", vehicle.id))) is not None:
+        said = f"{SET_ASIDE} {words.set_aside(refused)}"
+        yield VehicleMark(5, said, f"{SET_ASIDE} set aside", "amber")
     if odd := frame.health.odd.get(("vehicle", vehicle.id)):
-        yield 8, f"{ODD} {odd}", "dim"
+        yield VehicleMark(8, f"{ODD} {odd}", f"{ODD} odd", "dim")
     if vehicle.unconfirmed:
-        given_at = frame.board.given_at(vehicle.unconfirmed)
-        yield 6, f"{UNCONFIRMED} {words.unconfirmed(given_at, frame.now)}", "amber"
+        since = words.unconfirmed(board.given_at(vehicle.unconfirmed), frame.now)
+        yield VehicleMark(6, f"{UNCONFIRMED} {since}", f"{UNCONFIRMED} {since}", "amber")
 
 
-def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[_Ranked]:
+def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     """Help that was asked for at its call and has not come."""
     call = frame.board.calls.get(vehicle.call or "")
     for asked in call.back_up if call else ():
         if asked.outstanding:
             said = outstanding_words(asked, text=False)
             since = words.hm(asked.at, frame.rules)
-            yield 4, f"{BACK_UP} back-up since {since}: {said}", "amber"
+            full = f"{BACK_UP} back-up since {since}: {said}"
+            yield VehicleMark(4, full, f"{BACK_UP} back-up {since}", "amber")

@@ -1,77 +1,167 @@
-"""More vehicles than cards have room for: one line each, in columns."""
+"""More vehicles than cards have room for: one line each, in columns that fill the width."""
 
-from jru_tui.board.views import Vehicle
+from collections.abc import Sequence
+
+from msgspec import Struct
+from rich.cells import cell_len
+
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
-from jru_tui.tui.widgets.clocks import codes
+from jru_tui.tui.view_models.call_tags import call_tags, described
+from jru_tui.tui.view_models.fleet import Numbered
+from jru_tui.tui.view_models.signs import DISPUTED, UNCONFIRMED
+from jru_tui.tui.widgets.clocks import code_ink
+from jru_tui.tui.widgets.emergency_text import car_words
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicle_card import strong_ink, vehicle_tally
-from jru_tui.tui.widgets.vehicle_marks import mark_line, marks
+from jru_tui.tui.widgets.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
 
-_NARROW = 100
-_WITH_CREW = 130
-
-
-def heading(width: int) -> Line:
-    """The names of the columns."""
-    line = (
-        Line(width).add("    ").add("Vehicle", "dim", 9).add("Status", "dim", _status_width(width))
-    )
-    line.add("Since", "dim", 10, right=True).add("  ").add("Call", "dim", 9)
-    line.add("What and where", "dim")
-    if width >= _WITH_CREW:
-        line.to(width - 41).add("Crew", "dim")
-    return line.to(width - 15).add(
-        "Attended saved" if width >= _NARROW else "      Attended", "dim"
-    )
+_WITH_TALLY, _WITH_AREA, _WITH_CREW = 100, 126, 158
+"""Cells inside the frame from which on a column has room."""
+_LEAST_WHERE = 15
+"""Cells that a warning leaves to where a vehicle is, however long it says what it says."""
+_LEAST_CAR = 28
+"""The same where an officer needs help: the car's position and its age."""
+_WITH_TYPE = 34
+"""Cells of what and where from which on the call's type has room beside the place."""
+_TALLY = 16
+_NUMBER_KEYS = 9
+"""The number of a vehicle up to this one is a key of its own."""
 
 
-def row(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
-    """Draw one vehicle in one line; what is wrong with it takes the place of what it does.
+class FleetColumns(Struct, frozen=True):
+    """Cells of each column; one blank stands between two of them. 0 leaves a column out."""
+
+    number: int
+    name: int
+    status: int
+    since: int
+    call: int
+    doing: int
+    area: int
+    crew: int
+    tally: int
+
+
+def columns_for(width: int, vehicles: int) -> FleetColumns:
+    """Share out a line that is `width` cells wide inside its frame."""
+    number = max(2, len(str(vehicles)))
+    name = 8 if width < _WITH_TALLY else 10
+    status = 15 if width < _WITH_TALLY else 23
+    since, call = 8, 8 if width < _WITH_TALLY else 10
+    tally = _TALLY if width >= _WITH_TALLY else 0
+    area = 18 if width >= _WITH_AREA else 0
+    crew = 24 if width >= _WITH_CREW else 0
+    others = (number, name, status, since, call, area, crew, tally)
+    taken = 1 + sum(cells + 1 for cells in others if cells)
+    return FleetColumns(number, name, status, since, call, max(0, width - taken), area, crew, tally)
+
+
+def heading(columns: FleetColumns, width: int) -> Line:
+    """Name the columns."""
+    line = Line(width).space(columns.number + 2).add("Vehicle", "dim", columns.name).space()
+    line.add("Status", "dim", columns.status).space().add("Since", "dim", columns.since, right=True)
+    line.space().add("Call", "dim", columns.call).space().add("Where", "dim", columns.doing)
+    if columns.area:
+        line.space().add("Area", "dim", columns.area)
+    if columns.crew:
+        line.space().add("Crew", "dim", columns.crew)
+    return line.space().add("Attended saved", "dim", columns.tally, right=True)
+
+
+def row(entry: Numbered, frame: Frame, columns: FleetColumns, width: int) -> Line:
+    """Draw one vehicle in one line: what is wrong with it stands beside where it is.
 
     Args:
-        number: its number on the board.
-        vehicle: the vehicle that it concerns.
+        entry: the vehicle with its number, its group and its area.
         frame: the data of this frame of the board.
+        columns: where each column starts and ends.
         width: cells that there are.
     """
-    rules, focused = frame.rules, frame.vehicle == vehicle.id
-    status = rules.status(vehicle.status)
+    vehicle = entry.vehicle
+    focused = frame.vehicle == vehicle.id
     line = Line(width, "selected" if focused else "ground")
-    key = str(number) if number <= 9 else " "  # noqa: PLR2004 - the keys 1 to 9
-    line.add("▌" if focused else " ", "accent").add(f"{key} ", "dim", 2).add(" ")
-    line.add(vehicle.name, "strong", 8).add(" ")
-    line.add(f"{status.glyph} {status.label}", strong_ink(vehicle, frame), _status_width(width))
+    line.add("▌" if focused else " ", "accent")
+    key = "yellow" if entry.number <= _NUMBER_KEYS else "dim"
+    line.add(str(entry.number), key, columns.number, right=True)
+    line.space().add(vehicle.name, "strong", columns.name).space()
+    line.join(_status(vehicle, frame, columns.status, line.ground)).space()
     since = words.running((frame.now - vehicle.since).total_seconds())
-    line.add(since, "dim" if frame.stale else "text", 10, right=True).add("  ")
-    named = frame.board.names.short(vehicle.call, 8) if vehicle.call else "–"
-    line.add(named, "strong" if vehicle.call else "dim", 8).add(" ")
-    end = width - (42 if width >= _WITH_CREW else 16)
-    line.join(_doing(vehicle, frame, max(0, end - line.used), line.ground)).to(end + 1)
-    if width >= _WITH_CREW:
+    line.add(since, "dim" if frame.stale else "text", columns.since, right=True).space()
+    named = frame.board.names.short(vehicle.call, columns.call) if vehicle.call else "–"
+    line.add(named, "strong" if vehicle.call else "dim", columns.call).space()
+    line.join(_doing(entry, frame, columns, line.ground))
+    if columns.area:
+        line.space().add(entry.area, "dim", columns.area)
+    if columns.crew:
         crew = " · ".join(member.id for member in vehicle.crew)
-        line.add(crew, "dim", 25).to(width - 15)
-    tally = vehicle_tally(frame, frame.shift, vehicle)
-    if width >= _NARROW:
-        line.add(str(tally.attended), "text", 4, right=True)
-        return line.add(words.total(tally.minutes), "text", 10, right=True)
-    return line.add(str(tally.attended), "text", 14, right=True)
+        line.space().add(crew, "dim", columns.crew)
+    if columns.tally:
+        tally = vehicle_tally(frame, frame.shift, vehicle)
+        line.space().add(str(tally.attended), "text", _TALLY - 10, right=True)
+        line.add(words.total(tally.minutes), "text", 10, right=True)
+    return line
 
 
-def _status_width(width: int) -> int:
-    return 24 if width >= _NARROW else 16
+def _status(vehicle: Vehicle, frame: Frame, width: int, ground: str) -> Line:
+    """Its status, with the sign of what is not certain about it, as on a card."""
+    status = frame.rules.status(vehicle.status)
+    disputed = in_dispute(vehicle, frame.board) is not None
+    doubt = DISPUTED if disputed else UNCONFIRMED if vehicle.unconfirmed else ""
+    label = Line(max(0, width - 2 * bool(doubt)), ground)
+    label.add(f"{status.glyph} {status.label}", strong_ink(vehicle, frame))
+    line = Line(width, ground).join(Line(label.used, ground).join(label))
+    return line.add(f" {doubt}", "amber-strong" if disputed else "amber") if doubt else line
 
 
-def _doing(vehicle: Vehicle, frame: Frame, width: int, ground: str) -> Line:
-    line = Line(width, ground)
+def _doing(entry: Numbered, frame: Frame, columns: FleetColumns, ground: str) -> Line:
+    """Draw where the vehicle is, and beside it the gravest of what is wrong with it."""
+    width, line = columns.doing, Line(columns.doing, ground)
+    vehicle = entry.vehicle
     found = marks(vehicle, frame)
+    in_need = vehicle.status == EMERGENCY
+    warning = 0
     if found:
-        mark = mark_line(found, width)
+        least = _LEAST_CAR if in_need else _LEAST_WHERE
+        warning = min(_cells(found), max(0, width - least - 1))
+    where = Line(max(0, width - warning - bool(warning)), ground)
+    call = frame.board.calls.get(vehicle.call or "")
+    if in_need:
+        # Its call may be miles from the car.
+        where.add(f"car {car_words(vehicle.position, frame.now)}".removesuffix(" ago"), "strong")
+    elif call is not None:
+        _where(where, call, frame)
+    elif not columns.area:
+        where.add(entry.area, "dim")
+    line.join(where)
+    if warning:
+        mark = mark_line(found, warning, brief=True)
         mark.ground = ground
-        return line.join(mark)
-    call = frame.board.calls.get(vehicle.call) if vehicle.call else None
-    if call is None:
-        return line
-    codes(line, call.grade, call.category, frame.rules)
-    line.add(frame.rules.type_label(call.type)).add(", ", "dim")
-    return line.add(words.place(call.where, frame.rules), "dim")
+        line.space().join(mark)
+    return line
+
+
+def _where(line: Line, call: Call, frame: Frame) -> None:
+    """The call's most urgent code, its dangers, its type where there is room, and the place."""
+    rules, width = frame.rules, line.width
+    code, table = (call.grade, rules.grades) if call.grade else (call.category, rules.categories)
+    if code:
+        line.add(code, code_ink(code, table), min(3, cell_len(code))).space()
+    tags = call_tags(call, rules)._replace(flags=(), needs=())
+    kind = rules.type_label(call.type) if width >= _WITH_TYPE else ""
+    pieces = described(kind, tags, max(0, line.room - _LEAST_WHERE)) if kind or tags else []
+    for text, ink in pieces:
+        line.add(text, ink)
+    if pieces and kind:
+        line.add(", ", "dim")
+    elif pieces and not pieces[-1].text.endswith(" "):
+        line.space()
+    line.add(words.place(call.where, rules), "text")
+
+
+def _cells(found: Sequence[VehicleMark]) -> int:
+    """Count the cells of the gravest mark, with the number of the others."""
+    more = f" +{len(found) - 1}" if len(found) > 1 else ""
+    return cell_len(found[0].brief) + len(more)

@@ -48,7 +48,8 @@ async def test_what_would_be_done_is_said_before_it_is_done(harness: MakeHarness
     async with app.run_test() as pilot:
         await pilot.press("colon", *"a jru3 nearer")
         assert shown(app, "verdict") == (
-            "▸ K-1037: JRU 3 assigned: nearer · JRU 3 leaves K-1036 (G2), which waits again"
+            "▸ ! weapon  K-1037: JRU 3 assigned: nearer · "
+            "JRU 3 leaves K-1036 (G2), which waits again"
         )
     assert app.given == []
 

@@ -15,7 +15,7 @@ from jru_tui.tui.pages import emergency
 from jru_tui.tui.pages.emergency import EmergencyScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from tests.tui.live.conftest import Live, Start
-from tests.tui.pictures import Picture
+from tests.tui.pictures import Picture, as_styled_text
 
 SIZES = [pytest.param(size, id="{}x{}".format(*size)) for size in ((80, 24), (120, 30), (140, 36))]
 
@@ -50,7 +50,8 @@ async def test_it_says_who_where_on_which_call_since_when_and_who_is_nearest(sta
     for said in (
         "! JRU 3 EMERGENCY",
         "SC 70912 · Para 5518",
-        "A28 Sturry Road, Canterbury  51.280 N 1.079 E",
+        "Car       51.280 N 1.079 E, 12 s ago",
+        "Call at   A28 Sturry Road, Canterbury  51.290 N 1.098 E  1.7 km from the car",
         "K-1036  G2 C2  RTC",
         "22:47:32, 0:00:12 ago",
         "JRU 1       ~49 min   40.1 km  at scene K-1031 (G1)",
@@ -278,3 +279,25 @@ async def test_acknowledged(start: Start, picture: Picture, size: Any) -> None:
         await gone(live, pilot)
         await pilot.pause()
         picture(live.app)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (140, 36)])
+@pytest.mark.parametrize("key", ["a", "c", "s", "n", "b", "question_mark", "ctrl+p"])
+async def test_once_acknowledged_no_dialog_covers_its_line(
+    start: Start, size: tuple[int, int], key: str
+) -> None:
+    """The dialog pushed the whole board below it down, and its own frame over the line."""
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        await live.emergency("JRU3", call="K-1036")
+        await live.desk.command(Acknowledge("JRU3"))
+        await gone(live, pilot)
+        await pilot.pause()
+        before = as_styled_text(live.app).splitlines()[:4]
+        await pilot.press("3", key)
+        await pilot.pause()
+        assert len(live.app.screen_stack) == 2
+        text = as_styled_text(live.app).splitlines()
+        assert text[0] == before[0]
+        assert text[2] == before[2]
+        assert "EMERGENCY JRU 3" in text[2]

@@ -84,6 +84,7 @@ ScreenAction = Literal[
     "copy_call",
     "find",
     "focus_vehicle",
+    "go_to_vehicles",
     "leave_board",
     "open_call",
     "open_feed",

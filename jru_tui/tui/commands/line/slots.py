@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from jru_tui.board.danger_flags import dangers
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Option, Slot
@@ -101,7 +102,12 @@ def _call(call: Call, context: Context) -> Option:
 
 def _call_words(call: Call, context: Context) -> str:
     rules = context.board.rules
-    return f"{rules.type_label(call.type)}, {place(call.where, rules)}"
+    danger = "".join(f"!{flag.replace('_', ' ')} " for flag in _dangers(call, context))
+    return f"{danger}{rules.type_label(call.type)}, {place(call.where, rules)}"
+
+
+def _dangers(call: Call, context: Context) -> tuple[str, ...]:
+    return dangers(call.flags, context.board.rules.danger_flags)
 
 
 def _vehicle(vehicle: Vehicle, context: Context) -> Option:

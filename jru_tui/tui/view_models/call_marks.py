@@ -1,0 +1,121 @@
+"""Marks of a call: a sign for its row, a word beside it, and what that means."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from jru_tui.board.projection.phrases import outstanding_words
+from jru_tui.board.views import Call
+from jru_tui.tui import words
+from jru_tui.tui.read_state import CallNews
+from jru_tui.tui.view_models.signs import (
+    ALERT,
+    BACK_UP,
+    CHANGED,
+    DISPUTED,
+    LINKED,
+    NEW,
+    ODD,
+    REOPENED,
+    SET_ASIDE,
+    UNCONFIRMED,
+    UNLISTED,
+)
+from jru_tui.tui.widgets.frame import Frame
+
+
+class RowMark(NamedTuple):
+    """A mark: something that is special about a call.
+
+    Attributes:
+        sign: stands before its row, if it is the gravest.
+        said: a word or two, where there is room for more than the sign.
+        ink: of both.
+        means: a sentence without a full stop: what it is, and what to do about it.
+    """
+
+    sign: str
+    said: str
+    ink: str
+    means: str
+
+
+def call_marks(
+    call: Call, frame: Frame, *, new: bool = False, news: CallNews | None = None
+) -> Iterator[RowMark]:
+    """Find everything that is special about a call, the gravest first.
+
+    Args:
+        call: the call.
+        frame: the board at this moment.
+        new: it waits, and nobody has looked at it yet.
+        news: what changed about it since somebody did; None for nothing.
+    """
+    if news is not None and news.worse:
+        yield _changed(news)
+    yield from _doubts(call, frame)
+    if new:
+        yield RowMark(NEW, "new", "amber-strong", "new: nobody has looked at it yet")
+    if news is not None and news.words and not news.worse:
+        yield _changed(news)
+    if call.left_at is not None and not call.linked_to:
+        yield _left(call, frame)
+    yield from _back_up(call, frame)
+    if call.unconfirmed:
+        said = words.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
+        means = f"{said}: the feed does not show your command yet"
+        yield RowMark(UNCONFIRMED, said, "amber", means)
+    if call.linked_to:
+        said = frame.board.names.in_text(f"duplicate of {call.linked_to}")
+        yield RowMark(LINKED, said, "text", f"{said}, which stands for it: it waits no longer")
+    if call.reopened:
+        yield RowMark(REOPENED, "reopened", "text", "reopened: it was closed before")
+    if odd := frame.health.odd.get(("call", call.id)):
+        yield RowMark(ODD, "odd", "dim", f"odd: {odd}")
+
+
+def first_mark(marks: Iterator[RowMark]) -> RowMark:
+    """Take the gravest mark; a blank one where there is none."""
+    return next(marks, _NONE)
+
+
+_NONE = RowMark(" ", "", "text", "")
+
+
+def _changed(news: CallNews) -> RowMark:
+    ink = "red-strong" if news.worse else "amber-strong"
+    said = ", ".join(news.words)
+    return RowMark(CHANGED, said, ink, f"changed since you looked: {said}")
+
+
+def _left(call: Call, frame: Frame) -> RowMark:
+    assert call.left_at is not None
+    since = words.hm(call.left_at, frame.rules)
+    means = f"waits again since {since}: everybody has left"
+    if call.to_close:
+        means = f"attended, everybody has left since {since}: close it or send somebody"
+    return RowMark(ALERT, f"left {since}", "amber-strong", means)
+
+
+def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:
+    for asked in call.back_up:
+        if asked.outstanding and call.open:
+            said = outstanding_words(asked, text=False)
+            since = words.hm(asked.at, frame.rules)
+            means = f"back-up asked {since} has not come: {said}"
+            yield RowMark(BACK_UP, f"back-up: {said}", "amber", means)
+
+
+def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
+    """Yield where the feed contradicts somebody, or says nothing that can be read."""
+    if call.dispute is not None:
+        key = frame.keys.get("settle")
+        means = f"disputed: you say {call.dispute.ours}, the feed says {call.dispute.theirs}"
+        more = f"; {key} settles" if key else ""
+        yield RowMark(DISPUTED, "disputed", "amber-strong", f"{means}{more}")
+    if call.unlisted_at is not None:
+        since = words.hm(call.unlisted_at, frame.rules)
+        means = f"no longer listed by the feed since {since}: open until you close it"
+        yield RowMark(UNLISTED, "no longer listed", "amber", means)
+    if (refused := frame.board.refused.get(("call", call.id))) is not None:
+        said = words.set_aside(refused)
+        yield RowMark(SET_ASIDE, said, "amber", f"{said}: {refused.reason}")

@@ -1,0 +1,62 @@
+"""The selected call in a line or two, where there is no room beside the list to describe it."""
+
+from collections.abc import Sequence
+
+from jru_tui.board.views import Call
+from jru_tui.tui import words
+from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.view_models.call_marks import RowMark
+from jru_tui.tui.view_models.call_tags import call_tags, tag_words
+from jru_tui.tui.widgets.frame import Frame
+
+GROUND = "bar"
+_BETWEEN = " · "
+
+
+def call_peek(
+    call: Call, marks: Sequence[RowMark], frame: Frame, width: int, height: int
+) -> list[Line]:
+    """Describe a call in `height` lines: its dangers, flags, needs and place; its marks in words.
+
+    Args:
+        call: the selected call.
+        marks: what is special about it, the gravest first.
+        frame: the board at this moment.
+        width: cells of a line.
+        height: how many lines there are: 1 or 2.
+    """
+    about = _about(call, frame, width)
+    if height == 1:
+        return [_meanings(marks, width) if marks else about]
+    return [about, _meanings(marks, width) if marks else _said(call, width)]
+
+
+def _about(call: Call, frame: Frame, width: int) -> Line:
+    line = Line(width, GROUND).space()
+    line.add(frame.board.names.in_text(call.id), "strong")
+    for text, ink in tag_words(call_tags(call, frame.rules)):
+        line.add("  ").add(text, ink)
+    return line.add("  ").add(words.place(call.where, frame.rules), "text")
+
+
+def _meanings(marks: Sequence[RowMark], width: int) -> Line:
+    """Draw as many of the marks as have room, the gravest in full, and how many more there are."""
+    line = Line(width, GROUND).space()
+    for index, mark in enumerate(marks):
+        left = len(marks) - index - 1
+        said = f"{mark.sign} {mark.means if index == 0 else mark.said}"
+        more = f" +{left}" if left else ""
+        between = _BETWEEN if index else ""
+        if index and len(between) + len(said) + len(more) > line.room:
+            return line.add(f" +{left + 1}", "dim")
+        inner = Line(max(0, min(len(said), line.room - len(between) - len(more))), GROUND)
+        line.add(between, "dim").join(inner.add(said, mark.ink))
+    return line
+
+
+def _said(call: Call, width: int) -> Line:
+    """Draw what the caller said, or the newest note."""
+    if call.notes:
+        newest = max(call.notes, key=lambda note: note.at)
+        return Line(width, GROUND).space().add("note ", "dim").add(newest.text, "text")
+    return Line(width, GROUND).space().add(call.summary or "", "text")

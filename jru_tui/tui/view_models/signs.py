@@ -1,0 +1,37 @@
+"""The signs beside calls and vehicles, each with its name and what it means."""
+
+from typing import NamedTuple
+
+NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
+BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
+ALERT, GRAVE = "▲", "!"
+DANGER, NEED = "!", "+"
+"""Before a flag of danger and before a need, where there is no room for more."""
+
+
+class Meaning(NamedTuple):
+    """A sign in the help: its ink, its name, and what it says."""
+
+    sign: str
+    ink: str
+    name: str
+    says: str
+
+
+MEANINGS: tuple[Meaning, ...] = (
+    Meaning(NEW, "amber", "new", "nobody has looked at this waiting call yet"),
+    Meaning(CHANGED, "amber", "changed", "something is new about it since it was looked at"),
+    Meaning(UNCONFIRMED, "amber", "unconfirmed", "the feed does not show it yet"),
+    Meaning(DISPUTED, "amber", "disputed", "the feed contradicts your command"),
+    Meaning(UNLISTED, "amber", "no longer listed", "open until you close it"),
+    Meaning(SET_ASIDE, "amber", "set aside", "a newer report of it cannot be read"),
+    Meaning(ODD, "dim", "odd", "taken, but something in it cannot be right"),
+    Meaning(BACK_UP, "amber", "back-up", "help was asked for and has not come"),
+    Meaning(LINKED, "text", "linked", "another call stands for it: it waits no longer"),
+    Meaning(REOPENED, "text", "reopened", "it was closed before"),
+    Meaning(f"{DANGER}weapon", "red-strong", "danger", "a flag that warns whoever goes"),
+    Meaning(f"{NEED}clinical", "amber", "need", "what the call needs of a crew"),
+    Meaning(ALERT, "amber", "attention", "a check, a target, a break, help: see the words"),
+    Meaning("+1", "amber", "and more", "more of these than there is room for"),
+    Meaning(GRAVE, "red-strong", "grave", "nobody has acted on it for too long"),
+)

@@ -1,0 +1,97 @@
+"""Whoever answers a dialog about a call reads its dangers and needs there, the danger first."""
+
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from jru_tui.board.commands import Assign, BackUp
+from jru_tui.tui.dialogs.dialog import Dialog
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.pictures import as_styled_text
+
+DANGERS = ("alcohol", "dangerous_dog", "weapon")
+SAID = "! weapon  ! dangerous dog  needs clinical, two officers  alcohol"
+
+ABOUT_A_CALL = {
+    "assign": ("K-1031", ["a"]),
+    "assign most urgent": ("K-1031", ["A"]),
+    "close": ("K-1031", ["c"]),
+    "stand down": ("K-1031", ["d"]),
+    "back-up": ("K-1031", ["b"]),
+    "link": ("K-1038", ["l"]),
+    "note": ("K-1031", ["n"]),
+    "strike": ("K-1037", ["N"]),
+}
+
+
+@pytest.fixture
+def dangerous(busy: Night) -> Night:
+    """Every open call has the same flags and needs; two vehicles are on K-1031."""
+    for call in list(busy.calls.values()):
+        if call.state == "open":
+            updated_at = busy.at("22:47")
+            flagged = structs.replace(
+                call, updated_at=updated_at, flags=DANGERS, needs=("clinical", "two_officers")
+            )
+            busy.report(flagged)
+    busy.command(Assign("K-1031", "JRU2"))
+    busy.command(BackUp("K-1031", "ambulance"))
+    return busy
+
+
+@pytest.mark.usefixtures("dangerous")
+@pytest.mark.parametrize("size", [(80, 24), (140, 36)])
+@pytest.mark.parametrize("name", ABOUT_A_CALL)
+async def test_dangers_and_needs_stand_in_every_dialog_about_a_call(
+    harness: MakeHarness, name: str, size: tuple[int, int]
+) -> None:
+    call, keys = ABOUT_A_CALL[name]
+    app = harness(call=call)
+    async with app.run_test(size=size) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert isinstance(app.screen, Dialog)
+        assert SAID in as_styled_text(app)
+
+
+@pytest.mark.usefixtures("dangerous")
+@pytest.mark.parametrize("keys", [["s"], ["n"]])
+async def test_also_in_those_about_a_vehicle_that_is_on_one(
+    harness: MakeHarness, keys: Any
+) -> None:
+    app = harness(call=None, vehicle="JRU1")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press(*keys)
+        await pilot.pause()
+        assert isinstance(app.screen, Dialog)
+        assert SAID in as_styled_text(app)
+
+
+async def test_a_flag_that_comes_while_a_dialog_is_open_comes_into_it(
+    busy: Night, harness: MakeHarness
+) -> None:
+    app = harness(call="K-1038")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("a")
+        await pilot.pause()
+        assert isinstance(app.screen, Dialog)
+        assert "! firearms" not in as_styled_text(app)
+        record = structs.replace(
+            busy.calls["K-1038"], updated_at=busy.at("22:47"), flags=("firearms",)
+        )
+        busy.report(record)
+        app.screen.renew(app.context())
+        await pilot.pause()
+        assert "! firearms" in as_styled_text(app)
+
+
+@pytest.mark.usefixtures("dangerous")
+async def test_where_a_call_is_chosen_each_bears_its_danger(harness: MakeHarness) -> None:
+    app = harness(call="K-1038")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("l")
+        await pilot.pause()
+        rows = [line for line in as_styled_text(app).splitlines() if "K-1031" in line]
+        assert "!weapon" in rows[0]

@@ -1,0 +1,265 @@
+"""A large fleet: in which order it stands, what is found of it, and how the keys move in it."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from msgspec import structs
+
+from jru_tui.board.records import CrewMember, VehicleRecord
+from jru_tui.board.rules import STATUSES
+from jru_tui.board.views import Change
+from jru_tui.tui.picture import PictureApp
+from jru_tui.tui.view_models.fleet import FleetGroup, FleetOrder, FleetView
+from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from tests.tui.conftest import Night
+
+AREAS = ("Medway & Swale", "East Kent", "Maidstone")
+SIZES = [(60, 15), (80, 24), (120, 30), (140, 36)]
+
+
+def report(night: Night, number: int, status: str, **more: Any) -> None:
+    at = night.at("22:10") + timedelta(seconds=number)
+    area = AREAS[number % len(AREAS)]
+    crew = (CrewMember("officer", f"SC 7{number:04}"),)
+    more.setdefault("area", area)
+    night.report(VehicleRecord(f"JRU{number}", status, at, f"JRU {number}", crew=crew, **more))
+
+
+def many(night: Night, count: int = 24) -> Night:
+    """Vehicles in every status but the gravest, one after the other."""
+    statuses = [status for status in STATUSES if status != "emergency"]
+    for number in range(1, count + 1):
+        report(night, number, statuses[number % len(statuses)])
+    return night
+
+
+def shown(fleet: FleetOrder) -> list[str]:
+    return [row.entry.vehicle.id if row.entry else row.words for row in fleet.rows]
+
+
+def groups(fleet: FleetOrder) -> list[FleetGroup]:
+    return [row.entry.group for row in fleet.rows if row.entry]
+
+
+def test_who_needs_help_stands_first_then_free_then_busy_and_off_duty_is_folded(
+    night: Night,
+) -> None:
+    many(night)
+    report(night, 24, "emergency")
+    fleet = FleetOrder(night.board, FleetView())
+    assert shown(fleet)[0] == "JRU24"
+    assert groups(fleet) == sorted(groups(fleet))
+    assert FleetGroup.OFF_DUTY not in groups(fleet)
+    assert shown(fleet)[-1] == "4 off duty or out of service"
+    assert fleet.rows[-1].folds
+    assert (fleet.total, fleet.shown) == (24, 24)
+    unfolded = FleetOrder(night.board, FleetView(unfolded=True))
+    assert groups(unfolded)[-4:] == [FleetGroup.OFF_DUTY] * 4
+
+
+def test_numbers_stay_whatever_becomes_of_the_order(night: Night) -> None:
+    many(night)
+
+    def numbers() -> dict[str, int]:
+        rows = FleetOrder(night.board, FleetView(unfolded=True)).rows
+        return {row.entry.vehicle.id: row.entry.number for row in rows if row.entry}
+
+    before = numbers()
+    report(night, 9, "emergency")
+    report(night, 3, "off_duty")
+    assert numbers() == before
+    assert before["JRU17"] == 17
+
+
+@pytest.mark.parametrize(
+    ("search", "found"),
+    [
+        ("jru 12", ["JRU12"]),
+        ("sc 70007", ["JRU7"]),
+        ("medway free", ["JRU12", "JRU24"]),
+        ("standby east", ["JRU1", "JRU13"]),
+        ("off duty medway", ["1 off duty or out of service", "JRU21"]),
+        ("zebra", []),
+    ],
+)
+def test_it_is_found_by_name_area_status_and_crew(
+    night: Night, search: str, found: list[str]
+) -> None:
+    many(night)
+    if search.startswith("off"):
+        report(night, 10, "available")
+        report(night, 11, "available")
+        report(night, 22, "available")
+        report(night, 23, "available")
+        report(night, 21, "off_duty")
+    fleet = FleetOrder(night.board, FleetView(search))
+    assert shown(fleet) == found
+
+
+def test_no_search_hides_who_needs_help(night: Night) -> None:
+    many(night)
+    report(night, 5, "emergency")
+    fleet = FleetOrder(night.board, FleetView("jru 12"))
+    assert shown(fleet) == ["JRU5", "JRU12"]
+    assert (fleet.shown, fleet.total) == (1, 24)
+
+
+def test_a_crew_that_is_off_duty_and_on_a_call_is_not_folded_away(busy: Night) -> None:
+    busy.report(
+        structs.replace(busy.vehicles["JRU1"], status="off_duty", status_at=busy.at("22:47"))
+    )
+    assert "JRU1" in shown(FleetOrder(busy.board, FleetView()))
+
+
+def test_by_area_each_has_a_heading_and_who_needs_help_stands_above_all(night: Night) -> None:
+    many(night, 12)
+    report(night, 12, "emergency")
+    report(night, 13, "available", area=None)
+    rows = shown(FleetOrder(night.board, FleetView(by_area=True)))
+    headings = [row for row in rows if ":" in row]
+    assert rows[0] == "JRU12"
+    assert headings == [*sorted(headings[:-1]), "area not given: 1 free of 1"]
+    assert headings[0].startswith("East Kent: ")
+
+
+class Board:
+    """The vehicles on a screen."""
+
+    def __init__(self, app: PictureApp) -> None:
+        self.app = app
+        self.cards = app.board_screen.query_one(VehicleCards)
+
+    @property
+    def text(self) -> list[str]:
+        return [self.cards.render_line(y).text for y in range(self.cards.size.height)]
+
+    @property
+    def focused(self) -> str | None:
+        return self.app.board_screen.focused_vehicle
+
+
+async def test_the_arrows_pages_and_ends_move_in_the_fleet(night: Night) -> None:
+    app = PictureApp(many(night, 60).frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        board = Board(app)
+        app.board_screen.go_to_vehicles()
+        await pilot.press("down")
+        assert board.focused == "JRU1"
+        await pilot.press("j")
+        assert board.focused == "JRU12"
+        await pilot.press("up")
+        assert board.focused == "JRU1"
+        await pilot.press("pagedown")
+        assert board.focused not in (None, "JRU1", "JRU12")
+        assert any("▌" in line and str(board.focused)[3:] in line for line in board.text)
+        await pilot.press("end")
+        assert board.focused is None
+        assert any(
+            "▌─ 10 off duty or out of service: enter shows them" in line for line in board.text
+        )
+        await pilot.press("enter")
+        await pilot.press("end")
+        assert board.focused is not None
+        await pilot.press("home")
+        assert board.focused == "JRU1"
+
+
+async def test_escape_gives_the_keys_back_to_the_calls(busy: Night) -> None:
+    for number in range(4, 20):
+        report(busy, number, "available")
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.board_screen.go_to_vehicles()
+        await pilot.pause()
+        assert "esc back" in Board(app).text[-1]
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "moves here" in Board(app).text[-1]
+        before = app.board_screen.selected_call
+        await pilot.press("down")
+        assert app.board_screen.selected_call != before
+
+
+async def test_tab_goes_from_the_calls_to_the_fleet_and_back(busy: Night) -> None:
+    for number in range(4, 20):
+        report(busy, number, "available")
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "esc back" in Board(app).text[-1]
+        await pilot.press("tab")
+        await pilot.pause()
+        assert "moves here" in Board(app).text[-1]
+
+
+async def test_the_fleet_is_filtered_and_x_clears(night: Night) -> None:
+    app = PictureApp(many(night, 60).frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        board = Board(app)
+        app.board_screen.go_to_vehicles()
+        await pilot.pause()
+        app.board_screen.find()
+        await pilot.press(*"medway free", "enter")
+        await pilot.pause()
+        assert "filter: medway free, 5 of 60 shown, x clears" in board.text[0]
+        await pilot.press("down", "x")
+        await pilot.pause()
+        assert "Vehicles  60" in board.text[0]
+        assert board.focused == "JRU12", "what was found has the focus still"
+
+
+async def test_a_vehicle_keeps_the_focus_when_the_order_changes(night: Night) -> None:
+    app = PictureApp(many(night, 60).frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        app.board_screen.focus_vehicle("JRU2")
+        report(night, 2, "committed")
+        frame = night.frame()
+        changed = Change(vehicles=frozenset({"JRU2"}))
+        app.board_screen.show(frame.board, frame.health, changed, frame.now)
+        assert Board(app).focused == "JRU2"
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_who_needs_help_is_in_view_at_every_size_and_in_any_fleet(
+    night: Night, size: tuple[int, int]
+) -> None:
+    many(night, 300)
+    report(night, 222, "emergency")
+    app = PictureApp(night.frame())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        assert any("222" in line and "EMERGENCY" in line for line in Board(app).text)
+
+
+async def test_few_vehicles_are_moved_among_too(busy: Night) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
+        app.board_screen.go_to_vehicles()
+        await pilot.press("down")
+        assert app.board_screen.focused_vehicle == "JRU1"
+        await pilot.press("right", "right", "right")
+        assert app.board_screen.focused_vehicle == "JRU3"
+        assert app.board_screen.selected_call == "K-1036"
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 120, 150, 200])
+async def test_a_row_fills_the_width_and_a_warning_leaves_room_for_the_place(
+    busy: Night, width: int
+) -> None:
+    for number in range(4, 12):
+        report(busy, number, "available")
+    app = PictureApp(busy.frame(busy.at("23:20")))
+    async with app.run_test(size=(width, 50)) as pilot:
+        await pilot.pause()
+        row = next(line for line in Board(app).text if "JRU 1 " in line)
+        assert "High St" in row
+        if width > 60:
+            assert "! silent 55 min" in row
+            assert not row.rstrip("│").endswith("    ")
