@@ -78,6 +78,7 @@ NO_MODULE = frozenset(
         "unused",
         "waiting",
         "wire",
+        "words",
         "word",
     )
 )

@@ -1,15 +1,15 @@
 """The screen as the command line runs it, with what goes on behind it."""
 
 import asyncio
-import gc
 import os
 import signal
 import sys
 import threading
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import datetime
 
+from jru_tui import garbage_collector
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
 from jru_tui.desk.desk import Desk
@@ -150,21 +150,7 @@ def require_terminal() -> None:
         raise CommandError("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
 
 
-# Nothing that is loaded for a board is garbage, yet looking through it again and again is a tenth
-# of the time to the first frame, and holds up keys later on.
-
-
-@contextmanager
-def undisturbed() -> Iterator[None]:
-    """Collect nothing within this context until `loaded` is called."""
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
-
-
 def freeze_loaded_objects() -> None:
     """Freeze what is loaded for the garbage collector, and collect again from here on."""
-    gc.freeze()
-    gc.enable()
+    garbage_collector.set_apart()
+    garbage_collector.resume()

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from jru_tui.reports.form_names import SUFFIXES
+
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -84,15 +86,7 @@ def form(*forms: str) -> Decorate:
     )
 
 
-_FORMS = {
-    "": "text",
-    ".txt": "text",
-    ".csv": "csv",
-    ".htm": "html",
-    ".html": "html",
-    ".json": "json",
-    ".md": "markdown",
-}
+_FORMS = {"": "text", ".htm": "html", **{f".{end}": form for form, end in SUFFIXES.items()}}
 
 
 def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str:

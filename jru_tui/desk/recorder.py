@@ -5,12 +5,12 @@ begins.
 """
 
 import asyncio
-import gc
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Sequence
 from datetime import datetime
 from uuid import uuid4
 
+from jru_tui import garbage_collector
 from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Fact, Source
 from jru_tui.board.views import Change
@@ -201,7 +201,7 @@ class JournalWriter:
             if len(waiting) > _LARGE:
                 # What so large a document brings stays on the board: a garbage collector that
                 # looks through all of it again and again would hold the keys up for 100 ms.
-                gc.freeze()
+                garbage_collector.set_apart()
             end = _batch(waiting)
             batch, waiting = waiting[:end], waiting[end:]
             try:

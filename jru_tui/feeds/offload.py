@@ -9,11 +9,12 @@ whether somebody still waits for it (`checkpoint`), and ends by itself where nob
 """
 
 import asyncio
-import gc
 from collections.abc import Callable
 from contextvars import ContextVar
 from threading import Event
 from typing import Any, TypeVar
+
+from jru_tui import garbage_collector
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ async def offload(size: int, work: Callable[[], T]) -> T:
 
 def settle() -> None:
     """Let the garbage collector have what a large document set apart: it has been dealt with."""
-    gc.unfreeze()
+    garbage_collector.take_back()
 
 
 def let_go(*lists: list[Any]) -> None:
@@ -75,12 +76,7 @@ def let_go(*lists: list[Any]) -> None:
 
 
 def _undisturbed(work: Callable[[], T]) -> T:
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with garbage_collector.paused():
         made = work()
-        gc.freeze()
-    finally:
-        if collects:
-            gc.enable()
+        garbage_collector.set_apart()
     return made

@@ -26,11 +26,12 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
+from jru_tui.board.formatting import local, long_day
 from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.projection.phrases import emergency_over_words, failure_words
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import Change, EntryKind, LogEntry, Vehicle
-from jru_tui.reports.words import day, local, named
+from jru_tui.reports.phrases import named
 
 
 class ChangeLines:
@@ -65,9 +66,9 @@ class ChangeLines:
         """The day where it changes; in the night that the clocks do, their zone as well."""
         here = local(at, self._zone)
         if self._last is None or here.date() != self._last.date():
-            yield day(at, self._zone)
+            yield long_day(at, self._zone)
         elif here.tzname() != self._last.tzname():
-            yield f"{day(at, self._zone)}, {here:%Z} from now on"
+            yield f"{long_day(at, self._zone)}, {here:%Z} from now on"
         self._last = here
 
     def _of_calls(self, fact: Fact, change: Change) -> Iterator[LogEntry]:

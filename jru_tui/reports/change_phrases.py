@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from jru_tui.board.board import Board
+from jru_tui.board.formatting import age_in_words, clock, count, join_words, long_day, pounds, total
 from jru_tui.board.rules import Grade, Rules
+from jru_tui.reports.phrases import named, unlisted
 from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, StatusReport, VehicleStatus
-from jru_tui.reports.words import age, clock, count, day, named, pounds, together, total, unlisted
 
 _FEED: dict[FeedWord, str] = {
     "connecting": "The feed has not answered yet",
@@ -29,7 +30,7 @@ def _lines(status: StatusReport, board: Board) -> Iterator[str]:
     rules = board.rules
     zone = rules.hours.zone
     yield from (f"Do not rely on this. {warning}" for warning in status.warnings)
-    yield f"{day(status.as_of, zone)}, {clock(status.as_of, zone)}."
+    yield f"{long_day(status.as_of, zone)}, {clock(status.as_of, zone)}."
     if status.source:
         yield status.source
     yield _feed(status.feed)
@@ -59,7 +60,7 @@ def _lines(status: StatusReport, board: Board) -> Iterator[str]:
 def _feed(feed: FeedStatus) -> str:
     said = _FEED[feed.state]
     if feed.age_s:
-        said += f"; what follows is {age(feed.age_s)} old"
+        said += f"; what follows is {age_in_words(feed.age_s)} old"
     error = f" {feed.error[:1].upper()}{feed.error[1:].rstrip('.')}." if feed.error else ""
     aside = f" {count(feed.quarantined, 'record')} set aside." if feed.quarantined else ""
     return f"{said}.{error}{aside}"
@@ -67,7 +68,7 @@ def _feed(feed: FeedStatus) -> str:
 
 def _vehicle(vehicle: VehicleStatus, now: datetime, rules: Rules) -> str:
     on = f", call {vehicle.call}" if vehicle.call else ""
-    held = age(int((now - vehicle.since).total_seconds()))
+    held = age_in_words(int((now - vehicle.since).total_seconds()))
     said = f"{rules.status(vehicle.status).label} for {held}"
     shift = vehicle.shift
     done = f"{count(shift.attended, 'call')} attended, {total(shift.minutes_saved)} saved"
@@ -77,10 +78,10 @@ def _vehicle(vehicle: VehicleStatus, now: datetime, rules: Rules) -> str:
 
 def _open(call: CallStatus, now: datetime, board: Board) -> str:
     if call.first_arrival_at is not None:
-        waited = f"reached after {age(call.waiting_s)}"
+        waited = f"reached after {age_in_words(call.waiting_s)}"
     else:
-        waited = f"opened {age(call.waiting_s)} ago"
-    who = together(named(vehicle, board) for vehicle in call.vehicles)
+        waited = f"opened {age_in_words(call.waiting_s)} ago"
+    who = join_words(named(vehicle, board) for vehicle in call.vehicles)
     gone = _unlisted(call.unlisted_at, now)
     return f"{_what(call, board)}, {waited}. {who or 'Nobody is on it'}.{gone}"
 
@@ -90,7 +91,7 @@ def _unlisted(since: datetime | None, now: datetime) -> str:
 
 
 def _closed(call: CallStatus, board: Board) -> str:
-    who = together(named(vehicle, board) for vehicle in call.vehicles)
+    who = join_words(named(vehicle, board) for vehicle in call.vehicles)
     return f"{_what(call, board)}: {board.rules.outcome_label(call.outcome)}{who and f', {who}'}."
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, takewhile, zip_longest
 from textwrap import wrap
-from unicodedata import category, east_asian_width
+
+from rich.cells import cell_len, get_character_cell_size
 
 GAP = 2
 """Blanks between two columns."""
@@ -37,25 +38,21 @@ def columns(rows: Sequence[Sequence[str]], width: int | None, indent: int = 2) -
 
 def cells(text: str) -> int:
     """Count the terminal cells of a text: some scripts take two a letter, marks none."""
-    return len(text) if text.isascii() else sum(map(_cells, text))
+    return cell_len(text)
 
 
 def cut(text: str, room: int) -> str:
     """The text in so many cells at most, with an ellipsis where it is longer."""
     if cells(text) <= room:
         return text
-    taken = accumulate(map(_cells, text))
+    taken = accumulate(map(get_character_cell_size, text))
     return text[: len(list(takewhile(lambda size: size < room, taken)))] + "…"
-
-
-def _cells(letter: str) -> int:
-    if category(letter) in {"Mn", "Me", "Cf"}:
-        return 0
-    return 2 if east_asian_width(letter) in {"W", "F"} else 1
 
 
 def _folded(text: str, room: int) -> list[str]:
     if text.isascii():
         return wrap(text, room) or [""]
-    wide = "".join(character + _SECOND * (_cells(character) - 1) for character in text)
+    wide = "".join(
+        character + _SECOND * (get_character_cell_size(character) - 1) for character in text
+    )
     return [line.replace(_SECOND, "") for line in wrap(wide, room)] or [""]

@@ -15,8 +15,8 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.text import printable_json
 from jru_tui.reports.measures import Spread, spread
+from jru_tui.reports.phrases import named
 from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
-from jru_tui.reports.words import named
 
 
 class GroupFigures(Struct, frozen=True):

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
+from jru_tui.board.formatting import clock, count, date, duration, long_day, pounds, total
 from jru_tui.reports.figures import Figures, GroupFigures, KindShare
 from jru_tui.reports.measures import Spread
 from jru_tui.reports.page import Chart, Item, ReportPage, Section, Table
 from jru_tui.reports.page_text import as_text
-from jru_tui.reports.words import clock, count, date, day, duration, pounds, total
 
 Named = tuple[str, GroupFigures]
 
@@ -22,7 +22,7 @@ def text(figures: Figures) -> str:
 def page(figures: Figures) -> ReportPage:
     """The figures as a page: text and HTML are printed from it."""
     whole, zone = figures.whole, figures.zone
-    first, last = day(whole.starts_at, zone), day(figures.shifts[-1].starts_at, zone)
+    first, last = long_day(whole.starts_at, zone), long_day(figures.shifts[-1].starts_at, zone)
     when = f"shift of {first}" if len(figures.shifts) == 1 else f"shifts of {first} to {last}"
     return ReportPage(
         marking=figures.marking,
@@ -161,5 +161,5 @@ def _method(figures: Figures) -> Iterator[str]:
         yield (f"{count(figures.set_aside, 'time')} left out: negative, or longer than 24 hours.")
     zone = figures.zone
     start, end = figures.whole.starts_at, figures.whole.ends_at
-    began = f"{clock(start, zone)} on {day(start, zone)}"
-    yield f"From {began} to {clock(end, zone)} on {day(end, zone)}."
+    began = f"{clock(start, zone)} on {long_day(start, zone)}"
+    yield f"From {began} to {clock(end, zone)} on {long_day(end, zone)}."

@@ -13,6 +13,7 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Dismiss
 from jru_tui.board.danger_flags import gravest_first
+from jru_tui.board.formatting import clock, join_words
 from jru_tui.board.projection.orders import calls_of
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alerts import alerts, alerts_of_call
@@ -30,7 +31,7 @@ from jru_tui.board.views import (
 )
 from jru_tui.journal.protocol import Head
 from jru_tui.reports.changes_since import ChangesSince, changes_since
-from jru_tui.reports.words import clock, named, together, unlisted
+from jru_tui.reports.phrases import named, unlisted
 
 _NOTE = "note: "
 _WORDS, _LETTERS = 16, 120
@@ -208,7 +209,7 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
     ]
     if hungry:
         hours = board.rules.checks.meal_hours
-        yield f"{together(sorted(hungry))}: no refreshments in {hours:g} hours"
+        yield f"{join_words(sorted(hungry))}: no refreshments in {hours:g} hours"
 
 
 def _back_up(board: Board) -> Iterator[BackUpDue]:

@@ -3,11 +3,20 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from jru_tui.board.formatting import (
+    age_in_words,
+    clock,
+    count,
+    join_words,
+    long_day,
+    pounds,
+    total,
+    weekday,
+)
 from jru_tui.reports.changes_since import ChangesSince
 from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.page import Item, ReportPage, Section
 from jru_tui.reports.page_text import as_text
-from jru_tui.reports.words import age, clock, count, day, pounds, together, total, weekday
 
 _IN_HAND = "In hand, at scene"
 _NAMED = 6
@@ -28,7 +37,7 @@ def page(handover: Handover) -> ReportPage:
     stale = _stale(handover)
     return ReportPage(
         marking=handover.marking,
-        title=f"Handover, {day(handover.at, zone)}, {clock(handover.at, zone)}",
+        title=f"Handover, {long_day(handover.at, zone)}, {clock(handover.at, zone)}",
         lead=tuple(filter(None, (f"{hours} {stale}" if stale else hours, handover.source))),
         sections=tuple(_sections(handover)),
         foot=tuple(_foot(handover)),
@@ -81,7 +90,7 @@ def _in_short(call: CallToWatch, handover: Handover) -> Item:
         _since_when(response.name, response.since, handover, now=f"{response.name} just now")
         for response in call.on_it
     )
-    return Item(call.id, ", ".join((call.what, *call.flags, call.where, together(who))))
+    return Item(call.id, ", ".join((call.what, *call.flags, call.where, join_words(who))))
 
 
 def _on_call(vehicle: OnCall, handover: Handover) -> str:
@@ -106,7 +115,7 @@ def _since_when(said: str, since: datetime | None, handover: Handover, *, now: s
 
 
 def _held(since: datetime, handover: Handover) -> str:
-    return age(int((handover.at - since).total_seconds()))
+    return age_in_words(int((handover.at - since).total_seconds()))
 
 
 def _call(call: CallToWatch, handover: Handover) -> Item:
@@ -114,7 +123,7 @@ def _call(call: CallToWatch, handover: Handover) -> Item:
     if call.closed_at is not None:
         said.append(f"closed at {clock(call.closed_at, handover.zone)}")
     elif call.on_it:
-        said.append(together(_on_call(response, handover) for response in call.on_it))
+        said.append(join_words(_on_call(response, handover) for response in call.on_it))
     elif call.left_at is not None:
         said.append(f"nobody on it since {clock(call.left_at, handover.zone)}")
     else:
@@ -165,7 +174,7 @@ def _since(since: ChangesSince, zone: str) -> Section:
 
 
 def _listed(what: Sequence[str]) -> str:
-    return together(what) if len(what) <= _NAMED else count(len(what), "call")
+    return join_words(what) if len(what) <= _NAMED else count(len(what), "call")
 
 
 def _figures(handover: Handover) -> Iterator[Item]:
@@ -177,7 +186,7 @@ def _figures(handover: Handover) -> Iterator[Item]:
     )
     # What is the same need not be read out twice.
     for tally in dict.fromkeys(span for _, span in spans):
-        about = together(name for name, item in spans if item == tally)
+        about = join_words(name for name, item in spans if item == tally)
         said = f"{count(tally.attended, 'call')}, {total(tally.minutes)}, {pounds(tally.pence)}"
         yield Item(f"{about[:1].upper()}{about[1:]}", said)
 

@@ -1,9 +1,10 @@
 """Errors of settings: where a value stands, what was found, and what would be right."""
 
-import difflib
 import re
 from collections.abc import Iterable
 from decimal import Decimal
+
+from jru_tui.board.near_words import nearest_word
 
 Key = tuple[str, ...]
 """Where a setting stands: the names of its tables, and its own."""
@@ -53,12 +54,7 @@ def did_you_mean(wrong: str, right: Iterable[str], alike: float = 0.6) -> str:
         alike: how near a word has to be, from 0 to 1.
     """
     names = sorted(right)
-    near = difflib.get_close_matches(wrong, names, n=1, cutoff=alike)
-    if not near:
-        lowered = {name.casefold(): name for name in names}
-        near = difflib.get_close_matches(wrong.casefold(), lowered, n=1, cutoff=alike)
-        near = [lowered[name] for name in near]
-    if near:
-        return f"; did you mean {near[0]}?"
+    if near := nearest_word(wrong, names, alike):
+        return f"; did you mean {near}?"
     few = 12
     return f"; there are: {', '.join(names)}" if 0 < len(names) <= few else ""

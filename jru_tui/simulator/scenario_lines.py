@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from jru_tui.board.near_words import nearest_word
 from jru_tui.board.printable_text import printable
 from jru_tui.simulator.scenario import ScenarioError
 
@@ -25,12 +26,9 @@ class ScenarioLine(Struct, frozen=True):
 
     def unknown(self, what: str, word: str, known: Iterable[str]) -> ScenarioError:
         """The error about a word that is not among those known here, with what is nearest."""
-        from difflib import get_close_matches  # noqa: PLC0415 - only needed for a wrong word
-
         choices = tuple(known)
-        close = get_close_matches(word, choices, n=1)
-        if close:
-            instead = f"did you mean '{close[0]}'?"
+        if near := nearest_word(word, choices):
+            instead = f"did you mean '{near}'?"
         elif len(choices) > FEW:
             instead = "nothing like it stands further up in the file"
         else:

@@ -12,7 +12,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import SHOWN, EntryKind, LogEntry
 from jru_tui.tui.drawing.line import cut
-from jru_tui.tui.words import hms, taken_back
+from jru_tui.tui.phrases import hms, taken_back
 
 DRAWN = 100
 """Entries of a call's log that are drawn beside its facts, the newest ones."""

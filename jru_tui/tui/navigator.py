@@ -15,8 +15,8 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.pages import texts_gate
 from jru_tui.tui.commands.runner import CommandRunner, Host
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.phrases import coordinates, place
 from jru_tui.tui.report_pages import SPANS, ReportPages
-from jru_tui.tui.words import coordinates, place
 
 if TYPE_CHECKING:
     from textual.screen import Screen

@@ -1,21 +1,22 @@
 """Pages that can be printed from the board: the handover and the report, on screen and as files."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import NamedTuple
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from jru_tui.board.board import Board
 from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.journal.protocol import Head
-from jru_tui.reports import figures_csv, figures_text, handover_text
-from jru_tui.reports.figures import figures, to_json
+from jru_tui.reports import figures_forms, figures_text, handover_forms, handover_text
+from jru_tui.reports.figures import figures
+from jru_tui.reports.form_names import SUFFIXES
 from jru_tui.reports.handover import handover
 from jru_tui.reports.page import ReportPage
-from jru_tui.reports.page_html import as_html
-from jru_tui.reports.page_markdown import as_markdown
-from jru_tui.reports.page_text import as_text
 from jru_tui.reports.sums import Told, silent
+
+Page = TypeVar("Page")
 
 
 class PageForm(NamedTuple):
@@ -58,11 +59,7 @@ def handover_of(
     return Printed(
         "handover",
         page,
-        (
-            PageForm("text", "txt", lambda: as_text(page)),
-            PageForm("markdown", "md", lambda: as_markdown(page)),
-            PageForm("html", "html", lambda: as_html(page)),
-        ),
+        _forms(handover_forms.FORMS, made),
     )
 
 
@@ -89,10 +86,11 @@ def report_of(
     return Printed(
         "report",
         page,
-        (
-            PageForm("text", "txt", lambda: as_text(page)),
-            PageForm("csv", "csv", lambda: figures_csv.to_csv(counted)),
-            PageForm("json", "json", lambda: to_json(counted) + "\n"),
-            PageForm("html", "html", lambda: as_html(page)),
-        ),
+        _forms(figures_forms.FORMS, counted),
+    )
+
+
+def _forms(writers: Mapping[str, Callable[[Page], str]], page: Page) -> tuple[PageForm, ...]:
+    return tuple(
+        PageForm(name, SUFFIXES[name], partial(write, page)) for name, write in writers.items()
     )

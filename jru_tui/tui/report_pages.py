@@ -7,13 +7,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
+from jru_tui.board.formatting import time_zone
 from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.shifts import Shift, period_at, shift_at
 from jru_tui.board.text import printable_file
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.protocol import Head, JournalError
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.words import zone
 
 if TYPE_CHECKING:
     from jru_tui.reports.sums import Told
@@ -85,7 +85,7 @@ class ReportPages:
         )
 
         context = self._context()
-        local = context.now.astimezone(zone(context.board.rules.hours.zone))
+        local = context.now.astimezone(time_zone(context.board.rules.hours.zone))
         path = self.folder.absolute() / f"{what}-{local:%Y-%m-%d-%H%M%S}.{form.suffix}"
         try:
             # Charts take a while, and a disk can.

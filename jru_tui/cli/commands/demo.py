@@ -24,9 +24,9 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mo
     SCENARIO is the name of one that ships, or a file. Everything works: assign, close, undo.
     Nothing is kept. It opens on the liveliest moment unless --at names another.
     """
-    from jru_tui.cli.app_runner import undisturbed
+    from jru_tui.garbage_collector import paused
 
-    with undisturbed():
+    with paused():
         from jru_tui.cli.demo_session import run_demo
         from jru_tui.cli.load_settings import settings_for
         from jru_tui.cli.scenario_source import moment_in, scenario_for

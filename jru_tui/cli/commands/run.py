@@ -29,9 +29,9 @@ def run(
     The feed's address, and everything else that a force sets differently, comes from the settings
     file, from JRU_TUI_* variables, or from these flags; the later ones win.
     """
-    from jru_tui.cli.app_runner import undisturbed
+    from jru_tui.garbage_collector import paused
 
-    with undisturbed():
+    with paused():
         from jru_tui.cli.load_settings import settings_for
 
         settings = settings_for(config, {"feed.url": feed, "journal": journal, "by": by})

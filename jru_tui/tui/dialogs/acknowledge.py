@@ -10,9 +10,9 @@ from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import emergencies
 from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import hms
 
 
 class AcknowledgeDialog(Dialog):

@@ -10,13 +10,14 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from jru_tui.board.commands import BackUp, EndBackUp
+from jru_tui.board.formatting import age
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.views import BackUpAsked, Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import age, hm
 
 What = Literal["ambulance", "patrol", "other"]
 """What can be asked for."""

@@ -7,14 +7,15 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Check
+from jru_tui.board.formatting import age
 from jru_tui.board.queries.alerts import check_clock
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Cell, Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import age, hm
 
 
 class CheckDialog(Dialog):

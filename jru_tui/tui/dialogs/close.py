@@ -13,12 +13,12 @@ from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
 from jru_tui.board.decisions.side_effects import no_saving_reason
+from jru_tui.board.formatting import money
 from jru_tui.board.projection.tallies import saved
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, effects, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.tick_box import TickBox
-from jru_tui.tui.words import money
 
 _FLAG_KEYS = "bfgh"
 """Keys of the first flags that the settings name; `b` is a baby born."""

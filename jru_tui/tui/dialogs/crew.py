@@ -16,9 +16,9 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import hm
 
 _LOG_ON = ""
 _MOST_LEFT = 3

@@ -15,6 +15,7 @@ from textual.widgets import Input, Static
 from jru_tui.board.commands import Command
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.formatting import waited
 from jru_tui.board.printable_text import printable
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
@@ -22,11 +23,11 @@ from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.phrases import place
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
 from jru_tui.tui.view_models.signs import DANGER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
-from jru_tui.tui.words import place, waited
 
 _ID = 14
 """Cells of the id of a call in a list of them."""

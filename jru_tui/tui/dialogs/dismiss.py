@@ -11,10 +11,10 @@ from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.view_models.signs import ALERT, GRAVE
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import hm
 
 
 class DismissDialog(Dialog):

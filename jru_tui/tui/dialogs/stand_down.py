@@ -8,9 +8,9 @@ from jru_tui.board.commands import StandDown
 from jru_tui.board.views import Response
 from jru_tui.tui.dialogs.dialog import CallDialog
 from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import hm
 
 
 class StandDownDialog(CallDialog):

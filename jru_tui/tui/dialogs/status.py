@@ -11,9 +11,9 @@ from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, effects
 from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import hm
 
 
 class StatusDialog(Dialog):

@@ -9,9 +9,9 @@ from jru_tui.board.views import Call, LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import strikes
 from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import hms
 
 
 class StrikeDialog(Dialog):

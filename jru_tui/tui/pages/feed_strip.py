@@ -9,7 +9,7 @@ from rich.text import Text
 from jru_tui.board.rules import Rules
 from jru_tui.desk.poll_history import PollRecord, Verdict
 from jru_tui.tui.drawing.styles import Inks
-from jru_tui.tui.words import hms
+from jru_tui.tui.phrases import hms
 
 SIGNS: dict[Verdict, tuple[str, str]] = {
     "good": ("●", "scene"),

@@ -10,6 +10,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from jru_tui.board.formatting import age, sentence
 from jru_tui.board.printable_text import printable
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
@@ -17,7 +18,7 @@ from jru_tui.desk.poll_history import PollRecord
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.pages.feed_strip import latencies, strip
-from jru_tui.tui.words import age, hm, hms, sentence
+from jru_tui.tui.phrases import hm, hms
 
 _MOST = 100
 """Records that are named one by one; the others are counted."""

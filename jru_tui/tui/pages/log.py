@@ -13,10 +13,10 @@ from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.pages.full_screen import Front
+from jru_tui.tui.phrases import day
 from jru_tui.tui.widgets.find_bar import FindBar
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.log_list import LogList
-from jru_tui.tui.words import day
 
 
 class LogScreen(Front):

@@ -11,6 +11,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.commands import Command
+from jru_tui.board.formatting import money, total
 from jru_tui.board.shifts import Shift
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.pages import shift_text
@@ -18,7 +19,6 @@ from jru_tui.tui.pages.full_screen import Front
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
-from jru_tui.tui.words import money, total
 
 
 class ShiftsScreen(Front):

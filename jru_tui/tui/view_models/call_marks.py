@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.views import Call
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.read_state import CallNews
 from jru_tui.tui.view_models.signs import (
     ALERT,
@@ -61,7 +61,7 @@ def call_marks(
         yield _left(call, frame)
     yield from _back_up(call, frame)
     if call.unconfirmed:
-        said = words.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
+        said = phrases.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
         means = f"{said}: the feed does not show your command yet"
         yield RowMark(UNCONFIRMED, said, "amber", means)
     if call.linked_to:
@@ -89,7 +89,7 @@ def _changed(news: CallNews) -> RowMark:
 
 def _left(call: Call, frame: Frame) -> RowMark:
     assert call.left_at is not None
-    since = words.hm(call.left_at, frame.rules)
+    since = phrases.hm(call.left_at, frame.rules)
     means = f"waits again since {since}: everybody has left"
     if call.to_close:
         means = f"attended, everybody has left since {since}: close it or send somebody"
@@ -100,7 +100,7 @@ def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:
     for asked in call.back_up:
         if asked.outstanding and call.open:
             said = outstanding_words(asked, text=False)
-            since = words.hm(asked.at, frame.rules)
+            since = phrases.hm(asked.at, frame.rules)
             means = f"back-up asked {since} has not come: {said}"
             yield RowMark(BACK_UP, f"back-up: {said}", "amber", means)
 
@@ -113,9 +113,9 @@ def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
         more = f"; {key} settles" if key else ""
         yield RowMark(DISPUTED, "disputed", "amber-strong", f"{means}{more}")
     if call.unlisted_at is not None:
-        since = words.hm(call.unlisted_at, frame.rules)
+        since = phrases.hm(call.unlisted_at, frame.rules)
         means = f"no longer listed by the feed since {since}: open until you close it"
         yield RowMark(UNLISTED, "no longer listed", "amber", means)
     if (refused := frame.board.refused.get(("call", call.id))) is not None:
-        said = words.set_aside(refused)
+        said = phrases.set_aside(refused)
         yield RowMark(SET_ASIDE, said, "amber", f"{said}: {refused.reason}")

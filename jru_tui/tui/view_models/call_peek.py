@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from jru_tui.board.views import Call
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.call_marks import RowMark
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
@@ -36,7 +36,7 @@ def _about(call: Call, frame: Frame, width: int) -> Line:
     line.add(frame.board.names.in_text(call.id), "strong")
     for text, ink in tag_words(call_tags(call, frame.rules)):
         line.add("  ").add(text, ink)
-    return line.add("  ").add(words.place(call.where, frame.rules), "text")
+    return line.add("  ").add(phrases.place(call.where, frame.rules), "text")
 
 
 def _meanings(marks: Sequence[RowMark], width: int) -> Line:

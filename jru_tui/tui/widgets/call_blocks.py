@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from jru_tui.board import formatting
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.queries.dispatch.candidates import Candidate
@@ -13,7 +14,7 @@ from jru_tui.board.views import (
     calls_besides,
     status_on,
 )
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line, cut, wrap
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.view_models.call_marks import call_marks
@@ -44,12 +45,12 @@ def head(call: Call, frame: Frame, width: int) -> list[Line]:
     codes(line, call.grade, call.category, rules)
     line.add(rules.type_label(call.type), "strong")
     lines = [line, *_tags(call, frame, width)]
-    where = Line(width).add(words.place(call.where, rules))
-    spot = words.coordinates(call.where) if call.where.text else ""
+    where = Line(width).add(phrases.place(call.where, rules))
+    spot = phrases.coordinates(call.where) if call.where.text else ""
     if spot and len(spot) + 2 <= where.room:
         where.add("  ").add(spot, "dim")
     origin = Line(width).add("from ", "dim").add(call.origin or "not given")
-    origin.add("  opened ", "dim").add(words.hms(call.opened_at, rules))
+    origin.add("  opened ", "dim").add(phrases.hms(call.opened_at, rules))
     return [*lines, where, origin, *_marks(call, frame, width)]
 
 
@@ -110,9 +111,9 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
             ("scene", response.at_scene_at),
             (END_WORDS[response.end or "clear"], response.clear_at),
         )
-        times = [f"{name} {words.hm(at, rules)}" for name, at in stages if at]
+        times = [f"{name} {phrases.hm(at, rules)}" for name, at in stages if at]
         if response.on_at is not None:
-            times.insert(0, words.NO_STAGE)
+            times.insert(0, phrases.NO_STAGE)
         doing = status_on(frame.board.vehicles, call, response)
         glyph = rules.status(doing).glyph if response.active else "·"
         ink = status_ink(doing, rules) if response.active else "dim"
@@ -148,7 +149,7 @@ def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> l
     good_at = frame.health.good_at
     asked = "Who could go"
     if frame.stale and good_at is not None:
-        asked += f" at {words.hm(good_at, frame.rules)}"
+        asked += f" at {phrases.hm(good_at, frame.rules)}"
     lines = [_heading(asked, "strong", ("assign", "assigns"), frame, width)]
     for index, item in enumerate(candidates):
         ink = _CANDIDATE_INKS[item.availability]
@@ -175,7 +176,7 @@ def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:
         ("you", found.at, found.ours, "yellow"),
         ("feed", found.feed_at, found.theirs, "text"),
     ):
-        line = Line(width).add(words.hm(at, frame.rules), "dim").space().add(who, ink, 5)
+        line = Line(width).add(phrases.hm(at, frame.rules), "dim").space().add(who, ink, 5)
         lines.append(line.add(text, "text"))
     return lines
 
@@ -211,7 +212,7 @@ def log(entries: Sequence[LogEntry], frame: Frame, width: int, lines_each: int) 
         lines_each: lines of one entry at most.
     """
     lines = [Line(width).add("Log", "strong")]
-    times = [words.hms(entry.at, frame.rules) for entry in entries]
+    times = [phrases.hms(entry.at, frame.rules) for entry in entries]
     widest = max(map(len, times), default=0)
     for entry, time in zip(entries, times, strict=True):
         said, ink = _SOURCES[entry.source]
@@ -238,7 +239,7 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
     lines = []
     if not call.open:
         line = Line(width).add("closed ", "dim")
-        line.add(words.hm(call.closed_at, frame.rules) + " " if call.closed_at else "", "dim")
+        line.add(phrases.hm(call.closed_at, frame.rules) + " " if call.closed_at else "", "dim")
         line.add(frame.rules.outcome_label(call.outcome), "strong")
         lines.append(line.add(f" of {call.duplicate_of}" if call.duplicate_of else ""))
     new, news = frame.read.found(call)
@@ -265,9 +266,9 @@ def _tags(call: Call, frame: Frame, width: int) -> list[Line]:
 
 def _running(line: Line, clock: Clock, *, stale: bool) -> Line:
     sign, ink = figure(clock, closed=False, stale=stale)
-    line.add(sign, ink).add(words.waited(clock.elapsed_s), ink, 5, right=True)
+    line.add(sign, ink).add(formatting.waited(clock.elapsed_s), ink, 5, right=True)
     if clock.target_s:
-        line.add(f" of {words.target(clock.target_s)}", "dim", 8)
+        line.add(f" of {formatting.target(clock.target_s)}", "dim", 8)
         if line.room > _BAR:
             full, rest = bar(clock, line.room)
             line.add(full, ink).add(rest, "line")

@@ -10,7 +10,7 @@ from jru_tui.board.views import LogEntry
 from jru_tui.tui.drawing.line import Line, fold
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by
-from jru_tui.tui.words import hms, taken_back
+from jru_tui.tui.phrases import hms, taken_back
 
 _GAP = 2
 _WIDTHS = 4

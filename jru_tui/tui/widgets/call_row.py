@@ -4,7 +4,7 @@ from jru_tui.board.events import Subject
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, status_on
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.view_models.call_marks import call_marks, first_mark
@@ -87,7 +87,7 @@ def _what_and_where(call: Call, frame: Frame, columns: Columns, ground: str, pla
     for text, its_ink in pieces:
         part.add(text, "dim" if plain == "dim" else its_ink)
     line = Line(width, ground).join(part).space()
-    return line.add(words.place(call.where, rules), plain, line.room)
+    return line.add(phrases.place(call.where, rules), plain, line.room)
 
 
 def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:
@@ -99,7 +99,7 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
         )
     if call.waiting:
         left = call.left_at
-        line.add(f"left {words.hm(left, rules)}" if left else "waiting", "amber-strong")
+        line.add(f"left {phrases.hm(left, rules)}" if left else "waiting", "amber-strong")
     for index, vehicle in enumerate(_units(call, frame)):
         line.add(" " if index else "")
         sign, ink = doing_sign(call, vehicle, frame)

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from jru_tui.board.projection.call_order import CallOrder
 from jru_tui.board.rules import EMERGENCY, Rules
 from jru_tui.board.views import Call
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.widgets.frame import Frame
 
 CLOSED = "closed this shift"
@@ -184,7 +184,7 @@ def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterat
 
 def _text(call: Call, frame: Frame, rules: Rules) -> str:
     parts = [call.id, call.grade, call.category, rules.type_label(call.type), call.summary]
-    parts += [words.place(call.where, rules), call.outcome]
+    parts += [phrases.place(call.where, rules), call.outcome]
     parts += [f"{tag} {tag.replace('_', ' ')}" for tag in (*call.flags, *call.needs)]
     parts += [frame.name(response.vehicle) for response in call.responses]
     parts += ["waiting"] if call.waiting else []

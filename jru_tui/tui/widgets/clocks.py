@@ -1,8 +1,8 @@
 """The two clocks of a call, as figures and as a bar. Every state has a sign besides its colour."""
 
+from jru_tui.board import formatting
 from jru_tui.board.projection.urgency import Clock, ClockState
 from jru_tui.board.rules import Grade, Rules
-from jru_tui.tui import words
 from jru_tui.tui.drawing.line import Line
 
 SIGNS: dict[ClockState, str] = {
@@ -60,9 +60,11 @@ def add_clock(
         return
     sign, ink = figure(clock, closed=closed, stale=stale)
     line.add(clock.code, "dim" if closed else code_ink(clock.code, grades), 3)
-    line.add(sign, ink, 1).add(words.waited(clock.elapsed_s), ink, 5, right=True)
+    line.add(sign, ink, 1).add(formatting.waited(clock.elapsed_s), ink, 5, right=True)
     if target:
-        towards = f"/{words.target(clock.target_s)}" if clock.running and clock.target_s else ""
+        towards = (
+            f"/{formatting.target(clock.target_s)}" if clock.running and clock.target_s else ""
+        )
         line.add(towards, ink if ink.startswith("red") else "dim", TARGET_WIDTH)
 
 

@@ -7,11 +7,12 @@ from textual.content import Content
 
 from jru_tui.board.board import Board
 from jru_tui.board.danger_flags import dangers
+from jru_tui.board.formatting import age, running
 from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.queries.dispatch.nearest import nearest
 from jru_tui.board.records import Position
 from jru_tui.board.views import Call, Vehicle
-from jru_tui.tui.words import age, coordinates, degrees, hms, place, running
+from jru_tui.tui.phrases import coordinates, degrees, hms, place
 
 _NAME = 9
 _NEAREST = 4

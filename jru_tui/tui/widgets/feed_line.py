@@ -5,7 +5,7 @@ Whoever reads a log or a page goes on knowing how old the board under it is.
 
 from itertools import takewhile
 
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
@@ -37,7 +37,7 @@ class FeedLine(LineWidget):
         waiting = sum(call.waiting for call in needing)
         right = Line(_WIDE, "bar")
         right.join(health_words(self._looked_at.health, now, board.rules))
-        right.add("  ").add(words.hms(now, board.rules), "strong")
+        right.add("  ").add(phrases.hms(now, board.rules), "strong")
         line = Line(width, "bar").add(" ")
         if waiting:
             line.add(f"{waiting} waiting", "amber-strong")

@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
+from jru_tui.board import formatting
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Call
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.frame import Frame
 
@@ -28,8 +29,8 @@ def health_words(health: FeedHealth, now: datetime, rules: Rules) -> Line:
     """
     line = Line(_WIDE, "bar")
     good = health.good_at
-    ago = words.age((now - good).total_seconds()) if good else ""
-    since = words.hm(good, rules) if good else ""
+    ago = formatting.age((now - good).total_seconds()) if good else ""
+    since = phrases.hm(good, rules) if good else ""
     match health.state:
         case "live" if good and now - good > _OLD:
             line.add(f"◐ feed {ago} ago", "amber-strong")
@@ -54,7 +55,7 @@ def attention(frame: Frame) -> str:
     more = f" (and {found.count - 1} more)" if found.count > 1 else ""
     since = ""
     if found.gravest.kind == "left":
-        since = f", since {words.hm(found.gravest.since, frame.rules)}"
+        since = f", since {phrases.hm(found.gravest.since, frame.rules)}"
     return f"{found.gravest.in_full}{since}{more}{f'  ·  {key} {does}' if key else ''}"
 
 
@@ -64,13 +65,13 @@ def trouble(frame: Frame) -> str:
     if frame.trouble:
         return frame.trouble
     if health.state == "lost":
-        at = words.hm(health.good_at, frame.rules) if health.good_at else ""
+        at = phrases.hm(health.good_at, frame.rules) if health.good_at else ""
         shown = f"This is the board of {at}." if at else ""
         lost = "Polling has stopped" if health.gone else "Feed lost"
         again = f", {frame.keys['refresh']} asks again" if "refresh" in frame.keys else ""
         said = f"{lost}, alarms silent: work by radio{again}."
         # What may hurt somebody comes before why it is so: a narrow terminal cuts the end.
-        parts = (said, _in_question(frame), shown, words.sentence(health.error))
+        parts = (said, _in_question(frame), shown, formatting.sentence(health.error))
         return " ".join(part for part in parts if part)
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"

@@ -2,8 +2,9 @@
 
 from itertools import takewhile
 
+from jru_tui.board import formatting
 from jru_tui.board.views import Change, Tally
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.widgets.feed_words import health_words
@@ -82,8 +83,10 @@ class HeaderBar(LineWidget):
         mark = _part()
         for text, ink in _MARK:
             mark.add(text, ink)
-        date = _part().add(words.day(shift.starts_at, rules))
-        hours = _part().add(f"{words.hm(shift.starts_at, rules)}–{words.hm(shift.ends_at, rules)}")
+        date = _part().add(phrases.day(shift.starts_at, rules))
+        hours = _part().add(
+            f"{phrases.hm(shift.starts_at, rules)}–{phrases.hm(shift.ends_at, rules)}"
+        )
         waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
         emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
         alerts = self._alerts()
@@ -101,8 +104,8 @@ class HeaderBar(LineWidget):
             *([alerts] if alerts[1].used else []),
             (4, _part().add(str(self._on_calls), "strong").add(" on calls")),
             (1, _part().add(str(tally.attended), "strong").add(" attended")),
-            (7, _part().add(words.total(tally.minutes), "strong").add(" saved")),
-            (2, _part().add(words.money(tally.pence), "strong")),
+            (7, _part().add(formatting.total(tally.minutes), "strong").add(" saved")),
+            (2, _part().add(formatting.money(tally.pence), "strong")),
         ]
 
     def _alerts(self) -> tuple[int, Line]:
@@ -124,7 +127,7 @@ class HeaderBar(LineWidget):
         line = _part()
         frame = self._frame
         line.join(health_words(frame.health, frame.now, frame.rules))
-        return line.add("  ").add(words.hms(self._frame.now, self._frame.rules), "strong")
+        return line.add("  ").add(phrases.hms(self._frame.now, self._frame.rules), "strong")
 
 
 def _part() -> Line:

@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 
 from jru_tui.board.board import Board
 from jru_tui.board.views import LogEntry
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line, cut, wrap
 from jru_tui.tui.drawing.panel import Panel
 
@@ -156,14 +156,14 @@ class LogList(Panel, can_focus=True):
         return all(word in whole for word in sought)
 
     def _when(self, entry: LogEntry) -> str:
-        return words.hms(entry.at, self._rules)
+        return phrases.hms(entry.at, self._rules)
 
     def _about(self, entry: LogEntry) -> str:
         return entry.call or (self._name_of(entry.vehicle) if entry.vehicle else "")
 
     def _text(self, entry: LogEntry) -> str:
         by = f" ({entry.by})" if entry.by else ""
-        return f"{entry.text}{by}{words.taken_back(entry, self._rules)}"
+        return f"{entry.text}{by}{phrases.taken_back(entry, self._rules)}"
 
     def _entry_lines(self, at: int, width: int) -> list[Line]:
         entry = self._shown[at]

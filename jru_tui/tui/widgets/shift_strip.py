@@ -7,7 +7,7 @@ from operator import itemgetter
 
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import StatusSpan
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.drawing.styles import status_ink
@@ -131,7 +131,7 @@ class ShiftStrip(Panel):
         labels: dict[int, str] = {}
         moment = shift.starts_at
         while moment <= self._end:
-            labels[self._column_of(moment, width)] = words.hm(moment, self._frame.rules)[:2]
+            labels[self._column_of(moment, width)] = phrases.hm(moment, self._frame.rules)[:2]
             moment += _HOUR
         line = Line(width)
         marked = shift.starts_at <= self._frame.now <= self._end

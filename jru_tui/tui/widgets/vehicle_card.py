@@ -1,9 +1,10 @@
 """Lines of a vehicle's card; the lines that matter most come first."""
 
+from jru_tui.board import formatting
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call, Response, Tally, Vehicle
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.view_models.call_tags import call_tags, described
@@ -24,7 +25,7 @@ def status_line(vehicle: Vehicle, frame: Frame, width: int) -> Line:
     """
     rules = frame.rules
     status, ink = rules.status(vehicle.status), strong_ink(vehicle, frame)
-    since = words.running((frame.now - vehicle.since).total_seconds())
+    since = formatting.running((frame.now - vehicle.since).total_seconds())
     disputed = in_dispute(vehicle, frame.board) is not None
     doubt = DISPUTED if disputed else UNCONFIRMED if vehicle.unconfirmed else ""
     line = Line(max(0, width - len(since) - 1))
@@ -89,7 +90,7 @@ def title(number: int, vehicle: Vehicle, frame: Frame, width: int) -> Line:
 
 def tally_words(tally: Tally, width: int) -> str:
     """`5 attended · 2 h 30 saved`, and less of it where it is narrow."""
-    text = f"{tally.attended} attended · {words.total(tally.minutes)}"
+    text = f"{tally.attended} attended · {formatting.total(tally.minutes)}"
     return f"{text} saved" if len(text) + len(" saved") <= width else text
 
 
@@ -124,7 +125,7 @@ def _call_line(call: Call, frame: Frame, width: int) -> Line:
 
 def _place_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
     line = Line(width).add("call at " if vehicle.status == EMERGENCY else "", "dim")
-    return line.add(words.place(call.where, frame.rules))
+    return line.add(phrases.place(call.where, frame.rules))
 
 
 def _crew_line(vehicle: Vehicle, width: int) -> Line:
@@ -142,9 +143,9 @@ def _stage_line(vehicle: Vehicle, call: Call, frame: Frame, width: int) -> Line:
 
 def _stages(response: Response, frame: Frame) -> list[str]:
     if response.on_at is not None:
-        return [words.NO_STAGE]
+        return [phrases.NO_STAGE]
     return [
-        f"{name} {words.hm(at, frame.rules)}"
+        f"{name} {phrases.hm(at, frame.rules)}"
         for name, at in (
             ("sent", response.allocated_at),
             ("mobile", response.en_route_at),

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
+from jru_tui.board import formatting
 from jru_tui.board.board import Board
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alerts import Alert, check_clock
 from jru_tui.board.views import Dispute, Vehicle
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.signs import (
     ALERT,
@@ -84,7 +85,7 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         sign, rank, ink = (GRAVE, 0, "red-strong") if alert.grave else (ALERT, 3, "amber-strong")
         yield VehicleMark(rank, f"{sign} {said}", f"{sign} {brief}", ink)
     if vehicle.acknowledged_at is not None:
-        said = f"acknowledged {words.hm(vehicle.acknowledged_at, frame.rules)}"
+        said = f"acknowledged {phrases.hm(vehicle.acknowledged_at, frame.rules)}"
         yield VehicleMark(1, said, said, "red")
     if frame.stale:
         yield from _was_due(vehicle, frame)
@@ -103,7 +104,7 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
     """Say an alert about a vehicle on its card, and in a line: what matters comes first."""
     match alert.kind:
         case "check":
-            silent = words.age((frame.now - vehicle.contact_at).total_seconds())
+            silent = formatting.age((frame.now - vehicle.contact_at).total_seconds())
             if alert.grave:
                 return f"no contact {silent}", f"silent {silent}"
             return f"check due, {silent} without contact", f"check {silent}"
@@ -115,7 +116,7 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
         case "not_mobile":
             minutes = frame.rules.checks.mobile_minutes
             waited = frame.now - alert.since + timedelta(minutes=minutes)
-            since = words.age(waited.total_seconds())
+            since = formatting.age(waited.total_seconds())
             return f"not mobile for {since}", f"not mobile {since}"
         case "past_end":
             return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
@@ -129,7 +130,7 @@ def _was_due(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     good_at = frame.health.good_at
     check = check_clock(frame.board, vehicle, good_at) if good_at is not None else None
     if check is not None and check.missed:
-        since = words.hm(check.due_at, frame.rules)
+        since = phrases.hm(check.due_at, frame.rules)
         yield VehicleMark(3, f"check was due {since}", f"check {since}", "dim")
 
 
@@ -154,19 +155,19 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         yield VehicleMark(2, said, said, "amber-strong")
     if vehicle.rivals:
         told = ", ".join(rules.status(status).label for status in vehicle.rivals)
-        said = f"{ALERT} also told for {words.hm(vehicle.since, rules)}: {told}"
+        said = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {told}"
         yield VehicleMark(5, said, f"{ALERT} or {told}", "amber")
     if vehicle.unlisted_at is not None:
-        since = words.hm(vehicle.unlisted_at, rules)
+        since = phrases.hm(vehicle.unlisted_at, rules)
         said = f"{UNLISTED} not listed since {since}"
         yield VehicleMark(5, said, f"{UNLISTED} since {since}", "amber")
     if (refused := board.refused.get(("vehicle", vehicle.id))) is not None:
-        said = f"{SET_ASIDE} {words.set_aside(refused)}"
+        said = f"{SET_ASIDE} {phrases.set_aside(refused)}"
         yield VehicleMark(5, said, f"{SET_ASIDE} set aside", "amber")
     if odd := frame.health.odd.get(("vehicle", vehicle.id)):
         yield VehicleMark(8, f"{ODD} {odd}", f"{ODD} odd", "dim")
     if vehicle.unconfirmed:
-        since = words.unconfirmed(board.given_at(vehicle.unconfirmed), frame.now)
+        since = phrases.unconfirmed(board.given_at(vehicle.unconfirmed), frame.now)
         yield VehicleMark(6, f"{UNCONFIRMED} {since}", f"{UNCONFIRMED} {since}", "amber")
 
 
@@ -176,6 +177,6 @@ def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     for asked in call.back_up if call else ():
         if asked.outstanding:
             said = outstanding_words(asked, text=False)
-            since = words.hm(asked.at, frame.rules)
+            since = phrases.hm(asked.at, frame.rules)
             full = f"{BACK_UP} back-up since {since}: {said}"
             yield VehicleMark(4, full, f"{BACK_UP} back-up {since}", "amber")

@@ -5,9 +5,10 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rich.cells import cell_len
 
+from jru_tui.board import formatting
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, Vehicle
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.call_tags import call_tags, described
 from jru_tui.tui.view_models.fleet import Numbered
@@ -88,7 +89,7 @@ def row(entry: Numbered, frame: Frame, columns: FleetColumns, width: int) -> Lin
     line.add(str(entry.number), key, columns.number, right=True)
     line.space().add(vehicle.name, "strong", columns.name).space()
     line.join(_status(vehicle, frame, columns.status, line.ground)).space()
-    since = words.running((frame.now - vehicle.since).total_seconds())
+    since = formatting.running((frame.now - vehicle.since).total_seconds())
     line.add(since, "dim" if frame.stale else "text", columns.since, right=True).space()
     named = frame.board.names.short(vehicle.call, columns.call) if vehicle.call else "–"
     line.add(named, "strong" if vehicle.call else "dim", columns.call).space()
@@ -101,7 +102,7 @@ def row(entry: Numbered, frame: Frame, columns: FleetColumns, width: int) -> Lin
     if columns.tally:
         tally = vehicle_tally(frame, frame.shift, vehicle)
         line.space().add(str(tally.attended), "text", _TALLY - 10, right=True)
-        line.add(words.total(tally.minutes), "text", 10, right=True)
+        line.add(formatting.total(tally.minutes), "text", 10, right=True)
     return line
 
 
@@ -158,7 +159,7 @@ def _where(line: Line, call: Call, frame: Frame) -> None:
         line.add(", ", "dim")
     elif pieces and not pieces[-1].text.endswith(" "):
         line.space()
-    line.add(words.place(call.where, rules), "text")
+    line.add(phrases.place(call.where, rules), "text")
 
 
 def _cells(found: Sequence[VehicleMark]) -> int:

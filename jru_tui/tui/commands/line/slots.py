@@ -7,7 +7,7 @@ from jru_tui.board.danger_flags import dangers
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Option, Slot
-from jru_tui.tui.words import place
+from jru_tui.tui.phrases import place
 
 
 def call_slot(name: str = "call", *, whole: bool = False) -> Slot:

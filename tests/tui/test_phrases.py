@@ -2,10 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from jru_tui.board import formatting
+from jru_tui.board.formatting import clock
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
-from jru_tui.reports.words import clock
-from jru_tui.tui import words
+from jru_tui.tui import phrases
 
 RULES = Rules(areas={"east_kent": "East Kent"})
 
@@ -21,7 +22,7 @@ RULES = Rules(areas={"east_kent": "East Kent"})
     ],
 )
 def test_a_running_clock_shows_its_hours(seconds: int, written: str) -> None:
-    assert words.running(seconds) == written
+    assert formatting.running(seconds) == written
 
 
 @pytest.mark.parametrize(
@@ -36,12 +37,12 @@ def test_a_running_clock_shows_its_hours(seconds: int, written: str) -> None:
     ],
 )
 def test_a_calls_clock_takes_at_most_five_cells(seconds: int, written: str) -> None:
-    assert words.waited(seconds) == written
+    assert formatting.waited(seconds) == written
     assert len(written) <= 5
 
 
 def test_targets_are_minutes_until_they_are_hours() -> None:
-    assert [words.target(60 * minutes) for minutes in (7, 60, 180, 2880)] == [
+    assert [formatting.target(60 * minutes) for minutes in (7, 60, 180, 2880)] == [
         "7",
         "60",
         "180",
@@ -50,7 +51,7 @@ def test_targets_are_minutes_until_they_are_hours() -> None:
 
 
 def test_money_is_rounded_to_the_pound() -> None:
-    assert [words.money(pence) for pence in (0, 22_500, 49, 50, 11_249_500)] == [
+    assert [formatting.money(pence) for pence in (0, 22_500, 49, 50, 11_249_500)] == [
         "£0",
         "£225",
         "£0",
@@ -60,12 +61,12 @@ def test_money_is_rounded_to_the_pound() -> None:
 
 
 def test_minutes_add_up_to_hours() -> None:
-    assert words.total(270) == "4 h 30"
-    assert words.total(30) == "0 h 30"
+    assert formatting.total(270) == "4 h 30"
+    assert formatting.total(30) == "0 h 30"
 
 
 def test_ages_grow_coarser() -> None:
-    assert [words.age(seconds) for seconds in (-1, 2, 119, 180, 7200, 200_000)] == [
+    assert [formatting.age(seconds) for seconds in (-1, 2, 119, 180, 7200, 200_000)] == [
         "0 s",
         "2 s",
         "119 s",
@@ -77,17 +78,17 @@ def test_ages_grow_coarser() -> None:
 
 def test_times_are_those_of_the_wall_clock_in_summer_too() -> None:
     july = datetime(2020, 7, 3, 21, 5, 9, tzinfo=UTC)
-    assert words.hms(july, RULES) == "22:05:09"
-    assert words.hm(july, RULES) == "22:05"
-    assert words.day(july, RULES) == "Fri 3 Jul"
+    assert phrases.hms(july, RULES) == "22:05:09"
+    assert phrases.hm(july, RULES) == "22:05"
+    assert phrases.day(july, RULES) == "Fri 3 Jul"
 
 
 def test_a_place_is_told_by_the_best_that_is_known_of_it() -> None:
-    assert words.place(Place("Sea Street", 51.3703, 1.1203), RULES) == "Sea Street"
-    assert words.place(Place(lat=51.3703, lon=-1.1203), RULES) == "51.370 N 1.120 W"
-    assert words.place(Place(area="east_kent"), RULES) == "East Kent"
-    assert words.place(Place(area="moon"), RULES) == "moon"
-    assert words.place(Place(), RULES) == "place not given"
+    assert phrases.place(Place("Sea Street", 51.3703, 1.1203), RULES) == "Sea Street"
+    assert phrases.place(Place(lat=51.3703, lon=-1.1203), RULES) == "51.370 N 1.120 W"
+    assert phrases.place(Place(area="east_kent"), RULES) == "East Kent"
+    assert phrases.place(Place(area="moon"), RULES) == "moon"
+    assert phrases.place(Place(), RULES) == "place not given"
 
 
 @pytest.mark.parametrize(
@@ -102,6 +103,6 @@ def test_a_place_is_told_by_the_best_that_is_known_of_it() -> None:
 )
 def test_in_the_hour_that_comes_twice_a_time_names_its_zone(utc: str, written: str) -> None:
     moment = datetime.fromisoformat(f"{utc}+00:00")
-    assert words.hms(moment, RULES) == written
-    assert clock(moment, "Europe/London") == words.hm(moment, RULES)
-    assert words.hm(moment, RULES)[5:] == written[8:]
+    assert phrases.hms(moment, RULES) == written
+    assert clock(moment, "Europe/London") == phrases.hm(moment, RULES)
+    assert phrases.hm(moment, RULES)[5:] == written[8:]

@@ -1,0 +1,81 @@
+"""Phrases of the screen: times on the unit's wall clock, places, and what became of entries."""
+
+from datetime import datetime
+
+from jru_tui.board import formatting
+from jru_tui.board.events import RecordRefused
+from jru_tui.board.records import Place
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import LogEntry
+
+NO_STAGE = "stage not given"
+"""Of a vehicle that is on a call without any time of its way there."""
+
+
+def hms(moment: datetime, rules: Rules) -> str:
+    """A time of day to the second, on the unit's wall clock: `22:47:32`."""
+    return wall_clock(moment, rules, "%H:%M:%S")
+
+
+def hm(moment: datetime, rules: Rules) -> str:
+    """A time of day to the minute, on the unit's wall clock: `22:47`."""
+    return wall_clock(moment, rules, "%H:%M")
+
+
+def wall_clock(moment: datetime, rules: Rules, form: str) -> str:
+    """A time on the unit's wall clock; in the hour that comes twice with its zone: `01:35 BST`.
+
+    Args:
+        moment: the moment, UTC.
+        rules: the rules of the field.
+        form: the form of strftime.
+    """
+    return formatting.clock(moment, rules.hours.zone, form)
+
+
+def day(moment: datetime, rules: Rules) -> str:
+    """A date on the unit's wall clock: `Fri 30 Oct`."""
+    return formatting.short_day(moment, rules.hours.zone)
+
+
+def unconfirmed(given_at: datetime | None, now: datetime) -> str:
+    """Say for how long the feed has not shown what a command does: `unconfirmed 45 s`."""
+    return (
+        f"unconfirmed {formatting.age((now - given_at).total_seconds())}"
+        if given_at
+        else "unconfirmed"
+    )
+
+
+def place(where: Place, rules: Rules) -> str:
+    """Name the place of a call; by its coordinates where it has no words."""
+    if where.text:
+        return where.text
+    if where.lat is not None and where.lon is not None:
+        return coordinates(where)
+    return rules.areas.get(where.area, where.area) if where.area else "place not given"
+
+
+def coordinates(where: Place) -> str:
+    """Latitude and longitude in degrees: `51.370 N 1.120 E`; empty when not known."""
+    if where.lat is None or where.lon is None:
+        return ""
+    return degrees(where.lat, where.lon)
+
+
+def degrees(lat: float, lon: float) -> str:
+    """Format latitude and longitude in degrees: `51.370 N 1.120 E`."""
+    north, east = "NS"[lat < 0], "EW"[lon < 0]
+    return f"{abs(lat):.3f} {north} {abs(lon):.3f} {east}"
+
+
+def taken_back(entry: LogEntry, rules: Rules) -> str:
+    """Say what became of an entry that does not stand: undone, or struck by whom and when."""
+    if entry.struck and entry.struck_at is not None:
+        return f" — {entry.struck}, {hm(entry.struck_at, rules)}"
+    return " — undone" if entry.undone else ""
+
+
+def set_aside(refused: RecordRefused) -> str:
+    """Explain why a record of a call or a vehicle is set aside."""
+    return "listed twice" if refused.is_older_twin else "newer report set aside"
