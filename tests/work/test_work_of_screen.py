@@ -20,7 +20,8 @@ LINES_A_POLL = 3
 """Lines that may be drawn for a poll without news: the header, the edges of the list."""
 
 LINES_A_KEY = 30
-"""Lines that may be drawn again for an arrow key that does not scroll the list."""
+"""Lines that may be drawn again for an arrow key: seldom one scrolls the list."""
+KEYS = 60
 
 FRAMES_A_KEY = 1
 """Frames for an arrow key: the list and the selected call beside it are painted as one."""
@@ -78,6 +79,20 @@ async def test_few_lines_are_drawn_again(
         await act(pilot, one)
         await settled(pilot)
         assert 0 < drawn.count <= budget
+
+
+async def test_going_down_a_long_list_draws_all_of_its_rows_seldom(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async with shift(100) as one, shown(one) as pilot:
+        await press(pilot, one)
+        await settled(pilot)
+        drawn = Counter()
+        drawn.watch(monkeypatch, LineWidget, "_strip")
+        for _ in range(KEYS):
+            await press(pilot, one)
+        await settled(pilot)
+        assert 0 < drawn.count <= LINES_A_KEY * KEYS
 
 
 @pytest.mark.parametrize("vehicles", [3, 60])

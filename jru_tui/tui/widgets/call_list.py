@@ -112,7 +112,7 @@ class CallList(Panel, can_focus=True):
         self._pinned = True
         self.selected, self._place = call, self._rows.place_of(row)
         self.look(call)
-        self._view.bring_into_view(row)
+        self._view.turn_to(row, self._rows)
         self._remember_view()
         if self._notice or self._view.top != top:
             self.redraw()

@@ -29,6 +29,12 @@ class Viewport:
         """Scroll until that row is on screen."""
         self.top = max(min(self.top, row), row - self.room + 1)
 
+    def turn_to(self, row: int, rows: CallRows) -> None:
+        """Scroll half a page where that row is not on screen: keys that follow scroll nothing."""
+        if self.line_of(row) is None:
+            self.top = row - self.room // 2
+            self.scroll(0, rows)
+
     def scroll(self, lines: int, rows: CallRows) -> None:
         """Scroll by so many lines, as far as there are rows."""
         self.top = min(max(0, self.top + lines), max(0, len(rows) - self.room))
