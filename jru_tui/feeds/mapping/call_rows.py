@@ -4,7 +4,7 @@ A row that cannot be read is set aside alone, and what its vehicle did stands as
 """
 
 from collections.abc import Container, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from msgspec import Struct
@@ -16,10 +16,17 @@ from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.responses import ResponseLeg, began
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
-from jru_tui.feeds.models import RefusedRecord
+from jru_tui.feeds.models import MarkedRecord, RefusedRecord
 from jru_tui.feeds.offload import checkpoint
 from jru_tui.feeds.size_errors import Caps, size_error, too_many
 
+_UNDONE = timedelta(minutes=1)
+"""How long a time that was given stands although it is not given any more, where no version and no
+time of change tells which of two reports is newer: copies of a server that lag answer in turns."""
+_STANDS = (
+    "a time that it gave is not in the document any more: it stands until that has been so for a "
+    "minute"
+)
 _MOST_STANDING = 50
 """Sendings of one vehicle to one call that stand while its rows cannot be read."""
 
@@ -31,11 +38,13 @@ class KnownCall(Struct, frozen=True):
         version: of its last report, where it has one.
         updated_at: when that was changed, where it says so.
         legs: the ways of vehicles to it.
+        undone_since: from when on documents lack a time that an earlier one gave.
     """
 
     version: int | None
     updated_at: datetime | None
     legs: tuple[ResponseLeg, ...]
+    undone_since: datetime | None = None
 
     def is_newer_than(self, other: "KnownCall") -> bool:
         """Test whether this report is newer: by version if both have one, else by its own time."""
@@ -44,6 +53,11 @@ class KnownCall(Struct, frozen=True):
         if self.updated_at is None or other.updated_at is None:
             return False
         return self.updated_at > other.updated_at
+
+
+def _known(call: Mapping[str, Any], legs: Sequence[ResponseLeg]) -> KnownCall:
+    at = call.get("updated_at")
+    return KnownCall(call.get("version"), datetime.fromisoformat(at) if at else None, tuple(legs))
 
 
 KnownCalls = Mapping[str, KnownCall]
@@ -58,27 +72,37 @@ class RowsOfCalls:
         calls: makes calls of rows.
         before: what is known of the calls of the document before.
         caps: what the document may come to.
+        as_of: when the document was made; without it nothing stands that the document undoes.
 
     Attributes:
         calls: objects of `jru/1`, in the order in which they are first named.
         legs: all ways of vehicles to them.
         known: what is to be remembered of them.
         refused: what was set aside.
+        marked: what is taken although it is not certain.
     """
 
     def __init__(
-        self, mapping: FieldMapping, calls: CallMapper, before: KnownCalls, caps: Caps
+        self,
+        mapping: FieldMapping,
+        calls: CallMapper,
+        before: KnownCalls,
+        caps: Caps,
+        as_of: datetime | None = None,
     ) -> None:
         self._mapping = mapping
         self._maker = calls
         self._before = before
         self._caps = caps
+        self._as_of = as_of
         self._positions: dict[int, int] = {}
+        self._undone_since: dict[str, datetime] = {}
         self._notes = 0
         self.calls: list[dict[str, Any]] = []
         self.legs: list[ResponseLeg] = []
         self.known: dict[str, KnownCall] = {}
         self.refused: list[RefusedRecord] = []
+        self.marked: list[MarkedRecord] = []
 
     def map(self, rows: list[Any], *, release: bool = False) -> None:
         """Map all rows of a document.
@@ -122,7 +146,7 @@ class RowsOfCalls:
 
     def _map_call(self, id_: str, rows: list[Any]) -> None:
         try:
-            call, legs = self._maker.call(id_, rows)
+            call, legs = self._made(id_, rows)
         except BadRecord as error:
             if not self._maker.grouped:
                 position = self._positions[id(rows[0])]
@@ -134,19 +158,34 @@ class RowsOfCalls:
                 if known := self._before.get(id_):
                     self.known[id_] = replace(known, legs=tuple(stand_in))
                 return
-            call, legs = self._maker.call(id_, good, stand_in, whole=whole)
+            call, legs = self._made(id_, good, stand_in, whole=whole)
         self.calls.append(call)
         self.legs += self._newest(id_, call, legs)
         self._notes += len(call.get("notes", ()))
+
+    def _made(
+        self, id_: str, rows: list[Any], stand_in: Sequence[ResponseLeg] = (), *, whole: bool = True
+    ) -> tuple[dict[str, Any], list[ResponseLeg]]:
+        """Map a call; what its vehicles did by an earlier document is not undone for a while."""
+        call, legs = self._maker.call(id_, rows, stand_in, whole=whole)
+        before = self._before.get(id_)
+        if before is None or self._as_of is None or _known(call, legs).is_newer_than(before):
+            return call, legs
+        earlier = {leg.key: leg for leg in before.legs}
+        undone = [earlier[leg.key] for leg in legs if leg.undoes(earlier.get(leg.key, leg))]
+        since = before.undone_since or self._as_of
+        if not undone or self._as_of - since >= _UNDONE:
+            return call, legs
+        self._undone_since[id_] = since
+        self.marked.append(MarkedRecord("call", id_, _STANDS))
+        stands = {leg.key: leg for leg in undone}
+        return self._maker.call(id_, rows, stand_in, whole=whole, stands=stands)
 
     def _newest(
         self, id_: str, call: dict[str, Any], legs: Sequence[ResponseLeg]
     ) -> Sequence[ResponseLeg]:
         """The legs of the newer of two reports: a copy of the server that lags undoes nothing."""
-        at = call.get("updated_at")
-        made = KnownCall(
-            call.get("version"), datetime.fromisoformat(at) if at else None, tuple(legs)
-        )
+        made = replace(_known(call, legs), undone_since=self._undone_since.get(id_))
         before = self._before.get(id_)
         if before is not None and before.is_newer_than(made):
             made = before

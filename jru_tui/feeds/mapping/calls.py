@@ -1,9 +1,10 @@
 """Calls of `jru/1` from the rows of a foreign document, as plain objects."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from operator import itemgetter
+from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -12,7 +13,14 @@ from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression, true
 from jru_tui.feeds.mapping.locations import LocationReader
 from jru_tui.feeds.mapping.pidf_lo import PidfLo
-from jru_tui.feeds.mapping.responses import STAGE_OF, STAGES, ResponseLeg, split_sendings, ways
+from jru_tui.feeds.mapping.responses import (
+    STAGE_OF,
+    STAGES,
+    LegKey,
+    ResponseLeg,
+    split_sendings,
+    ways,
+)
 from jru_tui.feeds.mapping.scalars import few, id_text, listed, own_id, text, whole_number, words
 from jru_tui.feeds.mapping.schema import CallsTable
 from jru_tui.feeds.mapping.times import iso
@@ -68,7 +76,13 @@ class CallMapper:
             return ""
 
     def call(
-        self, id_: str, rows: Rows, stand_in: Sequence[ResponseLeg] = (), *, whole: bool = True
+        self,
+        id_: str,
+        rows: Rows,
+        stand_in: Sequence[ResponseLeg] = (),
+        *,
+        whole: bool = True,
+        stands: Mapping[LegKey, ResponseLeg] = MappingProxyType({}),
     ) -> tuple[dict[str, Any], list[ResponseLeg]]:
         """Build one call, and its vehicles' legs.
 
@@ -77,6 +91,7 @@ class CallMapper:
             rows: what speaks of it.
             stand_in: legs in place of rows that cannot be read.
             whole: no other leg is missing, so that the call is over when all are.
+            stands: legs of an earlier document that stand in place of what this one says of them.
 
         Raises:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
@@ -87,6 +102,7 @@ class CallMapper:
         openings = [values.time([row], table.opened_at, "opened_at") for row in rows]
         opened = min((opening for opening in openings if opening is not None), default=None)
         legs = [*self._legs(id_, rows, opened), *stand_in]
+        legs = [stands.get(leg.key, leg) for leg in legs]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
         state, closed_at = self._state(rows, legs, closed_at, whole=whole)
         is_closed = state == "closed"

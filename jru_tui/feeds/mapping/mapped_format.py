@@ -131,7 +131,9 @@ class MappedFormat:
         if isinstance(reading, PollFailure):
             return reading
         # What was set aside may be good by now; what is asked for as news is never the same.
-        is_final = not (reading.refused or reading.waiting) and reading.cursor is None
+        undone = any(known.undone_since is not None for known in self._known.values())
+        is_open = bool(reading.refused or reading.waiting or undone)
+        is_final = not is_open and reading.cursor is None
         self._last = reading if is_final else None
         self._pages.keep(found if is_final else ())
         return self._memory.remembered(reading, self._clock())
@@ -195,6 +197,7 @@ class MappedFormat:
             vehicles,
             self._known,
             self._hour,
+            as_of=as_of,
             caps=self._caps,
             release=not self._thorough,
         )

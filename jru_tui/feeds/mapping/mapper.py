@@ -109,6 +109,7 @@ def map_rows(
     before: KnownCalls = MappingProxyType({}),
     hour: RepeatedHour | None = None,
     *,
+    as_of: datetime | None = None,
     caps: Caps = _FAIR,
     release: bool = False,
 ) -> MappedDocument:
@@ -121,6 +122,7 @@ def map_rows(
         before: what is known of the calls of the document before: where a row cannot be read, or
             is older, that stands.
         hour: knows what was meant before by times in the hour that happens twice.
+        as_of: when the document was made; without it nothing of `before` outlasts what is read.
         caps: what the document may come to.
         release: nobody else needs the rows of calls: each is let go once it is mapped.
 
@@ -129,7 +131,8 @@ def map_rows(
     """
     codes = CodeReader(mapping.tables)
     values = ValueReader(mapping.file.nothing, mapping.times, codes, hour)
-    made = RowsOfCalls(mapping, CallMapper(mapping.file.calls, values, mapping.own), before, caps)
+    call_mapper = CallMapper(mapping.file.calls, values, mapping.own)
+    made = RowsOfCalls(mapping, call_mapper, before, caps, as_of)
     try:
         made.map(call_rows, release=release)
     except BadDocument:
@@ -146,7 +149,10 @@ def map_rows(
         made.known,
         tuple(made.refused),
         dict(codes.unmapped),
-        tuple(MarkedRecord.of(*key, said) for key, said in values.doubtful.items()),
+        (
+            *made.marked,
+            *(MarkedRecord.of(*key, said) for key, said in values.doubtful.items()),
+        ),
     )
 
 

@@ -34,6 +34,10 @@ _AFTER_A_CALL = frozenset((*OFF_CALLS, EMERGENCY))
 """Words that say what a vehicle does whatever becomes of its call."""
 
 
+LegKey = tuple[str, datetime | None]
+"""A vehicle, and when its sending began."""
+
+
 class ResponseLeg(Struct, frozen=True):
     """A vehicle on a call.
 
@@ -62,6 +66,16 @@ class ResponseLeg(Struct, frozen=True):
     def is_over(self) -> bool:
         """Test whether the vehicle has left the call."""
         return self.is_closed or self.clear_at is not None or self.status == "available"
+
+    @property
+    def key(self) -> "LegKey":
+        """The vehicle and the beginning of a sending: no other one to the same call has both."""
+        return self.vehicle, self.began_at
+
+    def undoes(self, other: "ResponseLeg") -> bool:
+        """Whether this one lacks the newest time that the other has: it is older, or corrected."""
+        reached, before = self.reached(), other.reached()
+        return before is not None and (reached is None or reached[0] < before[0])
 
     @property
     def ended_at(self) -> datetime | None:

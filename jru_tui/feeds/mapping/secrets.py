@@ -11,7 +11,12 @@ _NAME = re.compile(
     r"|subscription-key|session|cookie",
     re.IGNORECASE,
 )
-_VALUE = re.compile(r"(?:Bearer|Basic|Token|ApiKey)\s+\S+|eyJ[\w-]{10,}\.[\w-]+\..*", re.IGNORECASE)
+_VALUE = re.compile(
+    r"(?:Bearer|Basic|Token|ApiKey)\s+\S+|eyJ[\w-]{10,}\.[\w-]+\..*"
+    # Letters and figures without end, as nobody would choose for a word.
+    r"|(?=.*\d)(?=.*[a-z])[a-z0-9+/_=-]{24,}",
+    re.IGNORECASE,
+)
 _RIGHT = "name it in feed.{} and keep the secret in feed.token_file"
 
 

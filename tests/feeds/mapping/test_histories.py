@@ -21,7 +21,7 @@ from jru_tui.feeds.poller import HttpFeed
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings.model import FeedSettings
 from tests.feeds.conftest import no_wait
-from tests.feeds.mapping.conftest import GROUPED, written
+from tests.feeds.mapping.conftest import GROUPED, PLAIN, written
 
 Row = dict[str, Any]
 
@@ -288,3 +288,77 @@ async def test_a_vehicle_that_was_clear_before_it_arrived_is_on_no_call(
         assert not call.open
         assert call.on_it == ()
         assert [mark for mark in told.marks().values() if "out of order" in mark]
+
+
+LISTED_UNITS = (
+    PLAIN.replace('"calls"', '"@"')
+    + """closed = "closed_at"
+closed_at = "closed"
+[calls.responses]
+list = "units"
+vehicle = "unit"
+allocated_at = "sent"
+at_scene_at = "arrived"
+clear_at = "clear"
+"""
+)
+
+
+def of(mapping: str, row: Row) -> Row:
+    """A row as one of a table, or as a call that lists its unit."""
+    if mapping is GROUPED:
+        return row
+    stages = {key: row[key] for key in ("sent", "arrived", "clear") if key in row}
+    return {"id": row["call"], "opened": row["opened"], "units": [{"unit": row["unit"], **stages}]}
+
+
+CLEAR = {**THERE, "clear": at("21:30:00")}
+
+
+@pytest.mark.parametrize("mapping", [GROUPED, LISTED_UNITS])
+@pytest.mark.parametrize("newest", [THERE, CLEAR])
+async def test_a_copy_that_lags_undoes_no_stage_where_nothing_tells_what_changed(
+    tmp_path: Path, mapping: str, newest: Row
+) -> None:
+    """MAP-19: no version, no time of change, and a Date that is current."""
+    async with history(tmp_path, mapping) as told:
+        await told.poll("2020-10-30T21:29:00", of(mapping, SENT))
+        await told.poll("2020-10-30T21:31:00", of(mapping, newest))
+        stands = told.vehicle("U1"), told.board.calls["C1"].responses
+        assert stands[0][0] == ("at_scene" if newest is THERE else "available")
+        for second in range(5, 300, 10):
+            # Two copies answer in turns, one of them twice as often.
+            row = newest if second % 30 == 5 else SENT
+            time = datetime(2020, 10, 30, 21, 31, tzinfo=UTC) + timedelta(seconds=second)
+            board = await told.poll(f"{time:%Y-%m-%dT%H:%M:%S}", of(mapping, row))
+            assert (told.vehicle("U1"), board.calls["C1"].responses) == stands
+            assert board.total().attended == 1
+            assert bool(told.marks()) is (row is SENT)
+
+
+@pytest.mark.parametrize("mapping", [GROUPED, LISTED_UNITS])
+async def test_a_stage_that_is_taken_back_is_gone_after_a_minute(
+    tmp_path: Path, mapping: str
+) -> None:
+    async with history(tmp_path, mapping) as told:
+        await told.poll("2020-10-30T21:29:00", of(mapping, SENT))
+        await told.poll("2020-10-30T21:31:00", of(mapping, THERE))
+        await told.poll("2020-10-30T21:31:10", of(mapping, SENT))
+        assert told.vehicle("U1")[0] == "at_scene"
+        await told.poll("2020-10-30T21:32:10", of(mapping, SENT))
+        assert told.vehicle("U1")[0] == "allocated"
+        assert told.marks() == {}
+        # And what follows is followed at once.
+        await told.poll("2020-10-30T21:32:20", of(mapping, {**SENT, "arrived": at("21:32:15")}))
+        assert told.vehicle("U1") == ("at_scene", "21:32:15", "C1")
+
+
+async def test_a_change_that_a_version_or_a_time_tells_is_followed_at_once(
+    tmp_path: Path,
+) -> None:
+    async with history(tmp_path, UPDATED) as told:
+        await told.poll("2020-10-30T21:00:00", SENT)
+        await told.poll("2020-10-30T21:00:15", THERE)
+        await told.poll("2020-10-30T21:00:25", {**SENT, "changed": at("21:00:20")})
+        assert told.vehicle("U1")[0] == "allocated"
+        assert told.marks() == {}

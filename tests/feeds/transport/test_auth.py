@@ -195,6 +195,7 @@ X-Mine = "Bearer hush"
 "$$app_token" = "hush"
 "$select" = "a, key"
 sig = ""
+appid = "0123456789abcdef01234567hush"
 """
 
 
@@ -208,7 +209,7 @@ async def test_a_secret_in_plain_text_in_a_mapping_is_warned_about(
     chosen = FeedSettings(url=server.url(), mapping=file)
     async with HttpFeed(chosen, lambda: NOW, wait=no_wait, looked_at=True) as feed:
         reading = read(await feed.poll())
-    names = ["X-Api-Key", "X-Mine", "$$app_token", "key"]
+    names = ["X-Api-Key", "X-Mine", "$$app_token", "appid", "key"]
     assert [re.findall(r"\((.*)\)", said)[0] for said in feed.warnings] == names
     assert set(feed.warnings) <= set(reading.unused)
     assert "hush" not in str(feed.warnings)
