@@ -73,7 +73,7 @@ class ResponseLeg(Struct, frozen=True):
         return self.vehicle, self.began_at
 
     def undoes(self, other: "ResponseLeg") -> bool:
-        """Whether this one lacks the newest time that the other has: it is older, or corrected."""
+        """Tell whether it lacks the newest time that another has: it is older, or corrected."""
         reached, before = self.reached(), other.reached()
         return before is not None and (reached is None or reached[0] < before[0])
 
