@@ -8,13 +8,16 @@ from typing import Any
 import pytest
 
 from benchmarks import program
+from benchmarks.feed_server import FeedServer
+from benchmarks.fleet import fleet
 from benchmarks.history import History
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.models import Unchanged
+from jru_tui.feeds.decoding.decoder import Decoder
+from jru_tui.feeds.models import FeedReading, Unchanged
 from tests.work.conftest import NOW, Counter, event, is_flat, lines_run, shift
 
 STATEMENTS_AN_APPEND = 4
@@ -71,6 +74,23 @@ def kept(tmp_path: Path) -> Callable[[int], Any]:
         return path
 
     return write
+
+
+async def test_a_changed_call_is_found_among_2000_in_few_steps() -> None:
+    counts = []
+    for calls in (200, 2_000):
+        with FeedServer(fleet(calls=calls, vehicles=3, now=NOW)) as feed:
+            decoder = Decoder()
+            await decoder.decode(feed.document()[1])
+            feed.change("K-000003", summary="rings back")
+            body = feed.document()[1]
+        with lines_run() as lines:
+            reading = await decoder.decode(body)
+        assert isinstance(reading, FeedReading)
+        assert [call.id for call in reading.calls] == ["K-000003"]
+        counts.append(lines.count)
+    # Ten times as many calls, of which all but a block are compared by the block.
+    assert 0 < counts[1] <= 2 * counts[0]
 
 
 async def test_a_poll_without_news_costs_the_same_on_any_board() -> None:
