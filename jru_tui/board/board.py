@@ -11,6 +11,7 @@ from itertools import islice
 from types import MappingProxyType
 
 from jru_tui.board.commands import (
+    AlertKey,
     BackUp,
     Close,
     Command,
@@ -22,6 +23,7 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.events import (
+    Aside,
     CallReported,
     CommandAnswered,
     Commanded,
@@ -38,34 +40,26 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.projection.booked_statuses import booked_presses
+from jru_tui.board.projection.call_names import CallNames
 from jru_tui.board.projection.call_order import CallLists, CallOrder
 from jru_tui.board.projection.call_state import CallViewBuilder
+from jru_tui.board.projection.claims import Claims
 from jru_tui.board.projection.command_history import CommandHistory
-from jru_tui.board.projection.crews import crew_spells
+from jru_tui.board.projection.crews import Aboard, crew_spells
 from jru_tui.board.projection.failed_commands import FailedCommand, FailedCommands
 from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
-from jru_tui.board.projection.orders import Order, vehicle_of
+from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import CommandPhrases
-from jru_tui.board.projection.response_times import FactSource
 from jru_tui.board.projection.snapshot import BoardSnapshot
-from jru_tui.board.projection.status_history import Press
 from jru_tui.board.projection.status_spans import vehicle_spans
 from jru_tui.board.projection.store import BoardStore, TouchedIds
 from jru_tui.board.projection.tallies import Tallies
-from jru_tui.board.rules import EMERGENCY, Rules
+from jru_tui.board.records import CrewMember
+from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift
 from jru_tui.board.short_names import BoardNames
-from jru_tui.board.views import (
-    Call,
-    Change,
-    CrewPeriod,
-    Dispute,
-    LogEntry,
-    StatusSpan,
-    Tally,
-    Vehicle,
-)
+from jru_tui.board.views import Call, Change, CrewPeriod, LogEntry, StatusSpan, Tally, Vehicle
 
 _MOST_OF_A_SHIFT = 300
 """How many of a vehicle's calls its strip of time is drawn from, those that came last."""
@@ -82,10 +76,11 @@ class Board:
     Attributes:
         rules: the words and figures of the field.
         calls: every call, by id.
-        names: ids as they are shown where there is little room.
+        call_names: what calls are called, and their numbers.
+        names: those of calls and vehicles as they are shown where there is little room.
         vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
         feed: the journal's last word about the feed itself.
-        refused: records that are set aside now, by subject and key.
+        refused: records that are set aside now.
         unmet: commands that were turned down and not given again since.
         owed: commands that the dispatch system has not answered yet, by id, oldest first.
         sent: ids of those among them that were posted, so that they may have arrived.
@@ -97,7 +92,7 @@ class Board:
     def __init__(self, rules: Rules) -> None:
         self.rules = rules
         self.feed: FeedChanged | None = None
-        self.refused: dict[tuple[Subject, str], RecordRefused] = {}
+        self.refused: dict[Aside, RecordRefused] = {}
         self.unmet = FailedCommands()
         self.owed: dict[str, Event] = {}
         self.sent: set[str] = set()
@@ -107,16 +102,21 @@ class Board:
         self._calls: dict[str, Call] = {}
         self._vehicles: dict[str, Vehicle] = {}
         self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
-        self.names = BoardNames(self.calls)
+        self.call_names = CallNames(rules)
+        self.names = BoardNames(self.calls, self.call_names.name)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
         self.said = BoardStore()
         self.feed_records = FeedRecords(self.said)
         self.standing = CommandHistory(self.said)
         self._ours: set[str] = set(rules.vehicles)
-        self._teller = CallViewBuilder(rules, self.said.timelines, self.said.vehicle_record)
+        self._aboard = Aboard()
+        self._teller = CallViewBuilder(
+            rules, self.call_names, self.said.timelines, self.said.vehicle_record
+        )
         self._tallies = Tallies(rules)
+        self._claims = Claims(self.said, self._calls)
         self._lists = CallLists(self._calls, rules)
-        self._wording = CommandPhrases(rules, self.said.vehicle_record, self.names)
+        self._wording = CommandPhrases(rules, self.said.vehicle_record, self.names, self.call_names)
         self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
 
     def open_calls(self) -> CallOrder:
@@ -150,6 +150,20 @@ class Board:
     def linked_calls(self) -> Sequence[Call]:
         """List the open calls that duplicate another."""
         return [self._calls[call_id] for call_id in self._lists.linked]
+
+    def uses(self, number: str) -> Sequence[str]:
+        """Ids of all calls of a number, the oldest first."""
+        again = self.call_names.uses(number)
+        known = number in self.said.calls and self.call_names.number(number) == number
+        return again or ([number] if known else [])
+
+    def is_known(self, call_id: str) -> bool:
+        """Test whether anything was ever said of a call of that id, by the feed or by a command."""
+        return call_id in self.said.calls
+
+    def call_name(self, call: str) -> str:
+        """A call as people speak of it: by its number, with the day where that is not enough."""
+        return self.call_names.name(call)
 
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
         """Return what was attended and saved in a shift, by one vehicle or by the unit."""
@@ -209,13 +223,30 @@ class Board:
         entry = self.said.vehicles.get(vehicle)
         return crew_spells(entry.crews) if entry else ()
 
+    def elsewhere(self, vehicle: Vehicle) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
+        """Those of a vehicle's crew who are on another one as well, with the ids of these."""
+        return self._aboard.elsewhere(vehicle, self._vehicles)
+
     def refusals(self) -> Sequence[LogEntry]:
         """List the commands that the dispatch system refused, in words, oldest first."""
         return self._book.refusals
 
-    def dismissed(self, alert: str) -> Order | None:
+    def dismissed(self, alert: AlertKey | str) -> Order | None:
         """The order that dismissed an alert, if one did and it stands."""
-        return self.said.dismissed.get(alert)
+        found = self.said.dismissed.get(alert)
+        if found is None and isinstance(alert, tuple):
+            # As the first journals hold it.
+            found = self.said.dismissed.get(":".join(alert))
+        return found
+
+    def set_aside(self, subject: Subject, which: str) -> RecordRefused | None:
+        """Why the newest record of a call or of a vehicle is set aside, if it is.
+
+        Of several calls of one number it is that of the newest.
+        """
+        number = self.call_names.number(which) if subject == "call" else which
+        is_newest = subject != "call" or self.call_names.name(which) == number
+        return self.refused.get(Aside(subject, number)) if is_newest else None
 
     def handovers(self) -> Sequence[Order]:
         """Every time the shift was handed over, taken over or ended, oldest first."""
@@ -324,7 +355,8 @@ class Board:
                 before = self.said.call_record(record.id)
                 taken, touched = self.said.report_call(report)
                 self._book.reported(event, before, record, late=not taken)
-                return touched
+                renamed = self._named(report)
+                return touched | TouchedIds(renamed) if renamed else touched
             case Commanded(command=command, post=post):
                 if post:
                     self.owed[event.id] = event
@@ -343,6 +375,18 @@ class Board:
             case _:
                 self._feed_itself(event)
                 return _NOTHING
+
+    def _named(self, report: CallReported) -> frozenset[str]:
+        """The calls that have another name for a report: a number was used again."""
+        call, number = report.call.id, report.number or report.call.id
+        record = self.said.call_record(call)
+        first = self.said.call_record(number)
+        if record is None or (not report.number and not self.call_names.uses(number)):
+            return frozenset()
+        renamed = self.call_names.put(call, number, record.opened_at)
+        if first is not None and call != number:
+            renamed |= self.call_names.put(number, number, first.opened_at)
+        return renamed
 
     def _answered(self, event: Event, answer: CommandAnswered) -> TouchedIds:
         """The dispatch system took a command, or it did not come to anything."""
@@ -375,10 +419,10 @@ class Board:
     def _feed_itself(self, event: Event) -> None:
         """Facts about the feed and its documents, not about a call or a vehicle."""
         match event.fact:
-            case RecordRefused(subject=subject, key=key):
-                self.refused[subject, key] = event.fact
-            case RefusalLifted(subject=subject, key=key):
-                self.refused.pop((subject, key), None)
+            case RecordRefused() as fact:
+                self.refused[fact.record] = fact
+            case RefusalLifted() as fact:
+                self.refused.pop(fact.record, None)
             case FeedChanged():
                 self.feed = event.fact
                 self._book.feed_changed(event)
@@ -438,51 +482,12 @@ class Board:
                 told = entry.tell(
                     self.rules,
                     self.names,
-                    self._claims(vehicle),
-                    self._dispute(vehicle),
-                    self._freed_at(vehicle, entry.timeline.newest()),
+                    self._claims.of(vehicle),
+                    self._claims.dispute(vehicle),
+                    self._claims.freed_at(vehicle, entry.timeline.newest()),
                 )
                 if told is not None:
+                    vehicles |= self._aboard.put(self._vehicles.get(vehicle), told)
                     self._vehicles[vehicle] = told
         # A vehicle whose call changed is drawn anew even where its own view stayed the same.
         return Change(frozenset(calls), frozenset(vehicles & self._vehicles.keys()))
-
-    def _claims(self, vehicle: str) -> list[str]:
-        """The open calls that a vehicle is on, the one it was sent to last first."""
-        found = [
-            (response.started_at, call.id)
-            for call in self._live_calls(vehicle)
-            if call.open
-            for response in call.on_it
-            if response.vehicle == vehicle
-        ]
-        return [call_id for _, call_id in sorted(found, reverse=True)]
-
-    def _freed_at(self, vehicle: str, press: Press | None) -> datetime | None:
-        """Find when a vehicle was freed from the call of its newest press without a press.
-
-        Closing a call frees whom the supervisor had sent to it; of whom its crew says that it is
-        there, only the crew says that it is free. A call that drops a vehicle from its list lets go
-        of it, too.
-        """
-        call = self._calls.get(press.call) if press is not None else None
-        if press is None or call is None or press.status == EMERGENCY:
-            return None
-        ways = [response for response in call.responses if response.vehicle == vehicle]
-        last = max(ways, key=lambda way: way.clear_at or press.at, default=None)
-        if last is None or last.clear_at is None or any(way.active for way in ways):
-            return None
-        by_closing = last.end == "closed" and press.word is FactSource.SUPERVISOR
-        freed = by_closing or last.end == "off_list"
-        return last.clear_at if freed and last.clear_at >= press.at else None
-
-    def _dispute(self, vehicle: str) -> Dispute | None:
-        for call in self._live_calls(vehicle):
-            order = call.dispute and self.said.standing.get(call.dispute.command)
-            if order and vehicle_of(order.command) == vehicle:
-                return call.dispute
-        return None
-
-    def _live_calls(self, vehicle: str) -> Iterable[Call]:
-        known = (self._calls.get(call_id) for call_id in self.said.live(vehicle))
-        return (call for call in known if call is not None)

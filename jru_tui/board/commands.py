@@ -117,13 +117,34 @@ class Acknowledge(Struct, frozen=True, tag="acknowledge", tag_field="command", o
     vehicle: str
 
 
-class Dismiss(Struct, frozen=True, tag="dismiss", tag_field="command", omit_defaults=True):
-    """An alert need not be shown any more, and why. `alert` is its key."""
+AlertKey = tuple[str, ...]
+"""What an alert is about: its kind, the id of its subject, and the state that it belongs to."""
 
-    alert: str
+
+class Dismiss(Struct, frozen=True, tag="dismiss", tag_field="command", omit_defaults=True):
+    """An alert need not be shown any more, and why.
+
+    Attributes:
+        alert: its key. The first journals hold it as one text, its parts joined by colons and the
+            keys of several by line ends.
+        reason: why, in the supervisor's words.
+        call: the id of the call that it is about; empty for none.
+        vehicle: the id of the vehicle that it is about; empty for none.
+        others: the keys of the others, where one alert stands for several.
+    """
+
+    alert: AlertKey | str
     reason: str
     call: str = ""
     vehicle: str = ""
+    others: tuple[AlertKey, ...] = ()
+
+    @property
+    def keys(self) -> tuple[AlertKey | str, ...]:
+        """The key of each alert that it dismisses, as the journal holds it."""
+        if isinstance(self.alert, str):
+            return tuple(self.alert.splitlines()) or ("",)
+        return self.alert, *self.others
 
 
 class Crew(Struct, frozen=True, tag="crew", tag_field="command", omit_defaults=True):

@@ -5,7 +5,7 @@ from and who did it. The board is a fold over events and knows nothing else.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from msgspec import Struct
 
@@ -20,6 +20,9 @@ RefusalCause = Literal["", "listed twice"]
 LISTED_TWICE = "is listed twice; this report is not the newer of the two"
 """The reason of a record that is set aside because another report of it is taken."""
 
+KeyKind = Literal["id", "row", "digest"]
+"""A record is named by its own id; by its call and its vehicle, where it is one of a call's rows;
+or, where it has no id that can be read, by what it is."""
 FeedState = Literal["live", "suspect", "lost", "stopped"]
 
 
@@ -48,12 +51,14 @@ class CallReported(Struct, frozen=True, tag="call", tag_field="kind", omit_defau
             nowhere.
         off_list: the ways that earlier records listed and this one does not.
         late: its document is older than one before it, and no time of the record itself says so.
+        number: what the feed calls it, where that is not its id here: a number that was used again.
     """
 
     call: CallRecord
     beyond: str = ""
     off_list: tuple[OffList, ...] = ()
     late: bool = False
+    number: str = ""
 
 
 class VehicleReported(Struct, frozen=True, tag="vehicle", tag_field="kind", omit_defaults=True):
@@ -90,10 +95,23 @@ class Relisted(Struct, frozen=True, tag="relisted", tag_field="kind", omit_defau
     id: str
 
 
-class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_defaults=True):
-    """A record broke a rule and was set aside; `key` says which (its id, or its position).
+class Aside(NamedTuple):
+    """Which record is set aside. Only a key of kind `id` is the id of a call or a vehicle."""
 
-    `beyond`: the JSON that came, kept as in `CallReported`. `cause`: empty for a broken rule.
+    subject: Subject
+    key: str
+    named_by: KeyKind = "id"
+
+
+class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_defaults=True):
+    """A record broke a rule and was set aside.
+
+    Attributes:
+        subject, key, named_by: which; see `Aside`.
+        reason: why, in words.
+        digest: the same for the same bytes.
+        beyond: the JSON that came, kept as in `CallReported`.
+        cause: empty for a broken rule.
     """
 
     subject: Subject
@@ -102,6 +120,7 @@ class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_d
     digest: str = ""
     beyond: str = ""
     cause: RefusalCause = ""
+    named_by: KeyKind = "id"
 
     @property
     def is_older_twin(self) -> bool:
@@ -111,12 +130,23 @@ class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_d
         """
         return self.cause == "listed twice" or self.reason == LISTED_TWICE
 
+    @property
+    def record(self) -> Aside:
+        """Name of the record."""
+        return Aside(self.subject, self.key, self.named_by)
+
 
 class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_defaults=True):
     """A record that was set aside is good again, or gone."""
 
     subject: Subject
     key: str
+    named_by: KeyKind = "id"
+
+    @property
+    def record(self) -> Aside:
+        """Which record it is."""
+        return Aside(self.subject, self.key, self.named_by)
 
 
 class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaults=True):

@@ -73,6 +73,8 @@ class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     state: Literal["open", "closed"] = "open"
     closed_at: datetime | None = None
     outcome: str | None = None
+    ambulance_spared: bool = False
+    patrol_spared: bool = False
     grade: str | None = None
     category: str | None = None
     type: str | None = None

@@ -7,7 +7,7 @@ few letters of a digest stand behind it. A name stays as it is while others come
 
 import re
 from base64 import b32encode
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from hashlib import sha256
 from itertools import islice
 from unicodedata import east_asian_width
@@ -70,14 +70,18 @@ class ShortNames:
 
 
 class BoardNames:
-    """Ids of a board's calls and vehicles as they are shown where there is little room.
+    """Names of a board's calls and vehicles as they are shown where there is little room.
 
     Args:
         calls: every call by id, in the order in which they came; read only.
+        name_of: gives the whole name of a call by its id.
     """
 
-    def __init__(self, calls: Mapping[str, object]) -> None:
+    def __init__(
+        self, calls: Mapping[str, object], name_of: Callable[[str], str] = lambda call_id: call_id
+    ) -> None:
         self._calls = calls
+        self._name_of = name_of
         self._names: dict[int, ShortNames] = {}
         self._known: dict[int, int] = {}
         self._vehicles = ShortNames(WIDTHS[-1])
@@ -86,19 +90,24 @@ class BoardNames:
         """Give the id of a vehicle that has no name as its name."""
         return self._vehicles.short(vehicle)
 
+    def call(self, call_id: str) -> str:
+        """Give the name of a call as it stands in a sentence."""
+        return self.in_text(self._name_of(call_id))
+
     def short(self, call_id: str, width: int) -> str:
-        """Give an id as it is, where it has room in so many cells, and else its short name."""
+        """Give a call's name as it is, where it has room in so many cells, and else a short one."""
+        whole = self._name_of(call_id)
         fit = max((short for short in WIDTHS if short <= width), default=WIDTHS[0])
-        if fit not in self._names and cells(call_id) <= width:
-            return call_id
-        if fit < cells(call_id) <= width:
-            return call_id
+        if fit not in self._names and cells(whole) <= width:
+            return whole
+        if fit < cells(whole) <= width:
+            return whole
         names = self._names.setdefault(fit, ShortNames(fit))
         # In the order in which they came, so that a restart changes no name.
         for other in islice(self._calls, self._known.get(fit, 0), None):
-            names.short(other)
+            names.short(self._name_of(other))
         self._known[fit] = len(self._calls)
-        return names.short(call_id)
+        return names.short(whole)
 
     def in_text(self, text: str) -> str:
         """Put short names in place of the long ids of calls in a text."""

@@ -117,10 +117,19 @@ class BackUpAsked(Struct, frozen=True):
         return self.ended is None
 
 
+class Naming(Struct, frozen=True):
+    """The number of a call and its name, of a number that was used again."""
+
+    number: str
+    name: str
+
+
 class Call(Struct, frozen=True):
     """A call as the board shows it.
 
     Attributes:
+        id: what it is known by inside the program, and never shown: see `name`.
+        naming: its number and its name, where these are not its id.
         responses: each vehicle's way to it, in the order of allocation.
         first_arrival_at: when the first vehicle was at scene; stops both clocks.
         closed_by: whose word closed it, None while it is open.
@@ -138,6 +147,7 @@ class Call(Struct, frozen=True):
     opened_at: datetime
     state: Literal["open", "closed"]
     as_of: datetime
+    naming: Naming | None = None
     closed_at: datetime | None = None
     closed_by: Source | None = None
     outcome: str | None = None
@@ -162,6 +172,16 @@ class Call(Struct, frozen=True):
     reopened: bool = False
     back_up: tuple[BackUpAsked, ...] = ()
     linked_to: str = ""
+
+    @property
+    def number(self) -> str:
+        """What the feed calls it; a number may be used again for another call."""
+        return self.id if self.naming is None else self.naming.number
+
+    @property
+    def name(self) -> str:
+        """What people call it: its number, with the day where a newer call has the same."""
+        return self.id if self.naming is None else self.naming.name
 
     @property
     def open(self) -> bool:
@@ -271,6 +291,11 @@ class LogEntry(Struct, frozen=True):
     id: str = ""
     whole: str = ""
     kind: EntryKind = EntryKind.OTHER
+
+    @property
+    def is_note(self) -> bool:
+        """Test whether somebody wrote it."""
+        return self.kind is EntryKind.NOTE
 
     @property
     def full(self) -> str:

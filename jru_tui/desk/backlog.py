@@ -18,7 +18,7 @@ def join_readings(older: FeedReading, newer: FeedReading) -> FeedReading:
         (record.id, record.status, record.status_at, record.call): record
         for record in (*older.vehicles, *newer.vehicles)
     }
-    refused = {(record.subject, record.key): record for record in (*older.refused, *newer.refused)}
+    refused = {record.record: record for record in (*older.refused, *newer.refused)}
     together = replace(
         newer,
         calls=tuple(calls.values()),

@@ -26,6 +26,7 @@ from jru_tui.board.events import (
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.desk.backlog import join_readings, withheld
+from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
 from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, describe_doubtful_time
 from jru_tui.desk.off_list import unchanged
@@ -94,6 +95,7 @@ class Desk:
         self._unread: FeedReading | None = None
         self._withheld = ""
         self._hearing = FeedMonitor()
+        self._identities = CallIdentities(board)
         self._losses = UsualLosses()
         self._misdated: dict[str, VehicleRecord] = {}
         """Vehicles of the last documents, where the time of these is not believed yet."""
@@ -263,7 +265,7 @@ class Desk:
         async with self._lock:
             counts, hearing = Counts(), self._hearing
             if isinstance(poll, FeedReading):
-                poll = self._timed(poll)
+                poll = self._identities.identified(self._timed(poll))
             now = self._clock()
             match poll:
                 case PollFailure():

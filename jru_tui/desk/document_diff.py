@@ -9,15 +9,15 @@ document has to say so first.
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from collections.abc import Set as AbstractSet
-from datetime import datetime, timedelta
+from datetime import datetime
 from types import MappingProxyType
-from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import (
+    Aside,
     CallReported,
     Fact,
     RecordRefused,
@@ -27,12 +27,13 @@ from jru_tui.board.events import (
     Unlisted,
     VehicleReported,
 )
-from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board.records import VehicleRecord
+from jru_tui.desk.ambiguous_times import call_as_chosen, in_doubt, vehicle_as_chosen
 from jru_tui.desk.off_list import OffLists
 from jru_tui.desk.poll_history import Counts, count_changes
 from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
 from jru_tui.desk.usual_losses import UsualLosses
-from jru_tui.feeds.models import FeedReading, TimeDoubt
+from jru_tui.feeds.models import FeedReading
 
 Stamped = Mapping[str, VehicleRecord]
 
@@ -125,13 +126,15 @@ def _reported(
             )
             yield vehicle.status_at, fact
     for one in reading.calls:
-        call = call_as_chosen(board, one) if ("call", one.id) in doubtful else one
+        number = reading.numbers.get(one.id, one.id)
+        call = call_as_chosen(board, one) if ("call", number) in doubtful else one
         call = call_as_of(board, call, reading) if latest else call
         if not board.feed_records.knows(call):
             told.add(call.id)
             late = not latest and not is_newer(board, call)
             off_list = () if late else off_lists.of(call)
-            yield call.as_of, CallReported(call, reading.beyond.get(one, ""), off_list, late)
+            beyond, known_as = reading.beyond.get(one, ""), "" if number == one.id else number
+            yield call.as_of, CallReported(call, beyond, off_list, late, known_as)
     if latest:
         yield from off_lists.confirmed(told)
 
@@ -147,18 +150,26 @@ def _counted_from(board: Board, vehicle: VehicleRecord, stamped: Stamped) -> dat
 
 
 def _refusals(board: Board, reading: FeedReading) -> Iterator[Dated]:
-    refused = {(record.subject, record.key): record for record in reading.refused}
-    for key, item in refused.items():
-        held = board.refused.get(key)
+    refused = {item.record: item for item in reading.refused}
+    for record, item in refused.items():
+        held = board.refused.get(record)
         if held is None or held.digest != item.digest:
             came = reading.beyond.get(item, "")
-            fact = RecordRefused(item.subject, item.key, item.reason, item.digest, came, item.cause)
+            fact = RecordRefused(
+                item.subject, item.key, item.reason, item.digest, came, item.cause, item.named_by
+            )
             yield reading.generated_at, fact
-    listed = {"call": reading.listed_calls, "vehicle": reading.listed_vehicles}
-    for subject, which in board.refused:
-        good_again = which in listed.get(subject, ())
-        if (subject, which) not in refused and (reading.complete or good_again):
-            yield reading.generated_at, RefusalLifted(subject, which)
+    nothing: frozenset[str] = frozenset()
+    listed: dict[Subject, frozenset[str]] = {
+        "call": reading.listed_calls,
+        "vehicle": reading.listed_vehicles,
+        "document": nothing,
+    }
+    for record in board.refused:
+        ids = board.uses(record.key) if record.subject == "call" else (record.key,)
+        good_again = record.named_by == "id" and not listed[record.subject].isdisjoint(ids)
+        if record not in refused and (reading.complete or good_again):
+            yield reading.generated_at, RefusalLifted(*record)
 
 
 def _listed_again(board: Board, reading: FeedReading, reported: list[Dated]) -> Iterator[Dated]:
@@ -183,81 +194,15 @@ def _open_in_feed(board: Board) -> AbstractSet[str]:
 def _gone(board: Board, reading: FeedReading) -> Iterator[tuple[Subject, str]]:
     if not reading.complete:
         return
-    set_aside = {(record.subject, record.key) for record in reading.refused}
+    set_aside = {record.record for record in reading.refused}
     # A record whose id cannot be read may be any of those that seem to be missing.
-    nameless = {record.subject for record in reading.refused if record.key.startswith("#")}
+    nameless = {record.subject for record in reading.refused if record.named_by == "digest"}
     if "call" not in nameless:
         for call_id in sorted(_open_in_feed(board) - reading.listed_calls):
-            if ("call", call_id) not in set_aside:
+            if Aside("call", board.call_names.number(call_id)) not in set_aside:
                 yield "call", call_id
     if "vehicle" not in nameless:
         for vehicle_id in sorted(board.vehicles.keys() - reading.listed_vehicles):
-            aside = ("vehicle", vehicle_id) in set_aside
+            aside = Aside("vehicle", vehicle_id) in set_aside
             if board.vehicles[vehicle_id].unlisted_at is None and not aside:
                 yield "vehicle", vehicle_id
-
-
-# When the clocks go back, a time without a zone may be either of two an hour apart, and only the
-# order of arrival tells. A restart in the middle of it has seen no order, but the journal has.
-
-R = TypeVar("R", bound=Struct)
-
-_HOUR = timedelta(hours=1)
-_OF_CALL = ("opened_at", "updated_at", "closed_at")
-_OF_RESPONSE = ("allocated_at", "en_route_at", "at_scene_at", "clear_at")
-
-
-def in_doubt(reading: FeedReading) -> frozenset[tuple[str, str]]:
-    """The records, by kind and id, that name a time which may be either of two."""
-    return frozenset(
-        (record.subject, record.key) for record in reading.marked if record.doubt is TimeDoubt.TWICE
-    )
-
-
-def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
-    """The call with each such time as the board holds it, where it holds the other of the two."""
-    held = board.feed_records.call(call.id)
-    if held is None:
-        return call
-    notes = {note.id: note for note in held.notes}
-    return replace(
-        _as_held(call, held, _OF_CALL),
-        responses=tuple(
-            _as_held(new, old, _OF_RESPONSE) if old is not None else new
-            for new, old in zip(call.responses, _alike(call, held), strict=True)
-        ),
-        notes=tuple(
-            _as_held(note, notes[note.id], ("at",)) if note.id in notes else note
-            for note in call.notes
-        ),
-    )
-
-
-def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
-    """The same for a vehicle that is still in the status in which it is held."""
-    held = board.feed_records.vehicle(vehicle.id)
-    if held is None or (held.status, held.call) != (vehicle.status, vehicle.call):
-        return vehicle
-    return _as_held(vehicle, held, ("status_at",))
-
-
-def _alike(call: CallRecord, held: CallRecord) -> list[ResponseRecord | None]:
-    """Pair each response with the one that was held in its place, of the same vehicle."""
-    before = [*held.responses, *[None] * len(call.responses)]
-    return [
-        old if old is not None and old.vehicle == new.vehicle else None
-        for new, old in zip(call.responses, before, strict=False)
-    ]
-
-
-def _as_held(new: R, held: R, names: tuple[str, ...]) -> R:
-    changes = {
-        name: getattr(held, name)
-        for name in names
-        if _an_hour_apart(getattr(new, name), getattr(held, name))
-    }
-    return replace(new, **changes) if changes else new
-
-
-def _an_hour_apart(one: datetime | None, other: datetime | None) -> bool:
-    return one is not None and other is not None and abs(one - other) == _HOUR

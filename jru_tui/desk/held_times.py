@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 
 from jru_tui.board.board import Board
 from jru_tui.board.events import Subject
@@ -10,14 +11,18 @@ from jru_tui.board.events import Subject
 def times_of(board: Board, subject: Subject, id_: str) -> frozenset[datetime]:
     """All times that the feed has given of a call or a vehicle, in UTC.
 
-    Those of a call's vehicles are among its own: a mapping reads both from one record.
+    Those of a call's vehicles are among its own: a mapping reads both from one record. Of a number
+    that was used again they are those of all of its calls.
 
     Args:
         board: as it stands.
         subject: the kind of the record.
         id_: as the feed names it.
     """
-    found = _of_call(board, id_) if subject == "call" else _of_vehicle(board, id_)
+    if subject == "call":
+        found = chain.from_iterable(_of_call(board, call) for call in board.uses(id_))
+    else:
+        found = chain(_of_vehicle(board, id_))
     return frozenset(time for time in found if time is not None)
 
 

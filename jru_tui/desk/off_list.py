@@ -14,6 +14,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import OFF_CALLS, STAGES
+from jru_tui.feeds.diagnostics.id_mismatch import set_aside_ids
 from jru_tui.feeds.models import FeedReading
 
 _TIMES = (*(f"{stage}_at" for stage in STAGES), "clear_at")
@@ -31,7 +32,7 @@ class OffLists:
         self._board = board
         self._reading = reading
         self._vehicles = {vehicle.id: vehicle for vehicle in reading.vehicles}
-        self._unread = {record.key for record in reading.refused if record.subject == "vehicle"}
+        self._unread = set_aside_ids(reading, "vehicle")
 
     def of(self, call: CallRecord) -> tuple[OffList, ...]:
         """The ways to a call that were listed once and are not in this record of it."""
@@ -39,18 +40,18 @@ class OffLists:
         if held is None:
             return ()
         listed: dict[str, list[ResponseRecord]] = {}
+        others: Sequence[ResponseRecord]
         for response in call.responses:
             listed.setdefault(response.vehicle, []).append(response)
-        gone = [
-            self._again(item, call)
-            for item in self._board.feed_records.off_list(call.id)
-            if not _is_back(item, listed.get(item.entry.vehicle, ()))
-        ]
-        gone += [
-            self._dropped(response, call)
-            for response in held.responses
-            if not _continues(response, listed.get(response.vehicle, ()))
-        ]
+        gone = []
+        for item in self._board.feed_records.off_list(call.id):
+            others = listed.get(item.entry.vehicle, ())
+            if not _is_back(item, others):
+                gone.append(self._again(item, call, others))
+        for response in held.responses:
+            others = listed.get(response.vehicle, ())
+            if not _continues(response, others):
+                gone.append(self._dropped(response, call, others))
         return tuple(gone)
 
     def confirmed(self, told: set[str]) -> Iterator[tuple[datetime, CallReported]]:
@@ -65,21 +66,30 @@ class OffLists:
                 continue
             off_list = self.of(record)
             if off_list != held.off_list(call_id):
-                yield self._reading.generated_at, CallReported(record, off_list=off_list)
+                number = self._board.call_names.number(call_id)
+                known_as = "" if number == call_id else number
+                report = CallReported(record, off_list=off_list, number=known_as)
+                yield self._reading.generated_at, report
 
-    def _dropped(self, entry: ResponseRecord, call: CallRecord) -> OffList:
-        if entry.clear_at is not None or call.state == "closed":
+    def _dropped(
+        self, entry: ResponseRecord, call: CallRecord, others: Sequence[ResponseRecord]
+    ) -> OffList:
+        if entry.clear_at is not None:
             return OffList(entry, confirmed=True)
-        if self._names(entry.vehicle, call.id):
+        if call.state == "closed":
+            return OffList(entry, call.closed_at or self._reading.generated_at, confirmed=True)
+        # One that is listed with another way was sent again: it left this one before.
+        again = [start for other in others if (start := min(_told(other), default=None))]
+        if not again and self._names(entry.vehicle, call.id):
             return OffList(entry)
-        return OffList(entry, self._reading.generated_at)
+        return OffList(entry, min((self._reading.generated_at, *again)))
 
-    def _again(self, item: OffList, call: CallRecord) -> OffList:
+    def _again(self, item: OffList, call: CallRecord, others: Sequence[ResponseRecord]) -> OffList:
         """The same with what this document says of it."""
         if item.confirmed:
             return item
         if item.at is None:
-            return self._dropped(item.entry, call)
+            return self._dropped(item.entry, call, others)
         second = self._reading.generated_at > item.at
         return replace(item, confirmed=True) if second else item
 
@@ -115,18 +125,23 @@ def _is_back(item: OffList, listed: Sequence[ResponseRecord]) -> bool:
         return True
     if item.confirmed:
         return False
-    starts = [_began(entry) for entry in listed]
+    starts = [min(_told(entry), default=None) for entry in listed]
     return any(start is None or item.at is None or start < item.at for start in starts)
 
 
 def _continues(entry: ResponseRecord, listed: Sequence[ResponseRecord]) -> bool:
-    """Test whether the list still has that response, perhaps with other times."""
+    """Test whether the list still has that response, perhaps with other times.
+
+    What begins after everything that was told of it is another way, unless all that was told is
+    that it was sent: that is put right.
+    """
     if any(_shared(entry, other) for other in listed):
         return True
-    if entry.clear_at is None:
+    told = _told(entry)
+    if entry.clear_at is None and len(told) <= 1:
         return bool(listed)
-    starts = [_began(other) for other in listed]
-    return any(start is None or start < entry.clear_at for start in starts)
+    starts = [min(_told(other), default=None) for other in listed]
+    return any(start is None or start < max(told) for start in starts)
 
 
 def _shared(one: ResponseRecord, other: ResponseRecord) -> bool:
@@ -135,6 +150,7 @@ def _shared(one: ResponseRecord, other: ResponseRecord) -> bool:
     return any(mine is not None and mine == theirs for mine, theirs in times)
 
 
-def _began(entry: ResponseRecord) -> datetime | None:
+def _told(entry: ResponseRecord) -> list[datetime]:
+    """All times of an entry."""
     times = (getattr(entry, name) for name in _TIMES)
-    return min((at for at in times if at is not None), default=None)
+    return [at for at in times if at is not None]

@@ -5,6 +5,7 @@ system knows: nothing that was sent is ever taken out of the queue.
 """
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from msgspec import structs
 
@@ -22,6 +23,7 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.events import Commanded, Event
+from jru_tui.board.projection.echoes import struck_out
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.views import Vehicle
 from jru_tui.feeds.outbox.models import Posting, posting
@@ -59,14 +61,30 @@ def _order(board: Board, undo: Undo) -> Order | None:
 def _posting(board: Board, event: Event) -> Posting:
     assert isinstance(event.fact, Commanded)
     command = event.fact.command
-    if not isinstance(command, Undo):
-        return posting(event.id, command, event.at, event.by)
-    order = _order(board, command)
+    more: dict[str, str | datetime] = {}
     told: Command = command
-    if order is not None:
-        again = board.is_redo(command)
-        told = order.command if again else _opposite(board, order)
-    return posting(event.id, told, event.at, event.by, undoes=command.undoes)
+    if isinstance(command, Undo):
+        order = _order(board, command)
+        more["undoes"] = command.undoes
+        if order is not None:
+            again = board.is_redo(command)
+            told = order.command if again else _opposite(board, order)
+    told, openings = _by_number(board, told)
+    return posting(event.id, told, event.at, event.by, **more, **openings)
+
+
+def _by_number(board: Board, command: Command) -> tuple[Command, dict[str, datetime]]:
+    """The command with the numbers of its calls, and when these were opened.
+
+    Only where a number was used again: to the dispatch system it may mean another call.
+    """
+    numbers: dict[str, str] = {}
+    openings: dict[str, datetime] = {}
+    for name, opened in (("call", "opened_at"), ("duplicate_of", "duplicate_of_opened_at")):
+        call = board.calls.get(getattr(command, name, ""))
+        if call is not None and call.naming is not None:
+            numbers[name], openings[opened] = call.number, call.opened_at
+    return structs.replace(command, **numbers), openings
 
 
 def _opposite(board: Board, order: Order) -> Command:
@@ -86,7 +104,7 @@ def _opposite(board: Board, order: Order) -> Command:
             taken_over = view.status == booked
             return _before(board, order, vehicle) if taken_over else _as_it_is(view)
         case Note(text=text, call=call, vehicle=vehicle):
-            return Note(f"Struck out: {text}", call, vehicle)
+            return Note(struck_out(text), call, vehicle)
         case BackUp(call=call):
             return EndBackUp(call, order.id, "cancelled")
         case EndBackUp(back_up=asked, count=some) if (request := board.order(asked)) is not None:

@@ -46,6 +46,8 @@ _CALL: dict[str, str] = {
     "state": "`open` or `closed`.",
     "closed_at": "When it was closed.",
     "outcome": "How it ended: a code of the settings, such as `resolved`.",
+    "ambulance_spared": "Of a closed call: no ambulance was needed, as the unit dealt with it.",
+    "patrol_spared": "Of a closed call: no further patrol was needed.",
     "grade": "The police grade, such as `G1`. A code of the settings; others show as they came.",
     "category": "The ambulance category, such as `C2`.",
     "type": "The type of incident, such as `rtc` or `fall`.",

@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.events import RefusalCause, Subject
+from jru_tui.board.events import Aside, KeyKind, RefusalCause, Subject
 from jru_tui.board.records import CallRecord, VehicleRecord
 
 Health = Literal["connecting", "live", "suspect", "lost"]
@@ -18,9 +18,10 @@ class RefusedRecord(Struct, frozen=True):
     """A record that was set aside: which one, and why in words.
 
     Attributes:
-        key: its id or `#digest`.
+        key: its id; `call/vehicle` of a call's row; or `#digest`.
         digest: the same for the same bytes.
         position: where it stood in its list, from 1; 0 where that is not known.
+        named_by: which of the three the key is.
         cause: what is done about it depends on; empty for a record that breaks a rule.
     """
 
@@ -30,6 +31,12 @@ class RefusedRecord(Struct, frozen=True):
     digest: str
     position: int = 0
     cause: RefusalCause = ""
+    named_by: KeyKind = "id"
+
+    @property
+    def record(self) -> Aside:
+        """Name of the record."""
+        return Aside(self.subject, self.key, self.named_by)
 
 
 def nameless(subject: Subject, reason: str, digest: str, position: int) -> RefusedRecord:
@@ -46,7 +53,9 @@ def nameless(subject: Subject, reason: str, digest: str, position: int) -> Refus
         position: where it stood, from 1; 0 where that is not known.
     """
     where = f" (record {position} of its list)" if position else ""
-    return RefusedRecord(subject, f"#{digest[:6]}", reason + where, digest, position)
+    return RefusedRecord(
+        subject, f"#{digest[:6]}", reason + where, digest, position, named_by="digest"
+    )
 
 
 class TimeDoubt(StrEnum):
@@ -94,6 +103,9 @@ class FeedReading(Struct, frozen=True):
         complete: whether absence from it means anything.
         calls, vehicles: only the records whose bytes changed since the last reading.
         listed_calls, listed_vehicles: ids of everything that the document lists, changed or not.
+        listed_openings: the same calls with their openings, as a number may be used again.
+        numbers: of the calls that the board knows by another id than their number, the number; set
+            by the desk.
         refused: every record of the document that was set aside.
         marked: every record that is held now and odd in some way, changed or not.
         beyond: what came with those among `calls` and `vehicles` and is not in the record, as JSON,
@@ -120,6 +132,8 @@ class FeedReading(Struct, frozen=True):
     size: int = 0
     remark: str = ""
     is_misdated: bool = False
+    listed_openings: frozenset[tuple[str, datetime]] = frozenset()
+    numbers: Mapping[str, str] = MappingProxyType({})
     unused: tuple[str, ...] = ()
 
 

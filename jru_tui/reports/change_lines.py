@@ -59,7 +59,7 @@ class ChangeLines:
             found += self._of_rest(event, told=bool(found))
         for line in sorted(found, key=lambda line: line.at):
             yield from self._dated(line.at)
-            about = f"{line.call} " if line.call else ""
+            about = f"{self.board.call_name(line.call)} " if line.call else ""
             yield f"{local(line.at, self._zone):%H:%M:%S} {about}{self._said(line)}"
 
     def _dated(self, at: datetime) -> Iterator[str]:

@@ -102,8 +102,7 @@ def _what(call: CallStatus, board: Board) -> str:
         for code, table in ((call.grade, rules.grades), (call.category, rules.categories))
         if code is not None
     )
-    view = board.calls.get(call.id)
-    where = f", {view.where.text}" if view and view.where.text else ""
+    where = f", {call.place.text}" if call.place.text else ""
     return f"{call.id}, {judged or 'not graded'}: {rules.type_label(call.type)}{where}"
 
 

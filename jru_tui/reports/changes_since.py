@@ -53,7 +53,7 @@ def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
     at = last.at if last else shift.starts_at
     calls = sorted(board.calls.values(), key=lambda call: (call.opened_at, call.id))
     closed = [
-        (call.closed_at, call.id, board.rules.outcome_label(call.outcome))
+        (call.closed_at, call.name, board.rules.outcome_label(call.outcome))
         for call in calls
         if call.closed_at is not None and at < call.closed_at <= now
     ]
@@ -65,10 +65,10 @@ def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
         how=_how(last),
         by=last.by if last else "",
         said=last.command.text if last and isinstance(last.command, HandOver) else "",
-        opened=tuple(call.id for call in calls if at < call.opened_at <= now),
-        closed=tuple((call_id, outcome) for _, call_id, outcome in sorted(closed)),
+        opened=tuple(call.name for call in calls if at < call.opened_at <= now),
+        closed=tuple((name, outcome) for _, name, outcome in sorted(closed)),
         carried=tuple(
-            call.id
+            call.name
             for call in calls
             if call.open and call.opened_at <= at and not any(_reopened(board, call, at))
         ),
@@ -110,7 +110,7 @@ def _gradings(board: Board, at: datetime) -> Iterator[Dated]:
     for call in board.open_calls():
         for line in board.log(call=call.id):
             if line.at > at and line.text.startswith(("grade ", "category ")):
-                yield line.at, f"{call.id} {line.text}"
+                yield line.at, f"{call.name} {line.text}"
 
 
 def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
@@ -119,7 +119,7 @@ def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
         for line in board.log(call=call.id):
             if line.at > at and line.text == "reopened" and not line.undone:
                 # The feed's echo of it says the same.
-                yield line.at, f"{call.id} reopened"
+                yield line.at, f"{call.name} reopened"
                 return
 
 
@@ -133,7 +133,7 @@ def _help(board: Board, at: datetime) -> Iterator[Dated]:
                     (asked.count - asked.came, "cancelled"),
                 ):
                     if number:
-                        said = f"{call.id} back-up {what}: {count_words(asked, number)}"
+                        said = f"{call.name} back-up {what}: {count_words(asked, number)}"
                         yield asked.ended_at, said
 
 

@@ -74,6 +74,9 @@ class Figures(Struct, frozen=True):
     """The figures of a report; `whole` is over all `shifts`, which stand oldest first.
 
     `source` says where the board was had, `warnings` what is wrong with its journal.
+    `reached_before`: how often a call counts as attended in one of the shifts that the unit had
+    first reached in an earlier one, where its response stands. Every other attended call has a
+    response in its shift, measured or set aside.
     """
 
     marking: str
@@ -87,6 +90,7 @@ class Figures(Struct, frozen=True):
     targets: tuple[TargetFigures, ...]
     source: str = ""
     warnings: tuple[str, ...] = ()
+    reached_before: int = 0
 
     @property
     def set_aside(self) -> int:
@@ -129,6 +133,7 @@ def figures(
         targets=_targets(still.rules, count),
         source=source,
         warnings=warnings,
+        reached_before=count.reached_before,
     )
 
 

@@ -37,6 +37,8 @@ def guarded(cell: str) -> str:
 
 def _rows(figures: Figures) -> Iterator[Row]:
     yield from _span("", figures.whole)
+    if figures.reached_before:
+        yield "", "", "reached_before", "", str(figures.reached_before)
     for shift in figures.shifts:
         yield from _span(shift.starts_at.isoformat().replace("+00:00", "Z"), shift)
     for figure, shares in (

@@ -155,8 +155,14 @@ def _method(figures: Figures) -> Iterator[str]:
     yield (
         "Response: opened to first arrival, as the call's clocks show it; a vehicle's own: to its "
         "arrival. Turnout: allocated to mobile. Travel: mobile to arrival. At scene: arrival to "
-        "clear. The 90th centile is by nearest rank, over what has both ends."
+        "clear. The 90th centile is by nearest rank, over what has both ends, of attended calls; "
+        "turnout also of those that were not attended."
     )
+    if figures.reached_before:
+        yield (
+            f"{count(figures.reached_before, 'attended call')} had been reached in an earlier "
+            "shift before: the response stands there."
+        )
     if figures.set_aside:
         yield (f"{count(figures.set_aside, 'time')} left out: negative, or longer than 24 hours.")
     zone = figures.zone

@@ -21,7 +21,6 @@ from jru_tui.board.records import CrewMember
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.views import (
     Call,
-    EntryKind,
     LogEntry,
     Response,
     Tally,
@@ -215,7 +214,7 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
 def _back_up(board: Board) -> Iterator[BackUpDue]:
     """Help that is still owed, the longest first, also where the call is over by now."""
     due = [
-        BackUpDue(call.id, not call.open, outstanding_words(request), request.at)
+        BackUpDue(call.name, not call.open, outstanding_words(request), request.at)
         for call in board.calls.values()
         for request in call.back_up
         if request.outstanding
@@ -226,8 +225,8 @@ def _back_up(board: Board) -> Iterator[BackUpDue]:
 def _loose_ends(board: Board) -> tuple[str, ...]:
     """List what the feed and the dispatch system still owe, or are owed."""
     ends = [
-        f"a record of the feed is set aside: {subject} {key}, {refused.reason}"
-        for (subject, key), refused in board.refused.items()
+        f"a record of the feed is set aside: {record.subject} {record.key}, {record.reason}"
+        for record in board.refused.values()
     ]
     if board.owed:
         number = len(board.owed)
@@ -243,7 +242,7 @@ def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatc
     rules = board.rules
     area = rules.areas.get(call.where.area, call.where.area) if call.where.area else None
     return CallToWatch(
-        id=call.id,
+        id=call.name,
         codes=tuple(code for code in (call.grade, call.category) if code),
         what=rules.type_label(call.type),
         flags=tuple(
@@ -277,14 +276,15 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             dismissed = board.dismissed(alert.key)
             command = dismissed.command if dismissed else None
             reason = command.reason if isinstance(command, Dismiss) else ""
-            yield alert.text.removeprefix(f"{call.id} ") + (f" ({reason})" if reason else "")
+            yield alert.text.removeprefix(f"{call.name} ") + (f" ({reason})" if reason else "")
     yield from _standing(call)
     yield from _unconfirmed(board, call.unconfirmed)
     for response in call.on_it:
         if others := calls_besides(board.vehicles, call, response):
-            yield f"{named(response.vehicle, board)} also on {' and '.join(others)}"
+            calls = " and ".join(map(board.call_name, others))
+            yield f"{named(response.vehicle, board)} also on {calls}"
     if call.linked_to:
-        yield f"duplicates {call.linked_to}"
+        yield f"duplicates {board.call_name(call.linked_to)}"
     if call.unlisted_at is not None:
         yield unlisted(call.unlisted_at, now)
     # Whoever goes first to a call that waits has to know all that was said of it.
@@ -307,7 +307,7 @@ def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> It
     """The beginning of the newest note in a log that still stands: the supervisor's, or any."""
     for entry in reversed(log):
         wanted = entry.source == "supervisor" or not ours_alone
-        if entry.undone or entry.struck or entry.kind is not EntryKind.NOTE or not wanted:
+        if entry.undone or entry.struck or not entry.is_note or not wanted:
             continue
         words = entry.text.removeprefix(_NOTE).split()
         said = " ".join(words[:_WORDS])[:_LETTERS]
@@ -317,7 +317,10 @@ def _last_said(board: Board, log: Sequence[LogEntry], *, ours_alone: bool) -> It
 
 
 def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> CrewedVehicle:
-    watch = [f"also on {other}" for other in vehicle.also_on]
+    watch = [f"also on {board.call_name(other)}" for other in vehicle.also_on]
+    for member, others in board.elsewhere(vehicle):
+        names = " and ".join(named(other, board) for other in others)
+        watch.append(f"{_member(member)} also on {names}")
     # What is doubtful about a call is said with the call.
     call = board.calls.get(vehicle.call or "")
     if call is None:
@@ -325,7 +328,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
             watch.append(f"disputed: the feed says {vehicle.dispute.theirs}")
         watch += _unconfirmed(board, vehicle.unconfirmed, with_call=True)
     elif not call.open:
-        watch.append(f"{call.id} is closed")
+        watch.append(f"{call.name} is closed")
     if vehicle.unlisted_at is not None:
         watch.append(unlisted(vehicle.unlisted_at, now))
     said = [entry for entry in board.log(vehicle=vehicle.id) if not entry.call]
@@ -334,7 +337,7 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
         name=vehicle.name,
         status=board.rules.status(vehicle.status).label,
         since=vehicle.since,
-        call=vehicle.call,
+        call=board.call_name(vehicle.call) if vehicle.call else None,
         on_duty=vehicle.status not in ("off_duty", "out_of_service"),
         crew=tuple(_member(member) for member in vehicle.crew),
         watch=tuple(watch),
@@ -353,6 +356,6 @@ def _unconfirmed(
     for command in commands:
         order = board.order(command)
         if order is not None:
-            about = calls_of(order.command) if with_call else ()
+            about = map(board.call_name, calls_of(order.command) if with_call else ())
             said = " ".join((*about, board.words(order.command)))
             yield f"not confirmed by the feed: {said}"

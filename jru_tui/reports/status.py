@@ -1,108 +1,54 @@
 """The figures of the board at one moment: the contract of `jru-tui status --json`.
 
 docs/json.md has its fields. Times are RFC 3339 in UTC with `Z`, durations are whole seconds or
-minutes, money is pounds with pence after the point.
+minutes, money is pounds with pence after the point. Calls go by their names, which are their
+numbers unless a newer call has the same one.
 
 A call counts once in `shift` and `period`, however many vehicles attended it, and once for each
 of those vehicles under `vehicles`; what it saved stands with the vehicle that arrived first.
 """
 
+from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
 
 import msgspec
-from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.projection.orders import calls_of, vehicle_of
+from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.text import printable_json
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.views import Call, Dispute, Vehicle
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.reports.status_models import (
+    AlertStatus,
+    BackUpStatus,
+    CallStatus,
+    CommandStatus,
+    CrewStatus,
+    DisputeStatus,
+    FeedStatus,
+    FeedWord,
+    PeriodFigures,
+    PlaceStatus,
+    PositionStatus,
+    ShiftFigures,
+    Status,
+    VehiclePeriod,
+    VehicleShift,
+    VehicleStatus,
+)
 
-FeedWord = Literal["connecting", "live", "suspect", "lost", "recorded"]
-
-
-class FeedStatus(Struct, frozen=True):
-    """The trust that the figures deserve: the state of the feed."""
-
-    state: FeedWord
-    age_s: int | None = None
-    error: str | None = None
-    quarantined: int = 0
-
-
-class ShiftFigures(Struct, frozen=True):
-    """The unit's shift; each call counts once."""
-
-    starts_at: datetime
-    ends_at: datetime
-    attended: int
-    minutes_saved: int
-    pounds_saved: float
-
-
-class PeriodFigures(Struct, frozen=True):
-    """The unit's weekend, or the days between two; each call counts once."""
-
-    name: str
-    starts_at: datetime
-    ends_at: datetime
-    attended: int
-
-
-class VehicleShift(Struct, frozen=True):
-    """The shift of one vehicle: what it attended and saved."""
-
-    attended: int
-    minutes_saved: int
-
-
-class VehiclePeriod(Struct, frozen=True):
-    """The period of one vehicle: what it attended."""
-
-    attended: int
-
-
-class VehicleStatus(Struct, frozen=True):
-    """The status of a vehicle; `status` is its code in the settings."""
-
-    id: str
-    name: str
-    status: str
-    since: datetime
-    call: str | None
-    unlisted_at: datetime | None
-    shift: VehicleShift
-    period: VehiclePeriod
-
-
-class CallStatus(Struct, frozen=True):
-    """The status of a call; codes as they came."""
-
-    id: str
-    state: Literal["open", "closed"]
-    grade: str | None
-    category: str | None
-    type: str | None
-    opened_at: datetime
-    waiting_s: int
-    first_arrival_at: datetime | None
-    vehicles: tuple[str, ...]
-    outcome: str | None
-    unlisted_at: datetime | None
-
-
-class StatusReport(Struct, frozen=True):
-    """The whole contract."""
-
-    as_of: datetime
-    source: str
-    warnings: tuple[str, ...]
-    feed: FeedStatus
-    shift: ShiftFigures
-    period: PeriodFigures
-    vehicles: tuple[VehicleStatus, ...]
-    calls: tuple[CallStatus, ...]
+__all__ = [
+    "CallStatus",
+    "FeedStatus",
+    "FeedWord",
+    "Status",
+    "VehicleStatus",
+    "feed_status",
+    "status_of",
+    "to_json",
+]
 
 
 def status_of(
@@ -110,24 +56,27 @@ def status_of(
     feed: FeedStatus,
     now: datetime,
     *,
+    stale: bool | None = None,
     source: str = "",
     warnings: tuple[str, ...] = (),
-) -> StatusReport:
-    """The figures of the board at that moment (UTC).
+) -> Status:
+    """Tell the board at one moment.
 
     Args:
         board: as it stands.
         feed: how far it can be trusted.
-        now: the moment.
+        now: that moment, in UTC.
+        stale: alerts are silent that depend on a feed which is not heard; None goes by `feed`.
         source: where it was had, a sentence; empty where that goes without saying.
         warnings: what is wrong with the journal that it was read from, in sentences.
     """
+    silent = feed.state in ("connecting", "lost") if stale is None else stale
     now = now.replace(microsecond=0)
     shift = shift_at(board.rules.hours, now)
     period = period_at(board.rules.hours, now)
     tally = board.tally(shift)
     calls = [*board.open_calls(), *board.closed_calls(shift)]
-    return StatusReport(
+    return Status(
         as_of=now,
         source=source,
         warnings=warnings,
@@ -146,9 +95,11 @@ def status_of(
             attended=board.period_tally(period).attended,
         ),
         vehicles=tuple(
-            _vehicle(board, vehicle, shift, period) for vehicle in board.vehicles.values()
+            _vehicle(board, vehicle, shift, period, now) for vehicle in board.vehicles.values()
         ),
-        calls=tuple(_call(call, now) for call in calls),
+        calls=tuple(_call(board, call, now) for call in calls),
+        alerts=tuple(_alerts(board, now, stale=silent)),
+        commands=tuple(_commands(board)),
     )
 
 
@@ -169,30 +120,63 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
     )
 
 
-def to_json(status: StatusReport) -> str:
+def to_json(status: Status) -> str:
     """The contract on the wire: indented, without a line end behind it."""
     return printable_json(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
 
 
-def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, period: Period) -> VehicleStatus:
+def _vehicle(
+    board: Board, vehicle: Vehicle, shift: Shift, period: Period, now: datetime
+) -> VehicleStatus:
     tally = board.tally(shift, vehicle.id)
+    spot = vehicle.position
+    age = None if spot is None or spot.at is None else now - spot.at
+    position = None
+    if spot is not None:
+        age_s = None if age is None else max(0, int(age.total_seconds()))
+        position = PositionStatus(spot.lat, spot.lon, spot.at, age_s)
     return VehicleStatus(
         id=vehicle.id,
         name=vehicle.name,
         status=vehicle.status,
         since=vehicle.since,
-        call=vehicle.call,
+        call=_name(board, vehicle.call),
         unlisted_at=vehicle.unlisted_at,
         shift=VehicleShift(tally.attended, tally.minutes),
         period=VehiclePeriod(board.period_tally(period, vehicle.id).attended),
+        also_on=tuple(map(board.call_name, vehicle.also_on)),
+        also_told=vehicle.rivals,
+        area=vehicle.area,
+        crew=tuple(_crew(board, vehicle)),
+        position=position,
+        contact_at=vehicle.contact_at,
+        dispute=_dispute(vehicle.dispute),
     )
 
 
-def _call(call: Call, now: datetime) -> CallStatus:
+def _crew(board: Board, vehicle: Vehicle) -> Iterator[CrewStatus]:
+    elsewhere = {(member.role, member.id): on for member, on in board.elsewhere(vehicle)}
+    for member in vehicle.crew:
+        also_on = elsewhere.get((member.role, member.id), ())
+        yield CrewStatus(member.role, member.id, member.skills, also_on)
+
+
+def _name(board: Board, call: str | None) -> str | None:
+    return board.call_name(call) if call else None
+
+
+def _dispute(found: Dispute | None) -> DisputeStatus | None:
+    if found is None:
+        return None
+    return DisputeStatus(found.ours, found.at, found.theirs, found.feed_at)
+
+
+def _call(board: Board, call: Call, now: datetime) -> CallStatus:
     until = call.first_arrival_at or call.closed_at or now
     sent = call.on_it if call.open else call.responses
+    where = call.where
     return CallStatus(
-        id=call.id,
+        id=call.name,
         state=call.state,
         grade=call.grade,
         category=call.category,
@@ -200,7 +184,69 @@ def _call(call: Call, now: datetime) -> CallStatus:
         opened_at=call.opened_at,
         waiting_s=max(0, int((until - call.opened_at).total_seconds())),
         first_arrival_at=call.first_arrival_at,
-        vehicles=tuple(dict.fromkeys(response.vehicle for response in sent)),
+        vehicles=tuple(dict.fromkeys(way.vehicle for way in sent)),
         outcome=call.outcome,
         unlisted_at=call.unlisted_at,
+        number=call.number,
+        flags=call.flags,
+        needs=call.needs,
+        place=PlaceStatus(where.text, where.area, where.lat, where.lon),
+        back_up=tuple(
+            BackUpStatus(
+                asked.what,
+                asked.text,
+                asked.at,
+                asked.count,
+                asked.came,
+                asked.left,
+                asked.ended,
+                asked.ended_at,
+            )
+            for asked in call.back_up
+        ),
+        duplicate_of=_name(board, call.duplicate_of or call.linked_to),
+        reopened=call.reopened,
+        left_unconfirmed=tuple(way.vehicle for way in call.responses if way.doubtful),
+        dispute=_dispute(call.dispute),
     )
+
+
+def _alerts(board: Board, now: datetime, *, stale: bool) -> Iterator[AlertStatus]:
+    for alert in alerts(board, now, stale=stale):
+        yield AlertStatus(
+            kind=alert.kind,
+            since=alert.since,
+            text=alert.text,
+            vehicle=alert.vehicle,
+            call=_name(board, alert.call),
+            grave=alert.grave,
+            acknowledged=alert.acknowledged,
+        )
+
+
+def _commands(board: Board) -> Iterator[CommandStatus]:
+    """The commands that dispatch has not answered or the feed does not show, the oldest first."""
+    unconfirmed = {command for call in board.calls.values() for command in call.unconfirmed}
+    unconfirmed |= {
+        command for vehicle in board.vehicles.values() for command in vehicle.unconfirmed
+    }
+    given: dict[str, tuple[datetime, str]] = {}
+    for order in filter(None, map(board.order, unconfirmed)):
+        given[order.id] = order.given_at, order.by
+    given |= {id_: (event.at, event.by) for id_, event in board.owed.items()}
+    for id_, (at, by) in sorted(given.items(), key=lambda item: item[1][0]):
+        command = board.given(id_)
+        if command is None:
+            continue
+        about = board.about(command)
+        yield CommandStatus(
+            id=id_,
+            at=at,
+            by=by,
+            words=board.words(command),
+            vehicle=vehicle_of(about),
+            call=_name(board, next(iter(calls_of(about)), None)),
+            owed=id_ in board.owed,
+            sent=id_ in board.sent,
+            unconfirmed=id_ in unconfirmed,
+        )

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from jru_tui.board.projection.snapshot import BoardSnapshot
-from jru_tui.board.projection.tallies import arrivals
+from jru_tui.board.projection.tallies import arrivals, attended
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import Call, Tally
@@ -67,6 +67,8 @@ class Count:
         types, outcomes, origins: attended calls by their codes.
         hours: attended calls by the wall-clock hour of the unit's first arrival in these shifts.
         targets: by the code of the grade or category.
+        reached_before: how often a call counts as attended in a shift that was first reached in an
+            earlier one.
     """
 
     def __init__(self, still: BoardSnapshot, shifts: Sequence[Shift], told: Told = silent) -> None:
@@ -77,6 +79,7 @@ class Count:
         self.origins: Counter[str | None] = Counter()
         self.hours: Counter[int] = Counter()
         self.targets: dict[str, Target] = {}
+        self.reached_before = 0
         self._still = still
         self._rules = still.rules
         self._zone = ZoneInfo(still.rules.hours.zone)
@@ -114,10 +117,12 @@ class Count:
         self.types[call.type] += 1
         self.outcomes[call.outcome] += 1
         self.origins[call.origin] += 1
-        here = [(vehicle, at) for vehicle, at in self._arrivals(call) if self._shift(at)]
-        self.hours[here[0][1].astimezone(self._zone).hour] += 1
+        here = [shift for _, at in self._arrivals(call) if (shift := self._shift(at)) is not None]
+        first_here = next(at for _, at in self._arrivals(call) if self._shift(at) is not None)
+        self.hours[first_here.astimezone(self._zone).hour] += 1
         first, at = next(self._arrivals(call))
         shift = self._shift(at)
+        self.reached_before += len({id(each) for each in here if each is not shift})
         if shift is None:
             # It was reached in an earlier shift, and what it spared stands there.
             return
@@ -135,7 +140,11 @@ class Count:
             target.missed += clock.state == "missed"
 
     def _time(self, call: Call) -> None:
+        counts = attended(call, self._rules)
         for took in times_of(call, self._still.ours):
+            if not counts and took.measure != "turnout":
+                # Nobody arrived at it by its outcome, whatever was booked.
+                continue
             shift = self._shift(took.ended_at)
             if shift is not None:
                 for sums in (shift[took.vehicle], self.whole[took.vehicle]):

@@ -9,6 +9,7 @@ from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import CallSoFar, ScenarioState
 
 ORIGINS = ("police", "ambulance", "self")
+SPARED = ("ambulance", "patrol")
 
 Reader = Callable[[ScenarioState, ScenarioLine, datetime, str, tuple[str, ...]], Fact]
 """Reads what stands behind the verb: book, line, moment, call, words."""
@@ -95,13 +96,17 @@ def _closes(
     if not words:
         raise line.error(f"write: {call} closes OUTCOME")
     outcome = line.one_of("outcome", words[0], OUTCOMES)
-    other = None
+    other: str | None = None
+    spares: tuple[str, ...] = ()
     if outcome == "duplicate":
         line.exactly(words, 3, f"{call} closes duplicate of K-1001, naming the other call")
         other = words[2]
         if other == call:
             raise line.error(f"call {call} cannot be a duplicate of itself")
         book.call(line, other, open_only=False)
+    elif len(words) > 1 and words[1] == "spares" and OUTCOMES[outcome].attended:
+        line.exactly(words, 3, f"{call} closes {outcome} spares ambulance,patrol")
+        spares = tuple(line.one_of("service", part, SPARED) for part in words[2].split(","))
     elif len(words) > 1:
         raise line.error(f"'{words[1]}' says nothing here: write {call} closes {outcome}")
     if found.on_it:
@@ -110,7 +115,7 @@ def _closes(
             f"{left} is still on call {call}: write '{left} available' before it closes"
         )
     found.closed = True
-    return Closes(at, call, outcome, other)
+    return Closes(at, call, outcome, other, spares)
 
 
 CALL_VERBS: dict[str, Reader] = {

@@ -119,7 +119,9 @@ def _close(
     call.touched = True
     for vehicle in call.on_it:
         crews.free(posted.at, vehicle)
-    floor.close(posted.at, command.call, command.outcome)
+    spared = {"ambulance": command.ambulance_spared, "patrol": command.patrol_spared}
+    spares = [service for service, was_spared in spared.items() if was_spared]
+    floor.close(posted.at, command.call, command.outcome, spares)
 
 
 def _reopen(
@@ -129,7 +131,15 @@ def _reopen(
     if call.record.state == "open":
         raise CannotObey(f"call {command.call} is open already")
     call.touched = True
-    floor.change_call(posted.at, command.call, state="open", closed_at=None, outcome=None)
+    floor.change_call(
+        posted.at,
+        command.call,
+        state="open",
+        closed_at=None,
+        outcome=None,
+        ambulance_spared=False,
+        patrol_spared=False,
+    )
 
 
 def _status(

@@ -76,12 +76,16 @@ class MarksCall(Struct, frozen=True):
 
 
 class Closes(Struct, frozen=True):
-    """Control closes a call; every vehicle has left it by then."""
+    """Control closes a call; every vehicle has left it by then.
+
+    `spares`: which of `ambulance` and `patrol` was not needed, as the unit dealt with it.
+    """
 
     at: datetime
     call: str
     outcome: str
     duplicate_of: str | None = None
+    spares: tuple[str, ...] = ()
 
 
 class CrewsVehicle(Struct, frozen=True):

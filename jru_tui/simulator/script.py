@@ -57,7 +57,7 @@ def _close(floor: SimulationState, fact: script.Closes) -> None:
         return
     if fact.duplicate_of is not None:
         floor.note(fact.at, fact.call, CONTROL, f"Duplicate of {fact.duplicate_of}")
-    floor.close(fact.at, fact.call, fact.outcome)
+    floor.close(fact.at, fact.call, fact.outcome, fact.spares)
 
 
 def _book(floor: SimulationState, crews: CrewActions, fact: Books) -> None:

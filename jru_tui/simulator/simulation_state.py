@@ -4,6 +4,7 @@ A move changes one thing and writes the new version on the tape. Whose idea a mo
 script's, a crew's, the supervisor's) is decided in `script`, `crews` and `obey`.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -78,7 +79,9 @@ class SimulationState:
         self.calls: dict[str, SimulatedCall] = {}
         self.vehicles: dict[str, SimulatedVehicle] = {}
         self._endings = {
-            fact.call: fact.outcome for fact in scenario.facts if isinstance(fact, Closes)
+            fact.call: (fact.outcome, fact.spares)
+            for fact in scenario.facts
+            if isinstance(fact, Closes)
         }
         for card in scenario.vehicles:
             record = VehicleRecord(card.id, "off_duty", start, name=card.name, area=card.area)
@@ -137,15 +140,24 @@ class SimulationState:
         line = NoteRecord(note_id or f"n{len(notes) + 1}", at, by, text)
         self.change_call(at, call, notes=(*notes, line))
 
-    def close(self, at: datetime, call: str, outcome: str) -> None:
+    def close(self, at: datetime, call: str, outcome: str, spares: Collection[str] = ()) -> None:
         """Close a call; whoever was on it has been freed before.
 
         Args:
             at: the moment, UTC.
             call: its id.
             outcome: the code of the outcome.
+            spares: which of `ambulance` and `patrol` was not needed.
         """
-        self.change_call(at, call, state="closed", closed_at=at, outcome=outcome)
+        self.change_call(
+            at,
+            call,
+            state="closed",
+            closed_at=at,
+            outcome=outcome,
+            ambulance_spared="ambulance" in spares,
+            patrol_spared="patrol" in spares,
+        )
 
     def close_if_done(self, at: datetime, call: str) -> None:
         """Close a call off its script once everyone who came has left.
@@ -155,8 +167,8 @@ class SimulationState:
         found = self.calls[call]
         off_script = found.touched or found.late
         if off_script and found.reached and found.record.state == "open" and not found.on_it:
-            ending = self._endings.get(call, "resolved")
-            self.close(at, call, "resolved" if ending in _NOT_ATTENDED else ending)
+            outcome, spares = self._endings.get(call, ("resolved", ()))
+            self.close(at, call, "resolved" if outcome in _NOT_ATTENDED else outcome, spares)
 
     def respond(self, at: datetime, vehicle: str, call: str, stage: str) -> None:
         """A vehicle reaches a stage of its way to a call.

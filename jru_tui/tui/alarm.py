@@ -7,6 +7,7 @@ from typing import Any
 from textual.app import App
 
 from jru_tui.board.board import Board
+from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.rules import EMERGENCY
 
@@ -40,7 +41,7 @@ class Alarm:
         self._acknowledge = acknowledge
         self._shown: tuple[Sequence[Alert], Board, datetime] | None = None
         self._waiting: tuple[Alert, ...] = ()
-        self._noted: set[str] = set()
+        self._noted: set[AlertKey] = set()
 
     def show(self, unacknowledged: Sequence[Alert], board: Board, now: datetime) -> None:
         """Show the emergencies that wait to be acknowledged.

@@ -264,7 +264,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         """Show what dispatch refused: it did not happen, and nobody may go on believing it did."""
         refusals = self.desk.board.refusals()
         for refusal in refusals[self._refusals_told :]:
-            self.tell(f"{refusal.call}: {refusal.text}" if refusal.call else refusal.text)
+            about = f"{self.desk.board.call_name(refusal.call)}: " if refusal.call else ""
+            self.tell(about + refusal.text)
         self._refusals_told = len(refusals)
 
     def _tick(self) -> None:

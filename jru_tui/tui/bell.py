@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from jru_tui.board.board import Board
+from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.views import Call, Change
 
@@ -31,6 +32,7 @@ class Bell:
         self._repeat_s = repeat_s
         self._worse = worse
         self._rung: set[str] = set()
+        self._rung_alerts: set[AlertKey] = set()
         self._rung_at = 0.0
 
     def know(self, calls: Iterable[Call]) -> None:
@@ -57,8 +59,8 @@ class Bell:
         `seconds`: of a clock that nobody sets, to know when to ring again.
         """
         keys = {alert.key for alert in alerts}
-        new = keys - self._rung
-        self._rung |= new
+        new = keys - self._rung_alerts
+        self._rung_alerts |= new
         again = bool(keys and self._repeat_s) and seconds - self._rung_at >= self._repeat_s
         if not new and not again:
             return False

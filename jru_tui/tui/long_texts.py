@@ -4,13 +4,13 @@ What draws them and what offers them whole go by the same measures: nothing is c
 read nowhere.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import SHOWN, EntryKind, LogEntry
+from jru_tui.board.views import SHOWN, LogEntry
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.phrases import hms, taken_back
 
@@ -36,7 +36,7 @@ class LongText(NamedTuple):
         text: all of it.
     """
 
-    key: tuple[str, str]
+    key: tuple[Hashable, ...]
     name: str
     text: str
 
@@ -47,10 +47,10 @@ def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
     if call is None or record is None:
         return
     if record.summary and len(record.summary) > SHOWN:
-        yield LongText(("summary", ""), "Summary", record.summary)
+        yield LongText(("Summary", None), "Summary", record.summary)
     for name, tags in (("Flags", call.flags), ("Needs", call.needs)):
         if len(tags) > _TAGS or any(short_tag(tag) != in_words(tag) for tag in tags):
-            yield LongText((name, ""), name, "\n".join(map(in_words, tags)))
+            yield LongText((name, None), name, "\n".join(map(in_words, tags)))
     entries = board.log(call=call_id)
     given = {(note.at, note.text) for note in record.notes}
     earlier, most = max(0, len(entries) - DRAWN), room_for(entries)
@@ -59,7 +59,7 @@ def long_texts(board: Board, call_id: str) -> Iterator[LongText]:
         by = "" if short_by(entry) == entry.by else f" ({entry.by})"
         if missing or by:
             stands = entry.source != "feed" or (entry.at, entry.full) in given
-            key = (entry.id, "") if entry.id and stands else (f"{entry.at} {entry.id}", entry.full)
+            key = (entry.id,) if entry.id and stands else (entry.at, entry.id, entry.full)
             yield LongText(key, _name(entry, board.rules), entry.full + by)
 
 
@@ -101,5 +101,5 @@ def in_words(tag: str) -> str:
 
 
 def _name(entry: LogEntry, rules: Rules) -> str:
-    what = "Note" if entry.kind is EntryKind.NOTE else "Entry"
+    what = "Note" if entry.is_note else "Entry"
     return f"{what} of {hms(entry.at, rules)}{taken_back(entry, rules)}"

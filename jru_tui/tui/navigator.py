@@ -213,7 +213,7 @@ class Navigator:
             self._host.tell("no call is selected")
             return
         spot = coordinates(call.where) if call.where.text else ""
-        said = "  ".join(filter(None, (call.id, place(call.where, context.board.rules), spot)))
+        said = "  ".join(filter(None, (call.name, place(call.where, context.board.rules), spot)))
         # The feed's text came in clean; what is pasted elsewhere must be, wherever it came from.
         self._app.copy_to_clipboard(printable(said))
         self._host.mention(f"copied: {said}")

@@ -40,7 +40,7 @@ class Outage:
 
     def _news(self, board: Board) -> list[str]:
         new = [call for call in board.open_calls() if call.id not in self._calls]
-        named = ["new " + " ".join((call.id, call.grade or call.category or "")) for call in new]
+        named = ["new " + " ".join((call.name, call.grade or call.category or "")) for call in new]
         now = _statuses(board)
         other = sum(now[vehicle] != self._statuses.get(vehicle) for vehicle in now)
         more = [f"and {len(new) - _MOST} more"] if len(new) > _MOST else []

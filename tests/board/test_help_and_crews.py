@@ -294,3 +294,22 @@ def test_the_log_has_whom_another_crew_relieves(night: Any) -> None:
     night.vehicle("JRU1", "standby", "22:00", crew=(CrewMember("officer", "SC 77"),))
     (line,) = (each for each in night.board.log(vehicle="JRU1") if "SC 77" in each.text)
     assert line.text == "crew: officer SC 77 on, paramedic Para 2 off, officer SC 9 off"
+
+
+def test_one_collar_number_on_two_vehicles_is_told_of_both(stage: Stage) -> None:
+    officer, other = CrewMember("officer", "SC 70912"), CrewMember("paramedic", "SC 70912")
+    stage.vehicle("JRU1", "available", "18:00", crew=(officer,))
+    stage.vehicle("JRU3", "available", "18:00", crew=(other,))
+    assert stage.board.elsewhere(stage.unit("JRU1")) == ()
+    change = stage.vehicle("JRU2", "available", "18:01", crew=(officer,))
+    assert change.vehicles == {"JRU1", "JRU2"}
+    assert stage.board.elsewhere(stage.unit("JRU1")) == ((officer, ("JRU2",)),)
+    assert stage.board.elsewhere(stage.unit("JRU2")) == ((officer, ("JRU1",)),)
+    assert stage.board.elsewhere(stage.unit("JRU3")) == ()
+    change = stage.vehicle("JRU2", "off_duty", "18:05", crew=(officer,))
+    assert change.vehicles == {"JRU1", "JRU2"}
+    assert stage.board.elsewhere(stage.unit("JRU1")) == ()
+    stage.vehicle("JRU2", "available", "18:10", crew=(officer,))
+    change = stage.vehicle("JRU1", "available", "18:11")
+    assert change.vehicles == {"JRU1", "JRU2"}
+    assert stage.board.elsewhere(stage.unit("JRU2")) == ()

@@ -6,7 +6,7 @@ from jru_tui.board.events import RecordRefused, RefusalLifted, Relisted, Unliste
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.document_diff import compare_document
 from jru_tui.desk.feed_monitor import OLDER
-from jru_tui.feeds.models import PollFailure, RefusedRecord, Unchanged
+from jru_tui.feeds.models import PollFailure, RefusedRecord, Unchanged, nameless
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
 
 
@@ -208,9 +208,31 @@ async def test_a_record_whose_id_cannot_be_read_may_be_any_that_seems_to_be_miss
     """JSON-02, REC-01, REC-05."""
     both = {"vehicles": (make_vehicle("JRU1"), make_vehicle("JRU2"))}
     await desk.receive(reading(make_call("K1"), make_call("K2"), **both))
-    nameless = (RefusedRecord("call", "#2", "id: is missing", "d"),)
+    unnamed = (nameless("call", "id: is missing", "d2", 2),)
     other = (make_vehicle("JRU2"),)
-    await desk.receive(reading(make_call("K1"), refused=nameless, vehicles=other))
+    await desk.receive(reading(make_call("K1"), refused=unnamed, vehicles=other))
     assert desk.board.calls["K2"].unlisted_at is None
     assert desk.board.vehicles["JRU1"].unlisted_at is not None
     assert desk.health.state == "live"
+
+
+async def test_an_id_that_begins_with_a_number_sign_is_an_id(
+    desk: Desk, reading: MakeReading, make_call: MakeCall
+) -> None:
+    digest = "1a2b3c4d"
+    await desk.receive(reading(make_call("#1a2b3c"), make_call("K2"), make_call("K3")))
+    bad = RefusedRecord("call", "#1a2b3c", "opened_at: not a time", "d1")
+    unnamed = nameless("call", "id: is missing", digest, 4)
+    assert (bad.key, unnamed.key) == ("#1a2b3c", "#1a2b3c")
+    # Set aside by its own id it hides nobody else who is missing.
+    await desk.receive(reading(make_call("K2"), refused=(bad,)))
+    assert desk.board.calls["K3"].unlisted_at is not None
+    assert desk.board.calls["#1a2b3c"].unlisted_at is None
+    refused = desk.board.set_aside("call", "#1a2b3c")
+    assert refused is not None
+    # A record without an id is another one, though it goes by the same letters.
+    await desk.receive(reading(make_call("K2"), refused=(bad, unnamed)))
+    assert len(desk.board.refused) == 2
+    await desk.receive(reading(make_call("#1a2b3c"), make_call("K2"), refused=(unnamed,)))
+    assert desk.board.set_aside("call", "#1a2b3c") is None
+    assert [record.named_by for record in desk.board.refused] == ["digest"]

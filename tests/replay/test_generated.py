@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from random import Random
 from typing import Any
@@ -14,20 +15,28 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
 from jru_tui.board.projection import call_state
+from jru_tui.board.projection.claims import Claims
 from jru_tui.board.projection.status_history import StatusHistory
+from jru_tui.board.views import Call
+from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.off_list import OffLists
+from jru_tui.reports.figures import figures
 from jru_tui.reports.measures import times_of
 from tests.replay import count
 from tests.replay.conftest import Player
-from tests.replay.night import RESERVE, START, Json, Night
+from tests.replay.night import RESERVE, Json, Night
 
 
 class Told:
     """What a board says after a night, and the documents that it has heard."""
 
-    def __init__(self, board: Board, heard: list[Json], assigned: str | None) -> None:
+    def __init__(
+        self, board: Board, heard: list[Json], meant: Mapping[str, str], assigned: str | None
+    ) -> None:
         self.board = board
         self.heard = heard
+        self.meant = meant
+        """The opening of the call that each vehicle is on at the end."""
         self.assigned = assigned
         """The call that the reserve was sent to last."""
 
@@ -45,67 +54,108 @@ async def play(seed: int, *, every_minute: bool = False, kills: bool = True) -> 
             await player.start()
         if every_minute or polled < 0.4 or minute >= last - 1:
             heard.append(document)
-            await player.poll(START + timedelta(minutes=minute), document)
+            await player.poll(night.times[minute], document)
         reserve = player.board.vehicles.get(RESERVE)
         if sends < 0.1 and reserve is not None and reserve.status == "available":
-            waiting = [call for call in player.board.open_calls() if call.open]
+            waiting = [
+                call for call in player.board.open_calls() if call.open and call.unlisted_at is None
+            ]
             if waiting:
                 assigned = waiting[-1].id
                 await player.desk.command(Assign(assigned, RESERVE))
-    return Told(player.board, heard, assigned)
+    return Told(player.board, heard, night.meant[-1], assigned)
+
+
+def key_of(call: Call) -> count.Key:
+    return call.number, call.opened_at
 
 
 def differences(told: Told) -> list[str]:
     """Where the board and the count straight from the documents do not agree, in words."""
-    board, heard = told.board, told.heard
-    found = []
-    on = count.on_calls(heard)
+    return [
+        *calls_apart(told),
+        *vehicles_apart(told),
+        *figures_apart(told),
+        *lines_apart(told),
+        *reserve_apart(told),
+    ]
+
+
+def calls_apart(told: Told) -> Iterator[str]:
+    """Who is on which call, of those that the last document lists."""
+    board, on = told.board, count.on_calls(told.heard)
+    known = count.outcomes(told.heard)
+    if {key_of(call) for call in board.calls.values()} != known.keys():
+        yield f"calls: {[key_of(call) for call in board.calls.values()]}, and not {list(known)}"
+    listed = {count.key_of(call) for call in told.heard[-1]["calls"]}
     for call in board.calls.values():
-        is_open = call.id in on
+        key = key_of(call)
         mine = {response.vehicle for response in call.on_it} - {RESERVE}
-        if call.open != is_open or (is_open and mine != on[call.id]):
-            found.append(f"{call.id}: {call.state} {sorted(mine)}, and not {on.get(call.id)}")
-    for vehicle, doing in count.statuses(heard).items():
+        if key in listed and (call.open != (key in on) or (call.open and mine != on[key])):
+            yield f"{call.name}: {call.state} {sorted(mine)}, and not {on.get(key)}"
+
+
+def vehicles_apart(told: Told) -> Iterator[str]:
+    """What each listed vehicle does, and on which of the calls of a number."""
+    board = told.board
+    for vehicle, doing in count.statuses(told.heard, told.meant).items():
         unit = board.vehicles[vehicle]
-        if vehicle != RESERVE and (unit.status, unit.call) != doing:
-            found.append(f"{vehicle}: {unit.status} {unit.call}, and not {doing}")
+        call = board.calls.get(unit.call or "")
+        mine = unit.status, None if call is None else key_of(call)
+        if vehicle != RESERVE and mine != doing:
+            yield f"{vehicle}: {mine}, and not {doing}"
+
+
+def figures_apart(told: Told) -> Iterator[str]:
+    """What was attended, and how long it took."""
+    board, heard = told.board, told.heard
+    listed = {count.key_of(call) for call in heard[-1]["calls"]}
     ours = {
-        (way.vehicle, call.id)
+        (way.vehicle, key_of(call))
         for call in board.calls.values()
         for way in call.responses
         if way.at_scene_at is not None and call.outcome != "stood_down"
     }
-    if ours != count.attended(heard):
-        found.append(f"attended: {ours ^ count.attended(heard)}")
-    if board.total().attended != len({call for _, call in ours}):
-        found.append(f"the unit attended {board.total().attended}")
+    theirs = count.attended(heard)
+    # Of a call that is not listed any more only the vehicles still tell.
+    if not theirs <= ours or any(key in listed for _, key in ours - theirs):
+        yield f"attended: {ours ^ theirs}"
+    if board.total().attended != len({key for _, key in ours}):
+        yield f"the unit attended {board.total().attended}"
     took = Counter(
         each.time / timedelta(minutes=1)
         for call in board.calls.values()
+        if call.outcome != "stood_down" and key_of(call) in listed
         for each in times_of(call, board.vehicles.keys())
         if each.measure == "at_scene" and each.vehicle not in (None, RESERVE)
     )
     if took != count.at_scene(heard):
-        found.append(f"at scene: {took}, and not {count.at_scene(heard)}")
-    clears = count.clears(heard)
-    found += [
-        f"{line.vehicle} is said to be clear of {call}"
-        for call in board.calls
-        for line in board.log(call=call)
-        if line.text.endswith(" clear") and (line.vehicle, line.at) not in clears
-    ]
-    return found + reserve_differences(told, on)
+        yield f"at scene: {took}, and not {count.at_scene(heard)}"
+    still = board.still()
+    report = figures(still, still.shifts())
+    for group in (report.whole.unit, *(each.figures for each in report.whole.vehicles)):
+        responses = group.response.count + group.response.set_aside
+        if group.attended != responses:
+            yield f"{group.attended} attended, {responses} responses"
 
 
-def reserve_differences(told: Told, on: dict[str, set[str]]) -> list[str]:
+def lines_apart(told: Told) -> Iterator[str]:
+    """Who is said to be clear without anybody having said so."""
+    clears = count.clears(told.heard)
+    for call in told.board.calls:
+        for line in told.board.log(call=call):
+            if line.text.endswith(" clear") and (line.vehicle, line.at) not in clears:
+                yield f"{line.vehicle} is said to be clear of {call}"
+
+
+def reserve_apart(told: Told) -> Iterator[str]:
     """The reserve is where it was sent to last, until that call is closed: then it is free."""
     unit = told.board.vehicles[RESERVE]
     expected = ("available", None)
-    if told.assigned in on and not was_closed(told, told.assigned):
+    if told.assigned is not None and not was_closed(told, told.assigned):
         expected = ("allocated", told.assigned)
-    if (unit.status, unit.call) == expected:
-        return []
-    return [f"{RESERVE}: {unit.status} {unit.call}, and not {expected}"]
+    if (unit.status, unit.call) != expected:
+        yield f"{RESERVE}: {unit.status} {unit.call}, and not {expected}"
 
 
 def was_closed(told: Told, call_id: str) -> bool:
@@ -115,11 +165,12 @@ def was_closed(told: Told, call_id: str) -> bool:
         for order in reversed(list(told.board.said.standing.values()))
         if isinstance(order.command, Assign) and order.command.call == call_id
     )
+    key = key_of(told.board.calls[call_id])
     ends = (
         call["closed_at"]
         for document in told.heard
         for call in document["calls"]
-        if call["id"] == call_id and call["state"] == "closed"
+        if count.key_of(call) == key and call["state"] == "closed"
     )
     return any(count.time_of(end) >= order.at for end in ends)
 
@@ -164,7 +215,7 @@ def without_whole_ways(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def without_freeing(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Board, "_freed_at", lambda *_: None)
+    monkeypatch.setattr(Claims, "freed_at", lambda *_: None)
 
 
 def without_two_calls(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,8 +227,19 @@ def without_two_calls(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(StatusHistory, "steps", all_clear)
 
 
+def without_openings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(CallIdentities, "identified", lambda _, reading: reading)
+
+
 @pytest.mark.parametrize(
-    "breaks", [without_off_lists, without_whole_ways, without_freeing, without_two_calls]
+    "breaks",
+    [
+        without_off_lists,
+        without_whole_ways,
+        without_freeing,
+        without_two_calls,
+        without_openings,
+    ],
 )
 def test_the_count_sees_each_fault(monkeypatch: pytest.MonkeyPatch, breaks: Any) -> None:
     breaks(monkeypatch)

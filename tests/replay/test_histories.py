@@ -1,5 +1,6 @@
 """Histories of real dispatch systems, and what stands on the board after each of them."""
 
+from jru_tui.board.shifts import shift_at
 from jru_tui.reports.figures import figures
 from tests.replay.conftest import played
 
@@ -32,3 +33,20 @@ async def test_a_restart_in_the_hour_that_comes_twice_moves_no_status() -> None:
     board = (await played("restart_in_the_hour_that_comes_twice")).board
     since = {id_: f"{vehicle.since:%H:%M}" for id_, vehicle in board.vehicles.items()}
     assert since == {"U1": "00:50", "U2": "00:02"}
+
+
+async def test_a_number_used_again_is_another_call() -> None:
+    player = await played("number_used_again")
+    board = player.board
+    old, new = board.calls["0001"], board.calls[board.uses("0001")[1]]
+    assert (old.name, old.state, old.outcome) == ("0001 of 26 Nov 2026", "closed", "resolved")
+    assert [note.text for note in old.notes] == ["patient on the floor"]
+    assert (new.name, new.number, new.state, new.grade) == ("0001", "0001", "open", "G1")
+    assert (new.reopened, new.waiting, new.responses) == (False, True, ())
+    assert board.total().attended == 1
+    yesterday = shift_at(board.rules.hours, old.opened_at)
+    assert board.tally(yesterday, "JRU3").attended == 1
+    assert [call.id for call in board.closed_calls(yesterday)] == ["0001"]
+    before = dict(board.calls)
+    await player.start()
+    assert dict(player.board.calls) == before

@@ -9,6 +9,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Fact, RecordRefused, VehicleReported
 from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
+from tests.board.conftest import Sent, Stage, response
 
 
 def at(clock: str, day: int = 30) -> datetime:
@@ -62,3 +63,13 @@ def friday() -> Board:
         RecordRefused("call", "K-5", "it has no time"),
     ]
     return fold(facts, at("22:47"))
+
+
+@pytest.fixture
+def stage() -> Stage:
+    return Stage()
+
+
+@pytest.fixture
+def sent() -> Sent:
+    return response

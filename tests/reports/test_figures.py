@@ -12,6 +12,7 @@ from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.reports.figures import Figures, GroupFigures, KindShare, figures
+from jru_tui.reports.figures_text import text
 from jru_tui.reports.measures import Spread
 
 
@@ -193,6 +194,23 @@ def test_a_call_reached_in_two_shifts_counts_once_for_the_unit() -> None:
     assert both.whole.unit.minutes_saved == 30
     second = figures(told.still(), [shift("42:10")])
     assert [each.figures.attended for each in second.whole.vehicles] == [0, 1]
+    assert [each.unit.response.count for each in both.shifts] == [1, 0]
+    assert (both.whole.unit.response.count, both.reached_before) == (1, 1)
+    assert (second.whole.unit.response.count, second.reached_before) == (0, 1)
+    earlier = "1 attended call had been reached in an earlier shift before: the response stands"
+    assert earlier in text(second)
+    assert earlier in text(both)
+
+
+def test_times_are_those_of_attended_calls() -> None:
+    """An arrival at a call that was stood down is none."""
+    way = sent("JRU1", "19:01", "19:02", "19:10", "19:20")
+    ended = {"state": "closed", "closed_at": at("19:20"), "outcome": "stood_down"}
+    call = CallRecord("K-9", at("19:00"), responses=(way,), **ended)
+    unit = figures(folded([*FACTS[:2], CallReported(call)]).still(), [shift("19:00")]).whole.unit
+    assert unit.attended == 0
+    assert (unit.response, unit.travel, unit.at_scene) == (Spread(), Spread(), Spread())
+    assert unit.turnout == minutes(1)
 
 
 def test_the_sums_are_those_of_the_board(board: Board, both: Figures) -> None:

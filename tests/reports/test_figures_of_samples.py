@@ -38,6 +38,7 @@ class Counted(Struct):
     type: str
     outcome: str | None
     ways: dict[str, Stages]
+    spares: tuple[str, ...] = ()
 
 
 def read(name: str) -> tuple[list[str], list[Counted]]:
@@ -51,6 +52,7 @@ def read(name: str) -> tuple[list[str], list[Counted]]:
             calls[who] = Counted(at, rest[0], None, {})
         elif what == "closes":
             calls[who].outcome = rest[0]
+            calls[who].spares = tuple(rest[2].split(",")) if rest[1:2] == ["spares"] else ()
             for way in calls[who].ways.values():
                 way.setdefault("clear", at)
         elif what in ("allocated", "en_route", "at_scene") and rest:
@@ -110,6 +112,18 @@ def test_calls_attended_are_those_in_the_file(name: str) -> None:
     assert {each.code: each.attended for each in report.by_outcome} == Counter(
         call.outcome for call in reached
     )
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_was_spared_is_what_the_closings_in_the_file_say(name: str) -> None:
+    """It is what the unit is for: a demo without any would show nothing of it."""
+    vehicles, calls = read(name)
+    unit = told(name).whole.unit
+    reached = [call for call in calls if any(attended(call, each) for each in vehicles)]
+    spared = Counter(service for call in reached for service in call.spares)
+    assert (unit.ambulances_spared, unit.patrols_spared) == (spared["ambulance"], spared["patrol"])
+    assert spared["ambulance"]
+    assert 0 < spared["patrol"] <= len(reached) or name == "quiet_tuesday"
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -5,12 +5,33 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import Event, Unlisted
+from jru_tui.board.commands import Assign, BackUp
+from jru_tui.board.events import CallReported, Commanded, CommandSent, Event, Unlisted
+from jru_tui.board.records import CallRecord, CrewMember, Position
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.change_phrases import in_words
 from jru_tui.reports.status import FeedStatus, feed_status, status_of, to_json
+from tests.board.conftest import Sent, Stage
 
+NOTHING_ODD: dict[str, Any] = {
+    "also_on": [],
+    "also_told": [],
+    "area": None,
+    "crew": [],
+    "position": None,
+    "dispute": None,
+}
+NOTHING_ASKED: dict[str, Any] = {
+    "flags": [],
+    "needs": [],
+    "back_up": [],
+    "duplicate_of": None,
+    "reopened": False,
+    "left_unconfirmed": [],
+    "dispute": None,
+}
+NOWHERE: dict[str, Any] = {"text": None, "area": None, "lat": None, "lon": None}
 NOW = datetime(2020, 10, 30, 22, 47, 30, 250_000, tzinfo=UTC)
 
 
@@ -49,6 +70,8 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "unlisted_at": None,
                 "shift": {"attended": 2, "minutes_saved": 60},
                 "period": {"attended": 2},
+                **NOTHING_ODD,
+                "contact_at": "2020-10-30T22:30:00Z",
             },
             {
                 "id": "JRU2",
@@ -59,6 +82,8 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "unlisted_at": None,
                 "shift": {"attended": 1, "minutes_saved": 0},
                 "period": {"attended": 1},
+                **NOTHING_ODD,
+                "contact_at": "2020-10-30T21:10:00Z",
             },
         ],
         "calls": [
@@ -74,6 +99,9 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "vehicles": [],
                 "outcome": None,
                 "unlisted_at": None,
+                **NOTHING_ASKED,
+                "number": "K-4",
+                "place": NOWHERE,
             },
             {
                 "id": "K-3",
@@ -87,6 +115,9 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "vehicles": ["JRU1"],
                 "outcome": None,
                 "unlisted_at": None,
+                **NOTHING_ASKED,
+                "number": "K-3",
+                "place": {**NOWHERE, "text": "High Street, Gillingham"},
             },
             {
                 "id": "K-1",
@@ -100,8 +131,13 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "vehicles": ["JRU1", "JRU2"],
                 "outcome": "resolved",
                 "unlisted_at": None,
+                **NOTHING_ASKED,
+                "number": "K-1",
+                "place": NOWHERE,
             },
         ],
+        "alerts": [],
+        "commands": [],
     }
 
 
@@ -176,3 +212,97 @@ def test_an_empty_board_reads_as_one() -> None:
     assert "The feed has not answered yet.\n" in words
     assert "No vehicles.\n" in words
     assert words.endswith("No open calls.\n")
+
+
+def told(stage: Stage, when: str, **more: Any) -> Any:
+    status = status_of(stage.board, FeedStatus("live", age_s=0), stage.at(when), **more)
+    return json.loads(to_json(status))
+
+
+def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) -> None:
+    officer = CrewMember("officer", "SC 70912", ("doctor",))
+    spot = Position(51.3, 1.1, stage.at("18:20"))
+    stage.vehicle("JRU1", "at_scene", "18:20", "K1", crew=(officer,), position=spot)
+    stage.vehicle("JRU2", "available", "18:20", crew=(officer,), area="East Kent")
+    stage.call("K1", "18:10", grade="G1", flags=("weapon",), needs=("clinical",))
+    stage.do(BackUp("K1", "ambulance", 2), "18:25")
+    stage.do(Assign("K1", "JRU2"), "18:26")
+    found = told(stage, "18:50")
+    one, two = found["vehicles"]
+    assert one["crew"] == [
+        {"role": "officer", "id": "SC 70912", "skills": ["doctor"], "also_on": ["JRU2"]}
+    ]
+    assert one["position"] == {"lat": 51.3, "lon": 1.1, "at": "2020-10-30T18:20:00Z", "age_s": 1800}
+    assert (two["area"], two["position"], two["call"]) == ("East Kent", None, "K1")
+    (call,) = found["calls"]
+    assert (call["flags"], call["needs"]) == (["weapon"], ["clinical"])
+    assert call["back_up"] == [
+        {
+            "what": "ambulance",
+            "text": "",
+            "asked_at": "2020-10-30T18:25:00Z",
+            "count": 2,
+            "came": 0,
+            "left": 2,
+            "ended": None,
+            "ended_at": None,
+        }
+    ]
+    kinds = [
+        (each["kind"], each["vehicle"], each["call"], each["grave"]) for each in found["alerts"]
+    ]
+    assert kinds == [
+        ("check", "JRU1", "K1", False),
+        ("check", "JRU2", "K1", False),
+        ("back_up", None, "K1", False),
+    ]
+    (command,) = found["commands"]
+    assert (command["words"], command["vehicle"], command["call"]) == (
+        "JRU 2 assigned",
+        "JRU2",
+        "K1",
+    )
+    assert (command["owed"], command["sent"], command["unconfirmed"]) == (False, False, True)
+    silent = told(stage, "18:50", stale=True)
+    assert silent["alerts"] == []
+
+
+def test_a_dispute_is_told_with_both_sides_and_a_command_with_where_it_stands(stage: Stage) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    stage.call("K1", "18:05", version=1)
+    stage.apply(Commanded(Assign("K1", "JRU1"), post=True), stage.at("18:07"), "supervisor")
+    owed = told(stage, "18:08")["commands"]
+    assert [(each["owed"], each["sent"], each["by"]) for each in owed] == [(True, False, "SC 1")]
+    stage.apply(CommandSent(stage.last_id), stage.at("18:08"))
+    assert [each["sent"] for each in told(stage, "18:08")["commands"]] == [True]
+    stage.vehicle("JRU1", "refreshments", "18:09")
+    found = told(stage, "18:10")
+    dispute = {
+        "ours": "JRU 1 assigned to K1",
+        "at": "2020-10-30T18:07:00Z",
+        "theirs": "JRU 1 refreshments",
+        "feed_at": "2020-10-30T18:09:00Z",
+    }
+    assert found["vehicles"][0]["dispute"] == dispute
+    assert found["calls"][0]["dispute"] == dispute
+
+
+def test_a_number_used_again_is_told_apart(stage: Stage) -> None:
+    stage.vehicle("JRU1", "en_route", "18:06", "K1")
+    stage.call("K1", "18:05")
+    again = CallRecord("K1/2", stage.at("19:00"), grade="G1")
+    stage.apply(CallReported(again, number="K1"), stage.at("19:00"))
+    found = told(stage, "19:05")
+    assert [(call["id"], call["number"]) for call in found["calls"]] == [
+        ("K1", "K1"),
+        ("K1 of 30 Oct 2020", "K1"),
+    ]
+    assert found["vehicles"][0]["call"] == "K1 of 30 Oct 2020"
+
+
+def test_a_vehicle_on_two_calls_names_both(stage: Stage, sent: Sent) -> None:
+    stage.call("K1", "18:00", responses=(sent("JRU1", allocated="18:01"),))
+    stage.call("K2", "18:10", responses=(sent("JRU1", allocated="18:20"),))
+    stage.vehicle("JRU1", "allocated", "18:20", "K2")
+    (vehicle,) = told(stage, "18:30")["vehicles"]
+    assert (vehicle["call"], vehicle["also_on"]) == ("K2", ["K1"])

@@ -54,6 +54,12 @@ WRONG = [
     ("18:02 A regraded", "write: A regraded G1, or C2, or G1 C2"),
     ("18:02 A note two words", 'write: A note "TEXT"'),
     ("18:02 A closes fine", "unknown outcome 'fine': write one of "),
+    ("18:02 A closes advice spares taxi", "unknown service 'taxi': write one of "),
+    ("18:02 A closes advice spares", "write: A closes advice spares ambulance,patrol"),
+    (
+        "18:02 A closes stood_down spares patrol",
+        "'spares' says nothing here: write A closes stood_down",
+    ),
     ("18:02 A closes duplicate", "write: A closes duplicate of K-1001, naming the other call"),
     ("18:02 A closes duplicate of A", "call A cannot be a duplicate of itself"),
     ("18:02 A closes advice\n18:03 A closes advice", "call A is closed already"),

@@ -42,7 +42,7 @@ def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
         case Close():
             refused = _close(board, command, call)
         case Reopen():
-            refused = Refusal(f"{call.id} is open") if call.open else None
+            refused = Refusal(f"{call.name} is open") if call.open else None
         case BackUp():
             refused = _back_up(command, call)
         case EndBackUp():
@@ -50,7 +50,7 @@ def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
         case Link(duplicate_of=other):
             refused = _link(board, call, other)
         case Unlink():
-            refused = None if call.linked_to else Refusal(f"{call.id} is not linked")
+            refused = None if call.linked_to else Refusal(f"{call.name} is not linked")
     return refused or command
 
 
@@ -59,9 +59,9 @@ def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
     if vehicle is None:
         return no_such_vehicle(command.vehicle)
     if not call.open:
-        return Refusal(f"{call.id} is closed: reopen it first")
+        return Refusal(f"{call.name} is closed: reopen it first")
     if any(response.vehicle == vehicle.id for response in call.on_it):
-        return Refusal(f"{vehicle.name} is on {call.id} already")
+        return Refusal(f"{vehicle.name} is on {call.name} already")
     match availability(board, vehicle):
         case "busy":
             return Refusal(f"{vehicle.name} cannot be sent: {reason_for(board, vehicle)}")
@@ -77,12 +77,12 @@ def _stand_down(board: Board, call: Call, vehicle_id: str) -> Refusal | None:
         return Refusal(f"{vehicle.name} is in an emergency: that is cleared with its status")
     if any(response.vehicle == vehicle_id for response in call.on_it):
         return None
-    return Refusal(f"{vehicle.name if vehicle else vehicle_id} is not on {call.id}")
+    return Refusal(f"{vehicle.name if vehicle else vehicle_id} is not on {call.name}")
 
 
 def _close(board: Board, command: Close, call: Call) -> Refusal | None:
     if not call.open:
-        return Refusal(f"{call.id} is closed already")
+        return Refusal(f"{call.name} is closed already")
     if command.outcome not in board.rules.outcomes:
         return Refusal(f"there is no outcome “{command.outcome}”")
     if command.minutes is not None and not 0 <= command.minutes <= MOST_MINUTES:
@@ -93,13 +93,14 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
         if not command.duplicate_of:
             return Refusal("a duplicate names the other call")
         if command.duplicate_of == call.id or command.duplicate_of not in board.calls:
-            return Refusal(f"{command.duplicate_of} is not another call on the board")
+            named = board.call_name(command.duplicate_of)
+            return Refusal(f"{named} is not another call on the board")
     return None
 
 
 def _back_up(command: BackUp, call: Call) -> Refusal | None:
     if not call.open:
-        return Refusal(f"{call.id} is closed: reopen it first")
+        return Refusal(f"{call.name} is closed: reopen it first")
     if not 1 <= command.count <= MOST_BACK_UP:
         return Refusal(f"ask for 1 to {MOST_BACK_UP} at a time")
     if command.what == "other" and not command.text.strip():
@@ -111,7 +112,7 @@ def _end_back_up(command: EndBackUp, call: Call) -> EndBackUp | Refusal:
     """End a request for back-up: by the number given, or by all that are outstanding."""
     asked = next((request for request in call.back_up if request.id == command.back_up), None)
     if asked is None or not asked.outstanding:
-        return Refusal(f"no back-up is outstanding at {call.id}")
+        return Refusal(f"no back-up is outstanding at {call.name}")
     if not 0 <= command.count <= asked.left:
         return Refusal(
             f"{command.count} cannot have ended: {outstanding_words(asked)} are outstanding"
@@ -126,7 +127,8 @@ def _link(board: Board, call: Call, other_id: str) -> Refusal | None:
     if other_id == call.id:
         return Refusal("a call is no duplicate of itself")
     if call.linked_to == other_id:
-        return Refusal(f"{call.id} is linked to {other_id} already")
+        return Refusal(f"{call.name} is linked to {other.name} already")
     if other.linked_to:
-        return Refusal(f"{other_id} is itself a duplicate of {other.linked_to}: link to that one")
+        main = board.call_name(other.linked_to)
+        return Refusal(f"{other.name} is itself a duplicate of {main}: link to that one")
     return None

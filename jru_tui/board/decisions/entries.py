@@ -5,7 +5,7 @@ from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settl
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.views import EntryKind, LogEntry
+from jru_tui.board.views import LogEntry
 
 
 def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
@@ -28,11 +28,12 @@ def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
 
 
 def _dismiss(board: Board, command: Dismiss) -> Dismiss | Refusal:
-    if command.alert.startswith("emergency:"):
+    keys = [key.split(":") if isinstance(key, str) else key for key in command.keys]
+    if any(tuple(key[:1]) == ("emergency",) for key in keys):
         return Refusal("an emergency is acknowledged, and cleared by its status")
     if not command.reason.strip():
         return Refusal("give a reason: it is kept")
-    if board.dismissed(command.alert) is not None:
+    if all(board.dismissed(key) is not None for key in command.keys):
         return Refusal("that alert is dismissed already")
     return command
 
@@ -46,7 +47,7 @@ def _strike(board: Board, command: Strike) -> Strike | Refusal:
 
 def strike_refusal(line: LogEntry | None) -> str:
     """Say why an entry of a log cannot be struck through; empty where it can."""
-    if line is None or line.kind is not EntryKind.NOTE:
+    if line is None or not line.is_note:
         return "there is no such note"
     return "that note is struck through already" if line.undone or line.struck else ""
 

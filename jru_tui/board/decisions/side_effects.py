@@ -66,7 +66,7 @@ def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
     if vehicle is None or call is None or not call.open:
         return
     code = call.grade or call.category
-    named = f"{call.id} ({code})" if code else call.id
+    named = f"{call.name} ({code})" if code else call.name
     others = any(response.vehicle != vehicle.id for response in call.on_it)
     waits = "" if others or call.linked_to else ", which waits again"
     yield f"{vehicle.name} leaves {named}{waits}"

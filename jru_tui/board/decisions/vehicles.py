@@ -38,11 +38,11 @@ def _set_status(board: Board, command: SetStatus, vehicle: Vehicle) -> SetStatus
         return no_such_call(call)
     said = board.rules.status(command.status).label
     if command.status in STAGES and call and not board.calls[call].open:
-        return Refusal(f"{call} is closed: reopen it first")
+        return Refusal(f"{board.call_name(call)} is closed: reopen it first")
     if command.status in STAGES and not call:
         return Refusal(f"{vehicle.name} is on no call: assign it first, then {said}")
     if call and call != vehicle.call:
-        return Refusal(f"{vehicle.name} is not on {call}: assign it first")
+        return Refusal(f"{vehicle.name} is not on {board.call_name(call)}: assign it first")
     if vehicle.status == command.status and (vehicle.call or "") == call:
         return Refusal(f"{vehicle.name} is {said} already")
     return structs.replace(command, call=call)

@@ -21,6 +21,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CallReported, OffList
+from jru_tui.board.projection.call_names import CallNames
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.response_times import (
     FactSource,
@@ -95,6 +96,7 @@ class CallViewBuilder:
 
     Attributes:
         rules: the words to speak of outcomes and statuses.
+        names: the names of calls.
         timelines: what each vehicle did.
         records: what the feed last said of each vehicle.
     """
@@ -102,10 +104,12 @@ class CallViewBuilder:
     def __init__(
         self,
         rules: Rules,
+        names: CallNames,
         timelines: Mapping[str, StatusHistory],
         records: Callable[[str], VehicleRecord | None],
     ) -> None:
         self._rules = rules
+        self._names = names
         self._timelines = timelines
         self._record_of = records
 
@@ -143,6 +147,7 @@ class CallViewBuilder:
                 unconfirmed.append(order.id)
         return Call(
             id=record.id,
+            naming=self._names.naming(record.id),
             opened_at=record.opened_at,
             as_of=record.as_of,
             state="closed" if closed_at is not None else "open",
@@ -150,8 +155,8 @@ class CallViewBuilder:
             closed_by=None if closed_at is None else ("supervisor" if close else "feed"),
             outcome=(close.outcome if close else record.outcome) if closed_at else None,
             minutes=close.minutes if close else None,
-            ambulance_spared=close.ambulance_spared if close else False,
-            patrol_spared=close.patrol_spared if close else False,
+            ambulance_spared=bool(closed_at) and (close or record).ambulance_spared,
+            patrol_spared=bool(closed_at) and (close or record).patrol_spared,
             duplicate_of=close.duplicate_of if close else "",
             grade=record.grade,
             category=record.category,
@@ -276,10 +281,10 @@ class CallViewBuilder:
         name = report.name or vehicle
         theirs = f"{name} {self._rules.status(report.status).label}"
         if report.call:
-            theirs += f", {report.call}"
+            theirs += f", {self._names.name(report.call)}"
         if not sent and not on_it:
             return True
-        ours = f"{name} assigned to {record.id}" if sent else f"{name} stood down"
+        ours = f"{name} assigned to {self._names.name(record.id)}" if sent else f"{name} stood down"
         return Dispute(order.id, order.given_at, ours, report.status_at, theirs)
 
 

@@ -5,14 +5,15 @@ the supervisor and stays, until the feed names another crew altogether, or none.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct, structs
 
 from jru_tui.board.commands import Crew
 from jru_tui.board.records import CrewMember
-from jru_tui.board.views import CrewPeriod
+from jru_tui.board.rules import OFF_DUTY
+from jru_tui.board.views import CrewPeriod, Vehicle
 
 Members = tuple[CrewMember, ...]
 
@@ -152,3 +153,44 @@ def _fed(crew: Members, before: Members, now: Members) -> Members:
 def _without(crew: Sequence[CrewMember], others: Sequence[CrewMember]) -> Members:
     known = {member.id for member in others}
     return tuple(member for member in crew if member.id not in known)
+
+
+class Aboard:
+    """Knows on which vehicles each member of a crew is. One on two of them is told."""
+
+    def __init__(self) -> None:
+        self._on: dict[tuple[str, str], set[str]] = {}
+
+    def put(self, before: Vehicle | None, now: Vehicle) -> set[str]:
+        """Note who is on a vehicle now.
+
+        Returns:
+            The other vehicles of which something else is to be told for it.
+        """
+        touched: set[str] = set()
+        if before is not None and (before.crew, before.status) == (now.crew, now.status):
+            return touched
+        for member in before.crew if before is not None else ():
+            on = self._on.get((member.role, member.id), set())
+            on.discard(now.id)
+            touched |= on
+        for member in now.crew:
+            on = self._on.setdefault((member.role, member.id), set())
+            touched |= on
+            on.add(now.id)
+        return touched - {now.id}
+
+    def elsewhere(
+        self, vehicle: Vehicle, vehicles: Mapping[str, Vehicle]
+    ) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
+        """Those of a crew who are on another vehicle as well, with the ids of these.
+
+        A vehicle that is off the road has a crew on paper only.
+        """
+        found = []
+        for member in vehicle.crew if vehicle.status not in OFF_DUTY else ():
+            others = sorted(self._on.get((member.role, member.id), set()) - {vehicle.id})
+            there = tuple(one for one in others if vehicles[one].status not in OFF_DUTY)
+            if there:
+                found.append((member, there))
+        return tuple(found)

@@ -10,6 +10,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board.commands import (
+    AlertKey,
     Assign,
     Close,
     Command,
@@ -86,9 +87,9 @@ class FailedCommand(Struct, frozen=True):
     unclear: bool = False
 
     @property
-    def alert(self) -> str:
+    def alert(self) -> AlertKey:
         """The key of the alert that it is."""
-        return f"refused:{self.id}"
+        return "refused", self.id
 
     @property
     def perhaps_sent(self) -> str | None:

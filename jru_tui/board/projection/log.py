@@ -6,27 +6,23 @@ back stays in the log, marked undone; a note that was struck through says by who
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from itertools import takewhile
+from datetime import datetime
 
 from msgspec import structs
 
 from jru_tui.board.commands import Command, Note, Strike
-from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Source, Viewed
+from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Viewed
 from jru_tui.board.projection.command_history import CommandHistory
-from jru_tui.board.projection.crews import crew_changes
+from jru_tui.board.projection.echoes import PostedNotes
+from jru_tui.board.projection.log_lines import LogLines, note_line
 from jru_tui.board.projection.orders import calls_of, vehicle_of
-from jru_tui.board.projection.phrases import CommandPhrases, emergency_over_words, failure_words
-from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.phrases import CommandPhrases, failure_words
 from jru_tui.board.projection.store import BoardStore
-from jru_tui.board.projection.vehicle_state import VehicleState
-from jru_tui.board.records import CallRecord, NoteRecord
-from jru_tui.board.rules import EMERGENCY, STAGES, Rules
+from jru_tui.board.records import CallRecord
+from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
-from jru_tui.board.views import Call, EntryKind, LogEntry, Response, shown
+from jru_tui.board.views import Call, EntryKind, LogEntry
 
-_AFTER = timedelta(hours=12)
-"""How long after a call's end what happens to its vehicles may still be about it."""
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not taken by dispatch"
@@ -49,7 +45,7 @@ class LogBook:
         wording: CommandPhrases,
         standing: CommandHistory,
     ) -> None:
-        self._rules = rules
+        self._lines = LogLines(rules, said, wording)
         self._calls = calls
         self._said = said
         self._wording = wording
@@ -57,7 +53,8 @@ class LogBook:
         self._by_call: dict[str, list[LogEntry]] = {}
         self._by_vehicle: dict[str, list[LogEntry]] = {}
         self._general: list[LogEntry] = []
-        self._strikes: dict[str, list[LogEntry]] = {}
+        self._strikes: dict[tuple[str, str], list[LogEntry]] = {}
+        self._posted = PostedNotes()
         self._unclear: set[str] = set()
         self.refusals: list[LogEntry] = []
 
@@ -78,7 +75,10 @@ class LogBook:
         lines = [*self._by_vehicle.get(vehicle, [])]
         entry = self._said.vehicles.get(vehicle)
         if entry is not None:
-            lines += [*self._pressed(vehicle, entry.timeline.presses()), *_crewed(vehicle, entry)]
+            lines += [
+                *self._lines.pressed(vehicle, entry.timeline.presses()),
+                *self._lines.crewed(vehicle, entry),
+            ]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_feed(self) -> Sequence[LogEntry]:
@@ -96,16 +96,27 @@ class LogBook:
             # What is about a call as well stands in the call's own log.
             said = [line for line in self._by_vehicle.get(vehicle, ()) if not line.call]
             lines += map(self._marked, said)
-            lines += self._pressed(vehicle, entry.timeline.presses(), stages=False)
-            lines += _crewed(vehicle, entry)
+            lines += self._lines.pressed(vehicle, entry.timeline.presses(), stages=False)
+            lines += self._lines.crewed(vehicle, entry)
         # An emergency on a call stands in the logs of both.
         lines = [line for line in dict.fromkeys(lines) if line.at in shift]
         return sorted(lines, key=lambda line: line.at)
 
+    def _read_off(self, call: Call) -> Iterator[LogEntry]:
+        """What the views of a call and of its vehicles tell."""
+        own = self._posted.echoes(call.id, call.notes)
+        # What the supervisor booked has a line of its own already, if not always in this log.
+        told = _booked(self._by_call.get(call.id, []))
+        yield from self._lines.opened(call, without=own)
+        for response in call.responses:
+            booked = _booked(self._by_vehicle.get(response.vehicle, []))
+            yield from self._lines.stages(call.id, response, told, booked)
+        yield from self._lines.ended(call)
+
     def _carried_over(self, shift: Shift) -> Iterator[LogEntry]:
         """The calls of earlier shifts that were open when this one began."""
         carried = sorted(
-            call.id
+            call.name
             for call in self._calls.values()
             if call.opened_at < shift.starts_at
             and (call.closed_at is None or call.closed_at >= shift.starts_at)
@@ -150,26 +161,21 @@ class LogBook:
 
     def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:
         """Write down the closing and the notes that a record does not tell of any more."""
-        closing = self._closing(before)
+        closing = self._lines.closing(before)
         if closing is not None and record.state == "open":
             self._write(closing)
         elif closing is not None and record.outcome != before.outcome:
             self._write(structs.replace(closing, struck=_CHANGED, struck_at=event.at))
         texts = {note.id: note.text for note in record.notes}
+        own = self._posted.echoes(before.id, before.notes)
         for note in before.notes:
-            if note.id in self._wording.given or texts.get(note.id) == note.text:
+            if note.id in own or texts.get(note.id) == note.text:
                 continue
             struck = _CHANGED if note.id in texts else _GONE
-            line = structs.replace(_note(record.id, note), struck=struck, struck_at=event.at)
+            line = structs.replace(note_line(record.id, note), struck=struck, struck_at=event.at)
             held = self._by_call.get(record.id, ())
             if not any((other.id, other.full) == (line.id, line.full) for other in held):
                 self._write(line)
-
-    def _closing(self, record: CallRecord) -> LogEntry | None:
-        if record.state != "closed":
-            return None
-        text = f"closed, {self._rules.outcome_label(record.outcome)}"
-        return LogEntry(record.closed_at or record.as_of, "feed", "", text, call=record.id)
 
     def commanded(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
@@ -185,8 +191,10 @@ class LogBook:
             id=event.id,
             kind=EntryKind.NOTE if isinstance(command, Note) else EntryKind.OTHER,
         )
+        self._posted.put(event, self._wording.asked(command))
         if isinstance(command, Strike):
-            self._strikes.setdefault(command.note, []).append(line)
+            note = self._note_key(command.call, command.note)
+            self._strikes.setdefault(note, []).append(line)
         self._write(line)
 
     def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
@@ -246,77 +254,21 @@ class LogBook:
             text += f": {event.fact.reason}"
         self._write(LogEntry(event.at, "program", "", text))
 
-    def _pressed(
-        self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
-    ) -> Iterator[LogEntry]:
-        """Yield entries for a crew's presses; without `stages`, those that its call's log lacks."""
-        before: Press | None = None
-        for press in presses:
-            over = before if before is not None and before.status == EMERGENCY else None
-            danger = press.status == EMERGENCY or over is not None
-            before = press
-            told = bool(press.call) and press.status in STAGES
-            if not press.order and (danger or stages or not told):
-                said = self._rules.status(press.status).label
-                if over is not None and press.status != EMERGENCY:
-                    said = emergency_over_words(said)
-                # A line about a call stands under the call: the vehicle is in its words.
-                call = press.call or (over.call if over else "") or None
-                text = f"{self._wording.name(vehicle)} {said}" if call else said
-                yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
-
-    def _in_danger(self, call: Call) -> Iterator[LogEntry]:
-        """The emergencies of its vehicles on a call, and when each was over."""
-        until = call.closed_at + _AFTER if call.closed_at is not None else None
-        for vehicle in sorted(self._said.calls[call.id].vehicles):
-            timeline = self._said.timelines.get(vehicle)
-            since = timeline.since(call.opened_at) if timeline is not None else ()
-            presses = [*takewhile(lambda press: until is None or press.at <= until, since)]
-            if any(press.status == EMERGENCY for press in presses):
-                lines = self._pressed(vehicle, presses, stages=False)
-                yield from (line for line in lines if line.call == call.id)
-
-    def _read_off(self, call: Call) -> Iterator[LogEntry]:
-        yield LogEntry(
-            call.opened_at, "feed", "", "call opened", call=call.id, kind=EntryKind.OPENED
-        )
-        for note in call.notes:
-            if note.id in self._wording.given:
-                # The supervisor's own note, come back from the dispatch system.
-                continue
-            yield _note(call.id, note)
-        for response in call.responses:
-            yield from self._stages(call, response)
-        record = self._said.call_record(call.id)
-        closing = self._closing(record) if record is not None else None
-        if closing is not None:
-            yield closing
-        yield from self._in_danger(call)
-
-    def _stages(self, call: Call, response: Response) -> Iterator[LogEntry]:
-        # What the supervisor booked has a line of its own already, if not always in this log.
-        told = _booked(self._by_call.get(call.id, []))
-        booked = _booked(self._by_vehicle.get(response.vehicle, []))
-        stages = [(stage, self._rules.status(stage).label) for stage in STAGES]
-        for step, said in (*stages, ("clear", _ending(response))):
-            at = getattr(response, f"{step}_at")
-            if at is not None and at not in told and said:
-                text = f"{self._wording.name(response.vehicle)} {said}"
-                source: Source = "supervisor" if at in booked else "feed"
-                by = booked.get(at, "")
-                yield LogEntry(at, source, by, text, call=call.id, vehicle=response.vehicle)
-
     def _marked(self, line: LogEntry) -> LogEntry:
         """A line as it stands now: taken back, struck through, or as it was."""
         if not line.id:
             return line
         if self._standing.is_taken_back(line.id):
             return self._taken_back(line)
-        for strike in self._strikes.get(line.id, ()):
+        for strike in self._strikes.get(self._note_key(line.call or "", line.id), ()):
             if not self._standing.is_taken_back(strike.id):
                 struck = f"struck by {strike.by or 'the supervisor'}"
                 return structs.replace(line, struck=struck, struck_at=strike.at)
         return line
+
+    def _note_key(self, call: str, note: str) -> tuple[str, str]:
+        """A note by its call and its id; one of the supervisor's by its id, wherever it stands."""
+        return ("" if note in self._wording.given else call), note
 
     def _taken_back(self, line: LogEntry) -> LogEntry:
         """A command that does not stand, and who saw to that if it was not an undo."""
@@ -338,42 +290,6 @@ class LogBook:
             self._general.append(line)
 
 
-def _crewed(vehicle: str, entry: VehicleState) -> Iterator[LogEntry]:
-    """Yield what the feed said of a vehicle's crew."""
-    for at, said in crew_changes(entry.crews):
-        yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
-
-
-def _ending(response: Response) -> str:
-    """Say how a response ended; empty where the log of the call has a line for it.
-
-    Nobody is said to be clear of a call of whom nobody said so.
-    """
-    match response.end:
-        case "clear":
-            return "clear"
-        case "sent_on":
-            return f"left for {response.next_call}"
-        case "off_list":
-            return "no longer on the call by the feed's list"
-        case _:
-            return ""
-
-
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:
     """Map the times of the supervisor's bookings to who booked."""
     return {line.at: line.by for line in lines if line.source == "supervisor"}
-
-
-def _note_key(call_id: str, note_id: str) -> str:
-    return f"{call_id}:{note_id}"
-
-
-def _note(call_id: str, note: NoteRecord) -> LogEntry:
-    """A note as an entry; beside others a long one is cut, but no word of it leaves the log."""
-    key = _note_key(call_id, note.id)
-    text = shown(note.text)
-    whole = "" if text == note.text else note.text
-    return LogEntry(
-        note.at, "feed", note.by, text, call=call_id, id=key, whole=whole, kind=EntryKind.NOTE
-    )

@@ -1,11 +1,12 @@
 """Commands in the words of the log."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from msgspec import structs
 
 from jru_tui.board.commands import (
     Acknowledge,
+    AlertKey,
     Assign,
     BackUp,
     Check,
@@ -27,6 +28,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CommandAnswered
+from jru_tui.board.projection.call_names import CallNames
 from jru_tui.board.projection.failed_commands import CommandEffect
 from jru_tui.board.projection.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
@@ -53,15 +55,21 @@ class CommandPhrases:
     """A phrasing of commands; knows those that were given, to say which one was undone."""
 
     def __init__(
-        self, rules: Rules, record_of: Callable[[str], VehicleRecord | None], names: BoardNames
+        self,
+        rules: Rules,
+        record_of: Callable[[str], VehicleRecord | None],
+        names: BoardNames,
+        call_names: CallNames,
     ) -> None:
         """Name vehicles by these rules, or else as `record_of` says that the feed does.
 
         Args:
             rules: the words of the field.
             record_of: gives what the feed last said of a vehicle.
-            names: for one without a name.
+            names: for a vehicle without a name.
+            call_names: what calls are called.
         """
+        self._call_names = call_names
         self._rules = rules
         self._record_of = record_of
         self._names = names
@@ -73,6 +81,10 @@ class CommandPhrases:
         if record is None:
             return self._names.vehicle(vehicle)
         return vehicle_name(record, self._rules, self._names)
+
+    def call_name(self, call: str) -> str:
+        """A call as people speak of it."""
+        return self._call_names.name(call)
 
     def words(self, command: Command) -> str:  # noqa: C901, PLR0912 - one line for each command
         """Describe a command, without a full stop: `JRU 2 assigned`."""
@@ -96,15 +108,15 @@ class CommandPhrases:
             case EndBackUp():
                 return self._ended(command)
             case Link(duplicate_of=other):
-                return f"linked as a duplicate of {other}"
+                return f"linked as a duplicate of {self.call_name(other)}"
             case Unlink():
                 return "unlinked"
             case Check(vehicle=vehicle, reason=reason):
                 return _because(f"{self.name(vehicle)} welfare check", reason)
             case Acknowledge(vehicle=vehicle):
                 return f"{self.name(vehicle)} emergency acknowledged"
-            case Dismiss(alert=alert, reason=reason):
-                return _because(f"{self._alert(alert)} dismissed", reason)
+            case Dismiss(keys=keys, reason=reason):
+                return _because(f"{self._alerts(keys)} dismissed", reason)
             case Crew(vehicle=vehicle, member=member, on=on):
                 return f"{member} {'on' if on else 'off'} {self.name(vehicle)}"
             case MarkShift(what=what):
@@ -150,15 +162,16 @@ class CommandPhrases:
             return f"gave again: {self.words(self.given[command.undoes])}"
         return f"undid: {self.words(command)}"
 
-    def _alert(self, key: str) -> str:
-        """Name the subject of an alert from its key: `JRU 1 welfare check`, `overdue G1`."""
-        first = key.splitlines()[0] if key else ""
-        kind, about, which, *_ = (*first.split(":"), "", "")
+    def _alerts(self, keys: Sequence[AlertKey | str]) -> str:
+        """Name what alerts of one kind are about: `JRU 1 welfare check`, `overdue G1`."""
+        key = keys[0]
+        parts = tuple(key.split(":")) if isinstance(key, str) else key
+        kind, about, which, *_ = (*parts, "", "", "")
         match kind:
             case "overdue":
                 return f"overdue {which}"
             case "check" | "past_end" | "meal" | "not_mobile":
-                others = len(key.splitlines()) - 1
+                others = len(keys) - 1
                 more = f" and {others} more" if others else ""
                 return f"{self.name(about)}{more} {_ALERTS[kind]}"
             case _:
@@ -175,7 +188,7 @@ class CommandPhrases:
     def _closed(self, command: Close) -> str:
         said = f"closed, {self._rules.outcome_label(command.outcome)}"
         if command.duplicate_of:
-            said += f" of {command.duplicate_of}"
+            said += f" of {self.call_name(command.duplicate_of)}"
         said += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
         said += ", ambulance spared" if command.ambulance_spared else ""
         said += ", patrol spared" if command.patrol_spared else ""

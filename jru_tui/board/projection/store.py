@@ -9,7 +9,7 @@ from datetime import datetime
 
 from msgspec import Struct, structs
 
-from jru_tui.board.commands import Close, Dismiss, Reopen
+from jru_tui.board.commands import AlertKey, Close, Dismiss, Reopen
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.call_state import CallState
 from jru_tui.board.projection.end_index import CallEndIndex
@@ -56,7 +56,7 @@ class BoardStore:
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
         self.doubted_lists: set[str] = set()
-        self.dismissed: dict[str, Order] = {}
+        self.dismissed: dict[AlertKey | str, Order] = {}
         self._live: dict[str, set[str]] = {}
         self._ended = CallEndIndex()
 
@@ -172,7 +172,7 @@ class BoardStore:
         """Add an order that stands."""
         self.standing[order.id] = order
         if isinstance(order.command, Dismiss):
-            self.dismissed.update((key, order) for key in _alert_keys(order.command))
+            self.dismissed.update((key, order) for key in order.command.keys)
         touched = self._touched_by(order)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
@@ -220,7 +220,7 @@ class BoardStore:
     def _take_out(self, order: Order) -> TouchedIds:
         touched = self._touched_by(order)
         if isinstance(order.command, Dismiss):
-            for key in _alert_keys(order.command):
+            for key in order.command.keys:
                 self.dismissed.pop(key, None)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
@@ -261,11 +261,6 @@ class BoardStore:
             self.named.setdefault(vehicle, {})[call_id] = None
             self._live.setdefault(vehicle, set())
         self._live[vehicle].add(call_id)
-
-
-def _alert_keys(command: Dismiss) -> set[str]:
-    """The key of the alert that is dismissed and, where it stands for several, each of theirs."""
-    return {command.alert, *command.alert.splitlines()}
 
 
 def _crew_of(order: Order) -> str | None:

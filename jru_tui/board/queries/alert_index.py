@@ -5,12 +5,14 @@ changed, or when one of its clocks has come to the point where it says something
 """
 
 from bisect import bisect_left, insort
+from collections.abc import Iterator
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
 from jru_tui.board.queries.alerts import alerts_beside_calls
 from jru_tui.board.queries.call_alerts import alerts_of_call, turning_points
@@ -25,7 +27,7 @@ _OF_ITS_CALL: frozenset[AlertKind] = frozenset(
 )
 """Kinds that are not read off a call's clocks, and are told with the call all the same."""
 
-_Place = tuple[int, bool, datetime, str]
+_Place = tuple[int, bool, datetime, AlertKey]
 """Where an alert stands among the others; the last part is its key."""
 
 
@@ -64,7 +66,7 @@ class AlertIndex:
         self._to_come: list[tuple[datetime, str]] = []
         self._again: set[str] = set()
         self._of_calls: dict[str, tuple[Alert, ...]] = {}
-        self._by_key: dict[str, Alert] = {}
+        self._by_key: dict[AlertKey, Alert] = {}
         self._order: list[_Place] = []
         self._of_commands: list[Alert] = []
         self._silent = False
@@ -85,7 +87,7 @@ class AlertIndex:
         self._silent = stale
         if stale:
             return ActiveAlerts(len(rest), next(iter(rest), None), others)
-        dismissed = sum(key in self._by_key for key in self._board.said.dismissed)
+        dismissed = sum(not self._stands(alert) for alert in self._dismissable())
         first = next(
             (alert for alert in map(self._alert, self._order) if self._stands(alert)), None
         )
@@ -97,6 +99,14 @@ class AlertIndex:
         beside = [of_command for of_command in self._of_commands if of_command.call == call]
         found = () if self._silent else self._of_calls.get(call, ())
         return (*beside, *(alert for alert in found if self._stands(alert)))
+
+    def _dismissable(self) -> Iterator[Alert]:
+        """The alerts of calls that somebody may have dismissed."""
+        dismissed = self._board.said.dismissed
+        yield from (self._by_key[key] for key in dismissed if key in self._by_key)
+        joined = {key for key in dismissed if isinstance(key, str)}
+        if joined:  # as the first journals hold them
+            yield from (alert for alert in self._by_key.values() if ":".join(alert.key) in joined)
 
     def _stands(self, alert: Alert) -> bool:
         return self._board.dismissed(alert.key) is None

@@ -5,6 +5,8 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.board.commands import AlertKey, Dismiss
+
 AlertKind = Literal[
     "emergency",
     "refused",
@@ -20,16 +22,13 @@ AlertKind = Literal[
     "meal",
 ]
 
-SEPARATOR = "\n"
-"""Between the keys of an alert that stands for several: no key holds a line end."""
-
 
 class Alert(Struct, frozen=True):
     """An alert: something that wants attention.
 
     Attributes:
-        key: what it is about, with the state that it belongs to; for `Dismiss`. One that stands
-            for several holds all of their keys.
+        key: what it is about, with the state that it belongs to; for `Dismiss`.
+        others: the keys of the others, where it stands for several.
         since: from when it is worth a word.
         text: a sentence without a full stop; it may hold ids, never a call's words.
         reason: why dispatch refused, in its own words; for the board alone.
@@ -38,7 +37,7 @@ class Alert(Struct, frozen=True):
         acknowledged: an emergency that was taken note of; it stays until it is cleared.
     """
 
-    key: str
+    key: AlertKey
     kind: AlertKind
     since: datetime
     text: str
@@ -48,6 +47,11 @@ class Alert(Struct, frozen=True):
     grave: bool = False
     acknowledged: bool = False
     reason: str = ""
+    others: tuple[AlertKey, ...] = ()
+
+    def dismissal(self, reason: str) -> Dismiss:
+        """Make the command that dismisses it, for a reason in the supervisor's words."""
+        return Dismiss(self.key, reason, self.call or "", self.vehicle or "", self.others)
 
     @property
     def in_full(self) -> str:

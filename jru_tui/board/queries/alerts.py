@@ -78,9 +78,10 @@ def _lost_duplicates(board: Board) -> Iterator[Alert]:
             continue
         said = "itself a duplicate" if other is not None and other.open else "closed"
         yield Alert(
-            f"duplicate:{call.id}:{call.linked_to}:{said}",
+            ("duplicate", call.id, call.linked_to, said),
             "duplicate",
             (other.closed_at if other is not None else None) or call.opened_at,
-            f"{call.id} duplicates {call.linked_to}, which is {said}: close it too, or unlink it",
+            f"{call.name} duplicates {board.call_name(call.linked_to)}, which is {said}: "
+            "close it too, or unlink it",
             call=call.id,
         )

@@ -27,10 +27,10 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     for asked in call.back_up:
         if asked.outstanding and now - asked.at >= patience:
             yield Alert(
-                f"back_up:{asked.id}",
+                ("back_up", asked.id),
                 "back_up",
                 asked.at + patience,
-                f"{call.id} back-up has not come: {outstanding_words(asked, text=False)}",
+                f"{call.name} back-up has not come: {outstanding_words(asked, text=False)}",
                 call=call.id,
             )
 
@@ -58,10 +58,10 @@ def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     if call.to_close:
         said = "was attended and everybody has left: close it, or send somebody"
     yield Alert(
-        f"left:{call.id}:{call.left_at.isoformat()}",
+        ("left", call.id, call.left_at.isoformat()),
         "left",
         call.left_at,
-        f"{call.id} {said}",
+        f"{call.name} {said}",
         call=call.id,
         grave=not call.to_close and rank(call, board.rules) <= 0,
     )
@@ -73,18 +73,18 @@ def _overdue(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
         if clock is not None and clock.state == "red" and clock.target_s is not None:
             since = call.opened_at + timedelta(seconds=clock.target_s)
             yield Alert(
-                f"overdue:{call.id}:{clock.code}:{_how_it_stands(call)}",
+                ("overdue", call.id, clock.code, *_how_it_stands(call)),
                 "overdue",
                 since,
-                f"{call.id} past its {clock.code} target of {clock.target_s // 60} min",
+                f"{call.name} past its {clock.code} target of {clock.target_s // 60} min",
                 call=call.id,
             )
             break
 
 
-def _how_it_stands(call: Call) -> str:
+def _how_it_stands(call: Call) -> tuple[str, ...]:
     """The state that an overdue clock is dismissed for: it comes back when nobody is on its way."""
     stands = "waiting" if call.waiting else "sent"
     left = sum(not response.active for response in call.responses)
     parts = (stands, f"left {left}" if left else "", "reopened" if call.reopened else "")
-    return ":".join(filter(None, parts))
+    return tuple(filter(None, parts))

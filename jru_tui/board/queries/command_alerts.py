@@ -28,7 +28,7 @@ def refused_commands(board: Board) -> Iterator[Alert]:
         elif command.minutes is not None:
             said = f"not taken in {command.minutes} min: {command.words}; give it again?"
         call, vehicle = command.asked.call, command.asked.vehicle
-        about = call or vehicle or ""
+        about = board.call_name(call) if call else vehicle or ""
         if call is None and about in board.vehicles:
             about = board.vehicles[about].name
         yield Alert(
@@ -82,9 +82,9 @@ def unconfirmed_commands(board: Board, now: datetime) -> Iterator[Alert]:
     for order in orders.values():
         if now - order.holds_from >= patience:
             call = getattr(order.command, "call", "") or None
-            about = f"{call} " if call else ""
+            about = f"{board.call_name(call)} " if call else ""
             yield Alert(
-                f"unconfirmed:{order.id}",
+                ("unconfirmed", order.id),
                 "unconfirmed",
                 order.holds_from + patience,
                 f"{about}{board.briefly(order.command)}, not confirmed by the feed: ask by radio",
@@ -95,10 +95,10 @@ def unconfirmed_commands(board: Board, now: datetime) -> Iterator[Alert]:
 
 def _not_sent(board: Board, call: Call, order: Order, tell: str) -> Alert:
     return Alert(
-        f"not_sent:{order.id}",
+        ("not_sent", order.id),
         "not_sent",
         order.given_at,
-        f"{call.id} {board.briefly(order.command)}, not sent: {tell}",
+        f"{call.name} {board.briefly(order.command)}, not sent: {tell}",
         vehicle=vehicle_of(order.command),
         call=call.id,
     )

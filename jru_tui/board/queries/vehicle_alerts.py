@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.alert_models import SEPARATOR, Alert
+from jru_tui.board.commands import AlertKey
+from jru_tui.board.queries.alert_models import Alert
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle
@@ -32,9 +33,9 @@ def emergencies(board: Board) -> Iterator[Alert]:
     for vehicle in board.vehicles.values():
         if vehicle.status != EMERGENCY:
             continue
-        where = f" on {vehicle.call}" if vehicle.call else ""
+        where = f" on {board.call_name(vehicle.call)}" if vehicle.call else ""
         yield Alert(
-            f"emergency:{vehicle.id}:{vehicle.since.isoformat()}",
+            ("emergency", vehicle.id, vehicle.since.isoformat()),
             "emergency",
             vehicle.since,
             f"{vehicle.name} EMERGENCY{where}",
@@ -68,11 +69,12 @@ def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Al
     yield from _check(board, vehicle, now)
     yield from _not_mobile(board, vehicle, now)
     if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
+        call = board.call_name(vehicle.call or "")
         yield Alert(
-            f"past_end:{vehicle.id}:{shift.starts_at.isoformat()}",
+            ("past_end", vehicle.id, shift.starts_at.isoformat()),
             "past_end",
             shift.ends_at,
-            f"{vehicle.name} still on {vehicle.call} after the shift's end",
+            f"{vehicle.name} still on {call} after the shift's end",
             vehicle=vehicle.id,
             call=vehicle.call,
         )
@@ -160,7 +162,7 @@ def _check(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
         twice = check.missed >= _TWICE
         said = "no contact" if twice else "welfare check due"
         yield Alert(
-            f"check:{vehicle.id}:{vehicle.contact_at.isoformat()}:{2 if twice else 1}",
+            ("check", vehicle.id, vehicle.contact_at.isoformat(), "2" if twice else "1"),
             "check",
             check.due_at,
             f"{vehicle.name} {said}, last heard {_minutes(now - vehicle.contact_at)} ago",
@@ -188,10 +190,10 @@ def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
         return
     allocated_at, due_at = allocated
     yield Alert(
-        f"not_mobile:{vehicle.id}:{vehicle.call}:{allocated_at.isoformat()}",
+        ("not_mobile", vehicle.id, vehicle.call or "", allocated_at.isoformat()),
         "not_mobile",
         due_at,
-        f"{vehicle.name} not mobile to {vehicle.call}, "
+        f"{vehicle.name} not mobile to {board.call_name(vehicle.call or '')}, "
         f"allocated {_minutes(now - allocated_at)} ago: was it told?",
         vehicle=vehicle.id,
         call=vehicle.call,
@@ -217,7 +219,7 @@ def alert_of_meals(board: Board, meals: Iterable[tuple[datetime, Vehicle]]) -> I
     """
     due = []
     for due_at, vehicle in meals:
-        key = f"meal:{vehicle.id}:{due_at.isoformat()}"
+        key: AlertKey = ("meal", vehicle.id, due_at.isoformat())
         if board.dismissed(key) is None:
             due.append((due_at, key, vehicle))
     if not due:
@@ -226,12 +228,13 @@ def alert_of_meals(board: Board, meals: Iterable[tuple[datetime, Vehicle]]) -> I
     several = len(due) > 1
     have = "have" if several else "has"
     yield Alert(
-        SEPARATOR.join(key for _, key, _ in due),
+        due[0][1],
         "meal",
         min(due_at for due_at, _, _ in due),
         f"{_listed(names)} {have} had no refreshments in {board.rules.checks.meal_hours:g} hours",
         vehicle=None if several else due[0][2].id,
         vehicles=tuple(vehicle.id for _, _, vehicle in due) if several else (),
+        others=tuple(key for _, key, _ in due[1:]),
     )
 
 

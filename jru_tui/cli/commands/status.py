@@ -35,7 +35,14 @@ def status(
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     warnings = (view.damage,) if view.damage else ()
-    told = status_of(view.board, view.feed, view.now, source=view.source, warnings=warnings)
+    told = status_of(
+        view.board,
+        view.feed,
+        view.now,
+        stale=view.health.stale,
+        source=view.source,
+        warnings=warnings,
+    )
     if as_json:
         click.echo(to_json(told))
     else:

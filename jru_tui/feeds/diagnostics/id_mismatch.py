@@ -11,6 +11,7 @@ vehicles of other units, a feed that lists no vehicles.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
+from jru_tui.board.events import Subject
 from jru_tui.feeds.decoding.text import clean
 from jru_tui.feeds.decoding.warnings import hurried_look
 from jru_tui.feeds.models import FeedReading
@@ -33,16 +34,19 @@ def unmatched_ids(reading: FeedReading) -> Iterator[str]:
 
 def known_ids(reading: FeedReading) -> Collection[str]:
     """The ids of calls that a document lists, also of those that are set aside."""
-    return reading.listed_calls | {
-        record.key for record in reading.refused if record.subject == "call"
-    }
+    return reading.listed_calls | set_aside_ids(reading, "call")
+
+
+def set_aside_ids(reading: FeedReading, subject: Subject) -> set[str]:
+    """The ids of the calls, or of the vehicles, whose records a document has set aside."""
+    named = (subject, "id")
+    return {record.key for record in reading.refused if (record.subject, record.named_by) == named}
 
 
 def nameless_calls(reading: FeedReading) -> bool:
     """Test whether calls without an id were set aside: then any id may be that of one of them."""
-    return any(
-        record.subject == "call" and record.key.startswith("#") for record in reading.refused
-    )
+    nameless = ("call", "digest")
+    return any((record.subject, record.named_by) == nameless for record in reading.refused)
 
 
 def are_most(strange: int, of: int) -> bool:
@@ -77,7 +81,7 @@ def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
     stated = reading.listed_vehicles - {
         vehicle.id for vehicle in reading.vehicles if vehicle.inferred
     }
-    stated |= {record.key for record in reading.refused if record.subject == "vehicle"}
+    stated |= set_aside_ids(reading, "vehicle")
     named = {leg.vehicle for call in reading.calls for leg in call.responses}
     sent = named - stated
     near = _Near(stated)

@@ -11,6 +11,7 @@ from http import HTTPStatus
 
 from msgspec import Struct
 
+from jru_tui.board.events import Aside
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.diagnostics.id_mismatch import unmatched_ids
@@ -138,7 +139,7 @@ class FeedCheckBuilder:
         self._first: FeedReading | None = None
         self._first_at: datetime | None = None
         self._undated = False
-        self._refused: dict[tuple[str, str, str], RefusedRecord] = {}
+        self._refused: dict[tuple[Aside, str], RefusedRecord] = {}
         self._known: frozenset[str] = frozenset()
         self._rounds: list[PollRound] = []
 
@@ -182,9 +183,7 @@ class FeedCheckBuilder:
         now: datetime,
         wait_s: float | None,
     ) -> PollRound:
-        self._refused |= {
-            (record.subject, record.key, record.digest): record for record in reading.refused
-        }
+        self._refused |= {(record.record, record.digest): record for record in reading.refused}
         listed = frozenset((*reading.listed_calls, *reading.listed_vehicles))
         came = {call.id for call in reading.calls} | {vehicle.id for vehicle in reading.vehicles}
         before = self._known

@@ -222,9 +222,9 @@ class RowsOfCalls:
         stand_in: dict[str, list[ResponseLeg]] = {}
         whole = True
         for vehicle, row, reason in bad:
-            key = f"{id_}/{vehicle}" if vehicle and good else id_
             position = self._positions[id(row)]
-            self.refused.append(refusal("call", key, reason, row, position))
+            whose = vehicle if good else ""
+            self.refused.append(refusal("call", id_, reason, row, position, vehicle=whose))
             if vehicle in stand_in:
                 continue  # a second row of one vehicle must not make its ways more
             before = self._before[id_].legs if id_ in self._before else ()

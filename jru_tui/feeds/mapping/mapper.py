@@ -190,7 +190,9 @@ def _vehicles(
     if mapping.file.vehicles.list:
         # Whose vehicles they are is for the list to say: others stand on their calls alone.
         return out
-    told |= {record.key for record in refused if record.subject == "vehicle"}
+    told |= {
+        record.key for record in refused if (record.subject, record.named_by) == ("vehicle", "id")
+    }
     told |= {id_ for id_, its in ways.items() if not any(leg.is_own for leg in its)}
     unlisted = (
         vehicles.from_legs(id_, its, now[id_]) for id_, its in ways.items() if id_ not in told

@@ -40,7 +40,9 @@ def matters(mapping: FieldMapping, row: Any, only: str) -> bool:
     return not only or true(expression(only)(row))
 
 
-def refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0) -> RefusedRecord:
+def refusal(
+    subject: Subject, key: str, reason: str, row: Any, position: int = 0, *, vehicle: str = ""
+) -> RefusedRecord:
     """Set a row aside.
 
     Args:
@@ -49,8 +51,15 @@ def refusal(subject: Subject, key: str, reason: str, row: Any, position: int = 0
         reason: why, in words.
         row: as it came.
         position: where it stood, from 1, or 0 where that is not known.
+        vehicle: whose row of a call it is, where the call itself is taken.
     """
     told = row_digest(row).hex()[:16]
+    if vehicle:
+        label = f"{key}/{vehicle}"
+        # Two rows must not go by one label: where it could be parted in two ways it is not taken.
+        taken = label.count("/") == 1 and not wrong_id(label)
+        shown = label if taken else f"#{told[:6]}"
+        return RefusedRecord(subject, shown, reason, told, position, named_by="row")
     if wrong_id(key):
         return nameless(subject, reason, told, position)
     return RefusedRecord(subject, key, reason, told, position)

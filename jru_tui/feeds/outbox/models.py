@@ -57,8 +57,8 @@ class OutboxBacklog(Struct, frozen=True):
         return f"{which} sent to dispatch, not confirmed{more}"
 
 
-def posting(id_: str, command: Command, at: datetime, by: str, **more: str) -> Posting:
-    """A command as it goes over the wire; `more` joins its fields (`undoes`).
+def posting(id_: str, command: Command, at: datetime, by: str, **more: str | datetime) -> Posting:
+    """A command as it goes over the wire; `more` joins its fields (`undoes`, `opened_at`).
 
     Args:
         id_: the id of its event.

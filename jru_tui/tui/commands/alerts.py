@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board.commands import Dismiss
+import msgspec
+
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON, any_of
@@ -31,7 +32,7 @@ def _gate(context: Context) -> str:
     nothing = (
         "alarms are silent: the feed is old" if context.stale else "nothing wants attention now"
     )
-    dismissals = (Dismiss(alert.key, SOME_REASON) for alert in dismissable(context))
+    dismissals = (alert.dismissal(SOME_REASON) for alert in dismissable(context))
     return any_of(context, dismissals, nothing)
 
 
@@ -42,10 +43,10 @@ def _begin(context: Context) -> Step:
 
 
 def _typed(context: Context, given: Given) -> Made:
-    alert = next((alert for alert in dismissable(context) if alert.key == given["alert"]), None)
+    alert = next((alert for alert in dismissable(context) if _value(alert) == given["alert"]), None)
     if alert is None:
         return LineError("that alert is gone", "alert")
-    return Dismiss(alert.key, given.get("reason", ""), alert.call or "", alert.vehicle or "")
+    return alert.dismissal(given.get("reason", ""))
 
 
 def _options(context: Context, _given: Given) -> Sequence[Option]:
@@ -56,13 +57,18 @@ def _options(context: Context, _given: Given) -> Sequence[Option]:
     for alert, subject in zip(found, subjects, strict=True):
         alone = (subject,) if subjects.count(subject) == 1 else ()
         named = f"{subject} {_KIND_NAMES.get(alert.kind, alert.kind)}"
-        options.append(Option(alert.key, (*alone, named), alert.text))
+        options.append(Option(_value(alert), (*alone, named), alert.text))
     return options
 
 
 def _subject(alert: Alert) -> str:
     """Name what an alert is about; the first of several vehicles stands for all of them."""
     return alert.vehicle or alert.call or next(iter(alert.vehicles), "")
+
+
+def _value(alert: Alert) -> str:
+    """An alert's key as the value of an option: its parts stay apart, whatever is in them."""
+    return msgspec.json.encode(alert.key).decode()
 
 
 COMMANDS = (

@@ -52,7 +52,7 @@ def _stand_down_gate(context: Context) -> str:
         return NO_CALL
     call = context.selected
     stand_downs = (StandDown(call.id, response.vehicle) for response in call.on_it)
-    return any_of(context, stand_downs, f"no vehicle is on {call.id}")
+    return any_of(context, stand_downs, f"no vehicle is on {call.name}")
 
 
 def _stand_down(context: Context) -> Step:

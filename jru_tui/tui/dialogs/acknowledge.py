@@ -43,7 +43,10 @@ class AcknowledgeDialog(Dialog):
             (
                 (vehicle.name, "strong"),
                 (f"since {hms(vehicle.since, self.asked.board.rules)}", "red-strong"),
-                (self.asked.board.names.in_text(vehicle.call or "on no call"), "text"),
+                (
+                    self.asked.board.names.call(vehicle.call) if vehicle.call else "on no call",
+                    "text",
+                ),
                 ("acknowledged" if known else "", "dim"),
             ),
             possible=not known,

@@ -21,6 +21,8 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 What = Literal["ambulance", "patrol", "other"]
 """What can be asked for."""
+Ended = Literal["at_scene", "cancelled"]
+"""What can become of it."""
 
 _ONE, _ALL = "1", "all of them"
 _ENDS = {"at_scene": "is at scene", "cancelled": "was cancelled"}
@@ -37,7 +39,11 @@ class BackUpDialog(CallDialog):
     def __init__(self, context: Context, call: Call) -> None:
         """Ask about this call."""
         super().__init__(context, call)
-        self._outstanding = {request.id: request for request in call.back_up if request.outstanding}
+        outstanding = [asked for asked in call.back_up if asked.outstanding]
+        ways: list[tuple[BackUpAsked, Ended]] = [
+            (asked, how) for asked in outstanding for how in get_args(Ended)
+        ]
+        self._endings = {str(number): way for number, way in enumerate(ways)}
 
     def heading(self) -> Content:
         """The call's id."""
@@ -61,11 +67,7 @@ class BackUpDialog(CallDialog):
         yield ChoiceList(
             [
                 *(Choice(what, (("ask", "dim"), (what, "text"))) for what in get_args(What)),
-                *(
-                    self._ending(request, how)
-                    for request in self._outstanding.values()
-                    for how in _ENDS
-                ),
+                *(self._ending(choice, *way) for choice, way in self._endings.items()),
             ]
         )
         with Horizontal(classes="field"):
@@ -75,13 +77,13 @@ class BackUpDialog(CallDialog):
             yield Label("Words", classes="name")
             yield TextBox(id="words", max_length=200, placeholder="if there is more to say")
 
-    def _ending(self, asked: BackUpAsked, how: str) -> Choice:
+    def _ending(self, choice: str, asked: BackUpAsked, how: Ended) -> Choice:
         said = outstanding_words(asked)
         since = age((self.asked.now - asked.at).total_seconds())
         when = f"asked {hm(asked.at, self.asked.board.rules)}, {since} ago"
         ink = "scene" if how == "at_scene" else "text"
         return Choice(
-            f"{how}:{asked.id}",
+            choice,
             (("end", "dim"), (said, "text"), (_ENDS[how], ink), (when, "dim")),
         )
 
@@ -91,13 +93,10 @@ class BackUpDialog(CallDialog):
         choice = self.query_one(ChoiceList).choice
         if choice is None:
             return
-        how, _, which = choice.id.partition(":")
         count = self.query_one("#count", TextBox).value
-        if which:
-            ended: Literal["at_scene", "cancelled"] = (
-                "at_scene" if how == "at_scene" else "cancelled"
-            )
-            self.answer(EndBackUp(self.call.id, which, ended, int(count) if count else 0))
+        if choice.id in self._endings:
+            asked, how = self._endings[choice.id]
+            self.answer(EndBackUp(self.call.id, asked.id, how, int(count) if count else 0))
             return
         what = next(get_arg for get_arg in get_args(What) if get_arg == choice.id)
         words = self.query_one("#words", TextBox)
@@ -110,7 +109,7 @@ class BackUpDialog(CallDialog):
     def _moved(self, event: ChoiceList.Moved) -> None:
         self.refuse("")
         chosen = event.choices.choice
-        ends = chosen is not None and ":" in chosen.id
+        ends = chosen is not None and chosen.id in self._endings
         self.query_one("#count", TextBox).placeholder = _ALL if ends else _ONE
 
     def on_descendant_focus(self) -> None:

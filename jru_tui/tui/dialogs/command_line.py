@@ -216,4 +216,4 @@ def in_words(command: Command, board: Board) -> str:
     """A command in the words of the log, with the call that it is about before them."""
     call = getattr(command, "call", "")
     words = board.words(command)
-    return f"{call}: {words}" if call else words
+    return f"{board.call_name(call)}: {words}" if call else words

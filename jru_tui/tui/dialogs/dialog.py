@@ -190,8 +190,8 @@ class CallDialog(Dialog):
 
     @property
     def named(self) -> str:
-        """The call's id, as it has room in the edge of a dialog."""
-        return self.asked.board.names.in_text(self._first.id)
+        """The call's name, as it has room in the edge of a dialog."""
+        return self.asked.board.names.call(self._first.id)
 
     @property
     def call_concerned(self) -> Call | None:

@@ -6,7 +6,6 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.commands import Dismiss
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import dismissable
@@ -38,17 +37,17 @@ class DismissDialog(Dialog):
     def body(self) -> ComposeResult:
         """The alerts, and the reason."""
         yield Static("The reason is kept in the log.", id="about")
-        yield ChoiceList([self._line(alert) for alert in self._alerts])
+        yield ChoiceList([self._line(nth, each) for nth, each in enumerate(self._alerts)])
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, placeholder="why it need not be shown")
 
-    def _line(self, alert: Alert) -> Choice:
+    def _line(self, nth: int, alert: Alert) -> Choice:
         ink = "red-strong" if alert.grave else "amber"
         since = f"since {hm(alert.since, self.asked.board.rules)}"
         mark = GRAVE if alert.grave else ALERT
         return Choice(
-            alert.key,
+            str(nth),
             ((mark, ink), (since, "dim"), (alert.in_full, "text")),
         )
 
@@ -63,7 +62,7 @@ class DismissDialog(Dialog):
             self.refuse("that alert is gone")
             return
         reason = self.typed(event)
-        self.answer(Dismiss(alert.key, reason, alert.call or "", alert.vehicle or ""))
+        self.answer(alert.dismissal(reason))
 
     def on_descendant_focus(self) -> None:
         """Other keys work in the input than in the list."""

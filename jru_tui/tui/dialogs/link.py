@@ -26,7 +26,7 @@ class LinkDialog(CallDialog):
     def body(self) -> ComposeResult:
         """The call, the link that there is, and the other calls."""
         yield self.about()
-        now = self.asked.board.names.in_text(f"now {self.call.linked_to}")
+        now = f"now {self.asked.board.names.call(self.call.linked_to)}"
         apart = Choice(_UNLINK, (("none", "strong"), ("take the link away", "text"), (now, "dim")))
         yield ChoiceList(
             [*([apart] if self.call.linked_to else []), *other_calls(self.call, self.asked)]

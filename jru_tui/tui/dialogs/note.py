@@ -79,4 +79,4 @@ class NoteDialog(Dialog):
 
 
 def _named(subject: Call | Vehicle) -> str:
-    return subject.id if isinstance(subject, Call) else subject.name
+    return subject.name

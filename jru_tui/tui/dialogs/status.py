@@ -63,8 +63,8 @@ class StatusDialog(Dialog):
             return Content("Which vehicle?")
         rules = self.asked.board.rules
         status = rules.status(self._vehicle.status)
-        named = self.asked.board.names.in_text(self._vehicle.call or "")
-        on_call = f"  on {named}" if named else ""
+        call = self._vehicle.call
+        on_call = f"  on {self.asked.board.names.call(call)}" if call else ""
         return Content.assemble(
             ("now ", "$jru-dim"),
             (f"{status.glyph} {status.label}", "bold"),
@@ -80,7 +80,7 @@ class StatusDialog(Dialog):
                 (vehicle.name, "strong"),
                 (status.glyph, ink),
                 (status.label, ink),
-                (self.asked.board.names.in_text(vehicle.call or ""), "text"),
+                (self.asked.board.names.call(vehicle.call or ""), "text"),
             ),
         )
 

@@ -59,7 +59,7 @@ class CallScreen(FullScreen):
         yield EmergencyBanner()
         with Container(id="panes"):
             with Pane(id="facts") as facts:
-                facts.border_title = Content(self.context.board.names.in_text(self.call))
+                facts.border_title = Content(self.context.board.names.call(self.call))
                 yield Static(id="facts-text", markup=False)
             with Pane(id="log") as log:
                 log.border_title = Content("Log")
@@ -98,7 +98,7 @@ class CallScreen(FullScreen):
                 call,
                 context.now,
                 stale=context.stale,
-                odd=context.health.odd.get(("call", call.id), ""),
+                odd=context.health.odd.get(("call", call.number), ""),
             )
         )
         if context.board.events != self._events:

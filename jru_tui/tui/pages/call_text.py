@@ -166,7 +166,7 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
     if call.unlisted_at is not None:
         since = hm(call.unlisted_at, rules)
         yield Content.styled(f"{UNLISTED} no longer listed by the feed since {since}", "$jru-amber")
-    if (refused := board.refused.get(("call", call.id))) is not None:
+    if (refused := board.set_aside("call", call.id)) is not None:
         why = "the other report is set aside" if refused.is_older_twin else refused.reason
         said = f"{SET_ASIDE} {set_aside(refused)}: {why}"
         yield Content.styled(said, "$jru-amber")
@@ -174,7 +174,8 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
         yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
     if call.linked_to:
-        yield Content.styled(f"{LINKED} duplicate of {call.linked_to}", "$jru-amber")
+        main = board.call_name(call.linked_to)
+        yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")
     if call.reopened:
         yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
 

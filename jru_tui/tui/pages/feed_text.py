@@ -44,7 +44,10 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
         *_records(
             "Set aside",
             "not on the board, or there as it was before",
-            [(f"{kind} {key}", item.reason) for (kind, key), item in desk.board.refused.items()],
+            [
+                (f"{record.subject} {record.key}", record.reason)
+                for record in desk.board.refused.values()
+            ],
             "red-strong",
             inks,
         ),

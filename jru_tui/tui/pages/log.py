@@ -139,6 +139,6 @@ class LogScreen(Front):
         if not which:
             title = f"the whole shift of {day(self._shift.starts_at, board.rules)}"
             return title, board.shift_log(self._shift)
-        if which == self._call:
-            return board.names.in_text(which), board.log(call=which)
+        if self._call and self._scope == 1:
+            return board.names.call(which), board.log(call=which)
         return self._called(which), board.log(vehicle=which)

@@ -86,7 +86,7 @@ class WholeText(Front):
         frame, page = self.query_one(VerticalScroll), self.query_one("#page", Static)
         keys = [text.key for text in self._texts]
         if self._text.key not in keys:
-            frame.border_title = Content(f"{self._call}: {self._text.name}")
+            frame.border_title = self._heading()
             frame.border_subtitle = ""
             page.update(Content.styled("this text is not given any more", "$jru-dim"))
             return
@@ -95,7 +95,7 @@ class WholeText(Front):
         pages = pages_of(self._text.text)
         self._page = max(0, min(self._page, len(pages) - 1))
         which = f"text {self._place + 1:,} of {len(keys):,}, " if len(keys) > 1 else ""
-        frame.border_title = Content(f"{self._call}: {self._text.name}")
+        frame.border_title = self._heading()
         frame.border_subtitle = Content(f"{which}page {self._page + 1:,} of {len(pages):,}")
         page.update(Content(pages[self._page]))
 
@@ -129,3 +129,6 @@ class WholeText(Front):
         self._page = 0
         self.draw()
         self.query_one(VerticalScroll).scroll_home(animate=False)
+
+    def _heading(self) -> Content:
+        return Content(f"{self.context.board.call_name(self._call)}: {self._text.name}")

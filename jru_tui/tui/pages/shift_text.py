@@ -81,7 +81,7 @@ def _call(call: Call, shift: Shift, board: Board) -> Content:
         ended = f"carried over, {ended}"
     return Content.assemble(
         (f"{hm(call.opened_at, rules)}  ", "$jru-dim"),
-        (f"{board.names.in_text(call.id)}  ", "bold"),
+        (f"{board.names.call(call.id)}  ", "bold"),
         f"{judged}  " if judged else "",
         f"{rules.type_label(call.type)}, {place(call.where, rules)}  ",
         (" ".join(filter(None, (names, ended))), "$jru-dim"),

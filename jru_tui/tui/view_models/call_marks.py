@@ -65,11 +65,11 @@ def call_marks(
         means = f"{said}: the feed does not show your command yet"
         yield RowMark(UNCONFIRMED, said, "amber", means)
     if call.linked_to:
-        said = frame.board.names.in_text(f"duplicate of {call.linked_to}")
+        said = f"duplicate of {frame.board.names.call(call.linked_to)}"
         yield RowMark(LINKED, said, "text", f"{said}, which stands for it: it waits no longer")
     if call.reopened:
         yield RowMark(REOPENED, "reopened", "text", "reopened: it was closed before")
-    if odd := frame.health.odd.get(("call", call.id)):
+    if odd := frame.health.odd.get(("call", call.number)):
         yield RowMark(ODD, "odd", "dim", f"odd: {odd}")
 
 
@@ -116,6 +116,6 @@ def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
         since = phrases.hm(call.unlisted_at, frame.rules)
         means = f"no longer listed by the feed since {since}: open until you close it"
         yield RowMark(UNLISTED, "no longer listed", "amber", means)
-    if (refused := frame.board.refused.get(("call", call.id))) is not None:
+    if (refused := frame.board.set_aside("call", call.id)) is not None:
         said = phrases.set_aside(refused)
         yield RowMark(SET_ASIDE, said, "amber", f"{said}: {refused.reason}")

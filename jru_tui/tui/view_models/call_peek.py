@@ -33,7 +33,7 @@ def call_peek(
 
 def _about(call: Call, frame: Frame, width: int) -> Line:
     line = Line(width, GROUND).space()
-    line.add(frame.board.names.in_text(call.id), "strong")
+    line.add(frame.board.names.call(call.id), "strong")
     for text, ink in tag_words(call_tags(call, frame.rules)):
         line.add("  ").add(text, ink)
     return line.add("  ").add(phrases.place(call.where, frame.rules), "text")

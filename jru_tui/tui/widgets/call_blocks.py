@@ -120,8 +120,8 @@ def responses(call: Call, frame: Frame, width: int) -> list[Line]:
         line = Line(width).add(glyph, ink).space()
         line.add(frame.name(response.vehicle), "strong").add("  ")
         if others := calls_besides(frame.board.vehicles, call, response):
-            said = frame.board.names.in_text(f"{ALERT} also on {', '.join(others)}")
-            line.add(said, "amber-strong").add("  ")
+            calls = ", ".join(map(frame.board.names.call, others))
+            line.add(f"{ALERT} also on {calls}", "amber-strong").add("  ")
         lines.append(line.add(newest(times, line.room), "dim"))
     return lines
 
@@ -195,7 +195,7 @@ def alerts(found: Sequence[Alert], frame: Frame, width: int) -> list[Line]:
     for alert in found:
         if alert.kind == "left":
             continue
-        said = alert.in_full.removeprefix(f"{alert.call} ")
+        said = alert.in_full.removeprefix(f"{frame.board.call_name(alert.call or '')} ")
         ink = "red-strong" if alert.grave else "amber-strong"
         mark = GRAVE if alert.grave else ALERT
         lines.append(_heading(f"{mark} {said}", ink, ("dismiss", "dismisses"), frame, width))
@@ -241,7 +241,8 @@ def _marks(call: Call, frame: Frame, width: int) -> list[Line]:
         line = Line(width).add("closed ", "dim")
         line.add(phrases.hm(call.closed_at, frame.rules) + " " if call.closed_at else "", "dim")
         line.add(frame.rules.outcome_label(call.outcome), "strong")
-        lines.append(line.add(f" of {call.duplicate_of}" if call.duplicate_of else ""))
+        main = frame.board.call_name(call.duplicate_of)
+        lines.append(line.add(f" of {main}" if main else ""))
     new, news = frame.read.found(call)
     for mark in call_marks(call, frame, new=new, news=news):
         if mark.sign != DISPUTED:

@@ -1,6 +1,5 @@
 """A call in one line of the list."""
 
-from jru_tui.board.events import Subject
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, status_on
@@ -56,14 +55,14 @@ def row(call: Call, frame: Frame, columns: Columns, width: int, *, selected: boo
 
 def subject(call: Call, frame: Frame) -> tuple[object, ...]:
     """Return what a row is drawn from besides its call and the time."""
-    about: tuple[Subject, str] = ("call", call.id)
     vehicles = dict.fromkeys(
         [*(response.vehicle for response in call.responses), *_units(call, frame)]
     )
     return (
         frame.stale,
-        about in frame.health.odd,
-        frame.board.refused.get(about),
+        ("call", call.number) in frame.health.odd,
+        frame.board.set_aside("call", call.id),
+        frame.board.call_name(call.linked_to) if call.linked_to else "",
         frame.read.is_new(call),
         frame.read.news(call.id),
         *(frame.board.vehicles.get(vehicle) for vehicle in vehicles),

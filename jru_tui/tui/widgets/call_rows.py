@@ -183,7 +183,7 @@ def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterat
 
 
 def _text(call: Call, frame: Frame, rules: Rules) -> str:
-    parts = [call.id, call.grade, call.category, rules.type_label(call.type), call.summary]
+    parts = [call.name, call.grade, call.category, rules.type_label(call.type), call.summary]
     parts += [phrases.place(call.where, rules), call.outcome]
     parts += [f"{tag} {tag.replace('_', ' ')}" for tag in (*call.flags, *call.needs)]
     parts += [frame.name(response.vehicle) for response in call.responses]

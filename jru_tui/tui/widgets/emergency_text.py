@@ -42,7 +42,7 @@ def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
     """
     call = board.calls.get(vehicle.call or "")
     others = [other for other in nearest(board, vehicle) if other.minutes is not None]
-    on_call = f"on {board.names.in_text(vehicle.call)}" if vehicle.call else ""
+    on_call = f"on {board.names.call(vehicle.call)}" if vehicle.call else ""
     parts = [
         f"EMERGENCY {vehicle.name}",
         "" if vehicle.acknowledged_at else "not acknowledged",
@@ -91,14 +91,14 @@ def _car(vehicle: Vehicle, now: datetime) -> Content:
 def _on_call(board: Board, vehicle: Vehicle) -> Iterator[Content]:
     rules, call = board.rules, board.calls.get(vehicle.call or "")
     if call is None:
-        yield _named("On call", vehicle.call or "none")
+        yield _named("On call", board.names.call(vehicle.call) if vehicle.call else "none")
         return
     judged = " ".join(filter(None, (call.grade, call.category)))
     danger = "".join(f"  ! {flag.replace('_', ' ')}" for flag in _dangers(board, call))
     yield _named(
         "On call",
         Content.assemble(
-            f"{board.names.in_text(call.id)}  {judged}  {rules.type_label(call.type)}",
+            f"{board.names.call(call.id)}  {judged}  {rules.type_label(call.type)}",
             (danger, "bold $jru-red"),
         ),
     )

@@ -82,7 +82,7 @@ def trouble(frame: Frame) -> str:
 def _in_question(frame: Frame) -> str:
     """The most urgent calls that waited when the feed was lost and are past their target by now."""
     waiting = takewhile(lambda call: call.waiting or call.dispute, frame.board.open_calls())
-    found = [call.id for call in islice(waiting, _LOOKED_AT) if _is_late(call, frame)]
+    found = [call.name for call in islice(waiting, _LOOKED_AT) if _is_late(call, frame)]
     if not found:
         return ""
     which = f"{found[0]} and {len(found) - 1} more are" if len(found) > 1 else f"{found[0]} is"
@@ -113,7 +113,7 @@ def _set_aside(frame: Frame) -> str:
     refused = frame.board.refused
     if not refused:
         return ""
-    (subject, key), first = next(iter(refused.items()))
+    first = next(iter(refused.values()))
     more = f" (and {len(refused) - 1} more)" if len(refused) > 1 else ""
     count = "1 record" if len(refused) == 1 else f"{len(refused)} records"
-    return f"{count} set aside: {subject} {key}: {first.reason}{more}"
+    return f"{count} set aside: {first.subject} {first.key}: {first.reason}{more}"

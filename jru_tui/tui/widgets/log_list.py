@@ -159,7 +159,9 @@ class LogList(Panel, can_focus=True):
         return phrases.hms(entry.at, self._rules)
 
     def _about(self, entry: LogEntry) -> str:
-        return entry.call or (self._name_of(entry.vehicle) if entry.vehicle else "")
+        if entry.call:
+            return self._names.call(entry.call)
+        return self._name_of(entry.vehicle) if entry.vehicle else ""
 
     def _text(self, entry: LogEntry) -> str:
         by = f" ({entry.by})" if entry.by else ""

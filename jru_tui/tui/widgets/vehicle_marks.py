@@ -144,24 +144,18 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     dispute = in_dispute(vehicle, board)
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
-            said = f"{ALERT} perhaps on {command.asked.call}"
+            said = f"{ALERT} perhaps on {board.call_name(command.asked.call or '')}"
             yield VehicleMark(2, said, said, "amber-strong")
     if dispute is not None:
-        about = "" if vehicle.dispute is not None else f" {vehicle.call}"
+        about = "" if vehicle.dispute is not None else f" {board.call_name(vehicle.call or '')}"
         said = f"{DISPUTED}{about} you: {dispute.ours} · feed: {dispute.theirs}"
         yield VehicleMark(1, said, f"{DISPUTED} disputed", "amber-strong")
-    if vehicle.also_on:
-        said = f"{ALERT} also on {', '.join(vehicle.also_on)}"
-        yield VehicleMark(2, said, said, "amber-strong")
-    if vehicle.rivals:
-        told = ", ".join(rules.status(status).label for status in vehicle.rivals)
-        said = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {told}"
-        yield VehicleMark(5, said, f"{ALERT} or {told}", "amber")
+    yield from _told_twice(vehicle, frame)
     if vehicle.unlisted_at is not None:
         since = phrases.hm(vehicle.unlisted_at, rules)
         said = f"{UNLISTED} not listed since {since}"
         yield VehicleMark(5, said, f"{UNLISTED} since {since}", "amber")
-    if (refused := board.refused.get(("vehicle", vehicle.id))) is not None:
+    if (refused := board.set_aside("vehicle", vehicle.id)) is not None:
         said = f"{SET_ASIDE} {phrases.set_aside(refused)}"
         yield VehicleMark(5, said, f"{SET_ASIDE} set aside", "amber")
     if odd := frame.health.odd.get(("vehicle", vehicle.id)):
@@ -169,6 +163,21 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     if vehicle.unconfirmed:
         since = phrases.unconfirmed(board.given_at(vehicle.unconfirmed), frame.now)
         yield VehicleMark(6, f"{UNCONFIRMED} {since}", f"{UNCONFIRMED} {since}", "amber")
+
+
+def _told_twice(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
+    """Two calls, two crews or two statuses of which only one can be so."""
+    board, rules = frame.board, frame.rules
+    if vehicle.also_on:
+        said = f"{ALERT} also on {', '.join(map(board.call_name, vehicle.also_on))}"
+        yield VehicleMark(2, said, said, "amber-strong")
+    for member, others in board.elsewhere(vehicle):
+        said = f"{ALERT} {member.id} also on {', '.join(map(frame.name, others))}"
+        yield VehicleMark(4, said, said, "amber")
+    if vehicle.rivals:
+        told = ", ".join(rules.status(status).label for status in vehicle.rivals)
+        said = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {told}"
+        yield VehicleMark(5, said, f"{ALERT} or {told}", "amber")
 
 
 def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jru_tui.board.commands import Close
+from jru_tui.board.commands import Close, Reopen
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules, Savings
 from jru_tui.board.shifts import period_at, shift_at
@@ -161,3 +161,19 @@ def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Stag
         for start, calls in still.calls_by_shift().items()
     }
     assert named == {0 * day: ["K1", "K2"], 2 * day: ["K2"]}
+
+
+def test_what_a_closing_of_the_feed_spared_is_told_and_ours_counts_before_it(
+    stage: Stage, sent: Sent
+) -> None:
+    stage.vehicle("JRU1", "available", "18:00")
+    way = {"responses": (sent("JRU1", at_scene="18:12", clear="18:30"),)}
+    ended = {"state": "closed", "closed_at": stage.at("18:40"), "outcome": "resolved"}
+    stage.call("K1", version=1, ambulance_spared=True, **way)
+    assert not stage.view("K1").ambulance_spared
+    stage.call("K1", version=2, ambulance_spared=True, **way, **ended)
+    assert (stage.view("K1").ambulance_spared, stage.view("K1").patrol_spared) == (True, False)
+    stage.do(Reopen("K1"), "18:50")
+    assert not stage.view("K1").ambulance_spared
+    stage.do(Close("K1", "resolved", patrol_spared=True), "18:55")
+    assert (stage.view("K1").ambulance_spared, stage.view("K1").patrol_spared) == (False, True)

@@ -21,7 +21,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.queries.alerts import Alert, alerts, check_clock
-from jru_tui.board.records import VehicleRecord
+from jru_tui.board.records import NoteRecord, VehicleRecord
 from jru_tui.board.rules import Checks, Rules
 from tests.board.conftest import Sent, Stage
 
@@ -310,7 +310,7 @@ def test_meals_that_are_owed_are_one_alert_however_many_crews_wait_for_theirs(st
 
 def test_dismissing_it_is_for_those_crews_and_no_other(stage: Any) -> None:
     hungry(stage, "JRU1", "JRU2")
-    stage.do(Dismiss(only(stage, "23:00").key, "both eat at midnight"), "23:01")
+    stage.do(only(stage, "23:00").dismissal("both eat at midnight"), "23:01")
     assert now(stage, "23:02") == []
     stage.vehicle("JRU3", "available", "18:05")
     assert now(stage, "23:06") == ["JRU 3 has had no refreshments in 5 hours"]
@@ -322,7 +322,7 @@ def test_dismissing_it_is_for_those_crews_and_no_other(stage: Any) -> None:
 
 def test_a_crew_that_was_dismissed_alone_is_not_told_with_the_others(stage: Any) -> None:
     hungry(stage, "JRU1")
-    stage.do(Dismiss(only(stage, "23:00").key, "ate early", vehicle="JRU1"), "23:01")
+    stage.do(only(stage, "23:00").dismissal("ate early"), "23:01")
     hungry(stage, "JRU2")
     assert now(stage, "23:02") == ["JRU 2 has had no refreshments in 5 hours"]
 
@@ -351,3 +351,46 @@ def test_a_dismissed_wait_is_told_again_when_whoever_was_sent_has_left(
     cleared = (sent("JRU2", allocated="18:22", clear="18:30"),)
     stage.call("K1", "18:00", grade="G1", responses=cleared, updated_at=stage.at("18:30"))
     assert now(stage, "18:31") == ["K1 past its G1 target of 15 min"]
+
+
+def test_an_id_with_colons_is_no_other_alert(stage: Stage) -> None:
+    """What one alert is dismissed for hides no other, whatever the ids are made of."""
+    stage.vehicle("JRU1", "at_scene", "18:00", "K1")
+    stage.vehicle("JRU1:2020-10-30T18:00:00+00:00", "at_scene", "18:00", "K1")
+    stage.call("K1", "17:00")
+    found = alerts(stage.board, stage.at("18:31"), stale=False)
+    assert [each.kind for each in found] == ["check", "check"]
+    stage.do(Dismiss(found[1].key, "on the radio", vehicle=found[1].vehicle or ""), "18:31")
+    left = alerts(stage.board, stage.at("18:31"), stale=False)
+    assert [each.vehicle for each in left] == [found[0].vehicle]
+    line = stage.board.log(vehicle=found[1].vehicle)[-1]
+    name = stage.unit(found[1].vehicle or "").name
+    assert line.text == f"{name} welfare check dismissed: on the radio"
+
+
+def test_an_alert_that_an_old_journal_dismissed_stays_dismissed(stage: Stage) -> None:
+    at_scene(stage)
+    key = only(stage, "18:40").key
+    stage.do(Dismiss(":".join(key), "on the radio", vehicle="JRU1"), "18:41")
+    assert now(stage, "18:42") == []
+    assert stage.board.log(vehicle="JRU1")[-1].text == "JRU 1 welfare check dismissed: on the radio"
+
+
+def test_a_note_is_struck_on_its_own_call_alone(stage: Stage) -> None:
+    for call, note in (("K1", "2:3"), ("K1:2", "3")):
+        stage.call(call, "18:00", notes=(NoteRecord(note, stage.at("18:01"), "", "seen"),))
+    line = next(line for line in stage.board.log(call="K1") if line.is_note)
+    stage.do(Strike(line.id, call="K1"), "18:05")
+    struck = {
+        call: [bool(line.struck) for line in stage.board.log(call=call) if line.is_note]
+        for call in ("K1", "K1:2")
+    }
+    assert struck == {"K1": [True], "K1:2": [False]}
+
+
+def test_a_vehicle_that_is_called_like_a_note_makes_none(stage: Stage) -> None:
+    stage.vehicle("JRU1", "available", "18:00", name="note: 1")
+    stage.do(SetStatus("JRU1", "standby"), "18:01")
+    assert stage.board.log(vehicle="JRU1")[-1].text == "note: 1 on standby"
+    line = stage.board.log(vehicle="JRU1")[-1]
+    assert stage.refused(Strike(line.id, vehicle="JRU1")) == "there is no such note"

@@ -7,7 +7,7 @@ import pytest
 
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.feeds.diagnostics.id_mismatch import unmatched_ids
-from jru_tui.feeds.models import FeedReading, RefusedRecord
+from jru_tui.feeds.models import FeedReading, RefusedRecord, nameless
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 
@@ -110,8 +110,10 @@ def test_what_is_set_aside_is_listed_all_the_same() -> None:
     aside = tuple(RefusedRecord("call", key, "x", "a") for key in ("K-1", "K-2"))
     fleet: dict[str, str | None] = {"JRU1": "K-1", "JRU2": "K-2"}
     assert told(["K-9"], fleet, refused=aside) == []
-    nameless = (RefusedRecord("call", "#abc123", "x", "a"),)
-    assert told(["K-9"], fleet, refused=nameless) == []
+    unnamed = (nameless("call", "x", "abc123", 1),)
+    assert told(["K-9"], fleet, refused=unnamed) == []
+    by_its_id = (RefusedRecord("call", unnamed[0].key, "x", "a"),)
+    assert told(["K-9"], fleet, refused=by_its_id) != []
     vehicle = (RefusedRecord("vehicle", "JRU_1", "x", "a"),)
     assert told({"K-7": "JRU_1"}, {"JRU1": None}, refused=vehicle) == []
 

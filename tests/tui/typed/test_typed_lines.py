@@ -27,7 +27,8 @@ from jru_tui.board.commands import (
     Strike,
     Unlink,
 )
-from jru_tui.board.records import VehicleRecord
+from jru_tui.board.events import CallReported
+from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Run
@@ -262,7 +263,7 @@ def test_a_link_is_taken_away_by_none(reads: Reads, busy: Night) -> None:
 def test_an_alert_is_dismissed_by_what_it_is_about(reads: Reads) -> None:
     made = reads("i jru1 they are with the sergeant").made
     assert isinstance(made, Dismiss)
-    assert made.alert.startswith("check:JRU1:")
+    assert made.alert[:2] == ("check", "JRU1")
     assert (made.vehicle, made.reason) == ("JRU1", "they are with the sergeant")
     assert reads("i jru1").wrong == "which reason?"
 
@@ -321,3 +322,19 @@ def test_completion_writes_the_word_and_a_blank(reads: Reads) -> None:
     assert completed("as", reads("as"), 0) == "assign "
     assert completed("a k-1037 j", reads("a k-1037 j"), 1) == "a k-1037 JRU2 "
     assert completed("c k-1031 ", reads("c k-1031 "), -1) == "c k-1031 duplicate "
+
+
+def test_a_number_that_was_used_again_means_the_newest_call(busy: Night) -> None:
+    first = CallRecord("0001", datetime(2020, 10, 29, 20, tzinfo=UTC))
+    again = CallRecord("0001/2", datetime(2020, 10, 30, 22, 40, tzinfo=UTC), grade="G1")
+    busy.happen(CallReported(first))
+    busy.happen(CallReported(again, number="0001"))
+    context = Context(busy.board, NOW, "K-1037")
+    for line, call in (
+        ("a 0001 jru2", "0001/2"),
+        ("assign 0001-of-29-Oct-2020 jru2", "0001"),
+        ("n 0001 seen", "0001/2"),
+    ):
+        made = read(line, context, COMMANDS).made
+        assert isinstance(made, Assign | Note)
+        assert made.call == call

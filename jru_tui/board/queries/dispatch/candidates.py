@@ -76,12 +76,13 @@ def reason_for(board: Board, vehicle: Vehicle) -> str:
     if vehicle.dispute is not None:
         return "in dispute: settle that first"
     if vehicle.also_on:
-        return f"claimed by {', '.join(filter(None, (vehicle.call, *vehicle.also_on)))}"
+        claims = filter(None, (vehicle.call, *vehicle.also_on))
+        return f"claimed by {', '.join(map(board.call_name, claims))}"
     said = board.rules.status(vehicle.status).label
     if vehicle.call is not None:
         held = board.calls.get(vehicle.call)
         code = held and (held.grade or held.category)
-        said += f" {vehicle.call}" + (f" ({code})" if code else "")
+        said += f" {board.call_name(vehicle.call)}" + (f" ({code})" if code else "")
     if vehicle.unlisted_at is not None:
         said += ", no longer listed by the feed"
     return said

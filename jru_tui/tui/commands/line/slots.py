@@ -96,7 +96,7 @@ def outcomes(context: Context, _given: Given) -> Sequence[Option]:
 
 def _call(call: Call, context: Context) -> Option:
     return Option(
-        call.id, (call.id,), partial(_call_words, call, context), rank=0 if call.open else 1
+        call.id, (call.name,), partial(_call_words, call, context), rank=0 if call.open else 1
     )
 
 

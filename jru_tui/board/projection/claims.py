@@ -1,0 +1,65 @@
+"""Which calls a vehicle belongs to: those that claim it, and the one that has let go of it."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from jru_tui.board.projection.orders import vehicle_of
+from jru_tui.board.projection.response_times import FactSource
+from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.store import BoardStore
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Call, Dispute
+
+
+class Claims:
+    """Asks the views of calls about vehicles.
+
+    Args:
+        said: which calls concern which vehicle.
+        calls: the views, by id.
+    """
+
+    def __init__(self, said: BoardStore, calls: Mapping[str, Call]) -> None:
+        self._said = said
+        self._calls = calls
+
+    def of(self, vehicle: str) -> list[str]:
+        """The open calls that a vehicle is on, the one it was sent to last first."""
+        found = [
+            (response.started_at, call.id)
+            for call in self._live_calls(vehicle)
+            if call.open
+            for response in call.on_it
+            if response.vehicle == vehicle
+        ]
+        return [call_id for _, call_id in sorted(found, reverse=True)]
+
+    def freed_at(self, vehicle: str, press: Press | None) -> datetime | None:
+        """When a vehicle was freed from the call of its newest press, without pressing anything.
+
+        Closing a call frees whom the supervisor had sent to it; of whom its crew says that it is
+        there, only the crew says that it is free. A call that drops a vehicle from its list lets go
+        of it, too.
+        """
+        call = self._calls.get(press.call) if press is not None else None
+        if press is None or call is None or press.status == EMERGENCY:
+            return None
+        ways = [response for response in call.responses if response.vehicle == vehicle]
+        last = max(ways, key=lambda way: way.clear_at or press.at, default=None)
+        if last is None or last.clear_at is None or any(way.active for way in ways):
+            return None
+        by_closing = last.end == "closed" and press.word is FactSource.SUPERVISOR
+        freed = by_closing or last.end == "off_list"
+        return last.clear_at if freed and last.clear_at >= press.at else None
+
+    def dispute(self, vehicle: str) -> Dispute | None:
+        """The command about a vehicle that the feed contradicts, if there is one."""
+        for call in self._live_calls(vehicle):
+            order = call.dispute and self._said.standing.get(call.dispute.command)
+            if order and vehicle_of(order.command) == vehicle:
+                return call.dispute
+        return None
+
+    def _live_calls(self, vehicle: str) -> Iterable[Call]:
+        known = (self._calls.get(call_id) for call_id in self._said.live(vehicle))
+        return (call for call in known if call is not None)

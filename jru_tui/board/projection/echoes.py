@@ -1,0 +1,71 @@
+"""Notes that come back: what the supervisor wrote here, and the dispatch system lists as its own.
+
+A system that takes a note gives it an id and a time of its own. It is one note all the same: the
+supervisor's, which stood first. A note of the feed is taken for such an echo where the command was
+posted, nothing else came back for it, and it says the same at that time or later.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from jru_tui.board.commands import Note
+from jru_tui.board.events import Commanded, Event
+from jru_tui.board.projection.failed_commands import CommandEffect
+from jru_tui.board.records import NoteRecord
+
+_SKEW = timedelta(minutes=1)
+"""How far the clock of the dispatch system may be behind this one."""
+
+
+class _PostedNote(Struct, frozen=True):
+    """A note that was posted to the dispatch system: the command's id, when, and its words."""
+
+    id: str
+    at: datetime
+    text: str
+
+
+def struck_out(text: str) -> str:
+    """What the dispatch system is told of a note that was taken back."""
+    return f"Struck out: {text}"
+
+
+class PostedNotes:
+    """The notes on calls that were posted, and those of the feed that answer to them."""
+
+    def __init__(self) -> None:
+        self._by_call: dict[str, list[_PostedNote]] = {}
+        self._given: set[str] = set()
+
+    def put(self, event: Event, asked: CommandEffect) -> None:
+        """Take a command in; `asked` is what it asks for in effect."""
+        self._given.add(event.id)
+        note = asked.command
+        if not isinstance(note, Note) or not note.call:
+            return
+        if isinstance(event.fact, Commanded) and event.fact.post:
+            text = struck_out(note.text) if asked.taken_back else note.text
+            posted = _PostedNote(event.id, event.at, text)
+            self._by_call.setdefault(note.call, []).append(posted)
+
+    def echoes(self, call: str, notes: Sequence[NoteRecord]) -> Collection[str]:
+        """The ids of those notes of a call that are the supervisor's own, come back."""
+        left = [note for note in notes if note.id not in self._given]
+        found = {note.id for note in notes if note.id in self._given}
+        for posted in self._by_call.get(call, ()):
+            if posted.id not in found and (note := _answer(posted, left)) is not None:
+                left.remove(note)
+                found.add(note.id)
+        return found
+
+
+def _answer(posted: _PostedNote, left: Iterable[NoteRecord]) -> NoteRecord | None:
+    said = " ".join(posted.text.split())
+    alike = (
+        note
+        for note in left
+        if note.at >= posted.at - _SKEW and " ".join(note.text.split()) == said
+    )
+    return next(alike, None)

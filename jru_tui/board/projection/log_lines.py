@@ -1,0 +1,149 @@
+"""Lines of a log that are read off what is known: openings, notes, stages, closings, presses.
+
+They stand once however often the feed repeats them, as nothing of them is written down.
+"""
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from itertools import takewhile
+
+from jru_tui.board.events import Source
+from jru_tui.board.projection.crews import crew_changes
+from jru_tui.board.projection.phrases import CommandPhrases, emergency_over_words
+from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.store import BoardStore
+from jru_tui.board.projection.vehicle_state import VehicleState
+from jru_tui.board.records import CallRecord, NoteRecord
+from jru_tui.board.rules import EMERGENCY, STAGES, Rules
+from jru_tui.board.views import Call, EntryKind, LogEntry, Response, shown
+
+_AFTER = timedelta(hours=12)
+"""How long after a call's end what happens to its vehicles may still be about it."""
+
+
+class LogLines:
+    """Puts lines together.
+
+    Args:
+        rules: the words for statuses and outcomes.
+        said: what is known of calls and vehicles.
+        wording: the names of vehicles.
+    """
+
+    def __init__(self, rules: Rules, said: BoardStore, wording: CommandPhrases) -> None:
+        self._rules = rules
+        self._said = said
+        self._wording = wording
+
+    def opened(self, call: Call, without: Container[str]) -> Iterator[LogEntry]:
+        """A call's opening and its notes, without the notes of these ids."""
+        yield LogEntry(
+            call.opened_at, "feed", "", "call opened", call=call.id, kind=EntryKind.OPENED
+        )
+        yield from (note_line(call.id, note) for note in call.notes if note.id not in without)
+
+    def ended(self, call: Call) -> Iterator[LogEntry]:
+        """A call's closing, and the emergencies of its vehicles."""
+        record = self._said.call_record(call.id)
+        closing = self.closing(record) if record is not None else None
+        if closing is not None:
+            yield closing
+        yield from self._in_danger(call)
+
+    def closing(self, record: CallRecord) -> LogEntry | None:
+        """The closing that the feed tells of; None while it says that the call is open."""
+        if record.state != "closed":
+            return None
+        text = f"closed, {self._rules.outcome_label(record.outcome)}"
+        return LogEntry(record.closed_at or record.as_of, "feed", "", text, call=record.id)
+
+    def stages(
+        self,
+        call: str,
+        response: Response,
+        told: Container[datetime],
+        booked: Mapping[datetime, str],
+    ) -> Iterator[LogEntry]:
+        """A vehicle's stages on a call, and how that ended.
+
+        Args:
+            call: its id.
+            response: the vehicle's way.
+            told: times at which the log of the call has a line of the supervisor's already.
+            booked: when the supervisor booked something for the vehicle, and who did.
+        """
+        stages = [(stage, self._rules.status(stage).label) for stage in STAGES]
+        ending = _ending(response, self._wording.call_name(response.next_call))
+        for step, said in (*stages, ("clear", ending)):
+            at = getattr(response, f"{step}_at")
+            if at is not None and at not in told and said:
+                text = f"{self._wording.name(response.vehicle)} {said}"
+                source: Source = "supervisor" if at in booked else "feed"
+                by = booked.get(at, "")
+                yield LogEntry(at, source, by, text, call=call, vehicle=response.vehicle)
+
+    def pressed(
+        self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
+    ) -> Iterator[LogEntry]:
+        """What a crew pressed; without `stages`, what the log of its call tells anyway."""
+        before: Press | None = None
+        for press in presses:
+            over = before if before is not None and before.status == EMERGENCY else None
+            danger = press.status == EMERGENCY or over is not None
+            before = press
+            told = bool(press.call) and press.status in STAGES
+            if not press.order and (danger or stages or not told):
+                said = self._rules.status(press.status).label
+                if over is not None and press.status != EMERGENCY:
+                    said = emergency_over_words(said)
+                # A line about a call stands under the call: the vehicle is in its words.
+                call = press.call or (over.call if over else "") or None
+                text = f"{self._wording.name(vehicle)} {said}" if call else said
+                yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
+
+    def crewed(self, vehicle: str, entry: VehicleState) -> Iterator[LogEntry]:
+        """What the feed said of a vehicle's crew."""
+        for at, said in crew_changes(entry.crews):
+            yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
+
+    def _in_danger(self, call: Call) -> Iterator[LogEntry]:
+        """The emergencies of its vehicles on a call, and when each was over."""
+        until = call.closed_at + _AFTER if call.closed_at is not None else None
+        for vehicle in sorted(self._said.calls[call.id].vehicles):
+            timeline = self._said.timelines.get(vehicle)
+            since = timeline.since(call.opened_at) if timeline is not None else ()
+            presses = [*takewhile(lambda press: until is None or press.at <= until, since)]
+            if any(press.status == EMERGENCY for press in presses):
+                lines = self.pressed(vehicle, presses, stages=False)
+                yield from (line for line in lines if line.call == call.id)
+
+
+def _ending(response: Response, next_call: str) -> str:
+    """Say how a response ended; empty where the log of the call has a line for it.
+
+    Nobody is said to be clear of a call of whom nobody said so.
+    """
+    match response.end:
+        case "clear":
+            return "clear"
+        case "sent_on":
+            return f"left for {next_call}"
+        case "off_list":
+            return "no longer on the call by the feed's list"
+        case _:
+            return ""
+
+
+def _note_id(call_id: str, note_id: str) -> str:
+    """The id of a note's entry among those of its call, and of no other; nobody takes it apart."""
+    return f"{call_id}:{note_id}"
+
+
+def note_line(call_id: str, note: NoteRecord) -> LogEntry:
+    """A note as an entry; beside others a long one is cut, but no word of it leaves the log."""
+    key = _note_id(call_id, note.id)
+    text = shown(note.text)
+    whole = "" if text == note.text else note.text
+    return LogEntry(
+        note.at, "feed", note.by, text, call=call_id, id=key, whole=whole, kind=EntryKind.NOTE
+    )

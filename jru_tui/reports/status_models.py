@@ -1,0 +1,191 @@
+"""What `jru-tui status --json` tells, as values: the contract that docs/json.md describes."""
+
+from datetime import datetime
+from typing import Literal
+
+from msgspec import Struct
+
+FeedWord = Literal["connecting", "live", "suspect", "lost", "recorded"]
+
+
+class FeedStatus(Struct, frozen=True):
+    """The trust that the figures deserve: the state of the feed."""
+
+    state: FeedWord
+    age_s: int | None = None
+    error: str | None = None
+    quarantined: int = 0
+
+
+class ShiftFigures(Struct, frozen=True):
+    """The unit's shift; each call counts once."""
+
+    starts_at: datetime
+    ends_at: datetime
+    attended: int
+    minutes_saved: int
+    pounds_saved: float
+
+
+class PeriodFigures(Struct, frozen=True):
+    """The unit's weekend, or the days between two; each call counts once."""
+
+    name: str
+    starts_at: datetime
+    ends_at: datetime
+    attended: int
+
+
+class VehicleShift(Struct, frozen=True):
+    """The shift of one vehicle: what it attended and saved."""
+
+    attended: int
+    minutes_saved: int
+
+
+class VehiclePeriod(Struct, frozen=True):
+    """The period of one vehicle: what it attended."""
+
+    attended: int
+
+
+class DisputeStatus(Struct, frozen=True):
+    """The feed contradicts a command: what each of the two says, and when."""
+
+    ours: str
+    at: datetime
+    theirs: str
+    feed_at: datetime
+
+
+class PositionStatus(Struct, frozen=True):
+    """Where a vehicle was; `age_s` counts from then, None where the feed does not say when."""
+
+    lat: float
+    lon: float
+    at: datetime | None
+    age_s: int | None
+
+
+class CrewStatus(Struct, frozen=True):
+    """A member of a crew; `also_on` are ids of other vehicles on which the same person is."""
+
+    role: str
+    id: str
+    skills: tuple[str, ...]
+    also_on: tuple[str, ...]
+
+
+class VehicleStatus(Struct, frozen=True):
+    """The status of a vehicle; `status` is its code in the settings."""
+
+    id: str
+    name: str
+    status: str
+    since: datetime
+    call: str | None
+    unlisted_at: datetime | None
+    shift: VehicleShift
+    period: VehiclePeriod
+    also_on: tuple[str, ...]
+    also_told: tuple[str, ...]
+    area: str | None
+    crew: tuple[CrewStatus, ...]
+    position: PositionStatus | None
+    contact_at: datetime
+    dispute: DisputeStatus | None
+
+
+class PlaceStatus(Struct, frozen=True):
+    """Where a call is, as far as the feed says."""
+
+    text: str | None
+    area: str | None
+    lat: float | None
+    lon: float | None
+
+
+class BackUpStatus(Struct, frozen=True):
+    """Help that was asked for: of `count` so many came, and so many are still to come."""
+
+    what: str
+    text: str
+    asked_at: datetime
+    count: int
+    came: int
+    left: int
+    ended: str | None
+    ended_at: datetime | None
+
+
+class CallStatus(Struct, frozen=True):
+    """The status of a call; codes as they came."""
+
+    id: str
+    state: Literal["open", "closed"]
+    grade: str | None
+    category: str | None
+    type: str | None
+    opened_at: datetime
+    waiting_s: int
+    first_arrival_at: datetime | None
+    vehicles: tuple[str, ...]
+    outcome: str | None
+    unlisted_at: datetime | None
+    number: str
+    flags: tuple[str, ...]
+    needs: tuple[str, ...]
+    place: PlaceStatus
+    back_up: tuple[BackUpStatus, ...]
+    duplicate_of: str | None
+    reopened: bool
+    left_unconfirmed: tuple[str, ...]
+    dispute: DisputeStatus | None
+
+
+class AlertStatus(Struct, frozen=True):
+    """What wants attention; the sentence holds ids, never a call's words."""
+
+    kind: str
+    since: datetime
+    text: str
+    vehicle: str | None
+    call: str | None
+    grave: bool
+    acknowledged: bool
+
+
+class CommandStatus(Struct, frozen=True):
+    """A command that has not come about as far as anybody can see.
+
+    `owed`: dispatch has not answered it; `sent`: it was posted; `unconfirmed`: the feed does not
+    show its effect yet.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    words: str
+    vehicle: str | None
+    call: str | None
+    owed: bool
+    sent: bool
+    unconfirmed: bool
+
+
+class Status(Struct, frozen=True):
+    """The whole contract.
+
+    `source` says where the board was had, `warnings` what is wrong with its journal.
+    """
+
+    as_of: datetime
+    source: str
+    warnings: tuple[str, ...]
+    feed: FeedStatus
+    shift: ShiftFigures
+    period: PeriodFigures
+    vehicles: tuple[VehicleStatus, ...]
+    calls: tuple[CallStatus, ...]
+    alerts: tuple[AlertStatus, ...]
+    commands: tuple[CommandStatus, ...]
