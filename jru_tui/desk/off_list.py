@@ -76,10 +76,11 @@ class OffLists:
     ) -> OffList:
         if entry.clear_at is not None:
             return OffList(entry, confirmed=True)
-        if call.state == "closed":
-            return OffList(entry, call.closed_at or self._reading.generated_at, confirmed=True)
         # One that is listed with another way was sent again: it left this one before.
         again = [start for other in others if (start := min(_told(other), default=None))]
+        if call.state == "closed":
+            closed_at = call.closed_at or self._reading.generated_at
+            return OffList(entry, min((closed_at, *again)), confirmed=True)
         if not again and self._names(entry.vehicle, call.id):
             return OffList(entry)
         return OffList(entry, min((self._reading.generated_at, *again)))

@@ -124,3 +124,18 @@ async def test_it_is_as_it_was_after_a_restart(desk: Desk, wall: Wall) -> None:
     assert ways(again) == ways(desk)
     await hear(again, wall, call("K1", version=2))
     assert [doubtful for _, _, doubtful in ways(again)] == [False]
+
+
+async def test_one_that_was_sent_again_before_the_call_closed_left_its_first_way_by_then(
+    desk: Desk, wall: Wall
+) -> None:
+    again = ResponseRecord("JRU1", NOW + timedelta(minutes=3), NOW + timedelta(minutes=4))
+    await hear(desk, wall, call("K1", version=1, responses=(THERE,)), minutes=1)
+    closed = call(
+        "K1", version=2, responses=(again,), state="closed", closed_at=NOW + timedelta(minutes=5)
+    )
+    await hear(desk, wall, closed, minutes=4)
+    first, second = desk.board.calls["K1"].responses
+    assert (first.clear_at, first.dropped) == (again.allocated_at, True)
+    assert (second.allocated_at, second.at_scene_at) == (again.allocated_at, None)
+    assert second.clear_at == closed.closed_at
