@@ -84,6 +84,8 @@ class Board:
         unmet: commands that were turned down and not given again since.
         owed: commands that the dispatch system has not answered yet, by id, oldest first.
         sent: ids of those among them that were posted, so that they may have arrived.
+        unkept: of which calls and vehicles the newest word is shown, but could not be written into
+            the journal yet; the desk, which writes, says so.
         heard_at: when the feed last said something new (the age of a board after a restart).
         written_at: when the last event was written down.
         events: how many events were folded in.
@@ -96,6 +98,7 @@ class Board:
         self.unmet = FailedCommands()
         self.owed: dict[str, Event] = {}
         self.sent: set[str] = set()
+        self.unkept = Change()
         self.heard_at: datetime | None = None
         self.written_at: datetime | None = None
         self.events = 0

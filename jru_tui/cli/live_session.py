@@ -22,6 +22,7 @@ from jru_tui.desk.server_clock import ServerClock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.file_access import clock_ahead
 from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.reserve import Reserve
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings import Settings, paths
 
@@ -84,6 +85,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             writes_back=writes_back,
             heard=clock.heard,
             leave_word=partial(export_inbox.leave_export, settings.journal) if follows else None,
+            reserve=None if path is None or follows else Reserve(path),
         )
         await desk.catch_up()
         if follows:
@@ -138,6 +140,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         await show(app, attend)
         await desk.feed_stopped()
+        if desk.keeping.unkept:
+            raise CommandError(desk.held_up)
 
 
 def _tell(app: "BoardApp", notice: str) -> None:

@@ -1,8 +1,9 @@
 """The desk: the one writer.
 
 A poll or a command comes in, is decided on the current board, written into the journal, folded
-into the board, and told to whoever listens. Nothing is on the board that is not in the journal,
-and nothing is shown before it is durable.
+into the board, and told to whoever listens. Nothing is shown before it is durable, with one
+exception: while the journal cannot be written, what the feed says is shown all the same, marked as
+not kept, and written down as soon as that can be. Commands are refused meanwhile.
 """
 
 import asyncio
@@ -25,7 +26,6 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
-from jru_tui.desk.backlog import join_readings, withheld
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
 from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, describe_doubtful_time
@@ -33,12 +33,14 @@ from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.poll_history import Counts, PollHistory
 from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
+from jru_tui.desk.unkept import in_words
 from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.desk.write_back import concerns_dispatch
 from jru_tui.feeds.models import FeedHealth, FeedReading, Poll, PollFailure, PollTiming, Unchanged
 from jru_tui.feeds.outbox.models import OutboxBacklog
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.protocol import Head, Journal, JournalError
+from jru_tui.journal.reserve import Reserve
 
 _UNMEASURED = PollTiming()
 
@@ -70,6 +72,7 @@ class Desk:
         writes_back: bool = False,
         heard: Callable[[datetime], ClockReading] = lambda _: ClockReading(),
         leave_word: Callable[[Event], None] | None = None,
+        reserve: Reserve | None = None,
     ) -> None:
         """Put a desk together.
 
@@ -81,19 +84,18 @@ class Desk:
             writes_back: commands are owed to the dispatch system.
             heard: told the server's time of each document, to set the clock by; says what it tells.
             leave_word: keeps an export for the board that writes, where this one only looks on.
+            reserve: room on the journal's disk that is given up when that is full.
         """
         self.board = board
         self.outbox = OutboxBacklog()
         self.polls = PollHistory()
-        self.keeping = Recorder(board, journal, by)
+        self.keeping = Recorder(board, journal, by, reserve)
         self.pen = JournalWriter(self.keeping)
         self._clock = clock
         self._writes_back = writes_back
         self._heard = heard
         self._leave_word = leave_word
         self._lock = asyncio.Lock()
-        self._unread: FeedReading | None = None
-        self._withheld = ""
         self._hearing = FeedMonitor()
         self._identities = CallIdentities(board)
         self._losses = UsualLosses()
@@ -243,9 +245,9 @@ class Desk:
         """Say why commands are not kept or sent; empty when nothing stops them."""
         if self.keeping.trouble:
             why = self.keeping.trouble_in_words
-            if self._withheld:
-                return f"{self._withheld} came, but can be neither kept nor shown: {why}"
-            return f"Nothing new can be kept{' or shown' if self._unread else ''}: {why}"
+            if unkept := in_words(self.keeping.unkept, self.board):
+                return f"Shown, but not kept: {unkept}. {why}"
+            return f"Nothing new can be kept: {why}"
         if self.keeping.damage:
             return self.keeping.trouble_in_words
         if self.outbox.count and self.outbox.reason:
@@ -267,15 +269,16 @@ class Desk:
             if isinstance(poll, FeedReading):
                 poll = self._identities.identified(self._timed(poll))
             now = self._clock()
+            await self.pen.retry()
             match poll:
                 case PollFailure():
                     await self._note_feed(hearing.lost(poll), now)
                 case Unchanged():
                     counts = await self._read(hearing.doubted or unchanged(self.board, now), now)
-                    await self._heard_well(None, now)
+                    await self._note_feed(hearing.good(None, now), now)
                 case FeedReading():
                     counts = await self._read(poll, now)
-                    await self._heard_well(poll, now)
+                    await self._note_feed(hearing.good(poll, now), now)
             hearing.next_try(next_try_s)
             self.polls.add(poll, counts, self.health, now, trip)
             self.pen.tell()
@@ -313,24 +316,11 @@ class Desk:
         times = (self.board.heard_at, feed.as_of if feed else None)
         return max((at for at in times if at is not None), default=None)
 
-    async def _heard_well(self, reading: FeedReading | None, now: datetime) -> None:
-        """The feed answered; it is live only if what it said stands on the board."""
-        if self._unread is None:
-            await self._note_feed(self._hearing.good(reading, now), now)
-        else:
-            self._hearing.unkept()
-
     async def _read(self, reading: FeedReading | None, now: datetime) -> Counts:
-        # A document that could not be written down is read again with the next.
-        unread = self._unread
-        reading = join_readings(unread, reading) if unread and reading else reading or unread
         if reading is None:
             return Counts()
         intake = await self._compared(reading, confirms=self._hearing.confirms(now))
-        if not await self.pen.record(intake.facts, "feed", now):
-            self._unread, self._withheld = reading, withheld(reading, self.board)
-            return intake.counts
-        self._unread, self._withheld = None, ""
+        await self.pen.show(intake.facts, "feed", now)
         if reading.complete:
             self._losses.add(intake.dropped)
             self._hearing.doubt(reading if intake.missing else None, now)
@@ -355,9 +345,9 @@ class Desk:
     async def _note_feed(self, fact: FeedChanged, now: datetime) -> None:
         """The feed's coming and going is kept once, not with every poll.
 
-        While nothing can be kept it is tried with each, so that the first that can says so.
+        While nothing can be kept something waits to be, so that the first poll that can says so.
         """
         last = self.board.feed
         known = last is not None and structs.replace(fact, as_of=last.as_of) == last
-        if not known or self.keeping.trouble:
-            await self.pen.record([(now, fact)], "program", now)
+        if not known or (self.keeping.trouble and not self.keeping.unkept):
+            await self.pen.show([(now, fact)], "program", now)

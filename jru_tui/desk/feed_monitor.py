@@ -133,11 +133,6 @@ class FeedMonitor:
             return None
         return Doubt.STUCK if now - as_of > max(_STILL, 2 * self._every) else None
 
-    def unkept(self) -> None:
-        """The feed answered, but what it said cannot be kept, and so is not on the board."""
-        reason = "it answers, but what is new can be neither kept nor shown"
-        self.health = structs.replace(self.health, state="lost", error=reason)
-
     def next_try(self, in_s: float | None) -> None:
         """Note when the feed is asked again, in seconds from now."""
         ahead_s = None if self.ahead is None else self.ahead.total_seconds()

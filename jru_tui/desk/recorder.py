@@ -1,7 +1,8 @@
 """The desk's pen: facts are written down in batches, and whoever listens is told what they change.
 
-Nothing is told before it is durable. Who calls it sees to it that one call ends before the next
-begins.
+Nothing is told before it is durable, with one exception: what the feed says while the journal
+cannot be written is shown all the same, and known for not kept. Not re-entrant: callers see to it
+that one call ends before the next begins.
 """
 
 import asyncio
@@ -15,7 +16,9 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Fact, Source
 from jru_tui.board.views import Change
 from jru_tui.desk.document_diff import Dated
+from jru_tui.desk.unkept import Unkept, told_by, urgent_on
 from jru_tui.journal.protocol import AppendConflict, Head, Journal, JournalError
+from jru_tui.journal.reserve import Reserve
 
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""
@@ -24,15 +27,26 @@ _FOLD = 1_000
 class Recorder:
     """A recorder that writes to the journal and folds into the board. Not re-entrant.
 
+    Args:
+        board: what the journal told so far.
+        journal: where everything is kept.
+        by: who supervises.
+        reserve: room that is given up when the disk is full; None where there is none.
+
     Attributes:
-        board: what `position` events of the journal told.
+        board: what the journal told, and what could not be written into it yet.
         trouble: why the journal cannot be written, in words; empty while it can.
+        unkept: what is shown, and could not be written.
     """
 
-    def __init__(self, board: Board, journal: Journal, by: str) -> None:
-        """Keep in this journal what this board shows; `by` is who supervises."""
+    def __init__(
+        self, board: Board, journal: Journal, by: str, reserve: Reserve | None = None
+    ) -> None:
         self.board = board
         self.trouble = ""
+        self.unkept = Unkept()
+        self._rescued: set[object] = set()
+        self._reserve = reserve
         self._gone = ""
         self._changed = ""
         self._journal = journal
@@ -71,7 +85,21 @@ class Recorder:
         if not facts:
             return Change()
         events = [self.event(at, fact, source, now) for at, fact in facts]
-        return await self.append(events, self._position if decided else None)
+        return await self.append(events, decided=decided)
+
+    async def write_or_show(self, facts: Sequence[Dated], source: Source, now: datetime) -> Change:
+        """Append and fold in; what cannot be written is folded in all the same, and waits."""
+        events = [self.event(at, fact, source, now) for at, fact in facts]
+        tried = not self.unkept
+        if tried:
+            try:
+                return await self.append(events) or Change()
+            except JournalError:
+                pass
+        change = self.board.fold(events)
+        self.unkept.add(events, tried=tried)
+        self.board.unkept = self.unkept.about
+        return change
 
     def event(self, at: datetime, fact: Fact, source: Source, now: datetime) -> Event:
         """Make an event of a fact, with its own time and the time of recording.
@@ -85,8 +113,71 @@ class Recorder:
         by = self._by if source == "supervisor" else ""
         return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
 
-    async def append(self, events: Sequence[Event], expected: int | None = None) -> Change | None:
-        """The same for whole events."""
+    async def append(self, events: Sequence[Event], *, decided: bool = False) -> Change | None:
+        """The same for whole events, behind those that wait to be written."""
+        expected = self._position + len(self.unkept) if decided else None
+        change = await self._flush()
+        appended = await self._append(events, expected)
+        return None if appended is None else change | appended
+
+    async def retry(self) -> Change:
+        """Write down what waits, if that can be by now; where the disk is full, what must not wait.
+
+        Returns:
+            What is kept by now of what is shown.
+        """
+        try:
+            return await self._flush()
+        except JournalError:
+            return await self.rescue()
+
+    async def rescue(self) -> Change:
+        """Write down what must not wait, in the room that is given up for it; each call once.
+
+        Returns:
+            What is kept by now of what is shown.
+        """
+        urgent, change = urgent_on(self.board), Change()
+
+        def is_due(event: Event) -> bool:
+            return urgent(event) and told_by(event) not in self._rescued
+
+        if self._reserve is None or not any(map(is_due, self.unkept)):
+            return change
+        if not self._reserve.given_up and not await asyncio.to_thread(self._reserve.give_up):
+            return change
+        why = self.trouble
+        for batch in self.unkept.urgent(is_due):
+            try:
+                change |= await self._append(batch, None) or Change()
+            except JournalError:
+                break
+            self._rescued.update(map(told_by, batch))
+            self.trouble = why
+        return change
+
+    async def hold_reserve(self) -> None:
+        """Take the room that is given up when the disk is full."""
+        if self._reserve is not None and not self.read_only:
+            await asyncio.to_thread(self._reserve.hold)
+
+    async def _flush(self) -> Change:
+        """Write down what waits, in order.
+
+        Raises:
+            JournalError: that cannot be yet.
+        """
+        given_up = self._reserve if self._reserve and self._reserve.given_up else None
+        if given_up is not None and not await asyncio.to_thread(given_up.hold):
+            # What room there is belongs to what must not wait.
+            raise JournalError(self.trouble)
+        change = Change()
+        while batch := self.unkept.first():
+            change |= await self._append(batch, None) or Change()
+        self._rescued.clear()
+        return change
+
+    async def _append(self, events: Sequence[Event], expected: int | None) -> Change | None:
         try:
             appended = await self._journal.append(events, expected)
         except JournalError as error:
@@ -134,9 +225,13 @@ class Recorder:
         return await self._journal.head()
 
     def _fold(self, events: Sequence[Event], position: int) -> Change:
-        change = self.board.fold(events)
+        # What waited is on the board already; that it is kept by now is seen there.
+        change = self.board.fold([event for event in events if event not in self.unkept])
+        kept = self.unkept.discard(events)
+        if kept:
+            self.board.unkept = self.unkept.about
         self._position = position
-        return change
+        return change | kept
 
 
 def without_folders(words: str) -> str:
@@ -198,23 +293,34 @@ class JournalWriter:
         """
         waiting = list(facts)
         while waiting:
-            if len(waiting) > _LARGE:
-                # What so large a document brings stays on the board: a garbage collector that
-                # looks through all of it again and again would hold the keys up for 100 ms.
-                garbage_collector.set_apart()
-            end = _batch(waiting)
-            batch, waiting = waiting[:end], waiting[end:]
+            batch, waiting = _cut(waiting)
             try:
                 change = await self._keeping.write(batch, source, now, decided=False)
             except JournalError:
                 self.tell()
                 return False
-            self._untold |= change or _NOTHING
-            if waiting:
-                # A large document must not keep the keys waiting.
-                self.tell()
-                await asyncio.sleep(0)
+            await self._told(change or _NOTHING, waiting)
         return True
+
+    async def show(self, facts: Iterable[Dated], source: Source, now: datetime) -> None:
+        """The same for what is shown also where the journal does not take it."""
+        waiting = list(facts)
+        while waiting:
+            batch, waiting = _cut(waiting)
+            await self._told(await self._keeping.write_or_show(batch, source, now), waiting)
+        self._untold |= await self._keeping.rescue()
+
+    async def retry(self) -> None:
+        """Write down what is shown and not kept, as far as that can be by now."""
+        if self._keeping.unkept:
+            self._untold |= await self._keeping.retry()
+
+    async def _told(self, change: Change, waiting: Sequence[Dated]) -> None:
+        self._untold |= change
+        if waiting:
+            # A large document must not keep the keys waiting.
+            self.tell()
+            await asyncio.sleep(0)
 
     def tell(self, change: Change = _NOTHING) -> Change:
         """Tell everybody of a change, and of what was recorded since the last one.
@@ -225,6 +331,16 @@ class JournalWriter:
         for listener in tuple(self._listeners):
             listener(change)
         return change
+
+
+def _cut(waiting: list[Dated]) -> tuple[list[Dated], list[Dated]]:
+    """The facts that are written at once, and those behind them."""
+    if len(waiting) > _LARGE:
+        # What so large a document brings stays on the board: a garbage collector that looks through
+        # all of it again and again would hold the keys up for 100 ms.
+        garbage_collector.set_apart()
+    end = _batch(waiting)
+    return waiting[:end], waiting[end:]
 
 
 def _batch(facts: Sequence[Dated]) -> int:

@@ -1,9 +1,7 @@
 """Commands at the desk: decided, durable, shown, and never lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -18,53 +16,10 @@ from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.workers import look_after
 from jru_tui.desk.write_back import postings
-from jru_tui.feeds.models import Unchanged
 from jru_tui.feeds.outbox.models import OutboxBacklog
-from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
 from jru_tui.journal.sqlite import open_journal
 from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
-
-
-class Shelf:
-    """A journal in a list, which can be told to fail, or to have another writer."""
-
-    read_only = False
-    warning = ""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-        self.full = False
-
-    async def verify(self) -> None:
-        """A list cannot be tampered with."""
-
-    async def append(
-        self, events: Sequence[Event], expected: int | None = None
-    ) -> Appended | AppendConflict:
-        if self.full:
-            raise JournalError("the disk is full")
-        if expected is not None and expected != len(self.events):
-            return AppendConflict(len(self.events), "SC 2")
-        self.events += events
-        return Appended(len(self.events))
-
-    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        for position, event in enumerate(self.events[after:], after + 1):
-            yield position, event
-
-    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        async for each in self.read(after):
-            yield each
-
-    async def head(self) -> Head:
-        return Head(len(self.events), "")
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
-
-
-def desk_on(journal: Shelf, wall: Wall, **more: Any) -> Desk:
-    return Desk(board=Board(Rules()), journal=journal, clock=wall, by="SC 1", **more)
+from tests.desk.shelf import Shelf, desk_on
 
 
 @pytest.fixture
@@ -124,57 +79,6 @@ async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
     await theirs.command(Close("K1", "resolved"))
     assert await mine.command(Assign("K1", "JRU1")) == Refusal("K1 is closed: reopen it first")
     assert mine.board.calls["K1"].outcome == "resolved"
-
-
-async def test_a_full_disk_refuses_visibly_and_heals(
-    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
-) -> None:
-    shelf = Shelf()
-    desk = desk_on(shelf, wall)
-    await desk.receive(reading(make_call("K1")))
-    heard_at = desk.health.good_at
-    shelf.full = True
-    outcome = await desk.command(Note("x", call="K1"))
-    assert outcome == Refusal("not done, the journal cannot be written: the disk is full")
-    assert desk.held_up == "Nothing new can be kept: the disk is full"
-    wall.forward(minutes=1)
-    await desk.receive(reading(make_call("K1"), make_call("K2")))
-    assert "K2" not in desk.board.calls
-    said = "1 new call (G2) came, but can be neither kept nor shown: the disk is full"
-    assert desk.held_up == said
-    assert [each.verdict for each in desk.polls.last] == ["good", "failed"]
-    press = make_vehicle("JRU1", "emergency", name="JRU 1")
-    await desk.receive(reading(make_call("K1"), make_call("K2"), vehicles=(press,)))
-    assert desk.held_up == f"JRU 1 EMERGENCY, {said}"
-    assert (desk.health.state, desk.health.good_at) == ("lost", heard_at)
-    await desk.receive(Unchanged())
-    assert (desk.health.state, desk.health.good_at) == ("lost", heard_at)
-    shelf.full = False
-    await desk.receive(reading(make_call("K3"), complete=False))
-    assert {"K1", "K2", "K3"} <= desk.board.calls.keys()
-    assert (desk.held_up, desk.health.state) == ("", "live")
-
-
-async def test_what_cannot_be_kept_for_hours_is_held_as_one_document(
-    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
-) -> None:
-    shelf = Shelf()
-    desk = desk_on(shelf, wall)
-    await desk.receive(reading(make_call("K1"), make_call("K2")))
-    shelf.full = True
-    for minute in range(1, 20):
-        changed = make_call("K1", version=minute, type=f"t{minute}")
-        press = make_vehicle("JRU1", "at_scene" if minute % 2 else "available", minute)
-        wall.forward(minutes=1)
-        await desk.receive(reading(changed, make_call("K2"), vehicles=(press,), when=wall.now))
-    unread = desk._unread
-    assert unread is not None
-    assert [call.id for call in unread.calls] == ["K1", "K2"]
-    shelf.full = False
-    await desk.receive(Unchanged())
-    assert desk.board.calls["K1"].type == "t19"
-    assert len(desk.board.said.timelines["JRU1"].presses()) == 19
-    assert desk.health.state == "live"
 
 
 async def test_a_journal_that_is_gone_or_damaged_is_said_while_nothing_happens(
@@ -382,21 +286,3 @@ async def test_a_note_that_comes_back_from_dispatch_stands_once(
     await desk.receive(reading(make_call("K1", version=2, notes=(note,))))
     lines = [line.text for line in desk.board.log(call="K1")]
     assert lines == ["call opened", "note: caller is his brother"]
-
-
-async def test_a_disk_that_has_room_again_heals_while_nothing_happens(
-    wall: Wall, reading: MakeReading, make_call: MakeCall
-) -> None:
-    shelf = Shelf()
-    desk = desk_on(shelf, wall)
-    await desk.receive(reading(make_call("K1")))
-    shelf.full = True
-    await desk.command(Note("x", call="K1"))
-    await desk.receive(Unchanged())
-    assert desk.held_up
-    shelf.full = False
-    await desk.receive(Unchanged())
-    assert desk.held_up == ""
-    events = desk.board.events
-    await desk.receive(Unchanged())
-    assert desk.board.events == events

@@ -15,6 +15,7 @@ from jru_tui.board.printable_text import printable
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.poll_history import PollRecord
+from jru_tui.desk.unkept import in_words
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.pages.feed_strip import latencies, strip
@@ -64,7 +65,7 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
 def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[Fact]:
     health, rules = desk.health, desk.board.rules
     last = polls[-1] if polls else None
-    yield "State", *_state(health, rules, unkept=bool(desk.keeping.trouble))
+    yield "State", *_state(health, rules)
     if health.good_at is not None:
         old = (now - health.good_at).total_seconds()
         yield "Last success", f"{hms(health.good_at, rules)}, {age(old)} ago", "text"
@@ -79,11 +80,13 @@ def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[F
         yield "Size", _size(last), "text"
         yield "Records", _counts(last), "text"
     yield "Outbox", *_outbox(desk)
+    if unkept := in_words(desk.keeping.unkept, desk.board):
+        yield "Not kept", f"{unkept}: shown, and written down as soon as that can be", "red-strong"
     if desk.keeping.trouble or desk.keeping.damage:
         yield "Journal", desk.keeping.trouble or desk.keeping.damage, "red"
 
 
-def _state(health: FeedHealth, rules: Rules, *, unkept: bool) -> tuple[str, str]:
+def _state(health: FeedHealth, rules: Rules) -> tuple[str, str]:
     at = hm(health.good_at, rules) if health.good_at else ""
     shown = f": this is the board of {at}" if at else ": nothing has come from it yet"
     match health.state:
@@ -94,8 +97,6 @@ def _state(health: FeedHealth, rules: Rules, *, unkept: bool) -> tuple[str, str]
             return f"◐ doubtful: {health.error}", "amber-strong"
         case "lost":
             silent = ". Alarms are silent, but for emergencies and refused commands" if at else ""
-            if unkept:
-                silent = ". Nothing new is shown, and no alarm is raised for it"
             return f"○ lost{shown}{silent}", "red-strong"
         case "connecting":
             return f"◌ connecting{shown}", "amber-strong"

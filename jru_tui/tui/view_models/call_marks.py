@@ -18,6 +18,7 @@ from jru_tui.tui.view_models.signs import (
     REOPENED,
     SET_ASIDE,
     UNCONFIRMED,
+    UNKEPT,
     UNLISTED,
 )
 from jru_tui.tui.widgets.frame import Frame
@@ -106,7 +107,10 @@ def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:
 
 
 def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
-    """Yield where the feed contradicts somebody, or says nothing that can be read."""
+    """Yield what is not kept, what the feed contradicts, and what of it cannot be read."""
+    if call.id in frame.board.unkept.calls:
+        means = "not kept: shown, and written down as soon as that can be"
+        yield RowMark(UNKEPT, "not kept", "red-strong", means)
     if call.dispute is not None:
         key = frame.keys.get("settle")
         means = f"disputed: you say {call.dispute.ours}, the feed says {call.dispute.theirs}"

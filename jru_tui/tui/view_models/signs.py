@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
 BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
-ALERT, GRAVE = "▲", "!"
+ALERT, GRAVE, UNKEPT = "▲", "!", "⊘"
 DANGER, NEED = "!", "+"
 """Before a flag of danger and before a need, where there is no room for more."""
 
@@ -23,6 +23,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(CHANGED, "amber", "changed", "something is new about it since it was looked at"),
     Meaning(UNCONFIRMED, "amber", "unconfirmed", "the feed does not show it yet"),
     Meaning(DISPUTED, "amber", "disputed", "the feed contradicts your command"),
+    Meaning(UNKEPT, "red-strong", "not kept", "shown, but not written down yet: see the message"),
     Meaning(UNLISTED, "amber", "no longer listed", "open until you close it"),
     Meaning(SET_ASIDE, "amber", "set aside", "a newer report of it cannot be read"),
     Meaning(ODD, "dim", "odd", "taken, but something in it cannot be right"),

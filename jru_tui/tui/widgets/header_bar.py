@@ -7,6 +7,7 @@ from jru_tui.board.views import Change, Tally
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.view_models.signs import UNKEPT
 from jru_tui.tui.widgets.feed_words import health_words
 from jru_tui.tui.widgets.frame import Frame
 
@@ -89,6 +90,7 @@ class HeaderBar(LineWidget):
         )
         waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
         emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
+        unkept = (0, _part().add(f"{UNKEPT} not kept", "red-strong"))
         alerts = self._alerts()
         demo = (0, _part().add(self._frame.demo, "accent"))
         read_only = (0, _part().add("READ-ONLY", "accent"))
@@ -96,6 +98,7 @@ class HeaderBar(LineWidget):
             (3, mark),
             (1, _part().add("JRU", "strong")),
             *([emergency] if self._in_need else []),
+            *([unkept] if self._frame.board.unkept else []),
             *([demo] if self._frame.demo else []),
             *([read_only] if self._frame.read_only else []),
             (5, date),

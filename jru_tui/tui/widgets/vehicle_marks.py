@@ -19,6 +19,7 @@ from jru_tui.tui.view_models.signs import (
     ODD,
     SET_ASIDE,
     UNCONFIRMED,
+    UNKEPT,
     UNLISTED,
 )
 from jru_tui.tui.widgets.frame import Frame
@@ -142,6 +143,9 @@ def _minutes(left: timedelta) -> str:
 def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     board, rules = frame.board, frame.rules
     dispute = in_dispute(vehicle, board)
+    if vehicle.id in board.unkept.vehicles:
+        said = f"{UNKEPT} not kept"
+        yield VehicleMark(1, said, said, "red-strong")
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:
             said = f"{ALERT} perhaps on {board.call_name(command.asked.call or '')}"
