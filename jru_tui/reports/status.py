@@ -218,6 +218,7 @@ def _alerts(board: Board, now: datetime, *, stale: bool) -> Iterator[AlertStatus
             since=alert.since,
             text=alert.text,
             vehicle=alert.vehicle,
+            vehicles=alert.vehicles or ((alert.vehicle,) if alert.vehicle else ()),
             call=_name(board, alert.call),
             grave=alert.grave,
             acknowledged=alert.acknowledged,

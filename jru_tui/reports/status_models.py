@@ -144,12 +144,16 @@ class CallStatus(Struct, frozen=True):
 
 
 class AlertStatus(Struct, frozen=True):
-    """What wants attention; the sentence holds ids, never a call's words."""
+    """What wants attention; the sentence holds ids, never a call's words.
+
+    `vehicles` are the ids of all that it is about; `vehicle` is that one where it is about one.
+    """
 
     kind: str
     since: datetime
     text: str
     vehicle: str | None
+    vehicles: tuple[str, ...]
     call: str | None
     grave: bool
     acknowledged: bool

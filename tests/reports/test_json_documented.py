@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 import pytest
 
+from jru_tui.board.queries.alerts import AlertKind
 from jru_tui.feeds.diagnostics.report import FeedCheck
 from jru_tui.reports.status import Status
 
@@ -34,6 +35,11 @@ def fields(kind: Any, path: str = "") -> Iterator[str]:
             yield path + name
         if is_object and name not in RECORDS:
             yield from fields(one, f"{path}{name}.")
+
+
+def test_every_kind_of_alert_is_documented() -> None:
+    (row,) = (line for line in DOCUMENT.splitlines() if line.startswith("| `alerts.kind`"))
+    assert set(re.findall(r"`(\w+)`", row.split("|")[3])) == set(typing.get_args(AlertKind))
 
 
 @pytest.mark.parametrize(

@@ -252,8 +252,11 @@ def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) 
         (each["kind"], each["vehicle"], each["call"], each["grave"]) for each in found["alerts"]
     ]
     assert kinds == [
+        ("not_sent", None, "K1", False),
+        ("not_sent", "JRU2", "K1", False),
         ("check", "JRU1", "K1", False),
         ("check", "JRU2", "K1", False),
+        ("not_mobile", "JRU2", "K1", False),
         ("back_up", None, "K1", False),
     ]
     (command,) = found["commands"]
@@ -264,7 +267,7 @@ def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) 
     )
     assert (command["owed"], command["sent"], command["unconfirmed"]) == (False, False, True)
     silent = told(stage, "18:50", stale=True)
-    assert silent["alerts"] == []
+    assert [each["kind"] for each in silent["alerts"]] == ["not_sent", "not_sent"]
 
 
 def test_a_dispute_is_told_with_both_sides_and_a_command_with_where_it_stands(stage: Stage) -> None:
