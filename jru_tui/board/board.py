@@ -243,7 +243,7 @@ class Board:
         return found
 
     def set_aside(self, subject: Subject, which: str) -> RecordRefused | None:
-        """Why the newest record of a call or of a vehicle is set aside, if it is.
+        """Return why the newest record of a call or a vehicle is set aside; None if it is not.
 
         Of several calls of one number it is that of the newest.
         """

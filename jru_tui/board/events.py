@@ -96,7 +96,7 @@ class Relisted(Struct, frozen=True, tag="relisted", tag_field="kind", omit_defau
 
 
 class Aside(NamedTuple):
-    """Which record is set aside. Only a key of kind `id` is the id of a call or a vehicle."""
+    """Name of a record that is set aside. Only a key of kind `id` is an id of the feed."""
 
     subject: Subject
     key: str
@@ -145,7 +145,7 @@ class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_de
 
     @property
     def record(self) -> Aside:
-        """Which record it is."""
+        """Name of the record."""
         return Aside(self.subject, self.key, self.named_by)
 
 

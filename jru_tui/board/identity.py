@@ -1,4 +1,4 @@
-"""Whether two reports with one number speak of one call.
+"""Identity of calls: the rule by which two reports with one number speak of one call.
 
 Numbers are used again: UK systems begin anew at midnight, others each year. So a call is its number
 and its opening. But an opening is also put right, by minutes or by an hour where a zone was wrong,
@@ -24,7 +24,7 @@ Happened = tuple[str, str, datetime]
 
 
 def is_same_call(one: CallRecord, other: CallRecord, now: datetime) -> bool:
-    """Whether two reports under one number are of one call.
+    """Tell if two reports under one number are of one call.
 
     1. They are where they have the same opening, or one is opened ahead of the feed's own time:
        that is a wrong clock.
@@ -71,7 +71,7 @@ def _history(call: CallRecord) -> Iterator[Happened]:
 
 
 def _is_moved(early: set[Happened], late: set[Happened], by: timedelta) -> bool:
-    """Whether all that the one or the other tells is in both, only so much later in the second."""
+    """Tell if all of the one or of the other is in both, only so much later in the second."""
     moved = {(whose, what, at + by) for whose, what, at in early}
     return bool(moved and late) and (moved <= late or late <= moved)
 
@@ -81,7 +81,7 @@ def _is_over(call: CallRecord, moment: datetime) -> bool:
 
 
 def _differs(one: CallRecord, other: CallRecord) -> bool:
-    """Whether both tell of a place or a summary, and nothing that both tell is the same."""
+    """Tell if both have a place or a summary, and nothing that both have is the same."""
     told = ((one.where.text, other.where.text), (one.summary, other.summary))
     alike = [mine == theirs for mine, theirs in told if mine and theirs]
     return bool(alike) and not any(alike)

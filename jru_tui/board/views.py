@@ -175,12 +175,12 @@ class Call(Struct, frozen=True):
 
     @property
     def number(self) -> str:
-        """What the feed calls it; a number may be used again for another call."""
+        """Number by which the feed calls it; a number may be used again for another call."""
         return self.id if self.naming is None else self.naming.number
 
     @property
     def name(self) -> str:
-        """What people call it: its number, with the day where a newer call has the same."""
+        """Name that people call it by: its number, with the day where a newer call has the same."""
         return self.id if self.naming is None else self.naming.name
 
     @property

@@ -48,7 +48,7 @@ def call_as_chosen(board: Board, call: CallRecord) -> CallRecord:
 
 
 def opened_as_held(call: CallRecord, held: CallRecord) -> datetime:
-    """When a call was opened, as it is held where that is the other of the two."""
+    """Return when a call was opened, as it is held where that is the other of the two."""
     return _as_held(call, held, ("opened_at",)).opened_at
 
 

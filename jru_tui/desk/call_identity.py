@@ -180,7 +180,7 @@ def _is_long_over(call: CallRecord | None, moment: datetime) -> bool:
 
 
 def _moved_at(call: CallRecord, vehicle: str) -> datetime | None:
-    """When a vehicle moved last on its way to a call that lists it; None where none does."""
+    """Return when a vehicle moved last on its way to a call that lists it; None where none does."""
     if call.state != "open":
         return None
     ways = (way for way in call.responses if way.vehicle == vehicle and way.clear_at is None)

@@ -88,7 +88,13 @@ class Recorder:
         return await self.append(events, decided=decided)
 
     async def write_or_show(self, facts: Sequence[Dated], source: Source, now: datetime) -> Change:
-        """Append and fold in; what cannot be written is folded in all the same, and waits."""
+        """Append and fold in; what cannot be written is folded in all the same, and waits.
+
+        Args:
+            facts: what happened, with when.
+            source: whose word it is.
+            now: the moment of writing, UTC.
+        """
         events = [self.event(at, fact, source, now) for at, fact in facts]
         tried = not self.unkept
         if tried:
@@ -303,7 +309,13 @@ class JournalWriter:
         return True
 
     async def show(self, facts: Iterable[Dated], source: Source, now: datetime) -> None:
-        """The same for what is shown also where the journal does not take it."""
+        """Record what is shown also where the journal does not take it, for `tell` to tell.
+
+        Args:
+            facts: what happened, with when.
+            source: whose word it is.
+            now: the moment of writing, UTC.
+        """
         waiting = list(facts)
         while waiting:
             batch, waiting = _cut(waiting)

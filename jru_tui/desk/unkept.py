@@ -127,7 +127,7 @@ def _subject(event: Event) -> tuple[str, str] | None:
 
 
 def told_by(event: Event) -> object:
-    """What only the newest event is needed to tell; None where each is."""
+    """Return what only the newest event is needed to tell; None where each is."""
     match event.fact:
         case CallReported(call=call):
             return "call", call.id

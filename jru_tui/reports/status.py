@@ -33,7 +33,7 @@ from jru_tui.reports.status_models import (
     PlaceStatus,
     PositionStatus,
     ShiftFigures,
-    Status,
+    StatusReport,
     VehiclePeriod,
     VehicleShift,
     VehicleStatus,
@@ -43,7 +43,7 @@ __all__ = [
     "CallStatus",
     "FeedStatus",
     "FeedWord",
-    "Status",
+    "StatusReport",
     "VehicleStatus",
     "feed_status",
     "status_of",
@@ -59,7 +59,7 @@ def status_of(
     stale: bool | None = None,
     source: str = "",
     warnings: tuple[str, ...] = (),
-) -> Status:
+) -> StatusReport:
     """Tell the board at one moment.
 
     Args:
@@ -76,7 +76,7 @@ def status_of(
     period = period_at(board.rules.hours, now)
     tally = board.tally(shift)
     calls = [*board.open_calls(), *board.closed_calls(shift)]
-    return Status(
+    return StatusReport(
         as_of=now,
         source=source,
         warnings=warnings,
@@ -120,7 +120,7 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
     )
 
 
-def to_json(status: Status) -> str:
+def to_json(status: StatusReport) -> str:
     """The contract on the wire: indented, without a line end behind it."""
     return printable_json(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
 

@@ -1,4 +1,4 @@
-"""What `jru-tui status --json` tells, as values: the contract that docs/json.md describes."""
+"""Values that `jru-tui status --json` tells: the contract that docs/json.md describes."""
 
 from datetime import datetime
 from typing import Literal
@@ -59,7 +59,7 @@ class DisputeStatus(Struct, frozen=True):
 
 
 class PositionStatus(Struct, frozen=True):
-    """Where a vehicle was; `age_s` counts from then, None where the feed does not say when."""
+    """Position of a vehicle; `age_s` counts from then, None where the feed does not say when."""
 
     lat: float
     lon: float
@@ -97,7 +97,7 @@ class VehicleStatus(Struct, frozen=True):
 
 
 class PlaceStatus(Struct, frozen=True):
-    """Where a call is, as far as the feed says."""
+    """Place of a call, as far as the feed says."""
 
     text: str | None
     area: str | None
@@ -144,7 +144,7 @@ class CallStatus(Struct, frozen=True):
 
 
 class AlertStatus(Struct, frozen=True):
-    """What wants attention; the sentence holds ids, never a call's words.
+    """Alert; the sentence holds ids, never a call's words.
 
     `vehicles` are the ids of all that it is about; `vehicle` is that one where it is about one.
     """
@@ -177,7 +177,7 @@ class CommandStatus(Struct, frozen=True):
     unconfirmed: bool
 
 
-class Status(Struct, frozen=True):
+class StatusReport(Struct, frozen=True):
     """The whole contract.
 
     `source` says where the board was had, `warnings` what is wrong with its journal.

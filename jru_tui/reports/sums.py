@@ -122,7 +122,7 @@ class Count:
         self.hours[first_here.astimezone(self._zone).hour] += 1
         first, at = next(self._arrivals(call))
         shift = self._shift(at)
-        self.reached_before += len({id(each) for each in here if each is not shift})
+        self.reached_before += len({id(sums) for sums in here if sums is not shift})
         if shift is None:
             # It was reached in an earlier shift, and what it spared stands there.
             return

@@ -11,7 +11,7 @@ import pytest
 
 from jru_tui.board.queries.alerts import AlertKind
 from jru_tui.feeds.diagnostics.report import FeedCheck
-from jru_tui.reports.status import Status
+from jru_tui.reports.status import StatusReport
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")
 RECORDS = ("first_calls", "first_vehicles")
@@ -44,7 +44,7 @@ def test_every_kind_of_alert_is_documented() -> None:
 
 @pytest.mark.parametrize(
     ("heading", "kind"),
-    [("jru-tui status --json", Status), ("jru-tui check-feed --json", FeedCheck)],
+    [("jru-tui status --json", StatusReport), ("jru-tui check-feed --json", FeedCheck)],
 )
 def test_every_field_is_documented(heading: str, kind: Any) -> None:
     assert documented(heading) == set(fields(kind))

@@ -50,6 +50,11 @@ class CallNames:
     def put(self, call: str, number: str, opened_at: datetime) -> frozenset[str]:
         """Note when a call of a number was opened.
 
+        Args:
+            call: its id.
+            number: the one that the feed calls it by.
+            opened_at: the moment, UTC.
+
         Returns:
             The calls that have another name for it.
         """

@@ -1,4 +1,4 @@
-"""Which calls a vehicle belongs to: those that claim it, and the one that has let go of it."""
+"""Calls that a vehicle belongs to: those that claim it, and the one that has let go of it."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -35,7 +35,7 @@ class Claims:
         return [call_id for _, call_id in sorted(found, reverse=True)]
 
     def freed_at(self, vehicle: str, press: Press | None) -> datetime | None:
-        """When a vehicle was freed from the call of its newest press, without pressing anything.
+        """Return when a vehicle was freed from the call of its newest press without a press.
 
         Closing a call frees whom the supervisor had sent to it; of whom its crew says that it is
         there, only the crew says that it is free. A call that drops a vehicle from its list lets go

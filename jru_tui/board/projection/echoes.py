@@ -28,7 +28,7 @@ class _PostedNote(Struct, frozen=True):
 
 
 def struck_out(text: str) -> str:
-    """What the dispatch system is told of a note that was taken back."""
+    """Return what the dispatch system is told of a note that was taken back."""
     return f"Struck out: {text}"
 
 

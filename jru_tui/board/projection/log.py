@@ -103,7 +103,7 @@ class LogBook:
         return sorted(lines, key=lambda line: line.at)
 
     def _read_off(self, call: Call) -> Iterator[LogEntry]:
-        """What the views of a call and of its vehicles tell."""
+        """Yield what the views of a call and of its vehicles tell."""
         own = self._posted.echoes(call.id, call.notes)
         # What the supervisor booked has a line of its own already, if not always in this log.
         told = _booked(self._by_call.get(call.id, []))

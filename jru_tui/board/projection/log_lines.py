@@ -85,7 +85,13 @@ class LogLines:
     def pressed(
         self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
     ) -> Iterator[LogEntry]:
-        """What a crew pressed; without `stages`, what the log of its call tells anyway."""
+        """Yield what a crew pressed.
+
+        Args:
+            vehicle: its id.
+            presses: in the order of their time.
+            stages: also those that the log of its call tells anyway.
+        """
         before: Press | None = None
         for press in presses:
             over = before if before is not None and before.status == EMERGENCY else None
@@ -102,7 +108,7 @@ class LogLines:
                 yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
 
     def crewed(self, vehicle: str, entry: VehicleState) -> Iterator[LogEntry]:
-        """What the feed said of a vehicle's crew."""
+        """Yield what the feed said of a vehicle's crew."""
         for at, said in crew_changes(entry.crews):
             yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
 

@@ -43,12 +43,21 @@ _LONG_RECORD = 50_000
 
 
 async def aside(size: int, most: int, work: Callable[[], T]) -> T:
-    """The result of that work on so many bytes; on more than `most` it is done in a thread."""
+    """Do that work; on many bytes it is done in a thread.
+
+    Args:
+        size: how many bytes it is on.
+        most: from so many on it is done in a thread.
+        work: what is to be done.
+
+    Returns:
+        What the work returns.
+    """
     return work() if size < most else await in_thread(work)
 
 
 class Compared(Struct, Generic[R]):
-    """What one list of records came to."""
+    """Result of comparing one list of records with the last one."""
 
     complete: bool
     listed: dict[Identity, bytes] = {}
@@ -80,7 +89,13 @@ class RecordCache(Generic[R]):
     async def compare(
         self, listed: Sequence[Raw], document: DocumentEnvelope, rest: Callable[[], Awaitable[None]]
     ) -> Compared[R]:
-        """Find what is new in the list and what cannot stay in it."""
+        """Find what is new in the list and what cannot stay in it.
+
+        Args:
+            listed: the records as they came.
+            document: the envelope that they came in.
+            rest: awaited now and then, so that a large list does not hold up the event loop.
+        """
         latest = document.generated_at + AHEAD
         found = Compared[R](complete=document.complete)
         spent = 0
@@ -153,7 +168,7 @@ class RecordCache(Generic[R]):
         return _DECODING + (len(raw) // 2 if slowly else 0)
 
     def _settle(self, found: Compared[R], now: datetime, latest: datetime) -> None:
-        """Of the calls with one number that are one call, keep the newer report alone."""
+        """Keep the newer report alone of calls with one number that are one call."""
         by_id: dict[str, list[Identity]] = {}
         for identity in found.listed:
             by_id.setdefault(identity[0], []).append(identity)

@@ -37,7 +37,7 @@ class DismissDialog(Dialog):
     def body(self) -> ComposeResult:
         """The alerts, and the reason."""
         yield Static("The reason is kept in the log.", id="about")
-        yield ChoiceList([self._line(nth, each) for nth, each in enumerate(self._alerts)])
+        yield ChoiceList([self._line(nth, alert) for nth, alert in enumerate(self._alerts)])
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, placeholder="why it need not be shown")

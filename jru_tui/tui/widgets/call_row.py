@@ -60,6 +60,7 @@ def subject(call: Call, frame: Frame) -> tuple[object, ...]:
     )
     return (
         frame.stale,
+        call.id in frame.board.unkept.calls,
         ("call", call.number) in frame.health.odd,
         frame.board.set_aside("call", call.id),
         frame.board.call_name(call.linked_to) if call.linked_to else "",
