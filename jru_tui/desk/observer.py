@@ -33,7 +33,8 @@ async def leave_signs(desk: Desk, sign: Callable[[], None], pause: Pause = async
     told: datetime | None = None
     while True:
         good_at = desk.health.good_at
-        if good_at != told:
+        # Whoever looks on sees nothing of what is shown here and not kept.
+        if good_at != told and not desk.keeping.unkept:
             with suppress(OSError):  # then whoever looks on is told that this one is silent
                 await asyncio.to_thread(sign)
                 told = good_at

@@ -175,7 +175,7 @@ def was_closed(told: Told, call_id: str) -> bool:
     return any(count.time_of(end) >= order.at for end in ends)
 
 
-@example(50171, every_minute=False, kills=False)
+@example(50171, False, False)
 @given(st.integers(0, 10**6), st.booleans(), st.booleans())
 @settings(deadline=None, max_examples=60)
 def test_a_night_agrees_with_a_count_straight_from_what_the_feed_says(
