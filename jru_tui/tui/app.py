@@ -152,7 +152,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self.shown.set()
         from jru_tui.tui.preload import Preload  # noqa: PLC0415 - behind the first frame
 
-        Preload(self, lambda: self.handles_nothing).start()
+        Preload(self, lambda: self.handles_nothing, self._board.prepare).start()
 
     def on_unmount(self) -> None:
         """A screen that is gone is told nothing any more."""

@@ -37,10 +37,19 @@ _STEP_S = 0.05
 class Preload:
     """Takes one step after the other, each when the app has nothing to do."""
 
-    def __init__(self, app: App[Any], is_idle: Callable[[], bool]) -> None:
-        """Load for this app; `is_idle` tells whether no key waits."""
+    def __init__(
+        self, app: App[Any], is_idle: Callable[[], bool], prepare: Callable[[], None]
+    ) -> None:
+        """Load for this app.
+
+        Args:
+            app: whose style sheets are loaded.
+            is_idle: tells whether no key waits.
+            prepare: the last step: lets the main screen make what only keys ask for.
+        """
         self._app = app
         self._is_idle = is_idle
+        self._prepare = prepare
         self._steps = self._load()
 
     def start(self) -> None:
@@ -64,3 +73,5 @@ class Preload:
         styles.reparse()
         yield "rules"
         styles.update(self._app)
+        yield "styles"
+        self._prepare()

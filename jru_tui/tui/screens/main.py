@@ -189,9 +189,7 @@ class BoardScreen(PromptScreen[None]):
 
         That is among the vehicles where the keys move among them, else among the calls.
         """
-        if not self._find_bar.is_attached:
-            # Its styles are more than all others here: no first frame waits for them.
-            self.mount(self._find_bar)
+        self.prepare()
         self._sought = self._cards if self._cards.has_focus and not words else self._list
         if words:
             self._find_bar.value = words
@@ -199,6 +197,11 @@ class BoardScreen(PromptScreen[None]):
         else:
             self._find_bar.value = self._sought.sought
             self._find_bar.open()
+
+    def prepare(self) -> None:
+        """Take in the box to write in: it has more styles than the rest, for a first frame."""
+        if not self._find_bar.is_attached:
+            self.mount(self._find_bar)
 
     def tell(self, sentence: str, *, refused: bool = True) -> None:
         """Say something that goes with the next key: a refusal stands by the selected call."""
