@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 
 from jru_tui.board.rules import Rules
-from jru_tui.board.views import StatusSpan
+from jru_tui.board.views import StatusSpan, Vehicle
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
@@ -71,7 +71,7 @@ class ShiftStrip(Panel):
         """Name it, and say how many vehicles it has no room for."""
         line, count = Line(60).add("Shift", "accent"), len(self._frame.board.vehicles)
         rows = self.inner_height - 1
-        return line.add(f"  the first {rows} of {count} vehicles", "dim") if rows < count else line
+        return line.add(f"  {rows} of {count} vehicles", "dim") if rows < count else line
 
     def foot(self) -> Line:
         """Explain the marks."""
@@ -88,13 +88,23 @@ class ShiftStrip(Panel):
         """The hours, then a row for each vehicle."""
         if y == 0:
             return self._hours(width)
-        vehicles = list(self._frame.board.vehicles.values())
+        vehicles = self._vehicles()
         if y > len(vehicles):
             return Line(width)
         vehicle = vehicles[y - 1]
         ink = "accent" if vehicle.id == self._frame.vehicle else "strong"
         line = Line(width).space().add(vehicle.name, ink, _NAME - 2).space()
         return self._row(line, vehicle.id, width)
+
+    def _vehicles(self) -> list[Vehicle]:
+        """List as many vehicles as there are rows, the one in focus among them."""
+        vehicles = self._frame.board.vehicles
+        rows = max(0, self.inner_height - 1)
+        shown = list(islice(vehicles.values(), rows))
+        focused = vehicles.get(self._frame.vehicle or "")
+        if shown and focused is not None and focused not in shown:
+            shown[-1] = focused
+        return shown
 
     @property
     def _end(self) -> datetime:
