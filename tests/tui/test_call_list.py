@@ -5,6 +5,7 @@ import pytest
 
 from jru_tui.board.commands import Close
 from jru_tui.board.views import Change
+from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
@@ -13,8 +14,8 @@ from tests.tui.conftest import Night
 class ListApp(PictureApp):
     """The board, with what the list posts kept."""
 
-    def __init__(self, night: Night) -> None:
-        super().__init__(night.frame())
+    def __init__(self, night: Night, health: FeedHealth | None = None) -> None:
+        super().__init__(night.frame(health=health))
         self.night = night
         self.opened: list[str] = []
 
@@ -56,6 +57,31 @@ def another(night: Night, number: str, **more: Any) -> Any:
 async def test_the_most_urgent_call_is_selected_first(app: ListApp) -> None:
     async with app.run_test(size=(140, 36)):
         assert app.selected == "K-1037"
+
+
+async def test_the_first_start_selects_the_most_urgent_call_however_it_comes_in(
+    night: Night,
+) -> None:
+    """With 200 calls row 98 was selected: the most urgent of those that came first."""
+    connecting = FeedHealth("connecting")
+    app = ListApp(night, connecting)
+    async with app.run_test(size=(80, 24)) as pilot:
+        for start in range(0, 200, 50):
+            ids = [f"K-2{number:03}" for number in range(start, start + 50)]
+            for call in ids:
+                grade = "G1" if call == "K-2180" else "G3"
+                night.report(another(night, call, grade=grade, category=None))
+            frame = night.frame(health=connecting)
+            app.board_screen.show(frame.board, connecting, Change(frozenset(ids)), frame.now)
+            await pilot.pause()
+        app.shows(Change())
+        await pilot.pause()
+        assert app.selected == "K-2180"
+        assert "▌ K-2180" in app.text()[2]
+        night.report(another(night, "K-2999", grade="G1", category="C1"))
+        app.shows(Change(frozenset({"K-2999"})))
+        await pilot.pause()
+        assert app.selected == "K-2180", "from then on it stays where somebody may be about to act"
 
 
 async def test_arrows_and_letters_move_the_selection_over_the_rule(app: ListApp) -> None:

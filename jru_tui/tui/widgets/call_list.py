@@ -334,7 +334,8 @@ class CallList(Panel, can_focus=True):
             return
         call = self._rows.from_place(self._place if self._pinned else 0)
         self.selected = call.id if call else None
-        self._pinned = self._pinned or self._frame.health.state in ("live", "suspect")
+        if call is not None and self._frame.health.state in ("live", "suspect"):
+            self._pinned = True
         if self._pinned and call is not None:
             self._frame.read.look(call)
 
