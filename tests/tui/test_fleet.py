@@ -263,3 +263,16 @@ async def test_a_row_fills_the_width_and_a_warning_leaves_room_for_the_place(
         if width > 60:
             assert "! silent 55 min" in row
             assert not row.rstrip("│").endswith("    ")
+
+
+async def test_at_80x24_an_alert_stands_beside_where_a_vehicle_is(busy: Night) -> None:
+    """Four vehicles in a table: the alert of one stood in place of its call and place."""
+    report(busy, 4, "available")
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        row = next(line for line in Board(app).text if " JRU 1 " in line)
+        assert "K-1031   G1 High Street" in row
+        assert "▲ check 23 min" in row
+        assert row.rstrip().endswith("│")
+        assert not row.rstrip(" │").endswith("…")

@@ -100,6 +100,8 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
     if call.waiting:
         left = call.left_at
         line.add(f"left {phrases.hm(left, rules)}" if left else "waiting", "amber-strong")
+    elif call.linked_to and not call.on_it:
+        return line.add("see ", "dim").add(frame.board.names.in_text(call.linked_to), "dim")
     for index, vehicle in enumerate(_units(call, frame)):
         line.add(" " if index else "")
         sign, ink = doing_sign(call, vehicle, frame)

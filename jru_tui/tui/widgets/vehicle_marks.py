@@ -87,7 +87,7 @@ def _alerts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         yield VehicleMark(rank, f"{sign} {said}", f"{sign} {brief}", ink)
     if vehicle.acknowledged_at is not None:
         said = f"acknowledged {phrases.hm(vehicle.acknowledged_at, frame.rules)}"
-        yield VehicleMark(1, said, said, "red")
+        yield VehicleMark(1, said, "acknowledged", "red")
     if frame.stale:
         yield from _was_due(vehicle, frame)
         return
@@ -118,7 +118,8 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             minutes = frame.rules.checks.mobile_minutes
             waited = frame.now - alert.since + timedelta(minutes=minutes)
             since = formatting.age(waited.total_seconds())
-            return f"not mobile for {since}", f"not mobile {since}"
+            # In a row its time in status stands beside it.
+            return f"not mobile for {since}", "not mobile"
         case "past_end":
             return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
         case _:

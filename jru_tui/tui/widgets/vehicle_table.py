@@ -155,9 +155,10 @@ def _where(line: Line, call: Call, frame: Frame) -> None:
     pieces = described(kind, tags, max(0, line.room - _LEAST_WHERE)) if kind or tags else []
     for text, ink in pieces:
         line.add(text, ink)
-    if pieces and kind:
+    said = "".join(piece.text for piece in pieces)
+    if said and kind:
         line.add(", ", "dim")
-    elif pieces and not pieces[-1].text.endswith(" "):
+    elif said and not said.endswith(" "):
         line.space()
     line.add(phrases.place(call.where, rules), "text")
 
