@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.short_names import ShortNames
 from jru_tui.board.text import printable_json
 from jru_tui.feeds.decoding.text import clean, quoted
 from jru_tui.feeds.diagnostics.report import AnswerSummary, FeedCheck, PollRound
@@ -19,6 +20,8 @@ _UNITS = ((86_400, "days"), (3_600, "h"), (60, "min"), (1, "s"))
 _NAMES = 14
 """Letters of the names of fields, with what is before and behind them."""
 _WIDEST = 60
+_IDS = frozenset(("call", "vehicle"))
+"""Rows that hold an id."""
 _NARROWEST = 28
 """Letters of one of several records side by side: a response with all its times."""
 _SAME = 5
@@ -263,7 +266,16 @@ def _beside(records: Sequence[Sequence[tuple[str, str]]], width: int | None) -> 
     held = [{name: value for name, value in record if value} for record in records]
     names = dict.fromkeys(name for record in records for name, _ in record)
     names = dict.fromkeys(name for name in names if any(name in sample for sample in held))
-    return [(name, *(cut(clean(sample.get(name, "-")), room) for sample in held)) for name in names]
+    # Cut at their end, the ids of one system would look alike.
+    ids = ShortNames(max(room, _NARROWEST // 2))
+
+    def shown(name: str, value: str) -> str:
+        return ids.short(value) if name in _IDS else value
+
+    return [
+        (name, *(cut(clean(shown(name, sample.get(name, "-"))), room) for sample in held))
+        for name in names
+    ]
 
 
 def _call(call: CallRecord) -> list[tuple[str, str]]:

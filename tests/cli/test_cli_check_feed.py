@@ -82,6 +82,21 @@ def test_whose_vehicles_they_are_is_told(jru: Jru, tmp_path: Path) -> None:
     assert (told["ours"], told["others"]) == (["JRU1", "JRU2"], ["A12"])
 
 
+def test_long_ids_of_the_first_calls_do_not_look_alike(jru: Jru, tmp_path: Path) -> None:
+    """MAP-15."""
+    at = "2020-10-30T22:00:00Z"
+    ids = [f"urn:emergency:uid:incidentid:{'0' * 60}{letter}:cad.example" for letter in "ab"]
+    file = tmp_path / "feed.json"
+    file.write_bytes(
+        document(generated_at=at, calls=[{"id": id_, "opened_at": at} for id_ in ids], vehicles=[])
+    )
+    said = jru("check-feed", str(file)).output
+    (row,) = (line for line in said.splitlines() if line.startswith("  call  "))
+    assert len(set(row.split())) == 3
+    told = jru("check-feed", str(file), "--json").output
+    assert all(id_ in told for id_ in ids)
+
+
 def test_times_that_look_an_hour_off_are_asked_about(jru: Jru, serving: Serving) -> None:
     now = datetime.now(UTC).replace(microsecond=0)
     opened = [(now - timedelta(minutes=60 + 3 * n)).isoformat() for n in range(1, 8)]

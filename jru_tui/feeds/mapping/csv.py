@@ -15,6 +15,8 @@ from jru_tui.feeds.size_errors import Caps, too_many
 _MAX_CELL = 1_000_000
 _MAX_LINE = 2_000_000
 """Characters of one line of the file: more would be cells without end."""
+_MAX_LINES = 1_000_000
+"""Lines of the file, empty ones and those inside of cells among them: more are no table."""
 _OFTEN = 1_000
 _MOST_BLANK = 1_000
 """Blank lines that may stand before the names."""
@@ -98,6 +100,8 @@ class _Lines:
     def _next(self) -> str:
         line = self._text.readline(_MAX_LINE + 1)
         self.number += 1
+        if self.number > _MAX_LINES:
+            raise BadDocument(f"the table has more than {_MAX_LINES:,} lines")
         if len(line) > _MAX_LINE:
             raise BadDocument(f"a line of the table has more than {_MAX_LINE:,} characters")
         return line

@@ -474,6 +474,13 @@ def test_a_table_is_read_however_a_spreadsheet_wrote_it(table: str, body: bytes)
     assert [(call["id"], call["opened_at"]) for call in made.calls] == [("1", OPENED)]
 
 
+def test_a_table_of_nothing_but_lines_is_refused_before_long() -> None:
+    """MAP-04."""
+    for body in (b"\n" * 1_000_001, b"a;b\n" + b"\n" * 1_000_001):
+        with pytest.raises(BadDocument, match="more than 1,000,000 lines"):
+            read_csv(body, CsvTable())
+
+
 def test_a_name_that_begins_like_a_separator_line_is_a_name() -> None:
     assert read_csv(b"sep=x,y\n1,2\n", CsvTable()) == [{"sep=x": "1", "y": "2"}]
 
