@@ -17,6 +17,7 @@ def test_where_there_is_room_everything_has_what_it_wants() -> None:
 
 def test_the_strip_of_time_goes_first_then_vehicles_make_room() -> None:
     assert board_layout(120, 30, cards=12, strip=7, told=5) == (12, 0, 40)
+    assert board_layout(120, 30, cards=12, strip=6, told=2) == (12, 0, 40), "five calls are too few"
     assert board_layout(60, 15, cards=7, strip=0, told=3) == (4, 0, 0)
 
 

@@ -8,6 +8,8 @@ _LOW = 20
 """Below so many lines a message, and all emergencies together, take one line each."""
 _CALLS = 7
 """Lines that the list of calls keeps, edges and names of the columns included."""
+_CALLS_BESIDE_STRIP = 12
+"""The same where the strip of time stands below: what happens now comes before what happened."""
 _CARDS = 4
 """Lines that the vehicles keep, edges included."""
 _HEADER_AND_KEYS = 2
@@ -42,7 +44,7 @@ def board_layout(width: int, height: int, *, cards: int, strip: int, told: int) 
         told: lines that emergencies and messages take.
     """
     left = height - _HEADER_AND_KEYS - told
-    if left - strip - cards < _CALLS:
+    if left - strip - cards < _CALLS_BESIDE_STRIP:
         strip = 0
     cards = min(cards, max(_CARDS, left - strip - _CALLS))
     detail = next(cells for start, cells in _DETAIL_WIDTHS if width >= start)
