@@ -10,9 +10,11 @@ from textual.pilot import Pilot
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
+from jru_tui.tui.drawing.cells import cells_of
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.textual_internals import SpanCompositor
+from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
 TERMINAL = Console(force_terminal=True, color_system="truecolor")
@@ -68,6 +70,23 @@ async def test_the_same_second_and_the_same_board_send_nothing(
         assert refreshed == []
         app.board_screen.tick(frame.now + timedelta(seconds=1))
         assert refreshed != []
+
+
+@pytest.mark.parametrize("size", [(60, 15), (80, 24), (140, 36)])
+async def test_clocks_that_are_drawn_alone_stand_as_in_a_list_that_is_drawn_anew(
+    busy: Night, size: tuple[int, int]
+) -> None:
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        calls = app.board_screen.query_one(CallList)
+        for seconds in (1, 2, 59, 60, 600, 3_600, 7_200):
+            app.board_screen.tick(busy.frame().now + timedelta(seconds=seconds))
+            lines = range(calls.content_size.height)
+            after_ticks = [calls.render_line(y) for y in lines]
+            calls.forget()
+            anew = [calls.render_line(y) for y in lines]
+            assert [cells_of(strip) for strip in after_ticks] == [cells_of(strip) for strip in anew]
 
 
 async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Night, sent: list[str]) -> None:

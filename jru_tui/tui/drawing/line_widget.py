@@ -91,7 +91,29 @@ class LineWidget(Widget):
                 self._strips[y] = new
                 self.refresh(*(Region(start, y, end - start, 1) for start, end in runs))
 
+    def redraw_part(self, y: int, x: int, part: Line) -> None:
+        """Put a part of a line in place of what stands there; repaint what differs.
+
+        Args:
+            y: the line.
+            x: the column in which the part begins.
+            part: what is to stand there.
+        """
+        old, end = self._strips.get(y), x + part.width
+        if old is None:
+            return
+        if end >= old.cell_length:
+            self.redraw((y,))  # it has no room to stand as it is
+            return
+        new = self._in_ink(part)
+        if runs := differences(old.crop(x, end), new):
+            self._strips[y] = Strip.join([old.crop(0, x), new, old.crop(end)])
+            self.refresh(*(Region(x + start, y, stop - start, 1) for start, stop in runs))
+
     def _strip(self, y: int) -> Strip:
+        return self._in_ink(self.draw(y, self._drawn_size.width))
+
+    def _in_ink(self, line: Line) -> Strip:
         if self._inks is None:
             self._inks = inks_for(self.app.theme_variables, self.get_line_filters())
-        return self.draw(y, self._drawn_size.width).strip(self._inks)
+        return line.strip(self._inks)

@@ -94,7 +94,21 @@ class CallList(Panel, can_focus=True):
         self._frame = frame
         running = self._rows.running - self._view.top + bool(self._notice)
         last = min(_ROWS_FROM + running, _ROWS_FROM + self._view.room)
-        self.redraw((*range(_ROWS_FROM, last), *self._peek_lines()))
+        columns = call_columns.columns_for(self.content_size.width - 2, self._longest_id)
+        for y in range(_ROWS_FROM, last):
+            self._redraw_clocks(y, columns)
+        self.redraw(self._peek_lines())
+
+    def _redraw_clocks(self, y: int, columns: call_columns.Columns) -> None:
+        """Draw the clocks of a row, or all of it where the time changes more than those."""
+        call, at = self._call_at(y), 1 + call_row.clocks_at(columns)
+        same = self._subjects.get(y - 1) == self._subject(y - 1)
+        if call is None or call.unconfirmed or not same:
+            self.redraw((y,))
+            return
+        ground = call_row.ground_of(call, selected=call.id == self.selected)
+        clocks = call_row.clocks(call, self._frame, columns, ground)
+        self.redraw_part(y, at, clocks)
 
     def peek(self, *, on: bool) -> None:
         """Describe the selected call at the foot of the list, where nothing beside it does."""

@@ -28,12 +28,10 @@ def row(call: Call, frame: Frame, columns: Columns, width: int, *, selected: boo
         width: cells that there are.
         selected: true if the cursor is on it.
     """
-    needs_somebody = call.waiting or call.dispute is not None
-    ground = "selected" if selected else "waiting" if needs_somebody else "ground"
+    ground = ground_of(call, selected=selected)
     line = Line(width, ground)
     closed = not call.open and call.dispute is None
-    # A duplicate that nobody is on is as good as closed: another call stands for it.
-    quiet = closed or bool(call.linked_to and not call.on_it)
+    quiet = _is_quiet(call)
     plain = "dim" if quiet else "text"
     read = frame.read
     found = call_marks(call, frame, new=read.is_new(call), news=read.news(call.id))
@@ -44,13 +42,46 @@ def row(call: Call, frame: Frame, columns: Columns, width: int, *, selected: boo
         line.add(mark.sign, mark.ink, 1).space()
     named = frame.board.names.short(call.id, columns.id)
     line.add(named, "dim" if quiet else "strong", columns.id).space()
+    line.join(clocks(call, frame, columns, ground)).space().join(
+        _what_and_where(call, frame, columns, ground, plain)
+    ).space()
+    return line.join(_unit(call, frame, min(columns.unit, line.room), ground, closed=closed))
+
+
+def clocks_at(columns: Columns) -> int:
+    """Return the column of a row in which its clocks begin."""
+    return 2 + columns.id + 1
+
+
+def clocks(call: Call, frame: Frame, columns: Columns, ground: str) -> Line:
+    """Draw both clocks of a call: what the time alone changes of its row.
+
+    Args:
+        call: the call.
+        frame: the data of this frame of the board.
+        columns: whether there is room for targets.
+        ground: what the row is drawn on.
+    """
     rules, targets, stale = frame.rules, columns.targets, frame.stale
+    quiet = _is_quiet(call)
+    line = Line(2 * columns.clock + 1, ground)
     police = police_clock(call, rules, frame.now)
     add_clock(line, police, rules.grades, closed=quiet, stale=stale, target=targets)
     ambulance = ambulance_clock(call, rules, frame.now)
     add_clock(line.space(), ambulance, rules.categories, closed=quiet, stale=stale, target=targets)
-    line.space().join(_what_and_where(call, frame, columns, ground, plain)).space()
-    return line.join(_unit(call, frame, min(columns.unit, line.room), ground, closed=closed))
+    return line
+
+
+def ground_of(call: Call, *, selected: bool) -> str:
+    """Choose what a call's row is drawn on."""
+    needs_somebody = call.waiting or call.dispute is not None
+    return "selected" if selected else "waiting" if needs_somebody else "ground"
+
+
+def _is_quiet(call: Call) -> bool:
+    """Test whether a call wants nobody any more; a duplicate's other call stands for it."""
+    closed = not call.open and call.dispute is None
+    return closed or bool(call.linked_to and not call.on_it)
 
 
 def subject(call: Call, frame: Frame) -> tuple[object, ...]:
