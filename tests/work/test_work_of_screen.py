@@ -26,7 +26,7 @@ KEYS = 60
 FRAMES_A_KEY = 1
 """Frames for an arrow key: the list and the selected call beside it are painted as one."""
 
-CANDIDATES_A_SELECTION = 2
+CANDIDATES_A_SELECTION = 1
 """How often each vehicle may be considered for a call that is selected."""
 
 Act = Callable[[Pilot[Any], Shift], Awaitable[object]]

@@ -1,5 +1,7 @@
 """The commands that put a vehicle on a call and take it off: assign and stand down."""
 
+from itertools import islice
+
 from msgspec.structs import replace
 
 from jru_tui.board.commands import Assign, StandDown
@@ -11,12 +13,20 @@ from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, wo
 from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import first_waiting
 
+_LIKELY = 3
+"""Free vehicles that are tried before all of them are ranked."""
+
 
 def _assign_gate(context: Context) -> str:
     """Require a vehicle that can be given the selected call."""
     if context.selected is None:
         return NO_CALL
-    call = context.selected.id
+    call, rules = context.selected.id, context.board.rules
+    vehicles = context.board.vehicles.values()
+    free = (found for found in vehicles if rules.status(found.status).availability == "free")
+    likely = [Assign(call, vehicle.id, SOME_REASON) for vehicle in islice(free, _LIKELY)]
+    if not any_of(context, likely, NO_VEHICLE):
+        return ""  # without a ranking of the whole fleet
     # Best first: where the best cannot be sent, no other can.
     best = who_could_go(context.board, call, context.now)[:1]
     assigns = (Assign(call, candidate.vehicle, SOME_REASON) for candidate in best)
