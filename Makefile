@@ -11,8 +11,11 @@ PYTHON ?= $(shell for each in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$each" && break; done)
 
 # Tools run as modules of that Python: no script's first line has to hold the path of the checkout.
-VENV := .venv/bin/python
-READY := .venv/.ready
+# INSTALLED has the program and what it needs; READY has what a contributor needs, too.
+VENV_FOLDER ?= .venv
+VENV := $(VENV_FOLDER)/bin/python
+INSTALLED := $(VENV_FOLDER)/.installed
+READY := $(VENV_FOLDER)/.ready
 
 # How many strings `make fuzz` makes for each law: of bytes, and of keys cut into packets.
 FUZZ_RUNS ?= 1000000
@@ -25,7 +28,7 @@ help: ## Say what can be made
 	@awk 'BEGIN { FS = ":.*## " } /^[a-z-]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
-demo: $(READY) ## Open the board on a sample shift, with nothing to connect to
+demo: $(INSTALLED) ## Open the board on a sample shift, with nothing to connect to
 	@$(VENV) -m jru_tui demo
 
 .PHONY: test
@@ -35,6 +38,13 @@ test: $(READY) ## Check style, types, layers and behaviour
 	@$(VENV) -m mypy
 	@$(VENV) -c 'from importlinter.cli import lint_imports_command as main; main()'
 	@$(VENV) -m pytest -n auto
+
+# For a second Python: the terminal, the pictures and what runs long show nothing new there.
+.PHONY: test-python
+test-python: $(READY) ## Check behaviour alone, without the slow tests: for one more Python
+	@$(VENV) -m pytest -n auto --ignore tests/terminal --ignore tests/endurance \
+		--ignore tests/benchmarks --ignore tests/work --ignore tests/fuzz \
+		--deselect tests/tui/test_board_pictures.py
 
 .PHONY: bench
 bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchmarks/README.md
@@ -46,7 +56,7 @@ bench-quick: $(READY) ## The same in under a minute, for a first look
 
 .PHONY: fuzz
 fuzz: $(READY) ## Send the parser of terminal input millions of byte strings
-	@$(VENV) -m pytest -n auto -q tests/tui/input tests/terminal/test_input_path.py --fuzz-runs $(FUZZ_RUNS) --packet-runs $(PACKET_RUNS)
+	@$(VENV) -m pytest -n auto -q --timeout 0 tests/tui/input tests/terminal/test_input_path.py --fuzz-runs $(FUZZ_RUNS) --packet-runs $(PACKET_RUNS)
 
 .PHONY: format
 format: $(READY) ## Put the code in its usual form
@@ -59,13 +69,14 @@ picture: $(READY) ## Draw the README's picture with the program itself
 	@$(VENV) -m jru_tui snapshot $(PICTURE_OF) -o docs/board.svg
 
 .PHONY: docs
-docs: picture ## Write what documents take from the program: the picture, the keys, the feed's fields
+docs: picture ## Write what documents take from the program: the picture, the keys, the feed's fields, the man page
 	@$(VENV) -m jru_tui keys > .keys.md
 	@awk '/<!-- keys:end -->/ { skip = 0 } !skip { print } \
 		/<!-- keys:start -->/ { skip = 1; while ((getline line < ".keys.md") > 0) print line }' \
 		README.md > .readme.md
 	@mv .readme.md README.md
 	@rm .keys.md
+	@$(VENV) -m jru_tui man > docs/jru-tui.1
 	@$(VENV) -c 'from jru_tui.feeds.contract import field_table; print(field_table(), end="")' > .fields.md
 	@awk '/<!-- fields:end -->/ { skip = 0 } !skip { print } \
 		/<!-- fields:start -->/ { skip = 1; while ((getline line < ".fields.md") > 0) print line }' \
@@ -73,17 +84,24 @@ docs: picture ## Write what documents take from the program: the picture, the ke
 	@mv .feed.md docs/feed.md
 	@rm .fields.md
 
+.PHONY: constraints
+constraints: $(READY) ## Write the versions that are installed here into constraints.txt
+	@{ sed -n '/^#/p' constraints.txt; $(VENV) -m pip install --quiet '.[grid,keyring]' \
+		&& $(VENV) -m pip freeze --exclude jru-tui | sort -f; } > constraints.txt.new
+	@mv constraints.txt.new constraints.txt
+	@$(VENV) -m pip install --quiet --editable . --group dev
+
 .PHONY: wheel
 wheel: $(READY) ## Build the package that users install, into dist/
 	@$(VENV) -m pip wheel . --no-deps --wheel-dir dist
 
 .PHONY: clean
 clean: ## Remove everything that was set up or built here
-	rm -rf .venv dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf .venv .venv-* dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
 
 # Written last, so that a set-up which broke off is done again. pip comes first: the one that
 # Python brings along may be too old to know dependency groups.
-$(READY): pyproject.toml
+$(INSTALLED): pyproject.toml
 	@if [ -z "$(PYTHON)" ]; then \
 		echo "jru-tui needs Python 3.11 or later, and none was found here." >&2; \
 		echo "Install one, or name it: make PYTHON=/path/to/python3.12" >&2; exit 1; fi
@@ -92,8 +110,12 @@ $(READY): pyproject.toml
 	@"$(PYTHON)" -c 'import ensurepip, venv' || { \
 		echo "$(PYTHON) has no venv module: install it (on Debian and Ubuntu: python3-venv)." >&2; \
 		exit 1; }
-	@echo "Setting up .venv, once: this takes a minute."
-	@"$(PYTHON)" -m venv .venv
+	@echo "Setting up $(VENV_FOLDER), once: this takes a minute."
+	@"$(PYTHON)" -m venv $(VENV_FOLDER)
 	@$(VENV) -m pip install --quiet --upgrade "pip>=25.1"
+	@$(VENV) -m pip install --quiet --editable .
+	@touch $(INSTALLED)
+
+$(READY): $(INSTALLED)
 	@$(VENV) -m pip install --quiet --editable . --group dev
 	@touch $(READY)

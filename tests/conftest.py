@@ -1,5 +1,7 @@
 """No test judges speed: a law is not broken because the machine is busy."""
 
+import signal
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -14,3 +16,12 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fuzz-documents", type=int, default=0, help="documents of each kind, in place of a few"
     )
+
+
+def pytest_configure() -> None:
+    """Let programs that tests start be interrupted.
+
+    A shell starts what runs in its background with SIGINT ignored, and every child inherits that.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)

@@ -9,9 +9,11 @@ import click
 
 from jru_tui import __version__
 from jru_tui.cli.commands.check_feed import check_feed
+from jru_tui.cli.commands.check_settings import check_settings
+from jru_tui.cli.commands.command import command
 from jru_tui.cli.commands.demo import demo
 from jru_tui.cli.commands.handover import handover
-from jru_tui.cli.commands.info import completion, keys, locate, schema, welcome
+from jru_tui.cli.commands.info import completion, keys, locate, man, schema, welcome
 from jru_tui.cli.commands.report import report
 from jru_tui.cli.commands.run import run
 from jru_tui.cli.commands.simulate import simulate
@@ -19,6 +21,7 @@ from jru_tui.cli.commands.snapshot import snapshot
 from jru_tui.cli.commands.status import status
 from jru_tui.cli.commands.watch import watch
 from jru_tui.cli.errors import guarded
+from jru_tui.cli.examples import with_examples
 
 
 @click.group(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
@@ -33,6 +36,7 @@ def cli(context: click.Context) -> None:
 for _command in (
     run,
     demo,
+    command,
     status,
     handover,
     report,
@@ -40,12 +44,17 @@ for _command in (
     snapshot,
     simulate,
     check_feed,
+    check_settings,
     keys,
     locate,
     schema,
+    man,
     completion,
 ):
-    cli.add_command(_command)
+    cli.add_command(with_examples(_command))
+
+
+with_examples(cli)
 
 
 def main() -> None:

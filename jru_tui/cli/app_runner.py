@@ -12,6 +12,7 @@ from datetime import datetime
 from jru_tui import garbage_collector
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
+from jru_tui.cli.terminal_check import check_terminal, needs_plain_glyphs
 from jru_tui.desk.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
@@ -62,6 +63,8 @@ def app_for(
         marking=settings.marking,
         bell=bell_for(settings.sounds),
         mouse=mouse,
+        plain_glyphs=settings.glyphs == "plain"
+        or (settings.glyphs == "auto" and needs_plain_glyphs(os.environ)),
     )
 
 
@@ -140,7 +143,7 @@ async def _once_shown(app: BoardApp, attend_to_feed: Attend) -> None:
 
 
 def require_terminal() -> None:
-    """Refuse to draw into a pipe or a file.
+    """Refuse to draw into a pipe or a file, or on a terminal that would show it broken.
 
     Raises:
         Failure: there is no terminal.
@@ -148,6 +151,7 @@ def require_terminal() -> None:
     # The screen is drawn on the error stream, as Textual does it.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise CommandError("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
+    check_terminal(os.environ)
 
 
 def freeze_loaded_objects() -> None:

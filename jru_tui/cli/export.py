@@ -53,7 +53,7 @@ def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, for
         click.echo(content.encode(), nl=False)
 
 
-def _account() -> str:
+def account_name() -> str:
     """Name the account on this machine, for settings that name no supervisor."""
     try:
         return f"{getuser()}, command line"
@@ -69,7 +69,7 @@ def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     if view.damage:
         return "nothing more is written to it."
     try:
-        _note(view.journal, view.settings.by or _account(), fact)
+        _note(view.journal, view.settings.by or account_name(), fact)
     except (JournalError, NotWrittenError, OSError) as error:
         return str(error)
     return ""

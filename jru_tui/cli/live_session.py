@@ -126,6 +126,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         )
 
         async def attend() -> None:
+            from jru_tui.cli.command_session import serve_commands
             from jru_tui.desk.observer import leave_signs
             from jru_tui.desk.workers import import_exports, look_after
             from jru_tui.journal.lock import sign
@@ -136,6 +137,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                 tasks.create_task(look_after(desk))
                 if path is not None and not journal.read_only:
                     tasks.create_task(import_exports(desk, path))
+                    tasks.create_task(serve_commands(desk, path, app.commands, clock))
                     tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
 
         await show(app, attend)

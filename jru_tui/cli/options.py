@@ -54,6 +54,9 @@ journal: Decorate = click.option(
     help="The file that holds the journal.",
     shell_complete=files,
 )
+supervisor: Decorate = click.option(
+    "--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk."
+)
 no_mouse: Decorate = click.option(
     "--no-mouse", is_flag=True, help="Leave the mouse to the terminal: to mark and copy text."
 )
@@ -155,6 +158,6 @@ class Size(click.ParamType[tuple[int, int]]):
                 f"'{value}' is not a size: write columns and lines, such as 140x36", param, ctx
             )
         columns, lines = int(read[1]), int(read[2])
-        if not (40 <= columns <= 500 and 12 <= lines <= 200):  # noqa: PLR2004 - as the sentence says
-            self.fail(f"'{value}' cannot be drawn: from 40x12 to 500x200", param, ctx)
+        if not (60 <= columns <= 500 and 15 <= lines <= 200):  # noqa: PLR2004 - as the sentence says
+            self.fail(f"'{value}' cannot be drawn: from 60x15 to 500x200", param, ctx)
         return columns, lines

@@ -1,8 +1,9 @@
 """Sources of `watch`: a scenario, a journal or a feed. All become events, then lines."""
 
 import asyncio
-from collections.abc import Coroutine, Iterable
+from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -11,11 +12,14 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.printable_text import printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
-from jru_tui.cli.sources import warn_of
+from jru_tui.cli.sources import recorded_health, warn_of
 from jru_tui.cli.times import awake_s, wall_clock
-from jru_tui.journal.file_access import load
+from jru_tui.feeds.models import FeedHealth
+from jru_tui.journal.file_access import clock_ahead, load
+from jru_tui.journal.lock import is_being_written
 from jru_tui.journal.protocol import Journal, JournalError
 from jru_tui.journal.sqlite import open_journal
+from jru_tui.reports.attention import attention_lines
 from jru_tui.reports.change_lines import ChangeLines
 from jru_tui.settings import Settings
 
@@ -35,7 +39,8 @@ def scenario(settings: Settings, source: str, at: str | None) -> None:
 
     script = scenario_for(source)
     until = moment_in(script, at) if at else script.ends_at
-    _say(events_until(script, until), settings, f"Sample shift: {script.title}.")
+    speaker = _Speaker(settings, f"Sample shift: {script.title}.")
+    speaker.all(events_until(script, until), until, lambda: FeedHealth("live"))
 
 
 def journal(settings: Settings, *, follow: bool) -> None:
@@ -53,7 +58,11 @@ def journal(settings: Settings, *, follow: bool) -> None:
         if follow:
             _until_interrupted(_follow(settings, path, heading))
         else:
-            _say((event for _, event in load(path)), settings, heading)
+            speaker = _Speaker(settings, heading)
+            now = wall_clock() + clock_ahead(path)
+            speaker.all(
+                (event for _, event in load(path)), now, _journal_health(path, speaker.lines.board)
+            )
     except JournalError as error:
         raise CommandError(str(error)) from error
     if damage:
@@ -73,7 +82,9 @@ def _until_interrupted(watching: Coroutine[None, None, None]) -> None:
 
 async def _follow(settings: Settings, path: Path, heading: str) -> None:
     async with await open_journal(path, by=settings.by, clock=wall_clock, read_only=True) as kept:
-        await _say_all(kept, settings, heading)
+        speaker = _Speaker(settings, heading)
+        position = await speaker.begin(kept, _journal_health(path, speaker.lines.board))
+        await speaker.go_on(kept, position)
 
 
 async def _poll(settings: Settings) -> None:
@@ -85,23 +96,59 @@ async def _poll(settings: Settings) -> None:
     clock = ServerClock(wall_clock, awake_s)
     async with await open_journal(None, by=settings.by, clock=clock) as kept:
         desk = Desk(board=Board(settings.rules), journal=kept, clock=clock, heard=clock.heard)
+        polled = asyncio.Event()
+        desk.subscribe(lambda _: polled.set())
+
+        async def say() -> None:
+            await polled.wait()
+            speaker = _Speaker(settings, f"{settings.marking}.", clock)
+            position = await speaker.begin(kept, lambda: desk.health)
+            await speaker.go_on(kept, position)
+
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(attend(desk, HttpFeed(settings.feed, wall_clock)))
-            tasks.create_task(_say_all(kept, settings, f"{settings.marking}."))
+            tasks.create_task(say())
 
 
-async def _say_all(kept: Journal, settings: Settings, heading: str) -> None:
-    """Say what a journal holds, and then what is written to it, as it comes."""
-    click.echo(printable(heading, keep="\n"))
-    lines = ChangeLines(settings.rules)
-    async for _, event in kept.subscribe():
-        for line in lines.of(event):
+class _Speaker:
+    """A speaker of events: what wants attention before anything else, then line by line.
+
+    Attributes:
+        lines: makes the lines, and holds the board that they lead to.
+    """
+
+    def __init__(
+        self, settings: Settings, heading: str, clock: Callable[[], datetime] = wall_clock
+    ) -> None:
+        self.lines = ChangeLines(settings.rules)
+        self._heading = heading
+        self._clock = clock
+
+    async def begin(self, kept: Journal, health: Callable[[], FeedHealth]) -> int:
+        """Say what a journal holds by now; the position of its last event."""
+        found = [(position, event) async for position, event in kept.read(0)]
+        self.all((event for _, event in found), self._clock(), health)
+        return found[-1][0] if found else 0
+
+    def all(self, events: Iterable[Event], now: datetime, health: Callable[[], FeedHealth]) -> None:
+        """Say what wants attention after these events, and then each of them."""
+        said = [line for event in events for line in self.lines.of(event)]
+        wants = attention_lines(self.lines.board, now, stale=health().stale)
+        for line in (*self._heading.split("\n"), *wants, "", *said):
             click.echo(printable(line))
 
+    async def go_on(self, kept: Journal, position: int) -> None:
+        """Say what is written to a journal behind a position, as it comes."""
+        async for _, event in kept.subscribe(position):
+            for line in self.lines.of(event):
+                click.echo(printable(line))
 
-def _say(events: Iterable[Event], settings: Settings, heading: str) -> None:
-    click.echo(printable(heading, keep="\n"))
-    lines = ChangeLines(settings.rules)
-    for event in events:
-        for line in lines.of(event):
-            click.echo(printable(line))
+
+def _journal_health(path: Path, board: Board) -> Callable[[], FeedHealth]:
+    """Tell how the feed of a journal is: nothing is heard where no board writes it."""
+
+    def health() -> FeedHealth:
+        goes_on = is_being_written(path.resolve())
+        return recorded_health(board.feed if goes_on else None, board.heard_at)
+
+    return health

@@ -140,8 +140,11 @@ class Desk:
         async for change in self.keeping.follow():
             self.pen.tell(change)
 
-    async def command(self, command: Command) -> Refusal | Change:
-        """Decide a command and, if it may run, make it durable and show it."""
+    async def command(self, command: Command, by: str = "") -> Refusal | Change:
+        """Decide a command and, if it may run, make it durable and show it.
+
+        `by` names who gives it, where that is not who supervises.
+        """
         async with self._lock:
             for _ in range(_TRIES):
                 now = self._clock()
@@ -152,7 +155,7 @@ class Desk:
                     decided = structs.replace(decided, post=True)
                 try:
                     change = await self.keeping.write(
-                        [(now, decided)], "supervisor", now, decided=True
+                        [(now, decided)], "supervisor", now, decided=True, by=by
                     )
                 except JournalError as error:
                     self.pen.tell()

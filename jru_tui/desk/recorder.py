@@ -69,7 +69,13 @@ class Recorder:
         return without_folders(self.trouble or self.damage)
 
     async def write(
-        self, facts: Sequence[Dated], source: Source, now: datetime, *, decided: bool
+        self,
+        facts: Sequence[Dated],
+        source: Source,
+        now: datetime,
+        *,
+        decided: bool,
+        by: str = "",
     ) -> Change | None:
         """Append and fold in; None if a decision met a conflict and has to be made again.
 
@@ -78,13 +84,14 @@ class Recorder:
             source: the source of the facts.
             now: the present moment, UTC.
             decided: true if the facts follow from the board, so that a conflict matters.
+            by: who decided, where that is not who supervises.
 
         Raises:
             JournalError: nothing was written.
         """
         if not facts:
             return Change()
-        events = [self.event(at, fact, source, now) for at, fact in facts]
+        events = [self.event(at, fact, source, now, by) for at, fact in facts]
         return await self.append(events, decided=decided)
 
     async def write_or_show(self, facts: Sequence[Dated], source: Source, now: datetime) -> Change:
@@ -107,7 +114,7 @@ class Recorder:
         self.board.unkept = self.unkept.about
         return change
 
-    def event(self, at: datetime, fact: Fact, source: Source, now: datetime) -> Event:
+    def event(self, at: datetime, fact: Fact, source: Source, now: datetime, by: str = "") -> Event:
         """Make an event of a fact, with its own time and the time of recording.
 
         Args:
@@ -115,8 +122,9 @@ class Recorder:
             fact: the fact.
             source: the source of the facts.
             now: the present moment, UTC.
+            by: who decided, where that is not who supervises.
         """
-        by = self._by if source == "supervisor" else ""
+        by = by or self._by if source == "supervisor" else ""
         return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
 
     async def append(self, events: Sequence[Event], *, decided: bool = False) -> Change | None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from jru_tui.board.board import Board
 from jru_tui.board.formatting import age_in_words, clock, count, join_words, long_day, pounds, total
 from jru_tui.board.rules import Grade, Rules
+from jru_tui.reports.attention import attention_lines
 from jru_tui.reports.phrases import named, unlisted
 from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, StatusReport, VehicleStatus
 
@@ -21,18 +22,26 @@ _FEED: dict[FeedWord, str] = {
 }
 
 
-def in_words(status: StatusReport, board: Board) -> str:
-    """The status as text, its last line ended; times are the unit's wall clock."""
-    return "\n".join(_lines(status, board)) + "\n"
+def in_words(status: StatusReport, board: Board, *, stale: bool) -> str:
+    """Put the status into text, its last line ended; times are the unit's wall clock.
+
+    Args:
+        status: the figures.
+        board: that they were taken from.
+        stale: the feed is not heard, so that alerts which depend on it are silent.
+    """
+    return "\n".join(_lines(status, board, stale=stale)) + "\n"
 
 
-def _lines(status: StatusReport, board: Board) -> Iterator[str]:
+def _lines(status: StatusReport, board: Board, *, stale: bool) -> Iterator[str]:
     rules = board.rules
     zone = rules.hours.zone
     yield from (f"Do not rely on this. {warning}" for warning in status.warnings)
     yield f"{long_day(status.as_of, zone)}, {clock(status.as_of, zone)}."
     if status.source:
         yield status.source
+    yield from attention_lines(board, status.as_of, stale=stale)
+    yield ""
     yield _feed(status.feed)
     shift = status.shift
     hours = f"{clock(shift.starts_at, zone)} to {clock(shift.ends_at, zone)}"

@@ -1,6 +1,7 @@
 """Layers of settings: what ships, a file, the environment and flags become one `Settings`."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from copy import deepcopy
 from decimal import Decimal
 from pathlib import Path
 
@@ -23,6 +24,7 @@ class Layers:
 
     def __init__(self, shipped: dict[str, object]) -> None:
         self.table = shipped
+        self._shipped = deepcopy(shipped)
         self._origins: dict[Key, str] = {}
 
     def lay(self, table: Mapping[str, object], origin: str, key: Key = ()) -> None:
@@ -59,12 +61,40 @@ class Layers:
             table[name] = value
         self._origins[key] = origin
 
+    def restore(self, key: Key) -> bool:
+        """Put what ships back in place of a value, or of the nearest table that is not as shipped.
+
+        Returns:
+            False where all of it is as it ships.
+        """
+        for length in range(len(key), 0, -1):
+            *above, name = key[:length]
+            table, shipped = _table_at(self.table, above), _table_at(self._shipped, above)
+            if table.get(name) == shipped.get(name):
+                continue
+            if name in shipped:
+                table[name] = deepcopy(shipped[name])
+            else:
+                del table[name]
+            return True
+        return False
+
     def origin(self, key: Key) -> str:
         """Name the source of that key, or of its table; empty: shipped."""
         for length in range(len(key), 0, -1):
             if key[:length] in self._origins:
                 return self._origins[key[:length]]
         return ""
+
+
+def _table_at(table: dict[str, object], key: Sequence[str]) -> dict[str, object]:
+    """Return the table at a key; an empty one where there is none."""
+    for part in key:
+        inner = table.get(part)
+        if not isinstance(inner, dict):
+            return {}
+        table = inner
+    return table
 
 
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
@@ -83,6 +113,48 @@ def load_settings(
     Raises:
         SettingsError: one is wrong; the message names where it stands and what would be right.
     """
+    layers, file = _layers(path, environ, overrides)
+    try:
+        return _settings(fit(layers.table, SettingsFile), environ, layers, file)
+    except WrongKeyError as wrong:
+        raise SettingsError(_located(wrong, layers)) from wrong
+
+
+def check_settings(
+    path: Path | None, environ: Mapping[str, str]
+) -> tuple[Settings | None, tuple[str, ...]]:
+    """Read the settings, and find everything that is wrong with them, not only the first.
+
+    What is wrong is left out once it was found, so that the rest can be checked.
+
+    Args:
+        path: the settings file; None as in `load_settings`.
+        environ: the environment.
+
+    Returns:
+        The settings without what is wrong, or None where nothing is left to check; and a sentence
+        for each wrong value, as `load_settings` raises it.
+    """
+    try:
+        layers, file = _layers(path, environ, {})
+    except SettingsError as error:
+        return None, (str(error),)
+    wrong_ones: list[str] = []
+    while True:
+        try:
+            settings = _settings(fit(layers.table, SettingsFile), environ, layers, file)
+        except WrongKeyError as wrong:
+            wrong_ones.append(_located(wrong, layers))
+            if not layers.restore(wrong.key):
+                return None, tuple(wrong_ones)
+        else:
+            return settings, tuple(wrong_ones)
+
+
+def _layers(
+    path: Path | None, environ: Mapping[str, str], overrides: Mapping[str, str | None]
+) -> tuple[Layers, Path | None]:
+    """Lay all layers over each other, and name the file among them."""
     file = _file(path, environ)
     layers = Layers(msgspec.to_builtins(SettingsFile(), builtin_types=(Decimal,)))
     if file is not None:
@@ -93,13 +165,14 @@ def load_settings(
         if text is not None:
             key = tuple(name.split("."))
             layers.put(key, text, _FLAGS.get(key, "the command line"))
-    try:
-        document = fit(layers.table, SettingsFile)
-        return _settings(document, environ, layers, file)
-    except WrongKeyError as wrong:
-        origin = layers.origin(wrong.key)
-        where = f"{origin}: " if origin else ""
-        raise SettingsError(where + _sentence(str(wrong))) from wrong
+    return layers, file
+
+
+def _located(wrong: WrongKeyError, layers: Layers) -> str:
+    """Say what is wrong, and in which layer it stands."""
+    origin = layers.origin(wrong.key)
+    where = f"{origin}: " if origin else ""
+    return where + _sentence(str(wrong))
 
 
 def _file(path: Path | None, environ: Mapping[str, str]) -> Path | None:
@@ -127,6 +200,7 @@ def _settings(
         rules=_rules(document),
         feed=feed_settings(document.feed, environ, folder),
         theme=document.board.theme,
+        glyphs=document.board.glyphs,
         keys=document.keys,
         by=document.by.strip(),
         marking=document.marking,

@@ -1,7 +1,7 @@
 """The settings as the program reads them: typed, checked and frozen."""
 
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -118,6 +118,7 @@ class Settings(Struct, frozen=True):
         rules: the field's own words and figures.
         feed: where calls come from.
         theme: the name of the screen's theme.
+        glyphs: the signs of the screen: all, those that every terminal has, or by its kind.
         keys: keys by the id of the command that they run; the rest keep their own.
         by: who is at the board, as the journal and the dispatch system will name them.
         marking: the protective marking on every print and export.
@@ -130,6 +131,7 @@ class Settings(Struct, frozen=True):
     rules: Rules
     feed: FeedSettings
     theme: str
+    glyphs: Literal["auto", "full", "plain"]
     keys: dict[str, str]
     by: str
     marking: str

@@ -5,6 +5,7 @@ entry and key by key: to add one outcome is to name one outcome.
 """
 
 from decimal import Decimal
+from typing import Literal
 
 from msgspec import Struct, field
 
@@ -56,6 +57,7 @@ class BoardTable(Struct, frozen=True):
     """`[board]`: how the screen looks. `battenburg` is dark, `battenburg-light` is light."""
 
     theme: str = "battenburg"
+    glyphs: Literal["auto", "full", "plain"] = "auto"
 
 
 class ShiftTable(Struct, frozen=True):

@@ -152,7 +152,8 @@ def from_keyring(entry: str) -> str:
         what = f'feed.token_keyring is {found(entry)}; it should be "service/username"'
         raise WrongKeyError(KEY, what)
     if find_spec("keyring") is None:
-        what = "feed.token_keyring needs keyring: install jru-tui with its extra, jru-tui[keyring]"
+        extra = "pipx install '.[keyring]' in a checkout"
+        what = f"feed.token_keyring needs keyring: install its extra, {extra}"
         raise WrongKeyError(KEY, what)
     library, errors = import_module("keyring"), import_module("keyring.errors")
     try:

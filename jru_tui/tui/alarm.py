@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
@@ -11,12 +11,18 @@ from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alerts import Alert
 from jru_tui.board.rules import EMERGENCY
 
+if TYPE_CHECKING:
+    from jru_tui.tui.pages.too_small import TooSmallScreen
+
 
 class Alarm:
     """Raises the emergency screen over whatever is open, and takes it away again.
 
     A screen that was acknowledged goes, whatever the journal says to the command: nobody is
     locked out of the board by a full disk, and the banner says that it is not acknowledged.
+
+    Attributes:
+        cover: a screen that has no room for more than a sentence, and names emergencies itself.
     """
 
     def __init__(
@@ -35,6 +41,7 @@ class Alarm:
             monotonic: gives seconds.
             read_only: nothing can be acknowledged from here, only hidden.
         """
+        self.cover: TooSmallScreen | None = None
         self._app = app
         self._read_only = read_only
         self._monotonic = monotonic
@@ -56,6 +63,9 @@ class Alarm:
         self._noted &= {alert.key for alert in unacknowledged}
         self._waiting = tuple(alert for alert in unacknowledged if alert.key not in self._noted)
         if not self._waiting and not self._noted and len(self._app.screen_stack) == 1:
+            return
+        if self.cover is not None:
+            self.cover.show(self._waiting)
             return
         # Loaded when it is needed: it has no part in the first frame.
         from jru_tui.tui.pages.emergency import EmergencyScreen  # noqa: PLC0415 - as said above

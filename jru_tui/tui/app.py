@@ -14,6 +14,8 @@ from typing import Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
+from textual.events import Resize
+from textual.geometry import Size
 from textual.screen import Screen
 
 from jru_tui.board.commands import Acknowledge, Command
@@ -33,12 +35,15 @@ from jru_tui.tui.outage import Outage
 from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.terminal_app import TerminalApp
-from jru_tui.tui.textual_internals import end_by_fault
+from jru_tui.tui.textual_internals import end_by_fault, lay_out
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
 from jru_tui.tui.widgets.call_list import CallList
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+
+_LEAST = Size(60, 15)
+"""Columns and lines that the board needs."""
 
 
 class BoardApp(TerminalApp, ThemedApp[None]):
@@ -68,6 +73,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         marking: str = "",
         bell: Bell | None = None,
         mouse: bool = True,
+        plain_glyphs: bool = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Put the app together.
@@ -83,9 +89,10 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             marking: the protective marking of what is printed.
             bell: says when to ring; without one nothing rings.
             mouse: whether the terminal reports the mouse.
+            plain_glyphs: whether signs are drawn in ASCII and light lines.
             monotonic: seconds, to tell a key that is meant from one that was being typed.
         """
-        super().__init__(theme)
+        super().__init__(theme, plain_glyphs=plain_glyphs)
         self.commands = tuple(commands)
         self.shown = asyncio.Event()
         self.desk = desk
@@ -153,6 +160,22 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         from jru_tui.tui.preload import Preload  # noqa: PLC0415 - behind the first frame
 
         Preload(self, lambda: self.handles_nothing, self._board.prepare).start()
+
+    def on_resize(self, event: Resize) -> None:
+        """Show a sentence in place of the board while there is no room for it."""
+        fits = event.size.width >= _LEAST.width and event.size.height >= _LEAST.height
+        if fits and self._alarm.cover is not None:
+            self._alarm.cover = None
+            lay_out(self.screen_stack[:-1], event.size)
+            self.pop_screen()
+        elif not fits and self._alarm.cover is None:
+            from jru_tui.tui.pages.too_small import TooSmallScreen  # noqa: PLC0415 - seldom needed
+
+            keys = [
+                key for command in self.commands if command.id == "quit" for key in command.keys
+            ]
+            self._alarm.cover = TooSmallScreen(_LEAST, keys)
+            self.push_screen(self._alarm.cover)
 
     def on_unmount(self) -> None:
         """A screen that is gone is told nothing any more."""

@@ -26,8 +26,15 @@ class TerminalApp(QuietApp, ImagingApp):
         Binding("ctrl+l", "draw_anew", "Draw the screen anew", show=False, priority=True),
     ]
 
-    def __init__(self, *args: Any, **more: Any) -> None:
-        """Build the app; the arguments are those of the next class."""
+    def __init__(self, *args: Any, plain_glyphs: bool = False, **more: Any) -> None:
+        """Build the app; the other arguments are those of the next class.
+
+        Args:
+            args: for the next class.
+            plain_glyphs: whether signs are drawn in ASCII and light lines.
+            more: for the next class.
+        """
+        self._plain_glyphs = plain_glyphs
         super().__init__(*args, **more)
         # Over a slow line an animation is many frames, and a key behind it would have to wait.
         self.animation_level = "none"
@@ -36,7 +43,13 @@ class TerminalApp(QuietApp, ImagingApp):
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver that hands on nothing but keys, mouse events and pastes."""
-        return TerminalDriver
+        if not self._plain_glyphs:
+            return TerminalDriver
+        from jru_tui.tui.terminal.plain_glyphs import (  # noqa: PLC0415 - a few terminals need it
+            PlainTerminalDriver,
+        )
+
+        return PlainTerminalDriver
 
     def commands_under_way(self) -> Collection[asyncio.Future[Any]]:
         """Return the commands that are not durable yet.

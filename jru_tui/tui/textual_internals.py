@@ -5,7 +5,7 @@ They stand here and nowhere else, and a test says when a new version does not ha
 """
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Protocol, TypeVar
 
 from rich.console import Console, RenderableType
@@ -13,7 +13,7 @@ from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App
-from textual.geometry import Region
+from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
 
@@ -139,6 +139,12 @@ class SpanCompositor(Compositor):
                 hidden += [(a, b) for a, b in ((start, first), (last, stop)) if a < b]
             if not hidden:
                 return
+
+
+def lay_out(screens: Iterable[Screen[Any]], size: Size) -> None:
+    """Lay screens out for a size that they were not told of: something opaque was over them."""
+    for screen in screens:
+        screen._refresh_layout(size)
 
 
 class FrameTimer(Protocol):

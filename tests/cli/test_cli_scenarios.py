@@ -115,7 +115,7 @@ def test_a_text_has_the_size_that_was_asked_for(jru: Jru, home: Path) -> None:
     [
         (("-o", "board.png"), "'board.png' must end in .svg or .txt."),
         (("-o", "board.svg", "--size", "big"), "'big' is not a size"),
-        (("-o", "board.svg", "--size", "10x10"), "cannot be drawn: from 40x12 to 500x200"),
+        (("-o", "board.svg", "--size", "10x10"), "cannot be drawn: from 60x15 to 500x200"),
         ((), "Missing option '-o'"),
     ],
 )

@@ -270,6 +270,7 @@ def test_a_link_that_goes_round_is_told(jru: Jru, home: Path) -> None:
     done = jru("handover", WEEKEND, "-o", str(home / "loop.txt"))
     assert done.exit_code in {1, 2}
     assert "fault" not in done.stderr
+    assert (home / "loop.txt").is_symlink()
 
 
 @pytest.mark.parametrize("name", ["a" * 300 + ".txt", "f.txt/x.txt"])

@@ -5,12 +5,15 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from urllib.request import Request, urlopen
 
 import pexpect
 import pytest
+
+from tests.programs import kill_group, running
 
 PATIENCE_S = 30.0
 JRU = [sys.executable, "-u", "-m", "jru_tui"]
@@ -28,11 +31,43 @@ def environ(home: Path) -> dict[str, str]:
 def simulator(environ: dict[str, str]) -> Iterator[list[str]]:
     """The first weekend from Friday 22:47 on, played on a port: what it said when it started."""
     command = [*JRU, "simulate", "east_kent_first_weekend", "--at", "22:47", "--port", "0"]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environ) as process:
+    with running(*command, env=environ) as process:
         assert process.stdout is not None
         yield [process.stdout.readline().strip() for _ in range(4)]
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE_S) == 0
+
+
+Spawn = Callable[..., Any]
+
+
+@pytest.fixture
+def spawn(environ: dict[str, str]) -> Iterator[Spawn]:
+    """Start Python with these arguments in a terminal; all that it started ends with the test."""
+    opened: list[Any] = []
+
+    def start(*arguments: str) -> Any:
+        child = pexpect.spawn(
+            sys.executable,
+            [*arguments],
+            env=environ,
+            dimensions=(36, 140),
+            timeout=PATIENCE_S,
+        )
+        opened.append(child)
+        return child
+
+    yield start
+    for child in opened:
+        kill_group(child.pid)
+        child.wait()
+        child.close()
+
+
+def exit_code(board: Any) -> int:
+    """Read to the end of a program, and give its exit code."""
+    board.expect(pexpect.EOF)
+    return int(board.wait())
 
 
 def test_the_simulator_says_how_to_connect_and_obeys(
@@ -53,16 +88,12 @@ def test_the_simulator_says_how_to_connect_and_obeys(
     assert (vehicles["JRU2"]["status"], vehicles["JRU2"]["call"]) == ("allocated", "K-1037")
 
 
-def test_asked_to_end_it_gives_the_terminal_back(environ: dict[str, str]) -> None:
-    board = pexpect.spawn(
-        JRU[0], [*JRU[1:], "demo"], env=environ, dimensions=(36, 140), timeout=PATIENCE_S
-    )
+def test_asked_to_end_it_gives_the_terminal_back(spawn: Spawn) -> None:
+    board = spawn(*JRU[1:], "demo")
     board.expect_exact(b"DEMO")
     board.expect_exact(b"feed")
     board.kill(signal.SIGTERM)
-    board.expect(pexpect.EOF)
-    board.close()
-    assert board.exitstatus == 0
+    assert exit_code(board) == 0
     assert b"\x1b[?1049l" in board.before
 
 
@@ -90,23 +121,17 @@ def test_a_reader_that_has_left_is_no_fault(environ: dict[str, str]) -> None:
     assert (done.returncode, done.stderr) == (1, b"")
 
 
-def test_wrong_keys_in_the_settings_are_told_with_their_file(
-    environ: dict[str, str], home: Path
-) -> None:
+def test_wrong_keys_in_the_settings_are_told_with_their_file(spawn: Spawn, home: Path) -> None:
     file = home / "keys.toml"
     file.write_text('[keys]\nassign = "c"')
-    board = pexpect.spawn(
-        JRU[0], [*JRU[1:], "demo", "--config", str(file)], env=environ, timeout=PATIENCE_S
-    )
-    board.expect(pexpect.EOF)
-    board.close()
-    assert board.exitstatus == 1
+    board = spawn(*JRU[1:], "demo", "--config", str(file))
+    assert exit_code(board) == 1
     assert b"keys.toml: [keys]: 'c' is claimed by 'assign' and 'close'" in board.before
 
 
 @pytest.mark.parametrize("where", ["drawing", "polling"])
 def test_a_fault_in_the_program_shows_nothing_that_a_caller_said(
-    environ: dict[str, str], home: Path, where: str
+    spawn: Spawn, home: Path, where: str
 ) -> None:
     faulty = {
         "drawing": "jru_tui.tui.screens.main.BoardScreen.tick",
@@ -120,13 +145,9 @@ def test_a_fault_in_the_program_shows_nothing_that_a_caller_said(
         f"{kind}.{method} = fault\n"
         "from jru_tui.cli import main; main()"
     )
-    board = pexpect.spawn(
-        sys.executable, ["-c", code], env=environ, dimensions=(36, 140), timeout=PATIENCE_S
-    )
+    board = spawn("-c", code)
     board.expect_exact(b"\x1b[?1049l")
-    board.expect(pexpect.EOF)
-    board.close()
-    assert board.exitstatus == 1
+    assert exit_code(board) == 1
     said = board.before.decode()
     assert "this program has a fault and had to stop (KeyError)" in said
     assert "Traceback" not in said

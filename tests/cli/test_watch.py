@@ -18,6 +18,7 @@ from jru_tui.board.events import Commanded, Event, VehicleReported
 from jru_tui.board.records import VehicleRecord
 from jru_tui.cli import progress
 from jru_tui.journal.sqlite import open_journal
+from tests.programs import running
 
 Jru = Callable[..., Result]
 
@@ -28,7 +29,15 @@ PATIENCE_S = 30.0
 
 def test_a_scenario_is_said_line_by_line(jru: Jru) -> None:
     said = jru("watch", "east_kent_first_weekend", "--at", "18:25").stdout.splitlines()
-    assert said[:2] == ["Sample shift: East Kent's first weekend.", "Friday 30 October 2020"]
+    assert said[:7] == [
+        "Sample shift: East Kent's first weekend.",
+        "No emergencies, no alerts.",
+        "Needs",
+        "K-1022: clinical.",
+        "K-1021: entry and clinical.",
+        "",
+        "Friday 30 October 2020",
+    ]
     assert said[-5:] == [
         "18:20:00 JRU 3 available",
         "18:21:17 K-1021 JRU 1 at scene",
@@ -40,9 +49,9 @@ def test_a_scenario_is_said_line_by_line(jru: Jru) -> None:
 
 def test_a_whole_weekend_has_its_three_nights(jru: Jru) -> None:
     said = jru("watch", "east_kent_first_weekend").stdout.splitlines()
+    said = said[said.index("") + 1 :]
     days = [line for line in said if line[0] not in "012"]
     assert days == [
-        "Sample shift: East Kent's first weekend.",
         "Friday 30 October 2020",
         "Saturday 31 October 2020",
         "Sunday 1 November 2020",
@@ -81,25 +90,28 @@ def seen(number: int, at: datetime) -> Event:
 
 def test_a_journal_is_said_to_its_end_and_then_followed(home: Path, jru: Jru) -> None:
     path = home / "kept.sqlite"
-    first = ["OFFICIAL-SENSITIVE.", "Friday 30 October 2020", "21:00:00 JRU 3 available"]
+    first = [
+        "OFFICIAL-SENSITIVE.",
+        "No emergencies, no alerts.",
+        "The feed is not heard: alerts that depend on it are silent.",
+        "",
+        "Friday 30 October 2020",
+        "21:00:00 JRU 3 available",
+    ]
     lines: list[str] = []
 
     async def watched() -> None:
         async with await open_journal(path, by="SC 9", clock=lambda: NINE) as journal:
             await journal.append([seen(1, NINE)])
             command = [*JRU, "watch", "--journal", str(path), "--follow"]
-            watcher = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-            assert watcher.stdout is not None
-            try:
+            with running(*command) as watcher:
+                assert watcher.stdout is not None
                 lines.extend([await asyncio.to_thread(watcher.stdout.readline) for _ in first])
                 check = Event("2", NINE, NINE, "supervisor", Commanded(Check("JRU3")), by="SC 9")
                 await journal.append([check])
                 lines.append(await asyncio.to_thread(watcher.stdout.readline))
                 watcher.send_signal(signal.SIGINT)
                 assert await asyncio.to_thread(watcher.wait, PATIENCE_S) == 0
-            finally:
-                watcher.kill()
-                watcher.stdout.close()
 
     asyncio.run(watched())
     assert [line.strip() for line in lines] == [
@@ -120,12 +132,12 @@ def until(lines: Iterable[str], wanted: str) -> bool:
 def test_a_feed_is_said_as_it_changes_until_it_is_interrupted(home: Path) -> None:
     (home / "settings.toml").write_text("[feed]\ninterval_s = 1")
     simulate = [*JRU, "simulate", "east_kent_first_weekend", "--at", "22:47", "--port", "0"]
-    with subprocess.Popen(simulate, stdout=subprocess.PIPE, text=True) as simulator:
+    with running(*simulate) as simulator:
         assert simulator.stdout is not None
         url = [simulator.stdout.readline() for _ in range(4)][1].split()[-1]
         config = ["--config", str(home / "settings.toml")]
         watch = [*JRU, "watch", "--feed", url, *config]
-        with subprocess.Popen(watch, stdout=subprocess.PIPE, text=True) as watcher:
+        with running(*watch) as watcher:
             assert watcher.stdout is not None
             assert until(watcher.stdout, "feed live")
             command = {"command": "assign", "id": "1", "call": "K-1037", "vehicle": "JRU2"}
@@ -134,6 +146,7 @@ def test_a_feed_is_said_as_it_changes_until_it_is_interrupted(home: Path) -> Non
             watcher.send_signal(signal.SIGINT)
             assert watcher.wait(PATIENCE_S) == 0
         simulator.send_signal(signal.SIGINT)
+        assert simulator.wait(PATIENCE_S) == 0
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.journal.sqlite import SqliteJournal
+from tests.programs import running
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 
@@ -57,11 +58,7 @@ async def test_killed_in_the_middle_of_appends_nothing_acknowledged_is_missing(
     # STO-05
     acknowledged = set()
     for round_number, batches_before_the_kill in enumerate([0, 1, 5, 20, 60]):
-        with subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(path), str(round_number)],
-            stdout=subprocess.PIPE,
-            text=True,
-        ) as writer:
+        with running(sys.executable, "-c", WRITER, path, round_number) as writer:
             for _ in range(batches_before_the_kill):
                 acknowledged.update(writer.stdout.readline().split())
             writer.kill()

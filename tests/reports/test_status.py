@@ -171,8 +171,11 @@ def test_a_feed_that_never_answered_has_no_age(friday: Board) -> None:
 
 def test_the_words_can_be_read_out(friday: Board) -> None:
     feed = FeedStatus("lost", age_s=180, error="no route to the server", quarantined=1)
-    assert in_words(status_of(friday, feed, NOW), friday) == (
+    assert in_words(status_of(friday, feed, NOW), friday, stale=True) == (
         "Friday 30 October 2020, 22:47.\n"
+        "No emergencies, no alerts.\n"
+        "The feed is not heard: alerts that depend on it are silent.\n"
+        "\n"
         "The feed is lost; what follows is 3 minutes old. No route to the server. "
         "1 record set aside.\n"
         "This shift, 18:00 to 02:00: 2 calls attended, 1 h 00 and £50.00 saved.\n"
@@ -195,7 +198,7 @@ def test_what_the_feed_lists_no_longer_is_said_to_be_so(friday: Board) -> None:
     gone_at = NOW.replace(minute=43, second=0, microsecond=0)
     for number, fact in enumerate((Unlisted("call", "K-4"), Unlisted("vehicle", "JRU2"))):
         friday.apply(Event(f"gone {number}", gone_at, gone_at, "feed", fact))
-    words = in_words(status_of(friday, FeedStatus("live", age_s=0), NOW), friday)
+    words = in_words(status_of(friday, FeedStatus("live", age_s=0), NOW), friday, stale=False)
     for said in (
         "drone, opened 9 minutes ago. Nobody is on it. Not listed by the feed for 4 minutes.\n",
         "JRU 2: available for 1 hour 37 minutes. Not listed by the feed for 4 minutes. 1 call ",
@@ -208,7 +211,7 @@ def test_what_the_feed_lists_no_longer_is_said_to_be_so(friday: Board) -> None:
 
 def test_an_empty_board_reads_as_one() -> None:
     board = Board(Rules())
-    words = in_words(status_of(board, FeedStatus("connecting"), NOW), board)
+    words = in_words(status_of(board, FeedStatus("connecting"), NOW), board, stale=True)
     assert "The feed has not answered yet.\n" in words
     assert "No vehicles.\n" in words
     assert words.endswith("No open calls.\n")

@@ -74,7 +74,7 @@ def test_a_library_that_is_missing_is_told_with_what_brings_it(
 ) -> None:
     monkeypatch.setattr("jru_tui.settings.token.find_spec", lambda _: None)
     assert refusal(tmp_path).endswith(
-        "feed.token_keyring needs keyring: install jru-tui with its extra, jru-tui[keyring]."
+        "needs keyring: install its extra, pipx install '.[keyring]' in a checkout."
     )
 
 

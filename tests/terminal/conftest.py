@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import sys
 import threading
 import time
@@ -12,11 +11,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
-import pexpect
 import pyte
 import pytest
 
-PATIENCE_S = 20.0
+from tests.terminal.shell import Shell
+
+PATIENCE_S = 60.0
+"""Seconds for anything to be seen: a machine may be busy with other tests."""
 
 
 class Terminal:
@@ -47,13 +48,10 @@ class Terminal:
         self.screen = pyte.Screen(columns, lines)
         self._stream = pyte.ByteStream(self.screen)
         self.bytes = b""
-        self.child = pexpect.spawn(
-            sys.executable,
-            [*(program if first else ["-m", "jru_tui"]), *arguments],
-            env=environment,
-            dimensions=(lines, columns),
-            timeout=PATIENCE_S,
-        )
+        arguments = [*(program if first else ["-m", "jru_tui"]), *arguments]
+        self._shell = Shell([sys.executable, *arguments], environment, size)
+        self.pid = self._shell.pid
+        self.fd = self._shell.fd
 
     @property
     def text(self) -> str:
@@ -64,8 +62,9 @@ class Terminal:
         """Read until the screen is as wanted; fail with the screen when it never is."""
         give_up = time.monotonic() + PATIENCE_S
         while not until(self.text):
-            if time.monotonic() > give_up or not self._read():
+            if time.monotonic() > give_up or self._shell.has_ended:
                 pytest.fail(f"never saw {what} on this screen:\n{self.text}")
+            self._read()
         return self.text
 
     def see(self, *words: str) -> str:
@@ -74,20 +73,32 @@ class Terminal:
 
     def press(self, *keys: str) -> None:
         """Type keys, one after the other."""
-        for key in keys:
-            self.child.send(key)
+        self.send(*(key.encode() for key in keys))
 
     def send(self, *reads: bytes, apart: float = 0.0) -> None:
         """Send bytes, each at once, so many seconds apart from the last ones."""
         for read in reads:
-            os.write(self.child.child_fd, read)
+            os.write(self.fd, read)
             self.watch(apart)
 
     def watch(self, seconds: float) -> None:
         """Read what is drawn for so long."""
         end = time.monotonic() + seconds
-        while (left := end - time.monotonic()) > 0 and self._read(left):
-            pass
+        while (left := end - time.monotonic()) > 0 and not self._shell.has_ended:
+            self._read(left)
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the terminal."""
+        self._shell.resize(columns, lines)
+        self.screen.resize(lines, columns)
+
+    def wait_until_stopped(self) -> None:
+        """Wait until job control has stopped the program."""
+        self._shell.wait_until_stopped()
+
+    def close(self) -> None:
+        """End the program, whatever it does."""
+        self._shell.close()
 
     def leave(self, *words: str) -> None:
         """Press Escape, and wait until these words are gone: a key right behind it would be Alt."""
@@ -95,24 +106,15 @@ class Terminal:
         self.wait(lambda text: not any(word in text for word in words), "it go")
 
     def ended(self) -> int:
-        """Read to the end and give the exit status."""
-        give_up = time.monotonic() + PATIENCE_S
-        while self._read():
-            if time.monotonic() > give_up:
-                pytest.fail(f"it did not end; its screen:\n{self.text}")
-        self.child.close()
-        return int(self.child.exitstatus if self.child.exitstatus is not None else -1)
+        """Read to the end, and give the exit code or the number of a signal below nought."""
+        self.wait(lambda _: self._shell.has_ended, "the end of the program")
+        return self._shell.wait()
 
-    def _read(self, timeout: float = 1.0) -> bool:
-        try:
-            some = self.child.read_nonblocking(65_536, timeout=timeout)
-        except pexpect.TIMEOUT:
-            return True
-        except pexpect.EOF:
-            return False
+    def _read(self, seconds: float = 1.0) -> None:
+        """Draw what the program writes within that time."""
+        some = self._shell.read(seconds)
         self.bytes += some
         self._stream.feed(some)
-        return True
 
 
 @pytest.fixture
@@ -127,10 +129,7 @@ def open_terminal(tmp_path: Path) -> Iterator[Callable[..., Terminal]]:
 
     yield start
     for terminal in opened:
-        if terminal.child.isalive():
-            terminal.child.kill(signal.SIGKILL)
-            terminal.child.wait()
-        terminal.child.close()
+        terminal.close()
 
 
 class Dispatch:

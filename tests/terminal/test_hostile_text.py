@@ -69,10 +69,10 @@ def test_nothing_runs_and_nothing_leaks(
         board.leave("other part")
         board.press("j")
     board.press("/", "b", "o", "o", "m")
-    board.see("boom")
+    board.see("found by boom")
     board.press("\r", "?")
-    board.see("Look")
-    board.leave("Look")
+    board.see("Stand a vehicle down")
+    board.leave("Stand a vehicle down")
     board.press("q")
     assert board.ended() == 0
 

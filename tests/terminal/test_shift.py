@@ -120,7 +120,7 @@ def test_nothing_that_was_shown_is_missing_after_a_kill(
     board.see("2 waiting", "● feed")
     board.press("a", "\r")
     board.see("JRU 1 assigned")
-    os.kill(board.child.pid, signal.SIGKILL)
+    os.kill(board.pid, signal.SIGKILL)
     kept = status(journal, tmp_path)
     vehicle = kept["vehicles"][0]
     assert (vehicle["id"], vehicle["status"], vehicle["call"]) == ("JRU1", "allocated", "K-1")
@@ -141,7 +141,7 @@ def test_a_second_board_on_the_same_journal_is_refused_by_name(
     )
     looking_on.see("2 waiting")
     looking_on.press("a")
-    looking_on.see("read-only")
+    looking_on.see("this board only watches: it was opened read-only")
     first.press("a", "\r")
     looking_on.see("1 waiting", "ALLOCATED")
 
@@ -158,6 +158,24 @@ def test_an_export_beside_the_open_board_stands_in_its_log(
     assert "not noted" not in page.bytes.decode()
     board.press("L")
     board.see("exported handover as text")
+
+
+def test_a_command_beside_the_open_board_is_carried_out_by_it(
+    open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
+) -> None:
+    a_night(dispatch)
+    journal = tmp_path / "journal.db"
+    board = live(open_terminal, settings, journal)
+    board.see("2 waiting", "● feed")
+    given = open_terminal("command", "a k-1 jru1", "--journal", journal, "--as", "SC 9")
+    assert given.ended() == 0
+    assert "K-1: JRU 1 assigned." in given.bytes.decode()
+    board.see("1 waiting", "ALLOCATED")
+    again = open_terminal("command", "a k-1 jru1", "--journal", journal)
+    assert again.ended() == 1
+    assert "not done: JRU 1" in again.bytes.decode()
+    board.wait(lambda _: dispatch.posted, "the post")
+    assert (dispatch.posted[0]["command"], dispatch.posted[0]["by"]) == ("assign", "SC 9")
 
 
 def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
@@ -208,13 +226,13 @@ def test_a_whole_shift_from_the_keyboard(
     board = live(open_terminal, settings, journal)
     board.see("2 waiting", "● feed")
     board.press("S")
-    board.see("shift")
+    board.see("enter do it")
     board.press("\r")
     board.see("shift taken over")
     board.press("a", "\r")
     board.see("JRU 1 assigned")
     board.press("1", "s")
-    board.see("refreshments")
+    board.see("Status of JRU 1")
     board.press("6")
     board.see("JRU 1 at scene", "AT SCENE")
     board.press("k")
@@ -224,7 +242,7 @@ def test_a_whole_shift_from_the_keyboard(
     board.press("\r")
     board.see("back-up asked: ambulance")
     board.press("n")
-    board.see("Note")
+    board.see("Note on K-1")
     board.press("t", "w", "o", " ", "h", "u", "r", "t", "\r")
     board.see("note: two hurt")
     board.press("u")
@@ -243,7 +261,7 @@ def test_a_whole_shift_from_the_keyboard(
     board.press(":", *"c k-2 advice", "\r")
     board.see("closed, advice")
     board.press("S")
-    board.see("nd the shift")
+    board.see("enter do it")
     board.press("\r")
     board.see("shift ended")
     board.press("q")

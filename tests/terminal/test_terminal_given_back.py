@@ -25,7 +25,7 @@ _COOKED = termios.ECHO | termios.ICANON | termios.ISIG
 
 def modes(board: Any) -> int:
     """Whether the terminal echoes and hands over whole lines."""
-    flags: int = termios.tcgetattr(board.child.child_fd)[_LOCAL_FLAGS]
+    flags: int = termios.tcgetattr(board.fd)[_LOCAL_FLAGS]
     return flags & _COOKED
 
 
@@ -51,7 +51,7 @@ def is_given_back(board: Any) -> bool:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGINT])
 def test_a_signal_ends_it_in_order(board: Any, number: signal.Signals) -> None:
-    os.kill(board.child.pid, number)
+    os.kill(board.pid, number)
     board.wait(lambda _: is_given_back(board), "the terminal given back")
     board.ended()
     assert "Traceback" not in board.bytes.decode(errors="replace")
@@ -78,10 +78,11 @@ def test_a_fault_gives_it_back(open_terminal: Start) -> None:
 
 
 def test_it_stops_and_goes_on(board: Any) -> None:
-    os.kill(board.child.pid, signal.SIGTSTP)
+    os.kill(board.pid, signal.SIGTSTP)
     board.wait(lambda _: is_given_back(board), "the terminal given back")
+    board.wait_until_stopped()
     board.bytes = b""
-    os.kill(board.child.pid, signal.SIGCONT)
+    os.kill(board.pid, signal.SIGCONT)
     board.wait(lambda _: SET[1] in board.bytes, "the terminal taken over")
     board.wait(lambda _: "2 waiting" in board.text, "the board drawn again")
     assert modes(board) == 0

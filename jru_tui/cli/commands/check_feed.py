@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
+from jru_tui.cli.documents import document
 
 _SOMETHING_SET_ASIDE = 3
 _ANOTHER_FORMAT = (
-    "Is it a document of another system? Then --mapping FILE says how it is read: see "
-    "docs/mappings.md."
+    "Is it a document of another system? Then --mapping FILE says how it is read: see {}."
 )
 
 
@@ -55,7 +55,7 @@ def check_feed(
     click.echo(printable_file(said), nl=as_json)
     came = file is not None or found.answered
     if found.error and came and not (as_json or mapping or settings.feed.mapping):
-        click.echo(_ANOTHER_FORMAT)
+        click.echo(_ANOTHER_FORMAT.format(document("mappings.md")))
     if found.error or any(round_.error for round_ in found.rounds):
         click.get_current_context().exit(1)
     if found.refused:

@@ -1,4 +1,4 @@
-"""The commands about the program itself: welcome, `completion`, `keys`, `locate`, `schema`."""
+"""The commands about the program: welcome, `completion`, `keys`, `locate`, `man`, `schema`."""
 
 import os
 from pathlib import Path
@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
+from jru_tui.cli.documents import document
 from jru_tui.cli.errors import CommandError
 
 
@@ -31,12 +32,7 @@ def welcome() -> None:
     click.echo(f"Connect:         jru-tui run --feed URL, or name it as feed.url in {where}")
 
 
-@click.command(
-    epilog="""\b
-bash:  jru-tui completion bash > ~/.local/share/bash-completion/completions/jru-tui
-zsh:   jru-tui completion zsh > a file _jru-tui in a folder of your $fpath
-fish:  jru-tui completion fish > ~/.config/fish/completions/jru-tui.fish"""
-)
+@click.command()
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
@@ -62,9 +58,10 @@ def keys(config: Path | None) -> None:
 
 @click.command()
 def locate() -> None:
-    """Say where settings, journal and crash files are."""
+    """Say where documents, settings, journal and crash files are."""
     from jru_tui.settings import SettingsError, load_settings, paths
 
+    _say("Documents", document(""))
     _say("Crash files", paths.state_folder())
     try:
         settings = load_settings(None, os.environ, {})
@@ -74,11 +71,7 @@ def locate() -> None:
     _say("Journal", settings.journal)
 
 
-@click.command(
-    epilog="""\b
-jru-tui schema > jru-1.schema.json      for a server's tests, or an editor
-docs/feed.md explains each field."""
-)
+@click.command()
 def schema() -> None:
     """Print the JSON Schema of the feed contract, for somebody who writes a server."""
     import json
@@ -86,6 +79,17 @@ def schema() -> None:
     from jru_tui.feeds.contract import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2))
+
+
+@click.command()
+@click.pass_context
+def man(context: click.Context) -> None:
+    """Print the man page."""
+    from jru_tui.cli.man_page import man_page
+
+    program = context.find_root().command
+    assert isinstance(program, click.Group)
+    click.echo(man_page(program), nl=False)
 
 
 def _say(what: str, path: Path) -> None:

@@ -12,7 +12,7 @@ from jru_tui.cli import options
 @options.journal
 @click.option("--create", is_flag=True, help="Make the journal's folder where it is missing.")
 @options.config
-@click.option("--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk.")
+@options.supervisor
 @click.option("--read-only", is_flag=True, help="Look on: nothing on this board can be changed.")
 @options.no_mouse
 def run(

@@ -46,6 +46,6 @@ def status(
     if as_json:
         click.echo(to_json(told))
     else:
-        words = f"{view.marking}.\n{in_words(told, view.board)}"
+        words = f"{view.marking}.\n{in_words(told, view.board, stale=view.health.stale)}"
         click.echo(printable(words, keep="\n"), nl=False)
     view.leave()

@@ -90,7 +90,9 @@ def _grid(east: float | None, north: float | None) -> Spot | None:
 if TYPE_CHECKING:
     from pyproj import Transformer
 
-MISSING = "British National Grid needs pyproj: install jru-tui with its extra, jru-tui[grid]"
+MISSING = (
+    "British National Grid needs pyproj: install its extra, pipx install '.[grid]' in a checkout"
+)
 
 _MAX_EAST = 700_000
 _MAX_NORTH = 1_300_000

@@ -30,7 +30,9 @@ _RESTORE = (
     "\x1b[?25h"
 )
 _IFLAG, _LFLAG, _CC = 0, 3, 6
-_WRITE_WITHIN_S = 0.5
+_WRITE_WITHIN_S = 3.0
+"""Seconds that a terminal may take nothing, as over a line that stalls: one that is not told to
+take its modes back would report the mouse to the shell."""
 _READ_BYTES = 65_536
 
 

@@ -12,7 +12,8 @@ _READ_BYTES = 65_536
 _READ_MAX = 1_000_000
 _FRAMES_WAITING = 30
 """Frames that may wait for a slow terminal before the board waits, too."""
-_STOP_WITHIN_S = 0.5
+_STOP_WITHIN_S = 2.0
+"""Seconds that the end waits for a terminal that takes nothing, once for room and once for all."""
 
 End = Callable[[Exception | None], None]
 """Told, in the thread, that it ended by itself: with its fault, or None for a lost terminal."""

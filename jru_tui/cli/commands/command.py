@@ -1,0 +1,30 @@
+"""`jru-tui command`: a typed command without a screen, to a running or a stopped board."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+
+
+@click.command()
+@click.argument("line", nargs=-1, required=True)
+@options.journal
+@options.config
+@options.supervisor
+def command(
+    line: tuple[str, ...], journal: str | None, config: Path | None, by: str | None
+) -> None:
+    """Give a command to the board as it is typed behind its colon.
+
+    LINE is what the board's command line takes, in quotes or not; nothing is selected, so calls and
+    vehicles are named. A board that runs on the journal carries it out; where none runs, it is
+    written to the journal. Ends with 0 and says what was done, or with 1 and why it was not.
+    """
+    from jru_tui.board.printable_text import printable
+    from jru_tui.cli.command_session import give_command
+    from jru_tui.cli.export import account_name
+    from jru_tui.cli.load_settings import settings_for
+
+    settings = settings_for(config, {"journal": journal, "by": by})
+    click.echo(printable(give_command(settings, " ".join(line), settings.by or account_name())))

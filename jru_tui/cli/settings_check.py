@@ -1,0 +1,86 @@
+"""A check of all settings that any command would check, each wrong value by itself."""
+
+import ssl
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+
+from jru_tui.cli.app_runner import commands_for
+from jru_tui.cli.errors import CommandError
+from jru_tui.cli.live_session import require_folder
+from jru_tui.cli.load_settings import checked_theme
+from jru_tui.settings import Settings, SettingsError
+from jru_tui.settings.load import check_settings
+
+
+def find_wrong_settings(path: Path | None, environ: Mapping[str, str]) -> Iterator[str]:
+    """Yield a sentence for each setting that some command would refuse.
+
+    Args:
+        path: the settings file; None for the usual one.
+        environ: the environment.
+    """
+    settings, wrong = check_settings(path, environ)
+    yield from wrong
+    if settings is None:
+        return
+    checks: tuple[Callable[[Settings], object], ...] = (
+        checked_theme,
+        commands_for,
+        _mapping,
+        _certificates,
+        _travel_table,
+        lambda settings: require_folder(settings.journal),
+    )
+    for check in checks:
+        try:
+            check(settings)
+        except CommandError as error:
+            yield error.message
+        except SettingsError as error:
+            yield str(error)
+
+
+def find_doubtful_settings(path: Path | None, environ: Mapping[str, str]) -> tuple[str, ...]:
+    """List what works and should not stand where it stands."""
+    settings, _ = check_settings(path, environ)
+    if settings is None or settings.feed.mapping is None:
+        return ()
+    try:
+        return _mapping(settings)
+    except SettingsError:
+        return ()
+
+
+def _mapping(settings: Settings) -> tuple[str, ...]:
+    from jru_tui.feeds.mapping.load import load_mapping
+
+    if settings.feed.mapping is None:
+        return ()
+    return tuple(load_mapping(settings.feed.mapping).warnings)
+
+
+def _certificates(settings: Settings) -> None:
+    from jru_tui.feeds.transport.tls import context
+
+    made = context(settings.feed.tls)
+    if not isinstance(made, ssl.SSLContext):
+        raise SettingsError(f"{_where(settings)}: {made.failure.reason}.")
+
+
+def _travel_table(settings: Settings) -> None:
+    from jru_tui.board.queries.dispatch import TravelTableError, parse_minutes
+
+    table = settings.travel_table
+    if table is None:
+        return
+    try:
+        parse_minutes(table.read_text(encoding="utf-8-sig"))
+    except (TravelTableError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{table}: {error}.") from error
+    except OSError as error:
+        reason = (error.strerror or "it cannot be read").lower()
+        raise SettingsError(f"{_where(settings)}: travel.table names {table}: {reason}.") from error
+
+
+def _where(settings: Settings) -> str:
+    return str(settings.file or "settings")

@@ -1,0 +1,46 @@
+"""The terminal that is to show the board: what it can draw, as its environment tells."""
+
+import re
+from collections.abc import Mapping
+
+from jru_tui.cli.errors import CommandError
+
+_PLAIN = re.compile(r"linux|vt\d|ansi\b|cons25|putty|pcansi|scoansi|xterm-mono", re.ASCII)
+_PYTHONS_OWN = frozenset(("C.UTF-8", "C.utf8", "UTF-8"))
+"""Locales that Python sets itself where the one that was asked for is not installed."""
+
+
+def check_terminal(environ: Mapping[str, str]) -> None:
+    """Refuse a terminal that would show a broken board.
+
+    Raises:
+        CommandError: it places no text on its screen, or shows other characters than are sent.
+    """
+    term = environ.get("TERM", "")
+    if term in ("", "dumb", "unknown"):
+        raise CommandError(
+            f"this terminal cannot draw a board (TERM is {term or 'not set'}). "
+            "`jru-tui status`, `watch` and `command` work in it."
+        )
+    name, locale = _locale(environ)
+    charset = locale.partition(".")[2].partition("@")[0]
+    if charset and charset.replace("-", "").replace("_", "").lower() != "utf8":
+        raise CommandError(
+            f"this terminal is not set to UTF-8 ({name}={locale}): it would show call numbers and "
+            "times wrongly. Set the terminal to UTF-8 and start with LC_ALL=C.UTF-8."
+        )
+
+
+def needs_plain_glyphs(environ: Mapping[str, str]) -> bool:
+    """Test whether the terminal is of a kind whose font lacks most signs."""
+    return _PLAIN.match(environ.get("TERM", "")) is not None
+
+
+def _locale(environ: Mapping[str, str]) -> tuple[str, str]:
+    """Find the locale that tells the charset: its variable and its value."""
+    if environ.get("LC_ALL"):
+        return "LC_ALL", environ["LC_ALL"]
+    told = environ.get("LC_CTYPE", "")
+    if told and not (told in _PYTHONS_OWN and environ.get("LANG")):
+        return "LC_CTYPE", told
+    return "LANG", environ.get("LANG", "")

@@ -1,0 +1,89 @@
+"""Attention in words: what a reader without a screen has to hear before anything else.
+
+Emergencies and alerts first, then what is dangerous at a call, what it needs, what help has not
+come, and where the feed contradicts the supervisor.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jru_tui.board.board import Board
+from jru_tui.board.danger_flags import gravest_first
+from jru_tui.board.formatting import age_in_words, clock, join_words
+from jru_tui.board.projection.phrases import outstanding_words
+from jru_tui.board.queries.alerts import Alert, alerts
+
+
+def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
+    """Yield one line for each thing that wants attention, the gravest first, under headings.
+
+    Args:
+        board: as it stands.
+        now: the board's time, UTC.
+        stale: the feed is not heard, so that alerts which depend on it are silent.
+    """
+    found = alerts(board, now, stale=stale)
+    yield "Emergencies and alerts" if found else "No emergencies, no alerts."
+    yield from (_alert(alert, now) for alert in found)
+    if stale:
+        yield "The feed is not heard: alerts that depend on it are silent."
+    sections = {
+        "Flags": _flags(board),
+        "Needs": _needs(board),
+        "Back-up that has not come": _back_up(board, now),
+        "Disputes between you and the feed": _disputes(board),
+    }
+    for heading, lines in sections.items():
+        said = list(lines)
+        if said:
+            yield heading
+            yield from said
+
+
+def _alert(alert: Alert, now: datetime) -> str:
+    since = age_in_words(int((now - alert.since).total_seconds()))
+    noted = ", acknowledged" if alert.acknowledged else ""
+    lasts = f", for {since}{noted}" if alert.kind == "emergency" else ""
+    return f"{alert.in_full}{lasts}."
+
+
+def _flags(board: Board) -> Iterator[str]:
+    for call in board.open_calls():
+        if call.flags:
+            flags = gravest_first(call.flags, board.rules.danger_flags)
+            yield f"{call.name}: {join_words(_plain(flag) for flag in flags)}."
+
+
+def _needs(board: Board) -> Iterator[str]:
+    for call in board.open_calls():
+        if call.needs:
+            yield f"{call.name}: {join_words(map(_plain, call.needs))}."
+
+
+def _back_up(board: Board, now: datetime) -> Iterator[str]:
+    for call in board.calls.values():
+        over = "" if call.open else ", which is closed"
+        for asked in call.back_up:
+            if asked.outstanding:
+                waited = age_in_words(int((now - asked.at).total_seconds()))
+                yield f"{call.name}{over}: {outstanding_words(asked)}, asked {waited} ago."
+
+
+def _disputes(board: Board) -> Iterator[str]:
+    """Yield each dispute once, also where it is about a call and a vehicle."""
+    zone = board.rules.hours.zone
+    told: set[str] = set()
+    subjects = [(call.name, call.dispute) for call in board.calls.values()]
+    subjects += [(vehicle.name, vehicle.dispute) for vehicle in board.vehicles.values()]
+    for subject, dispute in subjects:
+        if dispute is None or dispute.command in told:
+            continue
+        told.add(dispute.command)
+        yield (
+            f"{subject}: you said “{dispute.ours}” at {clock(dispute.at, zone)}, "
+            f"the feed says “{dispute.theirs}” at {clock(dispute.feed_at, zone)}."
+        )
+
+
+def _plain(code: str) -> str:
+    return code.replace("_", " ")

@@ -1,0 +1,57 @@
+"""The sentence in place of a board that has no room. It names emergencies, too."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.events import Key, Resize
+from textual.geometry import Size
+from textual.widgets import Static
+
+from jru_tui.board.queries.alerts import Alert
+from jru_tui.tui.dialogs.modal import Modal
+
+
+class TooSmallScreen(Modal[None]):
+    """A sentence over whatever is open. No key gets past it: what it would act on is not seen."""
+
+    CSS_PATH = "../fronts.tcss"
+
+    def __init__(self, least: Size, quit_keys: Sequence[str]) -> None:
+        """Come up; the board needs `least`, and `quit_keys` leave it from here, too."""
+        super().__init__()
+        self._least = least
+        self._quit_keys = frozenset(quit_keys)
+        self._emergencies: tuple[str, ...] = ()
+        self._told = Static(markup=False)
+
+    def compose(self) -> ComposeResult:
+        """Compose the sentence."""
+        yield self._told
+
+    def on_mount(self) -> None:
+        """Write the sentence."""
+        self._write()
+
+    def on_resize(self, _event: Resize) -> None:
+        """Write the sentence for another size."""
+        self._write()
+
+    def on_key(self, event: Key) -> None:
+        """Let a key that quits through, and no other."""
+        event.stop()
+        if event.key in self._quit_keys:
+            self.app.exit()
+
+    def show(self, unacknowledged: Sequence[Alert]) -> None:
+        """Name the emergencies that nobody has acknowledged."""
+        self._emergencies = tuple(alert.text for alert in unacknowledged)
+        self._write()
+
+    def _write(self) -> None:
+        size = self.app.size
+        said = (
+            f"This terminal has {size.width}x{size.height}: "
+            f"the board needs {self._least.width}x{self._least.height}. Make it larger."
+        )
+        self._told.update(Content("\n".join((*self._emergencies, said))))

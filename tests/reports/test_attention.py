@@ -1,0 +1,91 @@
+"""Attention in words: what is said before anything else, and in which order."""
+
+from datetime import datetime
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Acknowledge, Assign, BackUp, Command
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.rules import Rules
+from jru_tui.reports.attention import attention_lines
+
+DISPUTE = (
+    "K-1: you said “JRU 1 assigned to K-1” at 18:32, the feed says “JRU 1 refreshments” at 18:34."
+)
+
+
+def at(clock: str) -> datetime:
+    return datetime.fromisoformat(f"2020-10-30T{clock}:00+00:00")
+
+
+class Night:
+    """A board, fact by fact."""
+
+    def __init__(self) -> None:
+        self.board = Board(Rules())
+        self._number = 0
+
+    def feed(self, clock: str, fact: Fact) -> None:
+        self._apply(clock, fact, "")
+
+    def do(self, clock: str, command: Command) -> None:
+        self._apply(clock, Commanded(command), "SC 1")
+
+    def said(self, clock: str, *, stale: bool = False) -> list[str]:
+        return list(attention_lines(self.board, at(clock), stale=stale))
+
+    def _apply(self, clock: str, fact: Fact, by: str) -> None:
+        self._number += 1
+        source = "supervisor" if by else "feed"
+        self.board.apply(Event(str(self._number), at(clock), at(clock), source, fact, by=by))
+
+
+def vehicle(name: str, status: str, since: str, call: str | None = None) -> VehicleReported:
+    return VehicleReported(VehicleRecord(name, status, at(since), f"{name[:3]} {name[3:]}", call))
+
+
+def a_hard_night() -> Night:
+    night = Night()
+    flags = ("alcohol", "no_lights", "weapon")
+    night.feed("18:30", CallReported(CallRecord("K-1", at("18:30"), flags=flags, needs=("fire",))))
+    night.feed("18:31", vehicle("JRU1", "available", "18:00"))
+    night.feed("18:31", vehicle("JRU2", "available", "18:00"))
+    night.do("18:32", Assign("K-1", "JRU1"))
+    night.do("18:33", BackUp("K-1", "ambulance", 2))
+    night.feed("18:34", vehicle("JRU1", "refreshments", "18:34"))
+    night.feed("18:38", vehicle("JRU2", "emergency", "18:38"))
+    return night
+
+
+def test_an_emergency_is_said_first_and_then_the_rest_by_kind() -> None:
+    said = a_hard_night().said("18:40")
+    assert said[:2] == ["Emergencies and alerts", "JRU 2 EMERGENCY, for 2 minutes."]
+    rest = said[said.index("Flags") :]
+    assert rest == [
+        "Flags",
+        "K-1: weapon, alcohol and no lights.",
+        "Needs",
+        "K-1: fire.",
+        "Back-up that has not come",
+        "K-1: 2 ambulances, asked 7 minutes ago.",
+        "Disputes between you and the feed",
+        DISPUTE,
+    ]
+
+
+def test_an_emergency_that_was_acknowledged_is_said_until_it_is_over() -> None:
+    night = a_hard_night()
+    night.do("18:39", Acknowledge("JRU2"))
+    assert night.said("18:40")[1] == "JRU 2 EMERGENCY, for 2 minutes, acknowledged."
+    night.feed("18:41", vehicle("JRU2", "available", "18:41"))
+    assert not any("EMERGENCY" in line for line in night.said("18:42"))
+
+
+def test_on_a_stale_board_an_emergency_is_said_and_that_the_rest_is_silent() -> None:
+    said = a_hard_night().said("23:00", stale=True)
+    assert said[1].startswith("JRU 2 EMERGENCY")
+    assert "The feed is not heard: alerts that depend on it are silent." in said
+
+
+def test_a_quiet_board_says_so() -> None:
+    assert Night().said("18:00") == ["No emergencies, no alerts."]
