@@ -7,7 +7,6 @@ changed, or when one of its clocks has come to the point where it says something
 from bisect import bisect_left, insort
 from collections.abc import Iterator
 from datetime import datetime
-from heapq import heapify, heappop, heappush
 
 from msgspec import Struct
 
@@ -17,6 +16,7 @@ from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
 from jru_tui.board.queries.alerts import alerts_beside_calls
 from jru_tui.board.queries.call_alerts import alerts_of_call, turning_points
 from jru_tui.board.queries.crew_alert_index import CrewAlertIndex
+from jru_tui.board.queries.wake_times import WakeTimes
 from jru_tui.board.views import Change
 
 _MANY = 1000
@@ -63,7 +63,7 @@ class AlertIndex:
         self._board = board
         self._crews = CrewAlertIndex(board)
         self._now: datetime | None = None
-        self._to_come: list[tuple[datetime, str]] = []
+        self._to_come = WakeTimes()
         self._again: set[str] = set()
         self._of_calls: dict[str, tuple[Alert, ...]] = {}
         self._by_key: dict[AlertKey, Alert] = {}
@@ -118,26 +118,19 @@ class AlertIndex:
         if self._now is None or now < self._now:
             # The first look; or the clock was set back, and what came to pass has not yet.
             self._again = {*self._of_calls, *(call.id for call in self._board.open_calls())}
-            self._to_come = []
+            self._to_come.clear()
         self._now = now
-        while self._to_come and self._to_come[0][0] <= now:
-            self._again.add(heappop(self._to_come)[1])
-        again, self._again = self._again, set()
+        again, self._again = self._again | self._to_come.take_due(now), set()
         many = len(again) > _MANY
-        coming = [found for call in again for found in self._look_at(call, now, place=not many)]
+        for call in again:
+            self._to_come.put(call, self._look_at(call, now, place=not many))
         if many:
             self._order = sorted(
                 (*gravity(other_alert), other_alert.key) for other_alert in self._by_key.values()
             )
-        if self._to_come:
-            for alert in coming:
-                heappush(self._to_come, alert)
-        else:
-            self._to_come = coming
-            heapify(self._to_come)
 
-    def _look_at(self, call_id: str, now: datetime, *, place: bool) -> list[tuple[datetime, str]]:
-        """Take note of what a call says now, and give the moments at which to look again.
+    def _look_at(self, call_id: str, now: datetime, *, place: bool) -> datetime | None:
+        """Take note of what a call says now, and give the moment at which to look again.
 
         `place` puts its alerts into their order; without it somebody sorts them afterwards.
         """
@@ -147,7 +140,7 @@ class AlertIndex:
                 del self._order[bisect_left(self._order, (*gravity(alert), alert.key))]
         call = self._board.calls.get(call_id)
         if call is None or call not in self._board.open_calls():
-            return []
+            return None
         points = list(turning_points(self._board, call))
         if any(moment <= now for moment in points):
             self._of_calls[call_id] = tuple(alerts_of_call(self._board, call, now))
@@ -155,4 +148,4 @@ class AlertIndex:
             self._by_key[alert.key] = alert
             if place:
                 insort(self._order, (*gravity(alert), alert.key))
-        return [(moment, call_id) for moment in points if moment > now]
+        return min((moment for moment in points if moment > now), default=None)

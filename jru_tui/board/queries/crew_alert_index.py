@@ -6,7 +6,6 @@ call changed, when one of its clocks runs out, and each minute while words count
 
 from collections.abc import Iterator
 from datetime import datetime
-from heapq import heappop, heappush
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_models import Alert
@@ -16,6 +15,7 @@ from jru_tui.board.queries.vehicle_alerts import (
     meal_due,
     next_alert_of_crew,
 )
+from jru_tui.board.queries.wake_times import WakeTimes
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import Change
 
@@ -28,7 +28,7 @@ class CrewAlertIndex:
         self._now: datetime | None = None
         self._shift: Shift | None = None
         self._again: set[str] = set()
-        self._to_come: list[tuple[datetime, str]] = []
+        self._to_come = WakeTimes()
         self._found: dict[str, tuple[Alert, ...]] = {}
         self._meals: dict[str, datetime] = {}
 
@@ -45,11 +45,9 @@ class CrewAlertIndex:
         if self._now is None or now < self._now or shift != self._shift:
             # The first look; or the clock was set back, and what came to pass has not yet.
             self._again = set(self._board.vehicles)
-            self._to_come = []
+            self._to_come.clear()
         self._now, self._shift = now, shift
-        while self._to_come and self._to_come[0][0] <= now:
-            self._again.add(heappop(self._to_come)[1])
-        again, self._again = self._again, set()
+        again, self._again = self._again | self._to_come.take_due(now), set()
         for vehicle_id in again:
             self._look_at(vehicle_id, now)
         meals = []
@@ -71,5 +69,4 @@ class CrewAlertIndex:
             self._found[vehicle_id] = found
         if (due_at := meal_due(self._board, vehicle, now)) is not None:
             self._meals[vehicle_id] = due_at
-        if (moment := next_alert_of_crew(self._board, vehicle, now)) is not None:
-            heappush(self._to_come, (moment, vehicle_id))
+        self._to_come.put(vehicle_id, next_alert_of_crew(self._board, vehicle, now))

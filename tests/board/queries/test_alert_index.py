@@ -132,3 +132,14 @@ def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], 
         watch.changed(change)
         agree(watch, stage, now)
         agree(watch, stage, now, stale=True)
+
+
+def test_what_it_holds_grows_with_calls_and_crews_and_not_with_their_changes(stage: Stage) -> None:
+    watch = AlertIndex(stage.board)
+    for change in range(300):
+        clock = f"18:{change // 10:02}"
+        watch.changed(stage.call("K1", "18:00", version=change, grade=f"G{1 + change % 3}"))
+        watch.changed(stage.vehicle("JRU1", ("at_scene", "committed")[change % 2], clock, "K1"))
+        watch.at(stage.at(clock), stale=False)
+    assert len(watch._to_come) < 100
+    assert len(watch._crews._to_come) < 100
