@@ -53,6 +53,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
         ask: having to ask by radio first: where a vehicle is, or when it will be clear.
         area: sending a vehicle of another area.
         load: each call that a vehicle attended this shift, up to ten.
+        alert_minutes: from so long before the last moment to send somebody that is an alert.
     """
 
     late: dict[str, int] = field(default_factory=LATE.copy)
@@ -77,6 +78,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
     ask: int = 50
     area: int = 10
     load: int = 2
+    alert_minutes: int = 3
 
     @property
     def lesser(self) -> int:

@@ -156,6 +156,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def on_ready(self) -> None:
         """Start what waited for the first frame."""
+        self._board.begin_recommending()
         self.shown.set()
         from jru_tui.tui.preload import Preload  # noqa: PLC0415 - behind the first frame
 
@@ -195,6 +196,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             vehicle=self._board.focused_vehicle,
             read_only=self._read_only,
             health=self.desk.health,
+            recommendation=self._board.recommendation,
         )
 
     def tell(self, sentence: str) -> None:

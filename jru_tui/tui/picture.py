@@ -32,6 +32,10 @@ class PictureApp(ThemedApp[None]):
         """Show it."""
         self.push_screen(self.board_screen)
 
+    def on_ready(self) -> None:
+        """Show who should go as well."""
+        self.board_screen.begin_recommending()
+
 
 async def render_svg(
     board: Board,
@@ -59,6 +63,8 @@ async def render_svg(
     app = PictureApp(Frame(board, health, now, demo, trouble=trouble), theme)
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
+        app.board_screen.recommend()
+        await pilot.pause()
         return _WEB_FONTS.sub("", app.export_screenshot(title="jru-tui"))
 
 
@@ -83,6 +89,8 @@ async def render_text(
     """
     app = PictureApp(Frame(board, health, now, demo, trouble=trouble))
     async with app.run_test(size=size) as pilot:
+        await pilot.pause()
+        app.board_screen.recommend()
         await pilot.pause()
         rows = [[" "] * size[0] for _ in range(size[1])]
         for widget in app.board_screen.query(LineWidget):

@@ -165,6 +165,7 @@ async def test_a_vehicle_that_appears_gets_its_card(busy: Night) -> None:
 async def test_another_theme_draws_everything_anew(busy: Night) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
+        await pilot.pause()
         header = app.board_screen.query_one(HeaderBar)
         before = header.render_line(0)
         app.theme = "battenburg-light"

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 from types import FrameType
 from typing import Any
+from unittest.mock import patch
 
 import pytest
 from msgspec import structs
@@ -30,6 +31,7 @@ from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.tui.app import BoardApp
+from jru_tui.tui.screens import main
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
 _PROGRAM = str(Path(jru_tui.__file__).parent)
@@ -139,9 +141,13 @@ async def shown(shift: Shift) -> AsyncIterator[Any]:
     # No second passes by itself, however long a busy machine takes.
     start_clock = app.set_interval
     app.set_interval = partial(start_clock, pause=True)  # type: ignore[method-assign]
-    async with app.run_test(size=(140, 36)) as pilot:
-        await pilot.pause()
-        yield pilot
+    # Nor does a pause come in which a plan is made that takes long.
+    with patch.object(main, "_PAUSE_S", 600.0):
+        async with app.run_test(size=(140, 36)) as pilot:
+            await pilot.pause()
+            app._board.recommend()
+            await settled(pilot)
+            yield pilot
 
 
 async def settled(pilot: Any) -> None:

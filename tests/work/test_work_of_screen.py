@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from jru_tui.board.queries.dispatch import candidates
+from jru_tui.board.queries.dispatch import dispatcher, solution
 from jru_tui.feeds.models import Unchanged
+from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.textual_internals import PacedScreen
 from tests.work.conftest import Counter, Shift, is_flat, lines_run, settled, shift, shown
@@ -26,8 +27,8 @@ KEYS = 60
 FRAMES_A_KEY = 1
 """Frames for an arrow key: the list and the selected call beside it are painted as one."""
 
-CANDIDATES_A_SELECTION = 1
-"""How often each vehicle may be considered for a call that is selected."""
+OFFERS_A_SELECTION = 3
+"""How often each vehicle may be looked at for a call that is selected: itself, and for others."""
 
 Act = Callable[[Pilot[Any], Shift], Awaitable[object]]
 
@@ -111,6 +112,9 @@ async def test_a_poll_without_news_draws_the_header_and_the_edges_of_the_list(
 
 @pytest.mark.parametrize("calls", [100, 1_500])
 async def test_a_key_is_answered_by_one_frame(monkeypatch: pytest.MonkeyPatch, calls: int) -> None:
+    # Else a busy machine paints what it has after a sixtieth of a second.
+    monkeypatch.setattr(prompt_screen, "_PERIOD_S", 600.0)
+    monkeypatch.setattr(prompt_screen, "_AHEAD_S", 60_000.0)
     async with shift(calls) as one, shown(one) as pilot:
         await press(pilot, one)
         await settled(pilot)
@@ -121,13 +125,29 @@ async def test_a_key_is_answered_by_one_frame(monkeypatch: pytest.MonkeyPatch, c
         assert frames.count == FRAMES_A_KEY
 
 
-@pytest.mark.parametrize("vehicles", [3, 60])
-async def test_each_vehicle_is_considered_a_few_times_for_a_selected_call(
+@pytest.mark.parametrize("vehicles", [3, 9])
+async def test_a_plan_is_made_once_for_a_board_and_each_vehicle_offered_once_for_a_selected_call(
     monkeypatch: pytest.MonkeyPatch, vehicles: int
 ) -> None:
     async with shift(100, vehicles) as one, shown(one) as pilot:
-        considered = Counter()
-        considered.watch(monkeypatch, candidates, "_candidate")
+        await settled(pilot)
+        solved, offered = Counter(), Counter()
+        solved.watch(monkeypatch, solution, "solve")
+        offered.watch(monkeypatch, solution, "offer_of")
         await press(pilot, one)
         await settled(pilot)
-        assert 0 < considered.count <= CANDIDATES_A_SELECTION * vehicles
+        assert solved.count == 0
+        assert vehicles <= offered.count <= OFFERS_A_SELECTION * vehicles
+
+
+async def test_a_plan_for_a_large_board_waits_for_a_pause(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with shift(1_500, 3) as one, shown(one) as pilot:
+        solved = Counter()
+        solved.watch(monkeypatch, dispatcher, "make_plan")
+        await change(pilot, one)
+        for _ in range(3):
+            await press(pilot, one)
+        assert solved.count == 0
+        board: Any = pilot.app
+        board._board.recommend()
+        assert solved.count == 1

@@ -14,9 +14,9 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
+from jru_tui.board.decisions.availability import availability, doing_words
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.queries.dispatch.candidates import availability, reason_for
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call
 
@@ -64,9 +64,9 @@ def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
         return Refusal(f"{vehicle.name} is on {call.name} already")
     match availability(board, vehicle):
         case "busy":
-            return Refusal(f"{vehicle.name} cannot be sent: {reason_for(board, vehicle)}")
+            return Refusal(f"{vehicle.name} cannot be sent: {doing_words(board, vehicle)}")
         case "conditional" if not command.reason.strip():
-            said = reason_for(board, vehicle)
+            said = doing_words(board, vehicle)
             return Refusal(f"{vehicle.name} is {said}: give a reason to send it all the same")
     return None
 

@@ -46,6 +46,8 @@ _ALERTS = {
     "unconfirmed": "command that the feed does not confirm",
     "not_mobile": "not mobile",
     "left": "call that everybody left",
+    "send_by": "last moment to send somebody",
+    "shortfall": "target that nobody meets",
     "duplicate": "duplicate of a closed call",
 }
 """What each kind of alert is about, for the log."""

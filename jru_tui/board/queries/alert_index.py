@@ -12,10 +12,11 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
-from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
+from jru_tui.board.queries.alert_models import FORESEEN, Alert, AlertKind, gravity
 from jru_tui.board.queries.alerts import alerts_beside_calls
 from jru_tui.board.queries.call_alerts import alerts_of_call, turning_points
 from jru_tui.board.queries.crew_alert_index import CrewAlertIndex
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.queries.wake_times import WakeTimes
 from jru_tui.board.views import Change
 
@@ -23,7 +24,7 @@ _MANY = 1000
 """From so many calls on, sorting all alerts at once costs less than placing each."""
 
 _OF_ITS_CALL: frozenset[AlertKind] = frozenset(
-    ("refused", "not_sent", "unconfirmed", "not_mobile", "duplicate")
+    ("refused", "not_sent", "unconfirmed", "not_mobile", "duplicate", *FORESEEN)
 )
 """Kinds that are not read off a call's clocks, and are told with the call all the same."""
 
@@ -49,6 +50,11 @@ class ActiveAlerts(Struct, frozen=True):
         """Officers who need help, the longest first."""
         return tuple(alert for alert in self.others if alert.kind == "emergency")
 
+    @property
+    def happened(self) -> tuple[Alert, ...]:
+        """List the others without those that a plan foresees for a call."""
+        return tuple(alert for alert in self.others if alert.kind not in FORESEEN)
+
     def of_vehicle(self, vehicle: str) -> tuple[Alert, ...]:
         """List the alerts about one vehicle, emergencies left out."""
         return tuple(
@@ -57,11 +63,17 @@ class ActiveAlerts(Struct, frozen=True):
 
 
 class AlertIndex:
-    """Watches one board. `at` asks; `changed` tells what to look at again."""
+    """Watches one board. `at` asks; `changed` tells what to look at again.
 
-    def __init__(self, board: Board) -> None:
+    Args:
+        board: the board.
+        recommendation: what its last plan wants attention for is told as well; None for nothing.
+    """
+
+    def __init__(self, board: Board, recommendation: Recommendation | None = None) -> None:
         self._board = board
         self._crews = CrewAlertIndex(board)
+        self._recommendation = recommendation
         self._now: datetime | None = None
         self._to_come = WakeTimes()
         self._again: set[str] = set()
@@ -80,7 +92,9 @@ class AlertIndex:
         """Find the alerts at a moment, without those that depend on a feed that is stale."""
         self._look_again(now)
         of_crews = self._crews.at(now)
-        found = alerts_beside_calls(self._board, now, stale=stale, of_crews=of_crews)
+        found = [*alerts_beside_calls(self._board, now, stale=stale, of_crews=of_crews)]
+        if self._recommendation is not None and not stale:
+            found += self._recommendation.alerts(now)
         others = tuple(sorted((alert for alert in found if self._stands(alert)), key=gravity))
         rest = [alert for alert in others if alert.kind != "emergency"]
         self._of_commands = [alert for alert in rest if alert.kind in _OF_ITS_CALL]

@@ -14,6 +14,8 @@ AlertKind = Literal[
     "check",
     "not_mobile",
     "left",
+    "send_by",
+    "shortfall",
     "unconfirmed",
     "overdue",
     "back_up",
@@ -21,6 +23,9 @@ AlertKind = Literal[
     "past_end",
     "meal",
 ]
+
+FORESEEN: frozenset[AlertKind] = frozenset(("send_by", "shortfall"))
+"""Kinds that a plan foresees, before anything has gone wrong."""
 
 
 class Alert(Struct, frozen=True):
@@ -66,12 +71,14 @@ _RANK: dict[AlertKind, int] = {
     "check": 3,
     "not_mobile": 4,
     "left": 5,
-    "unconfirmed": 6,
-    "overdue": 7,
-    "back_up": 8,
-    "duplicate": 9,
-    "past_end": 10,
-    "meal": 11,
+    "send_by": 6,
+    "unconfirmed": 7,
+    "overdue": 8,
+    "shortfall": 9,
+    "back_up": 10,
+    "duplicate": 11,
+    "past_end": 12,
+    "meal": 13,
 }
 
 

@@ -23,6 +23,8 @@ _KIND_NAMES = {
     "not_mobile": "not mobile",
     "unconfirmed": "unconfirmed",
     "left": "left",
+    "send_by": "send by",
+    "shortfall": "target",
     "duplicate": "duplicate",
 }
 

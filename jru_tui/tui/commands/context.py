@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.feeds.models import FeedHealth
 
@@ -19,6 +20,7 @@ class Context(Struct, frozen=True):
         vehicle: id of the vehicle in focus.
         read_only: the board only watches, and no command may change anything.
         health: how the feed is.
+        recommendation: who should go where; None where nobody asks.
     """
 
     board: Board
@@ -27,6 +29,7 @@ class Context(Struct, frozen=True):
     vehicle: str | None = None
     read_only: bool = False
     health: FeedHealth = FeedHealth("live")
+    recommendation: Recommendation | None = None
 
     @property
     def stale(self) -> bool:

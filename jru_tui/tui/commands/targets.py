@@ -4,7 +4,7 @@ from itertools import takewhile
 
 from jru_tui.board.commands import Strike
 from jru_tui.board.decisions.entries import strike_refusal
-from jru_tui.board.queries.alerts import Alert, alerts, check_clock
+from jru_tui.board.queries.alerts import Alert, alerts, check_clock, gravity
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, Dispute, LogEntry, Vehicle
 from jru_tui.tui.commands.context import Context
@@ -63,8 +63,11 @@ def strikes(context: Context) -> list[tuple[LogEntry, Strike]]:
 
 def dismissable(context: Context) -> list[Alert]:
     """List the alerts that may be dismissed: all but an emergency, the gravest first."""
-    found = alerts(context.board, context.now, stale=context.stale)
-    return [alert for alert in found if alert.kind != "emergency"]
+    found = list(alerts(context.board, context.now, stale=context.stale))
+    if context.recommendation is not None and not context.stale:
+        planned = context.recommendation.alerts(context.now)
+        found += [alert for alert in planned if context.board.dismissed(alert.key) is None]
+    return sorted((alert for alert in found if alert.kind != "emergency"), key=gravity)
 
 
 def _check_due(context: Context, vehicle: Vehicle) -> bool:

@@ -6,10 +6,12 @@ from datetime import datetime
 from textual import events, on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
+from textual.timer import Timer
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_index import AlertIndex
 from jru_tui.board.queries.alerts import Alert
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import style_sheets
@@ -28,12 +30,18 @@ from jru_tui.tui.widgets.message_line import MessageLine
 from jru_tui.tui.widgets.shift_strip import ShiftStrip
 from jru_tui.tui.widgets.vehicle_cards import VehicleCards
 
+_PAUSE_S = 0.3
+"""A plan that takes long is made when nothing has happened for so long."""
+
 
 class BoardScreen(PromptScreen[None]):
     """Vehicles, calls, the selected call and the shift.
 
     It holds what the supervisor looks at (a call, a vehicle) and no facts: `show` hands it those.
     The call list posts `CallList.Selected` and `CallList.Opened`.
+
+    Attributes:
+        recommendation: who should go where; made after the first frame.
     """
 
     CSS_PATH = style_sheets.BOARD
@@ -42,8 +50,14 @@ class BoardScreen(PromptScreen[None]):
     def __init__(self, frame: Frame, foot: KeyBar | None = None) -> None:
         """Start from a frame; `foot` is what stands in the last line."""
         super().__init__()
-        self._watch = frame.watch or AlertIndex(frame.board)
-        self._frame = frame = replace(frame, watch=self._watch, read=ReadState(frame.board.calls))
+        self.recommendation = frame.recommendation or Recommendation(frame.board)
+        self._watch = frame.watch or AlertIndex(frame.board, self.recommendation)
+        self._frame = frame = replace(
+            frame,
+            watch=self._watch,
+            recommendation=self.recommendation,
+            read=ReadState(frame.board.calls),
+        )
         self._worse: frozenset[str] = frozenset()
         self._foot = foot
         self._header = HeaderBar(frame)
@@ -56,6 +70,9 @@ class BoardScreen(PromptScreen[None]):
         self._trouble = MessageLine(id="trouble")
         self._find_bar = FindBar()
         self._sought: CallList | VehicleCards = self._list
+        self._recommends = False
+        self._soon: Timer | None = None
+        self._asked = False
 
     @property
     def selected_call(self) -> str | None:
@@ -132,6 +149,7 @@ class BoardScreen(PromptScreen[None]):
         """
         self._watch.changed(change)
         self._worse = self._frame.read.update(board, change)
+        self.recommendation.changed(change)
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)
         self._banner.show(board, now)
@@ -143,6 +161,7 @@ class BoardScreen(PromptScreen[None]):
         self._strip.tick(self._frame)
         self._say_what_is_wrong()
         self._arrange()
+        self._ask_for_advice()
 
     def tick(self, now: datetime, health: FeedHealth | None = None) -> None:
         """Draw what the time changes: call it once a second."""
@@ -152,6 +171,12 @@ class BoardScreen(PromptScreen[None]):
         self._banner.show(self._frame.board, now)
         self._say_what_is_wrong()
         self._arrange()
+        self._ask_for_advice()
+
+    def begin_recommending(self) -> None:
+        """Let the recommendation be made from now on: the first frame does without it."""
+        self._recommends = True
+        self._ask_for_advice()
 
     def select_call(self, call: str) -> None:
         """Select a call by its id."""
@@ -218,7 +243,11 @@ class BoardScreen(PromptScreen[None]):
 
     @on(CallList.Selected)
     def _call_selected(self) -> None:
+        recommendation, now = self.recommendation, self._frame.now
+        if self._recommends and recommendation.little and not recommendation.is_due(now):
+            self._advise()
         self._detail.show(self._frame, self._list.selected)
+        self._ask_for_advice()
 
     @on(VehicleCards.Picked)
     def _vehicle_picked(self, message: VehicleCards.Picked) -> None:
@@ -244,6 +273,53 @@ class BoardScreen(PromptScreen[None]):
             self._arrange()
         if message.done:
             self._sought.focus()
+
+    def _ask_for_advice(self) -> None:
+        """Make what is due of the recommendation after this frame; a large one in a pause."""
+        if not self._recommends or self.is_advised:
+            return
+        if self.recommendation.little:
+            if not self._asked:
+                self._asked = True
+                self.call_after_refresh(self.recommend)
+        elif self._soon is None:
+            self._soon = self.set_timer(_PAUSE_S, self.recommend)
+        else:
+            self._soon.reset()
+
+    @property
+    def is_advised(self) -> bool:
+        """True if what is drawn of the recommendation is that of the board as it stands."""
+        call = self._frame.board.calls.get(self._list.selected or "")
+        told = call is None or not call.open or self.recommendation.advice(call.id) is not None
+        return told and not self.recommendation.is_due(self._frame.now)
+
+    def recommend(self) -> None:
+        """Make the plan if it is due, and the advice on the selected call; draw what is new."""
+        self._asked, self._soon = False, None
+        before = self._advised()
+        self.recommendation.at(self._frame.now)
+        self._advise()
+        if self._advised() == before:
+            return
+        self._frame = replace(self._frame)  # what is worked out once a frame is worked out anew
+        self._detail.show(self._frame, self._list.selected)
+        if self._advised()[1:] == before[1:]:
+            return
+        self._list.tick(self._frame)
+        self._header.tick(self._frame)
+        self._say_what_is_wrong()
+
+    def _advised(self) -> tuple[object, ...]:
+        """Collect what is drawn of the recommendation."""
+        plan, call = self.recommendation.plan, self._list.selected or ""
+        drawn = (plan.deadlines, plan.shortfalls, plan.passed_over) if plan is not None else ()
+        return (self.recommendation.advice(call), *drawn)
+
+    def _advise(self) -> None:
+        call = self._frame.board.calls.get(self._list.selected or "")
+        if call is not None and call.open:
+            self.recommendation.advise(call.id, self._frame.now)
 
     def _say_what_is_wrong(self) -> None:
         gravest = self._frame.attention.gravest

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from jru_tui.board import formatting
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
 from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.queries.dispatch.candidates import Candidate
 from jru_tui.board.views import (
     END_WORDS,
     Call,
@@ -29,7 +28,6 @@ _TAG_LINES = 3
 _BAR = 6
 _CODE = 9
 _SOURCES = {"feed": ("feed", "dim"), "supervisor": ("you", "yellow"), "program": ("board", "dim")}
-_CANDIDATE_INKS = {"free": "scene", "conditional": "text", "busy": "dim"}
 
 
 def head(call: Call, frame: Frame, width: int) -> list[Line]:
@@ -80,6 +78,13 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
         line = Line(width).add(code, code_ink(clock.code, table), codes_width)
         line.add(label, "text", max(0, min(longest + 1, width - codes_width - 14)))
         lines.append(_running(line, clock, stale=frame.stale))
+    recommendation = frame.recommendation
+    deadline = recommendation.deadline(call.id) if recommendation is not None else None
+    if deadline is not None:
+        # Loaded with the recommendation: it has no part in the first frame.
+        from jru_tui.tui.widgets.advice_lines import deadline_line  # noqa: PLC0415 - as said above
+
+        lines.append(deadline_line(deadline, frame, width))
     return lines
 
 
@@ -135,31 +140,26 @@ def newest(times: Sequence[str], width: int) -> str:
     return times[-1] if times else ""
 
 
-def who_could_go(candidates: Sequence[Candidate], frame: Frame, width: int) -> list[Line]:
-    """The vehicles that could be sent, the best first, each with the reason for its place.
+def who_could_go(call: Call, frame: Frame, width: int) -> list[Line]:
+    """Say who should go to a call and why, who else could, and what would help, once it is known.
 
     Args:
-        candidates: the vehicles, the best first.
+        call: the call.
         frame: the data of this frame of the board.
-        width: cells that there are.
+        width: cells of a line.
     """
-    if not candidates:
+    recommendation = frame.recommendation
+    advice = recommendation.advice(call.id) if recommendation is not None else None
+    if advice is None or not advice.offers:
         return []
-    names = min(10, max(len(candidate.name) for candidate in candidates))
-    good_at = frame.health.good_at
-    asked = "Who could go"
+    # Loaded with the recommendation: it has no part in the first frame.
+    from jru_tui.tui.widgets.advice_lines import advice_lines  # noqa: PLC0415 - as said above
+
+    asked, good_at = "Who could go", frame.health.good_at
     if frame.stale and good_at is not None:
         asked += f" at {phrases.hm(good_at, frame.rules)}"
-    lines = [_heading(asked, "strong", ("assign", "assigns"), frame, width)]
-    for index, item in enumerate(candidates):
-        ink = _CANDIDATE_INKS[item.availability]
-        best = index == 0 and item.availability == "free"
-        line = Line(width).add("▸ " if best else "  ", ink)
-        line.add(item.name, f"{ink}-strong" if best else ink, names).space()
-        minutes = f"~{item.minutes} min" if item.minutes is not None else "–"
-        line.add(minutes, f"{ink}-strong" if best else ink, 7, right=True).space()
-        lines.append(line.add(item.reason, f"{ink}-strong" if best else "dim"))
-    return lines
+    heading = _heading(asked, "strong", ("assign", "assigns"), frame, width)
+    return [heading, *advice_lines(advice, frame, width)]
 
 
 def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:

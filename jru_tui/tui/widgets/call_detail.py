@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from functools import partial
 
+from jru_tui.board.queries.alert_models import FORESEEN
 from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.queries.dispatch.candidates import Candidate, who_could_go
 from jru_tui.board.views import Call, Change, LogEntry
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
@@ -28,7 +28,6 @@ class CallDetail(Panel):
         super().__init__()
         self._frame = frame
         self._call = call
-        self._candidates: tuple[Candidate, ...] = ()
         self._entries: Sequence[LogEntry] = ()
         self._alerts: tuple[Alert, ...] = ()
         self._lines: list[Line] = []
@@ -44,7 +43,7 @@ class CallDetail(Panel):
             change: what changed; None for everything.
         """
         concerned = change is None or call != self._call or call in change.calls or change.vehicles
-        alerts = frame.alerts_of(call) if call else ()
+        alerts = _alerts_of(frame, call) if call else ()
         if not concerned and (frame.stale, alerts) == (self._frame.stale, self._alerts):
             return  # its clocks go on with the next second
         self._frame, self._call = frame, call
@@ -60,7 +59,7 @@ class CallDetail(Panel):
         call = frame.board.calls.get(self._call or "")
         if call is None or not self._lines:
             return
-        self._alerts = frame.alerts_of(call.id)
+        self._alerts = _alerts_of(frame, call.id)
         if self._alerts != before:
             self.show(frame, call.id)
             return
@@ -100,13 +99,10 @@ class CallDetail(Panel):
         self._lines = []
 
     def _ask(self) -> None:
-        """Read what only changes with the board: its log, and who could go."""
+        """Read what only changes with the board: its log, and its alerts."""
         call = self._frame.board.calls.get(self._call or "")
-        self._candidates = ()
         self._entries = self._frame.board.log(call=call.id) if call else ()
-        self._alerts = self._frame.alerts_of(call.id) if call else ()
-        if call is not None and call.open:
-            self._candidates = tuple(who_could_go(self._frame.board, call.id, self._frame.now))
+        self._alerts = _alerts_of(self._frame, call.id) if call else ()
 
     def _lay_out(self, width: int | None = None) -> None:
         if width is None:
@@ -130,7 +126,7 @@ class CallDetail(Panel):
     def _blocks(self, call: Call, width: int, room: int) -> list[Block]:
         frame = self._frame
         disputed = call_blocks.dispute(call.dispute, frame, width) if call.dispute else []
-        going = call_blocks.who_could_go(self._candidates, frame, width)
+        going = call_blocks.who_could_go(call, frame, width)
         if call.on_it:
             # Somebody is on it: who else could go can wait.
             going = going if room >= _ROOMY else []
@@ -145,5 +141,11 @@ class CallDetail(Panel):
                 shorter=partial(call_blocks.summary, call, width),
             ),
             Block(_RESPONSES, call_blocks.responses(call, frame, width)),
-            Block(_WHO, going[: max(4, room // 3)]),
+            Block(_WHO, going[: max(4, 2 * room // 5)]),
         ]
+
+
+def _alerts_of(frame: Frame, call: str) -> tuple[Alert, ...]:
+    """Find the alerts of a call that its clocks, and who could go, do not say anyway."""
+    found = frame.alerts_of(call)
+    return tuple(alert for alert in found if alert.kind not in FORESEEN)

@@ -1,5 +1,7 @@
 """A call in one line of the list."""
 
+from datetime import timedelta
+
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, status_on
@@ -121,6 +123,21 @@ def _what_and_where(call: Call, frame: Frame, columns: Columns, ground: str, pla
     return line.add(phrases.place(call.where, rules), plain, line.room)
 
 
+def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
+    """Say until when somebody has to be sent, where that is known, else that the call waits."""
+    recommendation = frame.recommendation
+    deadline = recommendation.deadline(call.id) if recommendation is not None else None
+    if call.left_at is not None:
+        return f"left {phrases.hm(call.left_at, frame.rules)}", "amber-strong"
+    if deadline is None:
+        return "waiting", "amber-strong"
+    ahead = timedelta(minutes=frame.rules.dispatch.alert_minutes)
+    pressing = frame.now >= deadline.at - ahead and not frame.stale
+    by = f"by {phrases.hm(deadline.at, frame.rules)}"
+    said = f"send {by}" if len(by) + 5 <= width else by
+    return said, "red-strong" if pressing else "amber-strong"
+
+
 def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:
     line, rules = Line(width, ground), frame.rules
     if closed:
@@ -129,8 +146,7 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
             rules.outcome_label(call.outcome), "dim"
         )
     if call.waiting:
-        left = call.left_at
-        line.add(f"left {phrases.hm(left, rules)}" if left else "waiting", "amber-strong")
+        line.add(*_waits(call, frame, width))
     elif call.linked_to and not call.on_it:
         return line.add("see ", "dim").add(frame.board.names.in_text(call.linked_to), "dim")
     for index, vehicle in enumerate(_units(call, frame)):

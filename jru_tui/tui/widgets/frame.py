@@ -8,6 +8,7 @@ from functools import cached_property
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_index import ActiveAlerts, AlertIndex
 from jru_tui.board.queries.alerts import Alert
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.feeds.models import FeedHealth
@@ -29,6 +30,7 @@ class Frame:
         watch: keeps the alerts up to date from one frame to the next.
         read: which calls somebody has looked at, and what has changed since.
         read_only: this board only looks on.
+        recommendation: who should go where; None where nobody asks.
     """
 
     board: Board
@@ -41,6 +43,7 @@ class Frame:
     watch: AlertIndex | None = None
     read: ReadState = field(default_factory=ReadState)
     read_only: bool = False
+    recommendation: Recommendation | None = None
 
     @property
     def rules(self) -> Rules:

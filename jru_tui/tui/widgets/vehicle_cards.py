@@ -103,7 +103,7 @@ class VehicleCards(LineWidget, can_focus=True):
         same = (
             frame.now.replace(second=0, microsecond=0)
             == before.now.replace(second=0, microsecond=0)
-            and frame.attention.others == before.attention.others
+            and frame.attention.happened == before.attention.happened
             # But for how long a command is not confirmed is told in seconds.
             and not any(vehicle.unconfirmed for vehicle in frame.board.vehicles.values())
         )
@@ -293,7 +293,14 @@ def _doubts(frame: Frame) -> tuple[object, ...]:
     health, attention = frame.health, frame.attention
     unread = health.good_at if frame.stale else None
     refused = dict(frame.board.refused)
-    return (frame.stale, unread, health.odd, refused, attention.emergencies, attention.others)
+    return (
+        frame.stale,
+        unread,
+        health.odd,
+        refused,
+        attention.emergencies,
+        attention.happened,
+    )
 
 
 def _columns(width: int, count: int) -> list[tuple[int, int]]:

@@ -1,15 +1,13 @@
 """Advice on one call: every vehicle, by the cost to the whole board if it goes."""
 
-from datetime import datetime, timedelta
-
 from msgspec.structs import replace
 
 from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE
 from jru_tui.board.queries.dispatch.costs import SCALE
-from jru_tui.board.queries.dispatch.demands import Demand
+from jru_tui.board.queries.dispatch.deadlines import deadline_of
 from jru_tui.board.queries.dispatch.marks import marks_of
 from jru_tui.board.queries.dispatch.models import Advice, Offer
-from jru_tui.board.queries.dispatch.reasons import Action, CallMark
+from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.solution import Solution
@@ -33,7 +31,6 @@ def advise(
     best = _best(solution, row, offers) if wanted else None
     missing = tuple(shortfalls(demand, best)) if wanted else ()
     lacking = _lacking(solution, call, best, support)
-    send_by = _send_by(solution, demand, best or _quickest(offers)) if wanted else None
     return Advice(
         call=call.id,
         offers=offers,
@@ -44,8 +41,7 @@ def advise(
             *((CallMark.NEEDS_UNMET,) if lacking else ()),
         ),
         lacking=lacking,
-        send_by=send_by[0] if send_by else None,
-        send_by_code=send_by[1] if send_by else "",
+        deadline=deadline_of(solution, row) if wanted else None,
         shortfalls=missing,
     )
 
@@ -82,33 +78,6 @@ def _best(solution: Solution, row: int, offers: tuple[Offer, ...]) -> Offer | No
         return None
     vehicle = solution.situation.resources[column].vehicle.id
     return next(offer for offer in offers if offer.vehicle == vehicle)
-
-
-def _quickest(offers: tuple[Offer, ...]) -> Offer | None:
-    """Choose whoever would be there first, of those that could be sent now."""
-    able = [
-        offer
-        for offer in offers
-        if offer.action not in (None, Action.WHEN_CLEAR) and not offer.kept_for
-    ]
-    return min(able, key=lambda offer: offer.arrival.seconds, default=None)
-
-
-def _send_by(
-    solution: Solution, demand: Demand, offer: Offer | None
-) -> tuple[datetime, str] | None:
-    """The last moment at which a vehicle still meets the next target, and that target's code."""
-    if offer is None or offer.action in (Action.ON_ITS_WAY, Action.WHEN_CLEAR):
-        return None
-    left = [
-        (target.left_s - offer.arrival.seconds, target.code)
-        for target in demand.targets
-        if target.judged and offer.arrival.seconds <= target.left_s
-    ]
-    if not left:
-        return None
-    seconds, code = min(left)
-    return solution.situation.now + timedelta(seconds=seconds), code
 
 
 def _lacking(

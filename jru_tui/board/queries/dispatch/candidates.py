@@ -6,6 +6,7 @@ from math import ceil
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.decisions.availability import availability, doing_words
 from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.board.shifts import shift_at
@@ -61,33 +62,6 @@ def who_could_go(board: Board, call_id: str, now: datetime) -> tuple[Candidate, 
     return tuple(candidate for _, candidate in sorted(ranked, key=lambda pair: pair[0]))
 
 
-def availability(board: Board, vehicle: Vehicle) -> Availability:
-    """May this vehicle be given a call: its status says, unless something is unclear about it."""
-    told = board.rules.status(vehicle.status).availability
-    if vehicle.dispute is not None or vehicle.also_on:
-        return "busy"
-    if told == "free" and (vehicle.unlisted_at is not None or vehicle.call is not None):
-        return "conditional"
-    return told
-
-
-def reason_for(board: Board, vehicle: Vehicle) -> str:
-    """Say what a vehicle is doing, as the reason why it can or cannot be sent."""
-    if vehicle.dispute is not None:
-        return "in dispute: settle that first"
-    if vehicle.also_on:
-        claims = filter(None, (vehicle.call, *vehicle.also_on))
-        return f"claimed by {', '.join(map(board.call_name, claims))}"
-    said = board.rules.status(vehicle.status).label
-    if vehicle.call is not None:
-        held = board.calls.get(vehicle.call)
-        code = held and (held.grade or held.category)
-        said += f" {board.call_name(vehicle.call)}" + (f" ({code})" if code else "")
-    if vehicle.unlisted_at is not None:
-        said += ", no longer listed by the feed"
-    return said
-
-
 def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
     km = distance_km(vehicle.position, call.where)
     minutes = estimated_minutes(km, board.rules)
@@ -99,7 +73,7 @@ def _candidate(board: Board, vehicle: Vehicle, call: Call) -> Candidate:
         availability(board, vehicle),
         km,
         minutes,
-        reason_for(board, vehicle),
+        doing_words(board, vehicle),
         _skills(board, vehicle, call),
     )
 

@@ -184,6 +184,24 @@ class Shortfall(Struct, frozen=True):
     ask: Help | None
 
 
+class Deadline(Struct, frozen=True):
+    """The last moment at which a vehicle can be sent to a call and still meets its next target.
+
+    Attributes:
+        call: the call.
+        code: the grade or category of that target.
+        vehicle: the best vehicle for it.
+        name: and its name.
+        at: the moment.
+    """
+
+    call: str
+    code: str
+    vehicle: str
+    name: str
+    at: datetime
+
+
 class Advice(Struct, frozen=True):
     """A recommendation for one call.
 
@@ -194,9 +212,8 @@ class Advice(Struct, frozen=True):
         support: a second one, for needs that the first does not meet; None for none.
         marks: what to know of the call.
         lacking: needs that nobody who is on it or would come meets.
-        send_by: the last moment at which the best vehicle still meets the next target; None where
-            none can be met, none runs, or somebody is on its way.
-        send_by_code: the code of that target.
+        deadline: until when somebody has to be sent; None where no target can be met, none runs,
+            or somebody is on its way.
         shortfalls: targets that are not met, and what would help.
     """
 
@@ -206,8 +223,7 @@ class Advice(Struct, frozen=True):
     support: Offer | None = None
     marks: tuple[CallMark, ...] = ()
     lacking: tuple[str, ...] = ()
-    send_by: datetime | None = None
-    send_by_code: str = ""
+    deadline: Deadline | None = None
     shortfalls: tuple[Shortfall, ...] = ()
 
 
@@ -246,6 +262,7 @@ class Plan(Struct, frozen=True):
         passed_over: those of them whose target has passed, while a call that is no more urgent
             gets a vehicle: it can still be met, or be reached so much sooner.
         shortfalls: targets that cannot all be met, the most urgent first.
+        deadlines: until when somebody has to be sent to each call, the most urgent call first.
         left_out: calls that were not considered, as there are too many.
         points: what the whole plan costs; the least that can be.
     """
@@ -258,5 +275,6 @@ class Plan(Struct, frozen=True):
     waiting: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     shortfalls: tuple[Shortfall, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
     left_out: tuple[str, ...] = ()
     points: float = 0.0

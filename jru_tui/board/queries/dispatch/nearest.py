@@ -1,12 +1,8 @@
 """Vehicles nearest to an officer who needs help: everybody on duty, whatever they are doing."""
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.candidates import (
-    Candidate,
-    availability,
-    estimated_minutes,
-    reason_for,
-)
+from jru_tui.board.decisions.availability import availability, doing_words
+from jru_tui.board.queries.dispatch.candidates import Candidate, estimated_minutes
 from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.records import Place
 from jru_tui.board.views import Vehicle
@@ -35,7 +31,7 @@ def nearest(board: Board, vehicle: Vehicle) -> tuple[Candidate, ...]:
             continue
         km = distance_km(other.position, where)
         minutes = estimated_minutes(km, board.rules)
-        can, doing = availability(board, other), reason_for(board, other)
+        can, doing = availability(board, other), doing_words(board, other)
         others.append(Candidate(other.id, other.name, can, km, minutes, doing))
     return tuple(sorted(others, key=lambda each: _order(board, each)))
 

@@ -21,7 +21,7 @@ from jru_tui.board.queries.dispatch.reasons import (
     Unable,
 )
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import local_time
+from jru_tui.board.shifts import comes_twice, local_time
 
 _JUST = 0.7
 """A target that is met less often than this is met only just."""
@@ -150,8 +150,9 @@ def minutes(seconds: float) -> int:
 
 
 def clock(moment: datetime, rules: Rules) -> str:
-    """A moment on the clock on the wall, `22:51`."""
-    return f"{local_time(rules.hours, moment):%H:%M}"
+    """A moment on the clock on the wall, `22:51`; in the hour that comes twice with its zone."""
+    local = local_time(rules.hours, moment)
+    return f"{local:%H:%M %Z}" if comes_twice(local) else f"{local:%H:%M}"
 
 
 def _leaving(offer: Offer) -> Iterator[str]:

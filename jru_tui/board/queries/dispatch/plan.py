@@ -6,6 +6,7 @@ from datetime import timedelta
 from msgspec.structs import replace
 
 from jru_tui.board.queries.dispatch.assignment import NONE
+from jru_tui.board.queries.dispatch.deadlines import deadlines
 from jru_tui.board.queries.dispatch.demands import DemandKind
 from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
 from jru_tui.board.queries.dispatch.reasons import Action
@@ -44,6 +45,7 @@ def make_plan(solution: Solution, support: Solution | None) -> Plan:
             if demand.kind is DemandKind.CALL
             for short in shortfalls(demand, parts.first.get(row))
         ),
+        deadlines=tuple(deadlines(solution)),
         left_out=situation.left_out,
         points=solution.points,
     )

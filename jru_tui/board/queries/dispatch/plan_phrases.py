@@ -1,6 +1,6 @@
 """The plan in plain words: decisions, last moments, what is missed and what would help."""
 
-from jru_tui.board.queries.dispatch.models import Act, Advice, Plan, Shortfall
+from jru_tui.board.queries.dispatch.models import Act, Deadline, Plan, Shortfall
 from jru_tui.board.queries.dispatch.phrases import clock, named, need_words, span, target_words
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.rules import Rules
@@ -31,11 +31,9 @@ def act_words(act: Act) -> str:
     return f"{', '.join(parts)}{_outcome(act)}"
 
 
-def send_by_words(advice: Advice, rules: Rules) -> str:
-    """The last moment: `send by 22:51 for G1`; empty where there is none."""
-    if advice.send_by is None:
-        return ""
-    return f"send by {clock(advice.send_by, rules)} for {advice.send_by_code}"
+def deadline_words(deadline: Deadline, rules: Rules) -> str:
+    """The last moment: `send by 22:51 for G1`."""
+    return f"send by {clock(deadline.at, rules)} for {deadline.code}"
 
 
 def shortfall_words(short: Shortfall) -> str:
@@ -51,7 +49,22 @@ def shortfall_words(short: Shortfall) -> str:
         said = f"nobody comes, {late} past its target"
     else:
         said = "nobody comes in time"
-    return f"{called}: {said}" + (f"; ask for {_help(short)}" if short.ask else "")
+    return f"{called}: {said}" + (f"; {ask_words(short)}" if short.ask else "")
+
+
+def late_words(short: Shortfall) -> str:
+    """Say that a target is missed: `JRU 2 would be 4 min late for G1`."""
+    late = span(short.late_s)
+    if short.vehicle:
+        return f"{short.name} {'is' if short.coming else 'would be'} {late} late for {short.code}"
+    if short.lost:
+        return f"nobody comes, {late} after {short.code} target"
+    return f"no JRU vehicle reaches {short.code} in time"
+
+
+def ask_words(short: Shortfall) -> str:
+    """Say what would help: `ask for a patrol`; empty where it has been asked for."""
+    return f"ask for {_help(short)}" if short.ask else ""
 
 
 def passed_over_words(plan: Plan, call: str) -> str:
@@ -59,13 +72,6 @@ def passed_over_words(plan: Plan, call: str) -> str:
     taken = next((act.moves[0].call for act in plan.acts if not act.emergency), "")
     others = f": {taken} can still be met, or is much nearer" if taken else ""
     return f"{call} has passed its target{others}" if call in plan.passed_over else ""
-
-
-def back_up_words(short: Shortfall) -> str:
-    """The words that go with a request for back-up: why it is asked for."""
-    if not short.vehicle:
-        return f"no JRU vehicle reaches {short.code} in time"
-    return f"{short.name} would be {span(short.late_s)} late for {short.code}"
 
 
 def mark_words(mark: CallMark) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cached_property
 from math import sqrt
 
 from jru_tui.board.board import Board
@@ -15,7 +16,7 @@ MOST_PAIRS = 15_000
 
 
 class Situation:
-    """A board as a plan sees it. Reads the board once; nothing in it changes.
+    """A board as a plan sees it. Reads vehicles at once, and calls when asked for them.
 
     Args:
         board: as it stands.
@@ -25,8 +26,6 @@ class Situation:
     Attributes:
         resources: every vehicle, in the order of its first report.
         fleet: the same by their ids and calls.
-        demands: what they are needed for, the most urgent first.
-        left_out: ids of calls that were not considered, as there are too many.
         rows: how often travel times to one place were worked out.
     """
 
@@ -37,15 +36,29 @@ class Situation:
         self.now = now
         self.resources: tuple[Resource, ...] = read_resources(board, model.calibration, now)
         self.fleet = Fleet(self.resources)
-        demands = read_demands(board, self.fleet, now)
-        most = MOST_PAIRS // max(1, len(self.resources))
-        self.demands: tuple[Demand, ...] = demands[:most]
-        self.left_out = tuple(dict.fromkeys(demand.id for demand in demands[most:]))
         self.rows = 0
         self._travel: dict[tuple[bool, str], Sequence[float]] = {}
         self._starts = [unit.where.location for unit in self.resources]
         seconds_a_km = 3_600 / board.rules.average_kmh
         self._drift = [unit.where.km_off * seconds_a_km for unit in self.resources]
+
+    @cached_property
+    def demands(self) -> tuple[Demand, ...]:
+        """The needs for vehicles, the most urgent first."""
+        return self._all_demands[: self._most]
+
+    @cached_property
+    def left_out(self) -> tuple[str, ...]:
+        """Ids of calls that are not considered, as there are too many."""
+        return tuple(dict.fromkeys(demand.id for demand in self._all_demands[self._most :]))
+
+    @cached_property
+    def _all_demands(self) -> tuple[Demand, ...]:
+        return read_demands(self._board, self.fleet, self.now)
+
+    @property
+    def _most(self) -> int:
+        return MOST_PAIRS // max(1, len(self.resources))
 
     def is_duplicate(self, call: Call) -> bool:
         """Return True if another open call stands for this one."""

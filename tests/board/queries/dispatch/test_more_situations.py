@@ -11,6 +11,7 @@ from jru_tui.board.queries.dispatch import (
     Action,
     ArrivalSource,
     CallMark,
+    Deadline,
     Drawback,
     Precondition,
     Unable,
@@ -405,7 +406,7 @@ def test_a_call_and_no_vehicles(room: Any) -> None:
     room.call("K1", "C1")
     assert room.plan.waiting == ("K1",)
     assert room.advice("K1").offers == ()
-    assert room.advice("K1").send_by is None
+    assert room.advice("K1").deadline is None
 
 
 def test_three_hundred_vehicles_are_no_fewer_offers(room: Any) -> None:
@@ -490,8 +491,10 @@ def test_a_car_on_its_way_to_a_g1_is_not_offered_first_for_a_g2(room: Any) -> No
 def test_send_by_is_the_last_moment_at_which_the_best_car_still_makes_it(room: Any) -> None:
     room.call("K1", "G1", "C2", waited=3)
     room.car("JRU 1", minutes=8)
-    advice = room.advice("K1")
-    assert (advice.send_by, advice.send_by_code) == (ago(-4), "G1")
+    room.car("JRU 2", minutes=9)
+    expected = Deadline("K1", "G1", "JRU1", "JRU 1", ago(-4))
+    assert room.advice("K1").deadline == expected
+    assert room.plan.deadlines == (expected,)
 
 
 def test_there_is_no_send_by_where_it_is_too_late_or_somebody_goes(room: Any) -> None:
@@ -499,8 +502,8 @@ def test_there_is_no_send_by_where_it_is_too_late_or_somebody_goes(room: Any) ->
     room.call("K2", "G1", waited=2, at=east(4))
     room.car("JRU 1", minutes=8)
     room.car("JRU 2", "en_route", minutes=3, of=east(4), on="K2")
-    assert room.advice("K1").send_by is None
-    assert room.advice("K2").send_by is None
+    assert room.advice("K1").deadline is None
+    assert room.advice("K2").deadline is None
 
 
 def test_the_weights_decide_and_a_force_may_set_them(make_room: Any) -> None:

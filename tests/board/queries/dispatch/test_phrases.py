@@ -9,13 +9,13 @@ from jru_tui.board.queries.dispatch import (
     CallMark,
     Precondition,
     act_words,
-    back_up_words,
+    deadline_words,
+    late_words,
     mark_words,
     offer_words,
     passed_over_words,
     precondition_words,
     reason_words,
-    send_by_words,
     shortfall_words,
 )
 from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, east
@@ -60,7 +60,7 @@ def test_what_is_late_is_said_in_the_sentence(room: Any) -> None:
     assert [shortfall_words(each) for each in room.plan.shortfalls] == [
         "K-1 (G1): JRU 1 would be 2 min late; ask for a patrol"
     ]
-    assert back_up_words(room.plan.shortfalls[0]) == "JRU 1 would be 2 min late for G1"
+    assert late_words(room.plan.shortfalls[0]) == "JRU 1 would be 2 min late for G1"
     room.stage.do(BackUp("K-1", "patrol"), "22:47")
     assert shortfall_words(room.plan.shortfalls[0]) == "K-1 (G1): JRU 1 would be 2 min late"
     room.car("JRU 1", "en_route", minutes=9, on="K-1", since=1)
@@ -74,7 +74,7 @@ def test_where_nobody_comes_it_says_so_and_what_would_help(room: Any) -> None:
         "K-2 (G1): nobody comes, 55 min past its target; ask for a patrol",
         "K-1 (C1): nobody comes in time; ask for an ambulance",
     ]
-    assert back_up_words(room.plan.shortfalls[0]) == "no JRU vehicle reaches G1 in time"
+    assert late_words(room.plan.shortfalls[0]) == "nobody comes, 55 min after G1 target"
 
 
 def test_a_lost_target_that_is_left_for_another_is_said(room: Any) -> None:
@@ -161,9 +161,9 @@ def test_a_feed_without_crews_says_that_and_not_that_they_lack(room: Any) -> Non
 def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Any) -> None:
     room.call("K-1", "G1", waited=3)
     room.car("JRU 1", minutes=8)
-    assert send_by_words(room.advice("K-1"), room.board.rules) == "send by 22:51 for G1"
+    assert deadline_words(room.advice("K-1").deadline, room.board.rules) == "send by 22:51 for G1"
     room.car("JRU 1", "en_route", minutes=8, on="K-1", since=1)
-    assert send_by_words(room.advice("K-1"), room.board.rules) == ""
+    assert room.advice("K-1").deadline is None
 
 
 def test_an_officers_emergency_names_the_car_and_not_a_call(room: Any) -> None:

@@ -1,0 +1,128 @@
+"""The recommendation for a live board: made when somebody asks, and again when it has to be.
+
+A plan costs O(calls x vehicles), so it is made once for a board and a moment, whoever asks. What
+was made last can be read without making anything: a key never waits for a plan.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from itertools import islice
+
+from jru_tui.board.board import Board
+from jru_tui.board.queries import dispatch
+from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.views import Change
+
+_MOST_ALERTS = 20
+_LITTLE = 1_000
+"""Pairs of a call and a vehicle down to which a plan is made in the time of a few keys."""
+
+
+class Recommendation:
+    """Keeps the recommendation for one board.
+
+    Args:
+        board: as it stands; it may change, if `changed` is told.
+        model: makes the model of travel times, when a plan is made; None for the settings alone.
+
+    Attributes:
+        plan: the plan that was made last; None before the first.
+    """
+
+    def __init__(
+        self, board: Board, model: "Callable[[], dispatch.TravelModel] | None" = None
+    ) -> None:
+        self._board = board
+        self._model = model
+        self._dispatcher: dispatch.Dispatcher | None = None
+        self._deadlines: dict[str, dispatch.Deadline] = {}
+        self._advice: dict[str, dispatch.Advice] = {}
+        self._nearest: dict[str, Sequence[dispatch.Offer]] = {}
+        self._planned = False
+        self._alerts: tuple[Alert, ...] | None = None
+        self.plan: dispatch.Plan | None = None
+
+    @property
+    def little(self) -> bool:
+        """True if a plan is made so fast that nobody notices it."""
+        return len(self._board.open_calls()) * len(self._board.vehicles) <= _LITTLE
+
+    def changed(self, change: Change) -> None:
+        """Take note that calls or vehicles are not what they were."""
+        if change.calls or change.vehicles:
+            self.forget()
+
+    def forget(self) -> None:
+        """Take note that what is known of travel times is not what it was."""
+        self._dispatcher, self._planned = None, False
+
+    def is_due(self, now: datetime) -> bool:
+        """Return True if there is no plan for the board as it stands at this moment."""
+        plan = self.plan
+        return not self._planned or plan is None or not plan.at <= now < plan.until
+
+    def at(self, now: datetime) -> "dispatch.Dispatcher":
+        """Return what recommends for the board as it stands; make it if it is due."""
+        if self._dispatcher is not None and not self.is_due(now):
+            return self._dispatcher
+        made = self._make(now)
+        self.plan, self._planned, self._alerts = made.plan, True, None
+        self._deadlines = {deadline.call: deadline for deadline in self.plan.deadlines}
+        return made
+
+    def nearest(self, vehicle: str, now: datetime) -> "Sequence[dispatch.Offer]":
+        """List who could come to an officer who needs help, without a plan for the others.
+
+        Raises:
+            KeyError: there is no such vehicle.
+        """
+        if self._dispatcher is None:
+            self._make(now)
+        assert self._dispatcher is not None
+        if vehicle not in self._nearest:
+            self._nearest[vehicle] = self._dispatcher.nearest(vehicle)
+        return self._nearest[vehicle]
+
+    def advise(self, call: str, now: datetime) -> "dispatch.Advice":
+        """Give advice on one call, and keep it to be read.
+
+        Raises:
+            KeyError: there is no such call.
+        """
+        advice = self.at(now).advise(call)
+        self._advice[call] = advice
+        return advice
+
+    def advice(self, call: str) -> "dispatch.Advice | None":
+        """Read the advice on one call that was given by the last plan; None for none."""
+        return self._advice.get(call)
+
+    def deadline(self, call: str) -> "dispatch.Deadline | None":
+        """Read until when somebody has to be sent to a call that waits; None for no such moment."""
+        if not self._waits(call):
+            return None
+        return self._deadlines.get(call)
+
+    def alerts(self, now: datetime) -> Sequence[Alert]:
+        """Find what the last plan wants attention for, of calls that still wait.
+
+        Of many the first ones, the most urgent: a second costs the same among any number of calls.
+        """
+        if self.plan is None:
+            return ()
+        if self._alerts is None:
+            from jru_tui.board.queries.dispatch_alerts import alerts_of_plan  # noqa: PLC0415 - lazy
+
+            self._alerts = tuple(islice(alerts_of_plan(self.plan, self._board), _MOST_ALERTS))
+        due = (alert for alert in self._alerts if alert.since <= now)
+        return [alert for alert in due if alert.call and self._waits(alert.call)]
+
+    def _make(self, now: datetime) -> "dispatch.Dispatcher":
+        model = self._model() if self._model is not None else None
+        self._dispatcher = dispatch.Dispatcher(self._board, now, model)
+        self._advice, self._nearest, self._planned = {}, {}, False
+        return self._dispatcher
+
+    def _waits(self, call: str) -> bool:
+        known = self._board.calls.get(call)
+        return known is not None and known.open and known.waiting

@@ -1,0 +1,178 @@
+"""The recommendation for one call, in lines of the detail pane: who goes, why, and what would help.
+
+Loaded after the first frame, with the recommendation itself.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import timedelta
+
+from jru_tui.board import formatting
+from jru_tui.board.queries.dispatch import (
+    Advice,
+    CallMark,
+    Deadline,
+    Offer,
+    Precondition,
+    TargetForecast,
+    arrival_words,
+    ask_words,
+    cost_words,
+    deadline_words,
+    drawback_words,
+    late_words,
+    mark_words,
+    need_words,
+    passed_over_words,
+    precondition_words,
+    target_words,
+    unable_words,
+)
+from jru_tui.tui.drawing.line import Line, wrap
+from jru_tui.tui.view_models.signs import ALERT, GRAVE
+from jru_tui.tui.widgets.frame import Frame
+
+_NAME_CELLS = 10
+_REASON_LINES = 2
+_SAID_ELSEWHERE = {
+    CallMark.DUPLICATE,
+    CallMark.UNLISTED,
+    CallMark.DISPUTED,
+    CallMark.LOST,
+    CallMark.NEEDS_UNMET,
+}
+"""Marks that the call's head, its clocks or the line of what it lacks say already."""
+
+
+def deadline_line(deadline: Deadline, frame: Frame, width: int) -> Line:
+    """Say until when somebody has to be sent, and how long that is: `send by 22:51 for G1, 3:12`.
+
+    Args:
+        deadline: the last moment.
+        frame: the data of this frame of the board.
+        width: cells of a line.
+    """
+    left_s = (deadline.at - frame.now).total_seconds()
+    line = Line(width).add(deadline_words(deadline, frame.rules), deadline_ink(deadline, frame))
+    if left_s >= 0 and not frame.stale:
+        line.add(" · ", "dim").add(formatting.waited(left_s), deadline_ink(deadline, frame))
+        line.add(" left", "dim")
+    return line
+
+
+def deadline_ink(deadline: Deadline, frame: Frame) -> str:
+    """The ink of a last moment: red where it is an alert, grey where the feed is old."""
+    if frame.stale:
+        return "dim"
+    ahead = timedelta(minutes=frame.rules.dispatch.alert_minutes)
+    return "red-strong" if frame.now >= deadline.at - ahead else "amber"
+
+
+def advice_lines(advice: Advice, frame: Frame, width: int) -> list[Line]:
+    """Draw everything that is said of who could go, below its heading: what matters most first.
+
+    Args:
+        advice: on the call.
+        frame: the board, and the plan that the advice is from.
+        width: cells of a line.
+    """
+    best = advice.best
+    names = min(_NAME_CELLS, max((len(offer.name) for offer in advice.offers), default=0))
+    first: list[Line] = []
+    if best is not None:
+        first = [
+            *_offer_lines(best, names, frame, width, chosen=True),
+            *_help_lines(advice, frame, width),
+            *_reason_lines(_told(best, frame), width, _REASON_LINES, "text"),
+        ]
+    others = [offer for offer in advice.offers if best is None or offer.vehicle != best.vehicle]
+    return [
+        *(first or _help_lines(advice, frame, width)),
+        *_mark_lines(advice, width),
+        *(line for offer in others for line in _other_lines(offer, names, frame, width)),
+    ]
+
+
+def _other_lines(offer: Offer, names: int, frame: Frame, width: int) -> Iterator[Line]:
+    """Draw one of the others in two lines at most: what becomes of the clocks, else why not."""
+    lines = [*_offer_lines(offer, names, frame, width, chosen=False)]
+    yield from lines
+    if len(lines) == 1:
+        yield from _reason_lines(_told(offer, frame), width, 1, "dim")
+
+
+def _offer_lines(
+    offer: Offer, names: int, frame: Frame, width: int, *, chosen: bool
+) -> Iterator[Line]:
+    """Draw one vehicle: its arrival and what becomes of the clocks; else why it cannot be sent."""
+    ink = "text" if offer.possible else "dim"
+    if chosen:
+        ink = "scene-strong" if offer.meets else "amber-strong"
+    line = Line(width).add("▸ " if chosen else "  ", ink).add(offer.name, ink, names).add("  ")
+    if not offer.possible:
+        yield line.add(unable_words(offer, frame.rules), "dim")
+        return
+    line.add(arrival_words(offer.arrival), "strong" if chosen else "text").add("  ")
+    targets = target_words(offer.targets)
+    if len(targets) <= line.room:
+        yield line.add(targets, target_ink(offer.targets))
+        return
+    yield line
+    for text in wrap(targets, width - 2, _REASON_LINES if chosen else 1):
+        yield Line(width).space(2).add(text, target_ink(offer.targets))
+
+
+def _told(offer: Offer, frame: Frame) -> str:
+    """Say the reasons of an offer with ids as short as the board writes them."""
+    return frame.board.names.in_text(reasons(offer))
+
+
+def _reason_lines(said: str, width: int, most: int, ink: str) -> Iterator[Line]:
+    for text in wrap(said, width - 2, most) if said else ():
+        yield Line(width).space(2).add(text, ink)
+
+
+def target_ink(targets: Sequence[TargetForecast]) -> str:
+    """The ink of what becomes of the clocks: red where one is missed."""
+    judged = [target for target in targets if target.judged]
+    return "scene" if all(target.meets for target in judged) else "red-strong"
+
+
+def reasons(offer: Offer) -> str:
+    """Say what sending a vehicle changes, and what has to be done before; empty where it just goes.
+
+    That a reason is needed says whoever asks for it.
+    """
+    if not offer.possible:
+        return ""
+    steps = (step for step in offer.first if step is not Precondition.GIVE_REASON)
+    first = ", ".join(precondition_words(step) for step in steps)
+    parts = (cost_words(offer), need_words(offer), drawback_words(offer), first)
+    return " · ".join(filter(None, parts))
+
+
+def _help_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
+    """Targets that nobody meets; and the key that asks for what would help."""
+    plan = frame.recommendation.plan if frame.recommendation is not None else None
+    if plan is not None and (said := passed_over_words(plan, advice.call)):
+        for text in wrap(said, width - 2, 2):
+            yield Line(width).space(2).add(text, "amber")
+    told = advice.best.vehicle if advice.best is not None else ""
+    for short in advice.shortfalls:
+        if short.vehicle != told or not told:
+            yield Line(width).add(f"{GRAVE} {late_words(short)}", "red-strong")
+        if short.ask is not None:
+            key, line = frame.keys.get("back-up"), Line(width).space(2)
+            asks = ask_words(short)
+            line = line.add(key, "accent").space() if key else line
+            yield line.add(asks.replace("ask ", "asks ", 1) if key else asks).add(
+                f": {short.code} is missed", "red"
+            )
+    if advice.lacking:
+        lacking = ", ".join(advice.lacking).replace("_", " ")
+        yield Line(width).add(f"{ALERT} nobody brings {lacking}", "amber-strong")
+
+
+def _mark_lines(advice: Advice, width: int) -> Iterator[Line]:
+    for mark in advice.marks:
+        if mark not in _SAID_ELSEWHERE:
+            yield Line(width).add(f"{ALERT} {mark_words(mark)}", "amber")
