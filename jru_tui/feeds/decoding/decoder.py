@@ -9,7 +9,8 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime, tzinfo
 from functools import partial
-from typing import TypeVar
+from operator import itemgetter
+from typing import TypeVar, cast
 
 from msgspec import Raw
 
@@ -132,11 +133,10 @@ class Decoder:
             complete=document.complete,
             calls=tuple(calls.changed.values()),
             vehicles=tuple(vehicles.changed.values()),
-            listed_calls=frozenset(id_ for id_, _ in calls.listed),
-            listed_vehicles=frozenset(id_ for id_, _ in vehicles.listed),
-            listed_openings=frozenset(
-                (id_, opened_at) for id_, opened_at in calls.listed if opened_at is not None
-            ),
+            listed_calls=frozenset(map(itemgetter(0), calls.listed)),
+            listed_vehicles=frozenset(map(itemgetter(0), vehicles.listed)),
+            # Each call has an opening: this is no loop of ours over a list that may be long.
+            listed_openings=cast("frozenset[tuple[str, datetime]]", frozenset(calls.listed)),
             refused=(*calls.refused, *vehicles.refused),
             marked=(*self._calls.marks.standing(), *self._vehicles.marks.standing()),
             beyond={**calls.beyond, **vehicles.beyond},

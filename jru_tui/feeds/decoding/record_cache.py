@@ -7,6 +7,8 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
+from itertools import repeat
+from operator import itemgetter
 from typing import Generic, TypeVar
 
 from msgspec import Raw, Struct
@@ -28,6 +30,7 @@ from jru_tui.feeds.offload import in_thread
 R = TypeVar("R", CallRecord, VehicleRecord)
 Identity = tuple[str, datetime | None]
 """A record by its id; a call also by its opening, as numbers are used again."""
+_NOT_HELD: Identity = ("", None)
 T = TypeVar("T")
 
 _SLICE = 4_000
@@ -83,8 +86,8 @@ class RecordCache(Generic[R]):
         self._of: dict[str, frozenset[Identity]] = {}
         self._told = ToldRefusals()
         self._order: list[bytes] = []
-        self._order_identities: list[Identity | None] = []
-        """Of what stands where; None where it is not held."""
+        self._order_identities: list[Identity] = []
+        """Of what stands where; `_NOT_HELD` where it is not held."""
 
     async def compare(
         self, listed: Sequence[Raw], document: DocumentEnvelope, rest: Callable[[], Awaitable[None]]
@@ -112,7 +115,7 @@ class RecordCache(Generic[R]):
             if spent >= _SLICE:
                 spent = 0
                 await rest()
-        if found.was_read and len(found.listed) > len({id_ for id_, _ in found.listed}):
+        if found.was_read and len(found.listed) > len(set(map(itemgetter(0), found.listed))):
             self._settle(found, document.generated_at, latest)
         return found
 
@@ -125,9 +128,8 @@ class RecordCache(Generic[R]):
             found: the result so far.
         """
         before = self._order[start : start + len(raws)]
-        held = self._order_identities[start : start + len(raws)]
-        identities = [identity for identity in held if identity is not None]
-        if raws != before or len(identities) != len(before):
+        identities = self._order_identities[start : start + len(raws)]
+        if raws != before or len(identities) != len(before) or _NOT_HELD in identities:
             return False
         if not found.listed.keys().isdisjoint(identities):
             return False
@@ -282,11 +284,12 @@ class RecordCache(Generic[R]):
 
     async def _know_places(self, found: Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Note which record stands where."""
-        identities: list[Identity | None] = []
+        identities: list[Identity] = []
         for start in range(0, len(found.order), _SLICE):
             if start:
                 await rest()
-            identities += map(self._identities.get, found.order[start : start + _SLICE])
+            part = found.order[start : start + _SLICE]
+            identities += map(self._identities.get, part, repeat(_NOT_HELD))
         self._order_identities = identities
 
     def _forget(self, identity: Identity) -> None:
