@@ -67,6 +67,19 @@ async def test_it_costs_the_same_among_100_calls_and_among_1500(act: Act) -> Non
     assert is_flat(*counts)
 
 
+async def test_a_key_costs_the_same_with_3_vehicles_and_with_300() -> None:
+    counts = []
+    for vehicles in (3, 300):
+        async with shift(100, vehicles) as one, shown(one) as pilot:
+            await press(pilot, one)
+            await settled(pilot)
+            with lines_run() as lines:
+                await press(pilot, one)
+                await settled(pilot)
+            counts.append(lines.count)
+    assert is_flat(*counts)
+
+
 @pytest.mark.parametrize("calls", [100, 1_500])
 @pytest.mark.parametrize(
     ("act", "budget"), [(change, LINES_A_CHANGE), (press, LINES_A_KEY)], ids=["change", "key"]

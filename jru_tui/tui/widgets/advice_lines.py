@@ -67,8 +67,10 @@ def deadline_ink(deadline: Deadline, frame: Frame) -> str:
     return "red-strong" if frame.now >= deadline.at - ahead else "amber"
 
 
-def advice_lines(advice: Advice, frame: Frame, width: int) -> list[Line]:
-    """Draw everything that is said of who could go, below its heading: what matters most first.
+def advice_lines(advice: Advice, frame: Frame, width: int) -> Iterator[Line]:
+    """Draw what is said of who could go, below its heading: what matters most first.
+
+    A line is drawn when it is asked for: of a large fleet hardly any has room.
 
     Args:
         advice: on the call.
@@ -85,11 +87,10 @@ def advice_lines(advice: Advice, frame: Frame, width: int) -> list[Line]:
             *_reason_lines(_told(best, frame), width, _REASON_LINES, "text"),
         ]
     others = [offer for offer in advice.offers if best is None or offer.vehicle != best.vehicle]
-    return [
-        *(first or _help_lines(advice, frame, width)),
-        *_mark_lines(advice, width),
-        *(line for offer in others for line in _other_lines(offer, names, frame, width)),
-    ]
+    yield from first or _help_lines(advice, frame, width)
+    yield from _mark_lines(advice, width)
+    for offer in others:
+        yield from _other_lines(offer, names, frame, width)
 
 
 def _other_lines(offer: Offer, names: int, frame: Frame, width: int) -> Iterator[Line]:

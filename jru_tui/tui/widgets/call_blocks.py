@@ -1,6 +1,7 @@
 """The parts of a call's description, each a few lines; the detail pane shows those that fit."""
 
 from collections.abc import Sequence
+from itertools import islice
 
 from jru_tui.board import formatting
 from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
@@ -140,13 +141,14 @@ def newest(times: Sequence[str], width: int) -> str:
     return times[-1] if times else ""
 
 
-def who_could_go(call: Call, frame: Frame, width: int) -> list[Line]:
+def who_could_go(call: Call, frame: Frame, width: int, most: int) -> list[Line]:
     """Say who should go to a call and why, who else could, and what would help, once it is known.
 
     Args:
         call: the call.
         frame: the data of this frame of the board.
         width: cells of a line.
+        most: how many lines have room.
     """
     recommendation = frame.recommendation
     advice = recommendation.advice(call.id) if recommendation is not None else None
@@ -159,7 +161,7 @@ def who_could_go(call: Call, frame: Frame, width: int) -> list[Line]:
     if frame.stale and good_at is not None:
         asked += f" at {phrases.hm(good_at, frame.rules)}"
     heading = _heading(asked, "strong", ("assign", "assigns"), frame, width)
-    return [heading, *advice_lines(advice, frame, width)]
+    return [heading, *islice(advice_lines(advice, frame, width), most - 1)]
 
 
 def dispute(found: Dispute, frame: Frame, width: int) -> list[Line]:

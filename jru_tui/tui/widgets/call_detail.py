@@ -126,7 +126,7 @@ class CallDetail(Panel):
     def _blocks(self, call: Call, width: int, room: int) -> list[Block]:
         frame = self._frame
         disputed = call_blocks.dispute(call.dispute, frame, width) if call.dispute else []
-        going = call_blocks.who_could_go(call, frame, width)
+        going = call_blocks.who_could_go(call, frame, width, max(4, 2 * room // 5))
         if call.on_it:
             # Somebody is on it: who else could go can wait.
             going = going if room >= _ROOMY else []
@@ -141,7 +141,7 @@ class CallDetail(Panel):
                 shorter=partial(call_blocks.summary, call, width),
             ),
             Block(_RESPONSES, call_blocks.responses(call, frame, width)),
-            Block(_WHO, going[: max(4, 2 * room // 5)]),
+            Block(_WHO, going),
         ]
 
 
