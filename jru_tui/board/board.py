@@ -198,6 +198,10 @@ class Board:
             return self._book.of_vehicle(vehicle)
         return self._book.of_feed()
 
+    def log_since(self, vehicle: str, moment: datetime) -> Sequence[LogEntry]:
+        """Read the log of one vehicle from a moment on: its past may be long."""
+        return self._book.of_vehicle(vehicle, moment)
+
     def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[StatusSpan, ...]:
         """The statuses that a vehicle was in between two moments, in order.
 
@@ -280,11 +284,6 @@ class Board:
         """A command in the words of the log, without anybody's own text in it."""
         return self._wording.briefly(command)
 
-    @property
-    def redoable(self) -> Sequence[str]:
-        """List the ids of undos that can be taken back, the newest last."""
-        return self.standing.redoable
-
     def is_redo(self, undo: Undo) -> bool:
         """Test whether an undo takes back another undo."""
         return undo.undoes in self.standing.undos
@@ -297,6 +296,12 @@ class Board:
         """Return the order that an undo takes back, or (an undo of an undo) gives again."""
         target = self.standing.undos.get(undo.undoes, undo.undoes)
         return self.said.standing.get(target) or self.said.withdrawn.get(target)
+
+    def words_in_full(self, command: Command) -> str:
+        """A command in the words of the log, with the call that it is about before them."""
+        call = getattr(command, "call", "")
+        words = self.words(command)
+        return f"{call}: {words}" if call else words
 
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""
@@ -444,12 +449,22 @@ class Board:
                 self._tallies.count(self._calls[call_id], self._ours)
 
     def _order(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
-        if isinstance(command, Undo):
-            return self.standing.undone(event.id, command.undoes)
         books = self._stands_again(command)
         presses = booked_presses(books, event.id, event.at, self.events, self._vehicles.values())
-        at, number = event.at, self.events
-        order = Order(event.id, at, at, number, event.by, command, presses, posted=posted)
+        order = Order(
+            event.id,
+            event.at,
+            event.at,
+            self.events,
+            event.by,
+            command,
+            presses,
+            session=event.session,
+            posted=posted,
+            told=event.fact.told if isinstance(event.fact, Commanded) else None,
+        )
+        if isinstance(command, Undo):
+            return self.standing.undone(order, command.undoes)
         return self.standing.given(order)
 
     def _stands_again(self, command: Command) -> Command:

@@ -29,6 +29,7 @@ class Close(Struct, frozen=True, tag="close", tag_field="command", omit_defaults
 
     `minutes` saved is None where the settings' figure stands. `duplicate_of` names the other call
     when the outcome is a duplicate. `flags` say what else came of it, such as a baby born.
+    `reason` is needed where the outcome says that somebody attended and nobody arrived.
     """
 
     call: str
@@ -38,6 +39,7 @@ class Close(Struct, frozen=True, tag="close", tag_field="command", omit_defaults
     minutes: int | None = None
     duplicate_of: str = ""
     flags: tuple[str, ...] = ()
+    reason: str = ""
 
 
 class Reopen(Struct, frozen=True, tag="reopen", tag_field="command", omit_defaults=True):
@@ -177,9 +179,13 @@ class Settle(Struct, frozen=True, tag="settle", tag_field="command", omit_defaul
 
 
 class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=True):
-    """Take an earlier command back, or an undo. `undoes` is the id of its event."""
+    """Take an earlier command back, or an undo. `undoes` is the id of its event.
+
+    `confirmed`: the supervisor was shown what it does, and said so.
+    """
 
     undoes: str
+    confirmed: bool = False
 
 
 CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink

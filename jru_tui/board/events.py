@@ -164,11 +164,13 @@ class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaul
 class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_defaults=True):
     """A supervisor gave a command that was allowed. The event's id is the command's id.
 
-    `post`: it is owed to the dispatch system, until that has answered.
+    `post`: it is owed to the dispatch system, until that has answered. `told`: the command that
+    dispatch is told in its place, as for an undo; None where that is the command itself.
     """
 
     command: Command
     post: bool = False
+    told: Command | None = None
 
 
 class CommandSent(Struct, frozen=True, tag="sent", tag_field="kind", omit_defaults=True):
@@ -234,6 +236,7 @@ class Event(Struct, frozen=True, omit_defaults=True):
         source: feed, supervisor or program.
         by: who: a supervisor's name for themselves, or empty.
         fact: what happened.
+        session: the run of the program in which a supervisor did it; empty in older journals.
     """
 
     id: str
@@ -242,3 +245,4 @@ class Event(Struct, frozen=True, omit_defaults=True):
     source: Source
     fact: Fact
     by: str = ""
+    session: str = ""

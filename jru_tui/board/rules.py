@@ -43,10 +43,23 @@ class Grade(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
-    """A way for a call to end; `attended` false where the unit did not attend by definition."""
+    """One way for a call to end.
+
+    Attributes:
+        label: the words for it.
+        attended: false where the unit did not attend by definition: it counts and saves nothing.
+        without_arrival: it can be given although nobody arrived, as advice by telephone. One that
+            is attended and not that needs a reason then.
+    """
 
     label: str
     attended: bool = True
+    without_arrival: bool = False
+
+    @property
+    def needs_arrival(self) -> bool:
+        """Whether it says that somebody was there."""
+        return self.attended and not self.without_arrival
 
 
 class Savings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -149,7 +162,7 @@ OUTCOMES = {
     "refused": Outcome("refused"),
     "no_trace": Outcome("no trace"),
     "dead_at_scene": Outcome("dead at scene"),
-    "advice": Outcome("advice"),
+    "advice": Outcome("advice", without_arrival=True),
     "stood_down": Outcome("stood down", attended=False),
     "duplicate": Outcome("duplicate", attended=False),
 }
@@ -231,6 +244,8 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """How long a way takes, before the unit's own journeys have shown it."""
     dispatch: DispatchRules = field(default_factory=DispatchRules)
     """What counts how much when a vehicle is recommended."""
+    undo_s: float = 120.0
+    """Seconds for which one's own newest command is taken back without a question."""
 
     def status(self, code: str) -> Status:
         """The status of that code; one that no table names is shown as it came, never free."""

@@ -277,6 +277,8 @@ class LogEntry(Struct, frozen=True):
     `id` is that of a command's event (of a note of the feed, the note's own), or empty.
     `whole` is the whole text where `text` is cut, else empty.
     `kind` says what others ask of it: whether it is a note, or the opening of a call.
+    `stage` is the status that a vehicle came into, `clear` where it left the call, `closed` or
+    `reopened` where the call was, or empty.
     """
 
     at: datetime
@@ -291,6 +293,7 @@ class LogEntry(Struct, frozen=True):
     id: str = ""
     whole: str = ""
     kind: EntryKind = EntryKind.OTHER
+    stage: str = ""
 
     @property
     def is_note(self) -> bool:

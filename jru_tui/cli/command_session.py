@@ -88,12 +88,12 @@ async def serve_commands(
 async def _carry_out(
     desk: Desk, line: str, commands: Sequence[CommandSpec], now: datetime, by: str
 ) -> RequestReply:
-    context = Context(desk.board, now, health=desk.health)
+    context = Context(desk.board, now, health=desk.health, actor=desk.actor(by))
     command = board_command(line, context, commands)
     if isinstance(command, LineError):
         return RequestReply(done=False, said=f"not done: {command.reason}.")
     words = _words(desk.board, command)
-    outcome = await desk.command(command, by)
+    outcome = await desk.command(command, by=by)
     if isinstance(outcome, Refusal):
         return RequestReply(done=False, said=f"not done: {outcome.reason}.")
     return RequestReply(done=True, said=f"{words}.")

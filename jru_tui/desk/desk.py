@@ -7,15 +7,19 @@ not kept, and written down as soon as that can be. Commands are refused meanwhil
 """
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from uuid import uuid4
 
 from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command
+from jru_tui.board.decisions.actor import Actor
+from jru_tui.board.decisions.compensation import concerns_dispatch
 from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import (
     CommandAnswered,
     CommandSent,
@@ -35,7 +39,6 @@ from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept import in_words
 from jru_tui.desk.usual_losses import UsualLosses
-from jru_tui.desk.write_back import concerns_dispatch
 from jru_tui.feeds.models import FeedHealth, FeedReading, Poll, PollFailure, PollTiming, Unchanged
 from jru_tui.feeds.outbox.models import OutboxBacklog
 from jru_tui.journal.atomic_write import NotWrittenError
@@ -59,6 +62,7 @@ class Desk:
         outbox: how many commands wait to be posted, and why.
         polls: what became of the last polls.
         keeping: the journal, and what is wrong with it.
+        writes_back: whether commands are owed to the dispatch system.
         pen: writes into it, and tells.
     """
 
@@ -89,10 +93,10 @@ class Desk:
         self.board = board
         self.outbox = OutboxBacklog()
         self.polls = PollHistory()
-        self.keeping = Recorder(board, journal, by, reserve)
+        self.keeping = Recorder(board, journal, by, reserve, session=uuid4().hex)
         self.pen = JournalWriter(self.keeping)
         self._clock = clock
-        self._writes_back = writes_back
+        self.writes_back = writes_back
         self._heard = heard
         self._leave_word = leave_word
         self._lock = asyncio.Lock()
@@ -140,18 +144,31 @@ class Desk:
         async for change in self.keeping.follow():
             self.pen.tell(change)
 
-    async def command(self, command: Command, by: str = "") -> Refusal | Change:
+    def actor(self, by: str = "") -> Actor:
+        """Say who gives commands here, and when that is; `by` where it is not who supervises."""
+        return Actor(by or self.keeping.by, self.keeping.session, self._clock())
+
+    async def command(
+        self, command: Command, shown: Sequence[str] | None = None, *, by: str = ""
+    ) -> Refusal | Change:
         """Decide a command and, if it may run, make it durable and show it.
 
-        `by` names who gives it, where that is not who supervises.
+        Args:
+            command: what is asked.
+            shown: the side effects that the supervisor was shown before; a command that has others
+                by now is refused. None where nothing was shown.
+            by: who gives it, where that is not who supervises.
         """
         async with self._lock:
             for _ in range(_TRIES):
-                now = self._clock()
-                decided = decide(self.board, command)
+                actor = self.actor(by)
+                now = actor.at or self._clock()
+                decided = decide(self.board, command, actor)
                 if isinstance(decided, Refusal):
                     return decided
-                if self._writes_back and concerns_dispatch(self.board, command):
+                if shown is not None and consequences(self.board, command) != tuple(shown):
+                    return Refusal("not done: the board changed at that moment, so look again")
+                if self.writes_back and concerns_dispatch(self.board, command):
                     decided = structs.replace(decided, post=True)
                 try:
                     change = await self.keeping.write(

@@ -32,17 +32,27 @@ class Recorder:
         journal: where everything is kept.
         by: who supervises.
         reserve: room that is given up when the disk is full; None where there is none.
+        session: the run of the program; empty where nobody needs to know.
 
     Attributes:
         board: what the journal told, and what could not be written into it yet.
+        by: who supervises.
+        session: the run of the program.
         trouble: why the journal cannot be written, in words; empty while it can.
         unkept: what is shown, and could not be written.
     """
 
     def __init__(
-        self, board: Board, journal: Journal, by: str, reserve: Reserve | None = None
+        self,
+        board: Board,
+        journal: Journal,
+        by: str,
+        reserve: Reserve | None = None,
+        *,
+        session: str = "",
     ) -> None:
         self.board = board
+        self.session = session
         self.trouble = ""
         self.unkept = Unkept()
         self._rescued: set[object] = set()
@@ -50,7 +60,7 @@ class Recorder:
         self._gone = ""
         self._changed = ""
         self._journal = journal
-        self._by = by
+        self.by = by
         self._position = board.events
 
     @property
@@ -124,8 +134,9 @@ class Recorder:
             now: the present moment, UTC.
             by: who decided, where that is not who supervises.
         """
-        by = by or self._by if source == "supervisor" else ""
-        return Event(id=uuid4().hex, at=at, recorded_at=now, source=source, fact=fact, by=by)
+        ours = source == "supervisor"
+        who, session = (by or self.by, self.session) if ours else ("", "")
+        return Event(uuid4().hex, at, now, source, fact, who, session)
 
     async def append(self, events: Sequence[Event], *, decided: bool = False) -> Change | None:
         """The same for whole events, behind those that wait to be written."""

@@ -189,6 +189,7 @@ def _settings(
     _check_words(document)
     checks.at_least(("clocks", "amber_from"), document.clocks.amber_from, 0.01, 1)
     checks.at_least(("clocks", "average_kmh"), document.clocks.average_kmh, 1, 300)
+    checks.at_least(("commands", "undo_s"), document.commands.undo_s, 0, 600)
     folder = file.parent if file is not None else Path()
     if document.journal:
         # A path in the file starts at the file; one that was typed starts where it was typed.
@@ -257,6 +258,7 @@ def _rules(document: SettingsFile) -> Rules:
         average_kmh=document.clocks.average_kmh,
         travel=travel_rules(document.travel, document.statuses),
         dispatch=dispatch_rules(document.dispatch, document.grades, document.categories),
+        undo_s=document.commands.undo_s,
     )
 
 

@@ -60,6 +60,12 @@ class BoardTable(Struct, frozen=True):
     glyphs: Literal["auto", "full", "plain"] = "auto"
 
 
+class CommandsTable(Struct, frozen=True):
+    """`[commands]`: for how many seconds one key takes one's own newest command back; 0: never."""
+
+    undo_s: float = _RULES.undo_s
+
+
 class ShiftTable(Struct, frozen=True):
     """`[shift]`: wall-clock start and end, their zone, and the days that make a weekend."""
 
@@ -127,6 +133,7 @@ class SettingsFile(Struct, frozen=True):
     journal: str = ""
     feed: FeedTable = FeedTable()
     board: BoardTable = BoardTable()
+    commands: CommandsTable = CommandsTable()
     shift: ShiftTable = ShiftTable()
     savings: SavingsTable = SavingsTable()
     clocks: ClocksTable = ClocksTable()

@@ -5,9 +5,11 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Command, Undo
+from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import (
     CallReported,
@@ -45,9 +47,12 @@ class Stage:
         self.board = Board(rules or Rules())
         self._events = 0
 
-    def apply(self, fact: Fact, when: datetime, source: Source = "feed") -> Change:
+    def apply(
+        self, fact: Fact, when: datetime, source: Source = "feed", by: str = "SC 1"
+    ) -> Change:
         self._events += 1
-        event = Event(f"e{self._events}", when, when, source, fact, by="SC 1")
+        session = "s1" if source == "supervisor" else ""
+        event = Event(f"e{self._events}", when, when, source, fact, by, session)
         return self.board.apply(event)
 
     def call(self, call_id: str, opened: str = "18:00", **more: Any) -> Change:
@@ -68,10 +73,17 @@ class Stage:
     def relist(self, call_id: str, when: str) -> Change:
         return self.apply(Relisted("call", call_id), at(when))
 
-    def do(self, command: Command, when: str) -> Change:
-        decided = decide(self.board, command)
+    def do(self, command: Command, when: str, *, post: bool = False, by: str = "SC 1") -> Change:
+        """Give a command, `post` to dispatch as well; an undo as after its dialog."""
+        if isinstance(command, Undo):
+            command = replace(command, confirmed=True)
+        decided = decide(self.board, command, self.actor(when, by))
         assert isinstance(decided, Commanded), decided
-        return self.apply(decided, at(when), "supervisor")
+        return self.apply(replace(decided, post=post), at(when), "supervisor", by)
+
+    def actor(self, when: str, by: str = "SC 1", session: str = "s1") -> Actor:
+        """Somebody at the board; without more, whoever gives the commands of `do`."""
+        return Actor(by, session, at(when))
 
     def refused(self, command: Command) -> str:
         decided = decide(self.board, command)

@@ -161,7 +161,9 @@ def test_another_command_ends_what_could_be_done_again(night: Any) -> None:
     night.undo("18:11")
     undone = night.board.standing.redoable[-1]
     night.do(Note("y", call="K1"), "18:12")
-    assert "step by step" in night.refused(Undo(undone))
+    assert night.refused(Undo(undone)) == (
+        "only the newest undo can be taken back, and only until another command is given"
+    )
 
 
 def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
@@ -173,7 +175,7 @@ def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
     )
     night.vehicle("JRU1", "at_scene", "18:20", "K2")
     assert consequences(night.board, SetStatus("JRU1", "available")) == (
-        "JRU 1 leaves K2 (G2), which waits again",
+        "JRU 1 leaves the scene of K2 (G2), which waits again",
     )
     night.do(BackUp("K2", "patrol", text="with a dog"), "18:21")
     assert consequences(night.board, Close("K2", "resolved")) == (
@@ -258,9 +260,9 @@ def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
     assert night.refused(Close("K1", "resolved", flags=("twins",))) == (
         "“twins” is nothing that can come of a call"
     )
-    night.do(Close("K1", "resolved", flags=("baby_born",)), "19:00")
+    night.do(Close("K1", "resolved", flags=("baby_born",), reason="by radio"), "19:00")
     assert night.view("K1").flags[-1] == "baby_born"
-    assert night.board.log(call="K1")[-1].text == "closed, resolved, baby born"
+    assert night.board.log(call="K1")[-1].text == "closed, resolved, baby born: by radio"
     night.undo("19:01")
     assert "baby_born" not in night.view("K1").flags
 

@@ -70,8 +70,11 @@ def heard(history: list[Any]) -> tuple[Board, list[Event]]:
         at, fact = START + timedelta(minutes=nth, seconds=30), each
         if isinstance(each, Command):
             last = board.last_order()
-            command = Undo(last.id if last else "") if isinstance(each, Undo) else each
-            fact = decide(board, command)
+            if isinstance(each, Undo):
+                # Earlier versions of the program allowed any.
+                fact = Commanded(Undo(last.id)) if last else None
+            else:
+                fact = decide(board, each)
             if not isinstance(fact, Commanded):
                 continue
         source: Any = "supervisor" if isinstance(fact, Commanded) else "feed"

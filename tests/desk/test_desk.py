@@ -4,11 +4,12 @@ import asyncio
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, BackUp, Check, Close, Note, SetStatus, Undo
 from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.side_effects import not_restored
+from jru_tui.board.decisions.side_effects import consequences, not_restored
 from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
@@ -76,9 +77,9 @@ async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
     mine, theirs = desk_on(shelf, wall), desk_on(shelf, wall)
     await mine.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
     await theirs.catch_up()
-    await theirs.command(Close("K1", "resolved"))
+    await theirs.command(Close("K1", "advice"))
     assert await mine.command(Assign("K1", "JRU1")) == Refusal("K1 is closed: reopen it first")
-    assert mine.board.calls["K1"].outcome == "resolved"
+    assert mine.board.calls["K1"].outcome == "advice"
 
 
 async def test_a_journal_that_is_gone_or_damaged_is_said_while_nothing_happens(
@@ -126,7 +127,7 @@ async def test_what_is_owed_goes_out_in_order_and_an_undo_as_its_opposite(
     await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
     await desk.command(Assign("K1", "JRU1"))
     order = desk.board.last_order()
-    await desk.command(Close("K1", "resolved"))
+    await desk.command(Close("K1", "advice"))
     await desk.command(Undo(desk.board.last_order().id))
     await desk.command(Undo(order.id))
     bodies = [each.body for each in postings(desk.board, {}).values()]
@@ -286,3 +287,60 @@ async def test_a_note_that_comes_back_from_dispatch_stands_once(
     await desk.receive(reading(make_call("K1", version=2, notes=(note,))))
     lines = [line.text for line in desk.board.log(call="K1")]
     assert lines == ["call opened", "note: caller is his brother"]
+
+
+async def test_a_command_that_would_do_more_than_was_shown_is_not_given(
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
+) -> None:
+    """The dialog was answered while a document was being taken in."""
+    shelf = Shelf()
+    desk = desk_on(shelf, wall, writes_back=True)
+    await desk.receive(
+        reading(make_call("K1"), vehicles=(make_vehicle("JRU1", "at_scene", call="K1"),))
+    )
+    close = Close("K1", "resolved")
+    shown = consequences(desk.board, close)
+    wall.forward(minutes=1)
+    both = (
+        make_vehicle("JRU1", "at_scene", call="K1"),
+        make_vehicle("JRU2", "at_scene", 1, call="K1"),
+    )
+    await desk.receive(reading(make_call("K1"), vehicles=both, when=wall.now))
+    refused = await desk.command(close, shown)
+    assert refused == Refusal("not done: the board changed at that moment, so look again")
+    assert postings(desk.board, {}) == {}
+    assert isinstance(await desk.command(close, consequences(desk.board, close)), Change)
+
+
+async def test_what_is_told_to_dispatch_for_an_undo_is_kept_with_it(
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
+) -> None:
+    """A restart must not work it out anew, from a board that has gone on."""
+    shelf = Shelf()
+    desk = desk_on(shelf, wall, writes_back=True)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(SetStatus("JRU1", "refreshments"))
+    await desk.command(Undo(desk.board.last_order().id))
+    wall.forward(minutes=1)
+    pressed = make_vehicle("JRU1", "emergency", 1)
+    await desk.receive(reading(make_call("K1"), vehicles=(pressed,), when=wall.now))
+    again = desk_on(shelf, wall, writes_back=True)
+    await again.catch_up()
+    bodies = [each.body for each in postings(again.board, {}).values()]
+    assert [body.get("status") for body in bodies] == ["refreshments", "available"]
+
+
+async def test_a_command_of_another_run_is_not_ones_own_slip(
+    wall: Wall, reading: MakeReading, make_call: MakeCall, make_vehicle: MakeVehicle
+) -> None:
+    shelf = Shelf()
+    desk = desk_on(shelf, wall)
+    await desk.receive(reading(make_call("K1"), vehicles=(make_vehicle("JRU1"),)))
+    await desk.command(Assign("K1", "JRU1"))
+    undo = Undo(desk.board.last_order().id)
+    again = desk_on(shelf, wall)
+    await again.catch_up()
+    refused = await again.command(undo)
+    assert isinstance(refused, Refusal)
+    assert "before this board was started" in refused.reason
+    assert isinstance(await again.command(structs.replace(undo, confirmed=True)), Change)

@@ -13,7 +13,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown, Undo
-from jru_tui.board.decisions.decide import decide
+from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import Commanded, Event, Fact, Source
 from jru_tui.board.projection.tallies import Tallies
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
@@ -221,11 +221,13 @@ def test_tallies_kept_call_by_call_are_those_of_a_fresh_count(
 
 
 def obey(reader: Reader, command: Command, when: datetime) -> None:
-    """Give a command if it may run, as the desk does."""
+    """Give a command if it may run, as the desk does; an undo also where the desk refuses it."""
+    decided: Commanded | Refusal
     if isinstance(command, Undo):
         last = reader.board.last_order()
-        command = Undo(last.id if last else "")
-    decided = decide(reader.board, command)
+        decided = Commanded(Undo(last.id)) if last else Refusal("nothing to undo")
+    else:
+        decided = decide(reader.board, command)
     if isinstance(decided, Commanded):
         reader.apply(decided, when, "supervisor")
 

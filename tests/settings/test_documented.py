@@ -14,8 +14,8 @@ from jru_tui.settings.schema import SettingsFile
 
 TEXT = Path(__file__).parents[2].joinpath("docs", "settings.md").read_text(encoding="utf-8")
 TABLES = (
-    *("feed", "board", "shift", "savings", "clocks", "travel", "dispatch", "flags", "checks"),
-    "sounds",
+    *("feed", "board", "commands", "shift", "savings", "clocks", "travel", "dispatch", "flags"),
+    *("checks", "sounds"),
 )
 WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 

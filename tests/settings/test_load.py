@@ -82,6 +82,8 @@ def test_every_table_is_read(load: Load) -> None:
         max_records = 1000
         [board]
         theme = "battenburg-light"
+        [commands]
+        undo_s = 30
         [keys]
         assign = "g"
         [shift]
@@ -113,6 +115,7 @@ def test_every_table_is_read(load: Load) -> None:
     assert settings.rules.hours.end == "03:30"
     assert settings.rules.savings == Savings(minutes=20, pence=3110)
     assert settings.rules.amber_from == 0.5
+    assert settings.rules.undo_s == 30
     assert settings.rules.average_kmh == 64
     assert settings.rules.vehicles == {"JRU4": "JRU 4"}
     assert settings.rules.types["drone"] == "Drone"
@@ -290,6 +293,10 @@ def test_the_settings_file_can_be_named_by_the_environment(load: Load, tmp_path:
                 'settings.toml: vehicles is "J\\x07"; '
                 "it should be text without line ends or control characters."
             ),
+        ),
+        (
+            "[commands]\nundo_s = 3600",
+            "settings.toml: commands.undo_s is 3,600; it should be between 0 and 600.",
         ),
         (
             "[clocks]\namber_from = 75",

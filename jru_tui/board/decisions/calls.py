@@ -15,6 +15,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.decisions.availability import availability, doing_words
+from jru_tui.board.decisions.outcomes import fitting_outcomes, needs_reason
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.rules import EMERGENCY
@@ -89,6 +90,11 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
         return Refusal(f"{command.minutes} minutes: a call saves from 0 to {MOST_MINUTES}")
     if unknown := [flag for flag in command.flags if flag not in board.rules.closing_flags]:
         return Refusal(f"“{unknown[0]}” is nothing that can come of a call")
+    if needs_reason(board, call, command.outcome) and not command.reason.strip():
+        fitting = fitting_outcomes(board, call)
+        labels = ", ".join(board.rules.outcome_label(code) for code in fitting)
+        or_else = f", or close it as {labels}" if labels else ""
+        return Refusal(f"nobody arrived at {call.id}: give a reason{or_else}")
     if command.outcome == "duplicate":
         if not command.duplicate_of:
             return Refusal("a duplicate names the other call")

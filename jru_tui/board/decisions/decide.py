@@ -5,44 +5,29 @@ Nothing is changed: the answer is the fact to write into the journal, or a refus
 """
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import (
-    CallCommand,
-    Command,
-    EntryCommand,
-    HandOver,
-    MarkShift,
-    Settle,
-    Undo,
-    VehicleCommand,
-)
-from jru_tui.board.decisions.calls import decide_call
-from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle, decide_undo
+from jru_tui.board.commands import Command, Undo
+from jru_tui.board.decisions.actor import NOBODY, Actor
+from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.decisions.vehicles import decide_vehicle
+from jru_tui.board.decisions.undo.plan import plan_undo
 from jru_tui.board.events import Commanded
 
 __all__ = ["Refusal", "decide"]
 
 
-def decide(board: Board, command: Command) -> Commanded | Refusal:
-    """Decide a command on the current board."""
-    decided = _decided(board, command)
+def decide(board: Board, command: Command, actor: Actor = NOBODY) -> Commanded | Refusal:
+    """Decide a command on the current board; `actor` is who gives it, and when."""
+    if isinstance(command, Undo):
+        return _decide_undo(board, command, actor)
+    decided = decide_command(board, command)
     return decided if isinstance(decided, Refusal) else Commanded(decided)
 
 
-def _decided(board: Board, command: Command) -> Command | Refusal:
-    if isinstance(command, CallCommand):
-        return decide_call(board, command)
-    if isinstance(command, VehicleCommand):
-        return decide_vehicle(board, command)
-    if isinstance(command, EntryCommand):
-        return decide_entry(board, command)
-    match command:
-        case Settle():
-            return decide_settle(board, command)
-        case Undo():
-            return decide_undo(board, command)
-        case MarkShift():
-            return decide_mark(board, command)
-        case HandOver():
-            return command
+def _decide_undo(board: Board, undo: Undo, actor: Actor) -> Commanded | Refusal:
+    """Decide an undo: one that is not the mirror of a slip has to be shown and confirmed first."""
+    plan = plan_undo(board, undo, actor)
+    if isinstance(plan, Refusal):
+        return plan
+    if plan.doubts and not undo.confirmed:
+        return Refusal(f"look at what it takes back first: {plan.doubts[0].value}")
+    return Commanded(undo, told=plan.told)

@@ -1,7 +1,7 @@
 """Decisions about entries: notes, strikes, dismissals, and what ends a dispute or a mistake."""
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike, Undo
+from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.shifts import shift_at
@@ -58,18 +58,6 @@ def decide_settle(board: Board, command: Settle) -> Settle | Refusal:
         if call.dispute is not None and call.dispute.command == command.disputed:
             return command
     return Refusal("nothing is in dispute here")
-
-
-def decide_undo(board: Board, command: Undo) -> Undo | Refusal:
-    """The newest command can be undone, and the newest undo, until another command is given."""
-    if command.undoes in board.standing.redoable[-1:]:
-        return command
-    last = board.last_order()
-    if last is None:
-        return Refusal("nothing to undo")
-    if last.id != command.undoes:
-        return Refusal("only the newest command can be undone: undo step by step")
-    return command
 
 
 def decide_mark(board: Board, command: MarkShift) -> MarkShift | Refusal:

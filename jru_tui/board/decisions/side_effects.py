@@ -3,11 +3,25 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown, Undo
+from jru_tui.board.commands import (
+    Acknowledge,
+    Assign,
+    Check,
+    Close,
+    Command,
+    Reopen,
+    SetStatus,
+    Settle,
+    StandDown,
+    Undo,
+)
+from jru_tui.board.decisions.undo.effects import undo_effects
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
 from jru_tui.board.views import Call, Response
+
+_AT_SCENE = "at_scene"
 
 
 def consequences(board: Board, command: Command) -> tuple[str, ...]:
@@ -17,12 +31,30 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
             return tuple(_leaves(board, vehicle, stays_on=call))
         case StandDown(vehicle=vehicle, call=call):
             return tuple(_leaves_call(board, vehicle, call))
-        case SetStatus(vehicle=vehicle, status=status) if status not in ON_A_CALL:
-            return tuple(_leaves(board, vehicle, stays_on=""))
+        case SetStatus():
+            return tuple(_books(board, command))
         case Close(call=call_id) if call_id in board.calls:
             return tuple(_ends(board, board.calls[call_id]))
+        case Undo():
+            return tuple(undo_effects(board, command))
         case _:
-            return ()
+            said = _SAID.get(type(command), "")
+            return (said,) if said else _settled(command)
+
+
+_SAID: dict[type[Command], str] = {
+    Reopen: "it waits again: no vehicle is put back on it",
+    Check: "the check clock starts again",
+    Acknowledge: "the emergency stays until its status is cleared; this cannot be taken back",
+}
+
+
+def _settled(command: Command) -> tuple[str, ...]:
+    if not isinstance(command, Settle):
+        return ()
+    if command.in_favour_of == "feed":
+        return ("your command is withdrawn; the board follows the feed",)
+    return ("your command stands from now on, until the feed reports something newer",)
 
 
 def no_saving_reason(board: Board, call: Call, outcome: str) -> str:
@@ -55,6 +87,19 @@ def _stays_so(board: Board, order: Order) -> Iterator[str]:
             yield f"the feed still has {vehicle.name} {label}"
 
 
+def _books(board: Board, command: SetStatus) -> Iterator[str]:
+    vehicle = board.vehicles.get(command.vehicle)
+    if vehicle is None:
+        return
+    before, after = vehicle.status == EMERGENCY, command.status == EMERGENCY
+    if after and not before:
+        yield f"raises an emergency for {vehicle.name}: an officer needs help"
+    if before and not after:
+        yield f"ends the emergency of {vehicle.name}"
+    if command.status not in ON_A_CALL:
+        yield from _leaves(board, vehicle.id, stays_on="")
+
+
 def _leaves(board: Board, vehicle_id: str, *, stays_on: str) -> Iterator[str]:
     vehicle = board.vehicles.get(vehicle_id)
     if vehicle is not None and vehicle.call != stays_on:
@@ -68,8 +113,9 @@ def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
     code = call.grade or call.category
     named = f"{call.name} ({code})" if code else call.name
     others = any(response.vehicle != vehicle.id for response in call.on_it)
+    leaves = "leaves the scene of" if vehicle.status == _AT_SCENE else "leaves"
     waits = "" if others or call.linked_to else ", which waits again"
-    yield f"{vehicle.name} leaves {named}{waits}"
+    yield f"{vehicle.name} {leaves} {named}{waits}"
 
 
 def _ends(board: Board, call: Call) -> Iterator[str]:

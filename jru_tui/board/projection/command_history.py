@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from jru_tui.board.commands import Acknowledge, Settle
-from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.orders import Order, given_again
 from jru_tui.board.projection.store import BoardStore, TouchedIds
 
 
@@ -12,6 +12,7 @@ class CommandHistory:
 
     Attributes:
         undos: what each undo took back: id of the order (or of the undo) by the undo's own id.
+        undo_orders: undos as they were given, by id.
         redoable: undos that can still be undone themselves, the newest last. Any other command
             ends them: what was taken back before it stays so.
         turned_down: commands that the dispatch system did not take, by id, and when that was known.
@@ -22,10 +23,12 @@ class CommandHistory:
     def __init__(self, said: BoardStore) -> None:
         self._said = said
         self.undos: dict[str, str] = {}
+        self.undo_orders: dict[str, Order] = {}
         self.redoable: list[str] = []
         self.settled_away: dict[str, datetime] = {}
         self.turned_down: dict[str, datetime] = {}
         self._undone_undos: set[str] = set()
+        self._last_of: dict[str, Order | None] = {}
 
     def last(self) -> Order | None:
         """The newest order that stands: the one that an undo takes back.
@@ -35,25 +38,47 @@ class CommandHistory:
         newest = reversed(self._said.standing.values())
         return next((order for order in newest if not isinstance(order.command, Acknowledge)), None)
 
+    def last_of(self, by: str) -> Order | None:
+        """Find the newest order of one person that stands and can be taken back."""
+        if by not in self._last_of:
+            # Asked with every drawing: whoever has given nothing yet has a long past to look into.
+            newest = reversed(self._said.standing.values())
+            own = (order for order in newest if order.by == by)
+            undoable = (order for order in own if not isinstance(order.command, Acknowledge))
+            self._last_of[by] = next(undoable, None)
+        return self._last_of[by]
+
+    def last_redoable(self, by: str) -> Order | None:
+        """Find the newest undo, if one person gave it and it can itself be undone."""
+        newest = self.undo_orders[self.redoable[-1]] if self.redoable else None
+        return newest if newest is not None and newest.by == by else None
+
     def given(self, order: Order) -> TouchedIds:
         """A command was given."""
+        self._last_of.clear()
         self.redoable.clear()
         return self._put(order)
 
-    def undone(self, undo_id: str, target: str) -> TouchedIds:
+    def undone(self, undo: Order, target: str) -> TouchedIds:
         """A command was taken back; or, if `target` is an undo, it was given again."""
+        undo_id = undo.id
+        self._last_of.clear()
         self.undos[undo_id] = target
+        self.undo_orders[undo_id] = undo
         if target in self.undos:
             self._undone_undos.add(target)
             if target in self.redoable:
                 self.redoable.remove(target)
             order = self._said.withdrawn.pop(self.undos[target], None)
+            if order is not None and undo.session:
+                order = given_again(order, undo)  # in older journals it stood as it was
             return self._put(order) if order else TouchedIds()
         self.redoable.append(undo_id)
         return self.withdrawn(target)
 
     def withdrawn(self, order_id: str) -> TouchedIds:
         """An order does not stand any more: it was undone, or the dispatch system refused it."""
+        self._last_of.clear()
         order, touched = self._said.withdraw(order_id)
         if order is None or not isinstance(order.command, Settle):
             return touched
@@ -69,6 +94,7 @@ class CommandHistory:
     def undo_refused(self, undo_id: str) -> TouchedIds:
         """Restore what an undo took back, unless it was given again since."""
         target = self.undos.get(undo_id, "")
+        self._last_of.clear()
         self._undone_undos.add(undo_id)
         if undo_id in self.redoable:
             self.redoable.remove(undo_id)

@@ -6,7 +6,7 @@ back stays in the log, marked undone; a note that was struck through says by who
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 
 from msgspec import structs
 
@@ -23,6 +23,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
 from jru_tui.board.views import Call, EntryKind, LogEntry
 
+_EVER = datetime.min.replace(tzinfo=UTC)
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not taken by dispatch"
@@ -70,15 +71,13 @@ class LogBook:
         lines += [line for line in written if (line.at, line.id, line.full) not in told]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
-    def of_vehicle(self, vehicle: str) -> Sequence[LogEntry]:
-        """List everything about one vehicle, oldest first."""
-        lines = [*self._by_vehicle.get(vehicle, [])]
+    def of_vehicle(self, vehicle: str, since: datetime = _EVER) -> Sequence[LogEntry]:
+        """Everything about one vehicle since a moment, oldest first."""
+        lines = [line for line in self._by_vehicle.get(vehicle, ()) if line.at >= since]
         entry = self._said.vehicles.get(vehicle)
         if entry is not None:
-            lines += [
-                *self._lines.pressed(vehicle, entry.timeline.presses()),
-                *self._lines.crewed(vehicle, entry),
-            ]
+            lines += self._lines.pressed(vehicle, entry.timeline.since(since))
+            lines += [line for line in self._lines.crewed(vehicle, entry) if line.at >= since]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_feed(self) -> Sequence[LogEntry]:
@@ -156,7 +155,9 @@ class LogBook:
                 text = f"{what} {old or 'none'} → {new or 'none'}"
                 self._write(LogEntry(event.at, "feed", "", text, call=record.id))
         if before.state == "closed" and record.state == "open":
-            self._write(LogEntry(event.at, "feed", "", "reopened", call=record.id))
+            self._write(
+                LogEntry(event.at, "feed", "", "reopened", call=record.id, stage="reopened")
+            )
         self._gone(event, before, record)
 
     def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:

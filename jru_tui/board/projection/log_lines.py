@@ -55,7 +55,8 @@ class LogLines:
         if record.state != "closed":
             return None
         text = f"closed, {self._rules.outcome_label(record.outcome)}"
-        return LogEntry(record.closed_at or record.as_of, "feed", "", text, call=record.id)
+        at = record.closed_at or record.as_of
+        return LogEntry(at, "feed", "", text, call=record.id, stage="closed")
 
     def stages(
         self,
@@ -80,7 +81,9 @@ class LogLines:
                 text = f"{self._wording.name(response.vehicle)} {said}"
                 source: Source = "supervisor" if at in booked else "feed"
                 by = booked.get(at, "")
-                yield LogEntry(at, source, by, text, call=call, vehicle=response.vehicle)
+                yield LogEntry(
+                    at, source, by, text, call=call, vehicle=response.vehicle, stage=step
+                )
 
     def pressed(
         self, vehicle: str, presses: Iterable[Press], *, stages: bool = True
@@ -105,7 +108,9 @@ class LogLines:
                 # A line about a call stands under the call: the vehicle is in its words.
                 call = press.call or (over.call if over else "") or None
                 text = f"{self._wording.name(vehicle)} {said}" if call else said
-                yield LogEntry(press.at, "feed", "", text, call=call, vehicle=vehicle)
+                yield LogEntry(
+                    press.at, "feed", "", text, call=call, vehicle=vehicle, stage=press.status
+                )
 
     def crewed(self, vehicle: str, entry: VehicleState) -> Iterator[LogEntry]:
         """Yield what the feed said of a vehicle's crew."""

@@ -194,7 +194,8 @@ class CommandPhrases:
         said += "".join(f", {self._rules.flag_label(flag)}" for flag in command.flags)
         said += ", ambulance spared" if command.ambulance_spared else ""
         said += ", patrol spared" if command.patrol_spared else ""
-        return said if command.minutes is None else f"{said}, {command.minutes} min"
+        said += "" if command.minutes is None else f", {command.minutes} min"
+        return _because(said, command.reason)
 
 
 def emergency_over_words(label: str) -> str:

@@ -1,7 +1,7 @@
 """The history of one vehicle in the order of its own time: every status pressed or booked."""
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import takewhile
 
@@ -97,6 +97,11 @@ class StatusHistory:
     def newest(self) -> Press | None:
         """The newest press; of two at one moment, the supervisor's."""
         return self._presses[-1] if self._presses else None
+
+    def newest_if(self, gone: Collection[str], added: Iterable[Press]) -> Press | None:
+        """Return the press that would be the newest without some orders, and with other presses."""
+        left = next((press for press in reversed(self._presses) if press.order not in gone), None)
+        return max((*added, *([left] if left is not None else [])), key=_place, default=None)
 
     def before(self, number: int) -> Press | None:
         """The newest press of those that were known before the event of that number."""

@@ -104,7 +104,7 @@ def test_a_newer_report_that_it_is_open_disputes_the_closing_and_nothing_is_sile
     stage: Stage,
 ) -> None:
     ready(stage)
-    stage.do(Close("K1", "resolved"), "18:30")
+    stage.do(Close("K1", "advice"), "18:30")
     stage.call("K1", "18:05", grade="G1", version=2, updated_at=stage.at("18:35"))
     assert stage.view("K1").dispute.theirs == "still open"
     assert stage.view("K1").state == "closed"
@@ -113,13 +113,13 @@ def test_a_newer_report_that_it_is_open_disputes_the_closing_and_nothing_is_sile
 
 def test_a_call_that_the_feed_closes_and_opens_again_is_reopened(stage: Stage) -> None:
     ready(stage)
-    stage.do(Close("K1", "resolved"), "18:30")
-    closed = {"state": "closed", "closed_at": stage.at("18:31"), "outcome": "resolved"}
+    stage.do(Close("K1", "advice"), "18:30")
+    closed = {"state": "closed", "closed_at": stage.at("18:31"), "outcome": "advice"}
     stage.call("K1", "18:05", version=2, updated_at=stage.at("18:31"), **closed)
     stage.call("K1", "18:05", version=3, updated_at=stage.at("18:50"))
     assert (stage.view("K1").state, stage.view("K1").reopened) == ("open", True)
     assert stage.view("K1").waiting
-    assert "closed, resolved" in stage.log("K1")
+    assert "closed, advice" in stage.log("K1")
 
 
 def test_a_reopened_call_stays_open_until_a_later_closing(stage: Stage) -> None:
@@ -128,7 +128,7 @@ def test_a_reopened_call_stays_open_until_a_later_closing(stage: Stage) -> None:
     stage.call("K1", "18:05", version=2, updated_at=stage.at("18:31"), **closed)
     stage.do(Reopen("K1"), "18:40")
     assert (stage.view("K1").state, bool(stage.view("K1").unconfirmed)) == ("open", True)
-    stage.do(Close("K1", "referred"), "18:50")
+    stage.do(Close("K1", "referred", reason="by radio"), "18:50")
     assert (stage.view("K1").outcome, stage.view("K1").closed_at) == ("referred", stage.at("18:50"))
 
 

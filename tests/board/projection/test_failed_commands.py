@@ -38,7 +38,7 @@ def turned_down(stage: Stage, command: Command, reason: str = "no fuel") -> None
 
 REFUSED: list[tuple[Command, str]] = [
     (Assign("K1", "JRU1", reason="nearest"), "K1 refused by dispatch: JRU 1 assigned"),
-    (Close("K1", "resolved"), "K1 refused by dispatch: closed, resolved"),
+    (Close("K1", "advice"), "K1 refused by dispatch: closed, advice"),
     (Note("his mother's key is 1234", call="K1"), "K1 refused by dispatch: note"),
     (SetStatus("JRU1", "refreshments"), "JRU 1 refused by dispatch: JRU 1 refreshments"),
 ]
@@ -62,8 +62,8 @@ def test_the_board_says_why_and_a_notification_does_not(stage: Stage) -> None:
 
 ENDED: list[tuple[Command, Command]] = [
     (Assign("K1", "JRU1"), Assign("K1", "JRU1", reason="nearest")),
-    (Close("K1", "resolved"), Close("K1", "resolved")),
-    (Assign("K1", "JRU1"), Close("K1", "resolved")),
+    (Close("K1", "advice"), Close("K1", "advice")),
+    (Assign("K1", "JRU1"), Close("K1", "advice")),
     (SetStatus("JRU1", "refreshments"), SetStatus("JRU1", "refreshments")),
 ]
 
@@ -108,9 +108,10 @@ def test_a_refused_undo_stands_while_the_vehicle_goes_on(stage: Stage) -> None:
     stage.vehicle("JRU1", "available", "17:00")
     stage.do(Assign("K1", "JRU1"), "18:05")
     given = stage.last_id
+    stage.do(Undo(given), "18:06")
+    undone = stage.last_id
     stage.vehicle("JRU1", "en_route", "18:07", "K1")
-    stage.do(Undo(given), "18:08")
-    stage.answer(stage.last_id, "18:09", "too late")
+    stage.answer(undone, "18:09", "too late")
     assert said(stage, "18:10") == ["K1 refused by dispatch: undid: JRU 1 assigned"]
     stage.do(StandDown("K1", "JRU1"), "18:11")
     assert said(stage, "18:12") == []
@@ -118,7 +119,7 @@ def test_a_refused_undo_stands_while_the_vehicle_goes_on(stage: Stage) -> None:
 
 def test_what_is_refused_on_a_closed_call_stands_as_well(stage: Stage) -> None:
     stage.call("K1", "18:00", grade="G3")
-    stage.do(Close("K1", "resolved"), "18:05")
+    stage.do(Close("K1", "advice"), "18:05")
     stage.do(Reopen("K1"), "18:06")
     stage.answer(stage.board.last_order().id, "18:07", "archived")
     stage.do(Note("all well", call="K1"), "18:08")
@@ -157,7 +158,7 @@ def test_it_can_be_put_away(stage: Stage) -> None:
 
 
 def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Stage) -> None:
-    turned_down(stage, Close("K1", "resolved"))
+    turned_down(stage, Close("K1", "advice"))
     stage.do(Assign("K2", "JRU1"), "18:10")
     answer = CommandAnswered(
         stage.board.last_order().id, accepted=False, reason="given 11 min ago", expired_min=11

@@ -154,7 +154,7 @@ class TestDuplicates:
         assert {alert.call for alert in found} == {"K1"}
 
     def test_it_is_told_of_once_its_other_call_is_closed(self, linked: Any) -> None:
-        linked.do(Close("K1", "no_trace"), "18:20")
+        linked.do(Close("K1", "advice"), "18:20")
         (alert,) = alerts(linked.board, linked.at("18:21"), stale=False)[-1:]
         assert alert.text == "K2 duplicates K1, which is closed: close it too, or unlink it"
         linked.do(Reopen("K1"), "18:22")

@@ -65,7 +65,7 @@ def test_many_at_once_are_in_the_same_order_as_one_by_one(stage: Stage) -> None:
         stage.call(f"K{number}", f"18:{number % 60:02}", grade="G1")
     watch = AlertIndex(stage.board)
     agree(watch, stage, stage.at("19:00"))
-    watch.changed(stage.do(Close("K0", "resolved"), "19:00"))
+    watch.changed(stage.do(Close("K0", "advice"), "19:00"))
     agree(watch, stage, stage.at("19:10"))
     agree(watch, stage, stage.at("18:30"))
 
@@ -114,7 +114,7 @@ def test_it_agrees_with_a_look_through_the_whole_board(make_stage: type[Stage], 
             case "call":
                 change = stage.call(f"K{number}", clock, grade=f"G{number + 1}", category="C2")
             case "close" if f"K{number}" in stage.board.calls:
-                change = attempt(stage, Close(f"K{number}", "resolved"), clock)
+                change = attempt(stage, Close(f"K{number}", "advice"), clock)
             case "back-up" if f"K{number}" in stage.board.calls:
                 change = attempt(stage, BackUp(f"K{number}", "patrol"), clock)
             case "send":

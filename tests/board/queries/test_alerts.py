@@ -258,7 +258,7 @@ def test_a_target_that_was_dismissed_is_told_again_when_nobody_is_on_the_way(
     stage.do(StandDown("K1", "JRU1"), "18:33")
     assert now(stage, "18:34") == ["K1 past its G1 target of 15 min"]
     stage.do(Dismiss(only(stage, "18:34").key, "MD07 goes", call="K1"), "18:35")
-    stage.do(Close("K1", "resolved"), "18:40")
+    stage.do(Close("K1", "advice"), "18:40")
     stage.do(Reopen("K1"), "18:50")
     assert now(stage, "18:51") == ["K1 past its G1 target of 15 min"]
 

@@ -1,0 +1,33 @@
+"""The person at a board: whose commands are their own, and what time it is."""
+
+from datetime import datetime
+
+from msgspec import Struct
+
+from jru_tui.board.projection.orders import Order
+
+
+class Actor(Struct, frozen=True):
+    """A person who gives a command, in one run of the program, at a moment.
+
+    Attributes:
+        by: the person's name for themselves, as in the events that they give; may be empty.
+        session: the run of the program. Without one nothing is this person's own.
+        at: the board's time; None where it does not matter.
+    """
+
+    by: str = ""
+    session: str = ""
+    at: datetime | None = None
+
+    def gave(self, order: Order) -> bool:
+        """Tell whether an order was given by this person in this run of the program."""
+        return bool(self.session) and (order.by, order.session) == (self.by, self.session)
+
+    def age_s(self, order: Order) -> float:
+        """Return how old an order is, in seconds; infinite where the time is not known."""
+        return float("inf") if self.at is None else (self.at - order.given_at).total_seconds()
+
+
+NOBODY = Actor()
+"""Somebody of whom nothing is known: no command is their own."""

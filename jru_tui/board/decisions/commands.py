@@ -1,0 +1,34 @@
+"""The gate of every command but an undo."""
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import (
+    CallCommand,
+    Command,
+    EntryCommand,
+    HandOver,
+    MarkShift,
+    Settle,
+    VehicleCommand,
+)
+from jru_tui.board.decisions.calls import decide_call
+from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.decisions.vehicles import decide_vehicle
+
+
+def decide_command(board: Board, command: Command) -> Command | Refusal:
+    """Decide a command that is no undo; gives it back, filled in, if it may run."""
+    if isinstance(command, CallCommand):
+        return decide_call(board, command)
+    if isinstance(command, VehicleCommand):
+        return decide_vehicle(board, command)
+    if isinstance(command, EntryCommand):
+        return decide_entry(board, command)
+    match command:
+        case Settle():
+            return decide_settle(board, command)
+        case MarkShift():
+            return decide_mark(board, command)
+        case HandOver():
+            return command
+    raise TypeError(f"an undo is decided by its plan: {command!r}")

@@ -1,0 +1,124 @@
+"""The command that takes another one back at the dispatch system, which knows no undo."""
+
+from msgspec import structs
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import (
+    Assign,
+    BackUp,
+    Close,
+    Command,
+    EndBackUp,
+    Note,
+    Reopen,
+    SetStatus,
+    StandDown,
+    Undo,
+)
+from jru_tui.board.decisions.outcomes import DUPLICATE, usual_outcome
+from jru_tui.board.projection.echoes import struck_out
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.status_history import Press
+from jru_tui.board.rules import EMERGENCY, STAGES
+
+_TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
+
+
+def concerns_dispatch(board: Board, command: Command) -> bool:
+    """Tell whether dispatch is told of a command; the rest is this board's own business."""
+    if isinstance(command, Undo):
+        order = undone_order(board, command)
+        return order is not None and concerns_dispatch(board, order.command)
+    return isinstance(command, _TOLD)
+
+
+def undone_order(board: Board, undo: Undo) -> Order | None:
+    """Find the order that an undo takes back, or (an undo of an undo) gives again."""
+    target = board.standing.undos.get(undo.undoes, undo.undoes)
+    return board.said.standing.get(target) or board.said.withdrawn.get(target)
+
+
+def compensation(board: Board, undo: Undo) -> Command | None:
+    """Return what dispatch is told for an undo; None where it is told nothing.
+
+    The answer is the same before the undo is folded in and after.
+    """
+    order = undone_order(board, undo)
+    if order is None or not concerns_dispatch(board, order.command):
+        return None
+    again = undo.undoes in board.standing.undos
+    return order.command if again else _opposite(board, order)
+
+
+def press_before(board: Board, order: Order, vehicle: str) -> Press | None:
+    """Find what a vehicle did before an order was given; None where that is not known.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle that it concerns.
+    """
+    timeline = board.said.timelines.get(vehicle)
+    return timeline.before(order.number) if timeline else None
+
+
+def _opposite(board: Board, order: Order) -> Command:
+    match order.command:
+        case Assign(call=call, vehicle=vehicle):
+            return _sent_back(board, order, call, vehicle)
+        case StandDown(call=call, vehicle=vehicle):
+            return Assign(call, vehicle, reason="stand-down undone")
+        case Close(call=call):
+            return Reopen(call)
+        case Reopen(call=call):
+            return _closed_again(board, order, call)
+        case SetStatus(vehicle=vehicle):
+            return _booked_back(board, order, vehicle)
+        case Note(text=text, call=call, vehicle=vehicle):
+            return Note(struck_out(text), call, vehicle)
+        case BackUp(call=call):
+            return EndBackUp(call, order.id, "cancelled")
+        case EndBackUp(back_up=asked, count=some) if asked in board.said.standing:
+            again = board.said.standing[asked].command
+            return structs.replace(again, count=some) if some else again
+        case _:
+            return order.command
+
+
+def _sent_back(board: Board, order: Order, call: str, vehicle: str) -> Command:
+    """Return the end of an assignment: back to the call that it left for it, or free."""
+    before = press_before(board, order, vehicle)
+    left = board.calls.get(before.call) if before is not None else None
+    if left is not None and left.open and left.id != call:
+        return Assign(left.id, vehicle, reason="diversion undone")
+    return StandDown(call, vehicle)
+
+
+def _closed_again(board: Board, order: Order, call: str) -> Close:
+    """Return the closing that a reopening took away: the supervisor's, else the feed's."""
+    entry = board.said.calls[call]
+    for earlier in reversed(entry.orders):
+        if earlier.number < order.number and isinstance(earlier.command, Close):
+            return earlier.command
+    view = board.calls[call]
+    reported = entry.record.outcome if entry.record is not None else None
+    outcome = reported or usual_outcome(board, view)
+    return Close(call, outcome, duplicate_of=view.linked_to if outcome == DUPLICATE else "")
+
+
+def _booked_back(board: Board, order: Order, vehicle: str) -> SetStatus:
+    """Return the booking of the status that holds without an order.
+
+    Where the feed has taken the order over: of what stood before it.
+    """
+    timeline = board.said.timelines.get(vehicle)
+    presses = timeline.presses() if timeline else ()
+    press = next((press for press in reversed(presses) if press.order != order.id), None)
+    assert isinstance(order.command, SetStatus)
+    if press is not None and press.status == order.command.status:
+        press = press_before(board, order, vehicle) or press
+    if press is None:
+        return order.command
+    call = press.call
+    if not call and press.status in (*STAGES, EMERGENCY):
+        call = board.vehicles[vehicle].call or ""
+    return SetStatus(vehicle, press.status, call)

@@ -1,0 +1,55 @@
+"""What an undo would change, in sentences: each vehicle and call, from what to what."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Close, Reopen, Undo
+from jru_tui.board.decisions.compensation import undone_order
+from jru_tui.board.decisions.undo.presses import presses_after
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.status_history import Press
+from jru_tui.board.views import Call, Vehicle
+
+
+def undo_effects(board: Board, undo: Undo) -> Iterator[str]:
+    """Say what an undo changes on the board: `JRU 2: allocated K-1037 → available`."""
+    order = undone_order(board, undo)
+    if order is None:
+        return
+    again = undo.undoes in board.standing.undos
+    for vehicle_id, press in presses_after(board, order, again=again).items():
+        vehicle = board.vehicles.get(vehicle_id)
+        if vehicle is not None and press is not None:
+            yield _moved(board, vehicle, press)
+    yield from _calls(board, order, again=again)
+
+
+def _moved(board: Board, vehicle: Vehicle, press: Press) -> str:
+    label = board.rules.status(vehicle.status).label
+    if (press.status, press.call) == (vehicle.status, vehicle.call or ""):
+        return f"{vehicle.name} stays {_doing(label, vehicle.call)}: the feed has it so"
+    after = board.rules.status(press.status).label
+    return f"{vehicle.name}: {_doing(label, vehicle.call)} → {_doing(after, press.call)}"
+
+
+def _doing(label: str, call: str | None) -> str:
+    return f"{label} {call}" if call else label
+
+
+def _calls(board: Board, order: Order, *, again: bool) -> Iterator[str]:
+    call = board.calls.get(getattr(order.command, "call", ""))
+    if call is None:
+        return
+    closes = isinstance(order.command, Close if again else Reopen)
+    opens = isinstance(order.command, Reopen if again else Close)
+    if closes:
+        yield f"{call.id} is closed again"
+    elif opens:
+        yield f"{call.id} is open again"
+    elif isinstance(order.command, Assign) and not again and _waits_without(call, order):
+        yield f"{call.id} waits again"
+
+
+def _waits_without(call: Call, order: Order) -> bool:
+    others = [response for response in call.on_it if response.vehicle not in dict(order.presses)]
+    return call.open and not others and not call.linked_to

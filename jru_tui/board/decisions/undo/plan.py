@@ -1,0 +1,148 @@
+"""The rule for taking a command back, and for giving it again: at once, when shown, or never.
+
+One key takes back what is the mirror of a slip: one's own newest command, given a moment ago, from
+which nothing has followed. For anything else the supervisor is shown first what it does.
+"""
+
+from collections.abc import Iterator
+from enum import Enum
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Command, Settle, Undo
+from jru_tui.board.decisions.actor import Actor
+from jru_tui.board.decisions.commands import decide_command
+from jru_tui.board.decisions.compensation import compensation, press_before, undone_order
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.decisions.undo.presses import presses_after
+from jru_tui.board.decisions.undo.refusals import refuse_undo
+from jru_tui.board.decisions.undo.since import entries_since
+from jru_tui.board.projection.orders import Order, vehicle_of
+from jru_tui.board.views import LogEntry
+
+
+class Doubt(Enum):
+    """A reason why an undo is shown before it is done, in words that go on from `because`."""
+
+    OTHERS = "somebody else gave it"
+    SESSION = "it was given before this board was started"
+    NOT_NEWEST = "other commands were given since"
+    OLD = "it was given some time ago"
+    FOLLOWED = "something has happened since"
+    NO_MIRROR = "not everything goes back to what it was"
+
+
+class UndoPlan(Struct, frozen=True):
+    """An undo that may be done, as it would turn out now.
+
+    Attributes:
+        order: what it takes back, or gives again.
+        given: the command that is undone: `order` or, where that is given again, its undo.
+        told: what the dispatch system is told; None for nothing.
+        since: what has happened since to what it is about, oldest first.
+        doubts: why it is shown first; empty where it is done at once.
+    """
+
+    order: Order
+    given: Order
+    told: Command | None
+    since: tuple[LogEntry, ...]
+    doubts: tuple[Doubt, ...]
+
+    @property
+    def again(self) -> bool:
+        """Whether the order is given again."""
+        return self.given is not self.order
+
+    @property
+    def at_once(self) -> bool:
+        """Whether it is the mirror of a slip, and may be done by one key."""
+        return not self.doubts
+
+
+def newest_own(board: Board, actor: Actor) -> Undo | None:
+    """Return the undo of a person's newest command that stands; None where there is none."""
+    order = board.standing.last_of(actor.by)
+    return Undo(order.id) if order is not None else None
+
+
+def newest_own_again(board: Board, actor: Actor) -> Undo | None:
+    """Return the undo of a person's newest undo, until another command was given."""
+    order = board.standing.last_redoable(actor.by)
+    return Undo(order.id) if order is not None else None
+
+
+def plan_undo(board: Board, undo: Undo, actor: Actor) -> UndoPlan | Refusal:
+    """Work out what an undo does now, or why it cannot be done.
+
+    Args:
+        board: the board as it stands.
+    """
+    found = _checked(board, undo)
+    if isinstance(found, Refusal):
+        return found
+    order, given, told = found
+    plan = UndoPlan(order, given, told, tuple(entries_since(board, order, given)), ())
+    return UndoPlan(order, given, told, plan.since, tuple(_doubts(board, plan, actor)))
+
+
+def refusal_of(board: Board, undo: Undo) -> Refusal | None:
+    """Say why an undo cannot be done, shown or not; None where it can. Looks into no log."""
+    found = _checked(board, undo)
+    return found if isinstance(found, Refusal) else None
+
+
+def _checked(board: Board, undo: Undo) -> tuple[Order, Order, Command | None] | Refusal:
+    """Find what an undo is about, the command that it undoes, and what dispatch is told."""
+    again = undo.undoes in board.standing.undos
+    order = undone_order(board, undo)
+    if order is None or not _may_be_undone(board, undo, again=again):
+        return Refusal(_why_not(board, undo, again=again))
+    given = board.standing.undo_orders[undo.undoes] if again else order
+    if again:
+        verdict = decide_command(board, order.command)
+        if isinstance(verdict, Refusal):
+            return verdict
+    told = compensation(board, undo)
+    return refuse_undo(board, order, given, told, again=again) or (order, given, told)
+
+
+def _may_be_undone(board: Board, undo: Undo, *, again: bool) -> bool:
+    if again:
+        return undo.undoes in board.standing.redoable[-1:]
+    return undo.undoes in board.said.standing
+
+
+def _why_not(board: Board, undo: Undo, *, again: bool) -> str:
+    if again:
+        return "only the newest undo can be taken back, and only until another command is given"
+    if undo.undoes in board.said.withdrawn:
+        return "it does not stand any more"
+    return "nothing to undo"
+
+
+def _doubts(board: Board, plan: UndoPlan, actor: Actor) -> Iterator[Doubt]:
+    newest = board.last_order()
+    if plan.given.by != actor.by:
+        yield Doubt.OTHERS
+    elif not actor.gave(plan.given):
+        yield Doubt.SESSION
+    if not plan.again and newest is not plan.order:
+        yield Doubt.NOT_NEWEST
+    if not abs(actor.age_s(plan.given)) < board.rules.undo_s:
+        yield Doubt.OLD
+    if plan.since:
+        yield Doubt.FOLLOWED
+    if not plan.again and not _mirrors(board, plan):
+        yield Doubt.NO_MIRROR
+
+
+def _mirrors(board: Board, plan: UndoPlan) -> bool:
+    """Tell whether each vehicle comes back to what it did before, by itself or by dispatch."""
+    if isinstance(plan.order.command, Settle):
+        return True  # the dispute is there again, whatever the vehicle did before it
+    about = vehicle_of(plan.told) if plan.told is not None else None
+    after = presses_after(board, plan.order, again=False)
+    others = {vehicle: press for vehicle, press in after.items() if vehicle != about}
+    return all(press == press_before(board, plan.order, who) for who, press in others.items())

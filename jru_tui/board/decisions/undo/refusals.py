@@ -1,0 +1,195 @@
+"""What an undo must never do by the way, with the command that does it openly.
+
+It raises no emergency, takes no crew from a scene, and neither frees nor books a vehicle whose
+crew has pressed something newer.
+"""
+
+from itertools import takewhile
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import (
+    Acknowledge,
+    Assign,
+    BackUp,
+    Close,
+    Command,
+    Crew,
+    EndBackUp,
+    Link,
+    MarkShift,
+    Reopen,
+    SetStatus,
+    Settle,
+    StandDown,
+    Unlink,
+)
+from jru_tui.board.decisions.refusal import Instead, Refusal
+from jru_tui.board.decisions.undo.presses import (
+    AT_SCENE,
+    beyond_obedience,
+    presses_after,
+    presses_since,
+)
+from jru_tui.board.projection.orders import Order, vehicle_of
+from jru_tui.board.projection.status_history import Press
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Vehicle
+
+_OPENLY: dict[type, tuple[str, Instead]] = {
+    Assign: ("assign it instead", "assign"),
+    StandDown: ("stand it down instead", "stand-down"),
+    Close: ("close the call instead", "close"),
+}
+
+
+def refuse_undo(
+    board: Board, order: Order, given: Order, told: Command | None, *, again: bool
+) -> Refusal | None:
+    """Refuse what would hurt somebody; None where nothing would.
+
+    Args:
+        board: as it stands.
+        order: what is taken back, or given again.
+        given: the command that is undone: the order, or its undo.
+        told: what dispatch would be told.
+        again: whether the order is given again.
+    """
+    if isinstance(order.command, Acknowledge):
+        return Refusal("that somebody took note of an emergency cannot be taken back")
+    if not again and (later := _built_on(board, order)) is not None:
+        return _after(board, order, later)
+    for vehicle, press in presses_after(board, order, again=again).items():
+        view = board.vehicles.get(vehicle)
+        if view is None or press is None:
+            continue
+        refused = (
+            _raises_emergency(board, view, press, told)
+            or _leaves_scene(board, order, view, press, told, again=again)
+            or _contradicts_crew(board, given, view, told)
+            or _joins_closed_call(board, view, press, told)
+        )
+        if refused is not None:
+            return refused
+    return _closes_on_crew(board, given, told, again=again)
+
+
+def _built_on(board: Board, order: Order) -> Order | None:
+    """Find a later command that makes no sense without this one."""
+    later = takewhile(lambda other: other is not order, reversed(board.said.standing.values()))
+    builds = (other for other in later if other.number > order.number and _builds_on(other, order))
+    return next(builds, None)
+
+
+def _after(board: Board, order: Order, later: Order) -> Refusal:
+    words = board.words(later.command)
+    if isinstance(order.command, Close) and not isinstance(later.command, Reopen):
+        return Refusal(f"“{words}” came after it: reopen the call instead", "reopen")
+    return Refusal(f"“{words}” came after it: take that back first", "undo")
+
+
+def _builds_on(later: Order, order: Order) -> bool:
+    if {vehicle for vehicle, _ in order.presses} & {vehicle for vehicle, _ in later.presses}:
+        return True
+    match order.command, later.command:
+        case BackUp(), EndBackUp(back_up=asked):
+            return asked == order.id
+        case _, Settle(disputed=disputed):
+            return disputed == order.id
+        case MarkShift(), MarkShift():
+            return True
+        case Crew(member=member), Crew(member=other):
+            return member == other
+        case Reopen(call=call), (Assign(call=other) | BackUp(call=other)):
+            return call == other
+        case (
+            Assign(call=call) | StandDown(call=call) | Close(call=call) | Reopen(call=call),
+            Close(call=other) | Reopen(call=other),
+        ):
+            return call == other
+        case (
+            Link(call=call) | Unlink(call=call),
+            Link(call=other) | Unlink(call=other),
+        ):
+            return call == other
+        case _:
+            return False
+
+
+def _raises_emergency(
+    board: Board, vehicle: Vehicle, press: Press, told: Command | None
+) -> Refusal | None:
+    asked = isinstance(told, SetStatus) and told.status == EMERGENCY
+    if vehicle.status == EMERGENCY or not (asked or press.status == EMERGENCY):
+        return None
+    label = board.rules.status(EMERGENCY).label
+    return Refusal(
+        f"it would raise {vehicle.name}'s emergency again: book {label} openly", "status"
+    )
+
+
+def _leaves_scene(
+    board: Board,
+    order: Order,
+    vehicle: Vehicle,
+    press: Press,
+    told: Command | None,
+    *,
+    again: bool,
+) -> Refusal | None:
+    """Refuse to take a crew from a scene, unless nobody but this order ever put it there."""
+    if vehicle.status != AT_SCENE:
+        return None
+    now = board.said.timelines[vehicle.id].newest()
+    if not again and now is not None and now.order == order.id:
+        return None
+    stays = (press.status, press.call) == (AT_SCENE, vehicle.call or "")
+    if stays and not _is_about(told, vehicle):
+        return None
+    return _openly(f"{vehicle.name} is at scene of {vehicle.call}", told)
+
+
+def _contradicts_crew(
+    board: Board, given: Order, vehicle: Vehicle, told: Command | None
+) -> Refusal | None:
+    if not _is_about(told, vehicle):
+        return None  # the vehicle follows its crew's newest press, whatever becomes of the order
+    pressed = beyond_obedience(board, vehicle.id, given)
+    if not pressed:
+        return None
+    said = board.rules.status(pressed[-1].status).label
+    return _openly(f"{vehicle.name} has been reported {said} since", told)
+
+
+def _joins_closed_call(
+    board: Board, vehicle: Vehicle, press: Press, told: Command | None
+) -> Refusal | None:
+    call = board.calls.get(press.call)
+    if call is None or call.open or vehicle.call == call.id or not _is_about(told, vehicle):
+        return None
+    return _openly(f"{call.id} was closed since, and {vehicle.name} would be on it", told)
+
+
+def _closes_on_crew(
+    board: Board, given: Order, told: Command | None, *, again: bool
+) -> Refusal | None:
+    """Refuse to close a call that somebody is at, or has come to since."""
+    call = board.calls.get(told.call) if isinstance(told, Close) else None
+    if call is None:
+        return None
+    for response in call.on_it:
+        vehicle = board.vehicles.get(response.vehicle)
+        name = vehicle.name if vehicle is not None else response.vehicle
+        if response.stage == AT_SCENE:
+            return _openly(f"{name} is at scene of {call.id}", told)
+        if not again or presses_since(board, response.vehicle, given):
+            return _openly(f"{name} is on {call.id}", told)
+    return None
+
+
+def _is_about(told: Command | None, vehicle: Vehicle) -> bool:
+    return told is not None and vehicle_of(told) == vehicle.id
+
+
+def _openly(why: str, told: Command | None) -> Refusal:
+    what, instead = _OPENLY.get(type(told), ("book its status instead", "status"))
+    return Refusal(f"{why}: {what}", instead)

@@ -1,0 +1,30 @@
+"""What nobody would look after if this board were left now."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.board import Board
+from jru_tui.board.projection.urgency import rank
+from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.views import Call
+
+
+def left_behind(board: Board) -> Iterator[str]:
+    """Say what would be left behind: emergencies, the most urgent waiting calls, unsent commands.
+
+    The sentences have no full stop: `JRU 1 is in an emergency on K-1031`.
+    """
+    for vehicle in board.vehicles.values():
+        if vehicle.status == EMERGENCY:
+            on_call = f" on {vehicle.call}" if vehicle.call else ""
+            yield f"{vehicle.name} is in an emergency{on_call}"
+    for call in board.open_calls():
+        if call.waiting and rank(call, board.rules) <= 0:
+            yield f"{call.id} ({_judged(call)}) waits"
+    for command_id in board.owed:
+        command = board.given(command_id)
+        said = board.words_in_full(command) if command is not None else "a command"
+        yield f"not accepted by dispatch yet: {said}"
+
+
+def _judged(call: Call) -> str:
+    return " ".join(filter(None, (call.grade, call.category))) or "not graded"
