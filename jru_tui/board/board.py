@@ -301,7 +301,7 @@ class Board:
         """A command in the words of the log, with the call that it is about before them."""
         call = getattr(command, "call", "")
         words = self.words(command)
-        return f"{call}: {words}" if call else words
+        return f"{self.call_name(call)}: {words}" if call else words
 
     def last_order(self) -> Order | None:
         """The newest command that stands: the one that an undo takes back."""

@@ -28,8 +28,10 @@ from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import CAPS_LOCK, explain
 from jru_tui.tui.commands.keymap import bindings, shown
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage
 from jru_tui.tui.report_pages import ReportPages
@@ -113,7 +115,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._bar = KeyBar(commands)
         # Who looks on beside a writer cannot have the feed asked either.
         no_use = {command.id for command in commands if command.dangerous} | {"refresh"}
-        keys = {
+        self._keys = {
             command.id: shown(command.keys[0])
             for command in commands
             if not (read_only and command.id in no_use)
@@ -123,7 +125,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             desk.health,
             clock(),
             demo,
-            keys=keys,
+            keys=self._keys,
             trouble=desk.held_up,
             read_only=read_only,
         )
@@ -197,6 +199,9 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             read_only=self._read_only,
             health=self.desk.health,
             recommendation=self._board.recommendation,
+            actor=self.desk.actor(),
+            writes_back=self.desk.writes_back,
+            keys=self._keys,
         )
 
     def tell(self, sentence: str) -> None:
@@ -212,10 +217,14 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         said = self.desk.board.names.in_text(sentence)
         (self._navigator.top_page or self._board).tell(said, refused=refused)
 
-    def give(self, command: Command) -> None:
+    def give(self, command: Command, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
         words = self.desk.board.words(command)
-        self._start(self._carry_out(command, words))
+        self._start(self._carry_out(command, words, shown))
+
+    def select(self, call: str) -> None:
+        """Select a call on the board."""
+        self._board.select_call(call)
 
     def key_of(self, command: str, otherwise: str) -> str:
         """Give the key that was chosen for a command, as it is written; else `otherwise`."""
@@ -229,6 +238,15 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             position: position, from 1, of its key that was pressed.
         """
         self._navigator.runner.run(command, position)
+        if self.caps_lock and not isinstance(self.screen, Modal):
+            self.mention(CAPS_LOCK)
+
+    def action_help_quit(self) -> None:
+        """Say how to leave the board: Ctrl+C does not end a shift."""
+        key, screen = self._keys["quit"], self.screen
+        said = isinstance(screen, Modal) and screen.say(f"esc goes back, then {key} leaves")
+        if not said:
+            self.mention(f"{key} leaves the board")
 
     def action_command_palette(self) -> None:
         """Open the palette from any screen: Textual's own binding for it lies over dialogs too."""
@@ -255,14 +273,14 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._given.add(task)
         task.add_done_callback(self._given.discard)
 
-    async def _carry_out(self, command: Command, words: str) -> None:
+    async def _carry_out(self, command: Command, words: str, shown: Sequence[str] | None) -> None:
         try:
-            outcome = await self.desk.command(command)
+            outcome = await self.desk.command(command, shown)
         except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
             end_by_fault(self, error)
             return
         if isinstance(outcome, Refusal):
-            self.tell(outcome.reason)
+            self.tell(explain(outcome, self.context()))
         else:
             self.mention("; ".join((words, *not_restored(self.desk.board, command))))
             self._poll_now()

@@ -174,7 +174,7 @@ class Navigator:
         from jru_tui.tui.pages.log import LogScreen  # noqa: PLC0415 - see the module
 
         of_call = self.call_in_full is not None
-        self._show(lambda context: LogScreen(context, self._host.give, of_call=of_call))
+        self._show(lambda context: LogScreen(context, self.runner.start, of_call=of_call))
 
     def open_feed(self) -> None:
         """See how the feed is."""
@@ -186,7 +186,7 @@ class Navigator:
         """Read past shifts."""
         from jru_tui.tui.pages.shifts import ShiftsScreen  # noqa: PLC0415 - see the module
 
-        self._show(lambda context: ShiftsScreen(context, self._host.give))
+        self._show(lambda context: ShiftsScreen(context, self.runner.start))
 
     def open_handover(self) -> None:
         """Read the handover; Enter hands over."""
@@ -256,8 +256,15 @@ class Navigator:
         self._app.push_screen(Palette("Themes", entries), self._set_theme)
 
     def leave_board(self) -> None:
-        """Leave the board; the journal keeps everything."""
-        self._app.exit()
+        """Leave the board; ask once where something would be left behind."""
+        from jru_tui.board.queries.left_behind import left_behind  # noqa: PLC0415 - see the module
+        from jru_tui.tui.dialogs.leave import LeaveDialog  # noqa: PLC0415 - see the module
+
+        context = self._host.context()
+        if context.read_only or not any(left_behind(context.board)):
+            self._app.exit()
+        else:
+            self._app.push_screen(LeaveDialog(context, self._app.exit))
 
     def _run_chosen(self, command: str | None) -> None:
         if command is not None:

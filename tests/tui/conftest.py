@@ -259,8 +259,15 @@ class Night:
         self.board = Board(rules or Rules(vehicles=names))
         self.happened: list[Event] = []
 
-    def happen(self, fact: Any, when: datetime = NOW, source: Any = "feed", by: str = "") -> Any:
-        event = Event(f"e{len(self.happened) + 1}", when, when, source, fact, by)
+    def happen(
+        self,
+        fact: Any,
+        when: datetime = NOW,
+        source: Any = "feed",
+        by: str = "",
+        session: str = "",
+    ) -> Any:
+        event = Event(f"e{len(self.happened) + 1}", when, when, source, fact, by, session)
         self.happened.append(event)
         return self.board.apply(event)
 
@@ -275,7 +282,7 @@ class Night:
         return CallReported(record) if call else VehicleReported(record)
 
     def command(self, command: Any, when: datetime = NOW) -> "Night":
-        self.happen(Commanded(command, post=True), when, "supervisor", "insp")
+        self.happen(Commanded(command, post=True), when, "supervisor", "insp", "tonight")
         return self
 
     def frame(self, now: datetime = NOW, health: FeedHealth | None = None, **more: Any) -> Frame:

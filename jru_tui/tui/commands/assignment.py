@@ -45,9 +45,14 @@ def _typed_assign(_context: Context, given: Given) -> Made:
 
 
 def _assign_first_gate(context: Context) -> str:
-    """Require a call that waits, and a vehicle that can be given it."""
+    """Require a call that waits, and a vehicle that can be given it; a refusal names the call."""
     first = first_waiting(context)
-    return _assign_gate(replace(context, call=first.id)) if first else "no call waits"
+    if first is None:
+        return "no call waits"
+    reason = _assign_gate(replace(context, call=first.id))
+    judged = first.grade or first.category
+    named = f"{first.id} ({judged})" if judged else first.id
+    return f"{named} waits most urgently: {reason}" if reason else ""
 
 
 def _assign_first(context: Context) -> Step:
@@ -66,13 +71,9 @@ def _stand_down_gate(context: Context) -> str:
 
 
 def _stand_down(context: Context) -> Step:
-    """Take the only vehicle off the call; with several, ask which."""
     from jru_tui.tui.dialogs.stand_down import StandDownDialog
 
     assert context.selected is not None
-    on_it = context.selected.on_it
-    if len(on_it) == 1:
-        return StandDown(context.selected.id, on_it[0].vehicle)
     return StandDownDialog(context, context.selected)
 
 
@@ -102,13 +103,14 @@ COMMANDS = (
         id="assign-first",
         title="Assign most urgent",
         keys=("A",),
-        label="",
+        label="Urgent",
         help="The call that waits most urgently, whatever is selected; Enter sends the best.",
         group="Call",
         rank=1,
         dangerous=True,
         why_not=_assign_first_gate,
         begin=_assign_first,
+        selects=True,
         typed=TypedForm("A"),
     ),
     CommandSpec(

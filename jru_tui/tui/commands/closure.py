@@ -1,10 +1,17 @@
 """The commands that end a call and open it again: close and reopen."""
 
 from jru_tui.board.commands import Close, Reopen
+from jru_tui.board.decisions.outcomes import needs_reason
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_CALL, any_of
-from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, TypedForm
-from jru_tui.tui.commands.line.slots import call_slot, choice_slot, other_calls, outcomes
+from jru_tui.tui.commands.gate import NO_CALL, SOME_REASON, any_of
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
+from jru_tui.tui.commands.line.slots import (
+    call_slot,
+    choice_slot,
+    other_calls,
+    outcomes,
+    words_slot,
+)
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
 _AMBULANCE, _PATROL, _BOTH = "ambulance", "patrol", "both"
@@ -16,7 +23,8 @@ def _close_gate(context: Context) -> str:
         return NO_CALL
     call = context.selected.id
     codes = context.board.rules.outcomes
-    return any_of(context, (Close(call, code) for code in codes), "the settings name no outcome")
+    closings = (Close(call, code, reason=SOME_REASON) for code in codes)
+    return any_of(context, closings, "the settings name no outcome")
 
 
 def _close(context: Context) -> Step:
@@ -26,8 +34,14 @@ def _close(context: Context) -> Step:
     return CloseDialog(context, context.selected)
 
 
-def _typed_close(_context: Context, given: Given) -> Made:
-    minutes, spared = given.get("minutes"), given.get("spared")
+def _typed_close(context: Context, given: Given) -> Made:
+    minutes, spared, reason = given.get("minutes"), given.get("spared"), given.get("reason", "")
+    call = context.board.calls.get(given["call"])
+    if reason and call is not None and not needs_reason(context.board, call, given["outcome"]):
+        # A slip in one of the words before it must not pass for a reason.
+        return LineError(
+            f"“{reason.split()[0]}” is no other call, minutes, spared or flag", "reason"
+        )
     return Close(
         given["call"],
         given["outcome"],
@@ -36,6 +50,7 @@ def _typed_close(_context: Context, given: Given) -> Made:
         minutes=int(minutes) if minutes else None,
         duplicate_of=given.get("other call", ""),
         flags=(given["flag"],) if "flag" in given else (),
+        reason=reason,
     )
 
 
@@ -57,8 +72,10 @@ def _reopen_gate(context: Context) -> str:
 
 
 def _reopen(context: Context) -> Step:
+    from jru_tui.tui.dialogs.reopen import ReopenDialog
+
     assert context.selected is not None
-    return Reopen(context.selected.id)
+    return ReopenDialog(context, context.selected)
 
 
 def _typed_reopen(_context: Context, given: Given) -> Made:
@@ -94,6 +111,7 @@ COMMANDS = (
                 Slot("minutes", digits=True, optional=True),
                 _SPARED,
                 Slot("flag", _closing_flags, optional=True),
+                words_slot("reason", optional=True),
             ),
             _typed_close,
         ),

@@ -1,10 +1,13 @@
 """The context of a command: the board as it is, and what the supervisor is looking at."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from msgspec import Struct
 
 from jru_tui.board.board import Board
+from jru_tui.board.decisions.actor import NOBODY, Actor
 from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.feeds.models import FeedHealth
@@ -21,6 +24,9 @@ class Context(Struct, frozen=True):
         read_only: the board only watches, and no command may change anything.
         health: how the feed is.
         recommendation: who should go where; None where nobody asks.
+        actor: who gives the commands.
+        writes_back: the dispatch system is told of commands.
+        keys: how the key of each command is written, by the command's id.
     """
 
     board: Board
@@ -30,6 +36,14 @@ class Context(Struct, frozen=True):
     read_only: bool = False
     health: FeedHealth = FeedHealth("live")
     recommendation: Recommendation | None = None
+    actor: Actor = NOBODY
+    writes_back: bool = False
+    keys: Mapping[str, str] = MappingProxyType({})
+
+    @property
+    def numbers(self) -> Mapping[str, str]:
+        """The numbers of the vehicles on the board, by id: those that are typed for them."""
+        return {vehicle: str(number) for number, vehicle in enumerate(self.board.vehicles, 1)}
 
     @property
     def stale(self) -> bool:

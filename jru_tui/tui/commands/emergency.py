@@ -16,11 +16,9 @@ def _gate(context: Context) -> str:
 
 
 def _begin(context: Context) -> Step:
-    """Acknowledge the only emergency that is not yet; with several, ask which."""
     from jru_tui.tui.dialogs.acknowledge import AcknowledgeDialog
 
-    fresh = [vehicle for vehicle in emergencies(context) if vehicle.acknowledged_at is None]
-    return Acknowledge(fresh[0].id) if len(fresh) == 1 else AcknowledgeDialog(context)
+    return AcknowledgeDialog(context)
 
 
 def _typed(_context: Context, given: Given) -> Made:

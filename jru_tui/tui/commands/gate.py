@@ -11,6 +11,7 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.tui.commands.context import Context
 
 NO_CALL = "no call is selected"
+CAPS_LOCK = "Caps Lock is on: capital letters are other commands"
 NO_VEHICLE = "no vehicle is on the board"
 SOME_REASON = "to be given"
 """Stands in for the words that the dialog will ask for."""
@@ -29,11 +30,17 @@ def any_of(context: Context, commands: Iterable[Command], none: str) -> str:
     """
     first = ""
     for command in commands:
-        verdict = decide(context.board, command)
+        verdict = decide(context.board, command, context.actor)
         if not isinstance(verdict, Refusal):
             return ""
-        first = first or verdict.reason
+        first = first or explain(verdict, context)
     return first or none
+
+
+def explain(refusal: Refusal, context: Context) -> str:
+    """Give the reason of a refusal, with the key of the command that it sends one to."""
+    key = context.keys.get(refusal.instead, "")
+    return f"{refusal.reason} ({key})" if key else refusal.reason
 
 
 def call_selected(context: Context) -> str:

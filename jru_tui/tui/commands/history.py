@@ -1,33 +1,63 @@
 """The commands that take a command back and give it again: undo and redo."""
 
 from jru_tui.board.commands import Undo
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.decisions.undo.plan import (
+    newest_own,
+    newest_own_again,
+    plan_undo,
+    refusal_of,
+)
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import any_of
+from jru_tui.tui.commands.gate import explain
 from jru_tui.tui.commands.line.grammar import TypedForm
 from jru_tui.tui.commands.spec import CommandSpec, Step
 
 
 def _undo_gate(context: Context) -> str:
-    """Require a command that can be taken back."""
-    latest = context.board.last_order()
-    return any_of(context, (Undo(latest.id if latest else ""),), "")
+    """Require a command of one's own that can be taken back."""
+    undo = newest_own(context.board, context.actor)
+    others = context.board.last_order() is not None
+    log = context.keys.get("log", "the log")
+    nothing = f"nothing of yours to undo; {log} undoes what others did" if others else ""
+    return _gate(context, undo, nothing or "nothing to undo")
 
 
 def _undo(context: Context) -> Step:
-    latest = context.board.last_order()
-    assert latest is not None
-    return Undo(latest.id)
+    """Take a slip back at once; show anything else first."""
+    undo = newest_own(context.board, context.actor)
+    assert undo is not None
+    return undo_step(context, undo)
+
+
+def undo_step(context: Context, undo: Undo) -> Step:
+    """Return an undo that may be done at once, else the dialog that shows it."""
+    from jru_tui.tui.dialogs.undo import UndoDialog
+
+    plan = plan_undo(context.board, undo, context.actor)
+    at_once = not isinstance(plan, Refusal) and plan.at_once
+    return undo if at_once else UndoDialog(context, undo)
 
 
 def _redo_gate(context: Context) -> str:
     """Require a command that was taken back just now."""
-    undone = context.board.redoable
-    return "" if undone else "nothing was undone just now"
+    redo = newest_own_again(context.board, context.actor)
+    return _gate(context, redo, "nothing was undone just now")
 
 
 def _redo(context: Context) -> Step:
-    """Take the latest undo back."""
-    return Undo(context.board.redoable[-1])
+    """Show what is given again: with Caps Lock on it was meant as an undo."""
+    from jru_tui.tui.dialogs.undo import UndoDialog
+
+    redo = newest_own_again(context.board, context.actor)
+    assert redo is not None
+    return UndoDialog(context, redo)
+
+
+def _gate(context: Context, undo: Undo | None, nothing: str) -> str:
+    """Let an undo through that may be done, if only when it was shown."""
+    refused = refusal_of(context.board, undo) if undo is not None else Refusal(nothing)
+    return explain(refused, context) if refused is not None else ""
 
 
 COMMANDS = (
@@ -36,9 +66,9 @@ COMMANDS = (
         title="Undo",
         keys=("u",),
         label="Undo",
-        help="Take your latest command back, then the one before it.",
+        help="Take your newest command back: a slip at once, else it is shown first.",
         group="Log",
-        rank=7,
+        rank=6,
         dangerous=True,
         why_not=_undo_gate,
         begin=_undo,
@@ -49,7 +79,7 @@ COMMANDS = (
         title="Redo",
         keys=("U",),
         label="Redo",
-        help="Give the command that you undid last once more.",
+        help="Give the command that you undid last again; it is shown first.",
         group="Log",
         rank=21,
         dangerous=True,

@@ -1,17 +1,18 @@
 """The runner of commands: from a key, a palette entry or a typed line to the gate and the desk."""
 
 from collections.abc import Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from textual.app import App
-from textual.screen import Screen
+from textual.screen import ModalScreen, Screen
 
 from jru_tui.board.commands import Command
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.commands.line.grammar import Run, ScreenAction
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import CommandSpec, Step
 
 if TYPE_CHECKING:
     from jru_tui.tui.commands.line.parser import ParsedLine
@@ -32,8 +33,17 @@ class Host(Protocol):
         """Show a sentence that is no refusal where the supervisor looks."""
         ...
 
-    def give(self, command: Command) -> None:
-        """Hand a whole command to the desk, which decides on it once more."""
+    def give(self, command: Command, shown: Sequence[str] | None = None) -> None:
+        """Hand a whole command to the desk, which decides on it once more.
+
+        Args:
+            command: what is asked.
+            shown: the side effects that a dialog has shown; None where nothing was shown.
+        """
+        ...
+
+    def select(self, call: str) -> None:
+        """Select a call on the board."""
         ...
 
 
@@ -101,13 +111,16 @@ class CommandRunner:
         if reason := spec.reason_against(context):
             self._host.tell(reason)
         elif spec.begin is not None:
-            step = spec.begin(context)
-            if isinstance(step, Screen):
-                self._app.push_screen(step, self._answered)
-            else:
-                self._host.give(step)
+            self.start(spec.begin(context), selects=spec.selects)
         elif spec.action is not None:
             self._act(spec.action, (position,) if spec.takes_position else ())
+
+    def start(self, step: Step, *, selects: bool = False) -> None:
+        """Take the first step of a command: give it, or open the dialog that asks for the rest."""
+        if isinstance(step, Screen):
+            self._app.push_screen(step, partial(self._answered, step, selects))
+        else:
+            self._host.give(step)
 
     def run_typed(self, reading: "ParsedLine | None") -> None:
         """Carry out a typed line: a name alone starts the command as its key does."""
@@ -118,12 +131,18 @@ class CommandRunner:
         elif isinstance(reading.made, Run):
             self._act(reading.made.action, reading.made.arguments)
         else:
-            self._host.give(reading.made)
+            self._host.give(reading.made, reading.shown)
 
     def _act(self, action: ScreenAction, arguments: tuple[str | int, ...]) -> None:
         getattr(self._screens, action)(*arguments)
 
-    def _answered(self, command: Command | None) -> None:
+    def _answered(
+        self, dialog: "ModalScreen[Command | None]", selects: bool, command: Command | None
+    ) -> None:
         """Give the command that a dialog made, unless the supervisor backed out."""
-        if command is not None:
-            self._host.give(command)
+        if command is None:
+            return
+        self._host.give(command, getattr(dialog, "shown", None))
+        call = getattr(command, "call", "")
+        if selects and call:
+            self._host.select(call)

@@ -14,6 +14,8 @@ Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 """In the order of the help."""
 
+READ_ONLY = "this board only watches: it was opened read-only"
+
 Step = Command | ModalScreen[Command | None]
 """The first step of a command: the command itself, or the dialog that asks for the rest."""
 
@@ -41,6 +43,7 @@ class CommandSpec(Struct, frozen=True):
         action: method of `ScreenActions` that a command of the screen calls.
         takes_position: `action` is handed the position, from 1, of the key that was pressed.
         typed: its form in the command line; None where it cannot be typed.
+        selects: the call that it was given for is selected afterwards.
     """
 
     id: str
@@ -56,6 +59,7 @@ class CommandSpec(Struct, frozen=True):
     action: ScreenAction | None = None
     takes_position: bool = False
     typed: TypedForm | None = None
+    selects: bool = False
 
     def reason_against(self, context: Context) -> str:
         """Say why it cannot run now; empty if it can: the gate that every way in asks."""
@@ -64,7 +68,7 @@ class CommandSpec(Struct, frozen=True):
     def forbidden(self, context: Context) -> str:
         """Say why it can never run on this board; empty if it can."""
         if self.dangerous and context.read_only:
-            return "this board only watches: it was opened read-only"
+            return READ_ONLY
         return ""
 
 

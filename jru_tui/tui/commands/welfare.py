@@ -17,11 +17,9 @@ def _gate(context: Context) -> str:
 
 
 def _begin(context: Context) -> Step:
-    """Give the check for the crew that is meant; ask which where that is not clear."""
     from jru_tui.tui.dialogs.check import CheckDialog
 
-    vehicle = to_check(context)
-    return Check(vehicle.id) if vehicle is not None else CheckDialog(context)
+    return CheckDialog(context, to_check(context))
 
 
 def _typed(_context: Context, given: Given) -> Made:
@@ -41,7 +39,7 @@ COMMANDS = (
         label="Check",
         help="The crew was asked and is well: its check clock starts again.",
         group="Vehicle",
-        rank=6,
+        rank=7,
         dangerous=True,
         why_not=_gate,
         begin=_begin,

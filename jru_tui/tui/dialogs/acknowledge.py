@@ -1,4 +1,4 @@
-"""A choice among several emergencies that the supervisor acknowledges."""
+"""The emergencies that the supervisor takes note of, one by one."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -6,22 +6,23 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.commands import Acknowledge
+from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import emergencies
-from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.dialogs.dialog import Dialog, pinned
 from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class AcknowledgeDialog(Dialog):
-    """A dialog that asks which, where several vehicles call for help at once."""
+    """Asks which, and says that it cannot be taken back."""
 
     def __init__(self, context: Context) -> None:
         """Ask about all vehicles in an emergency."""
         super().__init__(context)
-        self._vehicles = emergencies(context)
+        self._listed = [vehicle.id for vehicle in emergencies(context)]
 
     def heading(self) -> Content:
         """Return the title."""
@@ -29,15 +30,26 @@ class AcknowledgeDialog(Dialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "acknowledge"), ("1-9", "at once"), ("esc", "back")
+        return ("enter", "acknowledge"), ("1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """Compose who, since when and on which call."""
-        yield Static("It stays on the board until the vehicle's status clears it.", id="about")
-        yield ChoiceList([self._line(vehicle) for vehicle in self._vehicles])
+        yield Static("An officer needs help. You take note of it.", id="about")
+        yield ChoiceList(self._lines_now())
+
+    def renewed(self) -> None:
+        """Add who calls for help meanwhile; everybody else stays in place."""
+        found = [vehicle.id for vehicle in emergencies(self.asked)]
+        self._listed = pinned(self._listed, found)
+        self.query_one(ChoiceList).renew(self._lines_now())
+
+    def _lines_now(self) -> list[Choice]:
+        vehicles = self.asked.board.vehicles
+        return [self._line(vehicles[vehicle]) for vehicle in self._listed if vehicle in vehicles]
 
     def _line(self, vehicle: Vehicle) -> Choice:
-        known = vehicle.acknowledged_at is not None
+        known = vehicle.acknowledged_at is not None or vehicle.status != EMERGENCY
+        said = "acknowledged" if vehicle.status == EMERGENCY else "over"
         return Choice(
             vehicle.id,
             (
@@ -47,10 +59,21 @@ class AcknowledgeDialog(Dialog):
                     self.asked.board.names.call(vehicle.call) if vehicle.call else "on no call",
                     "text",
                 ),
-                ("acknowledged" if known else "", "dim"),
+                (said if known else "", "dim"),
             ),
             possible=not known,
+            number=self.asked.numbers[vehicle.id],
         )
+
+    def on_mount(self) -> None:
+        """Say what it comes to."""
+        super().on_mount()
+        self._show_effect()
+
+    @on(ChoiceList.Moved)
+    def _show_effect(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        self.show_effect(Acknowledge(choice.id) if choice is not None else None)
 
     @on(ChoiceList.Chosen)
     def _acknowledge(self, event: ChoiceList.Chosen) -> None:

@@ -6,13 +6,13 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label, Static
+from textual.widgets import Input, Label
 
 from jru_tui.board.commands import Assign
 from jru_tui.board.queries.dispatch.candidates import Candidate, who_could_go
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, effects
+from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -21,6 +21,8 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 class AssignDialog(CallDialog):
     """A dialog that asks which vehicle goes, and why where it is only conditionally available."""
+
+    places_effect = True
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask who goes to this call."""
@@ -39,13 +41,13 @@ class AssignDialog(CallDialog):
         """Keys of the list, or of the reason."""
         if isinstance(self.focused, Input):
             return ("enter", "send"), ("esc", "back to the list")
-        return ("enter", "send"), ("↑↓", "choose"), ("1-9", "send at once"), ("esc", "back")
+        return ("enter", "send"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The call, the vehicles, what sending one changes, and room for a reason."""
         yield self.about()
         yield ChoiceList([self._line(candidate) for candidate in self._candidates])
-        yield Static(id="effect")
+        yield self.effect
         reason = Horizontal(id="reason")
         reason.display = any(
             candidate.availability == "conditional" for candidate in self._candidates
@@ -91,6 +93,7 @@ class AssignDialog(CallDialog):
                 (candidate.reason + skills + may, ink),
             ),
             possible=candidate.availability != "busy",
+            number=self.asked.numbers[candidate.vehicle],
         )
 
     def _candidate(self) -> Candidate | None:
@@ -100,13 +103,12 @@ class AssignDialog(CallDialog):
     @on(ChoiceList.Moved)
     def _ask_for_reason(self) -> None:
         """Open the input only where a reason is needed."""
-        self.refuse("")
         candidate = self._candidate()
         needed = candidate is not None and candidate.availability == "conditional"
-        told = Content()
-        if candidate is not None and candidate.availability != "busy":
-            told = effects(Assign(self.call.id, candidate.vehicle), self.asked)
-        self.query_one("#effect", Static).update(told)
+        if candidate is None or candidate.availability == "busy":
+            self.show_effect(None)
+        else:
+            self.show_effect(Assign(self.call.id, candidate.vehicle))
         box = self.query_one(Input)
         box.disabled = not needed
         box.placeholder = "in a few words" if needed else "none needed"
@@ -126,10 +128,6 @@ class AssignDialog(CallDialog):
         else:
             box.focus()
             self.refuse(f"{candidate.name} is {candidate.reason}: say why it goes all the same")
-
-    def on_descendant_focus(self) -> None:
-        """Other keys work in the input than in the list."""
-        self.show_hints()
 
     def action_back(self) -> None:
         """Go from the reason back to the list, from the list back to the board."""

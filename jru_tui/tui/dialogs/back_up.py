@@ -55,7 +55,7 @@ class BackUpDialog(CallDialog):
             return ("enter", "ask"), ("tab", "next"), ("esc", "back to the list")
         return (
             ("enter", "ask"),
-            ("1-9", "at once"),
+            ("1-9", "choose"),
             ("m", "how many"),
             ("w", "words"),
             ("esc", "back"),
@@ -111,10 +111,6 @@ class BackUpDialog(CallDialog):
         chosen = event.choices.choice
         ends = chosen is not None and chosen.id in self._endings
         self.query_one("#count", TextBox).placeholder = _ALL if ends else _ONE
-
-    def on_descendant_focus(self) -> None:
-        """Other keys work in the inputs than in the list."""
-        self.show_hints()
 
     def action_go(self, box: str) -> None:
         """Go to an input."""

@@ -1,4 +1,4 @@
-"""A choice of the crew that was asked whether it is well, and why it need not be."""
+"""The crew that was asked whether it is well, or why it need not be."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -19,12 +19,14 @@ from jru_tui.tui.widgets.hint_bar import Hint
 
 
 class CheckDialog(Dialog):
-    """A dialog that asks whose check it is, where that is not clear; a reason is kept with it."""
+    """Asks whose check it is; a reason is kept with it."""
 
-    def __init__(self, context: Context) -> None:
-        """Ask about all vehicles, those that are due first."""
+    def __init__(self, context: Context, vehicle: Vehicle | None = None) -> None:
+        """Ask about all vehicles, those that are due first; `vehicle` is chosen already."""
         super().__init__(context)
-        self._vehicles = sorted(context.board.vehicles.values(), key=self._due_in)
+        found = sorted(context.board.vehicles.values(), key=self._due_in)
+        self._listed = [item.id for item in found]
+        self._cursor = self._listed.index(vehicle.id) if vehicle is not None else 0
 
     def heading(self) -> Content:
         """Return the title."""
@@ -34,15 +36,32 @@ class CheckDialog(Dialog):
         """Keys of the list, or of the reason."""
         if isinstance(self.focused, Input):
             return ("enter", "checked"), ("esc", "back to the list")
-        return ("enter", "checked"), ("1-9", "at once"), ("tab", "reason"), ("esc", "back")
+        return ("enter", "checked"), ("1-9", "choose"), ("tab", "reason"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The vehicles with their clocks, and room for a reason."""
         yield Static("Which crew did you speak to?", id="about")
-        yield ChoiceList([self._line(vehicle) for vehicle in self._vehicles])
+        yield ChoiceList(self._lines_now(), cursor=self._cursor)
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, placeholder="if it was not spoken to; is kept")
+
+    def renewed(self) -> None:
+        """Tell of each crew as it is now, in its place."""
+        self.query_one(ChoiceList).renew(self._lines_now())
+
+    def _lines_now(self) -> list[Choice]:
+        return [self._line(self.asked.board.vehicles[vehicle]) for vehicle in self._listed]
+
+    def on_mount(self) -> None:
+        """Say what it comes to."""
+        super().on_mount()
+        self._show_effect()
+
+    @on(ChoiceList.Moved)
+    def _show_effect(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        self.show_effect(Check(choice.id) if choice is not None else None)
 
     def _due_in(self, vehicle: Vehicle) -> tuple[bool, float]:
         clock = check_clock(self.asked.board, vehicle, self.asked.now)
@@ -60,6 +79,7 @@ class CheckDialog(Dialog):
                 (f"heard {hm(vehicle.contact_at, rules)}", "dim"),
                 self._due(vehicle),
             ),
+            number=self.asked.numbers[vehicle.id],
         )
 
     def _due(self, vehicle: Vehicle) -> Cell:
@@ -78,10 +98,6 @@ class CheckDialog(Dialog):
         choice = self.query_one(ChoiceList).choice
         if choice is not None:
             self.answer(Check(choice.id, self.typed(self.query_one(TextBox))))
-
-    def on_descendant_focus(self) -> None:
-        """Other keys work in the input than in the list."""
-        self.show_hints()
 
     def action_back(self) -> None:
         """Go from the reason back to the list, from the list back to the board."""

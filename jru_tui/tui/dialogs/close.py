@@ -12,10 +12,19 @@ from textual.events import Key
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board.commands import Close
+from jru_tui.board.decisions.outcomes import (
+    DUPLICATE,
+    fitting_outcomes,
+    needs_reason,
+    nobody_came,
+    usual_outcome,
+)
 from jru_tui.board.decisions.side_effects import no_saving_reason
 from jru_tui.board.formatting import money
 from jru_tui.board.projection.tallies import saved
-from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, effects, other_calls
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 from jru_tui.tui.widgets.tick_box import TickBox
@@ -23,12 +32,18 @@ from jru_tui.tui.widgets.tick_box import TickBox
 _FLAG_KEYS = "bfgh"
 """Keys of the first flags that the settings name; `b` is a baby born."""
 
-DUPLICATE = "duplicate"
-"""The outcome that has to name another call."""
+_WITH_REASON = ""
+"""Stands in the list for the outcomes that say that somebody was there, where nobody was."""
 
 
 class CloseDialog(CallDialog):
-    """A dialog that asks for the outcome."""
+    """Asks for the outcome. The one that follows from what happened is chosen already.
+
+    Where nobody arrived, the outcomes of a call that was attended stand behind a line of their own,
+    and need a reason.
+    """
+
+    places_effect = True
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("a", "spare('ambulance')", "Ambulance spared", show=False),
@@ -36,6 +51,11 @@ class CloseDialog(CallDialog):
         Binding("m", "minutes", "Minutes saved", show=False),
         *(Binding(key, f"flag({at})", show=False) for at, key in enumerate(_FLAG_KEYS)),
     ]
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask about this call."""
+        super().__init__(context, call)
+        self._with_reason = False
 
     @property
     def _offered(self) -> list[str]:
@@ -58,7 +78,7 @@ class CloseDialog(CallDialog):
             return ("enter", "it is the same as this one"), ("esc", "back to the outcomes")
         return (
             ("enter", "close"),
-            ("1-9", "at once"),
+            ("↑↓ 1-9", "choose"),
             ("a p", "spared"),
             ("m", "minutes"),
             ("esc", "back"),
@@ -69,13 +89,10 @@ class CloseDialog(CallDialog):
         rules = self.asked.board.rules
         yield self.about()
         with Horizontal(id="panes"):
-            yield ChoiceList(
-                [
-                    Choice(code, ((outcome.label, "text"),))
-                    for code, outcome in rules.outcomes.items()
-                ],
-                id="outcomes",
-            )
+            lines = self._outcome_lines()
+            usual = usual_outcome(self.asked.board, self.call)
+            at = next((at for at, line in enumerate(lines) if line.id == usual), 0)
+            yield ChoiceList(lines, cursor=at, id="outcomes")
             others = ChoiceList(other_calls(self.call, self.asked), numbered=False, id="others")
             others.display = False
             yield others
@@ -89,10 +106,17 @@ class CloseDialog(CallDialog):
                 with Horizontal(id="saved"):
                     yield Static(Content.styled("m ", "$jru-accent"), id="m")
                     yield TextBox(
-                        placeholder=str(rules.savings.minutes), restrict=r"\d*", max_length=4
+                        id="minutes",
+                        placeholder=str(rules.savings.minutes),
+                        restrict=r"\d*",
+                        max_length=4,
                     )
                 yield Static(id="worth", markup=False)
-                yield Static(id="effect")
+                yield self.effect
+        with Horizontal(id="reason", classes="field") as reason:
+            reason.display = False
+            yield Label("Reason", classes="name")
+            yield TextBox(id="why", max_length=200, placeholder="nobody arrived: say why")
 
     def on_mount(self) -> None:
         """Say what the first outcome saves."""
@@ -100,12 +124,28 @@ class CloseDialog(CallDialog):
         self._say_worth()
 
     def renewed(self) -> None:
-        """A vehicle may have arrived meanwhile."""
+        """Offer what fits now: a vehicle may have arrived meanwhile."""
         super().renewed()
+        moved = self.query_one("#outcomes", ChoiceList).renew(self._outcome_lines())
         self._tell_worth()
+        if moved:
+            self.hold(CHANGED)
+
+    def _outcome_lines(self) -> list[Choice]:
+        """The outcomes that need no reason, or those that do."""
+        board, call = self.asked.board, self.call
+        fitting = fitting_outcomes(board, call)
+        codes = fitting
+        if nobody_came(call) and self._with_reason:
+            codes = [code for code in board.rules.outcomes if code not in fitting]
+        lines = [Choice(code, ((board.rules.outcome_label(code), "text"),)) for code in codes]
+        if len(fitting) < len(board.rules.outcomes) and not self._with_reason:
+            lines.append(Choice(_WITH_REASON, (("another, with a reason", "dim"),)))
+        return lines
 
     def _command(self, outcome: str, duplicate_of: str = "") -> Close:
-        typed = self.query_one(Input).value
+        typed = self.query_one("#minutes", TextBox).value
+        needed = needs_reason(self.asked.board, self.call, outcome)
         return Close(
             self.call.id,
             outcome,
@@ -118,27 +158,25 @@ class CloseDialog(CallDialog):
                 for at, code in enumerate(self._offered)
                 if self.query_one(f"#flag-{at}", TickBox).ticked
             ),
+            reason=self.typed(self.query_one("#why", TextBox)) if needed else "",
         )
 
     @on(ChoiceList.Moved, "#outcomes")
     @on(Input.Changed)
     def _say_worth(self) -> None:
-        self.refuse("")
         self._tell_worth()
 
     def _tell_worth(self) -> None:
         """Show what closing it like this saves, by the rules of the tally."""
         rules = self.asked.board.rules
         chosen = self.query_one("#outcomes", ChoiceList).choice
-        if chosen is not None:
-            told = effects(Close(self.call.id, chosen.id), self.asked)
-            self.query_one("#effect", Static).update(told)
+        self.show_effect(Close(self.call.id, chosen.id if chosen is not None else ""))
         worth = self.query_one("#worth", Static)
         nothing = no_saving_reason(self.asked.board, self.call, chosen.id if chosen else "")
         if nothing:
             worth.update(nothing)
         else:
-            typed = self.query_one(Input).value
+            typed = self.query_one("#minutes", TextBox).value
             as_closed = replace(self.call, minutes=int(typed) if typed else None)
             minutes, pence = saved(as_closed, rules)
             worth.update(f"{minutes} min and {money(pence)} saved")
@@ -149,10 +187,32 @@ class CloseDialog(CallDialog):
         chosen = self.query_one("#outcomes", ChoiceList).choice
         if chosen is None:
             return
-        if chosen.id == DUPLICATE:
+        if chosen.id == _WITH_REASON:
+            self._offer(with_reason=True)
+        elif chosen.id == DUPLICATE:
             self._ask_which(asking=True)
+        elif self._with_reason and not self.typed(self.query_one("#why", TextBox)):
+            self.query_one("#why").focus()
+            self.refuse(f"nobody arrived at {self.call.id}: say why it is “{self._label}”")
         else:
             self.answer(self._command(chosen.id))
+
+    @property
+    def _label(self) -> str:
+        chosen = self.query_one("#outcomes", ChoiceList).choice
+        return self.asked.board.rules.outcome_label(chosen.id if chosen is not None else None)
+
+    def _offer(self, *, with_reason: bool) -> None:
+        """Offer the outcomes that need a reason, or again those that do not."""
+        self._with_reason = with_reason
+        outcomes = self.query_one("#outcomes", ChoiceList)
+        outcomes.renew(self._outcome_lines())
+        outcomes.go_to(0)
+        if not with_reason:
+            outcomes.go_to_id(usual_outcome(self.asked.board, self.call))
+        self.query_one("#reason").display = with_reason
+        outcomes.focus()
+        self._tell_worth()
 
     @on(ChoiceList.Chosen, "#others")
     def _close_as_duplicate(self, event: ChoiceList.Chosen) -> None:
@@ -170,6 +230,7 @@ class CloseDialog(CallDialog):
         self.query_one("#beside").display = not asking
         heading = Content(f"Close {self.named} as a duplicate of") if asking else self.heading()
         self.query_one("#frame").border_title = heading
+        others.go_to_id(self.call.linked_to)
         (others if asking else outcomes).focus()
 
     def on_key(self, event: Key) -> None:
@@ -183,11 +244,8 @@ class CloseDialog(CallDialog):
             and event.character not in taken
         ):
             event.stop()
-            lists.go_to_letter(event.character)
-
-    def on_descendant_focus(self) -> None:
-        """Other keys work in each part."""
-        self.show_hints()
+            if lists.go_to_letter(event.character):
+                event.prevent_default()
 
     def action_spare(self, service: str) -> None:
         """Tick or untick that an ambulance or a patrol was spared."""
@@ -202,11 +260,14 @@ class CloseDialog(CallDialog):
     def action_minutes(self) -> None:
         """Go to the minutes."""
         if not self.query_one("#others").display:
-            self.query_one(Input).focus()
+            self.query_one("#minutes").focus()
 
     def action_back(self) -> None:
         """Go from the minutes or the other calls back to the outcomes, from there to the board."""
         if isinstance(self.focused, Input) or self.query_one("#others").display:
+            self.refuse("")
             self._ask_which(asking=False)
+        elif self._with_reason:
+            self._offer(with_reason=False)
         else:
             super().action_back()

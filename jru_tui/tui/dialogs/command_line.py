@@ -12,7 +12,6 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from jru_tui.board.board import Board
 from jru_tui.board.commands import Close, Command
 from jru_tui.board.danger_flags import dangers
 from jru_tui.board.decisions.side_effects import consequences, no_saving_reason
@@ -24,6 +23,7 @@ from jru_tui.tui.commands.line.grammar import Run
 from jru_tui.tui.commands.line.name_matching import plain
 from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.view_models.signs import DANGER
@@ -66,6 +66,7 @@ class CommandLine(Modal[ParsedLine | None]):
         self._options: SlotOptions | None = None
         self._completing: tuple[str, ParsedLine, int] | None = None
         self._with_colon: str | None = None
+        self._shown: tuple[str, ...] | None = None
 
     def compose(self) -> ComposeResult:
         """Compose what is expected, what would be done, and the line."""
@@ -129,6 +130,9 @@ class CommandLine(Modal[ParsedLine | None]):
             # Behind a refusal a colon begins a new line; anywhere else it is a letter.
             start, end = reading.span
             self._with_colon = f"{box.value[:start]}:{box.value[end:]}"
+        elif reading.shown != self._shown and reading.made is not None:
+            # The board has changed since the last letter: that is to be read first.
+            self._draw(reading)
         else:
             line = event.value.strip()
             if self._history[-1:] != [line]:
@@ -146,6 +150,7 @@ class CommandLine(Modal[ParsedLine | None]):
         return read(line, context, self._commands, self._options)
 
     def _draw(self, reading: ParsedLine, *, refused: bool = False) -> None:
+        self._shown = reading.shown
         self.query_one("#expected", Static).update(expected(reading))
         shown = verdict(reading, self._ask(), refused=refused)
         self.query_one("#verdict", Static).update(shown)
@@ -188,10 +193,14 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
         return Content.styled(f"▲ {reading.wrong}", ink)
     if reading.spec is None:
         return Content.styled("enter runs  tab completes  ↑ earlier lines  esc back", "$jru-dim")
-    made = reading.made or _at_once(reading.spec, context)
+    made, asks = (reading.made, False) if reading.made else _by_name(reading.spec, context)
     if made is None or isinstance(made, Run):
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
-    said = [in_words(made, context.board), *consequences(context.board, made)]
+    said = [
+        "asks first" if asks else "",
+        context.board.words_in_full(made),
+        *consequences(context.board, made),
+    ]
     call = context.board.calls.get(getattr(made, "call", ""))
     danger = dangers(call.flags, context.board.rules.danger_flags) if call is not None else ()
     if isinstance(made, Close) and made.call in context.board.calls:
@@ -202,18 +211,11 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
     )
 
 
-def _at_once(spec: CommandSpec, context: Context) -> Command | None:
-    """Build a command that its name alone gives: `:u` takes back one that it does not name."""
-    if spec.begin is None:
-        return None
-    if spec.reason_against(context):
-        return None
+def _by_name(spec: CommandSpec, context: Context) -> tuple[Command | None, bool]:
+    """Tell what a command would do by its name alone, and whether it asks first."""
+    if spec.begin is None or spec.reason_against(context):
+        return None, False
     step = spec.begin(context)
-    return None if isinstance(step, Screen) else step
-
-
-def in_words(command: Command, board: Board) -> str:
-    """A command in the words of the log, with the call that it is about before them."""
-    call = getattr(command, "call", "")
-    words = board.words(command)
-    return f"{board.call_name(call)}: {words}" if call else words
+    if isinstance(step, ConfirmDialog):
+        return step.command(), True
+    return (None, False) if isinstance(step, Screen) else (step, False)

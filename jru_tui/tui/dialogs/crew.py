@@ -42,7 +42,7 @@ class CrewDialog(Dialog):
     def hints(self) -> tuple[Hint, ...]:
         """Keys of whichever part is there."""
         if self._vehicle is None:
-            return ("enter", "choose"), ("1-9", "at once"), ("esc", "back")
+            return ("enter", "go on"), ("1-9", "choose"), ("esc", "back")
         if isinstance(self.focused, Input):
             return ("enter", "log on"), ("tab", "next"), ("esc", "back to the crew")
         return ("enter", "log off"), ("+", "log one on"), ("esc", "back")
@@ -102,6 +102,7 @@ class CrewDialog(Dialog):
                 (rules.status(vehicle.status).glyph, status_ink(vehicle.status, rules)),
                 (crew or "no crew", "text" if crew else "dim"),
             ),
+            number=self.asked.numbers[vehicle.id],
         )
 
     def _member_line(self, spell: CrewPeriod) -> Choice:
@@ -151,10 +152,6 @@ class CrewDialog(Dialog):
         )
         tags = tuple(tag for skill in skills.split(",") if (tag := skill.strip()))
         self.answer(Crew(self._vehicle.id, number, role=role or "officer", skills=tags))
-
-    def on_descendant_focus(self) -> None:
-        """Other keys work in the inputs than in the list."""
-        self.show_hints()
 
     def action_log_on(self) -> None:
         """Ask who comes aboard."""

@@ -1,5 +1,10 @@
-"""The base of every dialog: its frame, its line for refusals, and the gate on the way out."""
+"""What every dialog shares: its frame, what an answer would change, and the gate on the way out.
 
+A dialog sends what it has shown. Where the board has changed under it, or letters were typed that
+it does not take, Enter says so first and sends with the next press.
+"""
+
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from msgspec.structs import replace
@@ -8,7 +13,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.content import Content
-from textual.events import Paste
+from textual.events import DescendantFocus, Key, Paste
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
@@ -17,17 +22,21 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.formatting import waited
 from jru_tui.board.printable_text import printable
+from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import CAPS_LOCK, explain
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
-from jru_tui.tui.phrases import place
+from jru_tui.tui.phrases import hm, place
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
 from jru_tui.tui.view_models.signs import DANGER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
+
+CHANGED = "this has just changed: read it again, then Enter sends it"
 
 _ID = 14
 """Cells of the id of a call in a list of them."""
@@ -56,9 +65,17 @@ class TextBox(Input):
 class Dialog(Modal[Command | None]):
     """A dialog that returns a whole command, or None; it carries out nothing itself.
 
-    A command is only returned when the board would allow it now. Otherwise the dialog stays and
-    says why not.
+    A command is only returned when the board would allow it now, and when its side effects are
+    those that were shown. Otherwise the dialog stays and says why not.
+
+    Attributes:
+        asked: the board, and what is asked about.
+        effect: the lines with the side effects of what is chosen.
+        shown: the side effects of the command that was returned.
     """
+
+    places_effect: ClassVar[bool] = False
+    """Whether `body` has a place of its own for `effect`."""
 
     CSS_PATH = style_sheets.DIALOGS
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
@@ -67,6 +84,11 @@ class Dialog(Modal[Command | None]):
         """Open over the board as it is; `context.board` stays the live one."""
         super().__init__()
         self.asked = context
+        self.effect = Static(id="effect", markup=False)
+        self.shown: tuple[str, ...] | None = None
+        self._choice: Command | None = None
+        self._lines: tuple[str, ...] = ()
+        self._held = ""
 
     def heading(self) -> Content:
         """Return what stands in the upper edge of the frame.
@@ -107,15 +129,21 @@ class Dialog(Modal[Command | None]):
             line.display = bool(tags)
             yield line
             yield from self.body()
+            if not self.places_effect:
+                yield self.effect
             yield Static(id="refusal", markup=False)
 
     def on_mount(self) -> None:
-        """Say which keys there are."""
+        """Say which keys there are, and when they may not be those that were meant."""
         self.show_hints()
+        if getattr(self.app, "caps_lock", None):
+            self.hold(CAPS_LOCK)
 
     @on(ChoiceList.Moved)
     def _show_the_line(self, event: ChoiceList.Moved) -> None:
         """Scroll to the line under the cursor in a terminal that cuts the frame."""
+        self._held = ""
+        self.refuse("")
         frame, choices = self.query_one("#frame"), event.choices
         line = choices.region.y + choices.cursor - choices.scroll_offset.y
         within = line - frame.content_region.y + frame.scroll_offset.y
@@ -131,17 +159,51 @@ class Dialog(Modal[Command | None]):
         if reason:
             self.query_one("#frame").scroll_end(animate=False)
 
+    def say(self, sentence: str) -> bool:
+        """Say a sentence in passing, where refusals stand."""
+        self.refuse(sentence)
+        return True
+
     def typed(self, sent: Input | Input.Submitted) -> str:
         """Return what is in a box, or was sent from it, without what only a paste can bring."""
         return printable(sent.value).strip()
 
+    def show_effect(self, command: Command | None) -> None:
+        """Show what a command would change besides what it says; None shows nothing.
+
+        What the answer asks for in words (a reason, minutes) does not matter here.
+        """
+        self._choice = command
+        self._lines = consequences_of(command, self.asked)
+        self.effect.update(_marked(self._lines))
+
+    def hold(self, why: str) -> None:
+        """Let the next Enter send nothing, because of what is said here."""
+        self._held = why
+        self.refuse(why)
+
+    def goes_on(self) -> bool:
+        """Tell whether nothing holds this Enter; if something does, the next one goes on."""
+        held, self._held = self._held, ""
+        if held:
+            self.refuse("nothing is done yet: Enter once more does it")
+        return not held
+
     def answer(self, command: Command) -> None:
-        """Return the command if the board allows it now; else say why not, and stay."""
-        verdict = decide(self.asked.board, command)
+        """Return the command if the board allows it now and nothing holds it; else say why not."""
+        verdict = decide(self.asked.board, command, self.asked.actor)
         if isinstance(verdict, Refusal):
-            self.refuse(verdict.reason)
-        else:
-            self.dismiss(command)
+            self.refuse(explain(verdict, self.asked))
+            return
+        lines = consequences(self.asked.board, command)
+        if lines != self._lines:
+            self.show_effect(command)
+            self.refuse(CHANGED)
+            return
+        if not self.goes_on():
+            return
+        self.shown = lines
+        self.dismiss(command)
 
     def action_back(self) -> None:
         """Leave without an answer."""
@@ -151,7 +213,11 @@ class Dialog(Modal[Command | None]):
         """Show the board as it is now; what is asked about stays the same."""
         self.asked = replace(context, call=self.asked.call, vehicle=self.asked.vehicle)
         self.show_tags()
+        changed = consequences_of(self._choice, self.asked) != self._lines
         self.renewed()
+        if changed:
+            self.show_effect(self._choice)
+            self.hold(CHANGED)
 
     def show_tags(self) -> None:
         """Write the dangers, needs and flags of the call that is asked about, as they are now."""
@@ -173,6 +239,25 @@ class Dialog(Modal[Command | None]):
 
     def renewed(self) -> None:
         """Draw again what has changed with the board."""
+
+    @on(ChoiceList.Unnumbered)
+    def _unnumbered(self, event: ChoiceList.Unnumbered) -> None:
+        self.hold(f"nothing here has the number {event.number}")
+
+    def on_key(self, event: Key) -> None:
+        """Hold an answer behind letters that were meant for something else."""
+        if event.is_printable and not isinstance(self.focused, Input) and not self.takes(event):
+            self.hold(f"“{event.character}” means nothing here")
+
+    def on_descendant_focus(self, event: DescendantFocus) -> None:
+        """Show the keys of each part; hold nothing where somebody goes to write."""
+        self.show_hints()
+        if isinstance(event.widget, Input):
+            self._held = ""
+
+    def takes(self, event: Key) -> bool:
+        """Tell whether a key means something here."""
+        return event.key in self.active_bindings
 
 
 class CallDialog(Dialog):
@@ -217,13 +302,26 @@ def about(call: Call, context: Context) -> Content:
         (cut(rules.type_label(call.type), 28), "bold"),
         f"  {cut(place(call.where, rules), 48)}  ",
         (f"opened {waited(age)} ago", "$jru-dim"),
+        ("" if call.open else f"  closed {_closed(call, rules)}", "bold $jru-amber"),
     )
 
 
-def effects(command: Command, context: Context) -> Content:
-    """Describe what a command changes besides what it says, to be read before it is given."""
-    said = consequences(context.board, command)
-    return Content("\n").join(Content.assemble(("▲ ", "$jru-amber"), line) for line in said)
+def _closed(call: Call, rules: Rules) -> str:
+    return hm(call.closed_at, rules) if call.closed_at is not None else ""
+
+
+def pinned(listed: Sequence[str], found: Iterable[str]) -> list[str]:
+    """Keep ids in the order in which they were listed; those that are new stand last."""
+    return list(dict.fromkeys((*listed, *found)))
+
+
+def consequences_of(command: Command | None, context: Context) -> tuple[str, ...]:
+    """List the side effects of a command as the board is now; none for no command."""
+    return consequences(context.board, command) if command is not None else ()
+
+
+def _marked(lines: tuple[str, ...]) -> Content:
+    return Content("\n").join(Content.assemble(("▲ ", "$jru-amber"), line) for line in lines)
 
 
 def other_calls(call: Call, context: Context) -> list[Choice]:

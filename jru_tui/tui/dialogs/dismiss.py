@@ -23,6 +23,8 @@ class DismissDialog(Dialog):
         """Ask about everything that wants attention, the gravest first."""
         super().__init__(context)
         self._alerts = dismissable(context)
+        # With one alert there is nothing to choose: what is typed is the reason.
+        self._only_one = len(self._alerts) == 1
 
     def heading(self) -> Content:
         """Return the title."""
@@ -32,7 +34,7 @@ class DismissDialog(Dialog):
         """Keys of the list, or of the reason."""
         if isinstance(self.focused, Input):
             return ("enter", "dismiss it"), ("esc", "back to the list")
-        return ("enter", "give a reason"), ("1-9", "at once"), ("esc", "back")
+        return ("enter", "give a reason"), ("1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The alerts, and the reason."""
@@ -51,6 +53,12 @@ class DismissDialog(Dialog):
             ((mark, ink), (since, "dim"), (alert.in_full, "text")),
         )
 
+    def on_mount(self) -> None:
+        """Take what is typed at once where there is nothing to choose."""
+        super().on_mount()
+        if self._only_one:
+            self.query_one(TextBox).focus()
+
     @on(ChoiceList.Chosen)
     def _to_the_reason(self) -> None:
         self.query_one(TextBox).focus()
@@ -64,13 +72,9 @@ class DismissDialog(Dialog):
         reason = self.typed(event)
         self.answer(alert.dismissal(reason))
 
-    def on_descendant_focus(self) -> None:
-        """Other keys work in the input than in the list."""
-        self.show_hints()
-
     def action_back(self) -> None:
         """Go from the reason back to the list, from the list back to the board."""
-        if isinstance(self.focused, Input):
+        if isinstance(self.focused, Input) and not self._only_one:
             self.refuse("")
             self.query_one(ChoiceList).focus()
         else:

@@ -21,7 +21,7 @@ class LinkDialog(CallDialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "link"), ("↑↓", "choose"), ("1-9", "at once"), ("esc", "back")
+        return ("enter", "link"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The call, the link that there is, and the other calls."""
@@ -31,10 +31,6 @@ class LinkDialog(CallDialog):
         yield ChoiceList(
             [*([apart] if self.call.linked_to else []), *other_calls(self.call, self.asked)]
         )
-
-    @on(ChoiceList.Moved)
-    def _moved(self) -> None:
-        self.refuse("")
 
     @on(ChoiceList.Chosen)
     def _link(self, event: ChoiceList.Chosen) -> None:

@@ -1,8 +1,9 @@
 """Leaving a screen once, however often its end is asked for."""
 
-from typing import Generic, TypeVar
+from typing import ClassVar, Generic, TypeVar
 
 from textual.await_complete import AwaitComplete
+from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.screen import ModalScreen
 from textual.strip import Strip
@@ -28,12 +29,30 @@ class LeftOnce(PromptScreen[T]):
         return super().dismiss(result)
 
 
+HOW_TO_LEAVE = Binding("ctrl+c", "how_to_leave", "How to leave", show=False)
+"""A reflex of whoever wants to leave. The app's own keys do not reach through a dialog."""
+
+
 class Modal(LeftOnce[T], ModalScreen[T], Generic[T]):
     """The same for one that lets the board show through.
 
     Where it has no ground of its own, the lines are those of the screen below: Textual would draw
     all of that screen for a single cell.
     """
+
+    BINDINGS: ClassVar[list[BindingType]] = [HOW_TO_LEAVE]
+
+    def say(self, sentence: str) -> bool:
+        """Say a sentence in passing; False where it has no line for one."""
+        del sentence
+        return False
+
+    async def action_how_to_leave(self) -> None:
+        """Copy what is selected; with nothing selected say how to leave."""
+        if self.get_selected_text():
+            self.action_copy_text()
+        else:
+            await self.app.run_action("help_quit")
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """Return lines of the screen below, or of the ground over it."""

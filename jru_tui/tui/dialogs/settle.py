@@ -17,6 +17,8 @@ from jru_tui.tui.widgets.hint_bar import Hint
 class SettleDialog(Dialog):
     """A dialog that asks who is right. The later word stands first."""
 
+    places_effect = True
+
     def __init__(self, context: Context, dispute: Dispute) -> None:
         """Ask about this dispute."""
         super().__init__(context)
@@ -36,7 +38,7 @@ class SettleDialog(Dialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "this is right"), ("↑↓", "choose"), ("esc", "leave it open")
+        return ("enter", "this is right"), ("↑↓ 1-2", "choose"), ("esc", "leave it open")
 
     def body(self) -> ComposeResult:
         """Compose both sides with their times, and what each choice does."""
@@ -63,7 +65,7 @@ class SettleDialog(Dialog):
                 ),
             ]
         )
-        yield Static(id="effect", markup=False)
+        yield self.effect
 
     def on_mount(self) -> None:
         """Say what the first choice does."""
@@ -73,15 +75,11 @@ class SettleDialog(Dialog):
     @on(ChoiceList.Moved)
     def _say_effect(self) -> None:
         choice = self.query_one(ChoiceList).choice
-        assert choice is not None
-        self.query_one("#effect", Static).update(
-            "Your command is withdrawn; the board follows the feed."
-            if choice.id == "feed"
-            else "Your command stands from now on, until the feed reports something newer."
-        )
+        self.show_effect(self._settlement(choice.id) if choice is not None else None)
 
     @on(ChoiceList.Chosen)
     def _settle(self, event: ChoiceList.Chosen) -> None:
-        self.answer(
-            Settle(self._dispute.command, "feed" if event.choice.id == "feed" else "supervisor")
-        )
+        self.answer(self._settlement(event.choice.id))
+
+    def _settlement(self, who: str) -> Settle:
+        return Settle(self._dispute.command, "feed" if who == "feed" else "supervisor")

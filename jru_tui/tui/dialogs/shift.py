@@ -33,7 +33,7 @@ class ShiftDialog(Dialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "do it"), ("1-2", "at once"), ("↑↓", "choose"), ("esc", "back")
+        return ("enter", "do it"), ("↑↓", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The two, and the calls that are carried."""
@@ -44,11 +44,9 @@ class ShiftDialog(Dialog):
                 for mark, possible in zip(_MARKS, self._possible, strict=True)
             ],
             cursor=self._possible.index(True) if True in self._possible else 0,
+            # A digit that was typed for a vehicle or a state must not turn the shift round.
+            numbered=False,
         )
-
-    @on(ChoiceList.Moved)
-    def _moved(self) -> None:
-        self.refuse("")
 
     @on(ChoiceList.Chosen)
     def _mark(self) -> None:

@@ -1,15 +1,14 @@
-"""A vehicle's status, chosen from the list or typed as the radio's state code."""
+"""A vehicle's status, chosen from the list or by the radio's state code; Enter books it."""
 
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.events import Key
 from textual.widgets import Static
 
 from jru_tui.board.commands import SetStatus
 from jru_tui.board.views import Call, Vehicle
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog, effects
+from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -22,8 +21,13 @@ class StatusDialog(Dialog):
     def __init__(self, context: Context, vehicle: Vehicle | None) -> None:
         """Ask about this vehicle."""
         super().__init__(context)
-        self._vehicle = vehicle
-        self._typed = ""
+        self._chosen = vehicle.id if vehicle is not None else ""
+        self._listed = list(context.board.vehicles)
+
+    @property
+    def _vehicle(self) -> Vehicle | None:
+        """The vehicle that is meant, as it stands; None while none is."""
+        return self.asked.board.vehicles.get(self._chosen)
 
     @property
     def call_concerned(self) -> Call | None:
@@ -37,26 +41,29 @@ class StatusDialog(Dialog):
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list of vehicles or of statuses."""
         if self._vehicle is None:
-            return ("enter", "choose"), ("1-9", "at once"), ("esc", "back")
-        return ("enter", "book"), ("↑↓", "choose"), ("state code", "books at once"), ("esc", "back")
+            return ("enter", "go on"), ("↑↓ 1-9", "choose"), ("esc", "back")
+        return ("enter", "book"), ("↑↓ state code", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The vehicle as it is and the statuses; before them the vehicles where none is meant."""
         yield Static(self._about(), id="about")
         if self._vehicle is None:
-            vehicles = self.asked.board.vehicles.values()
-            yield ChoiceList([self._vehicle_line(vehicle) for vehicle in vehicles], id="vehicles")
+            yield ChoiceList(self._vehicle_lines(), id="vehicles")
         codes = list(self.asked.board.rules.statuses)
         now = self._vehicle.status if self._vehicle else ""
         statuses = ChoiceList(
             [self._status_line(code) for code in codes],
             cursor=codes.index(now) if now in codes else 0,
-            numbered=False,
             id="statuses",
         )
         statuses.display = self._vehicle is not None
         yield statuses
-        yield Static(id="effect")
+
+    def renewed(self) -> None:
+        """Tell of the vehicle, or of each vehicle in its place, as it is now."""
+        self.query_one("#about", Static).update(self._about())
+        for vehicles in self.query("#vehicles").results(ChoiceList):
+            vehicles.renew(self._vehicle_lines())
 
     def _about(self) -> Content:
         if self._vehicle is None:
@@ -71,6 +78,9 @@ class StatusDialog(Dialog):
             f" since {hm(self._vehicle.since, rules)}{on_call}",
         )
 
+    def _vehicle_lines(self) -> list[Choice]:
+        return [self._vehicle_line(self.asked.board.vehicles[each]) for each in self._listed]
+
     def _vehicle_line(self, vehicle: Vehicle) -> Choice:
         status = self.asked.board.rules.status(vehicle.status)
         ink = status_ink(vehicle.status, self.asked.board.rules)
@@ -82,6 +92,7 @@ class StatusDialog(Dialog):
                 (status.label, ink),
                 (self.asked.board.names.call(vehicle.call or ""), "text"),
             ),
+            number=self.asked.numbers[vehicle.id],
         )
 
     def _status_line(self, code: str) -> Choice:
@@ -92,16 +103,16 @@ class StatusDialog(Dialog):
         return Choice(
             code,
             (
-                (f"{status.code:>2}", "accent"),
                 (status.glyph, ink),
                 (status.label, ink if code == "emergency" else "text"),
                 (may[status.availability], "dim"),
             ),
+            number=status.code,
         )
 
     @on(ChoiceList.Chosen, "#vehicles")
     def _choose_vehicle(self, event: ChoiceList.Chosen) -> None:
-        self._vehicle = self.asked.board.vehicles[event.choice.id]
+        self._chosen = event.choice.id
         self.query_one("#frame").border_title = self.heading()
         self.query_one("#about", Static).update(self._about())
         self.show_tags()
@@ -109,44 +120,16 @@ class StatusDialog(Dialog):
         statuses = self.query_one("#statuses", ChoiceList)
         statuses.display = True
         statuses.focus()
-        codes = list(self.asked.board.rules.statuses)
-        if self._vehicle.status in codes:
-            statuses.go_to(codes.index(self._vehicle.status))
+        if self._vehicle is not None:
+            statuses.go_to_id(self._vehicle.status)
         self.show_hints()
-
-    @on(ChoiceList.Chosen, "#statuses")
-    def _book(self, event: ChoiceList.Chosen) -> None:
-        self._answer_with(event.choice.id)
 
     @on(ChoiceList.Moved, "#statuses")
     def _moved(self, event: ChoiceList.Moved) -> None:
-        self.refuse("")
         chosen = event.choices.choice
         if self._vehicle is not None and chosen is not None:
-            told = effects(SetStatus(self._vehicle.id, chosen.id), self.asked)
-            self.query_one("#effect", Static).update(told)
+            self.show_effect(SetStatus(self._chosen, chosen.id))
 
-    def on_key(self, event: Key) -> None:
-        """Digits add up to a state code; when no other can follow it is booked at once."""
-        if self._vehicle is None or event.character is None or not event.character.isdecimal():
-            self._typed = ""
-            return
-        event.stop()
-        rules = self.asked.board.rules
-        typed = self._typed + event.character
-        if not any(code.startswith(typed) for code in rules.codes):
-            typed = event.character
-        fits = [code for code in rules.codes if code.startswith(typed)]
-        self._typed = typed if len(fits) > 1 else ""
-        if typed in rules.codes:
-            status = rules.codes[typed]
-            statuses = self.query_one("#statuses", ChoiceList)
-            statuses.go_to(list(rules.statuses).index(status))
-            if len(fits) == 1:
-                self._answer_with(status)
-        elif not fits:
-            self.refuse(f"no status has the code {typed}")
-
-    def _answer_with(self, status: str) -> None:
-        assert self._vehicle is not None
-        self.answer(SetStatus(self._vehicle.id, status))
+    @on(ChoiceList.Chosen, "#statuses")
+    def _book(self, event: ChoiceList.Chosen) -> None:
+        self.answer(SetStatus(self._chosen, event.choice.id))

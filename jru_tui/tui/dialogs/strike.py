@@ -1,4 +1,4 @@
-"""A choice of the wrong note: it stays readable, struck through, with who struck it and when."""
+"""The note that was wrong: it stays readable, struck through, with who struck it and when."""
 
 from textual import on
 from textual.app import ComposeResult
@@ -17,10 +17,12 @@ from jru_tui.tui.widgets.hint_bar import Hint
 class StrikeDialog(Dialog):
     """A dialog that asks which note of the call or vehicle; the newest stands first."""
 
-    def __init__(self, context: Context) -> None:
-        """Ask about the notes that can be struck."""
+    def __init__(self, context: Context, note: str = "") -> None:
+        """Ask about the notes that can be struck; the one of that id is chosen already."""
         super().__init__(context)
         self._strikes = strikes(context)
+        ids = [line.id for line, _ in self._strikes]
+        self._cursor = ids.index(note) if note in ids else 0
 
     @property
     def call_concerned(self) -> Call | None:
@@ -34,12 +36,12 @@ class StrikeDialog(Dialog):
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
-        return ("enter", "strike through"), ("↑↓", "choose"), ("1-9", "at once"), ("esc", "back")
+        return ("enter", "strike through"), ("↑↓ 1-9", "choose"), ("esc", "back")
 
     def body(self) -> ComposeResult:
         """The notes, with who wrote them."""
         yield Static("It stays in the log, crossed out as in pen.", id="about")
-        yield ChoiceList([self._line(line) for line, _ in self._strikes])
+        yield ChoiceList([self._line(line) for line, _ in self._strikes], cursor=self._cursor)
 
     def _line(self, line: LogEntry) -> Choice:
         who = "you" if line.source == "supervisor" else line.source

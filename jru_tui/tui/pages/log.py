@@ -3,15 +3,18 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar
 
+from msgspec.structs import replace
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from jru_tui.board.commands import Command, Strike
+from jru_tui.board.commands import Command, Strike, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import explain
+from jru_tui.tui.commands.spec import READ_ONLY, Step
 from jru_tui.tui.pages.full_screen import Front
 from jru_tui.tui.phrases import day
 from jru_tui.tui.widgets.find_bar import FindBar
@@ -31,30 +34,34 @@ class LogScreen(Front):
         Binding("enter", "narrow", "Only this", show=False),
         Binding("slash", "find", "Find", show=False, id="find"),
         Binding("x", "strike", "Strike through", show=False, id="strike"),
-        Binding("u", "app.command('undo')", "Undo", show=False, id="undo"),
+        Binding("u", "undo", "Undo", show=False, id="undo"),
     ]
 
     def __init__(
         self,
         context: Context,
-        give: Callable[[Command], None],
+        start: Callable[[Step], None],
         shift: Shift | None = None,
         *,
         of_call: bool = False,
     ) -> None:
-        """Read the log; `give` takes a strike; `shift` is the running one if none is named.
+        """Read the log.
 
-        `of_call`: read the selected call's first.
+        Args:
+            context: the board, and what is selected on it.
+            start: begins a strike or an undo.
+            shift: the shift that is read; the running one if none is named.
+            of_call: read the selected call's log first.
         """
         super().__init__(context)
-        self._give = give
+        self._start = start
         self._shift = shift or shift_at(context.board.rules.hours, context.now)
         self._call = context.call or ""
         self._scope = 1 if of_call and self._call else 0
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the log."""
-        changing = ((self.key("strike", "x"), "strike"), (self.key("undo", "u"), "undo"))
+        changing = ((self.key("strike", "x"), "strike"), (self.key("undo", "u"), "undo this"))
         return (
             ("↑↓", "move"),
             ("tab", "other log"),
@@ -102,18 +109,37 @@ class LogScreen(Front):
 
     def action_strike(self) -> None:
         """Strike the note under the cursor through."""
+        from jru_tui.tui.dialogs.strike import StrikeDialog  # noqa: PLC0415 - as every dialog
+
         entry = self._list.entry
         if entry is None or not entry.id:
             self.tell("only a note can be struck through")
             return
         command = Strike(entry.id, call=entry.call or "", vehicle=entry.vehicle or "")
-        verdict = decide(self.context.board, command)
+        if self._may(command):
+            about = replace(self.context, call=entry.call, vehicle=entry.vehicle)
+            self._start(StrikeDialog(about, entry.id))
+
+    def action_undo(self) -> None:
+        """Take the command under the cursor back, whosever it is, when it was shown."""
+        from jru_tui.tui.dialogs.undo import UndoDialog  # noqa: PLC0415 - as every dialog
+
+        entry = self._list.entry
+        if entry is None or self.context.board.given(entry.id) is None:
+            self.tell("only a command can be taken back: move to it first")
+        elif self._may(undo := Undo(entry.id, confirmed=True)):
+            self._start(UndoDialog(self.context, undo))
+
+    def _may(self, command: Command) -> bool:
+        """Tell whether a command may be given; say why not."""
+        verdict = decide(self.context.board, command, self.context.actor)
         if self.context.read_only:
-            self.tell("this board only watches: it was opened read-only")
+            self.tell(READ_ONLY)
         elif isinstance(verdict, Refusal):
-            self.tell(verdict.reason)
+            self.tell(explain(verdict, self.context))
         else:
-            self._give(command)
+            return True
+        return False
 
     @on(FindBar.Asked)
     def _find_asked(self, message: FindBar.Asked) -> None:

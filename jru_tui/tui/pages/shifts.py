@@ -10,10 +10,10 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Command
 from jru_tui.board.formatting import money, total
 from jru_tui.board.shifts import Shift
 from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.spec import Step
 from jru_tui.tui.pages import shift_text
 from jru_tui.tui.pages.full_screen import Front
 from jru_tui.tui.pages.log import LogScreen
@@ -24,10 +24,10 @@ from jru_tui.tui.widgets.hint_bar import Hint
 class ShiftsScreen(Front):
     """A line for each shift, the newest first."""
 
-    def __init__(self, context: Context, give: Callable[[Command], None]) -> None:
-        """List the shifts of this board; `give` takes a strike in the log of one."""
+    def __init__(self, context: Context, start: Callable[[Step], None]) -> None:
+        """List the shifts of this board; `start` begins what is asked for in the log of one."""
         super().__init__(context)
-        self._give = give
+        self._start = start
         still = context.board.still()
         self._calls = still.calls_by_shift()
         self._shifts = [*reversed(still.shifts())]
@@ -67,7 +67,7 @@ class ShiftsScreen(Front):
     @on(ChoiceList.Chosen)
     def _open(self) -> None:
         shift = self._shifts[self.query_one(ChoiceList).cursor]
-        self.app.push_screen(ShiftScreen(self.context, shift, self._give))
+        self.app.push_screen(ShiftScreen(self.context, shift, self._start))
 
 
 class ShiftScreen(Front):
@@ -81,11 +81,11 @@ class ShiftScreen(Front):
         Binding("pageup", "scroll(-20)", "Page up", show=False),
     ]
 
-    def __init__(self, context: Context, shift: Shift, give: Callable[[Command], None]) -> None:
+    def __init__(self, context: Context, shift: Shift, start: Callable[[Step], None]) -> None:
         """Read this shift."""
         super().__init__(context)
         self._shift = shift
-        self._give = give
+        self._start = start
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the shift."""
@@ -109,4 +109,4 @@ class ShiftScreen(Front):
 
     def action_log(self) -> None:
         """Read its log."""
-        self.app.push_screen(LogScreen(self.context, self._give, self._shift))
+        self.app.push_screen(LogScreen(self.context, self._start, self._shift))

@@ -1,4 +1,7 @@
-"""A list to choose one line from, by arrows, letters `j` and `k`, number keys or mouse."""
+"""A list to choose one line from, by arrows, letters `j` and `k`, numbers or mouse.
+
+A number moves the cursor and chooses nothing: what is chosen was under the cursor, to be read.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,11 +28,20 @@ _WIDEST = 24
 
 
 class Choice(Struct, frozen=True):
-    """A line: columns of text, dimmed when `possible` is false; it can be chosen all the same."""
+    """One line of columns of text.
+
+    Attributes:
+        id: what it stands for.
+        cells: its columns.
+        possible: false dims it; it can be chosen all the same.
+        number: the digits that are typed for it, as a vehicle's number on the board or a state's
+            code; empty where there are none, None where its place is its number.
+    """
 
     id: str
     cells: tuple[Cell, ...]
     possible: bool = True
+    number: str | None = None
 
 
 class ChoiceList(ScrollView, can_focus=True):
@@ -43,7 +55,7 @@ class ChoiceList(ScrollView, can_focus=True):
         Binding("home", "go(0)", "First", show=False),
         Binding("end", "go(-1)", "Last", show=False),
         Binding("enter", "choose", "Choose", show=False),
-        *(Binding(str(digit), f"pick({digit})", show=False) for digit in range(1, 10)),
+        *(Binding(str(digit), f"digit({digit})", show=False) for digit in range(10)),
     ]
 
     @dataclass
@@ -59,10 +71,22 @@ class ChoiceList(ScrollView, can_focus=True):
 
     @dataclass
     class Chosen(Message):
-        """A line was chosen: Enter, its number, or a click on the line under the cursor."""
+        """A line was chosen: Enter, or a click on the line under the cursor."""
 
         choices: "ChoiceList"
         choice: Choice
+
+        @property
+        def control(self) -> "ChoiceList":
+            """The list that says so."""
+            return self.choices
+
+    @dataclass
+    class Unnumbered(Message):
+        """No line has the number that was typed."""
+
+        choices: "ChoiceList"
+        number: str
 
         @property
         def control(self) -> "ChoiceList":
@@ -83,7 +107,7 @@ class ChoiceList(ScrollView, can_focus=True):
         Args:
             choices: the lines.
             cursor: index of the line that the cursor is on.
-            numbered: whether the first nine have a number key.
+            numbered: whether digits move the cursor.
             widest: cells that any column but the last may take.
             id: as Textual has it.
         """
@@ -92,6 +116,8 @@ class ChoiceList(ScrollView, can_focus=True):
         self._choices = tuple(choices)
         self._cursor = cursor
         self._numbered = numbered
+        self._typed = ""
+        self._digits = 1
         self._widths = self._measure()
         self.virtual_size = Size(0, len(self._choices))
 
@@ -105,12 +131,31 @@ class ChoiceList(ScrollView, can_focus=True):
         """The index of the line under the cursor."""
         return self._cursor
 
-    def renew(self, choices: Sequence[Choice]) -> None:
-        """Show the same choices as they are now; the cursor stays where it is."""
-        if tuple(choices) != self._choices:
-            self._choices = tuple(choices)
-            self._widths = self._measure()
-            self.refresh()
+    def renew(self, choices: Sequence[Choice]) -> bool:
+        """Show the choices as they are now; the cursor stays on what it is on, wherever that is.
+
+        Returns:
+            Whether that is gone, so that the cursor is on something else.
+        """
+        if tuple(choices) == self._choices:
+            return False
+        before = self.choice
+        self._choices = tuple(choices)
+        ids = [choice.id for choice in self._choices]
+        self._widths = self._measure()
+        self.virtual_size = Size(0, len(self._choices))
+        self.refresh(layout=True)
+        if before is not None and before.id in ids:
+            self._cursor = ids.index(before.id)
+            return False
+        self._cursor = min(self._cursor, max(0, len(ids) - 1))
+        return True
+
+    def go_to_id(self, choice_id: str) -> None:
+        """Put the cursor on what has this id, if it is there."""
+        ids = [choice.id for choice in self._choices]
+        if choice_id in ids:
+            self.go_to(ids.index(choice_id))
 
     def offer(self, choices: Sequence[Choice]) -> None:
         """Show other choices, with the cursor on the first."""
@@ -123,6 +168,7 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a line, and bring that line into view."""
+        self._typed = ""
         index = min(max(index, 0), len(self._choices) - 1)
         if not self._choices or index == self._cursor:
             return
@@ -155,19 +201,28 @@ class ChoiceList(ScrollView, can_focus=True):
 
     def action_choose(self) -> None:
         """Choose the line under the cursor."""
+        self._typed = ""
         if self.choice is not None:
             self.post_message(self.Chosen(self, self.choice))
 
-    def action_pick(self, number: int) -> None:
-        """Choose a line by its number."""
-        if number <= len(self._choices):
-            self.go_to(number - 1)
-            self.action_choose()
+    def action_digit(self, digit: int) -> None:
+        """Put the cursor on the line of a number; digits of one number are typed in a row."""
+        numbers = {self._number(index): index for index in range(len(self._choices))}
+        typed = self._typed + str(digit)
+        if not any(number.startswith(typed) for number in numbers):
+            typed = str(digit)
+        if not any(number.startswith(typed) for number in numbers):
+            self._typed = ""
+            self.post_message(self.Unnumbered(self, typed))
+            return
+        if typed in numbers:
+            self.go_to(numbers[typed])
+        self._typed = typed
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Number keys only choose where lines carry numbers."""
+        """Digits only mean something where lines carry numbers."""
         del parameters
-        return self._numbered or action != "pick"
+        return self._numbered or action != "digit"
 
     def on_click(self, event: Click) -> None:
         """The first click puts the cursor there, a click on the cursor chooses."""
@@ -201,14 +256,23 @@ class ChoiceList(ScrollView, can_focus=True):
         chosen = index == self._cursor
         line = Line(width, "selected" if chosen else "ground")
         line.add("▌" if chosen else " ", "accent")
-        digit = index + 1
-        line.add(str(digit) if self._numbered and digit <= 9 else " ", "dim").space(2)  # noqa: PLR2004 -- nine keys
+        if self._numbered:
+            line.add(self._number(index), "dim", self._digits, right=True)
+        else:
+            line.space()
+        line.space(2)
         for (text, ink), column in zip(choice.cells, self._widths, strict=False):
             line.add(text, ink if choice.possible else "dim", min(column, line.room)).space(_GAP)
         return line.strip(inks)
 
+    def _number(self, index: int) -> str:
+        number = self._choices[index].number
+        return str(index + 1) if number is None else number
+
     def _measure(self) -> tuple[int, ...]:
         """The width of each column; the last takes what is left of the line."""
+        numbers = (self._number(index) for index in range(len(self._choices)))
+        self._digits = max((len(number) for number in numbers), default=1)
         columns = max((len(choice.cells) for choice in self._choices), default=0)
         widths = [
             max(cell_len(choice.cells[at][0]) for choice in self._choices if at < len(choice.cells))

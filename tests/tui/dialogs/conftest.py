@@ -1,6 +1,6 @@
 """A small app that only runs commands, on the board of Friday night."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Any, ClassVar, cast
 
@@ -12,7 +12,9 @@ from textual.widgets import Label
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Command
+from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import Unlisted
 from jru_tui.board.records import VehicleRecord
 from jru_tui.desk.desk import Desk
@@ -81,6 +83,7 @@ class Harness(ThemedApp[None]):
         self.call: str | None = more.get("call")
         self.vehicle: str | None = more.get("vehicle")
         self.read_only: bool = more.get("read_only", False)
+        self.actor = Actor("insp", "tonight", NOW)
         self.given: list[Command] = []
         self.told: list[str] = []
 
@@ -109,16 +112,20 @@ class Harness(ThemedApp[None]):
         self.query_one(KeyBar).show(self.context())
 
     def context(self) -> Context:
-        return Context(self.board, NOW, self.call, self.vehicle, self.read_only)
+        return Context(self.board, NOW, self.call, self.vehicle, self.read_only, actor=self.actor)
 
     def tell(self, sentence: str) -> None:
         self.told.append(sentence)
 
-    def give(self, command: Command) -> None:
-        fact = decide(self.board, command)
+    def give(self, command: Command, shown: Sequence[str] | None = None) -> None:
+        fact = decide(self.board, command, self.actor)
         assert not isinstance(fact, Refusal), fact.reason
+        assert shown is None or consequences(self.board, command) == tuple(shown)
         self.given.append(command)
-        self.night.happen(fact, NOW, "supervisor")
+        self.night.happen(fact, NOW, "supervisor", "insp", "tonight")
+
+    def select(self, call: str) -> None:
+        self.call = call
 
 
 MakeHarness = Callable[..., Harness]

@@ -58,7 +58,7 @@ async def test_undo_says_what_it_takes_back(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", "u")
-        assert shown(app, "verdict") == "▸ undid: note: ask firearms to stand by"
+        assert shown(app, "verdict") == "▸ asks first · undid: note: ask firearms to stand by"
 
 
 async def test_a_refused_line_stays_with_the_wrong_word_selected(harness: MakeHarness) -> None:
@@ -167,6 +167,7 @@ async def test_the_line_opens_over_a_call_in_full(harness: MakeHarness) -> None:
     async with app.run_test() as pilot:
         await pilot.press("enter", "colon", *"d", "enter")
         await pilot.pause()
+        await pilot.press("enter")
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 

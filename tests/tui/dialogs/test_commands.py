@@ -8,14 +8,26 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
-from jru_tui.board.commands import Assign, Close, Note, Reopen, StandDown, Undo
+from jru_tui.board.commands import (
+    Acknowledge,
+    Assign,
+    Check,
+    Close,
+    Note,
+    Reopen,
+    StandDown,
+    Undo,
+)
 from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.key_sheet import key_sheet
 from jru_tui.tui.commands.keymap import RESERVED, bindings, is_key, keys_in_words, shown, with_keys
 from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.palette import Palette
+from jru_tui.tui.widgets.choice_list import ChoiceList
 from jru_tui.tui.widgets.key_bar import KeyBar
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -41,15 +53,15 @@ def test_the_footer_names_what_a_shift_needs_first_at_its_usual_width() -> None:
     shown_first = [each.spec.id for each in KeyBar(COMMANDS).entries(140)][:10]
     assert shown_first == [
         "assign",
+        "assign-first",
         "close",
         "status",
         "note",
         "back-up",
-        "check",
         "undo",
+        "check",
         "find",
         "command",
-        "handover",
     ]
 
 
@@ -159,18 +171,39 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: MakeHarness)
     ]
 
 
-async def test_the_only_vehicle_on_a_call_is_stood_down_at_once(harness: MakeHarness) -> None:
-    app = harness(call="K-1031")
-    async with app.run_test() as pilot:
-        await pilot.press("d")
-    assert app.given == [StandDown("K-1031", "JRU1")]
+SHOWN_FIRST = {
+    "d": ("K-1031", "▲ JRU 1 leaves the scene of K-1031 (G1), which waits again"),
+    "o": ("K-1034", "▲ it waits again: no vehicle is put back on it"),
+    "k": ("K-1031", "▲ the check clock starts again"),
+    "e": (
+        "K-1036",
+        "▲ the emergency stays until its status is cleared; this cannot be taken back",
+    ),
+}
 
 
-async def test_a_closed_call_is_reopened_at_once(harness: MakeHarness) -> None:
-    app = harness(call="K-1034")
+@pytest.mark.parametrize("key", SHOWN_FIRST)
+async def test_one_key_shows_what_it_does_and_enter_does_it(
+    harness: MakeHarness, busy: Night, key: str
+) -> None:
+    if key == "e":
+        busy.report(VehicleRecord("JRU3", "emergency", busy.frame().now, "JRU 3", call="K-1036"))
+    call, said = SHOWN_FIRST[key]
+    app = harness(call=call)
     async with app.run_test() as pilot:
-        await pilot.press("o")
-    assert app.given == [Reopen("K-1034")]
+        await pilot.press(key)
+        assert isinstance(app.screen, Dialog)
+        assert str(app.screen.query_one("#effect", Static).content) == said
+        assert app.given == []
+        await pilot.press("enter")
+    assert app.given == [
+        {
+            "d": StandDown("K-1031", "JRU1"),
+            "o": Reopen("K-1034"),
+            "k": Check("JRU1"),
+            "e": Acknowledge("JRU3"),
+        }[key]
+    ]
 
 
 async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
@@ -178,10 +211,12 @@ async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("a", "enter")
-        await pilot.press("u", "u", "u")
-    assert app.given[0] == Assign("K-1037", "JRU2")
-    assert [type(each) for each in app.given[1:]] == [Undo, Undo]
+        await pilot.press("n", "x", "enter", "a", "enter")
+        await pilot.press("u", "u")
+        assert [type(each) for each in app.given[2:]] == [Undo, Undo]
+        await pilot.press("u", "enter", "u")
+    assert app.given[1] == Assign("K-1037", "JRU2")
+    assert [type(each) for each in app.given[2:]] == [Undo, Undo, Undo]
     assert app.told == ["nothing to undo"]
     assert night.board.vehicles["JRU2"].status == "available"
 
@@ -216,9 +251,9 @@ async def test_keys_of_the_settings_run_the_command_and_the_old_ones_do_not(
 ) -> None:
     app = harness(call="K-1031", commands=with_keys(COMMANDS, {"stand-down": "+"}))
     async with app.run_test() as pilot:
-        await pilot.press("d")
+        await pilot.press("d", "enter", "escape")
         assert app.given == []
-        await pilot.press("plus")
+        await pilot.press("plus", "enter")
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 
@@ -226,7 +261,7 @@ async def test_swapped_keys_run_each_other_s_command(harness: MakeHarness) -> No
     mine = with_keys(COMMANDS, {"stand-down": "o", "reopen": "d"})
     app = harness(call="K-1031", commands=mine)
     async with app.run_test() as pilot:
-        await pilot.press("d", "o")
+        await pilot.press("d", "o", "enter")
     assert app.told == ["K-1031 is open"]
     assert app.given == [StandDown("K-1031", "JRU1")]
 
@@ -243,10 +278,14 @@ async def test_help_is_never_lost_from_the_key_bar(harness: MakeHarness, width: 
 
 async def test_a_click_on_the_key_bar_runs_the_command(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
-    async with app.run_test(size=(120, 30)) as pilot:
+    async with app.run_test(size=(200, 30)) as pilot:
         bar = app.query_one(KeyBar)
-        entry = next(each for each in bar.entries(120) if each.spec.id == "stand-down")
+        entry = next(each for each in bar.entries(200) if each.spec.id == "stand-down")
         await pilot.click(KeyBar, offset=(entry.start + 2, 0))
+        assert isinstance(app.screen, StandDownDialog)
+        await pilot.pause()
+        await pilot.click(ChoiceList, offset=(8, 0))
+        await pilot.pause()
     assert app.given == [StandDown("K-1031", "JRU1")]
 
 
@@ -258,6 +297,7 @@ async def test_the_palette_finds_a_command_and_runs_it(harness: MakeHarness) -> 
         await pilot.press(*"reopen")
         await pilot.press("enter")
         await pilot.pause()
+        await pilot.press("enter")
     assert app.given == [Reopen("K-1034")]
 
 

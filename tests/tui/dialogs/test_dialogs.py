@@ -48,7 +48,9 @@ async def test_escape_leaves_a_dialog_without_a_command(harness: MakeHarness) ->
     assert app.given == []
 
 
-@pytest.mark.parametrize("way", [("down", "enter"), ("j", "enter"), ("2",), ("end", "k", "enter")])
+@pytest.mark.parametrize(
+    "way", [("down", "enter"), ("j", "enter"), ("3", "enter"), ("end", "k", "enter")]
+)
 async def test_a_vehicle_on_its_way_elsewhere_needs_a_reason(
     harness: MakeHarness, way: tuple[str, ...]
 ) -> None:
@@ -66,7 +68,7 @@ async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("a", "3")
+        await pilot.press("a", "1", "enter")
         assert isinstance(app.screen, AssignDialog)
         assert refusal(app) == "▲ JRU 1 cannot be sent: at scene K-1031 (G1)"
         await pilot.press("up")
@@ -77,9 +79,9 @@ async def test_a_vehicle_that_is_not_available_is_refused_in_the_dialog(
 async def test_escape_in_the_reason_goes_back_to_the_list(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("a", "2", "escape")
+        await pilot.press("a", "3", "enter", "escape")
         assert isinstance(app.screen, AssignDialog)
-        await pilot.press("1")
+        await pilot.press("2", "enter")
     assert app.given == [Assign("K-1037", "JRU2")]
 
 
@@ -160,7 +162,8 @@ async def test_minutes_take_digits_only(harness: MakeHarness) -> None:
 @pytest.mark.parametrize(
     ("keys", "outcome"),
     [
-        (("7",), "arrest"),
+        (("7", "enter"), "arrest"),
+        (("1", "3", "enter"), "stood_down"),
         (("t", "enter"), "treated_at_scene"),
         (("r", "r", "enter"), "refused"),
         (("n", "down", "down", "enter"), "advice"),
@@ -178,7 +181,7 @@ async def test_outcomes_by_number_first_letter_and_arrows(
 async def test_a_duplicate_names_the_other_call(harness: MakeHarness) -> None:
     app = harness(call="K-1038")
     async with app.run_test() as pilot:
-        await pilot.press("c", "end", "enter")
+        await pilot.press("c", "3", "enter")
         assert isinstance(app.screen, CloseDialog)
         await pilot.press("escape", "enter", "enter")
     assert app.given == [Close("K-1038", "duplicate", duplicate_of="K-1037")]
@@ -203,14 +206,16 @@ async def test_the_dialog_says_whom_closing_frees(harness: MakeHarness) -> None:
         assert str(app.screen.query_one("#effect", Static).content) == "▲ frees JRU 1"
 
 
-async def test_typing_the_state_code_books_it_at_once(harness: MakeHarness) -> None:
+async def test_the_state_code_chooses_and_enter_books(harness: MakeHarness) -> None:
     app = harness(call="K-1036")
     async with app.run_test() as pilot:
         await pilot.press("s", "6")
+        assert app.given == []
+        await pilot.press("enter")
     assert app.given == [SetStatus("JRU3", "at_scene")]
 
 
-async def test_a_code_that_begins_another_waits_for_enter(harness: MakeHarness) -> None:
+async def test_a_code_that_begins_another_is_one_of_its_own(harness: MakeHarness) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
         await pilot.press("s", "1")
@@ -229,7 +234,7 @@ async def test_arrows_start_from_the_status_that_it_has(harness: MakeHarness) ->
 async def test_both_digits_of_a_code_count(harness: MakeHarness) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
-        await pilot.press("s", "1", "1")
+        await pilot.press("s", "1", "1", "enter")
     assert app.given == [SetStatus("JRU2", "off_duty")]
 
 
@@ -238,7 +243,7 @@ async def test_the_status_that_it_has_already_is_refused_in_the_dialog(
 ) -> None:
     app = harness(vehicle="JRU2")
     async with app.run_test() as pilot:
-        await pilot.press("s", "2")
+        await pilot.press("s", "2", "enter")
         assert refusal(app) == "▲ JRU 2 is available already"
     assert app.given == []
 
@@ -246,15 +251,15 @@ async def test_the_status_that_it_has_already_is_refused_in_the_dialog(
 async def test_a_vehicle_in_focus_goes_before_the_one_on_the_call(harness: MakeHarness) -> None:
     app = harness(call="K-1031", vehicle="JRU3")
     async with app.run_test() as pilot:
-        await pilot.press("s", "8")
+        await pilot.press("s", "8", "enter")
     assert app.given == [SetStatus("JRU3", "committed")]
 
 
 async def test_where_no_vehicle_is_meant_the_dialog_asks_which(harness: MakeHarness) -> None:
     app = harness(call="K-1037")
     async with app.run_test() as pilot:
-        await pilot.press("s", "2", "4")
-    assert [each.status for each in app.given] == ["refreshments"]
+        await pilot.press("s", "2", "enter", "4", "enter")
+    assert app.given == [SetStatus("JRU2", "refreshments")]
 
 
 async def test_a_note_is_about_the_selected_call(harness: MakeHarness) -> None:
@@ -287,11 +292,11 @@ async def test_with_two_vehicles_on_a_call_standing_down_asks_which(
         night.command(Assign("K-1031", "JRU2"))
         await pilot.press("d")
         assert isinstance(app.screen, StandDownDialog)
-        await pilot.press("2")
+        await pilot.press("2", "enter")
     assert app.given == [StandDown("K-1031", "JRU2")]
 
 
-@pytest.mark.parametrize(("keys", "right"), [(("enter",), "feed"), (("2",), "supervisor")])
+@pytest.mark.parametrize(("keys", "right"), [(("enter",), "feed"), (("2", "enter"), "supervisor")])
 async def test_a_dispute_is_settled_for_either_side(
     harness: MakeHarness, disputed: Night, keys: tuple[str, ...], right: Any
 ) -> None:
@@ -347,8 +352,8 @@ async def test_help_comes_in_parts_and_a_baby_is_ticked(harness: MakeHarness, bu
     asked = busy.board.calls["K-1031"].back_up[0].id
     app = harness(call="K-1031")
     async with app.run_test(size=(120, 30)) as pilot:
-        await pilot.press("b", "m", "1", "escape", "4")
-        await pilot.press("c", "b", "p", "2")
+        await pilot.press("b", "m", "1", "escape", "4", "enter")
+        await pilot.press("c", "b", "p", "2", "enter")
     assert app.given == [
         EndBackUp("K-1031", asked, "at_scene", 1),
         Close("K-1031", "treated_at_scene", patrol_spared=True, flags=("baby_born",)),

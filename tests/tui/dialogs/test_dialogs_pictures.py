@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Assign, BackUp, Link, SetStatus
+from jru_tui.board.commands import Assign, BackUp, Link, SetStatus, Undo
 from jru_tui.board.records import VehicleRecord
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -15,19 +15,25 @@ SIZES = [(80, 24), (120, 30), (140, 36)]
 
 DIALOGS = {
     "assign": ("K-1037", None, ["a"]),
-    "assign-reason": ("K-1037", None, ["a", "2"]),
+    "assign-reason": ("K-1037", None, ["a", "3", "enter"]),
     "close": ("K-1031", None, ["c", "a"]),
-    "close-duplicate": ("K-1038", None, ["c", "end", "enter"]),
+    "close-unattended": ("K-1037", None, ["c"]),
+    "close-with-reason": ("K-1037", None, ["c", "end", "enter", "enter"]),
+    "close-duplicate": ("K-1038", None, ["c", "3", "enter"]),
+    "stand-down": ("K-1036", None, ["d"]),
+    "reopen": ("K-1034", None, ["o"]),
+    "undo-old": ("K-1037", None, ["u"]),
+    "leave": ("K-1037", None, ["q"]),
     "status": ("K-1031", None, ["s"]),
     "status-which": ("K-1037", None, ["s"]),
     "note": ("K-1037", "JRU2", ["n"]),
-    "check": ("K-1037", None, ["k", "k"]),
+    "check": ("K-1037", None, ["k"]),
     "back-up": ("K-1031", None, ["b"]),
     "link": ("K-1038", None, ["l"]),
     "crew": ("K-1031", None, ["w"]),
     "crew-which": ("K-1037", None, ["w"]),
     "crew-log-on": ("K-1031", None, ["w", "plus"]),
-    "dismiss": ("K-1031", None, ["i", "1"]),
+    "dismiss": ("K-1031", None, ["i"]),
     "strike": ("K-1037", None, ["N"]),
     "shift": ("K-1037", None, ["S"]),
     "hand-over": ("K-1037", None, ["H"]),
@@ -79,6 +85,7 @@ PREPARED = {
         "e",
     ),
     "stand-down-which": ("22:46", [Assign("K-1031", "JRU2")], "K-1031", "d"),
+    "undo-diversion": ("22:40", [Assign("K-1037", "JRU3", "nearest")], "K-1037", "u"),
 }
 
 
@@ -93,6 +100,19 @@ async def test_dialog_of_what_was_commanded_before(
     app = harness(call=call)
     async with app.run_test(size=size) as pilot:
         await pilot.press(key)
+        await pilot.pause()
+        picture(app)
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size[0]}x{size[1]}")
+async def test_what_is_given_again(
+    harness: MakeHarness, busy: Night, picture: Picture, size: tuple[int, int]
+) -> None:
+    busy.command(Assign("K-1037", "JRU2"), busy.at("22:47"))
+    busy.command(Undo(busy.board.last_order().id), busy.at("22:47:20"))
+    app = harness()
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("U")
         await pilot.pause()
         picture(app)
 

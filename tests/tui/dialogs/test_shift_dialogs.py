@@ -47,12 +47,14 @@ def lines(app: Any, which: str = "ChoiceList") -> list[str]:
     [("K-1037", "JRU2", "JRU2"), ("K-1031", None, "JRU1"), ("K-1036", None, "JRU1")],
     ids=["the one in focus", "the one on the call", "the one that is due"],
 )
-async def test_k_checks_the_crew_that_is_meant_at_once(
+async def test_k_chooses_the_crew_that_is_meant_and_enter_checks_it(
     harness: MakeHarness, call: str, vehicle: str | None, checked: str
 ) -> None:
     app = harness(call=call, vehicle=vehicle)
     async with app.run_test() as pilot:
         await pilot.press("k")
+        assert app.given == []
+        await pilot.press("enter")
     assert app.given == [Check(checked)]
 
 
@@ -81,7 +83,7 @@ async def test_two_checks_that_are_due_are_told_apart(harness: MakeHarness, busy
         await pilot.press("k")
         assert [each[:6] for each in lines(app)[:2]] == ["JRU 4 ", "JRU 1 "]
         assert "▲ 12 min late" in lines(app)[0]
-        await pilot.press("1")
+        await pilot.press("4", "enter")
     assert app.given == [Check("JRU4")]
 
 
@@ -105,7 +107,7 @@ async def test_how_many_and_words_go_with_it(harness: MakeHarness) -> None:
 async def test_other_help_needs_words(harness: MakeHarness) -> None:
     app = harness(call="K-1031")
     async with app.run_test() as pilot:
-        await pilot.press("b", "3")
+        await pilot.press("b", "3", "enter")
         assert refusal(app) == "▲ say what other help is needed"
         await pilot.press(*"fire", "enter")
     assert app.given == [BackUp("K-1031", "other", 1, "fire")]
@@ -122,7 +124,7 @@ async def test_what_is_outstanding_is_ended_in_the_same_dialog(
         await pilot.press("b")
         assert isinstance(app.screen, BackUpDialog)
         assert lines(app)[3] == "end  ambulance: no lift  is at scene  asked 22:20, 27 min ago"
-        await pilot.press(key)
+        await pilot.press(key, "enter")
     assert app.given == [EndBackUp("K-1031", asked, ended)]
 
 
@@ -181,7 +183,7 @@ async def test_the_vehicle_is_asked_for_where_none_is_meant(harness: MakeHarness
     async with app.run_test() as pilot:
         await pilot.press("w")
         assert lines(app)[1] == "JRU 2  ○  SC 71377 · Para 3092"
-        await pilot.press("2")
+        await pilot.press("2", "enter")
         await pilot.pause()
         await pilot.press("enter")
     assert app.given == [Crew("JRU2", "SC 71377", on=False)]
@@ -193,7 +195,7 @@ async def test_the_vehicle_is_asked_for_where_none_is_meant(harness: MakeHarness
 async def test_an_alert_is_dismissed_with_a_reason_and_not_without(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("i", "1", "enter")
+        await pilot.press("i", "enter")
         assert isinstance(app.screen, DismissDialog)
         assert refusal(app) == "▲ give a reason: it is kept"
         await pilot.press(*"with custody", "enter")
@@ -209,7 +211,7 @@ async def test_an_alert_that_went_meanwhile_is_not_dismissed(
 ) -> None:
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("i", "1")
+        await pilot.press("i")
         busy.command(Check("JRU1"))
         app.screen.renew(app.context())
         await pilot.press(*"with custody", "enter")
@@ -217,13 +219,13 @@ async def test_an_alert_that_went_meanwhile_is_not_dismissed(
     assert app.given == []
 
 
-async def test_the_only_emergency_is_acknowledged_with_one_key(
+async def test_the_only_emergency_is_acknowledged_with_two_keys(
     harness: MakeHarness, busy: Night
 ) -> None:
     busy.command(SetStatus("JRU3", "emergency", "K-1036"))
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("e", "e")
+        await pilot.press("e", "enter", "e")
     assert app.given == [Acknowledge("JRU3")]
     assert app.told == ["JRU 3's emergency is acknowledged already"]
 
@@ -233,7 +235,7 @@ async def test_of_two_emergencies_one_is_chosen(harness: MakeHarness, busy: Nigh
     busy.command(SetStatus("JRU1", "emergency", "K-1031"))
     app = harness()
     async with app.run_test() as pilot:
-        await pilot.press("e", "down", "enter", "e")
+        await pilot.press("e", "down", "enter", "e", "enter")
     assert {each.vehicle for each in app.given} == {"JRU1", "JRU3"}
 
 
@@ -264,9 +266,9 @@ async def test_the_shift_is_started_and_ended_and_says_what_is_carried(
         about = str(app.screen.query_one("#about", Static).content)
         assert about.startswith("5 open calls are carried over: K-1037, K-1038, K-1031")
         await pilot.press("enter")
-        await pilot.press("S", "1")
+        await pilot.press("S", "up", "enter")
         assert refusal(app) == "▲ the shift is running already"
-        await pilot.press("2")
+        await pilot.press("down", "enter")
     assert app.given == [MarkShift("start"), MarkShift("end")]
 
 
@@ -294,7 +296,11 @@ async def test_words_go_with_the_handover(harness: MakeHarness) -> None:
     [
         ("K-1037", ["a", "down"], "▲ JRU 3 leaves K-1036 (G2), which waits again"),
         ("K-1031", ["c"], "▲ frees JRU 1"),
-        ("K-1031", ["s", "home"], "▲ JRU 1 leaves K-1031 (G1), which waits again"),
+        (
+            "K-1031",
+            ["s", "home"],
+            "▲ JRU 1 leaves the scene of K-1031 (G1), which waits again",
+        ),
     ],
     ids=["divert", "close", "status"],
 )

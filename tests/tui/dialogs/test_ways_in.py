@@ -127,13 +127,17 @@ TASKS = {
     ),
     "close a call as resolved": ("K-1031", ["c", "enter"], Close("K-1031", "resolved")),
     "write a note": ("K-1037", ["n", *"text", "enter"], Note("text", call="K-1037")),
-    "book a status": ("K-1037", ["s", "2", "4"], SetStatus("JRU2", "refreshments")),
+    "book a status": (
+        "K-1037",
+        ["s", "2", "enter", "4", "enter"],
+        SetStatus("JRU2", "refreshments"),
+    ),
 }
 KEYS = {
     "assign the most urgent call to the best vehicle": 2,
     "close a call as resolved": 2,
     "write a note": 2 + len("text"),
-    "book a status": 3,
+    "book a status": 5,
 }
 
 
@@ -147,7 +151,10 @@ async def test_a_task_takes_as_few_keys_as_it_may(harness: MakeHarness, task: st
     assert app.given == [command]
 
 
-async def test_undo_and_the_handover_take_one_key(harness: MakeHarness, busy: Night) -> None:
+async def test_a_slip_is_undone_and_the_handover_shown_with_one_key(
+    harness: MakeHarness, busy: Night
+) -> None:
+    busy.command(Note("a slip", call="K-1037"))
     latest = busy.board.last_order().id
     app = harness()
     async with app.run_test() as pilot:
@@ -157,12 +164,16 @@ async def test_undo_and_the_handover_take_one_key(harness: MakeHarness, busy: Ni
     assert app.looked == ["handover"]
 
 
-async def test_an_undo_is_itself_undone_with_one_key(harness: MakeHarness, busy: Night) -> None:
+async def test_an_undo_is_itself_undone_once_it_was_shown(
+    harness: MakeHarness, busy: Night
+) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "enter", "u")
         assert busy.board.vehicles["JRU2"].status == "available"
         await pilot.press("U")
+        assert busy.board.vehicles["JRU2"].status == "available"
+        await pilot.press("enter")
         assert busy.board.vehicles["JRU2"].status == "allocated"
         await pilot.press("U")
     assert app.told == ["nothing was undone just now"]

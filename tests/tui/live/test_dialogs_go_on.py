@@ -27,9 +27,12 @@ async def test_a_vehicle_that_arrives_meanwhile_makes_closing_save(start: Start)
     async with live.app.run_test(size=(140, 36)) as pilot:
         live.app._board.select_call("K-1036")
         await pilot.press("c")
-        assert shown(live, "#worth") == "nobody arrived: saves nothing"
+        assert shown(live, "#worth") == "not attended: saves nothing"
+        assert not any("resolved" in line for line in lines(live))
         await report(live, "JRU3", "at_scene", "K-1036")
         live.later(200)
+        assert shown(live, "#worth") == "not attended: saves nothing"
+        await pilot.press("home")
         assert shown(live, "#worth") == "30 min and £25 saved"
         assert "opened 11:40 ago" in shown(live, "#about")
 
@@ -45,7 +48,7 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) 
         await pilot.pause()
         assert [line[:9] for line in lines(live)] == before
         assert "at scene K-1038" in lines(live)[0]
-        await pilot.press("1")
+        await pilot.press("2", "enter", "enter")
         await pilot.pause()
         assert "cannot be sent" in shown(live, "#refusal")
 

@@ -92,7 +92,8 @@ async def test_letters_narrow_it_as_they_are_typed(start: Start) -> None:
 async def test_a_wrong_note_is_struck_through_with_who_and_when(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        await pilot.press("L", "x")
+        await pilot.press("L", "x", "enter")
+        await live.until(pilot, lambda: isinstance(live.app.screen, LogScreen))
         await live.until(pilot, lambda: "struck by insp, 22:47" in page(live))
         struck = next(line for line in log(live)._shown if line.struck)
         assert struck.text == "note: ask firearms to stand by"
@@ -107,9 +108,11 @@ async def test_a_wrong_note_is_struck_through_with_who_and_when(start: Start) ->
 async def test_a_strike_is_taken_back_from_there(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        await pilot.press("L", "x")
+        await pilot.press("L", "x", "enter")
+        await live.until(pilot, lambda: isinstance(live.app.screen, LogScreen))
         await live.until(pilot, lambda: "struck by insp, 22:47" in page(live))
-        await pilot.press("u")
+        await pilot.press("u", "enter")
+        await live.until(pilot, lambda: isinstance(live.app.screen, LogScreen))
         await live.until(pilot, lambda: "struck by" not in page(live))
 
 
@@ -181,7 +184,8 @@ async def test_the_log_of_the_shift(start: Start, picture: Picture, size: Any) -
         await live.desk.command(Undo(last.id))
         await pilot.press("L")
         await pilot.pause()
-        await pilot.press("up", "up", "x")
+        await pilot.press("up", "up", "x", "enter")
+        await live.until(pilot, lambda: isinstance(live.app.screen, LogScreen))
         await live.until(pilot, lambda: "struck" in page(live))
         picture(live.app)
 
@@ -192,10 +196,11 @@ async def test_keys_of_the_supervisors_own_hold_in_the_log_too(start: Start) -> 
         await pilot.press("L")
         await live.until(pilot, lambda: live.app.screen.is_mounted)
         hints = str(live.app.screen.query_one("#keys", Static).content)
-        assert "f7 find  f6 strike  f5 undo" in hints
-        await pilot.press("f6")
+        assert "f7 find  f6 strike  f5 undo this" in hints
+        await pilot.press("f6", "enter")
         await live.until(pilot, lambda: live.desk.board.log(call="K-1037")[-2].struck)
-        await pilot.press("f5")
+        await live.until(pilot, lambda: isinstance(live.app.screen, LogScreen))
+        await pilot.press("f5", "enter")
         await live.until(pilot, lambda: not live.desk.board.log(call="K-1037")[-2].struck)
 
 

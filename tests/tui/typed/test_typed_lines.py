@@ -66,7 +66,11 @@ def reads(busy: Night) -> Reads:
         ("c k-1031 resolved 45", Close("K-1031", "resolved", minutes=45)),
         ("c 1031 treat", Close("K-1031", "treated_at_scene")),
         ("c 1031 no-trace", Close("K-1031", "no_trace")),
-        ("c resolved", Close("K-1037", "resolved")),
+        ("c advice", Close("K-1037", "advice")),
+        (
+            "c resolved his brother came",
+            Close("K-1037", "resolved", reason="his brother came"),
+        ),
         (
             "c k-1031 resolved 30 amb",
             Close("K-1031", "resolved", ambulance_spared=True, minutes=30),

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.commands import Command
 from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON
 from jru_tui.tui.commands.line.arguments import (
@@ -43,6 +44,7 @@ class ParsedLine(Struct, frozen=True):
         slots: names of the slots that the last word is for.
         candidates: what that word can become.
         word: where that word starts; the length of the line for one not begun.
+        shown: the side effects of what is to be done, as they are shown beside the line.
     """
 
     spec: CommandSpec | None = None
@@ -53,6 +55,7 @@ class ParsedLine(Struct, frozen=True):
     slots: tuple[str, ...] = ()
     candidates: tuple[Option, ...] = ()
     word: int = 0
+    shown: tuple[str, ...] | None = None
 
 
 def read(
@@ -97,11 +100,14 @@ def read(
         looked_at = result.given.get("call") or context.call
         reason = reason or spec.why_not(replace(context, call=looked_at))
     elif not reason:
-        verdict = decide(context.board, made)
+        verdict = decide(context.board, made, context.actor)
         if isinstance(verdict, Refusal):
             span = _blamed(verdict.reason, spec, context, result) or (len(line), len(line))
             return replace(reading, wrong=verdict.reason, span=span)
-    return replace(reading, made=None if reason else made, wrong=reason)
+    if reason:
+        return replace(reading, wrong=reason)
+    shown = None if isinstance(made, Run) else consequences(context.board, made)
+    return replace(reading, made=made, shown=shown)
 
 
 def completed(line: str, reading: ParsedLine, which: int) -> str:

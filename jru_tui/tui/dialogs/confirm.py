@@ -1,0 +1,48 @@
+"""A command that has nothing to ask, and is shown with its side effects before it is given."""
+
+from textual import on
+from textual.app import ComposeResult
+
+from jru_tui.board.commands import Command
+from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+
+_YES = "yes"
+
+
+class ConfirmDialog(Dialog):
+    """Shows a command. Enter, or a click on its one line, gives it."""
+
+    places_effect = True
+
+    def command(self) -> Command:
+        """Return the command that is shown."""
+        raise NotImplementedError
+
+    def verb(self) -> str:
+        """Return what Enter does, in a few words."""
+        raise NotImplementedError
+
+    def facts(self) -> ComposeResult:
+        """Show what the command is about."""
+        raise NotImplementedError
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Its keys."""
+        return ("enter", self.verb()), ("esc", "leave it")
+
+    def body(self) -> ComposeResult:
+        """The facts, the side effects, and the one line to choose."""
+        yield from self.facts()
+        yield self.effect
+        yield ChoiceList([Choice(_YES, ((self.verb(), "strong"),))], numbered=False)
+
+    def on_mount(self) -> None:
+        """Show what it comes to."""
+        super().on_mount()
+        self.show_effect(self.command())
+
+    @on(ChoiceList.Chosen)
+    def _give(self) -> None:
+        self.answer(self.command())

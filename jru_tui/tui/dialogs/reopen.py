@@ -1,0 +1,54 @@
+"""A closed call that is opened again."""
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.commands import Reopen
+from jru_tui.board.views import Call
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.confirm import ConfirmDialog
+from jru_tui.tui.dialogs.dialog import about
+
+
+class ReopenDialog(ConfirmDialog):
+    """Says how the call was closed, and what opening it again does not bring back."""
+
+    def __init__(self, context: Context, call: Call) -> None:
+        """Ask about this call."""
+        super().__init__(context)
+        self._first = call
+
+    @property
+    def _call(self) -> Call:
+        return self.asked.board.calls.get(self._first.id, self._first)
+
+    def command(self) -> Reopen:
+        """Return the reopening."""
+        return Reopen(self._first.id)
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Reopen {self._first.id}")
+
+    def verb(self) -> str:
+        """Return what Enter does."""
+        return "open it again"
+
+    def facts(self) -> ComposeResult:
+        """The call, and how it was closed."""
+        yield Static(self._about(), id="about")
+
+    def renewed(self) -> None:
+        """Tell of the call as it is now."""
+        self.query_one("#about", Static).update(self._about())
+
+    def _about(self) -> Content:
+        rules, call = self.asked.board.rules, self._call
+        if call.closed_at is None:
+            closed = "it is open"
+        else:
+            who = "here" if call.closed_by == "supervisor" else "by the feed"
+            outcome = rules.outcome_label(call.outcome)
+            closed = f"closed {who}: {outcome}"
+        return Content("\n").join((about(call, self.asked), Content.styled(closed, "$jru-dim")))

@@ -1,0 +1,132 @@
+"""A command that is taken back, or given again: whose it is, how old, and what comes of it."""
+
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board.commands import Command, Undo
+from jru_tui.board.decisions.undo.plan import Doubt, UndoPlan, plan_undo
+from jru_tui.board.formatting import waited
+from jru_tui.board.views import LogEntry
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.confirm import ConfirmDialog
+from jru_tui.tui.dialogs.dialog import CHANGED
+from jru_tui.tui.drawing.line import cut
+from jru_tui.tui.phrases import hm
+
+_MOST_SINCE = 5
+"""Entries of the log that are shown of what has happened since: the newest of them."""
+_OTHER_LINES = 19
+"""Lines of the dialog besides these entries, at most."""
+_HEADING_CELLS = 40
+_TEXT_CELLS = 60
+_SAID_ALREADY = (Doubt.OTHERS, Doubt.SESSION, Doubt.OLD, Doubt.FOLLOWED)
+
+
+class UndoDialog(ConfirmDialog):
+    """Shows what an undo takes back before it is done."""
+
+    def __init__(self, context: Context, undo: Undo) -> None:
+        """Ask about this undo."""
+        super().__init__(context)
+        self._undo = replace(undo, confirmed=True)
+        self._plan: UndoPlan | None = None
+        self._look()
+
+    def command(self) -> Undo:
+        """Return the undo, confirmed."""
+        return self._undo
+
+    def heading(self) -> Content:
+        """What is done, and with which command: the frame is seen in the smallest terminal."""
+        if self._plan is None:
+            return Content("Take back")
+        what = "Give again" if self._plan.again else "Take back"
+        words = self.asked.board.words_in_full(self._plan.order.command)
+        return Content(f"{what}  {cut(words, _HEADING_CELLS)}")
+
+    def verb(self) -> str:
+        """Return what Enter does."""
+        again = self._plan is not None and self._plan.again
+        return "give it again" if again else "take it back"
+
+    def facts(self) -> ComposeResult:
+        """The command, what is told to dispatch, and what has happened since."""
+        yield Static(self._about(), id="about", markup=False)
+        yield Static(self._since(), id="since", markup=False)
+
+    def renewed(self) -> None:
+        """Show again what has changed, and hold the next Enter where something has."""
+        before = self._plan
+        self._look()
+        self.query_one("#about", Static).update(self._about())
+        self.query_one("#since", Static).update(self._since())
+        if _facts(before) != _facts(self._plan):
+            self.hold(CHANGED)
+
+    def _look(self) -> None:
+        plan = plan_undo(self.asked.board, self._undo, self.asked.actor)
+        self._plan = plan if isinstance(plan, UndoPlan) else None
+
+    def _about(self) -> Content:
+        plan = self._plan
+        if plan is None:
+            return Content("It cannot be taken back any more.")
+        board, given = self.asked.board, plan.given
+        age = (self.asked.now - given.given_at).total_seconds()
+        at = hm(given.given_at, board.rules)
+        what = "undone" if plan.again else "given"
+        who = Content.assemble(
+            (f"{what} ", "$jru-dim"),
+            (_whose(plan), "bold"),
+            (f" at {at}, {waited(max(0.0, age))} ago", "$jru-dim"),
+        )
+        said = Content.styled(board.words_in_full(plan.order.command), "bold")
+        return Content("\n").join((said, who, *self._why(plan), self._told(plan.told)))
+
+    def _why(self, plan: UndoPlan) -> Iterator[Content]:
+        """Say why it is asked about, where that does not stand there already."""
+        why = [doubt.value for doubt in plan.doubts if doubt not in _SAID_ALREADY]
+        if why:
+            yield Content.styled("; ".join(why), "$jru-amber")
+
+    def _told(self, told: Command | None) -> Content:
+        if told is None:
+            return Content.styled("dispatch need not be told", "$jru-dim")
+        if not self.asked.writes_back:
+            return Content.styled("nothing is sent to dispatch from here", "$jru-dim")
+        words = self.asked.board.words_in_full(told)
+        return Content.assemble(("sent to dispatch: ", "$jru-dim"), words)
+
+    def _since(self) -> Content:
+        plan = self._plan
+        if plan is None or not plan.since:
+            return Content.styled("nothing has happened to it since", "$jru-dim")
+        room = max(1, min(_MOST_SINCE, self.app.size.height - _OTHER_LINES))
+        shown = plan.since[-room:]
+        left = len(plan.since) - len(shown)
+        head = "since then" if not left else f"since then, {left} more and"
+        lines = [Content.styled(head, "$jru-dim"), *(self._line(entry) for entry in shown)]
+        return Content("\n").join(lines)
+
+    def _line(self, entry: LogEntry) -> Content:
+        about = f"{entry.call} " if entry.call else ""
+        who = f" ({entry.by})" if entry.by else ""
+        return Content.assemble(
+            (f"  {hm(entry.at, self.asked.board.rules)}  ", "$jru-dim"),
+            cut(f"{about}{entry.text}{who}", _TEXT_CELLS),
+        )
+
+
+def _facts(plan: UndoPlan | None) -> object:
+    """What must not change under the supervisor's eyes."""
+    return None if plan is None else (plan.told, plan.since)
+
+
+def _whose(plan: UndoPlan) -> str:
+    if Doubt.OTHERS in plan.doubts:
+        return f"by {plan.given.by or 'somebody without a name'}"
+    return "by you, before this board was started" if Doubt.SESSION in plan.doubts else "by you"
