@@ -15,7 +15,7 @@ _SHORT = (
     ("arrow", "100,000 calls"),
     ("dialog", "assign"),
     ("esc", ""),
-    ("command", "one key (undo, redo)"),
+    ("command", "one key (undo)"),
     ("feed", "20 calls"),
     ("feed", "1,000 calls"),
     ("feed", "100,000 calls"),

@@ -100,13 +100,37 @@ class Terminal:
         """End the program, whatever it does."""
         self._shell.close()
 
+    def insist(self, key: str, until: Callable[[str], bool]) -> None:
+        """Press a key again and again until the screen is as wanted: it is not taken at once."""
+        give_up = time.monotonic() + PATIENCE_S
+        while not until(self.text):
+            self.press(key)
+            self._read()
+            if time.monotonic() > give_up or self._shell.has_ended:
+                pytest.fail(f"{key!r} never did what it should on this screen:\n{self.text}")
+
     def leave(self, *words: str) -> None:
         """Press Escape, and wait until these words are gone: a key right behind it would be Alt."""
         self.press("\x1b")
         self.wait(lambda text: not any(word in text for word in words), "it go")
 
-    def ended(self) -> int:
-        """Read to the end, and give the exit code or the number of a signal below nought."""
+    def quit(self) -> int:
+        """Quit, also where something is left behind; give the exit status."""
+        self.press("q")
+        return self.ended(left_behind=True)
+
+    def ended(self, *, left_behind: bool = False) -> int:
+        """Read to the end, and give the exit code or the number of a signal below nought.
+
+        `left_behind`: leave also where something is left behind.
+        """
+        if left_behind:
+            self.wait(
+                lambda text: self._shell.has_ended or "This would be left behind" in text,
+                "the end of the program, or a question",
+            )
+            if not self._shell.has_ended:
+                self.press("\r")
         self.wait(lambda _: self._shell.has_ended, "the end of the program")
         return self._shell.wait()
 
@@ -178,6 +202,14 @@ class Dispatch:
             **more,
         }
 
+    def press(self, vehicle_id: str, status: str, call: str | None = None) -> None:
+        """A crew presses a status, now."""
+        with self.lock:
+            # To the microsecond: what was commanded a moment ago must not seem to be later.
+            at = (datetime.now(UTC) + self.ahead).isoformat().replace("+00:00", "Z")
+            pressed = {"status": status, "status_at": at, "call": call}
+            self.vehicles[vehicle_id] |= pressed
+
     def document(self) -> bytes:
         with self.lock:
             return json.dumps(
@@ -209,6 +241,9 @@ class Dispatch:
                 vehicle |= {"status": "available", "status_at": self.now(), "call": None}
                 call["responses"][-1]["clear_at"] = self.now()
                 call["version"] += 1
+            if command["command"] == "status":
+                booked = {"status": command["status"], "call": command.get("call") or None}
+                self.vehicles[command["vehicle"]] |= booked | {"status_at": self.now()}
             if command["command"] == "close" and call:
                 closed = {"state": "closed", "closed_at": self.now()}
                 call |= closed | {"outcome": command["outcome"], "version": call["version"] + 1}

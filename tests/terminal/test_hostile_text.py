@@ -73,8 +73,7 @@ def test_nothing_runs_and_nothing_leaks(
     board.press("\r", "?")
     board.see("Stand a vehicle down")
     board.leave("Stand a vehicle down")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
     commands = set(re.findall(rb"\x1b[\]P_^X][^\x07\x1b]*", board.bytes))
     assert commands <= _TEXTUALS_OWN

@@ -72,8 +72,7 @@ def test_answers_and_pastes_do_nothing_on_the_board(board: Any) -> None:
     assert "╭─ Assign" not in screen
     assert "╭─ Note" not in screen
     nothing_was_done(board)
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
 
 def test_answers_that_are_cut_and_late_do_nothing(board: Any) -> None:

@@ -51,8 +51,7 @@ def test_the_demo_opens_on_a_lively_moment_and_lets_one_act(open_terminal: Start
     board.see("Assign a vehicle to K-1037")
     board.press("\r")
     board.see("JRU 2 assigned", "1 waiting")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
     assert "Traceback" not in board.bytes.decode(errors="replace")
 
 
@@ -72,8 +71,7 @@ def test_keys_that_come_in_one_burst_answer_one_dialog(open_terminal: Start) -> 
     board.see("DEMO", "2 waiting")
     board.press("A\r\r\r")
     board.see("JRU 2 assigned", "1 waiting")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
 
 def test_a_shift_from_first_assignment_to_restart(
@@ -92,13 +90,14 @@ def test_a_shift_from_first_assignment_to_restart(
     board.see("2 waiting")
     board.wait(lambda _: dispatch.posted[-1]["command"] == "stand-down", "the undo's post")
 
-    board.press("c", "\r")
-    board.see("1 waiting", "closed this shift", "resolved")
+    board.press("c")
+    board.see("Close K-1", "stood down")
+    board.press("\r")
+    board.see("1 waiting", "closed this shift", "stood down")
     board.wait(lambda _: dispatch.posted[-1]["command"] == "close", "the close's post")
     assert dispatch.posted[-1]["by"] == "SC 70001"
 
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
     dispatch.down = True
     again = live(open_terminal, settings, journal)
@@ -106,8 +105,7 @@ def test_a_shift_from_first_assignment_to_restart(
     assert "K-2" in screen
     dispatch.down = False
     again.see("● feed")
-    again.press("q")
-    assert again.ended() == 0
+    assert again.quit() == 0
     assert [each["command"] for each in dispatch.posted] == ["assign", "stand-down", "close"]
 
 
@@ -194,8 +192,7 @@ def test_every_board_on_a_journal_goes_by_the_clock_of_its_dispatch_system(
     dispatch.down = True
     board.press("a", "\r")
     board.see("JRU 1 assigned")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
     again = live(open_terminal, settings, journal)
     again.see("Fri 30 Oct", "1 waiting", "feed lost", "22:5")
@@ -214,8 +211,7 @@ def test_every_size_shows_what_waits_and_how_to_get_help(
     board.press("?")
     board.see("Assign a vehicle")
     board.leave("Assign a vehicle")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
 
 def test_a_whole_shift_from_the_keyboard(
@@ -233,9 +229,11 @@ def test_a_whole_shift_from_the_keyboard(
     board.see("JRU 1 assigned")
     board.press("1", "s")
     board.see("Status of JRU 1")
-    board.press("6")
+    board.press("6", "\r")
     board.see("JRU 1 at scene", "AT SCENE")
     board.press("k")
+    board.see("the check clock starts again")
+    board.press("\r")
     board.see("JRU 1 welfare check")
     board.press("b")
     board.see("Back-up for K-1")
@@ -248,6 +246,8 @@ def test_a_whole_shift_from_the_keyboard(
     board.press("u")
     board.see("undid: note: two hurt")
     board.press("U")
+    board.see("undone by you", "sent to dispatch")
+    board.press("\r")
     board.see("gave again: note: two hurt")
     board.press("c")
     board.see("Close K-1", "frees JRU 1", "outstanding: ambulance")
@@ -264,8 +264,7 @@ def test_a_whole_shift_from_the_keyboard(
     board.see("enter do it")
     board.press("\r")
     board.see("shift ended")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
     kept = status(journal, tmp_path)
     assert kept["shift"]["attended"] == 1
     assert [call["outcome"] for call in kept["calls"]] == ["advice", "resolved"]

@@ -58,7 +58,7 @@ def test_a_signal_ends_it_in_order(board: Any, number: signal.Signals) -> None:
 
 
 def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Any) -> None:
-    board.send(b"qqqq\x1b[?62;22c")
+    board.send(b"q\rqq\x1b[?62;22c")
     board.wait(lambda _: is_given_back(board), "the terminal given back")
     assert board.ended() == 0
 
