@@ -43,7 +43,7 @@ class Grade(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
-    """One way for a call to end.
+    """A way for a call to end.
 
     Attributes:
         label: the words for it.
@@ -58,7 +58,7 @@ class Outcome(Struct, frozen=True, forbid_unknown_fields=True):
 
     @property
     def needs_arrival(self) -> bool:
-        """Whether it says that somebody was there."""
+        """Test whether it says that somebody was there."""
         return self.attended and not self.without_arrival
 
 

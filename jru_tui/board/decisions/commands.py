@@ -17,7 +17,11 @@ from jru_tui.board.decisions.vehicles import decide_vehicle
 
 
 def decide_command(board: Board, command: Command) -> Command | Refusal:
-    """Decide a command that is no undo; gives it back, filled in, if it may run."""
+    """Decide a command that is no undo; gives it back, filled in, if it may run.
+
+    Raises:
+        TypeError: it is an undo, which is decided by its plan.
+    """
     if isinstance(command, CallCommand):
         return decide_call(board, command)
     if isinstance(command, VehicleCommand):

@@ -55,6 +55,7 @@ def press_before(board: Board, order: Order, vehicle: str) -> Press | None:
 
     Args:
         board: the board as it stands.
+        order: the order that was given.
         vehicle: the vehicle that it concerns.
     """
     timeline = board.said.timelines.get(vehicle)

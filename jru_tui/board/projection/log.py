@@ -72,7 +72,7 @@ class LogBook:
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
     def of_vehicle(self, vehicle: str, since: datetime = _EVER) -> Sequence[LogEntry]:
-        """Everything about one vehicle since a moment, oldest first."""
+        """Return everything about one vehicle since a moment, oldest first."""
         lines = [line for line in self._by_vehicle.get(vehicle, ()) if line.at >= since]
         entry = self._said.vehicles.get(vehicle)
         if entry is not None:

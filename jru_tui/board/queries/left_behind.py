@@ -1,4 +1,4 @@
-"""What nobody would look after if this board were left now."""
+"""Duties that nobody would look after if this board were left now."""
 
 from collections.abc import Iterator
 

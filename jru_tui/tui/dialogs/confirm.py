@@ -17,15 +17,27 @@ class ConfirmDialog(Dialog):
     places_effect = True
 
     def command(self) -> Command:
-        """Return the command that is shown."""
+        """Return the command that is shown.
+
+        Raises:
+            NotImplementedError: a subclass has it.
+        """
         raise NotImplementedError
 
     def verb(self) -> str:
-        """Return what Enter does, in a few words."""
+        """Return what Enter does, in a few words.
+
+        Raises:
+            NotImplementedError: a subclass has it.
+        """
         raise NotImplementedError
 
     def facts(self) -> ComposeResult:
-        """Show what the command is about."""
+        """Show what the command is about.
+
+        Raises:
+            NotImplementedError: a subclass has it.
+        """
         raise NotImplementedError
 
     def hints(self) -> tuple[Hint, ...]:

@@ -1,4 +1,4 @@
-"""What every dialog shares: its frame, what an answer would change, and the gate on the way out.
+"""The base of every dialog: its frame, what an answer would change, and the gate on the way out.
 
 A dialog sends what it has shown. Where the board has changed under it, or letters were typed that
 it does not take, Enter says so first and sends with the next press.

@@ -37,7 +37,7 @@ class LeaveDialog(Dialog):
         return ("enter", "leave"), ("esc", "stay")
 
     def body(self) -> ComposeResult:
-        """What is left behind."""
+        """Show what is left behind."""
         yield Static("This would be left behind:", id="about", markup=False)
         yield self.effect
         yield ChoiceList([Choice(_LEAVE, (("leave all the same", "strong"),))], numbered=False)

@@ -79,7 +79,7 @@ class StatusDialog(Dialog):
         )
 
     def _vehicle_lines(self) -> list[Choice]:
-        return [self._vehicle_line(self.asked.board.vehicles[each]) for each in self._listed]
+        return [self._vehicle_line(self.asked.board.vehicles[vehicle]) for vehicle in self._listed]
 
     def _vehicle_line(self, vehicle: Vehicle) -> Choice:
         status = self.asked.board.rules.status(vehicle.status)

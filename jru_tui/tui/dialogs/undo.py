@@ -8,7 +8,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board.commands import Command, Undo
-from jru_tui.board.decisions.undo.plan import Doubt, UndoPlan, plan_undo
+from jru_tui.board.decisions.undo.plan import UndoDoubt, UndoPlan, plan_undo
 from jru_tui.board.formatting import waited
 from jru_tui.board.views import LogEntry
 from jru_tui.tui.commands.context import Context
@@ -23,7 +23,7 @@ _OTHER_LINES = 19
 """Lines of the dialog besides these entries, at most."""
 _HEADING_CELLS = 40
 _TEXT_CELLS = 60
-_SAID_ALREADY = (Doubt.OTHERS, Doubt.SESSION, Doubt.OLD, Doubt.FOLLOWED)
+_SAID_ALREADY = (UndoDoubt.OTHERS, UndoDoubt.SESSION, UndoDoubt.OLD, UndoDoubt.FOLLOWED)
 
 
 class UndoDialog(ConfirmDialog):
@@ -41,7 +41,7 @@ class UndoDialog(ConfirmDialog):
         return self._undo
 
     def heading(self) -> Content:
-        """What is done, and with which command: the frame is seen in the smallest terminal."""
+        """Say what is done, and with which command: the frame is seen in the smallest terminal."""
         if self._plan is None:
             return Content("Take back")
         what = "Give again" if self._plan.again else "Take back"
@@ -122,11 +122,11 @@ class UndoDialog(ConfirmDialog):
 
 
 def _facts(plan: UndoPlan | None) -> object:
-    """What must not change under the supervisor's eyes."""
+    """Return what must not change under the supervisor's eyes."""
     return None if plan is None else (plan.told, plan.since)
 
 
 def _whose(plan: UndoPlan) -> str:
-    if Doubt.OTHERS in plan.doubts:
+    if UndoDoubt.OTHERS in plan.doubts:
         return f"by {plan.given.by or 'somebody without a name'}"
-    return "by you, before this board was started" if Doubt.SESSION in plan.doubts else "by you"
+    return "by you, before this board was started" if UndoDoubt.SESSION in plan.doubts else "by you"

@@ -28,7 +28,7 @@ _WIDEST = 24
 
 
 class Choice(Struct, frozen=True):
-    """One line of columns of text.
+    """A line of columns of text.
 
     Attributes:
         id: what it stands for.

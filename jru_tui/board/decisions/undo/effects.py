@@ -1,4 +1,4 @@
-"""What an undo would change, in sentences: each vehicle and call, from what to what."""
+"""Effects of an undo, in sentences: each vehicle and call, from what to what."""
 
 from collections.abc import Iterator
 

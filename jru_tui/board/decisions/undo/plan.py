@@ -15,14 +15,14 @@ from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.compensation import compensation, press_before, undone_order
 from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.decisions.undo.later_entries import entries_since
 from jru_tui.board.decisions.undo.presses import presses_after
 from jru_tui.board.decisions.undo.refusals import refuse_undo
-from jru_tui.board.decisions.undo.since import entries_since
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.views import LogEntry
 
 
-class Doubt(Enum):
+class UndoDoubt(Enum):
     """A reason why an undo is shown before it is done, in words that go on from `because`."""
 
     OTHERS = "somebody else gave it"
@@ -48,16 +48,16 @@ class UndoPlan(Struct, frozen=True):
     given: Order
     told: Command | None
     since: tuple[LogEntry, ...]
-    doubts: tuple[Doubt, ...]
+    doubts: tuple[UndoDoubt, ...]
 
     @property
     def again(self) -> bool:
-        """Whether the order is given again."""
+        """Test whether the order is given again."""
         return self.given is not self.order
 
     @property
     def at_once(self) -> bool:
-        """Whether it is the mirror of a slip, and may be done by one key."""
+        """Test whether it is the mirror of a slip, and may be done by one key."""
         return not self.doubts
 
 
@@ -78,6 +78,8 @@ def plan_undo(board: Board, undo: Undo, actor: Actor) -> UndoPlan | Refusal:
 
     Args:
         board: the board as it stands.
+        undo: the undo that is asked for.
+        actor: the person who asks, and when.
     """
     found = _checked(board, undo)
     if isinstance(found, Refusal):
@@ -122,20 +124,20 @@ def _why_not(board: Board, undo: Undo, *, again: bool) -> str:
     return "nothing to undo"
 
 
-def _doubts(board: Board, plan: UndoPlan, actor: Actor) -> Iterator[Doubt]:
+def _doubts(board: Board, plan: UndoPlan, actor: Actor) -> Iterator[UndoDoubt]:
     newest = board.last_order()
     if plan.given.by != actor.by:
-        yield Doubt.OTHERS
+        yield UndoDoubt.OTHERS
     elif not actor.gave(plan.given):
-        yield Doubt.SESSION
+        yield UndoDoubt.SESSION
     if not plan.again and newest is not plan.order:
-        yield Doubt.NOT_NEWEST
+        yield UndoDoubt.NOT_NEWEST
     if not abs(actor.age_s(plan.given)) < board.rules.undo_s:
-        yield Doubt.OLD
+        yield UndoDoubt.OLD
     if plan.since:
-        yield Doubt.FOLLOWED
+        yield UndoDoubt.FOLLOWED
     if not plan.again and not _mirrors(board, plan):
-        yield Doubt.NO_MIRROR
+        yield UndoDoubt.NO_MIRROR
 
 
 def _mirrors(board: Board, plan: UndoPlan) -> bool:

@@ -24,6 +24,8 @@ def presses_after(board: Board, order: Order, *, again: bool) -> Mapping[str, Pr
 
     Args:
         board: the board as it stands.
+        order: the order that is taken back, or given again.
+        again: it is given again.
     """
     dropped, added = _changes(board, order, again=again)
     vehicles = {vehicle for vehicle, _ in (*dropped, *added)}
@@ -36,6 +38,7 @@ def presses_since(board: Board, vehicle: str, given: Order) -> list[Press]:
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
+        given: the command after which they were heard of.
     """
     timeline = board.said.timelines.get(vehicle, StatusHistory())
     known = timeline.since(given.given_at - _LATE)
@@ -71,6 +74,7 @@ def beyond_obedience(board: Board, vehicle: str, given: Order) -> list[Press]:
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
+        given: the command that dispatch was told.
     """
     pressed = presses_since(board, vehicle, given)
     shown = (pressed[0].status, pressed[0].call) if pressed else None

@@ -1,4 +1,4 @@
-"""What an undo must never do by the way, with the command that does it openly.
+"""Undos that are refused for what they would do by the way, with the command that does it openly.
 
 It raises no emergency, takes no crew from a scene, and neither frees nor books a vehicle whose
 crew has pressed something newer.

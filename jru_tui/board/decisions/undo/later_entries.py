@@ -1,4 +1,4 @@
-"""What has happened since a command to the call and the vehicles that it is about."""
+"""Events since a command that concern the call and the vehicles that it is about."""
 
 from collections.abc import Sequence
 

@@ -26,7 +26,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
-from jru_tui.board.decisions.undo.plan import Doubt, UndoPlan, newest_own, plan_undo
+from jru_tui.board.decisions.undo.plan import UndoDoubt, UndoPlan, newest_own, plan_undo
 from jru_tui.board.events import Commanded, VehicleReported
 from jru_tui.board.records import CrewMember, NoteRecord, VehicleRecord
 from jru_tui.board.rules import Rules
@@ -51,7 +51,7 @@ def plan(stage: Stage, when: str, undo: Undo | None = None, **who: str) -> UndoP
     return plan_undo(stage.board, undo or Undo(last.id), stage.actor(when, **who))
 
 
-def doubts(stage: Stage, when: str, undo: Undo | None = None, **who: str) -> set[Doubt]:
+def doubts(stage: Stage, when: str, undo: Undo | None = None, **who: str) -> set[UndoDoubt]:
     planned = plan(stage, when, undo, **who)
     assert isinstance(planned, UndoPlan), planned
     return set(planned.doubts)
@@ -106,17 +106,17 @@ def test_a_slip_is_taken_back_at_once_and_everything_is_as_before(
 @pytest.mark.parametrize(
     ("when", "who", "doubt"),
     [
-        ("18:22", {}, Doubt.OLD),
-        ("18:17", {}, Doubt.OLD),
-        ("18:21", {"session": "s2"}, Doubt.SESSION),
-        ("18:21", {"session": ""}, Doubt.SESSION),
-        ("18:21", {"by": "70002"}, Doubt.OTHERS),
-        ("18:21", {"by": "70002", "session": "s2"}, Doubt.OTHERS),
+        ("18:22", {}, UndoDoubt.OLD),
+        ("18:17", {}, UndoDoubt.OLD),
+        ("18:21", {"session": "s2"}, UndoDoubt.SESSION),
+        ("18:21", {"session": ""}, UndoDoubt.SESSION),
+        ("18:21", {"by": "70002"}, UndoDoubt.OTHERS),
+        ("18:21", {"by": "70002", "session": "s2"}, UndoDoubt.OTHERS),
     ],
     ids=["two minutes", "clock set back", "restart", "unknown", "handed over", "another board"],
 )
 def test_what_is_no_slip_of_a_moment_ago_is_shown_first(
-    night: Stage, when: str, who: dict[str, str], doubt: Doubt
+    night: Stage, when: str, who: dict[str, str], doubt: UndoDoubt
 ) -> None:
     night.do(Assign("K2", "JRU2"), "18:20")
     assert doubts(night, when, **who) == {doubt}
@@ -128,7 +128,7 @@ def test_what_is_no_slip_of_a_moment_ago_is_shown_first(
 
 
 def test_the_limit_is_a_setting(make_stage: type[Stage]) -> None:
-    for limit, expected in ((0.0, {Doubt.OLD}), (30.0, {Doubt.OLD}), (90.0, set())):
+    for limit, expected in ((0.0, {UndoDoubt.OLD}), (30.0, {UndoDoubt.OLD}), (90.0, set())):
         stage = make_stage(Rules(undo_s=limit))
         stage.call("K1", "18:00")
         stage.do(Note("x", call="K1"), "18:20")
@@ -141,9 +141,9 @@ def test_the_newest_of_ones_own_is_meant_and_not_the_newest(night: Stage) -> Non
     night.do(Note("theirs", call="K1"), "18:20:30", by="70002")
     undo = newest_own(night.board, night.actor("18:21"))
     assert undo == Undo(mine)
-    assert doubts(night, "18:21", undo) == {Doubt.NOT_NEWEST, Doubt.FOLLOWED}
+    assert doubts(night, "18:21", undo) == {UndoDoubt.NOT_NEWEST, UndoDoubt.FOLLOWED}
     assert newest_own(night.board, night.actor("18:21", by="70003")) is None
-    assert doubts(night, "18:21") == {Doubt.OTHERS}
+    assert doubts(night, "18:21") == {UndoDoubt.OTHERS}
 
 
 def test_two_slips_are_taken_back_one_after_the_other(night: Stage) -> None:
@@ -187,7 +187,7 @@ def test_what_has_happened_since_is_shown_first(night: Stage, what: str) -> None
     SINCE[what](night)
     planned = plan(night, "18:21")
     assert isinstance(planned, UndoPlan)
-    assert (set(planned.doubts), len(planned.since)) == ({Doubt.FOLLOWED}, 1)
+    assert (set(planned.doubts), len(planned.since)) == ({UndoDoubt.FOLLOWED}, 1)
 
 
 def test_what_only_shows_that_dispatch_obeys_has_not_followed(night: Stage, sent: Any) -> None:
@@ -289,7 +289,7 @@ def test_a_closing_that_freed_two_cars_gives_back_those_that_stayed(
     planned = plan(night, "18:21", close)
     assert isinstance(planned, UndoPlan)
     assert planned.told == Reopen("K1")
-    assert {Doubt.FOLLOWED, Doubt.NO_MIRROR} <= set(planned.doubts)
+    assert {UndoDoubt.FOLLOWED, UndoDoubt.NO_MIRROR} <= set(planned.doubts)
     assert consequences(night.board, close) == (
         "JRU 1: available → at scene K1",
         "JRU 2 stays en route K2: the feed has it so",
@@ -401,9 +401,9 @@ def test_what_was_undone_a_moment_ago_is_given_again(night: Stage) -> None:
     planned = plan(night, "18:21", again)
     assert isinstance(planned, UndoPlan)
     assert (planned.told, planned.at_once) == (Assign("K2", "JRU2"), True)
-    assert doubts(night, "18:23", again) == {Doubt.OLD}
-    assert doubts(night, "18:21", again, by="70002") == {Doubt.OTHERS}
-    assert doubts(night, "18:21", again, session="s2") == {Doubt.SESSION}
+    assert doubts(night, "18:23", again) == {UndoDoubt.OLD}
+    assert doubts(night, "18:21", again, by="70002") == {UndoDoubt.OTHERS}
+    assert doubts(night, "18:21", again, session="s2") == {UndoDoubt.SESSION}
 
 
 GIVEN_AGAIN: list[tuple[Command, str, tuple[str, str | None]]] = [
