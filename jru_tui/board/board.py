@@ -19,6 +19,9 @@ from jru_tui.board.commands import (
     HandOver,
     MarkShift,
     Note,
+    OpenCall,
+    Regrade,
+    Relocate,
     Settle,
     Undo,
 )
@@ -39,6 +42,7 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
+from jru_tui.board.projection.amendments import opening
 from jru_tui.board.projection.booked_statuses import booked_presses
 from jru_tui.board.projection.call_names import CallNames
 from jru_tui.board.projection.call_order import CallLists, CallOrder
@@ -66,7 +70,7 @@ _MOST_OF_A_SHIFT = 300
 
 _NOTHING = TouchedIds()
 
-_OWN_RECORD = Note | BackUp | EndBackUp
+_OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate
 """What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
 
 
@@ -167,6 +171,21 @@ class Board:
     def call_name(self, call: str) -> str:
         """A call as people speak of it: by its number, with the day where that is not enough."""
         return self.call_names.name(call)
+
+    def calls_by_hand(self) -> Sequence[Call]:
+        """List the open calls that were opened at this board and that the feed does not list."""
+        return [self._calls[call_id] for call_id in self._lists.by_hand]
+
+    def is_local(self, call_id: str) -> bool:
+        """Tell whether the dispatch system knows nothing of a call that was opened by hand."""
+        if not self._is_by_hand(call_id):
+            return False
+        opened = opening(self.said.calls[call_id].orders)
+        return opened is None or not opened.posted or opened.id in self.standing.turned_down
+
+    def _is_by_hand(self, call_id: str | None) -> bool:
+        call = self._calls.get(call_id or "")
+        return call is not None and call.by_hand
 
     def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
         """Return what was attended and saved in a shift, by one vehicle or by the unit."""
@@ -418,7 +437,7 @@ class Board:
         )
         self.standing.turned_down[which] = event.at
         self._book.turned_down(event, command, answer)
-        if isinstance(asked.command, _OWN_RECORD):
+        if isinstance(asked.command, _OWN_RECORD) or self._is_by_hand(asked.call):
             return TouchedIds()
         if isinstance(command, Undo):
             return self.standing.undo_refused(which)

@@ -4,9 +4,12 @@ The tag of each is its name on the wire (`POST` to the dispatch system), in the 
 documentation. What may run when is decided in `decide`.
 """
 
+from datetime import datetime
 from typing import Literal
 
 from msgspec import Struct
+
+from jru_tui.board.records import Place
 
 
 class Assign(Struct, frozen=True, tag="assign", tag_field="command", omit_defaults=True):
@@ -72,6 +75,47 @@ class Strike(Struct, frozen=True, tag="strike", tag_field="command", omit_defaul
     vehicle: str = ""
 
 
+class OpenCall(Struct, frozen=True, tag="open-call", tag_field="command", omit_defaults=True):
+    """Open a call by hand: a crew was flagged down, or the work goes on by radio.
+
+    Attributes:
+        call: its id, which nobody else has.
+        type, grade, category, origin: codes; empty where nobody said.
+        where: the place, in words and in degrees where they are known.
+        summary: what happened, in words.
+    """
+
+    call: str
+    type: str = ""
+    where: Place = Place()
+    grade: str = ""
+    category: str = ""
+    origin: str = ""
+    summary: str = ""
+
+
+class Regrade(Struct, frozen=True, tag="regrade", tag_field="command", omit_defaults=True):
+    """Judge a call anew: both of its codes as they are from now on; empty for none.
+
+    `was_grade` and `was_category` are what the feed said when it was given.
+    """
+
+    call: str
+    grade: str = ""
+    category: str = ""
+    reason: str = ""
+    was_grade: str = ""
+    was_category: str = ""
+
+
+class Relocate(Struct, frozen=True, tag="relocate", tag_field="command", omit_defaults=True):
+    """Give a call another place. `was` is what the feed said when it was given."""
+
+    call: str
+    where: Place
+    was: Place = Place()
+
+
 class BackUp(Struct, frozen=True, tag="back-up", tag_field="command", omit_defaults=True):
     """Ask for help at a call; outstanding until it is at scene or cancelled."""
 
@@ -94,10 +138,16 @@ class EndBackUp(Struct, frozen=True, tag="back-up-end", tag_field="command", omi
 
 
 class Link(Struct, frozen=True, tag="link", tag_field="command", omit_defaults=True):
-    """Say that a call duplicates another one; both stay open until they are closed."""
+    """Say that a call duplicates another one; both stay open until they are closed.
+
+    `merged_from`: the call was opened by hand and is the other one. It is closed with this, and its
+    vehicles are on the other call, from the time of their status or from this moment at the
+    earliest: when the other call was opened.
+    """
 
     call: str
     duplicate_of: str
+    merged_from: datetime | None = None
 
 
 class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaults=True):
@@ -189,8 +239,19 @@ class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=T
 
 
 CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink
+AmendCommand = Regrade | Relocate
 VehicleCommand = SetStatus | Check | Acknowledge | Crew
 EntryCommand = Note | Strike | Dismiss
-"""Commands about a call, a vehicle, or either."""
+"""Commands about a call, about what is said of it, about a vehicle, or about either of them."""
 
-Command = CallCommand | VehicleCommand | EntryCommand | MarkShift | HandOver | Settle | Undo
+Command = (
+    OpenCall
+    | CallCommand
+    | AmendCommand
+    | VehicleCommand
+    | EntryCommand
+    | MarkShift
+    | HandOver
+    | Settle
+    | Undo
+)

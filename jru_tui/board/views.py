@@ -141,6 +141,7 @@ class Call(Struct, frozen=True):
         reopened: it was closed before, and is open again.
         back_up: what help was asked for, the first first.
         linked_to: the call that this one duplicates, as the supervisor says; empty for none.
+        by_hand: it was opened at this board, and the feed does not list it.
     """
 
     id: str
@@ -172,6 +173,7 @@ class Call(Struct, frozen=True):
     reopened: bool = False
     back_up: tuple[BackUpAsked, ...] = ()
     linked_to: str = ""
+    by_hand: bool = False
 
     @property
     def number(self) -> str:

@@ -278,11 +278,13 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             reason = command.reason if isinstance(command, Dismiss) else ""
             yield alert.text.removeprefix(f"{call.name} ") + (f" ({reason})" if reason else "")
     yield from _standing(call)
-    yield from _unconfirmed(board, call.unconfirmed)
+    yield from _unconfirmed(board, call.unconfirmed if not call.by_hand else call.unconfirmed[1:])
     for response in call.on_it:
         if others := calls_besides(board.vehicles, call, response):
             calls = " and ".join(map(board.call_name, others))
             yield f"{named(response.vehicle, board)} also on {calls}"
+    if call.by_hand:
+        yield "opened by hand, not listed by the feed"
     if call.linked_to:
         yield f"duplicates {board.call_name(call.linked_to)}"
     if call.unlisted_at is not None:

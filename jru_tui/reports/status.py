@@ -208,6 +208,7 @@ def _call(board: Board, call: Call, now: datetime) -> CallStatus:
         reopened=call.reopened,
         left_unconfirmed=tuple(way.vehicle for way in call.responses if way.doubtful),
         dispute=_dispute(call.dispute),
+        by_hand=call.by_hand,
     )
 
 

@@ -141,6 +141,7 @@ class CallStatus(Struct, frozen=True):
     reopened: bool
     left_unconfirmed: tuple[str, ...]
     dispute: DisputeStatus | None
+    by_hand: bool
 
 
 class AlertStatus(Struct, frozen=True):

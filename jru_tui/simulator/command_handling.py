@@ -16,6 +16,9 @@ from jru_tui.board.commands import (
     Close,
     EndBackUp,
     Note,
+    OpenCall,
+    Regrade,
+    Relocate,
     Reopen,
     SetStatus,
     StandDown,
@@ -23,7 +26,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.projection.phrases import back_up_words
 from jru_tui.board.rules import STAGES, STATUSES
 from jru_tui.simulator.crews import CrewActions
-from jru_tui.simulator.scenario import KEEPS_CALL
+from jru_tui.simulator.scenario import KEEPS_CALL, Opens
 from jru_tui.simulator.simulation_state import (
     FREE,
     NOT_READY,
@@ -32,7 +35,19 @@ from jru_tui.simulator.simulation_state import (
     SimulationState,
 )
 
-Obeyed = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
+Obeyed = (
+    OpenCall
+    | Regrade
+    | Relocate
+    | Assign
+    | StandDown
+    | Close
+    | Reopen
+    | SetStatus
+    | Note
+    | BackUp
+    | EndBackUp
+)
 """The commands that this dispatch system knows."""
 
 
@@ -81,6 +96,43 @@ def _vehicle(floor: SimulationState, vehicle: str) -> SimulatedVehicle:
     if found is None or not found.listed:
         raise CannotObey(f"there is no vehicle {vehicle} here")
     return found
+
+
+def _open(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: OpenCall
+) -> None:
+    if command.call in floor.calls:
+        raise CannotObey(f"there is a call {command.call} already")
+    floor.open(
+        Opens(
+            posted.at,
+            command.call,
+            command.type or "other",
+            command.origin or "police",
+            command.where,
+            command.summary,
+            command.grade or None,
+            command.category or None,
+        )
+    )
+    # The script's control knows nothing of it.
+    floor.calls[command.call].touched = True
+
+
+def _regrade(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Regrade
+) -> None:
+    call = _open_call(floor, command.call)
+    call.touched = True
+    grade, category = command.grade or None, command.category or None
+    floor.change_call(posted.at, command.call, grade=grade, category=category)
+
+
+def _relocate(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: Relocate
+) -> None:
+    _open_call(floor, command.call).touched = True
+    floor.change_call(posted.at, command.call, where=command.where)
 
 
 def _assign(
@@ -196,6 +248,9 @@ def _end_back_up(
 
 
 _OBEY: dict[type, Callable[[SimulationState, CrewActions, PostedCommand, Any], None]] = {
+    OpenCall: _open,
+    Regrade: _regrade,
+    Relocate: _relocate,
     Assign: _assign,
     StandDown: _stand_down,
     Close: _close,

@@ -18,7 +18,7 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
 
-from jru_tui.board.commands import Acknowledge, Command
+from jru_tui.board.commands import Acknowledge, Command, OpenCall
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.board.decisions.side_effects import not_restored
 from jru_tui.board.views import Change
@@ -283,6 +283,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             self.tell(explain(outcome, self.context()))
         else:
             self.mention("; ".join((words, *not_restored(self.desk.board, command))))
+            if isinstance(command, OpenCall):
+                self.select(command.call)
             self._poll_now()
 
     def _changed(self, change: Change) -> None:

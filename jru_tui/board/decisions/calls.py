@@ -49,7 +49,7 @@ def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
         case EndBackUp():
             return _end_back_up(command, call)
         case Link(duplicate_of=other):
-            refused = _link(board, call, other)
+            return _link(board, command, call, board.calls.get(other))
         case Unlink():
             refused = None if call.linked_to else Refusal(f"{call.name} is not linked")
     return refused or command
@@ -126,15 +126,20 @@ def _end_back_up(command: EndBackUp, call: Call) -> EndBackUp | Refusal:
     return structs.replace(command, count=command.count or asked.left)
 
 
-def _link(board: Board, call: Call, other_id: str) -> Refusal | None:
-    other = board.calls.get(other_id)
+def _link(board: Board, command: Link, call: Call, other: Call | None) -> Link | Refusal:
+    """With what it comes to for a call that was opened by hand: the feed's call is the same one."""
     if other is None:
-        return no_such_call(other_id)
-    if other_id == call.id:
+        return no_such_call(command.duplicate_of)
+    if other.id == call.id:
         return Refusal("a call is no duplicate of itself")
-    if call.linked_to == other_id:
+    if call.linked_to == other.id:
         return Refusal(f"{call.name} is linked to {other.name} already")
     if other.linked_to:
         main = board.call_name(other.linked_to)
         return Refusal(f"{other.name} is itself a duplicate of {main}: link to that one")
-    return None
+    if not (call.by_hand and call.open) or other.by_hand:
+        return command
+    if not other.open:
+        close = f"close {call.name} as its duplicate instead"
+        return Refusal(f"{other.name} is closed: {close}", "close")
+    return structs.replace(command, merged_from=other.opened_at)

@@ -2,16 +2,20 @@
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
+    AmendCommand,
     CallCommand,
     Command,
     EntryCommand,
     HandOver,
     MarkShift,
+    OpenCall,
     Settle,
     VehicleCommand,
 )
+from jru_tui.board.decisions.amendments import decide_amendment
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle
+from jru_tui.board.decisions.openings import decide_opening
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.vehicles import decide_vehicle
 
@@ -24,11 +28,15 @@ def decide_command(board: Board, command: Command) -> Command | Refusal:
     """
     if isinstance(command, CallCommand):
         return decide_call(board, command)
+    if isinstance(command, AmendCommand):
+        return decide_amendment(board, command)
     if isinstance(command, VehicleCommand):
         return decide_vehicle(board, command)
     if isinstance(command, EntryCommand):
         return decide_entry(board, command)
     match command:
+        case OpenCall():
+            return decide_opening(board, command)
         case Settle():
             return decide_settle(board, command)
         case MarkShift():

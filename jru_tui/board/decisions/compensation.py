@@ -10,6 +10,9 @@ from jru_tui.board.commands import (
     Command,
     EndBackUp,
     Note,
+    OpenCall,
+    Regrade,
+    Relocate,
     Reopen,
     SetStatus,
     StandDown,
@@ -21,7 +24,19 @@ from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.rules import EMERGENCY, STAGES
 
-_TOLD = Assign | StandDown | Close | Reopen | SetStatus | Note | BackUp | EndBackUp
+_TOLD = (
+    OpenCall
+    | Regrade
+    | Relocate
+    | Assign
+    | StandDown
+    | Close
+    | Reopen
+    | SetStatus
+    | Note
+    | BackUp
+    | EndBackUp
+)
 
 
 def concerns_dispatch(board: Board, command: Command) -> bool:
@@ -29,7 +44,9 @@ def concerns_dispatch(board: Board, command: Command) -> bool:
     if isinstance(command, Undo):
         order = undone_order(board, command)
         return order is not None and concerns_dispatch(board, order.command)
-    return isinstance(command, _TOLD)
+    if isinstance(command, OpenCall):
+        return True
+    return isinstance(command, _TOLD) and not board.is_local(getattr(command, "call", ""))
 
 
 def undone_order(board: Board, undo: Undo) -> Order | None:
@@ -74,6 +91,8 @@ def _opposite(board: Board, order: Order) -> Command:
             return _closed_again(board, order, call)
         case SetStatus(vehicle=vehicle):
             return _booked_back(board, order, vehicle)
+        case Regrade() | Relocate() as amendment:
+            return _amended_back(amendment)
         case Note(text=text, call=call, vehicle=vehicle):
             return Note(struck_out(text), call, vehicle)
         case BackUp(call=call):
@@ -83,6 +102,12 @@ def _opposite(board: Board, order: Order) -> Command:
             return structs.replace(again, count=some) if some else again
         case _:
             return order.command
+
+
+def _amended_back(amendment: Regrade | Relocate) -> Regrade | Relocate:
+    if isinstance(amendment, Regrade):
+        return Regrade(amendment.call, amendment.was_grade, amendment.was_category)
+    return Relocate(amendment.call, amendment.was)
 
 
 def _sent_back(board: Board, order: Order, call: str, vehicle: str) -> Command:

@@ -9,6 +9,10 @@ from jru_tui.board.commands import (
     Check,
     Close,
     Command,
+    Link,
+    OpenCall,
+    Regrade,
+    Relocate,
     Reopen,
     SetStatus,
     Settle,
@@ -16,12 +20,16 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.decisions.undo.effects import undo_effects
+from jru_tui.board.projection.amendments import judged, named_place
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import outstanding_words
+from jru_tui.board.queries.similar_calls import calls_like
+from jru_tui.board.records import Place
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
 from jru_tui.board.views import Call, Response
 
 _AT_SCENE = "at_scene"
+_MOST_ALIKE = 2
 
 
 def consequences(board: Board, command: Command) -> tuple[str, ...]:
@@ -35,6 +43,10 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
             return tuple(_books(board, command))
         case Close(call=call_id) if call_id in board.calls:
             return tuple(_ends(board, board.calls[call_id]))
+        case OpenCall(where=where, type=type_):
+            return tuple(_same_place(board, where, type_))
+        case Regrade() | Relocate() | Link() if command.call in board.calls:
+            return tuple(_amends(board, board.calls[command.call], command))
         case Undo():
             return tuple(undo_effects(board, command))
         case _:
@@ -116,6 +128,32 @@ def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
     leaves = "leaves the scene of" if vehicle.status == _AT_SCENE else "leaves"
     waits = "" if others or call.linked_to else ", which waits again"
     yield f"{vehicle.name} {leaves} {named}{waits}"
+
+
+def _same_place(board: Board, where: Place, type_: str) -> Iterator[str]:
+    """Name the open calls that a new one may be the same as."""
+    for call in calls_like(board, where, type_)[:_MOST_ALIKE]:
+        words = f"{board.rules.type_label(call.type)}, {named_place(call.where)}"
+        yield f"{call.id} is open there already: {words}"
+
+
+def _amends(board: Board, call: Call, command: Regrade | Relocate | Link) -> Iterator[str]:
+    match command:
+        case Regrade(grade=grade, category=category):
+            yield f"{judged(call.grade, call.category)} → {judged(grade, category)}"
+        case Relocate(where=where):
+            yield f"{named_place(call.where)} → {named_place(where)}"
+            if where.lat is None and call.where.lat is not None:
+                yield "no coordinates: how far vehicles are is not known then"
+        case Link(duplicate_of=other) if call.by_hand and not _is_by_hand(board, other):
+            yield f"{call.id} is closed: it is {other}"
+            names = [_name(board, response.vehicle) for response in call.on_it]
+            if names:
+                yield f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} on {other} then"
+
+
+def _is_by_hand(board: Board, call_id: str) -> bool:
+    return call_id in board.calls and board.calls[call_id].by_hand
 
 
 def _ends(board: Board, call: Call) -> Iterator[str]:

@@ -6,7 +6,7 @@ An emergency is no matter of a call: closing one frees its vehicles, but not fro
 from collections.abc import Iterable
 from datetime import datetime
 
-from jru_tui.board.commands import Assign, Close, Command, SetStatus, StandDown
+from jru_tui.board.commands import Assign, Close, Command, Link, SetStatus, StandDown
 from jru_tui.board.projection.response_times import FactSource
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.rules import EMERGENCY
@@ -40,6 +40,23 @@ def booked_presses(
             return () if on else (press(vehicle, "available"),)
         case SetStatus(vehicle=vehicle, status=status, call=call):
             return (press(vehicle, status, call),)
+        case Link(call=call, duplicate_of=other, merged_from=earliest) if earliest is not None:
+            # They are where they were; only the number of their call is another.
+            return tuple(
+                (
+                    vehicle.id,
+                    Press(
+                        max(vehicle.since, earliest),
+                        FactSource.SUPERVISOR,
+                        heard,
+                        vehicle.status,
+                        other,
+                        order_id,
+                    ),
+                )
+                for vehicle in vehicles
+                if vehicle.call == call
+            )
         case Close(call=call):
             return tuple(
                 press(other_vehicle.id, "available")

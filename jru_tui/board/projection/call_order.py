@@ -69,6 +69,7 @@ class CallLists:
         unconfirmed: ids of those, open or closed, with a command that the feed does not show.
         awaiting_back_up: ids of those, open or closed, at which back-up has not come.
         linked: ids of the open ones that duplicate another.
+        by_hand: ids of the open ones that the feed does not list, as they were opened by hand.
     """
 
     def __init__(self, calls: Mapping[str, Call], rules: Rules) -> None:
@@ -80,6 +81,7 @@ class CallLists:
         self.unconfirmed: dict[str, None] = {}
         self.awaiting_back_up: dict[str, None] = {}
         self.linked: dict[str, None] = {}
+        self.by_hand: dict[str, None] = {}
 
     def closed(self, shift: Shift) -> CallOrder:
         """The calls closed in that shift, the newest first."""
@@ -102,6 +104,7 @@ class CallLists:
         _note(self.unconfirmed, call.id, belongs=bool(call.unconfirmed))
         due = any(asked.outstanding for asked in call.back_up)
         _note(self.awaiting_back_up, call.id, belongs=due)
+        _note(self.by_hand, call.id, belongs=call.open and call.by_hand)
         _note(self.linked, call.id, belongs=call.open and bool(call.linked_to))
 
 

@@ -12,16 +12,19 @@ from msgspec import structs
 
 from jru_tui.board.commands import (
     Assign,
-    BackUp,
     Close,
-    EndBackUp,
-    Link,
     Reopen,
     StandDown,
-    Unlink,
 )
 from jru_tui.board.events import CallReported, OffList
+from jru_tui.board.projection.amendments import amended, opened_record, opening
 from jru_tui.board.projection.call_names import CallNames
+from jru_tui.board.projection.call_orders import (
+    back_up_asked,
+    linked_to,
+    merging,
+    newest_assignments,
+)
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.response_times import (
     FactSource,
@@ -36,7 +39,7 @@ from jru_tui.board.projection.response_times import (
 from jru_tui.board.projection.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
-from jru_tui.board.views import BackUpAsked, Call, Dispute, End, Response, shown
+from jru_tui.board.views import Call, Dispute, End, Response, shown
 
 
 class CallState:
@@ -115,13 +118,20 @@ class CallViewBuilder:
 
     def tell(self, entry: CallState) -> Call | None:
         """The view of a call; None while only a vehicle or a command has named it."""
-        record = entry.record
+        opened = opening(entry.orders) if entry.record is None else None
+        record = entry.record or (opened_record(opened) if opened is not None else None)
         if record is None:
             return None
+        amends = amended(record, entry.orders, by_hand=opened is not None)
+        shows = amends.record
         ruling = entry.ruling
         close = ruling.command if ruling and isinstance(ruling.command, Close) else None
         feed_closed = record.state == "closed"
         closed_at = _closed_at(entry, record)
+        merged = merging(entry.orders, ruling) if opened is not None else None
+        if merged is not None:
+            close = Close(record.id, "duplicate", duplicate_of=linked_to(entry.orders))
+            closed_at = merged.at
         # A feed that closed it and then opened it again, later than our closing, has reopened it.
         reopened = entry.reopened_by_feed and (ruling is None or record.as_of > ruling.holds_from)
         if reopened and close:
@@ -134,12 +144,13 @@ class CallViewBuilder:
         ]
         came_of_it = close.flags if close else ()
         dispute = None if reopened else self._closing_dispute(entry, record, ruling)
-        unconfirmed = []
-        if ruling and dispute is None and not reopened:
+        dispute = dispute or amends.dispute
+        unconfirmed = [*amends.unconfirmed] if opened is None else [opened.id]
+        if ruling and opened is None and dispute is None and not reopened:
             agrees = feed_closed == isinstance(ruling.command, Close)
             if not agrees and closed_at == _ruled_closed_at(ruling):
                 unconfirmed.append(ruling.id)
-        for order in _assignments(entry):
+        for order in newest_assignments(entry.orders):
             doubt = self._doubt(order, record, legs)
             if isinstance(doubt, Dispute):
                 dispute = dispute or doubt
@@ -158,12 +169,12 @@ class CallViewBuilder:
             ambulance_spared=bool(closed_at) and (close or record).ambulance_spared,
             patrol_spared=bool(closed_at) and (close or record).patrol_spared,
             duplicate_of=close.duplicate_of if close else "",
-            grade=record.grade,
-            category=record.category,
+            grade=shows.grade,
+            category=shows.category,
             type=record.type,
             summary=record.summary and shown(record.summary),
             origin=record.origin,
-            where=record.where,
+            where=shows.where,
             flags=(*record.flags, *(flag for flag in came_of_it if flag not in record.flags)),
             needs=record.needs,
             notes=record.notes,
@@ -172,8 +183,9 @@ class CallViewBuilder:
             unconfirmed=() if feed_closed and closed_at else tuple(unconfirmed),
             dispute=dispute,
             unlisted_at=entry.unlisted_at,
-            back_up=_back_up(entry),
-            linked_to=_linked_to(entry),
+            back_up=back_up_asked(entry.orders),
+            linked_to=linked_to(entry.orders),
+            by_hand=opened is not None,
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
         )
@@ -303,40 +315,6 @@ def _with_estimates(responses: tuple[Response, ...], record: CallRecord) -> tupl
         else response
         for response in responses
     )
-
-
-def _back_up(entry: CallState) -> tuple[BackUpAsked, ...]:
-    asked: dict[str, BackUpAsked] = {}
-    for order in entry.orders:
-        match order.command:
-            case BackUp(what=what, count=count, text=text):
-                asked[order.id] = BackUpAsked(order.id, order.at, what, count, text, left=count)
-            case EndBackUp(back_up=which, ended=ended, count=count) if which in asked:
-                some = min(count or asked[which].left, asked[which].left)
-                left = asked[which].left - some
-                came = asked[which].came + (some if ended == "at_scene" else 0)
-                asked[which] = structs.replace(asked[which], left=left, came=came)
-                if left <= 0:
-                    asked[which] = structs.replace(asked[which], ended=ended, ended_at=order.at)
-    return tuple(asked.values())
-
-
-def _linked_to(entry: CallState) -> str:
-    for order in reversed(entry.orders):
-        if isinstance(order.command, Link):
-            return order.command.duplicate_of
-        if isinstance(order.command, Unlink):
-            return ""
-    return ""
-
-
-def _assignments(entry: CallState) -> list[Order]:
-    """The last assignment or stand-down of each vehicle; what came before it is past."""
-    last: dict[str, Order] = {}
-    for order in entry.orders:
-        if isinstance(order.command, Assign | StandDown):
-            last[order.command.vehicle] = order
-    return list(last.values())
 
 
 def _ruled_closed_at(ruling: Order) -> datetime | None:

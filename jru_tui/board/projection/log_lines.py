@@ -37,9 +37,10 @@ class LogLines:
 
     def opened(self, call: Call, without: Container[str]) -> Iterator[LogEntry]:
         """A call's opening and its notes, without the notes of these ids."""
-        yield LogEntry(
-            call.opened_at, "feed", "", "call opened", call=call.id, kind=EntryKind.OPENED
-        )
+        if not call.by_hand:
+            yield LogEntry(
+                call.opened_at, "feed", "", "call opened", call=call.id, kind=EntryKind.OPENED
+            )
         yield from (note_line(call.id, note) for note in call.notes if note.id not in without)
 
     def ended(self, call: Call) -> Iterator[LogEntry]:

@@ -19,6 +19,9 @@ from jru_tui.board.commands import (
     Link,
     MarkShift,
     Note,
+    OpenCall,
+    Regrade,
+    Relocate,
     Reopen,
     SetStatus,
     Settle,
@@ -28,6 +31,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CommandAnswered
+from jru_tui.board.projection.amendments import judged, named_place
 from jru_tui.board.projection.call_names import CallNames
 from jru_tui.board.projection.failed_commands import CommandEffect
 from jru_tui.board.projection.vehicle_state import vehicle_name
@@ -99,6 +103,13 @@ class CommandPhrases:
                 return self._closed(command)
             case Reopen():
                 return "reopened"
+            case OpenCall():
+                return self._opened(command)
+            case Regrade(grade=grade, category=category, reason=reason):
+                before = judged(command.was_grade, command.was_category)
+                return _because(f"regraded {before} → {judged(grade, category)}", reason)
+            case Relocate(where=where, was=was):
+                return f"place {named_place(was)} → {named_place(where)}"
             case SetStatus(vehicle=vehicle, status=status):
                 return f"{self.name(vehicle)} {self._rules.status(status).label}"
             case Note(text=text):
@@ -109,6 +120,8 @@ class CommandPhrases:
                 return f"back-up asked: {back_up_words(command.what, command.count, command.text)}"
             case EndBackUp():
                 return self._ended(command)
+            case Link(duplicate_of=other, merged_from=merged) if merged is not None:
+                return f"merged with {self.call_name(other)}"
             case Link(duplicate_of=other):
                 return f"linked as a duplicate of {self.call_name(other)}"
             case Unlink():
@@ -136,6 +149,10 @@ class CommandPhrases:
         """A command without anybody's own text in it."""
         if isinstance(command, Note):
             return "note"
+        if isinstance(command, OpenCall):
+            return "opened by hand"
+        if isinstance(command, Relocate):
+            return "place changed"
         if isinstance(command, Undo) and command.undoes in self.given:
             return f"undid: {self.briefly(self.given[command.undoes])}"
         own = {name: "" for name in ("reason", "text") if hasattr(command, name)}
@@ -186,6 +203,12 @@ class CommandPhrases:
             return said
         some = f"{command.count} of " if 0 < command.count < asked.count else ""
         return f"{said}: {some}{back_up_words(asked.what, asked.count, '')}"
+
+    def _opened(self, command: OpenCall) -> str:
+        judgement = " ".join(filter(None, (command.grade, command.category)))
+        kind = self._rules.type_label(command.type) if command.type else ""
+        said = (judgement, kind, named_place(command.where), command.summary)
+        return f"opened by hand: {', '.join(filter(None, said))}"
 
     def _closed(self, command: Close) -> str:
         said = f"closed, {self._rules.outcome_label(command.outcome)}"

@@ -4,14 +4,23 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Reopen, SetStatus, StandDown
+from jru_tui.board.commands import (
+    Assign,
+    Close,
+    OpenCall,
+    Regrade,
+    Relocate,
+    Reopen,
+    SetStatus,
+    StandDown,
+)
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.queries.alert_models import Alert
 from jru_tui.board.views import Call
 
 _CREW = Assign | StandDown
 """What a crew has to be told by radio where no dispatch system tells it."""
-_CONTROL = Close | Reopen
+_CONTROL = Close | Reopen | OpenCall | Regrade | Relocate
 """What control has to be told."""
 
 
@@ -109,5 +118,6 @@ def _unconfirmed(board: Board, call: Call) -> Iterator[Order]:
         return  # the feed dropped what was closed: it knows
     for command in call.unconfirmed:
         order = board.said.standing.get(command)
-        if order is not None:
+        # What dispatch refused and this board keeps has an alert of its own.
+        if order is not None and order.id not in board.standing.turned_down:
             yield order

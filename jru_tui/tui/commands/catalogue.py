@@ -2,6 +2,7 @@
 
 from jru_tui.tui.commands import (
     alerts,
+    amendments,
     assignment,
     back_up,
     closure,
@@ -11,6 +12,7 @@ from jru_tui.tui.commands import (
     history,
     links,
     notes,
+    openings,
     pages,
     program,
     shift,
@@ -25,6 +27,8 @@ _SUBJECTS = (
     back_up,
     disputes,
     links,
+    openings,
+    amendments,
     status,
     welfare,
     emergency,

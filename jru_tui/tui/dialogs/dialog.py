@@ -22,6 +22,7 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.formatting import waited
 from jru_tui.board.printable_text import printable
+from jru_tui.board.queries.similar_calls import calls_like
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle
@@ -328,7 +329,10 @@ def other_calls(call: Call, context: Context) -> list[Choice]:
     """The calls that this one may be a duplicate of: open ones, then this shift's closed ones."""
     board = context.board
     closed = board.closed_calls(shift_at(board.rules.hours, context.now))
-    others = [other for other in (*board.open_calls(), *closed) if other.id != call.id]
+    # What was opened by hand is most likely what the feed has at the same place.
+    alike = calls_like(board, call.where, call.type) if call.by_hand else ()
+    found = {other.id: other for other in (*alike, *board.open_calls(), *closed)}
+    others = [other for other in found.values() if other.id != call.id]
     warned = any(_danger_words(other, context) for other in others)
     return [
         Choice(

@@ -17,7 +17,8 @@ class LinkDialog(CallDialog):
 
     def heading(self) -> Content:
         """The call's id."""
-        return Content(f"{self.named} is a duplicate of")
+        same = "is" if self.call.by_hand else "is a duplicate of"
+        return Content(f"{self.named} {same}")
 
     def hints(self) -> tuple[Hint, ...]:
         """Keys of the list."""
@@ -32,9 +33,19 @@ class LinkDialog(CallDialog):
             [*([apart] if self.call.linked_to else []), *other_calls(self.call, self.asked)]
         )
 
+    def on_mount(self) -> None:
+        """Say what it comes to."""
+        super().on_mount()
+        self._show()
+
+    def _command(self, chosen: str) -> Link | Unlink:
+        return Unlink(self.call.id) if chosen == _UNLINK else Link(self.call.id, chosen)
+
+    @on(ChoiceList.Moved)
+    def _show(self) -> None:
+        choice = self.query_one(ChoiceList).choice
+        self.show_effect(self._command(choice.id) if choice is not None else None)
+
     @on(ChoiceList.Chosen)
     def _link(self, event: ChoiceList.Chosen) -> None:
-        if event.choice.id == _UNLINK:
-            self.answer(Unlink(self.call.id))
-        else:
-            self.answer(Link(self.call.id, event.choice.id))
+        self.answer(self._command(event.choice.id))

@@ -61,7 +61,10 @@ def call_marks(
     if call.left_at is not None and not call.linked_to:
         yield _left(call, frame)
     yield from _back_up(call, frame)
-    if call.unconfirmed:
+    if call.by_hand and call.open:
+        means = "opened by hand: the feed does not list it yet"
+        yield RowMark(UNCONFIRMED, "by hand", "amber", means)
+    elif call.unconfirmed:
         said = phrases.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
         means = f"{said}: the feed does not show your command yet"
         yield RowMark(UNCONFIRMED, said, "amber", means)

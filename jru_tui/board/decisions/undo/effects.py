@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Close, Reopen, Undo
+from jru_tui.board.commands import Assign, Close, Link, Regrade, Relocate, Reopen, Undo
 from jru_tui.board.decisions.compensation import undone_order
 from jru_tui.board.decisions.undo.presses import presses_after
+from jru_tui.board.projection.amendments import judged, named_place
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.views import Call, Vehicle
@@ -40,6 +41,16 @@ def _calls(board: Board, order: Order, *, again: bool) -> Iterator[str]:
     call = board.calls.get(getattr(order.command, "call", ""))
     if call is None:
         return
+    match order.command:
+        case Regrade(grade=grade, category=category) as regrade:
+            was = judged(regrade.was_grade, regrade.was_category)
+            after = judged(grade, category) if again else was
+            yield f"{call.id}: {judged(call.grade, call.category)} → {after}"
+        case Relocate(where=where, was=before):
+            after = named_place(where if again else before)
+            yield f"{call.id}: {named_place(call.where)} → {after}"
+        case Link(duplicate_of=other, merged_from=merged) if merged is not None:
+            yield f"{call.id} {'is closed, and is' if again else 'is open again, beside'} {other}"
     closes = isinstance(order.command, Close if again else Reopen)
     opens = isinstance(order.command, Reopen if again else Close)
     if closes:

@@ -17,6 +17,9 @@ from jru_tui.board.commands import (
     EndBackUp,
     Link,
     MarkShift,
+    OpenCall,
+    Regrade,
+    Relocate,
     Reopen,
     SetStatus,
     Settle,
@@ -56,6 +59,9 @@ def refuse_undo(
     """
     if isinstance(order.command, Acknowledge):
         return Refusal("that somebody took note of an emergency cannot be taken back")
+    if isinstance(order.command, OpenCall):
+        call = order.command.call
+        return Refusal(f"{call} stays in the record: close it instead", "close")
     if not again and (later := _built_on(board, order)) is not None:
         return _after(board, order, later)
     for vehicle, press in presses_after(board, order, again=again).items():
@@ -107,8 +113,9 @@ def _builds_on(later: Order, order: Order) -> bool:
         ):
             return call == other
         case (
-            Link(call=call) | Unlink(call=call),
-            Link(call=other) | Unlink(call=other),
+            (Regrade(call=call), Regrade(call=other))
+            | (Relocate(call=call), Relocate(call=other))
+            | (Link(call=call) | Unlink(call=call), Link(call=other) | Unlink(call=other))
         ):
             return call == other
         case _:

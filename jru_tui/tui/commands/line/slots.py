@@ -94,6 +94,39 @@ def outcomes(context: Context, _given: Given) -> Sequence[Option]:
     return [Option(code, (code, value.label), value.label) for code, value in table.items()]
 
 
+def type_slot(*, optional: bool = False) -> Slot:
+    """A type of call, by its code or its label."""
+    return Slot("type", types, optional=optional, whole=True)
+
+
+def grade_slot(*, optional: bool = False) -> Slot:
+    """A police grade, by its code."""
+    return Slot("grade", grades, optional=optional, whole=True)
+
+
+def category_slot(*, optional: bool = False) -> Slot:
+    """An ambulance category, by its code."""
+    return Slot("category", categories, optional=optional, whole=True)
+
+
+def types(context: Context, _given: Given) -> Sequence[Option]:
+    """Every type of call, by its code or its words."""
+    table = context.board.rules.types
+    return [Option(code, (code, label), label) for code, label in table.items()]
+
+
+def grades(context: Context, _given: Given) -> Sequence[Option]:
+    """Every police grade."""
+    table = context.board.rules.grades
+    return [Option(code, (code,), grade.label) for code, grade in table.items()]
+
+
+def categories(context: Context, _given: Given) -> Sequence[Option]:
+    """Every ambulance category."""
+    table = context.board.rules.categories
+    return [Option(code, (code,), grade.label) for code, grade in table.items()]
+
+
 def _call(call: Call, context: Context) -> Option:
     return Option(
         call.id, (call.name,), partial(_call_words, call, context), rank=0 if call.open else 1

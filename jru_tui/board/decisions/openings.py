@@ -1,0 +1,43 @@
+"""Calls that are opened by hand: when they may be, and under which id."""
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import OpenCall
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.records import Place
+
+_PREFIX = "H-"
+"""Begins the id of every call that is opened by hand, so that it is told from the feed's."""
+
+
+def free_call_id(board: Board) -> str:
+    """Return an id for the next call that is opened by hand: `H-1`, and so on."""
+    number = 1
+    while f"{_PREFIX}{number}" in board.said.calls:
+        number += 1
+    return f"{_PREFIX}{number}"
+
+
+def decide_opening(board: Board, command: OpenCall) -> OpenCall | Refusal:
+    """Decide the opening of a call; gives it back if it may be."""
+    if not command.call or command.call in board.said.calls:
+        return Refusal(f"there is a call {command.call} already: open it under another id")
+    if command.where == Place():
+        return Refusal("where is it? Give a place")
+    if command.type and command.type not in board.rules.types:
+        return Refusal(f"there is no type of call “{command.type}”")
+    return unknown_code(board, command.grade, command.category) or command
+
+
+def unknown_code(board: Board, grade: str, category: str) -> Refusal | None:
+    """Refuse a grade or a category that the settings do not know; empty is none.
+
+    Args:
+        board: has the settings.
+        grade: a code of the police.
+        category: a code of the ambulance service.
+    """
+    if grade and grade not in board.rules.grades:
+        return Refusal(f"there is no grade “{grade}”")
+    if category and category not in board.rules.categories:
+        return Refusal(f"there is no category “{category}”")
+    return None

@@ -1,0 +1,88 @@
+"""The commands that say how urgent a call is, and where."""
+
+from jru_tui.board.commands import Regrade, Relocate
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.gate import NO_CALL
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
+from jru_tui.tui.commands.line.slots import call_slot, category_slot, grade_slot, words_slot
+from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.place_input import parse_place
+
+
+def _gate(context: Context) -> str:
+    """Require an open call."""
+    if context.selected is None:
+        return NO_CALL
+    call = context.selected
+    return "" if call.open else f"{call.id} is closed: reopen it first"
+
+
+def _regrade(context: Context) -> Step:
+    from jru_tui.tui.dialogs.regrade import RegradeDialog
+
+    assert context.selected is not None
+    return RegradeDialog(context, context.selected)
+
+
+def _typed_regrade(context: Context, given: Given) -> Made:
+    """Change what is typed; the other judgement stays what it is."""
+    call = context.board.calls.get(given["call"])
+    grade, category = given.get("grade"), given.get("category")
+    if grade is None and category is None:
+        return LineError("which grade or category?", "reason")
+    return Regrade(
+        given["call"],
+        (call.grade if call and grade is None else grade) or "",
+        (call.category if call and category is None else category) or "",
+        given.get("reason", ""),
+    )
+
+
+def _relocate(context: Context) -> Step:
+    from jru_tui.tui.dialogs.relocate import RelocateDialog
+
+    assert context.selected is not None
+    return RelocateDialog(context, context.selected)
+
+
+def _typed_relocate(_context: Context, given: Given) -> Made:
+    return Relocate(given["call"], parse_place(given["place"]))
+
+
+COMMANDS = (
+    CommandSpec(
+        id="regrade",
+        title="Regrade a call",
+        keys=("g",),
+        label="Regrade",
+        help="Judge the selected call anew: its grade, its category, and why.",
+        group="Call",
+        rank=18,
+        dangerous=True,
+        why_not=_gate,
+        begin=_regrade,
+        typed=TypedForm(
+            "g",
+            (
+                call_slot(whole=True),
+                grade_slot(optional=True),
+                category_slot(optional=True),
+                words_slot("reason", optional=True),
+            ),
+            _typed_regrade,
+        ),
+    ),
+    CommandSpec(
+        id="relocate",
+        title="Change a call's place",
+        keys=("m",),
+        label="Place",
+        help="Say where the selected call is, in words, with degrees behind them if known.",
+        group="Call",
+        rank=18,
+        dangerous=True,
+        why_not=_gate,
+        begin=_relocate,
+        typed=TypedForm("m", (call_slot(whole=True), words_slot("place")), _typed_relocate),
+    ),
+)

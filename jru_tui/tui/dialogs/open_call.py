@@ -1,0 +1,125 @@
+"""A call that is opened by hand: what, how urgent, and where."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Horizontal
+from textual.content import Content
+from textual.events import Key
+from textual.widgets import Input, Label
+
+from jru_tui.board.commands import OpenCall
+from jru_tui.board.records import Place
+from jru_tui.board.views import Vehicle
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox
+from jru_tui.tui.dialogs.regrade import chosen_in, judgement_list
+from jru_tui.tui.dialogs.relocate import DEGREES, MOST_PLACE
+from jru_tui.tui.place_input import parse_place
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+
+_LISTS = ("types", "grades", "categories")
+
+
+class OpenCallDialog(Dialog):
+    """Asks for the call. With a vehicle in focus its crew was flagged down, where it is."""
+
+    places_effect = True
+
+    def __init__(self, context: Context, call_id: str) -> None:
+        """Ask about a call that is to have this id."""
+        super().__init__(context)
+        self._call_id = call_id
+
+    @property
+    def _crew(self) -> Vehicle | None:
+        return self.asked.focused
+
+    def heading(self) -> Content:
+        """The id that the call will have, and who was flagged down."""
+        by = f": {self._crew.name} was flagged down" if self._crew is not None else ""
+        return Content(f"Open a call by hand, {self._call_id}{by}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the lists, or of the two boxes."""
+        if isinstance(self.focused, Input):
+            return ("enter", "open it"), ("tab", "next"), ("esc", "back to the lists")
+        return ("enter", "open it"), ("↑↓ a-z", "choose"), ("tab", "next"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """Type, grade and category side by side; the place, what happened, and what is there."""
+        rules = self.asked.board.rules
+        types = [Choice("", (("type not given", "dim"),))]
+        types += [Choice(code, ((label, "text"),)) for code, label in rules.types.items()]
+        with Horizontal(classes="panes"):
+            yield ChoiceList(types, numbered=False, id="types")
+            yield judgement_list(rules.grades, None, "grades")
+            yield judgement_list(rules.categories, None, "categories")
+        with Horizontal(classes="field"):
+            yield Label("Place", classes="name")
+            yield TextBox(id="place", max_length=MOST_PLACE, placeholder=self._default_place())
+        with Horizontal(classes="field under"):
+            yield Label("What", classes="name")
+            yield TextBox(id="summary", max_length=200, placeholder="what happened, in words")
+        yield self.effect
+
+    def _default_place(self) -> str:
+        if self._crew is None or self._crew.position is None:
+            return DEGREES
+        return f"left empty: where {self._crew.name} is"
+
+    def on_mount(self) -> None:
+        """Show what is open there already."""
+        super().on_mount()
+        self._show()
+
+    def _command(self) -> OpenCall:
+        lists = (self.query_one(f"#{part}", ChoiceList) for part in _LISTS)
+        type_, grade, category = map(chosen_in, lists)
+        return OpenCall(
+            self._call_id,
+            type_,
+            self._place(),
+            grade,
+            category,
+            "self" if self._crew is not None else "",
+            self.typed(self.query_one("#summary", TextBox)),
+        )
+
+    def _place(self) -> Place:
+        typed = parse_place(self.typed(self.query_one("#place", TextBox)))
+        crew = self._crew
+        if typed != Place() or crew is None or crew.position is None:
+            return typed
+        return Place(f"with {crew.name}", crew.position.lat, crew.position.lon, crew.area)
+
+    @on(ChoiceList.Moved)
+    @on(Input.Changed)
+    def _show(self) -> None:
+        self.refuse("")
+        self.show_effect(self._command())
+
+    @on(ChoiceList.Chosen)
+    @on(Input.Submitted)
+    def _open(self) -> None:
+        command = self._command()
+        if command.where == Place():
+            self.query_one("#place").focus()
+        self.answer(command)
+
+    def on_key(self, event: Key) -> None:
+        """A letter goes to the next line that starts with it."""
+        lists = self.focused
+        letter = event.character or ""
+        if isinstance(lists, ChoiceList) and letter.isalpha() and letter not in "jk":
+            event.stop()
+            if lists.go_to_letter(letter):
+                event.prevent_default()
+
+    def action_back(self) -> None:
+        """From a box back to the lists, from there to the board."""
+        if isinstance(self.focused, Input):
+            self.refuse("")
+            self.query_one("#types").focus()
+        else:
+            super().action_back()

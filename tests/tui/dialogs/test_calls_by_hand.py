@@ -1,0 +1,163 @@
+"""Calls that are opened by hand, judged anew, moved and merged: by key, by line and by mouse."""
+
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+from textual.widgets import Static
+
+from jru_tui.board.commands import Link, OpenCall, Regrade, Relocate
+from jru_tui.board.records import CallRecord, Place
+from jru_tui.tui.place_input import parse_place, typed_place
+from jru_tui.tui.widgets.choice_list import ChoiceList
+from tests.tui.conftest import Night
+from tests.tui.dialogs.conftest import MakeHarness
+
+SEA_STREET = Place("Sea Street, Herne Bay", 51.3703, 1.1203)
+
+
+def shown(app: Any, part: str) -> str:
+    return str(app.screen.query_one(part, Static).content)
+
+
+async def test_a_call_is_opened_with_type_grade_place_and_words(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("O", "f", "tab", "home", "tab", "end", "tab", *"Gore Court")
+        assert "K-1038 is open there already" in shown(app, "#effect")
+        await pilot.press("tab", *"fell", "enter")
+    assert app.given == [OpenCall("H-1", "fall", Place("Gore Court"), "G1", summary="fell")]
+    assert app.board.calls["H-1"].waiting
+
+
+async def test_a_call_without_a_place_is_asked_for_one(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("O", "enter")
+        assert shown(app, "#refusal") == "▲ where is it? Give a place"
+        await pilot.press(*"A2", "enter")
+    assert app.given == [OpenCall("H-1", where=Place("A2"))]
+
+
+async def test_a_crew_that_was_flagged_down_is_where_the_call_is(harness: MakeHarness) -> None:
+    app = harness(vehicle="JRU2")
+    async with app.run_test() as pilot:
+        await pilot.press("O", "enter")
+    place = Place("with JRU 2", 51.446, 0.217, "Dartford & Gravesham")
+    assert app.given == [OpenCall("H-1", where=place, origin="self")]
+
+
+async def test_a_call_is_judged_anew_and_says_from_what_to_what(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("g", "down")
+        assert shown(app, "#effect") == "▲ G1 C2 → G2 C2"
+        await pilot.press("tab", "down", "tab", *"calm now", "enter")
+    assert app.given == [Regrade("K-1037", "G2", "C3", "calm now")]
+
+
+async def test_enter_alone_judges_nothing_anew(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("g", "enter")
+        assert shown(app, "#refusal") == "▲ K-1037 is G1 C2 already"
+    assert app.given == []
+
+
+async def test_a_place_is_written_on_and_its_degrees_with_it(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("m", "end", *["backspace"] * 6, *"1.5")
+        await pilot.press("enter")
+    assert app.given == [Relocate("K-1037", Place("Sea Street, Herne Bay", 51.3703, 1.5))]
+
+
+async def test_a_place_without_degrees_says_what_is_lost(harness: MakeHarness) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("m", "ctrl+u", *"Hill Road")
+        assert "how far vehicles are is not known then" in shown(app, "#effect")
+        await pilot.press("escape")
+    assert app.given == []
+
+
+async def test_the_feeds_call_at_the_same_place_is_offered_first(
+    harness: MakeHarness, busy: Night
+) -> None:
+    busy.command(OpenCall("H-1", "fall", SEA_STREET), busy.at("22:46"))
+    app = harness(call="H-1")
+    async with app.run_test() as pilot:
+        await pilot.press("l")
+        choice = app.screen.query_one(ChoiceList).choice
+        assert choice is not None
+        assert choice.id == "K-1037"
+        assert shown(app, "#effect") == "▲ H-1 is closed: it is K-1037"
+        await pilot.press("enter")
+    assert app.given == [Link("H-1", "K-1037")]
+    assert app.board.calls["H-1"].duplicate_of == "K-1037"
+
+
+@pytest.mark.parametrize(
+    ("line", "command"),
+    [
+        (
+            "O fall G2 C3 Sea Street, Herne Bay 51.3703 1.1203; fell",
+            OpenCall("H-1", "fall", SEA_STREET, "G2", "C3", summary="fell"),
+        ),
+        ("O Hill Road", OpenCall("H-1", where=Place("Hill Road"))),
+        ("g G3", Regrade("K-1037", "G3", "C2")),
+        ("g k-1036 C1 he has stopped breathing", None),
+        ("m k-1038 Hill Road", Relocate("K-1038", Place("Hill Road"))),
+    ],
+)
+async def test_each_can_be_typed(harness: MakeHarness, line: str, command: Any) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *line, "enter")
+        await pilot.pause()
+    given = app.given[0]
+    if command is None:
+        assert isinstance(given, Regrade)
+        assert (given.call, given.category) == ("K-1036", "C1")
+        assert given.reason == "he has stopped breathing"
+    else:
+        assert given == command
+
+
+@pytest.mark.parametrize("key", ["g", "m"])
+async def test_a_closed_call_is_left_as_it_is(harness: MakeHarness, key: str) -> None:
+    app = harness(call="K-1034")
+    async with app.run_test() as pilot:
+        await pilot.press(key)
+    assert app.told == ["K-1034 is closed: reopen it first"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "place"),
+    [
+        ("", Place()),
+        ("A2, exit 5", Place("A2, exit 5")),
+        ("Sea Street, Herne Bay 51.3703 1.1203", SEA_STREET),
+        ("51.3703, 1.1203", Place(None, 51.3703, 1.1203)),
+        ("Sea Street (51.3703, -1.1203)", Place("Sea Street", 51.3703, -1.1203)),
+        ("Flat 99.5 180.5", Place("Flat 99.5 180.5")),
+        ("Unit 4 51.5", Place("Unit 4 51.5")),
+    ],
+)
+def test_a_place_is_words_with_degrees_behind_them(typed: str, place: Place) -> None:
+    assert parse_place(typed) == place
+    assert parse_place(typed_place(place)) == place
+
+
+async def test_what_a_regrade_shows_is_held_where_the_feed_regrades_it_first(
+    harness: MakeHarness, busy: Night
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("g", "down")
+        record = busy.board.said.calls["K-1037"].record
+        assert isinstance(record, CallRecord)
+        busy.report(replace(record, grade="G3", updated_at=busy.at("22:47:31")))
+        app.screen.renew(app.context())  # type: ignore[attr-defined]
+        await pilot.press("enter")
+        assert app.given == []
