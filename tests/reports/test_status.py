@@ -23,6 +23,7 @@ NOTHING_ODD: dict[str, Any] = {
     "dispute": None,
 }
 NOTHING_ASKED: dict[str, Any] = {
+    "by_hand": False,
     "flags": [],
     "needs": [],
     "back_up": [],

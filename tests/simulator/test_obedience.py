@@ -7,8 +7,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, StandDown
-from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board.commands import (
+    Assign,
+    Close,
+    Note,
+    OpenCall,
+    Regrade,
+    Relocate,
+    Reopen,
+    SetStatus,
+    StandDown,
+)
+from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.simulator.command_handling import Obeyed, PostedCommand
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.scenario import Scenario
@@ -196,6 +206,8 @@ def test_a_diverted_vehicle_needs_a_reason_and_leaves_its_first_call_waiting(
         ("19:05", Reopen("B"), "call B is open already"),
         ("19:15", SetStatus("JRU2", "at_scene", "A"), "JRU2 is on call B"),
         ("19:05", SetStatus("JRU2", "asleep"), "'asleep' is no status here"),
+        ("19:05", Regrade("A", "G1"), "call A is closed"),
+        ("19:05", Relocate("Z", Place("x")), "there is no call Z"),
         ("19:05", Note("x", call="Z"), "there is no call Z"),
         ("19:05", Note("x", vehicle="Z"), "there is no vehicle Z here"),
     ],
@@ -205,6 +217,23 @@ def test_what_is_impossible_is_refused_in_words_and_changes_nothing(
 ) -> None:
     assert night.post(time, command) == reason
     assert night.world.whole(evening.ends_at) == World(evening).whole(evening.ends_at)
+
+
+def test_a_call_that_is_opened_by_hand_is_listed_and_worked_on(night: Evening) -> None:
+    where = Place("North", 51.445, 0.7)
+    assert night.post("19:05", OpenCall("H-1", "fall", where, "G2", summary="fell")) is None
+    call = night.call("19:06", "H-1")
+    assert (call.state, call.type, call.grade, call.where) == ("open", "fall", "G2", where)
+    assert night.post("19:06", OpenCall("H-1", where=where)) == "there is a call H-1 already"
+    assert night.post("19:06", Assign("H-1", "JRU1")) is None
+    assert night.call("23:00", "H-1").state == "closed"
+
+
+def test_a_call_is_judged_anew_and_moved(night: Evening) -> None:
+    assert night.post("19:05", Regrade("B", "G4", "C4")) is None
+    assert night.post("19:06", Relocate("B", Place("elsewhere"))) is None
+    call = night.call("19:07", "B")
+    assert (call.grade, call.category, call.where) == ("G4", "C4", Place("elsewhere"))
 
 
 def test_a_vehicle_that_is_off_duty_cannot_be_sent(night: Evening) -> None:

@@ -29,7 +29,7 @@ def night(open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Pa
     dispatch.call("K-2", 5, grade="G3", type="fall")
 
     def begin(by: str = "SC 70001") -> Terminal:
-        journal = tmp_path / "shift" / "journal.db"
+        journal = tmp_path / "shift.db"
         board = open_terminal("run", "--config", settings, "--journal", journal, "--as", by)
         board.see("K-1", "JRU 3", "● feed")
         return board  # type: ignore[no-any-return]
@@ -197,3 +197,26 @@ def test_q_asks_once_and_ctrl_c_says_how_to_leave(night: Any, dispatch: Dispatch
     board.see("not accepted by dispatch yet: K-1: JRU 1 assigned")
     board.press("\r")
     assert board.ended() == 0
+
+
+def test_a_call_by_hand_is_told_once_and_merged_with_the_feeds(
+    night: Any, dispatch: Dispatch
+) -> None:
+    board = night()
+    board.press("O")
+    board.see("Open a call by hand, H-1")
+    board.press("\t", "\t", "\t", *"Sea Street, Herne Bay", "\r")
+    board.see("opened by hand", "H-1")
+    board.press("g")
+    board.see("Regrade H-1")
+    board.press("\x1b[H", "\r")
+    board.see("regraded ungraded → G1")
+    dispatch.call("K-9", 0, type="fall", where={"text": "Sea Street, Herne Bay"})
+    board.see("K-9")
+    board.press("l")
+    board.see("H-1 is closed: it is K-9")
+    board.press("\r")
+    board.see("merged with K-9")
+    marker(board, dispatch, "all well")
+    assert said(dispatch)[:2] == ["open-call H-1", "regrade H-1"]
+    assert len(dispatch.posted) == 3

@@ -52,6 +52,7 @@ _ALERTS = {
     "left": "call that everybody left",
     "send_by": "last moment to send somebody",
     "shortfall": "target that nobody meets",
+    "same_call": "call of the feed at the same place",
     "duplicate": "duplicate of a closed call",
 }
 """What each kind of alert is about, for the log."""

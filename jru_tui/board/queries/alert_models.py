@@ -19,6 +19,7 @@ AlertKind = Literal[
     "unconfirmed",
     "overdue",
     "back_up",
+    "same_call",
     "duplicate",
     "past_end",
     "meal",
@@ -76,9 +77,10 @@ _RANK: dict[AlertKind, int] = {
     "overdue": 8,
     "shortfall": 9,
     "back_up": 10,
-    "duplicate": 11,
-    "past_end": 12,
-    "meal": 13,
+    "same_call": 11,
+    "duplicate": 12,
+    "past_end": 13,
+    "meal": 14,
 }
 
 

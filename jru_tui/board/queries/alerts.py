@@ -7,7 +7,7 @@ do commands that were turned down or that were sent to nobody.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_models import Alert, AlertKind, gravity
@@ -17,7 +17,11 @@ from jru_tui.board.queries.command_alerts import (
     unconfirmed_commands,
     unsent_commands,
 )
+from jru_tui.board.queries.similar_calls import calls_like
 from jru_tui.board.queries.vehicle_alerts import alerts_of_crews, check_clock, emergencies
+
+_TOGETHER = timedelta(hours=2)
+"""How far apart one call may be opened here and at dispatch."""
 
 __all__ = [
     "Alert",
@@ -68,6 +72,7 @@ def alerts_beside_calls(
         yield from unconfirmed_commands(board, now)
         yield from alerts_of_crews(board, now) if of_crews is None else of_crews
         yield from _lost_duplicates(board)
+        yield from _found_by_the_feed(board)
 
 
 def _lost_duplicates(board: Board) -> Iterator[Alert]:
@@ -85,3 +90,22 @@ def _lost_duplicates(board: Board) -> Iterator[Alert]:
             "close it too, or unlink it",
             call=call.id,
         )
+
+
+def _found_by_the_feed(board: Board) -> Iterator[Alert]:
+    """Find the calls of the feed that a call which was opened by hand may be."""
+    for call in board.calls_by_hand():
+        for other in calls_like(board, call.where, call.type):
+            if (
+                other.by_hand
+                or other.linked_to
+                or abs(other.opened_at - call.opened_at) > _TOGETHER
+            ):
+                continue
+            yield Alert(
+                f"same_call:{call.id}:{other.id}",
+                "same_call",
+                max(call.opened_at, other.opened_at),
+                f"{call.id} was opened by hand and may be {other.id}: link it",
+                call=call.id,
+            )

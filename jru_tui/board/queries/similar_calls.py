@@ -9,6 +9,8 @@ from jru_tui.board.views import Call
 
 _NEAR_KM = 0.5
 """As far apart as two callers may say that one thing is."""
+_FAR_DEGREES = 0.02
+"""Degrees of latitude, more than any two places that are near have between them."""
 _SHORTEST = 5
 """Letters of a place that are enough to tell it from others."""
 
@@ -29,6 +31,8 @@ def same_place(one: Place, other: Place) -> bool:
     """Tell whether two places may be one, by their degrees or by their words."""
     km = None
     if one.lat is not None and one.lon is not None:
+        if other.lat is not None and abs(other.lat - one.lat) > _FAR_DEGREES:
+            return False  # what most calls are, at the cost of one subtraction
         km = distance_km(Position(one.lat, one.lon), other)
     if km is not None:
         return km <= _NEAR_KM

@@ -25,6 +25,7 @@ _KIND_NAMES = {
     "left": "left",
     "send_by": "send by",
     "shortfall": "target",
+    "same_call": "same call",
     "duplicate": "duplicate",
 }
 

@@ -20,6 +20,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.decisions.compensation import compensation, concerns_dispatch
 from jru_tui.board.decisions.openings import free_call_id
 from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.records import Place
 from jru_tui.board.shifts import shift_at
 from tests.board.conftest import Stage
@@ -251,3 +252,26 @@ def test_a_new_call_names_those_that_are_open_there(night: Stage) -> None:
         "K2 is open there already: Fall, Sea Street",
         "K3 is open there already: Assault, elsewhere",
     )
+
+
+def texts(night: Stage, when: str) -> list[str]:
+    return [alert.text for alert in alerts(night.board, night.at(when), stale=False)]
+
+
+def test_a_call_of_the_feed_that_may_be_the_same_is_an_alert(night: Stage) -> None:
+    night.do(FALL, "18:10")
+    night.call("K2", "18:12", type="assault", where=SEA_STREET)
+    night.call("K3", "15:12", type="fall", where=SEA_STREET)
+    said = "H-1 was opened by hand and may be K2: link it"
+    assert [text for text in texts(night, "18:13") if "by hand" in text and "may be" in text] == [
+        said
+    ]
+    night.do(Link("H-1", "K2"), "18:14")
+    assert said not in texts(night, "18:15")
+
+
+def test_what_nobody_was_told_of_a_call_by_hand_is_an_alert(night: Stage) -> None:
+    night.do(FALL, "18:10")
+    night.do(Assign("H-1", "JRU1"), "18:11")
+    assert "H-1 opened by hand, not sent: tell control" in texts(night, "18:12")
+    assert "H-1 JRU 1 assigned, not sent: tell them by radio" in texts(night, "18:12")
