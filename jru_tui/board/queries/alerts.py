@@ -103,7 +103,7 @@ def _found_by_the_feed(board: Board) -> Iterator[Alert]:
             ):
                 continue
             yield Alert(
-                f"same_call:{call.id}:{other.id}",
+                ("same_call", call.id, other.id),
                 "same_call",
                 max(call.opened_at, other.opened_at),
                 f"{call.id} was opened by hand and may be {other.id}: link it",
