@@ -63,8 +63,7 @@ def test_a_window_that_is_too_small_says_so_takes_no_key_and_goes_on_where_it_wa
     board.see("JRU 2 assigned", "1 waiting")
     board.resize(60, 14)
     board.see("60x14")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
 
 def test_an_emergency_is_named_in_a_window_that_is_too_small(

@@ -113,8 +113,7 @@ def test_make_knows_what_to_do(line: str) -> None:
 def test_a_board_opens(open_terminal: Start, feed: str, line: str) -> None:
     board = open_terminal(*words_of(line, feed))
     board.see("waiting", "● feed")
-    board.press("q")
-    assert board.ended() == 0
+    assert board.quit() == 0
 
 
 @pytest.mark.parametrize("line", OF_A_SHELL)
