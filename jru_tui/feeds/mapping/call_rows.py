@@ -3,7 +3,8 @@
 A row that cannot be read is set aside alone, and what its vehicle did stands as it was before.
 """
 
-from collections.abc import Container, Mapping, Sequence
+from collections import Counter
+from collections.abc import Container, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +15,7 @@ from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.responses import ResponseLeg, began
+from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began
 from jru_tui.feeds.mapping.rows import OFTEN, matters, refusal
 from jru_tui.feeds.models import MarkedRecord, RefusedRecord
 from jru_tui.feeds.offload import checkpoint
@@ -171,15 +172,13 @@ class RowsOfCalls:
         before = self._before.get(id_)
         if before is None or self._as_of is None or _known(call, legs).is_newer_than(before):
             return call, legs
-        earlier = {leg.key: leg for leg in before.legs}
-        undone = [earlier[leg.key] for leg in legs if leg.undoes(earlier.get(leg.key, leg))]
+        undone = dict(_undone(legs, before.legs))
         since = before.undone_since or self._as_of
         if not undone or self._as_of - since >= _UNDONE:
             return call, legs
         self._undone_since[id_] = since
         self.marked.append(MarkedRecord("call", id_, _STANDS))
-        stands = {leg.key: leg for leg in undone}
-        return self._maker.call(id_, rows, stand_in, whole=whole, stands=stands)
+        return self._maker.call(id_, rows, stand_in, whole=whole, stands=undone)
 
     def _newest(
         self, id_: str, call: dict[str, Any], legs: Sequence[ResponseLeg]
@@ -236,6 +235,22 @@ class RowsOfCalls:
                 said = f"its row of {id_} is set aside: what it does now is not known"
                 self.refused.append(refusal("vehicle", vehicle, said, row, position))
         return good, [leg for legs in stand_in.values() for leg in legs], whole
+
+
+def _undone(
+    legs: Sequence[ResponseLeg], before: Sequence[ResponseLeg]
+) -> Iterator[tuple[LegKey, ResponseLeg]]:
+    """Earlier legs of which a document lacks the newest time, by the key that it has for them."""
+    earlier = {leg.key: leg for leg in before}
+    counts = Counter(leg.vehicle for leg in before)
+    # Where a document has no time at all of a sending, the vehicle alone tells it.
+    alone = {leg.vehicle: leg for leg in before if counts[leg.vehicle] == 1}
+    for leg in legs:
+        known = earlier.get(leg.key)
+        if known is None and leg.began_at is None:
+            known = alone.get(leg.vehicle)
+        if known is not None and leg.undoes(known):
+            yield leg.key, known
 
 
 def _untold(
