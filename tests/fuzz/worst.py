@@ -53,6 +53,9 @@ def _eido(number: int) -> dict[str, Any]:
     return {
         "$id": f"urn:emergency:uid:incidentid:{number}:cc.example",
         "callComponent": [{"callStartTimestamp": "2020-10-30T20:00:00Z"}],
+        "notesComponent": [
+            {"$id": f"{note}", "notesActionComments": "w" * 99} for note in range(9)
+        ],
         "emergencyResourceComponent": [
             {"emergencyResourceName": f"JRU {unit}", "secondaryUnitStatusRegistryText": ["OnScene"]}
             for unit in range(10)
@@ -126,9 +129,13 @@ WORST: dict[str, tuple[str, Callable[[], bytes]]] = {
             + b"]}"
         ),
     ),
-    "49,000 responses": (
+    "49,000 responses and 44,000 notes": (
         "eido",
         lambda: json.dumps({"eidos": [_eido(number) for number in range(4_900)]}).encode(),
+    ),
+    "letters of other scripts in every call": (
+        "native",
+        lambda: _calls(lambda _: b'"summary":"' + "é".encode() * 1_500 + b'"'),
     ),
     "a million NaN for calls": ("native", lambda: _native(_many(b"NaN", 990_000))),
     "half characters in every call": (

@@ -264,8 +264,9 @@ class RecordCache(Generic[R]):
             if number % _SLICE == 0:
                 await rest()
             # Of a call whose opening was put right the old one is gone.
-            for other in self._of.get(identity[0], frozenset()) - found.listed.keys():
-                self._forget(other)
+            for other in self._of.get(identity[0], frozenset()):
+                if other not in found.listed:  # looked up: a difference of sets walks over all
+                    self._forget(other)
             self._forget(identity)
             raw = found.listed[identity]
             self._raws[identity] = raw
