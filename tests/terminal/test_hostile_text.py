@@ -69,7 +69,7 @@ def test_nothing_runs_and_nothing_leaks(
         board.leave("other part")
         board.press("j")
     board.press("/", "b", "o", "o", "m")
-    board.see("found by boom")
+    board.see("filter: boom")
     board.press("\r", "?")
     board.see("Stand a vehicle down")
     board.leave("Stand a vehicle down")
@@ -112,7 +112,7 @@ async def foreign_journal(tmp_path: Path) -> Path:
 
 def walk(board: Any) -> None:
     """Open every page that shows a journal's words, and come back to the board."""
-    board.see("K-1", "/ Find")
+    board.see("open 9", "/ Find")
     for key in ("\r", "L", "P", "h", "p", "F"):
         board.press(key)
         board.wait(lambda text: "/ Find" not in text, f"the page of {key!r}")
