@@ -17,11 +17,15 @@ MOVES: tuple[tuple[str, str], ...] = (
     ("home end", "first and last line"),
     ("tab", "next part of a dialog"),
     ("esc", "back; nothing is sent"),
+    ("ctrl+l", "draw the screen anew"),
 )
 """Keys that every list and dialog shares, and that no command can take."""
 
 RESERVED = frozenset(
-    ("up", "down", "j", "J", "pageup", "pagedown", "home", "end", "tab", "shift+tab", "escape")
+    (
+        *("up", "down", "j", "J", "pageup", "pagedown", "home", "end", "tab", "shift+tab"),
+        *("escape", "ctrl+l"),
+    )
 )
 _MODIFIERS = frozenset(("alt", "ctrl", "hyper", "meta", "shift", "super"))
 _NAMED = frozenset(Key.value.rpartition("+")[2] for Key in Keys)
