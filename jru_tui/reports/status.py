@@ -20,6 +20,13 @@ from jru_tui.board.shifts import Period, Shift, period_at, shift_at
 from jru_tui.board.text import printable_json
 from jru_tui.board.views import Call, Dispute, Vehicle
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.reports.status_attention import (
+    disputes_of,
+    emergencies_of,
+    flags_of,
+    needs_of,
+    outstanding_back_up,
+)
 from jru_tui.reports.status_models import (
     AlertStatus,
     BackUpStatus,
@@ -80,6 +87,12 @@ def status_of(
         as_of=now,
         source=source,
         warnings=warnings,
+        emergencies=tuple(emergencies_of(board)),
+        alerts=tuple(_alerts(board, now, stale=silent)),
+        flags=tuple(flags_of(board)),
+        needs=tuple(needs_of(board)),
+        back_up=tuple(outstanding_back_up(board)),
+        disputes=tuple(disputes_of(board)),
         feed=feed,
         shift=ShiftFigures(
             starts_at=shift.starts_at,
@@ -98,7 +111,6 @@ def status_of(
             _vehicle(board, vehicle, shift, period, now) for vehicle in board.vehicles.values()
         ),
         calls=tuple(_call(board, call, now) for call in calls),
-        alerts=tuple(_alerts(board, now, stale=silent)),
         commands=tuple(_commands(board)),
     )
 

@@ -160,6 +160,41 @@ class AlertStatus(Struct, frozen=True):
     acknowledged: bool
 
 
+class CallFlags(Struct, frozen=True):
+    """The flags of an open call, those of danger first."""
+
+    call: str
+    flags: tuple[str, ...]
+
+
+class CallNeeds(Struct, frozen=True):
+    """The needs of an open call."""
+
+    call: str
+    needs: tuple[str, ...]
+
+
+class OutstandingBackUp(Struct, frozen=True):
+    """Help that was asked for at a call, and has neither come nor been cancelled."""
+
+    call: str
+    what: str
+    text: str
+    asked_at: datetime
+    left: int
+
+
+class OpenDispute(Struct, frozen=True):
+    """A command that the feed contradicts, at a call or a vehicle."""
+
+    call: str | None
+    vehicle: str | None
+    ours: str
+    at: datetime
+    theirs: str
+    feed_at: datetime
+
+
 class CommandStatus(Struct, frozen=True):
     """A command that has not come about as far as anybody can see.
 
@@ -179,7 +214,7 @@ class CommandStatus(Struct, frozen=True):
 
 
 class StatusReport(Struct, frozen=True):
-    """The whole contract.
+    """The whole contract. What wants attention comes first.
 
     `source` says where the board was had, `warnings` what is wrong with its journal.
     """
@@ -187,10 +222,15 @@ class StatusReport(Struct, frozen=True):
     as_of: datetime
     source: str
     warnings: tuple[str, ...]
+    emergencies: tuple[str, ...]
+    alerts: tuple[AlertStatus, ...]
+    flags: tuple[CallFlags, ...]
+    needs: tuple[CallNeeds, ...]
+    back_up: tuple[OutstandingBackUp, ...]
+    disputes: tuple[OpenDispute, ...]
     feed: FeedStatus
     shift: ShiftFigures
     period: PeriodFigures
     vehicles: tuple[VehicleStatus, ...]
     calls: tuple[CallStatus, ...]
-    alerts: tuple[AlertStatus, ...]
     commands: tuple[CommandStatus, ...]

@@ -1,5 +1,6 @@
 """Attention in words: what is said before anything else, and in which order."""
 
+import json
 from datetime import datetime
 
 from jru_tui.board.board import Board
@@ -8,6 +9,7 @@ from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleRe
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.attention import attention_lines
+from jru_tui.reports.status import FeedStatus, status_of, to_json
 
 DISPUTE = (
     "K-1: you said “JRU 1 assigned to K-1” at 18:32, the feed says “JRU 1 refreshments” at 18:34."
@@ -71,6 +73,24 @@ def test_an_emergency_is_said_first_and_then_the_rest_by_kind() -> None:
         "Disputes between you and the feed",
         DISPUTE,
     ]
+
+
+def test_json_begins_with_the_same() -> None:
+    feed = FeedStatus("live", age_s=0)
+    told = json.loads(to_json(status_of(a_hard_night().board, feed, at("18:40"))))
+    assert list(told)[:9] == [
+        *("as_of", "source", "warnings"),
+        *("emergencies", "alerts", "flags", "needs", "back_up", "disputes"),
+    ]
+    assert told["emergencies"] == ["JRU2"]
+    assert told["alerts"][0]["kind"] == "emergency"
+    assert told["flags"] == [{"call": "K-1", "flags": ["weapon", "alcohol", "no_lights"]}]
+    assert told["needs"] == [{"call": "K-1", "needs": ["fire"]}]
+    (asked,) = told["back_up"]
+    assert (asked["call"], asked["what"], asked["left"]) == ("K-1", "ambulance", 2)
+    (dispute,) = told["disputes"]
+    assert (dispute["call"], dispute["vehicle"]) == ("K-1", "JRU1")
+    assert (dispute["ours"], dispute["theirs"]) == ("JRU 1 assigned to K-1", "JRU 1 refreshments")
 
 
 def test_an_emergency_that_was_acknowledged_is_said_until_it_is_over() -> None:

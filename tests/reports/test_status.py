@@ -47,6 +47,11 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
         "as_of": "2020-10-30T22:47:30Z",
         "source": "",
         "warnings": [],
+        "emergencies": [],
+        "flags": [],
+        "needs": [],
+        "back_up": [],
+        "disputes": [],
         "feed": {"state": "live", "age_s": 2, "error": None, "quarantined": 1},
         "shift": {
             "starts_at": "2020-10-30T18:00:00Z",
