@@ -6,7 +6,6 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.documents import document
 from jru_tui.cli.errors import CommandError
 
 
@@ -58,10 +57,9 @@ def keys(config: Path | None) -> None:
 
 @click.command()
 def locate() -> None:
-    """Say where documents, settings, journal and crash files are."""
+    """Say where settings, journal and crash files are."""
     from jru_tui.settings import SettingsError, load_settings, paths
 
-    _say("Documents", document(""))
     _say("Crash files", paths.state_folder())
     try:
         settings = load_settings(None, os.environ, {})
