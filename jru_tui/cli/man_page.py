@@ -15,6 +15,7 @@ _EXIT_STATUS = (
     ("4", "It was done, from a journal that is cut short, altered, or older than its anchor."),
     ("130", "It was interrupted."),
 )
+_HELP = ("-h, --help", "Show the options and examples, and exit.")
 _ENVIRONMENT = (
     ("JRU_TUI_CONFIG", "The settings file."),
     ("JRU_TUI_FEED_TOKEN", "The feed's token."),
@@ -64,10 +65,10 @@ def _command(path: str, command: click.Command, above: click.Context) -> Iterato
     options = (
         parameter
         for parameter in command.get_params(context)
-        if isinstance(parameter, click.Option)
+        if isinstance(parameter, click.Option) and parameter.name != "help"
     )
     records = (option.get_help_record(context) for option in options)
-    yield from _list(tuple(record for record in records if record is not None))
+    yield from _list((*(record for record in records if record is not None), _HELP))
     for line, what in EXAMPLES.get(command.name or "", ()):
         yield ".PP"
         yield f"Example, {_text(what)}:"
