@@ -73,7 +73,7 @@ def steering(jru: Jru, journal: Path, command: str) -> list[str]:
     for page in Path().glob("page.*"):
         said += page.read_bytes().decode()
         page.unlink()
-    assert "K-1" in said or "report" in command
+    assert "boom" in said or "report" in command
     found = STEERS.findall(said)
     if "json" in command and not found:
         document = done.stdout if "-o" not in command else said[said.index("{") :]
