@@ -65,7 +65,7 @@ def _command(path: str, command: click.Command, above: click.Context) -> Iterato
     options = (
         parameter
         for parameter in command.get_params(context)
-        if isinstance(parameter, click.Option) and parameter.name != "help"
+        if isinstance(parameter, click.Option) and "--help" not in parameter.opts
     )
     records = (option.get_help_record(context) for option in options)
     yield from _list((*(record for record in records if record is not None), _HELP))
