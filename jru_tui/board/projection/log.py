@@ -154,11 +154,11 @@ class LogBook:
             if old != new:
                 text = f"{what} {old or 'none'} → {new or 'none'}"
                 self._write(LogEntry(event.at, "feed", "", text, call=record.id))
+        self._gone(event, before, record)
         if before.state == "closed" and record.state == "open":
             self._write(
                 LogEntry(event.at, "feed", "", "reopened", call=record.id, stage="reopened")
             )
-        self._gone(event, before, record)
 
     def _gone(self, event: Event, before: CallRecord, record: CallRecord) -> None:
         """Write down the closing and the notes that a record does not tell of any more."""

@@ -27,6 +27,7 @@ from jru_tui.tui.view_models.signs import (
     REOPENED,
     SET_ASIDE,
     UNCONFIRMED,
+    UNKEPT,
     UNLISTED,
 )
 
@@ -120,7 +121,7 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) ->
     yield from _back_up(call, rules)
     if not call.open:
         yield Content()
-        yield from _ending(call, rules)
+        yield from _ending(call, board)
 
 
 def _named(name: str, value: str | Content) -> Content:
@@ -158,6 +159,10 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         )
         yield _named(f"{hm(dispute.at, rules)} you", dispute.ours)
         yield _named(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
+    if call.id in board.unkept.calls:
+        yield Content.styled(
+            f"{UNKEPT} not kept: shown, and written down as soon as that can be", "bold $jru-red"
+        )
     if call.unconfirmed:
         said = unconfirmed(board.given_at(call.unconfirmed), now)
         yield Content.styled(
@@ -196,7 +201,8 @@ def _response(call: Call, response: Response, board: Board) -> Content:
     if response.on_at is not None:
         pieces.append((NO_STAGE, "$jru-dim"))
     if others := calls_besides(board.vehicles, call, response):
-        pieces.append((f"  {ALERT} also on {', '.join(others)}", "bold $jru-amber"))
+        said = f"  {ALERT} also on {', '.join(map(board.call_name, others))}"
+        pieces.append((said, "bold $jru-amber"))
     return Content.assemble(*pieces)
 
 
@@ -215,11 +221,12 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
         yield _named(hm(asked.at, rules), Content.assemble(f"{what}  ", ended))
 
 
-def _ending(call: Call, rules: Rules) -> Iterator[Content]:
+def _ending(call: Call, board: Board) -> Iterator[Content]:
+    rules = board.rules
     by = {"feed": "by the feed", "supervisor": "by you"}.get(call.closed_by or "", "")
     at = f"{hms(call.closed_at, rules)} " if call.closed_at else ""
     yield _named("Closed", f"{at}{by}".strip())
-    other = f" of {call.duplicate_of}" if call.duplicate_of else ""
+    other = f" of {board.call_name(call.duplicate_of)}" if call.duplicate_of else ""
     yield _named("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
     if not call.responses:
         yield _named("Stages", "none given between opened and closed: what it took is not known")

@@ -146,3 +146,11 @@ def test_a_long_note_is_cut_in_the_log_and_kept_whole_behind_it(stage: Stage) ->
     long, short = (line for line in stage.board.log(call="K1") if line.id)
     assert (long.text, long.whole, long.full) == ("x" * 1_999 + "…", "x" * 2_001, "x" * 2_001)
     assert (short.text, short.whole, short.full) == ("y" * 2_000, "", "y" * 2_000)
+
+
+def test_a_call_is_opened_again_after_it_was_closed_where_both_have_one_time(stage: Stage) -> None:
+    closed_at = stage.at("18:10")
+    stage.call("K1", "18:00", version=1, state="closed", closed_at=closed_at, outcome="resolved")
+    stage.call("K1", "18:00", version=2, updated_at=closed_at)
+    lines = [line.text for line in stage.board.log(call="K1")]
+    assert lines == ["call opened", "closed, resolved", "reopened"]
