@@ -73,7 +73,8 @@ def test_keys_and_changes_write_what_differs(board: Board) -> None:
     change(terminal, feed, call, PLACES[-1])
     for number in range(POLLS):
         letter = change(terminal, feed, call, PLACES[number % len(PLACES)])
-        if letter.first_frame <= BYTES_A_LETTER:
+        # Of two frames that are read at once the other one has the bytes.
+        if 0 < letter.first_frame <= BYTES_A_LETTER:
             break
     assert 0 < letter.first_frame <= BYTES_A_LETTER
 
