@@ -32,6 +32,7 @@ def test_the_files_that_it_links_to_are_there() -> None:
         "docs/feed.md",
         "docs/mappings.md",
         "docs/terminal.md",
+        "docs/journal.md",
         "sample_feeds/README.md",
         "CHANGELOG.md",
     ):

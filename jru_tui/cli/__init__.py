@@ -2,7 +2,7 @@
 
 Exit codes: 0 done; 1 it could not be done, the reason is on stderr; 2 it was asked for wrongly;
 3 `check-feed` had to set records aside; 4 it was done, but the journal that it was read from is cut
-short, altered, or older than its anchor; 130 interrupted.
+short, altered, or older than its anchor, or `journal verify` found that; 130 interrupted.
 """
 
 import click
@@ -14,6 +14,7 @@ from jru_tui.cli.commands.command import command
 from jru_tui.cli.commands.demo import demo
 from jru_tui.cli.commands.handover import handover
 from jru_tui.cli.commands.info import completion, keys, locate, man, schema, welcome
+from jru_tui.cli.commands.journal import journal
 from jru_tui.cli.commands.report import report
 from jru_tui.cli.commands.run import run
 from jru_tui.cli.commands.simulate import simulate
@@ -45,6 +46,7 @@ for _command in (
     simulate,
     check_feed,
     check_settings,
+    journal,
     keys,
     locate,
     schema,

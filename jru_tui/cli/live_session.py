@@ -5,6 +5,7 @@ What must outlive the screen (the journal, the lines) is opened and closed here,
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -21,9 +22,9 @@ from jru_tui.desk.recorder import without_folders
 from jru_tui.desk.server_clock import ServerClock
 from jru_tui.journal import export_inbox
 from jru_tui.journal.file_access import clock_ahead
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import JournalDamagedError, JournalError
 from jru_tui.journal.reserve import Reserve
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal.sqlite import SqliteJournal, open_journal
 from jru_tui.settings import Settings, paths
 
 if TYPE_CHECKING:
@@ -74,9 +75,9 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
     path = None if read_only and not follows else settings.journal
     ahead = clock_ahead(path) if path is not None else timedelta()
     clock = ServerClock(wall_clock, awake_s, ahead)
-    async with await open_journal(
-        path, by=settings.by, clock=wall_clock, read_only=follows
-    ) as journal:
+
+    async def start(journal: SqliteJournal) -> Desk:
+        """Put a desk together that has caught up with a journal."""
         desk = Desk(
             board=Board(settings.rules),
             journal=journal,
@@ -88,11 +89,15 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             reserve=None if path is None or follows else Reserve(path),
         )
         await desk.catch_up()
+        return desk
+
+    async with AsyncExitStack() as stack:
+        journal, desk, notice = await _opened(path, settings, start, stack, follows=follows)
         if follows:
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
 
             async def look() -> None:
-                _tell(app, journal.notice)
+                _tell(app, notice)
                 await _look_on(desk, clock, settings)
 
             await show(app, look)
@@ -131,7 +136,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             from jru_tui.desk.workers import import_exports, look_after
             from jru_tui.journal.lock import sign
 
-            _tell(app, journal.notice)
+            _tell(app, notice)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
@@ -144,6 +149,60 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         await desk.feed_stopped()
         if desk.keeping.unkept:
             raise CommandError(desk.held_up)
+
+
+async def _opened(
+    path: Path | None,
+    settings: Settings,
+    start: Callable[[SqliteJournal], Awaitable[Desk]],
+    stack: AsyncExitStack,
+    *,
+    follows: bool,
+) -> tuple[SqliteJournal, Desk, str]:
+    """Open a journal and put a desk on it; a damaged one is replaced by what is whole of it.
+
+    Args:
+        path: where it is; None keeps it in memory.
+        settings: name who writes.
+        start: puts a desk together that has caught up.
+        stack: closes the journal.
+        follows: only look on: then it stays as it is.
+
+    Returns:
+        The journal, the desk, and what was found and is to be told, as the end of a sentence.
+
+    Raises:
+        JournalError: it cannot be opened, or nothing of it can be read.
+    """
+    notice = ""
+    while True:
+        try:
+            async with AsyncExitStack() as trial:
+                journal = await trial.enter_async_context(
+                    await open_journal(path, by=settings.by, clock=wall_clock, read_only=follows)
+                )
+                if journal.damaged and not (follows or notice):
+                    raise JournalDamagedError(journal.warning)  # noqa: TRY301 - as below
+                desk = await start(journal)
+                stack.push_async_exit(trial.pop_all())
+                return journal, desk, "; ".join(filter(None, (notice, journal.notice)))
+        except JournalDamagedError as error:
+            if path is None or follows or notice:
+                raise
+            notice = await _salvaged(path, settings, str(error))
+
+
+async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
+    """Put what is whole of a damaged journal in its place; says so, as the end of a sentence."""
+    from jru_tui.journal.care.restoration import lost_in_words, replace_by_salvage
+
+    done = await asyncio.to_thread(replace_by_salvage, path, by=settings.by, now=wall_clock())
+    assert done.kept is not None
+    missing = f"event {lost_in_words(done.lost)} is not in it" if done.lost else damage.rstrip(".")
+    return (
+        f"the journal was damaged: the board goes on in a new file with {done.head.position:,} "
+        f"events that are whole; {missing}. The damaged one is kept as {done.kept}"
+    )
 
 
 def _tell(app: "BoardApp", notice: str) -> None:

@@ -35,6 +35,22 @@ def share_progress(what: str) -> Iterator[Callable[[float], None]]:
 
 
 @contextmanager
+def steps(what: str, every: int = _EVERY) -> Iterator[Callable[[int], None]]:
+    """Gives what is told how many things are done, and says it in the same way."""
+    said = 0
+
+    with _line() as say:
+
+        def told(number: int) -> None:
+            nonlocal said
+            if number - said >= every:
+                said = number
+                say(f"{what}: {number:,}")
+
+        yield told
+
+
+@contextmanager
 def _line() -> Iterator[Callable[[str], None]]:
     shown = False
 

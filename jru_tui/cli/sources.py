@@ -149,7 +149,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
 
 
 def _journal(settings: Settings, at: str | None) -> LoadedBoard:
-    from jru_tui.journal.file_access import clock_ahead, load
+    from jru_tui.journal.file_access import clock_ahead, load, load_whole
     from jru_tui.journal.lock import is_being_written
     from jru_tui.journal.protocol import JournalError
 
@@ -160,7 +160,8 @@ def _journal(settings: Settings, at: str | None) -> LoadedBoard:
         damage = warn_of(path)
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
-        told = count_progress(load(path), "Reading the journal, events")
+        events = load_whole(path) if damage else load(path)
+        told = count_progress(events, "Reading the journal, events")
         board, position, written_at = fold(told, settings.rules, now)
     except JournalError as error:
         raise CommandError(str(error)) from error

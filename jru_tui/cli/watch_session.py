@@ -15,7 +15,7 @@ from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.sources import recorded_health, warn_of
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.journal.file_access import clock_ahead, load
+from jru_tui.journal.file_access import clock_ahead, load, load_whole
 from jru_tui.journal.lock import is_being_written
 from jru_tui.journal.protocol import Journal, JournalError
 from jru_tui.journal.sqlite import open_journal
@@ -60,8 +60,9 @@ def journal(settings: Settings, *, follow: bool) -> None:
         else:
             speaker = _Speaker(settings, heading)
             now = wall_clock() + clock_ahead(path)
+            told = load_whole(path) if damage else load(path)
             speaker.all(
-                (event for _, event in load(path)), now, _journal_health(path, speaker.lines.board)
+                (event for _, event in told), now, _journal_health(path, speaker.lines.board)
             )
     except JournalError as error:
         raise CommandError(str(error)) from error

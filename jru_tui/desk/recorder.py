@@ -238,7 +238,7 @@ class Recorder:
     async def look(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
         self._gone = await _wrong(self._journal.head())
-        if whole and not self._gone:
+        if not self._gone and (whole or await self._journal.is_touched()):
             self._changed = await _wrong(self._journal.verify())
 
     async def head(self) -> Head:

@@ -79,9 +79,10 @@ async def _post(desk: Desk, feed: HttpFeed, outbox: Outbox, pause: Pause) -> Non
         stop()
 
 
-JOURNAL_CHECK_EVERY_S = 60.0
-"""How often the journal is looked for: a file that was deleted takes writes and keeps nothing."""
-_DAY = 24 * 60
+JOURNAL_CHECK_EVERY_S = 20.0
+"""How often the journal is looked for: a file that was deleted takes writes and keeps nothing, and
+one that somebody else wrote to is followed from end to end."""
+_DAY = 24 * 60 * 3
 """After so many looks the whole chain is followed again; the first time at the start."""
 
 

@@ -14,14 +14,19 @@ from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import anchor_file, read_anchor
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.lock import is_archived, is_being_written
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import EMPTY, JournalError
+from jru_tui.journal.verified import leave_stamp, verified_head
 
 LONG_LOG = 64 * 1024 * 1024
 """How long the write-ahead log may become, in bytes, before something is amiss."""
 
 _BUSY_S = 4.0
+_WORTH_A_STAMP = 5_000
 _NEEDED = (3, 37, 0)
-_KEEP = "Nothing more is written to it. Keep it for examination and start a new one with --journal."
+_KEEP = (
+    "Nothing more is written to it. `jru-tui run` goes on in a new file with what is whole, and "
+    "keeps this one for examination."
+)
 
 
 def writer(path: Path | None) -> sqlite3.Connection:
@@ -157,13 +162,19 @@ def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Exa
     anchor = read_anchor(path)
     with closing(open_reader(path)) as connection:
         try:
-            if whole or (anchor.damaged and anchor.acknowledged is None):
-                end = reader.verify_all(connection, beat)
+            if whole:
+                end = _follow(connection, path, beat)
+            elif anchor.damaged and anchor.acknowledged is None:
+                end = reader.verify_all(connection, beat).position
             else:
                 reader.verify_tail(connection)
                 end = reader.head(connection).position
         except BrokenChainError as error:
             return Examination(f"The journal {path} was damaged or tampered with: {error}. {_KEEP}")
+        except sqlite3.DatabaseError as error:
+            if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_CORRUPT:
+                raise
+            return Examination(f"The journal {path} is damaged: {error}. {_KEEP}")
         if anchor.acknowledged is None:
             return Examination(anchor=_unreadable(path, end) if anchor.damaged else "")
         position, chain = anchor.acknowledged.head.position, anchor.acknowledged.head.chain
@@ -180,6 +191,20 @@ def examine(path: Path, beat: Callable[[], None], *, whole: bool = False) -> Exa
             f"event {position:,} differs. {_KEEP}"
         )
     return Examination()
+
+
+def _follow(connection: sqlite3.Connection, path: Path, beat: Callable[[], None]) -> int:
+    """Follow the chain from where it was followed before; returns its last position."""
+    known = verified_head(path)
+    stored = reader.hash_at(connection, known.position) if known.position else None
+    if stored is None or stored.hex() != known.chain:
+        known = EMPTY
+    end = reader.verify_all(connection, beat, known)
+    if end.position - known.position >= _WORTH_A_STAMP and not (
+        _is_untouchable(path) or is_being_written(path)
+    ):
+        leave_stamp(path, end)
+    return end.position
 
 
 def _unreadable(path: Path, events: int) -> str:

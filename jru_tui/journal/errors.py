@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.protocol import JournalDamagedError, JournalError
 
 _SENTENCES = {
     sqlite3.SQLITE_FULL: "The disk with the journal {name} is full: nothing was written. "
@@ -13,8 +13,8 @@ _SENTENCES = {
     sqlite3.SQLITE_READONLY: "The journal {name} cannot be written: it, or its disk, is read-only.",
     sqlite3.SQLITE_PERM: "The journal {name} cannot be opened: this user may not.",
     sqlite3.SQLITE_NOTADB: "{name} is not a journal: it is not a SQLite database at all.",
-    sqlite3.SQLITE_CORRUPT: "The journal {name} is damaged ({error}). Keep the file for "
-    "examination and start a new one with --journal.",
+    sqlite3.SQLITE_CORRUPT: "The journal {name} is damaged ({error}). `jru-tui journal salvage` "
+    "writes a new one of what is whole.",
     sqlite3.SQLITE_BUSY: "The journal {name} is held by another program ({error}). "
     "Close that and do it again.",
     sqlite3.SQLITE_CANTOPEN: "The journal {name} cannot be opened: its folder must be there and "
@@ -38,7 +38,8 @@ def in_words(name: Path | str) -> Iterator[None]:
         # The low byte is the primary result code: https://sqlite.org/rescode.html#pve
         code = getattr(error, "sqlite_errorcode", 0) & 0xFF
         sentence = _SENTENCES.get(code, _OTHERWISE)
-        raise JournalError(sentence.format(name=name, error=error)) from error
+        kind = JournalDamagedError if code == sqlite3.SQLITE_CORRUPT else JournalError
+        raise kind(sentence.format(name=name, error=error)) from error
     except OSError as error:
         reason = error.strerror or str(error)
         raise JournalError(_OTHERWISE.format(name=name, error=reason)) from error

@@ -6,7 +6,7 @@ answer is told of in words.
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from jru_tui.journal.connections import Examination
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.lock import is_archived
 from jru_tui.journal.patience import Beats, answered
-from jru_tui.journal.protocol import EMPTY, Head, JournalError
+from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError, JournalError
 
 
 def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
@@ -34,6 +34,28 @@ def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:
                 return
             yield from map(reader.decode, page)
             after += len(page)
+
+
+def load_whole(path: Path) -> Iterator[tuple[int, Event]]:
+    """The events of a damaged journal that are provably as they were written.
+
+    Raises:
+        JournalError: when iterated: nothing of it can be read.
+    """
+    # Imported here: only a damaged journal needs it.
+    from jru_tui.journal.care.soundness import (  # noqa: PLC0415
+        SoundEvent,
+        examine_rows,
+        last_position,
+    )
+
+    anchored = read_anchor(path.resolve()).position
+    with _open(path) as connection:
+        if connection is None:
+            return
+        for row in examine_rows(connection, last_position(connection, anchored)):
+            if isinstance(row, SoundEvent):
+                yield reader.decode((row.position, row.body))
 
 
 def examine(path: Path) -> Examination:
@@ -89,7 +111,9 @@ def clock_ahead(path: Path) -> timedelta:
         known = answered(path, lambda: read_anchor(path)).acknowledged
     if known is None or known.at is None or known.head.position == 0:
         return timedelta()
-    last = next(load(path, after=known.head.position - 1), None)
+    last = None
+    with suppress(JournalDamagedError):
+        last = next(load(path, after=known.head.position - 1), None)
     return last[1].recorded_at - known.at if last else timedelta()
 
 

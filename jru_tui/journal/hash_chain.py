@@ -32,7 +32,9 @@ def link(previous: bytes, body: bytes, name: str) -> bytes:
 
 
 def follow(
-    rows: Iterable[tuple[int, str, bytes, bytes]], position: int = 0, previous: bytes = GENESIS
+    rows: Iterable[tuple[int, str | None, bytes | None, bytes]],
+    position: int = 0,
+    previous: bytes = GENESIS,
 ) -> tuple[int, bytes]:
     """Check rows of (position, id, body, hash) behind a trusted one; returns the last of them.
 
@@ -46,7 +48,9 @@ def follow(
     """
     for found, name, body, digest in rows:
         position += 1
-        if found != position or link(previous, body, name) != digest:
+        # A damaged page may give a row without its values.
+        torn = name is None or body is None
+        if torn or found != position or link(previous, body or b"", name or "") != digest:
             raise BrokenChainError(position)
         previous = digest
     return position, previous

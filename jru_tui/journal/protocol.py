@@ -44,6 +44,10 @@ class JournalError(Exception):
     """The journal cannot be used; the message says what happened and what to do, for a person."""
 
 
+class JournalDamagedError(JournalError):
+    """The file does not hold what was written: `journal.care` keeps what is whole of it."""
+
+
 class JournalBusyError(JournalError):
     """An error: another process is writing to it."""
 
@@ -113,6 +117,10 @@ class Journal(Protocol):
         Raises:
             JournalError: an event was changed or is missing; names the first such position.
         """
+        ...
+
+    async def is_touched(self) -> bool:
+        """Tell whether another program has written to the store since the chain was followed."""
         ...
 
     async def close(self) -> None:

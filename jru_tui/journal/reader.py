@@ -10,7 +10,7 @@ import msgspec
 from jru_tui.board.events import Event
 from jru_tui.board.text import clean_all, is_clean_json
 from jru_tui.journal import hash_chain
-from jru_tui.journal.protocol import EMPTY, Head, JournalError
+from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 
 Row = tuple[int, bytes]
 """A position and the event there, as stored."""
@@ -42,12 +42,12 @@ def page(connection: sqlite3.Connection, after: int) -> list[Row]:
     the garbage collector would go through it again and again.
 
     Raises:
-        JournalError: an event is missing; names its position.
+        JournalDamagedError: an event is missing; names its position.
     """
     found: list[Row] = _fetched(connection, _PAGE, after, body=1)
     for expected, (position, _) in enumerate(found, after + 1):
         if position != expected:
-            raise JournalError(f"Event {expected:,} is missing from the journal.")
+            raise JournalDamagedError(f"Event {expected:,} is missing from the journal.")
     return found
 
 
@@ -55,7 +55,7 @@ def decode(row: Row) -> tuple[int, Event]:
     """A row as its position and its event, with every text in it fit to be shown.
 
     Raises:
-        JournalError: it cannot be read; names its position.
+        JournalDamagedError: it cannot be read; names its position.
     """
     position, body = row
     try:
@@ -65,7 +65,9 @@ def decode(row: Row) -> tuple[int, Event]:
         plain = clean_all(msgspec.json.decode(body))
         return position, msgspec.convert(plain, Event)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise JournalError(f"Event {position:,} of the journal cannot be read: {error}.") from error
+        raise JournalDamagedError(
+            f"Event {position:,} of the journal cannot be read: {error}."
+        ) from error
 
 
 def read(connection: sqlite3.Connection, after: int) -> Iterator[tuple[int, Event]]:
@@ -104,23 +106,33 @@ def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: in
     with closing(connection.execute(query, (after, PAGE))) as rows:
         for row in rows:
             found.append(row)
-            size += len(row[body])
+            size += len(row[body] or b"")
             if size >= PAGE_BYTES:
                 break
     return found
 
 
-def verify_all(connection: sqlite3.Connection, beat: Callable[[], None] = lambda: None) -> int:
-    """Check the whole chain, calling `beat` with each page; returns its last position.
+def verify_all(
+    connection: sqlite3.Connection, beat: Callable[[], None] = lambda: None, start: Head = EMPTY
+) -> Head:
+    """Check the chain behind a head that is trusted, calling `beat` with each page.
+
+    Args:
+        connection: the connection to the journal.
+        beat: called with each page.
+        start: the head that is trusted.
+
+    Returns:
+        Where it ends.
 
     Raises:
         BrokenChainError: at the first position that is not as it was written.
     """
-    position, digest = 0, hash_chain.GENESIS
+    position, digest = start.position, bytes.fromhex(start.chain)
     while True:
         last, digest = verify(connection, position, digest)
         if last == position:
-            return last
+            return Head(position, digest.hex())
         position = last
         beat()
 

@@ -108,6 +108,11 @@ class SqliteJournal:
         return self._store.warning
 
     @property
+    def damaged(self) -> bool:
+        """Tell whether the file holds what was not written here: then nothing is appended."""
+        return self._store.damaged
+
+    @property
     def notice(self) -> str:
         """Say once what was found when it was opened; empty for nothing."""
         return self._store.notice
@@ -179,6 +184,10 @@ class SqliteJournal:
                 return
             position = last
 
+    async def is_touched(self) -> bool:
+        """See `Journal.is_touched`."""
+        return await self._run(self._store.is_touched)
+
     async def close(self) -> None:
         """See `Journal.close`. Takes at most `CLOSE_WITHIN_S`.
 
@@ -197,6 +206,7 @@ class SqliteJournal:
                 if waiting := self._appends | self._background:
                     await asyncio.wait(waiting)
                 self._closed = True
+                await self._worker.run(self._store.is_touched)  # before the log is worked in
                 self._announce()
                 await self._worker.close()
         except TimeoutError:

@@ -11,10 +11,18 @@ from jru_tui.board.events import Event
 from jru_tui.journal import connections, creation, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
 from jru_tui.journal.errors import in_words
+from jru_tui.journal.file_watch import FileWatch
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.patience import Beats
-from jru_tui.journal.protocol import EMPTY, AppendConflict, Appended, Head, JournalError
+from jru_tui.journal.protocol import (
+    EMPTY,
+    AppendConflict,
+    Appended,
+    Head,
+    JournalDamagedError,
+    JournalError,
+)
 
 
 class Store:
@@ -29,6 +37,7 @@ class Store:
     Attributes:
         read_only: whether nothing can be written: as asked for, or because of `warning`.
         warning: what is wrong with the journal, in a sentence; empty when all is well.
+        damaged: what it holds is not what was written here.
         notice: what was found when it was opened, as the end of a sentence; empty for nothing.
         name: the journal's, for sentences.
         beats: counts the steps of an opening that takes long.
@@ -39,6 +48,7 @@ class Store:
     ) -> None:
         self.read_only = read_only
         self.warning = ""
+        self.damaged = False
         self.notice = ""
         self._path = path.resolve() if path else None
         self.name = self._path or "in memory"
@@ -46,6 +56,7 @@ class Store:
         self._clock = clock
         self._identity: tuple[files.Identity | None, ...] = ()
         self._anchor: Anchor | None = None
+        self._watch = FileWatch(self._path)
         self._held = ExitStack()
         self.beats = Beats()
         self._connection: sqlite3.Connection
@@ -84,6 +95,7 @@ class Store:
             self.notice = self.notice or connections.copy_reason(path)
             connection = connections.open_reader(path)
         self._identity = self._files(path)
+        self._watch.start(read_only=self.read_only)
         return connection
 
     def _connect_writer(self, path: Path, held: ExitStack) -> sqlite3.Connection | None:
@@ -124,6 +136,7 @@ class Store:
         found = connections.examine(path, self.beats.beat)
         self.notice = self.notice or _as_ending(found.anchor)
         if found.damage:
+            self.damaged = True
             self._look_on(found.damage)
         return not found.damage
 
@@ -143,7 +156,8 @@ class Store:
             )
         with in_words(self.name):
             self._require_file()
-            answer = writer.append(self._connection, events, expected)
+            with self._watch.own_write():
+                answer = writer.append(self._connection, events, expected)
         if not isinstance(answer, Head):
             return answer
         self._move_anchor(answer, self._clock())
@@ -169,10 +183,19 @@ class Store:
             JournalError: the page cannot be read.
         """
         with in_words(self.name):
+            self._watch.follow(after)
+            if after == 0:
+                # What is remembered of the file is not what the disk has by now.
+                self._connection.execute("PRAGMA shrink_memory")
             try:
-                return reader.verify(self._connection, after, previous)
+                position, digest = reader.verify(self._connection, after, previous)
             except BrokenChainError as error:
-                raise JournalError(f"The journal was damaged or tampered with: {error}.") from error
+                raise JournalDamagedError(
+                    f"The journal was damaged or tampered with: {error}."
+                ) from error
+            if position == after:
+                self._watch.followed(Head(position, digest.hex()))
+            return position, digest
 
     def version(self) -> int:
         """A number that changes when another process has written."""
@@ -180,14 +203,20 @@ class Store:
             (number,) = self._connection.execute("PRAGMA data_version").fetchone()
             return int(number)
 
+    def is_touched(self) -> bool:
+        """Tell whether another program has written to the files since the chain was followed."""
+        return self._watch.is_touched()
+
     def settle(self) -> None:
         """Wait until the disk has the anchor."""
+        self._watch.stamp()
         if self._anchor is not None:
             with suppress(OSError):  # as when it is moved
                 self._anchor.sync()
 
     def release(self) -> None:
         """Release the lock for another writer, once the connection is closed."""
+        self._watch.stamp(closed=True)
         self._held.close()
 
     def _long_log(self) -> str:

@@ -21,6 +21,9 @@ class Shelf:
         self.events: list[Event] = []
         self.full = False
 
+    async def is_touched(self) -> bool:
+        return False
+
     async def verify(self) -> None:
         """A list cannot be tampered with."""
 

@@ -1,0 +1,19 @@
+"""`jru-tui journal`: the care of a journal's file, a command for each thing that can be done."""
+
+import click
+
+from jru_tui.cli.commands.journal.copies import backup, restore, salvage
+from jru_tui.cli.commands.journal.examination import info, verify
+from jru_tui.cli.commands.journal.transfer import export_journal, import_journal
+
+
+@click.group()
+def journal() -> None:
+    """Look after the journal: verify, back up, restore, salvage, export.
+
+    Each command is for the journal of the settings, or for the one that --journal names.
+    """
+
+
+for _command in (info, verify, backup, restore, salvage, export_journal, import_journal):
+    journal.add_command(_command)

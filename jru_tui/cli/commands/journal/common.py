@@ -1,0 +1,95 @@
+"""Parts that the commands of `jru-tui journal` share: the journal, the form, and who asks."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from getpass import getuser
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from jru_tui.board.printable_text import printable
+from jru_tui.board.text import printable_json
+from jru_tui.cli import options
+from jru_tui.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from jru_tui.settings import Settings
+
+as_json: options.Decorate = click.option(
+    "--json", "as_json", is_flag=True, help="Say it as JSON, for a program."
+)
+
+
+def settings_of(config: Path | None, journal: str | None) -> "Settings":
+    """The settings, with the journal that was named in the place of theirs.
+
+    Raises:
+        Failure: one of them is wrong.
+    """
+    from jru_tui.cli.load_settings import settings_for
+
+    return settings_for(config, {"journal": journal})
+
+
+def require_journal(path: Path) -> Path:
+    """The journal's file.
+
+    Raises:
+        Failure: there is none.
+    """
+    if not path.exists():
+        raise CommandError(f"there is no journal at {path}.")
+    return path
+
+
+def account(settings: "Settings") -> str:
+    """Name who asks: by the settings, or the account on this machine."""
+    if settings.by:
+        return settings.by
+    try:
+        return f"{getuser()}, command line"
+    except (ImportError, KeyError, OSError):  # an account without a name
+        return "command line"
+
+
+@contextmanager
+def failing_in_words() -> Iterator[None]:
+    """Turn what a journal cannot do into the command's failure.
+
+    Raises:
+        Failure: in place of what the context raised.
+    """
+    from jru_tui.journal.atomic_write import NotWrittenError
+    from jru_tui.journal.protocol import JournalError
+
+    try:
+        yield
+    except (JournalError, NotWrittenError) as error:
+        raise CommandError(str(error)) from error
+
+
+@contextmanager
+def told(what: str) -> Iterator[Callable[[int], None]]:
+    """Gives what is told how many events were gone through, and says it on a terminal."""
+    from jru_tui.cli.progress import steps
+
+    with steps(what) as say:
+        yield say
+
+
+def say(value: Any, lines: Iterator[str], *, as_json: bool) -> None:
+    """Print a result.
+
+    Args:
+        value: the result.
+        lines: the same in words.
+        as_json: print it as JSON.
+    """
+    import msgspec
+
+    if as_json:
+        click.echo(printable_json(msgspec.json.encode(value, enc_hook=str).decode()))
+        return
+    for line in lines:
+        click.echo(printable(line))

@@ -1,0 +1,130 @@
+"""`jru-tui journal backup`, `restore` and `salvage`: a journal's copies, and back from them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.commands.journal.common import (
+    account,
+    as_json,
+    failing_in_words,
+    require_journal,
+    say,
+    settings_of,
+    told,
+)
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal backup /mnt/backup/shift.sqlite
+  jru-tui journal backup /mnt/backup/shift.sqlite --keep 14    # shift-20201031T020000Z.sqlite"""
+)
+@click.argument("file", type=_FILE)
+@options.journal
+@options.config
+@click.option(
+    "--keep",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="Put the time into the name, and keep the newest N of that name.",
+)
+@as_json
+def backup(
+    file: Path, journal: str | None, config: Path | None, keep: int | None, *, as_json: bool
+) -> None:
+    """Write a backup to FILE while the board runs, and verify it.
+
+    It is for its owner alone (0600), consistent, and there whole or not at all.
+    """
+    from jru_tui.cli.times import wall_clock
+    from jru_tui.journal.care.backup import make_backup
+
+    settings = settings_of(config, journal)
+    path = require_journal(settings.journal)
+    with failing_in_words(), told("Verifying the backup, events") as progress:
+        made = make_backup(path, file, wall_clock(), keep=keep, told=progress)
+    lines = iter(
+        (
+            f"Backed up {made.position:,} events to {made.file}, and verified them.",
+            f"Head: event {made.position:,}, chain {made.chain}",
+        )
+    )
+    say(made, lines, as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal restore /mnt/backup/shift.sqlite
+  jru-tui journal restore /mnt/backup/shift.sqlite --journal drill.sqlite"""
+)
+@click.argument("backup_file", metavar="BACKUP", type=_FILE)
+@options.journal
+@options.config
+@as_json
+def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
+    """Verify BACKUP and put it in the journal's place.
+
+    The journal that stands there is kept beside it under another name. No board may be open on it.
+    """
+    from jru_tui.cli.times import wall_clock
+    from jru_tui.journal.care.restoration import restore_journal
+
+    settings = settings_of(config, journal)
+    with failing_in_words(), told("Verifying the backup, events") as progress:
+        done = restore_journal(
+            backup_file,
+            settings.journal,
+            by=account(settings),
+            now=wall_clock(),
+            told=progress,
+        )
+
+    def lines() -> Iterator[str]:
+        yield f"Restored {done.head.position:,} events to {settings.journal}."
+        if done.kept is not None:
+            yield f"What stood there is kept as {done.kept}."
+        yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
+
+    say(done, lines(), as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal salvage whole.sqlite
+  jru-tui journal salvage whole.sqlite --journal damaged.sqlite --json"""
+)
+@click.argument("file", metavar="NEW", type=_FILE)
+@options.journal
+@options.config
+@as_json
+def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
+    """Write a journal NEW of every event that is provably whole, and list what is not.
+
+    The damaged journal stays as it is.
+    """
+    from jru_tui.journal.care.restoration import lost_in_words, salvage_journal
+
+    settings = settings_of(config, journal)
+    with failing_in_words(), told("Salvaging, events") as progress:
+        done = salvage_journal(require_journal(settings.journal), file, progress)
+
+    def lines() -> Iterator[str]:
+        kept, last = done.head.position, done.last
+        yield f"Wrote {kept:,} of {last:,} events to {done.file}: each is provably whole."
+        if done.lost:
+            yield f"Not in it: event {lost_in_words(done.lost)}."
+        for event in done.lost[:20]:
+            yield f"- Event {event.position:,} is {event.reason}."
+        if len(done.lost) > 20:  # noqa: PLR2004 - as many as were listed
+            yield f"- and {len(done.lost) - 20:,} more: --json lists them all."
+        yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
+
+    say(done, lines(), as_json=as_json)

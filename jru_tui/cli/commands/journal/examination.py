@@ -1,0 +1,112 @@
+"""`jru-tui journal info` and `verify`: what a journal holds, and whether it can be trusted."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.commands.journal.common import (
+    as_json,
+    failing_in_words,
+    require_journal,
+    say,
+    settings_of,
+    told,
+)
+from jru_tui.cli.errors import JOURNAL_DAMAGED
+
+if TYPE_CHECKING:
+    from jru_tui.journal.care.survey import Survey
+    from jru_tui.journal.care.verification import Verification
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal info
+  jru-tui journal info --journal shift.sqlite --json"""
+)
+@options.journal
+@options.config
+@as_json
+def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
+    """Tell what the journal holds: events, shifts, size, span, head, backups."""
+    from jru_tui.journal.care.survey import survey_journal
+
+    settings = settings_of(config, journal)
+    with failing_in_words():
+        found = survey_journal(require_journal(settings.journal), settings.rules.hours)
+    say(found, _described(found), as_json=as_json)
+
+
+def _described(found: "Survey") -> Iterator[str]:
+    size = f"{found.bytes / 1_000_000:.1f} MB"
+    yield f"Journal:     {found.file}"
+    yield f"Holds:       {found.events:,} events in {found.shifts:,} shifts, {size}"
+    if found.first_at is not None and found.last_at is not None:
+        yield f"From:        {found.first_at:%Y-%m-%d %H:%M} UTC"
+        yield f"To:          {found.last_at:%Y-%m-%d %H:%M} UTC"
+    yield f"Head:        event {found.head.position:,}, chain {found.head.chain}"
+    known = found.acknowledged
+    yield f"Anchor:      {'none' if known is None else f'event {known:,} was acknowledged'}"
+    stands = "a copy that no board was opened on" if found.archive else "no board is open on it"
+    yield f"Now:         {'a board is open on it' if found.open else stands}"
+    kept = [backup for backup in found.backups if backup.exists]
+    if not kept:
+        yield "Last backup: none"
+        return
+    last = kept[-1]
+    made_at = f"{last.made_at:%Y-%m-%d %H:%M} UTC"
+    yield f"Last backup: {made_at}, up to event {last.position:,}, {last.file}"
+    if len(kept) > 1:
+        yield f"             and {len(kept) - 1} older"
+
+
+@click.command(
+    epilog="""\b
+Exit status: 0 all is well, or only what is made anew is damaged; 4 the journal cannot be trusted.
+Examples:
+  jru-tui journal verify
+  jru-tui journal verify --head "event 1,234, chain 9f2c44d0a1b2c3d4"
+  jru-tui journal verify --journal /mnt/backup/shift.sqlite --json"""
+)
+@options.journal
+@options.config
+@click.option(
+    "--head", metavar="HEAD", help="A head that a handover printed: it has to lie on the chain."
+)
+@as_json
+def verify(journal: str | None, config: Path | None, head: str | None, *, as_json: bool) -> None:
+    """Follow the whole chain, and check anchor and index.
+
+    Every event that is missing, cannot be read or was changed is named.
+    """
+    from jru_tui.journal.care.verification import parse_head, verify_journal
+
+    settings = settings_of(config, journal)
+    with failing_in_words(), told("Verifying, events") as progress:
+        expected = parse_head(head) if head else None
+        found = verify_journal(require_journal(settings.journal), expected, progress)
+    say(found, _judged(found), as_json=as_json)
+    if not found.sound:
+        raise click.exceptions.Exit(JOURNAL_DAMAGED)
+
+
+def _judged(found: "Verification") -> Iterator[str]:
+    if found.sound:
+        yield f"The journal is whole: {found.events:,} events, each as it was written."
+        yield f"Head: event {found.head.position:,}, chain {found.head.chain}"
+    else:
+        yield (
+            f"The journal cannot be trusted as it is: {found.events:,} events are as they were "
+            f"written, {found.lost:,} are not."
+        )
+    for finding in found.findings:
+        yield f"- {finding.text}"
+    if not found.sound:
+        yield (
+            "Keep the file for examination. `jru-tui journal salvage NEW` writes a new journal of "
+            "what is whole; `jru-tui journal restore BACKUP` puts a backup in its place."
+        )

@@ -1,0 +1,104 @@
+"""`jru-tui journal export` and `import`: a journal as lines of JSON, and a history as a journal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.commands.journal.common import (
+    as_json,
+    failing_in_words,
+    require_journal,
+    say,
+    settings_of,
+    told,
+)
+from jru_tui.cli.errors import CommandError
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+
+
+@click.command(
+    "export",
+    epilog="""\b
+Examples:
+  jru-tui journal export -o shift.jsonl
+  jru-tui journal export | gzip > shift.jsonl.gz""",
+)
+@options.journal
+@options.config
+@options.output
+def export_journal(journal: str | None, config: Path | None, output: Path | None) -> None:
+    """Write every event as a line of JSON, with the hashes that prove it.
+
+    The form is JSON already. Each line holds `position`, `hash`, `id` and `event`; the last says
+    where the journal stands. docs/journal.md says how to follow the chain without this program.
+    """
+    from jru_tui.journal.care.transfer import export_lines
+
+    settings = settings_of(config, journal)
+    path = require_journal(settings.journal)
+    with failing_in_words(), told("Exporting, events") as progress:
+        lines = export_lines(path, progress)
+        if output is None:
+            for line in lines:
+                click.echo(line, nl=False)
+            return
+        from jru_tui.journal.care.copies import file_in_place_of
+        from jru_tui.journal.errors import in_words
+
+        with (
+            in_words(output),
+            file_in_place_of(output.absolute()) as new,
+            new.open("wb") as content,
+        ):
+            content.writelines(lines)
+
+
+@click.command(
+    "import",
+    epilog="""\b
+Examples:
+  jru-tui journal import shift.jsonl --journal shift.sqlite
+  jru-tui journal import incidents.csv --mapping soda_fire_calls.toml --journal past.sqlite""",
+)
+@click.argument("file", type=_FILE)
+@options.journal
+@options.config
+@click.option(
+    "--mapping",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="How a history in another format is read, as with `check-feed`.",
+)
+@as_json
+def import_journal(
+    file: Path, journal: str | None, config: Path | None, mapping: Path | None, *, as_json: bool
+) -> None:
+    """Write a new journal of an export, or of a history that a mapping reads.
+
+    --journal names the new journal; there must be no file yet.
+    """
+    from jru_tui.journal.care.transfer import import_lines
+
+    if journal is None:
+        raise click.UsageError("Name the new journal with --journal.")
+    settings = settings_of(config, journal)
+    with failing_in_words(), told("Importing, events") as progress:
+        try:
+            if mapping is not None:
+                from jru_tui.cli.history_import import import_history
+
+                head = import_history(file, mapping, settings)
+            else:
+                with file.open("rb") as lines:
+                    head = import_lines(lines, settings.journal, progress)
+        except OSError as error:
+            raise CommandError(f"{file} cannot be read: {error.strerror}.") from error
+
+    def lines_of_it() -> Iterator[str]:
+        yield f"Wrote {head.position:,} events to {settings.journal}."
+        yield f"Head: event {head.position:,}, chain {head.chain}"
+
+    say(head, lines_of_it(), as_json=as_json)

@@ -1,0 +1,73 @@
+"""Writes a journal of a history that a mapping reads: what a force has of its past, on day one."""
+
+import asyncio
+from pathlib import Path
+
+from msgspec.structs import replace
+
+from jru_tui.board.board import Board
+from jru_tui.cli.errors import CommandError
+from jru_tui.cli.times import wall_clock
+from jru_tui.desk.desk import Desk
+from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport
+from jru_tui.feeds.models import FeedReading
+from jru_tui.feeds.models import PollFailure as FailedPoll
+from jru_tui.feeds.poller import HttpFeed
+from jru_tui.journal.care.copies import refuse_existing
+from jru_tui.journal.protocol import Head
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.settings import Settings, SettingsError
+from jru_tui.settings.model import FeedSettings
+
+
+def import_history(file: Path, mapping: Path, settings: Settings) -> Head:
+    """Read a document with a mapping, and keep what it says in a new journal.
+
+    Args:
+        file: the document: everything that is known of the past.
+        mapping: how it is read.
+        settings: name the new journal.
+
+    Returns:
+        Where the new journal stands.
+
+    Raises:
+        Failure: the document or the mapping cannot be used; no journal is left then.
+        JournalError: the journal is there already, or cannot be written.
+        OSError: the document cannot be read.
+    """
+    refuse_existing(settings.journal)
+    content = file.read_bytes()
+    feed = replace(
+        settings.feed,
+        url=FROM_FILE,
+        mapping=mapping,
+        any_type=True,
+        max_bytes=max(settings.feed.max_bytes, len(content)),
+    )
+    try:
+        reading = asyncio.run(_read(content, feed))
+    except SettingsError as error:
+        raise CommandError(str(error)) from error
+    return asyncio.run(_keep(reading, settings))
+
+
+async def _read(content: bytes, settings: FeedSettings) -> FeedReading:
+    transport = file_transport(Sample(content, len(content)))
+    async with HttpFeed(settings, wall_clock, transport=transport) as feed:
+        poll = await feed.poll()
+    if isinstance(poll, FailedPoll):
+        raise CommandError(f"the history cannot be read: {poll.reason}.")
+    assert isinstance(poll, FeedReading)
+    if not (poll.calls or poll.vehicles):
+        raise CommandError("the history holds no call and no vehicle that could be read.")
+    return poll
+
+
+async def _keep(reading: FeedReading, settings: Settings) -> Head:
+    async with await open_journal(settings.journal, by=settings.by, clock=wall_clock) as journal:
+        desk = Desk(board=Board(settings.rules), journal=journal, clock=wall_clock, by=settings.by)
+        await desk.receive(reading)
+        if desk.held_up:
+            raise CommandError(desk.held_up)
+        return await desk.head()

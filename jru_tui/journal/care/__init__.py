@@ -1,0 +1,1 @@
+"""The care of a journal's file: verification, backup, restoration, salvage and transfer."""

@@ -1,0 +1,155 @@
+"""Backups of a journal: made while a board runs, verified once they are written, and listed.
+
+The list stands beside the journal and names every backup that this program has made of it, so
+that it can be told what is kept where, and what an erasure in the journal does not reach.
+"""
+
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.journal import files, reader, schema
+from jru_tui.journal.atomic_write import write_whole
+from jru_tui.journal.care.copies import file_in_place_of
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.files import beside
+from jru_tui.journal.hash_chain import BrokenChainError
+from jru_tui.journal.patience import Beats, answered
+from jru_tui.journal.protocol import Head, JournalError
+
+
+class Backup(Struct, frozen=True):
+    """A backup as the list beside the journal names it.
+
+    Attributes:
+        file: where it was written.
+        made_at: when, UTC.
+        position: of the last event that is in it.
+        chain: the chain up to there, in hex.
+    """
+
+    file: str
+    made_at: datetime
+    position: int
+    chain: str
+
+    @property
+    def exists(self) -> bool:
+        """Tell whether a file is still there."""
+        return Path(self.file).is_file()
+
+
+def list_file(path: Path) -> Path:
+    """The place of the list of the backups of the journal at `path`."""
+    return beside(path.resolve(), ".backups")
+
+
+def list_backups(path: Path) -> list[Backup]:
+    """The backups that this program has made of a journal, oldest first; gone ones too."""
+    try:
+        found = msgspec.json.decode(list_file(path).read_bytes(), type=list[Backup])
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return []
+    return sorted(found, key=lambda backup: backup.made_at)
+
+
+def make_backup(
+    path: Path,
+    target: Path,
+    now: datetime,
+    *,
+    keep: int | None = None,
+    told: Callable[[int], None] = lambda _: None,
+) -> Backup:
+    """Write a backup of a journal, and verify it; a board may write meanwhile.
+
+    Args:
+        path: where the journal is.
+        target: where the backup goes. With `keep` the time is put into its name.
+        now: the time, UTC.
+        keep: how many of the backups of that name are kept; older ones are removed.
+        told: told how many events of the backup have been verified.
+
+    Raises:
+        JournalError: it cannot be made; no file is left, and none that was there was touched.
+    """
+    path, beats = path.resolve(), Beats()
+    target = target.expanduser().absolute()
+    if keep is not None:
+        target = target.with_name(f"{target.stem}-{now:%Y%m%dT%H%M%SZ}{target.suffix}")
+    if target == path:
+        raise JournalError("A backup cannot take the place of the journal itself.")
+
+    def progress(position: int) -> None:
+        beats.beat()
+        told(position)
+
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+    with in_words(target):
+        if target.exists():
+            raise JournalError(f"There is a file {target} already: name another, or use --keep.")
+        with file_in_place_of(target) as new:
+            head = answered(target, lambda: _copy(path, new, progress), beats)
+    made = Backup(str(target), now, head.position, head.chain)
+    known = [backup for backup in list_backups(path) if backup.file != made.file]
+    with in_words(list_file(path)):
+        write_whole(list_file(path), msgspec.json.encode([*known, made]).decode())
+        if keep is not None:
+            _remove_older(path, target, keep)
+    return made
+
+
+def verify_backup(path: Path, told: Callable[[int], None] = lambda _: None) -> Head:
+    """Follow the whole chain of a file that nobody writes.
+
+    Returns:
+        Where it stands.
+
+    Raises:
+        JournalError: it is not whole, or no journal.
+    """
+    with in_words(path):
+        schema.refuse_foreign(path)
+        with closing(open_reader(path)) as connection:
+            try:
+                reader.verify_all(connection, lambda: told(0))
+                if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
+                    raise JournalError(f"{path} is damaged: its pages do not fit together.")
+            except BrokenChainError as error:
+                raise JournalError(f"{path} is not whole: {error}.") from error
+            return reader.head(connection)
+
+
+def _copy(path: Path, new: Path, progress: Callable[[int], None]) -> Head:
+    """Copy what is committed at this moment, and nothing of what was deleted."""
+    with closing(open_reader(path)) as connection:
+        connection.set_progress_handler(partial(progress, 0), 1_000_000)
+        connection.execute("VACUUM INTO ?", (str(new),))
+    return verify_backup(new, progress)
+
+
+def _remove_older(path: Path, target: Path, keep: int) -> None:
+    """Remove the oldest backups of a name, as this program has listed them."""
+    listed = list_backups(path)
+    prefix = target.stem.rpartition("-")[0] + "-"
+    same = [
+        backup
+        for backup in listed
+        if Path(backup.file).parent == target.parent
+        and Path(backup.file).name.startswith(prefix)
+        and backup.exists
+    ]
+    old = same[: max(0, len(same) - keep)]
+    for backup in old:
+        with suppress(FileNotFoundError):
+            Path(backup.file).unlink()
+    left = [backup for backup in listed if backup not in old]
+    write_whole(list_file(path), msgspec.json.encode(left).decode())

@@ -1,0 +1,121 @@
+"""Writes a new journal file beside its place, so that it is there whole or not at all."""
+
+import os
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from jru_tui.journal import connections, reader
+from jru_tui.journal.anchor import Anchor
+from jru_tui.journal.atomic_write import sync_folder
+from jru_tui.journal.files import beside, make_folder
+from jru_tui.journal.hash_chain import GENESIS, link
+from jru_tui.journal.protocol import Head, JournalError
+
+_SIDE_FILES = ("-wal", "-shm", "-journal", ".anchor", ".lock", ".verified")
+"""Suffixes of what belongs to one journal file, and to no other that takes its place."""
+
+_BATCH = 2_000
+_INSERT = "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)"
+
+
+@contextmanager
+def file_in_place_of(path: Path) -> Iterator[Path]:
+    """Give the name of a file that takes the place of `path` when the context ends well.
+
+    Raises:
+        OSError: it cannot be made, or put in place.
+    """
+    make_folder(path)
+    new = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
+    with ExitStack() as stack:
+        for suffix in ("", "-wal", "-shm", "-journal"):
+            stack.callback(beside(new, suffix).unlink, missing_ok=True)
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600))
+        yield new
+        with new.open("rb") as written:
+            os.fsync(written.fileno())
+        new.replace(path)
+        sync_folder(path.parent)
+
+
+def write_journal(
+    path: Path, rows: Iterable[tuple[str, bytes]], told: Callable[[int], None] = lambda _: None
+) -> Head:
+    """Write a journal of these events, in a chain of its own, where there is none yet.
+
+    Args:
+        path: where.
+        rows: id and body (JSON, as stored) of each event, in order.
+        told: told how many have been written.
+
+    Returns:
+        Where it stands.
+
+    Raises:
+        JournalError: there is a file already.
+        OSError, sqlite3.Error: it cannot be written.
+    """
+    refuse_existing(path)
+    with file_in_place_of(path) as new:
+        connection = connections.writer(new)
+        try:
+            head = _insert(connection, rows, told)
+            # One file: the log is worked in, and the next board makes its own.
+            connection.execute("PRAGMA journal_mode = DELETE")
+        finally:
+            connection.close()
+    anchor = Anchor(path)
+    anchor.begin(head, None)
+    anchor.close()
+    return head
+
+
+def refuse_existing(path: Path) -> None:
+    """Keep what is there.
+
+    Raises:
+        JournalError: a file stands at the path already.
+    """
+    if path.exists():
+        raise JournalError(f"There is a file {path} already: name one that is not there yet.")
+
+
+def set_aside(path: Path, word: str) -> Path | None:
+    """Rename a journal with all that belongs to it, so that another can take its place.
+
+    Returns:
+        Its new name; None where there was none.
+
+    Raises:
+        OSError: it cannot be renamed.
+    """
+    if not path.exists():
+        return None
+    number = 1
+    while (kept := path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")).exists():
+        number += 1
+    # The file comes last: what was cut off is found again under its old name, and goes on.
+    for suffix in (*_SIDE_FILES, ""):
+        old = beside(path, suffix)
+        if old.exists():
+            old.replace(beside(kept, suffix))
+    sync_folder(path.parent)
+    return kept
+
+
+def _insert(
+    connection: sqlite3.Connection,
+    rows: Iterable[tuple[str, bytes]],
+    told: Callable[[int], None],
+) -> Head:
+    digest = GENESIS
+    connection.execute("BEGIN IMMEDIATE")
+    for position, (name, body) in enumerate(rows, 1):
+        digest = link(digest, body, name)
+        connection.execute(_INSERT, (position, name, body.decode(), digest))
+        if position % _BATCH == 0:
+            told(position)
+    connection.execute("COMMIT")
+    return reader.head(connection)

@@ -1,0 +1,178 @@
+"""Puts a backup, or what is whole of a damaged journal, in the place of a journal.
+
+What stood there is kept beside it under another name, with everything that belonged to it.
+"""
+
+import shutil
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from os import getpid
+from pathlib import Path
+
+from msgspec import Struct
+
+from jru_tui.journal import files, schema
+from jru_tui.journal.anchor import Anchor, read_anchor
+from jru_tui.journal.care.backup import verify_backup
+from jru_tui.journal.care.copies import file_in_place_of, set_aside, write_journal
+from jru_tui.journal.care.soundness import LostEvent, SoundEvent, examine_rows, last_position
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.files import beside
+from jru_tui.journal.lock import LockHolder, only_writer
+from jru_tui.journal.protocol import Head, JournalError
+
+_STEP = 2_000
+
+
+class Restored(Struct, frozen=True):
+    """The outcome: where the journal stands now, and the name of what stood there before."""
+
+    head: Head
+    kept: Path | None
+
+
+class Salvaged(Struct, frozen=True):
+    """The outcome of a salvage.
+
+    Attributes:
+        file: the new journal.
+        head: where it stands.
+        last: the last position that the damaged one holds or held.
+        lost: the events that are not in the new one.
+        kept: the damaged one under its new name, if it was put aside.
+    """
+
+    file: Path
+    head: Head
+    last: int
+    lost: tuple[LostEvent, ...]
+    kept: Path | None = None
+
+
+def restore_journal(
+    backup: Path, path: Path, *, by: str, now: datetime, told: Callable[[int], None]
+) -> Restored:
+    """Put a backup in the place of a journal.
+
+    Args:
+        backup: the backup; it stays as it is.
+        path: where the journal is, or was.
+        by: who restores it.
+        now: the time, UTC.
+        told: told that the verification goes on.
+
+    Raises:
+        JournalError: the backup is not whole, or a board has the journal open; nothing was changed.
+    """
+    backup, path = backup.resolve(), path.resolve()
+    if not backup.is_file():
+        raise JournalError(f"There is no backup at {backup}.")
+    head = verify_backup(backup, told)
+    if backup == path:
+        raise JournalError("The backup is the journal itself.")
+    with in_words(path):
+        files.make_folder(path)
+        files.refuse_network(path)
+        files.refuse_special(path)
+        with only_writer(path, LockHolder(by, getpid(), now)):
+            with file_in_place_of(beside(path, ".restored")) as new:
+                shutil.copyfile(backup, new)
+            ready = beside(path, ".restored")
+            if verify_backup(ready, told) != head:
+                raise JournalError(f"{backup} was changed while it was copied: try again.")
+            kept = set_aside(path, "replaced")
+            ready.replace(path)
+            _anchor(path, head)
+    return Restored(head, kept)
+
+
+def salvage_journal(
+    path: Path, target: Path, told: Callable[[int], None] = lambda _: None
+) -> Salvaged:
+    """Write a new journal of every event of a damaged one that is provably as it was written.
+
+    Args:
+        path: the damaged journal; it stays as it is.
+        target: where the new one goes; there is no file yet.
+        told: told how many events were looked at.
+
+    Raises:
+        JournalError: nothing of it can be read, or the new one cannot be written.
+    """
+    path, target = path.resolve(), target.absolute()
+    lost: list[LostEvent] = []
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        anchored = 0
+        with suppress(OSError):
+            anchored = read_anchor(path).position
+        with closing(open_reader(path)) as connection:
+            last = last_position(connection, anchored)
+            rows = examine_rows(connection, last)
+            with in_words(target):
+                head = write_journal(target, _whole(rows, lost, told))
+    return Salvaged(target, head, last, tuple(lost))
+
+
+def replace_by_salvage(
+    path: Path, *, by: str, now: datetime, told: Callable[[int], None] = lambda _: None
+) -> Salvaged:
+    """Have a board go on: put what is whole of a damaged journal in its place.
+
+    The damaged one is kept, unchanged, under another name.
+
+    Args:
+        path: where it is.
+        by: who has it done.
+        now: the time, UTC.
+        told: told how many events were looked at.
+
+    Raises:
+        JournalError: nothing of it can be read, or a board has it open.
+    """
+    path = path.resolve()
+    ready = beside(path, ".salvaged")
+    with in_words(path), only_writer(path, LockHolder(by, getpid(), now)):
+        for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
+            left.unlink(missing_ok=True)
+        salvaged = salvage_journal(path, ready, told)
+        kept = set_aside(path, "damaged")
+        ready.replace(path)
+        beside(ready, ".anchor").unlink(missing_ok=True)
+        _anchor(path, salvaged.head)
+    return Salvaged(path, salvaged.head, salvaged.last, salvaged.lost, kept)
+
+
+def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:
+    """The positions of lost events as ranges, with the reasons left out; at most so many ranges."""
+    ranges: list[list[int]] = []
+    for event in lost:
+        if ranges and event.position == ranges[-1][1] + 1:
+            ranges[-1][1] = event.position
+        else:
+            ranges.append([event.position, event.position])
+    said = [f"{a:,}" if a == b else f"{a:,} to {b:,}" for a, b in ranges[:most]]
+    more = len(ranges) - most
+    return ", ".join(said) + (f" and {more} more places" if more > 0 else "")
+
+
+def _whole(
+    rows: Iterable[SoundEvent | LostEvent], lost: list[LostEvent], told: Callable[[int], None]
+) -> Iterator[tuple[str, bytes]]:
+    """The id and the body of each event that is whole; the others are put into `lost`."""
+    for row in rows:
+        if row.position % _STEP == 0:
+            told(row.position)
+        if isinstance(row, LostEvent):
+            lost.append(row)
+        else:
+            yield row.id, row.body
+
+
+def _anchor(path: Path, head: Head) -> None:
+    anchor = Anchor(path)
+    anchor.begin(head, None)
+    anchor.close()

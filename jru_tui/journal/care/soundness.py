@@ -1,0 +1,145 @@
+"""Proves row by row which events of a damaged journal are as they were written.
+
+An event is proven where its hash follows from the hash before it. Where a stored hash was damaged
+itself, the next event proves both: its own hash follows only from the right ones. What stands
+behind a gap is proven again from the second event on, as the first one's predecessor is not known.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
+
+from msgspec import Struct
+
+from jru_tui.journal.hash_chain import GENESIS, link
+
+_PAGE = 500
+_ROWS = (
+    "SELECT position, id, CAST(body AS BLOB), hash FROM event "
+    "WHERE position > ? AND position <= ? ORDER BY position"
+)
+_HASH = 32
+
+
+class SoundEvent(Struct, frozen=True):
+    """An event that is as it was written: `id`, `body` (JSON) and `digest` as stored."""
+
+    position: int
+    id: str
+    body: bytes
+    digest: bytes
+
+
+class LostEvent(Struct, frozen=True):
+    """A position whose event is gone, cannot be read, or was changed; says which, in words."""
+
+    position: int
+    reason: str
+
+
+GONE = "missing"
+UNREADABLE = "cannot be read"
+CHANGED = "changed after it was written"
+UNPROVEN = "cannot be proven, as what stood before it is lost"
+
+
+class _Row(Struct, frozen=True):
+    position: int
+    id: str
+    body: bytes
+    digest: bytes
+
+
+def examine_rows(connection: sqlite3.Connection, last: int) -> Iterator[SoundEvent | LostEvent]:
+    """Go through the events up to a position, whatever state the file is in.
+
+    Args:
+        connection: to the journal.
+        last: the last position that there is or was.
+    """
+    return _prove(_rows(connection, last))
+
+
+def last_position(connection: sqlite3.Connection, anchored: int) -> int:
+    """The last position that a damaged journal holds or held, as far as can be told."""
+    found = anchored
+    with suppress(sqlite3.DatabaseError, TypeError, ValueError):
+        row = connection.execute("SELECT max(position) FROM event").fetchone()
+        found = max(found, int(row[0] or 0))
+    return found
+
+
+def _prove(rows: Iterable[_Row | LostEvent]) -> Iterator[SoundEvent | LostEvent]:
+    stored, computed = {GENESIS}, set[bytes]()
+    waiting: _Row | None = None
+    behind_gap = False
+    for row in rows:
+        if isinstance(row, LostEvent):
+            if waiting is not None:
+                yield _lost(waiting, behind_gap=behind_gap)
+            yield row
+            waiting, stored, computed, behind_gap = None, set(), set(), True
+            continue
+        made = {before: link(before, row.body, row.id) for before in stored | computed}
+        before = next((before for before, digest in made.items() if digest == row.digest), None)
+        if waiting is not None:
+            if before in computed:
+                (right,) = (digest for digest in computed if digest == before)
+                yield SoundEvent(waiting.position, waiting.id, waiting.body, right)
+            else:
+                yield _lost(waiting, behind_gap=behind_gap)
+                behind_gap = False
+            waiting = None
+        if before is not None:
+            yield SoundEvent(row.position, row.id, row.body, row.digest)
+            stored, computed, behind_gap = {row.digest}, set(), False
+        else:
+            waiting = row
+            stored, computed = {row.digest}, {*made.values()}
+    if waiting is not None:
+        yield _lost(waiting, behind_gap=behind_gap)
+
+
+def _lost(row: _Row, *, behind_gap: bool) -> LostEvent:
+    return LostEvent(row.position, UNPROVEN if behind_gap else CHANGED)
+
+
+def _rows(connection: sqlite3.Connection, last: int) -> Iterator[_Row | LostEvent]:
+    """Every position once, in order."""
+    after = 0
+    while after < last:
+        end = min(after + _PAGE, last)
+        try:
+            found = connection.execute(_ROWS, (after, end)).fetchall()
+            yield from _in_order(found, after, end)
+        except sqlite3.DatabaseError:
+            for position in range(after + 1, end + 1):
+                yield _one(connection, position)
+        after = end
+
+
+def _one(connection: sqlite3.Connection, position: int) -> _Row | LostEvent:
+    try:
+        found = connection.execute(_ROWS, (position - 1, position)).fetchall()
+    except sqlite3.DatabaseError:
+        return LostEvent(position, UNREADABLE)
+    return next(_in_order(found, position - 1, position))
+
+
+def _in_order(found: list[tuple[object, ...]], after: int, end: int) -> Iterator[_Row | LostEvent]:
+    by_position = {row[0]: row for row in found}
+    for position in range(after + 1, end + 1):
+        row = by_position.get(position)
+        if row is None:
+            yield LostEvent(position, GONE)
+            continue
+        _, name, body, digest = row
+        if (
+            isinstance(name, str)
+            and isinstance(body, bytes)
+            and isinstance(digest, bytes)
+            and len(digest) == _HASH
+        ):
+            yield _Row(position, name, body, digest)
+        else:
+            yield LostEvent(position, UNREADABLE)

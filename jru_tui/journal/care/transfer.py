@@ -1,0 +1,156 @@
+"""A journal as lines of JSON, with the hashes that prove it, and back.
+
+The first line names the format, then each line holds one event as it is stored, and the last line
+says where the journal stands. Whoever reads the lines follows the chain without this program: the
+hash of an event is SHA-256 over the hash before it, the bytes of `event`, and its `id`.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.journal import files, schema
+from jru_tui.journal.care.copies import write_journal
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.hash_chain import GENESIS, link
+from jru_tui.journal.protocol import EMPTY, Head, JournalError
+
+FORMAT = "jru-tui journal/1"
+_CHAIN = (
+    "SELECT position, id, CAST(body AS BLOB), hash FROM event WHERE position > ? "
+    "ORDER BY position LIMIT 500"
+)
+
+
+class ExportLine(Struct, frozen=True):
+    """An event of an export. `event` stays the very bytes that its hash covers."""
+
+    position: int
+    hash: str
+    id: str
+    event: msgspec.Raw
+
+
+_LINES = msgspec.json.Decoder(ExportLine)
+
+
+def export_lines(path: Path, told: Callable[[int], None] = lambda _: None) -> Iterator[bytes]:
+    """The lines of a journal, each with its line end.
+
+    Raises:
+        JournalError: when iterated: there is no journal, or its chain is broken.
+    """
+    path = path.resolve()
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        with closing(open_reader(path)) as connection:
+            yield _json({"format": FORMAT})
+            position, digest = 0, GENESIS
+            for row in _rows(connection):
+                found, name, body, stored = row
+                position += 1
+                digest = link(digest, body, name)
+                if found != position or digest != stored:
+                    raise JournalError(
+                        f"The journal {path} is damaged at event {position:,}: nothing can be "
+                        "exported as proven. `jru-tui journal salvage` keeps what is whole."
+                    )
+                head = _json({"position": position, "hash": stored.hex(), "id": name})
+                yield head[:-2] + b',"event":' + body + b"}\n"
+                told(position)
+            yield _json({"head": {"position": position, "chain": digest.hex()}})
+
+
+def import_lines(
+    lines: Iterable[bytes], path: Path, told: Callable[[int], None] = lambda _: None
+) -> Head:
+    """Write a journal of the lines of an export, where there is none yet.
+
+    Args:
+        lines: of the export, each with its line end.
+        path: the file of the new journal.
+        told: told how many events have been written.
+
+    Returns:
+        Where it stands.
+
+    Raises:
+        JournalError: they are no whole export, or it cannot be written; nothing is left then.
+    """
+    with in_words(path):
+        found = _Chain(iter(lines))
+        head = write_journal(path.absolute(), found.rows(), told)
+        if head != found.head:
+            path.unlink(missing_ok=True)
+            raise JournalError("The export and what was written of it differ.")
+        return head
+
+
+class _Chain:
+    """Follows the lines of an export.
+
+    Attributes:
+        head: where they end.
+    """
+
+    def __init__(self, lines: Iterator[bytes]) -> None:
+        self._lines = lines
+        self.head = EMPTY
+
+    def rows(self) -> Iterator[tuple[str, bytes]]:
+        """The id and the body of each event.
+
+        Raises:
+            JournalError: the lines are no whole export.
+        """
+        first = _plain(next(self._lines, b""))
+        if first.get("format") != FORMAT:
+            raise JournalError(f"This is no export of a journal: its first line names no {FORMAT}.")
+        digest = GENESIS
+        for position, line in enumerate(self._lines, 1):
+            if line.startswith(b'{"head"'):
+                self._end(line, Head(position - 1, digest.hex()))
+                return
+            try:
+                found = _LINES.decode(line)
+            except (msgspec.MsgspecError, UnicodeDecodeError) as error:
+                raise JournalError(f"Line {position + 1} is no event: {error}.") from error
+            digest = link(digest, bytes(found.event), found.id)
+            if found.position != position or found.hash != digest.hex():
+                raise JournalError(f"Line {position + 1} was changed, or one before it is missing.")
+            yield found.id, bytes(found.event)
+        raise JournalError("The export is cut short: its last line, which says so, is missing.")
+
+    def _end(self, line: bytes, reached: Head) -> None:
+        """Take the last line, which says where the lines end."""
+        with suppress(msgspec.MsgspecError):
+            self.head = msgspec.convert(_plain(line).get("head"), Head)
+        if self.head != reached:
+            raise JournalError("The export does not end where its last line says.")
+        if next(self._lines, None) is not None:
+            raise JournalError("Something follows the export's last line.")
+
+
+def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, str, bytes, bytes]]:
+    position = 0
+    while rows := connection.execute(_CHAIN, (position,)).fetchall():
+        yield from rows
+        position = rows[-1][0]
+
+
+def _plain(line: bytes) -> dict[str, Any]:
+    try:
+        return msgspec.json.decode(line, type=dict[str, Any])
+    except (msgspec.MsgspecError, UnicodeDecodeError):
+        return {}
+
+
+def _json(value: object) -> bytes:
+    return msgspec.json.encode(value) + b"\n"

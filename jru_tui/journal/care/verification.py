@@ -1,0 +1,240 @@
+"""Verifies everything that belongs to a journal: its chain, anchor and index."""
+
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+from typing import Literal
+
+from msgspec import Struct
+
+from jru_tui.journal import files, reader, schema
+from jru_tui.journal.anchor import AnchorReading, anchor_file, read_anchor
+from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.hash_chain import BrokenChainError
+from jru_tui.journal.patience import Beats, answered
+from jru_tui.journal.protocol import EMPTY, Head, JournalError
+
+Part = Literal["chain", "end", "anchor", "head", "index"]
+"""The part of a journal that a finding is about."""
+
+GRAVE: frozenset[Part] = frozenset(("chain", "end", "head"))
+"""The parts without which a journal cannot be trusted; the others are made anew from it."""
+
+_MOST = 100
+"""Findings about single events that are given; there may be more."""
+
+
+class JournalFinding(Struct, frozen=True):
+    """A fault of a journal, or of what stands beside it.
+
+    Attributes:
+        part: what it is about.
+        text: what is wrong and what it means, as sentences.
+        position: of the first event that it concerns, 0 where it concerns none.
+    """
+
+    part: Part
+    text: str
+    position: int = 0
+
+
+class Verification(Struct, frozen=True):
+    """The result of a verification.
+
+    Attributes:
+        events: how many events are as they were written.
+        lost: how many are not.
+        head: where the journal stands.
+        findings: everything that is wrong, the gravest first.
+    """
+
+    events: int
+    lost: int
+    head: Head
+    findings: tuple[JournalFinding, ...] = ()
+
+    @property
+    def sound(self) -> bool:
+        """Tell whether the journal can be trusted."""
+        return not any(finding.part in GRAVE for finding in self.findings)
+
+
+def verify_journal(
+    path: Path, expected: Head | None = None, told: Callable[[int], None] = lambda _: None
+) -> Verification:
+    """Follow the whole chain of a journal, and look at all that stands beside it.
+
+    Args:
+        path: where it is.
+        expected: a head that a handover has printed, which has to lie on the chain.
+        told: told how many events have been checked.
+
+    Raises:
+        JournalError: there is no journal, or the file cannot be opened at all.
+    """
+    path, beats = path.resolve(), Beats()
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        # Before the connection: a writer at work moves the anchor after the journal, never before.
+        anchor = read_anchor(path)
+
+        def verify() -> Verification:
+            with closing(open_reader(path)) as connection:
+                return _verify(connection, path, anchor, expected, partial(_beat, beats, told))
+
+        return answered(path, verify, beats)
+
+
+def _beat(beats: Beats, told: Callable[[int], None], position: int) -> None:
+    beats.beat()
+    told(position)
+
+
+def _verify(
+    connection: sqlite3.Connection,
+    path: Path,
+    anchor: AnchorReading,
+    expected: Head | None,
+    told: Callable[[int], None],
+) -> Verification:
+    try:
+        head = reader.head(connection)
+        position, previous = 0, bytes.fromhex(EMPTY.chain)
+        while True:
+            last, previous = reader.verify(connection, position, previous)
+            if last == position:
+                break
+            position = last
+            told(position)
+        events, lost = position, 0
+        found: list[JournalFinding] = []
+    except (BrokenChainError, sqlite3.DatabaseError):
+        head = Head(0, "")
+        end = last_position(connection, anchor.position)
+        events, lost, found = _losses(connection, end, told)
+    found += _of_anchor(connection, path, anchor, events + lost)
+    if expected is not None:
+        found += _of_head(connection, expected)
+    found += _of_index(connection)
+    return Verification(events, lost, head, tuple(found))
+
+
+def _losses(
+    connection: sqlite3.Connection, last: int, told: Callable[[int], None]
+) -> tuple[int, int, list[JournalFinding]]:
+    events, lost = 0, list[LostEvent]()
+    for row in examine_rows(connection, last):
+        if isinstance(row, LostEvent):
+            lost.append(row)
+        else:
+            events += 1
+        if row.position % reader.PAGE == 0:
+            told(row.position)
+    findings = [
+        JournalFinding("chain", f"Event {event.position:,} is {event.reason}.", event.position)
+        for event in lost[:_MOST]
+    ]
+    if not lost:
+        # Every event is proven by the next: only a stored hash was damaged.
+        text = "A stored hash is damaged; the events are whole. `jru-tui journal salvage` mends it."
+        findings = [JournalFinding("chain", text)]
+    return events, len(lost), findings
+
+
+def _of_anchor(
+    connection: sqlite3.Connection, path: Path, anchor: AnchorReading, last: int
+) -> list[JournalFinding]:
+    name = anchor_file(path).name
+    if anchor.acknowledged is None:
+        if not anchor.damaged:
+            return []
+        text = (
+            f"The anchor {name} is damaged: nobody can say whether the journal's end was cut off. "
+            "The next board that opens the journal makes it anew."
+        )
+        return [JournalFinding("anchor", text)]
+    head = anchor.acknowledged.head
+    if head.position == 0:
+        return []
+    found = _hash_at(connection, head.position)
+    if found is None and head.position > last:
+        text = (
+            f"The journal ends at event {last:,}, but {head.position:,} were acknowledged: the "
+            "rest is lost, or an older copy was put back."
+        )
+        return [JournalFinding("end", text, last + 1)]
+    if found is not None and found.hex() != head.chain:
+        text = (
+            f"Event {head.position:,} is not the one that was acknowledged last: this is another "
+            "journal, or one that was rewritten."
+        )
+        return [JournalFinding("end", text, head.position)]
+    if anchor.damaged:
+        text = f"Half of the anchor {name} is damaged; the other half is whole and is used."
+        return [JournalFinding("anchor", text)]
+    return []
+
+
+def _of_head(connection: sqlite3.Connection, expected: Head) -> list[JournalFinding]:
+    found = None
+    if expected.position:
+        found = _hash_at(connection, expected.position)
+    if found is not None and found.hex().startswith(expected.chain.lower()):
+        return []
+    text = (
+        f"The journal does not hold event {expected.position:,} with the chain {expected.chain}: "
+        "it is not the journal that the head was printed from, or it was rewritten since."
+    )
+    return [JournalFinding("head", text, expected.position)]
+
+
+def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:
+    try:
+        row = connection.execute("PRAGMA quick_check(1)").fetchone()
+        (entries,) = connection.execute("SELECT count(*) FROM event NOT INDEXED").fetchone()
+        (indexed,) = connection.execute("SELECT count(id) FROM event").fetchone()
+        said = "" if row[0] == "ok" else str(row[0])
+        if not said and entries != indexed:
+            said = "the index of ids does not hold every event"
+    except sqlite3.DatabaseError as error:
+        said = str(error)
+    if not said:
+        return []
+    text = (
+        f"The database file is damaged ({said}). "
+        "`jru-tui journal salvage` makes a new one of every event that is whole."
+    )
+    return [JournalFinding("index", text)]
+
+
+def _hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:
+    try:
+        return reader.hash_at(connection, position)
+    except (sqlite3.DatabaseError, TypeError):
+        return None
+
+
+def parse_head(text: str) -> Head:
+    """Read a head as a handover prints it: `event 1,234, chain 9f2c…`, or `1234:9f2c…`.
+
+    Raises:
+        JournalError: it is none.
+    """
+    words = text.casefold().replace("journal:", "").replace("event", "").replace("chain", ":")
+    number, _, chain = words.replace(",", "").replace(" ", "").partition(":")
+    digits = chain.rstrip("…")
+    if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):
+        raise JournalError(
+            f"“{text}” is no head: write it as a handover prints it, as 1234:9f2c… with at least "
+            f"{_FEWEST} digits of the chain."
+        )
+    return Head(int(number), digits)
+
+
+_FEWEST = 16
+"""Digits of a chain that tell it from others."""

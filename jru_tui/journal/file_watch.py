@@ -1,0 +1,88 @@
+"""Watches the files of a journal that this program writes for writes by anybody else.
+
+A write changes a file's time of change, which no program can set back; of the log, which readers
+touch as well, only the time of its last write counts. What this program writes
+itself is known, as it writes on one thread.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from msgspec import structs
+
+from jru_tui.journal.files import beside
+from jru_tui.journal.protocol import Head
+from jru_tui.journal.verified import FileState, file_state, leave_stamp, remove_stamp
+
+States = tuple[FileState | None, FileState | None]
+
+
+class FileWatch:
+    """The files of one journal as this program left them; `path` is None in memory."""
+
+    def __init__(self, path: Path | None) -> None:
+        self._path = path
+        self._active = False
+        self._left: States = (None, None)
+        self._touched = False
+        self._verified: Head | None = None
+        self._stamped: FileState | None = None
+
+    def start(self, *, read_only: bool) -> None:
+        """Begin, unless somebody else is the one who writes."""
+        self._active = self._path is not None and not read_only
+        self._left = self._states()
+
+    @contextmanager
+    def own_write(self) -> Iterator[None]:
+        """Take what changes in this context for written by this program."""
+        self._look()
+        try:
+            yield
+        finally:
+            self._left = self._states()
+
+    def is_touched(self) -> bool:
+        """Tell whether anybody else has written since the chain was last followed."""
+        self._look()
+        return self._touched
+
+    def follow(self, after: int) -> None:
+        """Take note that the chain is being followed behind a position."""
+        self._look()
+        if after == 0:
+            self._touched = False
+
+    def followed(self, head: Head) -> None:
+        """Take note that the chain is whole up to a head."""
+        self._look()
+        self._verified = head
+        self.stamp()
+
+    def stamp(self, *, closed: bool = False) -> None:
+        """Leave the stamp beside the journal, where the file changed since the last one.
+
+        Args:
+            closed: the connection has just been closed, which works the log into the file.
+        """
+        if not self._active or self._path is None or self._verified is None:
+            return
+        if closed:
+            self._left = self._states()
+        self._look()
+        if not self._touched and self._left[0] != self._stamped:
+            leave_stamp(self._path, self._verified)
+            self._stamped = self._left[0]
+
+    def _look(self) -> None:
+        if self._active and self._path and (found := self._states()) != self._left:
+            self._left, self._touched, self._stamped = found, True, None
+            remove_stamp(self._path)
+
+    def _states(self) -> States:
+        if self._path is None:
+            return None, None
+        log = file_state(beside(self._path, "-wal"))
+        # Whoever opens the log to read it may set its owner and mode, as they are.
+        return file_state(self._path), log and structs.replace(log, changed_ns=0)

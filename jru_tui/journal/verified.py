@@ -1,0 +1,80 @@
+"""The stamp beside a journal: up to where its chain was followed, while nobody else wrote to it.
+
+Whoever reads the journal next follows the chain from there on. The stamp names the journal's file
+as it was then: by inode, size and both of its times. Where anything about it does not match, the
+whole chain is followed again. `journal verify` always follows the whole chain.
+"""
+
+from contextlib import suppress
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.journal.atomic_write import NotWrittenError, write_whole
+from jru_tui.journal.files import beside
+from jru_tui.journal.lock import is_being_written
+from jru_tui.journal.protocol import EMPTY, Head
+
+
+class FileState(Struct, frozen=True):
+    """A file as the system describes it; anybody who writes to it changes `changed_ns`."""
+
+    device: int
+    inode: int
+    size: int
+    written_ns: int
+    changed_ns: int
+
+
+class Stamp(Struct, frozen=True):
+    """The chain was followed up to `head` while the journal's file was as `file` says."""
+
+    head: Head
+    file: FileState
+
+
+def file_state(path: Path) -> FileState | None:
+    """Describe a file; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return FileState(
+        found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns
+    )
+
+
+def stamp_file(path: Path) -> Path:
+    """The place of the stamp of the journal at `path`."""
+    return beside(path, ".verified")
+
+
+def verified_head(path: Path) -> Head:
+    """The position up to which the chain need not be followed again, with its hash."""
+    try:
+        stamp = msgspec.json.decode(stamp_file(path).read_bytes(), type=Stamp)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return EMPTY
+    if stamp.file != file_state(path):
+        return EMPTY
+    # A log that no board is writing may hold anything; a board at work watches its own.
+    log = file_state(beside(path, "-wal"))
+    return EMPTY if log is not None and log.size and not is_being_written(path) else stamp.head
+
+
+def remove_stamp(path: Path) -> None:
+    """Have the next one follow the whole chain."""
+    with suppress(OSError):
+        stamp_file(path).unlink(missing_ok=True)
+
+
+def leave_stamp(path: Path, head: Head) -> None:
+    """Note that the chain was followed up to a head, and nobody else has written since.
+
+    Where it cannot be noted the next one follows the whole chain.
+    """
+    state = file_state(path)
+    if state is not None:
+        with suppress(NotWrittenError):
+            write_whole(stamp_file(path), msgspec.json.encode(Stamp(head, state)).decode())
