@@ -55,6 +55,9 @@ for _command in (
 ):
     cli.add_command(with_examples(_command))
 
+# A command has the same options whoever asks it, the program or a test of it alone.
+for _command in (*cli.commands.values(), *journal.commands.values()):
+    _command.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
 with_examples(cli)
 

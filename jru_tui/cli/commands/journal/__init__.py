@@ -7,7 +7,13 @@ from jru_tui.cli.commands.journal.examination import info, verify
 from jru_tui.cli.commands.journal.transfer import export_journal, import_journal
 
 
-@click.group()
+@click.group(
+    epilog="""\b
+Examples:
+  jru-tui journal info
+  jru-tui journal verify
+  jru-tui journal backup /mnt/backup/shift.sqlite""",
+)
 def journal() -> None:
     """Look after the journal: verify, back up, restore, salvage, export.
 

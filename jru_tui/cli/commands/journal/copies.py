@@ -23,7 +23,7 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
     epilog="""\b
 Examples:
   jru-tui journal backup /mnt/backup/shift.sqlite
-  jru-tui journal backup /mnt/backup/shift.sqlite --keep 14    # shift-20201031T020000Z.sqlite"""
+  jru-tui journal backup /mnt/backup/shift.sqlite --keep 14"""
 )
 @click.argument("file", type=_FILE)
 @options.journal
