@@ -188,7 +188,7 @@ def test_a_module_is_named_by_a_noun() -> None:
 
 
 def test_a_folder_can_be_surveyed() -> None:
-    folders = defaultdict(int)
+    folders: defaultdict[str, int] = defaultdict(int)
     for module in MODULES:
         folders[str(module.parent.relative_to(PACKAGE))] += 1
     assert {name: count for name, count in folders.items() if count > 45} == {}

@@ -4,13 +4,19 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.events import LISTED_TWICE
 from jru_tui.feeds.decoding.decoder import Decoder
-from jru_tui.feeds.models import LISTED_TWICE, FeedReading
+from jru_tui.feeds.models import FeedReading
 from tests.feeds.conftest import call, document, reading_of
 
 OLD = {"id": "0001", "version": None, "opened_at": "2020-10-29T20:10:00Z"}
 ENDED = {"state": "closed", "closed_at": "2020-10-29T21:50:00Z", "updated_at": None}
-NEW = {"id": "0001", "version": None, "opened_at": "2020-10-30T22:04:00Z", "responses": []}
+NEW: dict[str, Any] = {
+    "id": "0001",
+    "version": None,
+    "opened_at": "2020-10-30T22:04:00Z",
+    "responses": [],
+}
 
 
 async def read(decoder: Decoder, *calls: dict[str, Any], **more: Any) -> FeedReading:

@@ -166,7 +166,8 @@ def _json(body: bytes, chance: Random, most: int) -> bytes:
     for _ in range(chance.randint(1, 6)):
         holders = list(_holders(tree))
         if holders:
-            _change(*chance.choice(holders), holders, chance)
+            holder, key = chance.choice(holders)
+            _change(holder, key, holders, chance)
     if chance.random() < 0.4:
         _grow(tree, chance, most - len(body))
     return json.dumps(tree, ensure_ascii=chance.random() < 0.5).encode(errors="surrogatepass")

@@ -4,6 +4,7 @@ import asyncio
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,7 +117,7 @@ async def test_an_append_that_is_cancelled_while_it_commits_is_there_when_asked_
         assert go_on.wait(30)
         return append(events, expected)
 
-    told = asyncio.create_task(anext(journal.subscribe()))
+    told: asyncio.Task[Any] = asyncio.create_task(anext(journal.subscribe()))
     await journal.head()
     monkeypatch.setattr(journal._store, "append", slow_append)
     asked = asyncio.create_task(journal.append([event(1)], expected=0))

@@ -56,7 +56,7 @@ async def test_killed_in_the_middle_of_appends_nothing_acknowledged_is_missing(
     path: Path, opened: Opener
 ) -> None:
     # STO-05
-    acknowledged = set()
+    acknowledged: set[str] = set()
     for round_number, batches_before_the_kill in enumerate([0, 1, 5, 20, 60]):
         with running(sys.executable, "-c", WRITER, path, round_number) as writer:
             for _ in range(batches_before_the_kill):
