@@ -4,6 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 
 from jru_tui.board.commands import Command
+from jru_tui.board.views import Call
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -23,6 +24,11 @@ class ConfirmDialog(Dialog):
             NotImplementedError: a subclass has it.
         """
         raise NotImplementedError
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call that the command is about, or that its vehicle is on."""
+        return self.call_of_command(self.command())
 
     def verb(self) -> str:
         """Return what Enter does, in a few words.

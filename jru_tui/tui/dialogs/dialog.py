@@ -231,6 +231,12 @@ class Dialog(Modal[Command | None]):
         """The call that a vehicle is on."""
         return self.asked.board.calls.get(vehicle.call or "") if vehicle is not None else None
 
+    def call_of_command(self, command: Command) -> Call | None:
+        """Find the call that a command is about, or that its vehicle is on."""
+        board = self.asked.board
+        named = board.calls.get(getattr(command, "call", None) or "")
+        return named or self.call_of(board.vehicles.get(getattr(command, "vehicle", None) or ""))
+
     def _tags(self) -> Content:
         call = self.call_concerned
         if call is None:

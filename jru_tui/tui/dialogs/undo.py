@@ -10,7 +10,7 @@ from textual.widgets import Static
 from jru_tui.board.commands import Command, Undo
 from jru_tui.board.decisions.undo.plan import UndoDoubt, UndoPlan, plan_undo
 from jru_tui.board.formatting import waited
-from jru_tui.board.views import LogEntry
+from jru_tui.board.views import Call, LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import CHANGED
@@ -39,6 +39,11 @@ class UndoDialog(ConfirmDialog):
     def command(self) -> Undo:
         """Return the undo, confirmed."""
         return self._undo
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call that the command was about, or that its vehicle is on."""
+        return self.call_of_command(self._plan.order.command) if self._plan is not None else None
 
     def heading(self) -> Content:
         """Say what is done, and with which command: the frame is seen in the smallest terminal."""

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from jru_tui.board.commands import Assign, BackUp
+from jru_tui.board.commands import Assign, BackUp, Note, Undo
 from jru_tui.tui.dialogs.dialog import Dialog
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
@@ -23,21 +23,33 @@ ABOUT_A_CALL = {
     "link": ("K-1038", ["l"]),
     "note": ("K-1031", ["n"]),
     "strike": ("K-1037", ["N"]),
+    "grade": ("K-1031", ["g"]),
+    "place": ("K-1031", ["m"]),
+    "undo": ("K-1031", ["u"]),
+    "redo": ("K-1037", ["U"]),
+    "reopen": ("K-1034", ["o"]),
 }
 
 
 @pytest.fixture
 def dangerous(busy: Night) -> Night:
-    """Every open call has the same flags and needs; two vehicles are on K-1031."""
+    """Every open call has the same flags and needs; two vehicles are on K-1031.
+
+    K-1034 is closed. There is a command to take back, old enough to be shown first, and one to
+    give again.
+    """
     for call in list(busy.calls.values()):
-        if call.state == "open":
+        if call.state == "open" or call.id == "K-1034":
             updated_at = busy.at("22:47")
             flagged = structs.replace(
                 call, updated_at=updated_at, flags=DANGERS, needs=("clinical", "two_officers")
             )
             busy.report(flagged)
-    busy.command(Assign("K-1031", "JRU2"))
-    busy.command(BackUp("K-1031", "ambulance"))
+    busy.command(Note("a slip", call="K-1037"), busy.at("22:20"))
+    slip = busy.happened[-1].id
+    busy.command(Assign("K-1031", "JRU2"), busy.at("22:30"))
+    busy.command(BackUp("K-1031", "ambulance"), busy.at("22:31"))
+    busy.command(Undo(slip), busy.at("22:32"))
     return busy
 
 
