@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from jsonschema import Draft202012Validator
 
 from jru_tui.board.commands import Command
+from jru_tui.board.decisions.compensation import _TOLD
 from jru_tui.cli import cli
-from jru_tui.desk.write_back import _TOLD
 from jru_tui.feeds.contract import field_table, json_schema
 from jru_tui.feeds.decoding.decoder import Decoder
 from jru_tui.feeds.models import FeedReading
