@@ -168,16 +168,17 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         """Show a sentence in place of the board while there is no room for it."""
         fits = event.size.width >= _LEAST.width and event.size.height >= _LEAST.height
         if fits and self._alarm.cover is not None:
-            self._alarm.cover = None
+            cover, self._alarm.cover = self._alarm.cover, None
             lay_out(self.screen_stack[:-1], event.size)
-            self.pop_screen()
+            while cover in self.screen_stack:  # the question before leaving may be over it
+                self.pop_screen()
         elif not fits and self._alarm.cover is None:
             from jru_tui.tui.pages.too_small import TooSmallScreen  # noqa: PLC0415 - seldom needed
 
             keys = [
                 key for command in self.commands if command.id == "quit" for key in command.keys
             ]
-            self._alarm.cover = TooSmallScreen(_LEAST, keys)
+            self._alarm.cover = TooSmallScreen(_LEAST, keys, lambda: self.action_command("quit"))
             self.push_screen(self._alarm.cover)
 
     def on_unmount(self) -> None:
@@ -250,6 +251,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def action_command_palette(self) -> None:
         """Open the palette from any screen: Textual's own binding for it lies over dialogs too."""
+        if self._alarm.cover is not None:
+            return  # what it would act on is not seen
         self._navigator.open_palette()
 
     def _refresh(self) -> None:

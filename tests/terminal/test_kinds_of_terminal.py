@@ -49,9 +49,10 @@ def test_a_window_that_is_too_small_says_so_takes_no_key_and_goes_on_where_it_wa
 ) -> None:
     board = open_terminal("demo", size=(50, 12))
     board.see("This terminal has 50x12", "60x15")
-    board.press("a", "\r", "c", "\r")
+    board.press("a", "\r", "c", "\r", "\x10", "\r", "q")
+    board.see("This would be left behind")
     board.resize(140, 36)
-    board.see("2 waiting")
+    board.wait(lambda text: "left behind" not in text and "2 waiting" in text, "the board alone")
     board.press("a")
     board.see("Assign a vehicle to K-1037")
     board.resize(59, 20)

@@ -1,6 +1,6 @@
 """The sentence in place of a board that has no room. It names emergencies, too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -17,9 +17,16 @@ class TooSmallScreen(Modal[None]):
 
     CSS_PATH = "../fronts.tcss"
 
-    def __init__(self, least: Size, quit_keys: Sequence[str]) -> None:
-        """Come up; the board needs `least`, and `quit_keys` leave it from here, too."""
+    def __init__(self, least: Size, quit_keys: Sequence[str], leave: Callable[[], None]) -> None:
+        """Come up.
+
+        Args:
+            least: the size that the board needs.
+            quit_keys: keys that leave the board.
+            leave: leaves it, as they do on the board.
+        """
         super().__init__()
+        self._leave = leave
         self._least = least
         self._quit_keys = frozenset(quit_keys)
         self._emergencies: tuple[str, ...] = ()
@@ -41,7 +48,7 @@ class TooSmallScreen(Modal[None]):
         """Let a key that quits through, and no other."""
         event.stop()
         if event.key in self._quit_keys:
-            self.app.exit()
+            self._leave()
 
     def show(self, unacknowledged: Sequence[Alert]) -> None:
         """Name the emergencies that nobody has acknowledged."""
