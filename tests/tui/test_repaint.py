@@ -49,8 +49,12 @@ async def test_a_second_sends_the_digits_that_changed(busy: Night, sent: list[st
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
-        sent.clear()
+        # With the first second comes what took its time: who could go, and until when.
         app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
+        await painted(pilot, sent)
+        await pilot.pause()
+        sent.clear()
+        app.board_screen.tick(busy.frame().now + timedelta(seconds=2))
         digits = await painted(pilot, sent)
         assert 0 < len(digits.encode()) < 1000
         assert "JRU" not in digits

@@ -16,6 +16,8 @@ from jru_tui.tui.widgets.clocks import add_clock
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicle_marks import in_dispute
 
+_ANY_WIDTH = 99
+"""Cells that no words of a row are cut to, where they are compared and not drawn."""
 _LEAST_WHERE = 12
 """Cells that flags and needs leave to the place, however many there are."""
 
@@ -87,7 +89,7 @@ def _is_quiet(call: Call) -> bool:
 
 
 def subject(call: Call, frame: Frame) -> tuple[object, ...]:
-    """Return what a row is drawn from besides its call and the time."""
+    """Return what a row is drawn from besides its call and its clocks."""
     vehicles = dict.fromkeys(
         [*(response.vehicle for response in call.responses), *_units(call, frame)]
     )
@@ -99,6 +101,7 @@ def subject(call: Call, frame: Frame) -> tuple[object, ...]:
         frame.board.call_name(call.linked_to) if call.linked_to else "",
         frame.read.is_new(call),
         frame.read.news(call.id),
+        _waits(call, frame, _ANY_WIDTH) if call.waiting else None,
         *(frame.board.vehicles.get(vehicle) for vehicle in vehicles),
     )
 
