@@ -56,7 +56,7 @@ def journal(home: Path) -> tuple[Path, str]:
 @pytest.mark.parametrize(
     ("command", "old", "new"),
     [
-        pytest.param(("status",), False, True, id="status"),
+        pytest.param(("status",), True, True, id="status"),
         pytest.param(("status", "--json"), True, True, id="status --json"),
         pytest.param(("handover",), True, True, id="handover"),
         pytest.param(("handover", "--format", "html"), True, True, id="handover html"),
