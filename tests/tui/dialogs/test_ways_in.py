@@ -27,7 +27,7 @@ WAYS = [
     for way in ("key", "palette", "typed", "mouse")
     if way != "mouse" or spec.label
 ]
-ALWAYS = ("shift", "hand-over")
+ALWAYS = ("open-call", "shift", "hand-over")
 """Commands that run on an empty board too."""
 
 

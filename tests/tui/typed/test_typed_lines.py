@@ -145,7 +145,7 @@ def test_letters_and_names_are_each_command_s_own() -> None:
     ("line", "said", "word"),
     [
         ("zz", "there is no command “zz”", "zz"),
-        ("re", "“re” could be report, reopen, redo, refresh", "re"),
+        ("re", "“re” could be report, reopen, regrade, relocate, redo, refresh", "re"),
         ("a k-1099 jru2", "there is no call “k-1099”", "k-1099"),
         ("a k-1037 jru9", "there is no vehicle “jru9”", "jru9"),
         ("a k-1037", "which vehicle?", ""),
