@@ -90,9 +90,10 @@ async def test_a_link_says_nothing_of_who_asks(server: Server) -> None:
     ]
 
 
-async def test_pages_without_end_are_cut_off(server: Server, feed: HttpFeed) -> None:
+async def test_pages_without_end_are_cut_off(server: Server) -> None:
     server.says(*paged(*[f"/feed?page={n}" for n in range(200)]))
-    assert failed(await feed.poll()).reason == "the feed's pages come to no end"
+    async with feed_at(server.url(), deadline_s=120.0) as feed:
+        assert failed(await feed.poll()).reason == "the feed's pages come to no end"
     assert len(server.requests) == 100
 
 
