@@ -19,7 +19,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "command": (
         ("jru-tui command 'a k-1037 jru2'", "send JRU 2 to K-1037"),
         ("jru-tui command c k-1035 resolved 45 --as 'SC 70001'", "close a call"),
-        ("jru-tui command u", "take the last command back"),
+        ("jru-tui command n k-1037 patrol is on its way", "write a note"),
     ),
     "status": (
         ("jru-tui status", "the board's own journal, read aloud"),

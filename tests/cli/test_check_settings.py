@@ -15,7 +15,7 @@ def check(jru: Jru, home: Path, text: str) -> Result:
 
 
 def test_settings_that_are_right_are_said_to_be_so(jru: Jru, home: Path) -> None:
-    done = check(jru, home, '[board]\ntheme = "high-contrast"\n[keys]\nassign = "g"\n')
+    done = check(jru, home, '[board]\ntheme = "high-contrast"\n[keys]\nassign = "f9"\n')
     assert done.exit_code == 0, done.stderr
     assert done.stdout == f"The settings in {home / 'jru.toml'} are right.\n"
     assert done.stderr == ""

@@ -124,10 +124,12 @@ def test_a_running_board_carries_it_out_and_says_so(path: Path) -> None:
     assert [*path.with_name("shift.sqlite.commands").iterdir()] == []
 
 
-def test_undo_takes_back_what_was_given_last(jru: Jru, path: Path) -> None:
+def test_undo_asks_before_it_acts_and_so_needs_the_board(jru: Jru, path: Path) -> None:
     jru("command", "a k-1037 jru2", "--journal", str(path))
     done = jru("command", "u", "--journal", str(path))
-    assert (done.exit_code, done.stdout) == (0, "K-1037: undid: JRU 2 assigned.\n")
+    assert (done.exit_code, done.stdout) == (1, "")
+    assert "not done: " in done.stderr
+    assert [type(command).__name__ for command, _ in commands(path)] == ["Assign"]
 
 
 def test_a_request_that_nobody_claims_is_withdrawn_and_never_carried_out(
