@@ -481,6 +481,7 @@ class Board:
             session=event.session,
             posted=posted,
             told=event.fact.told if isinstance(event.fact, Commanded) else None,
+            decision=event.fact.decision if isinstance(event.fact, Commanded) else "",
         )
         if isinstance(command, Undo):
             return self.standing.undone(order, command.undoes)

@@ -255,3 +255,16 @@ Command = (
     | Settle
     | Undo
 )
+
+
+class Decision(Struct, frozen=True):
+    """Several commands that are given, written down and taken back as one, such as a swap.
+
+    It is no command itself: the journal holds its commands, each with the decision's id.
+    """
+
+    commands: tuple[Command, ...]
+
+
+Asking = Command | Decision
+"""What a supervisor can ask for in one act."""

@@ -161,16 +161,39 @@ class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaul
     gone: bool = False
 
 
+class Offered(Struct, frozen=True, omit_defaults=True):
+    """A vehicle that was offered for a call when somebody was sent, the best one first.
+
+    Attributes:
+        vehicle: its id.
+        arrival_s: predicted seconds to its arrival, the median.
+        low_s, high_s: the 10th and the 90th centile.
+        source: where the prediction is from, in a word.
+        meets: it would meet every target that was not lost.
+    """
+
+    vehicle: str
+    arrival_s: int
+    low_s: int
+    high_s: int
+    source: str
+    meets: bool
+
+
 class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_defaults=True):
     """A supervisor gave a command that was allowed. The event's id is the command's id.
 
     `post`: it is owed to the dispatch system, until that has answered. `told`: the command that
     dispatch is told in its place, as for an undo; None where that is the command itself.
+    `decision`: the same for all commands that were given as one; empty for one that stands alone.
+    `offers`: of an assignment, the vehicle that was offered first, and the one that was chosen.
     """
 
     command: Command
     post: bool = False
     told: Command | None = None
+    decision: str = ""
+    offers: tuple[Offered, ...] = ()
 
 
 class CommandSent(Struct, frozen=True, tag="sent", tag_field="kind", omit_defaults=True):

@@ -15,19 +15,22 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command
+from jru_tui.board.commands import Asking, Assign
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.compensation import concerns_dispatch
-from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.decision import decide_all, effects_of
 from jru_tui.board.events import (
     CommandAnswered,
+    Commanded,
     CommandSent,
     Event,
     Exported,
     FeedChanged,
+    Offered,
     Viewed,
 )
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.desk.call_identity import CallIdentities
@@ -64,6 +67,7 @@ class Desk:
         keeping: the journal, and what is wrong with it.
         writes_back: whether commands are owed to the dispatch system.
         pen: writes into it, and tells.
+        recommendation: who should go where, on this board.
     """
 
     def __init__(
@@ -95,6 +99,8 @@ class Desk:
         self.polls = PollHistory()
         self.keeping = Recorder(board, journal, by, reserve, session=uuid4().hex)
         self.pen = JournalWriter(self.keeping)
+        self.recommendation = Recommendation(board)
+        self.pen.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
         self.writes_back = writes_back
         self._heard = heard
@@ -149,12 +155,12 @@ class Desk:
         return Actor(by or self.keeping.by, self.keeping.session, self._clock())
 
     async def command(
-        self, command: Command, shown: Sequence[str] | None = None, *, by: str = ""
+        self, asked: Asking, shown: Sequence[str] | None = None, *, by: str = ""
     ) -> Refusal | Change:
         """Decide a command and, if it may run, make it durable and show it.
 
         Args:
-            command: what is asked.
+            asked: the command, or several that are given as one.
             shown: the side effects that the supervisor was shown before; a command that has others
                 by now is refused. None where nothing was shown.
             by: who gives it, where that is not who supervises.
@@ -163,17 +169,15 @@ class Desk:
             for _ in range(_TRIES):
                 actor = self.actor(by)
                 now = actor.at or self._clock()
-                decided = decide(self.board, command, actor)
+                decided = decide_all(self.board, asked, actor)
                 if isinstance(decided, Refusal):
                     return decided
-                if shown is not None and consequences(self.board, command) != tuple(shown):
+                if shown is not None and effects_of(self.board, asked) != tuple(shown):
                     return Refusal("not done: the board changed at that moment, so look again")
-                if self.writes_back and concerns_dispatch(self.board, command):
-                    decided = structs.replace(decided, post=True)
+                together = uuid4().hex if len(decided) > 1 else ""
+                facts = [(now, self._as_kept(fact, together)) for fact in decided]
                 try:
-                    change = await self.keeping.write(
-                        [(now, decided)], "supervisor", now, decided=True, by=by
-                    )
+                    change = await self.keeping.write(facts, "supervisor", now, decided=True, by=by)
                 except JournalError as error:
                     self.pen.tell()
                     return Refusal(f"not done, the journal cannot be written: {error}")
@@ -181,6 +185,16 @@ class Desk:
                     return self.pen.tell(change)
                 self.pen.tell(await self.keeping.catch_up())
             return Refusal("somebody else is writing at the same moment: try again")
+
+    def _as_kept(self, decided: Commanded, together: str) -> Commanded:
+        """A command as it is written down: with what goes with it, and who else was offered."""
+        command = decided.command
+        post = self.writes_back and concerns_dispatch(self.board, command)
+        offers: tuple[Offered, ...] = ()
+        if isinstance(command, Assign):
+            now = self._clock()
+            offers = self.recommendation.offered(command.call, command.vehicle, now)
+        return structs.replace(decided, post=post, decision=together, offers=offers)
 
     async def answer(self, answered: CommandAnswered) -> bool:
         """Keep what the dispatch system answered to a command; False if that cannot be."""

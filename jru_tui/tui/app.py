@@ -18,8 +18,9 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
 
-from jru_tui.board.commands import Acknowledge, Command, OpenCall
+from jru_tui.board.commands import Acknowledge, Asking, Decision, OpenCall
 from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.decision import commands_of
 from jru_tui.board.decisions.side_effects import not_restored
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
@@ -128,6 +129,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             keys=self._keys,
             trouble=desk.held_up,
             read_only=read_only,
+            recommendation=desk.recommendation,
         )
         self._board = BoardScreen(frame, self._bar)
         self._monotonic = monotonic
@@ -218,10 +220,14 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         said = self.desk.board.names.in_text(sentence)
         (self._navigator.top_page or self._board).tell(said, refused=refused)
 
-    def give(self, command: Command, shown: Sequence[str] | None = None) -> None:
+    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
         """Hand a command to the desk; commands are carried out in the order of the keys."""
-        words = self.desk.board.words(command)
-        self._start(self._carry_out(command, words, shown))
+        board = self.desk.board
+        words = board.words
+        if isinstance(asked, Decision):
+            words = board.words_in_full
+        said = "; ".join(words(command) for command in commands_of(asked))
+        self._start(self._carry_out(asked, said, shown))
 
     def select(self, call: str) -> None:
         """Select a call on the board."""
@@ -276,18 +282,22 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._given.add(task)
         task.add_done_callback(self._given.discard)
 
-    async def _carry_out(self, command: Command, words: str, shown: Sequence[str] | None) -> None:
+    async def _carry_out(self, asked: Asking, words: str, shown: Sequence[str] | None) -> None:
         try:
-            outcome = await self.desk.command(command, shown)
+            outcome = await self.desk.command(asked, shown)
         except Exception as error:  # noqa: BLE001 - a task's fault ends the app as any other does
             end_by_fault(self, error)
             return
         if isinstance(outcome, Refusal):
             self.tell(explain(outcome, self.context()))
         else:
-            self.mention("; ".join((words, *not_restored(self.desk.board, command))))
-            if isinstance(command, OpenCall):
-                self.select(command.call)
+            board = self.desk.board
+            stays = [
+                said for command in commands_of(asked) for said in not_restored(board, command)
+            ]
+            self.mention("; ".join((words, *stays)))
+            if isinstance(asked, OpenCall):
+                self.select(asked.call)
             self._poll_now()
 
     def _changed(self, change: Change) -> None:

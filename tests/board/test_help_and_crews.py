@@ -26,7 +26,6 @@ from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.events import FeedChanged
 from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.queries.dispatch.candidates import who_could_go
 from jru_tui.board.records import CrewMember, NoteRecord
 from jru_tui.board.shifts import shift_at
 from tests.board.conftest import Stage
@@ -182,23 +181,6 @@ def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
         "frees JRU 1",
         "back-up is still outstanding: patrol: with a dog",
     )
-
-
-def test_who_could_go_says_what_the_crew_brings_and_lacks(night: Any) -> None:
-    found = {
-        each.vehicle: each.skills for each in who_could_go(night.board, "K1", night.at("18:10"))
-    }
-    assert found == {"JRU1": "has clinical, lacks dog", "JRU2": "lacks clinical, dog"}
-
-
-def test_the_crew_with_the_skill_goes_before_the_one_without(stage: Stage) -> None:
-    stage.vehicle("JRU1", "available", "18:00")
-    stage.vehicle("JRU2", "available", "18:00", crew=(PARAMEDIC,))
-    stage.call("K1", "18:05", needs=("doctor",))
-    assert [each.vehicle for each in who_could_go(stage.board, "K1", stage.at("18:06"))] == [
-        "JRU2",
-        "JRU1",
-    ]
 
 
 def test_a_shift_is_taken_over_ended_and_handed_over(night: Any) -> None:

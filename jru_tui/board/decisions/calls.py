@@ -29,15 +29,23 @@ MOST_MINUTES = 1440
 """Minutes that one call can save: a whole day. One slip of a finger would be in every report."""
 
 
-def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
-    """Decide a command about a call; gives it back if it may run."""
+def decide_call(
+    board: Board, command: CallCommand, *, freed: bool = False
+) -> CallCommand | Refusal:
+    """Decide a command about a call; gives it back if it may run.
+
+    Args:
+        board: as it stands.
+        command: what is asked.
+        freed: the vehicle that it assigns is stood down in the same decision.
+    """
     call = board.calls.get(command.call)
     if call is None:
         return no_such_call(command.call)
     refused: Refusal | None
     match command:
         case Assign():
-            refused = _assign(board, command, call)
+            refused = _assign(board, command, call, freed=freed)
         case StandDown(vehicle=vehicle):
             refused = _stand_down(board, call, vehicle)
         case Close():
@@ -55,7 +63,7 @@ def decide_call(board: Board, command: CallCommand) -> CallCommand | Refusal:
     return refused or command
 
 
-def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
+def _assign(board: Board, command: Assign, call: Call, *, freed: bool) -> Refusal | None:
     vehicle = board.vehicles.get(command.vehicle)
     if vehicle is None:
         return no_such_vehicle(command.vehicle)
@@ -63,7 +71,7 @@ def _assign(board: Board, command: Assign, call: Call) -> Refusal | None:
         return Refusal(f"{call.name} is closed: reopen it first")
     if any(response.vehicle == vehicle.id for response in call.on_it):
         return Refusal(f"{vehicle.name} is on {call.name} already")
-    match availability(board, vehicle):
+    match "conditional" if freed else availability(board, vehicle):
         case "busy":
             return Refusal(f"{vehicle.name} cannot be sent: {doing_words(board, vehicle)}")
         case "conditional" if not command.reason.strip():

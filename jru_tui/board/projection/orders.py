@@ -26,6 +26,7 @@ class Order(Struct, frozen=True):
         posted: it is owed to the dispatch system, so that the feed may repeat it; else it stands on
             this board alone, and whoever it concerns has to be told.
         told: the command that dispatch was told in its place; None where that is the command.
+        decision: the same for all orders that were given as one; empty for one that stands alone.
     """
 
     id: str
@@ -39,6 +40,7 @@ class Order(Struct, frozen=True):
     session: str = ""
     posted: bool = False
     told: Command | None = None
+    decision: str = ""
 
     @property
     def holds_from(self) -> datetime:

@@ -9,6 +9,7 @@ from datetime import datetime
 from itertools import islice
 
 from jru_tui.board.board import Board
+from jru_tui.board.events import Offered
 from jru_tui.board.queries import dispatch
 from jru_tui.board.queries.alert_models import Alert
 from jru_tui.board.views import Change
@@ -103,6 +104,24 @@ class Recommendation:
             return None
         return self._deadlines.get(call)
 
+    def offered(self, call: str, vehicle: str, now: datetime) -> tuple[Offered, ...]:
+        """Tell what was offered when a vehicle was sent: the first offer, and the one chosen.
+
+        Where a plan takes long it is the last advice that counts; nothing where there is none.
+
+        Args:
+            call: the call that the vehicle was sent to.
+            vehicle: its id.
+            now: the board's time.
+        """
+        if self.little and call in self._board.calls:
+            self.advise(call, now)
+        advice = self.advice(call)
+        if advice is None or not advice.offers or not advice.offers[0].possible:
+            return ()
+        chosen = [offer for offer in advice.offers if offer.vehicle == vehicle]
+        return tuple(_offered(offer) for offer in dict.fromkeys((advice.offers[0], *chosen)))
+
     def alerts(self, now: datetime) -> Sequence[Alert]:
         """Find what the last plan wants attention for, of calls that still wait.
 
@@ -126,3 +145,15 @@ class Recommendation:
     def _waits(self, call: str) -> bool:
         known = self._board.calls.get(call)
         return known is not None and known.open and known.waiting
+
+
+def _offered(offer: "dispatch.Offer") -> Offered:
+    arrival = offer.arrival
+    return Offered(
+        offer.vehicle,
+        arrival.seconds,
+        arrival.low,
+        arrival.high,
+        arrival.source.value,
+        offer.meets,
+    )

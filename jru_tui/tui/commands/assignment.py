@@ -4,8 +4,8 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Assign, StandDown
-from jru_tui.board.queries.dispatch.candidates import who_could_go
+from jru_tui.board.commands import Asking, Assign, Decision, StandDown
+from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
@@ -14,7 +14,9 @@ from jru_tui.tui.commands.spec import CommandSpec, Step
 from jru_tui.tui.commands.targets import first_waiting
 
 _LIKELY = 3
-"""Free vehicles that are tried before all of them are ranked."""
+"""Free vehicles that are tried before all others are."""
+_ALLOCATED, _STAND_DOWN = "allocated", "stand down"
+"""A status, and a way to come: the recommendation is not loaded for a key bar."""
 
 
 def _assign_gate(context: Context) -> str:
@@ -26,11 +28,27 @@ def _assign_gate(context: Context) -> str:
     free = (found for found in vehicles if rules.status(found.status).availability == "free")
     likely = [Assign(call, vehicle.id, SOME_REASON) for vehicle in islice(free, _LIKELY)]
     if not any_of(context, likely, NO_VEHICLE):
-        return ""  # without a ranking of the whole fleet
-    # Best first: where the best cannot be sent, no other can.
-    best = who_could_go(context.board, call, context.now)[:1]
-    assigns = (Assign(call, candidate.vehicle, SOME_REASON) for candidate in best)
-    return any_of(context, assigns, NO_VEHICLE)
+        return ""  # without a look at the whole fleet
+    told = context.recommendation.advice(call) if context.recommendation is not None else None
+    offers = told.offers if told is not None else ()
+    if any(offer.action == _STAND_DOWN for offer in offers):
+        return ""
+    # Only where all can be refused does it matter which of them says why: the best one.
+    first = [offer.vehicle for offer in offers[:1]]
+    asked = (
+        _asking(context, call, vehicle)
+        for vehicle in dict.fromkeys((*first, *context.board.vehicles))
+    )
+    return any_of(context, asked, NO_VEHICLE)
+
+
+def _asking(context: Context, call: str, vehicle_id: str) -> Asking:
+    """Send a vehicle; one that was told of another call, and has not moved, leaves that first."""
+    vehicle = context.board.vehicles[vehicle_id]
+    assign = Assign(call, vehicle_id, SOME_REASON)
+    if vehicle.status == _ALLOCATED and vehicle.call and vehicle.call != call:
+        return Decision((StandDown(vehicle.call, vehicle_id), assign))
+    return assign
 
 
 def _assign(context: Context) -> Step:
@@ -46,6 +64,8 @@ def _typed_assign(_context: Context, given: Given) -> Made:
 
 def _assign_first_gate(context: Context) -> str:
     """Require a call that waits, and a vehicle that can be given it; a refusal names the call."""
+    if _planned(context) is not None:
+        return ""
     first = first_waiting(context)
     if first is None:
         return "no call waits"
@@ -56,9 +76,21 @@ def _assign_first_gate(context: Context) -> str:
 
 
 def _assign_first(context: Context) -> Step:
-    first = first_waiting(context)
+    """Ask about the most urgent act of the plan; where it has none, about the first that waits."""
+    recommendation = context.recommendation
+    if recommendation is not None and recommendation.little:
+        recommendation.at(context.now)
+    first = _planned(context) or first_waiting(context)
     assert first is not None
     return _assign(replace(context, call=first.id))
+
+
+def _planned(context: Context) -> Call | None:
+    """Find the call of the most urgent act of the plan that was made last."""
+    plan = context.recommendation.plan if context.recommendation is not None else None
+    calls = (act.moves[0].call for act in plan.acts) if plan is not None else ()
+    found = (context.board.calls.get(call) for call in calls)
+    return next((call for call in found if call is not None and call.open), None)
 
 
 def _stand_down_gate(context: Context) -> str:
@@ -104,7 +136,7 @@ COMMANDS = (
         title="Assign most urgent",
         keys=("A",),
         label="Urgent",
-        help="The call that waits most urgently, whatever is selected; Enter sends the best.",
+        help="The most urgent act of the plan, whatever is selected; Enter sends the best.",
         group="Call",
         rank=1,
         dangerous=True,

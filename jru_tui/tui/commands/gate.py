@@ -6,8 +6,9 @@ dimmed key and a refused command can never disagree.
 
 from collections.abc import Iterable
 
-from jru_tui.board.commands import Command
-from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.commands import Asking
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.decision import decide_all
 from jru_tui.tui.commands.context import Context
 
 NO_CALL = "no call is selected"
@@ -17,7 +18,7 @@ SOME_REASON = "to be given"
 """Stands in for the words that the dialog will ask for."""
 
 
-def any_of(context: Context, commands: Iterable[Command], none: str) -> str:
+def any_of(context: Context, commands: Iterable[Asking], none: str) -> str:
     """Decide whether any of these commands would be allowed.
 
     Args:
@@ -30,7 +31,7 @@ def any_of(context: Context, commands: Iterable[Command], none: str) -> str:
     """
     first = ""
     for command in commands:
-        verdict = decide(context.board, command, context.actor)
+        verdict = decide_all(context.board, command, context.actor)
         if not isinstance(verdict, Refusal):
             return ""
         first = first or explain(verdict, context)

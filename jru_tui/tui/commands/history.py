@@ -1,6 +1,9 @@
 """The commands that take a command back and give it again: undo and redo."""
 
-from jru_tui.board.commands import Undo
+from typing import TYPE_CHECKING
+
+from jru_tui.board.commands import Decision, Undo
+from jru_tui.board.decisions.decision import undo_of
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.undo.plan import (
     newest_own,
@@ -12,6 +15,9 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import explain
 from jru_tui.tui.commands.line.grammar import TypedForm
 from jru_tui.tui.commands.spec import CommandSpec, Step
+
+if TYPE_CHECKING:
+    from jru_tui.tui.dialogs.confirm import ConfirmDialog
 
 
 def _undo_gate(context: Context) -> str:
@@ -32,11 +38,22 @@ def _undo(context: Context) -> Step:
 
 def undo_step(context: Context, undo: Undo) -> Step:
     """Return an undo that may be done at once, else the dialog that shows it."""
-    from jru_tui.tui.dialogs.undo import UndoDialog
-
     plan = plan_undo(context.board, undo, context.actor)
-    at_once = not isinstance(plan, Refusal) and plan.at_once
-    return undo if at_once else UndoDialog(context, undo)
+    if isinstance(plan, Refusal) or plan.order.decision or not plan.at_once:
+        return undo_dialog(context, undo)
+    return undo
+
+
+def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
+    """Return the dialog that shows an undo; what was given as one is taken back as one."""
+    from jru_tui.tui.dialogs.undo import UndoDialog
+    from jru_tui.tui.dialogs.undo_decision import UndoDecisionDialog
+
+    order = context.board.said.standing.get(undo.undoes)
+    together = undo_of(context.board, order) if order is not None else undo
+    if isinstance(together, Decision):
+        return UndoDecisionDialog(context, together)
+    return UndoDialog(context, undo)
 
 
 def _redo_gate(context: Context) -> str:

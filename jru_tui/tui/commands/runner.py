@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.app import App
 from textual.screen import ModalScreen, Screen
 
-from jru_tui.board.commands import Command
+from jru_tui.board.commands import Asking
+from jru_tui.board.decisions.decision import calls_of
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
@@ -33,11 +34,11 @@ class Host(Protocol):
         """Show a sentence that is no refusal where the supervisor looks."""
         ...
 
-    def give(self, command: Command, shown: Sequence[str] | None = None) -> None:
-        """Hand a whole command to the desk, which decides on it once more.
+    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+        """Hand a whole command, or a decision, to the desk, which decides on it once more.
 
         Args:
-            command: what is asked.
+            asked: what is asked.
             shown: the side effects that a dialog has shown; None where nothing was shown.
         """
         ...
@@ -137,12 +138,12 @@ class CommandRunner:
         getattr(self._screens, action)(*arguments)
 
     def _answered(
-        self, dialog: "ModalScreen[Command | None]", selects: bool, command: Command | None
+        self, dialog: "ModalScreen[Asking | None]", selects: bool, asked: Asking | None
     ) -> None:
-        """Give the command that a dialog made, unless the supervisor backed out."""
-        if command is None:
+        """Give what a dialog made, unless the supervisor backed out."""
+        if asked is None:
             return
-        self._host.give(command, getattr(dialog, "shown", None))
-        call = getattr(command, "call", "")
+        self._host.give(asked, getattr(dialog, "shown", None))
+        call = next(iter(calls_of(asked)), "")
         if selects and call:
             self._host.select(call)

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 from textual.screen import ModalScreen
 
-from jru_tui.board.commands import Command
+from jru_tui.board.commands import Asking
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import ScreenAction, TypedForm
 
@@ -16,8 +16,8 @@ GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 
 READ_ONLY = "this board only watches: it was opened read-only"
 
-Step = Command | ModalScreen[Command | None]
-"""The first step of a command: the command itself, or the dialog that asks for the rest."""
+Step = Asking | ModalScreen[Asking | None]
+"""The first step of a command: what is asked, or the dialog that asks for the rest."""
 
 
 def always(_context: Context) -> str:

@@ -1,38 +1,70 @@
-"""A choice of vehicles for a call, the best first and chosen already."""
+"""A choice of vehicles for a call as the plan for the whole board has them, the best first."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.content import Content
-from textual.widgets import Input, Label
+from textual.widgets import Input, Label, Static
 
-from jru_tui.board.commands import Assign
-from jru_tui.board.queries.dispatch.candidates import Candidate, who_could_go
+from jru_tui.board.commands import Asking, Assign, Decision
+from jru_tui.board.decisions.availability import availability
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.decision import decide_all
+from jru_tui.board.queries.dispatch import (
+    Act,
+    Action,
+    Advice,
+    Offer,
+    Plan,
+    Precondition,
+    act_of,
+    act_words,
+    arrival_words,
+    ask_words,
+    commands_of,
+    deadline_words,
+    late_words,
+    passed_over_words,
+    reason_words,
+    shortfall_words,
+    target_words,
+    unable_words,
+)
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
+from jru_tui.tui.commands.gate import explain
+from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.phrases import hm
+from jru_tui.tui.widgets.advice_lines import reasons, target_ink
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
+_PLAN = "plan"
+"""The line for a decision of several vehicles, such as a swap."""
+
 
 class AssignDialog(CallDialog):
-    """A dialog that asks which vehicle goes, and why where it is only conditionally available."""
+    """A dialog that asks which vehicle goes: Enter takes the best, a second Enter its reason."""
 
     places_effect = True
 
     def __init__(self, context: Context, call: Call) -> None:
         """Ask who goes to this call."""
         super().__init__(context, call)
-        self._candidates = list(self._found())
+        self._recommendation = context.recommendation or Recommendation(context.board)
+        self._acts: Mapping[str, Act] = {}
+        self._advice, self._plan = self._look()
+        self._listed: list[str] = []
+        self._reason_of = ""
 
     def heading(self) -> Content:
         """The call's id; and of when what is said of the vehicles is, where that is old."""
         asked = self.asked
-        said = f"Assign a vehicle to {self.named}"
+        said = f"Assign a vehicle to {self.call.id}"
         if asked.stale and asked.health.good_at is not None:
             said += f": as they were at {hm(asked.health.good_at, asked.board.rules)}"
         return Content(said)
@@ -46,88 +78,161 @@ class AssignDialog(CallDialog):
     def body(self) -> ComposeResult:
         """The call, the vehicles, what sending one changes, and room for a reason."""
         yield self.about()
-        yield ChoiceList([self._line(candidate) for candidate in self._candidates])
+        yield Static(self._situation(), id="situation", markup=False)
+        choices = self._choices()
+        able = (index for index, choice in enumerate(choices) if choice.possible)
+        yield ChoiceList(choices, cursor=next(able, 0))
+        yield Static(id="why", markup=False)
         yield self.effect
-        reason = Horizontal(id="reason")
-        reason.display = any(
-            candidate.availability == "conditional" for candidate in self._candidates
-        )
-        with reason:
+        with Horizontal(id="reason"):
             yield Label("Reason", classes="name")
             yield TextBox(max_length=200, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Say at once what sending the best vehicle changes."""
+        super().on_mount()
+        self._show_choice()
 
     def renewed(self) -> None:
         """List each vehicle as it is now, in its place: what the numbers mean stays the same."""
         super().renewed()
-        found = {candidate.vehicle: candidate for candidate in self._found()}
-        self._candidates = [
-            found.get(candidate.vehicle, candidate) for candidate in self._candidates
+        self._advice, self._plan = self._look()
+        self.query_one("#situation", Static).update(self._situation())
+        gone = self.query_one(ChoiceList).renew(self._choices())
+        if gone or not isinstance(self.focused, Input):
+            self._show_choice()
+
+    def _look(self) -> tuple[Advice, Plan]:
+        """Make the recommendation if it is due: the dialog shows the board as it is."""
+        advice = self._recommendation.advise(self.call.id, self.asked.now)
+        plan = self._recommendation.plan
+        assert plan is not None
+        if not self.call.open:
+            return advice, plan  # what was shown stays: the gate says that it is closed
+        self._acts = {offer.vehicle: Act((offer,)) for offer in advice.offers}
+        if advice.best is not None:
+            together = act_of(plan, advice.best)
+            if len(together.moves) > 1:
+                self._acts = {_PLAN: together, **self._acts}
+        return advice, plan
+
+    def _situation(self) -> Content:
+        """Say until when somebody has to be sent, what is missed, and what is left for this."""
+        rules, advice = self.asked.board.rules, self._advice
+        lines = []
+        if advice.deadline is not None:
+            lines.append(Content.styled(deadline_words(advice.deadline, rules), "$jru-amber"))
+        for short in advice.shortfalls:
+            help_ = f": {ask_words(short)}" if short.ask else ""
+            lines.append(Content.styled(f"! {late_words(short)}{help_}", "bold $jru-red"))
+        others = (short for short in self._plan.shortfalls if short.call != advice.call)
+        if (worst := next(others, None)) is not None:
+            lines.append(Content.styled(shortfall_words(worst), "$jru-amber"))
+        lines += [
+            Content.styled(words, "$jru-amber")
+            for call in self._plan.passed_over
+            if (words := passed_over_words(self._plan, call))
         ]
-        self.query_one(ChoiceList).renew([self._line(candidate) for candidate in self._candidates])
+        return Content("\n").join(lines)
 
-    def _found(self) -> Sequence[Candidate]:
-        return who_could_go(self.asked.board, self.call.id, self.asked.now)
+    def _choices(self) -> list[Choice]:
+        self._listed = pinned(self._listed, self._acts)
+        listed = [key for key in self._listed if key in self._acts]
+        return [self._line(key, self._acts[key]) for key in listed]
 
-    def on_mount(self) -> None:
-        """Say at once whether the best vehicle needs a reason."""
-        super().on_mount()
-        self._ask_for_reason()
-
-    def _line(self, candidate: Candidate) -> Choice:
-        minutes, km = candidate.minutes, candidate.km
-        about = f"~{minutes}"
-        rules = self.asked.board.rules
-        vehicle = self.asked.board.vehicles[candidate.vehicle]
-        may = {"free": "", "conditional": "  needs a reason", "busy": ""}[candidate.availability]
-        # Before what may be cut in a narrow terminal: the reason is asked for anyway.
-        skills = f"  {candidate.skills}" if candidate.skills else ""
+    def _line(self, key: str, act: Act) -> Choice:
+        offer = act.moves[0]
+        if key == _PLAN:
+            blank, said = ("", "dim"), (act_words(act), "scene-strong")
+            return Choice(key, (("all", "strong"), blank, blank, said), number="")
+        vehicle, rules = self.asked.board.vehicles[offer.vehicle], self.asked.board.rules
         ink = status_ink(vehicle.status, rules)
-        strong = f"{ink}-strong" if ink in ("free", "moving", "scene", "held") else ink
-        return Choice(
-            candidate.vehicle,
-            (
-                (candidate.name, "strong"),
-                ("" if minutes is None else f"{about:>4} min", "text"),
-                ("" if km is None else f"{km:>5.1f} km", "dim"),
-                (rules.status(vehicle.status).glyph, strong),
-                (candidate.reason + skills + may, ink),
-            ),
-            possible=candidate.availability != "busy",
-            number=self.asked.numbers[candidate.vehicle],
-        )
+        head = ((offer.name, "strong"), (rules.status(vehicle.status).glyph, ink))
+        number = self.asked.numbers[offer.vehicle]
+        if not offer.possible:
+            unable = (unable_words(offer, rules), "dim")
+            return Choice(key, (*head, unable), possible=False, number=number)
+        targets, why = target_words(offer.targets), reasons(offer)
+        words = "  · ".join(filter(None, (targets, why)))
+        told = ((arrival_words(offer.arrival), "text"), (words, target_ink(offer.targets)))
+        return Choice(key, (*head, *told), possible=self._may_go(act), number=number)
 
-    def _candidate(self) -> Candidate | None:
-        index = self.query_one(ChoiceList).cursor
-        return self._candidates[index] if index < len(self._candidates) else None
+    def _act(self) -> Act | None:
+        choice = self.query_one(ChoiceList).choice
+        return self._acts.get(choice.id) if choice is not None else None
+
+    def _asking(self, act: Act, reason: str) -> Asking:
+        """The command, or the decision, of the chosen line."""
+        commands = commands_of(act, {act.moves[0].vehicle: reason} if reason else None)
+        if len(commands) == 1:
+            [command] = commands
+            return Assign(command.call, command.vehicle, reason)
+        return Decision(commands)
+
+    def _needs_reason(self, act: Act) -> bool:
+        offer, board = act.moves[0], self.asked.board
+        conditional = availability(board, board.vehicles[offer.vehicle]) == "conditional"
+        return conditional or Precondition.GIVE_REASON in offer.first
 
     @on(ChoiceList.Moved)
-    def _ask_for_reason(self) -> None:
-        """Open the input only where a reason is needed."""
-        candidate = self._candidate()
-        needed = candidate is not None and candidate.availability == "conditional"
-        if candidate is None or candidate.availability == "busy":
-            self.show_effect(None)
-        else:
-            self.show_effect(Assign(self.call.id, candidate.vehicle))
-        box = self.query_one(Input)
+    def _show_choice(self) -> None:
+        """Say what the chosen line changes, with the reason ready to be edited if it needs one."""
+        act = self._act()
+        needed = act is not None and self._may_go(act) and self._needs_reason(act)
+        why = "" if act is None else reasons(act.moves[0])
+        self.query_one("#why", Static).update(Content.styled(why, "$jru-dim"))
+        may_go = act is not None and self._may_go(act)
+        self.show_effect(self._asking(act, "") if act is not None and may_go else None)
+        self.query_one("#reason").display = needed
+        box = self.query_one(TextBox)
         box.disabled = not needed
-        box.placeholder = "in a few words" if needed else "none needed"
+        choice = self.query_one(ChoiceList).choice
+        key = choice.id if choice is not None and needed else ""
+        if key != self._reason_of:
+            self._reason_of = key
+            box.value = reason_words(act.moves[0]) if act is not None and needed else ""
+
+    def _may_go(self, act: Act) -> bool:
+        offer = act.moves[0]
+        return offer.possible and offer.action not in (Action.ON_ITS_WAY, Action.WHEN_CLEAR)
 
     @on(ChoiceList.Chosen)
-    @on(Input.Submitted)
-    def _send(self) -> None:
-        candidate = self._candidate()
-        if candidate is None:
+    def _choose(self) -> None:
+        """Send it, or go to its reason: a second Enter sends it then."""
+        act = self._act()
+        if act is None:
             return
-        box = self.query_one(TextBox)
-        reason = self.typed(box)
-        if candidate.availability != "conditional":
-            self.answer(Assign(self.call.id, candidate.vehicle))
-        elif reason:
-            self.answer(Assign(self.call.id, candidate.vehicle, reason))
-        else:
+        if self._may_go(act) and self._needs_reason(act):
+            asking = self._asking(act, reason_words(act.moves[0]))
+            verdict = decide_all(self.asked.board, asking, self.asked.actor)
+            if isinstance(verdict, Refusal):
+                self.refuse(explain(verdict, self.asked))
+                return
+            box = self.query_one(TextBox)
             box.focus()
-            self.refuse(f"{candidate.name} is {candidate.reason}: say why it goes all the same")
+            box.cursor_position = len(box.value)
+            self.refuse(f"{self._doing(act.moves[0])}: Enter once more sends it, with this reason")
+            return
+        self._send(act, "")
+
+    @on(Input.Submitted)
+    def _submit(self) -> None:
+        act, reason = self._act(), self.typed(self.query_one(TextBox))
+        if act is None:
+            return
+        if not reason:
+            self.refuse(f"{self._doing(act.moves[0])}: say why it goes all the same")
+            return
+        self._send(act, reason)
+
+    def _send(self, act: Act, reason: str) -> None:
+        # Of a vehicle that cannot be sent the gate says why.
+        refused = Assign(self.call.id, act.moves[0].vehicle)
+        self.answer(self._asking(act, reason) if self._may_go(act) else refused)
+
+    def _doing(self, offer: Offer) -> str:
+        said = reasons(offer)
+        return f"{offer.name} {said.split(' · ', maxsplit=1)[0]}" if said else offer.name
 
     def action_back(self) -> None:
         """Go from the reason back to the list, from the list back to the board."""

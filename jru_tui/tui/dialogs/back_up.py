@@ -44,6 +44,7 @@ class BackUpDialog(CallDialog):
             (asked, how) for asked in outstanding for how in get_args(Ended)
         ]
         self._endings = {str(number): way for number, way in enumerate(ways)}
+        self._reasons = _reasons(context, call)
 
     def heading(self) -> Content:
         """The call's id."""
@@ -64,18 +65,25 @@ class BackUpDialog(CallDialog):
     def body(self) -> ComposeResult:
         """Compose what can be asked for, what can be ended, how many, and words for it."""
         yield self.about()
+        wanted = next(iter(self._reasons), "")
         yield ChoiceList(
             [
                 *(Choice(what, (("ask", "dim"), (what, "text"))) for what in get_args(What)),
                 *(self._ending(choice, *way) for choice, way in self._endings.items()),
-            ]
+            ],
+            cursor=get_args(What).index(wanted) if wanted else 0,
         )
         with Horizontal(classes="field"):
             yield Label("How many", classes="name")
             yield TextBox(id="count", restrict=r"\d*", max_length=2, placeholder=_ONE)
         with Horizontal(classes="field under"):
             yield Label("Words", classes="name")
-            yield TextBox(id="words", max_length=200, placeholder="if there is more to say")
+            yield TextBox(
+                self._reasons.get(wanted, ""),
+                id="words",
+                max_length=200,
+                placeholder="if there is more to say",
+            )
 
     def _ending(self, choice: str, asked: BackUpAsked, how: Ended) -> Choice:
         said = outstanding_words(asked)
@@ -110,6 +118,9 @@ class BackUpDialog(CallDialog):
         self.refuse("")
         chosen = event.choices.choice
         ends = chosen is not None and chosen.id in self._endings
+        words = self.query_one("#words", TextBox)
+        if chosen is not None and words.value in ("", *self._reasons.values()):
+            words.value = self._reasons.get(chosen.id, "")
         self.query_one("#count", TextBox).placeholder = _ALL if ends else _ONE
 
     def action_go(self, box: str) -> None:
@@ -123,3 +134,17 @@ class BackUpDialog(CallDialog):
             self.query_one(ChoiceList).focus()
         else:
             super().action_back()
+
+
+def _reasons(context: Context, call: Call) -> dict[str, str]:
+    """The help that the plan would ask for, the most urgent first, each with the words for it."""
+    recommendation = context.recommendation
+    if recommendation is None or not call.open or not recommendation.little:
+        return {}
+    from jru_tui.board.queries.dispatch import late_words  # noqa: PLC0415 - loaded when needed
+
+    found: dict[str, str] = {}
+    for short in recommendation.advise(call.id, context.now).shortfalls:
+        if short.ask is not None:
+            found.setdefault(short.ask, late_words(short))
+    return found

@@ -12,9 +12,10 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from jru_tui.board.commands import Close, Command
+from jru_tui.board.commands import Asking, Close
 from jru_tui.board.danger_flags import dangers
-from jru_tui.board.decisions.side_effects import consequences, no_saving_reason
+from jru_tui.board.decisions.decision import commands_of, effects_of
+from jru_tui.board.decisions.side_effects import no_saving_reason
 from jru_tui.board.printable_text import printable
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
@@ -198,8 +199,8 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
     said = [
         "asks first" if asks else "",
-        context.board.words_in_full(made),
-        *consequences(context.board, made),
+        *map(context.board.words_in_full, commands_of(made)),
+        *effects_of(context.board, made),
     ]
     call = context.board.calls.get(getattr(made, "call", ""))
     danger = dangers(call.flags, context.board.rules.danger_flags) if call is not None else ()
@@ -211,7 +212,7 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
     )
 
 
-def _by_name(spec: CommandSpec, context: Context) -> tuple[Command | None, bool]:
+def _by_name(spec: CommandSpec, context: Context) -> tuple[Asking | None, bool]:
     """Tell what a command would do by its name alone, and whether it asks first."""
     if spec.begin is None or spec.reason_against(context):
         return None, False

@@ -3,7 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from jru_tui.board.commands import Command
+from jru_tui.board.commands import Asking
 from jru_tui.board.views import Call
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -17,8 +17,8 @@ class ConfirmDialog(Dialog):
 
     places_effect = True
 
-    def command(self) -> Command:
-        """Return the command that is shown.
+    def command(self) -> Asking:
+        """Return the command, or the decision, that is shown.
 
         Raises:
             NotImplementedError: a subclass has it.

@@ -17,9 +17,9 @@ from textual.events import DescendantFocus, Key, Paste
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
-from jru_tui.board.commands import Command
-from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.commands import Asking
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.decision import decide_all, effects_of
 from jru_tui.board.formatting import waited
 from jru_tui.board.printable_text import printable
 from jru_tui.board.queries.similar_calls import calls_like
@@ -63,8 +63,8 @@ class TextBox(Input):
         self.replace(text, start, end)
 
 
-class Dialog(Modal[Command | None]):
-    """A dialog that returns a whole command, or None; it carries out nothing itself.
+class Dialog(Modal[Asking | None]):
+    """A dialog that returns what is asked, or None; it carries out nothing itself.
 
     A command is only returned when the board would allow it now, and when its side effects are
     those that were shown. Otherwise the dialog stays and says why not.
@@ -87,7 +87,7 @@ class Dialog(Modal[Command | None]):
         self.asked = context
         self.effect = Static(id="effect", markup=False)
         self.shown: tuple[str, ...] | None = None
-        self._choice: Command | None = None
+        self._choice: Asking | None = None
         self._lines: tuple[str, ...] = ()
         self._held = ""
 
@@ -169,13 +169,13 @@ class Dialog(Modal[Command | None]):
         """Return what is in a box, or was sent from it, without what only a paste can bring."""
         return printable(sent.value).strip()
 
-    def show_effect(self, command: Command | None) -> None:
+    def show_effect(self, asked: Asking | None) -> None:
         """Show what a command would change besides what it says; None shows nothing.
 
         What the answer asks for in words (a reason, minutes) does not matter here.
         """
-        self._choice = command
-        self._lines = consequences_of(command, self.asked)
+        self._choice = asked
+        self._lines = consequences_of(asked, self.asked)
         self.effect.update(_marked(self._lines))
 
     def hold(self, why: str) -> None:
@@ -190,21 +190,21 @@ class Dialog(Modal[Command | None]):
             self.refuse("nothing is done yet: Enter once more does it")
         return not held
 
-    def answer(self, command: Command) -> None:
-        """Return the command if the board allows it now and nothing holds it; else say why not."""
-        verdict = decide(self.asked.board, command, self.asked.actor)
+    def answer(self, asked: Asking) -> None:
+        """Return what is asked if the board allows it and nothing holds it; else say why not."""
+        verdict = decide_all(self.asked.board, asked, self.asked.actor)
         if isinstance(verdict, Refusal):
             self.refuse(explain(verdict, self.asked))
             return
-        lines = consequences(self.asked.board, command)
+        lines = effects_of(self.asked.board, asked)
         if lines != self._lines:
-            self.show_effect(command)
+            self.show_effect(asked)
             self.refuse(CHANGED)
             return
         if not self.goes_on():
             return
         self.shown = lines
-        self.dismiss(command)
+        self.dismiss(asked)
 
     def action_back(self) -> None:
         """Leave without an answer."""
@@ -231,7 +231,7 @@ class Dialog(Modal[Command | None]):
         """The call that a vehicle is on."""
         return self.asked.board.calls.get(vehicle.call or "") if vehicle is not None else None
 
-    def call_of_command(self, command: Command) -> Call | None:
+    def call_of_command(self, command: Asking) -> Call | None:
         """Find the call that a command is about, or that its vehicle is on."""
         board = self.asked.board
         named = board.calls.get(getattr(command, "call", None) or "")
@@ -322,9 +322,9 @@ def pinned(listed: Sequence[str], found: Iterable[str]) -> list[str]:
     return list(dict.fromkeys((*listed, *found)))
 
 
-def consequences_of(command: Command | None, context: Context) -> tuple[str, ...]:
-    """List the side effects of a command as the board is now; none for no command."""
-    return consequences(context.board, command) if command is not None else ()
+def consequences_of(asked: Asking | None, context: Context) -> tuple[str, ...]:
+    """List the side effects of what is asked as the board is now; none for nothing."""
+    return effects_of(context.board, asked) if asked is not None else ()
 
 
 def _marked(lines: tuple[str, ...]) -> Content:

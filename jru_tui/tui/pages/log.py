@@ -122,13 +122,13 @@ class LogScreen(Front):
 
     def action_undo(self) -> None:
         """Take the command under the cursor back, whosever it is, when it was shown."""
-        from jru_tui.tui.dialogs.undo import UndoDialog  # noqa: PLC0415 - as every dialog
+        from jru_tui.tui.commands.history import undo_dialog  # noqa: PLC0415 - loads dialogs
 
         entry = self._list.entry
         if entry is None or self.context.board.given(entry.id) is None:
             self.tell("only a command can be taken back: move to it first")
         elif self._may(undo := Undo(entry.id, confirmed=True)):
-            self._start(UndoDialog(self.context, undo))
+            self._start(undo_dialog(self.context, undo))
 
     def _may(self, command: Command) -> bool:
         """Tell whether a command may be given; say why not."""

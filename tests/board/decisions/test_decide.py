@@ -5,8 +5,6 @@ from typing import Any
 import pytest
 
 from jru_tui.board.commands import Assign, Close, Note, Reopen, SetStatus, Settle, StandDown, Undo
-from jru_tui.board.queries.dispatch.candidates import who_could_go
-from jru_tui.board.records import Position
 from tests.board.conftest import Stage
 
 
@@ -80,21 +78,3 @@ def test_undo_takes_back_the_newest_first(board: Any) -> None:
     board.undo("18:22")
     board.undo("18:23")
     assert board.refused(Undo(first)) == "it does not stand any more"
-
-
-def test_who_could_go_is_ordered_by_availability_then_distance(stage: Stage) -> None:
-    stage.vehicle("JRU1", "available", "18:00", position=Position(51.45, 0.22))
-    stage.vehicle("JRU2", "standby", "18:00", position=Position(51.36, 1.10))
-    stage.vehicle("JRU3", "en_route", "18:00", "K9", position=Position(51.37, 1.12))
-    stage.vehicle("JRU4", "off_duty", "18:00")
-    stage.vehicle("JRU5", "available", "18:00")
-    stage.call("K1", "18:05", grade="G1")
-    found = who_could_go(stage.board, "K1", stage.at("18:06"))
-    assert [(each.vehicle, each.availability, each.minutes) for each in found] == [
-        ("JRU2", "free", 3),
-        ("JRU1", "free", 76),
-        ("JRU5", "free", None),
-        ("JRU3", "conditional", 1),
-        ("JRU4", "busy", None),
-    ]
-    assert found[3].reason == "en route K9"

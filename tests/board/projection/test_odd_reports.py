@@ -8,7 +8,7 @@ import pytest
 from jru_tui.board.commands import Assign, Close
 from jru_tui.board.projection.call_state import CallState, CallViewBuilder
 from jru_tui.board.projection.urgency import police_clock
-from jru_tui.board.queries.dispatch.candidates import who_could_go
+from jru_tui.board.queries.dispatch import Dispatcher
 from jru_tui.board.records import ResponseRecord
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Sent, Stage
@@ -21,7 +21,8 @@ def test_an_unknown_call_sign_is_shown_on_its_call_and_not_offered(
     stage.vehicle("JRU1", "available", "17:50")
     stage.call("K1", "18:00", responses=(sent("GN21", allocated="18:01"),))
     assert [each.vehicle for each in stage.view("K1").on_it] == ["GN21"]
-    offered = [each.vehicle for each in who_could_go(stage.board, "K1", stage.at("18:05"))]
+    advice = Dispatcher(stage.board, stage.at("18:05")).advise("K1")
+    offered = [offer.vehicle for offer in advice.offers]
     assert offered == ["JRU1"]
     assert "GN21" in stage.refused(Assign("K1", "GN21"))
 

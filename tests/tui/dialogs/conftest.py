@@ -11,11 +11,12 @@ from textual.binding import BindingType
 from textual.widgets import Label
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Command
+from jru_tui.board.commands import Asking, Assign
 from jru_tui.board.decisions.actor import Actor
-from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.decisions.decide import Refusal
+from jru_tui.board.decisions.decision import decide_all, effects_of
 from jru_tui.board.events import Unlisted
+from jru_tui.board.queries.recommendation import Recommendation
 from jru_tui.board.records import VehicleRecord
 from jru_tui.desk.desk import Desk
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
@@ -84,7 +85,7 @@ class Harness(ThemedApp[None]):
         self.vehicle: str | None = more.get("vehicle")
         self.read_only: bool = more.get("read_only", False)
         self.actor = Actor("insp", "tonight", NOW)
-        self.given: list[Command] = []
+        self.given: list[Asking] = []
         self.told: list[str] = []
 
     @property
@@ -112,17 +113,28 @@ class Harness(ThemedApp[None]):
         self.query_one(KeyBar).show(self.context())
 
     def context(self) -> Context:
-        return Context(self.board, NOW, self.call, self.vehicle, self.read_only, actor=self.actor)
+        return Context(
+            self.board,
+            NOW,
+            self.call,
+            self.vehicle,
+            self.read_only,
+            actor=self.actor,
+            recommendation=Recommendation(self.board),
+        )
 
     def tell(self, sentence: str) -> None:
         self.told.append(sentence)
 
-    def give(self, command: Command, shown: Sequence[str] | None = None) -> None:
-        fact = decide(self.board, command, self.actor)
-        assert not isinstance(fact, Refusal), fact.reason
-        assert shown is None or consequences(self.board, command) == tuple(shown)
-        self.given.append(command)
-        self.night.happen(fact, NOW, "supervisor", "insp", "tonight")
+    def give(self, asked: Asking, shown: Sequence[str] | None = None) -> None:
+        facts = decide_all(self.board, asked, self.actor)
+        assert not isinstance(facts, Refusal), facts.reason
+        assert shown is None or effects_of(self.board, asked) == tuple(shown)
+        self.given.append(asked)
+        together = "decision" if len(facts) > 1 else ""
+        for fact in facts:
+            kept = replace(fact, decision=together)
+            self.night.happen(kept, NOW, "supervisor", "insp", "tonight")
 
     def select(self, call: str) -> None:
         self.call = call

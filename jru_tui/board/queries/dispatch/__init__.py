@@ -54,7 +54,7 @@ if TYPE_CHECKING:
         Shortfall,
         TargetForecast,
     )
-    from jru_tui.board.queries.dispatch.orders import commands_of
+    from jru_tui.board.queries.dispatch.orders import act_of, commands_of
     from jru_tui.board.queries.dispatch.phrases import (
         arrival_words,
         cost_words,
@@ -114,6 +114,7 @@ __all__ = [
     "TravelSource",
     "TravelTableError",
     "Unable",
+    "act_of",
     "act_words",
     "arrival_words",
     "ask_words",
@@ -172,7 +173,10 @@ _HOMES = {
         "Shortfall",
         "TargetForecast",
     ),
-    "orders": ("commands_of",),
+    "orders": (
+        "act_of",
+        "commands_of",
+    ),
     "phrases": (
         "arrival_words",
         "cost_words",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jru_tui.board.commands import Assign, StandDown
-from jru_tui.board.queries.dispatch.models import Act, Offer
+from jru_tui.board.queries.dispatch.models import Act, Offer, Plan
 from jru_tui.board.queries.dispatch.phrases import reason_words
 from jru_tui.board.queries.dispatch.reasons import Precondition
 
@@ -22,6 +22,14 @@ def commands_of(act: Act, reasons: dict[str, str] | None = None) -> tuple[Assign
         *(command for move in moves for command in _leave(move)),
         *(Assign(move.call, move.vehicle, _reason(move, reasons or {})) for move in moves),
     )
+
+
+def act_of(plan: Plan, offer: Offer) -> Act:
+    """The decision that sends a vehicle: the plan's, where it is the plan's choice."""
+    for act in plan.acts:
+        if any((move.call, move.vehicle) == (offer.call, offer.vehicle) for move in act.moves):
+            return act
+    return Act((offer,))
 
 
 def _leave(move: Offer) -> Iterator[StandDown]:

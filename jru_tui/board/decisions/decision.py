@@ -1,0 +1,111 @@
+"""The gate of a decision: several commands that may run together, or none of them.
+
+Each is decided on the board as it stands. Only a vehicle that the same decision stands down first
+is decided as if that had happened.
+"""
+
+from collections.abc import Iterator
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Asking, Assign, Command, Decision, StandDown, Undo
+from jru_tui.board.decisions.actor import NOBODY, Actor
+from jru_tui.board.decisions.calls import decide_call
+from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.events import Commanded
+from jru_tui.board.projection.orders import Order
+
+
+def decide_all(
+    board: Board, asked: Asking, actor: Actor = NOBODY
+) -> tuple[Commanded, ...] | Refusal:
+    """Decide a command, or all commands of a decision; the first refusal refuses all.
+
+    Args:
+        board: as it stands.
+        asked: the command or the decision.
+        actor: who gives it, and when.
+    """
+    freed: set[str] = set()
+    facts = []
+    for command in commands_of(asked):
+        verdict: Commanded | Refusal
+        if isinstance(command, Assign) and command.vehicle in freed:
+            decided = decide_call(board, command, freed=True)
+            verdict = decided if isinstance(decided, Refusal) else Commanded(decided)
+        else:
+            verdict = decide(board, command, actor)
+        if isinstance(verdict, Refusal):
+            return verdict
+        if isinstance(command, StandDown):
+            freed.add(command.vehicle)
+        facts.append(verdict)
+    return tuple(facts)
+
+
+def commands_of(asked: Asking) -> tuple[Command, ...]:
+    """The commands of a decision, or the one command."""
+    return asked.commands if isinstance(asked, Decision) else (asked,)
+
+
+def calls_of(asked: Asking) -> tuple[str, ...]:
+    """The calls that vehicles are sent to, the most urgent first; else those that it is about."""
+    commands = commands_of(asked)
+    sent = [command.call for command in commands if isinstance(command, Assign)]
+    about = [getattr(command, "call", "") for command in commands]
+    return tuple(dict.fromkeys(filter(None, sent or about)))
+
+
+def effects_of(board: Board, asked: Asking) -> tuple[str, ...]:
+    """Say what a command or a decision would change besides what it says.
+
+    A call that one vehicle leaves and another takes in the same decision does not wait again.
+    """
+    if not isinstance(asked, Decision):
+        return consequences(board, asked)
+    return tuple(dict.fromkeys(_effects(board, asked)))
+
+
+def _effects(board: Board, decision: Decision) -> Iterator[str]:
+    takes = {
+        command.call: command.vehicle
+        for command in decision.commands
+        if isinstance(command, Assign)
+    }
+    freed: set[str] = set()
+    for command in decision.commands:
+        if isinstance(command, Assign) and command.vehicle in freed:
+            continue
+        if isinstance(command, StandDown):
+            freed.add(command.vehicle)
+        left = _left_by(board, command)
+        for said in consequences(board, command):
+            if left in takes and said.endswith(_WAITS):
+                vehicle = board.vehicles.get(takes[left])
+                name = vehicle.name if vehicle is not None else takes[left]
+                yield f"{said.removesuffix(_WAITS)}, which {name} takes"
+            else:
+                yield said
+
+
+_WAITS = ", which waits again"
+
+
+def _left_by(board: Board, command: Command) -> str:
+    if isinstance(command, StandDown):
+        return command.call
+    vehicle = board.vehicles.get(command.vehicle) if isinstance(command, Assign) else None
+    return (vehicle.call or "") if vehicle is not None else ""
+
+
+def undo_of(board: Board, order: Order) -> Undo | Decision:
+    """Return what takes an order back: with all others of its decision, the newest first."""
+    together = [
+        other
+        for other in board.said.standing.values()
+        if order.decision and other.decision == order.decision
+    ]
+    if len(together) <= 1:
+        return Undo(order.id)
+    newest_first = sorted(together, key=lambda other: other.number, reverse=True)
+    return Decision(tuple(Undo(other.id, confirmed=True) for other in newest_first))
