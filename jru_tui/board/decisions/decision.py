@@ -98,14 +98,20 @@ def _left_by(board: Board, command: Command) -> str:
     return (vehicle.call or "") if vehicle is not None else ""
 
 
-def undo_of(board: Board, order: Order) -> Undo | Decision:
-    """Return what takes an order back: with all others of its decision, the newest first."""
-    together = [
-        other
-        for other in board.said.standing.values()
-        if order.decision and other.decision == order.decision
-    ]
-    if len(together) <= 1:
-        return Undo(order.id)
+def undo_of(board: Board, undo: Undo) -> Undo | Decision:
+    """Return an undo with those of all other orders of the same decision, the newest first."""
+    order = board.said.standing.get(undo.undoes)
+    if order is None or not order.decision:
+        return undo
+    together = [other for other in board.said.standing.values() if other.decision == order.decision]
+    if len(together) == 1:
+        return undo
     newest_first = sorted(together, key=lambda other: other.number, reverse=True)
     return Decision(tuple(Undo(other.id, confirmed=True) for other in newest_first))
+
+
+def undone_orders(board: Board, decision: Decision) -> list[Order]:
+    """List the orders that the undos of a decision take back, as far as they still stand."""
+    undos = (command for command in decision.commands if isinstance(command, Undo))
+    standing = board.said.standing
+    return [standing[undo.undoes] for undo in undos if undo.undoes in standing]

@@ -49,8 +49,7 @@ def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
     from jru_tui.tui.dialogs.undo import UndoDialog
     from jru_tui.tui.dialogs.undo_decision import UndoDecisionDialog
 
-    order = context.board.said.standing.get(undo.undoes)
-    together = undo_of(context.board, order) if order is not None else undo
+    together = undo_of(context.board, undo)
     if isinstance(together, Decision):
         return UndoDecisionDialog(context, together)
     return UndoDialog(context, undo)

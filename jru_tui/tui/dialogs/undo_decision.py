@@ -4,8 +4,8 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Decision, Undo
-from jru_tui.board.projection.orders import Order
+from jru_tui.board.commands import Decision
+from jru_tui.board.decisions.decision import undone_orders
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.phrases import hm
@@ -24,7 +24,7 @@ class UndoDecisionDialog(ConfirmDialog):
         return self._decision
 
     def heading(self) -> Content:
-        """How many commands it takes back."""
+        """Say how many commands it takes back."""
         return Content(f"Take back  {len(self._decision.commands)} commands that were given as one")
 
     def verb(self) -> str:
@@ -32,18 +32,13 @@ class UndoDecisionDialog(ConfirmDialog):
         return "take all of it back"
 
     def facts(self) -> ComposeResult:
-        """The commands in the order in which they were given."""
+        """Show the commands in the order in which they were given."""
         board = self.asked.board
         lines = [
             Content.assemble(
                 (f"{hm(order.given_at, board.rules)}  ", "$jru-dim"),
                 (board.words_in_full(order.command), "bold"),
             )
-            for order in reversed(self._orders())
+            for order in reversed(undone_orders(board, self._decision))
         ]
         yield Static(Content("\n").join(lines), id="about", markup=False)
-
-    def _orders(self) -> list[Order]:
-        undos = (undo for undo in self._decision.commands if isinstance(undo, Undo))
-        standing = self.asked.board.said.standing
-        return [standing[undo.undoes] for undo in undos if undo.undoes in standing]
