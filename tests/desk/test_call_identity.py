@@ -116,7 +116,7 @@ async def test_what_is_commanded_of_the_one_is_nothing_of_the_other(
         Note("seen", call=old),
         BackUp(new, "patrol"),
         Link(new, old),
-        Close(new, "resolved"),
+        Close(new, "stood_down"),
     ):
         await night.command(command)
     assert night.board.calls[old].outcome == "resolved"
@@ -126,7 +126,7 @@ async def test_what_is_commanded_of_the_one_is_nothing_of_the_other(
         "JRU1 assigned",
         "back-up asked: patrol",
         "linked as a duplicate of 0001 of 30 Oct 2020",
-        "closed, resolved",
+        "closed, stood down",
     ]
     assert "note: seen" in [line.text for line in night.board.log(call=old)]
     last = night.board.last_order()
@@ -155,7 +155,7 @@ async def test_an_alert_of_the_one_that_is_dismissed_hides_none_of_the_other(
 
 
 async def test_a_command_is_posted_with_the_number_and_the_opening(wall: Wall, desk: Desk) -> None:
-    desk._writes_back = True
+    desk.writes_back = True
     await hear(desk, wall, OLD, minutes=40)
     await desk.command(Note("first", call="0001"))
     wall.now = NOW + DAY

@@ -102,7 +102,7 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
         fitting = fitting_outcomes(board, call)
         labels = ", ".join(board.rules.outcome_label(code) for code in fitting)
         or_else = f", or close it as {labels}" if labels else ""
-        return Refusal(f"nobody arrived at {call.id}: give a reason{or_else}")
+        return Refusal(f"nobody arrived at {call.name}: give a reason{or_else}")
     if command.outcome == "duplicate":
         if not command.duplicate_of:
             return Refusal("a duplicate names the other call")
