@@ -3,3 +3,88 @@
 Imports the standard library and msgspec only. Nothing here reads a clock, a file or a socket;
 times are handed in, always in UTC.
 """
+
+from jru_tui.face import open_face
+
+_HOMES = {
+    "board": "Board",
+    "commands": (
+        "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
+        "EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate Reopen SetStatus "
+        "Settle StandDown Strike Undo Unlink"
+    ),
+    "danger_flags": "dangers gravest_first is_danger",
+    "decisions.actor": "Actor NOBODY",
+    "decisions.availability": "availability",
+    "decisions.compensation": "compensation concerns_dispatch",
+    "decisions.decide": "decide",
+    "decisions.decision": (
+        "decide_all decided_calls decided_commands effects_of undo_of undone_orders"
+    ),
+    "decisions.entries": "strike_refusal",
+    "decisions.openings": "free_call_id",
+    "decisions.outcomes": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
+    "decisions.refusal": "Refusal",
+    "decisions.side_effects": "consequences no_saving_reason not_restored",
+    "decisions.undo.plan": "UndoDoubt UndoPlan newest_own newest_own_again plan_undo refusal_of",
+    "dispatch_rules": "DispatchRules TravelRules",
+    "events": (
+        "Aside CallReported CommandAnswered CommandSent Commanded Event Exported Fact "
+        "FeedChanged KeyKind LISTED_TWICE OffList Offered RecordRefused RefusalCause "
+        "RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
+    ),
+    "formatting": (
+        "age age_in_words clock count date duration join_words local long_day money pounds "
+        "running sentence target time_zone total waited weekday"
+    ),
+    "identity": "is_same_call",
+    "near_words": "nearest_word",
+    "printable_text": "printable",
+    "projection.call_order": "CallOrder",
+    "projection.orders": "Order calls_of vehicle_of",
+    "projection.phrases": (
+        "back_up_words count_words emergency_over_words failure_words outstanding_words"
+    ),
+    "projection.snapshot": "BoardSnapshot",
+    "projection.tallies": "arrivals attended saved",
+    "projection.urgency": "Clock ClockState ambulance_clock police_clock rank",
+    "queries.alert_index": "ActiveAlerts AlertIndex",
+    "queries.alert_models": "Alert FORESEEN gravity",
+    "queries.alerts": "alerts",
+    "queries.call_alerts": "alerts_of_call",
+    "queries.dispatch.geometry": "distance_km",
+    "queries.dispatch.minutes_table": "MinutesTable TravelTableError parse_minutes",
+    "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
+    "queries.dispatch.nearest": "nearest",
+    "queries.dispatch.orders": "act_of commands_of",
+    "queries.dispatch.phrases": (
+        "arrival_words cost_words drawback_words need_words precondition_words reason_words "
+        "target_words unable_words"
+    ),
+    "queries.dispatch.plan_phrases": (
+        "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"
+    ),
+    "queries.dispatch.reasons": "Action CallMark Precondition",
+    "queries.left_behind": "left_behind",
+    "queries.recommendation": "Recommendation",
+    "queries.similar_calls": "calls_like",
+    "queries.vehicle_alerts": "check_clock",
+    "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
+    "rules": (
+        "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS EMERGENCY GRADES Grade "
+        "OFF_CALLS OFF_DUTY OUTCOMES Outcome Rules STAGES STATUSES Savings ShiftHours Status "
+        "TYPES"
+    ),
+    "shifts": "Period Shift period_at shift_at start_day",
+    "short_names": "ShortNames",
+    "text": (
+        "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable_file printable_json"
+    ),
+    "views": (
+        "BackUpAsked Call Change CrewPeriod Dispute END_WORDS EntryKind LogEntry Response "
+        "SHOWN StatusSpan Tally Vehicle calls_besides status_on"
+    ),
+}
+"""The face of this package: what other packages may import, by the module that has it."""
+
+__all__, __getattr__ = open_face(__name__, _HOMES)

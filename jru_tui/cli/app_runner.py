@@ -13,7 +13,7 @@ from jru_tui import garbage_collector
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
 from jru_tui.cli.terminal_check import check_terminal, needs_plain_glyphs
-from jru_tui.desk.desk import Desk
+from jru_tui.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
 from jru_tui.tui.bell import Bell

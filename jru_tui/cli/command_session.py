@@ -11,21 +11,21 @@ from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import Command
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.projection.orders import calls_of
+from jru_tui.board import Board, Command, Refusal, calls_of
 from jru_tui.cli.app_runner import commands_for
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import awake_s, wall_clock
-from jru_tui.desk.desk import Desk
-from jru_tui.desk.server_clock import ServerClock
-from jru_tui.journal import command_inbox
-from jru_tui.journal.atomic_write import NotWrittenError
-from jru_tui.journal.command_inbox import CommandRequest, RequestReply
-from jru_tui.journal.file_access import clock_ahead
-from jru_tui.journal.protocol import JournalBusyError, JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.desk import Desk, ServerClock
+from jru_tui.journal import (
+    CommandRequest,
+    JournalBusyError,
+    JournalError,
+    NotWrittenError,
+    RequestReply,
+    clock_ahead,
+    command_inbox,
+    open_journal,
+)
 from jru_tui.settings import Settings
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.board_command import board_command

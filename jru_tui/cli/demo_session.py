@@ -5,20 +5,17 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
+from jru_tui.board import Board
 from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.live_session import DeskLinks
 from jru_tui.cli.scenario_source import events_until
-from jru_tui.desk.desk import Desk
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.desk import Desk
+from jru_tui.journal import open_journal
 from jru_tui.settings import Settings
-from jru_tui.simulator.clock import SimulatorClock
-from jru_tui.simulator.scenario import Scenario
-from jru_tui.simulator.simulator import Simulator
+from jru_tui.simulator import Scenario, Simulator, SimulatorClock
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.outbox.outbox import Outbox
-    from jru_tui.feeds.poller import HttpFeed
+    from jru_tui.feeds import HttpFeed, Outbox
 
 _INTERVAL_S = 2.0
 
@@ -58,8 +55,7 @@ async def _play(
         await desk.catch_up()
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            from jru_tui.feeds.outbox.outbox import Outbox
-            from jru_tui.feeds.poller import HttpFeed
+            from jru_tui.feeds import HttpFeed, Outbox
 
             transport = await asyncio.to_thread(in_process, scenario, clock)
             addresses = replace(
@@ -90,6 +86,6 @@ def in_process(scenario: Scenario, clock: SimulatorClock) -> "httpx.AsyncBaseTra
     """A transport that leads to the scenario. To be called in a thread: its imports are slow."""
     import httpx
 
-    from jru_tui.simulator.server import build_app
+    from jru_tui.simulator import build_app
 
     return httpx.ASGITransport(build_app(Simulator(scenario, clock)))

@@ -16,7 +16,7 @@ from typing import IO, Any, NoReturn
 import click
 
 from jru_tui import __version__
-from jru_tui.board.printable_text import printable
+from jru_tui.board import printable
 
 
 class CommandError(click.ClickException):
@@ -92,7 +92,7 @@ def keep_crash(error: BaseException) -> Path:
     Raises:
         OSError: it could not be written.
     """
-    from jru_tui.settings.paths import make_private_folder, state_folder
+    from jru_tui.settings import make_private_folder, state_folder
 
     folder = state_folder()
     make_private_folder(folder)

@@ -7,17 +7,20 @@ from uuid import uuid4
 
 import click
 
-from jru_tui.board.events import Event, Exported
-from jru_tui.board.printable_text import printable
-from jru_tui.board.text import printable_file
+from jru_tui.board import Event, Exported, printable, printable_file
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.sources import LoadedBoard
 from jru_tui.cli.times import wall_clock
-from jru_tui.journal import export_inbox
-from jru_tui.journal.atomic_write import NotWrittenError, write_whole
-from jru_tui.journal.file_access import archived, clock_ahead
-from jru_tui.journal.protocol import JournalBusyError, JournalError
-from jru_tui.journal.sqlite import open_journal
+from jru_tui.journal import (
+    JournalBusyError,
+    JournalError,
+    NotWrittenError,
+    archived,
+    clock_ahead,
+    export_inbox,
+    open_journal,
+    write_whole,
+)
 
 
 def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, form: str) -> None:

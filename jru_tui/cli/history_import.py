@@ -5,19 +5,14 @@ from pathlib import Path
 
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
+from jru_tui.board import Board
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import wall_clock
-from jru_tui.desk.desk import Desk
-from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport
-from jru_tui.feeds.models import FeedReading
-from jru_tui.feeds.models import PollFailure as FailedPoll
-from jru_tui.feeds.poller import HttpFeed
-from jru_tui.journal.care.copies import refuse_existing
-from jru_tui.journal.protocol import Head
-from jru_tui.journal.sqlite import open_journal
-from jru_tui.settings import Settings, SettingsError
-from jru_tui.settings.model import FeedSettings
+from jru_tui.desk import Desk
+from jru_tui.feeds import FROM_FILE, FeedReading, HttpFeed, Sample, file_transport
+from jru_tui.feeds import PollFailure as FailedPoll
+from jru_tui.journal import Head, open_journal, refuse_existing
+from jru_tui.settings import FeedSettings, Settings, SettingsError
 
 
 def import_history(file: Path, mapping: Path, settings: Settings) -> Head:

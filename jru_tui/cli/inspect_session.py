@@ -11,12 +11,17 @@ from msgspec.structs import replace
 
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import wall_clock
-from jru_tui.feeds.diagnostics.inspect import FROM_FILE, Sample, file_transport, inspect_polls
-from jru_tui.feeds.diagnostics.report import FeedCheck, FeedCheckBuilder
-from jru_tui.feeds.transport.urls import without_secrets
-from jru_tui.reports.feed_check import round_text
-from jru_tui.settings import Settings, SettingsError
-from jru_tui.settings.model import FeedSettings
+from jru_tui.feeds import (
+    FROM_FILE,
+    FeedCheck,
+    FeedCheckBuilder,
+    Sample,
+    file_transport,
+    inspect_polls,
+    without_secrets,
+)
+from jru_tui.reports import round_text
+from jru_tui.settings import FeedSettings, Settings, SettingsError
 
 
 def inspect_feed(
@@ -71,7 +76,7 @@ def _beside(file: str, feed: FeedSettings) -> dict[str, Sample]:
     """The sample of the vehicles' own document, where the mapping says that they have one."""
     if feed.mapping is None:
         return {}
-    from jru_tui.feeds.mapping.load import load_mapping
+    from jru_tui.feeds import load_mapping
 
     try:
         url = load_mapping(feed.mapping).file.vehicles.url

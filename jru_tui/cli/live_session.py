@@ -11,25 +11,24 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jru_tui.board.board import Board
-from jru_tui.board.views import Change
+from jru_tui.board import Board, Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import awake_s, wall_clock
-from jru_tui.desk.desk import Desk
-from jru_tui.desk.held_times import times_of
-from jru_tui.desk.recorder import without_folders
-from jru_tui.desk.server_clock import ServerClock
-from jru_tui.journal import export_inbox
-from jru_tui.journal.file_access import clock_ahead
-from jru_tui.journal.protocol import JournalDamagedError, JournalError
-from jru_tui.journal.reserve import Reserve
-from jru_tui.journal.sqlite import SqliteJournal, open_journal
+from jru_tui.desk import Desk, ServerClock, times_of, without_folders
+from jru_tui.journal import (
+    JournalDamagedError,
+    JournalError,
+    Reserve,
+    SqliteJournal,
+    clock_ahead,
+    export_inbox,
+    open_journal,
+)
 from jru_tui.settings import Settings, paths
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.outbox.outbox import Outbox
-    from jru_tui.feeds.poller import HttpFeed
+    from jru_tui.feeds import HttpFeed, Outbox
     from jru_tui.tui.app import BoardApp
 
 
@@ -104,9 +103,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            from jru_tui.feeds.outbox.outbox import Outbox
-            from jru_tui.feeds.poller import HttpFeed
-            from jru_tui.feeds.refused_documents import RefusedDocuments
+            from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments
 
             outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
             kept = RefusedDocuments(
@@ -132,9 +129,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.cli.command_session import serve_commands
-            from jru_tui.desk.observer import leave_signs
-            from jru_tui.desk.workers import import_exports, look_after
-            from jru_tui.journal.lock import sign
+            from jru_tui.desk import import_exports, leave_signs, look_after
+            from jru_tui.journal import sign
 
             _tell(app, notice)
             async with asyncio.TaskGroup() as tasks:
@@ -194,7 +190,7 @@ async def _opened(
 
 async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
     """Put what is whole of a damaged journal in its place; says so, as the end of a sentence."""
-    from jru_tui.journal.care.restoration import lost_in_words, replace_by_salvage
+    from jru_tui.journal import lost_in_words, replace_by_salvage
 
     done = await asyncio.to_thread(replace_by_salvage, path, by=settings.by, now=wall_clock())
     assert done.kept is not None
@@ -212,8 +208,8 @@ def _tell(app: "BoardApp", notice: str) -> None:
 
 
 async def _look_on(desk: Desk, clock: ServerClock, settings: Settings) -> None:
-    from jru_tui.desk.observer import observe
-    from jru_tui.journal.lock import silence_s
+    from jru_tui.desk import observe
+    from jru_tui.journal import silence_s
 
     heard_at = desk.board.heard_at
 
@@ -231,8 +227,7 @@ async def _look_on(desk: Desk, clock: ServerClock, settings: Settings) -> None:
 
 
 if TYPE_CHECKING:
-    from jru_tui.feeds.outbox.outbox import Outbox
-    from jru_tui.feeds.poller import HttpFeed
+    from jru_tui.feeds import HttpFeed, Outbox
 
 Make = Callable[[], Awaitable[tuple["HttpFeed", "Outbox | None"]]]
 """Makes the two lines; the outbox is None where nothing is written back."""
@@ -258,7 +253,7 @@ class DeskLinks:
 
     async def attend(self) -> None:
         """Make the lines and keep the desk in touch, until cancelled."""
-        from jru_tui.desk.workers import attend
+        from jru_tui.desk import attend
 
         self._feed, self._outbox = await self._make()
         await attend(self._desk, self._feed, self._outbox)

@@ -4,8 +4,7 @@ import os
 from pathlib import Path
 
 from jru_tui.cli.errors import CommandError
-from jru_tui.settings import Settings, SettingsError, load_settings
-from jru_tui.settings.errors import did_you_mean
+from jru_tui.settings import Settings, SettingsError, did_you_mean, load_settings
 from jru_tui.tui.theme import known_themes
 
 
@@ -18,7 +17,7 @@ def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
     try:
         settings = load_settings(config, os.environ, flags)
         if settings.feed.mapping is not None:
-            from jru_tui.feeds.mapping.load import load_mapping
+            from jru_tui.feeds import load_mapping
 
             load_mapping(settings.feed.mapping)  # a wrong one is told before anything is opened
     except SettingsError as error:

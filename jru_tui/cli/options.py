@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jru_tui.reports.form_names import SUFFIXES
+from jru_tui.reports import SUFFIXES
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -129,7 +129,7 @@ def scenarios(
     """
     from click.shell_completion import CompletionItem
 
-    from jru_tui.simulator.library import scenario_names
+    from jru_tui.simulator import scenario_names
 
     names = [name for name in scenario_names() if name.startswith(incomplete)]
     return [CompletionItem(name) for name in names] or files(context, param, incomplete)

@@ -3,13 +3,17 @@
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
-from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import (
+    CallRecord,
+    CallReported,
+    Event,
+    FeedChanged,
+    VehicleRecord,
+    VehicleReported,
+)
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import read_moment
-from jru_tui.simulator.library import load_scenario
-from jru_tui.simulator.scenario import Closes, Opens, Scenario, ScenarioError
-from jru_tui.simulator.world import World
+from jru_tui.simulator import Closes, Opens, Scenario, ScenarioError, World, load_scenario
 
 _OPENINGS = {"east_kent_first_weekend": "22:47"}
 """Where a scenario opens that was written with a first look in mind."""

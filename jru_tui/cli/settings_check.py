@@ -8,8 +8,7 @@ from jru_tui.cli.app_runner import commands_for
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.live_session import require_folder
 from jru_tui.cli.load_settings import checked_theme
-from jru_tui.settings import Settings, SettingsError
-from jru_tui.settings.load import check_settings
+from jru_tui.settings import Settings, SettingsError, check_settings
 
 
 def find_wrong_settings(path: Path | None, environ: Mapping[str, str]) -> Iterator[str]:
@@ -52,7 +51,7 @@ def find_doubtful_settings(path: Path | None, environ: Mapping[str, str]) -> tup
 
 
 def _mapping(settings: Settings) -> tuple[str, ...]:
-    from jru_tui.feeds.mapping.load import load_mapping
+    from jru_tui.feeds import load_mapping
 
     if settings.feed.mapping is None:
         return ()
@@ -60,7 +59,7 @@ def _mapping(settings: Settings) -> tuple[str, ...]:
 
 
 def _certificates(settings: Settings) -> None:
-    from jru_tui.feeds.transport.tls import context
+    from jru_tui.feeds import context
 
     made = context(settings.feed.tls)
     if not isinstance(made, ssl.SSLContext):
@@ -68,7 +67,7 @@ def _certificates(settings: Settings) -> None:
 
 
 def _travel_table(settings: Settings) -> None:
-    from jru_tui.board.queries.dispatch import TravelTableError, parse_minutes
+    from jru_tui.board import TravelTableError, parse_minutes
 
     table = settings.travel_table
     if table is None:

@@ -8,16 +8,13 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import Event, Exported, FeedChanged, Viewed
-from jru_tui.board.printable_text import printable
-from jru_tui.board.rules import Rules
+from jru_tui.board import Board, Event, Exported, FeedChanged, Rules, Viewed, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import count_progress
 from jru_tui.cli.times import awake_s, read_moment, wall_clock
-from jru_tui.feeds.models import FeedHealth
-from jru_tui.reports.status import FeedStatus, feed_status
+from jru_tui.feeds import FeedHealth
+from jru_tui.reports import FeedStatus, feed_status
 from jru_tui.settings import Settings
 
 
@@ -116,12 +113,9 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
 
 
 async def _feed(settings: Settings) -> LoadedBoard:
-    from jru_tui.desk.desk import Desk
-    from jru_tui.desk.server_clock import ServerClock
-    from jru_tui.feeds import models
-    from jru_tui.feeds.poller import HttpFeed
-    from jru_tui.feeds.transport.urls import without_secrets
-    from jru_tui.journal.sqlite import open_journal
+    from jru_tui.desk import Desk, ServerClock
+    from jru_tui.feeds import HttpFeed, PollFailure, without_secrets
+    from jru_tui.journal import open_journal
 
     clock = ServerClock(wall_clock, awake_s)
     board = Board(settings.rules)
@@ -130,7 +124,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
         HttpFeed(settings.feed, wall_clock) as feed,
     ):
         poll = await feed.poll()
-        if isinstance(poll, models.PollFailure):
+        if isinstance(poll, PollFailure):
             end = "" if poll.reason.endswith("?") else "."
             where = without_secrets(settings.feed.url)
             raise CommandError(f"the feed at {where} cannot be had: {poll.reason}{end}")
@@ -149,9 +143,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
 
 
 def _journal(settings: Settings, at: str | None) -> LoadedBoard:
-    from jru_tui.journal.file_access import clock_ahead, load, load_whole
-    from jru_tui.journal.lock import is_being_written
-    from jru_tui.journal.protocol import JournalError
+    from jru_tui.journal import JournalError, clock_ahead, is_being_written, load, load_whole
 
     path = settings.journal
     if not path.exists():
@@ -184,7 +176,7 @@ def warn_of(path: Path) -> str:
     Raises:
         JournalError: the file is not a journal.
     """
-    from jru_tui.journal.file_access import copied, examine
+    from jru_tui.journal import copied, examine
 
     found = examine(path)
     notice = copied(path)

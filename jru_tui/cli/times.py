@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import click
 
-from jru_tui.simulator.wall_times import ZONE, TimeError, in_shift, to_utc, wall_time
+from jru_tui.simulator import ZONE, TimeError, in_shift, to_utc, wall_time
 
 FORMS = "2020-10-30T22:47:00Z, '2020-10-30 22:47' or 22:47"
 _YEARS = range(2000, 2200)

@@ -8,19 +8,21 @@ from pathlib import Path
 
 import click
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import Event
-from jru_tui.board.printable_text import printable
+from jru_tui.board import Board, Event, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.sources import recorded_health, warn_of
 from jru_tui.cli.times import awake_s, wall_clock
-from jru_tui.feeds.models import FeedHealth
-from jru_tui.journal.file_access import clock_ahead, load, load_whole
-from jru_tui.journal.lock import is_being_written
-from jru_tui.journal.protocol import Journal, JournalError
-from jru_tui.journal.sqlite import open_journal
-from jru_tui.reports.attention import attention_lines
-from jru_tui.reports.change_lines import ChangeLines
+from jru_tui.feeds import FeedHealth
+from jru_tui.journal import (
+    Journal,
+    JournalError,
+    clock_ahead,
+    is_being_written,
+    load,
+    load_whole,
+    open_journal,
+)
+from jru_tui.reports import ChangeLines, attention_lines
 from jru_tui.settings import Settings
 
 
@@ -89,10 +91,8 @@ async def _follow(settings: Settings, path: Path, heading: str) -> None:
 
 
 async def _poll(settings: Settings) -> None:
-    from jru_tui.desk.desk import Desk
-    from jru_tui.desk.server_clock import ServerClock
-    from jru_tui.desk.workers import attend
-    from jru_tui.feeds.poller import HttpFeed
+    from jru_tui.desk import Desk, ServerClock, attend
+    from jru_tui.feeds import HttpFeed
 
     clock = ServerClock(wall_clock, awake_s)
     async with await open_journal(None, by=settings.by, clock=clock) as kept:

@@ -1,1 +1,17 @@
 """The desk: the one place where feed, commands, journal and board meet."""
+
+from jru_tui.face import open_face
+
+_HOMES = {
+    "desk": "Desk",
+    "held_times": "times_of",
+    "observer": "leave_signs observe",
+    "poll_history": "PollRecord Verdict",
+    "recorder": "without_folders",
+    "server_clock": "ServerClock",
+    "unkept": "in_words",
+    "workers": "attend import_exports look_after",
+}
+"""The face of this package: what other packages may import, by the module that has it."""
+
+__all__, __getattr__ = open_face(__name__, _HOMES)

@@ -10,9 +10,8 @@ from typing import TypeVar
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
-from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.feeds.models import FeedReading, TimeDoubt
+from jru_tui.board import Board, CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.feeds import FeedReading, TimeDoubt
 
 R = TypeVar("R", bound=Struct)
 

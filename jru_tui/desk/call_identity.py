@@ -10,12 +10,9 @@ from datetime import UTC, datetime, timedelta
 
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
-from jru_tui.board.identity import is_same_call
-from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.board.rules import OFF_CALLS
+from jru_tui.board import OFF_CALLS, Board, CallRecord, VehicleRecord, is_same_call
 from jru_tui.desk.ambiguous_times import in_doubt, opened_as_held
-from jru_tui.feeds.models import FeedReading, RefusedRecord
+from jru_tui.feeds import FeedReading, RefusedRecord
 
 _NEAREST = 3
 """How many calls of a number, by opening, a report may be a corrected one of."""

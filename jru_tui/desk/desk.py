@@ -14,13 +14,12 @@ from uuid import uuid4
 
 from msgspec import structs
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import Asking, Assign
-from jru_tui.board.decisions.actor import Actor
-from jru_tui.board.decisions.compensation import concerns_dispatch
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all, effects_of
-from jru_tui.board.events import (
+from jru_tui.board import (
+    Actor,
+    Asking,
+    Assign,
+    Board,
+    Change,
     CommandAnswered,
     Commanded,
     CommandSent,
@@ -28,11 +27,14 @@ from jru_tui.board.events import (
     Exported,
     FeedChanged,
     Offered,
+    Recommendation,
+    Refusal,
+    VehicleRecord,
     Viewed,
+    concerns_dispatch,
+    decide_all,
+    effects_of,
 )
-from jru_tui.board.queries.recommendation import Recommendation
-from jru_tui.board.records import VehicleRecord
-from jru_tui.board.views import Change
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
 from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, describe_doubtful_time
@@ -42,11 +44,16 @@ from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept import in_words
 from jru_tui.desk.usual_losses import UsualLosses
-from jru_tui.feeds.models import FeedHealth, FeedReading, Poll, PollFailure, PollTiming, Unchanged
-from jru_tui.feeds.outbox.models import OutboxBacklog
-from jru_tui.journal.atomic_write import NotWrittenError
-from jru_tui.journal.protocol import Head, Journal, JournalError
-from jru_tui.journal.reserve import Reserve
+from jru_tui.feeds import (
+    FeedHealth,
+    FeedReading,
+    OutboxBacklog,
+    Poll,
+    PollFailure,
+    PollTiming,
+    Unchanged,
+)
+from jru_tui.journal import Head, Journal, JournalError, NotWrittenError, Reserve
 
 _UNMEASURED = PollTiming()
 

@@ -15,9 +15,9 @@ from types import MappingProxyType
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import (
+from jru_tui.board import (
     Aside,
+    Board,
     CallReported,
     Fact,
     RecordRefused,
@@ -25,15 +25,15 @@ from jru_tui.board.events import (
     Relisted,
     Subject,
     Unlisted,
+    VehicleRecord,
     VehicleReported,
 )
-from jru_tui.board.records import VehicleRecord
 from jru_tui.desk.ambiguous_times import call_as_chosen, in_doubt, vehicle_as_chosen
 from jru_tui.desk.off_list import OffLists
 from jru_tui.desk.poll_history import Counts, count_changes
 from jru_tui.desk.report_order import call_as_of, is_newer, lies_ahead, vehicle_as_of
 from jru_tui.desk.usual_losses import UsualLosses
-from jru_tui.feeds.models import FeedReading
+from jru_tui.feeds import FeedReading
 
 Stamped = Mapping[str, VehicleRecord]
 

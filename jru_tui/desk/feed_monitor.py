@@ -5,11 +5,17 @@ from enum import Enum
 
 from msgspec import structs
 
-from jru_tui.board.events import FeedChanged
+from jru_tui.board import FeedChanged
 from jru_tui.desk.server_clock import ClockReading
-from jru_tui.feeds.decoding.text import quoted
-from jru_tui.feeds.diagnostics.id_mismatch import are_most, known_ids, nameless_calls
-from jru_tui.feeds.models import FeedHealth, FeedReading, PollFailure
+from jru_tui.feeds import (
+    FeedHealth,
+    FeedReading,
+    PollFailure,
+    are_most,
+    known_ids,
+    nameless_calls,
+    quoted,
+)
 
 _A_WHILE = timedelta(minutes=5)
 _STILL = timedelta(minutes=3)

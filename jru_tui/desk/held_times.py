@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import Subject
+from jru_tui.board import Board, Subject
 
 
 def times_of(board: Board, subject: Subject, id_: str) -> frozenset[datetime]:

@@ -10,9 +10,9 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 
-from jru_tui.board.board import Board
+from jru_tui.board import Board
 from jru_tui.desk.desk import Desk
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.feeds import FeedHealth
 
 EVERY_S = 2.0
 """How often a sign is left, and looked for, in seconds."""

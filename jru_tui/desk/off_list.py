@@ -10,12 +10,17 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, OffList
-from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.board.rules import OFF_CALLS, STAGES
-from jru_tui.feeds.diagnostics.id_mismatch import set_aside_ids
-from jru_tui.feeds.models import FeedReading
+from jru_tui.board import (
+    OFF_CALLS,
+    STAGES,
+    Board,
+    CallRecord,
+    CallReported,
+    OffList,
+    ResponseRecord,
+    VehicleRecord,
+)
+from jru_tui.feeds import FeedReading, set_aside_ids
 
 _TIMES = (*(f"{stage}_at" for stage in STAGES), "clear_at")
 

@@ -7,9 +7,8 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, Fact, Unlisted, VehicleReported
-from jru_tui.feeds.models import (
+from jru_tui.board import Board, CallReported, Fact, Unlisted, VehicleReported
+from jru_tui.feeds import (
     FeedHealth,
     FeedReading,
     MarkedRecord,

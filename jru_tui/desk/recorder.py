@@ -12,13 +12,10 @@ from datetime import datetime
 from uuid import uuid4
 
 from jru_tui import garbage_collector
-from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, Event, Fact, Source
-from jru_tui.board.views import Change
+from jru_tui.board import Board, CallReported, Change, Event, Fact, Source
 from jru_tui.desk.document_diff import Dated
 from jru_tui.desk.unkept import Unkept, told_by, urgent_on
-from jru_tui.journal.protocol import AppendConflict, Head, Journal, JournalError
-from jru_tui.journal.reserve import Reserve
+from jru_tui.journal import AppendConflict, Head, Journal, JournalError, Reserve
 
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""

@@ -11,11 +11,8 @@ from datetime import datetime
 
 from msgspec.structs import replace
 
-from jru_tui.board.board import Board
-from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.feeds.decoding.warnings import SKEW
-from jru_tui.feeds.models import FeedReading
+from jru_tui.board import EMERGENCY, Board, CallRecord, VehicleRecord
+from jru_tui.feeds import SKEW, FeedReading
 
 
 def call_as_of(board: Board, call: CallRecord, reading: FeedReading) -> CallRecord:

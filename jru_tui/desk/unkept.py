@@ -7,11 +7,17 @@ all the same: such a one is tried again as it was or in parts, never together wi
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, Event, Relisted, Unlisted, VehicleReported
-from jru_tui.board.projection.urgency import rank
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Change
+from jru_tui.board import (
+    EMERGENCY,
+    Board,
+    CallReported,
+    Change,
+    Event,
+    Relisted,
+    Unlisted,
+    VehicleReported,
+    rank,
+)
 
 _BATCH = 400
 """How many events are written at once, once they can be."""

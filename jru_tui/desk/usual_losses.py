@@ -7,7 +7,7 @@ A document is doubted for what it drops only where that is more than the feed ha
 from collections import deque
 from collections.abc import Mapping
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 
 _REMEMBERED = 60
 """Documents that dropped something, of which the counts are held."""

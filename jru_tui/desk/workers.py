@@ -8,12 +8,10 @@ from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
 from pathlib import Path
 
-from jru_tui.board.events import CommandAnswered, CommandSent
+from jru_tui.board import CommandAnswered, CommandSent
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.write_back import postings
-from jru_tui.feeds.outbox.models import OutboxBacklog, Posting
-from jru_tui.feeds.outbox.outbox import Outbox
-from jru_tui.feeds.poller import HttpFeed
+from jru_tui.feeds import HttpFeed, Outbox, OutboxBacklog, Posting
 from jru_tui.journal import export_inbox
 
 KEEP_AGAIN_S = 2.0

@@ -9,11 +9,8 @@ from datetime import datetime
 
 from msgspec import structs
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import Command, Undo
-from jru_tui.board.decisions.compensation import compensation
-from jru_tui.board.events import Commanded, Event
-from jru_tui.feeds.outbox.models import Posting, posting
+from jru_tui.board import Board, Command, Commanded, Event, Undo, compensation
+from jru_tui.feeds import Posting, posting
 
 
 def postings(board: Board, before: Mapping[str, Posting]) -> dict[str, Posting]:

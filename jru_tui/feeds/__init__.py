@@ -4,10 +4,27 @@
 and `outbox` posts the supervisor's commands. The only room that speaks HTTP.
 """
 
-import sys
-from types import ModuleType
-from typing import cast
+from jru_tui.face import open_face
 
-# Where click and rich are there, httpx loads its own command line with a syntax highlighter: four
-# fifths of the time that importing it takes, between the first frame and the first fresh data.
-sys.modules.setdefault("httpx._main", cast(ModuleType, None))
+_HOMES = {
+    "contract": "json_schema",
+    "decoding.text": "clean quoted",
+    "decoding.warnings": "SKEW",
+    "diagnostics.id_mismatch": "are_most known_ids nameless_calls set_aside_ids",
+    "diagnostics.inspect": "FROM_FILE Sample file_transport inspect_polls",
+    "diagnostics.report": "AnswerSummary FeedCheck FeedCheckBuilder PollRound",
+    "mapping.load": "load_mapping",
+    "models": (
+        "FeedHealth FeedReading MarkedRecord Poll PollFailure PollTiming RefusedRecord "
+        "TimeDoubt Unchanged"
+    ),
+    "outbox.models": "OutboxBacklog Posting posting",
+    "outbox.outbox": "Outbox",
+    "poller": "HttpFeed",
+    "refused_documents": "RefusedDocuments",
+    "transport.tls": "context",
+    "transport.urls": "without_secrets",
+}
+"""The face of this package: what other packages may import, by the module that has it."""
+
+__all__, __getattr__ = open_face(__name__, _HOMES)

@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, VehicleRecord
 
 Schema = dict[str, Any]
 

@@ -13,7 +13,7 @@ from jru_tui.feeds.decoding.decoder import MAX_RECORDS, Decoder
 from jru_tui.feeds.decoding.envelope import DocumentEnvelope
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.transport.urls import with_parameters
-from jru_tui.settings.model import FeedSettings
+from jru_tui.settings import FeedSettings
 
 if TYPE_CHECKING:
     from jru_tui.feeds.transport.client import HttpAnswer

@@ -12,7 +12,7 @@ from math import inf
 
 from msgspec import Struct
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 
 BURST = 8_000_000
 """Bytes that may change at once: every record of a large feed, now and then."""

@@ -8,8 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.events import Aside, KeyKind, RefusalCause, Subject
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import Aside, CallRecord, KeyKind, RefusalCause, Subject, VehicleRecord
 
 Health = Literal["connecting", "live", "suspect", "lost"]
 

@@ -26,7 +26,7 @@ from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.feeds.transport.certificates import ends_at, ends_soon
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
 from jru_tui.feeds.transport.errors import ConnectionTrouble, hiccup_trouble
-from jru_tui.settings.model import FeedSettings
+from jru_tui.settings import FeedSettings
 
 if TYPE_CHECKING:
     import httpx

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
 
-from jru_tui.settings.paths import make_private_folder
+from jru_tui.settings import make_private_folder
 
 MAX_BYTES = 65_536
 MAX_FILES = 50

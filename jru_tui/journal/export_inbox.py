@@ -10,8 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board.events import Event, Exported
-from jru_tui.board.text import clean_all
+from jru_tui.board import Event, Exported, clean_all
 from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside
 

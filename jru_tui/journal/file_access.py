@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from jru_tui.board.events import Event
+from jru_tui.board import Event
 from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.connections import Examination

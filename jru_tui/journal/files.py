@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 
 from jru_tui.journal.protocol import JournalError
-from jru_tui.settings.paths import make_private_folder
+from jru_tui.settings import make_private_folder
 
 # A log in WAL mode needs memory shared between its users, which no network gives:
 # https://sqlite.org/wal.html#concurrency

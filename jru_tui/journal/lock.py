@@ -18,7 +18,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.printable_text import printable
+from jru_tui.board import printable
 from jru_tui.journal.files import Identity, beside, identity
 from jru_tui.journal.protocol import JournalBusyError
 

@@ -5,7 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from jru_tui.board.events import Event
+from jru_tui.board import Event
 from jru_tui.journal.hash_chain import GENESIS
 
 

@@ -7,8 +7,7 @@ from typing import Any
 
 import msgspec
 
-from jru_tui.board.events import Event
-from jru_tui.board.text import clean_all, is_clean_json
+from jru_tui.board import Event, clean_all, is_clean_json
 from jru_tui.journal import hash_chain
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 

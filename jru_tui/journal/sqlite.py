@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
 
-from jru_tui.board.events import Event
+from jru_tui.board import Event
 from jru_tui.journal import reader
 from jru_tui.journal.hash_chain import GENESIS
 from jru_tui.journal.protocol import (

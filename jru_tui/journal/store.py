@@ -7,7 +7,7 @@ from contextlib import ExitStack, closing, suppress
 from datetime import datetime
 from pathlib import Path
 
-from jru_tui.board.events import Event
+from jru_tui.board import Event
 from jru_tui.journal import connections, creation, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor, keep_lost, read_anchor
 from jru_tui.journal.errors import in_words

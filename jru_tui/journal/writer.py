@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from jru_tui.board.events import Event
+from jru_tui.board import Event
 from jru_tui.journal import hash_chain, reader
 from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
 

@@ -1,1 +1,22 @@
 """Reports for people and programs that do not look at the screen."""
+
+from jru_tui.face import open_face
+
+_HOMES = {
+    "attention": "attention_lines",
+    "change_lines": "ChangeLines",
+    "change_phrases": "in_words",
+    "feed_check": "feed_check_json feed_check_text round_text",
+    "figures": "count_figures",
+    "figures_forms": "FIGURES_FORMS",
+    "form_names": "SUFFIXES",
+    "handover": "make_handover",
+    "handover_forms": "HANDOVER_FORMS",
+    "page": "Chart ReportPage Section Table",
+    "status": "feed_status status_json status_of",
+    "status_models": "FeedStatus",
+    "sums": "Told silent",
+}
+"""The face of this package: what other packages may import, by the module that has it."""
+
+__all__, __getattr__ = open_face(__name__, _HOMES)

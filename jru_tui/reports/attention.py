@@ -7,11 +7,16 @@ come, and where the feed contradicts the supervisor.
 from collections.abc import Iterator
 from datetime import datetime
 
-from jru_tui.board.board import Board
-from jru_tui.board.danger_flags import gravest_first
-from jru_tui.board.formatting import age_in_words, clock, join_words
-from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.queries.alerts import Alert, alerts
+from jru_tui.board import (
+    Alert,
+    Board,
+    age_in_words,
+    alerts,
+    clock,
+    gravest_first,
+    join_words,
+    outstanding_words,
+)
 
 
 def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:

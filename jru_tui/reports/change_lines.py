@@ -9,28 +9,37 @@ from datetime import datetime
 
 from msgspec import structs
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import Command, Undo
-from jru_tui.board.events import (
+from jru_tui.board import (
+    EMERGENCY,
+    STAGES,
+    Board,
     CallReported,
+    Change,
+    Command,
     CommandAnswered,
     Commanded,
+    EntryKind,
     Event,
     Exported,
     Fact,
     FeedChanged,
+    LogEntry,
     RecordRefused,
     RefusalLifted,
     Relisted,
+    Rules,
+    Undo,
     Unlisted,
+    Vehicle,
     VehicleReported,
     Viewed,
+    calls_of,
+    emergency_over_words,
+    failure_words,
+    local,
+    long_day,
+    vehicle_of,
 )
-from jru_tui.board.formatting import local, long_day
-from jru_tui.board.projection.orders import calls_of, vehicle_of
-from jru_tui.board.projection.phrases import emergency_over_words, failure_words
-from jru_tui.board.rules import EMERGENCY, STAGES, Rules
-from jru_tui.board.views import Change, EntryKind, LogEntry, Vehicle
 from jru_tui.reports.phrases import named
 
 

@@ -6,9 +6,18 @@ No boxes, no columns, no signs that carry meaning alone; one thing a line, the m
 from collections.abc import Iterator
 from datetime import datetime
 
-from jru_tui.board.board import Board
-from jru_tui.board.formatting import age_in_words, clock, count, join_words, long_day, pounds, total
-from jru_tui.board.rules import Grade, Rules
+from jru_tui.board import (
+    Board,
+    Grade,
+    Rules,
+    age_in_words,
+    clock,
+    count,
+    join_words,
+    long_day,
+    pounds,
+    total,
+)
 from jru_tui.reports.attention import attention_lines
 from jru_tui.reports.phrases import named, unlisted
 from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, StatusReport, VehicleStatus

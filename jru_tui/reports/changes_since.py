@@ -5,14 +5,17 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import HandOver, MarkShift
-from jru_tui.board.formatting import clock
-from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.phrases import count_words
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.shifts import Shift
-from jru_tui.board.views import Call
+from jru_tui.board import (
+    EMERGENCY,
+    Board,
+    Call,
+    HandOver,
+    MarkShift,
+    Order,
+    Shift,
+    clock,
+    count_words,
+)
 from jru_tui.reports.phrases import named
 
 

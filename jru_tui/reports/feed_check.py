@@ -5,12 +5,16 @@ from collections.abc import Iterator, Sequence
 
 import msgspec
 
-from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.board.short_names import ShortNames
-from jru_tui.board.text import printable_json
-from jru_tui.feeds.decoding.text import clean, quoted
-from jru_tui.feeds.diagnostics.report import AnswerSummary, FeedCheck, PollRound
-from jru_tui.feeds.models import MarkedRecord, RefusedRecord
+from jru_tui.board import CallRecord, ShortNames, VehicleRecord, printable_json
+from jru_tui.feeds import (
+    AnswerSummary,
+    FeedCheck,
+    MarkedRecord,
+    PollRound,
+    RefusedRecord,
+    clean,
+    quoted,
+)
 from jru_tui.reports.columns import GAP, columns, cut
 
 MOST = 20
@@ -42,12 +46,12 @@ _PARTICULAR = re.compile(r"“[^”]*”|\d[\d,.:-]*")
 Row = tuple[str, ...]
 
 
-def to_json(check: FeedCheck) -> str:
+def feed_check_json(check: FeedCheck) -> str:
     """Format all of it as one line of JSON."""
     return printable_json(msgspec.json.encode(check).decode())
 
 
-def to_text(check: FeedCheck, width: int | None = None) -> str:
+def feed_check_text(check: FeedCheck, width: int | None = None) -> str:
     """Format all of it in tables; `width` is that of the terminal, None for a pipe."""
     return "\n".join(_lines(check, width)) + "\n"
 

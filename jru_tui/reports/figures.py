@@ -10,10 +10,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.projection.snapshot import BoardSnapshot
-from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import Shift
-from jru_tui.board.text import printable_json
+from jru_tui.board import BoardSnapshot, Rules, Shift, printable_json
 from jru_tui.reports.measures import Spread, spread
 from jru_tui.reports.phrases import named
 from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
@@ -100,7 +97,7 @@ class Figures(Struct, frozen=True):
         return sum(times.set_aside for times in spreads)
 
 
-def figures(
+def count_figures(
     still: BoardSnapshot,
     shifts: Sequence[Shift],
     *,
@@ -137,7 +134,7 @@ def figures(
     )
 
 
-def to_json(told: Figures) -> str:
+def figures_json(told: Figures) -> str:
     """The contract on the wire: indented, without a line end behind it."""
     return printable_json(msgspec.json.format(msgspec.json.encode(told), indent=2).decode())
 

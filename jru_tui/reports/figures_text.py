@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from jru_tui.board.formatting import clock, count, date, duration, long_day, pounds, total
+from jru_tui.board import clock, count, date, duration, long_day, pounds, total
 from jru_tui.reports.figures import Figures, GroupFigures, KindShare
 from jru_tui.reports.measures import Spread
 from jru_tui.reports.page import Chart, Item, ReportPage, Section, Table

@@ -10,25 +10,30 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import Dismiss
-from jru_tui.board.danger_flags import gravest_first
-from jru_tui.board.formatting import clock, join_words
-from jru_tui.board.projection.orders import calls_of
-from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.queries.alerts import alerts, alerts_of_call
-from jru_tui.board.records import CrewMember
-from jru_tui.board.shifts import Period, Shift, period_at, shift_at
-from jru_tui.board.views import (
+from jru_tui.board import (
+    Board,
     Call,
+    CrewMember,
+    Dismiss,
     LogEntry,
+    Period,
     Response,
+    Shift,
     Tally,
     Vehicle,
+    alerts,
+    alerts_of_call,
     calls_besides,
+    calls_of,
+    clock,
+    gravest_first,
+    join_words,
+    outstanding_words,
+    period_at,
+    shift_at,
     status_on,
 )
-from jru_tui.journal.protocol import Head
+from jru_tui.journal import Head
 from jru_tui.reports.changes_since import ChangesSince, changes_since
 from jru_tui.reports.phrases import named, unlisted
 
@@ -136,7 +141,7 @@ class Handover(Struct, frozen=True):
     source: str = ""
 
 
-def handover(
+def make_handover(
     board: Board,
     head: Head | None,
     now: datetime,

@@ -7,7 +7,7 @@ from jru_tui.reports.handover_text import page, text
 from jru_tui.reports.page_html import as_html
 from jru_tui.reports.page_markdown import as_markdown
 
-FORMS: Mapping[str, Callable[[Handover], str]] = {
+HANDOVER_FORMS: Mapping[str, Callable[[Handover], str]] = {
     "text": text,
     "markdown": lambda told: as_markdown(page(told)),
     "html": lambda told: as_html(page(told)),

@@ -3,16 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
-from jru_tui.board.formatting import (
-    age_in_words,
-    clock,
-    count,
-    join_words,
-    long_day,
-    pounds,
-    total,
-    weekday,
-)
+from jru_tui.board import age_in_words, clock, count, join_words, long_day, pounds, total, weekday
 from jru_tui.reports.changes_since import ChangesSince
 from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.page import Item, ReportPage, Section

@@ -11,8 +11,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.projection.tallies import arrivals
-from jru_tui.board.views import Call, Response
+from jru_tui.board import Call, Response, arrivals
 
 Measure = Literal["response", "turnout", "travel", "at_scene"]
 MEASURES: tuple[Measure, ...] = ("response", "turnout", "travel", "at_scene")

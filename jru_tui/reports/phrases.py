@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from jru_tui.board.board import Board
-from jru_tui.board.formatting import age_in_words
-from jru_tui.board.projection.snapshot import BoardSnapshot
+from jru_tui.board import Board, BoardSnapshot, age_in_words
 
 
 def unlisted(since: datetime, now: datetime) -> str:

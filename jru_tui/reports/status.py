@@ -13,13 +13,21 @@ from datetime import datetime
 
 import msgspec
 
-from jru_tui.board.board import Board
-from jru_tui.board.projection.orders import calls_of, vehicle_of
-from jru_tui.board.queries.alerts import alerts
-from jru_tui.board.shifts import Period, Shift, period_at, shift_at
-from jru_tui.board.text import printable_json
-from jru_tui.board.views import Call, Dispute, Vehicle
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import (
+    Board,
+    Call,
+    Dispute,
+    Period,
+    Shift,
+    Vehicle,
+    alerts,
+    calls_of,
+    period_at,
+    printable_json,
+    shift_at,
+    vehicle_of,
+)
+from jru_tui.feeds import FeedHealth
 from jru_tui.reports.status_attention import (
     disputes_of,
     emergencies_of,
@@ -53,8 +61,8 @@ __all__ = [
     "StatusReport",
     "VehicleStatus",
     "feed_status",
+    "status_json",
     "status_of",
-    "to_json",
 ]
 
 
@@ -132,7 +140,7 @@ def feed_status(board: Board, health: FeedHealth, now: datetime) -> FeedStatus:
     )
 
 
-def to_json(status: StatusReport) -> str:
+def status_json(status: StatusReport) -> str:
     """The contract on the wire: indented, without a line end behind it."""
     return printable_json(msgspec.json.format(msgspec.json.encode(status), indent=2).decode())
 

@@ -2,10 +2,7 @@
 
 from collections.abc import Iterator
 
-from jru_tui.board.board import Board
-from jru_tui.board.danger_flags import gravest_first
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Dispute
+from jru_tui.board import EMERGENCY, Board, Dispute, gravest_first
 from jru_tui.reports.status_models import CallFlags, CallNeeds, OpenDispute, OutstandingBackUp
 
 

@@ -8,11 +8,18 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from jru_tui.board.projection.snapshot import BoardSnapshot
-from jru_tui.board.projection.tallies import arrivals, attended
-from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
-from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.views import Call, Tally
+from jru_tui.board import (
+    BoardSnapshot,
+    Call,
+    Clock,
+    Shift,
+    Tally,
+    ambulance_clock,
+    arrivals,
+    attended,
+    police_clock,
+    shift_at,
+)
 from jru_tui.reports.measures import MEASURES, Measure, credible, times_of
 
 BABY_BORN = "baby_born"

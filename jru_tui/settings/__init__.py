@@ -1,7 +1,17 @@
 """Settings of a force: one TOML file, the environment and flags, as one frozen value."""
 
-from jru_tui.settings.errors import SettingsError
-from jru_tui.settings.load import load_settings
-from jru_tui.settings.model import FeedSettings, Secret, Settings, Sounds
+from jru_tui.face import open_face
 
-__all__ = ["FeedSettings", "Secret", "Settings", "SettingsError", "Sounds", "load_settings"]
+_HOMES = {
+    "checks": "at_least zone",
+    "convert": "Scalar Signs fit",
+    "errors": "Key SettingsError WrongKeyError did_you_mean dotted found",
+    "load": "check_settings load_settings",
+    "model": "FeedSettings Secret Settings Sounds Tls",
+    "paths": "make_private_folder state_folder",
+    "token": "token_again",
+    "toml": "read_toml",
+}
+"""The face of this package: what other packages may import, by the module that has it."""
+
+__all__, __getattr__ = open_face(__name__, _HOMES)

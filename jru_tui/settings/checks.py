@@ -8,7 +8,7 @@ from decimal import Decimal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, available_timezones
 
-from jru_tui.board.rules import STATUSES, Grade, Status
+from jru_tui.board import STATUSES, Grade, Status
 from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted, found
 from jru_tui.settings.schema import DAYS
 

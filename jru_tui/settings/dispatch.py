@@ -4,14 +4,13 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
-from jru_tui.board.rules import Grade, Status
+from jru_tui.board import DispatchRules, Grade, Status, TravelRules
 from jru_tui.settings import checks
 from jru_tui.settings.errors import SettingsError, WrongKeyError
 from jru_tui.settings.schema import TravelTable
 
 if TYPE_CHECKING:
-    from jru_tui.board.queries.dispatch import MinutesTable
+    from jru_tui.board import MinutesTable
 
 _MOST = 1_000_000
 _HOURS = tuple(str(hour) for hour in range(24))
@@ -85,7 +84,7 @@ def read_travel_table(file: Path) -> "MinutesTable":
     Raises:
         SettingsError: it cannot be read; the message names the file, the line and the column.
     """
-    from jru_tui.board.queries.dispatch import TravelTableError, parse_minutes  # noqa: PLC0415
+    from jru_tui.board import TravelTableError, parse_minutes  # noqa: PLC0415
 
     try:
         return parse_minutes(file.read_text(encoding="utf-8-sig"))

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from jru_tui.board.near_words import nearest_word
+from jru_tui.board import nearest_word
 
 Key = tuple[str, ...]
 """Where a setting stands: the names of its tables, and its own."""

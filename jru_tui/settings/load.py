@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board.rules import Checks, Rules, Savings, ShiftHours
+from jru_tui.board import Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, paths
 from jru_tui.settings.convert import fit
 from jru_tui.settings.dispatch import dispatch_rules, travel_rules, travel_table_file

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from jru_tui.board.rules import Rules
+from jru_tui.board import Rules
 
 
 class Secret(Struct, frozen=True):

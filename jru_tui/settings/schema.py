@@ -9,17 +9,32 @@ from typing import Literal
 
 from msgspec import Struct, field
 
-from jru_tui.board import rules
-from jru_tui.board.dispatch_rules import DispatchRules, TravelRules
-from jru_tui.board.rules import Grade, Outcome, Status
+from jru_tui.board import (
+    CATEGORIES,
+    CLOSING_FLAGS,
+    DANGER_FLAGS,
+    GRADES,
+    OUTCOMES,
+    STATUSES,
+    TYPES,
+    Checks,
+    DispatchRules,
+    Grade,
+    Outcome,
+    Rules,
+    Savings,
+    ShiftHours,
+    Status,
+    TravelRules,
+)
 from jru_tui.settings.model import FeedSettings, Sounds
 
 _FEED = FeedSettings()
-_HOURS = rules.ShiftHours()
-_SAVINGS = rules.Savings()
-_CHECKS = rules.Checks()
+_HOURS = ShiftHours()
+_SAVINGS = Savings()
+_CHECKS = Checks()
 _SOUNDS = Sounds()
-_RULES = rules.Rules()
+_RULES = Rules()
 
 DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -98,7 +113,7 @@ class TravelTable(TravelRules, frozen=True):
 class FlagsTable(Struct, frozen=True):
     """`[flags]`: the words that make a call's flag one of danger, the gravest first."""
 
-    danger: tuple[str, ...] = rules.DANGER_FLAGS
+    danger: tuple[str, ...] = DANGER_FLAGS
 
 
 class ChecksTable(Struct, frozen=True):
@@ -146,9 +161,9 @@ class SettingsFile(Struct, frozen=True):
     vehicles: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)
     role_skills: dict[str, tuple[str, ...]] = field(default_factory=_RULES.role_skills.copy)
-    types: dict[str, str] = field(default_factory=lambda: dict(rules.TYPES))
-    closing_flags: dict[str, str] = field(default_factory=lambda: dict(rules.CLOSING_FLAGS))
-    statuses: dict[str, Status] = field(default_factory=lambda: dict(rules.STATUSES))
-    grades: dict[str, Grade] = field(default_factory=lambda: dict(rules.GRADES))
-    categories: dict[str, Grade] = field(default_factory=lambda: dict(rules.CATEGORIES))
-    outcomes: dict[str, Outcome] = field(default_factory=lambda: dict(rules.OUTCOMES))
+    types: dict[str, str] = field(default_factory=lambda: dict(TYPES))
+    closing_flags: dict[str, str] = field(default_factory=lambda: dict(CLOSING_FLAGS))
+    statuses: dict[str, Status] = field(default_factory=lambda: dict(STATUSES))
+    grades: dict[str, Grade] = field(default_factory=lambda: dict(GRADES))
+    categories: dict[str, Grade] = field(default_factory=lambda: dict(CATEGORIES))
+    outcomes: dict[str, Outcome] = field(default_factory=lambda: dict(OUTCOMES))

@@ -3,3 +3,18 @@
 `library` finds scenarios and reads them, `world` knows what the feed says at any moment of one,
 `simulator` runs one on a clock, and `server` answers over HTTP (only it needs the web libraries).
 """
+
+from jru_tui.face import open_face
+
+_HOMES = {
+    "clock": "SimulatorClock",
+    "library": "load_scenario scenario_names",
+    "scenario": "Closes Opens Scenario ScenarioError",
+    "server": "ServeError build_app serve",
+    "simulator": "Simulator",
+    "wall_times": "TimeError ZONE in_shift to_utc wall_time",
+    "world": "World",
+}
+"""The face of this package: what other packages may import, by the module that has it."""
+
+__all__, __getattr__ = open_face(__name__, _HOMES)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from jru_tui.board.rules import CATEGORIES, GRADES, OUTCOMES, TYPES
+from jru_tui.board import CATEGORIES, GRADES, OUTCOMES, TYPES
 from jru_tui.simulator.scenario import Closes, Fact, MarksCall, Notes, Opens, Regrades
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import CallSoFar, ScenarioState

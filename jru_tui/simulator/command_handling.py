@@ -10,7 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from jru_tui.board.commands import (
+from jru_tui.board import (
+    STAGES,
+    STATUSES,
     Assign,
     BackUp,
     Close,
@@ -22,9 +24,8 @@ from jru_tui.board.commands import (
     Reopen,
     SetStatus,
     StandDown,
+    back_up_words,
 )
-from jru_tui.board.projection.phrases import back_up_words
-from jru_tui.board.rules import STAGES, STATUSES
 from jru_tui.simulator.crews import CrewActions
 from jru_tui.simulator.scenario import KEEPS_CALL, Opens
 from jru_tui.simulator.simulation_state import (

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from jru_tui.board.records import Place
+from jru_tui.board import Place
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import ScenarioState, VehicleSoFar, coordinate

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from jru_tui.board.rules import STATUSES
+from jru_tui.board import STATUSES
 from jru_tui.simulator.call_lines import CALL_VERBS
 from jru_tui.simulator.declarations import DECLARATIONS
 from jru_tui.simulator.scenario import (

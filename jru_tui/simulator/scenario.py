@@ -8,7 +8,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.records import CrewMember, Place
+from jru_tui.board import CrewMember, Place
 
 KEEPS_CALL = frozenset({"committed", "committed_deployable", "escort", "emergency"})
 """Statuses, besides the three stages, in which a vehicle is still on its call."""

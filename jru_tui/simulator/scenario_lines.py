@@ -5,8 +5,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from jru_tui.board.near_words import nearest_word
-from jru_tui.board.printable_text import printable
+from jru_tui.board import nearest_word, printable
 from jru_tui.simulator.scenario import ScenarioError
 
 FEW = 20

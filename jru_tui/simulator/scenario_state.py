@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from jru_tui.board.records import Place
+from jru_tui.board import Place
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time

@@ -7,7 +7,7 @@
 - A call that the script wanted such a vehicle for waits until that vehicle is free.
 """
 
-from jru_tui.board.rules import STAGES
+from jru_tui.board import STAGES
 from jru_tui.simulator import scenario as script
 from jru_tui.simulator.crews import CrewActions
 from jru_tui.simulator.scenario import KEEPS_CALL, Books

@@ -11,7 +11,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from jru_tui.board.records import CallRecord, NoteRecord, Place, ResponseRecord, VehicleRecord
+from jru_tui.board import CallRecord, NoteRecord, Place, ResponseRecord, VehicleRecord
 from jru_tui.simulator.scenario import Books, Closes, Opens, Scenario
 from jru_tui.simulator.timeline import Tape
 from jru_tui.simulator.travel import Route, point_of

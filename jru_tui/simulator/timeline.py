@@ -6,7 +6,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, VehicleRecord
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 

@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.geometry import distance_km
-from jru_tui.board.records import Place, Position
+from jru_tui.board import Place, Position, distance_km
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""

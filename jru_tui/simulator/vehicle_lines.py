@@ -3,8 +3,7 @@
 import re
 from datetime import datetime
 
-from jru_tui.board.records import CrewMember
-from jru_tui.board.rules import STAGES, STATUSES
+from jru_tui.board import STAGES, STATUSES, CrewMember
 from jru_tui.simulator.scenario import KEEPS_CALL, Books, CrewsVehicle, Fact, Stands
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import ScenarioState

@@ -12,8 +12,7 @@ from itertools import count
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.board.rules import Rules
+from jru_tui.board import CallRecord, Rules, VehicleRecord
 from jru_tui.simulator.command_handling import CannotObey, PostedCommand, obey
 from jru_tui.simulator.crews import CrewActions, PlannedStep
 from jru_tui.simulator.scenario import Fact, Scenario

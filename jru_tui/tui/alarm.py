@@ -6,10 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import AlertKey
-from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.rules import EMERGENCY
+from jru_tui.board import EMERGENCY, Alert, AlertKey, Board
 
 if TYPE_CHECKING:
     from jru_tui.tui.pages.too_small import TooSmallScreen

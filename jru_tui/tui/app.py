@@ -18,12 +18,17 @@ from textual.events import Resize
 from textual.geometry import Size
 from textual.screen import Screen
 
-from jru_tui.board.commands import Acknowledge, Asking, Decision, OpenCall
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import commands_of
-from jru_tui.board.decisions.side_effects import not_restored
-from jru_tui.board.views import Change
-from jru_tui.desk.desk import Desk
+from jru_tui.board import (
+    Acknowledge,
+    Asking,
+    Change,
+    Decision,
+    OpenCall,
+    Refusal,
+    decided_commands,
+    not_restored,
+)
+from jru_tui.desk import Desk
 from jru_tui.tui import style_sheets
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
@@ -226,7 +231,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         words = board.words
         if isinstance(asked, Decision):
             words = board.words_in_full
-        said = "; ".join(words(command) for command in commands_of(asked))
+        said = "; ".join(words(command) for command in decided_commands(asked))
         self._start(self._carry_out(asked, said, shown))
 
     def select(self, call: str) -> None:
@@ -293,7 +298,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         else:
             board = self.desk.board
             stays = [
-                said for command in commands_of(asked) for said in not_restored(board, command)
+                said for command in decided_commands(asked) for said in not_restored(board, command)
             ]
             self.mention("; ".join((words, *stays)))
             if isinstance(asked, OpenCall):

@@ -2,10 +2,7 @@
 
 from collections.abc import Collection, Iterable
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import AlertKey
-from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.views import Call, Change
+from jru_tui.board import Alert, AlertKey, Board, Call, Change
 
 
 class Bell:

@@ -8,9 +8,7 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple
 
-from jru_tui.board.board import Board
-from jru_tui.board.rules import Rules
-from jru_tui.board.views import SHOWN, LogEntry
+from jru_tui.board import SHOWN, Board, LogEntry, Rules
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.phrases import hms, taken_back
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from msgspec.structs import replace
 from textual.app import App
 
-from jru_tui.board.printable_text import printable
-from jru_tui.desk.desk import Desk
+from jru_tui.board import printable
+from jru_tui.desk import Desk
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.pages import texts_gate
 from jru_tui.tui.commands.runner import CommandRunner, Host
@@ -257,7 +257,7 @@ class Navigator:
 
     def leave_board(self) -> None:
         """Leave the board; ask once where something would be left behind."""
-        from jru_tui.board.queries.left_behind import left_behind  # noqa: PLC0415 - see the module
+        from jru_tui.board import left_behind  # noqa: PLC0415 - see the module
         from jru_tui.tui.dialogs.leave import LeaveDialog  # noqa: PLC0415 - see the module
 
         context = self._host.context()

@@ -2,9 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from jru_tui.board.board import Board
-from jru_tui.board.formatting import age
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import Board, age
+from jru_tui.feeds import FeedHealth
 
 _WORTH_A_WORD = timedelta(minutes=1)
 _MOST = 3

@@ -2,11 +2,7 @@
 
 from datetime import datetime
 
-from jru_tui.board import formatting
-from jru_tui.board.events import RecordRefused
-from jru_tui.board.records import Place
-from jru_tui.board.rules import Rules
-from jru_tui.board.views import LogEntry
+from jru_tui.board import LogEntry, Place, RecordRefused, Rules, formatting
 
 NO_STAGE = "stage not given"
 """Of a vehicle that is on a call without any time of its way there."""

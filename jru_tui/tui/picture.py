@@ -6,8 +6,8 @@ from datetime import datetime
 
 from textual.widget import Widget
 
-from jru_tui.board.board import Board
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import Board
+from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import shown
 from jru_tui.tui.drawing.line_widget import LineWidget

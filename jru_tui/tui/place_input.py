@@ -2,7 +2,7 @@
 
 import re
 
-from jru_tui.board.records import Place
+from jru_tui.board import Place
 
 _DEGREES = re.compile(r"(?:^|[\s,;(])(-?\d{1,2}\.\d+)\s*[,;]?\s+(-?\d{1,3}\.\d+)\)?\s*$")
 _MOST_LAT, _MOST_LON = 90.0, 180.0

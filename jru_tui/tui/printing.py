@@ -5,16 +5,20 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from jru_tui.board.board import Board
-from jru_tui.board.projection.snapshot import BoardSnapshot
-from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.journal.protocol import Head
-from jru_tui.reports import figures_forms, figures_text, handover_forms, handover_text
-from jru_tui.reports.figures import figures
-from jru_tui.reports.form_names import SUFFIXES
-from jru_tui.reports.handover import handover
-from jru_tui.reports.page import ReportPage
-from jru_tui.reports.sums import Told, silent
+from jru_tui.board import Board, BoardSnapshot, Shift, shift_at
+from jru_tui.journal import Head
+from jru_tui.reports import (
+    SUFFIXES,
+    ReportPage,
+    Told,
+    count_figures,
+    figures_forms,
+    figures_text,
+    handover_forms,
+    handover_text,
+    make_handover,
+    silent,
+)
 
 Page = TypeVar("Page")
 
@@ -54,12 +58,12 @@ def handover_of(
         marking: the protective marking; may be empty.
         warning: what is wrong with the journal; empty for nothing.
     """
-    made = handover(board, head, now, stale=stale, marking=marking, warning=warning)
+    made = make_handover(board, head, now, stale=stale, marking=marking, warning=warning)
     page = handover_text.page(made)
     return Printed(
         "handover",
         page,
-        _forms(handover_forms.FORMS, made),
+        _forms(handover_forms.HANDOVER_FORMS, made),
     )
 
 
@@ -81,12 +85,12 @@ def report_of(
         told: takes the progress, from 0 to 1.
     """
     running = shift_at(still.rules.hours, now)
-    counted = figures(still, shifts or [running], marking=marking, told=told)
+    counted = count_figures(still, shifts or [running], marking=marking, told=told)
     page = figures_text.page(counted)
     return Printed(
         "report",
         page,
-        _forms(figures_forms.FORMS, counted),
+        _forms(figures_forms.FIGURES_FORMS, counted),
     )
 
 

@@ -3,12 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from jru_tui.board.board import Board
-from jru_tui.board.danger_flags import dangers
-from jru_tui.board.projection.urgency import rank
-from jru_tui.board.records import Place
-from jru_tui.board.rules import Rules
-from jru_tui.board.views import Call, Change
+from jru_tui.board import Board, Call, Change, Place, Rules, dangers, rank
 
 
 class CallNews(NamedTuple):

@@ -7,16 +7,13 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from jru_tui.board.formatting import time_zone
-from jru_tui.board.projection.snapshot import BoardSnapshot
-from jru_tui.board.shifts import Shift, period_at, shift_at
-from jru_tui.board.text import printable_file
-from jru_tui.desk.desk import Desk
-from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.board import BoardSnapshot, Shift, period_at, printable_file, shift_at, time_zone
+from jru_tui.desk import Desk
+from jru_tui.journal import Head, JournalError
 from jru_tui.tui.commands.context import Context
 
 if TYPE_CHECKING:
-    from jru_tui.reports.sums import Told
+    from jru_tui.reports import Told
     from jru_tui.tui.printing import PageForm, Printed
 
 T = TypeVar("T")
@@ -79,10 +76,7 @@ class ReportPages:
         Returns:
             A sentence: where it was written, or why not.
         """
-        from jru_tui.journal.atomic_write import (  # noqa: PLC0415 - see the class
-            NotWrittenError,
-            write_whole,
-        )
+        from jru_tui.journal import NotWrittenError, write_whole  # noqa: PLC0415 - see the class
 
         context = self._context()
         local = context.now.astimezone(time_zone(context.board.rules.hours.zone))

@@ -20,7 +20,7 @@ from jru_tui.board.projection.status_history import StatusHistory
 from jru_tui.board.views import Call
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.off_list import OffLists
-from jru_tui.reports.figures import figures
+from jru_tui.reports.figures import count_figures
 from jru_tui.reports.measures import times_of
 from tests.replay import count
 from tests.replay.conftest import Player
@@ -132,7 +132,7 @@ def figures_apart(told: Told) -> Iterator[str]:
     if took != count.at_scene(heard):
         yield f"at scene: {took}, and not {count.at_scene(heard)}"
     still = board.still()
-    report = figures(still, still.shifts())
+    report = count_figures(still, still.shifts())
     for group in (report.whole.unit, *(each.figures for each in report.whole.vehicles)):
         responses = group.response.count + group.response.set_aside
         if group.attended != responses:

@@ -1,7 +1,7 @@
 """Histories of real dispatch systems, and what stands on the board after each of them."""
 
 from jru_tui.board.shifts import shift_at
-from jru_tui.reports.figures import figures
+from jru_tui.reports.figures import count_figures
 from tests.replay.conftest import played
 
 
@@ -11,7 +11,7 @@ async def test_a_vehicle_cleared_before_its_arrival_is_on_nothing() -> None:
     assert [response.vehicle for response in board.calls["K2"].on_it] == ["JRU1"]
     assert board.vehicles["JRU1"].also_on == ()
     still = board.still()
-    unit = figures(still, still.shifts()).whole.unit
+    unit = count_figures(still, still.shifts()).whole.unit
     assert (unit.at_scene.count, unit.at_scene.set_aside) == (0, 1)
     assert unit.attended == 1
 

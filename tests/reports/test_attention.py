@@ -9,7 +9,7 @@ from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleRe
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.attention import attention_lines
-from jru_tui.reports.status import FeedStatus, status_of, to_json
+from jru_tui.reports.status import FeedStatus, status_json, status_of
 
 DISPUTE = (
     "K-1: you said “JRU 1 assigned to K-1” at 18:32, the feed says “JRU 1 refreshments” at 18:34."
@@ -77,7 +77,7 @@ def test_an_emergency_is_said_first_and_then_the_rest_by_kind() -> None:
 
 def test_json_begins_with_the_same() -> None:
     feed = FeedStatus("live", age_s=0)
-    told = json.loads(to_json(status_of(a_hard_night().board, feed, at("18:40"))))
+    told = json.loads(status_json(status_of(a_hard_night().board, feed, at("18:40"))))
     assert list(told)[:9] == [
         *("as_of", "source", "warnings"),
         *("emergencies", "alerts", "flags", "needs", "back_up", "disputes"),

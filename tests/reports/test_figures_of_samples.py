@@ -18,7 +18,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.figures import Figures, figures
+from jru_tui.reports.figures import Figures, count_figures
 from jru_tui.reports.measures import Spread
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.world import World
@@ -85,7 +85,7 @@ def told(name: str) -> Figures:
     for number, entry in enumerate(World(scenario).history(scenario.ends_at)):
         known = CallReported if isinstance(entry.record, CallRecord) else VehicleReported
         board.apply(Event(str(number), entry.at, entry.at, "feed", known(entry.record)))
-    return figures(board.still(), board.still().shifts())
+    return count_figures(board.still(), board.still().shifts())
 
 
 def attended(call: Counted, vehicle: str) -> bool:

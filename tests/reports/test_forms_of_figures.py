@@ -18,7 +18,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.figures import Figures, figures, to_json
+from jru_tui.reports.figures import Figures, count_figures, figures_json
 from jru_tui.reports.figures_csv import COLUMNS, guarded, to_csv
 from jru_tui.reports.figures_text import page, text
 from jru_tui.reports.page_html import as_html
@@ -51,7 +51,7 @@ def one_call(vehicle: str = "JRU1", kind: str = "fall", name: str = "JRU 1") -> 
             ),
         ]
     )
-    return figures(told.still(), told.still().shifts(), marking="OFFICIAL-SENSITIVE")
+    return count_figures(told.still(), told.still().shifts(), marking="OFFICIAL-SENSITIVE")
 
 
 def keys(value: Any) -> set[str]:
@@ -67,11 +67,13 @@ def keys(value: Any) -> set[str]:
 
 def test_every_field_of_the_json_is_documented() -> None:
     documented = set(re.findall(r"`([a-z0-9_]+)`", DOCUMENT))
-    assert keys(json.loads(to_json(one_call()))) <= documented
+    assert keys(json.loads(figures_json(one_call()))) <= documented
 
 
 def test_the_json_is_this(friday: Board) -> None:
-    told = json.loads(to_json(figures(friday.still(), friday.still().shifts(), marking="OFFICIAL")))
+    told = json.loads(
+        figures_json(count_figures(friday.still(), friday.still().shifts(), marking="OFFICIAL"))
+    )
     assert told["marking"] == "OFFICIAL"
     assert told["whole"]["starts_at"] == "2020-10-30T18:00:00Z"
     assert told["whole"]["unit"] == {
@@ -89,7 +91,9 @@ def test_the_json_is_this(friday: Board) -> None:
 
 
 def test_the_text_is_this(friday: Board) -> None:
-    lines = text(figures(friday.still(), friday.still().shifts(), marking="OFFICIAL")).splitlines()
+    lines = text(
+        count_figures(friday.still(), friday.still().shifts(), marking="OFFICIAL")
+    ).splitlines()
     assert lines[:16] == [
         "OFFICIAL",
         "Report, shift of Friday 30 October 2020",
@@ -143,7 +147,7 @@ def test_what_a_feed_named_runs_in_no_spreadsheet_and_stays_in_the_json() -> Non
     assert tuple(rows[0]) == COLUMNS
     assert {row[1] for row in rows[1:]} == {"", "'=1+1"}
     assert ["", "", "attended_by_type", "'@SUM(A1)", "1", "OFFICIAL-SENSITIVE"] in rows
-    assert json.loads(to_json(told))["whole"]["vehicles"][0]["id"] == "=1+1"
+    assert json.loads(figures_json(told))["whole"]["vehicles"][0]["id"] == "=1+1"
 
 
 def test_every_cell_is_quoted_and_every_row_is_whole() -> None:
@@ -156,7 +160,7 @@ def test_every_cell_is_quoted_and_every_row_is_whole() -> None:
 
 
 def test_the_csv_holds_the_figures_of_the_json(friday: Board) -> None:
-    told = figures(friday.still(), friday.still().shifts())
+    told = count_figures(friday.still(), friday.still().shifts())
     rows = list(csv.DictReader(io.StringIO(to_csv(told), newline="")))
     unit = {row["figure"]: row["value"] for row in rows if not row["shift"] + row["vehicle"]}
     assert unit["attended"] == "2"
@@ -189,7 +193,7 @@ def printed(told: Figures) -> str:
 
 
 def test_the_html_fetches_nothing_and_runs_nothing(friday: Board) -> None:
-    html = printed(figures(friday.still(), friday.still().shifts(), marking="OFFICIAL"))
+    html = printed(count_figures(friday.still(), friday.still().shifts(), marking="OFFICIAL"))
     seen = Seen(html)
     assert "svg" in seen.tags
     assert seen.tags.isdisjoint({"script", "link", "img", "iframe", "object", "image", "use"})
@@ -219,7 +223,7 @@ def test_the_same_figures_are_the_same_page() -> None:
 
 def test_a_shift_without_a_call_is_a_page_too() -> None:
     empty = board([])
-    told = figures(empty, board([CallReported(CallRecord("K-1", SEVEN))]).still().shifts())
+    told = count_figures(empty, board([CallReported(CallRecord("K-1", SEVEN))]).still().shifts())
     assert "0 calls attended" in text(told)
     assert "svg" not in Seen(printed(told)).tags
 
@@ -227,7 +231,7 @@ def test_a_shift_without_a_call_is_a_page_too() -> None:
 def test_of_a_year_of_shifts_there_is_a_table_and_no_chart() -> None:
     nights = [SEVEN.replace(month=month, day=day) for month in (8, 9) for day in range(1, 29)]
     told = board([CallReported(CallRecord(f"K-{at:%d%m}", at)) for at in nights])
-    assert "svg" not in Seen(printed(figures(told.still(), told.still().shifts()))).tags
+    assert "svg" not in Seen(printed(count_figures(told.still(), told.still().shifts()))).tags
 
 
 def test_drawing_leaves_how_python_imports_alone() -> None:

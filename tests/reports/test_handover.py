@@ -33,8 +33,8 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from jru_tui.journal.protocol import Head
-from jru_tui.reports.handover import Handover, handover
-from jru_tui.reports.handover_forms import FORMS
+from jru_tui.reports.handover import Handover, make_handover
+from jru_tui.reports.handover_forms import HANDOVER_FORMS as FORMS
 from jru_tui.reports.handover_text import text
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.world import World
@@ -97,7 +97,7 @@ def shift() -> Board:
 
 
 def told(board: Board, *, stale: bool = False, head: Head | None = HEAD) -> Handover:
-    return handover(board, head, NOW, stale=stale, marking="OFFICIAL-SENSITIVE")
+    return make_handover(board, head, NOW, stale=stale, marking="OFFICIAL-SENSITIVE")
 
 
 def part(board: Board, heading: str, *, stale: bool = False) -> list[str]:
@@ -285,7 +285,7 @@ def test_meals_that_nobody_had_are_one_line(shift: Board) -> None:
     page = told(shift)
     assert page.attention == ()
     later = at("23:30")
-    page = handover(shift, None, later, stale=False, marking="")
+    page = make_handover(shift, None, later, stale=False, marking="")
     assert page.attention[-1] == "JRU 1 and JRU 2: no refreshments in 5 hours"
 
 
@@ -425,7 +425,7 @@ def played(name: str) -> Sequence[tuple[datetime, Board]]:
 @pytest.mark.parametrize("name", SAMPLES)
 def test_it_is_read_out_in_about_a_minute_and_names_every_open_call(name: str) -> None:
     for moment, board in played(name):
-        page = handover(board, None, moment, stale=False, marking="")
+        page = make_handover(board, None, moment, stale=False, marking="")
         said = text(page)
         for each in board.open_calls():
             assert f"\n{each.id}: " in said

@@ -11,7 +11,7 @@ from jru_tui.board.records import CallRecord, CrewMember, Position
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.reports.change_phrases import in_words
-from jru_tui.reports.status import FeedStatus, feed_status, status_of, to_json
+from jru_tui.reports.status import FeedStatus, feed_status, status_json, status_of
 from tests.board.conftest import Sent, Stage
 
 NOTHING_ODD: dict[str, Any] = {
@@ -39,7 +39,7 @@ NOW = datetime(2020, 10, 30, 22, 47, 30, 250_000, tzinfo=UTC)
 def contract(board: Board) -> Any:
     """What a program reads of that board."""
     health = FeedHealth("live", good_at=NOW - timedelta(seconds=2))
-    return json.loads(to_json(status_of(board, feed_status(board, health, NOW), NOW)))
+    return json.loads(status_json(status_of(board, feed_status(board, health, NOW), NOW)))
 
 
 def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
@@ -158,7 +158,7 @@ def test_an_empty_board_is_an_answer_too() -> None:
 def test_a_call_closed_in_an_earlier_shift_is_counted_in_the_weekend_only(friday: Board) -> None:
     saturday = NOW + timedelta(days=1)
     feed = FeedStatus("live", age_s=0)
-    told = json.loads(to_json(status_of(friday, feed, saturday)))
+    told = json.loads(status_json(status_of(friday, feed, saturday)))
     assert told["shift"]["attended"] == 0
     assert told["period"]["attended"] == 2
     assert [each["id"] for each in told["calls"]] == ["K-4", "K-3"]
@@ -225,7 +225,7 @@ def test_an_empty_board_reads_as_one() -> None:
 
 def told(stage: Stage, when: str, **more: Any) -> Any:
     status = status_of(stage.board, FeedStatus("live", age_s=0), stage.at(when), **more)
-    return json.loads(to_json(status))
+    return json.loads(status_json(status))
 
 
 def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) -> None:

@@ -28,7 +28,7 @@ def decide_all(
     """
     freed: set[str] = set()
     facts = []
-    for command in commands_of(asked):
+    for command in decided_commands(asked):
         verdict: Commanded | Refusal
         if isinstance(command, Assign) and command.vehicle in freed:
             decided = decide_call(board, command, freed=True)
@@ -43,14 +43,14 @@ def decide_all(
     return tuple(facts)
 
 
-def commands_of(asked: Asking) -> tuple[Command, ...]:
+def decided_commands(asked: Asking) -> tuple[Command, ...]:
     """The commands of a decision, or the one command."""
     return asked.commands if isinstance(asked, Decision) else (asked,)
 
 
-def calls_of(asked: Asking) -> tuple[str, ...]:
+def decided_calls(asked: Asking) -> tuple[str, ...]:
     """The calls that vehicles are sent to, the most urgent first; else those that it is about."""
-    commands = commands_of(asked)
+    commands = decided_commands(asked)
     sent = [command.call for command in commands if isinstance(command, Assign)]
     about = [getattr(command, "call", "") for command in commands]
     return tuple(dict.fromkeys(filter(None, sent or about)))

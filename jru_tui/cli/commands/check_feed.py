@@ -40,10 +40,10 @@ def check_feed(
     Ends with 0 if everything was accepted, with 1 if there was no document to accept or a later
     poll of --watch failed, and with 3 if records had to be set aside.
     """
-    from jru_tui.board.text import printable_file
+    from jru_tui.board import printable_file
     from jru_tui.cli.inspect_session import inspect_feed, terminal_width
     from jru_tui.cli.load_settings import settings_for
-    from jru_tui.reports.feed_check import to_json, to_text
+    from jru_tui.reports import feed_check_json, feed_check_text
 
     is_address = source is None or "://" in source
     settings = settings_for(config, {"feed.url": source if is_address else None})
@@ -51,7 +51,7 @@ def check_feed(
         raise click.UsageError("Name a URL or a FILE, or a feed in the settings.")
     file = None if is_address else source
     found = inspect_feed(settings, file, mapping, rounds, tell=not as_json)
-    said = to_json(found) if as_json else to_text(found, terminal_width())
+    said = feed_check_json(found) if as_json else feed_check_text(found, terminal_width())
     click.echo(printable_file(said), nl=as_json)
     came = file is not None or found.answered
     if found.error and came and not (as_json or mapping or settings.feed.mapping):

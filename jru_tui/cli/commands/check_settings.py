@@ -17,7 +17,7 @@ def check_settings(config: Path | None) -> None:
     table of travel times and the journal's folder as well. Nothing is opened or polled. Ends with 0
     if everything is right, and with 1 if not.
     """
-    from jru_tui.board.printable_text import printable
+    from jru_tui.board import printable
     from jru_tui.cli.settings_check import find_doubtful_settings, find_wrong_settings
     from jru_tui.settings import paths
 

@@ -21,7 +21,7 @@ def command(
     vehicles are named. A board that runs on the journal carries it out; where none runs, it is
     written to the journal. Ends with 0 and says what was done, or with 1 and why it was not.
     """
-    from jru_tui.board.printable_text import printable
+    from jru_tui.board import printable
     from jru_tui.cli.command_session import give_command
     from jru_tui.cli.export import account_name
     from jru_tui.cli.load_settings import settings_for

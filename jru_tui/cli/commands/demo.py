@@ -30,7 +30,7 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mo
         from jru_tui.cli.demo_session import run_demo
         from jru_tui.cli.load_settings import settings_for
         from jru_tui.cli.scenario_source import moment_in, scenario_for
-        from jru_tui.simulator.clock import SimulatorClock
+        from jru_tui.simulator import SimulatorClock
 
         settings = settings_for(config, {})
         script = scenario_for(scenario)

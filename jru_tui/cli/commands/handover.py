@@ -33,12 +33,11 @@ def handover(
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board
-    from jru_tui.journal.file_access import head_at
-    from jru_tui.journal.protocol import JournalError
-    from jru_tui.reports.handover import handover as told_of
-    from jru_tui.reports.handover_forms import FORMS
+    from jru_tui.journal import JournalError, head_at
+    from jru_tui.reports import HANDOVER_FORMS
+    from jru_tui.reports import make_handover as told_of
 
-    kind = options.chosen(form, output, FORMS.keys())
+    kind = options.chosen(form, output, HANDOVER_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     try:
         head = head_at(view.journal, view.position) if view.journal else None
@@ -54,5 +53,5 @@ def handover(
         source=view.source,
         warning=view.damage,
     )
-    deliver(FORMS[kind](told), output, view, "handover", kind)
+    deliver(HANDOVER_FORMS[kind](told), output, view, "handover", kind)
     view.leave()

@@ -74,7 +74,7 @@ def schema() -> None:
     """Print the JSON Schema of the feed contract, for somebody who writes a server."""
     import json
 
-    from jru_tui.feeds.contract import json_schema
+    from jru_tui.feeds import json_schema
 
     click.echo(json.dumps(json_schema(), indent=2))
 

@@ -62,14 +62,13 @@ def report(
     """
     if first and last and last < first:
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")
-    from jru_tui.board.shifts import shift_at, start_day
+    from jru_tui.board import shift_at, start_day
     from jru_tui.cli.export import deliver
     from jru_tui.cli.progress import share_progress
     from jru_tui.cli.sources import load_board
-    from jru_tui.reports.figures import figures
-    from jru_tui.reports.figures_forms import FORMS
+    from jru_tui.reports import FIGURES_FORMS, count_figures
 
-    kind = options.chosen(form, output, FORMS.keys())
+    kind = options.chosen(form, output, FIGURES_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
     hours, still = view.board.rules.hours, view.board.still()
     shifts = [
@@ -81,7 +80,7 @@ def report(
     if not shifts:
         raise CommandError("no call was opened, reached or closed in those shifts.")
     with share_progress("Counting") as told:
-        counted = figures(
+        counted = count_figures(
             still,
             shifts,
             marking=view.marking,
@@ -89,6 +88,6 @@ def report(
             source=view.source,
             warnings=(view.damage,) if view.damage else (),
         )
-    content = FORMS[kind](counted)
+    content = FIGURES_FORMS[kind](counted)
     deliver(content, output, view, "report", kind)
     view.leave()

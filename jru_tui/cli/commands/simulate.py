@@ -25,7 +25,7 @@ def simulate(scenario: str, port: int, at: str | None, speed: float) -> None:
     --at names another moment.
     """
     from jru_tui.cli.scenario_source import moment_in, scenario_for
-    from jru_tui.simulator.server import ServeError, serve
+    from jru_tui.simulator import ServeError, serve
 
     script = scenario_for(scenario)
     start = moment_in(script, at) if at else script.starts_at

@@ -53,7 +53,7 @@ def snapshot(
 
     from jru_tui.cli.export import deliver
     from jru_tui.cli.load_settings import checked_theme
-    from jru_tui.desk.recorder import without_folders
+    from jru_tui.desk import without_folders
     from jru_tui.tui.picture import render_svg, render_text
 
     trouble = without_folders(view.damage)

@@ -28,10 +28,9 @@ def status(
     reads a journal. Without any of them the journal of the settings is read, which the board
     writes; where there is none yet, the feed of the settings is polled.
     """
-    from jru_tui.board.printable_text import printable
+    from jru_tui.board import printable
     from jru_tui.cli.sources import load_board
-    from jru_tui.reports.change_phrases import in_words
-    from jru_tui.reports.status import status_of, to_json
+    from jru_tui.reports import in_words, status_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     warnings = (view.damage,) if view.damage else ()
@@ -44,7 +43,7 @@ def status(
         warnings=warnings,
     )
     if as_json:
-        click.echo(to_json(told))
+        click.echo(status_json(told))
     else:
         words = f"{view.marking}.\n{in_words(told, view.board, stale=view.health.stale)}"
         click.echo(printable(words, keep="\n"), nl=False)

@@ -9,7 +9,7 @@ by this one, the second is meant. Whatever cannot be told so is the first.
 from collections.abc import Callable, Container
 from datetime import datetime, timedelta
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 
 Choose = Callable[[str, datetime, datetime], datetime]
 """Given the text, and the first and the second time that it may stand for (UTC): which it is."""

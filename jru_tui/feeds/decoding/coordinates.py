@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from msgspec.structs import replace
 
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, VehicleRecord
 
 R = TypeVar("R", CallRecord, VehicleRecord)
 

@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from msgspec import Raw
 
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
     BadDocument,

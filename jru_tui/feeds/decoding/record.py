@@ -15,8 +15,7 @@ from typing import Any, Generic, TypeVar
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.events import Subject
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.coordinates import at_zero, off_earth, swapped, with_known_places
 from jru_tui.feeds.decoding.json_limits import overfull

@@ -13,10 +13,15 @@ from typing import Generic, TypeVar
 
 from msgspec import Raw, Struct
 
-from jru_tui.board.events import LISTED_TWICE, RefusalCause, Subject
-from jru_tui.board.identity import is_same_call
-from jru_tui.board.records import CallRecord, VehicleRecord
-from jru_tui.board.rules import EMERGENCY
+from jru_tui.board import (
+    EMERGENCY,
+    LISTED_TWICE,
+    CallRecord,
+    RefusalCause,
+    Subject,
+    VehicleRecord,
+    is_same_call,
+)
 from jru_tui.feeds.decoding.envelope import DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
 from jru_tui.feeds.decoding.record import RecordReader, id_of

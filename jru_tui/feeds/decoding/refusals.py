@@ -2,8 +2,7 @@
 
 from collections.abc import MutableMapping, Sequence
 
-from jru_tui.board.events import Subject
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.growth import Growth
 from jru_tui.feeds.models import RefusedRecord
 

@@ -2,7 +2,7 @@
 
 import re
 
-from jru_tui.board.text import MAX_MARKS, MAX_SHORT, UNSEEN, clean
+from jru_tui.board import MAX_MARKS, MAX_SHORT, UNSEEN, clean
 
 __all__ = ["MAX_ID", "MAX_MARKS", "MAX_SHORT", "MAX_TEXT", "clean", "quoted", "wrong_id"]
 

@@ -11,7 +11,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import fields
 
-from jru_tui.board.records import (
+from jru_tui.board import (
     CallRecord,
     CrewMember,
     NoteRecord,

@@ -9,8 +9,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from jru_tui.board.events import Subject
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.models import MarkedRecord
 

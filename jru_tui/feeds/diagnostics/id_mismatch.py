@@ -11,7 +11,7 @@ vehicles of other units, a feed that lists no vehicles.
 import re
 from collections.abc import Collection, Iterable, Iterator
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 from jru_tui.feeds.decoding.text import clean
 from jru_tui.feeds.decoding.warnings import hurried_look
 from jru_tui.feeds.models import FeedReading

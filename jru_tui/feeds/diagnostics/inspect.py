@@ -12,7 +12,7 @@ from jru_tui.feeds.diagnostics.report import AnswerSummary, FeedCheckBuilder, Po
 from jru_tui.feeds.models import FeedReading
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.feeds.transport.errors import ConnectionTrouble
-from jru_tui.settings.model import FeedSettings
+from jru_tui.settings import FeedSettings
 
 if TYPE_CHECKING:
     import httpx

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, VehicleRecord
 from jru_tui.feeds.models import FeedReading
 
 _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (

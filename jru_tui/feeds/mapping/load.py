@@ -10,9 +10,7 @@ from jru_tui.feeds.mapping import validation
 from jru_tui.feeds.mapping.schema import MappingFile
 from jru_tui.feeds.mapping.secrets import plain_secrets
 from jru_tui.feeds.mapping.times import TimeReader
-from jru_tui.settings.convert import fit
-from jru_tui.settings.errors import SettingsError, WrongKeyError
-from jru_tui.settings.toml import read_toml
+from jru_tui.settings import SettingsError, WrongKeyError, fit, read_toml
 
 
 class FieldMapping(Struct, frozen=True):

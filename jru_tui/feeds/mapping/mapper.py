@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.envelope import BadDocument, DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import BadRecord

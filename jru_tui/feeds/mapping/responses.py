@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board.rules import EMERGENCY, OFF_CALLS
+from jru_tui.board import EMERGENCY, OFF_CALLS
 from jru_tui.feeds.mapping.times import iso
 
 STAGES = ("allocated_at", "en_route_at", "at_scene_at", "committed_at", "clear_at")

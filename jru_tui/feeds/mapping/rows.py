@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import wrong_id
 from jru_tui.feeds.mapping.expressions import expression, true

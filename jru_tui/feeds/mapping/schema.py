@@ -8,7 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.settings.convert import Scalar, Signs
+from jru_tui.settings import Scalar, Signs
 
 
 class RequestTable(Struct, frozen=True):

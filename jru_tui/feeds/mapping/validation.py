@@ -13,9 +13,9 @@ from jru_tui.feeds.mapping.expressions import WrongExpressionError, expression, 
 from jru_tui.feeds.mapping.responses import STAGES
 from jru_tui.feeds.mapping.schema import CallsTable, LocationTable, MappingFile, ResponsesTable
 from jru_tui.feeds.mapping.time_forms import KNOWN, TimeForm, WrongFormError
-from jru_tui.settings import checks
-from jru_tui.settings.errors import Key, WrongKeyError, did_you_mean, dotted
-from jru_tui.settings.errors import found as shown
+from jru_tui.settings import Key, WrongKeyError, at_least, did_you_mean, dotted
+from jru_tui.settings import found as shown
+from jru_tui.settings import zone as known_zone
 
 # Tables that hold no expressions, and keys of the others that are plain texts.
 _NO_EXPRESSIONS = {"codes", "csv", "gone", "nothing", "request", "times", "format", "xml"}
@@ -47,7 +47,7 @@ _DAY_S = 86_400
 
 def zone(file: MappingFile) -> tzinfo | None:
     """The zone of times that come without one."""
-    name = checks.zone(("times", "zone"), file.times.zone)
+    name = known_zone(("times", "zone"), file.times.zone)
     return ZoneInfo(name) if name else None
 
 
@@ -147,7 +147,7 @@ def records(file: MappingFile) -> None:
         if state not in {"open", "closed"}:
             raise _wrong(("codes", "state", word), state, '"open" or "closed"')
     _closing(file.calls, file.codes.state)
-    checks.at_least(("gone", "wait_s"), file.gone.wait_s, 0, _DAY_S)
+    at_least(("gone", "wait_s"), file.gone.wait_s, 0, _DAY_S)
 
 
 def _responses(calls: CallsTable) -> None:
@@ -236,15 +236,15 @@ def requests(file: MappingFile) -> None:
             "paging names more than one of next, cursor and counted pages; it should be one of them"
         )
         raise WrongKeyError(("paging",), what)
-    checks.at_least(("paging", "limit"), paging.limit, 0, 1_000_000)
-    checks.at_least(("paging", "page_first"), paging.page_first, 0, 1)
+    at_least(("paging", "limit"), paging.limit, 0, 1_000_000)
+    at_least(("paging", "page_first"), paging.page_first, 0, 1)
     if paging.limit and not paging.page_parameter and not paging.order:
         what = "paging.order is empty; without an order, records move between pages while they are "
         raise WrongKeyError(("paging", "order"), what + "read, and are lost")
     if since.parameter and "{since}" not in since.value:
         raise _wrong(("since", "value"), since.value, 'text with {since} in it, or "{since}"')
-    checks.at_least(("since", "overlap_s"), since.overlap_s, 0, _DAY_S)
-    checks.at_least(("since", "window_h"), since.window_h, 0.1, 24 * 31)
+    at_least(("since", "overlap_s"), since.overlap_s, 0, _DAY_S)
+    at_least(("since", "window_h"), since.window_h, 0.1, 24 * 31)
 
 
 def _needed(key: Key, value: str) -> None:

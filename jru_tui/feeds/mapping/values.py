@@ -6,7 +6,7 @@ from collections.abc import Mapping as Table
 from datetime import datetime
 from typing import Any
 
-from jru_tui.board.events import Subject
+from jru_tui.board import Subject
 from jru_tui.feeds.decoding.ambiguous_hour import RepeatedHour
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.decoding.text import clean, quoted

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.commands import Command
+from jru_tui.board import Command
 
 
 class Posting(Struct, frozen=True):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Self
 
 import msgspec
 
-from jru_tui.board.events import CommandAnswered, CommandSent
+from jru_tui.board import CommandAnswered, CommandSent
 from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.outbox.models import OutboxBacklog, Posting
 from jru_tui.feeds.outbox.replies import may_have_arrived, meaning
@@ -25,7 +25,7 @@ from jru_tui.feeds.schedule import Chance, next_poll_s
 from jru_tui.feeds.transport.auth import Credentials
 from jru_tui.feeds.transport.connect import Waiter, open_line, wait_for_event
 from jru_tui.feeds.transport.errors import ConnectionTrouble, hiccup_trouble
-from jru_tui.settings.model import FeedSettings
+from jru_tui.settings import FeedSettings
 
 if TYPE_CHECKING:
     import httpx

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from jru_tui.board.events import CommandAnswered
+from jru_tui.board import CommandAnswered
 from jru_tui.feeds.decoding.text import clean
 from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.transport.errors import ConnectionTrouble, status_trouble

@@ -5,8 +5,7 @@ from base64 import b64encode
 from http import HTTPStatus
 
 from jru_tui.feeds.transport.urls import with_parameters
-from jru_tui.settings.model import FeedSettings
-from jru_tui.settings.token import token_again
+from jru_tui.settings import FeedSettings, token_again
 
 
 class Credentials:

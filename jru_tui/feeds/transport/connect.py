@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from jru_tui.settings.model import FeedSettings
+from jru_tui.settings import FeedSettings
 
 if TYPE_CHECKING:
     import httpx

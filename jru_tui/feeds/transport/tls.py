@@ -11,7 +11,7 @@ import truststore
 from jru_tui.feeds.decoding.text import quoted
 from jru_tui.feeds.models import PollFailure
 from jru_tui.feeds.transport.errors import ConnectionTrouble
-from jru_tui.settings.model import Tls
+from jru_tui.settings import Tls
 
 
 def context(tls: Tls) -> ssl.SSLContext | ConnectionTrouble:

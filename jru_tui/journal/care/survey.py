@@ -8,8 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.rules import ShiftHours
-from jru_tui.board.shifts import shift_at
+from jru_tui.board import ShiftHours, shift_at
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.care.backup import Backup, list_backups

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from jru_tui.board.queries.alerts import Alert
+from jru_tui.board import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm

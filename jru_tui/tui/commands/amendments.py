@@ -1,6 +1,6 @@
 """The commands that say how urgent a call is, and where."""
 
-from jru_tui.board.commands import Regrade, Relocate
+from jru_tui.board import Regrade, Relocate
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm

@@ -4,8 +4,7 @@ from itertools import islice
 
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Asking, Assign, Decision, StandDown
-from jru_tui.board.views import Call
+from jru_tui.board import Asking, Assign, Call, Decision, StandDown
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm

@@ -1,6 +1,6 @@
 """The command that asks for back-up, and says what became of it."""
 
-from jru_tui.board.commands import BackUp, EndBackUp
+from jru_tui.board import BackUp, EndBackUp
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm

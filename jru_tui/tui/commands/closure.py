@@ -1,7 +1,6 @@
 """The commands that end a call and open it again: close and reopen."""
 
-from jru_tui.board.commands import Close, Reopen
-from jru_tui.board.decisions.outcomes import needs_reason
+from jru_tui.board import Close, Reopen, needs_reason
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm

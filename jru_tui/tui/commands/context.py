@@ -6,11 +6,8 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from jru_tui.board.board import Board
-from jru_tui.board.decisions.actor import NOBODY, Actor
-from jru_tui.board.queries.recommendation import Recommendation
-from jru_tui.board.views import Call, Vehicle
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import NOBODY, Actor, Board, Call, Recommendation, Vehicle
+from jru_tui.feeds import FeedHealth
 
 
 class Context(Struct, frozen=True):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board.commands import Crew
+from jru_tui.board import Crew
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_VEHICLE
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm

@@ -1,6 +1,6 @@
 """The command that settles a dispute between the feed and the supervisor."""
 
-from jru_tui.board.commands import Settle
+from jru_tui.board import Settle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, TypedForm

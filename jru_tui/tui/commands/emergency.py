@@ -1,6 +1,6 @@
 """The command that acknowledges an officer's emergency."""
 
-from jru_tui.board.commands import Acknowledge
+from jru_tui.board import Acknowledge
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm

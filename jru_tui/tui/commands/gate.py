@@ -6,9 +6,7 @@ dimmed key and a refused command can never disagree.
 
 from collections.abc import Iterable
 
-from jru_tui.board.commands import Asking
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all
+from jru_tui.board import Asking, Refusal, decide_all
 from jru_tui.tui.commands.context import Context
 
 NO_CALL = "no call is selected"

@@ -2,14 +2,15 @@
 
 from typing import TYPE_CHECKING
 
-from jru_tui.board.commands import Decision, Undo
-from jru_tui.board.decisions.decision import undo_of
-from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.decisions.undo.plan import (
+from jru_tui.board import (
+    Decision,
+    Refusal,
+    Undo,
     newest_own,
     newest_own_again,
     plan_undo,
     refusal_of,
+    undo_of,
 )
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import explain

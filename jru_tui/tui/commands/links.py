@@ -1,6 +1,6 @@
 """The command that says that two calls are one and the same."""
 
-from jru_tui.board.commands import Link, Unlink
+from jru_tui.board import Link, Unlink
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, Option, Slot, TypedForm

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Note
+from jru_tui.board import Note
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm

@@ -1,7 +1,6 @@
 """The command that opens a call by hand."""
 
-from jru_tui.board.commands import OpenCall
-from jru_tui.board.decisions.openings import free_call_id
+from jru_tui.board import OpenCall, free_call_id
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import category_slot, grade_slot, type_slot, words_slot

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from textual.app import App
 from textual.screen import ModalScreen, Screen
 
-from jru_tui.board.commands import Asking
-from jru_tui.board.decisions.decision import calls_of
+from jru_tui.board import Asking, decided_calls
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import shown
@@ -144,6 +143,6 @@ class CommandRunner:
         if asked is None:
             return
         self._host.give(asked, getattr(dialog, "shown", None))
-        call = next(iter(calls_of(asked)), "")
+        call = next(iter(decided_calls(asked)), "")
         if selects and call:
             self._host.select(call)

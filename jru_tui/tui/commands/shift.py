@@ -1,6 +1,6 @@
 """The commands that start and end the shift, and hand it over."""
 
-from jru_tui.board.commands import HandOver, MarkShift
+from jru_tui.board import HandOver, MarkShift
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, Option, TypedForm

@@ -6,7 +6,7 @@ from typing import Literal, Protocol
 from msgspec import Struct
 from textual.screen import ModalScreen
 
-from jru_tui.board.commands import Asking
+from jru_tui.board import Asking
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import ScreenAction, TypedForm
 

@@ -1,6 +1,6 @@
 """The command that books a vehicle's status."""
 
-from jru_tui.board.commands import SetStatus
+from jru_tui.board import SetStatus
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, Slot, TypedForm

@@ -2,11 +2,19 @@
 
 from itertools import takewhile
 
-from jru_tui.board.commands import Strike
-from jru_tui.board.decisions.entries import strike_refusal
-from jru_tui.board.queries.alerts import Alert, alerts, check_clock, gravity
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Call, Dispute, LogEntry, Vehicle
+from jru_tui.board import (
+    EMERGENCY,
+    Alert,
+    Call,
+    Dispute,
+    LogEntry,
+    Strike,
+    Vehicle,
+    alerts,
+    check_clock,
+    gravity,
+    strike_refusal,
+)
 from jru_tui.tui.commands.context import Context
 
 

@@ -1,6 +1,6 @@
 """The command that acknowledges a welfare check."""
 
-from jru_tui.board.commands import Check
+from jru_tui.board import Check
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm

@@ -5,9 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Acknowledge
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Vehicle
+from jru_tui.board import EMERGENCY, Acknowledge, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import emergencies
 from jru_tui.tui.dialogs.dialog import Dialog, pinned

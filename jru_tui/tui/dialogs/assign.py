@@ -8,23 +8,27 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.commands import Asking, Assign, Decision
-from jru_tui.board.decisions.availability import availability
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all
-from jru_tui.board.queries.dispatch import (
+from jru_tui.board import (
     Act,
     Action,
     Advice,
+    Asking,
+    Assign,
+    Call,
+    Decision,
     Offer,
     Plan,
     Precondition,
+    Recommendation,
+    Refusal,
     act_of,
     act_words,
     arrival_words,
     ask_words,
+    availability,
     commands_of,
     deadline_words,
+    decide_all,
     late_words,
     passed_over_words,
     reason_words,
@@ -32,8 +36,6 @@ from jru_tui.board.queries.dispatch import (
     target_words,
     unable_words,
 )
-from jru_tui.board.queries.recommendation import Recommendation
-from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import explain
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned

@@ -9,10 +9,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board.commands import BackUp, EndBackUp
-from jru_tui.board.formatting import age
-from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.views import BackUpAsked, Call
+from jru_tui.board import BackUp, BackUpAsked, Call, EndBackUp, age, outstanding_words
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.phrases import hm
@@ -141,7 +138,7 @@ def _reasons(context: Context, call: Call) -> dict[str, str]:
     recommendation = context.recommendation
     if recommendation is None or not call.open or not recommendation.little:
         return {}
-    from jru_tui.board.queries.dispatch import late_words  # noqa: PLC0415 - loaded when needed
+    from jru_tui.board import late_words  # noqa: PLC0415 - loaded when needed
 
     found: dict[str, str] = {}
     for short in recommendation.advise(call.id, context.now).shortfalls:

@@ -6,10 +6,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.commands import Check
-from jru_tui.board.formatting import age
-from jru_tui.board.queries.alerts import check_clock
-from jru_tui.board.views import Vehicle
+from jru_tui.board import Check, Vehicle, age, check_clock
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.drawing.styles import status_ink

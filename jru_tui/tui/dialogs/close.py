@@ -11,18 +11,18 @@ from textual.content import Content
 from textual.events import Key
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.commands import Close
-from jru_tui.board.decisions.outcomes import (
+from jru_tui.board import (
     DUPLICATE,
+    Call,
+    Close,
     fitting_outcomes,
+    money,
     needs_reason,
+    no_saving_reason,
     nobody_came,
+    saved,
     usual_outcome,
 )
-from jru_tui.board.decisions.side_effects import no_saving_reason
-from jru_tui.board.formatting import money
-from jru_tui.board.projection.tallies import saved
-from jru_tui.board.views import Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CHANGED, CallDialog, TextBox, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

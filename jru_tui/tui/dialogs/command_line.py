@@ -12,11 +12,15 @@ from textual.screen import Screen
 from textual.widgets import Input, Static
 from textual.widgets.input import Selection
 
-from jru_tui.board.commands import Asking, Close
-from jru_tui.board.danger_flags import dangers
-from jru_tui.board.decisions.decision import commands_of, effects_of
-from jru_tui.board.decisions.side_effects import no_saving_reason
-from jru_tui.board.printable_text import printable
+from jru_tui.board import (
+    Asking,
+    Close,
+    dangers,
+    decided_commands,
+    effects_of,
+    no_saving_reason,
+    printable,
+)
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import SlotOptions
@@ -199,7 +203,7 @@ def verdict(reading: ParsedLine, context: Context, *, refused: bool) -> Content:
         return Content.assemble(("▸ ", "$jru-accent"), (reading.spec.help, "$jru-dim"))
     said = [
         "asks first" if asks else "",
-        *map(context.board.words_in_full, commands_of(made)),
+        *map(context.board.words_in_full, decided_commands(made)),
         *effects_of(context.board, made),
     ]
     call = context.board.calls.get(getattr(made, "call", ""))

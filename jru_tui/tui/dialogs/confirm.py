@@ -3,8 +3,7 @@
 from textual import on
 from textual.app import ComposeResult
 
-from jru_tui.board.commands import Asking
-from jru_tui.board.views import Call
+from jru_tui.board import Asking, Call
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

@@ -10,8 +10,7 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.commands import Crew
-from jru_tui.board.views import CrewPeriod, Vehicle
+from jru_tui.board import Crew, CrewPeriod, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.drawing.line import cut

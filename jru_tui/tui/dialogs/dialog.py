@@ -17,15 +17,19 @@ from textual.events import DescendantFocus, Key, Paste
 from textual.geometry import Region
 from textual.widgets import Input, Static
 
-from jru_tui.board.commands import Asking
-from jru_tui.board.decisions.decide import Refusal
-from jru_tui.board.decisions.decision import decide_all, effects_of
-from jru_tui.board.formatting import waited
-from jru_tui.board.printable_text import printable
-from jru_tui.board.queries.similar_calls import calls_like
-from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import shift_at
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board import (
+    Asking,
+    Call,
+    Refusal,
+    Rules,
+    Vehicle,
+    calls_like,
+    decide_all,
+    effects_of,
+    printable,
+    shift_at,
+    waited,
+)
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import CAPS_LOCK, explain

@@ -6,7 +6,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board.queries.alerts import Alert
+from jru_tui.board import Alert
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox

@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from jru_tui.board.commands import HandOver
+from jru_tui.board import HandOver
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.dialogs.shift import carried
 from jru_tui.tui.widgets.hint_bar import Hint

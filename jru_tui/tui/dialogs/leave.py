@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.queries.left_behind import left_behind
+from jru_tui.board import left_behind
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CHANGED, Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

@@ -4,7 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from jru_tui.board.commands import Link, Unlink
+from jru_tui.board import Link, Unlink
 from jru_tui.tui.dialogs.dialog import CallDialog, other_calls
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

@@ -8,8 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.widgets import Input, Static
 
-from jru_tui.board.commands import Note
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board import Call, Note, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox, about
 from jru_tui.tui.widgets.hint_bar import Hint

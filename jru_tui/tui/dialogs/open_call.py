@@ -7,9 +7,7 @@ from textual.content import Content
 from textual.events import Key
 from textual.widgets import Input, Label
 
-from jru_tui.board.commands import OpenCall
-from jru_tui.board.records import Place
-from jru_tui.board.views import Vehicle
+from jru_tui.board import OpenCall, Place, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.dialogs.regrade import chosen_in, judgement_list

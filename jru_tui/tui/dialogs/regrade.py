@@ -8,8 +8,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board.commands import Regrade
-from jru_tui.board.rules import Grade
+from jru_tui.board import Grade, Regrade
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint

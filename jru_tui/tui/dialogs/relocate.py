@@ -6,7 +6,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board.commands import Relocate
+from jru_tui.board import Relocate
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.place_input import parse_place, typed_place
 from jru_tui.tui.widgets.hint_bar import Hint

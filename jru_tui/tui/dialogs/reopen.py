@@ -4,8 +4,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Reopen
-from jru_tui.board.views import Call
+from jru_tui.board import Call, Reopen
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import about

@@ -5,8 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Settle
-from jru_tui.board.views import Call, Dispute
+from jru_tui.board import Call, Dispute, Settle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.phrases import hms

@@ -5,9 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.board import Board
-from jru_tui.board.commands import MarkShift
-from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board import Board, MarkShift, Refusal, decide
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

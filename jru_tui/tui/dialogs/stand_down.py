@@ -4,8 +4,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
 
-from jru_tui.board.commands import StandDown
-from jru_tui.board.views import Call, Response
+from jru_tui.board import Call, Response, StandDown
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import CallDialog, pinned
 from jru_tui.tui.drawing.styles import status_ink

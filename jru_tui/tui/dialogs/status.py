@@ -5,8 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import SetStatus
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board import Call, SetStatus, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.drawing.styles import status_ink

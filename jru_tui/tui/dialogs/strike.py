@@ -5,7 +5,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.views import Call, LogEntry
+from jru_tui.board import Call, LogEntry
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import strikes
 from jru_tui.tui.dialogs.dialog import Dialog

@@ -7,10 +7,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Command, Undo
-from jru_tui.board.decisions.undo.plan import UndoDoubt, UndoPlan, plan_undo
-from jru_tui.board.formatting import waited
-from jru_tui.board.views import Call, LogEntry
+from jru_tui.board import Call, Command, LogEntry, Undo, UndoDoubt, UndoPlan, plan_undo, waited
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import CHANGED

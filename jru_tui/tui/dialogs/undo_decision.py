@@ -4,8 +4,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.commands import Decision
-from jru_tui.board.decisions.decision import undone_orders
+from jru_tui.board import Decision, undone_orders
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.phrases import hm

@@ -8,7 +8,7 @@ from rich.segment import Segment
 from textual.color import Color
 from textual.filter import LineFilter
 
-from jru_tui.board.printable_text import printable
+from jru_tui.board import printable
 
 
 class LastGate(LineFilter):

@@ -10,7 +10,7 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 from rich.segment import Segment
 from textual.strip import Strip
 
-from jru_tui.board.printable_text import printable
+from jru_tui.board import printable
 from jru_tui.tui.drawing.styles import Inks
 
 ELLIPSIS = "…"

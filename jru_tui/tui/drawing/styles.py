@@ -11,7 +11,7 @@ from rich.style import Style
 from textual.color import Color
 from textual.filter import LineFilter
 
-from jru_tui.board.rules import Rules
+from jru_tui.board import Rules
 
 _BOLD = "bold"
 _STRIKE = "strike"

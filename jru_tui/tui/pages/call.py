@@ -9,8 +9,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
-from jru_tui.board.board import Board
-from jru_tui.board.views import Call
+from jru_tui.board import Board, Call
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost

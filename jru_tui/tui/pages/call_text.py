@@ -8,14 +8,27 @@ from datetime import datetime
 
 from textual.content import Content
 
-from jru_tui.board.board import Board
-from jru_tui.board.danger_flags import dangers
-from jru_tui.board.formatting import money, target, waited
-from jru_tui.board.projection.phrases import back_up_words, outstanding_words
-from jru_tui.board.projection.tallies import attended, saved
-from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
-from jru_tui.board.rules import Grade, Rules
-from jru_tui.board.views import END_WORDS, BackUpAsked, Call, Response, calls_besides
+from jru_tui.board import (
+    END_WORDS,
+    BackUpAsked,
+    Board,
+    Call,
+    Clock,
+    Grade,
+    Response,
+    Rules,
+    ambulance_clock,
+    attended,
+    back_up_words,
+    calls_besides,
+    dangers,
+    money,
+    outstanding_words,
+    police_clock,
+    saved,
+    target,
+    waited,
+)
 from jru_tui.tui.long_texts import short_tags
 from jru_tui.tui.phrases import NO_STAGE, coordinates, day, hm, hms, place, set_aside, unconfirmed
 from jru_tui.tui.view_models.signs import (

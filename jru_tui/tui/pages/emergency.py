@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.events import Click, Key
 from textual.widgets import Static
 
-from jru_tui.board.board import Board
+from jru_tui.board import Board
 from jru_tui.tui import style_sheets
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.widgets.emergency_text import in_full

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.desk.desk import Desk
+from jru_tui.desk import Desk
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.feed_text import in_full

@@ -6,8 +6,8 @@ from statistics import median
 
 from rich.text import Text
 
-from jru_tui.board.rules import Rules
-from jru_tui.desk.poll_history import PollRecord, Verdict
+from jru_tui.board import Rules
+from jru_tui.desk import PollRecord, Verdict
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.phrases import hms
 

@@ -10,13 +10,9 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from jru_tui.board.formatting import age, sentence
-from jru_tui.board.printable_text import printable
-from jru_tui.board.rules import Rules
-from jru_tui.desk.desk import Desk
-from jru_tui.desk.poll_history import PollRecord
-from jru_tui.desk.unkept import in_words
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import Rules, age, printable, sentence
+from jru_tui.desk import Desk, PollRecord, in_words
+from jru_tui.feeds import FeedHealth
 from jru_tui.tui.drawing.styles import Inks
 from jru_tui.tui.pages.feed_strip import latencies, strip
 from jru_tui.tui.phrases import hm, hms

@@ -8,7 +8,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 from textual.content import Content
 
-from jru_tui.board.rules import Availability, Rules
+from jru_tui.board import Availability, Rules
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec

@@ -8,10 +8,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from jru_tui.board.commands import Command, Strike, Undo
-from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.views import LogEntry
+from jru_tui.board import Command, LogEntry, Refusal, Shift, Strike, Undo, decide, shift_at
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import explain
 from jru_tui.tui.commands.spec import READ_ONLY, Step

@@ -9,7 +9,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.views import SHOWN
+from jru_tui.board import SHOWN
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages.full_screen import Front

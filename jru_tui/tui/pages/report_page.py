@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.reports.sums import Told
+from jru_tui.reports import Told
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.drawing.styles import inks_for
 from jru_tui.tui.pages.full_screen import Front

@@ -8,8 +8,8 @@ from rich.style import Style
 from rich.table import Table as Grid
 from rich.text import Text
 
-from jru_tui.board.printable_text import printable
-from jru_tui.reports.page import Chart, ReportPage, Section, Table
+from jru_tui.board import printable
+from jru_tui.reports import Chart, ReportPage, Section, Table
 from jru_tui.tui.drawing.styles import Inks
 
 _BAR = 24

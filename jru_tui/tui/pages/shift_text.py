@@ -5,10 +5,7 @@ from datetime import timedelta
 
 from textual.content import Content
 
-from jru_tui.board.board import Board
-from jru_tui.board.formatting import money, total
-from jru_tui.board.shifts import Shift
-from jru_tui.board.views import Call, CrewPeriod, Tally
+from jru_tui.board import Board, Call, CrewPeriod, Shift, Tally, money, total
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.phrases import day, hm, place
 

@@ -10,8 +10,7 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board.formatting import money, total
-from jru_tui.board.shifts import Shift
+from jru_tui.board import Shift, money, total
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import Step
 from jru_tui.tui.pages import shift_text

@@ -8,7 +8,7 @@ from textual.events import Key, Resize
 from textual.geometry import Size
 from textual.widgets import Static
 
-from jru_tui.board.queries.alerts import Alert
+from jru_tui.board import Alert
 from jru_tui.tui.dialogs.modal import Modal
 
 

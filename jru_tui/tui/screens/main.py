@@ -8,12 +8,8 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal
 from textual.timer import Timer
 
-from jru_tui.board.board import Board
-from jru_tui.board.queries.alert_index import AlertIndex
-from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.queries.recommendation import Recommendation
-from jru_tui.board.views import Change
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation
+from jru_tui.feeds import FeedHealth
 from jru_tui.tui import style_sheets
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.read_state import ReadState

@@ -97,7 +97,7 @@ class Paste(PartialSequence):
 
 def clean_paste(text: str) -> str:
     """Return pasted text in one line, its lines parted by spaces, cleaned as a feed's text is."""
-    from jru_tui.feeds.decoding.text import clean  # noqa: PLC0415 -- no first frame waits for it
+    from jru_tui.feeds import clean  # noqa: PLC0415 -- no first frame waits for it
 
     lines = (line.strip() for line in _CUT_MARK.sub("", MARK.sub("", text)).splitlines())
     # An undecodable byte is a lone surrogate here, which the cleaning replaces.

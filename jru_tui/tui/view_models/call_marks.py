@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.views import Call
+from jru_tui.board import Call, outstanding_words
 from jru_tui.tui import phrases
 from jru_tui.tui.read_state import CallNews
 from jru_tui.tui.view_models.signs import (

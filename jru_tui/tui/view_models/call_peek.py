@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board.views import Call
+from jru_tui.board import Call
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.call_marks import RowMark

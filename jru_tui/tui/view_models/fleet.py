@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from jru_tui.board.board import Board
-from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Rules
-from jru_tui.board.views import Vehicle
+from jru_tui.board import EMERGENCY, OFF_DUTY, Board, Rules, Vehicle
 
 OFF_DUTY_ROW = "off duty or out of service"
 """Stands for the vehicles that are folded away."""

@@ -6,8 +6,7 @@ Loaded after the first frame, with the recommendation itself.
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from jru_tui.board import formatting
-from jru_tui.board.queries.dispatch import (
+from jru_tui.board import (
     Advice,
     CallMark,
     Deadline,
@@ -19,6 +18,7 @@ from jru_tui.board.queries.dispatch import (
     cost_words,
     deadline_words,
     drawback_words,
+    formatting,
     late_words,
     mark_words,
     need_words,

@@ -3,15 +3,17 @@
 from collections.abc import Sequence
 from itertools import islice
 
-from jru_tui.board import formatting
-from jru_tui.board.projection.urgency import Clock, ambulance_clock, police_clock
-from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.views import (
+from jru_tui.board import (
     END_WORDS,
+    Alert,
     Call,
+    Clock,
     Dispute,
     LogEntry,
+    ambulance_clock,
     calls_besides,
+    formatting,
+    police_clock,
     status_on,
 )
 from jru_tui.tui import phrases

@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 from functools import partial
 
-from jru_tui.board.queries.alert_models import FORESEEN
-from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.views import Call, Change, LogEntry
+from jru_tui.board import FORESEEN, Alert, Call, Change, LogEntry
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.widgets import call_blocks

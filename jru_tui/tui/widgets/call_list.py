@@ -7,7 +7,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from jru_tui.board.views import Call, Change
+from jru_tui.board import Call, Change
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.view_models.call_marks import RowMark, call_marks

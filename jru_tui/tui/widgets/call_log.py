@@ -5,8 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 from textual.geometry import Size
 
-from jru_tui.board.rules import Rules
-from jru_tui.board.views import LogEntry
+from jru_tui.board import LogEntry, Rules
 from jru_tui.tui.drawing.line import Line, fold
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.long_texts import DRAWN, drawn_text, room_for, short_by

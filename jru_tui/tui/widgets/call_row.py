@@ -2,9 +2,7 @@
 
 from datetime import timedelta
 
-from jru_tui.board.projection.urgency import ambulance_clock, police_clock
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Call, status_on
+from jru_tui.board import EMERGENCY, Call, ambulance_clock, police_clock, status_on
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink

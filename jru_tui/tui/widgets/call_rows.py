@@ -6,9 +6,7 @@ Rows are looked up one at a time, so a list of 100,000 calls costs what is on sc
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
-from jru_tui.board.projection.call_order import CallOrder
-from jru_tui.board.rules import EMERGENCY, Rules
-from jru_tui.board.views import Call
+from jru_tui.board import EMERGENCY, Call, CallOrder, Rules
 from jru_tui.tui import phrases
 from jru_tui.tui.widgets.frame import Frame
 

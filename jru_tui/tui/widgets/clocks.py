@@ -1,8 +1,6 @@
 """The two clocks of a call, as figures and as a bar. Every state has a sign besides its colour."""
 
-from jru_tui.board import formatting
-from jru_tui.board.projection.urgency import Clock, ClockState
-from jru_tui.board.rules import Grade, Rules
+from jru_tui.board import Clock, ClockState, Grade, Rules, formatting
 from jru_tui.tui.drawing.line import Line
 
 SIGNS: dict[ClockState, str] = {

@@ -2,9 +2,7 @@
 
 from datetime import datetime
 
-from jru_tui.board.board import Board
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Vehicle
+from jru_tui.board import EMERGENCY, Board, Vehicle
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.widgets.emergency_text import in_a_line

@@ -5,13 +5,17 @@ from datetime import datetime
 
 from textual.content import Content
 
-from jru_tui.board.board import Board
-from jru_tui.board.danger_flags import dangers
-from jru_tui.board.formatting import age, running
-from jru_tui.board.queries.dispatch.geometry import distance_km
-from jru_tui.board.queries.dispatch.nearest import nearest
-from jru_tui.board.records import Position
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board import (
+    Board,
+    Call,
+    Position,
+    Vehicle,
+    age,
+    dangers,
+    distance_km,
+    nearest,
+    running,
+)
 from jru_tui.tui.phrases import coordinates, degrees, hms, place
 
 _NAME = 9

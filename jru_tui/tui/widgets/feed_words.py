@@ -3,11 +3,8 @@
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
-from jru_tui.board import formatting
-from jru_tui.board.projection.urgency import ambulance_clock, police_clock
-from jru_tui.board.rules import Rules
-from jru_tui.board.views import Call
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import Call, Rules, ambulance_clock, formatting, police_clock
+from jru_tui.feeds import FeedHealth
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.widgets.frame import Frame

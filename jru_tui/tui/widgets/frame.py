@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
 
-from jru_tui.board.board import Board
-from jru_tui.board.queries.alert_index import ActiveAlerts, AlertIndex
-from jru_tui.board.queries.alerts import Alert
-from jru_tui.board.queries.recommendation import Recommendation
-from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.feeds.models import FeedHealth
+from jru_tui.board import (
+    ActiveAlerts,
+    Alert,
+    AlertIndex,
+    Board,
+    Recommendation,
+    Rules,
+    Shift,
+    shift_at,
+)
+from jru_tui.feeds import FeedHealth
 from jru_tui.tui.read_state import ReadState
 
 

@@ -2,8 +2,7 @@
 
 from itertools import takewhile
 
-from jru_tui.board import formatting
-from jru_tui.board.views import Change, Tally
+from jru_tui.board import Change, Tally, formatting
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget

@@ -7,8 +7,7 @@ from typing import ClassVar
 from textual import events
 from textual.binding import Binding, BindingType
 
-from jru_tui.board.board import Board
-from jru_tui.board.views import LogEntry
+from jru_tui.board import Board, LogEntry
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line, cut, wrap
 from jru_tui.tui.drawing.panel import Panel

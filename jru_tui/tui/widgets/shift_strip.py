@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from itertools import groupby, islice
 from operator import itemgetter
 
-from jru_tui.board.rules import Rules
-from jru_tui.board.views import StatusSpan, Vehicle
+from jru_tui.board import Rules, StatusSpan, Vehicle
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel

@@ -1,9 +1,6 @@
 """Lines of a vehicle's card; the lines that matter most come first."""
 
-from jru_tui.board import formatting
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.shifts import Shift
-from jru_tui.board.views import Call, Response, Tally, Vehicle
+from jru_tui.board import EMERGENCY, Call, Response, Shift, Tally, Vehicle, formatting
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink

@@ -10,7 +10,7 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from jru_tui.board.views import Change, Tally, Vehicle
+from jru_tui.board import Change, Tally, Vehicle
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge

@@ -4,11 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from typing import NamedTuple
 
-from jru_tui.board import formatting
-from jru_tui.board.board import Board
-from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.queries.alerts import Alert, check_clock
-from jru_tui.board.views import Dispute, Vehicle
+from jru_tui.board import Alert, Board, Dispute, Vehicle, check_clock, formatting, outstanding_words
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.signs import (

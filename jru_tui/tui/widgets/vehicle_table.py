@@ -5,9 +5,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from rich.cells import cell_len
 
-from jru_tui.board import formatting
-from jru_tui.board.rules import EMERGENCY
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board import EMERGENCY, Call, Vehicle, formatting
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.call_tags import call_tags, described

@@ -1,6 +1,6 @@
 """The part of a long list of calls that is on screen, while rows come, go and change places."""
 
-from jru_tui.board.views import Call
+from jru_tui.board import Call
 from jru_tui.tui.widgets.call_rows import CallRows
 
 

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jru_tui.board.printable_text import printable
-from jru_tui.board.text import printable_json
+from jru_tui.board import printable, printable_json
 from jru_tui.cli import options
 from jru_tui.cli.errors import CommandError
 
@@ -60,8 +59,7 @@ def failing_in_words() -> Iterator[None]:
     Raises:
         Failure: in place of what the context raised.
     """
-    from jru_tui.journal.atomic_write import NotWrittenError
-    from jru_tui.journal.protocol import JournalError
+    from jru_tui.journal import JournalError, NotWrittenError
 
     try:
         yield

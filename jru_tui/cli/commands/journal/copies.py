@@ -43,7 +43,7 @@ def backup(
     It is for its owner alone (0600), consistent, and there whole or not at all.
     """
     from jru_tui.cli.times import wall_clock
-    from jru_tui.journal.care.backup import make_backup
+    from jru_tui.journal import make_backup
 
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
@@ -74,7 +74,7 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     The journal that stands there is kept beside it under another name. No board may be open on it.
     """
     from jru_tui.cli.times import wall_clock
-    from jru_tui.journal.care.restoration import restore_journal
+    from jru_tui.journal import restore_journal
 
     settings = settings_of(config, journal)
     with failing_in_words(), told("Verifying the backup, events") as progress:
@@ -110,7 +110,7 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
 
     The damaged journal stays as it is.
     """
-    from jru_tui.journal.care.restoration import lost_in_words, salvage_journal
+    from jru_tui.journal import lost_in_words, salvage_journal
 
     settings = settings_of(config, journal)
     with failing_in_words(), told("Salvaging, events") as progress:

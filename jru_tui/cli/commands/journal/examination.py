@@ -18,8 +18,7 @@ from jru_tui.cli.commands.journal.common import (
 from jru_tui.cli.errors import JOURNAL_DAMAGED
 
 if TYPE_CHECKING:
-    from jru_tui.journal.care.survey import Survey
-    from jru_tui.journal.care.verification import Verification
+    from jru_tui.journal import Survey, Verification
 
 
 @click.command(
@@ -33,7 +32,7 @@ Examples:
 @as_json
 def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     """Tell what the journal holds: events, shifts, size, span, head, backups."""
-    from jru_tui.journal.care.survey import survey_journal
+    from jru_tui.journal import survey_journal
 
     settings = settings_of(config, journal)
     with failing_in_words():
@@ -83,7 +82,7 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
 
     Every event that is missing, cannot be read or was changed is named.
     """
-    from jru_tui.journal.care.verification import parse_head, verify_journal
+    from jru_tui.journal import parse_head, verify_journal
 
     settings = settings_of(config, journal)
     with failing_in_words(), told("Verifying, events") as progress:

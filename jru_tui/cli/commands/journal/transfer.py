@@ -35,7 +35,7 @@ def export_journal(journal: str | None, config: Path | None, output: Path | None
     The form is JSON already. Each line holds `position`, `hash`, `id` and `event`; the last says
     where the journal stands. docs/journal.md says how to follow the chain without this program.
     """
-    from jru_tui.journal.care.transfer import export_lines
+    from jru_tui.journal import export_lines
 
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
@@ -45,8 +45,7 @@ def export_journal(journal: str | None, config: Path | None, output: Path | None
             for line in lines:
                 click.echo(line, nl=False)
             return
-        from jru_tui.journal.care.copies import file_in_place_of
-        from jru_tui.journal.errors import in_words
+        from jru_tui.journal import file_in_place_of, in_words
 
         with (
             in_words(output),
@@ -80,7 +79,7 @@ def import_journal(
 
     --journal names the new journal; there must be no file yet.
     """
-    from jru_tui.journal.care.transfer import import_lines
+    from jru_tui.journal import import_lines
 
     if journal is None:
         raise click.UsageError("Name the new journal with --journal.")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from jru_tui.board.commands import Command
+from jru_tui.board import Command
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import LineError, Run
 from jru_tui.tui.commands.line.parser import read

@@ -9,7 +9,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board.commands import Command
+from jru_tui.board import Command
 from jru_tui.tui.commands.context import Context
 
 Given = Mapping[str, str]

@@ -9,9 +9,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board.commands import Command
-from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board import Command, Refusal, consequences, decide
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import SOME_REASON
 from jru_tui.tui.commands.line.arguments import (

@@ -3,8 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from jru_tui.board.danger_flags import dangers
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board import Call, Vehicle, dangers
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Option, Slot
 from jru_tui.tui.phrases import place

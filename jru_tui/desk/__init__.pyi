@@ -1,0 +1,12 @@
+from jru_tui.desk.desk import Desk as Desk
+from jru_tui.desk.held_times import times_of as times_of
+from jru_tui.desk.observer import leave_signs as leave_signs
+from jru_tui.desk.observer import observe as observe
+from jru_tui.desk.poll_history import PollRecord as PollRecord
+from jru_tui.desk.poll_history import Verdict as Verdict
+from jru_tui.desk.recorder import without_folders as without_folders
+from jru_tui.desk.server_clock import ServerClock as ServerClock
+from jru_tui.desk.unkept import in_words as in_words
+from jru_tui.desk.workers import attend as attend
+from jru_tui.desk.workers import import_exports as import_exports
+from jru_tui.desk.workers import look_after as look_after

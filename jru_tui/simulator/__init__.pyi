@@ -1,0 +1,17 @@
+from jru_tui.simulator.clock import SimulatorClock as SimulatorClock
+from jru_tui.simulator.library import load_scenario as load_scenario
+from jru_tui.simulator.library import scenario_names as scenario_names
+from jru_tui.simulator.scenario import Closes as Closes
+from jru_tui.simulator.scenario import Opens as Opens
+from jru_tui.simulator.scenario import Scenario as Scenario
+from jru_tui.simulator.scenario import ScenarioError as ScenarioError
+from jru_tui.simulator.server import ServeError as ServeError
+from jru_tui.simulator.server import build_app as build_app
+from jru_tui.simulator.server import serve as serve
+from jru_tui.simulator.simulator import Simulator as Simulator
+from jru_tui.simulator.wall_times import ZONE as ZONE
+from jru_tui.simulator.wall_times import TimeError as TimeError
+from jru_tui.simulator.wall_times import in_shift as in_shift
+from jru_tui.simulator.wall_times import to_utc as to_utc
+from jru_tui.simulator.wall_times import wall_time as wall_time
+from jru_tui.simulator.world import World as World
