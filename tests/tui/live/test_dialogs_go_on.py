@@ -47,7 +47,7 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) 
         await report(live, "JRU2", "at_scene", "K-1038")
         await pilot.pause()
         assert [line[:9] for line in lines(live)] == before
-        assert "at scene K-1038" in lines(live)[1]
+        assert "■" in lines(live)[1]
         await pilot.press("2", "enter", "enter")
         await pilot.pause()
         assert "cannot be sent" in shown(live, "#refusal")
