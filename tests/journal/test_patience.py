@@ -31,24 +31,34 @@ def disk() -> Iterator[threading.Event]:
     answers.set()
 
 
-@pytest.fixture(autouse=True)
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 0.2)
+@pytest.fixture
+def wait_at_most(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
+    """Set how long a disk is waited for. It is short only once the disk does not answer any more:
+    however busy the machine is, a disk that answers is never given up."""
+
+    def wait(seconds: float) -> None:
+        monkeypatch.setattr(patience, "ANSWER_WITHIN_S", seconds)
+
+    wait(60.0)
+    return wait
 
 
 def test_nobody_waits_for_longer_than_ten_seconds() -> None:
     assert patience.Beats().count == 0
-    # The fixture has made it shorter: the module's own figure is read from its source.
-    source = Path(patience.__file__).read_text(encoding="utf-8")
-    assert "\nANSWER_WITHIN_S = 9.0\n" in source
+    assert patience.ANSWER_WITHIN_S == 9.0
 
 
 async def test_an_opening_that_is_not_answered_is_given_up_in_words(
-    path: Path, opened: Opener, disk: threading.Event, monkeypatch: pytest.MonkeyPatch
+    path: Path,
+    opened: Opener,
+    disk: threading.Event,
+    monkeypatch: pytest.MonkeyPatch,
+    wait_at_most: Callable[[float], None],
 ) -> None:
     async with await opened(path):
         pass
     monkeypatch.setattr(connections, "examine", lambda *_: disk.wait(60))
+    wait_at_most(0.2)
     with pytest.raises(JournalSilentError, match=r"has not answered for .* Check the disk, or"):
         await opened(path)
 
@@ -57,8 +67,10 @@ async def test_an_append_that_was_begun_may_be_kept_and_one_behind_it_never_is(
     path: Path,
     opened: Opener,
     event: Feed,
+    *,
     disk: threading.Event,
     monkeypatch: pytest.MonkeyPatch,
+    wait_at_most: Callable[[float], None],
 ) -> None:
     async with await opened(path) as journal:
         append = journal._store.append
@@ -68,11 +80,13 @@ async def test_an_append_that_was_begun_may_be_kept_and_one_behind_it_never_is(
             return append(events, expected)
 
         monkeypatch.setattr(journal._store, "append", slow)
+        wait_at_most(0.2)
         first, second = (asyncio.create_task(journal.append([event(n)])) for n in (1, 2))
         with pytest.raises(JournalSilentError, match="Whether it was kept is not known"):
             await first
         with pytest.raises(JournalSilentError, match="Nothing of it was written"):
             await second
+        wait_at_most(60.0)
         disk.set()
         monkeypatch.setattr(journal._store, "append", append)
         assert (await journal.head()).position == 1
@@ -103,12 +117,15 @@ async def test_a_command_that_reads_is_not_held_up(
     path: Path,
     opened: Opener,
     event: Feed,
+    *,
     disk: threading.Event,
     monkeypatch: pytest.MonkeyPatch,
+    wait_at_most: Callable[[float], None],
 ) -> None:
     async with await opened(path) as journal:
         await journal.append([event(1)])
     monkeypatch.setattr(reader, "page", lambda *_: disk.wait(60))
+    wait_at_most(0.2)
     with pytest.raises(JournalSilentError, match=str(path)):
         list(load(path))
     monkeypatch.setattr(reader, "verify", lambda *_: disk.wait(60))
