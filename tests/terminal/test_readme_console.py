@@ -76,9 +76,12 @@ def folder(tmp_path: Path) -> Path:
     """A folder with the journal of a board that watched the shift up to the README's moment."""
 
     async def write() -> None:
-        path = tmp_path / "shift.sqlite"
-        async with await open_journal(path, by="SC 1", clock=lambda: MOMENT) as journal:
-            await journal.append([*events_until(scenario_for("east_kent_first_weekend"), MOMENT)])
+        events = [*events_until(scenario_for("east_kent_first_weekend"), MOMENT)]
+        # The one that commands name, and the one of the usual place.
+        for path in (tmp_path / "shift.sqlite", tmp_path / "DATA" / "jru-tui" / "journal.sqlite"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            async with await open_journal(path, by="SC 1", clock=lambda: MOMENT) as journal:
+                await journal.append(events)
 
     asyncio.run(write())
     return tmp_path

@@ -120,7 +120,7 @@ def test_undo_raises_no_emergency_after_a_restart(night: Any, dispatch: Dispatch
     dispatch.vehicle("JRU2", "emergency")
     board = night()
     board.see("EMERGENCY", "acknowledges")
-    board.insist("\r", lambda text: "not acknowledged" not in text)
+    board.insist("\r", lambda text: "enter acknowledges" not in text)
     board.insist(":", typing)
     board.press("\x15", *"s jru2 2")
     board.see("ends the emergency of JRU 2")

@@ -42,8 +42,13 @@ async def test_words_to_find_that_come_in_one_piece_run_no_commands(start: Start
 async def test_keys_that_are_no_writing_do_what_they_did(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
-        at_once(live, "A⏎")
-        await live.until(pilot, lambda: bool(live.desk.board.calls["K-1037"].on_it))
+        at_once(live, "k⏎")
+        await live.until(
+            pilot,
+            lambda: any(
+                "welfare check" in line.text for line in live.desk.board.log(vehicle="JRU1")
+            ),
+        )
 
 
 async def test_a_key_behind_enter_is_no_part_of_the_line(start: Start) -> None:
