@@ -39,12 +39,10 @@ test: $(READY) ## Check style, types, layers and behaviour
 	@$(VENV) -c 'from importlinter.cli import lint_imports_command as main; main()'
 	@$(VENV) -m pytest -n auto
 
-# For a second Python: the terminal, the pictures and what runs long show nothing new there.
+# For a second Python: what a version can change (files, processes, times, settings, the journal) and the pure core.
 .PHONY: test-python
 test-python: $(READY) ## Check behaviour alone, without the slow tests: for one more Python
-	@$(VENV) -m pytest -n auto --ignore tests/terminal --ignore tests/endurance \
-		--ignore tests/benchmarks --ignore tests/work --ignore tests/fuzz \
-		--deselect tests/tui/test_board_pictures.py
+	@$(VENV) -m pytest -n auto tests/board tests/cli tests/journal tests/settings tests/simulator
 
 .PHONY: bench
 bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchmarks/README.md
