@@ -5,6 +5,7 @@ import signal
 import subprocess
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from typing import Any
 
 
 @contextmanager
@@ -27,13 +28,22 @@ def running(
     try:
         yield process
     finally:
-        kill_group(process.pid)
-        process.wait()
+        end(process)
         assert process.stdout is not None
         process.stdout.close()
 
 
+def end(process: subprocess.Popen[Any]) -> None:
+    """Kill the leader of a group, and the group with it, unless it has ended."""
+    if process.poll() is None:
+        kill_group(process.pid)
+    process.wait()
+
+
 def kill_group(leader: int) -> None:
-    """Kill a process and whatever it started in its group."""
+    """Kill a process and whatever it started in its group.
+
+    Only for one that nobody has waited for yet: its number may be somebody else's after that.
+    """
     with suppress(ProcessLookupError, PermissionError):  # all of them have ended
         os.killpg(leader, signal.SIGKILL)

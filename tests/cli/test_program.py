@@ -59,8 +59,9 @@ def spawn(environ: dict[str, str]) -> Iterator[Spawn]:
 
     yield start
     for child in opened:
-        kill_group(child.pid)
-        child.wait()
+        if child.isalive():
+            kill_group(child.pid)
+            child.wait()
         child.close()
 
 

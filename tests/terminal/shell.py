@@ -18,7 +18,7 @@ from contextlib import suppress
 from queue import Empty, SimpleQueue
 from threading import Thread
 
-from tests.programs import kill_group
+from tests.programs import end, kill_group
 
 PATIENCE_S = 60.0
 _END = b"\x00the end of the program"
@@ -110,9 +110,9 @@ class Shell:
 
     def close(self) -> None:
         """End the program and all that it started, and the terminal."""
-        kill_group(self.pid)
-        kill_group(self._keeper.pid)
-        self._keeper.wait()
+        if self._reader.is_alive():  # it has not read the mark of the program's end
+            kill_group(self.pid)
+        end(self._keeper)
         self._reader.join(PATIENCE_S)
         os.close(self.fd)
         os.close(self._reports)

@@ -11,7 +11,7 @@ from random import Random
 
 import pytest
 
-from tests.programs import kill_group
+from tests.programs import end
 from tests.tui.input import sent
 
 RECORDER = """
@@ -71,8 +71,7 @@ def test_no_answer_gets_through_as_a_key(heard: Path, request: pytest.FixtureReq
         _write(ours, LAST)
         assert recorder.wait(timeout=600) == 0
     finally:
-        kill_group(recorder.pid)
-        recorder.wait()
+        end(recorder)
         drawn.join()
         os.close(ours)
 
