@@ -1,6 +1,7 @@
 """The rules of the vocabulary that a test can hold; CONTRIBUTING.md has them all."""
 
 import ast
+import builtins
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
@@ -152,6 +153,21 @@ def silent_raises(tree: ast.Module) -> Iterator[str]:
             yield function.name
 
 
+def unknown_errors(tree: ast.Module) -> Iterator[str]:
+    """A class that was renamed leaves its old name in what others say that they raise."""
+    for node in _definitions(tree):
+        section = re.search(r"Raises:\n(.*?)(?:\n\n|\Z)", ast.get_docstring(node) or "", re.DOTALL)
+        named = re.findall(r"^    (\w+):", section[1], re.MULTILINE) if section else []
+        for name in named:
+            if not hasattr(builtins, name) and name not in _CLASSES | _imported(tree):
+                yield f"{getattr(node, 'name', 'module')}: {name}"
+
+
+def _imported(tree: ast.Module) -> set[str]:
+    imports = (node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+    return {alias.asname or alias.name for node in imports for alias in node.names}
+
+
 def nameless_loops(tree: ast.Module) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.For | ast.AsyncFor | ast.comprehension):
@@ -161,7 +177,13 @@ def nameless_loops(tree: ast.Module) -> Iterator[str]:
 
 
 MODULES = sorted(PACKAGE.rglob("*.py"))
-RULES = [bad_beginnings, unexplained_arguments, silent_raises, nameless_loops]
+_CLASSES = {
+    node.name
+    for module in MODULES
+    for node in ast.walk(ast.parse(module.read_text()))
+    if isinstance(node, ast.ClassDef)
+}
+RULES = [bad_beginnings, unexplained_arguments, silent_raises, unknown_errors, nameless_loops]
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
@@ -200,6 +222,11 @@ def test_a_folder_can_be_surveyed() -> None:
         (bad_beginnings, '"""What it is."""', ["module: What"]),
         (unexplained_arguments, 'def give(a, b, c):\n    """Give `a` and `b`."""', ["give: c"]),
         (silent_raises, 'def give(a):\n    """Give."""\n    raise ValueError(a)', ["give"]),
+        (
+            unknown_errors,
+            'def give():\n    """Give.\n\n    Raises:\n        Gone: it is.\n    """',
+            ["give: Gone"],
+        ),
         (nameless_loops, "for each in things: pass", ["line 1"]),
     ],
     ids=lambda value: getattr(value, "__name__", None),

@@ -10,6 +10,7 @@ _HOMES = {
     "board": "Board",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
+        "DispatchCommand "
         "EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate Reopen SetStatus "
         "Settle StandDown Strike Undo Unlink"
     ),
@@ -34,8 +35,8 @@ _HOMES = {
         "RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
     ),
     "formatting": (
-        "age age_in_words clock count date duration join_words local long_day money pounds "
-        "running sentence target time_zone total waited weekday"
+        "age age_in_words clock count date duration end_sentence join_words local long_day money "
+        "pounds running sentence target time_zone total waited weekday"
     ),
     "identity": "is_same_call",
     "near_words": "nearest_word",

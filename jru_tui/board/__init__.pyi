@@ -10,6 +10,7 @@ from jru_tui.board.commands import Command as Command
 from jru_tui.board.commands import Crew as Crew
 from jru_tui.board.commands import Decision as Decision
 from jru_tui.board.commands import Dismiss as Dismiss
+from jru_tui.board.commands import DispatchCommand as DispatchCommand
 from jru_tui.board.commands import EndBackUp as EndBackUp
 from jru_tui.board.commands import HandOver as HandOver
 from jru_tui.board.commands import Link as Link
@@ -87,6 +88,7 @@ from jru_tui.board.formatting import clock as clock
 from jru_tui.board.formatting import count as count
 from jru_tui.board.formatting import date as date
 from jru_tui.board.formatting import duration as duration
+from jru_tui.board.formatting import end_sentence as end_sentence
 from jru_tui.board.formatting import join_words as join_words
 from jru_tui.board.formatting import local as local
 from jru_tui.board.formatting import long_day as long_day

@@ -256,6 +256,21 @@ Command = (
     | Undo
 )
 
+DispatchCommand = (
+    OpenCall
+    | Regrade
+    | Relocate
+    | Assign
+    | StandDown
+    | Close
+    | Reopen
+    | SetStatus
+    | Note
+    | BackUp
+    | EndBackUp
+)
+"""The commands that a dispatch system is told of: the rest is a board's own business."""
+
 
 class Decision(Struct, frozen=True):
     """Several commands that are given, written down and taken back as one, such as a swap.

@@ -147,3 +147,8 @@ def join_words(words: Iterable[str]) -> str:
 def sentence(text: str) -> str:
     """Make a reason a sentence of its own: with a capital first."""
     return text[:1].upper() + text[1:]
+
+
+def end_sentence(text: str) -> str:
+    """End a sentence with a full stop, unless it ends as a question already."""
+    return text if text.endswith(("?", "!")) else f"{text}."

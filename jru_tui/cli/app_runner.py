@@ -50,7 +50,7 @@ def app_for(
         mouse: true if the mouse is taken from the terminal.
 
     Raises:
-        Failure: the settings name a key or a theme that cannot be.
+        CommandError: the settings name a key or a theme that cannot be.
     """
     return BoardApp(
         desk,
@@ -84,7 +84,7 @@ def commands_for(settings: Settings) -> tuple[CommandSpec, ...]:
     """Every command, with the keys of the settings.
 
     Raises:
-        Failure: the settings name a key that cannot be.
+        CommandError: the settings name a key that cannot be.
     """
     try:
         return with_keys(COMMANDS, settings.keys)
@@ -146,7 +146,7 @@ def require_terminal() -> None:
     """Refuse to draw into a pipe or a file, or on a terminal that would show it broken.
 
     Raises:
-        Failure: there is no terminal.
+        CommandError: there is no terminal.
     """
     # The screen is drawn on the error stream, as Textual does it.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):

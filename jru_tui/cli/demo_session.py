@@ -32,7 +32,7 @@ def run_demo(
         mouse: true if the mouse is taken from the terminal.
 
     Raises:
-        Failure: it cannot be opened; says why.
+        CommandError: it cannot be opened; says why.
     """
     require_terminal()
     asyncio.run(_play(settings, scenario, clock, mouse=mouse))

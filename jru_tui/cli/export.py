@@ -38,7 +38,7 @@ def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, for
         form: the name of the form.
 
     Raises:
-        Failure: the file cannot be written; what stood there still stands.
+        CommandError: the file cannot be written; what stood there still stands.
     """
     content = printable_file(content)
     if output is not None:

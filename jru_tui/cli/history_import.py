@@ -27,7 +27,7 @@ def import_history(file: Path, mapping: Path, settings: Settings) -> Head:
         Where the new journal stands.
 
     Raises:
-        Failure: the document or the mapping cannot be used; no journal is left then.
+        CommandError: the document or the mapping cannot be used; no journal is left then.
         JournalError: the journal is there already, or cannot be written.
         OSError: the document cannot be read.
     """

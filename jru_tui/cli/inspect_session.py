@@ -37,7 +37,7 @@ def inspect_feed(
         tell: true to print each poll as it comes.
 
     Raises:
-        Failure: the file or the mapping cannot be read.
+        CommandError: the file or the mapping cannot be read.
     """
     return asyncio.run(_found(settings, file, mapping, rounds, tell=tell))
 

@@ -41,7 +41,7 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
         mouse: true if the mouse is taken from the terminal.
 
     Raises:
-        Failure: it cannot be opened, or could not go on; says why.
+        CommandError: it cannot be opened, or could not go on; says why.
     """
     require_terminal()
     try:
@@ -56,7 +56,7 @@ def require_folder(path: Path) -> None:
     The usual place is made where it is missing.
 
     Raises:
-        Failure: the folder is missing, and was named by somebody.
+        CommandError: the folder is missing, and was named by somebody.
     """
     folder = path.absolute().parent
     if not folder.exists() and folder != paths.journal_file().parent:

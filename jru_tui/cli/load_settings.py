@@ -12,7 +12,7 @@ def settings_for(config: Path | None, flags: dict[str, str | None]) -> Settings:
     """The settings that hold under those flags.
 
     Raises:
-        Failure: one of them is wrong.
+        CommandError: one of them is wrong.
     """
     try:
         settings = load_settings(config, os.environ, flags)
@@ -29,7 +29,7 @@ def checked_theme(settings: Settings) -> str:
     """The theme's name.
 
     Raises:
-        Failure: there is no such theme, or it would be black on black here.
+        CommandError: there is no such theme, or it would be black on black here.
     """
     themes = known_themes()
     theme = themes.get(settings.theme)

@@ -23,7 +23,7 @@ def scenario_for(name_or_path: str) -> Scenario:
     """The scenario of that name, or in that file.
 
     Raises:
-        Failure: there is none, or a line in it is wrong; says which and what would be right.
+        CommandError: there is none, or a line in it is wrong; says which and what would be right.
     """
     try:
         return load_scenario(name_or_path)

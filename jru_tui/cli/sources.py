@@ -80,7 +80,7 @@ def load_board(
 
     Raises:
         click.UsageError: none or several are named, or `at` is no moment of it.
-        Failure: it cannot be had; says why.
+        CommandError: it cannot be read; says why.
     """
     if sum(option is not None for option in (source, feed, journal)) > 1:
         raise click.UsageError("Name one of SOURCE, --feed and --journal.")
@@ -127,7 +127,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
         if isinstance(poll, PollFailure):
             end = "" if poll.reason.endswith("?") else "."
             where = without_secrets(settings.feed.url)
-            raise CommandError(f"the feed at {where} cannot be had: {poll.reason}{end}")
+            raise CommandError(f"the feed at {where} cannot be read: {poll.reason}{end}")
         desk = Desk(board=board, journal=journal, clock=clock, heard=clock.heard)
         await desk.receive(poll)
         now = clock()

@@ -35,7 +35,7 @@ def scenario(settings: Settings, source: str, at: str | None) -> None:
         at: the last moment; None for its end.
 
     Raises:
-        Failure: there is none, or a line in it is wrong.
+        CommandError: there is none, or a line in it is wrong.
     """
     from jru_tui.cli.scenario_source import events_until, moment_in, scenario_for
 
@@ -49,7 +49,7 @@ def journal(settings: Settings, *, follow: bool) -> None:
     """Say what the journal holds; with `follow` go on with what is written to it, until Ctrl+C.
 
     Raises:
-        Failure: there is none, or it cannot be read.
+        CommandError: there is none, or it cannot be read.
     """
     path = settings.journal
     if not path.exists():

@@ -13,6 +13,7 @@ from jru_tui.board import (
     age_in_words,
     alerts,
     clock,
+    end_sentence,
     gravest_first,
     join_words,
     outstanding_words,
@@ -49,7 +50,7 @@ def _alert(alert: Alert, now: datetime) -> str:
     since = age_in_words(int((now - alert.since).total_seconds()))
     noted = ", acknowledged" if alert.acknowledged else ""
     lasts = f", for {since}{noted}" if alert.kind == "emergency" else ""
-    return f"{alert.in_full}{lasts}."
+    return end_sentence(f"{alert.in_full}{lasts}")
 
 
 def _flags(board: Board) -> Iterator[str]:

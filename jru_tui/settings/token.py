@@ -98,7 +98,7 @@ def token_carrier(feed: FeedTable) -> dict[str, str]:
 def token_again(path: Path | None, entry: str = "") -> Secret | None:
     """The token as its file, or else its entry in the keyring, holds it now.
 
-    None where it cannot be had from there any more.
+    None where it cannot be read there any more.
     """
     try:
         if path is not None:

@@ -16,6 +16,7 @@ from jru_tui.board import (
     Assign,
     BackUp,
     Close,
+    DispatchCommand,
     EndBackUp,
     Note,
     OpenCall,
@@ -36,21 +37,6 @@ from jru_tui.simulator.simulation_state import (
     SimulationState,
 )
 
-Obeyed = (
-    OpenCall
-    | Regrade
-    | Relocate
-    | Assign
-    | StandDown
-    | Close
-    | Reopen
-    | SetStatus
-    | Note
-    | BackUp
-    | EndBackUp
-)
-"""The commands that this dispatch system knows."""
-
 
 class PostedCommand(Struct, frozen=True):
     """A command as it was posted; `at` is this system's own time of receiving it."""
@@ -58,7 +44,7 @@ class PostedCommand(Struct, frozen=True):
     id: str
     at: datetime
     by: str
-    command: Obeyed
+    command: DispatchCommand
 
 
 class CannotObey(Exception):  # noqa: N818 - a refusal is an answer, not an error

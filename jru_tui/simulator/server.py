@@ -87,7 +87,7 @@ def serve(
     Port 0 takes any free one; `announce` is told the feed's address once it listens.
 
     Raises:
-        ServeError: the port cannot be had.
+        ServeError: the port cannot be opened.
         ValueError: the speed is not possible.
     """
     clock = SimulatorClock(at or scenario.starts_at, speed)
@@ -109,7 +109,7 @@ def _listening(port: int) -> socket.socket:
         listener.close()
         reason = getattr(trouble, "strerror", None) or str(trouble)
         raise ServeError(
-            f"port {port} on {HOST} cannot be had ({reason}): choose another with --port"
+            f"port {port} on {HOST} cannot be opened ({reason}): choose another with --port"
         ) from None
     return listener
 

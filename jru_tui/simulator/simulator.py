@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 import msgspec
 from msgspec import Struct
 
+from jru_tui.board import DispatchCommand
 from jru_tui.simulator.clock import SimulatorClock
-from jru_tui.simulator.command_handling import Obeyed, PostedCommand
+from jru_tui.simulator.command_handling import PostedCommand
 from jru_tui.simulator.encoding import encode, fingerprint, plain
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.timeline import R
@@ -89,7 +90,7 @@ class Simulator:
         """Obey one command. The same key again gets the same answer and has no second effect."""
         try:
             envelope = msgspec.json.decode(body, type=_Envelope)
-            command = msgspec.json.decode(body, type=Obeyed)
+            command = msgspec.json.decode(body, type=DispatchCommand)
         except (msgspec.DecodeError, UnicodeDecodeError) as trouble:
             return CommandReply(422, f"this command cannot be understood: {trouble}")
         key = key or envelope.id

@@ -91,7 +91,7 @@ def test_a_feed_that_cannot_be_had_is_a_reason_and_code_1(jru: Jru, serving: Ser
     assert said.exit_code == 1
     assert said.stdout == ""
     assert said.stderr == (
-        f"jru-tui: the feed at {url} cannot be had: nothing is at that address (404): "
+        f"jru-tui: the feed at {url} cannot be read: nothing is at that address (404): "
         "is it right?\n"
     )
 
@@ -101,7 +101,7 @@ def test_a_feed_that_nobody_serves_is_a_reason_and_code_1(jru: Jru, serving: Ser
         pass
     said = jru("status", "--feed", url, "--json")
     assert said.exit_code == 1
-    assert "cannot be had" in said.stderr
+    assert "cannot be read" in said.stderr
 
 
 def test_a_journal_is_told_as_it_stood(jru: Jru, home: Path) -> None:

@@ -2,14 +2,13 @@
 
 import json
 import tomllib
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.server_clock import ServerClock
@@ -18,46 +17,9 @@ from jru_tui.feeds.mapping.load import checked
 from jru_tui.feeds.mapping.mapped_format import MappedFormat
 from jru_tui.feeds.models import Poll
 from jru_tui.feeds.transport.client import HttpAnswer
-from jru_tui.journal.protocol import AppendConflict, Appended, Head
+from tests.desk.shelf import Shelf
 
 HISTORIES = Path(__file__).parent / "histories"
-
-
-class ListJournal:
-    """A journal in a list: what is appended is durable."""
-
-    read_only = False
-    warning = ""
-
-    def __init__(self) -> None:
-        self.events: list[Event] = []
-
-    async def append(
-        self, events: Sequence[Event], expected: int | None = None
-    ) -> Appended | AppendConflict:
-        assert expected in (None, len(self.events))
-        self.events += events
-        return Appended(len(self.events))
-
-    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        for position, event in enumerate(self.events[after:], after + 1):
-            yield position, event
-
-    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
-        async for found in self.read(after):
-            yield found
-
-    async def head(self) -> Head:
-        return Head(len(self.events), "")
-
-    async def is_touched(self) -> bool:
-        return False
-
-    async def verify(self) -> None:
-        """A list cannot be tampered with."""
-
-    async def close(self) -> None:
-        """Nothing to let go of."""
 
 
 class Player:
@@ -70,7 +32,7 @@ class Player:
     def __init__(self, mapping: str | None = None) -> None:
         self._mapping = mapping
         self._now = datetime(2020, 1, 1, tzinfo=UTC)
-        self.journal = ListJournal()
+        self.journal = Shelf()
         self.desk: Desk
         self._dialect: DocumentFormat
 

@@ -265,7 +265,7 @@ def test_changes_on_top_of_a_full_document_make_the_next_full_document(gaps: lis
 def test_a_port_that_is_taken_is_a_sentence(evening: Scenario) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        with pytest.raises(ServeError, match=f"port {port} on 127.0.0.1 cannot be had"):
+        with pytest.raises(ServeError, match=f"port {port} on 127.0.0.1 cannot be opened"):
             serve(evening, port)
 
 

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from jru_tui.board.commands import (
     Assign,
     Close,
+    DispatchCommand,
     Note,
     OpenCall,
     Regrade,
@@ -19,7 +20,7 @@ from jru_tui.board.commands import (
     StandDown,
 )
 from jru_tui.board.records import CallRecord, Place, ResponseRecord, VehicleRecord
-from jru_tui.simulator.command_handling import Obeyed, PostedCommand
+from jru_tui.simulator.command_handling import PostedCommand
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.scenario import Scenario
 from jru_tui.simulator.world import World
@@ -36,7 +37,7 @@ class Evening:
         self._posted: list[PostedCommand] = []
         self.world = World(scenario)
 
-    def post(self, time: str, command: Obeyed) -> str | None:
+    def post(self, time: str, command: DispatchCommand) -> str | None:
         """Give a command; the reason when it is refused."""
         key = f"k{len(self._posted)}"
         self._posted.append(PostedCommand(key, self._moment(time), "insp", command))
@@ -213,7 +214,7 @@ def test_a_diverted_vehicle_needs_a_reason_and_leaves_its_first_call_waiting(
     ],
 )
 def test_what_is_impossible_is_refused_in_words_and_changes_nothing(
-    night: Evening, evening: Scenario, time: str, command: Obeyed, reason: str
+    night: Evening, evening: Scenario, time: str, command: DispatchCommand, reason: str
 ) -> None:
     assert night.post(time, command) == reason
     assert night.world.whole(evening.ends_at) == World(evening).whole(evening.ends_at)
@@ -281,7 +282,7 @@ def is_in_order(response: ResponseRecord) -> bool:
 
 @given(st.lists(st.tuples(seconds, commands), max_size=12), seconds)
 def test_whatever_is_commanded_a_vehicle_is_on_one_call_at_a_time(
-    given_at: list[tuple[int, Obeyed]], asked: int
+    given_at: list[tuple[int, DispatchCommand]], asked: int
 ) -> None:
     start = WEEKEND.starts_at
     posted = [

@@ -273,4 +273,6 @@ def test_a_whole_shift_from_the_keyboard(
     assert board.quit() == 0
     kept = status(journal, tmp_path)
     assert kept["shift"]["attended"] == 1
-    assert sorted(call["outcome"] for call in kept["calls"]) == ["advice", "resolved"]
+    # Both were closed within a second: which stands first is not said.
+    outcomes = {call["id"]: call["outcome"] for call in kept["calls"]}
+    assert outcomes == {"K-1": "resolved", "K-2": "advice"}

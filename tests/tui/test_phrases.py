@@ -106,3 +106,10 @@ def test_in_the_hour_that_comes_twice_a_time_names_its_zone(utc: str, written: s
     assert phrases.hms(moment, RULES) == written
     assert clock(moment, "Europe/London") == phrases.hm(moment, RULES)
     assert phrases.hm(moment, RULES)[5:] == written[8:]
+
+
+@pytest.mark.parametrize(
+    ("text", "written"), [("was it told?", "was it told?"), ("it was told", "it was told.")]
+)
+def test_a_sentence_ends_once(text: str, written: str) -> None:
+    assert formatting.end_sentence(text) == written

@@ -8,6 +8,7 @@ from jru_tui.board.commands import (
     BackUp,
     Close,
     Command,
+    DispatchCommand,
     EndBackUp,
     Note,
     OpenCall,
@@ -24,20 +25,6 @@ from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.rules import EMERGENCY, STAGES
 
-_TOLD = (
-    OpenCall
-    | Regrade
-    | Relocate
-    | Assign
-    | StandDown
-    | Close
-    | Reopen
-    | SetStatus
-    | Note
-    | BackUp
-    | EndBackUp
-)
-
 
 def concerns_dispatch(board: Board, command: Command) -> bool:
     """Tell whether dispatch is told of a command; the rest is this board's own business."""
@@ -46,7 +33,7 @@ def concerns_dispatch(board: Board, command: Command) -> bool:
         return order is not None and concerns_dispatch(board, order.command)
     if isinstance(command, OpenCall):
         return True
-    return isinstance(command, _TOLD) and not board.is_local(getattr(command, "call", ""))
+    return isinstance(command, DispatchCommand) and not board.is_local(getattr(command, "call", ""))
 
 
 def undone_order(board: Board, undo: Undo) -> Order | None:

@@ -35,7 +35,7 @@ def refused_commands(board: Board) -> Iterator[Alert]:
                 "ask before giving it again"
             )
         elif command.minutes is not None:
-            said = f"not taken in {command.minutes} min: {command.words}; give it again?"
+            said = f"not taken in {command.minutes} min: {command.words}; send it again?"
         call, vehicle = command.asked.call, command.asked.vehicle
         about = board.call_name(call) if call else vehicle or ""
         if call is None and about in board.vehicles:

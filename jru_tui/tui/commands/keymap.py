@@ -42,7 +42,7 @@ def with_keys(
 
     Args:
         commands: all commands with the keys that ship.
-        chosen: by command id, its keys: names or characters, several parted by commas.
+        chosen: by command id, its keys: names or characters, several separated by commas.
 
     Raises:
         ValueError: an id that no command has, a command whose keys are fixed, what is no key, a key

@@ -63,7 +63,7 @@ class CrewDialog(Dialog):
             for name, hint in (
                 ("Number", "collar number or PIN, never a name"),
                 ("Role", "officer"),
-                ("Skills", "such as doctor, solicitor; parted by commas"),
+                ("Skills", "such as doctor, solicitor; separated by commas"),
             ):
                 with Horizontal(classes="row"):
                     yield Label(name, classes="name")

@@ -43,7 +43,7 @@ class SettleDialog(Dialog):
         """Compose both sides with their times, and what each choice does."""
         rules = self.asked.board.rules
         dispute = self._dispute
-        yield Static("These two cannot both be right. What is so?", id="about")
+        yield Static("Feed and board say different things. Which one is right?", id="about")
         yield ChoiceList(
             [
                 Choice(

@@ -164,7 +164,7 @@ def test_what_was_too_old_to_be_sent_asks_whether_to_give_it_again(stage: Stage)
         stage.board.last_order().id, accepted=False, reason="given 11 min ago", expired_min=11
     )
     stage.apply(answer, stage.at("18:21"))
-    assert said(stage, "18:22")[1:] == ["K2 not taken in 11 min: JRU 1 assigned; give it again?"]
+    assert said(stage, "18:22")[1:] == ["K2 not taken in 11 min: JRU 1 assigned; send it again?"]
     log = [line.text for line in stage.board.log(call="K2")]
     assert log[-1] == "too old to be sent to dispatch: JRU 1 assigned (given 11 min ago)"
 

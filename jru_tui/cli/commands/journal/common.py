@@ -24,7 +24,7 @@ def settings_of(config: Path | None, journal: str | None) -> "Settings":
     """The settings, with the journal that was named in the place of theirs.
 
     Raises:
-        Failure: one of them is wrong.
+        CommandError: one of them is wrong.
     """
     from jru_tui.cli.load_settings import settings_for
 
@@ -35,7 +35,7 @@ def require_journal(path: Path) -> Path:
     """The journal's file.
 
     Raises:
-        Failure: there is none.
+        CommandError: there is none.
     """
     if not path.exists():
         raise CommandError(f"there is no journal at {path}.")
@@ -57,7 +57,7 @@ def failing_in_words() -> Iterator[None]:
     """Turn what a journal cannot do into the command's failure.
 
     Raises:
-        Failure: in place of what the context raised.
+        CommandError: in place of what the context raised.
     """
     from jru_tui.journal import JournalError, NotWrittenError
 
