@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.terminal.conftest import Dispatch
+from tests.terminal.conftest import Dispatch, Terminal
 
 Start = Callable[..., Any]
 
@@ -220,6 +220,16 @@ def test_every_size_shows_what_waits_and_how_to_get_help(
     assert board.quit() == 0
 
 
+def leaf_through(board: Terminal, pages: dict[str, str]) -> None:
+    """Open each page by its key, see its words, and leave it."""
+    for page, words in pages.items():
+        board.press(page)
+        board.see(words)
+        board.leave(words)
+        # A page that is made anew is empty for a moment: the board itself says that it was left.
+        board.see("Calls  open")
+
+
 def test_a_whole_shift_from_the_keyboard(
     open_terminal: Start, dispatch: Dispatch, settings: Path, tmp_path: Path
 ) -> None:
@@ -259,11 +269,7 @@ def test_a_whole_shift_from_the_keyboard(
     board.see("Close K-1", "frees JRU 1", "outstanding: ambulance")
     board.press("\r")
     board.see("closed, resolved", "1 attended")
-    pages = {"h": "Vehicles and crews", "p": "Report: this shift", "L": "newest last"}
-    for page, words in pages.items():
-        board.press(page)
-        board.see(words)
-        board.leave(words)
+    leaf_through(board, {"h": "Vehicles and crews", "p": "Report: this shift", "L": "newest last"})
     board.press(":", *"c k-2 advice", "\r")
     board.see("closed, advice")
     board.press("S")
