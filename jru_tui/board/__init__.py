@@ -66,7 +66,7 @@ _HOMES = {
         "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "Action CallMark Precondition",
-    "queries.left_behind": "left_behind",
+    "queries.leftovers": "left_behind",
     "queries.recommendation": "Recommendation",
     "queries.similar_calls": "calls_like",
     "queries.vehicle_alerts": "check_clock",

@@ -160,7 +160,7 @@ from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as short
 from jru_tui.board.queries.dispatch.reasons import Action as Action
 from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition
-from jru_tui.board.queries.left_behind import left_behind as left_behind
+from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
 from jru_tui.board.queries.similar_calls import calls_like as calls_like
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock

@@ -9,7 +9,7 @@ _HOMES = {
     "poll_history": "PollRecord Verdict",
     "recorder": "without_folders",
     "server_clock": "ServerClock",
-    "unkept": "in_words",
+    "unkept_events": "in_words",
     "workers": "attend import_exports look_after",
 }
 """The face of this package: what other packages may import, by the module that has it."""

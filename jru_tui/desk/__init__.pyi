@@ -6,7 +6,7 @@ from jru_tui.desk.poll_history import PollRecord as PollRecord
 from jru_tui.desk.poll_history import Verdict as Verdict
 from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
-from jru_tui.desk.unkept import in_words as in_words
+from jru_tui.desk.unkept_events import in_words as in_words
 from jru_tui.desk.workers import attend as attend
 from jru_tui.desk.workers import import_exports as import_exports
 from jru_tui.desk.workers import look_after as look_after

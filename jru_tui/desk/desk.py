@@ -42,7 +42,7 @@ from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.poll_history import Counts, PollHistory
 from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
-from jru_tui.desk.unkept import in_words
+from jru_tui.desk.unkept_events import in_words
 from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.feeds import (
     FeedHealth,

@@ -14,7 +14,7 @@ from uuid import uuid4
 from jru_tui import garbage_collector
 from jru_tui.board import Board, CallReported, Change, Event, Fact, Source
 from jru_tui.desk.document_diff import Dated
-from jru_tui.desk.unkept import Unkept, told_by, urgent_on
+from jru_tui.desk.unkept_events import Unkept, told_by, urgent_on
 from jru_tui.journal import AppendConflict, Head, Journal, JournalError, Reserve
 
 _FOLD = 1_000

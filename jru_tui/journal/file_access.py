@@ -17,8 +17,8 @@ from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.connections import Examination
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.lock import is_archived
-from jru_tui.journal.patience import Beats, answered
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError, JournalError
+from jru_tui.journal.time_limits import Beats, answered
 
 
 def load(path: Path, after: int = 0) -> Iterator[tuple[int, Event]]:

@@ -14,7 +14,6 @@ from jru_tui.journal.errors import in_words
 from jru_tui.journal.file_watch import FileWatch
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
 from jru_tui.journal.lock import LockHolder, only_writer
-from jru_tui.journal.patience import Beats
 from jru_tui.journal.protocol import (
     EMPTY,
     AppendConflict,
@@ -23,6 +22,7 @@ from jru_tui.journal.protocol import (
     JournalDamagedError,
     JournalError,
 )
+from jru_tui.journal.time_limits import Beats
 
 
 class Store:

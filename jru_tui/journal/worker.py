@@ -14,9 +14,9 @@ from typing import Any, Generic, ParamSpec, TypeVar, cast
 
 import aiosqlite
 
-from jru_tui.journal import patience
-from jru_tui.journal.patience import Beats
+from jru_tui.journal import time_limits
 from jru_tui.journal.protocol import JournalSilentError
+from jru_tui.journal.time_limits import Beats
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -133,11 +133,11 @@ class Worker(aiosqlite.Connection):
         while True:
             seen = self._beats.count
             try:
-                async with asyncio.timeout(patience.ANSWER_WITHIN_S):
+                async with asyncio.timeout(time_limits.ANSWER_WITHIN_S):
                     return await asyncio.shield(task)
             except TimeoutError:
                 if self._beats.count == seen:
-                    raise patience.silent(self._name, give_up()) from None
+                    raise time_limits.silent(self._name, give_up()) from None
 
 
 def _forget(task: "asyncio.Future[Any]") -> None:

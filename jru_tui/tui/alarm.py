@@ -9,7 +9,7 @@ from textual.app import App
 from jru_tui.board import EMERGENCY, Alert, AlertKey, Board
 
 if TYPE_CHECKING:
-    from jru_tui.tui.pages.too_small import TooSmallScreen
+    from jru_tui.tui.pages.size_notice import TooSmallScreen
 
 
 class Alarm:

@@ -16,7 +16,7 @@ from jru_tui.journal import connections, reader
 from jru_tui.journal.file_access import examine
 from jru_tui.journal.protocol import EMPTY
 from jru_tui.journal.sqlite import SqliteJournal
-from jru_tui.journal.verified import stamp_file, verified_head
+from jru_tui.journal.verification_stamp import stamp_file, verified_head
 from tests.journal.care.conftest import rewrite, tamper
 from tests.journal.conftest import SHIFT_START
 

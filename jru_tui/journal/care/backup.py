@@ -20,8 +20,8 @@ from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.hash_chain import BrokenChainError
-from jru_tui.journal.patience import Beats, answered
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.time_limits import Beats, answered
 
 
 class Backup(Struct, frozen=True):

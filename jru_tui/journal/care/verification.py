@@ -15,8 +15,8 @@ from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_positio
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
-from jru_tui.journal.patience import Beats, answered
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
+from jru_tui.journal.time_limits import Beats, answered
 
 Part = Literal["chain", "end", "anchor", "head", "index"]
 """The part of a journal that a finding is about."""

@@ -15,7 +15,7 @@ from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
-from jru_tui.desk import unkept
+from jru_tui.desk import unkept_events
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import PollFailure, Unchanged
 from jru_tui.journal.protocol import AppendConflict, Appended, JournalError
@@ -236,7 +236,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
 async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
     wall: Wall, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(unkept, "_MOST", 20)
+    monkeypatch.setattr(unkept_events, "_MOST", 20)
     shelf = Shelf()
     desk = desk_on(shelf, wall)
     await hear(desk, wall, call("K1"), call("K2"))

@@ -13,11 +13,11 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.events import Event
-from jru_tui.journal import connections, patience, reader
+from jru_tui.journal import connections, reader, time_limits
 from jru_tui.journal.file_access import examine, load
-from jru_tui.journal.patience import Beats, answered
 from jru_tui.journal.protocol import Appended, JournalError, JournalSilentError
 from jru_tui.journal.sqlite import SqliteJournal
+from jru_tui.journal.time_limits import Beats, answered
 
 Opener = Callable[..., Awaitable[SqliteJournal]]
 Feed = Callable[[int], Event]
@@ -37,15 +37,15 @@ def wait_at_most(monkeypatch: pytest.MonkeyPatch) -> Callable[[float], None]:
     however busy the machine is, a disk that answers is never given up."""
 
     def wait(seconds: float) -> None:
-        monkeypatch.setattr(patience, "ANSWER_WITHIN_S", seconds)
+        monkeypatch.setattr(time_limits, "ANSWER_WITHIN_S", seconds)
 
     wait(60.0)
     return wait
 
 
 def test_nobody_waits_for_longer_than_ten_seconds() -> None:
-    assert patience.Beats().count == 0
-    assert patience.ANSWER_WITHIN_S == 9.0
+    assert time_limits.Beats().count == 0
+    assert time_limits.ANSWER_WITHIN_S == 9.0
 
 
 async def test_an_opening_that_is_not_answered_is_given_up_in_words(
@@ -108,7 +108,7 @@ async def test_a_slow_disk_that_gets_on_is_waited_for(
             return append(events, expected)
 
         monkeypatch.setattr(journal._store, "append", slow)
-        monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 2.0)
+        monkeypatch.setattr(time_limits, "ANSWER_WITHIN_S", 2.0)
         answers = await asyncio.gather(*(journal.append([event(n)]) for n in range(5)))
         assert answers == [Appended(n) for n in range(1, 6)]
 
@@ -134,7 +134,7 @@ async def test_a_command_that_reads_is_not_held_up(
 
 
 def test_long_work_is_waited_for_while_it_beats(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(patience, "ANSWER_WITHIN_S", 2.0)
+    monkeypatch.setattr(time_limits, "ANSWER_WITHIN_S", 2.0)
     beats = Beats()
 
     def work() -> str:
@@ -150,11 +150,11 @@ def test_long_work_is_waited_for_while_it_beats(monkeypatch: pytest.MonkeyPatch)
 
 _ASKS = """
 import sys, threading
-from jru_tui.journal import patience
-patience.ANSWER_WITHIN_S = 0.1
+from jru_tui.journal import time_limits
+time_limits.ANSWER_WITHIN_S = 0.1
 try:
-    patience.answered("x", threading.Event().wait)
-except patience.JournalSilentError as error:
+    time_limits.answered("x", threading.Event().wait)
+except time_limits.JournalSilentError as error:
     sys.exit(str(error)[:8])
 """
 
