@@ -115,6 +115,7 @@ def test_a_shift_from_first_assignment_to_restart(
     board.press("u")
     board.see("2 waiting")
     board.wait(lambda _: dispatch.posted[-1]["command"] == "stand-down", "the undo's post")
+    board.see("everybody has left")  # the feed's echo: only then was a crew sent and stood down
 
     close_selected(board, "stood down")
     board.see("1 waiting", "closed this shift", "stood down")
