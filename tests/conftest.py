@@ -1,12 +1,17 @@
 """No test judges speed: a law is not broken because the machine is busy."""
 
 import signal
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+REAL_TIME = ("terminal", "endurance", "tui/live", "work/test_work_of_terminal.py")
+"""Tests of whole programs or of the running app: threads, processes and timers of their own."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -25,3 +30,16 @@ def pytest_configure() -> None:
     """
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Try a test of a whole program twice more before it fails: the summary names it as `R`.
+
+    Such a test can lose a race against a machine that stands still for a second. A law, a count or
+    any other test has one try.
+    """
+    here = Path(__file__).parent
+    folders = tuple(here / place for place in REAL_TIME)
+    for item in items:
+        if any(item.path.is_relative_to(folder) for folder in folders):
+            item.add_marker(pytest.mark.flaky(reruns=2))
