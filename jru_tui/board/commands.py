@@ -5,15 +5,18 @@ documentation. What may run when is decided in `decide`.
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
 
-from jru_tui.board.records import Place
+from jru_tui.board.records import Names, Place
 
 
 class Assign(Struct, frozen=True, tag="assign", tag_field="command", omit_defaults=True):
     """Send a vehicle to a call. `reason` is needed where it is only conditionally available."""
+
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("call", "vehicle")
 
     call: str
     vehicle: str
@@ -22,6 +25,9 @@ class Assign(Struct, frozen=True, tag="assign", tag_field="command", omit_defaul
 
 class StandDown(Struct, frozen=True, tag="stand-down", tag_field="command", omit_defaults=True):
     """Take a vehicle off a call."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "vehicle")
 
     call: str
     vehicle: str
@@ -34,6 +40,17 @@ class Close(Struct, frozen=True, tag="close", tag_field="command", omit_defaults
     when the outcome is a duplicate. `flags` say what else came of it, such as a baby born.
     `reason` is needed where the outcome says that somebody attended and nobody arrived.
     """
+
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = (
+        "call",
+        "outcome",
+        "ambulance_spared",
+        "patrol_spared",
+        "minutes",
+        "duplicate_of",
+        "flags",
+    )
 
     call: str
     outcome: str
@@ -48,11 +65,17 @@ class Close(Struct, frozen=True, tag="close", tag_field="command", omit_defaults
 class Reopen(Struct, frozen=True, tag="reopen", tag_field="command", omit_defaults=True):
     """Open a closed call again. No vehicle is put back on it."""
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call",)
+
     call: str
 
 
 class SetStatus(Struct, frozen=True, tag="status", tag_field="command", omit_defaults=True):
     """Book a vehicle's status for its crew; `call` is the one that it is on, or empty."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("vehicle", "status", "call")
 
     vehicle: str
     status: str
@@ -62,6 +85,9 @@ class SetStatus(Struct, frozen=True, tag="status", tag_field="command", omit_def
 class Note(Struct, frozen=True, tag="note", tag_field="command", omit_defaults=True):
     """Write a line in a call's log, or in a vehicle's."""
 
+    ERASED: ClassVar[Names] = ("text",)
+    LASTING: ClassVar[Names] = ("call", "vehicle")
+
     text: str
     call: str = ""
     vehicle: str = ""
@@ -69,6 +95,9 @@ class Note(Struct, frozen=True, tag="note", tag_field="command", omit_defaults=T
 
 class Strike(Struct, frozen=True, tag="strike", tag_field="command", omit_defaults=True):
     """Strike a wrong note through: it stays readable, as in pen. `note` is the note's own id."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("note", "call", "vehicle")
 
     note: str
     call: str = ""
@@ -85,6 +114,9 @@ class OpenCall(Struct, frozen=True, tag="open-call", tag_field="command", omit_d
         summary: what happened, in words.
     """
 
+    ERASED: ClassVar[Names] = ("summary",)
+    LASTING: ClassVar[Names] = ("call", "type", "where", "grade", "category", "origin")
+
     call: str
     type: str = ""
     where: Place = Place()
@@ -100,6 +132,9 @@ class Regrade(Struct, frozen=True, tag="regrade", tag_field="command", omit_defa
     `was_grade` and `was_category` are what the feed said when it was given.
     """
 
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("call", "grade", "category", "was_grade", "was_category")
+
     call: str
     grade: str = ""
     category: str = ""
@@ -111,6 +146,9 @@ class Regrade(Struct, frozen=True, tag="regrade", tag_field="command", omit_defa
 class Relocate(Struct, frozen=True, tag="relocate", tag_field="command", omit_defaults=True):
     """Give a call another place. `was` is what the feed said when it was given."""
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "where", "was")
+
     call: str
     where: Place
     was: Place = Place()
@@ -118,6 +156,9 @@ class Relocate(Struct, frozen=True, tag="relocate", tag_field="command", omit_de
 
 class BackUp(Struct, frozen=True, tag="back-up", tag_field="command", omit_defaults=True):
     """Ask for help at a call; outstanding until it is at scene or cancelled."""
+
+    ERASED: ClassVar[Names] = ("text",)
+    LASTING: ClassVar[Names] = ("call", "what", "count")
 
     call: str
     what: Literal["ambulance", "patrol", "other"]
@@ -130,6 +171,9 @@ class EndBackUp(Struct, frozen=True, tag="back-up-end", tag_field="command", omi
 
     `count` says how many of them; 0 means all that have not come yet.
     """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "back_up", "ended", "count")
 
     call: str
     back_up: str
@@ -145,6 +189,9 @@ class Link(Struct, frozen=True, tag="link", tag_field="command", omit_defaults=T
     earliest: when the other call was opened.
     """
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "duplicate_of", "merged_from")
+
     call: str
     duplicate_of: str
     merged_from: datetime | None = None
@@ -153,11 +200,17 @@ class Link(Struct, frozen=True, tag="link", tag_field="command", omit_defaults=T
 class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaults=True):
     """Take the link to the other call away."""
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call",)
+
     call: str
 
 
 class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults=True):
     """A welfare check was made: the crew answered, or `reason` says why it need not."""
+
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("vehicle",)
 
     vehicle: str
     reason: str = ""
@@ -165,6 +218,9 @@ class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults
 
 class Acknowledge(Struct, frozen=True, tag="acknowledge", tag_field="command", omit_defaults=True):
     """The supervisor has taken note of a vehicle's emergency."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("vehicle",)
 
     vehicle: str
 
@@ -185,6 +241,9 @@ class Dismiss(Struct, frozen=True, tag="dismiss", tag_field="command", omit_defa
         others: the keys of the others, where one alert stands for several.
     """
 
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("alert", "call", "vehicle", "others")
+
     alert: AlertKey | str
     reason: str
     call: str = ""
@@ -202,6 +261,9 @@ class Dismiss(Struct, frozen=True, tag="dismiss", tag_field="command", omit_defa
 class Crew(Struct, frozen=True, tag="crew", tag_field="command", omit_defaults=True):
     """Log a member of a crew on to a vehicle, or off it. `role` and `skills` matter going on."""
 
+    ERASED: ClassVar[Names] = ("member", "skills")
+    LASTING: ClassVar[Names] = ("vehicle", "on", "role")
+
     vehicle: str
     member: str
     on: bool = True
@@ -212,17 +274,26 @@ class Crew(Struct, frozen=True, tag="crew", tag_field="command", omit_defaults=T
 class MarkShift(Struct, frozen=True, tag="shift", tag_field="command", omit_defaults=True):
     """The supervisor takes the shift over, or ends it; open calls are carried to the next."""
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("what",)
+
     what: Literal["start", "end"]
 
 
 class HandOver(Struct, frozen=True, tag="hand-over", tag_field="command", omit_defaults=True):
     """The shift was handed over, with what the next supervisor should watch."""
 
+    ERASED: ClassVar[Names] = ("text",)
+    LASTING: ClassVar[Names] = ()
+
     text: str = ""
 
 
 class Settle(Struct, frozen=True, tag="settle", tag_field="command", omit_defaults=True):
     """End a dispute over an earlier command: the feed is right, or the command stands."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("disputed", "in_favour_of")
 
     disputed: str
     in_favour_of: Literal["feed", "supervisor"]
@@ -233,6 +304,9 @@ class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=T
 
     `confirmed`: the supervisor was shown what it does, and said so.
     """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("undoes", "confirmed")
 
     undoes: str
     confirmed: bool = False

@@ -5,12 +5,12 @@ from and who did it. The board is a fold over events and knows nothing else.
 """
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import ClassVar, Literal, NamedTuple
 
 from msgspec import Struct
 
 from jru_tui.board.commands import Command
-from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board.records import CallRecord, Names, ResponseRecord, VehicleRecord
 
 Source = Literal["feed", "supervisor", "program"]
 """Who an event comes from: the dispatch system, a person at this board, or the board itself."""
@@ -36,6 +36,9 @@ class OffList(Struct, frozen=True, omit_defaults=True):
         confirmed: a second document says the same.
     """
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("entry", "at", "confirmed")
+
     entry: ResponseRecord
     at: datetime | None = None
     confirmed: bool = False
@@ -53,6 +56,9 @@ class CallReported(Struct, frozen=True, tag="call", tag_field="kind", omit_defau
         late: its document is older than one before it, and no time of the record itself says so.
         number: what the feed calls it, where that is not its id here: a number that was used again.
     """
+
+    ERASED: ClassVar[Names] = ("beyond",)
+    LASTING: ClassVar[Names] = ("call", "off_list", "late", "number")
 
     call: CallRecord
     beyond: str = ""
@@ -74,6 +80,9 @@ class VehicleReported(Struct, frozen=True, tag="vehicle", tag_field="kind", omit
             from when it was heard.
     """
 
+    ERASED: ClassVar[Names] = ("beyond",)
+    LASTING: ClassVar[Names] = ("vehicle", "late", "counted_from", "stamped_at")
+
     vehicle: VehicleRecord
     beyond: str = ""
     late: bool = False
@@ -84,12 +93,18 @@ class VehicleReported(Struct, frozen=True, tag="vehicle", tag_field="kind", omit
 class Unlisted(Struct, frozen=True, tag="unlisted", tag_field="kind", omit_defaults=True):
     """A complete document no longer lists this call or vehicle. That closes nothing."""
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("subject", "id")
+
     subject: Subject
     id: str
 
 
 class Relisted(Struct, frozen=True, tag="relisted", tag_field="kind", omit_defaults=True):
     """The feed lists this call or vehicle again, unchanged."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("subject", "id")
 
     subject: Subject
     id: str
@@ -113,6 +128,9 @@ class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_d
         beyond: the JSON that came, kept as in `CallReported`.
         cause: empty for a broken rule.
     """
+
+    ERASED: ClassVar[Names] = ("reason", "digest", "beyond")
+    LASTING: ClassVar[Names] = ("subject", "key", "cause", "named_by")
 
     subject: Subject
     key: str
@@ -139,6 +157,9 @@ class RecordRefused(Struct, frozen=True, tag="refused", tag_field="kind", omit_d
 class RefusalLifted(Struct, frozen=True, tag="lifted", tag_field="kind", omit_defaults=True):
     """A record that was set aside is good again, or gone."""
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("subject", "key", "named_by")
+
     subject: Subject
     key: str
     named_by: KeyKind = "id"
@@ -154,6 +175,9 @@ class FeedChanged(Struct, frozen=True, tag="feed", tag_field="kind", omit_defaul
 
     `gone`: it is lost for good, by its own word, and is not asked again until somebody says so.
     """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("state", "as_of", "reason", "gone")
 
     state: FeedState
     as_of: datetime | None = None
@@ -189,6 +213,9 @@ class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_def
     `offers`: of an assignment, the vehicle that was offered first, and the one that was chosen.
     """
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("command", "post", "told")
+
     command: Command
     post: bool = False
     told: Command | None = None
@@ -198,6 +225,9 @@ class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_def
 
 class CommandSent(Struct, frozen=True, tag="sent", tag_field="kind", omit_defaults=True):
     """A command is about to be posted for the first time: from now on it may have arrived."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("command",)
 
     command: str
 
@@ -209,6 +239,9 @@ class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omi
     `unclear`: and nobody knows whether it arrived, because an earlier try had no answer.
     """
 
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("command", "accepted", "expired_min", "unclear")
+
     command: str
     accepted: bool
     reason: str = ""
@@ -218,6 +251,9 @@ class CommandAnswered(Struct, frozen=True, tag="answered", tag_field="kind", omi
 
 class Viewed(Struct, frozen=True, tag="viewed", tag_field="kind", omit_defaults=True):
     """A viewing of a call in full: who saw what is part of the record."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call",)
 
     call: str
 
@@ -229,8 +265,53 @@ class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defau
     `json`, or of a snapshot `svg` or `txt`.
     """
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("what", "form")
+
     what: str
     form: str
+
+
+class Held(Struct, frozen=True, tag="held", tag_field="kind", omit_defaults=True):
+    """A hold on a call's words, whatever its age; `until` a moment, or None: no longer."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "until", "reason")
+
+    call: str
+    until: datetime | None
+    reason: str
+
+
+class Purged(Struct, frozen=True, tag="purged", tag_field="kind", omit_defaults=True):
+    """An erasure of what old events say about people.
+
+    Attributes:
+        before: calls that were closed before that moment, or before a later one by their outcome.
+        calls: how many calls it concerned.
+        events: how many events were erased.
+        proof: SHA-256 over what is left of them, in hex (see `journal.care.purge`).
+        reason: why, in words.
+    """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("before", "calls", "events", "proof", "reason")
+
+    before: datetime
+    calls: int
+    events: int
+    proof: str
+    reason: str = ""
+
+
+class Migrated(Struct, frozen=True, tag="migrated", tag_field="kind", omit_defaults=True):
+    """A new chain, with salts; the one before stood at `chain` with its last event."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("position", "chain")
+
+    position: int
+    chain: str
 
 
 Fact = (
@@ -246,6 +327,9 @@ Fact = (
     | CommandAnswered
     | Viewed
     | Exported
+    | Held
+    | Purged
+    | Migrated
 )
 
 
@@ -261,6 +345,9 @@ class Event(Struct, frozen=True, omit_defaults=True):
         fact: what happened.
         session: the run of the program in which a supervisor did it; empty in older journals.
     """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("id", "at", "recorded_at", "source", "fact", "by", "session")
 
     id: str
     at: datetime

@@ -9,13 +9,18 @@ Frozen from the bottom up, a record can hold no cycle: the garbage collector nee
 """
 
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from msgspec import Struct
+
+Names = tuple[str, ...]
 
 
 class Place(Struct, frozen=True, omit_defaults=True, gc=False):
     """The place of a call. Any part may be missing; `lat` and `lon` are WGS 84 degrees."""
+
+    ERASED: ClassVar[Names] = ("text", "lat", "lon")
+    LASTING: ClassVar[Names] = ("area",)
 
     text: str | None = None
     lat: float | None = None
@@ -26,6 +31,9 @@ class Place(Struct, frozen=True, omit_defaults=True, gc=False):
 class Position(Struct, frozen=True, omit_defaults=True, gc=False):
     """The position of a vehicle at a moment, in WGS 84 degrees."""
 
+    ERASED: ClassVar[Names] = ("lat", "lon", "at")
+    LASTING: ClassVar[Names] = ()
+
     lat: float
     lon: float
     at: datetime | None = None
@@ -33,6 +41,9 @@ class Position(Struct, frozen=True, omit_defaults=True, gc=False):
 
 class NoteRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """A line that somebody wrote in the call's log at the dispatch system."""
+
+    ERASED: ClassVar[Names] = ("by", "text")
+    LASTING: ClassVar[Names] = ("id", "at")
 
     id: str
     at: datetime
@@ -47,6 +58,16 @@ class ResponseRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     the feed expects the vehicle to arrive, where it says so.
     """
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = (
+        "vehicle",
+        "allocated_at",
+        "en_route_at",
+        "at_scene_at",
+        "clear_at",
+        "eta_at",
+    )
+
     vehicle: str
     allocated_at: datetime | None = None
     en_route_at: datetime | None = None
@@ -58,6 +79,9 @@ class ResponseRecord(Struct, frozen=True, omit_defaults=True, gc=False):
 class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):
     """A person of a crew, by role and number (never by name), with skills as tags."""
 
+    ERASED: ClassVar[Names] = ("id", "skills")
+    LASTING: ClassVar[Names] = ("role",)
+
     role: str
     id: str
     skills: tuple[str, ...] = ()
@@ -65,6 +89,28 @@ class CrewMember(Struct, frozen=True, omit_defaults=True, gc=False):
 
 class CallRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     """A call as the feed reports it."""
+
+    ERASED: ClassVar[Names] = ("summary",)
+    LASTING: ClassVar[Names] = (
+        "id",
+        "opened_at",
+        "version",
+        "updated_at",
+        "state",
+        "closed_at",
+        "outcome",
+        "ambulance_spared",
+        "patrol_spared",
+        "grade",
+        "category",
+        "type",
+        "origin",
+        "where",
+        "flags",
+        "needs",
+        "responses",
+        "notes",
+    )
 
     id: str
     opened_at: datetime
@@ -114,6 +160,9 @@ class VehicleRecord(Struct, frozen=True, omit_defaults=True, gc=False):
     `inferred`: nobody pressed anything that is known. The status follows from the stage times of
     the vehicle's calls, and tells no stage of a call that the call's own `responses` do not.
     """
+
+    ERASED: ClassVar[Names] = ("position", "crew")
+    LASTING: ClassVar[Names] = ("id", "status", "status_at", "name", "area", "call", "inferred")
 
     id: str
     status: str

@@ -55,7 +55,7 @@ def load_whole(path: Path) -> Iterator[tuple[int, Event]]:
             return
         for row in examine_rows(connection, last_position(connection, anchored)):
             if isinstance(row, SoundEvent):
-                yield reader.decode((row.position, row.body))
+                yield reader.decode((row.position, row.row.body or b""))
 
 
 def examine(path: Path) -> Examination:

@@ -1,15 +1,26 @@
 """The chain of hashes that shows whether an event was changed or taken out afterwards.
 
-Each event's hash is SHA-256 over the hash before it (32 bytes), the event as stored (a JSON object)
+Each event's hash is SHA-256 over the hash before it (32 bytes), a zero byte, a digest of the event
 and the id that it is found by, so a change anywhere alters every hash behind it, and how events
-were batched leaves no trace. No JSON object begins with another, so its end is never in doubt.
+were batched leaves no trace. The digest is SHA-256 over a random salt and the event as stored (a
+JSON object). What an event said can be erased: its salt goes with it, so that nobody can try out
+what it may have been, and the digest stays in their place, so that the chain still holds.
+
+An event of an earlier format has no salt: in the place of zero byte and digest stands the event
+itself. No JSON object begins with a zero byte, or with another, so its end is never in doubt.
 """
 
+import os
 from collections.abc import Iterable
 from hashlib import sha256
 
+from msgspec import Struct
+
 GENESIS = bytes(32)
-"""What stands before the first event."""
+"""The hash that stands before the first event."""
+
+SALT = 16
+_DIGEST = 32
 
 
 class BrokenChainError(Exception):
@@ -20,37 +31,86 @@ class BrokenChainError(Exception):
         self.position = position
 
 
-def link(previous: bytes, body: bytes, name: str) -> bytes:
-    """The hash of the event with the id `name` that stands behind `previous`.
+class ChainRow(Struct, frozen=True):
+    """A row of a journal as its hash covers it; None where a damaged page gave nothing.
+
+    Attributes:
+        position: from 1.
+        id: the event's.
+        body: the event as JSON; of an erased one what is left of it.
+        salt: of the digest; None of an event of an earlier format, or of an erased one.
+        erased: the digest of the event as it was before it was erased; None of all others.
+        digest: the hash that is stored.
+        purge: the id of the event that tells of the erasure.
+    """
+
+    position: int
+    id: str | None
+    body: bytes | None
+    salt: bytes | None
+    erased: bytes | None
+    digest: bytes | None
+    purge: str | None = None
+
+
+def make_salt() -> bytes:
+    """Make the salt of an event."""
+    return os.urandom(SALT)
+
+
+def link(
+    previous: bytes,
+    body: bytes,
+    name: str,
+    salt: bytes | None = None,
+    erased: bytes | None = None,
+) -> bytes:
+    """Compute the hash of an event.
 
     Args:
-        previous: the hash of the trusted event.
-        body: the event as JSON.
+        previous: the hash before it.
+        body: the event as stored.
         name: its id.
+        salt: see `ChainRow`.
+        erased: see `ChainRow`.
     """
+    if erased is not None:
+        return sha256(previous + b"\0" + erased + name.encode()).digest()
+    if salt is not None:
+        return sha256(previous + b"\0" + sha256(salt + body).digest() + name.encode()).digest()
     return sha256(previous + body + name.encode()).digest()
 
 
+def link_row(previous: bytes, row: ChainRow) -> bytes | None:
+    """Compute the hash of a row behind another hash; None where a part of it is missing."""
+    if row.id is None or row.body is None:
+        return None
+    if row.erased is not None and (len(row.erased) != _DIGEST or row.salt is not None):
+        return None
+    return link(previous, row.body, row.id, row.salt, row.erased)
+
+
 def follow(
-    rows: Iterable[tuple[int, str | None, bytes | None, bytes]],
-    position: int = 0,
-    previous: bytes = GENESIS,
+    rows: Iterable[ChainRow], position: int = 0, previous: bytes = GENESIS
 ) -> tuple[int, bytes]:
-    """Check rows of (position, id, body, hash) behind a trusted one; returns the last of them.
+    """Check rows behind a trusted one.
 
     Args:
-        rows: the rows.
-        position: the position in the journal.
-        previous: the hash of the trusted event.
+        rows: in order.
+        position: of the trusted one.
+        previous: its hash.
+
+    Returns:
+        Position and hash of the last of them.
 
     Raises:
         BrokenChainError: at the first row that is not the one that belongs there.
     """
-    for found, name, body, digest in rows:
+    for row in rows:
         position += 1
-        # A damaged page may give a row without its values.
-        torn = name is None or body is None
-        if torn or found != position or link(previous, body or b"", name or "") != digest:
+        if row.position != position or row.digest is None:
             raise BrokenChainError(position)
-        previous = digest
+        if link_row(previous, row) != row.digest:
+            raise BrokenChainError(position)
+        previous = row.digest
     return position, previous

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from jru_tui.board import Event, clean_all, is_clean_json
-from jru_tui.journal import hash_chain
+from jru_tui.journal import hash_chain, schema
+from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.protocol import EMPTY, Head, JournalDamagedError
 
 Row = tuple[int, bytes]
@@ -29,8 +30,8 @@ _PAGE = (
     "SELECT position, CAST(body AS BLOB) FROM event WHERE position > ? ORDER BY position LIMIT ?"
 )
 _CHAIN = (
-    "SELECT position, id, CAST(body AS BLOB), hash FROM event WHERE position > ? "
-    "ORDER BY position LIMIT ?"
+    "SELECT position, id, CAST(body AS BLOB), {salt}, {erased}, hash, {purge} FROM event "
+    "WHERE position > ? ORDER BY position LIMIT ?"
 )
 
 
@@ -95,7 +96,20 @@ def verify(connection: sqlite3.Connection, after: int, previous: bytes) -> tuple
     Raises:
         BrokenChainError: at the first position that is not as it was written.
     """
-    return hash_chain.follow(_fetched(connection, _CHAIN, after, body=2), after, previous)
+    return hash_chain.follow(chain_page(connection, after), after, previous)
+
+
+def chain_page(connection: sqlite3.Connection, after: int) -> list[ChainRow]:
+    """Read the next rows behind a position with what their hashes cover; empty at the end."""
+    query = chain_query(connection, _CHAIN)
+    return [ChainRow(*row) for row in _fetched(connection, query, after, body=2)]
+
+
+def chain_query(connection: sqlite3.Connection, query: str) -> str:
+    """Fill in the columns of salts, which a journal of an earlier format does not have."""
+    salted = schema.version_of(connection) >= schema.SALTED
+    names = ("salt", "erased", "purge")
+    return query.format(**{name: name if salted else "NULL" for name in names})
 
 
 def _fetched(connection: sqlite3.Connection, query: str, after: int, *, body: int) -> list[Any]:

@@ -9,6 +9,10 @@ APPLICATION_ID = 0x4A525531
 """Marks a SQLite file as a journal of this program: "JRU1" in ASCII."""
 
 # The event is stored as the JSON that its hash covers; `journal` is for people who look into it.
+STAYS_AS_WRITTEN = """CREATE TRIGGER event_stays_as_written BEFORE UPDATE ON event
+    BEGIN SELECT raise(ABORT, 'the journal is append-only'); END"""
+"""The trigger that only a purge takes away, within its transaction."""
+
 _EVENTS = """
 CREATE TABLE event (
     position INTEGER PRIMARY KEY,
@@ -26,16 +30,27 @@ CREATE VIEW journal AS SELECT
     json_extract(body, '$.fact.kind') AS kind,
     json_extract(body, '$.fact') AS fact
 FROM event;
-CREATE TRIGGER event_stays_as_written BEFORE UPDATE ON event
-    BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 CREATE TRIGGER event_stays BEFORE DELETE ON event
     BEGIN SELECT raise(ABORT, 'the journal is append-only'); END;
 """
 
-MIGRATIONS = (f"PRAGMA application_id = {APPLICATION_ID}; {_EVENTS}",)
+# What was written before has no salt, and stays as it is until `jru-tui journal migrate`.
+_SALTS = """
+ALTER TABLE event ADD COLUMN salt BLOB;
+ALTER TABLE event ADD COLUMN erased BLOB;
+ALTER TABLE event ADD COLUMN purge TEXT;
+"""
+
+MIGRATIONS = (f"PRAGMA application_id = {APPLICATION_ID}; {_EVENTS} {STAYS_AS_WRITTEN};", _SALTS)
 """Each brings a file from the version of its index to the next; never edited once released."""
 
 VERSION = len(MIGRATIONS)
+
+READABLE = 1
+"""The oldest version that can be read as it is."""
+
+SALTED = 2
+"""The version from which on a row has a salt."""
 
 MAGIC = b"SQLite format 3\x00"
 HEADER = 100
@@ -82,14 +97,14 @@ def migrate(connection: sqlite3.Connection, name: Path | str) -> None:
 
 
 def require_current(connection: sqlite3.Connection, name: Path | str) -> None:
-    """Refuse to read a journal that only a writer could bring to this program's version.
+    """Refuse to read a journal that only a writer could bring to a version that can be read.
 
     Raises:
         JournalError: it is of a newer or an older version.
     """
     version = version_of(connection)
     _refuse_newer(name, version)
-    if version < VERSION:
+    if version < READABLE:
         raise JournalError(
             f"The journal {name} has not been set up by this version of the program yet: "
             "open it once without --read-only."

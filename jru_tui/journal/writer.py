@@ -11,7 +11,7 @@ from jru_tui.journal import hash_chain, reader
 from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
 
 _ENCODER = msgspec.json.Encoder()
-_INSERT = "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)"
+_INSERT = "INSERT INTO event (position, id, body, salt, hash) VALUES (?, ?, ?, ?, ?)"
 _POSITION = "SELECT position FROM event WHERE id = ?"
 
 
@@ -34,7 +34,7 @@ def append(
         sqlite3.Error: it could not be written; nothing was.
     """
     try:
-        with _transaction(connection):
+        with transaction(connection):
             head = reader.head(connection)
             if expected not in (None, head.position):
                 by = _author_of_last(connection, head)
@@ -53,12 +53,24 @@ def append(
         ) from error
     if not links:
         return head
-    position, _, _, digest = links[-1]
+    position, *_, digest = links[-1]
     return Head(position, digest.hex())
 
 
+def insert(connection: sqlite3.Connection, events: Sequence[Event]) -> Head:
+    """Write events within a transaction that is open.
+
+    Raises:
+        sqlite3.Error: they cannot be written.
+    """
+    rows = list(_links(reader.head(connection), events))
+    connection.executemany(_INSERT, rows)
+    return reader.head(connection)
+
+
 @contextmanager
-def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """Commit what is written in this context, or nothing of it."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -69,13 +81,14 @@ def _transaction(connection: sqlite3.Connection) -> Iterator[None]:
             connection.execute("ROLLBACK")
 
 
-def _links(head: Head, events: Sequence[Event]) -> Iterator[tuple[int, str, str, bytes]]:
+def _links(head: Head, events: Sequence[Event]) -> Iterator[tuple[int, str, str, bytes, bytes]]:
     """The rows of the events behind `head`."""
     digest = bytes.fromhex(head.chain)
     for position, event in enumerate(events, head.position + 1):
         body = _ENCODER.encode(event)
-        digest = hash_chain.link(digest, body, event.id)
-        yield position, event.id, body.decode(), digest
+        salt = hash_chain.make_salt()
+        digest = hash_chain.link(digest, body, event.id, salt)
+        yield position, event.id, body.decode(), salt, digest
 
 
 def _author_of_last(connection: sqlite3.Connection, head: Head) -> str:

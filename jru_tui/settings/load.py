@@ -14,7 +14,7 @@ from jru_tui.settings.dispatch import dispatch_rules, travel_rules, travel_table
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import Key, SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
-from jru_tui.settings.model import Settings, Sounds
+from jru_tui.settings.model import Retention, Settings, Sounds
 from jru_tui.settings.schema import SettingsFile
 from jru_tui.settings.toml import read_toml
 
@@ -98,6 +98,9 @@ def _table_at(table: dict[str, object], key: Sequence[str]) -> dict[str, object]
 
 
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
+
+
+_LONGEST_DAYS = 36_500
 
 
 def load_settings(
@@ -207,6 +210,7 @@ def _settings(
         marking=document.marking,
         journal=journal,
         sounds=_sounds(document),
+        retention=_retention(document),
         travel_table=travel_table_file(document.travel, folder),
         file=file,
     )
@@ -292,6 +296,16 @@ def _sounds(document: SettingsFile) -> Sounds:
         worse=told.worse,
         quiet=told.quiet,
     )
+
+
+def _retention(document: SettingsFile) -> Retention:
+    told = document.retention
+    checks.at_least(("retention", "days"), told.days, 0, _LONGEST_DAYS)
+    checks.codes(("retention", "outcomes"), tuple(told.outcomes), document.outcomes, what="outcome")
+    for name, table in (("outcomes", told.outcomes), ("flags", told.flags)):
+        for key, days in table.items():
+            checks.at_least(("retention", name, key), days, 0, _LONGEST_DAYS)
+    return Retention(told.days, told.outcomes, told.flags)
 
 
 def _sentence(text: str) -> str:

@@ -111,6 +111,20 @@ class Sounds(Struct, frozen=True):
     quiet: bool = False
 
 
+class Retention(Struct, frozen=True):
+    """The days for which words about people are kept after their call was closed; 0 for ever.
+
+    Attributes:
+        days: of any call, and of what concerns no call.
+        outcomes: of calls with these outcomes, where that is longer; 0 for ever.
+        flags: of calls with these flags, where that is longer; 0 for ever.
+    """
+
+    days: int = 0
+    outcomes: dict[str, int] = {}
+    flags: dict[str, int] = {}
+
+
 class Settings(Struct, frozen=True):
     """The settings.
 
@@ -124,6 +138,7 @@ class Settings(Struct, frozen=True):
         marking: the protective marking on every print and export.
         journal: the file that holds the journal.
         sounds: when the bell rings.
+        retention: how long words about people are kept.
         travel_table: the file of minutes between places, None where there is none.
         file: the settings file that was read, None where there is none.
     """
@@ -137,5 +152,6 @@ class Settings(Struct, frozen=True):
     marking: str
     journal: Path
     sounds: Sounds = Sounds()
+    retention: Retention = Retention()
     travel_table: Path | None = None
     file: Path | None = None

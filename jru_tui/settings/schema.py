@@ -140,6 +140,14 @@ class SoundsTable(Struct, frozen=True):
     quiet: bool = _SOUNDS.quiet
 
 
+class RetentionTable(Struct, frozen=True):
+    """`[retention]`: the days for which words about people are kept; 0 for ever."""
+
+    days: int = 0
+    outcomes: dict[str, int] = field(default_factory=dict)
+    flags: dict[str, int] = field(default_factory=dict)
+
+
 class SettingsFile(Struct, frozen=True):
     """The whole file. `journal` empty means the usual place."""
 
@@ -157,6 +165,7 @@ class SettingsFile(Struct, frozen=True):
     checks: ChecksTable = field(default_factory=ChecksTable)
     flags: FlagsTable = FlagsTable()
     sounds: SoundsTable = SoundsTable()
+    retention: RetentionTable = field(default_factory=RetentionTable)
     keys: dict[str, str] = field(default_factory=dict)
     vehicles: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)

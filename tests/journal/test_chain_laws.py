@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 
 import msgspec
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, FeedChanged, Unlisted
 from jru_tui.board.records import CallRecord, NoteRecord, Place
 from jru_tui.board.text import clean_all
+from jru_tui.journal import hash_chain
 from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite import open_journal
 
@@ -77,7 +79,15 @@ def test_any_partition_into_batches_gives_the_same_chain(
     cuts = sorted(data.draw(st.sets(st.integers(0, len(events)))) | {0, len(events)})
     batches = [events[start:end] for start, end in pairwise(cuts)]
 
-    assert asyncio.run(keep(batches)) == asyncio.run(keep([events]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(hash_chain, "make_salt", lambda: bytes(hash_chain.SALT))
+        assert asyncio.run(keep(batches)) == asyncio.run(keep([events]))
+
+
+def test_no_two_events_have_the_same_salt() -> None:
+    event = Event("e1", START, START, "feed", Unlisted("call", "K1"))
+    chains = {asyncio.run(keep([[event]]))[1].chain for _ in range(3)}
+    assert len(chains) == 3
 
 
 @settings(deadline=None, max_examples=30)

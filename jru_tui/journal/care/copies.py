@@ -3,21 +3,24 @@
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager, suppress
 from pathlib import Path
 
 from jru_tui.journal import connections, reader
 from jru_tui.journal.anchor import Anchor
 from jru_tui.journal.atomic_write import sync_folder
 from jru_tui.journal.files import beside, make_folder
-from jru_tui.journal.hash_chain import GENESIS, link
-from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
+from jru_tui.journal.lock import LockHolder, only_writer
+from jru_tui.journal.protocol import Head, JournalBusyError, JournalError
 
 _SIDE_FILES = ("-wal", "-shm", "-journal", ".anchor", ".lock", ".verified")
 """Suffixes of what belongs to one journal file, and to no other that takes its place."""
 
 _BATCH = 2_000
-_INSERT = "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)"
+_INSERT = (
+    "INSERT INTO event (position, id, body, salt, erased, purge, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
+)
 
 
 @contextmanager
@@ -41,13 +44,13 @@ def file_in_place_of(path: Path) -> Iterator[Path]:
 
 
 def write_journal(
-    path: Path, rows: Iterable[tuple[str, bytes]], told: Callable[[int], None] = lambda _: None
+    path: Path, rows: Iterable[ChainRow], told: Callable[[int], None] = lambda _: None
 ) -> Head:
     """Write a journal of these events, in a chain of its own, where there is none yet.
 
     Args:
         path: where.
-        rows: id and body (JSON, as stored) of each event, in order.
+        rows: each event as stored, in order; its position and its hash are made anew.
         told: told how many have been written.
 
     Returns:
@@ -105,16 +108,42 @@ def set_aside(path: Path, word: str) -> Path | None:
     return kept
 
 
+def open_anew(path: Path, head: Head, holder: LockHolder) -> None:
+    """Give a journal that has taken another's place an anchor and a writer of its own.
+
+    Args:
+        path: where it is.
+        head: where it stands.
+        holder: who has put it there.
+
+    Raises:
+        OSError: the files cannot be made.
+    """
+    # Being its writer names the file as one that a board writes, and not as a copy of one. A board
+    # that was faster has done all this itself.
+    with (
+        suppress(JournalBusyError),
+        only_writer(path, holder),
+        closing(Anchor(path)) as anchor,
+    ):
+        anchor.begin(head, None)
+
+
 def _insert(
     connection: sqlite3.Connection,
-    rows: Iterable[tuple[str, bytes]],
+    rows: Iterable[ChainRow],
     told: Callable[[int], None],
 ) -> Head:
     digest = GENESIS
     connection.execute("BEGIN IMMEDIATE")
-    for position, (name, body) in enumerate(rows, 1):
-        digest = link(digest, body, name)
-        connection.execute(_INSERT, (position, name, body.decode(), digest))
+    for position, row in enumerate(rows, 1):
+        made = link_row(digest, row)
+        assert made is not None
+        assert row.body is not None
+        digest = made
+        body = row.body.decode()
+        values = (position, row.id, body, row.salt, row.erased, row.purge, digest)
+        connection.execute(_INSERT, values)
         if position % _BATCH == 0:
             told(position)
     connection.execute("COMMIT")

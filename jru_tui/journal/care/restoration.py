@@ -13,13 +13,14 @@ from pathlib import Path
 from msgspec import Struct
 
 from jru_tui.journal import files, schema
-from jru_tui.journal.anchor import Anchor, read_anchor
+from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.care.backup import verify_backup
-from jru_tui.journal.care.copies import file_in_place_of, set_aside, write_journal
+from jru_tui.journal.care.copies import file_in_place_of, open_anew, set_aside, write_journal
 from jru_tui.journal.care.soundness import LostEvent, SoundEvent, examine_rows, last_position
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
+from jru_tui.journal.hash_chain import ChainRow
 from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalError
 
@@ -84,7 +85,7 @@ def restore_journal(
                 raise JournalError(f"{backup} was changed while it was copied: try again.")
             kept = set_aside(path, "replaced")
             ready.replace(path)
-            _anchor(path, head)
+        open_anew(path, head, LockHolder(by, getpid(), now))
     return Restored(head, kept)
 
 
@@ -142,7 +143,8 @@ def replace_by_salvage(
         kept = set_aside(path, "damaged")
         ready.replace(path)
         beside(ready, ".anchor").unlink(missing_ok=True)
-        _anchor(path, salvaged.head)
+    with in_words(path):
+        open_anew(path, salvaged.head, LockHolder(by, getpid(), now))
     return Salvaged(path, salvaged.head, salvaged.last, salvaged.lost, kept)
 
 
@@ -161,18 +163,12 @@ def lost_in_words(lost: tuple[LostEvent, ...], most: int = 5) -> str:
 
 def _whole(
     rows: Iterable[SoundEvent | LostEvent], lost: list[LostEvent], told: Callable[[int], None]
-) -> Iterator[tuple[str, bytes]]:
-    """The id and the body of each event that is whole; the others are put into `lost`."""
+) -> Iterator[ChainRow]:
+    """Give each event that is whole; the others are put into `lost`."""
     for row in rows:
         if row.position % _STEP == 0:
             told(row.position)
         if isinstance(row, LostEvent):
             lost.append(row)
         else:
-            yield row.id, row.body
-
-
-def _anchor(path: Path, head: Head) -> None:
-    anchor = Anchor(path)
-    anchor.begin(head, None)
-    anchor.close()
+            yield row.row

@@ -11,23 +11,26 @@ from contextlib import suppress
 
 from msgspec import Struct
 
-from jru_tui.journal.hash_chain import GENESIS, link
+from jru_tui.journal import reader
+from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 
 _PAGE = 500
 _ROWS = (
-    "SELECT position, id, CAST(body AS BLOB), hash FROM event "
+    "SELECT position, id, CAST(body AS BLOB), {salt}, {erased}, hash, {purge} FROM event "
     "WHERE position > ? AND position <= ? ORDER BY position"
 )
 _HASH = 32
 
 
 class SoundEvent(Struct, frozen=True):
-    """An event that is as it was written: `id`, `body` (JSON) and `digest` as stored."""
+    """An event that is as it was written; `row` is it as stored."""
 
-    position: int
-    id: str
-    body: bytes
-    digest: bytes
+    row: ChainRow
+
+    @property
+    def position(self) -> int:
+        """Its position."""
+        return self.row.position
 
 
 class LostEvent(Struct, frozen=True):
@@ -41,13 +44,6 @@ GONE = "missing"
 UNREADABLE = "cannot be read"
 CHANGED = "changed after it was written"
 UNPROVEN = "cannot be proven, as what stood before it is lost"
-
-
-class _Row(Struct, frozen=True):
-    position: int
-    id: str
-    body: bytes
-    digest: bytes
 
 
 def examine_rows(connection: sqlite3.Connection, last: int) -> Iterator[SoundEvent | LostEvent]:
@@ -69,9 +65,9 @@ def last_position(connection: sqlite3.Connection, anchored: int) -> int:
     return found
 
 
-def _prove(rows: Iterable[_Row | LostEvent]) -> Iterator[SoundEvent | LostEvent]:
+def _prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[SoundEvent | LostEvent]:
     stored, computed = {GENESIS}, set[bytes]()
-    waiting: _Row | None = None
+    waiting: ChainRow | None = None
     behind_gap = False
     for row in rows:
         if isinstance(row, LostEvent):
@@ -80,66 +76,76 @@ def _prove(rows: Iterable[_Row | LostEvent]) -> Iterator[SoundEvent | LostEvent]
             yield row
             waiting, stored, computed, behind_gap = None, set(), set(), True
             continue
-        made = {before: link(before, row.body, row.id) for before in stored | computed}
+        assert row.digest is not None
+        made = {before: link_row(before, row) for before in stored | computed}
         before = next((before for before, digest in made.items() if digest == row.digest), None)
         if waiting is not None:
             if before in computed:
-                (right,) = (digest for digest in computed if digest == before)
-                yield SoundEvent(waiting.position, waiting.id, waiting.body, right)
+                yield SoundEvent(waiting)
             else:
                 yield _lost(waiting, behind_gap=behind_gap)
                 behind_gap = False
             waiting = None
         if before is not None:
-            yield SoundEvent(row.position, row.id, row.body, row.digest)
+            yield SoundEvent(row)
             stored, computed, behind_gap = {row.digest}, set(), False
         else:
             waiting = row
-            stored, computed = {row.digest}, {*made.values()}
+            stored, computed = {row.digest}, {digest for digest in made.values() if digest}
     if waiting is not None:
         yield _lost(waiting, behind_gap=behind_gap)
 
 
-def _lost(row: _Row, *, behind_gap: bool) -> LostEvent:
+def _lost(row: ChainRow, *, behind_gap: bool) -> LostEvent:
     return LostEvent(row.position, UNPROVEN if behind_gap else CHANGED)
 
 
-def _rows(connection: sqlite3.Connection, last: int) -> Iterator[_Row | LostEvent]:
+def _rows(connection: sqlite3.Connection, last: int) -> Iterator[ChainRow | LostEvent]:
     """Every position once, in order."""
+    query = reader.chain_query(connection, _ROWS)
     after = 0
     while after < last:
         end = min(after + _PAGE, last)
         try:
-            found = connection.execute(_ROWS, (after, end)).fetchall()
+            found = connection.execute(query, (after, end)).fetchall()
             yield from _in_order(found, after, end)
         except sqlite3.DatabaseError:
             for position in range(after + 1, end + 1):
-                yield _one(connection, position)
+                yield _one(connection, query, position)
         after = end
 
 
-def _one(connection: sqlite3.Connection, position: int) -> _Row | LostEvent:
+def _one(connection: sqlite3.Connection, query: str, position: int) -> ChainRow | LostEvent:
     try:
-        found = connection.execute(_ROWS, (position - 1, position)).fetchall()
+        found = connection.execute(query, (position - 1, position)).fetchall()
     except sqlite3.DatabaseError:
         return LostEvent(position, UNREADABLE)
     return next(_in_order(found, position - 1, position))
 
 
-def _in_order(found: list[tuple[object, ...]], after: int, end: int) -> Iterator[_Row | LostEvent]:
+def _in_order(
+    found: list[tuple[object, ...]], after: int, end: int
+) -> Iterator[ChainRow | LostEvent]:
     by_position = {row[0]: row for row in found}
     for position in range(after + 1, end + 1):
         row = by_position.get(position)
         if row is None:
             yield LostEvent(position, GONE)
             continue
-        _, name, body, digest = row
-        if (
-            isinstance(name, str)
-            and isinstance(body, bytes)
-            and isinstance(digest, bytes)
-            and len(digest) == _HASH
-        ):
-            yield _Row(position, name, body, digest)
+        chain_row = ChainRow(*row)  # type: ignore[arg-type]
+        if _is_readable(chain_row):
+            yield chain_row
         else:
             yield LostEvent(position, UNREADABLE)
+
+
+def _is_readable(row: ChainRow) -> bool:
+    """Tell whether every value of a row has its type; on a damaged page it may be any."""
+    optional = (row.salt, row.erased)
+    return (
+        isinstance(row.id, str)
+        and isinstance(row.body, bytes)
+        and isinstance(row.digest, bytes)
+        and len(row.digest) == _HASH
+        and all(value is None or isinstance(value, bytes) for value in optional)
+    )

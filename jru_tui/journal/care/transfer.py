@@ -2,7 +2,10 @@
 
 The first line names the format, then each line holds one event as it is stored, and the last line
 says where the journal stands. Whoever reads the lines follows the chain without this program: the
-hash of an event is SHA-256 over the hash before it, the bytes of `event`, and its `id`.
+hash of an event is SHA-256 over the hash before it, a zero byte, its digest, and its `id`; the
+digest is SHA-256 over its `salt` and the bytes of `event`. Of an event that was erased `erased` is
+the digest; of one of an earlier format, without either, the bytes of `event` stand in the place of
+zero byte and digest.
 """
 
 import sqlite3
@@ -14,18 +17,14 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from jru_tui.journal import files, schema
+from jru_tui.journal import files, reader, schema
 from jru_tui.journal.care.copies import write_journal
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
-from jru_tui.journal.hash_chain import GENESIS, link
+from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
 
 FORMAT = "jru-tui journal/1"
-_CHAIN = (
-    "SELECT position, id, CAST(body AS BLOB), hash FROM event WHERE position > ? "
-    "ORDER BY position LIMIT 500"
-)
 
 
 class ExportLine(Struct, frozen=True):
@@ -35,6 +34,21 @@ class ExportLine(Struct, frozen=True):
     hash: str
     id: str
     event: msgspec.Raw
+    salt: str = ""
+    erased: str = ""
+    purge: str | None = None
+
+    def row(self) -> ChainRow:
+        """Give it as a journal stores it.
+
+        Raises:
+            ValueError: salt, digest or hash are no hexadecimal numbers.
+        """
+        salt, erased, digest = map(bytes.fromhex, (self.salt, self.erased, self.hash))
+        body = bytes(self.event)
+        return ChainRow(
+            self.position, self.id, body, salt or None, erased or None, digest, self.purge
+        )
 
 
 _LINES = msgspec.json.Decoder(ExportLine)
@@ -54,16 +68,14 @@ def export_lines(path: Path, told: Callable[[int], None] = lambda _: None) -> It
             yield _json({"format": FORMAT})
             position, digest = 0, GENESIS
             for row in _rows(connection):
-                found, name, body, stored = row
                 position += 1
-                digest = link(digest, body, name)
-                if found != position or digest != stored:
+                if row.position != position or link_row(digest, row) != row.digest:
                     raise JournalError(
                         f"The journal {path} is damaged at event {position:,}: nothing can be "
                         "exported as proven. `jru-tui journal salvage` keeps what is whole."
                     )
-                head = _json({"position": position, "hash": stored.hex(), "id": name})
-                yield head[:-2] + b',"event":' + body + b"}\n"
+                digest = row.digest or GENESIS
+                yield _line(row)
                 told(position)
             yield _json({"head": {"position": position, "chain": digest.hex()}})
 
@@ -104,7 +116,7 @@ class _Chain:
         self._lines = lines
         self.head = EMPTY
 
-    def rows(self) -> Iterator[tuple[str, bytes]]:
+    def rows(self) -> Iterator[ChainRow]:
         """The id and the body of each event.
 
         Raises:
@@ -122,10 +134,11 @@ class _Chain:
                 found = _LINES.decode(line)
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
                 raise JournalError(f"Line {position + 1} is no event: {error}.") from error
-            digest = link(digest, bytes(found.event), found.id)
-            if found.position != position or found.hash != digest.hex():
+            row = _row_of(found, position + 1)
+            if row.position != position or link_row(digest, row) != row.digest:
                 raise JournalError(f"Line {position + 1} was changed, or one before it is missing.")
-            yield found.id, bytes(found.event)
+            digest = row.digest or GENESIS
+            yield row
         raise JournalError("The export is cut short: its last line, which says so, is missing.")
 
     def _end(self, line: bytes, reached: Head) -> None:
@@ -138,11 +151,31 @@ class _Chain:
             raise JournalError("Something follows the export's last line.")
 
 
-def _rows(connection: sqlite3.Connection) -> Iterator[tuple[int, str, bytes, bytes]]:
+def _rows(connection: sqlite3.Connection) -> Iterator[ChainRow]:
     position = 0
-    while rows := connection.execute(_CHAIN, (position,)).fetchall():
+    while rows := reader.chain_page(connection, position):
         yield from rows
-        position = rows[-1][0]
+        position = rows[-1].position
+
+
+def _line(row: ChainRow) -> bytes:
+    """The line of an event; its own bytes come last, as they are."""
+    proof = {"salt": row.salt, "erased": row.erased}
+    head = {
+        "position": row.position,
+        "hash": (row.digest or b"").hex(),
+        "id": row.id,
+        **{name: value.hex() for name, value in proof.items() if value is not None},
+        **({"purge": row.purge} if row.purge is not None else {}),
+    }
+    return _json(head)[:-2] + b',"event":' + (row.body or b"{}") + b"}\n"
+
+
+def _row_of(line: ExportLine, number: int) -> ChainRow:
+    try:
+        return line.row()
+    except ValueError as error:
+        raise JournalError(f"Line {number} is no event: {error}.") from error
 
 
 def _plain(line: bytes) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import AnchorReading, anchor_file, read_anchor
+from jru_tui.journal.care.purge import wrong_remains
 from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
@@ -18,10 +19,10 @@ from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
 from jru_tui.journal.time_limits import Beats, answered
 
-Part = Literal["chain", "end", "anchor", "head", "index"]
+Part = Literal["chain", "remains", "end", "anchor", "head", "index"]
 """The part of a journal that a finding is about."""
 
-GRAVE: frozenset[Part] = frozenset(("chain", "end", "head"))
+GRAVE: frozenset[Part] = frozenset(("chain", "remains", "end", "head"))
 """The parts without which a journal cannot be trusted; the others are made anew from it."""
 
 _MOST = 100
@@ -118,6 +119,7 @@ def _verify(
         end = last_position(connection, anchor.position)
         events, lost, found = _losses(connection, end, told)
     found += _of_anchor(connection, path, anchor, events + lost)
+    found += _of_remains(connection)
     if expected is not None:
         found += _of_head(connection, expected)
     found += _of_index(connection)
@@ -180,17 +182,42 @@ def _of_anchor(
     return []
 
 
+def _of_remains(connection: sqlite3.Connection) -> list[JournalFinding]:
+    """Check what is left of events that were erased; the chain covers what they were."""
+    try:
+        wrong = wrong_remains(connection)
+    except sqlite3.DatabaseError:
+        return []  # the chain is broken, which is told
+    text = "What is left of events that were erased is not what the purge {} left."
+    return [JournalFinding("remains", text.format(purge)) for purge in wrong]
+
+
 def _of_head(connection: sqlite3.Connection, expected: Head) -> list[JournalFinding]:
     found = None
     if expected.position:
         found = _hash_at(connection, expected.position)
     if found is not None and found.hex().startswith(expected.chain.lower()):
         return []
+    if _was_head(connection, expected):
+        return []
     text = (
         f"The journal does not hold event {expected.position:,} with the chain {expected.chain}: "
         "it is not the journal that the head was printed from, or it was rewritten since."
     )
     return [JournalFinding("head", text, expected.position)]
+
+
+def _was_head(connection: sqlite3.Connection, expected: Head) -> bool:
+    """Tell whether the journal stood there before its chain was made anew."""
+    query = (
+        "SELECT json_extract(body, '$.fact.position'), json_extract(body, '$.fact.chain') "
+        "FROM event WHERE json_extract(body, '$.fact.kind') = 'migrated'"
+    )
+    with suppress(sqlite3.DatabaseError):
+        for position, chain in connection.execute(query):
+            if position == expected.position and str(chain).startswith(expected.chain.lower()):
+                return True
+    return False
 
 
 def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:

@@ -125,7 +125,8 @@ def follow(lines: list[bytes]) -> str:
     for line in lines[1:-1]:
         told = json.loads(line)
         body = line[line.index(b',"event":') + len(b',"event":') : -2]
-        digest = hashlib.sha256(digest + body + told["id"].encode()).digest()
+        said = hashlib.sha256(bytes.fromhex(told["salt"]) + body).digest()
+        digest = hashlib.sha256(digest + b"\0" + said + told["id"].encode()).digest()
         assert told["hash"] == digest.hex()
     return digest.hex()
 

@@ -1,0 +1,38 @@
+"""Redaction: takes out of an event what is said about people, and leaves what figures are made of.
+
+Each record declares its fields once: `ERASED` are words about people (what a caller said, where
+they live, who was on a crew), `LASTING` are times, grades, areas, outcomes and whatever else a
+figure follows from. A test finds a field that is neither.
+"""
+
+from typing import Any, TypeVar
+
+from msgspec import Struct, structs
+from msgspec.structs import fields
+
+T = TypeVar("T", bound=Struct)
+
+
+def redact(value: T) -> T:
+    """Give an event, or a part of one, without what is said about people."""
+    erased: tuple[str, ...] = getattr(value, "ERASED", ())
+    changed: dict[str, Any] = {}
+    for field in fields(value):
+        held = getattr(value, field.name)
+        kept = _without_default(field) if field.name in erased else _redacted(held)
+        if kept is not held:
+            changed[field.name] = kept
+    return structs.replace(value, **changed) if changed else value
+
+
+def _redacted(held: Any) -> Any:
+    if isinstance(held, Struct):
+        return redact(held)
+    if isinstance(held, tuple) and any(isinstance(item, Struct) for item in held):
+        return tuple(_redacted(item) for item in held)
+    return held
+
+
+def _without_default(field: structs.FieldInfo) -> Any:
+    """The value of a field that was erased: its default, or the empty value of its type."""
+    return "" if field.required else field.default

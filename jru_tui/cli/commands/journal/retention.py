@@ -1,0 +1,194 @@
+"""`jru-tui journal purge`, `hold` and `migrate`: what is forgotten, and what is not."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.commands.journal.common import (
+    account,
+    as_json,
+    failing_in_words,
+    require_journal,
+    say,
+    settings_of,
+    told,
+)
+from jru_tui.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from jru_tui.journal.care.retention import PurgeChoice
+
+_MOST = 20
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal purge --dry-run
+  jru-tui journal purge --reason "review of November"
+  jru-tui journal purge --days 2190 --dry-run"""
+)
+@options.journal
+@options.config
+@click.option(
+    "--days",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="In the place of retention.days of the settings.",
+)
+@click.option("--reason", default="", help="Why; it is kept with the purge.")
+@click.option("--dry-run", is_flag=True, help="Say what would be erased, and erase nothing.")
+@as_json
+def purge(
+    journal: str | None,
+    config: Path | None,
+    days: int | None,
+    reason: str,
+    *,
+    dry_run: bool,
+    as_json: bool,
+) -> None:
+    """Erase what old events say about people: words, places, positions, crew numbers.
+
+    What figures are made of stays, and the chain still holds. How long what is kept is in
+    [retention] of the settings. No board may be open on the journal.
+    """
+    from msgspec.structs import replace
+
+    from jru_tui.cli.journal_retention import chosen
+    from jru_tui.cli.times import wall_clock
+    from jru_tui.journal.care.purge import other_copies, purge_journal
+
+    settings = settings_of(config, journal)
+    path = require_journal(settings.journal)
+    retention = settings.retention if days is None else replace(settings.retention, days=days)
+    if not retention.days:
+        raise CommandError(
+            "nothing is purged: retention.days of the settings is 0. Set it, or give --days."
+        )
+    now = wall_clock()
+    with failing_in_words(), told("Looking through the journal, events") as progress:
+        choice = chosen(path, settings.rules, retention, now, progress)
+        done = None
+        if not dry_run:
+            done = purge_journal(
+                path, choice, by=account(settings), now=now, reason=reason, told=progress
+            )
+    copies = other_copies(path)
+
+    def lines() -> Iterator[str]:
+        events = len(choice.positions) if done is None else done.events
+        word = "Would erase" if done is None else "Erased"
+        yield f"{word} what {events:,} events of {len(choice.calls):,} calls say about people."
+        yield from _kept(choice)
+        if done is not None:
+            yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
+        for copy in copies:
+            yield f"Still holds it: {copy.file} ({copy.what})"
+
+    value = {
+        "dry_run": dry_run,
+        "before": choice.before,
+        "events": len(choice.positions) if done is None else done.events,
+        "calls": sorted(choice.calls),
+        "kept": choice.kept,
+        "copies": copies,
+    }
+    say(value, lines(), as_json=as_json)
+
+
+def _kept(choice: "PurgeChoice") -> Iterator[str]:
+    for kept in choice.kept[:_MOST]:
+        yield f"Kept: {kept.call}, {kept.reason}"
+    if len(choice.kept) > _MOST:
+        yield f"and {len(choice.kept) - _MOST:,} more: --json lists them all."
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal hold K-1036 --until 2027-10-30 --reason "coroner's inquest"
+  jru-tui journal hold K-1036 --lift --reason "inquest closed\""""
+)
+@click.argument("call")
+@options.journal
+@options.config
+@click.option("--until", type=_DAY, metavar="DATE", help="The first day on which it may be erased.")
+@click.option("--lift", is_flag=True, help="End the hold.")
+@click.option("--reason", required=True, help="Why; it is kept with who said so.")
+@as_json
+def hold(
+    call: str,
+    journal: str | None,
+    config: Path | None,
+    until: datetime | None,
+    reason: str,
+    *,
+    lift: bool,
+    as_json: bool,
+) -> None:
+    """Keep what was said about CALL from being purged until a day."""
+    if (until is None) != lift:
+        raise click.UsageError("Give either --until DATE or --lift.")
+    from jru_tui.cli.journal_retention import keep_hold
+    from jru_tui.cli.times import wall_clock
+
+    settings = settings_of(config, journal)
+    path = require_journal(settings.journal)
+    with failing_in_words():
+        event = keep_hold(path, settings, call, until, reason, account(settings), wall_clock())
+
+    def lines() -> Iterator[str]:
+        yield (
+            f"{call} is no longer held."
+            if until is None
+            else f"{call} is held until {until:%Y-%m-%d}."
+        )
+
+    say(event, lines(), as_json=as_json)
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal migrate --dry-run
+  jru-tui journal migrate"""
+)
+@options.journal
+@options.config
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@as_json
+def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json: bool) -> None:
+    """Bring a journal of an earlier format to the chain that can forget and still prove.
+
+    Chain and anchor are checked before, the new file from end to end behind it. The old file is
+    kept beside it. No board may be open on the journal.
+    """
+    from jru_tui.cli.times import wall_clock
+    from jru_tui.journal.care.migration import migrate_journal, plan_migration
+
+    settings = settings_of(config, journal)
+    path = require_journal(settings.journal)
+    with failing_in_words(), told("Migrating, events") as progress:
+        if dry_run:
+            done = plan_migration(path, progress)
+        else:
+            done = migrate_journal(path, by=account(settings), now=wall_clock(), told=progress)
+
+    def lines() -> Iterator[str]:
+        if not done.events:
+            yield "Nothing to do: every event has its salt."
+        elif done.kept is None:
+            yield f"Would give {done.events:,} events a salt, in a new file."
+        else:
+            yield f"Gave {done.events:,} events a salt."
+            yield f"The journal as it was is kept as {done.kept}."
+            yield "Delete that one when a backup of the new one is made: a purge does not reach it."
+        yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
+
+    say(done, lines(), as_json=as_json)

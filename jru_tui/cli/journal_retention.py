@@ -1,0 +1,92 @@
+"""Folds a journal to choose what a purge erases, and keeps a hold in it."""
+
+import asyncio
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import Event, Held
+from jru_tui.board.rules import Rules
+from jru_tui.cli.errors import CommandError
+from jru_tui.cli.times import wall_clock
+from jru_tui.journal.care.retention import PurgeChoice, choose_events
+from jru_tui.journal.file_access import load
+from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.settings import Settings
+from jru_tui.settings.model import Retention
+
+
+def chosen(
+    path: Path,
+    rules: Rules,
+    retention: Retention,
+    now: datetime,
+    told: Callable[[int], None],
+) -> PurgeChoice:
+    """Choose what a purge erases.
+
+    Args:
+        path: where the journal is.
+        rules: of the board.
+        retention: how long what is kept.
+        now: the time, UTC.
+        told: told how many events have been read.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    events: list[tuple[int, Event]] = []
+    for position, event in load(path):
+        events.append((position, event))
+        told(position)
+    board = Board(rules)
+    board.fold(event for _, event in events)
+    return choose_events(events, board, retention, now)
+
+
+def keep_hold(
+    path: Path,
+    settings: Settings,
+    call: str,
+    until: datetime | None,
+    reason: str,
+    by: str,
+    now: datetime,
+) -> Event:
+    """Write down that a call is held, or no longer.
+
+    Args:
+        path: where the journal is.
+        settings: name the zone of the day.
+        call: its id.
+        until: the beginning of the day from which on it may be erased; None ends the hold.
+        reason: why, in words.
+        by: who says so.
+        now: the time, UTC.
+
+    Raises:
+        CommandError: the journal holds no such call.
+        JournalError: a board has the journal open, or it cannot be written.
+    """
+    if until is not None:
+        until = until.replace(tzinfo=ZoneInfo(settings.rules.hours.zone))
+        if until <= now:
+            raise CommandError(f"{until:%Y-%m-%d} is over already.")
+    board = Board(settings.rules)
+    board.fold(event for _, event in load(path))
+    if call not in board.calls:
+        raise CommandError(f"the journal holds no call {call}.")
+    event = Event(uuid4().hex, now, now, "supervisor", Held(call, until, reason), by)
+    asyncio.run(_write(path, by, event))
+    return event
+
+
+async def _write(path: Path, by: str, event: Event) -> None:
+    async with await open_journal(path, by=by, clock=wall_clock) as journal:
+        if journal.read_only:
+            raise JournalError(journal.warning)
+        await journal.append([event])

@@ -1,0 +1,110 @@
+"""Brings a journal of an earlier format to the salted chain, which can forget and still prove.
+
+Every event is copied as it stands into a new file, which is followed from end to end before it
+takes the journal's place. The old file is kept beside it.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import datetime
+from os import getpid
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct, structs
+
+from jru_tui.board.events import Event, Migrated
+from jru_tui.journal import files, reader, schema
+from jru_tui.journal.care.copies import open_anew, set_aside, write_journal
+from jru_tui.journal.care.purge import count_unsalted
+from jru_tui.journal.care.verification import verify_journal
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.files import beside
+from jru_tui.journal.hash_chain import ChainRow, make_salt
+from jru_tui.journal.lock import LockHolder, only_writer
+from jru_tui.journal.protocol import Head, JournalError
+
+
+class Migration(Struct, frozen=True):
+    """The outcome of a migration, or what it would do.
+
+    Attributes:
+        events: how many events have no salt yet.
+        head: where the journal stands now.
+        kept: the journal as it was, under its new name; None where nothing was done.
+    """
+
+    events: int
+    head: Head
+    kept: Path | None = None
+
+
+def plan_migration(path: Path, told: Callable[[int], None] = lambda _: None) -> Migration:
+    """Say what a migration would do, after the whole chain and the anchor were checked.
+
+    Raises:
+        JournalError: there is no journal, or it is not whole.
+    """
+    path = path.resolve()
+    verified = verify_journal(path, told=told)
+    if not verified.sound:
+        raise JournalError(
+            f"{verified.findings[0].text} Nothing is migrated that is not whole: "
+            "`jru-tui journal salvage` keeps what is."
+        )
+    with in_words(path), closing(open_reader(path)) as connection:
+        return Migration(count_unsalted(connection), verified.head)
+
+
+def migrate_journal(
+    path: Path, *, by: str, now: datetime, told: Callable[[int], None] = lambda _: None
+) -> Migration:
+    """Give every event a salt, in a new file that takes the place of the old one.
+
+    Args:
+        path: where the journal is.
+        by: who has it done.
+        now: the time, UTC.
+        told: told how many events have been followed.
+
+    Raises:
+        JournalError: it is not whole, or a board has it open; then nothing was changed.
+    """
+    path = path.resolve()
+    ready = beside(path, ".migrated")
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        with only_writer(path, LockHolder(by, getpid(), now)):
+            plan = plan_migration(path, told)
+            if not plan.events:
+                return plan
+            for left in (ready, beside(ready, ".anchor")):  # by an earlier one that was cut off
+                left.unlink(missing_ok=True)
+            fact = Migrated(plan.head.position, plan.head.chain)
+            note = Event(uuid4().hex, now, now, "supervisor", fact, by)
+            with closing(open_reader(path)) as connection:
+                head = write_journal(ready, _salted(connection, note), told)
+            verified = verify_journal(ready, told=told)
+            if verified.findings or verified.head != head:
+                ready.unlink()
+                raise JournalError("What was written is not whole: nothing was changed.")
+            kept = set_aside(path, "unsalted")
+            ready.replace(path)
+            beside(ready, ".anchor").unlink(missing_ok=True)
+        open_anew(path, head, LockHolder(by, getpid(), now))
+    return Migration(plan.events, head, kept)
+
+
+def _salted(connection: sqlite3.Connection, note: Event) -> Iterator[ChainRow]:
+    position = 0
+    while rows := reader.chain_page(connection, position):
+        for row in rows:
+            unsalted = row.salt is None and row.erased is None
+            yield structs.replace(row, salt=make_salt()) if unsalted else row
+        position = rows[-1].position
+    body = msgspec.json.encode(note)
+    yield ChainRow(position + 1, note.id, body, make_salt(), None, None)

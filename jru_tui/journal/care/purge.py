@@ -1,0 +1,198 @@
+"""Erases what old events say about people, so that the chain and the figures still hold.
+
+An erased event keeps its place, its hash and what figures are made of. Its salt is gone, so that
+nobody can try out what it said, and the digest of what it was stands in its place. What is left of
+all events of one purge is bound by a proof in the event that tells of the purge: SHA-256 over the
+id of each and the SHA-256 of what is left of it, in order.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing, suppress
+from datetime import datetime
+from hashlib import sha256
+from os import getpid
+from pathlib import Path
+from uuid import uuid4
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board.events import Event, Purged
+from jru_tui.board.redaction import redact
+from jru_tui.journal import connections, files, reader, schema, writer
+from jru_tui.journal.anchor import Anchor
+from jru_tui.journal.care.backup import list_backups
+from jru_tui.journal.care.retention import PurgeChoice
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.lock import LockHolder, only_writer
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.verified import remove_stamp
+
+_ROW = "SELECT id, CAST(body AS BLOB), salt, erased FROM event WHERE position = ?"
+_ERASE = "UPDATE event SET body = ?, salt = NULL, erased = ?, purge = ? WHERE position = ?"
+_UNSALTED = "SELECT count(*) FROM event WHERE salt IS NULL AND erased IS NULL"
+_LEFT = "SELECT purge, id, CAST(body AS BLOB) FROM event WHERE erased IS NOT NULL ORDER BY position"
+_TOLD = "SELECT CAST(body AS BLOB) FROM event WHERE id = ?"
+_DECODER = msgspec.json.Decoder(Event)
+_ENCODER = msgspec.json.Encoder()
+
+
+class PurgeResult(Struct, frozen=True):
+    """The outcome of a purge: how many events were erased, and where the journal stands."""
+
+    events: int
+    calls: int
+    head: Head
+
+
+class OtherCopy(Struct, frozen=True):
+    """A file that this program made of the journal, and that holds what was erased in it."""
+
+    file: str
+    what: str
+
+
+def purge_journal(
+    path: Path,
+    choice: PurgeChoice,
+    *,
+    by: str,
+    now: datetime,
+    reason: str = "",
+    told: Callable[[int], None] = lambda _: None,
+) -> PurgeResult:
+    """Erase the events that were chosen, and every trace of them in the journal's own files.
+
+    It is all done or nothing. Where it is cut off behind that, the traces go with the next purge.
+
+    Args:
+        path: where the journal is.
+        choice: the events.
+        by: who has it done.
+        now: the time, UTC.
+        reason: why, in words.
+        told: told how many events have been checked.
+
+    Raises:
+        JournalError: a board has it open, it is damaged, or it has to be migrated before.
+    """
+    path = path.resolve()
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        with (
+            only_writer(path, LockHolder(by, getpid(), now)),
+            closing(connections.writer(path)) as connection,
+        ):
+            _require_salts(connection, path)
+            found = connections.examine(path, lambda: told(0), whole=True)
+            if found.damage:
+                raise JournalError(found.damage)
+            connection.execute("PRAGMA secure_delete = ON")
+            events = _erase(connection, choice, by, now, reason)
+            _clean(connection)
+            remove_stamp(path)
+            head = reader.head(connection)
+            with closing(Anchor(path)) as anchor:
+                anchor.begin(head, None)
+    return PurgeResult(events, len(choice.calls), head)
+
+
+def other_copies(path: Path) -> list[OtherCopy]:
+    """List the files that this program has made of a journal and that are still there."""
+    path = path.resolve()
+    copies = [
+        OtherCopy(backup.file, f"a backup of {backup.made_at:%Y-%m-%d %H:%M} UTC")
+        for backup in list_backups(path)
+        if backup.exists
+    ]
+    what = "the journal as it was before another took its place"
+    for word in ("damaged", "replaced", "unsalted"):
+        found = sorted(path.parent.glob(f"{path.stem}.{word}-*{path.suffix}"))
+        copies += [OtherCopy(str(file), what) for file in found]
+    return copies
+
+
+def count_unsalted(connection: sqlite3.Connection) -> int:
+    """Count the events of an earlier format, which cannot be erased as they are."""
+    if schema.version_of(connection) < schema.SALTED:
+        return reader.head(connection).position
+    (count,) = connection.execute(_UNSALTED).fetchone()
+    return int(count)
+
+
+def wrong_remains(connection: sqlite3.Connection) -> list[str]:
+    """The ids of the purges of which what is left is not what they left."""
+    if schema.version_of(connection) < schema.SALTED:
+        return []
+    left: dict[str, list[tuple[str, bytes]]] = {}
+    for purge, name, body in connection.execute(_LEFT):
+        left.setdefault(str(purge), []).append((name, body or b""))
+    return [purge for purge, rows in left.items() if _proof_told(connection, purge) != proof(rows)]
+
+
+def proof(rows: Iterable[tuple[str, bytes]]) -> str:
+    """Bind what is left of some events, given by id and body in order."""
+    whole = sha256()
+    for name, body in rows:
+        whole.update(name.encode() + sha256(body).digest())
+    return whole.hexdigest()
+
+
+def _proof_told(connection: sqlite3.Connection, purge: str) -> str:
+    row = connection.execute(_TOLD, (purge,)).fetchone()
+    with suppress(msgspec.MsgspecError):
+        fact = _DECODER.decode(row[0]).fact if row else None
+        return fact.proof if isinstance(fact, Purged) else ""
+    return ""
+
+
+def _require_salts(connection: sqlite3.Connection, path: Path) -> None:
+    unsalted = count_unsalted(connection)
+    if unsalted:
+        raise JournalError(
+            f"The journal {path} holds {unsalted:,} events of an earlier format, which cannot be "
+            "erased as they are: run `jru-tui journal migrate` first."
+        )
+
+
+def _erase(
+    connection: sqlite3.Connection, choice: PurgeChoice, by: str, now: datetime, reason: str
+) -> int:
+    purge = uuid4().hex
+    with writer.transaction(connection):
+        connection.execute("DROP TRIGGER event_stays_as_written")
+        left = list(_erased(connection, choice.positions, purge))
+        connection.execute(schema.STAYS_AS_WRITTEN)
+        if left:
+            fact = Purged(choice.before, len(choice.calls), len(left), proof(left), reason)
+            told = Event(purge, now, now, "supervisor", fact, by)
+            writer.insert(connection, [told])
+    return len(left)
+
+
+def _erased(
+    connection: sqlite3.Connection, positions: Iterable[int], purge: str
+) -> Iterator[tuple[str, bytes]]:
+    """Erase events one by one; gives the id and what is left of each."""
+    for position in positions:
+        name, body, salt, erased = connection.execute(_ROW, (position,)).fetchone()
+        if erased is not None:
+            continue
+        left = _ENCODER.encode(redact(_DECODER.decode(body)))
+        digest = sha256(salt + body).digest()
+        connection.execute(_ERASE, (left.decode(), digest, purge, position))
+        yield name, left
+
+
+def _clean(connection: sqlite3.Connection) -> None:
+    """Leave no trace in pages that are free, and none in the log."""
+    connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    connection.execute("VACUUM")
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        raise JournalError(
+            "The words are erased, but another program has the journal open, so that traces are "
+            "left in its log: close that and run the purge again."
+        )

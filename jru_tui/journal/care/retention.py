@@ -1,0 +1,137 @@
+"""Chooses which events of a journal are to be erased: by age, outcome, flag and hold.
+
+What a call's events say about people is kept for some days after it was closed. What concerns no
+call (crews, positions, remarks at a handover) is kept for as long after it was written down.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from jru_tui.board.board import Board
+from jru_tui.board.events import (
+    CallReported,
+    CommandAnswered,
+    Commanded,
+    Event,
+    Held,
+    RecordRefused,
+    VehicleReported,
+)
+from jru_tui.board.redaction import redact
+from jru_tui.board.views import Call
+from jru_tui.settings.model import Retention
+
+
+class Kept(Struct, frozen=True):
+    """A call that is old enough, and is kept all the same; says why."""
+
+    call: str
+    reason: str
+
+
+class PurgeChoice(Struct, frozen=True):
+    """The events that are to be erased.
+
+    Attributes:
+        before: what was closed, or concerns no call and was written, before that moment.
+        calls: the ids of the calls that are concerned.
+        positions: of the events, in order.
+        kept: calls that are old enough and are kept.
+    """
+
+    before: datetime
+    calls: frozenset[str]
+    positions: tuple[int, ...]
+    kept: tuple[Kept, ...]
+
+
+def choose_events(
+    events: Iterable[tuple[int, Event]], board: Board, retention: Retention, now: datetime
+) -> PurgeChoice:
+    """Choose what is to be erased.
+
+    Args:
+        events: all of the journal, with their positions.
+        board: what they have told.
+        retention: how long what is kept.
+        now: the time, UTC.
+    """
+    told = list(events)
+    holds = _holds(told, now)
+    before = now - timedelta(days=retention.days)
+    due: set[str] = set()
+    kept: list[Kept] = []
+    open_calls = {call.id for call in board.open_calls()}
+    for call in _calls(board):
+        if call.id in open_calls or call.closed_at is None or call.closed_at >= before:
+            continue
+        reason = holds.get(call.id) or _longer(call, retention, now)
+        if reason:
+            kept.append(Kept(call.id, reason))
+        else:
+            due.add(call.id)
+    positions = tuple(_due(told, due, {call.id for call in _calls(board)}, before))
+    return PurgeChoice(before, frozenset(due), positions, tuple(kept))
+
+
+def _calls(board: Board) -> Iterator[Call]:
+    yield from board.calls.values()
+
+
+def _holds(told: list[tuple[int, Event]], now: datetime) -> dict[str, str]:
+    """The calls that are held now, with the reason."""
+    found: dict[str, str] = {}
+    for _, event in told:
+        if isinstance(event.fact, Held):
+            fact = event.fact
+            found.pop(fact.call, None)
+            if fact.until is not None and fact.until > now:
+                found[fact.call] = f"held until {fact.until:%Y-%m-%d}: {fact.reason}"
+    return found
+
+
+def _longer(call: Call, retention: Retention, now: datetime) -> str:
+    """Say why a call's words are kept longer than others'; empty where they are not."""
+    limits = {f"outcome {call.outcome}": retention.outcomes.get(call.outcome or "")}
+    limits |= {f"flag {flag}": retention.flags.get(flag) for flag in call.flags}
+    for what, days in limits.items():
+        if days is None or call.closed_at is None:
+            continue
+        if days == 0:
+            return f"{what} is kept for ever"
+        if days > retention.days and now - call.closed_at <= timedelta(days=days):
+            return f"{what} is kept for {days:,} days"
+    return ""
+
+
+def _due(
+    told: list[tuple[int, Event]], due: set[str], known: set[str], before: datetime
+) -> Iterator[int]:
+    """The positions of events with words that are due, by the call that they are about."""
+    commands: dict[str, str] = {}
+    for position, event in told:
+        call = _call_of(event, commands)
+        if isinstance(event.fact, Commanded):
+            commands[event.id] = call
+        old = call in due if call in known else event.recorded_at < before
+        if old and redact(event) != event:
+            yield position
+
+
+def _call_of(event: Event, commands: dict[str, str]) -> str:
+    """The call that an event is about; empty for none."""
+    match event.fact:
+        case CallReported(call=record):
+            return record.id
+        case VehicleReported(vehicle=vehicle):
+            return vehicle.call or ""
+        case Commanded(command=command):
+            return str(getattr(command, "call", "") or "")
+        case CommandAnswered(command=command_id):
+            return commands.get(command_id, "")
+        case RecordRefused(subject="call", key=key):
+            return key
+        case _:
+            return ""

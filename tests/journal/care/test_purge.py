@@ -1,0 +1,314 @@
+"""What was said about people is gone from every file, and the chain and the figures still hold."""
+
+import hashlib
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import structs
+
+from benchmarks import program
+from benchmarks.history import History
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Note
+from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
+from jru_tui.board.records import NoteRecord
+from jru_tui.board.rules import Rules
+from jru_tui.journal import schema
+from jru_tui.journal.care.backup import make_backup
+from jru_tui.journal.care.migration import migrate_journal, plan_migration
+from jru_tui.journal.care.purge import other_copies, purge_journal
+from jru_tui.journal.care.restoration import salvage_journal
+from jru_tui.journal.care.retention import PurgeChoice, choose_events
+from jru_tui.journal.care.transfer import export_lines, import_lines
+from jru_tui.journal.care.verification import verify_journal
+from jru_tui.journal.file_access import load
+from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.reports.figures import figures
+from jru_tui.settings.model import Retention
+from tests.journal.care.conftest import Opener, rewrite, tamper
+
+NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+RULES = Rules()
+LATER = NOW + timedelta(days=400)
+RETENTION = Retention(days=30)
+
+
+def planted() -> tuple[list[Event], list[str]]:
+    """Four nights in which words were planted, each once, wherever there are words."""
+    told = [program.event(each) for each in History(nights=4, vehicles=3, now=NOW).events()]
+    words: list[str] = []
+
+    def word() -> str:
+        words.append(f"zebra{len(words):06d}x")
+        return words[-1]
+
+    def plant(event: Event) -> Event:
+        fact = event.fact
+        if isinstance(fact, CallReported):
+            where = structs.replace(fact.call.where, text=word())
+            notes = (NoteRecord("n", event.at, word(), word()),)
+            call = structs.replace(fact.call, summary=word(), where=where, notes=notes)
+            return structs.replace(event, fact=structs.replace(fact, call=call, beyond=word()))
+        if isinstance(fact, Commanded) and isinstance(fact.command, Note):
+            command = structs.replace(fact.command, text=word())
+            return structs.replace(event, fact=structs.replace(fact, command=command))
+        return event
+
+    return [plant(event) for event in told], words
+
+
+EVENTS, WORDS = planted()
+
+
+def board_of(events: list[Event]) -> Board:
+    board = Board(RULES)
+    board.fold(events)
+    return board
+
+
+def choice_of(path: Path, retention: Retention = RETENTION, now: datetime = LATER) -> PurgeChoice:
+    told = [*load(path)]
+    return choose_events(told, board_of([event for _, event in told]), retention, now)
+
+
+def purge(path: Path, retention: Retention = RETENTION, now: datetime = LATER) -> int:
+    return purge_journal(path, choice_of(path, retention, now), by="SC 1", now=now).events
+
+
+def found_in(folder: Path) -> set[str]:
+    """The planted words that stand in any file of a folder, as bytes."""
+    content = b"\n".join(file.read_bytes() for file in folder.rglob("*") if file.is_file())
+    return {word for word in WORDS if word.encode() in content}
+
+
+def words_of_open_calls() -> set[str]:
+    open_calls = {call.id for call in board_of(EVENTS).open_calls()}
+    kept = set()
+    for event in EVENTS:
+        fact = event.fact
+        about = fact.call.id if isinstance(fact, CallReported) else ""
+        if isinstance(fact, Commanded):
+            about = getattr(fact.command, "call", "")
+        if about in open_calls:
+            text = program.encoded(event) if hasattr(program, "encoded") else repr(event)
+            kept |= {word for word in WORDS if word in text}
+    return kept
+
+
+@pytest.fixture
+async def kept(path: Path) -> Path:
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        for start in range(0, len(EVENTS), 50):
+            await journal.append(EVENTS[start : start + 50])
+    return path
+
+
+def test_no_word_is_left_in_any_file_and_every_figure_is_the_same(kept: Path) -> None:
+    assert len(WORDS) > 1_000
+    board = board_of(EVENTS)
+    assert len(found_in(kept.parent)) == len(WORDS)
+    assert purge(kept) > 500
+    assert found_in(kept.parent) == words_of_open_calls()
+    after = board_of([event for _, event in load(kept)])
+    shifts = board.still().shifts()
+    assert figures(after.still(), shifts) == figures(board.still(), shifts)
+    assert after.total() == board.total()
+    assert verify_journal(kept).findings == ()
+
+
+def test_the_purge_is_an_event_with_who_and_why(kept: Path) -> None:
+    choice = choice_of(kept)
+    done = purge_journal(kept, choice, by="SC 1", now=LATER, reason="review")
+    *_, (position, event) = load(kept)
+    assert isinstance(event.fact, Purged)
+    assert (event.by, event.fact.reason, event.fact.events) == ("SC 1", "review", done.events)
+    assert position == done.head.position == len(EVENTS) + 1
+
+
+def test_again_it_erases_nothing(kept: Path) -> None:
+    assert purge(kept)
+    before = verify_journal(kept).head
+    assert purge(kept) == 0
+    assert verify_journal(kept).head == before
+
+
+async def test_the_board_goes_on_behind_it(kept: Path, opened: Opener) -> None:
+    purge(kept)
+    async with await opened(kept) as journal:
+        assert not journal.warning
+        await journal.verify()
+        note = Event("new", LATER, LATER, "supervisor", Commanded(Note("all quiet", vehicle="v")))
+        await journal.append([note])
+    assert verify_journal(kept).findings == ()
+
+
+TAMPERED = {
+    "a figure of an erased event": "UPDATE event SET body = replace(body, 'G1', 'G2') "
+    "WHERE erased IS NOT NULL",
+    "an erased event was taken out": "DELETE FROM event WHERE position = "
+    "(SELECT min(position) FROM event WHERE erased IS NOT NULL)",
+    "its digest": "UPDATE event SET erased = zeroblob(32) WHERE position = "
+    "(SELECT min(position) FROM event WHERE erased IS NOT NULL)",
+    "whose purge it was": "UPDATE event SET purge = 'x' WHERE erased IS NOT NULL",
+    "one that was not erased, as if it had been": "UPDATE event SET erased = zeroblob(32), "
+    "salt = NULL, body = '{}' WHERE position = (SELECT max(position) FROM event)",
+    "a salt": "UPDATE event SET salt = zeroblob(16) WHERE position = "
+    "(SELECT max(position) FROM event)",
+}
+
+
+@pytest.mark.parametrize("statement", TAMPERED)
+def test_what_is_changed_behind_it_is_found(kept: Path, statement: str) -> None:
+    purge(kept)
+    tamper(kept, TAMPERED[statement])
+    assert not verify_journal(kept).sound
+
+
+def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
+    board = board_of(EVENTS)
+    closed = [call for call in board.calls.values() if call.closed_at is not None]
+    held = next(call for call in closed if call.outcome != "arrest")
+    arrested = next(call for call in closed if call.outcome == "arrest")
+    told = [*load(kept)]
+    at = LATER - timedelta(days=1)
+    hold = Event("h", at, at, "supervisor", Held(held.id, LATER + timedelta(days=9), "inquest"))
+    told.append((len(told) + 1, hold))
+    retention = Retention(days=30, outcomes={"arrest": 0})
+    choice = choose_events(told, board, retention, LATER)
+    reasons = {kept.call: kept.reason for kept in choice.kept}
+    assert "held until" in reasons[held.id]
+    assert reasons[arrested.id] == "outcome arrest is kept for ever"
+    assert not {held.id, arrested.id} & choice.calls
+    over = choose_events(told, board, Retention(days=30), LATER + timedelta(days=10))
+    assert {held.id, arrested.id} <= over.calls
+    lifted = Event("l", LATER, LATER, "supervisor", Held(held.id, None, "over"))
+    told.append((len(told) + 1, lifted))
+    assert held.id in choose_events(told, board, retention, LATER).calls
+
+
+def test_what_is_young_is_kept(kept: Path) -> None:
+    assert choice_of(kept, Retention(days=30), NOW).positions == ()
+
+
+async def test_not_under_a_board_that_is_open(kept: Path, opened: Opener) -> None:
+    async with await opened(kept):
+        with pytest.raises(JournalError, match="already open for writing"):
+            purge(kept)
+
+
+def test_a_damaged_journal_is_not_purged(kept: Path) -> None:
+    choice = choice_of(kept)
+    tamper(kept, rewrite("body", 7))
+    with pytest.raises(JournalError, match="damaged or tampered"):
+        purge_journal(kept, choice, by="SC 1", now=LATER)
+
+
+def test_a_purge_that_is_cut_off_erases_nothing_and_the_next_one_all(
+    kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("jru_tui.journal.writer.insert", full)
+        with pytest.raises(JournalError, match="full"):
+            purge(kept)
+    assert verify_journal(kept).findings == ()
+    assert len(found_in(kept.parent)) == len(WORDS)
+    with monkeypatch.context() as patch:
+        patch.setattr("jru_tui.journal.care.purge._clean", full)
+        with pytest.raises(JournalError, match="full"):
+            purge(kept)
+    purge(kept)
+    assert found_in(kept.parent) == words_of_open_calls()
+    assert verify_journal(kept).findings == ()
+
+
+def test_other_copies_are_named(kept: Path, tmp_path: Path) -> None:
+    make_backup(kept, tmp_path / "b.sqlite", NOW)
+    purge(kept)
+    assert [copy.file for copy in other_copies(kept)] == [str(tmp_path / "b.sqlite")]
+    assert len(found_in(tmp_path / "jru")) < len(WORDS)
+
+
+def test_what_was_erased_stays_so_through_export_salvage_and_backup(
+    kept: Path, tmp_path: Path
+) -> None:
+    purge(kept)
+    lines = [*export_lines(kept)]
+    ways: dict[str, Callable[[Path], object]] = {
+        "export": lambda new: import_lines(lines, new),
+        "salvage": lambda new: salvage_journal(kept, new),
+        "backup": lambda new: make_backup(kept, new, LATER),
+    }
+    for name, way in ways.items():
+        new = tmp_path / name / "new.db"
+        way(new)
+        assert verify_journal(new).findings == (), name
+        assert [*load(new)] == [*load(kept)], name
+
+
+def unsalted(path: Path, events: list[Event]) -> None:
+    """Write a journal as the version before this one did."""
+    path.parent.mkdir(mode=0o700, exist_ok=True)
+    with closing(sqlite3.connect(path)) as connection, connection:
+        connection.executescript(f"{schema.MIGRATIONS[0]} PRAGMA user_version = 1;")
+        digest = bytes(32)
+        for position, event in enumerate(events, 1):
+            body = msgspec.json.encode(event)
+            digest = hashlib.sha256(digest + body + event.id.encode()).digest()
+            row = (position, event.id, body.decode(), digest)
+            connection.execute(
+                "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)", row
+            )
+    path.chmod(0o600)
+
+
+def test_a_journal_of_the_earlier_format_is_read_as_it_is(path: Path) -> None:
+    unsalted(path, EVENTS[:60])
+    before = path.read_bytes()
+    assert verify_journal(path).findings == ()
+    assert [event for _, event in load(path)] == EVENTS[:60]
+    assert len([*export_lines(path)]) == 62
+    assert path.read_bytes() == before
+
+
+async def test_a_board_goes_on_in_the_earlier_format_and_it_is_migrated_once(
+    path: Path, opened: Opener
+) -> None:
+    unsalted(path, EVENTS)
+    async with await opened(path) as journal:
+        note = Event("new", NOW, NOW, "supervisor", Commanded(Note("all quiet", vehicle="v")))
+        await journal.append([note])
+        await journal.verify()
+    old = verify_journal(path).head
+    assert plan_migration(path).events == len(EVENTS)
+    with pytest.raises(JournalError, match="run `jru-tui journal migrate` first"):
+        purge(path)
+    done = migrate_journal(path, by="SC 1", now=NOW)
+    assert done.kept == path.with_name("journal.unsalted-1.db")
+    assert verify_journal(path).findings == ()
+    assert verify_journal(path, old).findings == ()  # a head that was printed before
+    assert [event for _, event in load(path)][:-1] == [*EVENTS, note]
+    assert isinstance([*load(path)][-1][1].fact, Migrated)
+    assert migrate_journal(path, by="SC 1", now=NOW).events == 0
+    done.kept.unlink()
+    for file in path.parent.glob("journal.unsalted-1*"):
+        file.unlink()
+    purge(path)
+    assert found_in(path.parent) == words_of_open_calls()
+
+
+def test_a_damaged_one_is_not_migrated(path: Path) -> None:
+    unsalted(path, EVENTS[:60])
+    tamper(path, rewrite("body", 7))
+    before = path.read_bytes()
+    with pytest.raises(JournalError, match="Nothing is migrated"):
+        migrate_journal(path, by="SC 1", now=NOW)
+    assert path.read_bytes() == before
