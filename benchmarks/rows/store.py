@@ -48,7 +48,9 @@ class RawStore:
             self._position += 1
             rows.append((self._position, event.id, body.decode(), self._digest))
         self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany("INSERT INTO event VALUES (?, ?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT INTO event (position, id, body, hash) VALUES (?, ?, ?, ?)", rows
+        )
         self._connection.execute("COMMIT")
 
     def close(self) -> None:
