@@ -10,9 +10,8 @@ _HOMES = {
     "board": "Board",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
-        "DispatchCommand "
-        "EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate Reopen SetStatus "
-        "Settle StandDown Strike Undo Unlink"
+        "DispatchCommand EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate "
+        "Reopen SetStatus Settle StandDown Strike Undo Unlink"
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY",
@@ -31,12 +30,12 @@ _HOMES = {
     "dispatch_rules": "DispatchRules TravelRules",
     "events": (
         "Aside CallReported CommandAnswered CommandSent Commanded Event Exported Fact "
-        "FeedChanged KeyKind LISTED_TWICE OffList Offered RecordRefused RefusalCause "
-        "RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
+        "FeedChanged Held KeyKind LISTED_TWICE Migrated OffList Offered Purged RecordRefused "
+        "RefusalCause RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
     ),
     "formatting": (
-        "age age_in_words clock count date duration end_sentence join_words local long_day money "
-        "pounds running sentence target time_zone total waited weekday"
+        "age age_in_words clock count date duration end_sentence join_words local long_day "
+        "money pounds running sentence target time_zone total waited weekday"
     ),
     "identity": "is_same_call",
     "near_words": "nearest_word",
@@ -71,6 +70,7 @@ _HOMES = {
     "queries.similar_calls": "calls_like",
     "queries.vehicle_alerts": "check_clock",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
+    "redaction": "redact",
     "rules": (
         "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS EMERGENCY GRADES Grade "
         "OFF_CALLS OFF_DUTY OUTCOMES Outcome Rules STAGES STATUSES Savings ShiftHours Status "

@@ -70,9 +70,12 @@ from jru_tui.board.events import Event as Event
 from jru_tui.board.events import Exported as Exported
 from jru_tui.board.events import Fact as Fact
 from jru_tui.board.events import FeedChanged as FeedChanged
+from jru_tui.board.events import Held as Held
 from jru_tui.board.events import KeyKind as KeyKind
+from jru_tui.board.events import Migrated as Migrated
 from jru_tui.board.events import Offered as Offered
 from jru_tui.board.events import OffList as OffList
+from jru_tui.board.events import Purged as Purged
 from jru_tui.board.events import RecordRefused as RecordRefused
 from jru_tui.board.events import RefusalCause as RefusalCause
 from jru_tui.board.events import RefusalLifted as RefusalLifted
@@ -171,6 +174,7 @@ from jru_tui.board.records import Place as Place
 from jru_tui.board.records import Position as Position
 from jru_tui.board.records import ResponseRecord as ResponseRecord
 from jru_tui.board.records import VehicleRecord as VehicleRecord
+from jru_tui.board.redaction import redact as redact
 from jru_tui.board.rules import CATEGORIES as CATEGORIES
 from jru_tui.board.rules import CLOSING_FLAGS as CLOSING_FLAGS
 from jru_tui.board.rules import DANGER_FLAGS as DANGER_FLAGS

@@ -7,17 +7,11 @@ from pathlib import Path
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import Event, Held
-from jru_tui.board.rules import Rules
+from jru_tui.board import Board, Event, Held, Rules
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.times import wall_clock
-from jru_tui.journal.care.retention import PurgeChoice, choose_events
-from jru_tui.journal.file_access import load
-from jru_tui.journal.protocol import JournalError
-from jru_tui.journal.sqlite import open_journal
-from jru_tui.settings import Settings
-from jru_tui.settings.model import Retention
+from jru_tui.journal import JournalError, PurgeChoice, choose_events, load, open_journal
+from jru_tui.settings import Retention, Settings
 
 
 def chosen(

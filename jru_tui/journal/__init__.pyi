@@ -3,10 +3,16 @@ from jru_tui.journal.atomic_write import write_whole as write_whole
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
 from jru_tui.journal.care.copies import refuse_existing as refuse_existing
+from jru_tui.journal.care.migration import migrate_journal as migrate_journal
+from jru_tui.journal.care.migration import plan_migration as plan_migration
+from jru_tui.journal.care.purge import other_copies as other_copies
+from jru_tui.journal.care.purge import purge_journal as purge_journal
 from jru_tui.journal.care.restoration import lost_in_words as lost_in_words
 from jru_tui.journal.care.restoration import replace_by_salvage as replace_by_salvage
 from jru_tui.journal.care.restoration import restore_journal as restore_journal
 from jru_tui.journal.care.restoration import salvage_journal as salvage_journal
+from jru_tui.journal.care.retention import PurgeChoice as PurgeChoice
+from jru_tui.journal.care.retention import choose_events as choose_events
 from jru_tui.journal.care.survey import Survey as Survey
 from jru_tui.journal.care.survey import survey_journal as survey_journal
 from jru_tui.journal.care.transfer import export_lines as export_lines

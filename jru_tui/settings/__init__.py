@@ -7,7 +7,7 @@ _HOMES = {
     "convert": "Scalar Signs fit",
     "errors": "Key SettingsError WrongKeyError did_you_mean dotted found",
     "load": "check_settings load_settings",
-    "model": "FeedSettings Secret Settings Sounds Tls",
+    "model": "FeedSettings Retention Secret Settings Sounds Tls",
     "paths": "make_private_folder state_folder",
     "token": "token_again",
     "toml": "read_toml",

@@ -15,7 +15,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct, structs
 
-from jru_tui.board.events import Event, Migrated
+from jru_tui.board import Event, Migrated
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.care.copies import open_anew, set_aside, write_journal
 from jru_tui.journal.care.purge import count_unsalted

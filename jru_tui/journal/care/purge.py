@@ -18,8 +18,7 @@ from uuid import uuid4
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board.events import Event, Purged
-from jru_tui.board.redaction import redact
+from jru_tui.board import Event, Purged, redact
 from jru_tui.journal import connections, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor
 from jru_tui.journal.care.backup import list_backups
@@ -27,7 +26,7 @@ from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalError
-from jru_tui.journal.verified import remove_stamp
+from jru_tui.journal.verification_stamp import remove_stamp
 
 _ROW = "SELECT id, CAST(body AS BLOB), salt, erased FROM event WHERE position = ?"
 _ERASE = "UPDATE event SET body = ?, salt = NULL, erased = ?, purge = ? WHERE position = ?"

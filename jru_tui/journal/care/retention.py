@@ -9,8 +9,9 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from jru_tui.board.board import Board
-from jru_tui.board.events import (
+from jru_tui.board import (
+    Board,
+    Call,
     CallReported,
     CommandAnswered,
     Commanded,
@@ -18,10 +19,9 @@ from jru_tui.board.events import (
     Held,
     RecordRefused,
     VehicleReported,
+    redact,
 )
-from jru_tui.board.redaction import redact
-from jru_tui.board.views import Call
-from jru_tui.settings.model import Retention
+from jru_tui.settings import Retention
 
 
 class Kept(Struct, frozen=True):

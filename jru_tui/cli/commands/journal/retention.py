@@ -20,7 +20,7 @@ from jru_tui.cli.commands.journal.common import (
 from jru_tui.cli.errors import CommandError
 
 if TYPE_CHECKING:
-    from jru_tui.journal.care.retention import PurgeChoice
+    from jru_tui.journal import PurgeChoice
 
 _MOST = 20
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -62,7 +62,7 @@ def purge(
 
     from jru_tui.cli.journal_retention import chosen
     from jru_tui.cli.times import wall_clock
-    from jru_tui.journal.care.purge import other_copies, purge_journal
+    from jru_tui.journal import other_copies, purge_journal
 
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
@@ -170,7 +170,7 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     kept beside it. No board may be open on the journal.
     """
     from jru_tui.cli.times import wall_clock
-    from jru_tui.journal.care.migration import migrate_journal, plan_migration
+    from jru_tui.journal import migrate_journal, plan_migration
 
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
