@@ -196,6 +196,9 @@ class Offered(Struct, frozen=True, omit_defaults=True):
         meets: it would meet every target that was not lost.
     """
 
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("vehicle", "arrival_s", "low_s", "high_s", "source", "meets")
+
     vehicle: str
     arrival_s: int
     low_s: int
@@ -214,7 +217,7 @@ class Commanded(Struct, frozen=True, tag="commanded", tag_field="kind", omit_def
     """
 
     ERASED: ClassVar[Names] = ()
-    LASTING: ClassVar[Names] = ("command", "post", "told")
+    LASTING: ClassVar[Names] = ("command", "post", "told", "decision", "offers")
 
     command: Command
     post: bool = False

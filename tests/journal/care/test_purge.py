@@ -29,7 +29,7 @@ from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import open_journal
-from jru_tui.reports.figures import figures
+from jru_tui.reports.figures import count_figures
 from jru_tui.settings.model import Retention
 from tests.journal.care.conftest import Opener, rewrite, tamper
 
@@ -117,7 +117,7 @@ def test_no_word_is_left_in_any_file_and_every_figure_is_the_same(kept: Path) ->
     assert found_in(kept.parent) == words_of_open_calls()
     after = board_of([event for _, event in load(kept)])
     shifts = board.still().shifts()
-    assert figures(after.still(), shifts) == figures(board.still(), shifts)
+    assert count_figures(after.still(), shifts) == count_figures(board.still(), shifts)
     assert after.total() == board.total()
     assert verify_journal(kept).findings == ()
 
