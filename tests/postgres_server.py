@@ -74,7 +74,8 @@ class PostgresServer:
                 [self._programs / "postgres", *words],
                 stdin=subprocess.DEVNULL, stdout=log, stderr=log,
                 user=self._user, extra_groups=[] if self._user else None,
-                preexec_fn=_end_with_parent, start_new_session=True,
+                preexec_fn=_end_with_parent,  # noqa: PLW1509 - it calls one function of C
+                start_new_session=True,
             )  # fmt: skip
         ends_at = monotonic() + _STARTS_WITHIN_S
         while True:
@@ -147,7 +148,9 @@ def _unprivileged(folder: Path) -> str | None:
     try:
         pwd.getpwnam("nobody")
     except KeyError as error:
-        raise CannotStartError("PostgreSQL does not run as root, and nobody else is here") from error
+        raise CannotStartError(
+            "PostgreSQL does not run as root, and nobody else is here"
+        ) from error
     folder.chmod(0o755)
     shutil.chown(folder, "nobody")
     return "nobody"

@@ -1,7 +1,8 @@
 """A journal's file, the clock of the first JRU 3 shift, and events to put in it."""
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -10,9 +11,9 @@ import pytest
 
 from jru_tui.board.commands import Note
 from jru_tui.board.events import Commanded, Event, Unlisted
+from jru_tui.journal.protocol import Journal
 from jru_tui.journal.sqlite import open_journal
-
-SHIFT_START = datetime(2020, 10, 30, 18, tzinfo=UTC)
+from tests.journal.stores import SHIFT_START, JournalPlace, SqlitePlace
 
 
 @pytest.fixture
@@ -53,3 +54,32 @@ def note() -> Callable[[str], Event]:
         )
 
     return build
+
+
+LASTING = ["in a file"]
+
+
+@pytest.fixture(params=[*LASTING, "in memory"])
+async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[JournalPlace]:
+    """Each store in turn."""
+    async with AsyncExitStack() as stack:
+        yield _place(request, tmp_path, stack)
+
+
+@pytest.fixture(params=LASTING)
+async def lasting_place(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[JournalPlace]:
+    """Each store that is there when it is opened again, and that others can look into."""
+    async with AsyncExitStack() as stack:
+        yield _place(request, tmp_path, stack)
+
+
+def _place(request: pytest.FixtureRequest, folder: Path, stack: AsyncExitStack) -> JournalPlace:
+    return SqlitePlace(folder if request.param == "in a file" else None, stack)
+
+
+@pytest.fixture
+async def journal(place: JournalPlace) -> Journal:
+    """A new journal, of each store in turn."""
+    return await place.open()
