@@ -54,6 +54,7 @@ _HOMES = {
     "queries.call_alerts": "alerts_of_call",
     "queries.dispatch.geometry": "distance_km",
     "queries.dispatch.minutes_table": "MinutesTable TravelTableError parse_minutes",
+    "queries.dispatch.model_cache": "calibration_before",
     "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
     "queries.dispatch.nearest": "nearest",
     "queries.dispatch.orders": "act_of commands_of",
@@ -65,6 +66,8 @@ _HOMES = {
         "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "Action CallMark Precondition",
+    "queries.dispatch.table_source": "TableSource",
+    "queries.dispatch.travel": "TravelSource",
     "queries.leftovers": "left_behind",
     "queries.recommendation": "Recommendation",
     "queries.similar_calls": "calls_like",

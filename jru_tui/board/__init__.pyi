@@ -136,6 +136,7 @@ from jru_tui.board.queries.dispatch.geometry import distance_km as distance_km
 from jru_tui.board.queries.dispatch.minutes_table import MinutesTable as MinutesTable
 from jru_tui.board.queries.dispatch.minutes_table import TravelTableError as TravelTableError
 from jru_tui.board.queries.dispatch.minutes_table import parse_minutes as parse_minutes
+from jru_tui.board.queries.dispatch.model_cache import calibration_before as calibration_before
 from jru_tui.board.queries.dispatch.models import Act as Act
 from jru_tui.board.queries.dispatch.models import Advice as Advice
 from jru_tui.board.queries.dispatch.models import Deadline as Deadline
@@ -163,6 +164,8 @@ from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as short
 from jru_tui.board.queries.dispatch.reasons import Action as Action
 from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition
+from jru_tui.board.queries.dispatch.table_source import TableSource as TableSource
+from jru_tui.board.queries.dispatch.travel import TravelSource as TravelSource
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
 from jru_tui.board.queries.similar_calls import calls_like as calls_like

@@ -8,8 +8,11 @@ import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
+
+import click
 
 from jru_tui.board import Board, Command, Refusal, calls_of
 from jru_tui.cli.app_runner import commands_for
@@ -127,6 +130,10 @@ async def _write(settings: Settings, path: Path, line: str, by: str) -> RequestR
             writes_back=bool(settings.feed.writeback),
         )
         await desk.catch_up()
+        if settings.travel_table is not None:
+            from jru_tui.cli.travel import use_travel_sources
+
+            await use_travel_sources(desk, settings, partial(click.echo, err=True))
         return await _carry_out(desk, line, commands_for(settings), clock(), by)
 
 

@@ -72,7 +72,14 @@ async def _play(
         lines = DeskLinks(desk, make)
         demo = f"DEMO {scenario.title}"
         app = app_for(settings, desk, clock.now, poll_now=lines.poll_now, demo=demo, mouse=mouse)
-        await show(app, lines.attend)
+
+        async def attend() -> None:
+            from jru_tui.cli.travel import use_travel_sources
+
+            await use_travel_sources(desk, settings, app.tell)
+            await lines.attend()
+
+        await show(app, attend)
 
 
 if TYPE_CHECKING:

@@ -96,7 +96,10 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
 
             async def look() -> None:
+                from jru_tui.cli.travel import use_travel_sources
+
                 _tell(app, notice)
+                await use_travel_sources(desk, settings, partial(_tell, app))
                 await _look_on(desk, clock, settings)
 
             await show(app, look)
@@ -129,6 +132,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.cli.command_session import serve_commands
+            from jru_tui.cli.travel import use_travel_sources
             from jru_tui.desk import import_exports, leave_signs, look_after
             from jru_tui.journal import sign
 
@@ -136,6 +140,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
+                tasks.create_task(use_travel_sources(desk, settings, partial(_tell, app)))
                 if path is not None and not journal.read_only:
                     tasks.create_task(import_exports(desk, path))
                     tasks.create_task(serve_commands(desk, path, app.commands, clock))

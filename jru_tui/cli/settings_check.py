@@ -8,6 +8,7 @@ from jru_tui.cli.app_runner import commands_for
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.live_session import require_folder
 from jru_tui.cli.load_settings import checked_theme
+from jru_tui.cli.travel import travel_sources
 from jru_tui.settings import Settings, SettingsError, check_settings
 
 
@@ -27,7 +28,7 @@ def find_wrong_settings(path: Path | None, environ: Mapping[str, str]) -> Iterat
         commands_for,
         _mapping,
         _certificates,
-        _travel_table,
+        travel_sources,
         lambda settings: require_folder(settings.journal),
     )
     for check in checks:
@@ -64,21 +65,6 @@ def _certificates(settings: Settings) -> None:
     made = context(settings.feed.tls)
     if not isinstance(made, ssl.SSLContext):
         raise SettingsError(f"{_where(settings)}: {made.failure.reason}.")
-
-
-def _travel_table(settings: Settings) -> None:
-    from jru_tui.board import TravelTableError, parse_minutes
-
-    table = settings.travel_table
-    if table is None:
-        return
-    try:
-        parse_minutes(table.read_text(encoding="utf-8-sig"))
-    except (TravelTableError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{table}: {error}.") from error
-    except OSError as error:
-        reason = (error.strerror or "it cannot be read").lower()
-        raise SettingsError(f"{_where(settings)}: travel.table names {table}: {reason}.") from error
 
 
 def _where(settings: Settings) -> str:

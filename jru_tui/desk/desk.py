@@ -10,6 +10,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from msgspec import structs
@@ -54,6 +55,9 @@ from jru_tui.feeds import (
     Unchanged,
 )
 from jru_tui.journal import Head, Journal, JournalError, NotWrittenError, Reserve
+
+if TYPE_CHECKING:
+    from jru_tui.board import TravelSource
 
 _UNMEASURED = PollTiming()
 
@@ -147,6 +151,15 @@ class Desk:
             change = await self.keeping.catch_up()
             self._hearing.not_yet(self._last_word())
             return self.pen.tell(change)
+
+    def use_travel_sources(self, sources: "Sequence[TravelSource]") -> None:
+        """Predict arrivals by other sources from now on, and notify listeners.
+
+        Args:
+            sources: asked before the straight line, the best first.
+        """
+        self.recommendation.use_sources(sources)
+        self.pen.tell()
 
     def looked(self) -> None:
         """Notify listeners that the feed's health was read again."""

@@ -5,6 +5,7 @@ from jru_tui.face import open_face
 _HOMES = {
     "checks": "at_least zone",
     "convert": "Scalar Signs fit",
+    "dispatch": "read_travel_table",
     "errors": "Key SettingsError WrongKeyError did_you_mean dotted found",
     "load": "check_settings load_settings",
     "model": "FeedSettings Retention Secret Settings Sounds Tls",

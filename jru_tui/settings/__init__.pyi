@@ -3,6 +3,7 @@ from jru_tui.settings.checks import zone as zone
 from jru_tui.settings.convert import Scalar as Scalar
 from jru_tui.settings.convert import Signs as Signs
 from jru_tui.settings.convert import fit as fit
+from jru_tui.settings.dispatch import read_travel_table as read_travel_table
 from jru_tui.settings.errors import Key as Key
 from jru_tui.settings.errors import SettingsError as SettingsError
 from jru_tui.settings.errors import WrongKeyError as WrongKeyError

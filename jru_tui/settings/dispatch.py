@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from jru_tui.board import DispatchRules, Grade, Status, TravelRules
 from jru_tui.settings import checks
 from jru_tui.settings.errors import SettingsError, WrongKeyError
+from jru_tui.settings.model import Settings
 from jru_tui.settings.schema import TravelTable
 
 if TYPE_CHECKING:
@@ -78,21 +79,29 @@ def dispatch_rules(
     return rules
 
 
-def read_travel_table(file: Path) -> "MinutesTable":
+def read_travel_table(settings: Settings) -> "MinutesTable":
     """Read the force's table of minutes.
+
+    Args:
+        settings: name it.
 
     Raises:
         SettingsError: it cannot be read; the message names the file, the line and the column.
     """
     from jru_tui.board import TravelTableError, parse_minutes  # noqa: PLC0415
 
+    file = settings.travel_table
+    assert file is not None
     try:
         return parse_minutes(file.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, TravelTableError) as error:
-        said = error.strerror if isinstance(error, OSError) else str(error)
-        if isinstance(error, UnicodeDecodeError):
-            said = "it is not UTF-8 text"
-        raise SettingsError(f"{file}: {said}.") from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(f"{file}: it is not UTF-8 text.") from error
+    except TravelTableError as error:
+        raise SettingsError(f"{file}: {error}.") from error
+    except OSError as error:
+        where = settings.file or "settings"
+        reason = (error.strerror or "it cannot be read").lower()
+        raise SettingsError(f"{where}: travel.table names {file}: {reason}.") from error
 
 
 def travel_table_file(table: TravelTable, folder: Path) -> Path | None:

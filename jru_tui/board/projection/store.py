@@ -13,6 +13,7 @@ from jru_tui.board.commands import AlertKey, Close, Dismiss, Reopen
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.call_state import CallState
 from jru_tui.board.projection.end_index import CallEndIndex
+from jru_tui.board.projection.journey_starts import JourneyStarts
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
 from jru_tui.board.projection.response_times import FactSource
 from jru_tui.board.projection.status_history import Press, StatusHistory
@@ -44,12 +45,14 @@ class BoardStore:
         dismissed: orders that dismiss an alert, by the alert's key.
         unlisted_calls: ids of the calls that the feed no longer lists.
         doubted_lists: ids of the calls whose list has dropped a vehicle that may be on them still.
+        journey_starts: where vehicles set out for their calls.
     """
 
     def __init__(self) -> None:
         self.calls: dict[str, CallState] = {}
         self.vehicles: dict[str, VehicleState] = {}
         self.timelines: dict[str, StatusHistory] = {}
+        self.journey_starts = JourneyStarts()
         self.standing: dict[str, Order] = {}
         self.named: dict[str, dict[str, None]] = {}
         self.withdrawn: dict[str, Order] = {}
@@ -140,6 +143,7 @@ class BoardStore:
             heard_at: when it was received, UTC.
         """
         record = report.vehicle
+        self.journey_starts.take(record)
         entry = self.vehicles.get(record.id) or self.vehicle(record.id)
         if not entry.report(report, heard_at):
             return TouchedIds(vehicles=frozenset([record.id]))

@@ -4,7 +4,7 @@ A plan costs O(calls x vehicles), so it is made once for a board and a moment, w
 was made last can be read without making anything: a key never waits for a plan.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from itertools import islice
 
@@ -24,17 +24,16 @@ class Recommendation:
 
     Args:
         board: as it stands; it may change, if `changed` is told.
-        model: makes the model of travel times, when a plan is made; None for the settings alone.
+        sources: of travel times, asked before the straight line, the best first.
 
     Attributes:
         plan: the plan that was made last; None before the first.
     """
 
-    def __init__(
-        self, board: Board, model: "Callable[[], dispatch.TravelModel] | None" = None
-    ) -> None:
+    def __init__(self, board: Board, sources: "Sequence[dispatch.TravelSource]" = ()) -> None:
         self._board = board
-        self._model = model
+        self._sources = sources
+        self._models: dispatch.ModelCache | None = None
         self._dispatcher: dispatch.Dispatcher | None = None
         self._deadlines: dict[str, dispatch.Deadline] = {}
         self._advice: dict[str, dispatch.Advice] = {}
@@ -56,6 +55,15 @@ class Recommendation:
     def forget(self) -> None:
         """Take note that what is known of travel times is not what it was."""
         self._dispatcher, self._planned = None, False
+
+    def use_sources(self, sources: "Sequence[dispatch.TravelSource]") -> None:
+        """Ask other sources of travel times from now on, before the straight line.
+
+        Args:
+            sources: the best first.
+        """
+        self._sources, self._models = sources, None
+        self.forget()
 
     def is_due(self, now: datetime) -> bool:
         """Return True if there is no plan for the board as it stands at this moment."""
@@ -137,8 +145,9 @@ class Recommendation:
         return [alert for alert in due if alert.call and self._waits(alert.call)]
 
     def _make(self, now: datetime) -> "dispatch.Dispatcher":
-        model = self._model() if self._model is not None else None
-        self._dispatcher = dispatch.Dispatcher(self._board, now, model)
+        if self._models is None:
+            self._models = dispatch.ModelCache(self._board, self._sources)
+        self._dispatcher = dispatch.Dispatcher(self._board, now, self._models.at(now))
         self._advice, self._nearest, self._planned = {}, {}, False
         return self._dispatcher
 

@@ -37,12 +37,13 @@ if TYPE_CHECKING:
     from jru_tui.board.queries.dispatch.calibration import Calibration, shipped
     from jru_tui.board.queries.dispatch.calibration_fit import calibrate
     from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
-    from jru_tui.board.queries.dispatch.journeys import Journey, JourneyLog
+    from jru_tui.board.queries.dispatch.journeys import Journey, earlier_journeys, list_journeys
     from jru_tui.board.queries.dispatch.minutes_table import (
         MinutesTable,
         TravelTableError,
         parse_minutes,
     )
+    from jru_tui.board.queries.dispatch.model_cache import ModelCache, calibration_before
     from jru_tui.board.queries.dispatch.models import (
         Act,
         Advice,
@@ -100,9 +101,9 @@ __all__ = [
     "Dispatcher",
     "Drawback",
     "Journey",
-    "JourneyLog",
     "Location",
     "MinutesTable",
+    "ModelCache",
     "Offer",
     "Plan",
     "Precondition",
@@ -119,12 +120,15 @@ __all__ = [
     "arrival_words",
     "ask_words",
     "calibrate",
+    "calibration_before",
     "commands_of",
     "cost_words",
     "coverage",
     "deadline_words",
     "drawback_words",
+    "earlier_journeys",
     "late_words",
+    "list_journeys",
     "location",
     "mark_words",
     "need_words",
@@ -155,12 +159,17 @@ _HOMES = {
     "dispatcher": ("Dispatcher",),
     "journeys": (
         "Journey",
-        "JourneyLog",
+        "earlier_journeys",
+        "list_journeys",
     ),
     "minutes_table": (
         "MinutesTable",
         "TravelTableError",
         "parse_minutes",
+    ),
+    "model_cache": (
+        "ModelCache",
+        "calibration_before",
     ),
     "models": (
         "Act",
@@ -210,7 +219,6 @@ _HOMES = {
         "Location",
         "TravelModel",
         "TravelSource",
-        "late_words",
         "location",
     ),
 }

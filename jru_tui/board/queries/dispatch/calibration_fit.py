@@ -9,7 +9,7 @@ log-normal spread and then, by distance, towards those of all journeys.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from math import ceil, exp, log, sqrt
 
 from msgspec import Struct
@@ -115,33 +115,76 @@ def _without_outliers(ways: list[_Way]) -> list[_Way]:
     return [way for way in ways if abs(way.rest - middle) <= most]
 
 
+class _Sums:
+    """Sums over the ways of one hour: all that a fit needs of them, however many they are.
+
+    Attributes:
+        n: how many ways.
+        x: the sum of the logarithms of their distances.
+        xx: of the squares of these.
+        rest: the sum of what the settings leave open.
+        rests: of the squares of that.
+        both: of the products of the two.
+    """
+
+    def __init__(self) -> None:
+        self.n = 0
+        self.x = self.xx = self.rest = self.rests = self.both = 0.0
+
+    def add(self, way: _Way) -> None:
+        """Add one way."""
+        self.n += 1
+        self.x += way.x
+        self.xx += way.x * way.x
+        self.rest += way.rest
+        self.rests += way.rest * way.rest
+        self.both += way.x * way.rest
+
+    def squares(self, level: float, slope: float) -> float:
+        """Sum of the squares of what a line leaves open; the hour's own part is in its level."""
+        line = self.n * level**2 + 2 * level * slope * self.x + slope**2 * self.xx
+        return max(0.0, self.rests - 2 * level * self.rest - 2 * slope * self.both + line)
+
+
 def _fit(ways: Sequence[_Way], spread: float) -> _Fit:
     """Fit by turns: the level and slope for given hours, the hours for a given level and slope."""
     fit = _Fit(hours=[0.0] * HOURS, spread=spread)
-    by_hour: dict[int, list[_Way]] = defaultdict(list)
+    by_hour: dict[int, _Sums] = defaultdict(_Sums)
     for way in ways:
-        by_hour[way.hour].append(way)
+        by_hour[way.hour].add(way)
     for _ in range(_SWEEPS if ways else 0):
         noise = fit.spread**2
-        rests = [(way.x, way.rest - fit.hours[way.hour]) for way in ways]
-        fit.level, fit.slope = _line(rests, noise)
-        for hour, some in by_hour.items():
-            left = sum(way.rest - fit.level - fit.slope * way.x for way in some)
-            fit.hours[hour] = left / (len(some) + noise / _HOUR**2)
-        squares = sum(_residual(fit, way) ** 2 for way in ways)
+        fit.level, fit.slope = _line(by_hour, fit.hours, noise)
+        for hour, sums in by_hour.items():
+            left = sums.rest - fit.level * sums.n - fit.slope * sums.x
+            fit.hours[hour] = left / (sums.n + noise / _HOUR**2)
+        squares = sum(
+            sums.squares(fit.level + fit.hours[hour], fit.slope) for hour, sums in by_hour.items()
+        )
         fit.spread = sqrt((_WORTH * spread**2 + squares) / (_WORTH + len(ways)))
     noise = fit.spread**2
-    fit.used = 2 + sum(len(some) / (len(some) + noise / _HOUR**2) for some in by_hour.values())
+    fit.used = 2 + sum(sums.n / (sums.n + noise / _HOUR**2) for sums in by_hour.values())
     return fit
 
 
-def _line(points: Sequence[tuple[float, float]], noise: float) -> tuple[float, float]:
-    """Level and slope of the line through points, shrunk towards 0 by how much noise there is."""
-    n = len(points) + noise / _LEVEL**2
-    x = sum(at for at, _ in points)
-    xx = sum(at * at for at, _ in points) + noise / _SLOPE**2
-    y = sum(rest for _, rest in points)
-    xy = sum(at * rest for at, rest in points)
+def _line(
+    by_hour: Mapping[int, _Sums], hours: Sequence[float], noise: float
+) -> tuple[float, float]:
+    """Level and slope of the line through all ways, shrunk towards 0 by how much noise there is.
+
+    Args:
+        by_hour: the sums of the ways of each hour.
+        hours: what each hour adds.
+        noise: the variance of what is left open.
+    """
+    n, xx = noise / _LEVEL**2, noise / _SLOPE**2
+    x = y = xy = 0.0
+    for hour, sums in by_hour.items():
+        n += sums.n
+        x += sums.x
+        xx += sums.xx
+        y += sums.rest - hours[hour] * sums.n
+        xy += sums.both - hours[hour] * sums.x
     determinant = n * xx - x * x
     return (y * xx - x * xy) / determinant, (n * xy - x * y) / determinant
 

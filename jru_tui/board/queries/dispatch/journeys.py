@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
+from itertools import islice
 
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import Event, VehicleReported
 from jru_tui.board.queries.dispatch.geometry import distance_km
 from jru_tui.board.records import Position
 from jru_tui.board.views import Call, Response
@@ -17,9 +17,8 @@ LONGEST_TURNOUT_S = 3_600
 LONGEST_SCENE_S = 12 * 3_600
 FARTHEST_KM = 300.0
 """What is beyond these is a slip of somebody's clock or place."""
-_LATEST = timedelta(minutes=3)
-"""A position that is so much newer than the setting out lies on the way."""
-_MOVING = ("allocated", "en_route")
+MOST_JOURNEYS = 1_000
+"""Journeys that calibration learns from, the newest: some months of a few vehicles."""
 
 
 class Journey(Struct, frozen=True):
@@ -48,6 +47,11 @@ class Journey(Struct, frozen=True):
     scene_s: float | None = None
 
     @property
+    def over_at(self) -> datetime:
+        """The moment of its last known stage before the scene was left."""
+        return self.at + timedelta(seconds=(self.turnout_s or 0.0) + (self.travel_s or 0.0))
+
+    @property
     def driven(self) -> bool:
         """Test whether it has a distance and a travel time that can be true."""
         if self.km is None or self.travel_s is None:
@@ -68,60 +72,49 @@ def scene_times(journeys: Iterable[Journey]) -> Iterator[float]:
             yield journey.scene_s
 
 
-class JourneyLog:
-    """Starting points of journeys: the one thing about them that a board does not keep.
-
-    Fold the journal's events in, in their order; then `journeys` puts them beside the board's own
-    times. It grows by one position for each vehicle and call.
-    """
-
-    def __init__(self) -> None:
-        self._last: dict[str, Position] = {}
-        self._starts: dict[tuple[str, str], Position] = {}
-
-    def take(self, event: Event) -> None:
-        """Fold one event in; most say nothing about a journey."""
-        if not isinstance(event.fact, VehicleReported):
-            return
-        record = event.fact.vehicle
-        if record.status in _MOVING and record.call:
-            start = self._start(record.position, record.id, record.status_at)
-            if start is not None:
-                self._starts.setdefault((record.id, record.call), start)
-        if record.position is not None:
-            self._last[record.id] = record.position
-
-    def journeys(self, board: Board) -> Iterator[Journey]:
-        """Every journey that the board's calls tell of, in the order of the calls."""
-        for call in board.calls.values():
-            vehicles = [response.vehicle for response in call.responses]
-            for response in call.responses:
+def list_journeys(board: Board) -> Iterator[Journey]:
+    """Every journey that the board's calls tell of, those of the newest calls first."""
+    for call in reversed(tuple(board.calls.values())):
+        if not call.responses:
+            continue
+        vehicles = [response.vehicle for response in call.responses]
+        for response in call.responses:
+            if response.vehicle in board.vehicles:
                 # Of two ways of one vehicle to one call nobody knows where the second began.
                 once = vehicles.count(response.vehicle) == 1
-                if response.vehicle in board.vehicles:
-                    yield self._journey(board, call, response, known=once)
+                yield _journey(board, call, response, known=once)
 
-    def _start(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
-        """Return the place of a vehicle as it set out: this one if it is recent, else its last."""
-        if position is not None and (position.at is None or position.at - since <= _LATEST):
-            return position
-        return self._last.get(vehicle)
 
-    def _journey(self, board: Board, call: Call, response: Response, *, known: bool) -> Journey:
-        start = self._starts.get((response.vehicle, call.id)) if known else None
-        at = response.allocated_at or response.en_route_at or response.started_at
-        history = board.said.timelines.get(response.vehicle)
-        return Journey(
-            call.id,
-            response.vehicle,
-            at,
-            "" if history is None else history.status_at(at),
-            start,
-            distance_km(start, call.where),
-            _seconds(response.allocated_at, response.en_route_at),
-            _seconds(response.en_route_at, response.at_scene_at),
-            _seconds(response.at_scene_at, response.clear_at),
-        )
+def earlier_journeys(board: Board, before: datetime) -> tuple[Journey, ...]:
+    """The last journeys that were over by a moment: as many as calibration learns from.
+
+    Args:
+        board: as it stands.
+        before: the moment, UTC.
+    """
+    over = (
+        journey
+        for journey in list_journeys(board)
+        if (journey.travel_s is not None or journey.turned_out) and journey.over_at <= before
+    )
+    return tuple(islice(over, MOST_JOURNEYS))
+
+
+def _journey(board: Board, call: Call, response: Response, *, known: bool) -> Journey:
+    start = board.said.journey_starts.start(response.vehicle, call.id) if known else None
+    at = response.allocated_at or response.en_route_at or response.started_at
+    history = board.said.timelines.get(response.vehicle)
+    return Journey(
+        call.id,
+        response.vehicle,
+        at,
+        "" if history is None else history.status_at(at),
+        start,
+        distance_km(start, call.where),
+        _seconds(response.allocated_at, response.en_route_at),
+        _seconds(response.en_route_at, response.at_scene_at),
+        _seconds(response.at_scene_at, response.clear_at),
+    )
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

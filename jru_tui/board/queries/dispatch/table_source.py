@@ -12,6 +12,8 @@ from jru_tui.board.queries.dispatch.travel import Location
 
 _NEAR_KM = 5.0
 """A vehicle this near to a place of the table starts from there."""
+_MOST_KEPT = 2_000
+"""Locations whose names are kept: those of a large board."""
 
 
 class TableSource:
@@ -26,6 +28,7 @@ class TableSource:
         self._table = table
         self._centiles = centiles(spread)
         self._known = frozenset(name for way in table.minutes for name in way)
+        self._names: dict[Location, tuple[str, ...]] = {}
 
     @property
     def word(self) -> ArrivalSource:
@@ -43,7 +46,7 @@ class TableSource:
             at: the moment, which the table does not regard.
         """
         del at
-        goals = tuple(self._names(goal))
+        goals = self._names_of(goal)
         return [self._seconds(start, goals) for start in starts]
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
@@ -59,14 +62,23 @@ class TableSource:
 
     def _seconds(self, start: Location, goals: Sequence[str]) -> float | None:
         minutes = self._table.minutes
-        for name in self._names(start):
+        for name in self._names_of(start):
             for goal in goals:
                 found = minutes.get((name, goal), minutes.get((goal, name)))
                 if found is not None:
                     return found * 60
         return None
 
-    def _names(self, where: Location) -> Iterator[str]:
+    def _names_of(self, where: Location) -> tuple[str, ...]:
+        """Find the names of a location once: a plan asks for the same ones again and again."""
+        names = self._names.get(where)
+        if names is None:
+            if len(self._names) >= _MOST_KEPT:
+                self._names.clear()
+            names = self._names[where] = tuple(self._find_names(where))
+        return names
+
+    def _find_names(self, where: Location) -> Iterator[str]:
         """Yield the names that a location may have in the table, the likeliest first."""
         if where.vector is not None and self._table.points:
             away = {
