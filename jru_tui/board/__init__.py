@@ -19,7 +19,8 @@ _HOMES = {
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
     "decisions.decision": (
-        "decide_all decided_calls decided_commands effects_of undo_of undone_orders"
+        "decide_all decided_calls decided_commands effects_of resolved_commands undo_of "
+        "undone_orders"
     ),
     "decisions.entries": "strike_refusal",
     "decisions.openings": "free_call_id",

@@ -39,6 +39,7 @@ from jru_tui.board.decisions.decision import decide_all as decide_all
 from jru_tui.board.decisions.decision import decided_calls as decided_calls
 from jru_tui.board.decisions.decision import decided_commands as decided_commands
 from jru_tui.board.decisions.decision import effects_of as effects_of
+from jru_tui.board.decisions.decision import resolved_commands as resolved_commands
 from jru_tui.board.decisions.decision import undo_of as undo_of
 from jru_tui.board.decisions.decision import undone_orders as undone_orders
 from jru_tui.board.decisions.entries import strike_refusal as strike_refusal

@@ -5,7 +5,7 @@ is left beside the journal, and the reply is waited for. Both ways lead through 
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -14,9 +14,18 @@ from uuid import uuid4
 
 import click
 
-from jru_tui.board import Board, Command, Refusal, calls_of
+from jru_tui.board import (
+    Asking,
+    Board,
+    Refusal,
+    calls_of,
+    decided_commands,
+    effects_of,
+    not_restored,
+    resolved_commands,
+)
 from jru_tui.cli.app_runner import commands_for
-from jru_tui.cli.errors import CommandError
+from jru_tui.cli.errors import CommandError, UnconfirmedError
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock
 from jru_tui.journal import (
@@ -32,7 +41,8 @@ from jru_tui.journal import (
 from jru_tui.settings import Settings
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.board_command import board_command
-from jru_tui.tui.commands.line.grammar import LineError
+from jru_tui.tui.commands.line.grammar import LineError, Run
+from jru_tui.tui.commands.proposal import Proposal
 from jru_tui.tui.commands.spec import CommandSpec
 
 SERVE_EVERY_S = 0.5
@@ -40,36 +50,45 @@ SERVE_EVERY_S = 0.5
 _LOOK_EVERY_S = 0.05
 
 
-def give_command(settings: Settings, line: str, by: str) -> str:
+def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> str:
     """Carry a typed line out, by whoever writes the journal of the settings.
 
     Args:
         settings: name the journal, and say whether commands go to a dispatch system.
         line: as on the board's command line.
         by: who gives it.
+        confirm: code of what was shown of it before; empty where nothing was.
 
     Returns:
-        What was done, in the words of the log.
+        What was done, in the words of the log, and what else changed by it.
 
     Raises:
+        UnconfirmedError: it is to be confirmed first; says what it comes to, and by which code.
         CommandError: it was not done, or nobody knows; says why.
     """
     path = settings.journal
     if not path.exists():
         raise CommandError(f"there is no journal at {path}.")
+    request = CommandRequest(uuid4().hex, wall_clock(), by, line, confirm)
     try:
-        said = asyncio.run(_give(settings, path, line, by))
+        said = asyncio.run(_give(settings, path, request))
     except JournalError as error:
         raise CommandError(str(error)) from error
     except (NotWrittenError, OSError) as error:
         raise CommandError(f"the board that runs cannot be reached: {error}") from error
+    if said.confirm:
+        raise UnconfirmedError(said.said)
     if not said.done:
         raise CommandError(said.said)
     return said.said
 
 
 async def serve_commands(
-    desk: Desk, path: Path, commands: Sequence[CommandSpec], clock: Callable[[], datetime]
+    desk: Desk,
+    path: Path,
+    commands: Sequence[CommandSpec],
+    clock: Callable[[], datetime],
+    poll_now: Callable[[], bool] = lambda: True,
 ) -> None:
     """Carry out what other processes ask the writer of a journal, until cancelled.
 
@@ -78,55 +97,115 @@ async def serve_commands(
         path: the journal.
         commands: those that can be typed.
         clock: the board's time.
+        poll_now: asks the feed, and sends what waits, at once; false where the server wants a
+            pause.
     """
     await asyncio.to_thread(command_inbox.clear, path)
     while True:
         for request in await asyncio.to_thread(command_inbox.claim, path, wall_clock()):
-            said = await _carry_out(desk, request.line, commands, clock(), request.by)
+            said = await _carry_out(desk, request, commands, clock(), poll_now)
             with suppress(NotWrittenError, OSError):  # whoever asks is told that nobody answered
                 await asyncio.to_thread(command_inbox.reply, path, request.id, said)
         await asyncio.sleep(SERVE_EVERY_S)
 
 
 async def _carry_out(
-    desk: Desk, line: str, commands: Sequence[CommandSpec], now: datetime, by: str
+    desk: Desk,
+    request: CommandRequest,
+    commands: Sequence[CommandSpec],
+    now: datetime,
+    poll_now: Callable[[], bool] | None = None,
 ) -> RequestReply:
-    context = Context(desk.board, now, health=desk.health, actor=desk.actor(by))
-    command = board_command(line, context, commands)
-    if isinstance(command, LineError):
-        return RequestReply(done=False, said=f"not done: {command.reason}.")
-    words = _words(desk.board, command)
-    outcome = await desk.command(command, by=by)
+    """Carry a request out on a desk.
+
+    Args:
+        desk: carries it out.
+        request: the line, and who gives it.
+        commands: those that can be typed.
+        now: the board's time.
+        poll_now: asks the feed at once; None where no board runs that could.
+    """
+    if desk.recommendation.little:
+        desk.recommendation.at(now)
+    context = Context(
+        desk.board,
+        now,
+        health=desk.health,
+        recommendation=desk.recommendation,
+        actor=desk.actor(request.by),
+        writes_back=desk.writes_back,
+    )
+    answer = board_command(request.line, context, commands)
+    if isinstance(answer, LineError):
+        return RequestReply(done=False, said=f"not done: {answer.reason}.")
+    if isinstance(answer, Run):
+        return _ask_feed(poll_now)
+    if isinstance(answer, Proposal) and answer.code != request.confirm:
+        return _shown(answer, request)
+    shown = effects_of(desk.board, answer.asked) if isinstance(answer, Proposal) else None
+    asked = answer.asked if isinstance(answer, Proposal) else answer
+    words = "; ".join((*_words(context, asked), *effects_of(desk.board, asked)))
+    outcome = await desk.command(asked, shown, by=request.by)
     if isinstance(outcome, Refusal):
         return RequestReply(done=False, said=f"not done: {outcome.reason}.")
-    return RequestReply(done=True, said=f"{words}.")
+    if poll_now is not None:
+        poll_now()
+    stays = [said for one in decided_commands(asked) for said in not_restored(desk.board, one)]
+    return RequestReply(done=True, said=f"{'; '.join((words, *stays))}.")
 
 
-def _words(board: Board, command: Command) -> str:
-    """Say what a command does, and at which call."""
-    call = next(iter(calls_of(board.about(command))), "")
-    return f"{board.call_name(call)}: {board.words(command)}" if call else board.words(command)
+def _ask_feed(poll_now: Callable[[], bool] | None) -> RequestReply:
+    if poll_now is None:
+        return RequestReply(done=False, said="not done: no board runs that could ask the feed.")
+    if poll_now():
+        return RequestReply(done=True, said="asking the feed now.")
+    said = "not done: the server asked for a pause, and is asked when that is over."
+    return RequestReply(done=False, said=said)
 
 
-async def _give(settings: Settings, path: Path, line: str, by: str) -> RequestReply:
+def _shown(proposal: Proposal, request: CommandRequest) -> RequestReply:
+    """Show what is to be confirmed."""
+    said = [f"not done yet: {proposal.heading}.", *(f"  {fact}" for fact in proposal.facts)]
+    if request.confirm:
+        said.insert(0, f"{request.confirm} confirms something else: the board is another one now.")
+    said.append(f"To do it, give the same command with --confirm {proposal.code}")
+    return RequestReply(done=False, said="\n".join(said), confirm=proposal.code)
+
+
+def _words(context: Context, asked: Asking) -> Iterator[str]:
+    """Say what is asked, and of which call or vehicle, command by command."""
+    board = context.board
+    for command in resolved_commands(board, asked, context.actor):
+        call = next(iter(calls_of(board.about(command))), "")
+        vehicle = board.vehicles.get(getattr(command, "vehicle", None) or "")
+        words = board.words(command)
+        if call:
+            yield f"{board.call_name(call)}: {words}"
+        elif vehicle is not None and vehicle.name not in words:
+            yield f"{vehicle.name}: {words}"
+        else:
+            yield words
+
+
+async def _give(settings: Settings, path: Path, request: CommandRequest) -> RequestReply:
     try:
-        return await _write(settings, path, line, by)
+        return await _write(settings, path, request)
     except JournalBusyError as busy:
-        said = await _ask(path, CommandRequest(uuid4().hex, wall_clock(), by, line))
+        said = await _ask(path, request)
         if said is None:
             raise CommandError(f"not done: {busy} It did not answer.") from busy
         return said
 
 
-async def _write(settings: Settings, path: Path, line: str, by: str) -> RequestReply:
-    """Carry a line out on the journal itself: no board writes it."""
+async def _write(settings: Settings, path: Path, request: CommandRequest) -> RequestReply:
+    """Carry a request out on the journal itself: no board writes it."""
     clock = ServerClock(wall_clock, awake_s, clock_ahead(path))
-    async with await open_journal(path, by=by, clock=wall_clock) as journal:
+    async with await open_journal(path, by=request.by, clock=wall_clock) as journal:
         desk = Desk(
             board=Board(settings.rules),
             journal=journal,
             clock=clock,
-            by=by,
+            by=request.by,
             writes_back=bool(settings.feed.writeback),
         )
         await desk.catch_up()
@@ -134,7 +213,7 @@ async def _write(settings: Settings, path: Path, line: str, by: str) -> RequestR
             from jru_tui.cli.travel import use_travel_sources
 
             await use_travel_sources(desk, settings, partial(click.echo, err=True))
-        return await _carry_out(desk, line, commands_for(settings), clock(), by)
+        return await _carry_out(desk, request, commands_for(settings), clock())
 
 
 async def _ask(path: Path, request: CommandRequest) -> RequestReply | None:

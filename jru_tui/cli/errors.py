@@ -28,10 +28,20 @@ class CommandError(click.ClickException):
         click.echo(f"jru-tui: {said}", file=file or sys.stderr)
 
 
+UNCONFIRMED = 3
+"""Exit code: nothing was done yet; what it would come to was shown, and is to be confirmed."""
+
 JOURNAL_DAMAGED = 4
 """Exit code: it was done, from a journal that is cut short, altered, or older than its anchor."""
 
 _INTERRUPTED = 130
+
+
+class UnconfirmedError(CommandError):
+    """A command that is to be confirmed; the message is what it comes to, in lines."""
+
+    exit_code = UNCONFIRMED
+
 
 _OF_THE_MACHINE = {
     errno.EACCES,

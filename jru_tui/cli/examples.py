@@ -20,6 +20,7 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("jru-tui command 'a k-1037 jru2'", "send JRU 2 to K-1037"),
         ("jru-tui command c k-1035 resolved 45 --as 'SC 70001'", "close a call"),
         ("jru-tui command n k-1037 patrol is on its way", "write a note"),
+        ("jru-tui command u", "undo your newest command, or see what that would do"),
     ),
     "status": (
         ("jru-tui status", "the board's own journal, read aloud"),

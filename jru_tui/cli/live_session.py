@@ -143,7 +143,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                 tasks.create_task(use_travel_sources(desk, settings, partial(_tell, app)))
                 if path is not None and not journal.read_only:
                     tasks.create_task(import_exports(desk, path))
-                    tasks.create_task(serve_commands(desk, path, app.commands, clock))
+                    serving = serve_commands(desk, path, app.commands, clock, lines.poll_now)
+                    tasks.create_task(serving)
                     tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
 
         await show(app, attend)

@@ -28,19 +28,28 @@ class CommandRequest(Struct, frozen=True):
         at: when it was left, UTC by this machine's clock.
         by: who asks.
         line: the line, as on the board's command line.
+        confirm: code of what was shown before; empty where nothing was.
     """
 
     id: str
     at: datetime
     by: str
     line: str
+    confirm: str = ""
 
 
 class RequestReply(Struct, frozen=True):
-    """The outcome of a request: whether it was carried out, and a sentence."""
+    """The outcome of a request.
+
+    Attributes:
+        done: it was carried out.
+        said: what was done, why not, or what is to be confirmed.
+        confirm: code that confirms what is said; empty where nothing is to be confirmed.
+    """
 
     done: bool
     said: str
+    confirm: str = ""
 
 
 def leave(path: Path, request: CommandRequest) -> None:

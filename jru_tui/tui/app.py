@@ -27,6 +27,7 @@ from jru_tui.board import (
     Refusal,
     decided_commands,
     not_restored,
+    resolved_commands,
 )
 from jru_tui.desk import Desk
 from jru_tui.tui import style_sheets
@@ -231,7 +232,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         words = board.words
         if isinstance(asked, Decision):
             words = board.words_in_full
-        said = "; ".join(words(command) for command in decided_commands(asked))
+        resolved = resolved_commands(board, asked, self.desk.actor())
+        said = "; ".join(words(command) for command in resolved)
         self._start(self._carry_out(asked, said, shown))
 
     def select(self, call: str) -> None:

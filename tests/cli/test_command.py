@@ -1,11 +1,12 @@
 """`jru-tui command`: the same gates and answers without a screen, beside a board or without one."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, overload
 
 import pytest
 from click.testing import Result
@@ -23,6 +24,9 @@ from jru_tui.journal.file_access import load
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings.load import load_settings
 from jru_tui.tui.commands.catalogue import COMMANDS
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.line.board_command import board_command
+from jru_tui.tui.commands.line.grammar import LineError
 
 Jru = Callable[..., Result]
 
@@ -57,30 +61,55 @@ def commands(path: Path) -> list[tuple[Any, str]]:
 
 
 @asynccontextmanager
-async def running(path: Path) -> AsyncIterator[Desk]:
-    """A board on the journal: its desk, and what listens for requests."""
+async def running(path: Path, asked: list[str]) -> AsyncIterator[Desk]:
+    """A board on the journal: its desk, and what listens for requests; `asked` is each poll."""
+
+    def poll_now() -> bool:
+        asked.append("poll")
+        return True
+
     async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
         desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by="SC 1")
         await desk.catch_up()
-        serving = asyncio.create_task(serve_commands(desk, path, COMMANDS, lambda: NOW))
+        serving = asyncio.create_task(serve_commands(desk, path, COMMANDS, lambda: NOW, poll_now))
         yield desk
         serving.cancel()
         with suppress(asyncio.CancelledError):
             await serving
 
 
-def given_beside_a_board(path: Path, line: str) -> str:
-    """Give a line while a board runs; what was said of it."""
+@overload
+def given_beside_a_board(
+    path: Path, line: str, /, *, confirm: str = "", asked: list[str] | None = None
+) -> str: ...
 
-    async def give() -> str:
-        async with running(path):
+
+@overload
+def given_beside_a_board(
+    path: Path, line: str, /, *lines: str, confirm: str = "", asked: list[str] | None = None
+) -> list[str]: ...
+
+
+def given_beside_a_board(
+    path: Path, line: str, /, *lines: str, confirm: str = "", asked: list[str] | None = None
+) -> str | list[str]:
+    """Give lines while a board runs; what was said of each, of a single one alone."""
+
+    async def give() -> list[str]:
+        said = []
+        async with running(path, asked if asked is not None else []):
             settings = load_settings(None, {}, {"journal": str(path)})
-            try:
-                return await asyncio.to_thread(give_command, settings, line, "SC 9")
-            except Exception as error:  # noqa: BLE001 -- a sentence is wanted
-                return str(error)
+            for given in (line, *lines):
+                try:
+                    said += [
+                        await asyncio.to_thread(give_command, settings, given, "SC 9", confirm)
+                    ]
+                except Exception as error:  # noqa: BLE001 -- a sentence is wanted
+                    said += [str(error)]
+        return said
 
-    return asyncio.run(give())
+    found = asyncio.run(give())
+    return found if lines else found[0]
 
 
 @pytest.mark.parametrize(
@@ -96,10 +125,12 @@ def test_a_stopped_board_gets_it_in_its_journal(jru: Jru, path: Path, line: list
 REFUSED = {
     "a k-1037 jru1": "not done: JRU 1 cannot be sent: at scene.",
     "a k-9 jru2": "not done: there is no call “k-9”.",
-    "a": "not done: “assign” needs more: assign [call] [vehicle] [reason].",
+    "a": "not done: “assign” needs more: assign call vehicle [reason].",
     "frobnicate": "not done: there is no command “frobnicate”.",
     "q": "not done: “quit” is for the board's screen: there is none here.",
     "find fall": "is for the board's screen",
+    "h": "is for the board's screen: there is none here; try `jru-tui handover`.",
+    "U": "nothing was undone just now",
     "u": "nothing to undo",
     "": "not done",
 }
@@ -124,12 +155,143 @@ def test_a_running_board_carries_it_out_and_says_so(path: Path) -> None:
     assert [*path.with_name("shift.sqlite.commands").iterdir()] == []
 
 
-def test_undo_asks_before_it_acts_and_so_needs_the_board(jru: Jru, path: Path) -> None:
-    jru("command", "a k-1037 jru2", "--journal", str(path))
-    done = jru("command", "u", "--journal", str(path))
-    assert (done.exit_code, done.stdout) == (1, "")
-    assert "not done: " in done.stderr
-    assert [type(command).__name__ for command, _ in commands(path)] == ["Assign"]
+def given(path: Path) -> list[str]:
+    """The kinds of what was commanded."""
+    return [type(command).__name__ for command, _ in commands(path)]
+
+
+def code_in(said: str) -> str:
+    """The code by which what was shown is confirmed."""
+    found = re.search(r"--confirm ([0-9a-f]{6})", said)
+    assert found is not None, said
+    return found[1]
+
+
+def test_what_the_board_shows_before_it_is_undone_is_shown_in_words(jru: Jru, path: Path) -> None:
+    there = ("--journal", str(path), "--as", "SC 9")
+    jru("command", "a k-1037 jru2", *there)
+    shown = jru("command", "u", *there)
+    assert (shown.exit_code, shown.stdout) == (3, "")
+    assert "not done yet: take back “K-1037: JRU 2 assigned”, given by SC 9" in shown.stderr
+    assert "JRU 2: allocated K-1037 → available" in shown.stderr
+    assert "nothing is sent to dispatch from here" in shown.stderr
+    assert given(path) == ["Assign"]
+    done = jru("command", "u", *there, "--confirm", code_in(shown.stderr))
+    assert done.exit_code == 0
+    assert done.stdout.startswith("K-1037: undid: JRU 2 assigned; JRU 2: allocated K-1037 → avail")
+    assert given(path) == ["Assign", "Undo"]
+    again = jru("command", "u", *there, "--confirm", code_in(shown.stderr))
+    assert (again.exit_code, "nothing to undo" in again.stderr) == (1, True)
+    shown = jru("command", "U", *there)
+    assert (shown.exit_code, "give again “K-1037: JRU 2 assigned”" in shown.stderr) == (3, True)
+    assert jru("command", "U", *there, "--confirm", code_in(shown.stderr)).exit_code == 0
+    assert given(path) == ["Assign", "Undo", "Undo"]
+
+
+def test_what_was_confirmed_is_shown_again_where_the_board_is_another_one(
+    jru: Jru, path: Path
+) -> None:
+    there = ("--journal", str(path), "--as", "SC 9")
+    jru("command", "a k-1037 jru2", *there)
+    code = code_in(jru("command", "u", *there).stderr)
+    jru("command", "n k-1037 looked", "--journal", str(path), "--as", "SC 8")
+    shown = jru("command", "u", *there, "--confirm", code)
+    assert shown.exit_code == 3
+    assert f"{code} confirms something else: the board is another one now." in shown.stderr
+    assert "other commands were given since" in shown.stderr
+    assert "since then: " in shown.stderr
+    assert given(path) == ["Assign", "Note"]
+    assert code_in(shown.stderr) != code
+
+
+def test_what_somebody_else_gave_is_not_undone(jru: Jru, path: Path) -> None:
+    jru("command", "a k-1037 jru2", "--journal", str(path), "--as", "SC 8")
+    refused = jru("command", "u", "--journal", str(path), "--as", "SC 9")
+    assert (refused.exit_code, "nothing of yours to undo" in refused.stderr) == (1, True)
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_the_most_urgent_assignment_is_shown_and_then_given(
+    jru: Jru, path: Path, *, stopped: bool
+) -> None:
+    if stopped:
+        shown = jru("command", "A", "--journal", str(path)).stderr
+    else:
+        shown = given_beside_a_board(path, "A")
+    assert "not done yet: JRU 2 to K-1037" in shown
+    assert "K-1037: G1 Fall" in shown
+    assert commands(path) == []
+    code = code_in(shown)
+    if stopped:
+        jru("command", "A", "--journal", str(path), "--confirm", code)
+    else:
+        given_beside_a_board(path, "A", confirm=code)
+    assert [command for command, _ in commands(path)] == [Assign("K-1037", "JRU2")]
+    assert "no call waits" in jru("command", "A", "--journal", str(path)).stderr
+
+
+def test_a_running_board_undoes_a_slip_at_once(path: Path) -> None:
+    said = given_beside_a_board(path, "a k-1037 jru2", "u", "U")
+    assert said[1] == (
+        "K-1037: undid: JRU 2 assigned; JRU 2: allocated K-1037 → available; K-1037 waits again."
+    )
+    assert "not done yet: give again “K-1037: JRU 2 assigned”" in said[2]
+    assert given(path) == ["Assign", "Undo"]
+
+
+def test_a_running_board_asks_the_feed_and_tells_dispatch_at_once(path: Path) -> None:
+    asked: list[str] = []
+    assert given_beside_a_board(path, "r", asked=asked) == "asking the feed now."
+    assert len(asked) == 1
+    given_beside_a_board(path, "a k-1037 jru2", asked=asked)
+    assert len(asked) == 2
+    given_beside_a_board(path, "a k-1037 jru2", asked=asked)
+    assert len(asked) == 2
+
+
+def test_a_stopped_board_asks_no_feed(jru: Jru, path: Path) -> None:
+    refused = jru("command", "r", "--journal", str(path))
+    assert (refused.exit_code, "no board runs that could ask" in refused.stderr) == (1, True)
+
+
+DONE = {
+    "c k-1037 advice": "K-1037: closed, advice",
+    "g k-1037 G2 calmer": "K-1037: regraded G1 → G2: calmer; G1 → G2.",
+    "m k-1037 New Street": "K-1037: place no place → New Street",
+    "i jru1 known": "dismissed: known.",
+    "O assault G1 Sea Street": "H-1: opened by hand: G1, Assault, Sea Street.",
+    "s jru1 0": "raises an emergency for JRU 1: an officer needs help.",
+    "b k-1037 ambulance": "K-1037: back-up asked: ambulance.",
+    "w jru2 on officer 70912 +doctor": "70912 on JRU 2.",
+    "k jru1": "the check clock starts again.",
+    "S start": "shift taken over.",
+    "H watch JRU 1": "handed over: watch JRU 1.",
+    "n jru2 $(reboot); [b]x[/b] it's": "JRU 2: note: $(reboot); [b]x[/b] it's.",
+}
+
+
+@pytest.mark.parametrize("line", DONE)
+def test_each_is_done_and_says_what_the_dialog_would_have_shown(
+    jru: Jru, path: Path, line: str
+) -> None:
+    if line.startswith("i "):
+        jru("command", "a k-1037 jru2", "--journal", str(path))
+        line = line.replace("jru1", "jru2")
+    done = jru("command", line, "--journal", str(path))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert DONE.get(line, "dismissed: known.") in done.stdout
+
+
+def test_a_name_alone_is_done_shown_or_needs_its_words_of_every_command(path: Path) -> None:
+    board = Board(Rules())
+    for _, event in load(path):
+        board.apply(event)
+    for spec in COMMANDS:
+        if spec.typed is None:
+            continue
+        answer = board_command(spec.id, Context(board, NOW), COMMANDS)
+        if isinstance(answer, LineError):
+            assert "on the board" not in answer.reason, answer
 
 
 def test_a_request_that_nobody_claims_is_withdrawn_and_never_carried_out(

@@ -48,6 +48,22 @@ def decided_commands(asked: Asking) -> tuple[Command, ...]:
     return asked.commands if isinstance(asked, Decision) else (asked,)
 
 
+def resolved_commands(board: Board, asked: Asking, actor: Actor = NOBODY) -> tuple[Command, ...]:
+    """Return the commands as they would be kept, with what they replace: so they are put in words.
+
+    Those that would be refused are returned as they are.
+
+    Args:
+        board: as it stands.
+        asked: the command or the decision.
+        actor: who gives it, and when.
+    """
+    decided = decide_all(board, asked, actor)
+    if isinstance(decided, Refusal):
+        return decided_commands(asked)
+    return tuple(fact.command for fact in decided)
+
+
 def decided_calls(asked: Asking) -> tuple[str, ...]:
     """The calls that vehicles are sent to, the most urgent first; else those that it is about."""
     commands = decided_commands(asked)

@@ -12,14 +12,24 @@ from jru_tui.cli import options
 @options.journal
 @options.config
 @options.supervisor
+@click.option(
+    "--confirm",
+    default="",
+    metavar="CODE",
+    help="Do what was shown with this code; what has changed since is shown again.",
+)
 def command(
-    line: tuple[str, ...], journal: str | None, config: Path | None, by: str | None
+    line: tuple[str, ...], journal: str | None, config: Path | None, by: str | None, confirm: str
 ) -> None:
     """Give a command to the board as it is typed behind its colon.
 
     LINE is what the board's command line takes, in quotes or not; nothing is selected, so calls and
     vehicles are named. A board that runs on the journal carries it out; where none runs, it is
-    written to the journal. Ends with 0 and says what was done, or with 1 and why it was not.
+    written to the journal. Every command of the board's line works here but those of the screen.
+
+    Ends with 0 and says what was done, or with 1 and why it was not. What the board shows before it
+    is done, such as most undos and redos (u, U) and the most urgent assignment (A), is shown here
+    as well: that ends with 3, and with the CODE that does it.
     """
     from jru_tui.board import printable
     from jru_tui.cli.command_session import give_command
@@ -27,4 +37,5 @@ def command(
     from jru_tui.cli.load_settings import settings_for
 
     settings = settings_for(config, {"journal": journal, "by": by})
-    click.echo(printable(give_command(settings, " ".join(line), settings.by or account_name())))
+    by = settings.by or account_name()
+    click.echo(printable(give_command(settings, " ".join(line), by, confirm)))

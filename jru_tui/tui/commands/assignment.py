@@ -9,7 +9,7 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import Answer, CommandSpec, Step
 from jru_tui.tui.commands.targets import first_waiting
 
 _LIKELY = 3
@@ -75,13 +75,25 @@ def _assign_first_gate(context: Context) -> str:
 
 
 def _assign_first(context: Context) -> Step:
-    """Ask about the most urgent act of the plan; where it has none, about the first that waits."""
+    """Ask about the most urgent act of the plan."""
+    return _assign(replace(context, call=_most_urgent(context).id))
+
+
+def _propose_first(context: Context) -> Answer:
+    """Return the most urgent act of the plan, to be confirmed."""
+    from jru_tui.tui.commands.proposal import propose_assignment
+
+    return propose_assignment(context, _most_urgent(context))
+
+
+def _most_urgent(context: Context) -> Call:
+    """Find the call of the most urgent act; where the plan has none, the first that waits."""
     recommendation = context.recommendation
     if recommendation is not None and recommendation.little:
         recommendation.at(context.now)
     first = _planned(context) or first_waiting(context)
     assert first is not None
-    return _assign(replace(context, call=first.id))
+    return first
 
 
 def _planned(context: Context) -> Call | None:
@@ -141,6 +153,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_assign_first_gate,
         begin=_assign_first,
+        propose=_propose_first,
         selects=True,
         typed=TypedForm("A"),
     ),

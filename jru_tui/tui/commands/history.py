@@ -15,7 +15,7 @@ from jru_tui.board import (
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.gate import explain
 from jru_tui.tui.commands.line.grammar import TypedForm
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import Answer, CommandSpec, Step
 
 if TYPE_CHECKING:
     from jru_tui.tui.dialogs.confirm import ConfirmDialog
@@ -35,6 +35,15 @@ def _undo(context: Context) -> Step:
     undo = newest_own(context.board, context.actor)
     assert undo is not None
     return undo_step(context, undo)
+
+
+def _propose_undo(context: Context) -> Answer:
+    """Return a slip's undo; anything else is to be confirmed."""
+    from jru_tui.tui.commands.proposal import propose_undo
+
+    undo = newest_own(context.board, context.actor)
+    assert undo is not None
+    return propose_undo(context, undo)
 
 
 def undo_step(context: Context, undo: Undo) -> Step:
@@ -71,6 +80,15 @@ def _redo(context: Context) -> Step:
     return UndoDialog(context, redo)
 
 
+def _propose_redo(context: Context) -> Answer:
+    """Return what is given again, to be confirmed."""
+    from jru_tui.tui.commands.proposal import propose_undo
+
+    redo = newest_own_again(context.board, context.actor)
+    assert redo is not None
+    return propose_undo(context, redo)
+
+
 def _gate(context: Context, undo: Undo | None, nothing: str) -> str:
     """Let an undo through that may be done, if only when it was shown."""
     refused = refusal_of(context.board, undo) if undo is not None else Refusal(nothing)
@@ -89,6 +107,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_undo_gate,
         begin=_undo,
+        propose=_propose_undo,
         typed=TypedForm("u"),
     ),
     CommandSpec(
@@ -102,6 +121,7 @@ COMMANDS = (
         dangerous=True,
         why_not=_redo_gate,
         begin=_redo,
+        propose=_propose_redo,
         typed=TypedForm("U"),
     ),
 )

@@ -1,14 +1,17 @@
 """The one definition of a command, behind key, key bar, typed line, palette, help and key sheet."""
 
 from collections.abc import Callable
-from typing import Literal, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol, Union
 
 from msgspec import Struct
 from textual.screen import ModalScreen
 
 from jru_tui.board import Asking
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import ScreenAction, TypedForm
+from jru_tui.tui.commands.line.grammar import LineError, ScreenAction, TypedForm
+
+if TYPE_CHECKING:
+    from jru_tui.tui.commands.proposal import Proposal
 
 Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
@@ -18,6 +21,9 @@ READ_ONLY = "this board only watches: it was opened read-only"
 
 Step = Asking | ModalScreen[Asking | None]
 """The first step of a command: what is asked, or the dialog that asks for the rest."""
+
+Answer = Union[Asking, "Proposal", LineError]
+"""The first step of a command without a screen: done, shown first, or not to be done."""
 
 
 def always(_context: Context) -> str:
@@ -40,6 +46,8 @@ class CommandSpec(Struct, frozen=True):
         why_not: empty when it can run, else a sentence for the supervisor that says why not.
         begin: first step of a command of the board, called only after its gate let it through;
             None for a command of the screen.
+        propose: first step where there is no screen, called only after its gate let it through;
+            None where there is none but `begin`.
         action: method of `ScreenActions` that a command of the screen calls.
         takes_position: `action` is handed the position, from 1, of the key that was pressed.
         typed: its form in the command line; None where it cannot be typed.
@@ -56,6 +64,7 @@ class CommandSpec(Struct, frozen=True):
     dangerous: bool = False
     why_not: Callable[[Context], str] = always
     begin: Callable[[Context], Step] | None = None
+    propose: "Callable[[Context], Answer] | None" = None
     action: ScreenAction | None = None
     takes_position: bool = False
     typed: TypedForm | None = None

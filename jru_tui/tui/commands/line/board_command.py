@@ -1,15 +1,30 @@
 """A typed line that has no screen: the command of the board that it comes to."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
-from jru_tui.board import Command
+from textual.screen import ModalScreen
+
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import LineError, Run
+from jru_tui.tui.commands.line.grammar import LineError, Run, ScreenAction
 from jru_tui.tui.commands.line.parser import read
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import Answer, CommandSpec
+
+REFRESH: ScreenAction = "refresh_feed"
+_INSTEAD: Mapping[str, str] = MappingProxyType(
+    {
+        "open_feed": "status",
+        "open_handover": "handover",
+        "open_help": "keys",
+        "open_log": "watch",
+        "open_report": "report",
+        "open_shifts": "report",
+    }
+)
+"""By command of the screen: the subcommand of the program that shows the same in words."""
 
 
-def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> Command | LineError:
+def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> Answer | Run:
     """Read a line as the board does, by the same gates.
 
     Args:
@@ -18,7 +33,8 @@ def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> 
         specs: the commands that can be typed.
 
     Returns:
-        The command, or why there is none.
+        The command, what is to be confirmed before, or why there is none. `Run` only to ask the
+        feed.
     """
     reading = read(line.strip().removeprefix(":"), context, specs)
     spec = reading.spec
@@ -26,18 +42,25 @@ def board_command(line: str, context: Context, specs: Sequence[CommandSpec]) -> 
         return LineError(reading.wrong)
     if spec is None:
         return LineError("no command is named")
+    if spec.action == REFRESH:
+        return Run(REFRESH)
     if spec.action is not None or isinstance(reading.made, Run):
-        return LineError(f"“{spec.id}” is for the board's screen: there is none here")
+        said = f"“{spec.id}” is for the board's screen: there is none here"
+        instead = _INSTEAD.get(spec.action or "")
+        return LineError(f"{said}; try `jru-tui {instead}`" if instead else said)
     return reading.made or _by_name_alone(spec, context)
 
 
-def _by_name_alone(spec: CommandSpec, context: Context) -> Command | LineError:
+def _by_name_alone(spec: CommandSpec, context: Context) -> Answer:
     """Begin a command as its key does; one that would ask in a dialog needs its words."""
     reason = spec.reason_against(context)
-    step = spec.begin(context) if spec.begin is not None and not reason else None
-    if isinstance(step, Command):
+    begin = spec.propose or spec.begin
+    step = begin(context) if begin is not None and not reason else None
+    if step is not None and not isinstance(step, ModalScreen):
         return step
-    slots = " ".join(slot.shown for slot in spec.typed.slots) if spec.typed else ""
+    # Nothing is selected here, so that what a selection would give has to be typed.
+    named = spec.typed.slots if spec.typed else ()
+    slots = " ".join(f"[{slot.name}]" if slot.optional else slot.name for slot in named)
     if slots and not spec.forbidden(context):
         return LineError(f"“{spec.id}” needs more: {spec.id} {slots}")
     return LineError(reason or f"“{spec.id}” asks before it acts: give it on the board")
