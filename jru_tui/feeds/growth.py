@@ -68,6 +68,11 @@ class Growth:
         self.waiting = 0
 
     @property
+    def is_limited(self) -> bool:
+        """Tell whether this reading has to be paid for, as all but the first."""
+        return self._left < inf
+
+    @property
     def is_spent(self) -> bool:
         """Tell whether nothing is left."""
         return self._left <= 0

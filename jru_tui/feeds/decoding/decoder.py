@@ -14,7 +14,7 @@ from typing import TypeVar, cast
 
 from msgspec import Raw
 
-from jru_tui.board import CallRecord, VehicleRecord
+from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.ambiguous_hour import Recall, RepeatedHour
 from jru_tui.feeds.decoding.envelope import (
     BadDocument,
@@ -122,8 +122,10 @@ class Decoder:
         except RecursionError:
             return PollFailure("the document is nested too deeply")
         self.growth.begin()
-        changes = [*self._calls.changes(calls), *self._vehicles.changes(vehicles)]
-        later = self.growth.postponed(changes)
+        later: frozenset[tuple[Subject, str]] = frozenset()
+        if self.growth.is_limited:
+            changes = [*self._calls.changes(calls), *self._vehicles.changes(vehicles)]
+            later = self.growth.postponed(changes)
         self._calls.limit(calls, later, self.growth)
         self._vehicles.limit(vehicles, later, self.growth)
         await self._calls.keep(calls, self._rest)

@@ -1,8 +1,9 @@
 """A record of a feed: from its raw bytes to a board record, or to the reason why not.
 
-Most records are plain: ASCII without escapes, every time in UTC. Those are decoded straight into
-the board's types. The others, and those that msgspec refuses, go the slower way of `tidy`, value by
-value, which cleans text, reads times with offsets and finds the words for what is wrong.
+Most records are plain: `plain_records` reads those, many at once. Of the others, those in ASCII
+without escapes with every time in UTC are decoded straight into the board's types. What is left,
+and what msgspec refuses, goes the slower way of `tidy`, value by value, which cleans text, reads
+times with offsets and finds the words for what is wrong.
 """
 
 import json
@@ -34,13 +35,14 @@ from jru_tui.feeds.decoding.warnings import (
 R = TypeVar("R", CallRecord, VehicleRecord)
 
 _SUBJECTS: Mapping[type[Struct], Subject] = {CallRecord: "call", VehicleRecord: "vehicle"}
-_MAX_WHOLE = 2**63
+MAX_WHOLE = 2**63
+"""The first whole number that JSON's readers do not agree on."""
 _ALL_ZEROS = bytes.maketrans(b"123456789", b"0" * 9)
-_LONG_NUMBER = b"0" * len(str(_MAX_WHOLE))
+_LONG_NUMBER = b"0" * len(str(MAX_WHOLE))
 MAX_LISTED = 1_000
 """Responses, and notes, that one call may list: more are a slip of somebody's program."""
 _LONG_TEXT = re.compile(rb'"[^"]{%d}' % (MAX_SHORT + 1))
-_MAX_WORDS = 100
+MAX_WORDS = 100
 """The same for flags, needs and a crew."""
 _SPACED_KEY = re.compile(rb'"\s+:')
 _STATES = ("open", "closed")
@@ -66,7 +68,7 @@ class DecodedRecord(Struct, Generic[R], frozen=True):
 
 
 class RecordReader(Generic[R]):
-    """A reader of records of one kind.
+    """A reader of records of one `kind`.
 
     `zone` is the zone of times that come without one, if any does; `hour` settles which is meant
     when its clocks go back. `keep_unknown`: what nobody knows is read, to be kept.
@@ -81,7 +83,7 @@ class RecordReader(Generic[R]):
         keep_unknown: bool = True,
     ) -> None:
         self._keep_unknown = keep_unknown
-        self._kind: type[R] = kind
+        self.kind: type[R] = kind
         self._subject = _SUBJECTS[kind]
         self._zone = zone
         self._hour = hour or RepeatedHour()
@@ -113,7 +115,7 @@ class RecordReader(Generic[R]):
         self._refuse_duplicates(raw, loose)
         if _LONG_NUMBER in raw.translate(_ALL_ZEROS):
             _refuse_out_of_range(loose, "")
-        if _is_short(raw) and raw.isascii() and b"\\" not in raw and b"\x7f" not in raw:
+        if is_short(raw) and raw.isascii() and b"\\" not in raw and b"\x7f" not in raw:
             try:
                 record: R = self._typed.decode(raw)
             except msgspec.ValidationError:
@@ -135,12 +137,12 @@ class RecordReader(Generic[R]):
         tidy = tidier.record(loose)
         remark = tidier.remark
         state = tidy.get("state")
-        if self._kind is CallRecord and isinstance(state, str) and state not in _STATES:
+        if self.kind is CallRecord and isinstance(state, str) and state not in _STATES:
             # A word that nobody knows must not hide a call: it is open until it is said to be over.
             tidy["state"] = "open"
             remark = f"state {quoted(state)} is not known: the call is taken as open"
         try:
-            record: R = msgspec.convert(tidy, self._kind, strict=True)
+            record: R = msgspec.convert(tidy, self.kind, strict=True)
         except msgspec.ValidationError as error:
             raise BadRecord(in_words(error)) from None
         _refuse_version(getattr(record, "version", None))
@@ -160,11 +162,11 @@ class RecordReader(Generic[R]):
         elif not remark and has_disordered_times(record):
             remark = DISORDERED
         remark = remark or describe_time_ahead(_times(record), latest - AHEAD)
-        left = unknown_part(loose, self._kind, odd=bool(remark), unknown=self._keep_unknown)
+        left = unknown_part(loose, self.kind, odd=bool(remark), unknown=self._keep_unknown)
         return DecodedRecord(with_known_places(record), remark, left, zoned)
 
 
-def _is_short(raw: bytes) -> bool:
+def is_short(raw: bytes) -> bool:
     """Test whether no text in these bytes is so long that it may have to be cut."""
     return len(raw) <= MAX_SHORT or not _LONG_TEXT.search(raw)
 
@@ -231,7 +233,7 @@ def _refuse_out_of_range(value: object, path: str) -> None:
     elif isinstance(value, list):
         for at, item in enumerate(value):
             _refuse_out_of_range(item, f"{path}[{at}]")
-    elif isinstance(value, int) and not -_MAX_WHOLE <= value < _MAX_WHOLE:
+    elif isinstance(value, int) and not -MAX_WHOLE <= value < MAX_WHOLE:
         raise BadRecord(f"{clean(path)}: is out of range" if path else "is out of range")
 
 
@@ -242,13 +244,13 @@ def _refuse_version(version: int | None) -> None:
 
 def _refuse_endless(record: CallRecord | VehicleRecord) -> None:
     counts = (
-        [("crew", len(record.crew), _MAX_WORDS)]
+        [("crew", len(record.crew), MAX_WORDS)]
         if isinstance(record, VehicleRecord)
         else [
             ("responses", len(record.responses), MAX_LISTED),
             ("notes", len(record.notes), MAX_LISTED),
-            ("flags", len(record.flags), _MAX_WORDS),
-            ("needs", len(record.needs), _MAX_WORDS),
+            ("flags", len(record.flags), MAX_WORDS),
+            ("needs", len(record.needs), MAX_WORDS),
         ]
     )
     for what, count, most in counts:

@@ -3,7 +3,7 @@
 A call is known by its number and its opening: one number may stand for two calls of one document.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -20,11 +20,18 @@ from jru_tui.board import (
     RefusalCause,
     Subject,
     VehicleRecord,
-    is_same_call,
 )
 from jru_tui.feeds.decoding.envelope import DocumentEnvelope
 from jru_tui.feeds.decoding.normalise import AHEAD, BadRecord
+from jru_tui.feeds.decoding.plain_records import PlainRecordReader
 from jru_tui.feeds.decoding.record import RecordReader, id_of
+from jru_tui.feeds.decoding.record_identity import (
+    Identity,
+    are_same_call,
+    identities_of,
+    identity_of,
+    is_newer,
+)
 from jru_tui.feeds.decoding.refusals import ToldRefusals
 from jru_tui.feeds.decoding.unknown_fields import MOST
 from jru_tui.feeds.decoding.warnings import RecordWarnings
@@ -33,11 +40,10 @@ from jru_tui.feeds.models import RefusedRecord, nameless
 from jru_tui.feeds.offload import in_thread
 
 R = TypeVar("R", CallRecord, VehicleRecord)
-Identity = tuple[str, datetime | None]
-"""A record by its id; a call also by its opening, as numbers are used again."""
 _NOT_HELD: Identity = ("", None)
 T = TypeVar("T")
 
+_ID = itemgetter(0)
 _SLICE = 4_000
 """Records that are compared before the event loop gets its turn (about 2 ms)."""
 _BLOCK = 64
@@ -46,6 +52,8 @@ _BLOCKWISE = 8
 """How many records of such a block are compared in the time of one by itself."""
 _DECODING = 25
 """How many comparisons one decoding is worth."""
+_PLAIN_DECODING = 10
+"""The same of a record that is decoded among others."""
 _LONG_RECORD = 50_000
 """And of one record: to clean so much takes 15 ms."""
 
@@ -86,9 +94,10 @@ class RecordCache(Generic[R]):
         self.marks = RecordWarnings(subject)
         self._subject = subject
         self._reader: RecordReader[R] = reader
+        self._plain: PlainRecordReader[R] = PlainRecordReader(reader.kind)
         self._identities: dict[bytes, Identity] = {}
         self._raws: dict[Identity, bytes] = {}
-        self._of: dict[str, frozenset[Identity]] = {}
+        self._of: dict[str, tuple[Identity, ...]] = {}
         self._told = ToldRefusals()
         self._order: list[bytes] = []
         self._order_identities: list[Identity] = []
@@ -112,15 +121,20 @@ class RecordCache(Generic[R]):
             if self._take_block(start, raws, found):
                 spent += len(raws) // _BLOCKWISE
             else:
-                for position, raw in enumerate(raws, start + 1):
-                    spent += await self._take_raw(position, raw, found, latest)
+                raws = self._with_known_hashes(start, raws)
+                new = [raw for raw in raws if raw not in self._identities]
+                plain = dict(zip(new, self._plain.read(new, document.generated_at), strict=True))
+                spent += _PLAIN_DECODING * len(new)
+                one_by_one = () if self._take_plain(raws, plain, found) else raws
+                for position, raw in enumerate(one_by_one, start + 1):
+                    spent += await self._take_raw(position, raw, plain.get(raw), found, latest)
                     if spent >= _SLICE:
                         spent = 0
                         await rest()
             if spent >= _SLICE:
                 spent = 0
                 await rest()
-        if found.was_read and len(found.listed) > len(set(map(itemgetter(0), found.listed))):
+        if found.was_read and len(found.listed) > len(set(map(_ID, found.listed))):
             self._settle(found, document.generated_at, latest)
         return found
 
@@ -142,24 +156,52 @@ class RecordCache(Generic[R]):
         found.listed.update(zip(identities, before, strict=True))
         return True
 
+    def _with_known_hashes(self, start: int, raws: list[bytes]) -> list[bytes]:
+        """Put the bytes that are held in place of the same bytes: their hash is known already."""
+        before = self._order[start : start + len(raws)]
+        known = [old if old == raw else raw for old, raw in zip(before, raws, strict=False)]
+        return known + raws[len(known) :]
+
+    def _take_plain(
+        self, raws: Sequence[bytes], plain: Mapping[bytes, R | None], found: Compared[R]
+    ) -> bool:
+        """Add records that are new and plain, all of them, each by itself; tell whether they are.
+
+        Args:
+            raws: the records as they came.
+            plain: those that are new, by their bytes; None for what is not plain.
+            found: the result so far.
+        """
+        records: list[R] = [record for record in plain.values() if record is not None]
+        identities = [*identities_of(records)]
+        if len(set(identities)) < len(raws) or not found.listed.keys().isdisjoint(identities):
+            return False
+        found.was_read = True
+        found.order += plain
+        found.listed.update(zip(identities, plain, strict=True))
+        found.changed.update(zip(identities, records, strict=True))
+        return True
+
     async def _take_raw(
-        self, position: int, raw: bytes, found: Compared[R], latest: datetime
+        self, position: int, raw: bytes, plain: R | None, found: Compared[R], latest: datetime
     ) -> int:
         """Add one record, read if it is not known, and return its cost in comparisons.
 
         Args:
             position: its place in the list, from 1.
             raw: the record as it came.
+            plain: the record, where it was read already, and nothing is to be said of it.
             found: the result so far.
             latest: no time in it may be later.
         """
-        if self._order[position - 1 : position] == [raw]:
-            raw = self._order[position - 1]  # the same bytes, but their hash is known already
         found.order.append(raw)
         known = self._identities.get(raw)
         if known is not None and found.listed.setdefault(known, raw) is raw:
             return 1
         found.was_read = True
+        if plain is not None:
+            await self._take(plain, raw, found, latest, position)
+            return 1
         try:
             reading = partial(self._reader.read_marked, raw, latest)
             read = await aside(len(raw), _LONG_RECORD, reading)
@@ -183,11 +225,11 @@ class RecordCache(Generic[R]):
             kept: list[tuple[Identity, R]] = []
             for identity in identities if len(identities) > 1 else ():
                 record = self._reader.read(found.listed[identity], latest)
-                twin = next((part for part in kept if _is_same(part[1], record, now)), None)
+                twin = next((part for part in kept if are_same_call(part[1], record, now)), None)
                 if twin is None:
                     kept.append((identity, record))
                     continue
-                older = twin if _newer(record, twin[1]) else (identity, record)
+                older = twin if is_newer(record, twin[1]) else (identity, record)
                 if older is twin:
                     kept[kept.index(twin)] = identity, record
                 raw = found.listed.pop(older[0])
@@ -199,7 +241,7 @@ class RecordCache(Generic[R]):
         self, record: R, raw: bytes, found: Compared[R], latest: datetime, position: int
     ) -> None:
         """Add one record. Of two with the same id the newer stands, and the older is told."""
-        identity = _identity(record)
+        identity = identity_of(record)
         if identity in found.listed:
             first = found.listed[identity]
             if first == raw:
@@ -209,7 +251,7 @@ class RecordCache(Generic[R]):
                 return
             # Looked for only here: hardly any document lists a record twice.
             older, at = first, found.order.index(first) + 1
-            if not _newer(record, other):
+            if not is_newer(record, other):
                 older, at, raw, record = raw, position, first, other
             self._refuse(record.id, LISTED_TWICE, older, at, found, cause="listed twice")
         found.listed[identity] = raw
@@ -257,7 +299,10 @@ class RecordCache(Generic[R]):
             later: the records that have to wait, by kind and id.
             growth: the budget.
         """
-        for identity in [one for one in found.changed if (self._subject, one[0]) in later]:
+        waiting = (
+            [one for one in found.changed if (self._subject, one[0]) in later] if later else ()
+        )
+        for identity in waiting:
             found.beyond.pop(found.changed.pop(identity), None)
         found.refused[:] = self._told.limited(found.refused, growth, found.beyond)
 
@@ -265,19 +310,11 @@ class RecordCache(Generic[R]):
         """Hold what changed in place of what it replaces; let go of what is not listed any more."""
         if found.changed or found.complete:
             self._order_identities = []  # what stood where is not known until all of it is held
-        for number, identity in enumerate(found.changed, 1):
-            if number % _SLICE == 0:
+        changed = [*found.changed]
+        for start in range(0, len(changed), _SLICE):
+            if start:
                 await rest()
-            # Of a call whose opening was put right the old one is gone.
-            for other in self._of.get(identity[0], frozenset()):
-                if other not in found.listed:  # looked up: a difference of sets walks over all
-                    self._forget(other)
-            self._forget(identity)
-            raw = found.listed[identity]
-            self._raws[identity] = raw
-            self._identities[raw] = identity
-            self._of[identity[0]] = self._of.get(identity[0], frozenset()) | {identity}
-            self.marks.hold(identity[0], found.odd.get(raw, ""))
+            self._hold(changed[start : start + _SLICE], found)
         if not found.complete:
             return
         self._order = found.order
@@ -287,6 +324,26 @@ class RecordCache(Generic[R]):
                     await rest()
                 self._forget(identity)
         await self._know_places(found, rest)
+
+    def _hold(self, identities: Sequence[Identity], found: Compared[R]) -> None:
+        """Hold changed records in place of what they replace."""
+        raws = [*map(found.listed.__getitem__, identities)]
+        ids = [*map(_ID, identities)]
+        if not self._of.keys().isdisjoint(ids):
+            for identity in identities:
+                # Of a call whose opening was put right the old one is gone.
+                for other in self._of.get(identity[0], ()):
+                    if other not in found.listed:  # looked up: a set would walk over all
+                        self._forget(other)
+                self._forget(identity)
+        self._raws.update(zip(identities, raws, strict=True))
+        self._identities.update(zip(raws, identities, strict=True))
+        if len(set(ids)) == len(ids) and self._of.keys().isdisjoint(ids):
+            self._of.update(zip(ids, zip(identities, strict=True), strict=True))
+        else:
+            for id_, one in zip(ids, zip(identities, strict=True), strict=True):
+                self._of[id_] = self._of.get(id_, ()) + one
+        self.marks.hold(ids, [found.odd.get(raw, "") for raw in raws] if found.odd else ())
 
     async def _know_places(self, found: Compared[R], rest: Callable[[], Awaitable[None]]) -> None:
         """Note which record stands where."""
@@ -304,30 +361,8 @@ class RecordCache(Generic[R]):
             return
         del self._identities[raw]
         id_ = identity[0]
-        left = self._of.pop(id_) - {identity}
+        left = tuple(other for other in self._of.pop(id_) if other != identity)
         if left:
             self._of[id_] = left
         else:
             self.marks.forget(id_)
-
-
-def _identity(record: CallRecord | VehicleRecord) -> Identity:
-    return record.id, record.opened_at if isinstance(record, CallRecord) else None
-
-
-def _is_same(
-    one: CallRecord | VehicleRecord, other: CallRecord | VehicleRecord, now: datetime
-) -> bool:
-    return (
-        isinstance(one, CallRecord)
-        and isinstance(other, CallRecord)
-        and is_same_call(one, other, now)
-    )
-
-
-def _newer(one: CallRecord | VehicleRecord, other: CallRecord | VehicleRecord) -> bool:
-    if isinstance(one, CallRecord) and isinstance(other, CallRecord):
-        return one.newer_than(other)
-    if isinstance(one, VehicleRecord) and isinstance(other, VehicleRecord):
-        return one.status_at > other.status_at
-    raise TypeError("records of two kinds cannot be compared")

@@ -24,13 +24,13 @@ from jru_tui.board import (
 MOST = 65_536
 """Characters that are kept of one record."""
 
-_INNER: Mapping[type[Struct], Mapping[str, type[Struct]]] = {
+INNER: Mapping[type[Struct], Mapping[str, type[Struct]]] = {
     CallRecord: {"where": Place, "responses": ResponseRecord, "notes": NoteRecord},
     VehicleRecord: {"position": Position, "crew": CrewMember},
 }
 _NAMES = {
     kind: frozenset(field.encode_name for field in fields(kind))
-    for kind in (*_INNER, *(inner for kinds in _INNER.values() for inner in kinds.values()))
+    for kind in (*INNER, *(inner for kinds in INNER.values() for inner in kinds.values()))
 }
 _WHICH: Mapping[type[Struct], str] = {
     ResponseRecord: "vehicle",
@@ -49,7 +49,7 @@ def holds_unknown(loose: Any, kind: type[Struct]) -> bool:
         return False
     if not _NAMES[kind].issuperset(loose):
         return True
-    inner = _INNER.get(kind)
+    inner = INNER.get(kind)
     return inner is not None and any(
         holds_unknown(loose[name], of) for name, of in inner.items() if name in loose
     )
@@ -77,7 +77,7 @@ def _kept(loose: Any, kind: type[Struct], *, odd: bool, unknown: bool) -> Any:
         return [part for part in kept if part]
     if not isinstance(loose, dict):
         return None
-    inner = _INNER.get(kind, {})
+    inner = INNER.get(kind, {})
     out: dict[str, Any] = {}
     for name, value in loose.items():
         if name in inner:

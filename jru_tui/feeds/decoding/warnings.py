@@ -6,8 +6,9 @@ told.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
+from itertools import zip_longest
 
 from jru_tui.board import CallRecord, Subject, VehicleRecord
 from jru_tui.feeds.decoding.text import quoted
@@ -96,8 +97,23 @@ class RecordWarnings:
         self._first: dict[str, str] = {}  # by its look; nearly every look has one id
         self._alike: dict[str, set[str]] = {}  # and these have several, or one in disguise
 
-    def hold(self, id_: str, reason: str) -> None:
-        """Take in a record that is held from now on, and what is odd about it, if anything is."""
+    def hold(self, ids: Sequence[str], reasons: Sequence[str] = ()) -> None:
+        """Take in records that are held from now on.
+
+        Args:
+            ids: each record's.
+            reasons: what is odd about each of them, empty where nothing is; none at all where
+                nothing is about any.
+        """
+        looks = [*map(str.casefold, ids)]
+        alone = len(set(looks)) == len(looks) and self._first.keys().isdisjoint(looks)
+        if alone and not reasons and all(map(str.isascii, ids)):
+            self._first.update(zip(looks, ids, strict=True))
+            return
+        for id_, reason in zip_longest(ids, reasons, fillvalue=""):
+            self._hold(id_, reason)
+
+    def _hold(self, id_: str, reason: str) -> None:
         if reason := reason or (_TWO_SCRIPTS if mixes_scripts(id_) else ""):
             self._odd[id_] = reason
         looks = hurried_look(id_)

@@ -135,9 +135,9 @@ def test_marks_of_any_ids_leave_nothing_behind() -> None:
     held = RecordWarnings("call")
     ids: list[Any] = ["k1", "K1", "\u041a1", "K2"]
     for each in ids:
-        held.hold(each, "odd")
+        held.hold([each], ["odd"])
     for each in ids:
         held.forget(each)
     assert list(held.standing()) == []
-    held.hold("K1", "")
+    held.hold(["K1", "K2"])
     assert list(held.standing()) == []
