@@ -5,7 +5,7 @@ a crash, in a replay and in a test. Views, order and tallies follow from what wa
 never counted on the side; one change costs one change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
 from types import MappingProxyType
@@ -68,6 +68,9 @@ from jru_tui.board.views import Call, Change, CrewPeriod, LogEntry, StatusSpan, 
 _MOST_OF_A_SHIFT = 300
 """How many of a vehicle's calls its strip of time is drawn from, those that came last."""
 
+_PART = 1_000
+"""How much of the views is put together without a pause: calls, and the vehicles that each names;
+vehicles, and the calls that each is on."""
 _NOTHING = TouchedIds()
 
 _OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate
@@ -332,19 +335,25 @@ class Board:
 
     def fold(self, events: Iterable[Event]) -> Change:
         """Fold many in, as `apply` would one by one, and put each view together once."""
-        change = Change()
+        return _sum(self.fold_in_parts(events))
+
+    def fold_in_parts(self, events: Iterable[Event]) -> Iterator[Change]:
+        """Fold many in, with a pause after each part of the views that has been put together.
+
+        Whoever begins has to go on to the end: until then some views are of the board before.
+        """
         calls: set[str] = set()
         vehicles: set[str] = set()
         for event in events:
             fact = event.fact
             if type(fact) is Commanded and type(fact.command) is Close and (calls or vehicles):
-                change |= self._retell_before(fact.command, calls, vehicles)
+                yield from self._retell_before(fact.command, calls, vehicles)
             touched = self._take(event)
             calls |= touched.calls
             vehicles |= touched.vehicles
-        return change | self._retell(TouchedIds(frozenset(calls), frozenset(vehicles)))
+        yield from self._retell_in_parts(TouchedIds(frozenset(calls), frozenset(vehicles)))
 
-    def _retell_before(self, close: Close, calls: set[str], vehicles: set[str]) -> Change:
+    def _retell_before(self, close: Close, calls: set[str], vehicles: set[str]) -> Iterator[Change]:
         """Put together what a closing depends on: the vehicles that are on its call.
 
         Args:
@@ -354,18 +363,19 @@ class Board:
         """
         entry = self.said.calls.get(close.call)
         if entry is None:
-            return Change()
+            return
         if not vehicles <= self._vehicles.keys():
             # New ones come in the order of their first report, so none of them may overtake.
             needed = TouchedIds(frozenset(calls), frozenset(vehicles))
             calls.clear()
             vehicles.clear()
-            return self._retell(needed)
+            yield from self._retell_in_parts(needed)
+            return
         concerned = {close.call}.union(*map(self.said.live, entry.vehicles)) & calls
         calls -= concerned
         # Others on those calls are put together with what else touches them.
         vehicles |= {vehicle for call in concerned for vehicle in self.said.calls[call].vehicles}
-        return self._retell(TouchedIds(frozenset(concerned), entry.vehicles))
+        yield from self._retell_in_parts(TouchedIds(frozenset(concerned), entry.vehicles))
 
     def _take(self, event: Event) -> TouchedIds:
         """Take a fact in; the only place where what is known changes."""
@@ -497,35 +507,71 @@ class Board:
 
     def _retell(self, touched: TouchedIds) -> Change:
         """Put together again what may have changed, and say what did."""
+        return _sum(self._retell_in_parts(touched))
+
+    def _retell_in_parts(self, touched: TouchedIds) -> Iterator[Change]:
+        """Put together again what may have changed, part by part, and say what did."""
         vehicles = set(touched.vehicles)
-        calls = set()
+        calls: set[str] = set()
+        weight = 0
         for call_id in sorted(touched.calls):
-            view = self._teller.tell(self.said.calls[call_id])
-            if view is None or view == self._calls.get(call_id):
-                continue
-            calls.add(call_id)
-            self._calls[call_id] = view
-            self.said.told(view)
-            self._lists.place(view)
-            self._tallies.count(view, self._ours)
-            vehicles |= self.said.calls[call_id].vehicles
+            concerned = self.said.calls[call_id].vehicles
+            weight += 1 + len(concerned)
+            if weight > _PART:
+                yield Change(frozenset(calls))
+                weight = 1 + len(concerned)
+                calls.clear()
+            if self._retell_call(call_id):
+                calls.add(call_id)
+                vehicles |= concerned
         new = vehicles - self._vehicles.keys()
         # New ones come in the order of their first report: their number keys depend on it.
         for vehicle in (
             *(vehicles - new),
             *(known for known in self.said.vehicles if known in new),
         ):
-            entry = self.said.vehicles.get(vehicle)
-            if entry is not None:
-                told = entry.tell(
-                    self.rules,
-                    self.names,
-                    self._claims.of(vehicle),
-                    self._claims.dispute(vehicle),
-                    self._claims.freed_at(vehicle, entry.timeline.newest()),
-                )
-                if told is not None:
-                    vehicles |= self._aboard.put(self._vehicles.get(vehicle), told)
-                    self._vehicles[vehicle] = told
+            weight += 1 + self._claims.count(vehicle)
+            if weight > _PART:
+                yield Change(frozenset(calls))
+                weight = 1 + self._claims.count(vehicle)
+                calls.clear()
+            vehicles |= self._retell_vehicle(vehicle)
         # A vehicle whose call changed is drawn anew even where its own view stayed the same.
-        return Change(frozenset(calls), frozenset(vehicles & self._vehicles.keys()))
+        yield Change(frozenset(calls), frozenset(vehicles & self._vehicles.keys()))
+
+    def _retell_call(self, call_id: str) -> bool:
+        """Put the view of a call together again; False if it stayed the same."""
+        before, view = self._calls.get(call_id), self._teller.tell(self.said.calls[call_id])
+        if view is None or view == before:
+            return False
+        self._calls[call_id] = view
+        self.said.told(view)
+        self._claims.put(before, view)
+        self._lists.place(view)
+        self._tallies.count(view, self._ours)
+        return True
+
+    def _retell_vehicle(self, vehicle: str) -> frozenset[str]:
+        """Put the view of a vehicle together again; returns others that it concerns."""
+        entry = self.said.vehicles.get(vehicle)
+        if entry is None:
+            return frozenset()
+        told = entry.tell(
+            self.rules,
+            self.names,
+            self._claims.of(vehicle),
+            self._claims.dispute(vehicle),
+            self._claims.freed_at(vehicle, entry.timeline.newest()),
+        )
+        if told is None:
+            return frozenset()
+        concerned = self._aboard.put(self._vehicles.get(vehicle), told)
+        self._vehicles[vehicle] = told
+        return frozenset(concerned)
+
+
+def _sum(parts: Iterable[Change]) -> Change:
+    total = Change()
+    for part in parts:
+        total |= part
+    return total

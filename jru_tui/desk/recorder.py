@@ -116,7 +116,7 @@ class Recorder:
                 return await self.append(events) or Change()
             except JournalError:
                 pass
-        change = self.board.fold(events)
+        change = await self._fold_in_parts(events)
         self.unkept.add(events, tried=tried)
         self.board.unkept = self.unkept.about
         return change
@@ -217,20 +217,20 @@ class Recorder:
         """
         if position is not None and position == self._position + len(events):
             # Nobody else wrote: what was appended is all there is to read.
-            return self._fold(events, position)
+            return await self._fold(events, position)
         change = Change()
         unread: list[Event] = []
         async for place, event in self._journal.read(self._position):
             unread.append(event)
             if len(unread) == _FOLD:
-                change |= self._fold(unread, place)
+                change |= await self._fold(unread, place)
                 unread = []
-        return change | self._fold(unread, self._position + len(unread))
+        return change | await self._fold(unread, self._position + len(unread))
 
     async def follow(self) -> AsyncIterator[Change]:
         """Yield the changes that another process writes, folded into the board."""
         async for position, event in self._journal.subscribe(self._position):
-            yield self._fold([event], position)
+            yield await self._fold([event], position)
 
     async def look(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""
@@ -246,14 +246,29 @@ class Recorder:
         """
         return await self._journal.head()
 
-    def _fold(self, events: Sequence[Event], position: int) -> Change:
+    async def _fold(self, events: Sequence[Event], position: int) -> Change:
         # What waited is on the board already; that it is kept by now is seen there.
-        change = self.board.fold([event for event in events if event not in self.unkept])
+        unknown = [event for event in events if event not in self.unkept]
+        change = await self._fold_in_parts(unknown)
         kept = self.unkept.discard(events)
         if kept:
             self.board.unkept = self.unkept.about
         self._position = position
         return change | kept
+
+    async def _fold_in_parts(self, events: Sequence[Event]) -> Change:
+        """Fold events in; where many views follow from them, the keys get their turn between."""
+        parts, change = self.board.fold_in_parts(events), Change()
+        try:
+            for number, part in enumerate(parts):
+                change |= part
+                if number:
+                    await asyncio.sleep(0)
+        finally:
+            # Also where it is cancelled: views of two boards must not stand beside each other.
+            for part in parts:
+                change |= part
+        return change
 
 
 def without_folders(words: str) -> str:

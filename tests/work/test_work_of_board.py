@@ -1,8 +1,11 @@
 """What one event costs the board: not more because there are many calls or a long past."""
 
+from datetime import timedelta
+
 import pytest
 
 from benchmarks.fleet import fleet, stamp
+from jru_tui.board import board as board_module
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
 from jru_tui.board.projection.call_state import CallViewBuilder
@@ -71,6 +74,54 @@ def test_a_journal_is_folded_with_about_a_view_an_event(nights: int, views: Coun
     board.fold(events)
     assert board.events == len(events)
     assert 0 < views.count <= VIEWS_AN_EVENT * len(events)
+
+
+def claimed(count: int) -> tuple[Board, list[Event]]:
+    """A board on which each of so many vehicles is on each of so many calls; all of them press."""
+    names = [f"V{number}" for number in range(count)]
+    begun, pressed = stamp(NOW - timedelta(minutes=9)), stamp(NOW)
+    ways = [{"vehicle": name, "allocated_at": begun} for name in names]
+    board = Board(Rules())
+    for name in names:
+        vehicle = {"id": name, "status": "allocated", "status_at": begun}
+        board.apply(event("vehicle", vehicle, name))
+    calls = ({"id": f"K{name}", "opened_at": begun, "responses": ways} for name in names)
+    board.fold(event("call", call, call["id"]) for call in calls)
+    presses = ({"id": name, "status": "en_route", "status_at": pressed} for name in names)
+    return board, [event("vehicle", press, press["id"] + "2") for press in presses]
+
+
+FEW, MANY = 8, 80
+
+
+def test_what_a_vehicle_on_many_calls_costs_grows_with_its_calls_alone() -> None:
+    a_claim = []
+    for count in (FEW, MANY):
+        board, presses = claimed(count)
+        with lines_run() as lines:
+            assert len(board.fold(presses).vehicles) == count
+        a_claim.append(lines.count // count**2)
+    assert is_flat(*a_claim)
+
+
+LINES_A_PART = 250 * board_module._PART
+"""Lines that run until the keys get their turn: as many for each vehicle on a call."""
+
+
+def test_views_that_follow_from_many_events_are_put_together_in_parts() -> None:
+    board, presses = claimed(MANY)
+    parts, counts = board.fold_in_parts(presses), []
+    change = Change()
+    while True:
+        with lines_run() as lines:
+            part = next(parts, None)
+        if part is None:
+            break
+        counts.append(lines.count)
+        change |= part
+    assert max(counts) <= LINES_A_PART
+    assert sum(counts) > LINES_A_PART
+    assert len(change.vehicles) == MANY
 
 
 @pytest.mark.parametrize("vehicles", [3, 1_000])

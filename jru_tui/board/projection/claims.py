@@ -22,17 +22,23 @@ class Claims:
     def __init__(self, said: BoardStore, calls: Mapping[str, Call]) -> None:
         self._said = said
         self._calls = calls
+        self._started: dict[str, dict[str, datetime]] = {}
+
+    def put(self, before: Call | None, call: Call) -> None:
+        """Note who is on a call by its new view, and no more by the view before."""
+        for response in before.responses if before is not None else ():
+            self._started.get(response.vehicle, {}).pop(call.id, None)
+        for response in call.on_it if call.open else ():
+            self._started.setdefault(response.vehicle, {})[call.id] = response.started_at
 
     def of(self, vehicle: str) -> list[str]:
         """The open calls that a vehicle is on, the one it was sent to last first."""
-        found = [
-            (response.started_at, call.id)
-            for call in self._live_calls(vehicle)
-            if call.open
-            for response in call.on_it
-            if response.vehicle == vehicle
-        ]
-        return [call_id for _, call_id in sorted(found, reverse=True)]
+        started = self._started.get(vehicle, {})
+        return sorted(started, key=lambda call: (started[call], call), reverse=True)
+
+    def count(self, vehicle: str) -> int:
+        """Return how many open calls a vehicle is on."""
+        return len(self._started.get(vehicle, ()))
 
     def freed_at(self, vehicle: str, press: Press | None) -> datetime | None:
         """Return when a vehicle was freed from the call of its newest press without a press.
