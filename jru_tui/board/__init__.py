@@ -36,7 +36,8 @@ _HOMES = {
     ),
     "formatting": (
         "age age_in_words clock count date duration end_sentence join_words local long_day "
-        "money pounds running sentence target time_zone total waited weekday"
+        "minutes_between money pounds running sentence short_day target time_zone total waited "
+        "weekday whole_minutes"
     ),
     "identity": "is_same_call",
     "near_words": "nearest_word",
@@ -46,6 +47,7 @@ _HOMES = {
     "projection.phrases": (
         "back_up_words count_words emergency_over_words failure_words outstanding_words"
     ),
+    "projection.sendings": "Sending",
     "projection.snapshot": "BoardSnapshot",
     "projection.tallies": "arrivals attended saved",
     "projection.urgency": "Clock ClockState ambulance_clock police_clock rank",

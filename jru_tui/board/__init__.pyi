@@ -96,15 +96,18 @@ from jru_tui.board.formatting import end_sentence as end_sentence
 from jru_tui.board.formatting import join_words as join_words
 from jru_tui.board.formatting import local as local
 from jru_tui.board.formatting import long_day as long_day
+from jru_tui.board.formatting import minutes_between as minutes_between
 from jru_tui.board.formatting import money as money
 from jru_tui.board.formatting import pounds as pounds
 from jru_tui.board.formatting import running as running
 from jru_tui.board.formatting import sentence as sentence
+from jru_tui.board.formatting import short_day as short_day
 from jru_tui.board.formatting import target as target
 from jru_tui.board.formatting import time_zone as time_zone
 from jru_tui.board.formatting import total as total
 from jru_tui.board.formatting import waited as waited
 from jru_tui.board.formatting import weekday as weekday
+from jru_tui.board.formatting import whole_minutes as whole_minutes
 from jru_tui.board.identity import is_same_call as is_same_call
 from jru_tui.board.near_words import nearest_word as nearest_word
 from jru_tui.board.printable_text import printable as printable
@@ -117,6 +120,7 @@ from jru_tui.board.projection.phrases import count_words as count_words
 from jru_tui.board.projection.phrases import emergency_over_words as emergency_over_words
 from jru_tui.board.projection.phrases import failure_words as failure_words
 from jru_tui.board.projection.phrases import outstanding_words as outstanding_words
+from jru_tui.board.projection.sendings import Sending as Sending
 from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals
 from jru_tui.board.projection.tallies import attended as attended

@@ -55,6 +55,7 @@ from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import CommandPhrases
+from jru_tui.board.projection.sendings import sendings
 from jru_tui.board.projection.snapshot import BoardSnapshot
 from jru_tui.board.projection.status_spans import vehicle_spans
 from jru_tui.board.projection.store import BoardStore, TouchedIds
@@ -210,6 +211,7 @@ class Board:
             self._vehicles.copy(),
             frozenset(self._ours),
             self._tallies.credits(),
+            tuple(sendings(self.said.standing.values())),
         )
 
     def log(self, *, call: str | None = None, vehicle: str | None = None) -> Sequence[LogEntry]:
@@ -492,6 +494,7 @@ class Board:
             posted=posted,
             told=event.fact.told if isinstance(event.fact, Commanded) else None,
             decision=event.fact.decision if isinstance(event.fact, Commanded) else "",
+            offers=event.fact.offers if isinstance(event.fact, Commanded) else (),
         )
         if isinstance(command, Undo):
             return self.standing.undone(order, command.undoes)

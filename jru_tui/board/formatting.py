@@ -123,6 +123,23 @@ def age_in_words(seconds: int) -> str:
     return f"{hours} {count(minutes, 'minute')}" if minutes else hours
 
 
+def whole_minutes(seconds: float) -> int:
+    """Whole minutes, rounded up, as a clock on the wall would have gone on; at least one."""
+    return max(1, -int(-seconds // 60))
+
+
+def minutes_between(seconds: float, low_s: float, high_s: float) -> str:
+    """A predicted time and the minutes that hold it in four of five cases: `8 min (6-11)`.
+
+    Args:
+        seconds: as likely longer as shorter.
+        low_s: the 10th centile, in seconds.
+        high_s: the 90th.
+    """
+    low, high = max(1, int(low_s // 60)), whole_minutes(high_s)
+    return f"{whole_minutes(seconds)} min ({low}-{high})"
+
+
 def pounds(pence: int) -> str:
     """Format money to the penny: `£1,225.00`."""
     return f"£{pence // 100:,}.{pence % 100:02}"

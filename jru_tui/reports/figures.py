@@ -11,6 +11,7 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import BoardSnapshot, Rules, Shift, printable_json
+from jru_tui.reports.decisions import DecisionFigures, count_decisions
 from jru_tui.reports.measures import Spread, spread
 from jru_tui.reports.phrases import named
 from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
@@ -74,6 +75,8 @@ class Figures(Struct, frozen=True):
     `reached_before`: how often a call counts as attended in one of the shifts that the unit had
     first reached in an earlier one, where its response stands. Every other attended call has a
     response in its shift, measured or set aside.
+    `decisions`: vehicles sent, of which it is kept who was offered; of so many of them
+    `first_offers_taken` says that the first offer was taken.
     """
 
     marking: str
@@ -88,6 +91,8 @@ class Figures(Struct, frozen=True):
     source: str = ""
     warnings: tuple[str, ...] = ()
     reached_before: int = 0
+    first_offers_taken: int = 0
+    decisions: tuple[DecisionFigures, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -118,6 +123,7 @@ def count_figures(
     """
     ordered = sorted(shifts, key=lambda shift: shift.starts_at)
     count = Count(still, ordered, told)
+    decisions = count_decisions(still, ordered)
     return Figures(
         marking=marking,
         zone=still.rules.hours.zone,
@@ -131,6 +137,8 @@ def count_figures(
         source=source,
         warnings=warnings,
         reached_before=count.reached_before,
+        first_offers_taken=sum(decision.first for decision in decisions),
+        decisions=decisions,
     )
 
 

@@ -9,6 +9,7 @@ import csv
 import io
 from collections.abc import Iterator
 
+from jru_tui.reports.decisions import DecisionFigures
 from jru_tui.reports.figures import Figures, GroupFigures, SpanFigures
 from jru_tui.reports.measures import MEASURES, Spread
 
@@ -56,6 +57,26 @@ def _rows(figures: Figures) -> Iterator[Row]:
             yield "", "", "target_met", of, str(target.met)
             yield "", "", "target_missed", of, str(target.missed)
         yield from _spread(("", "", "target_response"), of, target.response)
+    if figures.decisions:
+        yield "", "", "first_offers_taken", "", str(figures.first_offers_taken)
+    for decision in figures.decisions:
+        yield from _decision(decision)
+
+
+def _decision(decision: DecisionFigures) -> Iterator[Row]:
+    """Yield a decision; `of` is its call, and `shift` the moment at which it was made."""
+    at, of = decision.at.isoformat().replace("+00:00", "Z"), decision.call
+    yield at, decision.offered.vehicle, "offered_predicted_s", of, str(decision.offered.predicted_s)
+    if decision.predicted is not None:
+        predicted = decision.predicted
+        for figure, value in (
+            ("chosen_predicted_s", predicted.predicted_s),
+            ("chosen_low_s", predicted.low_s),
+            ("chosen_high_s", predicted.high_s),
+        ):
+            yield at, decision.vehicle, figure, of, str(value)
+    happened = "" if decision.happened_s is None else str(decision.happened_s)
+    yield at, decision.vehicle, "chosen_happened_s", of, happened
 
 
 def _span(shift: str, span: SpanFigures) -> Iterator[Row]:

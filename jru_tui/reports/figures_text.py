@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 
 from jru_tui.board import clock, count, date, duration, long_day, pounds, total
+from jru_tui.reports.decisions_text import decisions_section
 from jru_tui.reports.figures import Figures, GroupFigures, KindShare
 from jru_tui.reports.measures import Spread
 from jru_tui.reports.page import Chart, Item, ReportPage, Section, Table
@@ -53,6 +54,8 @@ def _sections(figures: Figures) -> Iterator[Section]:
         nights = [(date(shift.starts_at, figures.zone), shift.unit) for shift in figures.shifts]
         yield from _part("shift", nights, nights)
     yield _targets(figures)
+    if figures.decisions:
+        yield decisions_section(figures.decisions, figures.zone)
     for heading, shares in (
         ("By type", figures.by_type),
         ("By outcome", figures.by_outcome),

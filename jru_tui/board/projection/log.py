@@ -10,13 +10,14 @@ from datetime import UTC, datetime
 
 from msgspec import structs
 
-from jru_tui.board.commands import Command, Note, Strike
-from jru_tui.board.events import CommandAnswered, Event, Exported, FeedChanged, Viewed
+from jru_tui.board.commands import Assign, Command, Note, Strike
+from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported, FeedChanged, Viewed
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.echoes import PostedNotes
 from jru_tui.board.projection.log_lines import LogLines, note_line
 from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.projection.phrases import CommandPhrases, failure_words
+from jru_tui.board.projection.sendings import chosen_of, offered_words
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
@@ -186,7 +187,7 @@ class LogBook:
             event.at,
             "supervisor",
             event.by,
-            self._wording.words(command),
+            self._wording.words(command) + self._offers(event),
             call=next(iter(calls_of(about)), None),
             vehicle=vehicle_of(about),
             id=event.id,
@@ -197,6 +198,24 @@ class LogBook:
             note = self._note_key(command.call, command.note)
             self._strikes.setdefault(note, []).append(line)
         self._write(line)
+
+    def _offers(self, event: Event) -> str:
+        """Say what was predicted of the vehicle that was sent, and who was offered first."""
+        fact = event.fact
+        if not isinstance(fact, Commanded) or not isinstance(fact.command, Assign):
+            return ""
+        offers = fact.offers
+        if not offers:
+            return ""
+        chosen = chosen_of(offers, fact.command.vehicle)
+        first = offers[0]
+        said = [offered_words(chosen)] if chosen is not None else []
+        if first is chosen:
+            said.append("first offer")
+        else:
+            name = self._wording.name(first.vehicle)
+            said.append(f"first offer {name}, {offered_words(first)}")
+        return f" · {'; '.join(said)}"
 
     def turned_down(self, event: Event, command: Command, answer: CommandAnswered) -> None:
         """Write down that a command came to nothing.

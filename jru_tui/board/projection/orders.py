@@ -5,6 +5,7 @@ from datetime import datetime
 from msgspec import Struct, structs
 
 from jru_tui.board.commands import Assign, Command, SetStatus, StandDown
+from jru_tui.board.events import Offered
 from jru_tui.board.projection.status_history import Press
 
 
@@ -27,6 +28,7 @@ class Order(Struct, frozen=True):
             this board alone, and whoever it concerns has to be told.
         told: the command that dispatch was told in its place; None where that is the command.
         decision: the same for all orders that were given as one; empty for one that stands alone.
+        offers: who was offered when a vehicle was sent, the first offer first.
     """
 
     id: str
@@ -41,6 +43,7 @@ class Order(Struct, frozen=True):
     posted: bool = False
     told: Command | None = None
     decision: str = ""
+    offers: tuple[Offered, ...] = ()
 
     @property
     def holds_from(self) -> datetime:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.projection.sendings import Sending
 from jru_tui.board.projection.tallies import Key
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
@@ -20,6 +21,7 @@ class BoardSnapshot(Struct, frozen=True):
         vehicles: every vehicle that the feed ever listed, by id.
         ours: ids of the unit's own vehicles, and not of a patrol or an ambulance.
         credits: what each call is counted for, by tally: every figure of a report comes from here.
+        sendings: decisions to send a vehicle of which it is kept who was offered, oldest first.
     """
 
     rules: Rules
@@ -27,6 +29,7 @@ class BoardSnapshot(Struct, frozen=True):
     vehicles: Mapping[str, Vehicle]
     ours: frozenset[str]
     credits: Mapping[str, Mapping[Key, Tally]]
+    sendings: Sequence[Sending] = ()
 
     def shifts(self) -> Sequence[Shift]:
         """Every shift in which a call was opened, reached or closed, oldest first."""

@@ -7,6 +7,7 @@ said to be (`4 min after G1 target`), not only shown in red.
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from jru_tui.board.formatting import minutes_between, whole_minutes
 from jru_tui.board.queries.dispatch.models import (
     Arrival,
     Consequence,
@@ -66,9 +67,8 @@ def arrival_words(arrival: Arrival) -> str:
     if arrival.source is ArrivalSource.SCENE:
         return "there"
     if arrival.guessed:
-        return f"~{minutes(arrival.seconds)} min"
-    low, high = max(1, arrival.low // 60), minutes(arrival.high)
-    return f"{minutes(arrival.seconds)} min ({low}-{high})"
+        return f"~{whole_minutes(arrival.seconds)} min"
+    return minutes_between(arrival.seconds, arrival.low, arrival.high)
 
 
 def target_words(targets: Sequence[TargetForecast]) -> str:
@@ -140,13 +140,8 @@ def reason_words(offer: Offer) -> str:
         Action.DIVERT: f"diverted from {named(offer.leaves, offer.leaves_code)}",
         Action.STAND_DOWN: f"stood down from {named(offer.leaves, offer.leaves_code)}",
     }.get(offer.action or Action.SEND, "")
-    when = f"{minutes(offer.arrival.seconds)} min"
+    when = f"{whole_minutes(offer.arrival.seconds)} min"
     return ", ".join(filter(None, (why, when, target_words(offer.targets))))
-
-
-def minutes(seconds: float) -> int:
-    """Whole minutes, rounded up, as a clock on the wall would have gone on; at least one."""
-    return max(1, -int(-seconds // 60))
 
 
 def clock(moment: datetime, rules: Rules) -> str:
@@ -165,7 +160,7 @@ def _leaving(offer: Offer) -> Iterator[str]:
         case Action.STAND_DOWN:
             yield f"leaves the scene of {called}"
         case Action.WHEN_CLEAR:
-            yield f"at scene {called}, clear in about {minutes(offer.clear_s)} min"
+            yield f"at scene {called}, clear in about {whole_minutes(offer.clear_s)} min"
         case Action.DIVERT:
             lost = next((change for change in offer.elsewhere if change.loses), None)
             yield f"leaves {called}" + (f", {_then(lost)}" if lost is not None else "")
@@ -194,7 +189,7 @@ def _in(consequence: Consequence) -> str:
     target = next(iter((*(target for target in own if target in missed), *told)), None)
     if target is None:
         return ""
-    of = f" in {minutes(target.at_s)} of {target.target_s // 60}"
+    of = f" in {whole_minutes(target.at_s)} of {target.target_s // 60}"
     return of if target.code == consequence.code else f"{of} for {target.code or 'no grade'}"
 
 
@@ -213,5 +208,5 @@ def _age(seconds: int) -> str:
 
 def span(seconds: int) -> str:
     """Say a duration: `4 min`, `2 h 05`."""
-    whole = minutes(seconds)
+    whole = whole_minutes(seconds)
     return f"{whole} min" if whole < _TWO_HOURS_MIN else f"{whole // 60} h {whole % 60:02}"
