@@ -137,7 +137,14 @@ from jru_tui.board.queries.alert_models import Alert as Alert
 from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
 from jru_tui.board.queries.call_alerts import alerts_of_call as alerts_of_call
+from jru_tui.board.queries.dispatch.backtest import Coverage as Coverage
+from jru_tui.board.queries.dispatch.backtest import Prediction as Prediction
+from jru_tui.board.queries.dispatch.backtest import coverage as coverage
+from jru_tui.board.queries.dispatch.backtest import predictions as predictions
+from jru_tui.board.queries.dispatch.calibration import shipped as shipped
 from jru_tui.board.queries.dispatch.geometry import distance_km as distance_km
+from jru_tui.board.queries.dispatch.journeys import Journey as Journey
+from jru_tui.board.queries.dispatch.journeys import list_journeys as list_journeys
 from jru_tui.board.queries.dispatch.minutes_table import MinutesTable as MinutesTable
 from jru_tui.board.queries.dispatch.minutes_table import TravelTableError as TravelTableError
 from jru_tui.board.queries.dispatch.minutes_table import parse_minutes as parse_minutes

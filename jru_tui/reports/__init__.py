@@ -16,6 +16,8 @@ _HOMES = {
     "status": "feed_status status_json status_of",
     "status_models": "FeedStatus",
     "sums": "Told silent",
+    "travel_accuracy": "count_travel",
+    "travel_forms": "TRAVEL_FORMS",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

@@ -19,3 +19,5 @@ from jru_tui.reports.status import status_of as status_of
 from jru_tui.reports.status_models import FeedStatus as FeedStatus
 from jru_tui.reports.sums import Told as Told
 from jru_tui.reports.sums import silent as silent
+from jru_tui.reports.travel_accuracy import count_travel as count_travel
+from jru_tui.reports.travel_forms import TRAVEL_FORMS as TRAVEL_FORMS

@@ -1,4 +1,4 @@
-"""Bars drawn as SVG, to stand inside an HTML page: no script, no style, no outside reference.
+"""Bars and points drawn as SVG, to stand inside an HTML page: no script, no outside reference.
 
 The plotting library is imported when a chart is drawn. What it would add to a page of its own (a
 script for tooltips, styles for the whole document, comments with its address) is taken out.
@@ -8,11 +8,13 @@ import sys
 from typing import Any
 from xml.etree.ElementTree import Element
 
-from jru_tui.reports.page import Chart
+from jru_tui.reports.page import Chart, Scatter
+from jru_tui.reports.scatter_text import scatter_end
 
 _LETTERS_PX = 13
 _ROW, _ROUND = 28, 60
 _WIDTH = 760
+_SQUARE = 520
 _LONGEST = 32
 _TAKEN_OUT = ("script", "style", "desc", "title", "defs")
 
@@ -42,6 +44,32 @@ def as_svg(chart: Chart) -> str:
     bars.add(chart.title, [figure for _, figure in reversed(chart.bars)])
     bars.add_xml_filter(lambda root: _bare(root, chart.title))
     return str(bars.render(is_unicode=True))
+
+
+def scatter_svg(scatter: Scatter) -> str:
+    """Draw points as an `svg` element, over axes of one length, with the line of equals."""
+    pygal = _library()
+    most = scatter_end(scatter)
+    drawn = pygal.XY(
+        js=(),
+        style=pygal.style.Style(label_font_size=_LETTERS_PX, title_font_size=_LETTERS_PX),
+        classes=("chart", "scatter"),
+        disable_xml_declaration=True,
+        no_prefix=True,
+        show_legend=False,
+        margin=4,
+        width=_WIDTH,
+        height=_SQUARE,
+        xrange=(0, most),
+        range=(0, most),
+        dots_size=3,
+        x_title=scatter.across,
+        y_title=scatter.up,
+    )
+    drawn.add(scatter.title, list(scatter.points), stroke=False)
+    drawn.add("", [(0, 0), (most, most)], show_dots=False)
+    drawn.add_xml_filter(lambda root: _bare(root, scatter.title))
+    return str(drawn.render(is_unicode=True))
 
 
 def _library() -> Any:

@@ -32,6 +32,22 @@ class Chart(Struct, frozen=True):
     bars: tuple[tuple[str, float], ...]
 
 
+class Scatter(Struct, frozen=True):
+    """Points over two axes of one unit, with the line on which both are equal.
+
+    Attributes:
+        title: what is shown.
+        across: what stands along the bottom.
+        up: what stands up the side.
+        points: pairs of figures, none below 0.
+    """
+
+    title: str
+    across: str
+    up: str
+    points: tuple[tuple[float, float], ...]
+
+
 class Section(Struct, frozen=True):
     """A part of a page. `grave`: it is to stand out."""
 
@@ -39,6 +55,7 @@ class Section(Struct, frozen=True):
     items: tuple[Item, ...] = ()
     table: Table | None = None
     chart: Chart | None = None
+    scatter: Scatter | None = None
     grave: bool = False
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from html import escape
 
-from jru_tui.reports.charts import as_svg
+from jru_tui.reports.charts import as_svg, scatter_svg
 from jru_tui.reports.page import Item, ReportPage, Section, Table
 
 # Should a byte of somebody's ever get through as markup, it still could not run or fetch anything.
@@ -35,6 +35,10 @@ footer { margin-top: 1.2rem; font-size: .85rem; overflow-wrap: anywhere; }
 .chart .axis.y text { text-anchor: end; }
 .chart .text-overlay text { font-weight: 600; }
 .chart .tooltip { display: none; }
+.scatter .color-0 .dot { fill: var(--ink); fill-opacity: .45; stroke: none; }
+.scatter .color-1 .line { stroke: var(--rule); fill: none; }
+.scatter .axis .guides path { stroke: #ddd; }
+.scatter .text-overlay { display: none; }
 """
 
 
@@ -80,6 +84,8 @@ def _section(section: Section) -> Iterator[str]:
         yield from _table(section.table)
     if section.chart is not None:
         yield as_svg(section.chart)
+    if section.scatter is not None and section.scatter.points:
+        yield scatter_svg(section.scatter)
     yield "</section>"
 
 

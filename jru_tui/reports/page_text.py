@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from itertools import zip_longest
 
 from jru_tui.reports.page import ReportPage, Section, Table
+from jru_tui.reports.scatter_text import scatter_lines
 
 
 def as_text(page: ReportPage) -> str:
@@ -31,6 +32,9 @@ def _section(section: Section) -> Iterator[str]:
     yield from (item.line for item in section.items)
     if section.table is not None:
         yield from _table(section.table)
+    if section.scatter is not None and section.scatter.points:
+        yield ""
+        yield from scatter_lines(section.scatter)
 
 
 def _table(table: Table) -> Iterator[str]:

@@ -223,7 +223,9 @@ def test_the_same_figures_are_the_same_page() -> None:
 
 def test_a_shift_without_a_call_is_a_page_too() -> None:
     empty = board([])
-    told = count_figures(empty.still(), board([CallReported(CallRecord("K-1", SEVEN))]).still().shifts())
+    told = count_figures(
+        empty.still(), board([CallReported(CallRecord("K-1", SEVEN))]).still().shifts()
+    )
     assert "0 calls attended" in text(told)
     assert "svg" not in Seen(printed(told)).tags
 

@@ -39,6 +39,9 @@ _DATE = _Date()
     "--from", "first", type=_DATE, metavar="DATE", help="The first shift, by the day it starts on."
 )
 @click.option("--to", "last", type=_DATE, metavar="DATE", help="The last shift.  [default: all]")
+@click.option(
+    "--travel", is_flag=True, help="Tell predicted arrivals beside what happened instead."
+)
 @options.form("text", "csv", "json", "html")
 @options.output
 def report(
@@ -49,12 +52,14 @@ def report(
     at: str | None,
     first: datetime | None,
     last: datetime | None,
+    travel: bool,
     form: str | None,
     output: Path | None,
 ) -> None:
     """Tell the figures of any span of shifts.
 
-    Without --from and --to it is every shift that there is.
+    Without --from and --to it is every shift that there is. --travel tells how long journeys were
+    predicted to take and how long they took, as a table and a plot.
 
     SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
     reads a journal. Without any of them the journal of the settings is read, which the board
@@ -66,7 +71,7 @@ def report(
     from jru_tui.cli.export import deliver
     from jru_tui.cli.progress import share_progress
     from jru_tui.cli.sources import load_board
-    from jru_tui.reports import FIGURES_FORMS, count_figures
+    from jru_tui.reports import FIGURES_FORMS, TRAVEL_FORMS, count_figures, count_travel
 
     kind = options.chosen(form, output, FIGURES_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
@@ -79,15 +84,28 @@ def report(
     ]
     if not shifts:
         raise CommandError("no call was opened, reached or closed in those shifts.")
+    warnings = (view.damage,) if view.damage else ()
     with share_progress("Counting") as told:
-        counted = count_figures(
-            still,
-            shifts,
-            marking=view.marking,
-            told=told,
-            source=view.source,
-            warnings=(view.damage,) if view.damage else (),
-        )
-    content = FIGURES_FORMS[kind](counted)
+        if travel:
+            content = TRAVEL_FORMS[kind](
+                count_travel(
+                    view.board,
+                    shifts,
+                    marking=view.marking,
+                    told=told,
+                    source=view.source,
+                    warnings=warnings,
+                )
+            )
+        else:
+            counted = count_figures(
+                still,
+                shifts,
+                marking=view.marking,
+                told=told,
+                source=view.source,
+                warnings=warnings,
+            )
+            content = FIGURES_FORMS[kind](counted)
     deliver(content, output, view, "report", kind)
     view.leave()
