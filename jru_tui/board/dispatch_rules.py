@@ -53,7 +53,7 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
         ask: having to ask by radio first: where a vehicle is, or when it will be clear.
         area: sending a vehicle of another area.
         load: each call that a vehicle attended this shift, up to ten.
-        alert_minutes: from so long before the last moment to send somebody that is an alert.
+        alert_minutes: minutes before a send-by time at which an alert appears.
     """
 
     late: dict[str, int] = field(default_factory=LATE.copy)

@@ -17,7 +17,7 @@ Source = Literal["feed", "supervisor", "program"]
 
 Subject = Literal["call", "vehicle", "document"]
 RefusalCause = Literal["", "listed twice"]
-LISTED_TWICE = "is listed twice; this report is not the newer of the two"
+LISTED_TWICE = "is listed twice; this is the older of the two reports"
 """The reason of a record that is set aside because another report of it is taken."""
 
 KeyKind = Literal["id", "row", "digest"]

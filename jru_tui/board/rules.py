@@ -90,7 +90,7 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
     meal_hours: float = 5.0
     """Hours on duty without refreshments after which the board says so; 0 for never."""
     back_up_minutes: int = 20
-    """Minutes after which back-up that has not come is worth a word."""
+    """Minutes after which back-up that has not arrived is worth a word."""
     mobile_minutes: int = 3
     """Minutes after which a vehicle that was allocated and is not mobile is; 0 for never."""
     unconfirmed_seconds: int = 60

@@ -199,8 +199,8 @@ class Call(Struct, frozen=True):
     def waiting(self) -> bool:
         """Test whether it needs somebody: open, nobody on it, and no other call stands for it.
 
-        A call that everybody left waits again, whether it was attended before or not: until it is
-        closed, nobody has said that it is over.
+        A call with nobody left on it waits again, whether it was attended before or not: until it
+        is closed, nobody has said that it is over.
         """
         return self.open and not self.on_it and not self.linked_to
 

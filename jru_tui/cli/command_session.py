@@ -75,7 +75,7 @@ def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> s
     except JournalError as error:
         raise CommandError(str(error)) from error
     except (NotWrittenError, OSError) as error:
-        raise CommandError(f"the board that runs cannot be reached: {error}") from error
+        raise CommandError(f"the running board cannot be reached: {error}") from error
     if said.confirm:
         raise UnconfirmedError(said.said)
     if not said.done:
@@ -233,7 +233,7 @@ async def _ask(path: Path, request: CommandRequest) -> RequestReply | None:
             return None
     answered.cancel()
     raise CommandError(
-        "the board began with it and did not say how it ended: look whether it was done."
+        "the board started it but did not report the result: check whether it was done."
     )
 
 

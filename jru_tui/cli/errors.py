@@ -84,9 +84,9 @@ def _last_words(error: Exception) -> CommandError:
         return CommandError(f"{error.filename} cannot be used: {(error.strerror or '').lower()}.")
     what = f"this program has a fault and had to stop ({type(_first(error)).__name__}). "
     try:
-        return CommandError(f"{what}What happened is in {keep_crash(error)}, for whoever mends it.")
+        return CommandError(f"{what}What happened is in {keep_crash(error)}, for whoever fixes it.")
     except OSError as trouble:
-        return CommandError(f"{what}What happened could not be written down: {trouble.strerror}.")
+        return CommandError(f"{what}What happened could not be saved: {trouble.strerror}.")
 
 
 def _first(error: BaseException) -> BaseException:

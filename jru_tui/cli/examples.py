@@ -4,13 +4,13 @@ import click
 
 EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
     "cli": (
-        ("jru-tui demo", "look at it"),
+        ("jru-tui demo", "try it"),
         ("jru-tui check-feed https://dispatch.example/feed", "before a shift depends on a feed"),
         ("jru-tui run --feed https://dispatch.example/feed", "a shift"),
     ),
     "run": (
         ('jru-tui run --feed https://dispatch.example/feed --as "SC 70001"', "a shift"),
-        ("jru-tui run --journal shift.sqlite --read-only", "look on beside another board"),
+        ("jru-tui run --journal shift.sqlite --read-only", "watch beside another board"),
     ),
     "demo": (
         ("jru-tui demo", "a Friday night in east Kent"),
@@ -23,9 +23,9 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("jru-tui command u", "undo your newest command, or see what that would do"),
     ),
     "status": (
-        ("jru-tui status", "the board's own journal, read aloud"),
+        ("jru-tui status", "the board's own journal, in sentences"),
         ("jru-tui status --journal shift.sqlite --json", "for a program"),
-        ("jru-tui status new_years_eve --at 23:30", "a sample shift at a moment"),
+        ("jru-tui status new_years_eve --at 23:30", "a sample shift at a given time"),
     ),
     "handover": (
         ("jru-tui handover", "on the terminal"),
@@ -56,11 +56,11 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("jru-tui check-settings --config new.toml", "before they are put in place"),
     ),
     "keys": (("jru-tui keys > keys.md", "a sheet to print"),),
-    "locate": (("jru-tui locate", "where everything is kept"),),
+    "locate": (("jru-tui locate", "where everything is stored"),),
     "schema": (("jru-tui schema > jru-1.schema.json", "for a server's tests, or an editor"),),
     "man": (
         ("jru-tui man > ~/.local/share/man/man1/jru-tui.1", "install it"),
-        ("jru-tui man | man -l -", "read it at once"),
+        ("jru-tui man | man -l -", "read it now"),
     ),
     "completion": (
         (

@@ -49,7 +49,7 @@ def deliver(content: str, output: Path | None, view: LoadedBoard, what: str, for
     if view.journal is not None:
         unnoted = _unnoted(view, Exported(what, form))
         if unnoted:
-            said = printable(f"this export is not noted in the journal: {unnoted}")
+            said = printable(f"this export is not recorded in the journal: {unnoted}")
             click.echo(f"jru-tui: {said}", err=True)
     if output is None:
         # As bytes: the line ends of a CSV stay as they are.
@@ -68,7 +68,7 @@ def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     """Note what was taken from the view's journal; says why it could not be, if it could not."""
     assert view.journal is not None
     if archived(view.journal):
-        return "that is a copy which no board was opened on, and is left as it is."
+        return "it is a copy on which no board was ever opened, so it is left as it is."
     if view.damage:
         return "nothing more is written to it."
     try:

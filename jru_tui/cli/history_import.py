@@ -55,7 +55,7 @@ async def _read(content: bytes, settings: FeedSettings) -> FeedReading:
         raise CommandError(f"the history cannot be read: {poll.reason}.")
     assert isinstance(poll, FeedReading)
     if not (poll.calls or poll.vehicles):
-        raise CommandError("the history holds no call and no vehicle that could be read.")
+        raise CommandError("the history holds no call or vehicle that could be read.")
     return poll
 
 

@@ -202,8 +202,8 @@ async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
     assert done.kept is not None
     missing = f"event {lost_in_words(done.lost)} is not in it" if done.lost else damage.rstrip(".")
     return (
-        f"the journal was damaged: the board goes on in a new file with {done.head.position:,} "
-        f"events that are whole; {missing}. The damaged one is kept as {done.kept}"
+        f"the journal was damaged: the board continues in a new file with {done.head.position:,} "
+        f"events that are intact; {missing}. The damaged one is kept as {done.kept}"
     )
 
 

@@ -36,7 +36,9 @@ def checked_theme(settings: Settings) -> str:
     where = settings.file or "settings"
     if theme is None:
         hint = did_you_mean(settings.theme, themes)
-        raise CommandError(f'{where}: board.theme is "{settings.theme}", which is no theme{hint}')
+        raise CommandError(
+            f'{where}: board.theme is "{settings.theme}", which is not a theme{hint}'
+        )
     if theme.ansi and os.environ.get("NO_COLOR"):
         raise CommandError(
             f'{where}: board.theme is "{settings.theme}", which is black on black under NO_COLOR; '

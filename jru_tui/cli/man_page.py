@@ -8,12 +8,12 @@ from jru_tui import __version__
 from jru_tui.cli.examples import EXAMPLES
 
 _EXIT_STATUS = (
-    ("0", "It was done."),
-    ("1", "It could not be done; the reason is on standard error."),
-    ("2", "It was asked for wrongly."),
-    ("3", "check-feed had to set records aside."),
-    ("4", "It was done, from a journal that is cut short, altered, or older than its anchor."),
-    ("130", "It was interrupted."),
+    ("0", "Success."),
+    ("1", "Failure; the reason is on standard error."),
+    ("2", "Wrong usage."),
+    ("3", "check-feed set records aside."),
+    ("4", "Success, but from a journal that is cut short, altered, or older than its anchor."),
+    ("130", "Interrupted."),
 )
 _HELP = ("-h, --help", "Show the options and examples, and exit.")
 _ENVIRONMENT = (

@@ -23,7 +23,7 @@ class _Finite(click.FloatRange):
         """The number."""
         found = super().convert(value, param, ctx)
         if not math.isfinite(found):
-            self.fail(f"{value!r} is no number.", param, ctx)
+            self.fail(f"{value!r} is not a number.", param, ctx)
         return found
 
 
@@ -39,7 +39,7 @@ def files(
 at: Decorate = click.option(
     "--at",
     metavar="TIME",
-    help="The moment: RFC 3339, or Europe/London 'YYYY-MM-DD HH:MM', or HH:MM of the first shift.",
+    help="The time: RFC 3339, or Europe/London 'YYYY-MM-DD HH:MM', or HH:MM of the first shift.",
 )
 config: Decorate = click.option(
     "--config",
@@ -58,7 +58,7 @@ supervisor: Decorate = click.option(
     "--as", "by", metavar="WHO", help="Who is at the board: a collar number, a desk."
 )
 no_mouse: Decorate = click.option(
-    "--no-mouse", is_flag=True, help="Leave the mouse to the terminal: to mark and copy text."
+    "--no-mouse", is_flag=True, help="Leave the mouse to the terminal, to select and copy text."
 )
 speed: Decorate = click.option(
     "--speed",
@@ -66,7 +66,7 @@ speed: Decorate = click.option(
     type=_Finite(min=0, min_open=True, max=3600),
     default=1.0,
     show_default=True,
-    help="How many times faster than life.",
+    help="The speed, as a multiple of real time.",
 )
 
 
@@ -75,7 +75,7 @@ output: Decorate = click.option(
     "--output",
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to; written whole or not at all.  [default: the terminal]",
+    help="The output file; written whole or not at all.  [default: the terminal]",
 )
 
 
@@ -85,7 +85,7 @@ def form(*forms: str) -> Decorate:
         "--format",
         "form",
         type=click.Choice(forms),
-        help="What to write.  [default: as the file's name says, or text]",
+        help="The format.  [default: by the file's name, or text]",
     )
 
 

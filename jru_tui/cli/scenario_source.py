@@ -49,7 +49,7 @@ def moment_in(scenario: Scenario, at: str | None) -> datetime:
     first, last = scenario.starts_at - _AROUND, scenario.ends_at + _AROUND
     if not first <= found <= last:
         raise CommandError(
-            f"{at} is far from this scenario, which plays from {scenario.starts_at:%Y-%m-%d %H:%M} "
+            f"{at} is outside this scenario, which runs from {scenario.starts_at:%Y-%m-%d %H:%M} "
             f"to {scenario.ends_at:%Y-%m-%d %H:%M} UTC."
         )
     return found

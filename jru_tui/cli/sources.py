@@ -138,7 +138,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
             desk.health,
             feed_status(board, desk.health, now),
             settings,
-            source=f"Polled once, from {where}: nothing of earlier is in it.",
+            source=f"Polled once, from {where}: it holds nothing from before.",
         )
 
 

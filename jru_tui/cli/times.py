@@ -31,7 +31,7 @@ def moment(text: str, first_shift: datetime | None) -> datetime:
     """
     read = _read(text, first_shift)
     if read.year not in _YEARS:
-        raise MomentError(f"'{text}' is out of reach: from {_YEARS[0]} to {_YEARS[-1]}")
+        raise MomentError(f"'{text}' is out of range: {_YEARS[0]} to {_YEARS[-1]}")
     return read
 
 
@@ -53,7 +53,7 @@ def _read(text: str, first_shift: datetime | None) -> datetime:
     except (ValueError, OverflowError) as error:
         if isinstance(error, MomentError):
             raise
-        raise MomentError(f"'{text}' is not a moment: write {FORMS}") from error
+        raise MomentError(f"'{text}' is not a time: write {FORMS}") from error
 
 
 def wall_clock() -> datetime:

@@ -97,7 +97,7 @@ class Desk:
 
         Args:
             board: holds what `position` events of the journal told; see `catch_up`.
-            journal: where everything is kept.
+            journal: where everything is stored.
             clock: the board's time, UTC.
             by: who supervises.
             writes_back: commands are owed to the dispatch system.
@@ -204,7 +204,7 @@ class Desk:
                 if change is not None:
                     return self.pen.tell(change)
                 self.pen.tell(await self.keeping.catch_up())
-            return Refusal("somebody else is writing at the same moment: try again")
+            return Refusal("another program is writing at the same time: try again")
 
     def _as_kept(self, decided: Commanded, together: str) -> Commanded:
         """A command as it is written down: with what goes with it, and who else was offered."""
@@ -248,7 +248,7 @@ class Desk:
         if not self.keeping.read_only:
             return "" if await self._looked(fact) else self.keeping.trouble_in_words
         if self._leave_word is None:
-            return self.keeping.trouble_in_words or "this board keeps nothing"
+            return self.keeping.trouble_in_words or "this board has no journal"
         now = self._clock()
         try:
             event = self.keeping.event(now, fact, "supervisor", now)
@@ -300,8 +300,8 @@ class Desk:
         if self.keeping.trouble:
             why = self.keeping.trouble_in_words
             if unkept := in_words(self.keeping.unkept, self.board):
-                return f"Shown, but not kept: {unkept}. {why}"
-            return f"Nothing new can be kept: {why}"
+                return f"Shown, but not saved: {unkept}. {why}"
+            return f"Nothing new can be saved: {why}"
         if self.keeping.damage:
             return self.keeping.trouble_in_words
         if self.outbox.count and self.outbox.reason:

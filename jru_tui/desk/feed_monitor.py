@@ -29,9 +29,10 @@ class Doubt(Enum):
     """A reason why a document is not news; the value is its words for the header."""
 
     MOST_GONE = (
-        "most open calls or vehicles are suddenly missing: waiting for a second document to say so"
+        "most open calls or vehicles are suddenly missing: waiting for a second "
+        "document to confirm it"
     )
-    MOST_ASIDE = "most of its records cannot be read: what is shown of them is older"
+    MOST_ASIDE = "most of its records cannot be read: older versions of them are shown"
     STUCK = "its document stays the same: the feed may be stuck"
 
 
@@ -87,7 +88,7 @@ class FeedMonitor:
         self.health = structs.replace(
             self.health, state="lost", error=reason, failures=failures, gone=poll.gone
         )
-        # After a restart nothing was heard yet, but the journal has the feed's last word.
+        # After a restart nothing has been received yet, but the journal has the feed's last word.
         as_of = self.health.as_of or self.health.good_at
         return FeedChanged("lost", as_of, reason, gone=poll.gone)
 
@@ -183,10 +184,12 @@ _REHEARSAL = timedelta(days=1)
 """A feed of another day is a recording or an exercise, which the board's date says already."""
 
 
-OLDER = "a cache answers with older documents: what these do not list is not taken for gone"
+OLDER = "a cache answers with older documents: what they leave out is not treated as gone"
 
 
-APART = "most vehicles on a call name one that is not listed: are its ids the same in both lists?"
+APART = (
+    "most vehicles on a call name a call that is not listed: are call ids the same in both lists?"
+)
 
 
 def remark_on(reading: FeedReading, ahead: timedelta, *, older: bool, apart: bool = False) -> str:
@@ -211,13 +214,13 @@ def remark_on(reading: FeedReading, ahead: timedelta, *, older: bool, apart: boo
 
 def describe_doubtful_time(off: timedelta) -> str:
     """Describe a document whose own time is far from what it should be."""
-    return f"its time is {_far(off)} ahead: not believed until a second document says so"
+    return f"its time is {_far(off)} ahead: not trusted until a second document confirms it"
 
 
 def describe_clock_change(step: timedelta) -> str:
     """Describe a change of this machine's clock."""
     which = "forward" if step > timedelta() else "back"
-    return f"this machine's clock was set {which} by {_far(step)}: the board's time goes on"
+    return f"this machine's clock was set {which} by {_far(step)}: the board keeps its own time"
 
 
 def _far(span: timedelta) -> str:
@@ -233,4 +236,4 @@ def describe_clock_difference(ahead: timedelta) -> str:
     if minutes is None or abs(ahead) >= _REHEARSAL:
         return ""
     which = "ahead of" if ahead > timedelta() else "behind"
-    return f"its clock is {minutes} min or more {which} this machine's; its times are what counts"
+    return f"its clock is {minutes} min or more {which} this machine's; the feed's times are used"

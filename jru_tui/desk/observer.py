@@ -16,8 +16,11 @@ from jru_tui.feeds import FeedHealth
 
 EVERY_S = 2.0
 """How often a sign is left, and looked for, in seconds."""
-ENDED = "the board that kept this journal has ended"
-SILENT = "the board that keeps this journal has kept nothing of the feed since: is it well?"
+ENDED = "the board that writes this journal has ended"
+SILENT = (
+    "the board that writes this journal has recorded nothing from the feed "
+    "since: is it still working?"
+)
 
 Pause = Callable[[float], Awaitable[None]]
 

@@ -26,7 +26,7 @@ class Recorder:
 
     Args:
         board: what the journal told so far.
-        journal: where everything is kept.
+        journal: where everything is stored.
         by: who supervises.
         reserve: room that is given up when the disk is full; None where there is none.
         session: the run of the program; empty where nobody needs to know.

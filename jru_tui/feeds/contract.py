@@ -48,7 +48,8 @@ _CALL: dict[str, str] = {
     "outcome": "How it ended: a code of the settings, such as `resolved`.",
     "ambulance_spared": "Of a closed call: no ambulance was needed, as the unit dealt with it.",
     "patrol_spared": "Of a closed call: no further patrol was needed.",
-    "grade": "The police grade, such as `G1`. A code of the settings; others show as they came.",
+    "grade": "The police grade, such as `G1`. A code of the settings; others "
+    "are shown as received.",
     "category": "The ambulance category, such as `C2`.",
     "type": "The type of incident, such as `rtc` or `fall`.",
     "summary": "What the caller said, in one line.",
@@ -78,7 +79,7 @@ _VEHICLE: dict[str, str] = {
     "status": (
         "`available`, `standby`, `refreshments`, `allocated`, `en_route`, `at_scene`, "
         "`committed_deployable`, `committed`, `escort`, `on_duty`, `off_duty`, `out_of_service` "
-        "or `emergency`. Others show as they came, and cannot be sent."
+        "or `emergency`. Others are shown as received, and cannot be sent."
     ),
     "status_at": "When the crew pressed it, not when the server heard of it.",
     "name": "The name on the card.",

@@ -62,7 +62,7 @@ class TimeDoubt(StrEnum):
 
     TWICE = (
         "a time lies in the hour that happens twice, without a zone: it may be an hour off, as "
-        "which of the two is meant is only known from when it came"
+        "which of the two is meant is known only from when it arrived"
     )
     SKIPPED = (
         "a time lies in the hour that the clocks skip: it is read as if they had not gone forward"

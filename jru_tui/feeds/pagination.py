@@ -75,10 +75,10 @@ async def follow(
         url = next_page(answer.url, link)
         if url is None:
             return PollFailure(
-                "the feed's next page is on another server, or no address: not followed"
+                "the feed's next page is on another server, or is not an address: not followed"
             )
         if url in seen or len(seen) >= MAX_PAGES:
-            return PollFailure("the feed's pages come to no end")
+            return PollFailure("the feed's pages never end")
         following = await get(url, taken)
         if isinstance(following, ConnectionTrouble):
             return _told(f"page {len(seen) + 1}", following.failure)

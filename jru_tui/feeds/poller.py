@@ -202,7 +202,7 @@ class HttpFeed:
         at = self._certificate_ends_at
         if at is None or at > self._clock():
             return ""
-        return f"; our own certificate (feed.client_cert) ended on {at.day} {at:%B %Y}"
+        return f"; our own certificate (feed.client_cert) expired on {at.day} {at:%B %Y}"
 
     def _full_read_is_due(self) -> bool:
         if self._etag is None and self._cursor is None:
@@ -224,7 +224,7 @@ class HttpFeed:
             async with asyncio.timeout(self._settings.deadline_s):
                 return await self._ask(full=full)
         except TimeoutError:
-            return PollFailure(f"no whole answer came within {self._settings.deadline_s:g} s")
+            return PollFailure(f"no complete answer came within {self._settings.deadline_s:g} s")
         except Exception as error:  # noqa: BLE001 - no answer may end the board, whatever is in it
             return hiccup_trouble(error)
 
@@ -274,7 +274,7 @@ class HttpFeed:
         except TimeoutError:
             return ""
         found_good = not isinstance(answer, ConnectionTrouble) and answer.unchanged
-        return "to an ETag that is not good any more" if found_good else ""
+        return "to an ETag that is no longer valid" if found_good else ""
 
     async def _more(self, url: str, taken: ReadPages) -> "HttpAnswer | ConnectionTrouble":
         return await self._get(url, full=True, spent=taken.size, held=taken.held)

@@ -48,16 +48,20 @@ def pace(poll: Poll, failures: int, interval_s: float, fresh_s: float) -> str:
     """
     if not isinstance(poll, PollFailure):
         if fresh_s > interval_s:
-            return f"the server asks to be left alone for {fresh_s:g} s after an answer"
+            return f"the server asks for no request within {fresh_s:g} s of an answer"
         return f"every {interval_s:g} s, as the settings say"
     if poll.gone:
-        return "the server said that this is for good: nothing is asked until you ask"
+        return "the server says that this is permanent: no more polls until you ask"
     if poll.needs_person:
-        return "slowly, because waiting will not mend this: it needs a person"
+        return "slowly, because waiting will not fix this: somebody has to"
     if poll.retry_after_s:
         return f"the server asks to wait for {poll.retry_after_s:g} s"
     if failures >= HICCUPS:
-        looked = "" if interval_s <= CAP_S else f"; every {CAP_S:g} s it is seen if it is back"
+        looked = (
+            ""
+            if interval_s <= CAP_S
+            else f"; every {CAP_S:g} s the board checks whether it is back"
+        )
         return f"every {max(CAP_S, interval_s):g} s, after {HICCUPS} failures in a row{looked}"
     return f"soon, then ever more slowly while it fails, up to every {CAP_S:g} s"
 

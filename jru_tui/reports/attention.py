@@ -32,11 +32,11 @@ def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str
     yield "Emergencies and alerts" if found else "No emergencies, no alerts."
     yield from (_alert(alert, now) for alert in found)
     if stale:
-        yield "The feed is not heard: alerts that depend on it are silent."
+        yield "There is no contact with the feed: alerts that depend on it are silent."
     sections = {
         "Flags": _flags(board),
         "Needs": _needs(board),
-        "Back-up that has not come": _back_up(board, now),
+        "Back-up that has not arrived": _back_up(board, now),
         "Disputes between you and the feed": _disputes(board),
     }
     for heading, lines in sections.items():

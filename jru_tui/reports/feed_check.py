@@ -82,7 +82,7 @@ def _lines(check: FeedCheck, width: int | None) -> Iterator[str]:
 def _verdict(check: FeedCheck) -> str:
     if check.error:
         return f"refused: {check.error}"
-    apart = ", but ids of calls and vehicles do not meet" if check.unmet else ""
+    apart = ", but ids of calls and vehicles do not match" if check.unmet else ""
     if not check.refused:
         return f"everything was accepted{apart}"
     count = len(check.refused)
@@ -105,14 +105,14 @@ def _tables(check: FeedCheck, width: int | None) -> Iterator[tuple[str, Sequence
         ),
     )
     yield (
-        "Taken, but odd",
+        "Accepted, but odd",
         _some(
             ("record", "what is odd"),
             _alike([(record,) for record in check.marked]),
         ),
     )
     yield _unknown(check)
-    yield "What does not meet", _some((), [(line,) for line in check.unmet])
+    yield "Ids that do not match", _some((), [(line,) for line in check.unmet])
     yield "Whose vehicles they are", _owners(check)
     yield (
         "What the board would miss",

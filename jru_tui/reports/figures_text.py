@@ -158,8 +158,9 @@ def _method(figures: Figures) -> Iterator[str]:
     yield (
         "Response: opened to first arrival, as the call's clocks show it; a vehicle's own: to its "
         "arrival. Turnout: allocated to mobile. Travel: mobile to arrival. At scene: arrival to "
-        "clear. The 90th centile is by nearest rank, over what has both ends, of attended calls; "
-        "turnout also of those that were not attended."
+        "clear. The 90th centile is by nearest rank, over times with a start and an "
+        "end, of attended calls; "
+        "turnout also of calls that were not attended."
     )
     if figures.reached_before:
         yield (

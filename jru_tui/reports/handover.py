@@ -284,7 +284,7 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
             yield alert.text.removeprefix(f"{call.name} ") + (f" ({reason})" if reason else "")
     yield from _standing(call)
     if call.id in board.unkept.calls:
-        yield "its newest word is not kept in the journal yet"
+        yield "its newest entry is not saved in the journal yet"
     yield from _unconfirmed(board, call.unconfirmed if not call.by_hand else call.unconfirmed[1:])
     for response in call.on_it:
         if others := calls_besides(board.vehicles, call, response):

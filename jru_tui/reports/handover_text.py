@@ -47,7 +47,7 @@ def _sections(handover: Handover) -> Iterator[Section]:
     if in_hand:
         yield Section(_IN_HAND, tuple(_in_short(call, handover) for call in in_hand))
     if handover.back_up:
-        yield Section("Back-up that has not come", tuple(_back_up(handover)))
+        yield Section("Back-up that has not arrived", tuple(_back_up(handover)))
     on_duty = [vehicle for vehicle in handover.vehicles if vehicle.on_duty]
     rest = [vehicle for vehicle in handover.vehicles if not vehicle.on_duty]
     items = [_vehicle(vehicle, handover) for vehicle in on_duty]
@@ -64,9 +64,9 @@ def _stale(handover: Handover) -> str:
     heard = (
         f"what follows is as of {clock(handover.heard_at, handover.zone)}"
         if handover.heard_at
-        else "nothing was heard yet"
+        else "nothing has been received yet"
     )
-    return f"The feed is not heard: {heard}, and alarms are silent."
+    return f"There is no contact with the feed: {heard}, and alarms are silent."
 
 
 def _told_in_short(handover: Handover) -> list[CallToWatch]:
@@ -185,6 +185,6 @@ def _figures(handover: Handover) -> Iterator[Item]:
 def _foot(handover: Handover) -> Iterator[str]:
     head = handover.head
     if head is None:
-        yield "Nothing of this is kept in a journal."
+        yield "None of this is saved in a journal."
     else:
         yield f"Journal: event {head.position:,}, chain {head.chain}"

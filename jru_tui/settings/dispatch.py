@@ -67,8 +67,8 @@ def dispatch_rules(
     if rules.missed <= rules.lesser:
         raise WrongKeyError(
             (*key, "missed"),
-            f"dispatch.missed is {rules.missed:,}; it should be more than {rules.lesser:,}, which "
-            "all lesser reasons come to: a car that misses a target would be offered first",
+            f"dispatch.missed is {rules.missed:,}; it should be more than {rules.lesser:,}, the "
+            "sum of all lesser reasons: a car that misses a target would be offered first",
         )
     if 2 * rules.need_minutes >= rules.missed_minutes:
         raise WrongKeyError(

@@ -166,7 +166,7 @@ def from_keyring(entry: str) -> str:
     if not isinstance(password, str):
         what = (
             f"feed.token_keyring names {found(entry)}, which the keyring does not hold; "
-            f"“keyring set {quote(service)} {quote(username)}” puts it there"
+            f"“keyring set {quote(service)} {quote(username)}” stores it"
         )
         raise WrongKeyError(KEY, what)
     return password

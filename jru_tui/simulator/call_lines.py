@@ -108,7 +108,7 @@ def _closes(
         line.exactly(words, 3, f"{call} closes {outcome} spares ambulance,patrol")
         spares = tuple(line.one_of("service", part, SPARED) for part in words[2].split(","))
     elif len(words) > 1:
-        raise line.error(f"'{words[1]}' says nothing here: write {call} closes {outcome}")
+        raise line.error(f"'{words[1]}' has no meaning here: write {call} closes {outcome}")
     if found.on_it:
         left = min(found.on_it)
         raise line.error(

@@ -168,7 +168,7 @@ def _reopen(
 ) -> None:
     call = _call(floor, command.call)
     if call.record.state == "open":
-        raise CannotObey(f"call {command.call} is open already")
+        raise CannotObey(f"call {command.call} is already open")
     call.touched = True
     floor.change_call(
         posted.at,

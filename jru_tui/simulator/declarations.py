@@ -14,7 +14,7 @@ def _place(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 5, 'place "High Street, Chatham" 51.3822 0.5262 medway')
     _, name, latitude, longitude, area = line.words
     if name in book.places:
-        raise line.error(f"place '{name}' is written twice: each place stands once")
+        raise line.error(f"place '{name}' is declared twice: declare each place once")
     lat, lon = coordinate(line, "latitude", latitude), coordinate(line, "longitude", longitude)
     book.places[name] = Place(name, lat, lon, area)
 
@@ -35,7 +35,7 @@ def _unit(book: ScenarioState, line: ScenarioLine) -> None:
 
 def _new_call_sign(book: ScenarioState, line: ScenarioLine, call_sign: str) -> None:
     if call_sign in book.vehicles:
-        raise line.error(f"{call_sign} is written twice: each call sign stands once")
+        raise line.error(f"{call_sign} is declared twice: declare each call sign once")
 
 
 def _shift(book: ScenarioState, line: ScenarioLine) -> None:
@@ -51,7 +51,7 @@ def _shift(book: ScenarioState, line: ScenarioLine) -> None:
     except TimeError as trouble:
         raise line.error(str(trouble)) from None
     if book.shifts and shift.starts_at < book.shifts[-1].ends_at:
-        raise line.error("this shift starts before the one above it ends: shifts stand in order")
+        raise line.error("this shift starts before the one above it ends: write shifts in order")
     book.shifts.append(shift)
     book.shift_start = start
 

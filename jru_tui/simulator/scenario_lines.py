@@ -29,7 +29,7 @@ class ScenarioLine(Struct, frozen=True):
         if near := nearest_word(word, choices):
             instead = f"did you mean '{near}'?"
         elif len(choices) > FEW:
-            instead = "nothing like it stands further up in the file"
+            instead = "nothing like it is declared above"
         else:
             instead = f"write one of {', '.join(choices)}" if choices else "none is declared above"
         return self.error(f"unknown {what} '{word}': {instead}")

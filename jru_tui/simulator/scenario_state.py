@@ -67,7 +67,7 @@ class ScenarioState:
             )
         found = self.calls[call]
         if found.closed and open_only:
-            raise line.error(f"call {call} is closed already")
+            raise line.error(f"call {call} is already closed")
         return found
 
     def moment(self, line: ScenarioLine) -> tuple[datetime, tuple[str, ...]]:
@@ -88,7 +88,7 @@ class ScenarioState:
             raise line.error(str(trouble)) from None
         if self.last is not None and at < self.last:
             raise line.error(
-                f"{line.words[0]} goes back in time: lines stand in the order of what happens"
+                f"{line.words[0]} goes back in time: write lines in the order of what happens"
             )
         return at, line.words[2 if zone else 1 :]
 

@@ -123,7 +123,7 @@ async def _body(request: Request) -> bytes | Response:
     origin = request.headers.get("origin")
     site = request.headers.get("sec-fetch-site", "none")
     if (origin is not None and not _is_ours(origin)) or site in {"cross-site", "same-site"}:
-        return JSONResponse({"reason": "a page of another site may not do this"}, 403)
+        return JSONResponse({"reason": "a page from another site may not do this"}, 403)
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -174,7 +174,7 @@ def _steer(simulator: Simulator, wanted: Control) -> None:
     if at is not None:
         at = at.astimezone(UTC)
         if at.year not in _YEARS:
-            raise ValueError(f"at is out of reach: from {_YEARS[0]} to {_YEARS[-1]}")
+            raise ValueError(f"at is out of range: {_YEARS[0]} to {_YEARS[-1]}")
     if wanted.speed is not None:
         simulator.clock.speed = wanted.speed
     if wanted.paused is not None:

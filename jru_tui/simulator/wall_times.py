@@ -79,7 +79,7 @@ def to_utc(wall: datetime, zone_name: str | None = None) -> datetime:
         raise TimeError(f"{shown} does not exist on {day}: the clocks go forward over it")
     if zone_name is None:
         if len(moments) > 1:
-            raise TimeError(f"{shown} comes twice on {day}: write {shown} BST or {shown} GMT")
+            raise TimeError(f"{shown} occurs twice on {day}: write {shown} BST or {shown} GMT")
         return next(iter(moments))
     if zone_name not in by_name:
         raise TimeError(f"{shown} on {day} is {' or '.join(map(str, by_name))}, not {zone_name}")

@@ -63,7 +63,9 @@ class Palette(Modal[str | None]):
     def _find(self, event: Input.Changed) -> None:
         found = self._found(event.value)
         self.query_one(ChoiceList).offer(found)
-        self.query_one("#none", Static).update("" if found else Content("none has these letters"))
+        self.query_one("#none", Static).update(
+            "" if found else Content("no command has these letters")
+        )
 
     @on(Input.Submitted)
     def _choose(self) -> None:
@@ -101,7 +103,7 @@ def command_entries(commands: Sequence[CommandSpec], context: Context) -> list[C
 
     One that cannot run now is dimmed, and says why in place of its help.
     """
-    # A number key means nothing without its number, and the palette is open already.
+    # A number key means nothing without its number, and the palette is already open.
     return [
         _command_entry(spec, spec.reason_against(context))
         for spec in commands

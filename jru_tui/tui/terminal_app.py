@@ -23,7 +23,7 @@ class TerminalApp(QuietApp, ImagingApp):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         # The terminal is sent what differs: a message of the system would stay on it otherwise.
-        Binding("ctrl+l", "draw_anew", "Draw the screen anew", show=False, priority=True),
+        Binding("ctrl+l", "draw_anew", "Redraw the screen", show=False, priority=True),
     ]
 
     def __init__(self, *args: Any, plain_glyphs: bool = False, **more: Any) -> None:

@@ -91,16 +91,16 @@ def test_the_log_has_the_feeds_word_on_the_crew(night: Any) -> None:
     ("command", "reason"),
     [
         (Crew("JRU1", " "), "who? Give a role and a number"),
-        (Crew("JRU1", "SC 1"), "SC 1 is on JRU 1 already"),
+        (Crew("JRU1", "SC 1"), "SC 1 is already on JRU 1"),
         (Crew("JRU2", "SC 1"), "SC 1 is on JRU 1: log off there first"),
         (Crew("JRU2", "SC 1", on=False), "SC 1 is not on JRU 2"),
         (BackUp("K1", "other"), "say what other help is needed"),
         (BackUp("K1", "patrol", count=0), "ask for 1 to 20 at a time"),
-        (Link("K1", "K1"), "a call is no duplicate of itself"),
+        (Link("K1", "K1"), "a call cannot be a duplicate of itself"),
         (Link("K1", "K9"), "K9 is not on the board"),
         (Unlink("K1"), "K1 is not linked"),
         (Strike("nothing", call="K1"), "there is no such note"),
-        (MarkShift("end"), "no shift was taken over"),
+        (MarkShift("end"), "no shift has been taken over"),
         (Check("JRU9"), "there is no vehicle JRU9"),
     ],
 )
@@ -148,7 +148,7 @@ def test_an_undo_of_an_undo_gives_the_command_again(night: Any) -> None:
     night.do(Undo(redo[-1]), "18:14")
     assert (night.unit("JRU1").status, night.unit("JRU1").call) == ("allocated", "K1")
     assert night.view("K2").open
-    assert "gave again: JRU 1 assigned" in night.log("K1")
+    assert "redid: JRU 1 assigned" in night.log("K1")
     night.do(Undo(redo[-1]), "18:15")
     assert night.view("K2").outcome == "advice"
     night.undo("18:16")
@@ -161,7 +161,7 @@ def test_another_command_ends_what_could_be_done_again(night: Any) -> None:
     undone = night.board.standing.redoable[-1]
     night.do(Note("y", call="K1"), "18:12")
     assert night.refused(Undo(undone)) == (
-        "only the newest undo can be taken back, and only until another command is given"
+        "only the newest undo can be redone, and only until another command is given"
     )
 
 
@@ -185,7 +185,7 @@ def test_what_changes_is_told_before_it_is_done(night: Any) -> None:
 
 def test_a_shift_is_taken_over_ended_and_handed_over(night: Any) -> None:
     night.do(MarkShift("start"), "18:00")
-    assert night.refused(MarkShift("start")) == "the shift is running already"
+    assert night.refused(MarkShift("start")) == "the shift is already running"
     night.do(HandOver("watch K1"), "01:55")
     night.do(MarkShift("end"), "02:00")
     marks = [night.board.words(order.command) for order in night.board.handovers()]
@@ -240,7 +240,7 @@ def test_back_up_can_come_in_parts(night: Any) -> None:
 
 def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
     assert night.refused(Close("K1", "resolved", flags=("twins",))) == (
-        "“twins” is nothing that can come of a call"
+        "“twins” is not something that a closing can record"
     )
     night.do(Close("K1", "resolved", flags=("baby_born",), reason="by radio"), "19:00")
     assert night.view("K1").flags[-1] == "baby_born"
@@ -251,7 +251,7 @@ def test_what_came_of_a_call_stands_with_its_flags(night: Any) -> None:
 
 def test_a_shift_that_nobody_ended_does_not_keep_the_next_one_from_starting(night: Any) -> None:
     night.do(MarkShift("start"), "18:00")
-    assert night.refused(MarkShift("start")) == "the shift is running already"
+    assert night.refused(MarkShift("start")) == "the shift is already running"
     next_evening = night.at("18:05") + timedelta(days=1)
     night.apply(FeedChanged("live"), next_evening)
     assert not isinstance(decide(night.board, MarkShift("start")), Refusal)

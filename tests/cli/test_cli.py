@@ -98,8 +98,8 @@ def test_an_unknown_command_is_wrong_usage(jru: Jru) -> None:
 
 
 WRONG = {
-    "a speed": (["demo", "--speed", "nan"], "'nan' is no number."),
-    "a date": (["report", "--from", "30/10/2020"], "'30/10/2020' is not a date; write it as"),
+    "a speed": (["demo", "--speed", "nan"], "'nan' is not a number."),
+    "a date": (["report", "--from", "30/10/2020"], "'30/10/2020' is not a date: write it as"),
 }
 
 
@@ -113,4 +113,4 @@ def test_a_wrong_value_is_told_in_words(jru: Jru, arguments: list[str], said: st
 def test_a_moment_far_from_the_scenario_is_refused(jru: Jru) -> None:
     result = jru("status", "new_years_eve", "--at", "2021-01-01 01:50")
     assert result.exit_code == 1
-    assert "2021-01-01 01:50 is far from this scenario, which plays from 20" in result.output
+    assert "2021-01-01 01:50 is outside this scenario, which runs from 20" in result.output

@@ -40,10 +40,13 @@ def test_a_feed_is_told_with_what_came_and_what_it_costs(jru: Jru, serving: Serv
         "  page    status  bytes  packed  ETag  its clock  caching\n  1 of 1  200     ",
         "  none  as here    none\n",
         "  calls     1         1     1          0\n  vehicles  1               0          0\n",
-        "\nSet aside\n  record    position  reason\n  call K-2  2         opened_at: is not a time",
+        (
+            "\nSet aside\n  record    position  reason\n"
+            "  call K-2  2         opened_at: is not an RFC 3339 time"
+        ),
         "  grades  1      “P9”\n",
         "\n  no at-scene times  ",
-        "  attended calls cannot be counted, and arrivals stop no clock\n",
+        "  attended calls cannot be counted, and no arrival stops a clock\n",
         "  gives no ETag: every poll carries the whole document\n",
         "  summary  hurt�[2J\n",
         "  vehicle  JRU3\n  status   available\n",
@@ -63,8 +66,8 @@ def test_ids_that_do_not_meet_are_told_and_are_in_the_verdict(jru: Jru, tmp_path
         "2 of 2 vehicles on a call name one that is not listed: 1, 2; the nearest listed id is F1"
     )
     shown = jru("check-feed", str(file)).output
-    assert "everything was accepted, but ids of calls and vehicles do not meet" in shown
-    assert f"What does not meet\n  {said}\n" in shown
+    assert "everything was accepted, but ids of calls and vehicles do not match" in shown
+    assert f"Ids that do not match\n  {said}\n" in shown
     assert json.loads(jru("check-feed", str(file), "--json").output)["unmet"] == [said]
 
 
@@ -247,7 +250,7 @@ def test_a_mapping_is_told_what_it_passes_over_and_what_it_never_finds(
     result = jru("check-feed", str(tmp_path / "feed.json"), "--mapping", str(tmp_path / "m.toml"))
     assert "  calls     7 " in result.output
     assert (
-        "The mapping\n  calls.only passes over 1 of 8 records\n"
+        "The mapping\n  calls.only skips 1 of 8 records\n"
         "  calls.grade (“grad”) finds nothing in any record\n"
         "  codes.origin does not name “web” (7)\n"
         "  generated_at (“asof”) finds nothing\n"
@@ -329,10 +332,10 @@ def test_a_sample_without_a_time_of_its_own_is_told_once(jru: Jru, tmp_path: Pat
 
     undated = said()
     assert (
-        "  odd        it has no time of its own, and counts as made now: "
+        "  odd        it has no time of its own, and counts as made at this moment: "
         "calls in it are then open for up to 1,200 days\n"
     ) in undated
-    assert "Taken, but odd" not in undated
+    assert "Accepted, but odd" not in undated
     dated = said(asof=datetime.now(UTC).isoformat())
     assert "no time of its own" not in dated
     assert dated.count(": are its times right?; and 1 more like it: K-1\n") == 1
@@ -348,7 +351,7 @@ def test_records_of_one_reason_are_one_row_so_that_others_are_seen(
     file.write_bytes(document(generated_at=at, calls=calls, vehicles=[]))
     shown = jru("check-feed", str(file)).output
     first, second, third = shown.split("reason\n")[1].splitlines()[:3]
-    assert first.startswith("  call K-1   1         opened_at: is not a time")
+    assert first.startswith("  call K-1   1         opened_at: is not an RFC 3339 time")
     assert first.endswith("; and 23 more like it: K-2, K-3, K-4, K-5, K-6, …")
     assert second == "  call K-99  25        opened_at: is missing"
     assert third == "  call K-98  26        version: is out of range"
@@ -364,7 +367,7 @@ def test_a_document_of_another_system_is_pointed_to_mappings(
     with serving(b"", 404) as url:
         elsewhere = jru("check-feed", url)
     assert [each.exit_code for each in results] == [1, 1]
-    assert all("Then --mapping FILE says how it is read" in each.output for each in results)
+    assert all("describe that with --mapping FILE" in each.output for each in results)
     assert "--mapping" not in elsewhere.output
 
 

@@ -72,7 +72,7 @@ def test_a_wrong_scenario_file_is_told_with_its_line(jru: Jru, home: Path) -> No
 def test_a_moment_that_is_none_is_wrong_usage(jru: Jru) -> None:
     said = jru("status", WEEKEND, "--at", "tonight")
     assert said.exit_code == 2
-    assert "'tonight' is not a moment" in said.stderr
+    assert "'tonight' is not a time" in said.stderr
 
 
 @pytest.mark.parametrize("command", ["status", "handover", "watch", "report"])
@@ -138,7 +138,7 @@ def test_a_theme_that_is_none_is_told_with_its_file(jru: Jru, home: Path) -> Non
     said = jru("snapshot", WEEKEND, "-o", str(home / "board.svg"))
     assert said.exit_code == 1
     assert said.stderr == (
-        f'jru-tui: {home}/settings.toml: board.theme is "batenburg", which is no theme; '
+        f'jru-tui: {home}/settings.toml: board.theme is "batenburg", which is not a theme; '
         "did you mean battenburg?\n"
     )
 

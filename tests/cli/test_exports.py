@@ -137,7 +137,7 @@ def test_a_handover_of_nothing_yet_stands_at_the_beginning(jru: Jru, journal: Pa
 def test_a_scenario_says_that_it_is_one_and_is_kept_nowhere(jru: Jru) -> None:
     said = jru("handover", WEEKEND).stdout
     assert said.startswith("Sample shift: East Kent's first weekend\nHandover,")
-    assert "Nothing of this is kept in a journal." in said
+    assert "None of this is saved in a journal." in said
     assert "OFFICIAL" not in said
 
 

@@ -49,7 +49,7 @@ def test_an_unforeseen_exception_is_one_sentence_and_a_file(
     assert said.out == ""
     assert said.err == (
         "jru-tui: this program has a fault and had to stop (KeyError). "
-        f"What happened is in {crash(state)}, for whoever mends it.\n"
+        f"What happened is in {crash(state)}, for whoever fixes it.\n"
     )
 
 
@@ -84,7 +84,7 @@ def test_a_crash_that_cannot_be_written_is_told_all_the_same(
 ) -> None:
     state.write_text("a file where the folder should be")
     assert ends(raising(KeyError(WORDS))) == 1
-    assert "could not be written down: Not a directory" in capsys.readouterr().err
+    assert "could not be saved: Not a directory" in capsys.readouterr().err
 
 
 def test_a_failure_is_its_sentence_with_nothing_that_steers_a_terminal(

@@ -214,7 +214,7 @@ async def test_a_damaged_journal_still_runs_a_shift(
     before = kept.read_bytes()
     told, desk = await shift(kept, monkeypatch)
     assert "K-3" in desk.board.calls
-    assert "the board goes on in a new file with" in told[0]
+    assert "the board continues in a new file with" in told[0]
     assert "journal.damaged-1.sqlite" in told[0]
     assert kept.with_name("journal.damaged-1.sqlite").read_bytes() == before
     assert verify_journal(kept).findings == ()

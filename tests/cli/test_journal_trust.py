@@ -120,7 +120,7 @@ def test_an_archive_copy_is_left_as_it_is(
     assert done.exit_code == 0
     assert contents(archive) == before
     exported = command.split(maxsplit=1)[0] in ("handover", "report", "snapshot")
-    assert ("not noted in the journal: that is a copy" in done.stderr) is exported
+    assert ("not recorded in the journal: it is a copy" in done.stderr) is exported
 
 
 async def test_an_archive_copy_with_its_log_is_read_whole_and_left_as_it_is(
@@ -167,7 +167,7 @@ def test_what_was_polled_says_so_at_the_top(
         done = jru(*command.split(), *(("--feed", url) if named else ()))
     assert done.exit_code == 0, done.stderr
     top = "\n".join(done.stdout.splitlines()[:4])
-    assert f"Polled once, from {url}: nothing of earlier is in it." in top
+    assert f"Polled once, from {url}: it holds nothing from before." in top
 
 
 def test_without_a_journal_and_a_feed_the_journals_place_is_told(jru: Jru, home: Path) -> None:

@@ -35,18 +35,18 @@ def test_a_moment_is_read_as_people_and_programs_write_it(
 @pytest.mark.parametrize(
     ("text", "first_shift", "said"),
     [
-        ("soon", FRIDAY, "'soon' is not a moment: write 2020-10-30T22:47:00Z"),
-        ("", FRIDAY, "'' is not a moment"),
-        ("2020-13-01 22:00", FRIDAY, "is not a moment"),
+        ("soon", FRIDAY, "'soon' is not a time: write 2020-10-30T22:47:00Z"),
+        ("", FRIDAY, "'' is not a time"),
+        ("2020-13-01 22:00", FRIDAY, "is not a time"),
         ("25:00", FRIDAY, "'25:00' is not a time"),
         ("22:47", None, "'22:47' needs its date too"),
-        ("2020-10-25 01:30", None, "01:30 comes twice on 25 October 2020: write 01:30 BST or"),
-        ("01:30", OCTOBER, "01:30 comes twice on 25 October 2020"),
+        ("2020-10-25 01:30", None, "01:30 occurs twice on 25 October 2020: write 01:30 BST or"),
+        ("01:30", OCTOBER, "01:30 occurs twice on 25 October 2020"),
         ("2020-03-29 01:30", None, "01:30 does not exist on 29 March 2020"),
         ("2020-07-01 22:00 GMT", None, "22:00 on 1 July 2020 is BST, not GMT"),
-        ("0001-01-01T00:00:00+14:00", None, "is not a moment"),
-        ("0001-01-01T00:00:00Z", None, "is out of reach: from 2000 to 2199"),
-        ("9999-12-31T23:59:59Z", None, "is out of reach: from 2000 to 2199"),
+        ("0001-01-01T00:00:00+14:00", None, "is not a time"),
+        ("0001-01-01T00:00:00Z", None, "is out of range: 2000 to 2199"),
+        ("9999-12-31T23:59:59Z", None, "is out of range: 2000 to 2199"),
     ],
 )
 def test_what_names_no_one_moment_is_refused_in_words(

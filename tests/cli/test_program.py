@@ -127,7 +127,7 @@ def test_wrong_keys_in_the_settings_are_told_with_their_file(spawn: Spawn, home:
     file.write_text('[keys]\nassign = "c"')
     board = spawn(*JRU[1:], "demo", "--config", str(file))
     assert exit_code(board) == 1
-    assert b"keys.toml: [keys]: 'c' is claimed by 'assign' and 'close'" in board.before
+    assert b"keys.toml: [keys]: 'c' is used by both 'assign' and 'close'" in board.before
 
 
 @pytest.mark.parametrize("where", ["drawing", "polling"])

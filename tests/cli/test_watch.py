@@ -93,7 +93,7 @@ def test_a_journal_is_said_to_its_end_and_then_followed(home: Path, jru: Jru) ->
     first = [
         "OFFICIAL-SENSITIVE.",
         "No emergencies, no alerts.",
-        "The feed is not heard: alerts that depend on it are silent.",
+        "There is no contact with the feed: alerts that depend on it are silent.",
         "",
         "Friday 30 October 2020",
         "21:00:00 JRU 3 available",

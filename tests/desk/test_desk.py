@@ -205,7 +205,7 @@ async def test_who_opened_and_who_exported_is_kept(
     assert desk.board.log()[-1].text == "exported handover as html"
     shelf.read_only = True
     await desk.viewed("K1")
-    assert await desk.exported("handover", "html") == "this board keeps nothing"
+    assert await desk.exported("handover", "html") == "this board has no journal"
     left: list[Event] = []
     looker = desk_on(shelf, wall, leave_word=left.append)
     assert await looker.exported("report", "csv") == ""
@@ -259,7 +259,7 @@ async def test_an_undo_of_what_the_feed_has_taken_over_asks_for_what_stood_befor
     await desk.command(undo)
     body = [each.body for each in postings(desk.board, {}).values()][-1]
     assert (body["status"], body["call"]) == ("at_scene", "K1")
-    assert not_restored(desk.board, undo) == ("the feed still has JRU 1 available",)
+    assert not_restored(desk.board, undo) == ("the feed still shows JRU 1 available",)
 
 
 async def test_an_undone_diversion_is_sent_back_to_the_call_that_it_left(

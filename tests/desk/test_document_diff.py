@@ -155,16 +155,16 @@ async def test_a_failed_poll_leaves_the_last_good_board_with_its_age_and_the_rea
     await desk.receive(reading(make_call("K1")))
     good_at = wall.now
     wall.forward(seconds=30)
-    await desk.receive(PollFailure("no whole answer came within 10 s"), 4.0)
+    await desk.receive(PollFailure("no complete answer came within 10 s"), 4.0)
     assert list(desk.board.calls) == ["K1"]
     assert (desk.health.state, desk.health.good_at) == ("lost", good_at)
-    assert desk.health.error == "no whole answer came within 10 s"
+    assert desk.health.error == "no complete answer came within 10 s"
     assert (desk.health.failures, desk.health.next_try_s) == (1, 4.0)
     await desk.receive(Unchanged())
     assert (desk.health.state, desk.health.good_at, desk.health.error) == ("live", wall.now, "")
     assert [line.text for line in desk.board.log()] == [
         "feed live",
-        "feed lost: no whole answer came within 10 s",
+        "feed lost: no complete answer came within 10 s",
         "feed live",
     ]
 

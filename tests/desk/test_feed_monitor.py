@@ -119,7 +119,7 @@ async def test_one_document_with_a_wrong_time_is_read_by_the_time_that_it_is() -
         await desk.receive(document(call("K1"), call("K2"), when=ahead))
         assert desk.board.calls["K3"].unlisted_at == NOW + timedelta(seconds=5)
         assert desk.health.error == (
-            "its time is 179 min ahead: not believed until a second document says so"
+            "its time is 179 min ahead: not trusted until a second document confirms it"
         )
         assert desk.health.as_of == NOW + timedelta(seconds=5)
         seconds[0] += 5

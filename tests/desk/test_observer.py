@@ -63,12 +63,14 @@ async def test_what_the_writer_hears_is_heard_and_that_it_has_ended(
                 silent_s[0] = 76.0
                 silent = await turn()
                 assert (silent.state, silent.good_at) == ("lost", wall.now - timedelta(seconds=76))
-                assert silent.error.startswith("the board that keeps this journal has kept nothing")
+                assert silent.error.startswith(
+                    "the board that writes this journal has recorded nothing"
+                )
                 silent_s[0] = None
                 ended = await turn()
                 assert (ended.state, ended.error) == (
                     "lost",
-                    "the board that kept this journal has ended",
+                    "the board that writes this journal has ended",
                 )
                 assert told[-1] == "lost"
         finally:

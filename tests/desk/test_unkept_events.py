@@ -88,7 +88,7 @@ async def test_what_cannot_be_kept_is_shown_as_not_kept_and_kept_as_soon_as_it_c
     assert desk.board.vehicles["JRU1"].status == "emergency"
     assert "K2" in desk.board.calls
     assert desk.board.unkept == Change(frozenset(["K2"]), frozenset(["JRU1"]))
-    assert desk.held_up == f"Shown, but not kept: JRU 1 EMERGENCY, 1 call (G2). {FULL}"
+    assert desk.held_up == f"Shown, but not saved: JRU 1 EMERGENCY, 1 call (G2). {FULL}"
     assert (desk.health.state, desk.health.good_at) == ("live", wall.now)
     assert desk.polls.last[-1].verdict == "good"
     assert "K2" not in kept(shelf).calls
@@ -141,7 +141,7 @@ async def test_a_feed_that_is_lost_while_nothing_can_be_kept_is_known_to_be_lost
         await desk.receive(PollFailure("no answer"))
     assert desk.health.state == "lost"
     assert len(desk.keeping.unkept) == 1
-    assert desk.held_up == f"Nothing new can be kept: {FULL}"
+    assert desk.held_up == f"Nothing new can be saved: {FULL}"
     shelf.full = False
     await desk.receive(PollFailure("no answer"))
     assert desk.held_up == ""
@@ -218,7 +218,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
     assert "K2" not in after.calls
     assert after.vehicles["JRU2"].status == "available"
     assert desk.board.unkept == Change(frozenset(["K2"]), frozenset(["JRU2"]))
-    assert desk.held_up == f"Shown, but not kept: 1 call (G2), 1 vehicle. {FULL}"
+    assert desk.held_up == f"Shown, but not saved: 1 call (G2), 1 vehicle. {FULL}"
     # The room that is left is for what is as urgent, and for nothing else.
     room = shelf.room
     assert room

@@ -24,10 +24,10 @@ from tests.feeds.conftest import (
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
 
 
-BROKE = "the connection broke off before the answer was whole"
+BROKE = "the connection broke before the answer was complete"
 
 
-NOT_HTTP = "what answers there is no HTTP server, or a broken one: is the address right?"
+NOT_HTTP = "what answers there is not an HTTP server, or is broken: is the address right?"
 
 
 NO_ANSWER = "the connection was closed without an HTTP answer: is the address right?"
@@ -70,15 +70,18 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     ),
     "HTTP-08 bomb": (
         answer(BOMB, "Content-Encoding: gzip"),
-        f"the answer unpacks to more than the 2 MB {LESS} feed.max_inflated_mb in the settings",
+        (
+            f"the answer decompresses to more than the 2 MB {LESS} feed.max_inflated_mb "
+            f"in the settings"
+        ),
     ),
     "HTTP-09 twice": (
         answer(gzip.compress(PACKED), "Content-Encoding: gzip, gzip"),
-        "the answer is packed in a way that was not asked for; only gzip is read",
+        "the answer is compressed in a way that was not asked for; only gzip is read",
     ),
     "HTTP-09 br": (
         answer(b"x", "Content-Encoding: br"),
-        "the answer is packed in a way that was not asked for; only gzip is read",
+        "the answer is compressed in a way that was not asked for; only gzip is read",
     ),
     "HTTP-10 cut gzip": (
         answer(PACKED[:-9], "Content-Encoding: gzip"),
@@ -86,11 +89,11 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     ),
     "HTTP-10 behind its end": (
         answer(PACKED + b"x", "Content-Encoding: gzip"),
-        "the answer has something behind the end of its gzip",
+        "the answer has data after the end of its gzip",
     ),
     "HTTP-11 not packed": (
         answer(document(), "Content-Encoding: gzip"),
-        "the answer says that it is gzip, but it is not, or is damaged",
+        "the answer is marked as gzip, but is not, or is damaged",
     ),
     "HTTP-12 sign-in page": (
         answer(b"<html>", kind="text/html; charset=utf-8"),
@@ -98,32 +101,35 @@ FRAMES: dict[str, tuple[bytes | tuple[Part, ...], str]] = {
     ),
     "HTTP-13 no type": (
         answer(document(), kind=""),
-        "the answer is not marked as JSON (feed.any_type in the settings takes it all the same)",
+        "the answer is not marked as JSON (feed.any_type in the settings accepts it anyway)",
     ),
     "HTTP-14 charset": (
         answer(document(), kind="application/json; charset=iso-8859-1"),
         "the document is not in UTF-8",
     ),
-    "HTTP-15 empty": (answer(b""), "the feed answered with nothing"),
+    "HTTP-15 empty": (answer(b""), "the feed's answer is empty"),
     "HTTP-15 204": (
         b"HTTP/1.1 204 No Content\r\n\r\n",
         "the server answered with nothing (204)",
     ),
     "HTTP-16 206": (
         answer(document(), status="206 Partial Content"),
-        "the server answered with a part of a document (206)",
+        "the server answered with part of a document (206)",
     ),
     "HTTP-17 999": (answer(status="999 What"), "the server answered with status 999"),
     "HTTP-18 cookies": (
         answer(document(), *[f"Set-Cookie: c{n}={'x' * 3_000}" for n in range(60)]),
-        "the head of the answer is longer than 100 kB: too many cookies? Nothing of it is read",
+        (
+            "the headers of the answer are longer than 100 kB: too many cookies? "
+            "The answer is not read"
+        ),
     ),
     "HTTP-19 escape in the phrase": (
         answer(status="500 \x1b[2J"),
-        "the server has an error of its own (500)",
+        "the server has an internal error (500)",
     ),
     "HTTP-24 302 to nowhere": (answer(status="302 Found"), "the server answered with status 302"),
-    "HTTP-32 500": (answer(status="500 x"), "the server has an error of its own (500)"),
+    "HTTP-32 500": (answer(status="500 x"), "the server has an internal error (500)"),
     "HTTP-32 503": (answer(status="503 x"), "the server is out of service for now (503)"),
 }
 
@@ -169,7 +175,7 @@ async def test_a_gzip_of_several_members_is_one_document(server: Server, cut: in
         assert reason == "the answer is a gzip of more than 10,000 parts"
 
 
-MOVED = "the server points elsewhere"
+MOVED = "the server redirects"
 
 
 PERSON = {
@@ -177,9 +183,9 @@ PERSON = {
     "HTTP-21 other host": (301, "http://evil.example/", f"{MOVED} to “evil.example” (301)"),
     "HTTP-22 https to http": (307, "http://127.0.0.1/", f"{MOVED} to “127.0.0.1” (307)"),
     "HTTP-23 file": (302, "file:///etc/passwd", f"{MOVED} (302)"),
-    "HTTP-23 no address": (302, "http://[::1", f"{MOVED}, to no address"),
-    "HTTP-23 script": (302, "javascript:alert(1)", f"{MOVED}, to no address"),
-    "HTTP-25": (401, "", "the server refuses the token (401): is it set, and still good?"),
+    "HTTP-23 no address": (302, "http://[::1", f"{MOVED} to something that is not an address"),
+    "HTTP-23 script": (302, "javascript:alert(1)", f"{MOVED} to something that is not an address"),
+    "HTTP-25": (401, "", "the server refuses the token (401): is it set, and still valid?"),
     "HTTP-26": (403, "", "the server does not allow this (403)"),
     "HTTP-27": (404, "", "nothing is at that address (404): is it right?"),
     "HTTP-28": (410, "", "what was at that address is gone for good (410)"),
@@ -211,7 +217,7 @@ async def test_one_deadline_ends_the_whole_poll(server: Server, script: tuple[Pa
     server.says(script)
     async with feed_at(server.url(), deadline_s=0.2) as feed:
         poll = failed(await feed.poll())
-    assert poll.reason == "no whole answer came within 0.2 s"
+    assert poll.reason == "no complete answer came within 0.2 s"
 
 
 async def test_nobody_at_the_address_is_told_by_name() -> None:
@@ -227,11 +233,11 @@ async def test_nobody_at_the_address_is_told_by_name() -> None:
 
 ADDRESSES = {
     "http://feed.example/feed": "the address is not secure: use https://",
-    "ftp://feed.example/feed": "the address is not one",
-    "http://": "the address is not one",
-    "http://[::1/feed": "the address is not one",
-    "http://127.0.0.1:99999999/feed": "the address is not one",
-    "": "the address is not one",
+    "ftp://feed.example/feed": "the address is not valid",
+    "http://": "the address is not valid",
+    "http://[::1/feed": "the address is not valid",
+    "http://127.0.0.1:99999999/feed": "the address is not valid",
+    "": "the address is not valid",
 }
 
 
@@ -246,7 +252,10 @@ async def test_an_address_that_cannot_be_used_is_never_asked(url: str, said: str
 
 async def test_not_changed_means_nothing_when_nobody_asked(server: Server, feed: HttpFeed) -> None:
     server.says(b"HTTP/1.1 304 Not Modified\r\n\r\n")
-    assert failed(await feed.poll()).reason == "the feed says “not changed” without being asked"
+    assert (
+        failed(await feed.poll()).reason
+        == "the feed answers “not changed” to a request that did not ask that"
+    )
 
 
 async def test_httpx_itself_takes_a_gzip_that_was_cut_short_for_whole(server: Server) -> None:

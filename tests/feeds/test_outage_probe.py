@@ -41,7 +41,7 @@ async def test_a_server_in_trouble_is_not_back(server: Server) -> None:
         server.says((RESET,), (RESET,), HANGS, DOWN)
         failed(await feed.poll())
         poll = failed(await feed.poll())
-    assert poll.reason == "no whole answer came within 1.5 s"
+    assert poll.reason == "no complete answer came within 1.5 s"
     assert set(asked(server)[3:]) == {"HEAD"}
 
 

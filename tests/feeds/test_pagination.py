@@ -42,7 +42,7 @@ async def test_pages_are_one_document(server: Server, feed: HttpFeed) -> None:
 async def test_pages_are_taken_all_or_nothing(server: Server, feed: HttpFeed) -> None:
     first, second = paged("/feed?page=2", None)
     server.says(first, answer(status="500 x"), first, second)
-    assert failed(await feed.poll()).reason == "page 2: the server has an error of its own (500)"
+    assert failed(await feed.poll()).reason == "page 2: the server has an internal error (500)"
     assert len(read(await feed.poll()).calls) == 2
 
 
@@ -63,9 +63,12 @@ PAGES = {
     "other scheme": ("https://127.0.0.1/feed", "the feed's next page is on another server"),
     "file": ("file:///etc/passwd", "the feed's next page is on another server"),
     "no address": ("http://[", "the feed's next page is on another server"),
-    "odd host": ("http://xn--a/feed", "the feed's next page is on another server, or no address"),
-    "half a character": ("/feed?\ud800", "next: a text holds bytes that are not UTF-8"),
-    "itself": ("/feed", "the feed's pages come to no end"),
+    "odd host": (
+        "http://xn--a/feed",
+        "the feed's next page is on another server, or is not an address",
+    ),
+    "half a character": ("/feed?\ud800", "next: a text contains invalid UTF-8"),
+    "itself": ("/feed", "the feed's pages never end"),
 }
 
 
@@ -93,7 +96,7 @@ async def test_a_link_says_nothing_of_who_asks(server: Server) -> None:
 async def test_pages_without_end_are_cut_off(server: Server) -> None:
     server.says(*paged(*[f"/feed?page={n}" for n in range(200)]))
     async with feed_at(server.url(), deadline_s=120.0) as feed:
-        assert failed(await feed.poll()).reason == "the feed's pages come to no end"
+        assert failed(await feed.poll()).reason == "the feed's pages never end"
     assert len(server.requests) == 100
 
 
@@ -109,7 +112,7 @@ async def test_all_pages_share_one_cap(server: Server) -> None:
         ("https://a.example/feed", "https://a.example/feed"),
         ("https://a.example/feed?key=s3cret&x", "https://a.example/feed?key=…&x"),
         ("https://me:s3cret@a.example:8443/f?a=1&b=2#c", "https://a.example:8443/f?a=…&b=…#c"),
-        ("https://[::1/feed?key=s3cret", "an address that is none"),
+        ("https://[::1/feed?key=s3cret", "an address that is not valid"),
     ],
 )
 def test_an_address_is_shown_without_what_may_be_secret(url: str, shown: str) -> None:

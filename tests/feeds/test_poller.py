@@ -127,7 +127,7 @@ async def test_a_cache_that_finds_an_old_etag_good_is_told_and_one_that_does_not
         seconds = FULL_READ_S
         reading = read(await feed.poll())
     assert [call.version for call in reading.calls] == [9]
-    said = "“not changed” although something did (to an ETag that is not good any more)"
+    said = "“not changed” although something did (to an ETag that is no longer valid)"
     assert reading.remark == (f"the feed's cache says {said}" if lies else "")
     asked = [each.raw_headers.get("If-None-Match") for each in server.requests]
     assert asked == [None, held, None, held]
@@ -194,7 +194,7 @@ async def test_a_fault_of_the_programs_own_costs_one_poll_and_tells_no_calls_wor
     with monkeypatch.context() as patched:
         patched.setattr("jru_tui.feeds.formats.Decoder.read", stumbles)
         failure = failed(await feed.poll())
-    said = "a fault of this program kept the answer from being read: KeyError at "
+    said = "a fault in this program prevented reading the answer: KeyError at "
     assert failure.needs_person
     assert failure.reason.startswith(said)
     assert "Sea Street" not in failure.reason

@@ -68,7 +68,7 @@ def test_an_emergency_is_said_first_and_then_the_rest_by_kind() -> None:
         "K-1: weapon, alcohol and no lights.",
         "Needs",
         "K-1: fire.",
-        "Back-up that has not come",
+        "Back-up that has not arrived",
         "K-1: 2 ambulances, asked 7 minutes ago.",
         "Disputes between you and the feed",
         DISPUTE,
@@ -104,7 +104,7 @@ def test_an_emergency_that_was_acknowledged_is_said_until_it_is_over() -> None:
 def test_on_a_stale_board_an_emergency_is_said_and_that_the_rest_is_silent() -> None:
     said = a_hard_night().said("23:00", stale=True)
     assert said[1].startswith("JRU 2 EMERGENCY")
-    assert "The feed is not heard: alerts that depend on it are silent." in said
+    assert "There is no contact with the feed: alerts that depend on it are silent." in said
 
 
 def test_a_quiet_board_says_so() -> None:

@@ -139,7 +139,7 @@ def test_an_empty_board_is_a_page_too() -> None:
     assert "No open calls\n" in said
     assert "No vehicles\n" in said
     assert "nothing changed\n" in said
-    assert "Nothing of this is kept in a journal.\n" in said
+    assert "None of this is saved in a journal.\n" in said
 
 
 def test_what_began_within_the_minute_is_said_without_its_seconds(shift: Board) -> None:
@@ -176,17 +176,20 @@ def test_while_the_feed_is_not_heard_alarms_are_silent_and_the_page_says_so(shif
     assert "past its G1 target of 15 min" in text(told(shift))
     lost = text(told(shift, stale=True))
     assert "past its G1 target" not in lost
-    assert "The feed is not heard: what follows is as of 22:40, and alarms are silent." in lost
+    assert (
+        "There is no contact with the feed: what follows is as of 22:40, and alarms are silent."
+        in lost
+    )
 
 
 def test_help_that_has_not_come_is_named_until_it_comes(shift: Board) -> None:
     after(shift, ("22:20", BackUp("K-2", "ambulance", 2)))
     asked = f"e{shift.events - 1}"
-    assert part(shift, "Back-up that has not come") == [
+    assert part(shift, "Back-up that has not arrived") == [
         "K-2: 2 ambulances, asked at 22:20, 27 minutes ago"
     ]
     after(shift, ("22:46", EndBackUp("K-2", asked, "at_scene")))
-    assert "has not come" not in text(told(shift))
+    assert "has not arrived" not in text(told(shift))
     assert "K-2 back-up at scene: 2 ambulances" in part(shift, "Since")
 
 
@@ -255,7 +258,7 @@ def test_of_many_calls_those_in_hand_are_told_in_short(shift: Board) -> None:
 
 def test_help_that_is_owed_outlives_its_call(shift: Board) -> None:
     after(shift, ("22:20", BackUp("K-2", "ambulance")), ("22:30", Close("K-2", "conveyed")))
-    assert part(shift, "Back-up that has not come") == [
+    assert part(shift, "Back-up that has not arrived") == [
         "K-2: ambulance, asked at 22:20, 27 minutes ago, the call is closed"
     ]
 

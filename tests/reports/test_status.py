@@ -180,7 +180,7 @@ def test_the_words_can_be_read_out(friday: Board) -> None:
     assert in_words(status_of(friday, feed, NOW), friday, stale=True) == (
         "Friday 30 October 2020, 22:47.\n"
         "No emergencies, no alerts.\n"
-        "The feed is not heard: alerts that depend on it are silent.\n"
+        "There is no contact with the feed: alerts that depend on it are silent.\n"
         "\n"
         "The feed is lost; what follows is 3 minutes old. No route to the server. "
         "1 record set aside.\n"

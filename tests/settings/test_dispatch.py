@@ -53,10 +53,13 @@ def test_a_table_of_minutes_is_beside_the_settings(load: Load, tmp_path: Path) -
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("[dispatch]\nmissed = 1500", "missed is 1,500; it should be more than 1,590, which all"),
+        (
+            "[dispatch]\nmissed = 1500",
+            "missed is 1,500; it should be more than 1,590, the sum of all",
+        ),
         (
             "[dispatch]\nshift_end = 5000",
-            "missed is 2,000; it should be more than 5,840, which all",
+            "missed is 2,000; it should be more than 5,840, the sum of all",
         ),
         ("[dispatch]\nneed_minutes = 40", "should be less than half of dispatch.missed_minutes"),
         ("[dispatch]\nwaiting = 2", "dispatch.waiting is 2; it should be between 0 and 1"),

@@ -82,7 +82,7 @@ def test_an_entry_that_is_missing_is_told_with_what_makes_it(tmp_path: Path, rin
     ring.held.clear()
     assert refusal(tmp_path).endswith(
         f'feed.token_keyring names "{ENTRY}", which the keyring does not hold; '
-        "“keyring set kent/dispatch board” puts it there."
+        "“keyring set kent/dispatch board” stores it."
     )
 
 

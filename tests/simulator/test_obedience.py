@@ -204,7 +204,7 @@ def test_a_diverted_vehicle_needs_a_reason_and_leaves_its_first_call_waiting(
         ("19:50", Assign("C", "JRU2", reason="urgent"), "JRU2 is on call B"),
         ("19:05", StandDown("B", "JRU1"), "JRU1 is not on call B"),
         ("19:05", Close("A", "resolved"), "call A is closed"),
-        ("19:05", Reopen("B"), "call B is open already"),
+        ("19:05", Reopen("B"), "call B is already open"),
         ("19:15", SetStatus("JRU2", "at_scene", "A"), "JRU2 is on call B"),
         ("19:05", SetStatus("JRU2", "asleep"), "'asleep' is no status here"),
         ("19:05", Regrade("A", "G1"), "call A is closed"),
@@ -225,7 +225,7 @@ def test_a_call_that_is_opened_by_hand_is_listed_and_worked_on(night: Evening) -
     assert night.post("19:05", OpenCall("H-1", "fall", where, "G2", summary="fell")) is None
     call = night.call("19:06", "H-1")
     assert (call.state, call.type, call.grade, call.where) == ("open", "fall", "G2", where)
-    assert night.post("19:06", OpenCall("H-1", where=where)) == "there is a call H-1 already"
+    assert night.post("19:06", OpenCall("H-1", where=where)) == "call H-1 already exists"
     assert night.post("19:06", Assign("H-1", "JRU1")) is None
     assert night.call("23:00", "H-1").state == "closed"
 

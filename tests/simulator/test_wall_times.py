@@ -43,7 +43,7 @@ def test_times_of_the_night_the_clocks_go_back(line: str, expected: datetime) ->
 
 def test_an_ambiguous_time_must_say_which() -> None:
     with pytest.raises(
-        ScenarioError, match="01:30 comes twice on 25 October 2020: write 01:30 BST"
+        ScenarioError, match="01:30 occurs twice on 25 October 2020: write 01:30 BST"
     ):
         first_time(OCTOBER, "01:30 JRU1 available")
 

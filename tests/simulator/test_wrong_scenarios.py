@@ -24,7 +24,7 @@ WRONG = [
     ("18:02 A closed", "unknown verb 'closed': did you mean 'closes'?"),
     ("18:02 A", "a timed line says who and what: 18:05 JRU1 available"),
     ("6pm JRU1 available", "'6pm' is not a time: write 18:05 or 18:05:30"),
-    ("17:59 JRU1 available", "17:59 goes back in time: lines stand in the order of what happens"),
+    ("17:59 JRU1 available", "17:59 goes back in time: write lines in the order of what happens"),
     ("18:02 GMT JRU1 gone", "unknown status 'gone': write one of "),
     ("18:02 BST JRU1 available", "18:02 on 30 October 2020 is GMT, not BST"),
     (
@@ -58,11 +58,11 @@ WRONG = [
     ("18:02 A closes advice spares", "write: A closes advice spares ambulance,patrol"),
     (
         "18:02 A closes stood_down spares patrol",
-        "'spares' says nothing here: write A closes stood_down",
+        "'spares' has no meaning here: write A closes stood_down",
     ),
     ("18:02 A closes duplicate", "write: A closes duplicate of K-1001, naming the other call"),
     ("18:02 A closes duplicate of A", "call A cannot be a duplicate of itself"),
-    ("18:02 A closes advice\n18:03 A closes advice", "call A is closed already"),
+    ("18:02 A closes advice\n18:03 A closes advice", "call A is already closed"),
     ("18:02 JRU1 allocated", "write: JRU1 allocated K-1001, naming its call"),
     ("18:02 JRU1 allocated B", "call B has not been opened: write a line '... B opens' before"),
     ("18:02 JRU1 at_scene A", "JRU1 was never allocated to A: write 'JRU1 allocated A' before"),
@@ -99,12 +99,12 @@ WRONG = [
         'place "Swapped" 51.4 51.4 medway',
         "longitude 51.4 is not in Kent: it lies between 0.0 and 1.5",
     ),
-    ('place "Base" 51.4 0.5 medway', "place 'Base' is written twice: each place stands once"),
-    ("unit JRU1", "JRU1 is written twice: each call sign stands once"),
+    ('place "Base" 51.4 0.5 medway', "place 'Base' is declared twice: declare each place once"),
+    ("unit JRU1", "JRU1 is declared twice: declare each call sign once"),
     ("shift Friday 31 October 2020 18:00-02:00", "31 October 2020 is a Saturday, not a Friday"),
     (
         "shift Friday 30 October 2020 20:00-02:00",
-        "this shift starts before the one above it ends: shifts stand in order",
+        "this shift starts before the one above it ends: write shifts in order",
     ),
     ("shift tomorrow", "write: shift Friday 30 October 2020 18:00-02:00"),
     (

@@ -88,10 +88,12 @@ def close_selected(board: Terminal, *shown: str) -> None:
         board.see("Close K-1", *shown)
         board.press("\r")
         board.wait(
-            lambda text: any(said in text for said in ("closed, ", "Enter once more", _LOOK_AGAIN)),
+            lambda text: any(
+                said in text for said in ("closed, ", "press Enter again", _LOOK_AGAIN)
+            ),
             "the closing, a warning, or nothing",
         )
-        if "Enter once more" in board.text:
+        if "press Enter again" in board.text:
             board.press("\r")
             board.see("closed, ")
         if _LOOK_AGAIN not in board.text:
@@ -164,7 +166,7 @@ def test_a_second_board_on_the_same_journal_is_refused_by_name(
     )
     looking_on.see("2 waiting")
     looking_on.press("a")
-    looking_on.see("this board only watches: it was opened read-only")
+    looking_on.see("this board is read-only")
     first.press("a", "\r")
     looking_on.see("1 waiting", "ALLOCATED")
 
@@ -283,7 +285,7 @@ def test_a_whole_shift_from_the_keyboard(
     board.press("U")
     board.see("undone by you", "sent to dispatch")
     board.press("\r")
-    board.see("gave again: note: two hurt")
+    board.see("redid: note: two hurt")
     close_selected(board, "frees JRU 1", "outstanding: ambulance")
     board.see("closed, resolved", "1 attended")
     leaf_through(board, {"h": "Vehicles and crews", "p": "Report: this shift", "L": "newest last"})

@@ -237,7 +237,7 @@ async def test_what_is_shown_and_not_kept_says_so_wherever_it_stands(busy: Night
         assert "⊘ not kept" in text(app, HeaderBar)
         assert "⊘ not kept" in text(app, VehicleCards)
         assert "⊘" in text(app, CallList)
-        assert "⊘ not kept: shown, and written down" in text(app, CallDetail)
+        assert "⊘ not saved: it is shown" in text(app, CallDetail)
         busy.board.unkept = Change()
         drawn_again(app, busy, "22:47:33", Change(frozenset(["K-1037"]), frozenset(["JRU2"])))
         await pilot.pause()

@@ -95,7 +95,7 @@ async def test_a_waiting_call_past_its_target_while_the_feed_is_lost_is_in_quest
         row = next(row for row in text(app.board_screen, CallList).splitlines() if "K-1037" in row)
         assert "?16:08/15" in row
         said = message.render_line(0).text
-        assert "If nobody has come, K-1037 is late." in said
+        assert "If nobody has arrived, K-1037 is late." in said
 
 
 async def test_a_call_and_a_vehicle_whose_newer_report_is_set_aside_say_so(busy: Night) -> None:

@@ -38,6 +38,6 @@ def _relocate(board: Board, command: Relocate, call: Call) -> Relocate | Refusal
     if command.where == Place():
         return Refusal("where is it? Give a place")
     if command.where == call.where:
-        return Refusal(f"{call.name} is there already")
+        return Refusal(f"{call.name} is already there")
     reported = board.said.call_record(call.id)
     return structs.replace(command, was=reported.where if reported else call.where)

@@ -76,14 +76,14 @@ def _assign(board: Board, command: Assign, call: Call, *, freed: bool) -> Refusa
             return Refusal(f"{vehicle.name} cannot be sent: {doing_words(board, vehicle)}")
         case "conditional" if not command.reason.strip():
             said = doing_words(board, vehicle)
-            return Refusal(f"{vehicle.name} is {said}: give a reason to send it all the same")
+            return Refusal(f"{vehicle.name} is {said}: give a reason to send it anyway")
     return None
 
 
 def _stand_down(board: Board, call: Call, vehicle_id: str) -> Refusal | None:
     vehicle = board.vehicles.get(vehicle_id)
     if vehicle is not None and vehicle.status == EMERGENCY and vehicle.call == call.id:
-        return Refusal(f"{vehicle.name} is in an emergency: that is cleared with its status")
+        return Refusal(f"{vehicle.name} is in an emergency: clear that by booking its status")
     if any(response.vehicle == vehicle_id for response in call.on_it):
         return None
     return Refusal(f"{vehicle.name if vehicle else vehicle_id} is not on {call.name}")
@@ -91,13 +91,15 @@ def _stand_down(board: Board, call: Call, vehicle_id: str) -> Refusal | None:
 
 def _close(board: Board, command: Close, call: Call) -> Refusal | None:
     if not call.open:
-        return Refusal(f"{call.name} is closed already")
+        return Refusal(f"{call.name} is already closed")
     if command.outcome not in board.rules.outcomes:
         return Refusal(f"there is no outcome “{command.outcome}”")
     if command.minutes is not None and not 0 <= command.minutes <= MOST_MINUTES:
-        return Refusal(f"{command.minutes} minutes: a call saves from 0 to {MOST_MINUTES}")
+        return Refusal(
+            f"{command.minutes} minutes is out of range: a call saves 0 to {MOST_MINUTES}"
+        )
     if unknown := [flag for flag in command.flags if flag not in board.rules.closing_flags]:
-        return Refusal(f"“{unknown[0]}” is nothing that can come of a call")
+        return Refusal(f"“{unknown[0]}” is not something that a closing can record")
     if needs_reason(board, call, command.outcome) and not command.reason.strip():
         fitting = fitting_outcomes(board, call)
         labels = ", ".join(board.rules.outcome_label(code) for code in fitting)
@@ -105,7 +107,7 @@ def _close(board: Board, command: Close, call: Call) -> Refusal | None:
         return Refusal(f"nobody arrived at {call.name}: give a reason{or_else}")
     if command.outcome == "duplicate":
         if not command.duplicate_of:
-            return Refusal("a duplicate names the other call")
+            return Refusal("name the call that it duplicates")
         if command.duplicate_of == call.id or command.duplicate_of not in board.calls:
             named = board.call_name(command.duplicate_of)
             return Refusal(f"{named} is not another call on the board")
@@ -139,9 +141,9 @@ def _link(board: Board, command: Link, call: Call, other: Call | None) -> Link |
     if other is None:
         return no_such_call(command.duplicate_of)
     if other.id == call.id:
-        return Refusal("a call is no duplicate of itself")
+        return Refusal("a call cannot be a duplicate of itself")
     if call.linked_to == other.id:
-        return Refusal(f"{call.name} is linked to {other.name} already")
+        return Refusal(f"{call.name} is already linked to {other.name}")
     if other.linked_to:
         main = board.call_name(other.linked_to)
         return Refusal(f"{other.name} is itself a duplicate of {main}: link to that one")

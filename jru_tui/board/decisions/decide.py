@@ -29,5 +29,5 @@ def _decide_undo(board: Board, undo: Undo, actor: Actor) -> Commanded | Refusal:
     if isinstance(plan, Refusal):
         return plan
     if plan.doubts and not undo.confirmed:
-        return Refusal(f"look at what it takes back first: {plan.doubts[0].value}")
+        return Refusal(f"look at what it undoes first: {plan.doubts[0].value}")
     return Commanded(undo, told=plan.told)

@@ -30,11 +30,11 @@ def decide_entry(board: Board, command: EntryCommand) -> EntryCommand | Refusal:
 def _dismiss(board: Board, command: Dismiss) -> Dismiss | Refusal:
     keys = [key.split(":") if isinstance(key, str) else key for key in command.keys]
     if any(tuple(key[:1]) == ("emergency",) for key in keys):
-        return Refusal("an emergency is acknowledged, and cleared by its status")
+        return Refusal("an emergency cannot be dismissed: acknowledge it, then book a status")
     if not command.reason.strip():
-        return Refusal("give a reason: it is kept")
+        return Refusal("give a reason: it goes in the log")
     if all(board.dismissed(key) is not None for key in command.keys):
-        return Refusal("that alert is dismissed already")
+        return Refusal("that alert is already dismissed")
     return command
 
 
@@ -49,7 +49,7 @@ def strike_refusal(line: LogEntry | None) -> str:
     """Say why an entry of a log cannot be struck through; empty where it can."""
     if line is None or not line.is_note:
         return "there is no such note"
-    return "that note is struck through already" if line.undone or line.struck else ""
+    return "that note is already struck through" if line.undone or line.struck else ""
 
 
 def decide_settle(board: Board, command: Settle) -> Settle | Refusal:
@@ -65,9 +65,9 @@ def decide_mark(board: Board, command: MarkShift) -> MarkShift | Refusal:
     marks = [handover for handover in board.handovers() if isinstance(handover.command, MarkShift)]
     running = bool(marks) and _starts(marks[-1]) and not _is_past(board, marks[-1])
     if command.what == "start" and running:
-        return Refusal("the shift is running already")
+        return Refusal("the shift is already running")
     if command.what == "end" and not running:
-        return Refusal("no shift was taken over")
+        return Refusal("no shift has been taken over")
     return command
 
 

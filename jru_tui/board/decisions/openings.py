@@ -20,7 +20,7 @@ def free_call_id(board: Board) -> str:
 def decide_opening(board: Board, command: OpenCall) -> OpenCall | Refusal:
     """Decide the opening of a call; gives it back if it may be."""
     if not command.call or command.call in board.said.calls:
-        return Refusal(f"there is a call {command.call} already: open it under another id")
+        return Refusal(f"call {command.call} already exists: use another id")
     if command.where == Place():
         return Refusal("where is it? Give a place")
     if command.type and command.type not in board.rules.types:

@@ -57,7 +57,7 @@ def consequences(board: Board, command: Command) -> tuple[str, ...]:
 _SAID: dict[type[Command], str] = {
     Reopen: "it waits again: no vehicle is put back on it",
     Check: "the check clock starts again",
-    Acknowledge: "the emergency stays until its status is cleared; this cannot be taken back",
+    Acknowledge: "the emergency stays until its status is cleared; this cannot be undone",
 }
 
 
@@ -96,7 +96,7 @@ def _stays_so(board: Board, order: Order) -> Iterator[str]:
         was_so = before is not None and (before.status, before.call) == (press.status, press.call)
         if (vehicle.status, vehicle.call or "") == (press.status, press.call) and not was_so:
             label = board.rules.status(vehicle.status).label
-            yield f"the feed still has {vehicle.name} {label}"
+            yield f"the feed still shows {vehicle.name} {label}"
 
 
 def _books(board: Board, command: SetStatus) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _same_place(board: Board, where: Place, type_: str) -> Iterator[str]:
     """Name the open calls that a new one may be the same as."""
     for call in calls_like(board, where, type_)[:_MOST_ALIKE]:
         words = f"{board.rules.type_label(call.type)}, {named_place(call.where)}"
-        yield f"{call.id} is open there already: {words}"
+        yield f"{call.id} is already open there: {words}"
 
 
 def _amends(board: Board, call: Call, command: Regrade | Relocate | Link) -> Iterator[str]:
@@ -144,12 +144,15 @@ def _amends(board: Board, call: Call, command: Regrade | Relocate | Link) -> Ite
         case Relocate(where=where):
             yield f"{named_place(call.where)} → {named_place(where)}"
             if where.lat is None and call.where.lat is not None:
-                yield "no coordinates: how far vehicles are is not known then"
+                yield "no coordinates: the distance of vehicles will not be known"
         case Link(duplicate_of=other) if call.by_hand and not _is_by_hand(board, other):
             yield f"{call.id} is closed: it is {other}"
             names = [_name(board, response.vehicle) for response in call.on_it]
             if names:
-                yield f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} on {other} then"
+                yield (
+                    f"{' and '.join(names)} {'is' if len(names) == 1 else 'are'} on "
+                    f"{other} from then on"
+                )
 
 
 def _is_by_hand(board: Board, call_id: str) -> bool:

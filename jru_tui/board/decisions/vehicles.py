@@ -50,7 +50,7 @@ def _set_status(board: Board, command: SetStatus, vehicle: Vehicle) -> SetStatus
 
 def _check(command: Check, vehicle: Vehicle) -> Check | Refusal:
     if vehicle.status == EMERGENCY:
-        return Refusal(f"{vehicle.name} is in an emergency: that is cleared with its status")
+        return Refusal(f"{vehicle.name} is in an emergency: clear that by booking its status")
     return command
 
 
@@ -68,7 +68,7 @@ def _crew(board: Board, command: Crew, vehicle: Vehicle) -> Crew | Refusal:
     )
     if command.on and aboard is not None:
         if aboard.id == vehicle.id:
-            return Refusal(f"{member} is on {vehicle.name} already")
+            return Refusal(f"{member} is already on {vehicle.name}")
         return Refusal(f"{member} is on {aboard.name}: log off there first")
     if not command.on and (aboard is None or aboard.id != vehicle.id):
         return Refusal(f"{member} is not on {vehicle.name}")

@@ -67,7 +67,7 @@ class CallLists:
     Attributes:
         open: those that are open, or in dispute over their closing; the most urgent first.
         unconfirmed: ids of those, open or closed, with a command that the feed does not show.
-        awaiting_back_up: ids of those, open or closed, at which back-up has not come.
+        awaiting_back_up: ids of those, open or closed, at which back-up has not arrived.
         linked: ids of the open ones that duplicate another.
         by_hand: ids of the open ones that the feed does not list, as they were opened by hand.
     """

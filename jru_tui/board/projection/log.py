@@ -27,7 +27,7 @@ from jru_tui.board.views import Call, EntryKind, LogEntry
 _EVER = datetime.min.replace(tzinfo=UTC)
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
-_REFUSED = "not taken by dispatch"
+_REFUSED = "not accepted by dispatch"
 _UNCLEAR = "not confirmed by dispatch"
 _SETTLED = "settled for the feed"
 

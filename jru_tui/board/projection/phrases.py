@@ -44,15 +44,15 @@ _ALERTS = {
     "check": "welfare check",
     "past_end": "after the shift's end",
     "meal": "meal break",
-    "back_up": "back-up that has not come",
+    "back_up": "back-up that has not arrived",
     "refused": "refusal by dispatch",
     "not_sent": "command that was not sent",
-    "unconfirmed": "command that the feed does not confirm",
+    "unconfirmed": "command not confirmed by the feed",
     "not_mobile": "not mobile",
-    "left": "call that everybody left",
-    "send_by": "last moment to send somebody",
-    "shortfall": "target that nobody meets",
-    "same_call": "call of the feed at the same place",
+    "left": "call with nobody left on it",
+    "send_by": "send-by time",
+    "shortfall": "target out of reach",
+    "same_call": "feed call at the same place",
     "duplicate": "duplicate of a closed call",
 }
 """What each kind of alert is about, for the log."""
@@ -179,7 +179,7 @@ class CommandPhrases:
         if command is None:
             return "undid a command"
         if isinstance(command, Undo) and command.undoes in self.given:
-            return f"gave again: {self.words(self.given[command.undoes])}"
+            return f"redid: {self.words(self.given[command.undoes])}"
         return f"undid: {self.words(command)}"
 
     def _alerts(self, keys: Sequence[AlertKey | str]) -> str:

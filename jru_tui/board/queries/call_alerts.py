@@ -30,7 +30,7 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 ("back_up", asked.id),
                 "back_up",
                 asked.at + patience,
-                f"{call.name} back-up has not come: {outstanding_words(asked, text=False)}",
+                f"{call.name} back-up has not arrived: {outstanding_words(asked, text=False)}",
                 call=call.id,
             )
 
@@ -51,7 +51,7 @@ def turning_points(board: Board, call: Call) -> Iterator[datetime]:
 
 
 def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
-    """A call that everybody left, and that nobody has closed."""
+    """A call with nobody left on it, and that nobody has closed."""
     if call.left_at is None or call.left_at > now:
         return
     said = "waits again: everybody has left"

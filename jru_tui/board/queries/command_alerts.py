@@ -32,7 +32,7 @@ def refused_commands(board: Board) -> Iterator[Alert]:
             # Given again it would be another command, under another key: it might be done twice.
             said = (
                 f"not confirmed by dispatch in {command.minutes} min: {command.words}; "
-                "ask before giving it again"
+                "ask dispatch before you give it again"
             )
         elif command.minutes is not None:
             said = f"not taken in {command.minutes} min: {command.words}; send it again?"

@@ -1,4 +1,4 @@
-"""Alerts of a plan: the last moment to send somebody, and targets that nobody will meet.
+"""Alerts of a plan: send-by times, and targets that nobody will meet.
 
 They come before the breach. The one after it is the call's own (`call_alerts`).
 """

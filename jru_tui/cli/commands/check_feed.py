@@ -8,9 +8,7 @@ from jru_tui.cli import options
 from jru_tui.cli.documents import document
 
 _SOMETHING_SET_ASIDE = 3
-_ANOTHER_FORMAT = (
-    "Is it a document of another system? Then --mapping FILE says how it is read: see {}."
-)
+_ANOTHER_FORMAT = "If it is in another system's format, describe that with --mapping FILE: see {}."
 
 
 @click.command("check-feed")
@@ -20,16 +18,16 @@ _ANOTHER_FORMAT = (
     "--mapping",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="How a feed of another format is read.",
+    help="The mapping of a feed in another format.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 @click.option(
     "--watch",
     "rounds",
     metavar="N",
     type=click.IntRange(1, 10_000),
     default=1,
-    help="Follow N polls, and say what changed.",
+    help="Follow N polls, and print what changed.",
 )
 def check_feed(
     source: str | None, config: Path | None, mapping: Path | None, as_json: bool, rounds: int

@@ -27,7 +27,7 @@ def check_settings(config: Path | None) -> None:
     if wrong:
         click.get_current_context().exit(1)
     for sentence in find_doubtful_settings(config, os.environ):
-        click.echo(printable(f"It works, but: {sentence}"))
+        click.echo(printable(f"This works, but: {sentence}"))
     file = config or Path(os.environ.get("JRU_TUI_CONFIG") or paths.settings_file())
-    where = f"in {file}" if file.exists() else "(there is no file: they are those that ship)"
-    click.echo(printable(f"The settings {where} are right."))
+    where = f"in {file}" if file.exists() else "(there is no file: the defaults apply)"
+    click.echo(printable(f"The settings {where} are valid."))

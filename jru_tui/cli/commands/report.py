@@ -23,7 +23,7 @@ class _Date(click.DateTime):
         try:
             return super().convert(value, param, ctx)
         except click.BadParameter:
-            self.fail(f"{value!r} is not a date; write it as 2020-10-30.", param, ctx)
+            self.fail(f"{value!r} is not a date: write it as 2020-10-30.", param, ctx)
 
 
 _DATE = _Date()

@@ -10,10 +10,10 @@ from jru_tui.cli import options
 @click.command()
 @options.feed
 @options.journal
-@click.option("--create", is_flag=True, help="Make the journal's folder where it is missing.")
+@click.option("--create", is_flag=True, help="Create the journal's folder if it is missing.")
 @options.config
 @options.supervisor
-@click.option("--read-only", is_flag=True, help="Look on: nothing on this board can be changed.")
+@click.option("--read-only", is_flag=True, help="Only watch: nothing on this board can be changed.")
 @options.no_mouse
 def run(
     feed: str | None,

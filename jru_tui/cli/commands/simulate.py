@@ -14,7 +14,7 @@ from jru_tui.cli.errors import CommandError
     type=click.IntRange(0, 65535),
     default=8765,
     show_default=True,
-    help="Where it listens, on this machine only; 0 takes any free port.",
+    help="The port to listen on, on this machine only; 0 takes any free port.",
 )
 @options.at
 @options.speed

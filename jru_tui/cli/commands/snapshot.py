@@ -19,7 +19,7 @@ from jru_tui.cli import options
     default="140x36",
     show_default=True,
     metavar="COLUMNSxLINES",
-    help="How large the terminal would be.",
+    help="The size of the terminal.",
 )
 @click.option(
     "-o",
@@ -27,7 +27,7 @@ from jru_tui.cli import options
     required=True,
     metavar="FILE",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Where to: FILE.svg is a picture, FILE.txt is text.",
+    help="The output file: FILE.svg is a picture, FILE.txt is text.",
 )
 def snapshot(
     source: str | None,

@@ -13,7 +13,7 @@ from jru_tui.cli import options
 @options.journal
 @options.config
 @options.at
-@click.option("--json", "as_json", is_flag=True, help="The same as JSON, for programs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def status(
     source: str | None,
     feed: str | None,

@@ -13,7 +13,7 @@ from jru_tui.cli import options
 @options.journal
 @options.config
 @options.at
-@click.option("--follow", is_flag=True, help="Go on with what is written to the journal.")
+@click.option("--follow", is_flag=True, help="Continue with what is written to the journal.")
 def watch(
     source: str | None,
     feed: str | None,

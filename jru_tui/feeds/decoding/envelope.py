@@ -99,7 +99,7 @@ def joined(pages: Sequence[DocumentEnvelope]) -> DocumentEnvelope:
 def _refuse_other_text(body: bytes) -> None:
     start = body[:64].removeprefix(codecs.BOM_UTF8).lstrip()
     if not start:
-        raise BadDocument("the feed answered with nothing")
+        raise BadDocument("the feed's answer is empty")
     if start.startswith(b"<"):
         raise BadDocument("the feed answered with a web page: signed out?")
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)) or b"\0" in start:
@@ -138,7 +138,7 @@ def _opened(body: bytes) -> dict[str, Raw]:
         except ValueError:  # also half a character in one of its own keys
             raise BadDocument(f"the document is cut or not JSON: {in_words(error)}") from None
     if names_a_key_twice(body, envelope):
-        raise BadDocument("the document names a part twice: which one is meant cannot be known")
+        raise BadDocument("the document has one key twice, so which is meant is unclear")
     _refuse_odd_parts(envelope)
     return envelope
 
@@ -183,7 +183,7 @@ def _document(
 ) -> DocumentEnvelope:
     name = _part(envelope, "feed", str)
     if name != FORMAT:
-        raise BadDocument(f"the document is of the format {quoted(name)}, not {FORMAT}")
+        raise BadDocument(f"the document's format is {quoted(name)}, not {FORMAT}")
     try:
         told = _part(envelope, "generated_at", str)
         generated_at = utc_time(told, None, zone, nearest(near))

@@ -147,7 +147,7 @@ def utc_time(
     try:
         time = msgspec.convert(text, datetime)
     except msgspec.ValidationError:
-        raise ValueError(f"is not a time of RFC 3339: {quoted(text)}") from None
+        raise ValueError(f"is not an RFC 3339 time: {quoted(text)}") from None
     naive = time.tzinfo is None
     if naive:
         if zone is None:
@@ -200,7 +200,7 @@ _TIMES = frozenset(
 def in_words(error: Exception) -> str:
     """Translate an error of msgspec: which field, what was expected, what came."""
     if isinstance(error, UnicodeDecodeError):
-        return "a text holds bytes that are not UTF-8, or half a character"
+        return "a text contains invalid UTF-8, or half a character"
     message = str(error)
     where = _WHERE.search(message)
     path = where[1].replace("[...]", "").lstrip(".") if where else ""
@@ -212,7 +212,7 @@ def in_words(error: Exception) -> str:
         message = f"{wanted} was expected, not {_WORDS.get(expected[2], expected[2])}"
     elif message.startswith("Invalid enum value"):
         came = message.removeprefix("Invalid enum value ").strip("'")
-        message = f"is not one of the allowed words: {quoted(came)}"
+        message = f"is not one of the allowed values: {quoted(came)}"
     else:
         message = clean(message.removeprefix("JSON is malformed: "), 200)
         message = message[:1].lower() + message[1:]

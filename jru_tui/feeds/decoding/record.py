@@ -104,7 +104,7 @@ class RecordReader(Generic[R]):
 
         Raises:
             BadRecord: it breaks a rule; the message says which, in words.
-            DuplicateKeysError: an object in it names a key twice; the document cannot be trusted.
+            DuplicateKeysError: an object in it has a key twice; the document cannot be trusted.
         """
         if wrong := overfull(raw):
             raise BadRecord(wrong)
@@ -140,7 +140,7 @@ class RecordReader(Generic[R]):
         if self.kind is CallRecord and isinstance(state, str) and state not in _STATES:
             # A word that nobody knows must not hide a call: it is open until it is said to be over.
             tidy["state"] = "open"
-            remark = f"state {quoted(state)} is not known: the call is taken as open"
+            remark = f"state {quoted(state)} is not known: the call is treated as open"
         try:
             record: R = msgspec.convert(tidy, self.kind, strict=True)
         except msgspec.ValidationError as error:
@@ -220,7 +220,7 @@ def each_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for key, value in pairs:
         if key in found:
-            raise DuplicateKeysError(f"an object in it names {quoted(key)} twice")
+            raise DuplicateKeysError(f"an object in it has the key {quoted(key)} twice")
         found[key] = value
     return found
 

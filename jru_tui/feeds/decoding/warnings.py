@@ -21,7 +21,7 @@ SWAPPED = "latitude and longitude look swapped: the place is not used"
 OFF_EARTH = "latitude or longitude is out of range: the place is not used"
 AT_ZERO = "latitude and longitude are 0: the place is not used"
 BAD_ESTIMATE = "an expected time of arrival cannot be read: it is not used"
-DISORDERED = "its times are out of order: what it took cannot be told"
+DISORDERED = "its times are out of order: how long it took is not known"
 
 # Small letters of other scripts that look like Latin ones; ids are compared in small letters.
 _LOOKS = str.maketrans(
@@ -85,7 +85,7 @@ def describe_time_ahead(times: Iterable[datetime | None], server: datetime) -> s
     far = f"{minutes} min" if minutes else "less than a minute"
     if minutes >= _TWO_DAYS_MIN:
         far = f"{minutes // (24 * 60):,} days"
-    return f"a time lay {far} ahead of the feed's own clock when it came"
+    return f"a time was {far} ahead of the feed's own clock when it arrived"
 
 
 class RecordWarnings:

@@ -91,7 +91,7 @@ def _unmet_vehicles(reading: FeedReading) -> Iterator[str]:
         told = sorted(sent)
     if told:
         one = "vehicle stands" if len(told) == 1 else "vehicles stand"
-        count = f"{len(told):,} {one} only in responses and in no list"
+        count = f"{len(told):,} {one} only in responses, and in no list"
         hint = f"the nearest is {nearest}" if nearest else f"a listed id is {min(stated)}"
         yield f"{count}: {_some(told)}; {hint}"
 

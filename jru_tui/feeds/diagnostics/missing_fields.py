@@ -12,11 +12,11 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
     ),
     (
         lambda call: any(leg.allocated_at and leg.en_route_at for leg in call.responses),
-        "no times of allocation, or none of mobilising: turnout cannot be told",
+        "no times of allocation, or none of mobilising: turnout is not known",
     ),
     (
         lambda call: call.state == "open" or any(leg.clear_at for leg in call.responses),
-        "no times of clearing: how long a vehicle was on a call cannot be told",
+        "no times of clearing: how long a vehicle was on a call is not known",
     ),
     (
         lambda call: call.grade or call.category,
@@ -24,7 +24,7 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
     ),
     (
         lambda call: call.where.lat is not None,
-        "no places of calls in degrees: distances cannot be told",
+        "no places of calls in degrees: distances are not known",
     ),
     (
         lambda call: call.where.text,
@@ -41,13 +41,13 @@ _OF_CALLS: tuple[tuple[Callable[[CallRecord], object], str], ...] = (
     ),
     (
         lambda call: call.version is not None or call.updated_at,
-        "no versions and no times of update: which report is newer is told by its other times",
+        "no versions and no times of update: its other times decide which report is newer",
     ),
 )
 
 _OF_VEHICLES: tuple[tuple[Callable[[VehicleRecord], object], str], ...] = (
-    (lambda vehicle: vehicle.position, "no positions of vehicles: distances cannot be told"),
-    (lambda vehicle: vehicle.crew, "no crews: what a crew brings to a call cannot be told"),
+    (lambda vehicle: vehicle.position, "no positions of vehicles: distances are not known"),
+    (lambda vehicle: vehicle.crew, "no crews: what a crew brings to a call is not known"),
 )
 
 
@@ -61,13 +61,13 @@ def _no_arrivals(reading: FeedReading) -> str:
             "at-scene times only as statuses of vehicles: arrivals before the board was started, "
             "or between two polls, are not counted"
         )
-    return "no at-scene times: attended calls cannot be counted, and arrivals stop no clock"
+    return "no at-scene times: attended calls cannot be counted, and no arrival stops a clock"
 
 
 def missing_fields(reading: FeedReading) -> Iterator[str]:
     """Yield sentences on what a document lacks, each with the feature that it costs."""
     if not reading.calls:
-        yield "no calls: what they would hold cannot be judged; try again while there are some"
+        yield "no calls: what they hold cannot be checked; try again while there are some"
     else:
         for has, sentence in _OF_CALLS:
             if not any(map(has, reading.calls)):
@@ -75,10 +75,13 @@ def missing_fields(reading: FeedReading) -> Iterator[str]:
         if not any(leg.at_scene_at for call in reading.calls for leg in call.responses):
             yield _no_arrivals(reading)
     if not reading.vehicles:
-        yield "no vehicles: who is free, and who could go, cannot be told"
+        yield "no vehicles: who is free, and who could go, is not known"
     else:
         for holds, sentence in _OF_VEHICLES:
             if not any(map(holds, reading.vehicles)):
                 yield sentence
     if not reading.complete:
-        yield "the first answer is only a part: a call that is missing from it means nothing"
+        yield (
+            "the first answer is only part of the list: a call that is missing "
+            "from it means nothing"
+        )

@@ -201,7 +201,9 @@ class FeedCheckBuilder:
         rounds = tuple(self._rounds)
         reading = self._first
         if reading is None or self._first_at is None:
-            error = next((round_.error for round_ in rounds if round_.error), "nothing was asked")
+            error = next(
+                (round_.error for round_ in rounds if round_.error), "nothing was asked of it"
+            )
             return FeedCheck(self._source, error=error, rounds=rounds)
         ours = reading.listed_vehicles | _set_aside(reading)
         sent = {leg.vehicle for call in reading.calls for leg in call.responses}
@@ -244,7 +246,7 @@ def _doubts(reading: FeedReading, *, undated: bool) -> Iterator[str]:
         if asked := zone_doubt(reading):
             yield asked
         return
-    said = "it has no time of its own, and counts as made now"
+    said = "it has no time of its own, and counts as made at this moment"
     if longest := max((_days_open(call, reading) for call in reading.calls), default=0):
         said += f": calls in it are then open for up to {longest:,} days"
     yield said
@@ -289,8 +291,8 @@ def _manners(rounds: Sequence[PollRound]) -> Iterator[str]:
     elif len(rounds) > 1:
         yield f"answered “not changed” to {unchanged} of {len(rounds) - 1} polls after the first"
     if good and not any(answer.packed for answer in good):
-        yield "does not pack its answers (gzip)"
+        yield "does not compress its answers (gzip)"
     if asked := max((answer.fresh_s for answer in good), default=0.0):
-        yield f"asks to be left alone for {asked:g} s after an answer"
+        yield f"asks for no request within {asked:g} s of an answer"
     if failed := sum(bool(round_.error) for round_ in rounds):
         yield f"failed {failed} of {len(rounds)} polls"

@@ -25,7 +25,7 @@ _UNDONE = timedelta(minutes=1)
 """How long a time that was given stands although it is not given any more, where no version and no
 time of change tells which of two reports is newer: copies of a server that lag answer in turns."""
 _STANDS = (
-    "a time that it gave is not in the document any more: it stands until that has been so for a "
+    "a time that it gave is no longer in the document: it is kept until it has been missing for a "
     "minute"
 )
 _MOST_STANDING = 50
@@ -203,7 +203,7 @@ class RowsOfCalls:
 
         The way of a vehicle whose row cannot be read stands as it was before, unless a row that can
         be read tells of the same sending. Where it was never known the vehicle is set aside as
-        well, as what it does now is not known, and the call cannot be told to be over.
+        well, as its present status is not known, and the call cannot be told to be over.
 
         Returns:
             The good rows, the legs that stand in for the others, and whether no leg is missing.
@@ -232,7 +232,7 @@ class RowsOfCalls:
                 continue
             whole = False
             if self._maker.is_own(row) and not self._mapping.file.vehicles.list:
-                said = f"its row of {id_} is set aside: what it does now is not known"
+                said = f"its row of {id_} is set aside: its present status is not known"
                 self.refused.append(refusal("vehicle", vehicle, said, row, position))
         return good, [leg for legs in stand_in.values() for leg in legs], whole
 

@@ -113,11 +113,12 @@ def _rows(lines: Iterator[list[str]], columns: Sequence[str], caps: Caps) -> Ite
     for column in columns:
         if column not in names:
             raise BadDocument(
-                f"the table has no column {quoted(column)}: is it another one? Its first line has "
+                f"the table has no column {quoted(column)}: is it another table? "
+                f"Its first line has "
                 f"{len(names)}, the first of them {quoted(names[0] if names else '', 40)}"
             )
     if len(set(names)) != len(names):
-        raise BadDocument("the table names a column twice: which one is meant cannot be known")
+        raise BadDocument("the table has one column twice, so which is meant is unclear")
     count, held, width = 0, len(names), len(names)
     for cells in lines:
         count += bool(cells)

@@ -28,7 +28,7 @@ class WrongExpressionError(ValueError):
 def expression(text: str) -> Pick:
     """Compile the text that picks a value. An empty text always picks nothing.
 
-    The pick raises `BadRecord` where the expression cannot be worked out over a record.
+    The pick raises `BadRecord` where the expression cannot be evaluated over a record.
 
     Raises:
         WrongExpressionError: it is not JMESPath.
@@ -49,7 +49,7 @@ def expression(text: str) -> Pick:
         try:
             return _INTERPRETER.visit(parsed, data)
         except (JMESPathError, TypeError, ValueError, ArithmeticError) as error:
-            what = f"“{clean(text, 60)}” cannot be worked out: {_first_line(error)}"
+            what = f"“{clean(text, 60)}” cannot be evaluated: {_first_line(error)}"
             raise BadRecord(what) from None
 
     return pick

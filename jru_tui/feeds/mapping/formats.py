@@ -25,7 +25,7 @@ def plain(mapping: FieldMapping, body: bytes, part: int = 0, caps: Caps = _FAIR)
         BadDocument: it is not of the mapping's format, not whole, or too much to be read.
     """
     if not body.strip():
-        raise BadDocument("the feed answered with nothing")
+        raise BadDocument("the feed's answer is empty")
     file = mapping.file
     if file.format == "json":
         return read_json(body, caps)

@@ -86,7 +86,7 @@ def _decoded(raw: bytes | Raw, depth: int = 0) -> Any:
         return values
     parts: dict[str, Any] = msgspec.json.decode(view, type=dict[str, Raw])
     if names_a_key_twice(bytes(view), parts):
-        raise DuplicateKeysError("an object in it names a key twice")
+        raise DuplicateKeysError("an object in it has a key twice")
     for key, value in parts.items():
         parts[key] = _decoded(value, depth + 1)
     return parts

@@ -68,7 +68,10 @@ def found(data: Any, named: str, key: str, *, may_lack: bool = False) -> list[An
     except BadRecord as error:
         raise BadDocument(f"{key}: {error}") from None
     if rows is None and not may_lack:
-        what = f"the document has nothing at {key} ({named}){_held(data)}: that does not mean none"
+        what = (
+            f"the document has nothing at {key} ({named}){_held(data)}: that does "
+            f"not mean there are none"
+        )
         raise BadDocument(what)
     # An element with nothing in it is XML's empty list.
     return [] if rows == "" else listed(rows)
@@ -239,5 +242,7 @@ def _written(
         try:
             out.append(_ENCODER.encode(record))
         except UnicodeEncodeError:
-            refused.append(refusal(subject, record["id"], "a text holds half a character", record))
+            refused.append(
+                refusal(subject, record["id"], "a text contains half a character", record)
+            )
     return Raw(b"[" + b",".join(out) + b"]")

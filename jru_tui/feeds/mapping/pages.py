@@ -146,7 +146,7 @@ class PageReader:
         """
         if not part and find_calls(self._mapping, plain(self._mapping, answer.body)):
             raise BadDocument(
-                f"page {number + 1} is page {number} once more: is [paging] what this server does?"
+                f"page {number + 1} repeats page {number}: does [paging] suit this server?"
             )
         known = self._known.get((part, number))
         page = MappedPage(

@@ -110,7 +110,7 @@ def next_page(mapping: FieldMapping, url: str, data: Any, rows: int) -> str | No
     except BadRecord:
         return None
     if cursor and not cursor.isprintable():
-        raise BadDocument("the cursor of its next page holds characters that no address can")
+        raise BadDocument("the cursor of its next page has characters that an address cannot hold")
     return with_parameters(url, {paging.cursor_parameter: cursor}) if cursor else None
 
 

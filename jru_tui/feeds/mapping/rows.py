@@ -29,7 +29,7 @@ def matters(mapping: FieldMapping, row: Any, only: str) -> bool:
         only: the expression; may be empty.
 
     Raises:
-        BadRecord: it is no record at all, or the expression cannot be worked out over it.
+        BadRecord: it is no record at all, or the expression cannot be evaluated over it.
     """
     if isinstance(row, list) and mapping.file.format == "csv":
         raise BadRecord("the line has more or fewer columns than the table has names")

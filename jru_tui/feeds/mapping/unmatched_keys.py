@@ -71,7 +71,7 @@ def unmatched_keys(
 def _passed_over(where: str, rows: Sequence[Any], only: str) -> Iterator[str]:
     passed = sum(not (only and true(_picked(only, row))) for row in rows) if only else 0
     if passed:
-        yield f"{where} passes over {passed:,} of {len(rows):,} records"
+        yield f"{where} skips {passed:,} of {len(rows):,} records"
 
 
 def _of_others(sent: Sequence[Any], own: str) -> Iterator[str]:

@@ -226,7 +226,7 @@ def requests(file: MappingFile) -> None:
     for name, value in file.request.headers.items():
         key = ("request", "headers", name)
         if name.lower() in _NOT_YOURS:
-            what = f"{dotted(key)} is not for a mapping; a token belongs to feed.token_file"
+            what = f"{dotted(key)} does not belong in a mapping; keep a token in feed.token_file"
             raise WrongKeyError(key, what)
         if not _HEADER.fullmatch(name) or not value.isascii():
             raise _wrong(key, value, "a header of plain characters")

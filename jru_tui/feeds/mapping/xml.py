@@ -191,8 +191,8 @@ class _Reader:
 
 def _refuse_document_type(*_: object) -> None:
     raise BadDocument(
-        "the XML declares a document type or entities: refused, they can read files and swell "
-        "without end"
+        "the XML declares a document type or entities: refused, as these can read files and expand "
+        "without limit"
     )
 
 

@@ -203,7 +203,7 @@ class Outbox:
         now_s = self._elapsed()
         if now_s - self._busy_since_s.setdefault(command.id, now_s) <= BUSY_S:
             return got
-        return self._unanswered(command, "dispatch only says that it is busy with it (409)")
+        return self._unanswered(command, "dispatch only says that it is still working on it (409)")
 
     async def _post(self, command: Posting) -> CommandAnswered | PollFailure:
         body = msgspec.json.encode(command.body)

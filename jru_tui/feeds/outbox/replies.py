@@ -26,7 +26,7 @@ _LATER = frozenset({408, 425, 429})
 _NOT_TAKEN = frozenset({501, 503})
 
 _PAGE = PollFailure(
-    "a web page answered in place of dispatch: is that the right address, or has one to sign in?",
+    "a web page answered instead of dispatch: is the address right, or does it need a sign-in?",
     needs_person=True,
 )
 
@@ -63,7 +63,7 @@ def meaning(
     if not reason and status == HTTPStatus.CONFLICT:
         # The first try under this key is still being worked on: a refusal gives its reason.
         return PollFailure(
-            "the server is still busy with this command (409)", retry_after_s=got.retry_after_s
+            "the server is still working on this command (409)", retry_after_s=got.retry_after_s
         )
     if not reason and status not in _REFUSALS:
         return trouble.failure

@@ -106,7 +106,9 @@ async def _unpacked(
             chunks.append(piece)
             if size > max_body:
                 most = _mb(max_body)
-                raise BadBody(size_error("the answer unpacks to more", most, "max_inflated_mb"))
+                raise BadBody(
+                    size_error("the answer decompresses to more", most, "max_inflated_mb")
+                )
             if members > _MAX_MEMBERS:
                 raise BadBody(f"the answer is a gzip of more than {_MAX_MEMBERS:,} parts")
             rest = unpacker.unused_data if unpacker.eof else unpacker.unconsumed_tail
@@ -119,8 +121,8 @@ async def _unpacked(
 
 def _damaged(members: int) -> BadBody:
     if members > 1:
-        return BadBody("the answer has something behind the end of its gzip")
-    return BadBody("the answer says that it is gzip, but it is not, or is damaged")
+        return BadBody("the answer has data after the end of its gzip")
+    return BadBody("the answer is marked as gzip, but is not, or is damaged")
 
 
 def too_large(cap: int, size: int = 0) -> BadBody:
@@ -131,7 +133,7 @@ def too_large(cap: int, size: int = 0) -> BadBody:
 
 
 def _unasked() -> BadBody:
-    return BadBody("the answer is packed in a way that was not asked for; only gzip is read")
+    return BadBody("the answer is compressed in a way that was not asked for; only gzip is read")
 
 
 def _mb(size: int) -> str:

@@ -55,10 +55,10 @@ def ends_soon(at: datetime | None, now: datetime) -> str:
     if at is None or at - now > SOON:
         return ""
     if at <= now:
-        return "the client certificate has ended: a new one is needed"
+        return "the client certificate has expired: a new one is needed"
     days = (at - now) // timedelta(days=1)
     left = {0: "within a day", 1: "in 1 day"}.get(days, f"in {days} days")
-    return f"the client certificate ends {left}: a new one is needed"
+    return f"the client certificate expires {left}: a new one is needed"
 
 
 def _not_after(der: bytes) -> datetime:

@@ -161,7 +161,9 @@ class HttpConnection:
                 if response.status_code == httpx.codes.NOT_MODIFIED:
                     if b"If-None-Match" not in headers:
                         return ConnectionTrouble(
-                            PollFailure("the feed says “not changed” without being asked")
+                            PollFailure(
+                                "the feed answers “not changed” to a request that did not ask that"
+                            )
                         )
                     # There is nothing in it, but only what was read to its end keeps the line open.
                     # One with a body all the same is not: it would pass for the next answer.

@@ -47,7 +47,7 @@ class NotHttpError(OSError):
 
 _NEEDS_PERSON = {
     400: "the server does not understand the request (400): is the address right?",
-    401: "the server refuses the token (401): is it set, and still good?",
+    401: "the server refuses the token (401): is it set, and still valid?",
     403: "the server does not allow this (403)",
     404: "nothing is at that address (404): is it right?",
     405: "that address does not take this request (405): is it right?",
@@ -55,11 +55,11 @@ _NEEDS_PERSON = {
 }
 _WAIT = {
     204: "the server answered with nothing (204)",
-    206: "the server answered with a part of a document (206)",
+    206: "the server answered with part of a document (206)",
     408: "the server gave up waiting (408)",
     425: "the server asks to try again later (425)",
-    429: "the server asks to be asked less often (429)",
-    500: "the server has an error of its own (500)",
+    429: "the server asks for fewer requests (429)",
+    500: "the server has an internal error (500)",
     502: "a gateway cannot reach the server (502)",
     503: "the server is out of service for now (503)",
     504: "a gateway got no answer from the server (504)",
@@ -71,18 +71,18 @@ _OLD_TLS = frozenset(
     {"UNSUPPORTED_PROTOCOL", "TLSV1_ALERT_PROTOCOL_VERSION", "NO_PROTOCOLS_AVAILABLE"}
 )
 _ENDED = 10
-_RENEW = "and whoever runs the server has to renew it"
-_UNKNOWN = "nobody whom this machine trusts, or feed.ca_file in the settings names, has issued it"
+_RENEW = "and whoever runs the server must renew it"
+_UNKNOWN = "its issuer is not trusted by this machine, nor named by feed.ca_file in the settings"
 _OTHER_NAME = "it is for another name: is the address right?"
 # By the codes of OpenSSL (X509_V_ERR_*, openssl/x509_vfy.h).
 _CERTIFICATE = {
     9: "it is not valid yet: is this machine's clock right?",
-    _ENDED: f"it has ended, {_RENEW}",
+    _ENDED: f"it has expired, {_RENEW}",
     18: _UNKNOWN,
     19: _UNKNOWN,
     20: _UNKNOWN,
     21: _UNKNOWN,
-    23: "it was withdrawn by whoever issued it",
+    23: "its issuer has revoked it",
     62: _OTHER_NAME,
     64: _OTHER_NAME,
 }
@@ -98,7 +98,7 @@ _CLIENT = frozenset(
 
 NO_ADDRESS = ConnectionTrouble(
     PollFailure(
-        "the address is not one: it must start with https:// and name a host", needs_person=True
+        "the address is not valid: it must start with https:// and name a host", needs_person=True
     )
 )
 NOT_SECURE = ConnectionTrouble(
@@ -109,12 +109,12 @@ NOT_SECURE = ConnectionTrouble(
     )
 )
 NOT_HTTP = ConnectionTrouble(
-    PollFailure("what answers there is no HTTP server, or a broken one: is the address right?"),
+    PollFailure("what answers there is not an HTTP server, or is broken: is the address right?"),
     again=True,  # a line that is kept may hold what belonged to the answer before
 )
 FLOODED = ConnectionTrouble(
     PollFailure(
-        "the head of the answer is longer than 100 kB: too many cookies? Nothing of it is read"
+        "the headers of the answer are longer than 100 kB: too many cookies? The answer is not read"
     )
 )
 SPEAKS_TLS = ConnectionTrouble(
@@ -126,7 +126,7 @@ NO_ANSWER = ConnectionTrouble(
     hung_up=True,
 )
 BROKEN_OFF = ConnectionTrouble(
-    PollFailure("the connection broke off before the answer was whole"), again=True, hung_up=True
+    PollFailure("the connection broke before the answer was complete"), again=True, hung_up=True
 )
 _NEVER_SENT = frozenset({"ConnectError", "ConnectTimeout", "InvalidURL", "UnsupportedProtocol"})
 NO_SECURE_ANSWER = ConnectionTrouble(
@@ -150,7 +150,7 @@ def status_trouble(status: int, location: str | None, wait_s: float | None) -> C
     if HTTPStatus.MULTIPLE_CHOICES <= status < HTTPStatus.BAD_REQUEST and location:
         host = _host_of(location)
         where = f" to {quoted(host)}" if host else ""
-        reason = f"the server points elsewhere{where} ({status}): redirects are not followed"
+        reason = f"the server redirects{where} ({status}): redirects are not followed"
         return ConnectionTrouble(PollFailure(reason, needs_person=True), status=status)
     if status in _WAIT:
         return ConnectionTrouble(PollFailure(_WAIT[status], retry_after_s=wait_s), again, status)
@@ -249,7 +249,7 @@ def wire_trouble(
         if isinstance(cause, ssl.SSLCertVerificationError):
             why = _CERTIFICATE.get(cause.verify_code) or clean(cause.verify_message or "", 200)
             if cause.verify_code == _ENDED and ended_at is not None:
-                why = f"it ended on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
+                why = f"it expired on {ended_at.day} {ended_at:%B %Y}, {_RENEW}"
             reason = f"the certificate of {quoted(host)} is refused: {why or 'not valid'}"
             return ConnectionTrouble(PollFailure(reason, needs_person=True))
         if isinstance(cause, ssl.SSLError):
@@ -280,7 +280,7 @@ def _tls_words(reason: str) -> str:
             "(feed.client_cert in the settings)"
         )
     return (
-        "no secure connection: the server speaks no TLS here or too old a one, "
+        "no secure connection: the server speaks no TLS here, or too old a version, "
         "or asks for a client certificate"
     )
 
@@ -289,7 +289,9 @@ def _protocol_trouble(kind: str, text: str) -> ConnectionTrouble:
     """Explain an error of httpx by the name of its exception: this module does not import it."""
     elsewhere = kind in {"InvalidURL", "UnsupportedProtocol"}  # ours has been looked at before
     if elsewhere or "location header" in text:
-        reason = "the server points elsewhere, to no address: redirects are not followed"
+        reason = (
+            "the server redirects to something that is not an address: redirects are not followed"
+        )
         return ConnectionTrouble(PollFailure(reason, needs_person=True))
     if kind == "RemoteProtocolError":
         if "without sending a response" in text:
@@ -313,7 +315,7 @@ def hiccup_trouble(error: Exception) -> PollFailure:
         code = frame[0].f_code
         if "jru_tui" in code.co_filename:
             at = f" at {Path(code.co_filename).name}:{frame[1]}"
-    reason = f"a fault of this program kept the answer from being read: {type(error).__name__}{at}"
+    reason = f"a fault in this program prevented reading the answer: {type(error).__name__}{at}"
     return PollFailure(reason, needs_person=True)
 
 

@@ -65,9 +65,7 @@ def wrong_content_type(
         media.startswith("application/") and media.endswith("+json")
     )
     if not is_json and not any_type:
-        return (
-            "the answer is not marked as JSON (feed.any_type in the settings takes it all the same)"
-        )
+        return "the answer is not marked as JSON (feed.any_type in the settings accepts it anyway)"
     charset = _CHARSET.search(value or "")
     if not any_text and charset and charset[1].lower() not in {"utf-8", "utf8", "us-ascii"}:
         return "the document is not in UTF-8"

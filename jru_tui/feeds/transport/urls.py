@@ -33,7 +33,7 @@ def without_secrets(url: str) -> str:
     try:
         parts = urlsplit(url)
     except ValueError:
-        return "an address that is none"
+        return "an address that is not valid"
     pairs = (part.partition("=") for part in parts.query.split("&"))
     query = "&".join(name + (is_ and "=…") for name, is_, _ in pairs)
     host = parts.netloc.rpartition("@")[2]

@@ -33,7 +33,7 @@ _KIND_NAMES = {
 def _gate(context: Context) -> str:
     """Require an alert that is no emergency."""
     nothing = (
-        "alarms are silent: the feed is old" if context.stale else "nothing wants attention now"
+        "alarms are silent: the feed is old" if context.stale else "nothing needs attention now"
     )
     dismissals = (alert.dismissal(SOME_REASON) for alert in dismissable(context))
     return any_of(context, dismissals, nothing)
@@ -80,7 +80,7 @@ COMMANDS = (
         title="Dismiss an alert",
         keys=("i",),
         label="",
-        help="Put away what wants attention, with a reason that is kept.",
+        help="Dismiss an alert, with a reason for the log.",
         group="Log",
         rank=23,
         dangerous=True,

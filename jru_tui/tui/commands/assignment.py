@@ -67,7 +67,7 @@ def _assign_first_gate(context: Context) -> str:
         return ""
     first = first_waiting(context)
     if first is None:
-        return "no call waits"
+        return "no call is waiting"
     reason = _assign_gate(replace(context, call=first.id))
     judged = first.grade or first.category
     named = f"{first.id} ({judged})" if judged else first.id

@@ -39,7 +39,7 @@ def _typed_close(context: Context, given: Given) -> Made:
     if reason and call is not None and not needs_reason(context.board, call, given["outcome"]):
         # A slip in one of the words before it must not pass for a reason.
         return LineError(
-            f"“{reason.split()[0]}” is no other call, minutes, spared or flag", "reason"
+            f"“{reason.split()[0]}” is not a call, minutes, spared or a flag", "reason"
         )
     return Close(
         given["call"],

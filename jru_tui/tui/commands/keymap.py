@@ -17,7 +17,7 @@ MOVES: tuple[tuple[str, str], ...] = (
     ("home end", "first and last line"),
     ("tab", "next part of a dialog"),
     ("esc", "back; nothing is sent"),
-    ("ctrl+l", "draw the screen anew"),
+    ("ctrl+l", "redraw the screen"),
 )
 """Keys that every list and dialog shares, and that no command can take."""
 
@@ -45,8 +45,9 @@ def with_keys(
         chosen: by command id, its keys: names or characters, several separated by commas.
 
     Raises:
-        ValueError: an id that no command has, a command whose keys are fixed, what is no key, a key
-            that moves in lists, or one that two commands claim; one sentence names everything.
+        ValueError: an id that no command has, a command whose keys are fixed, what is not a
+            key, a key that moves in lists, or one that two commands use; one sentence
+            names everything.
     """
     known = {command.id for command in commands}
     wrong = [f"no command is called {wanted!r}" for wanted in chosen if wanted not in known]
@@ -60,11 +61,11 @@ def with_keys(
     for command in mine:
         for key in command.keys:
             if not is_key(key):
-                wrong.append(f"{key!r} of {command.id!r} is no key")
+                wrong.append(f"{key!r} of {command.id!r} is not a key")
             elif key in RESERVED:
                 wrong.append(f"{shown(key)!r} of {command.id!r} moves in lists")
             elif owner.setdefault(key, command.id) != command.id:
-                wrong.append(f"{shown(key)!r} is claimed by {owner[key]!r} and {command.id!r}")
+                wrong.append(f"{shown(key)!r} is used by both {owner[key]!r} and {command.id!r}")
     if wrong:
         raise ValueError(f"[keys]: {'; '.join(wrong)}. Commands: {', '.join(sorted(known))}.")
     return mine

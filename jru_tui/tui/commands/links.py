@@ -36,7 +36,7 @@ def _typed(_context: Context, given: Given) -> Made:
 
 
 def _linkable(context: Context, given: Given) -> list[Option]:
-    return [*other_calls(context, given), Option(NONE, (NONE,), "take the link away")]
+    return [*other_calls(context, given), Option(NONE, (NONE,), "remove the link")]
 
 
 COMMANDS = (
@@ -45,7 +45,7 @@ COMMANDS = (
         title="Link duplicate calls",
         keys=("l",),
         label="Link",
-        help="Say that the selected call duplicates another, or take that back.",
+        help="Mark the selected call as a duplicate of another, or undo that.",
         group="Call",
         rank=19,
         dangerous=True,

@@ -34,7 +34,8 @@ COMMANDS = (
         title="Open a call by hand",
         keys=("O",),
         label="New call",
-        help="Open a call that dispatch has not: a crew was flagged down, or the feed is lost.",
+        help="Open a call that dispatch does not have: a crew was flagged down, "
+        "or the feed is lost.",
         group="Call",
         rank=18,
         dangerous=True,

@@ -13,7 +13,7 @@ def texts_gate(context: Context) -> str:
     if context.selected is None:
         return NO_CALL
     cut = any(long_texts(context.board, context.selected.id))
-    return "" if cut else "every text of this call is shown whole"
+    return "" if cut else "every text of this call is shown in full"
 
 
 def _typed_open(_context: Context, given: Given) -> Made:
@@ -71,10 +71,10 @@ COMMANDS = (
     ),
     CommandSpec(
         id="feed",
-        title="Show how the feed is",
+        title="Show feed health",
         keys=("F",),
         label="Feed",
-        help="Its state and last polls, when it is asked again, and every record set aside.",
+        help="The feed's state, its last polls, when the next one is, and every record set aside.",
         group="Look",
         rank=21,
         action="open_feed",
@@ -85,7 +85,7 @@ COMMANDS = (
         title="Open the call in full",
         keys=("enter",),
         label="Open",
-        help="Show everything that is known of the selected call.",
+        help="Show everything that is known about the selected call.",
         group="Look",
         rank=16,
         why_not=call_selected,
@@ -94,10 +94,10 @@ COMMANDS = (
     ),
     CommandSpec(
         id="texts",
-        title="Read long texts whole",
+        title="Read long texts in full",
         keys=("f",),
         label="",
-        help="By pages, what is cut elsewhere of the call: also what a note said before.",
+        help="Page through what is cut elsewhere, and what a note said before it was edited.",
         group="Look",
         rank=29,
         why_not=texts_gate,

@@ -17,7 +17,7 @@ Group = Literal["Call", "Vehicle", "Log", "Look", "Program"]
 GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 """In the order of the help."""
 
-READ_ONLY = "this board only watches: it was opened read-only"
+READ_ONLY = "this board is read-only"
 
 Step = Asking | ModalScreen[Asking | None]
 """The first step of a command: what is asked, or the dialog that asks for the rest."""

@@ -32,7 +32,7 @@ class AcknowledgeDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """Compose who, since when and on which call."""
-        yield Static("An officer needs help. You take note of it.", id="about")
+        yield Static("An officer needs help. Confirm that you have seen it.", id="about")
         yield ChoiceList(self._lines_now())
 
     def renewed(self) -> None:

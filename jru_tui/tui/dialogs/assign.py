@@ -213,7 +213,9 @@ class AssignDialog(CallDialog):
             box = self.query_one(TextBox)
             box.focus()
             box.cursor_position = len(box.value)
-            self.refuse(f"{self._doing(act.moves[0])}: Enter once more sends it, with this reason")
+            self.refuse(
+                f"{self._doing(act.moves[0])}: press Enter again to send it, with this reason"
+            )
             return
         self._send(act, "")
 
@@ -223,7 +225,7 @@ class AssignDialog(CallDialog):
         if act is None:
             return
         if not reason:
-            self.refuse(f"{self._doing(act.moves[0])}: say why it goes all the same")
+            self.refuse(f"{self._doing(act.moves[0])}: say why it goes anyway")
             return
         self._send(act, reason)
 

@@ -41,7 +41,7 @@ class CheckDialog(Dialog):
         yield ChoiceList(self._lines_now(), cursor=self._cursor)
         with Horizontal(classes="field"):
             yield Label("Reason", classes="name")
-            yield TextBox(max_length=200, placeholder="if it was not spoken to; is kept")
+            yield TextBox(max_length=200, placeholder="if it was not spoken to; goes in the log")
 
     def renewed(self) -> None:
         """Tell of each crew as it is now, in its place."""

@@ -44,7 +44,7 @@ class CommandLine(Modal[ParsedLine | None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", show=False),
         Binding("tab", "complete(1)", "Complete", show=False, priority=True),
-        Binding("shift+tab", "complete(-1)", "The one before", show=False, priority=True),
+        Binding("shift+tab", "complete(-1)", "Previous", show=False, priority=True),
         Binding("up", "recall(-1)", "Earlier line", show=False),
         Binding("down", "recall(1)", "Later line", show=False),
     ]

@@ -41,7 +41,7 @@ from jru_tui.tui.view_models.signs import DANGER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
-CHANGED = "this has just changed: read it again, then Enter sends it"
+CHANGED = "this has just changed: read it again, then press Enter"
 
 _ID = 14
 """Cells of the id of a call in a list of them."""
@@ -191,7 +191,7 @@ class Dialog(Modal[Asking | None]):
         """Tell whether nothing holds this Enter; if something does, the next one goes on."""
         held, self._held = self._held, ""
         if held:
-            self.refuse("nothing is done yet: Enter once more does it")
+            self.refuse("nothing is done yet: press Enter again to do it")
         return not held
 
     def answer(self, asked: Asking) -> None:
@@ -258,7 +258,7 @@ class Dialog(Modal[Asking | None]):
     def on_key(self, event: Key) -> None:
         """Hold an answer behind letters that were meant for something else."""
         if event.is_printable and not isinstance(self.focused, Input) and not self.takes(event):
-            self.hold(f"“{event.character}” means nothing here")
+            self.hold(f"“{event.character}” does nothing here")
 
     def on_descendant_focus(self, event: DescendantFocus) -> None:
         """Show the keys of each part; hold nothing where somebody goes to write."""

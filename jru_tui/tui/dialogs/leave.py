@@ -40,7 +40,7 @@ class LeaveDialog(Dialog):
         """Show what is left behind."""
         yield Static("This would be left behind:", id="about", markup=False)
         yield self.effect
-        yield ChoiceList([Choice(_LEAVE, (("leave all the same", "strong"),))], numbered=False)
+        yield ChoiceList([Choice(_LEAVE, (("leave anyway", "strong"),))], numbered=False)
 
     def on_mount(self) -> None:
         """Say which."""

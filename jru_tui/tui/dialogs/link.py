@@ -28,7 +28,7 @@ class LinkDialog(CallDialog):
         """The call, the link that there is, and the other calls."""
         yield self.about()
         now = f"now {self.asked.board.names.call(self.call.linked_to)}"
-        apart = Choice(_UNLINK, (("none", "strong"), ("take the link away", "text"), (now, "dim")))
+        apart = Choice(_UNLINK, (("none", "strong"), ("remove the link", "text"), (now, "dim")))
         yield ChoiceList(
             [*([apart] if self.call.linked_to else []), *other_calls(self.call, self.asked)]
         )

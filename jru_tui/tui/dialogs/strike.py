@@ -40,7 +40,7 @@ class StrikeDialog(Dialog):
 
     def body(self) -> ComposeResult:
         """The notes, with who wrote them."""
-        yield Static("It stays in the log, crossed out as in pen.", id="about")
+        yield Static("It stays in the log, struck through.", id="about")
         yield ChoiceList([self._line(line) for line, _ in self._strikes], cursor=self._cursor)
 
     def _line(self, line: LogEntry) -> Choice:

@@ -46,14 +46,14 @@ class UndoDialog(ConfirmDialog):
         """Say what is done, and with which command: the frame is seen in the smallest terminal."""
         if self._plan is None:
             return Content("Take back")
-        what = "Give again" if self._plan.again else "Take back"
+        what = "Redo" if self._plan.again else "Undo"
         words = self.asked.board.words_in_full(self._plan.order.command)
         return Content(f"{what}  {cut(words, _HEADING_CELLS)}")
 
     def verb(self) -> str:
         """Return what Enter does."""
         again = self._plan is not None and self._plan.again
-        return "give it again" if again else "take it back"
+        return "redo it" if again else "undo it"
 
     def facts(self) -> ComposeResult:
         """The command, what is told to dispatch, and what has happened since."""
@@ -76,7 +76,7 @@ class UndoDialog(ConfirmDialog):
     def _about(self) -> Content:
         plan = self._plan
         if plan is None:
-            return Content("It cannot be taken back any more.")
+            return Content("It can no longer be undone.")
         board, given = self.asked.board, plan.given
         age = (self.asked.now - given.given_at).total_seconds()
         at = hm(given.given_at, board.rules)
@@ -97,7 +97,7 @@ class UndoDialog(ConfirmDialog):
 
     def _told(self, told: Command | None) -> Content:
         if told is None:
-            return Content.styled("dispatch need not be told", "$jru-dim")
+            return Content.styled("dispatch does not need to be told", "$jru-dim")
         if not self.asked.writes_back:
             return Content.styled("nothing is sent to dispatch from here", "$jru-dim")
         words = self.asked.board.words_in_full(told)

@@ -28,7 +28,7 @@ class UndoDecisionDialog(ConfirmDialog):
 
     def verb(self) -> str:
         """Return what Enter does."""
-        return "take all of it back"
+        return "undo all of it"
 
     def facts(self) -> ComposeResult:
         """Show the commands in the order in which they were given."""

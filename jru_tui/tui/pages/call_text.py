@@ -174,7 +174,8 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
         yield _named(f"{hm(dispute.feed_at, rules)} feed", dispute.theirs)
     if call.id in board.unkept.calls:
         yield Content.styled(
-            f"{UNKEPT} not kept: shown, and written down as soon as that can be", "bold $jru-red"
+            f"{UNKEPT} not saved: it is shown, and will be saved as soon as possible",
+            "bold $jru-red",
         )
     if call.unconfirmed:
         said = unconfirmed(board.given_at(call.unconfirmed), now)
@@ -227,7 +228,7 @@ def _back_up(call: Call, rules: Rules) -> Iterator[Content]:
     for asked in call.back_up:
         what = outstanding_words(asked) if asked.outstanding else _asked(asked)
         if asked.ended_at is None:
-            ended = ("has not come", "bold $jru-amber")
+            ended = ("has not arrived", "bold $jru-amber")
         else:
             said = "at scene" if asked.ended == "at_scene" else "cancelled"
             ended = (f"{said} {hm(asked.ended_at, rules)}", "$jru-dim")
@@ -242,7 +243,9 @@ def _ending(call: Call, board: Board) -> Iterator[Content]:
     other = f" of {board.call_name(call.duplicate_of)}" if call.duplicate_of else ""
     yield _named("Outcome", f"{rules.outcome_label(call.outcome)}{other}")
     if not call.responses:
-        yield _named("Stages", "none given between opened and closed: what it took is not known")
+        yield _named(
+            "Stages", "none given between opened and closed: how long it took is not known"
+        )
     spared = [
         name
         for name, was in (("ambulance", call.ambulance_spared), ("patrol", call.patrol_spared))

@@ -40,7 +40,7 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
         *strip(polls, desk.board.rules, inks),
         *_records(
             "Set aside",
-            "not on the board, or there as it was before",
+            "not on the board, or shown as it was before",
             [
                 (f"{record.subject} {record.key}", record.reason)
                 for record in desk.board.refused.values()
@@ -49,8 +49,8 @@ def in_full(desk: Desk, now: datetime, inks: Inks) -> RenderableType:
             inks,
         ),
         *_records(
-            "Odd, but taken",
-            "on the board as it came",
+            "Odd, but accepted",
+            "on the board as received",
             [(f"{record.subject} {record.key}", record.reason) for record in desk.polls.marked],
             "amber-strong",
             inks,
@@ -77,7 +77,7 @@ def _facts(desk: Desk, polls: Sequence[PollRecord], now: datetime) -> Iterator[F
         yield "Records", _counts(last), "text"
     yield "Outbox", *_outbox(desk)
     if unkept := in_words(desk.keeping.unkept, desk.board):
-        yield "Not kept", f"{unkept}: shown, and written down as soon as that can be", "red-strong"
+        yield "Not saved", f"{unkept}: shown, and saved as soon as possible", "red-strong"
     if desk.keeping.trouble or desk.keeping.damage:
         yield "Journal", desk.keeping.trouble or desk.keeping.damage, "red"
 
@@ -103,7 +103,7 @@ def _clocks(ahead_s: int) -> str:
         return "the same as this machine's"
     apart = age(abs(ahead_s))
     which = "ahead of" if ahead_s > 0 else "behind"
-    return f"{apart} {which} this machine's; its times are what counts"
+    return f"{apart} {which} this machine's; the feed's times are used"
 
 
 def _last_error(polls: Sequence[PollRecord], health: FeedHealth, rules: Rules) -> tuple[str, str]:
@@ -120,8 +120,8 @@ def _last_error(polls: Sequence[PollRecord], health: FeedHealth, rules: Rules) -
 def _next_try(last: PollRecord | None, health: FeedHealth, now: datetime) -> str:
     if last is None:
         if health.state == "connecting":
-            return "now: the first answer is awaited"
-        return "this board does not ask: it shows what the one that does has written down"
+            return "now: waiting for the first answer"
+        return "this board does not poll: it shows what the polling board has recorded"
     if last.next_try_s is None:
         return f"none is planned: {last.trip.pace}" if last.trip.pace else "none is planned"
     left = (last.at + timedelta(seconds=last.next_try_s) - now).total_seconds()
@@ -145,17 +145,19 @@ def _outbox(desk: Desk) -> tuple[str, str]:
     if not waiting.count:
         return "nothing waits to be sent", "dim"
     why = f": {waiting.reason}" if waiting.reason else ""
-    person = ". Waiting will not mend this: it needs a person" if waiting.needs_person else ""
+    person = ". Waiting will not fix this: somebody has to" if waiting.needs_person else ""
     return f"{waiting.what}{why}{person}", "amber"
 
 
 def _size(last: PollRecord) -> str:
     size = last.trip.size
     if not size:
-        return "no document came whole" if last.verdict == "failed" else "no document was needed"
+        return (
+            "no complete document arrived" if last.verdict == "failed" else "no document was needed"
+        )
     if size >= _MB:
-        return f"{size / _MB:.1f} MB on the wire"
-    return f"{size / _KB:.1f} kB on the wire" if size >= _KB else f"{size} bytes on the wire"
+        return f"{size / _MB:.1f} MB received"
+    return f"{size / _KB:.1f} kB received" if size >= _KB else f"{size} bytes received"
 
 
 def _named(facts: Iterable[Fact], inks: Inks) -> Table:

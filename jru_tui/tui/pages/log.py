@@ -27,7 +27,7 @@ class LogScreen(Front):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("tab", "turn(1)", "Next log", show=False),
-        Binding("shift+tab", "turn(-1)", "Log before", show=False),
+        Binding("shift+tab", "turn(-1)", "Previous log", show=False),
         Binding("enter", "narrow", "Only this", show=False),
         Binding("slash", "find", "Find", show=False, id="find"),
         Binding("x", "strike", "Strike through", show=False, id="strike"),
@@ -123,7 +123,7 @@ class LogScreen(Front):
 
         entry = self._list.entry
         if entry is None or self.context.board.given(entry.id) is None:
-            self.tell("only a command can be taken back: move to it first")
+            self.tell("only a command can be undone: move to one first")
         elif self._may(undo := Undo(entry.id, confirmed=True)):
             self._start(undo_dialog(self.context, undo))
 

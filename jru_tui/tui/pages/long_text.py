@@ -45,13 +45,13 @@ class WholeText(Front):
     # They come before the part that scrolls, which knows the same keys for itself.
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("right", "turn(1)", "Next page", show=False, priority=True),
-        Binding("left", "turn(-1)", "Page before", show=False, priority=True),
+        Binding("left", "turn(-1)", "Previous page", show=False, priority=True),
         Binding("pagedown,space", "read(1)", "Read on", show=False, priority=True),
         Binding("pageup", "read(-1)", "Read back", show=False, priority=True),
         Binding("home", f"turn(-{_ALL})", "First page", show=False, priority=True),
         Binding("end", f"turn({_ALL})", "Last page", show=False, priority=True),
         Binding("tab", "next(1)", "Next text", show=False),
-        Binding("shift+tab", "next(-1)", "Text before", show=False),
+        Binding("shift+tab", "next(-1)", "Previous text", show=False),
     ]
 
     def __init__(self, context: Context, call: str) -> None:
@@ -88,7 +88,7 @@ class WholeText(Front):
         if self._text.key not in keys:
             frame.border_title = self._heading()
             frame.border_subtitle = ""
-            page.update(Content.styled("this text is not given any more", "$jru-dim"))
+            page.update(Content.styled("this text is no longer available", "$jru-dim"))
             return
         self._place = keys.index(self._text.key)
         self._text = self._texts[self._place]

@@ -41,7 +41,7 @@ class ShiftsScreen(Front):
         frame.border_title = Content("Shifts")
         with frame:
             if not self._shifts:
-                yield Static("No call was ever opened here.", markup=False)
+                yield Static("No call has been opened yet.", markup=False)
             yield ChoiceList([self._line(shift) for shift in self._shifts])
 
     def draw(self) -> None:

@@ -69,7 +69,7 @@ def call_marks(
         yield RowMark(UNCONFIRMED, said, "amber", means)
     if call.linked_to:
         said = f"duplicate of {frame.board.names.call(call.linked_to)}"
-        yield RowMark(LINKED, said, "text", f"{said}, which stands for it: it waits no longer")
+        yield RowMark(LINKED, said, "text", f"{said}, which replaces it: it no longer waits")
     if call.reopened:
         yield RowMark(REOPENED, "reopened", "text", "reopened: it was closed before")
     if odd := frame.health.odd.get(("call", call.number)):
@@ -104,15 +104,15 @@ def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:
         if asked.outstanding and call.open:
             said = outstanding_words(asked, text=False)
             since = phrases.hm(asked.at, frame.rules)
-            means = f"back-up asked {since} has not come: {said}"
+            means = f"back-up asked {since} has not arrived: {said}"
             yield RowMark(BACK_UP, f"back-up: {said}", "amber", means)
 
 
 def _doubts(call: Call, frame: Frame) -> Iterator[RowMark]:
     """Yield what is not kept, what the feed contradicts, and what of it cannot be read."""
     if call.id in frame.board.unkept.calls:
-        means = "not kept: shown, and written down as soon as that can be"
-        yield RowMark(UNKEPT, "not kept", "red-strong", means)
+        means = "not saved: it is shown, and will be saved as soon as possible"
+        yield RowMark(UNKEPT, "not saved", "red-strong", means)
     if call.dispute is not None:
         key = frame.keys.get("settle")
         means = f"disputed: you say {call.dispute.ours}, the feed says {call.dispute.theirs}"

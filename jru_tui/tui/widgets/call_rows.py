@@ -11,7 +11,7 @@ from jru_tui.tui import phrases
 from jru_tui.tui.widgets.frame import Frame
 
 CLOSED = "closed this shift"
-APART = "shown all the same: new, most urgent, or in an emergency"
+APART = "still listed: new, most urgent, or in an emergency"
 APART_TOO = "and these"
 FOUND = "found"
 NOTHING = "No call has these words."

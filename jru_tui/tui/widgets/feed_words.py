@@ -83,7 +83,7 @@ def _in_question(frame: Frame) -> str:
     if not found:
         return ""
     which = f"{found[0]} and {len(found) - 1} more are" if len(found) > 1 else f"{found[0]} is"
-    return f"If nobody has come, {which} late."
+    return f"If nobody has arrived, {which} late."
 
 
 def _is_late(call: Call, frame: Frame) -> bool:

@@ -140,7 +140,7 @@ class FleetTable:
         line.add("▌" if here else "─", "accent" if here else "line").add("─ ", "line")
         line.add(words, "strong" if here else "dim")
         if folds:
-            does = "folds them away" if self.view.unfolded else "shows them"
+            does = "hides them" if self.view.unfolded else "shows them"
             line.add(": enter ", "dim").add(does, "dim")
         return line.space().to(width - 1, "line", "─")
 

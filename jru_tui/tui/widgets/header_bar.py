@@ -89,7 +89,7 @@ class HeaderBar(LineWidget):
         )
         waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
         emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
-        unkept = (0, _part().add(f"{UNKEPT} not kept", "red-strong"))
+        unkept = (0, _part().add(f"{UNKEPT} not saved", "red-strong"))
         alerts = self._alerts()
         demo = (0, _part().add(self._frame.demo, "accent"))
         read_only = (0, _part().add("READ-ONLY", "accent"))

@@ -124,7 +124,9 @@ class LogList(Panel, can_focus=True):
         if width != self._laid_out:
             self._lay_out()
         if not self._shown:
-            nothing = "No entry has these words." if self._sought else "Nothing was written yet."
+            nothing = (
+                "No entry has these words." if self._sought else "Nothing has been written yet."
+            )
             return Line(width).add(f"  {nothing}" if y == 0 else "", "dim")
         line = self._top + y
         if line >= self._lines:

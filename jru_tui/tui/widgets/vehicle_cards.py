@@ -273,7 +273,7 @@ class VehicleCards(LineWidget, can_focus=True):
             return top_edge(width, Line(width).add("Vehicles", "accent"))
         if y >= self.content_size.height - 1:
             return bottom_edge(width, Line(0))
-        text = "No vehicle yet. They appear with the feed's first word." if y == 1 else ""
+        text = "No vehicles yet. They appear with the feed's first answer." if y == 1 else ""
         return sides(Line(width - _EDGES).add(f" {text}", "dim"))
 
     def _is_table(self, width: int) -> bool:

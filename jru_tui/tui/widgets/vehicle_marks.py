@@ -141,7 +141,7 @@ def _doubts(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
     board, rules = frame.board, frame.rules
     dispute = in_dispute(vehicle, board)
     if vehicle.id in board.unkept.vehicles:
-        said = f"{UNKEPT} not kept"
+        said = f"{UNKEPT} not saved"
         yield VehicleMark(1, said, said, "red-strong")
     for command in board.unmet.standing(board.calls, board.vehicles):
         if command.perhaps_sent == vehicle.id and board.dismissed(command.alert) is None:

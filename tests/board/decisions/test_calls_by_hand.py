@@ -60,7 +60,7 @@ def test_ids_of_calls_that_are_opened_by_hand_are_never_given_twice(night: Stage
     assert free_call_id(night.board) == "H-1"
     night.do(FALL, "18:10")
     assert free_call_id(night.board) == "H-2"
-    assert "there is a call H-1 already" in night.refused(FALL)
+    assert "call H-1 already exists" in night.refused(FALL)
     night.do(Close("H-1", "advice"), "18:11")
     assert free_call_id(night.board) == "H-2"
     night.call("H-2", "18:12")
@@ -77,7 +77,7 @@ def test_ids_of_calls_that_are_opened_by_hand_are_never_given_twice(night: Stage
         (Regrade("K1", "G3", "C4"), "K1 is G3 C4 already"),
         (Regrade("K9", "G1"), "K9 is not on the board"),
         (Relocate("K1", Place()), "where is it? Give a place"),
-        (Relocate("K1", Place("Gore Court, Sittingbourne")), "K1 is there already"),
+        (Relocate("K1", Place("Gore Court, Sittingbourne")), "K1 is already there"),
     ],
     ids=lambda value: value if isinstance(value, str) else type(value).__name__,
 )
@@ -154,7 +154,7 @@ def test_an_older_judgement_is_not_undone_under_a_newer_one(night: Stage) -> Non
     night.do(Regrade("K1", "G2", "C4"), "18:10")
     first = Undo(night.last_id)
     night.do(Regrade("K1", "G1", "C4"), "18:11")
-    assert "came after it: take that back first" in night.refused(first)
+    assert "came after it: undo that first" in night.refused(first)
 
 
 def test_a_call_that_was_opened_by_hand_is_closed_and_not_undone(night: Stage) -> None:
@@ -216,7 +216,7 @@ def test_what_a_merger_comes_to_is_told_before(night: Stage) -> None:
     night.call("K2", "18:12", type="fall", where=SEA_STREET)
     assert consequences(night.board, Link("H-1", "K2")) == (
         "H-1 is closed: it is K2",
-        "JRU 1 is on K2 then",
+        "JRU 1 is on K2 from then on",
     )
 
 
@@ -249,8 +249,8 @@ def test_a_new_call_names_those_that_are_open_there(night: Stage) -> None:
     night.call("K3", "18:07", type="assault", where=Place("elsewhere", 51.3704, 1.1204))
     night.call("K4", "18:08", type="fall", where=Place("Sea View, Margate", 51.38, 1.38))
     assert consequences(night.board, FALL) == (
-        "K2 is open there already: Fall, Sea Street",
-        "K3 is open there already: Assault, elsewhere",
+        "K2 is already open there: Fall, Sea Street",
+        "K3 is already open there: Assault, elsewhere",
     )
 
 

@@ -27,12 +27,12 @@ def board(stage: Stage) -> Any:
         (Assign("K2", "JRU9"), "there is no vehicle JRU9"),
         (Assign("K1", "JRU1"), "JRU 1 is on K1 already"),
         (Assign("K2", "JRU1"), "JRU 1 cannot be sent: at scene K1 (G1)"),
-        (Assign("K2", "JRU3"), "JRU 3 is refreshments: give a reason to send it all the same"),
+        (Assign("K2", "JRU3"), "JRU 3 is refreshments: give a reason to send it anyway"),
         (Assign("K2", "JRU4"), "JRU 4 cannot be sent: unknown: dancing"),
         (StandDown("K2", "JRU2"), "JRU 2 is not on K2"),
         (Close("K2", "vanished"), "there is no outcome “vanished”"),
-        (Close("K2", "resolved", minutes=-1), "-1 minutes: a call saves from 0 to 1440"),
-        (Close("K2", "duplicate"), "a duplicate names the other call"),
+        (Close("K2", "resolved", minutes=-1), "-1 minutes is out of range: a call saves 0 to 1440"),
+        (Close("K2", "duplicate"), "name the call that it duplicates"),
         (Close("K2", "duplicate", duplicate_of="K2"), "K2 is not another call on the board"),
         (Reopen("K2"), "K2 is open"),
         (SetStatus("JRU2", "asleep"), "there is no status “asleep”"),
@@ -52,7 +52,7 @@ def test_a_command_that_cannot_run_says_why(board: Any, command: Any, reason: st
 def test_a_closed_call_takes_no_vehicle_until_it_is_reopened(board: Any) -> None:
     board.do(Close("K2", "advice"), "18:20")
     assert board.refused(Assign("K2", "JRU2")) == "K2 is closed: reopen it first"
-    assert board.refused(Close("K2", "advice")) == "K2 is closed already"
+    assert board.refused(Close("K2", "advice")) == "K2 is already closed"
     board.do(Reopen("K2"), "18:22")
     board.do(Assign("K2", "JRU2"), "18:23")
 
@@ -77,4 +77,4 @@ def test_undo_takes_back_the_newest_first(board: Any) -> None:
     board.do(Note("two", call="K1"), "18:21")
     board.undo("18:22")
     board.undo("18:23")
-    assert board.refused(Undo(first)) == "it does not stand any more"
+    assert board.refused(Undo(first)) == "it is no longer in force"

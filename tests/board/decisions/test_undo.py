@@ -123,7 +123,7 @@ def test_what_is_no_slip_of_a_moment_ago_is_shown_first(
     undo, actor = Undo(night.last_id), night.actor(when, **who)
     reason = decide(night.board, undo, actor)
     assert isinstance(reason, Refusal)
-    assert reason.reason == f"look at what it takes back first: {doubt.value}"
+    assert reason.reason == f"look at what it undoes first: {doubt.value}"
     assert isinstance(decide(night.board, replace(undo, confirmed=True), actor), Commanded)
 
 
@@ -227,7 +227,7 @@ def test_an_emergency_that_was_cleared_is_not_raised_again(night: Stage) -> None
     """As after a restart, 22 minutes later: dispatch would be told of an emergency that is none."""
     night.vehicle("JRU2", "emergency", "18:15")
     night.do(SetStatus("JRU2", "available"), "18:20", post=True)
-    said = "it would raise JRU 2's emergency again: book EMERGENCY openly", "status"
+    said = "it would raise JRU 2's emergency again: book EMERGENCY as its status", "status"
     assert refused(night, "18:21") == said
     night.vehicle("JRU2", "available", "18:20:05")
     assert refused(night, "18:42", session="s2") == said
@@ -292,7 +292,7 @@ def test_a_closing_that_freed_two_cars_gives_back_those_that_stayed(
     assert {UndoDoubt.FOLLOWED, UndoDoubt.NO_MIRROR} <= set(planned.doubts)
     assert consequences(night.board, close) == (
         "JRU 1: available → at scene K1",
-        "JRU 2 stays en route K2: the feed has it so",
+        "JRU 2 stays en route K2, as the feed says",
         "K1 is open again",
     )
     night.do(close, "18:21")
@@ -331,7 +331,7 @@ def test_nobody_is_put_on_a_call_that_is_over(night: Stage) -> None:
 def test_that_an_emergency_was_acknowledged_is_not_taken_back(night: Stage) -> None:
     night.vehicle("JRU2", "emergency", "18:15")
     night.do(Acknowledge("JRU2"), "18:16")
-    reason = "that somebody took note of an emergency cannot be taken back"
+    reason = "an acknowledgement cannot be undone"
     assert refused(night, "18:16", Undo(night.last_id))[0] == reason
 
 
@@ -487,5 +487,5 @@ def test_what_dispatch_refused_is_not_there_to_be_undone(night: Stage) -> None:
     night.do(Assign("K2", "JRU2"), "18:20", post=True)
     assign = night.last_id
     night.answer(assign, "18:20:10", "no fuel")
-    assert refused(night, "18:20:30", Undo(assign))[0] == "it does not stand any more"
+    assert refused(night, "18:20:30", Undo(assign))[0] == "it is no longer in force"
     assert newest_own(night.board, night.actor("18:20:30")) == Undo(before)

@@ -309,7 +309,7 @@ def test_closing_a_call_frees_nobody_from_an_emergency(stage: Stage, sent: Sent)
     stage.vehicle("JRU2", "at_scene", "18:10", "K1")
     both = (sent("JRU1", at_scene="18:05"), sent("JRU2", at_scene="18:10"))
     stage.call("K1", "18:00", responses=both)
-    refused = "JRU 1 is in an emergency: that is cleared with its status"
+    refused = "JRU 1 is in an emergency: clear that by booking its status"
     assert stage.refused(StandDown("K1", "JRU1")) == refused
     close = Close("K1", "resolved")
     assert consequences(stage.board, close) == ("frees JRU 2", "JRU 1 stays in its emergency")

@@ -184,7 +184,8 @@ def test_what_may_have_arrived_is_not_asked_to_be_given_again(stage: Stage) -> N
     stage.apply(answer, stage.at("18:21"))
     (alert,) = alerts(stage.board, stage.at("18:22"), stale=False)
     assert alert.in_full == (
-        "K2 not confirmed by dispatch in 11 min: JRU 1 assigned; ask before giving it again "
+        "K2 not confirmed by dispatch in 11 min: JRU 1 assigned; ask dispatch "
+        "before you give it again "
         "(it may have arrived: an earlier try had no answer)"
     )
     *_, given, given_up = stage.board.log(call="K2")
@@ -221,7 +222,7 @@ def test_an_undo_that_dispatch_refuses_did_not_happen(stage: Stage) -> None:
     undo = lines["undid: JRU 1 assigned"]
     assert (undo.undone, undo.struck, undo.struck_at) == (
         True,
-        "not taken by dispatch",
+        "not accepted by dispatch",
         stage.at("18:07"),
     )
     assert stage.board.last_order().id == assigned
@@ -240,7 +241,7 @@ def test_what_was_given_again_and_refused_is_taken_back_again(stage: Stage) -> N
     lines = {line.text: line for line in stage.board.log(call="K1")}
     assert lines["JRU 1 assigned"].undone
     assert not lines["undid: JRU 1 assigned"].undone
-    assert lines["gave again: JRU 1 assigned"].struck == "not taken by dispatch"
+    assert lines["redid: JRU 1 assigned"].struck == "not accepted by dispatch"
 
 
 def test_an_order_that_was_refused_does_not_come_back_with_its_undo(stage: Stage) -> None:

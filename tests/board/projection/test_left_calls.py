@@ -1,4 +1,4 @@
-"""A call that everybody left waits again: it says since when, and is counted and alarmed for."""
+"""A call with nobody left on it waits again: it says since when, and is counted and alarmed for."""
 
 from typing import Any
 

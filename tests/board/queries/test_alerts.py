@@ -181,7 +181,7 @@ def test_an_emergency_stays_until_it_is_cleared_also_when_acknowledged(stage: St
 def test_a_dismissed_alert_is_gone_with_its_reason_and_an_undo_brings_it_back(stage: Stage) -> None:
     at_scene(stage)
     alert = only(stage, "18:41")
-    assert stage.refused(Dismiss(alert.key, " ")) == "give a reason: it is kept"
+    assert stage.refused(Dismiss(alert.key, " ")) == "give a reason: it goes in the log"
     stage.do(Dismiss(alert.key, "they are in the hospital", vehicle="JRU1"), "18:41")
     assert now(stage, "18:42") == []
     assert "JRU 1 welfare check dismissed: they are in the hospital" in [
@@ -205,7 +205,7 @@ def test_back_up_that_does_not_come_is_told_until_it_is_there(stage: Stage) -> N
     (asked,) = stage.view("K1").back_up
     assert asked.outstanding
     assert now(stage, "18:31") == []
-    assert now(stage, "18:33") == ["K1 back-up has not come: 2 ambulances"]
+    assert now(stage, "18:33") == ["K1 back-up has not arrived: 2 ambulances"]
     stage.do(EndBackUp("K1", asked.id, "at_scene"), "18:34")
     assert not stage.view("K1").back_up[0].outstanding
     assert now(stage, "18:35") == []
@@ -244,7 +244,7 @@ def test_the_intervals_are_settings(make_stage: type[Stage]) -> None:
 def test_an_emergency_cannot_be_dismissed(stage: Stage) -> None:
     stage.vehicle("JRU1", "emergency", "18:10")
     said = stage.refused(Dismiss("emergency:JRU1:2020-10-30T18:10:00+00:00", "a mistake"))
-    assert said == "an emergency is acknowledged, and cleared by its status"
+    assert said == "an emergency cannot be dismissed: acknowledge it, then book a status"
 
 
 def test_a_target_that_was_dismissed_is_told_again_when_nobody_is_on_the_way(

@@ -87,7 +87,7 @@ async def test_of_two_reports_of_a_call_the_newer_stands_and_the_older_is_told(
     assert [(each.key, each.reason, each.position) for each in reading.refused] == [
         (
             "K-1036",
-            "is listed twice; this report is not the newer of the two",
+            "is listed twice; this is the older of the two reports",
             2 if newest_first else 1,
         )
     ]

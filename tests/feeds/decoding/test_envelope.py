@@ -28,8 +28,8 @@ def deep(levels: int) -> Any:
 
 
 BAD_DOCUMENTS = {
-    "HTTP-15": (b"", "the feed answered with nothing"),
-    "HTTP-15 spaces": (b"  \n", "the feed answered with nothing"),
+    "HTTP-15": (b"", "the feed's answer is empty"),
+    "HTTP-15 spaces": (b"  \n", "the feed's answer is empty"),
     "HTTP-12": (b"<!doctype html>", "the feed answered with a web page: signed out?"),
     "HTTP-14 UTF-16": (document().decode().encode("utf-16"), "the document is not in UTF-8"),
     "HTTP-14 latin 1": (document()[:-2] + b', "x": "\xe9"}', "the document is not in UTF-8"),
@@ -38,7 +38,7 @@ BAD_DOCUMENTS = {
     "JSON-11 text": (b'"text"', "the answer is JSON, but not a jru/1 document"),
     "JSON-11 number": (b"42", "the answer is JSON, but not a jru/1 document"),
     "JSON-11 empty object": (b"{}", "feed is missing: not a jru/1 document"),
-    "format": (document(feed="jru/2"), "the document is of the format “jru/2”, not jru/1"),
+    "format": (document(feed="jru/2"), "the document's format is “jru/2”, not jru/1"),
     "JSON-11 feed": (document(feed=1), "feed: text was expected, not a whole number"),
     "JSON-11 null calls": (document(calls=None), "calls is not a list"),
     "JSON-11 calls object": (document(calls={}), "calls is not a list"),
@@ -63,27 +63,27 @@ BAD_DOCUMENTS = {
     ),
     "JSON-04 envelope": (
         b'{"calls": [], "calls": [{}], ' + document()[1:].replace(b'"calls"', b'"x"'),
-        "the document names a part twice: which one is meant cannot be known",
+        "the document has one key twice, so which is meant is unclear",
     ),
     "JSON-04 record": (
         raw_call('"id": "K-1036"', '"id": "A", "id": "K-1036"'),
-        "the document is refused: an object in it names “id” twice",
+        "the document is refused: an object in it has the key “id” twice",
     ),
     "JSON-04 unknown part with spaces": (
         raw_call('"vehicle": "JRU3"', '"vehicle":"JRU3","x":{"a" :1,"a" :2}'),
-        "the document is refused: an object in it names “a” twice",
+        "the document is refused: an object in it has the key “a” twice",
     ),
     "JSON-04 grade with a tab": (
         raw_call('"vehicle": "JRU3"', '"vehicle": "JRU3", "grade": "G1", "grade"\t: "G5"'),
-        "the document is refused: an object in it names “grade” twice",
+        "the document is refused: an object in it has the key “grade” twice",
     ),
     "JSON-04 id with a line end": (
         raw_call('"vehicle": "JRU3"', '"vehicle": "JRU3", "id"\n: "K-9", "id": "K-9"'),
-        "the document is refused: an object in it names “id” twice",
+        "the document is refused: an object in it has the key “id” twice",
     ),
     "JSON-04 in the envelope": (
         document(meta="@").replace(b'"@"', b'{"a":1,"a":2}'),
-        "the document is refused: an object in it names “a” twice",
+        "the document is refused: an object in it has the key “a” twice",
     ),
     "JSON-02 in the envelope": (
         document(meta=float("nan")),
@@ -95,7 +95,7 @@ BAD_DOCUMENTS = {
     ),
     "JSON-08 in the envelope": (
         document(meta={"x": "\ud800"}),
-        "meta: a text holds bytes that are not UTF-8, or half a character",
+        "meta: a text contains invalid UTF-8, or half a character",
     ),
     "JSON-15 in the envelope": (
         document(meta="@").replace(b'"@"', b"1_0"),

@@ -60,11 +60,11 @@ BAD_RECORDS = {
     ),
     "TIME-08": (
         call(opened_at="23/11/2026 08:00"),
-        "opened_at: is not a time of RFC 3339: “23/11/2026 08:00”",
+        "opened_at: is not an RFC 3339 time: “23/11/2026 08:00”",
     ),
     "TIME-07": (
         call(opened_at="2020-10-30T23:59:60Z"),
-        "opened_at: is not a time of RFC 3339: “2020-10-30T23:59:60Z”",
+        "opened_at: is not an RFC 3339 time: “2020-10-30T23:59:60Z”",
     ),
     "TIME-09 year 1": (
         call(opened_at="0001-01-01T00:00:00+14:00"),
@@ -109,11 +109,11 @@ UNSAYABLE = {
     "JSON-15 Arabic": ("3", "-\u0661", "number out of range"),
     "JSON-15 exponent": ("3", "1.5e\uff11", "number out of range"),
     "JSON-15 mixed": ("3", '{"a":1\u0661.5}', "number out of range"),
-    "JSON-08": ("heard", "\\ud800", "a text holds bytes that are not UTF-8, or half a character"),
+    "JSON-08": ("heard", "\\ud800", "a text contains invalid UTF-8, or half a character"),
     "JSON-08 low": (
         "heard",
         "\\udc00 \\\\ud83d",
-        "a text holds bytes that are not UTF-8, or half a character",
+        "a text contains invalid UTF-8, or half a character",
     ),
 }
 
@@ -138,7 +138,7 @@ async def test_a_state_that_nobody_knows_hides_no_call() -> None:
     reading = await reading_of(document(calls=[call(state="[red]pending"), call(id="K-2")]))
     assert (reading.calls[0].id, reading.calls[0].state) == ("K-1036", "open")
     assert [(each.key, each.reason) for each in reading.marked] == [
-        ("K-1036", "state “[red]pending” is not known: the call is taken as open")
+        ("K-1036", "state “[red]pending” is not known: the call is treated as open")
     ]
 
 

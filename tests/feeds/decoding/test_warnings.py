@@ -87,7 +87,7 @@ async def test_a_time_ahead_of_the_servers_own_clock_is_told(late_s: int, far: s
     """TIME-05."""
     later = (NOW + timedelta(seconds=late_s)).isoformat()
     reading = await reading_of(document(calls=[call(updated_at=later)]))
-    said = f"a time lay {far} ahead of the feed's own clock when it came"
+    said = f"a time was {far} ahead of the feed's own clock when it arrived"
     assert marks(reading) == ([("K-1036", said)] if far else [])
 
 
@@ -111,7 +111,9 @@ async def test_times_out_of_order_are_told_and_the_call_stands(times: dict[str, 
     """REC-20."""
     reading = await reading_of(document(calls=[call(**times)]))
     assert len(reading.calls) == 1
-    assert marks(reading) == [("K-1036", "its times are out of order: what it took cannot be told")]
+    assert marks(reading) == [
+        ("K-1036", "its times are out of order: how long it took is not known")
+    ]
 
 
 @pytest.mark.parametrize(

@@ -71,14 +71,14 @@ def test_most_vehicles_on_calls_of_another_kind_are_told_with_a_listed_id() -> N
 @pytest.mark.parametrize("written", ["JRU_1", "jru1", "JRU-01", "1"])
 def test_a_response_of_a_vehicle_that_the_list_writes_otherwise_is_told(written: str) -> None:
     assert told({"K-7": written}, {"JRU1": None, "JRU2": None}) == [
-        f"1 vehicle stands only in responses and in no list: {written}; the nearest is JRU1"
+        f"1 vehicle stands only in responses, and in no list: {written}; the nearest is JRU1"
     ]
 
 
 def test_vehicles_by_number_that_no_list_of_names_holds_are_told() -> None:
     """MAP-17: those of other services have names, too."""
     assert told({"K-7": "79461"}, {"JRU_1": None, "JRU_3": None}) == [
-        "1 vehicle stands only in responses and in no list: 79461; a listed id is JRU_1"
+        "1 vehicle stands only in responses, and in no list: 79461; a listed id is JRU_1"
     ]
     assert told({"K-7": "79461", "K-8": "JRU_1"}, {"JRU_1": None, "JRU_3": None}) == []
     assert told({"K-7": "79461", "K-8": "A12"}, {"JRU_1": None}) == []
@@ -87,7 +87,7 @@ def test_vehicles_by_number_that_no_list_of_names_holds_are_told() -> None:
 def test_a_vehicle_that_a_mapping_made_of_a_response_stands_in_no_list() -> None:
     fleet = {"JRU1": None, "JRU_1": "K-7"}
     assert told({"K-7": "JRU_1"}, fleet, inferred=["JRU_1"]) == [
-        "1 vehicle stands only in responses and in no list: JRU_1; the nearest is JRU1"
+        "1 vehicle stands only in responses, and in no list: JRU_1; the nearest is JRU1"
     ]
 
 

@@ -13,7 +13,7 @@ from jru_tui.feeds.models import FeedReading
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)
 WAITS = CallRecord("K-1", NOW)
 THERE = VehicleRecord("JRU1", "at_scene", NOW + timedelta(minutes=5), call="K-1")
-UNCOUNTED = "no at-scene times: attended calls cannot be counted, and arrivals stop no clock"
+UNCOUNTED = "no at-scene times: attended calls cannot be counted, and no arrival stops a clock"
 
 
 def told(vehicle: VehicleRecord) -> list[str]:

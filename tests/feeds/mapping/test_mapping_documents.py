@@ -65,15 +65,15 @@ DTD = b'<!DOCTYPE c SYSTEM "http://127.0.0.1:1/x.dtd"><calls/>'
 @pytest.mark.parametrize("body", [LAUGHS, OUTSIDE, DTD], ids=["laughs", "outside", "dtd"])
 def test_xml_that_declares_entities_is_refused_in_words(body: bytes) -> None:
     assert refused(XML, body) == (
-        "the XML declares a document type or entities: refused, they can read files and swell "
-        "without end"
+        "the XML declares a document type or entities: refused, as these can read files and expand "
+        "without limit"
     )
 
 
 @pytest.mark.parametrize(
     ("body", "said"),
     [
-        (b"", "the feed answered with nothing"),
+        (b"", "the feed's answer is empty"),
         (b"<calls><call>", "the document is cut or not XML (line 1, column 13)"),
         (b"{}", "the document is cut or not XML (line 1, column 0)"),
         (b"<calls>" * 100 + b"</calls>" * 100, "the document is nested too deeply"),
@@ -141,7 +141,7 @@ def test_xml_in_its_own_encoding_is_read() -> None:
         (b"[" * 100_000, "the document is nested too deeply"),
         (
             b'{"calls": [], "calls": []}',
-            "the document is refused: an object in it names “calls” twice",
+            "the document is refused: an object in it has the key “calls” twice",
         ),
         (
             b'{"error": "later", "data": {}}',
@@ -171,7 +171,7 @@ def test_a_nan_and_half_a_character_cost_no_sibling() -> None:
 
 def test_an_odd_document_names_no_key_twice_either() -> None:
     body = b'{"calls": [{"id": "1", "opened": NaN, "id": "2"}]}'
-    assert refused(PLAIN, body) == "the document is refused: an object in it names “id” twice"
+    assert refused(PLAIN, body) == "the document is refused: an object in it has the key “id” twice"
 
 
 @pytest.mark.parametrize("encoding", ["idna", "punycode"])
@@ -197,7 +197,8 @@ def test_every_column_that_is_named_by_itself_has_to_be_there() -> None:
     text = GROUPED.replace('"json"', '"csv"').replace('"clear"', '"Availble"')
     head = b"call,unit,opened,sent,mobile,arrived,hospital,Available\n"
     assert refused(text, head) == (
-        "the table has no column “Availble”: is it another one? Its first line has 8, the first of "
+        "the table has no column “Availble”: is it another table? Its first "
+        "line has 8, the first of "
         "them “call”"
     )
     may_lack = text.replace('"Availble"', "\"Availble || ''\"")
@@ -214,8 +215,8 @@ def test_a_large_document_is_the_same_as_a_small_one() -> None:
     [
         (b"call,unit,opened\nK-1,JRU", "the table is cut: its last line has fewer columns"),
         (b'call,opened\nK-1,"JRU', "the table is cut or not CSV"),
-        (b"Service unavailable\n", "the table has no column “call”: is it another one?"),
-        (b"call,opened,call\n1,2,3\n", "the table names a column twice"),
+        (b"Service unavailable\n", "the table has no column “call”: is it another table?"),
+        (b"call,opened,call\n1,2,3\n", "the table has one column twice"),
         (b"call,opened\n\xff\n", "the table is not in utf-8"),
         (b"<html><body>", "the feed answered with a web page, where a table was expected"),
     ],
@@ -407,7 +408,9 @@ def test_half_a_character_costs_its_own_record() -> None:
     )
     made = mapped_body(PLAIN + 'summary = "text"\n', f'{{"calls": [{rows}]}}'.encode())
     _, refused = document(made, NOW)
-    assert [(each.key, each.reason) for each in refused] == [("1", "a text holds half a character")]
+    assert [(each.key, each.reason) for each in refused] == [
+        ("1", "a text contains half a character")
+    ]
 
 
 @pytest.mark.parametrize("number", ["1_000", "\uff11\uff12", "-Infinity", "NaN"])
@@ -423,7 +426,7 @@ def test_a_large_object_that_names_a_key_twice_is_refused() -> None:
     """JSON-04."""
     long = "x" * 200_000
     body = f'{{"calls": [], "a": "{long}", "calls": []}}'.encode()
-    assert refused(PLAIN, body) == "the document is refused: an object in it names a key twice"
+    assert refused(PLAIN, body) == "the document is refused: an object in it has a key twice"
 
 
 def test_a_record_with_more_than_any_record_holds_is_set_aside_alone() -> None:

@@ -95,7 +95,7 @@ def test_a_filter_that_cannot_judge_a_record_sets_it_aside_with_the_reason() -> 
     (refusal,) = made.refused
     assert refusal.key == f"#{refusal.digest[:6]}"
     assert refusal.reason.endswith(" (record 1 of its list)")
-    assert refusal.reason.startswith("“starts_with(unit, 'JRU')” cannot be worked out: ")
+    assert refusal.reason.startswith("“starts_with(unit, 'JRU')” cannot be evaluated: ")
 
 
 def test_a_record_without_an_id_or_that_is_none_is_set_aside() -> None:

@@ -106,7 +106,10 @@ WRONG = {
     ),
     "a token": (
         PLAIN + '[request.headers]\nAuthorization = "Bearer x"',
-        "request.headers.Authorization is not for a mapping; a token belongs to feed.token_file",
+        (
+            "request.headers.Authorization does not belong in a mapping; keep a "
+            "token in feed.token_file"
+        ),
     ),
     "a header's name": (
         PLAIN + '[request.headers]\n"X Y" = "z"',

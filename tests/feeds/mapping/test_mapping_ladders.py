@@ -153,7 +153,7 @@ def test_a_bad_stage_time_costs_its_own_call_only() -> None:
     assert [vehicle["id"] for vehicle in made.vehicles] == ["JRU2"]
     assert [(each.subject, each.key, each.reason) for each in made.refused] == [
         ("call", "K-1", UNREADABLE),
-        ("vehicle", "JRU3", "its row of K-1 is set aside: what it does now is not known"),
+        ("vehicle", "JRU3", "its row of K-1 is set aside: its present status is not known"),
     ]
 
 

@@ -80,7 +80,7 @@ async def test_calls_that_come_as_the_same_page_again_are_refused(
     server.says(calls("1"), calls("1"))
     async with mapped_feed(server.url(), written(tmp_path, PLAIN + NUMBERED)) as feed:
         assert failed(await feed.poll()).reason == (
-            "page 2 is page 1 once more: is [paging] what this server does?"
+            "page 2 repeats page 1: does [paging] suit this server?"
         )
 
 

@@ -132,7 +132,7 @@ async def test_records_are_held_to_the_native_rules(server: Server, tmp_path: Pa
         reading = read(await feed.poll())
     assert [(call.id, call.summary) for call in reading.calls] == [("K-5", "[red]a�[2J")]
     assert sorted(each.reason for each in reading.refused) == [
-        "a text holds half a character",
+        "a text contains half a character",
         "id: holds characters that cannot be shown: “K�4” (record 4 of its list)",
         "opened_at: is missing",
         "opened_at: lies in the future: “2025-11-30T20:00:00Z”",
@@ -158,8 +158,8 @@ async def test_a_refused_document_is_a_failure_in_words(server: Server, tmp_path
     server.says(answer(b'{"error": "busy"}'), answer(b"<p>", kind="text/html"))
     async with mapped_feed(server.url(), written(tmp_path, PLAIN)) as feed:
         assert failed(await feed.poll()).reason == (
-            "the document has nothing at calls.list (calls); it holds “error”: that does not mean "
-            "none"
+            "the document has nothing at calls.list (calls); it holds “error”: that does not "
+            "mean there are none"
         )
         assert failed(await feed.poll()).reason == (
             "the feed answered with a web page: signed out?"
@@ -202,7 +202,7 @@ async def test_a_cursor_of_half_a_character_is_not_followed(server: Server, tmp_
     )
     async with mapped_feed(server.url("/feed"), cursor) as feed:
         assert failed(await feed.poll()).reason == (
-            "the cursor of its next page holds characters that no address can"
+            "the cursor of its next page has characters that an address cannot hold"
         )
     assert len(server.requests) == 1
 
@@ -401,7 +401,7 @@ async def test_two_addresses_are_one_reading_or_none(server: Server, tmp_path: P
         )
         assert failed(await feed.poll()).reason == (
             "the vehicles (/v1/units, vehicles.url): the document has nothing at vehicles.list "
-            "(units): that does not mean none"
+            "(units): that does not mean there are none"
         )
     assert server.requests[1].line.split()[1] == "/v1/units"
 

@@ -113,7 +113,7 @@ async def test_a_web_page_is_no_answer_and_the_command_waits(server: Server) -> 
     waits, *rest = heard
     assert isinstance(waits, OutboxBacklog)
     assert (waits.count, waits.needs_person) == (1, True)
-    assert waits.reason.startswith("a web page answered in place of dispatch")
+    assert waits.reason.startswith("a web page answered instead of dispatch")
     assert rest[0] == CommandAnswered("e1", accepted=True)
 
 
@@ -137,12 +137,12 @@ async def test_a_refusal_is_told_in_the_servers_words(
     assert answers == [CommandAnswered("e1", accepted=False, reason=reason)]
 
 
-BUSY = "the server is still busy with this command (409)"
+BUSY = "the server is still working on this command (409)"
 KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
     "OUT-01 no answer": ((60.0,), "no answer came within 0.3 s", False),
     "OUT-01 reset": (
         (b"", RESET),
-        "the connection broke off before the answer was whole",
+        "the connection broke before the answer was complete",
         False,
     ),
     "OUT-02 busy": (answer(b"", "Retry-After: 3", status="409 x"), BUSY, False),
@@ -150,8 +150,8 @@ KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
     "OUT-02 an empty reason": (answer(b'{"reason": " "}', status="409 x"), BUSY, False),
     "408": (answer(status="408 x"), "the server gave up waiting (408)", False),
     "425": (answer(status="425 x"), "the server asks to try again later (425)", False),
-    "429": (answer(status="429 x"), "the server asks to be asked less often (429)", False),
-    "500": (answer(status="500 x"), "the server has an error of its own (500)", False),
+    "429": (answer(status="429 x"), "the server asks for fewer requests (429)", False),
+    "500": (answer(status="500 x"), "the server has an internal error (500)", False),
     "HTTP-30 a date out of range": (
         answer(b"", "Retry-After: Fri, 31 Dec 9999 23:59:59 -0100", status="503 x"),
         "the server is out of service",
@@ -161,7 +161,7 @@ KEPT: dict[str, tuple[bytes | tuple[Part, ...], str, bool]] = {
     "HTTP-25": (answer(status="401 x"), "the server refuses the token (401)", True),
     "HTTP-26": (answer(b'{"reason": "x"}', status="403 x"), "the server does not allow", True),
     "HTTP-27": (answer(status="404 x"), "nothing is at that address (404)", True),
-    "HTTP-20": (answer(b"", "Location: /x", status="307 x"), "the server points elsewhere", True),
+    "HTTP-20": (answer(b"", "Location: /x", status="307 x"), "the server redirects", True),
 }
 
 
@@ -408,7 +408,7 @@ async def test_a_server_that_stays_busy_with_a_command_keeps_no_other_waiting(
         CommandAnswered(
             "e1",
             accepted=False,
-            reason="it may have arrived: dispatch only says that it is busy with it (409)",
+            reason="it may have arrived: dispatch only says that it is still working on it (409)",
             expired_min=3,
             unclear=True,
         ),

@@ -87,8 +87,8 @@ async def test_a_ca_that_nobody_knows_is_refused(ca: trustme.CA) -> None:
     async with secure(ca.issue_cert("127.0.0.1")) as url:
         said = await refusal(url)
     assert said == (
-        "the certificate of “127.0.0.1” is refused: nobody whom this machine trusts, or "
-        "feed.ca_file in the settings names, has issued it"
+        "the certificate of “127.0.0.1” is refused: its issuer is not trusted by this "
+        "machine, nor named by feed.ca_file in the settings"
     )
 
 
@@ -98,8 +98,8 @@ async def test_a_certificate_that_has_expired_is_refused(ca: trustme.CA, ca_file
     async with secure(old) as url:
         said = await refusal(url, ca_file=ca_file)
     assert said == (
-        "the certificate of “127.0.0.1” is refused: it ended on 30 October 2020, and whoever runs "
-        "the server has to renew it"
+        "the certificate of “127.0.0.1” is refused: it expired on 30 October 2020, and whoever "
+        "runs the server must renew it"
     )
 
 
@@ -135,7 +135,7 @@ async def test_a_client_certificate_that_has_expired_says_so(
     async with secure(ca.issue_cert("127.0.0.1"), asks=ca) as url:
         said = await refusal(url, ca_file=ca_file, client_cert=mine)
     assert "client certificate" in said
-    assert said.endswith("; our own certificate (feed.client_cert) ended on 30 October 2020")
+    assert said.endswith("; our own certificate (feed.client_cert) expired on 30 October 2020")
 
 
 async def test_the_coming_end_of_our_certificate_is_told(
@@ -143,7 +143,12 @@ async def test_the_coming_end_of_our_certificate_is_told(
 ) -> None:
     """TLS-05."""
     mine = tmp_path / "mine.pem"
-    for days, said in ((31, ""), (8, "ends in 7 days"), (2, "ends in 1 day"), (1, "within a day")):
+    for days, said in (
+        (31, ""),
+        (8, "expires in 7 days"),
+        (2, "in 1 day"),
+        (1, "within a day"),
+    ):
         end = dt.datetime.now(dt.UTC) + dt.timedelta(days=days, minutes=-5)
         issued = ca.issue_cert("board.example", not_after=end)
         issued.private_key_and_cert_chain_pem.write_to_path(str(mine))

@@ -99,7 +99,7 @@ async def test_a_call_that_leaps_from_opened_to_closed_says_so(
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("enter")
-        assert "none given between opened and closed: what it took is not known" in facts(app)
+        assert "none given between opened and closed: how long it took is not known" in facts(app)
 
 
 async def test_a_call_that_is_no_longer_listed_says_since_when(
@@ -277,14 +277,14 @@ async def test_a_text_that_is_gone_is_not_shown_any_more(
         given_texts("short", 44, n1=long_text(1))
         app.screen.show(app.context())
         assert (title(app), where(app)) == ("K-1037: Summary", "")
-        assert page(app) == "this text is not given any more"
+        assert page(app) == "this text is no longer available"
         await pilot.press("right")
-        assert page(app) == "this text is not given any more"
+        assert page(app) == "this text is no longer available"
         await pilot.press("tab")
         assert title(app) == "K-1037: Note of 22:42:00"
         given_texts("short", 45)
         app.screen.show(app.context())
-        assert page(app) == "this text is not given any more"
+        assert page(app) == "this text is no longer available"
         await pilot.press("tab")
         assert title(app) == "K-1037: Note of 22:42:00 — no longer given by the feed, 22:45"
         assert page(app).startswith("1:      0")
@@ -300,7 +300,7 @@ async def test_the_last_text_can_go_while_it_is_read(
         given_texts("short", 44)
         app.screen.show(app.context())
         await pilot.press("tab", "end", "pagedown")
-        assert page(app) == "this text is not given any more"
+        assert page(app) == "this text is no longer available"
         await pilot.press("escape")
         assert isinstance(app.screen, CallScreen)
 
@@ -319,7 +319,7 @@ async def test_short_texts_have_no_pages(harness: MakeHarness) -> None:
         await pilot.press("enter", "f")
         assert isinstance(app.screen, CallScreen)
         assert str(app.screen.query_one("#facts").border_subtitle) == ""
-    assert app.told == ["every text of this call is shown whole"]
+    assert app.told == ["every text of this call is shown in full"]
 
 
 async def test_a_long_log_scrolls_by_letters(harness: MakeHarness, night: Night) -> None:
@@ -358,7 +358,7 @@ async def test_long_texts_open_from_the_board_and_by_their_name(
         assert isinstance(app.screen, WholeText)
         await pilot.press("escape", "colon", *"texts 1031", "enter")
         verdict = str(app.screen.query_one("#verdict", Static).content)
-    assert verdict == "▲ every text of this call is shown whole"
+    assert verdict == "▲ every text of this call is shown in full"
 
 
 async def test_keys_of_the_settings_open_long_texts_and_the_log(

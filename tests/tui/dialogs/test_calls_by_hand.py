@@ -24,7 +24,7 @@ async def test_a_call_is_opened_with_type_grade_place_and_words(harness: MakeHar
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("O", "f", "tab", "home", "tab", "end", "tab", *"Gore Court")
-        assert "K-1038 is open there already" in shown(app, "#effect")
+        assert "K-1038 is already open there" in shown(app, "#effect")
         await pilot.press("tab", *"fell", "enter")
     assert app.given == [OpenCall("H-1", "fall", Place("Gore Court"), "G1", summary="fell")]
     assert app.board.calls["H-1"].waiting
@@ -76,7 +76,7 @@ async def test_a_place_without_degrees_says_what_is_lost(harness: MakeHarness) -
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("m", "ctrl+u", *"Hill Road")
-        assert "how far vehicles are is not known then" in shown(app, "#effect")
+        assert "the distance of vehicles will not be known" in shown(app, "#effect")
         await pilot.press("escape")
     assert app.given == []
 

@@ -85,7 +85,7 @@ async def test_a_reason_that_is_missing_can_be_typed_on(harness: MakeHarness) ->
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("colon", *"a jru3", "enter")
-        assert shown(app, "verdict").endswith("give a reason to send it all the same")
+        assert shown(app, "verdict").endswith("give a reason to send it anyway")
         await pilot.press(*" nearer", "enter")
     assert app.given == [Assign("K-1037", "JRU3", "nearer")]
 
@@ -195,6 +195,6 @@ async def test_the_board_goes_on_under_the_line(harness: MakeHarness, busy: Nigh
         await pilot.press("colon", *"c k-1031 resolved")
         busy.command(Close("K-1031", "no_trace"))
         await pilot.press("enter")
-        assert shown(app, "verdict") == "▲ K-1031 is closed already"
+        assert shown(app, "verdict") == "▲ K-1031 is already closed"
         assert line(app).selected_text == "k-1031"
     assert app.given == []

@@ -87,16 +87,16 @@ def test_commands_can_swap_their_keys() -> None:
     ("chosen", "said"),
     [
         ({"asign": "a"}, "no command is called 'asign'"),
-        ({"assign": "c"}, "'c' is claimed by 'assign' and 'close'"),
-        ({"assign": "?"}, "'?' is claimed by 'help' and 'assign'"),
+        ({"assign": "c"}, "'c' is used by both 'assign' and 'close'"),
+        ({"assign": "?"}, "'?' is used by both 'help' and 'assign'"),
         ({"assign": "j"}, "'j' of 'assign' moves in lists"),
         ({"assign": "esc"}, "'esc' of 'assign' moves in lists"),
         ({"assign": "pgup"}, "'pgup' of 'assign' moves in lists"),
         ({"focus": "f1"}, "the keys of 'focus' are fixed"),
         ({"assign": " "}, "'assign' is left without a key"),
-        ({"assign": "ctrl+foo"}, "'ctrl+foo' of 'assign' is no key"),
-        ({"assign": "control+a"}, "'control+a' of 'assign' is no key"),
-        ({"assign": "F5"}, "'F5' of 'assign' is no key"),
+        ({"assign": "ctrl+foo"}, "'ctrl+foo' of 'assign' is not a key"),
+        ({"assign": "control+a"}, "'control+a' of 'assign' is not a key"),
+        ({"assign": "F5"}, "'F5' of 'assign' is not a key"),
     ],
 )
 def test_keys_that_cannot_be_are_refused_in_words(chosen: dict[str, str], said: str) -> None:
@@ -148,7 +148,7 @@ async def test_a_command_that_cannot_run_says_why_and_gives_nothing(harness: Mak
     async with app.run_test() as pilot:
         await pilot.press("c")
         await pilot.press("d")
-    assert app.told == ["K-1034 is closed already", "no vehicle is on K-1034"]
+    assert app.told == ["K-1034 is already closed", "no vehicle is on K-1034"]
     assert app.given == []
 
 
@@ -164,7 +164,7 @@ async def test_a_read_only_board_says_that_it_only_watches(harness: MakeHarness)
     async with app.run_test() as pilot:
         await pilot.press("a")
         offered = [each.spec.id for each in app.query_one(KeyBar).entries(200)]
-    assert app.told == ["this board only watches: it was opened read-only"]
+    assert app.told == ["this board is read-only"]
     assert offered == [
         *("find", "command", "handover", "log", "report", "open", "shifts", "feed", "refresh"),
         *("quit", "help"),
@@ -177,7 +177,7 @@ SHOWN_FIRST = {
     "k": ("K-1031", "▲ the check clock starts again"),
     "e": (
         "K-1036",
-        "▲ the emergency stays until its status is cleared; this cannot be taken back",
+        "▲ the emergency stays until its status is cleared; this cannot be undone",
     ),
 }
 
@@ -307,7 +307,7 @@ async def test_the_palette_says_that_nothing_fits_and_is_left_at_any_time(
     app = harness(call="K-1034")
     async with app.run_test() as pilot:
         await pilot.press("ctrl+p", *"zzz")
-        assert "none has these letters" in str(app.screen.query_one("#none", Static).content)
+        assert "no command has these letters" in str(app.screen.query_one("#none", Static).content)
         await pilot.press("enter", "backspace", "escape")
         assert not isinstance(app.screen, Palette)
     assert app.given == []

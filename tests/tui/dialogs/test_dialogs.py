@@ -76,10 +76,10 @@ async def test_a_vehicle_on_its_way_elsewhere_needs_a_reason(
     async with app.run_test() as pilot:
         await pilot.press("a", *way)
         assert app.given == []
-        assert refusal(app).endswith("Enter once more sends it, with this reason")
+        assert refusal(app).endswith("press Enter again to send it, with this reason")
         await pilot.press("ctrl+u", "enter")
         assert app.given == []
-        assert refusal(app).endswith("say why it goes all the same")
+        assert refusal(app).endswith("say why it goes anyway")
         await pilot.press(*"nearest", "enter")
     assert app.given == [Assign("K-1037", "JRU3", "nearest")]
 
@@ -368,7 +368,7 @@ async def test_nothing_waits_so_nothing_is_assigned(harness: MakeHarness, busy: 
     app = harness(call="K-1031")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("A")
-    assert (app.given, app.told) == ([], ["no call waits"])
+    assert (app.given, app.told) == ([], ["no call is waiting"])
 
 
 async def test_help_comes_in_parts_and_a_baby_is_ticked(harness: MakeHarness, busy: Night) -> None:

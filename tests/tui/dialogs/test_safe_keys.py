@@ -157,7 +157,7 @@ async def test_in_the_shift_dialog_a_digit_turns_nothing_round(harness: MakeHarn
     async with app.run_test() as pilot:
         await pilot.press("S", "enter", "S", "1", "enter")
         assert app.given == [MarkShift("start")]
-        assert "Enter once more" in refusal(app)
+        assert "press Enter again" in refusal(app)
 
 
 # letters that were meant for something else
@@ -170,7 +170,7 @@ async def test_a_note_that_is_typed_with_caps_lock_on_strikes_nothing(
     async with app.run_test() as pilot:
         await pilot.press("N", *"TWO", "space", *"HURT", "enter")
         assert app.given == []
-        assert refusal(app) == "▲ nothing is done yet: Enter once more does it"
+        assert refusal(app) == "▲ nothing is done yet: press Enter again to do it"
         await pilot.press("enter")
     assert [type(command) for command in app.given] == [Strike]
     assert busy.board.log(call="K-1037")
@@ -180,7 +180,7 @@ async def test_an_arrow_takes_the_choice_up_again(harness: MakeHarness) -> None:
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("a", "x")
-        assert refusal(app) == "▲ “x” means nothing here"
+        assert refusal(app) == "▲ “x” does nothing here"
         await pilot.press("end", "up")
         assert refusal(app) == ""
         await pilot.press("enter")
@@ -214,7 +214,7 @@ async def test_what_changed_while_a_dialog_was_open_is_read_before_it_is_sent(
         busy.report(VehicleRecord("JRU2", "at_scene", busy.at("22:47:20"), "JRU 2", call="K-1031"))
         app.screen.renew(app.context())  # type: ignore[attr-defined]
         assert shown(app, "#effect") == "▲ frees JRU 1 and JRU 2"
-        assert refusal(app) == "▲ this has just changed: read it again, then Enter sends it"
+        assert refusal(app) == "▲ this has just changed: read it again, then press Enter"
         await pilot.press("enter")
         assert app.given == []
         await pilot.press("enter")
@@ -483,7 +483,7 @@ async def test_with_several_alerts_letters_wait_for_a_choice(
     app = harness()
     async with app.run_test() as pilot:
         await pilot.press("i", *"xyz")
-        assert refusal(app) == "▲ “z” means nothing here"
+        assert refusal(app) == "▲ “z” does nothing here"
         await pilot.press("enter", *"seen", "enter")
     (given_,) = app.given
     assert isinstance(given_, Dismiss)

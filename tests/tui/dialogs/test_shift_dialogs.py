@@ -136,7 +136,7 @@ async def test_a_duplicate_is_linked_and_unlinked(harness: MakeHarness) -> None:
     async with app.run_test() as pilot:
         await pilot.press("l", "enter")
         await pilot.press("l")
-        assert lines(app)[0] == "none  take the link away  now K-1037"
+        assert lines(app)[0] == "none  remove the link  now K-1037"
         await pilot.press("enter")
     assert app.given == [Link("K-1038", "K-1037"), Unlink("K-1038")]
 
@@ -197,13 +197,13 @@ async def test_an_alert_is_dismissed_with_a_reason_and_not_without(harness: Make
     async with app.run_test() as pilot:
         await pilot.press("i", "enter")
         assert isinstance(app.screen, DismissDialog)
-        assert refusal(app) == "▲ give a reason: it is kept"
+        assert refusal(app) == "▲ give a reason: it goes in the log"
         await pilot.press(*"with custody", "enter")
         await pilot.press("i")
     (given,) = app.given
     assert isinstance(given, Dismiss)
     assert (given.vehicle, given.reason) == ("JRU1", "with custody")
-    assert app.told == ["nothing wants attention now"]
+    assert app.told == ["nothing needs attention now"]
 
 
 async def test_an_alert_that_went_meanwhile_is_not_dismissed(
@@ -267,7 +267,7 @@ async def test_the_shift_is_started_and_ended_and_says_what_is_carried(
         assert about.startswith("5 open calls are carried over: K-1037, K-1038, K-1031")
         await pilot.press("enter")
         await pilot.press("S", "up", "enter")
-        assert refusal(app) == "▲ the shift is running already"
+        assert refusal(app) == "▲ the shift is already running"
         await pilot.press("down", "enter")
     assert app.given == [MarkShift("start"), MarkShift("end")]
 

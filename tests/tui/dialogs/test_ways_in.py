@@ -77,7 +77,7 @@ async def test_a_board_that_only_watches_changes_nothing(
         await enter(app, pilot, spec, way)
         if isinstance(app.screen, CommandLine):
             app.told.append(str(app.screen.query_one("#verdict", Static).content)[2:])
-    assert app.told == ["this board only watches: it was opened read-only"]
+    assert app.told == ["this board is read-only"]
     assert app.given == []
 
 

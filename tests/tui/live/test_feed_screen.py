@@ -73,8 +73,8 @@ async def a_while(live: Live) -> None:
     for latency_s in (0.09, 0.11, 0.14, 0.1):
         await polled(live, document(live), latency_s)
         await polled(live, Unchanged(), latency_s / 3)
-    await polled(live, PollFailure("no whole answer came within 10 s"), 10.0)
-    await polled(live, PollFailure("the connection broke off before the answer was whole"), 0.4)
+    await polled(live, PollFailure("no complete answer came within 10 s"), 10.0)
+    await polled(live, PollFailure("the connection broke before the answer was complete"), 0.4)
     for latency_s in (0.6, 0.2, 0.13):
         await polled(live, document(live), latency_s)
 
@@ -98,7 +98,7 @@ async def test_a_lost_feed(start: Start, picture: Picture, size: Any) -> None:
         await pilot.press("F")
         said = "the server refuses the token (401)"
         for _ in range(3):
-            slowly = "slowly, because waiting will not mend this: it needs a person"
+            slowly = "slowly, because waiting will not fix this: somebody has to"
             await polled(live, PollFailure(said, needs_person=True), next_try_s=62.0, pace=slowly)
         live.desk.outbox_waits(
             OutboxBacklog(2, "the server refuses the token (401)", needs_person=True)
@@ -144,7 +144,7 @@ async def test_a_feed_that_comes_back_is_on_the_screen_with_its_first_good_poll(
         await live.until(pilot, lambda: "● live" in text(live))
         assert fact(live, "Last success").endswith("22:58:00, 0 s ago")
         assert fact(live, "Next try").endswith("in 5 s: every 5 s, as the settings say")
-        assert fact(live, "Size").endswith(f"{len(GOOD)} bytes on the wire")
+        assert fact(live, "Size").endswith(f"{len(GOOD)} bytes received")
         assert "○○●" in text(live)
         polling.cancel()
         await asyncio.wait([polling])
@@ -184,7 +184,7 @@ async def test_a_feed_that_is_gone_for_good_waits_for_a_key(start: Start) -> Non
         assert said in text(live)
         await pilot.press("F")
         assert fact(live, "Next try").endswith(
-            "none is planned: the server said that this is for good: nothing is asked until you ask"
+            "none is planned: the server says that this is permanent: no more polls until you ask"
         )
         assert asked == 1
         good = True
@@ -258,7 +258,7 @@ async def test_before_the_first_poll_it_says_so(start: Start) -> None:
     async with live.app.run_test(size=(120, 36)) as pilot:
         await pilot.press("F")
         await live.until(pilot, lambda: "none has ended yet" in text(live))
-        assert "this board does not ask" in fact(live, "Next try")
+        assert "this board does not poll" in fact(live, "Next try")
 
 
 @pytest.mark.parametrize("keys", [("F",), ("colon", *"feed", "enter"), ("enter", "F")])

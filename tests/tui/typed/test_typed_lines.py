@@ -151,11 +151,11 @@ def test_letters_and_names_are_each_command_s_own() -> None:
         ("a k-1037", "which vehicle?", ""),
         ("a k-1037 jru1", "JRU 1 cannot be sent: at scene K-1031 (G1)", "jru1"),
         ("a k-1034 jru2", "K-1034 is closed: reopen it first", "k-1034"),
-        ("a jru3", "JRU 3 is en route K-1036 (G2): give a reason to send it all the same", ""),
+        ("a jru3", "JRU 3 is en route K-1036 (G2): give a reason to send it anyway", ""),
         ("s jru3 66", "there is no status “66”", "66"),
         ("s jru2 6", "JRU 2 is on no call: assign it first, then at scene", "jru2"),
         ("c k-1031 bogus", "there is no outcome “bogus”", "bogus"),
-        ("c k-1031 resolved soon", "“soon” is no other call, minutes, spared or flag", "soon"),
+        ("c k-1031 resolved soon", "“soon” is not a call, minutes, spared or a flag", "soon"),
         ("c k-1031 re", "“re” could be resolved, referred, refused", "re"),
         ("c 10 resolved", "“10” could be K-1037, K-1038, K-1031, K-1036, …", "10"),
         ("n k-1099 caller rang", "there is no call or vehicle “k-1099”", "k-1099"),
@@ -294,7 +294,7 @@ def test_a_dispute_is_settled(reads: Reads, busy: Night) -> None:
 @pytest.mark.parametrize("line", ["a k-1037 jru2", "n hello", "u", "S start", "H"])
 def test_a_board_that_only_watches_refuses_a_typed_line_too(reads: Reads, line: str) -> None:
     reading = reads(line, read_only=True)
-    assert reading.wrong == "this board only watches: it was opened read-only"
+    assert reading.wrong == "this board is read-only"
     assert reading.made is None
 
 

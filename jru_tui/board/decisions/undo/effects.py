@@ -28,7 +28,7 @@ def undo_effects(board: Board, undo: Undo) -> Iterator[str]:
 def _moved(board: Board, vehicle: Vehicle, press: Press) -> str:
     label = board.rules.status(vehicle.status).label
     if (press.status, press.call) == (vehicle.status, vehicle.call or ""):
-        return f"{vehicle.name} stays {_doing(label, vehicle.call)}: the feed has it so"
+        return f"{vehicle.name} stays {_doing(label, vehicle.call)}, as the feed says"
     after = board.rules.status(press.status).label
     return f"{vehicle.name}: {_doing(label, vehicle.call)} → {_doing(after, press.call)}"
 

@@ -25,12 +25,12 @@ from jru_tui.board.views import LogEntry
 class UndoDoubt(Enum):
     """A reason why an undo is shown before it is done, in words that go on from `because`."""
 
-    OTHERS = "somebody else gave it"
+    OTHERS = "somebody else gave that command"
     SESSION = "it was given before this board was started"
     NOT_NEWEST = "other commands were given since"
     OLD = "it was given some time ago"
     FOLLOWED = "something has happened since"
-    NO_MIRROR = "not everything goes back to what it was"
+    NO_MIRROR = "not everything can be restored"
 
 
 class UndoPlan(Struct, frozen=True):
@@ -118,9 +118,9 @@ def _may_be_undone(board: Board, undo: Undo, *, again: bool) -> bool:
 
 def _why_not(board: Board, undo: Undo, *, again: bool) -> str:
     if again:
-        return "only the newest undo can be taken back, and only until another command is given"
+        return "only the newest undo can be redone, and only until another command is given"
     if undo.undoes in board.said.withdrawn:
-        return "it does not stand any more"
+        return "it is no longer in force"
     return "nothing to undo"
 
 

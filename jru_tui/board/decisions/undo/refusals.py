@@ -58,7 +58,7 @@ def refuse_undo(
         again: whether the order is given again.
     """
     if isinstance(order.command, Acknowledge):
-        return Refusal("that somebody took note of an emergency cannot be taken back")
+        return Refusal("an acknowledgement cannot be undone")
     if isinstance(order.command, OpenCall):
         call = order.command.call
         return Refusal(f"{call} stays in the record: close it instead", "close")
@@ -90,7 +90,7 @@ def _after(board: Board, order: Order, later: Order) -> Refusal:
     words = board.words(later.command)
     if isinstance(order.command, Close) and not isinstance(later.command, Reopen):
         return Refusal(f"“{words}” came after it: reopen the call instead", "reopen")
-    return Refusal(f"“{words}” came after it: take that back first", "undo")
+    return Refusal(f"“{words}” came after it: undo that first", "undo")
 
 
 def _builds_on(later: Order, order: Order) -> bool:
@@ -130,7 +130,7 @@ def _raises_emergency(
         return None
     label = board.rules.status(EMERGENCY).label
     return Refusal(
-        f"it would raise {vehicle.name}'s emergency again: book {label} openly", "status"
+        f"it would raise {vehicle.name}'s emergency again: book {label} as its status", "status"
     )
 
 

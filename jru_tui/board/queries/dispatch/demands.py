@@ -155,7 +155,7 @@ def demand_of(
 def is_reached(call: Call, fleet: Fleet) -> bool:
     """Return True if somebody is there, or was and the call was not opened again.
 
-    A call that everybody left waits again, whoever had reached it. A crew that is on it, but
+    A call with nobody left on it waits again, whoever had reached it. A crew that is on it, but
     neither on its way nor at scene, has taken somebody to hospital or into custody: it has been
     there.
     """

@@ -167,7 +167,7 @@ class _TableReader:
             return
         before = self.minutes.setdefault((start, goal), minutes)
         if before != minutes:
-            raise line.wrong(column, f"{minutes:g} minutes, and {before:g} before")
+            raise line.wrong(column, f"{minutes:g} minutes here, but {before:g} in an earlier line")
 
     def _place(self, line: _Line, name: str, lat: int, lon: int) -> None:
         latitude = line.value(lat, (-90, 90), "a latitude in degrees")
@@ -176,7 +176,7 @@ class _TableReader:
             return
         point = vector(latitude, longitude)
         if self.points.setdefault(name, point) != point:
-            raise line.wrong(lat, "the place was elsewhere before")
+            raise line.wrong(lat, "this place has other coordinates in an earlier line")
 
 
 def _delimiter(lines: Sequence[str]) -> str:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from jru_tui.settings import Settings
 
 as_json: options.Decorate = click.option(
-    "--json", "as_json", is_flag=True, help="Say it as JSON, for a program."
+    "--json", "as_json", is_flag=True, help="Print JSON, for programs."
 )
 
 

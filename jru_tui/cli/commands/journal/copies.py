@@ -89,7 +89,7 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     def lines() -> Iterator[str]:
         yield f"Restored {done.head.position:,} events to {settings.journal}."
         if done.kept is not None:
-            yield f"What stood there is kept as {done.kept}."
+            yield f"The file that was there before is kept as {done.kept}."
         yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
 
     say(done, lines(), as_json=as_json)
@@ -118,7 +118,7 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
 
     def lines() -> Iterator[str]:
         kept, last = done.head.position, done.last
-        yield f"Wrote {kept:,} of {last:,} events to {done.file}: each is provably whole."
+        yield f"Wrote {kept:,} of {last:,} events to {done.file}: each is provably intact."
         if done.lost:
             yield f"Not in it: event {lost_in_words(done.lost)}."
         for event in done.lost[:20]:

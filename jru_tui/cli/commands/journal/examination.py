@@ -50,7 +50,9 @@ def _described(found: "Survey") -> Iterator[str]:
     yield f"Head:        event {found.head.position:,}, chain {found.head.chain}"
     known = found.acknowledged
     yield f"Anchor:      {'none' if known is None else f'event {known:,} was acknowledged'}"
-    stands = "a copy that no board was opened on" if found.archive else "no board is open on it"
+    stands = (
+        "a copy on which no board was ever opened" if found.archive else "no board is open on it"
+    )
     yield f"Now:         {'a board is open on it' if found.open else stands}"
     kept = [backup for backup in found.backups if backup.exists]
     if not kept:
@@ -65,7 +67,7 @@ def _described(found: "Survey") -> Iterator[str]:
 
 @click.command(
     epilog="""\b
-Exit status: 0 all is well, or only what is made anew is damaged; 4 the journal cannot be trusted.
+Exit status: 0 all is well, or only what can be rebuilt is damaged; 4 the journal cannot be trusted.
 Examples:
   jru-tui journal verify
   jru-tui journal verify --head "event 1,234, chain 9f2c44d0a1b2c3d4"
@@ -74,7 +76,7 @@ Examples:
 @options.journal
 @options.config
 @click.option(
-    "--head", metavar="HEAD", help="A head that a handover printed: it has to lie on the chain."
+    "--head", metavar="HEAD", help="A head printed by a handover: it must be on the chain."
 )
 @as_json
 def verify(journal: str | None, config: Path | None, head: str | None, *, as_json: bool) -> None:

@@ -69,7 +69,7 @@ Examples:
     "--mapping",
     metavar="FILE",
     type=click.Path(path_type=Path),
-    help="How a history in another format is read, as with `check-feed`.",
+    help="The mapping of a history in another format, as with `check-feed`.",
 )
 @as_json
 def import_journal(

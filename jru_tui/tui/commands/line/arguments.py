@@ -153,7 +153,7 @@ class ArgumentFit:
             if text.isascii() and text.isdecimal():
                 yield text, index + 1
             else:
-                self._misfits.append(Misfit(f"“{text}” is no whole number", index, slot.name))
+                self._misfits.append(Misfit(f"“{text}” is not a whole number", index, slot.name))
             return
         names = self._options.of(slot, given)
         for count in range(_LONGEST_NAME, 1, -1):
