@@ -32,11 +32,11 @@ _ANOTHER_FORMAT = "If it is in another system's format, describe that with --map
 def check_feed(
     source: str | None, config: Path | None, mapping: Path | None, as_json: bool, rounds: int
 ) -> None:
-    """Look at a feed and say what the board would make of it.
+    """Check a feed and show what the board would make of it.
 
-    URL|FILE is an address or a document in a file; without it the feed of the settings is asked.
-    Ends with 0 if everything was accepted, with 1 if there was no document to accept or a later
-    poll of --watch failed, and with 3 if records had to be set aside.
+    URL|FILE is an address or a document in a file; without it, the feed named in the settings
+    is polled. Exits with 0 if everything was accepted, with 1 if there was no document to accept or
+    a later poll of --watch failed, and with 3 if records were set aside.
     """
     from jru_tui.board import printable_file
     from jru_tui.cli.inspect_session import inspect_feed, terminal_width

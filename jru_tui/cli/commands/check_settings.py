@@ -11,10 +11,10 @@ from jru_tui.cli import options
 @click.command("check-settings")
 @options.config
 def check_settings(config: Path | None) -> None:
-    """Check the settings, and say of each wrong value what would be right.
+    """Check the settings, and say what would be right for each wrong value.
 
     Checked are the file and the JRU_TUI_* variables: themes, keys, the mapping, certificates, the
-    table of travel times and the journal's folder as well. Nothing is opened or polled. Ends with 0
+    table of travel times and the journal's folder. Nothing is opened or polled. Exits with 0
     if everything is right, and with 1 if not.
     """
     from jru_tui.board import printable

@@ -21,15 +21,15 @@ from jru_tui.cli import options
 def command(
     line: tuple[str, ...], journal: str | None, config: Path | None, by: str | None, confirm: str
 ) -> None:
-    """Give a command to the board as it is typed behind its colon.
+    """Give the board a command, as it is typed after its `:`.
 
-    LINE is what the board's command line takes, in quotes or not; nothing is selected, so calls and
-    vehicles are named. A board that runs on the journal carries it out; where none runs, it is
-    written to the journal. Every command of the board's line works here but those of the screen.
+    LINE is what the board's command line takes, in quotes or not; nothing is selected, so name
+    calls and vehicles. A board that runs on the journal carries it out; where none runs, it is
+    written to the journal. Every command of the board's line works here except those of the screen.
 
-    Ends with 0 and says what was done, or with 1 and why it was not. What the board shows before it
-    is done, such as most undos and redos (u, U) and the most urgent assignment (A), is shown here
-    as well: that ends with 3, and with the CODE that does it.
+    Exits with 0 and says what was done, or with 1 and why it was not. What the board would show
+    first, such as most undos and redos (u, U) and the most urgent assignment (A), is printed
+    instead: the exit status is then 3, and the CODE that it prints does it.
     """
     from jru_tui.board import printable
     from jru_tui.cli.command_session import give_command

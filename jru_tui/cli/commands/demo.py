@@ -21,8 +21,8 @@ from jru_tui.cli import options
 def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mouse: bool) -> None:
     """Open the board on a sample shift.
 
-    SCENARIO is the name of one that ships, or a file. Everything works: assign, close, undo.
-    Nothing is kept. It opens on the liveliest moment unless --at names another.
+    SCENARIO is the name of a built-in scenario, or a file. Everything works: assign, close, undo.
+    Nothing is saved. It opens at the liveliest moment unless --at gives another time.
     """
     from jru_tui.garbage_collector import paused
 

@@ -25,11 +25,11 @@ def handover(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Tell the next supervisor what stands: one page.
+    """Write the handover for the next supervisor: one page.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the journal of the settings is read, which the board
-    writes; where there is none yet, the feed of the settings is polled.
+    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
+    reads a journal. Without any of them, the journal named in the settings is read, which the
+    board writes; if there is none yet, the feed named in the settings is polled.
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board

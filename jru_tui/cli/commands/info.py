@@ -35,7 +35,7 @@ def welcome() -> None:
 @click.argument("shell", type=click.Choice(["bash", "zsh", "fish"]))
 @click.pass_context
 def completion(context: click.Context, shell: str) -> None:
-    """Print what makes your shell complete commands."""
+    """Print a completion script for your shell."""
     from click.shell_completion import get_completion_class
 
     kind = get_completion_class(shell)
@@ -47,7 +47,7 @@ def completion(context: click.Context, shell: str) -> None:
 @click.command()
 @options.config
 def keys(config: Path | None) -> None:
-    """Print the sheet of keys, in Markdown, with the keys of your settings."""
+    """Print the key sheet in Markdown, with the keys from your settings."""
     from jru_tui.cli.app_runner import commands_for
     from jru_tui.cli.load_settings import settings_for
     from jru_tui.tui.commands.key_sheet import key_sheet
@@ -57,7 +57,7 @@ def keys(config: Path | None) -> None:
 
 @click.command()
 def locate() -> None:
-    """Say where settings, journal and crash files are."""
+    """Print where settings, journal and crash files are."""
     from jru_tui.settings import SettingsError, load_settings, paths
 
     _say("Crash files", paths.state_folder())

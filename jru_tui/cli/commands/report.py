@@ -56,14 +56,14 @@ def report(
     form: str | None,
     output: Path | None,
 ) -> None:
-    """Tell the figures of any span of shifts.
+    """Show the figures of any span of shifts.
 
-    Without --from and --to it is every shift that there is. --travel tells how long journeys were
-    predicted to take and how long they took, as a table and a plot.
+    Without --from and --to, every shift is included. --travel compares how long journeys were
+    predicted to take with how long they took, as a table and a plot.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the journal of the settings is read, which the board
-    writes; where there is none yet, the feed of the settings is polled.
+    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
+    reads a journal. Without any of them, the journal named in the settings is read, which the
+    board writes; if there is none yet, the feed named in the settings is polled.
     """
     if first and last and last < first:
         raise click.BadParameter("the last shift is before the first.", param_hint="--to")

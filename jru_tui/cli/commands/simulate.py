@@ -21,8 +21,8 @@ from jru_tui.cli.errors import CommandError
 def simulate(scenario: str, port: int, at: str | None, speed: float) -> None:
     """Play a scenario as a call feed until Ctrl+C.
 
-    SCENARIO is the name of one that ships, or a file. It starts at the scenario's start unless
-    --at names another moment.
+    SCENARIO is the name of a built-in scenario, or a file. It starts at the scenario's start unless
+    --at gives another time.
     """
     from jru_tui.cli.scenario_source import moment_in, scenario_for
     from jru_tui.simulator import ServeError, serve

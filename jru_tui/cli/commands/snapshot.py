@@ -40,9 +40,9 @@ def snapshot(
 ) -> None:
     """Draw the board into a file.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the journal of the settings is read, which the board
-    writes; where there is none yet, the feed of the settings is polled.
+    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
+    reads a journal. Without any of them, the journal named in the settings is read, which the
+    board writes; if there is none yet, the feed named in the settings is polled.
     """
     if output.suffix not in (".svg", ".txt"):
         raise click.BadParameter(f"'{output}' must end in .svg or .txt.", param_hint="-o")

@@ -22,11 +22,11 @@ def status(
     at: str | None,
     as_json: bool,
 ) -> None:
-    """Tell the figures of a shift.
+    """Show the figures of a shift.
 
-    SOURCE is a scenario's name or file. --feed polls a call feed once in its place, --journal
-    reads a journal. Without any of them the journal of the settings is read, which the board
-    writes; where there is none yet, the feed of the settings is polled.
+    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
+    reads a journal. Without any of them, the journal named in the settings is read, which the
+    board writes; if there is none yet, the feed named in the settings is polled.
     """
     from jru_tui.board import printable
     from jru_tui.cli.sources import load_board

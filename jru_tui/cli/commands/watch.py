@@ -22,11 +22,11 @@ def watch(
     at: str | None,
     follow: bool,
 ) -> None:
-    """Say what happens, one line for each change.
+    """Print what happens, one line per change.
 
-    SOURCE is a scenario's name or file, said from its start to its end or to --at. --feed polls a
-    call feed until Ctrl+C, --journal reads a journal. Without any of them the feed of the settings
-    is polled.
+    SOURCE is a scenario's name or file, printed from its start to its end or to --at. --feed polls
+    a call feed until Ctrl+C, --journal reads a journal. Without any of them, the feed named in the
+    settings is polled.
     """
     if sum(option is not None for option in (source, feed, journal)) > 1:
         raise click.UsageError("Name one of SOURCE, --feed and --journal.")

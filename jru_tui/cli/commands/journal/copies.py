@@ -40,7 +40,7 @@ def backup(
 ) -> None:
     """Write a backup to FILE while the board runs, and verify it.
 
-    It is for its owner alone (0600), consistent, and there whole or not at all.
+    The file is readable by its owner alone (0600), consistent, and complete or absent.
     """
     from jru_tui.cli.times import wall_clock
     from jru_tui.journal import make_backup
@@ -71,7 +71,7 @@ Examples:
 def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
     """Verify BACKUP and put it in the journal's place.
 
-    The journal that stands there is kept beside it under another name. No board may be open on it.
+    The journal that is there now is kept beside it under another name. No board may be open on it.
     """
     from jru_tui.cli.times import wall_clock
     from jru_tui.journal import restore_journal
@@ -106,7 +106,7 @@ Examples:
 @options.config
 @as_json
 def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Write a journal NEW of every event that is provably whole, and list what is not.
+    """Write every event that is provably intact to a journal NEW, and list the rest.
 
     The damaged journal stays as it is.
     """

@@ -31,7 +31,7 @@ Examples:
 @options.config
 @as_json
 def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Tell what the journal holds: events, shifts, size, span, head, backups."""
+    """Show what the journal holds: events, shifts, size, span, head, backups."""
     from jru_tui.journal import survey_journal
 
     settings = settings_of(config, journal)
@@ -80,7 +80,7 @@ Examples:
 )
 @as_json
 def verify(journal: str | None, config: Path | None, head: str | None, *, as_json: bool) -> None:
-    """Follow the whole chain, and check anchor and index.
+    """Check the whole hash chain, the anchor and the index.
 
     Every event that is missing, cannot be read or was changed is named.
     """

@@ -32,8 +32,8 @@ Examples:
 def export_journal(journal: str | None, config: Path | None, output: Path | None) -> None:
     """Write every event as a line of JSON, with the hashes that prove it.
 
-    The form is JSON already. Each line holds `position`, `hash`, `id` and `event`; the last says
-    where the journal stands. docs/journal.md says how to follow the chain without this program.
+    The output is always JSON. Each line holds `position`, `hash`, `id` and `event`; the last line
+    holds the journal's head. docs/journal.md says how to follow the chain without this program.
     """
     from jru_tui.journal import export_lines
 
@@ -75,7 +75,7 @@ Examples:
 def import_journal(
     file: Path, journal: str | None, config: Path | None, mapping: Path | None, *, as_json: bool
 ) -> None:
-    """Write a new journal of an export, or of a history that a mapping reads.
+    """Write a new journal from an export, or from a history that a mapping reads.
 
     --journal names the new journal; there must be no file yet.
     """
