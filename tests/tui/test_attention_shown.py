@@ -234,8 +234,8 @@ async def test_what_is_shown_and_not_kept_says_so_wherever_it_stands(busy: Night
     app = PictureApp(live(busy, "22:47:32"))
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
-        assert "⊘ not kept" in text(app, HeaderBar)
-        assert "⊘ not kept" in text(app, VehicleCards)
+        assert "⊘ not saved" in text(app, HeaderBar)
+        assert "⊘ not saved" in text(app, VehicleCards)
         assert "⊘" in text(app, CallList)
         assert "⊘ not saved: it is shown" in text(app, CallDetail)
         busy.board.unkept = Change()
