@@ -185,11 +185,21 @@ class CallMapper:
             vehicle = id_text(values.code("vehicle", [entry], table.vehicle))
             if name is None or vehicle is None:
                 continue  # a call that nobody has been sent to yet
-            leg = ResponseLeg(vehicle, name, call, is_own=self.is_own(entry))
+            eta_at = self._eta_at(entry, opened)
+            leg = ResponseLeg(vehicle, name, call, eta_at=eta_at, is_own=self.is_own(entry))
             if table.events.list:
                 yield from ways(leg, self._events(entry, opened))
             else:
                 yield self._leg(leg, [entry], opened)
+
+    def _eta_at(self, entry: Any, after: datetime | None) -> str | None:
+        """When a vehicle is expected; one that cannot be read is passed on, to be marked."""
+        named = self._table.responses.eta_at
+        try:
+            expected = self._values.time([entry], named, "responses.eta_at", after)
+        except BadRecord:
+            return text(self._values.first([entry], named)) or ""
+        return None if expected is None else iso(expected)
 
     def _events(self, entry: Any, after: datetime | None) -> list[tuple[datetime, str]]:
         """List what a vehicle did, oldest first, without what has no word or no time."""

@@ -42,6 +42,7 @@ class ResponseLeg(Struct, frozen=True):
     """A vehicle on a call.
 
     Attributes:
+        eta_at: when it is expected, for the wire; as it came where that is no time.
         status: a word that the document gives besides the times.
         is_own: the vehicle is one of the unit's own; what is not stands on its call alone.
         is_closed: the call is over, and so is the vehicle's way to it, also without a clear.
@@ -56,6 +57,7 @@ class ResponseLeg(Struct, frozen=True):
     at_scene_at: datetime | None = None
     committed_at: datetime | None = None
     clear_at: datetime | None = None
+    eta_at: str | None = None
     status: str | None = None
     status_at: datetime | None = None
     is_own: bool = True
@@ -103,6 +105,8 @@ class ResponseLeg(Struct, frozen=True):
             time = getattr(self, stage)
             if time is not None and stage != "committed_at":
                 out[stage] = iso(time)
+        if self.eta_at is not None:
+            out["eta_at"] = self.eta_at
         return out
 
 
@@ -235,7 +239,8 @@ def _both(one: ResponseLeg, other: ResponseLeg) -> ResponseLeg:
     times = {stage: _first(getattr(one, stage), getattr(other, stage)) for stage in STAGES}
     is_open = one.clear_at is None or other.clear_at is None
     clears = [time for time in (one.clear_at, other.clear_at) if time is not None]
-    return replace(one, **{**times, "clear_at": None if is_open else max(clears)})
+    eta_at = other.eta_at or one.eta_at
+    return replace(one, **{**times, "clear_at": None if is_open else max(clears)}, eta_at=eta_at)
 
 
 def _first(one: datetime | None, other: datetime | None) -> datetime | None:

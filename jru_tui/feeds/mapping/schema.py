@@ -157,6 +157,7 @@ class ResponsesTable(Struct, frozen=True):
     at_scene_at: str = ""
     committed_at: str = ""
     clear_at: str = ""
+    eta_at: str = ""
     status: str = ""
     status_at: str = ""
     events: EventsTable = EventsTable()

@@ -308,3 +308,31 @@ def test_a_vehicle_with_a_word_that_was_stood_down_elsewhere_is_back_since_then(
     (vehicle,) = mapped(WORDS, rows).vehicles
     seen = (vehicle["status"], vehicle["status_at"][11:16], vehicle["call"])
     assert seen == ("at_scene", "20:24", "K-1")
+
+
+EXPECTED = f'{GROUPED}eta_at = "expected"\n'
+
+
+@pytest.mark.parametrize(
+    ("said", "told"),
+    [
+        (f"{EVENING}20:14:00+01:00", f"{EVENING}19:14:00Z"),
+        ("", None),
+        (None, None),
+        ("soon", "soon"),  # the decoder leaves it out, and marks the call
+    ],
+)
+def test_when_a_vehicle_is_expected_is_passed_on(said: Any, told: str | None) -> None:
+    coming = {**row("K-1", "JRU3", sent="20:01", mobile="20:02"), "expected": said}
+    (call,) = mapped(EXPECTED, [coming]).calls
+    assert call["responses"][0].get("eta_at") == told
+    assert call["responses"][0]["en_route_at"] == "2020-10-30T20:02:00Z"
+
+
+def test_of_rows_of_one_sending_the_later_one_says_when_it_is_expected() -> None:
+    rows = [
+        {**row("K-1", "JRU3", sent="20:01"), "expected": f"{EVENING}20:20:00Z"},
+        {**row("K-1", "JRU3", sent="20:01", mobile="20:02"), "expected": f"{EVENING}20:15:00Z"},
+    ]
+    (call,) = mapped(EXPECTED, rows).calls
+    assert [each["eta_at"] for each in call["responses"]] == [f"{EVENING}20:15:00Z"]
