@@ -20,6 +20,8 @@ READY := $(VENV_FOLDER)/.ready
 # How many strings `make fuzz` makes for each law: of bytes, and of keys cut into packets.
 FUZZ_RUNS ?= 1000000
 PACKET_RUNS ?= 200
+# On how many random boards `make laws` holds the laws of the recommendation.
+LAW_BOARDS ?= 10000
 
 PICTURE_OF := east_kent_first_weekend --at 2020-10-30T22:47:00Z --size 140x36
 
@@ -55,6 +57,10 @@ bench-quick: $(READY) ## The same in under a minute, for a first look
 .PHONY: fuzz
 fuzz: $(READY) ## Send the parser of terminal input millions of byte strings
 	@$(VENV) -m pytest -n auto -q --timeout 0 tests/tui/input tests/terminal/test_input_path.py --fuzz-runs $(FUZZ_RUNS) --packet-runs $(PACKET_RUNS)
+
+.PHONY: laws
+laws: $(READY) ## Hold the laws of the recommendation on thousands of random boards, each plan against all others
+	@JRU_TUI_LAW_BOARDS=$(LAW_BOARDS) $(VENV) -m pytest -n auto -q --timeout 0 tests/board/queries/dispatch/test_laws.py
 
 .PHONY: format
 format: $(READY) ## Put the code in its usual form

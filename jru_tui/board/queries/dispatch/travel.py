@@ -17,6 +17,7 @@ from jru_tui.board.queries.dispatch.calibration import (
     LEAST_KM,
     Calibration,
     Centiles,
+    Pace,
     shipped,
 )
 from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
@@ -98,6 +99,8 @@ class StraightLine:
     def __init__(self, calibration: Calibration, rules: Rules) -> None:
         self._calibration = calibration
         self._rules = rules
+        self._asked_at: datetime | None = None
+        self._asked = calibration.paces[0]
 
     @property
     def word(self) -> ArrivalSource:
@@ -118,15 +121,20 @@ class StraightLine:
         end = goal.vector
         if end is None:
             return [None] * len(starts)
-        log_s, slope = self._calibration.paces[local_time(self._rules.hours, at).hour]
-        found: list[float | None] = []
-        for start in starts:
-            if start.vector is None:
-                found.append(None)
-            else:
-                km = vector_km(start.vector, end)
-                found.append(exp(log_s + slope * log(max(LEAST_KM, km))))
-        return found
+        log_s, slope = self._pace(at)
+        return [
+            None
+            if start.vector is None
+            else exp(log_s + slope * log(max(LEAST_KM, vector_km(start.vector, end))))
+            for start in starts
+        ]
+
+    def _pace(self, at: datetime) -> Pace:
+        """The pace of the hour; a plan asks for the same moment again and again."""
+        if at != self._asked_at:
+            self._asked_at = at
+            self._asked = self._calibration.paces[local_time(self._rules.hours, at).hour]
+        return self._asked
 
     def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
         """Return the spread of a travel time: short ways scatter more.

@@ -1,6 +1,6 @@
 """The laws of the plan, on random boards and by exhaustive search.
 
-`JRU_TUI_LAW_BOARDS` sets on how many boards; the laws were seen to hold on 10,000.
+`JRU_TUI_LAW_BOARDS` sets on how many boards; `make laws` takes 10,000.
 """
 
 import os
