@@ -193,7 +193,7 @@ class CallMapper:
                 yield self._leg(leg, [entry], opened)
 
     def _eta_at(self, entry: Any, after: datetime | None) -> str | None:
-        """When a vehicle is expected; one that cannot be read is passed on, to be marked."""
+        """The expected arrival of a vehicle; one that cannot be read is passed on, to be marked."""
         named = self._table.responses.eta_at
         try:
             expected = self._values.time([entry], named, "responses.eta_at", after)
