@@ -16,7 +16,7 @@ KINDS = "]P_^X"
 _ENDS = {"\x9c", "\udc9c", "\x18", "\x1a"}
 """ST as one character, decoded and not, and the two controls that break off any sequence."""
 _BELL = "\x07"
-_HEADS = {"]": r"\d{1,4};", "P": r"[\d;]*[!>$+=<?|]", "_": r"G[a-z]="}
+_HEADS = {"]": r"\d{1,4};", "P": r"[\d;]*(?:[!>$+=<?|{]|q[#\"])", "_": r"G[A-Za-z]="}
 """How an answer begins: a colour, a version or a setting, a picture that was drawn."""
 _HEAD_LENGTH = 16
 _OPEN_S = 30.0

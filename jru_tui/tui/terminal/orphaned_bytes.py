@@ -12,12 +12,12 @@ from msgspec import Struct
 
 from jru_tui.tui.terminal.control_strings import ControlString
 
-_STRING = re.compile(r"\](?=\d{1,4};)|_(?=G[a-z]=)")
+_STRING = re.compile(r"\](?=\d{1,4};)|_(?=G[A-Za-z]=)")
 _CSI = re.compile(r"\[(?:[<=>?][\d;:]*\d|\d[\d;:]*;\d+)[ -/]*[@-~]|\[[03]n")
 _REST_OF_CSI = re.compile(r"\??(?:\d*;)+\d+[ -/]*[A-Za-z~]")
 _REST_OF_MOUSE = re.compile(r"<?\d*;\d+;\d+[Mm]")
 _REST_OF_STRING = re.compile(r"[^\x00-\x1f\x7f]*\Z")
-_REST_BEFORE_BELL = re.compile("(?:[ -~]*[;:/=][ -~]*|[0-9a-f]{2,})\x07")
+_REST_BEFORE_END = re.compile("(?:[ -~]*[;:/=|][ -~]*|[0-9a-f]{2,})[\x07\udc9c]")
 _PASTE_END = re.compile("(?:\x1b\\[|\x9b)201~")
 _STRING_ENDS = ("\x1b\\", "\x9c")
 
@@ -55,4 +55,4 @@ def part_orphans(run: str, behind: str, *, first: bool, writing: bool) -> Typing
         typed = _REST_OF_STRING.sub("", run)
     elif first and (_REST_OF_MOUSE.fullmatch(run) or (not writing and _REST_OF_CSI.fullmatch(run))):
         typed = ""
-    return Typing(_CSI.sub("", _REST_BEFORE_BELL.sub("", typed)), len(run))
+    return Typing(_CSI.sub("", _REST_BEFORE_END.sub("", typed)), len(run))

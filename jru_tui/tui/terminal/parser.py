@@ -9,10 +9,16 @@ from codecs import getincrementaldecoder
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from jru_tui.tui.terminal.control_strings import KINDS, ControlString
+from jru_tui.tui.terminal.control_strings import ControlString
 from jru_tui.tui.terminal.key_names import REPLACEMENT, press
 from jru_tui.tui.terminal.orphaned_bytes import part_orphans
-from jru_tui.tui.terminal.partial_sequence import ESC, TYPED_S, PartialSequence, TerminalRead
+from jru_tui.tui.terminal.partial_sequence import (
+    ESC,
+    REST_S,
+    TYPED_S,
+    PartialSequence,
+    TerminalRead,
+)
 from jru_tui.tui.terminal.paste import MARK, Paste
 from jru_tui.tui.terminal.sequences import ControlSequence, Escape, SingleShift
 from jru_tui.tui.terminal.tokens import Token
@@ -40,8 +46,15 @@ _BEGINNINGS: dict[str, Callable[[], PartialSequence]] = {
     "\x9f": partial(ControlString, "_"),
 }
 _NEVER = float("-inf")
-_LATE = re.compile(rf"[\[O{re.escape(KINDS.replace('P', '').replace('X', ''))}].", re.DOTALL)
-"""What may follow an `ESC` that was taken for the Escape key: characters that no command has."""
+_LATE = re.compile(
+    r"[\[\]^_X].|P(?:[\d;]*(?:[!>$+=<?|{]|q[#\"])|tmux;|\x1b)|O(?:\d;?\d*)?[A-DFHM-SZa-dj-yX]\Z",
+    re.DOTALL,
+)
+"""What may follow, in one read, an `ESC` that was taken for the Escape key."""
+_LATE_CHARACTER = re.compile(r"[\[\]^_]")
+"""The same where it comes byte by byte: characters that no command has."""
+_LATE_CHARACTER_S = 3.0
+"""Seconds for which one such character may lag."""
 
 
 class InputParser:
@@ -59,7 +72,7 @@ class InputParser:
         self._open: PartialSequence | None = None
         self._now = self._read_at = self._burst_at = self._escaped_at = _NEVER
         self._begun_at = self._wait_from = _NEVER
-        self._writing = False
+        self._writing = self._begun_late = False
         self.due: float | None = None
 
     def feed(self, data: bytes, now: float, *, writing: bool = False) -> Sequence[Token]:
@@ -107,9 +120,18 @@ class InputParser:
         return TerminalRead(text, quiet, self._now - self._burst_at, open_s, one_key)
 
     def _is_late(self, text: str) -> bool:
-        """Tell whether the `ESC` before this text was taken for the Escape key."""
-        escaped, self._escaped_at = self._now - self._escaped_at < TYPED_S, _NEVER
-        return escaped and self._open is None and _LATE.match(text) is not None
+        """Tell whether the `ESC` before this text was taken for the Escape key.
+
+        The board has no key that begins so, and nobody goes on in the same read. In a text box both
+        may be words.
+        """
+        escaped_s, self._escaped_at = self._now - self._escaped_at, _NEVER
+        if self._open is not None:
+            return False
+        if _LATE.match(text):
+            return escaped_s < (TYPED_S if self._writing else REST_S)
+        typed = not self._writing and _LATE_CHARACTER.fullmatch(text) is not None
+        return typed and escaped_s < _LATE_CHARACTER_S
 
     def _expire(self, now: float) -> None:
         self._now = now
@@ -130,7 +152,7 @@ class InputParser:
             self._collect()
         if self._is_late(read.text):
             self._begin(Escape())
-            self._begun_at = _NEVER
+            self._begun_late = True
         self._take(read.text)
         if not read.one_key:
             self._wait_from = self._now
@@ -166,7 +188,7 @@ class InputParser:
 
     def _begin(self, unfinished: PartialSequence | None) -> None:
         if self._open is None:
-            self._begun_at = self._now
+            self._begun_at, self._begun_late = self._now, False
         self._open = unfinished
         self._wait_from = self._burst_at = self._now
 
@@ -175,7 +197,8 @@ class InputParser:
         unfinished = self._open
         if unfinished is None:
             return
-        if not unfinished.is_bare or self._now - self._begun_at < _KEY_S:
+        soon = not self._begun_late and self._now - self._begun_at < _KEY_S
+        if soon or not unfinished.is_bare:
             self._tokens += unfinished.tokens
         unfinished.tokens = ()
         if unfinished.over:

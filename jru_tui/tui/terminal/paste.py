@@ -27,7 +27,8 @@ _SPLIT = len("\x1b[201")
 _KEPT = 100_000
 """Characters of a paste that are kept. What is beyond is read and dropped."""
 _SETTLE_S = 0.05
-"""Seconds of quiet behind an end mark after which it was the last one."""
+"""Seconds of quiet behind an end mark after which it was the last one. More (`TYPED_S`) where text
+came with it: nobody types so quickly, but a paste may go on behind an end mark of its own."""
 
 
 class Paste(PartialSequence):
@@ -54,7 +55,8 @@ class Paste(PartialSequence):
             self._keep(self.rest[: mark.end()])
             self.rest = self.rest[mark.end() :]
             self._ended = True
-            self.wait_s = _SETTLE_S
+        if self._ended:
+            self.wait_s = TYPED_S if self.rest else _SETTLE_S
         if not self._ended or len(self.rest) > _KEPT:
             self._keep(self.rest[:-_SPLIT])
             self.rest = self.rest[-_SPLIT:]
@@ -66,9 +68,16 @@ class Paste(PartialSequence):
 
     def abandoned_by(self, read: TerminalRead) -> bool:
         """Give up to a key press after a pause, or when typing goes on and on without one."""
+        if read.one_key and self._goes_on_with(read.text):
+            return read.quiet_s >= REST_S
         if read.one_key:
             return read.quiet_s >= TYPED_S or read.typing_s >= DEAF_S
         return read.quiet_s >= REST_S
+
+    def _goes_on_with(self, text: str) -> bool:
+        """Tell whether a character belongs to an end mark that was cut."""
+        cut = "" if self._ended else self.rest[self.rest.rfind("\x1b") :]
+        return cut != "" and f"\x1b[{END}".startswith(cut + text)
 
     def expire(self) -> None:
         """Give the text; without an end mark go on, for more may come."""

@@ -1,5 +1,7 @@
 """Escape sequences: what begins with `ESC`, and control sequences up to their final byte."""
 
+import re
+
 from jru_tui.tui.terminal.control_strings import KINDS, ControlString
 from jru_tui.tui.terminal.key_names import press
 from jru_tui.tui.terminal.keyboard import read_escaped, read_ss3
@@ -17,6 +19,8 @@ from jru_tui.tui.terminal.reports import read_report
 
 _LENGTH_MAX = 128
 _X10_BYTES = 3
+_REST_OF_MOUSE = re.compile(r"[\w;:.+-]{0,32};[\w;:.+-]{0,32}?[Mm]", re.ASCII)
+"""A malformed mouse report behind a letter that should not be in it."""
 
 
 class Escape(PartialSequence):
@@ -92,6 +96,14 @@ class ControlSequence(_Short):
     Nothing in between ends it: no letter gets out of a sequence that was cut or is malformed.
     """
 
+    def take(self, text: str, at: int) -> int:
+        """Take one character; with a malformed mouse report what came with it."""
+        place = super().take(text, at)
+        if self.over and self._body.startswith("<") and text[at] not in "Mm":
+            rest = _REST_OF_MOUSE.match(text, place)
+            return rest.end() if rest else place
+        return place
+
     def take_one(self, character: str) -> None:
         """Take a parameter or the final byte."""
         body = self._body + character
@@ -122,15 +134,22 @@ class SingleShift(_Short):
 class X10Mouse(_Short):
     """The three bytes of a mouse report in X10's form. Any byte but `ESC` may be one of them.
 
-    They are taken and mean nothing: the driver asks for the form of SGR.
+    In the form of UTF-8 they are three characters. They are taken and mean nothing: the driver asks
+    for the form of SGR.
     """
+
+    def take(self, text: str, at: int) -> int:
+        """Take one character; three bytes that end a read, or are no UTF-8, are all."""
+        place = super().take(text, at)
+        data = self._body.encode(errors="surrogateescape")
+        decoded = data.decode(errors="replace") == self._body
+        goes_on = decoded and place < len(text) and text[place] != ESC
+        if len(data) >= _X10_BYTES and not (self.over or goes_on):
+            self.end()
+        return place
 
     def take_one(self, character: str) -> None:
         """Take a character, which may be several bytes."""
         self._body += character
-        if len(self._body.encode(errors="surrogateescape")) >= _X10_BYTES:
+        if len(self._body) == _X10_BYTES:
             self.end()
-
-    def abandoned_by(self, read: TerminalRead) -> bool:
-        """Give up after a pause: up to three keys would be lost."""
-        return read.quiet_s >= TYPED_S

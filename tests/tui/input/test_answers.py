@@ -4,6 +4,7 @@ import pytest
 
 from tests.tui.input.typed import Typed, keys_of
 
+KEYS_OF_A_BRACKET = ("left_square_bracket", "a", "right_square_bracket")
 OSC_11 = b"\x1b]11;rgb:1e1e/1e1e/2e2e\x1b\\"
 
 
@@ -54,6 +55,58 @@ def test_behind_an_escape_that_came_too_early_nothing_is_a_key() -> None:
     assert keys_of(b"\x1b", 0.5, b"[?62;22c") == ["escape"]
     assert keys_of(b"\x1b", 0.5, b"OA") == ["escape"]
     assert keys_of(b"\x1b", 0.5, b"P>|XTerm(370)\x1b\\") == ["escape"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        OSC_11,
+        b"\x1b]52;c;cXVpdCBh\x07",
+        b"\x1b]1337;ReportCellSize=17.50;8.00;2.0\x1b\\",
+        b"\x1bP1+r524742=382F382F38\x1b\\",
+        b"\x1bP0$r\x1b\\",
+        b'\x1bPq"1;1;20;6#0;2;0;0;0#0~~@@vv@@~~$#1??}}GG}}??-\x1b\\',
+        b"\x1bPtmux;\x1b\x1b]11;rgb:1e/1e/2e\x07",
+        b"\x1b_GI=13,i=99;OK\x1b\\",
+        b"\x1b^private a q s6\x1b\\",
+        b"\x1bXa string uq\x1b\\",
+        b"\x1b[I",
+        b"\x1b[O",
+        b"\x1b[1t",
+        b"\x1b[3;-5;120t",
+        b"\x1b[<0;-3;-4M",
+        b"\x1b[<a;b;cM",
+        b"\x1b[M#qa",
+        b"\x1b[97;1:3u",
+        b"\x1b[1114112u",
+    ],
+)
+@pytest.mark.parametrize("wait", [0.02, 0.9, 1.1, 2.0])
+def test_an_answer_whose_escape_came_long_before_is_no_key(answer: bytes, wait: float) -> None:
+    assert keys_of(answer[:1], wait, answer[1:], 0.1, b"q") == ["escape", "q"]
+
+
+def test_an_answer_may_come_byte_by_byte_behind_its_escape() -> None:
+    for answer in (OSC_11, b"\x1b[24;80R", b"\x1b[A"):
+        reads = [part for byte in answer for part in (bytes([byte]), 0.05)]
+        assert keys_of(*reads, 0.1, b"q") == ["escape", "q"]
+
+
+def test_what_is_typed_behind_escape_is_all_keys() -> None:
+    assert keys_of(b"\x1b", 0.5, b"O\ts", 0.5, b"P", 0.5, b"s6") == [*("escape", "O", "tab"), *"sPs6"]
+    assert keys_of(b"\x1b", 1.5, b"[a]", writing=True) == ["escape", *KEYS_OF_A_BRACKET]
+
+
+@pytest.mark.parametrize("report", [b"\x1b[M#qa", b"\x1b[M \xe0\xff"])
+@pytest.mark.parametrize("wait", [0.0, 1.1, 2.0])
+def test_an_old_mouse_report_is_swallowed_whole(report: bytes, wait: float) -> None:
+    for cut in range(2, len(report) - 1):
+        assert keys_of(report[:cut], wait, report[cut:], 0.1, b"q") == ["q"]
+
+
+def test_an_old_mouse_report_may_be_three_characters() -> None:
+    assert keys_of("\x1b[M Ġa".encode(), 0.1, b"q") == ["q"]
+    assert keys_of("\x1b[M \xe9".encode(), 0.1, b"q") == ["q"]
 
 
 @pytest.mark.parametrize(

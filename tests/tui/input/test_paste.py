@@ -38,9 +38,19 @@ def pasted(*reads: bytes | float) -> list[object]:
 def test_it_is_its_cleaned_words_in_order(held: bytes, words: str, wait: float) -> None:
     for cut in (len(BEGIN) + 1, len(BEGIN) + len(held) // 2, len(BEGIN) + len(held)):
         whole = BEGIN + held + END
-        if END in held and wait > 0.05 and cut > whole.index(END):
+        if wait > 0.05 and whole[:cut].endswith(END):
             continue
         assert pasted(whole[:cut], wait, whole[cut:], 0.1, b"q") == [PastedText(words), Q]
+
+
+def test_its_end_mark_may_be_cut_for_long() -> None:
+    for cut in range(1, len(END)):
+        whole = [PastedText("one"), Q]
+        assert pasted(BEGIN + b"one" + END[:cut], 2.0, END[cut:], 0.1, b"q") == whole
+        assert pasted(BEGIN + b"one" + END + b"two" + END[:cut], 0.9, END[cut:], 0.1, b"q") == [
+            PastedText("onetwo"),
+            Q,
+        ]
 
 
 def test_an_empty_one_is_nothing() -> None:
