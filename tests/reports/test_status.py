@@ -261,10 +261,10 @@ def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) 
         (each["kind"], each["vehicle"], each["call"], each["grave"]) for each in found["alerts"]
     ]
     assert kinds == [
-        ("not_sent", None, "K1", False),
-        ("not_sent", "JRU2", "K1", False),
         ("check", "JRU1", "K1", False),
         ("check", "JRU2", "K1", False),
+        ("not_sent", None, "K1", False),
+        ("not_sent", "JRU2", "K1", False),
         ("not_mobile", "JRU2", "K1", False),
         ("back_up", None, "K1", False),
     ]

@@ -107,17 +107,19 @@ async def test_a_vehicle_that_may_be_on_its_way_is_not_just_free(busy: Night) ->
 
 
 async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Night) -> None:
+    waits = ("shortfall", "K-1037", "G1", "JRU1")  # it stands before a check
+    busy.command(Dismiss(waits, "a patrol is asked for", call="K-1037"), busy.at("22:47:30"))
     app = PictureApp(live(busy, "22:47:32"))
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
         assert said(app).startswith("▲ JRU 1 welfare check due, last heard 23 min ago")
         assert "k checks" in said(app)
-        assert "▲ 3 alerts" in text(app, HeaderBar)
+        assert "▲ 2 alerts" in text(app, HeaderBar)
         busy.command(Check("JRU1"), busy.at("22:47:40"))
         drawn_again(app, busy, "22:47:41", Change(vehicles=frozenset({"JRU1"})))
         await pilot.pause()
         assert "check" not in said(app)
-        assert "▲ 2 alerts" in text(app, HeaderBar)
+        assert "▲ 1 alert " in text(app, HeaderBar)
         assert "check due" not in text(app, VehicleCards)
 
 

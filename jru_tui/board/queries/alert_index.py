@@ -28,8 +28,8 @@ _OF_ITS_CALL: frozenset[AlertKind] = frozenset(
 )
 """Kinds that are not read off a call's clocks, and are told with the call all the same."""
 
-_Place = tuple[int, bool, datetime, AlertKey]
-"""Where an alert stands among the others; the last part is its key."""
+_Place = tuple[int, bool, int, bool, datetime, AlertKey]
+"""Where an alert stands among the others: its `Gravity`, and its key."""
 
 
 class ActiveAlerts(Struct, frozen=True):

@@ -1,6 +1,7 @@
 """Alerts as values, and their order."""
 
 from datetime import datetime
+from enum import IntEnum
 from typing import Literal
 
 from msgspec import Struct
@@ -29,6 +30,22 @@ FORESEEN: frozenset[AlertKind] = frozenset(("send_by", "shortfall"))
 """Kinds that a plan foresees, before anything has gone wrong."""
 
 
+class Stake(Struct, frozen=True):
+    """What is at stake at the call that an alert is about.
+
+    Attributes:
+        urgent: the target, or else the call, is of the highest grade or category, or nobody has
+            judged the call.
+        danger: a flag of the call tells of danger.
+    """
+
+    urgent: bool = False
+    danger: bool = False
+
+
+NO_STAKE = Stake()
+
+
 class Alert(Struct, frozen=True):
     """An alert: something that wants attention.
 
@@ -41,6 +58,7 @@ class Alert(Struct, frozen=True):
         vehicles: ids of the vehicles, where it is about several.
         grave: it is an emergency, or nobody has acted on it for too long.
         acknowledged: an emergency that was taken note of; it stays until it is cleared.
+        stake: what it puts at stake, for its place among the others.
     """
 
     key: AlertKey
@@ -54,6 +72,7 @@ class Alert(Struct, frozen=True):
     acknowledged: bool = False
     reason: str = ""
     others: tuple[AlertKey, ...] = ()
+    stake: Stake = NO_STAKE
 
     def dismissal(self, reason: str) -> Dismiss:
         """Make the command that dismisses it, for a reason in the supervisor's words."""
@@ -65,14 +84,34 @@ class Alert(Struct, frozen=True):
         return f"{self.text} ({self.reason})" if self.reason else self.text
 
 
+class _Tier(IntEnum):
+    EMERGENCY = 0
+    DANGER = 1
+    LIFE = 2
+    NOBODY_TOLD = 3
+    WELFARE = 4
+    REST = 5
+
+
+_TIERS: dict[AlertKind, _Tier] = {
+    "emergency": _Tier.EMERGENCY,
+    "refused": _Tier.NOBODY_TOLD,
+    "not_sent": _Tier.NOBODY_TOLD,
+    "not_mobile": _Tier.NOBODY_TOLD,
+    "unconfirmed": _Tier.NOBODY_TOLD,
+    "check": _Tier.WELFARE,
+}
+"""Tiers of kinds, whatever is at stake; `REST` for the others."""
+_TARGETS: frozenset[AlertKind] = frozenset(("send_by", "left", "overdue", "shortfall"))
+"""Kinds about a call that nobody reaches in time, or that nobody goes to."""
 _RANK: dict[AlertKind, int] = {
     "emergency": 0,
     "refused": 1,
     "not_sent": 2,
     "check": 3,
     "not_mobile": 4,
-    "left": 5,
-    "send_by": 6,
+    "send_by": 5,
+    "left": 6,
     "unconfirmed": 7,
     "overdue": 8,
     "shortfall": 9,
@@ -83,7 +122,32 @@ _RANK: dict[AlertKind, int] = {
     "meal": 14,
 }
 
+Gravity = tuple[int, bool, int, bool, datetime]
+"""Sort key of an alert."""
 
-def gravity(alert: Alert) -> tuple[int, bool, datetime]:
-    """Sort alerts: the gravest first, then the oldest."""
-    return (_RANK[alert.kind], not alert.grave, alert.since)
+
+def gravity(alert: Alert) -> Gravity:
+    """Sort alerts as a supervisor takes them up: by whose life waits for the next act.
+
+    An officer who needs help comes first, then a crew that may (it does not answer, or its check is
+    due at a call with danger), then a call of the highest grade or category that is about to be
+    missed, or was: only the board can still change that, while a welfare check is one question over
+    the radio. Then what nobody was told of, for until then nobody goes; then the other checks; then
+    the rest. In each tier calls with danger come first, then by kind (what can still be met before
+    what is lost), then the oldest.
+    """
+    return (
+        _tier(alert),
+        not alert.stake.danger,
+        _RANK[alert.kind],
+        not alert.grave,
+        alert.since,
+    )
+
+
+def _tier(alert: Alert) -> _Tier:
+    if alert.kind == "check" and (alert.grave or alert.stake.danger):
+        return _Tier.DANGER
+    if alert.kind in _TARGETS and alert.stake.urgent:
+        return _Tier.LIFE
+    return _TIERS.get(alert.kind, _Tier.REST)

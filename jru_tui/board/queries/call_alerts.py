@@ -7,6 +7,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.projection.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.queries.alert_stakes import stake_of
 from jru_tui.board.views import Call
 
 
@@ -32,6 +33,7 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 asked.at + patience,
                 f"{call.name} back-up has not arrived: {outstanding_words(asked, text=False)}",
                 call=call.id,
+                stake=stake_of(board, call.id),
             )
 
 
@@ -64,6 +66,7 @@ def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
         f"{call.name} {said}",
         call=call.id,
         grave=not call.to_close and rank(call, board.rules) <= 0,
+        stake=stake_of(board, call.id),
     )
 
 
@@ -78,6 +81,7 @@ def _overdue(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
                 since,
                 f"{call.name} past its {clock.code} target of {clock.target_s // 60} min",
                 call=call.id,
+                stake=stake_of(board, call.id, clock.code),
             )
             break
 

@@ -16,6 +16,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.projection.orders import Order, vehicle_of
 from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.queries.alert_stakes import stake_of
 from jru_tui.board.views import Call
 
 _CREW = Assign | StandDown
@@ -49,6 +50,7 @@ def refused_commands(board: Board) -> Iterator[Alert]:
             call=call,
             grave=True,
             reason=command.reason,
+            stake=stake_of(board, call),
         )
 
 
@@ -99,6 +101,7 @@ def unconfirmed_commands(board: Board, now: datetime) -> Iterator[Alert]:
                 f"{about}{board.briefly(order.command)}, not confirmed by the feed: ask by radio",
                 vehicle=vehicle_of(order.command),
                 call=call,
+                stake=stake_of(board, call),
             )
 
 
@@ -110,6 +113,7 @@ def _not_sent(board: Board, call: Call, order: Order, tell: str) -> Alert:
         f"{call.name} {board.briefly(order.command)}, not sent: {tell}",
         vehicle=vehicle_of(order.command),
         call=call.id,
+        stake=stake_of(board, call.id),
     )
 
 

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.queries.alert_stakes import stake_of
 from jru_tui.board.queries.dispatch.models import Deadline, Plan, Shortfall
 from jru_tui.board.queries.dispatch.phrases import clock
 from jru_tui.board.queries.dispatch.plan_phrases import ask_words, late_words
@@ -37,6 +38,7 @@ def _send_by(deadline: Deadline, board: Board, since: datetime) -> Alert:
         since,
         f"{board.call_name(deadline.call)} send {deadline.name} by {at} to meet {deadline.code}",
         call=deadline.call,
+        stake=stake_of(board, deadline.call, deadline.code),
     )
 
 
@@ -47,4 +49,5 @@ def _missed(short: Shortfall, board: Board, since: datetime) -> Alert:
         since,
         f"{board.call_name(short.call)} {late_words(short)}: {ask_words(short)}",
         call=short.call,
+        stake=stake_of(board, short.call, short.code),
     )

@@ -8,6 +8,7 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.queries.alert_stakes import stake_of
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle
@@ -169,6 +170,7 @@ def _check(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
             vehicle=vehicle.id,
             call=vehicle.call,
             grave=twice,
+            stake=stake_of(board, vehicle.call),
         )
 
 
@@ -197,6 +199,7 @@ def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
         f"allocated {_minutes(now - allocated_at)} ago: was it told?",
         vehicle=vehicle.id,
         call=vehicle.call,
+        stake=stake_of(board, vehicle.call),
     )
 
 

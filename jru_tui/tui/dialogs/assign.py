@@ -123,7 +123,8 @@ class AssignDialog(CallDialog):
         rules, advice = self.asked.board.rules, self._advice
         lines = []
         if advice.deadline is not None:
-            lines.append(Content.styled(deadline_words(advice.deadline, rules), "$jru-amber"))
+            last_moment = deadline_words(advice.deadline, rules, self.asked.now)
+            lines.append(Content.styled(last_moment, "$jru-amber"))
         for short in advice.shortfalls:
             help_ = f": {ask_words(short)}" if short.ask else ""
             lines.append(Content.styled(f"! {late_words(short)}{help_}", "bold $jru-red"))

@@ -52,7 +52,9 @@ def deadline_line(deadline: Deadline, frame: Frame, width: int) -> Line:
         width: cells of a line.
     """
     left_s = (deadline.at - frame.now).total_seconds()
-    line = Line(width).add(deadline_words(deadline, frame.rules), deadline_ink(deadline, frame))
+    line = Line(width).add(
+        deadline_words(deadline, frame.rules, frame.now), deadline_ink(deadline, frame)
+    )
     if left_s >= 0 and not frame.stale:
         line.add(" · ", "dim").add(formatting.waited(left_s), deadline_ink(deadline, frame))
         line.add(" left", "dim")

@@ -4,7 +4,7 @@ Values only. What they say in words is made in `phrases`; every word there follo
 here, so that a screen, an alert and a report say the same.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from msgspec import Struct
 
@@ -18,6 +18,8 @@ from jru_tui.board.queries.dispatch.reasons import (
     Service,
     Unable,
 )
+
+_FAR = timedelta(hours=12)
 
 
 class Arrival(Struct, frozen=True):
@@ -200,6 +202,10 @@ class Deadline(Struct, frozen=True):
     vehicle: str
     name: str
     at: datetime
+
+    def is_far(self, now: datetime) -> bool:
+        """Tell whether its time of day alone would be taken for another day's."""
+        return self.at - now >= _FAR
 
 
 class Advice(Struct, frozen=True):

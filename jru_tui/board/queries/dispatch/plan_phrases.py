@@ -1,9 +1,12 @@
 """The plan in plain words: decisions, last moments, what is missed and what would help."""
 
+from datetime import datetime
+
 from jru_tui.board.queries.dispatch.models import Act, Deadline, Plan, Shortfall
 from jru_tui.board.queries.dispatch.phrases import clock, named, need_words, span, target_words
 from jru_tui.board.queries.dispatch.reasons import CallMark
 from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import local_time
 
 _MARKS = {
     CallMark.NOT_GRADED: "not graded: have a look at it",
@@ -31,9 +34,16 @@ def act_words(act: Act) -> str:
     return f"{', '.join(parts)}{_outcome(act)}"
 
 
-def deadline_words(deadline: Deadline, rules: Rules) -> str:
-    """The last moment: `send by 22:51 for G1`."""
-    return f"send by {clock(deadline.at, rules)} for {deadline.code}"
+def deadline_words(deadline: Deadline, rules: Rules, now: datetime) -> str:
+    """The last moment: `send by 22:51 for G1`; half a day ahead with its day.
+
+    Args:
+        deadline: the last moment, and the target that it is for.
+        rules: the rules of the field.
+        now: the present moment, UTC.
+    """
+    day = f"{local_time(rules.hours, deadline.at):%a} " if deadline.is_far(now) else ""
+    return f"send by {day}{clock(deadline.at, rules)} for {deadline.code}"
 
 
 def shortfall_words(short: Shortfall) -> str:

@@ -1,5 +1,6 @@
 """Recommendations in words, as a controller reads them for the first time."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -161,7 +162,10 @@ def test_a_feed_without_crews_says_that_and_not_that_they_lack(room: Any) -> Non
 def test_the_last_moment_counts_down_by_the_clock_on_the_wall(room: Any) -> None:
     room.call("K-1", "G1", waited=3)
     room.car("JRU 1", minutes=8)
-    assert deadline_words(room.advice("K-1").deadline, room.board.rules) == "send by 22:51 for G1"
+    deadline = room.advice("K-1").deadline
+    assert deadline_words(deadline, room.board.rules, room.now) == "send by 22:51 for G1"
+    days_before = room.now - timedelta(days=2)
+    assert deadline_words(deadline, room.board.rules, days_before) == "send by Fri 22:51 for G1"
     room.car("JRU 1", "en_route", minutes=8, on="K-1", since=1)
     assert room.advice("K-1").deadline is None
 
