@@ -10,7 +10,6 @@ from jru_tui.tui.terminal.partial_sequence import (
     ESC,
     ESCAPE_S,
     REST_S,
-    TYPED_S,
     PartialSequence,
     TerminalRead,
 )

@@ -93,7 +93,8 @@ def test_an_answer_may_come_byte_by_byte_behind_its_escape() -> None:
 
 
 def test_what_is_typed_behind_escape_is_all_keys() -> None:
-    assert keys_of(b"\x1b", 0.5, b"O\ts", 0.5, b"P", 0.5, b"s6") == [*("escape", "O", "tab"), *"sPs6"]
+    typed = keys_of(b"\x1b", 0.5, b"O\ts", 0.5, b"P", 0.5, b"s6")
+    assert typed == ["escape", "O", "tab", *"sPs6"]
     assert keys_of(b"\x1b", 1.5, b"[a]", writing=True) == ["escape", *KEYS_OF_A_BRACKET]
 
 
