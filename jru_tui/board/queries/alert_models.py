@@ -31,7 +31,7 @@ FORESEEN: frozenset[AlertKind] = frozenset(("send_by", "shortfall"))
 
 
 class Stake(Struct, frozen=True):
-    """What is at stake at the call that an alert is about.
+    """Stake of an alert: how much depends on the call that it is about.
 
     Attributes:
         urgent: the target, or else the call, is of the highest grade or category, or nobody has
