@@ -90,7 +90,7 @@ docs: picture ## Write what documents take from the program: the picture, the ke
 
 .PHONY: constraints
 constraints: $(READY) ## Write the versions that are installed here into constraints.txt
-	@{ sed -n '/^#/p' constraints.txt; $(VENV) -m pip install --quiet '.[grid,keyring]' \
+	@{ sed -n '/^#/p' constraints.txt; $(VENV) -m pip install --quiet '.[grid,keyring,postgres]' \
 		&& $(VENV) -m pip freeze --exclude jru-tui | sort -f; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
 	@$(VENV) -m pip install --quiet --editable . --group dev

@@ -45,15 +45,19 @@ async def painted(pilot: Pilot[Any], sent: list[str]) -> str:
     return "".join(sent)
 
 
+async def settled(pilot: Pilot[Any], app: PictureApp, busy: Night, sent: list[str]) -> None:
+    """With the first second comes what took its time: who could go, and until when."""
+    await pilot.pause()
+    app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
+    await painted(pilot, sent)
+    await pilot.pause()
+    sent.clear()
+
+
 async def test_a_second_sends_the_digits_that_changed(busy: Night, sent: list[str]) -> None:
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
-        await pilot.pause()
-        # With the first second comes what took its time: who could go, and until when.
-        app.board_screen.tick(busy.frame().now + timedelta(seconds=1))
-        await painted(pilot, sent)
-        await pilot.pause()
-        sent.clear()
+        await settled(pilot, app, busy, sent)
         app.board_screen.tick(busy.frame().now + timedelta(seconds=2))
         digits = await painted(pilot, sent)
         assert 0 < len(digits.encode()) < 1000
@@ -97,12 +101,16 @@ async def test_one_cell_costs_at_most_a_hundred_bytes(busy: Night, sent: list[st
     call = busy.calls["K-1039"]
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
-        await pilot.pause()
-        sent.clear()
+        await settled(pilot, app, busy, sent)
         where = Place("Larnley Road, Gravesend", call.where.lat, call.where.lon)
         busy.report(msgspec.structs.replace(call, where=where, updated_at=busy.at("22:47")))
         frame = busy.frame()
-        app.board_screen.show(frame.board, frame.health, Change(frozenset({call.id})), frame.now)
+        app.board_screen.show(
+            frame.board,
+            frame.health,
+            Change(frozenset({call.id})),
+            frame.now + timedelta(seconds=1),
+        )
         cell = await painted(pilot, sent)
         assert "L" in cell
         assert len(cell.encode()) <= 100
