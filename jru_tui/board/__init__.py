@@ -8,6 +8,7 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "board": "Board",
+    "checkpoint": "fold_version rely_on restored_board take_checkpoint",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
         "DispatchCommand EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate "
@@ -87,6 +88,7 @@ _HOMES = {
     ),
     "shifts": "Period Shift period_at shift_at start_day",
     "short_names": "ShortNames",
+    "storage": "Archive FOUND Findable Piece",
     "text": (
         "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable_file printable_json"
     ),

@@ -1,4 +1,8 @@
 from jru_tui.board.board import Board as Board
+from jru_tui.board.checkpoint import fold_version as fold_version
+from jru_tui.board.checkpoint import rely_on as rely_on
+from jru_tui.board.checkpoint import restored_board as restored_board
+from jru_tui.board.checkpoint import take_checkpoint as take_checkpoint
 from jru_tui.board.commands import Acknowledge as Acknowledge
 from jru_tui.board.commands import AlertKey as AlertKey
 from jru_tui.board.commands import Asking as Asking
@@ -215,6 +219,10 @@ from jru_tui.board.shifts import period_at as period_at
 from jru_tui.board.shifts import shift_at as shift_at
 from jru_tui.board.shifts import start_day as start_day
 from jru_tui.board.short_names import ShortNames as ShortNames
+from jru_tui.board.storage import FOUND as FOUND
+from jru_tui.board.storage import Archive as Archive
+from jru_tui.board.storage import Findable as Findable
+from jru_tui.board.storage import Piece as Piece
 from jru_tui.board.text import MAX_MARKS as MAX_MARKS
 from jru_tui.board.text import MAX_SHORT as MAX_SHORT
 from jru_tui.board.text import UNSEEN as UNSEEN

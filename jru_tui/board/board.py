@@ -6,8 +6,8 @@ never counted on the side; one change costs one change.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime
-from itertools import islice
+from datetime import datetime, timedelta
+from operator import attrgetter
 from types import MappingProxyType
 
 from jru_tui.board.commands import (
@@ -16,8 +16,6 @@ from jru_tui.board.commands import (
     Close,
     Command,
     EndBackUp,
-    HandOver,
-    MarkShift,
     Note,
     OpenCall,
     Regrade,
@@ -55,19 +53,28 @@ from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import CommandPhrases
+from jru_tui.board.projection.root import Root, VehicleRoot
 from jru_tui.board.projection.sendings import sendings
-from jru_tui.board.projection.snapshot import BoardSnapshot
+from jru_tui.board.projection.shift_index import LISTED, ShiftIndex
+from jru_tui.board.projection.snapshot import BoardSnapshot, Views
 from jru_tui.board.projection.status_spans import vehicle_spans
 from jru_tui.board.projection.store import BoardStore, TouchedIds
-from jru_tui.board.projection.tallies import Tallies
+from jru_tui.board.projection.tallies import Key, Tallies, contribution
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
-from jru_tui.board.shifts import Period, Shift
-from jru_tui.board.short_names import BoardNames
-from jru_tui.board.views import Call, Change, CrewPeriod, LogEntry, StatusSpan, Tally, Vehicle
-
-_MOST_OF_A_SHIFT = 300
-"""How many of a vehicle's calls its strip of time is drawn from, those that came last."""
+from jru_tui.board.shifts import Period, Shift, period_at, shift_at
+from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
+from jru_tui.board.storage import Archive, History, Lookup, Shelf, Storage
+from jru_tui.board.views import (
+    Call,
+    Change,
+    CrewPeriod,
+    LogEntry,
+    Response,
+    StatusSpan,
+    Tally,
+    Vehicle,
+)
 
 _PART = 1_000
 """How much of the views is put together without a pause: calls, and the vehicles that each names;
@@ -83,7 +90,7 @@ class Board:
 
     Attributes:
         rules: the words and figures of the field.
-        calls: every call, by id.
+        calls: finds any call by its id; `open_calls`, `closed_calls` and `calls_of` list them.
         call_names: what calls are called, and their numbers.
         names: those of calls and vehicles as they are shown where there is little room.
         vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
@@ -96,10 +103,11 @@ class Board:
             the journal yet; the desk, which writes, says so.
         heard_at: when the feed last said something new (the age of a board after a restart).
         written_at: when the last event was written down.
+        told_at: the same, but for events that only tell who looked at the board.
         events: how many events were folded in.
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, archive: Archive | None = None) -> None:
         self.rules = rules
         self.feed: FeedChanged | None = None
         self.refused: dict[Aside, RecordRefused] = {}
@@ -109,26 +117,44 @@ class Board:
         self.unkept = Change()
         self.heard_at: datetime | None = None
         self.written_at: datetime | None = None
+        self.told_at: datetime | None = None
         self.events = 0
-        self._calls: dict[str, Call] = {}
+        self._next_shift_at: datetime | None = None
+        self._storage = storage = Storage(archive)
+        self._calls: Shelf[Call] = storage.shelf("view", Call)
         self._vehicles: dict[str, Vehicle] = {}
-        self.calls: Mapping[str, Call] = MappingProxyType(self._calls)
-        self.call_names = CallNames(rules)
-        self.names = BoardNames(self.calls, self.call_names.name)
+        self.calls: Lookup[Call] = self._calls
+        self._seen: History[SeenCall] = storage.history(
+            "seen", "", SeenCall, key=attrgetter("number"), day=sequence_of
+        )
+        self.call_names = CallNames(rules, storage)
+        self.names = BoardNames(self.calls, self._seen, self.call_names.name)
         self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self._vehicles)
-        self.said = BoardStore()
+        self.said = BoardStore(storage)
         self.feed_records = FeedRecords(self.said)
-        self.standing = CommandHistory(self.said)
+        self.standing = CommandHistory(self.said, storage)
         self._ours: set[str] = set(rules.vehicles)
         self._aboard = Aboard()
         self._teller = CallViewBuilder(
             rules, self.call_names, self.said.timelines, self.said.vehicle_record
         )
-        self._tallies = Tallies(rules)
+        self._tallies = Tallies(rules, storage)
+        self._shifts = ShiftIndex(rules, storage)
         self._claims = Claims(self.said, self._calls)
-        self._lists = CallLists(self._calls, rules)
-        self._wording = CommandPhrases(rules, self.said.vehicle_record, self.names, self.call_names)
-        self._book = LogBook(rules, self._calls, self.said, self._wording, self.standing)
+        self._lists = CallLists(self._calls, self._shifts, rules)
+        self._wording = CommandPhrases(
+            rules, self.said.vehicle_record, self.names, self.call_names, storage
+        )
+        self._book = LogBook(
+            rules,
+            calls=self._calls,
+            open_calls=self._lists.open,
+            said=self.said,
+            wording=self._wording,
+            standing=self.standing,
+            shifts=self._shifts,
+            storage=storage,
+        )
 
     def open_calls(self) -> CallOrder:
         """The calls that are open, or in dispute over their closing; the most urgent first."""
@@ -157,6 +183,10 @@ class Board:
     def calls_awaiting_back_up(self) -> Sequence[Call]:
         """List the calls, open or closed, at which back-up has neither come nor been cancelled."""
         return [self._calls[call_id] for call_id in self._lists.awaiting_back_up]
+
+    def disputed_calls(self) -> Sequence[Call]:
+        """List the calls, open or closed, with a command that the feed contradicts."""
+        return [self._calls[call_id] for call_id in self._lists.disputed]
 
     def linked_calls(self) -> Sequence[Call]:
         """List the open calls that duplicate another."""
@@ -203,56 +233,125 @@ class Board:
         """Return what was attended and saved in all that the journal holds."""
         return self._tallies.total(vehicle)
 
-    def still(self) -> BoardSnapshot:
-        """The board as it stands now, to be counted while it goes on."""
+    def still(self, shifts: Iterable[Shift] | None = None) -> BoardSnapshot:
+        """The board as it stands now, to be counted while it goes on.
+
+        With `shifts` it holds the calls that concern these, and those that are open.
+        """
+        ids = {call.id for call in self.open_calls()}
+        if shifts is None:
+            for shift in self.past_shifts():
+                ids.update(self._shifts.calls(shift.starts_at, LISTED))
+        else:
+            for shift in shifts:
+                concerned = self._shifts.calls(shift.starts_at)
+                ids.update(call_id for call_id in concerned if call_id in self._calls)
+        orders = (order for call_id in ids for order in self.said.orders_about(call_id))
         return BoardSnapshot(
             self.rules,
-            self._calls.copy(),
+            Views(sorted(ids), dict(self._calls), self._calls.peek),
             self._vehicles.copy(),
             frozenset(self._ours),
-            self._tallies.credits(),
-            tuple(sendings(self.said.standing.values())),
+            tuple(sendings(sorted(orders, key=attrgetter("number")))),
         )
 
-    def log(self, *, call: str | None = None, vehicle: str | None = None) -> Sequence[LogEntry]:
-        """The log of one call or of one vehicle, oldest first; of the feed without either."""
+    def past_shifts(self) -> Sequence[Shift]:
+        """Every shift in which a call was opened, reached or closed, oldest first."""
+        return [shift_at(self.rules.hours, start) for start in self._shifts.starts()]
+
+    def calls_of(self, shift: Shift) -> Sequence[Call]:
+        """The calls that were opened or closed in a shift, oldest first."""
+        return self._views(self._shifts.calls(shift.starts_at, LISTED))
+
+    def calls_in(self, shift: Shift) -> Sequence[Call]:
+        """Those that concern a shift in any way, and those that are open, oldest first."""
+        return self._views(
+            {*self._shifts.calls(shift.starts_at), *(call.id for call in self.open_calls())}
+        )
+
+    def recent_calls(self) -> Iterator[Call]:
+        """List the open calls, the most urgent first, and those closed in the last two shifts."""
+        yield from self.open_calls()
+        if self.written_at is not None:
+            shift = shift_at(self.rules.hours, self.written_at)
+            last = shift_at(self.rules.hours, shift.starts_at - timedelta(seconds=1))
+            yield from self.closed_calls(shift)
+            yield from self.closed_calls(last)
+
+    def newest_calls(self) -> Iterator[Call]:
+        """Give every call, the one that was heard of last first; an old one is read for this once.
+
+        The order is that in which they came on the board.
+        """
+        found = (self._calls.peek(seen.call) for seen in self._seen.backwards())
+        return (call for call in found if call is not None)
+
+    def held_calls(self) -> Mapping[str, Call]:
+        """Map the ids of the calls that are in memory to them; the archive holds the others."""
+        return dict(self._calls)
+
+    def _views(self, ids: Iterable[str]) -> Sequence[Call]:
+        calls = (self._calls.get(call_id) for call_id in ids)
+        known = [call for call in calls if call is not None]
+        return sorted(known, key=lambda call: (call.opened_at, call.id))
+
+    def log(
+        self,
+        *,
+        call: str | None = None,
+        vehicle: str | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[LogEntry]:
+        """The log of one call or of one vehicle, oldest first; of the feed without either.
+
+        With `since` the log of a vehicle, or of the feed, begins at that moment.
+        """
         if call is not None:
             return self._book.of_call(call)
         if vehicle is not None:
-            return self._book.of_vehicle(vehicle)
-        return self._book.of_feed()
+            return self._book.of_vehicle(vehicle, since)
+        return self._book.of_feed(since)
 
-    def log_since(self, vehicle: str, moment: datetime) -> Sequence[LogEntry]:
-        """Read the log of one vehicle from a moment on: its past may be long."""
-        return self._book.of_vehicle(vehicle, moment)
+    def last_of_feed(self) -> LogEntry | None:
+        """The newest line of the log that is about neither a call nor a vehicle."""
+        return self._book.last_of_feed()
 
     def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[StatusSpan, ...]:
         """The statuses that a vehicle was in between two moments, in order.
-
-        Of its calls the last few hundred are asked: no shift has as many.
 
         Args:
             vehicle: the vehicle that it concerns.
             start: the first moment, UTC.
             end: the last moment, UTC.
         """
-        legs = [
-            (call_id, response)
-            for call_id in islice(reversed(self.said.named.get(vehicle, {})), _MOST_OF_A_SHIFT)
-            if (call := self._calls.get(call_id)) is not None
-            for response in call.responses
-            if response.vehicle == vehicle
-        ]
-        return vehicle_spans(self.said.timelines.get(vehicle), legs, start, end)
+        ids = [*self.said.calls_since(vehicle, start)]
+        free: datetime | None = None
+        for ended_at, call_id in self.said.calls_before(vehicle, start):
+            # What it was cleared from last before that moment is what it was free from then.
+            if free is not None and ended_at < free:
+                break
+            ids.append(call_id)
+            for _, way in self._ways(vehicle, (call_id,)):
+                if way.clear_at is not None and (free is None or way.clear_at > free):
+                    free = way.clear_at
+        return vehicle_spans(self.said.timelines.get(vehicle), self._ways(vehicle, ids), start, end)
+
+    def _ways(self, vehicle: str, calls: Iterable[str]) -> Iterator[tuple[str, Response]]:
+        """A vehicle's ways to these calls, each with the call's id."""
+        for call_id in calls:
+            call = self._calls.get(call_id)
+            for response in call.responses if call is not None else ():
+                if response.vehicle == vehicle:
+                    yield call_id, response
 
     def shift_log(self, shift: Shift) -> Sequence[LogEntry]:
         """List everything that happened in a shift, oldest first."""
         return self._book.of_shift(shift)
 
-    def spells(self, vehicle: str) -> tuple[CrewPeriod, ...]:
-        """List the crews of a vehicle with their times, in the order of logging on."""
+    def spells(self, vehicle: str, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
+        """List who was on a vehicle (with `since`: from then on), in the order of logging on."""
         entry = self.said.vehicles.get(vehicle)
-        return crew_spells(entry.crews) if entry else ()
+        return crew_spells(entry.crews, since) if entry else ()
 
     def elsewhere(self, vehicle: Vehicle) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
         """Those of a vehicle's crew who are on another one as well, with the ids of these."""
@@ -264,10 +363,10 @@ class Board:
 
     def dismissed(self, alert: AlertKey | str) -> Order | None:
         """The order that dismissed an alert, if one did and it stands."""
-        found = self.said.dismissed.get(alert)
+        found = self.said.dismissed(alert)
         if found is None and isinstance(alert, tuple):
             # As the first journals hold it.
-            found = self.said.dismissed.get(":".join(alert))
+            found = self.said.dismissed(":".join(alert))
         return found
 
     def set_aside(self, subject: Subject, which: str) -> RecordRefused | None:
@@ -279,13 +378,9 @@ class Board:
         is_newest = subject != "call" or self.call_names.name(which) == number
         return self.refused.get(Aside(subject, number)) if is_newest else None
 
-    def handovers(self) -> Sequence[Order]:
-        """Every time the shift was handed over, taken over or ended, oldest first."""
-        return [
-            order
-            for order in self.said.standing.values()
-            if isinstance(order.command, HandOver | MarkShift)
-        ]
+    def handovers(self) -> Iterator[Order]:
+        """Every time the shift was handed over, taken over or ended, the newest first."""
+        return self.said.newest_marks()
 
     def about(self, command: Command) -> Command:
         """The command that an undo or a settlement is about, or the command itself."""
@@ -333,6 +428,8 @@ class Board:
 
     def apply(self, event: Event) -> Change:
         """Fold one event in."""
+        if self._begins_shift(event):
+            self._begin_shift(event.recorded_at)
         return self._retell(self._take(event))
 
     def fold(self, events: Iterable[Event]) -> Change:
@@ -350,6 +447,11 @@ class Board:
             fact = event.fact
             if type(fact) is Commanded and type(fact.command) is Close and (calls or vehicles):
                 yield from self._retell_before(fact.command, calls, vehicles)
+            if self._begins_shift(event):
+                yield from self._retell_in_parts(TouchedIds(frozenset(calls), frozenset(vehicles)))
+                calls.clear()
+                vehicles.clear()
+                self._begin_shift(event.recorded_at)
             touched = self._take(event)
             calls |= touched.calls
             vehicles |= touched.vehicles
@@ -381,10 +483,7 @@ class Board:
 
     def _take(self, event: Event) -> TouchedIds:
         """Take a fact in; the only place where what is known changes."""
-        self.events += 1
-        self.written_at = event.recorded_at
-        if event.source == "feed":
-            self.heard_at = event.recorded_at
+        self._stamp(event)
         match event.fact:
             case VehicleReported(vehicle=vehicle) as report:
                 if vehicle.id not in self._ours:
@@ -426,6 +525,15 @@ class Board:
         if first is not None and call != number:
             renamed |= self.call_names.put(number, number, first.opened_at)
         return renamed
+
+    def _stamp(self, event: Event) -> None:
+        """Take note of when something was written, told or heard."""
+        self.events += 1
+        self.written_at = event.recorded_at
+        if not isinstance(event.fact, Viewed | Exported):
+            self.told_at = event.recorded_at
+        if event.source == "feed":
+            self.heard_at = event.recorded_at
 
     def _answered(self, event: Event, answer: CommandAnswered) -> TouchedIds:
         """The dispatch system took a command, or it did not come to anything."""
@@ -474,10 +582,11 @@ class Board:
 
     def _adopt(self, vehicle: str) -> None:
         """A vehicle that the feed lists is the unit's; what it attended before counts too."""
+        known = self._views(self.said.calls_of(vehicle))
+        before = [contribution(call, self.rules, self._ours) for call in known]
         self._ours.add(vehicle)
-        for call_id in self.said.named.get(vehicle, ()):
-            if call_id in self._calls:
-                self._tallies.count(self._calls[call_id], self._ours)
+        for call, credits_ in zip(known, before, strict=True):
+            self._count(call, credits_, call)
 
     def _order(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
         books = self._stands_again(command)
@@ -529,10 +638,9 @@ class Board:
                 vehicles |= concerned
         new = vehicles - self._vehicles.keys()
         # New ones come in the order of their first report: their number keys depend on it.
-        for vehicle in (
-            *(vehicles - new),
-            *(known for known in self.said.vehicles if known in new),
-        ):
+        entries = self.said.vehicles
+        first = sorted(new & entries.keys(), key=lambda vehicle: entries[vehicle].number)
+        for vehicle in (*(vehicles - new), *first):
             weight += 1 + self._claims.count(vehicle)
             if weight > _PART:
                 yield Change(frozenset(calls))
@@ -544,14 +652,18 @@ class Board:
 
     def _retell_call(self, call_id: str) -> bool:
         """Put the view of a call together again; False if it stayed the same."""
-        before, view = self._calls.get(call_id), self._teller.tell(self.said.calls[call_id])
+        entry, before = self.said.calls[call_id], self._calls.get(call_id)
+        view = self._teller.tell(entry)
         if view is None or view == before:
             return False
+        if before is None:
+            self._seen.add(SeenCall(entry.number, call_id))
         self._calls[call_id] = view
         self.said.told(view)
         self._claims.put(before, view)
-        self._lists.place(view)
-        self._tallies.count(view, self._ours)
+        self._lists.place(before, view)
+        credited = contribution(before, self.rules, self._ours) if before is not None else {}
+        self._count(before, credited, view)
         return True
 
     def _retell_vehicle(self, vehicle: str) -> frozenset[str]:
@@ -571,6 +683,124 @@ class Board:
         concerned = self._aboard.put(self._vehicles.get(vehicle), told)
         self._vehicles[vehicle] = told
         return frozenset(concerned)
+
+    def _count(self, before: Call | None, credited: Mapping[Key, Tally], view: Call) -> None:
+        """Keep the tallies, and which shifts a call concerns.
+
+        Args:
+            before: its view until now, None where it is new.
+            credited: what it added to which tallies until now.
+            view: as it stands now.
+        """
+        credits_ = contribution(view, self.rules, self._ours)
+        self._tallies.count(credited, credits_)
+        was = {} if before is None else self._shifts.bits(before, credited)
+        now = self._shifts.bits(view, credits_)
+        self._shifts.told(self.said.call_record(view.id), view, was, now)
+
+    @property
+    def storage(self) -> Storage:
+        """The containers of what a checkpoint puts away; see `checkpoint`."""
+        return self._storage
+
+    def root(self) -> Root:
+        """Give what stands outside all shelves and histories."""
+        said = self.said
+        return Root(
+            events=self.events,
+            feed=self.feed,
+            heard_at=self.heard_at,
+            written_at=self.written_at,
+            told_at=self.told_at,
+            next_shift_at=self._next_shift_at,
+            refused=tuple(self.refused.values()),
+            unmet=tuple(self.unmet.all()),
+            owed=tuple(self.owed.values()),
+            sent=tuple(self.sent),
+            ours=tuple(self._ours),
+            redoable=tuple(self.standing.redoable),
+            entries=tuple(
+                VehicleRoot(vehicle, own.record, own.late, own.unlisted_at, own.stamped_at)
+                for vehicle, own in said.vehicles.items()
+            ),
+            concerns=said.concerns(),
+            vehicles=tuple(self._vehicles.values()),
+            open_calls=tuple(self.open_calls()),
+            open_in_feed=frozenset(said.open_in_feed),
+            unlisted_calls=frozenset(said.unlisted_calls),
+            unconfirmed=tuple(self._lists.unconfirmed),
+            awaiting_back_up=tuple(self._lists.awaiting_back_up),
+            linked=tuple(self._lists.linked),
+            by_hand=tuple(self._lists.by_hand),
+            disputed=tuple(self._lists.disputed),
+            doubted_lists=frozenset(said.doubted_lists),
+            heard_of=said.heard_of,
+            positions=said.journey_starts.last,
+        )
+
+    def put_down(self, root: Root) -> None:
+        """Stand as the board stood whose root it is; its archive holds the rest."""
+        said = self.said
+        self.events, self.feed = root.events, root.feed
+        self.heard_at = root.heard_at
+        self.written_at, self.told_at = root.written_at, root.told_at
+        self._next_shift_at = root.next_shift_at
+        self.refused = {record.record: record for record in root.refused}
+        for found in root.unmet:
+            self.unmet.add(found)
+        self.owed = {event.id: event for event in root.owed}
+        self.sent = {*root.sent}
+        self._ours = {*root.ours}
+        self.standing.redoable = [*root.redoable]
+        for entry in root.entries:
+            own = said.vehicle(entry.id)
+            own.record, own.late = entry.record, entry.late
+            own.unlisted_at, own.stamped_at = entry.unlisted_at, entry.stamped_at
+        said.put_down(root.concerns)
+        for entry in root.entries:
+            self.names.vehicle(entry.id)
+        for vehicle in root.vehicles:
+            self._aboard.put(None, vehicle)
+            self._vehicles[vehicle.id] = vehicle
+        for call in root.open_calls:
+            self._calls[call.id] = call
+            self._claims.put(None, call)
+            self._lists.place(None, call)
+        said.heard_of = root.heard_of
+        said.journey_starts.last = {**root.positions}
+        said.doubted_lists = {*root.doubted_lists}
+        said.open_in_feed = {*root.open_in_feed}
+        said.unlisted_calls = {*root.unlisted_calls}
+        self._lists.unconfirmed = dict.fromkeys(root.unconfirmed)
+        self._lists.awaiting_back_up = dict.fromkeys(root.awaiting_back_up)
+        self._lists.linked = dict.fromkeys(root.linked)
+        self._lists.by_hand = dict.fromkeys(root.by_hand)
+        self._lists.disputed = dict.fromkeys(root.disputed)
+
+    def forget(self) -> None:
+        """Keep in memory what the running shift and the last one need: the archive has the rest."""
+        if self.written_at is None:
+            return
+        shift = shift_at(self.rules.hours, self.written_at)
+        hot = {call.id for call in self.recent_calls()}.union(*self.said.concerns().values())
+        self._calls.keep_only(lambda call_id, _: call_id in hot)
+        self.said.forget(hot)
+        self.standing.forget()
+        self._wording.given.clear()
+        self._book.forget(hot)
+        self.call_names.forget(hot)
+        self._lists.forget(shift.starts_at)
+        self._tallies.keep_only(period_at(self.rules.hours, shift.starts_at).starts_at)
+        self._shifts.keep_only(shift.starts_at)
+        self._storage.forget_before(shift.starts_at.toordinal() - 1)
+
+    def _begins_shift(self, event: Event) -> bool:
+        return self._next_shift_at is None or event.recorded_at >= self._next_shift_at
+
+    def _begin_shift(self, now: datetime) -> None:
+        """Let go of what mattered to the last shift only."""
+        self._next_shift_at = shift_at(self.rules.hours, now).next_starts_at
+        self.unmet.forget(self._calls, self._vehicles)
 
 
 def _sum(parts: Iterable[Change]) -> Change:

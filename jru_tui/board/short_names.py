@@ -7,10 +7,14 @@ few letters of a digest stand behind it. A name stays as it is while others come
 
 import re
 from base64 import b32encode
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from hashlib import sha256
 from itertools import islice
 from unicodedata import east_asian_width
+
+from msgspec import Struct
+
+from jru_tui.board.storage import History, Lookup
 
 ELLIPSIS = "…"
 _PARTED = re.compile(r"[:/#?&=@;,|\s]+")
@@ -69,18 +73,35 @@ class ShortNames:
         return next((text for text in marked if text not in self._shown), name)
 
 
+class SeenCall(Struct, frozen=True):
+    """A call by the place in which it came among all others."""
+
+    number: int
+    call: str
+
+
+def sequence_of(seen: SeenCall) -> int:
+    """Give the number by which calls that came one after the other are kept together."""
+    return seen.number // 1_000
+
+
 class BoardNames:
     """Names of a board's calls and vehicles as they are shown where there is little room.
 
     Args:
-        calls: every call by id, in the order in which they came; read only.
+        calls: finds a call by its id; read only.
+        seen: every call in the order in which they came.
         name_of: gives the whole name of a call by its id.
     """
 
     def __init__(
-        self, calls: Mapping[str, object], name_of: Callable[[str], str] = lambda call_id: call_id
+        self,
+        calls: Lookup[object],
+        seen: History[SeenCall],
+        name_of: Callable[[str], str] = lambda call_id: call_id,
     ) -> None:
         self._calls = calls
+        self._seen = seen
         self._name_of = name_of
         self._names: dict[int, ShortNames] = {}
         self._known: dict[int, int] = {}
@@ -104,9 +125,10 @@ class BoardNames:
             return whole
         names = self._names.setdefault(fit, ShortNames(fit))
         # In the order in which they came, so that a restart changes no name.
-        for other in islice(self._calls, self._known.get(fit, 0), None):
-            names.short(self._name_of(other))
-        self._known[fit] = len(self._calls)
+        seen = self._seen.all()
+        for other in islice(seen, self._known.get(fit, 0), None):
+            names.short(self._name_of(other.call))
+        self._known[fit] = len(seen)
         return names.short(whole)
 
     def in_text(self, text: str) -> str:

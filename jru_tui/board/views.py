@@ -4,7 +4,7 @@ Every value is frozen; a changed call is a new value, so equal means unchanged.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
 from typing import Literal
 
@@ -16,6 +16,9 @@ from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 End = Literal["clear", "stood_down", "sent_on", "off_duty", "closed", "off_list"]
 """Why a way to a call is over: the crew said so, or the supervisor; the vehicle was sent to another
 call, or its crew went off duty; the call was closed, or does not list it any more."""
+
+AFTER_A_CALL = timedelta(hours=12)
+"""How long after a call's end what happens to its vehicles may still be about it."""
 
 SHOWN = 2_000
 """Characters of a text that are shown beside others; the whole of it has a screen of its own."""

@@ -47,7 +47,9 @@ class CallIdentities:
             known[id_] = call
             if id_ != call.id:
                 self._new[id_], numbers[id_] = call, call.id
-        again = self._board.call_names.used_again() | frozenset(numbers.values())
+        told = reading.listed_calls | {call.id for call in reading.calls}
+        used = (number for number in told if self._board.call_names.is_used_again(number))
+        again = frozenset((*used, *numbers.values()))
         vehicles = tuple(self._with_calls(reading, known))
         if not again and vehicles == reading.vehicles:
             return reading

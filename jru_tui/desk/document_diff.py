@@ -179,7 +179,7 @@ def _listed_again(board: Board, reading: FeedReading, reported: list[Dated]) -> 
         for _, fact in reported
         if isinstance(fact, CallReported | VehicleReported)
     }
-    for call_id in board.feed_records.unlisted_calls & reading.listed_calls - told:
+    for call_id in board.feed_records.unlisted_among(reading.listed_calls - told):
         yield reading.generated_at, Relisted("call", call_id)
     for vehicle in board.vehicles.values():
         if vehicle.unlisted_at and vehicle.id in reading.listed_vehicles - told:

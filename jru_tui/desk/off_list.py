@@ -117,7 +117,8 @@ class OffLists:
 
 def unchanged(board: Board, now: datetime) -> FeedReading | None:
     """Confirm by "not changed" the lists that dropped a vehicle; None where none did."""
-    listed = frozenset(board.feed_records.doubted_lists - board.feed_records.unlisted_calls)
+    doubted = board.feed_records.doubted_lists
+    listed = frozenset(doubted - board.feed_records.unlisted_among(doubted))
     if not listed:
         return None
     return FeedReading(

@@ -67,7 +67,7 @@ def _needs(board: Board) -> Iterator[str]:
 
 
 def _back_up(board: Board, now: datetime) -> Iterator[str]:
-    for call in board.calls.values():
+    for call in board.calls_awaiting_back_up():
         over = "" if call.open else ", which is closed"
         for asked in call.back_up:
             if asked.outstanding:
@@ -79,7 +79,7 @@ def _disputes(board: Board) -> Iterator[str]:
     """Yield each dispute once, also where it is about a call and a vehicle."""
     zone = board.rules.hours.zone
     told: set[str] = set()
-    subjects = [(call.name, call.dispute) for call in board.calls.values()]
+    subjects = [(call.name, call.dispute) for call in board.disputed_calls()]
     subjects += [(vehicle.name, vehicle.dispute) for vehicle in board.vehicles.values()]
     for subject, dispute in subjects:
         if dispute is None or dispute.command in told:

@@ -106,7 +106,8 @@ class ChangeLines:
                 yield LogEntry(after.since, "feed", "", text, call=call)
         if after.crew and (before is None or before.crew != after.crew):
             crew = ", ".join(f"{member.role} {member.id}" for member in after.crew)
-            at = max((spell.on_at for spell in self.board.spells(vehicle)), default=event.at)
+            spells = self.board.spells(vehicle, event.at)
+            at = max((spell.on_at for spell in spells), default=event.at)
             yield LogEntry(at, "feed", "", f"{after.name} crew: {crew}")
 
     def _of_rest(self, event: Event, *, told: bool) -> Iterator[LogEntry]:
@@ -132,7 +133,8 @@ class ChangeLines:
             case Relisted(id=which):
                 text = f"{which} listed by the feed again"
             case FeedChanged() | Exported():
-                text = self.board.log()[-1].text
+                line = self.board.last_of_feed()
+                text = line.text if line is not None else ""
             case _:
                 return
         yield LogEntry(event.at, event.source, event.by, text)

@@ -1,7 +1,8 @@
 """Changes since the shift last changed hands: calls, crews, help that was asked for."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from msgspec import Struct
 
@@ -54,13 +55,13 @@ def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
     """
     last = _last_handover(board, shift, now)
     at = last.at if last else shift.starts_at
-    calls = sorted(board.calls.values(), key=lambda call: (call.opened_at, call.id))
+    calls = board.calls_in(shift)
     closed = [
         (call.closed_at, call.name, board.rules.outcome_label(call.outcome))
         for call in calls
         if call.closed_at is not None and at < call.closed_at <= now
     ]
-    changed = [*_crews(board, at), *_gradings(board, at), *_help(board, at)]
+    changed = [*_crews(board, at), *_gradings(board, at), *_help(calls, at)]
     changed += [change for call in calls if call.open for change in _reopened(board, call, at)]
     changed += _emergencies(board, shift, at)
     return ChangesSince(
@@ -80,8 +81,8 @@ def changes_since(board: Board, shift: Shift, now: datetime) -> ChangesSince:
 
 
 def _last_handover(board: Board, shift: Shift, now: datetime) -> Order | None:
-    found = [order for order in board.handovers() if shift.starts_at <= order.at <= now]
-    return max(found, key=lambda order: order.at, default=None)
+    since = takewhile(lambda order: order.at >= shift.starts_at, board.handovers())
+    return max((order for order in since if order.at <= now), key=lambda o: o.at, default=None)
 
 
 def _how(last: Order | None) -> str:
@@ -101,7 +102,7 @@ Dated = tuple[datetime, str]
 
 def _crews(board: Board, at: datetime) -> Iterator[Dated]:
     for vehicle in board.vehicles.values():
-        for spell in board.spells(vehicle.id):
+        for spell in board.spells(vehicle.id, at):
             who = f"{spell.member.role} {spell.member.id}"
             if spell.on_at > at:
                 yield spell.on_at, f"{who} on {vehicle.name}"
@@ -126,8 +127,8 @@ def _reopened(board: Board, call: Call, at: datetime) -> Iterator[Dated]:
                 return
 
 
-def _help(board: Board, at: datetime) -> Iterator[Dated]:
-    for call in board.calls.values():
+def _help(calls: Iterable[Call], at: datetime) -> Iterator[Dated]:
+    for call in calls:
         for asked in call.back_up:
             # What is still outstanding has a place of its own on the page.
             if asked.ended_at is not None and asked.ended_at > at:
@@ -145,10 +146,10 @@ def _emergencies(board: Board, shift: Shift, at: datetime) -> Iterator[Dated]:
     zone = board.rules.hours.zone
     for vehicle, timeline in board.feed_records.histories():
         began: datetime | None = None
-        for press in timeline.presses():
+        for press in timeline.between(shift.starts_at):
             if press.at < shift.starts_at:
                 # One that went on when the shift began is told of, too.
-                began = (began or press.at) if press.status == EMERGENCY else None
+                began = timeline.began_at(press) if press.status == EMERGENCY else None
                 continue
             if press.status == EMERGENCY:
                 began = began or press.at

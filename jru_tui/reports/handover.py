@@ -220,7 +220,7 @@ def _back_up(board: Board) -> Iterator[BackUpDue]:
     """Help that is still owed, the longest first, also where the call is over by now."""
     due = [
         BackUpDue(call.name, not call.open, outstanding_words(request), request.at)
-        for call in board.calls.values()
+        for call in board.calls_awaiting_back_up()
         for request in call.back_up
         if request.outstanding
     ]
@@ -340,7 +340,8 @@ def _vehicle(board: Board, vehicle: Vehicle, shift: Shift, now: datetime) -> Cre
         watch.append(f"{call.name} is closed")
     if vehicle.unlisted_at is not None:
         watch.append(unlisted(vehicle.unlisted_at, now))
-    said = [entry for entry in board.log(vehicle=vehicle.id) if not entry.call]
+    lines = board.log(vehicle=vehicle.id, since=shift.starts_at)
+    said = [entry for entry in lines if not entry.call]
     watch += _last_said(board, [entry for entry in said if entry.at in shift], ours_alone=True)
     return CrewedVehicle(
         name=vehicle.name,

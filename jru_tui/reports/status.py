@@ -248,7 +248,7 @@ def _alerts(board: Board, now: datetime, *, stale: bool) -> Iterator[AlertStatus
 
 def _commands(board: Board) -> Iterator[CommandStatus]:
     """The commands that dispatch has not answered or the feed does not show, the oldest first."""
-    unconfirmed = {command for call in board.calls.values() for command in call.unconfirmed}
+    unconfirmed = {command for call in board.unconfirmed_calls() for command in call.unconfirmed}
     unconfirmed |= {
         command for vehicle in board.vehicles.values() for command in vehicle.unconfirmed
     }

@@ -30,7 +30,7 @@ def outstanding_back_up(board: Board) -> Iterator[OutstandingBackUp]:
     """Yield the help that has not come, also at closed calls, the longest first."""
     found = [
         OutstandingBackUp(call.name, asked.what, asked.text, asked.at, asked.left)
-        for call in board.calls.values()
+        for call in board.calls_awaiting_back_up()
         for asked in call.back_up
         if asked.outstanding
     ]
@@ -44,7 +44,7 @@ def disputes_of(board: Board) -> Iterator[OpenDispute]:
         for vehicle in board.vehicles.values()
         if vehicle.dispute is not None
     }
-    for call in board.calls.values():
+    for call in board.disputed_calls():
         if call.dispute is not None:
             vehicle_id, _ = at_vehicles.pop(call.dispute.command, (None, call.dispute))
             yield _open_dispute(call.name, vehicle_id, call.dispute)

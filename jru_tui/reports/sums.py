@@ -107,7 +107,7 @@ class Count:
 
     def _credit(self, call: Call) -> None:
         counted: set[Vehicle] = set()
-        for (what, start, vehicle), tally in self._still.credits.get(call.id, {}).items():
+        for (what, start, vehicle), tally in self._still.credits_of(call).items():
             if what != "shift" or start not in self._shifts:
                 continue
             again = vehicle in counted

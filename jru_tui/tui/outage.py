@@ -28,7 +28,7 @@ class Outage:
         if health.state == "lost":
             if self._since is None:
                 self._since = health.good_at or now
-                self._calls = frozenset(board.calls)
+                self._calls = frozenset(call.id for call in board.open_calls())
                 self._statuses = _statuses(board)
             return ""
         since, self._since = self._since, None
@@ -38,7 +38,9 @@ class Outage:
         return f"{said}: {', '.join(self._news(board)) or 'nothing is new'}"
 
     def _news(self, board: Board) -> list[str]:
-        new = [call for call in board.open_calls() if call.id not in self._calls]
+        new = [
+            call for call in board.open_calls() if call.id not in self._calls and not call.reopened
+        ]
         named = ["new " + " ".join((call.name, call.grade or call.category or "")) for call in new]
         now = _statuses(board)
         other = sum(now[vehicle] != self._statuses.get(vehicle) for vehicle in now)

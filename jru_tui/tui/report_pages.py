@@ -7,7 +7,7 @@ from pathlib import Path
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
-from jru_tui.board import BoardSnapshot, Shift, period_at, printable_file, shift_at, time_zone
+from jru_tui.board import Board, Shift, period_at, printable_file, shift_at, time_zone
 from jru_tui.desk import Desk
 from jru_tui.journal import Head, JournalError
 from jru_tui.tui.commands.context import Context
@@ -59,10 +59,12 @@ class ReportPages:
         """
         from jru_tui.tui.printing import report_of  # noqa: PLC0415 - see the class
 
-        still, now, marking = context.board.still(), context.now, self._marking
+        board, now, marking = context.board, context.now, self._marking
+        shifts = _shifts_in(span, board, now)
+        still = board.still(shifts)
 
         def counted(told: "Told") -> "Printed":
-            return report_of(still, _shifts_in(span, still, now), now, marking=marking, told=told)
+            return report_of(still, shifts, now, marking=marking, told=told)
 
         return await _in_a_thread(counted, told)
 
@@ -98,11 +100,11 @@ class ReportPages:
             return None
 
 
-def _shifts_in(span: str, still: BoardSnapshot, now: datetime) -> Sequence[Shift]:
-    hours = still.rules.hours
+def _shifts_in(span: str, board: Board, now: datetime) -> Sequence[Shift]:
+    hours = board.rules.hours
     if span == _SHIFT:
         return [shift_at(hours, now)]
-    shifts = still.shifts()
+    shifts = board.past_shifts()
     if span == _PERIOD:
         period = period_at(hours, now)
         return [shift for shift in shifts if period.starts_at <= shift.starts_at < period.ends_at]

@@ -189,7 +189,7 @@ def test_a_shift_is_taken_over_ended_and_handed_over(night: Any) -> None:
     night.do(HandOver("watch K1"), "01:55")
     night.do(MarkShift("end"), "02:00")
     marks = [night.board.words(order.command) for order in night.board.handovers()]
-    assert marks == ["shift taken over", "handed over: watch K1", "shift ended"]
+    assert marks == ["shift ended", "handed over: watch K1", "shift taken over"]
 
 
 def test_the_shifts_log_holds_calls_vehicles_and_the_rest_in_order(night: Any) -> None:

@@ -47,7 +47,7 @@ async def test_a_command_is_durable_when_it_is_shown(
     ) as other:
         restarted = Desk(board=again, journal=other, clock=wall)
         await restarted.catch_up()
-    assert dict(again.calls) == dict(busy.board.calls)
+    assert dict(again.held_calls()) == dict(busy.board.held_calls())
     assert dict(again.vehicles) == dict(busy.board.vehicles)
     assert restarted.health.good_at == wall.now
 
@@ -187,7 +187,7 @@ async def test_a_looker_on_follows_what_another_desk_writes(
     await writer.receive(reading(make_call("K1")))
     await writer.command(Note("seen", call="K1"))
     await looker.follow()
-    assert dict(looker.board.calls) == dict(writer.board.calls)
+    assert dict(looker.board.held_calls()) == dict(writer.board.held_calls())
     assert isinstance(shelf.events[-1].fact, Commanded)
     assert shelf.events[-1].by == "SC 1"
 

@@ -15,10 +15,11 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, Note, Reopen, SetStatus, StandDown, Undo
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.events import Commanded, Event, Fact, Source
-from jru_tui.board.projection.tallies import Tallies
+from jru_tui.board.projection.tallies import Tallies, contribution
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
+from jru_tui.board.storage import Storage
 from jru_tui.board.views import Tally
 from jru_tui.desk.document_diff import compare_document
 from jru_tui.feeds.models import FeedReading
@@ -115,7 +116,7 @@ class Reader:
         """Everything that a screen could show."""
         board = self.board
         return (
-            dict(board.calls),
+            dict(board.held_calls()),
             dict(board.vehicles),
             [call.id for call in board.open_calls()],
             tallies(board),
@@ -211,9 +212,9 @@ def test_tallies_kept_call_by_call_are_those_of_a_fresh_count(
         for when, command in orders:
             if when == nth:
                 obey(reader, command, night.now + timedelta(seconds=1))
-    fresh = Tallies(reader.board.rules)
-    for call in reader.board.calls.values():
-        fresh.count(call, reader.board.vehicles.keys())
+    fresh = Tallies(reader.board.rules, Storage())
+    for call in reader.board.still().calls.values():
+        fresh.count({}, contribution(call, reader.board.rules, reader.board.vehicles.keys()))
     shift = shift_at(reader.board.rules.hours, START)
     for vehicle in (None, *VEHICLES):
         assert fresh.shift(shift, vehicle) == reader.board.tally(shift, vehicle)

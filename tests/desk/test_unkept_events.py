@@ -100,7 +100,7 @@ async def test_what_cannot_be_kept_is_shown_as_not_kept_and_kept_as_soon_as_it_c
     await desk.receive(Unchanged())
     assert (desk.held_up, desk.board.unkept) == ("", Change())
     assert any("K2" in change.calls and "JRU1" in change.vehicles for change in told)
-    assert dict(kept(shelf).calls) == dict(desk.board.calls)
+    assert dict(kept(shelf).held_calls()) == dict(desk.board.held_calls())
     assert dict(kept(shelf).vehicles) == dict(desk.board.vehicles)
 
 
@@ -127,7 +127,7 @@ async def test_a_command_that_can_be_written_comes_behind_what_waited(wall: Wall
     shelf.full = False
     assert isinstance(await desk.command(Assign("K2", "JRU1")), Change)
     assert desk.board.unkept == Change()
-    assert dict(kept(shelf).calls) == dict(desk.board.calls)
+    assert dict(kept(shelf).held_calls()) == dict(desk.board.held_calls())
 
 
 async def test_a_feed_that_is_lost_while_nothing_can_be_kept_is_known_to_be_lost(
@@ -229,7 +229,7 @@ async def test_a_full_disk_still_takes_emergencies_and_new_calls_of_the_first_gr
     await desk.receive(Unchanged())
     assert (desk.held_up, desk.board.unkept) == ("", Change())
     assert shelf.room < 1000 - 3
-    assert dict(kept(shelf).calls) == dict(desk.board.calls)
+    assert dict(kept(shelf).held_calls()) == dict(desk.board.held_calls())
     assert dict(kept(shelf).vehicles) == dict(desk.board.vehicles)
 
 
@@ -251,7 +251,7 @@ async def test_what_a_newer_report_repeats_is_left_out_when_it_lasts_for_hours(
     assert desk.board.calls["K1"].type == "t99"
     assert len(desk.board.said.timelines["JRU1"].presses()) == 10
     again = kept(shelf)
-    assert dict(again.calls) == dict(desk.board.calls)
+    assert dict(again.held_calls()) == dict(desk.board.held_calls())
     assert dict(again.vehicles) == dict(desk.board.vehicles)
     facts = [each.fact for each in shelf.events]
     assert sum(isinstance(fact, VehicleReported) for fact in facts) >= 10

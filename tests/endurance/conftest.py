@@ -159,7 +159,7 @@ async def at_work(scenario: Scenario, change: Change | None = None) -> AsyncIter
 def told(board: Board) -> Any:
     """What the board tells at the end: every call and vehicle, and every figure."""
     return (
-        dict(board.calls),
+        dict(board.held_calls()),
         dict(board.vehicles),
         [call.id for call in board.open_calls()],
         board.total(),

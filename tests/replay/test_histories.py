@@ -47,6 +47,6 @@ async def test_a_number_used_again_is_another_call() -> None:
     yesterday = shift_at(board.rules.hours, old.opened_at)
     assert board.tally(yesterday, "JRU3").attended == 1
     assert [call.id for call in board.closed_calls(yesterday)] == ["0001"]
-    before = dict(board.calls)
+    before = dict(board.held_calls())
     await player.start()
-    assert dict(player.board.calls) == before
+    assert dict(player.board.held_calls()) == before

@@ -143,7 +143,7 @@ async def test_a_command_reads_as_much_of_a_long_journal_as_of_a_short_one(
             await desk.catch_up()
             folded = Counter()
             folded.watch(monkeypatch, Board, "_take")
-            call = list(desk.board.calls)[-1]
+            call = list(desk.board.held_calls())[-1]
             statements.forget()
             assert isinstance(await desk.command(Note("seen", call=call)), Change)
             steps.append(statements.steps)

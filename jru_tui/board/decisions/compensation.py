@@ -124,8 +124,8 @@ def _booked_back(board: Board, order: Order, vehicle: str) -> SetStatus:
     Where the feed has taken the order over: of what stood before it.
     """
     timeline = board.said.timelines.get(vehicle)
-    presses = timeline.presses() if timeline else ()
-    press = next((press for press in reversed(presses) if press.order != order.id), None)
+    presses = timeline.backwards() if timeline else iter(())
+    press = next((press for press in presses if press.order != order.id), None)
     assert isinstance(order.command, SetStatus)
     if press is not None and press.status == order.command.status:
         press = press_before(board, order, vehicle) or press

@@ -119,7 +119,7 @@ def undo_of(board: Board, undo: Undo) -> Undo | Decision:
     order = board.said.standing.get(undo.undoes)
     if order is None or not order.decision:
         return undo
-    together = [other for other in board.said.standing.values() if other.decision == order.decision]
+    together = board.said.orders_of(order.decision)
     if len(together) == 1:
         return undo
     newest_first = sorted(together, key=lambda other: other.number, reverse=True)

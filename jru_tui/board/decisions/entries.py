@@ -62,8 +62,9 @@ def decide_settle(board: Board, command: Settle) -> Settle | Refusal:
 
 def decide_mark(board: Board, command: MarkShift) -> MarkShift | Refusal:
     """A shift is taken over, and ended, one after the other."""
-    marks = [handover for handover in board.handovers() if isinstance(handover.command, MarkShift)]
-    running = bool(marks) and _starts(marks[-1]) and not _is_past(board, marks[-1])
+    marks = (order for order in board.handovers() if isinstance(order.command, MarkShift))
+    last = next(marks, None)
+    running = last is not None and _starts(last) and not _is_past(board, last)
     if command.what == "start" and running:
         return Refusal("the shift is already running")
     if command.what == "end" and not running:

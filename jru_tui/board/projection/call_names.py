@@ -7,10 +7,12 @@ The newest call of a number goes by the number alone, as everybody speaks of it;
 from bisect import insort
 from collections import Counter
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from jru_tui.board.rules import Rules
+from jru_tui.board.storage import Shelf, Storage
 from jru_tui.board.views import Naming
 
 
@@ -19,13 +21,16 @@ class CallNames:
 
     Args:
         rules: for the zone of the days.
+        storage: keeps numbers and names.
     """
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, storage: Storage) -> None:
         self._zone = ZoneInfo(rules.hours.zone)
-        self._uses: dict[str, list[tuple[datetime, str]]] = {}
-        self._numbers: dict[str, str] = {}
-        self._names: dict[str, str] = {}
+        self._uses: Shelf[list[tuple[datetime, str]]] = storage.shelf(
+            "number_use", list[tuple[datetime, str]]
+        )
+        self._numbers: Shelf[str] = storage.shelf("call_number", str)
+        self._names: Shelf[str] = storage.shelf("call_name", str)
 
     def name(self, call: str) -> str:
         """A call as people speak of it."""
@@ -43,9 +48,15 @@ class CallNames:
         """Ids of all calls of a number that was used again, the oldest first; else none."""
         return [call for _, call in self._uses.get(number, ())]
 
-    def used_again(self) -> frozenset[str]:
-        """The numbers that were used again."""
-        return frozenset(self._uses)
+    def is_used_again(self, number: str) -> bool:
+        """Test whether several calls had a number."""
+        return number in self._uses
+
+    def forget(self, hot: AbstractSet[str]) -> None:
+        """Let the archive hold the numbers, and the names of calls that are not hot."""
+        self._uses.clear()
+        self._numbers.keep_only(lambda call_id, _: call_id in hot)
+        self._names.keep_only(lambda call_id, _: call_id in hot)
 
     def put(self, call: str, number: str, opened_at: datetime) -> frozenset[str]:
         """Note when a call of a number was opened.
@@ -65,8 +76,9 @@ class CallNames:
         insort(uses, (opened_at, call))
         self._numbers[call] = number
         named = self._named(number, uses)
-        changed = {call for call, name in named.items() if self._names.get(call) != name}
-        self._names.update(named)
+        changed = {id_ for id_, name in named.items() if self._names.get(id_) != name}
+        for call_id in changed:
+            self._names[call_id] = named[call_id]
         return frozenset(changed)
 
     def _named(self, number: str, uses: Sequence[tuple[datetime, str]]) -> dict[str, str]:

@@ -8,7 +8,7 @@ a newer report contradicts it, both are told: a dispute.
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from msgspec import structs
+from msgspec import Struct, structs
 
 from jru_tui.board.commands import (
     Assign,
@@ -42,33 +42,23 @@ from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
 from jru_tui.board.views import Call, Dispute, End, Response, shown
 
 
-class CallState:
-    """The state of one call: the feed's newest record, and the orders about it."""
+class CallState(Struct, omit_defaults=True):
+    """The state of one call: the feed's newest record, and the orders about it.
 
-    __slots__ = (
-        "id",
-        "late",
-        "off_list",
-        "orders",
-        "past_closings",
-        "record",
-        "reopened_by_feed",
-        "unlisted_at",
-        "vehicles",
-    )
+    `vehicles`: every vehicle that anybody ever put on it. `number` grows with each call that is
+    heard of. `past_closings`: when the feed had closed it, each time before it opened it again.
+    """
 
-    def __init__(self, call_id: str) -> None:
-        self.id = call_id
-        self.record: CallRecord | None = None
-        self.late: CallRecord | None = None
-        self.off_list: tuple[OffList, ...] = ()
-        self.orders: tuple[Order, ...] = ()
-        self.vehicles: frozenset[str] = frozenset()
-        """Every vehicle that anybody ever put on it."""
-        self.unlisted_at: datetime | None = None
-        self.reopened_by_feed = False
-        self.past_closings: tuple[datetime, ...] = ()
-        """When the feed had closed it, each time before it opened it again."""
+    id: str
+    record: CallRecord | None = None
+    late: CallRecord | None = None
+    off_list: tuple[OffList, ...] = ()
+    orders: tuple[Order, ...] = ()
+    vehicles: frozenset[str] = frozenset()
+    unlisted_at: datetime | None = None
+    reopened_by_feed: bool = False
+    past_closings: tuple[datetime, ...] = ()
+    number: int = 0
 
     def report(self, report: CallReported) -> bool:
         """Take a report in; False if it is late: older than the one that is held."""

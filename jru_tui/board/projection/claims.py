@@ -1,6 +1,6 @@
 """Calls that a vehicle belongs to: those that claim it, and the one that has let go of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
 from jru_tui.board.projection.orders import vehicle_of
@@ -8,6 +8,7 @@ from jru_tui.board.projection.response_times import FactSource
 from jru_tui.board.projection.status_history import Press
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.rules import EMERGENCY
+from jru_tui.board.storage import Lookup
 from jru_tui.board.views import Call, Dispute
 
 
@@ -19,7 +20,7 @@ class Claims:
         calls: the views, by id.
     """
 
-    def __init__(self, said: BoardStore, calls: Mapping[str, Call]) -> None:
+    def __init__(self, said: BoardStore, calls: Lookup[Call]) -> None:
         self._said = said
         self._calls = calls
         self._started: dict[str, dict[str, datetime]] = {}

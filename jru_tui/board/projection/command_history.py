@@ -5,6 +5,7 @@ from datetime import datetime
 from jru_tui.board.commands import Acknowledge, Settle
 from jru_tui.board.projection.orders import Order, given_again
 from jru_tui.board.projection.store import BoardStore, TouchedIds
+from jru_tui.board.storage import Shelf, Storage
 
 
 class CommandHistory:
@@ -20,30 +21,40 @@ class CommandHistory:
         settled_away: orders in whose disputes the feed was found right, by id, and when.
     """
 
-    def __init__(self, said: BoardStore) -> None:
+    def __init__(self, said: BoardStore, storage: Storage) -> None:
         self._said = said
-        self.undos: dict[str, str] = {}
-        self.undo_orders: dict[str, Order] = {}
+        self.undos: Shelf[str] = storage.shelf("undo", str)
+        self.undo_orders: Shelf[Order] = storage.shelf("undo_order", Order)
         self.redoable: list[str] = []
-        self.settled_away: dict[str, datetime] = {}
-        self.turned_down: dict[str, datetime] = {}
-        self._undone_undos: set[str] = set()
+        self.settled_away: Shelf[datetime] = storage.shelf("settled_away", datetime)
+        self.turned_down: Shelf[datetime] = storage.shelf("turned_down", datetime)
+        self._undone_undos: Shelf[bool] = storage.shelf("undone_undo", bool)
         self._last_of: dict[str, Order | None] = {}
+
+    def forget(self) -> None:
+        """Let the archive hold what became of each command."""
+        for shelf in (
+            self.undos,
+            self.undo_orders,
+            self.settled_away,
+            self.turned_down,
+            self._undone_undos,
+        ):
+            shelf.clear()
 
     def last(self) -> Order | None:
         """The newest order that stands: the one that an undo takes back.
 
         That somebody took note of an emergency cannot be taken back.
         """
-        newest = reversed(self._said.standing.values())
+        newest = self._said.newest_orders()
         return next((order for order in newest if not isinstance(order.command, Acknowledge)), None)
 
     def last_of(self, by: str) -> Order | None:
         """Find the newest order of one person that stands and can be taken back."""
         if by not in self._last_of:
             # Asked with every drawing: whoever has given nothing yet has a long past to look into.
-            newest = reversed(self._said.standing.values())
-            own = (order for order in newest if order.by == by)
+            own = self._said.newest_orders_of(by)
             undoable = (order for order in own if not isinstance(order.command, Acknowledge))
             self._last_of[by] = next(undoable, None)
         return self._last_of[by]
@@ -66,10 +77,10 @@ class CommandHistory:
         self.undos[undo_id] = target
         self.undo_orders[undo_id] = undo
         if target in self.undos:
-            self._undone_undos.add(target)
+            self._undone_undos[target] = True
             if target in self.redoable:
                 self.redoable.remove(target)
-            order = self._said.withdrawn.pop(self.undos[target], None)
+            order = self._said.take_withdrawn(self.undos[target])
             if order is not None and undo.session:
                 order = given_again(order, undo)  # in older journals it stood as it was
             return self._put(order) if order else TouchedIds()
@@ -95,11 +106,11 @@ class CommandHistory:
         """Restore what an undo took back, unless it was given again since."""
         target = self.undos.get(undo_id, "")
         self._last_of.clear()
-        self._undone_undos.add(undo_id)
+        self._undone_undos[undo_id] = True
         if undo_id in self.redoable:
             self.redoable.remove(undo_id)
         if target in self.undos:
-            self._undone_undos.discard(target)
+            self._undone_undos.pop(target)
             return self.withdrawn(self.undos[target])
         return TouchedIds() if target in self.turned_down else self._said.restore(target)
 

@@ -4,15 +4,16 @@ The feed's list is the authority on whom it names. Somebody whom it never named 
 the supervisor and stays, until the feed names another crew altogether, or none.
 """
 
-from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
 from msgspec import Struct, structs
 
 from jru_tui.board.commands import Crew
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import OFF_DUTY
+from jru_tui.board.storage import History, Storage, day_of
 from jru_tui.board.views import CrewPeriod, Vehicle
 
 Members = tuple[CrewMember, ...]
@@ -50,13 +51,16 @@ class CrewHistory:
 
     __slots__ = ("_steps",)
 
-    def __init__(self) -> None:
-        self._steps: list[CrewStep] = []
+    def __init__(self, storage: Storage, vehicle: str) -> None:
+        self._steps: History[CrewStep] = storage.history(
+            "crew", vehicle, CrewStep, key=_place, day=day_of
+        )
 
     @property
     def now(self) -> Members:
         """The crew as it stands: the feed's newest, and what was logged since it changed."""
-        return self._steps[-1].crew if self._steps else ()
+        last = self._steps.last()
+        return last.crew if last is not None else ()
 
     def report(self, at: datetime, crew: Members) -> None:
         """Store a list of the feed, in force from `at` on."""
@@ -72,51 +76,75 @@ class CrewHistory:
         """
         self._put(CrewStep(at, order, command))
 
-    def drop(self, order: str) -> None:
-        """Remove a command that does not stand any more."""
-        for index in range(len(self._steps) - 1, -1, -1):
-            if self._steps[index].order == order:
-                del self._steps[index]
+    def drop(self, at: datetime, order: str) -> None:
+        """Remove a command that counted from `at` and does not stand any more."""
+        first = self._steps.index_from((at, True), at.toordinal())
+        for index in range(first, len(self._steps.items)):
+            if self._steps.items[index].order == order:
+                self._steps.take_out(index)
                 self._lead_on(index)
                 return
 
-    def steps(self) -> Sequence[CrewStep]:
-        """Every step, oldest first."""
-        return self._steps
+    def steps(self, since: datetime | None = None) -> Sequence[CrewStep]:
+        """Every step, oldest first; with `since` those that tell who was on since then.
+
+        That goes back to where everybody who was on at that moment came on.
+        """
+        if since is None:
+            return self._steps.all()
+        found: list[CrewStep] = []
+        looked_for: set[str] | None = None
+        for step in self._steps.backwards():
+            aboard = {member.id for member in step.crew}
+            if looked_for is not None and not looked_for & aboard:
+                break
+            found.append(step)
+            if step.at < since:
+                looked_for = aboard if looked_for is None else looked_for & aboard
+                if not looked_for:
+                    break
+        return found[::-1]
 
     def _put(self, step: CrewStep) -> None:
-        index = bisect_right(self._steps, _place(step), key=_place)
-        self._steps.insert(index, step)
-        self._lead_on(index)
+        self._lead_on(self._steps.add(step))
 
     def _lead_on(self, first: int) -> None:
         """Derive the crews again from the step at that index on."""
-        before = self._steps[first - 1] if first else None
-        for index in range(first, len(self._steps)):
-            before = self._steps[index] = _after(before, self._steps[index])
+        steps = self._steps
+        count = len(steps.items) - first
+        # The last of those that stay as they are may have to be read from the archive.
+        before = next(islice(steps.backwards(), count, None), None)
+        for index in range(len(steps.items) - count, len(steps.items)):
+            before = _after(before, steps.items[index])
+            steps.put(index, before)
 
 
-def crew_spells(history: CrewHistory) -> tuple[CrewPeriod, ...]:
-    """List who was on from when to when, in the order of logging on."""
+def crew_spells(history: CrewHistory, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
+    """List who was on and how long, in the order of logging on; with `since` those since then."""
     spells: list[CrewPeriod] = []
     on: dict[str, tuple[CrewMember, datetime]] = {}
-    for step in history.steps():
+    for step in history.steps(since):
         named = {member.id: member for member in step.crew}
         gone = [member for member in on if member not in named]
         spells += [CrewPeriod(*on.pop(member), step.at) for member in gone]
         for member_id, member in named.items():
             on.setdefault(member_id, (member, step.at))
-    spells += [CrewPeriod(member, since) for member, since in on.values()]
+    spells += [CrewPeriod(member, on_at) for member, on_at in on.values()]
+    if since is not None:
+        spells = [spell for spell in spells if spell.off_at is None or spell.off_at > since]
     return tuple(sorted(spells, key=lambda spell: spell.on_at))
 
 
-def crew_changes(history: CrewHistory) -> Iterator[tuple[datetime, str]]:
+def crew_changes(
+    history: CrewHistory, since: datetime | None = None
+) -> Iterator[tuple[datetime, str]]:
     """Yield each change of crew that the feed reported, with its time, in words.
 
-    That may be somebody whom the supervisor logged on, when another crew takes over.
+    That may be somebody whom the supervisor logged on, when another crew takes over. With `since`
+    the first of them may be of earlier, and say more than was new then: only later ones count.
     """
     before: Members = ()
-    for step in history.steps():
+    for step in history.steps(since):
         said = [f"{member.role} {member.id} on" for member in _without(step.crew, before)]
         said += [f"{member.role} {member.id} off" for member in _without(before, step.crew)]
         if said and step.by_feed:

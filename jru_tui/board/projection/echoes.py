@@ -6,14 +6,16 @@ posted, nothing else came back for it, and it says the same at that time or late
 """
 
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from jru_tui.board.commands import Note
+from jru_tui.board.commands import Command, Note
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.projection.failed_commands import CommandEffect
 from jru_tui.board.records import NoteRecord
+from jru_tui.board.storage import Lookup, Shelf, Storage
 
 _SKEW = timedelta(minutes=1)
 """How far the clock of the dispatch system may be behind this one."""
@@ -33,15 +35,23 @@ def struck_out(text: str) -> str:
 
 
 class PostedNotes:
-    """The notes on calls that were posted, and those of the feed that answer to them."""
+    """The notes on calls that were posted, and those of the feed that answer to them.
 
-    def __init__(self) -> None:
-        self._by_call: dict[str, list[_PostedNote]] = {}
-        self._given: set[str] = set()
+    Args:
+        storage: keeps the notes that were posted.
+        given: the commands that were given, by id.
+    """
+
+    def __init__(self, storage: Storage, given: Lookup[Command]) -> None:
+        self._by_call: Shelf[list[_PostedNote]] = storage.shelf("posted", list[_PostedNote])
+        self._given = given
+
+    def forget(self, hot: AbstractSet[str]) -> None:
+        """Let the archive hold the notes on calls that are not hot."""
+        self._by_call.keep_only(lambda call_id, _: call_id in hot)
 
     def put(self, event: Event, asked: CommandEffect) -> None:
         """Take a command in; `asked` is what it asks for in effect."""
-        self._given.add(event.id)
         note = asked.command
         if not isinstance(note, Note) or not note.call:
             return

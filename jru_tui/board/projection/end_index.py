@@ -4,21 +4,28 @@ A command may be given, undone or settled for a moment that has gone by; the cal
 before that moment are none of its business, however many there are.
 """
 
-from bisect import bisect_left, insort
 from collections.abc import Iterable, Iterator
 from datetime import datetime
-from operator import itemgetter
 
-_End = tuple[datetime, str]
-_when = itemgetter(0)
+from msgspec import Struct
+
+from jru_tui.board.storage import History, Shelf, Storage, day_of
+
+
+class End(Struct, frozen=True):
+    """A call ended at that moment."""
+
+    at: datetime
+    call: str
 
 
 class CallEndIndex:
     """The calls that ended, by vehicle, the first to end first."""
 
-    def __init__(self) -> None:
-        self._ends: dict[str, datetime] = {}
-        self._of: dict[str, list[_End]] = {}
+    def __init__(self, storage: Storage) -> None:
+        self._ends: Shelf[datetime] = storage.shelf("ended", datetime)
+        self._of: dict[str, History[End]] = {}
+        self._storage = storage
 
     def put(self, call: str, vehicles: Iterable[str], ended_at: datetime | None) -> None:
         """Note when a call of these vehicles ended; None while it is open.
@@ -29,28 +36,52 @@ class CallEndIndex:
             ended_at: when, UTC; None while it is open.
         """
         before = self._ends.get(call)
-        if ended_at is None:
-            self._ends.pop(call, None)
-        else:
+        if ended_at is not None:
             self._ends[call] = ended_at
+        elif before is not None:
+            self._ends.pop(call)
         for vehicle in vehicles:
-            ends = self._of.setdefault(vehicle, [])
+            ends = self.of(vehicle)
             if before is not None and before != ended_at:
-                _drop(ends, (before, call))
-            if ended_at is not None and not _holds(ends, (ended_at, call)):
-                insort(ends, (ended_at, call))
+                _drop(ends, End(before, call))
+            if ended_at is not None and _where(ends, End(ended_at, call)) is None:
+                ends.add(End(ended_at, call))
 
     def since(self, vehicle: str, moment: datetime) -> Iterator[str]:
         """A vehicle's calls that ended at that moment or later."""
-        ends = self._of.get(vehicle, [])
-        return (call for _, call in ends[bisect_left(ends, moment, key=_when) :])
+        ends = self.of(vehicle)
+        first = ends.index_from((moment,), moment.toordinal())
+        return (end.call for end in ends.items[first:])
+
+    def before(self, vehicle: str, moment: datetime) -> Iterator[tuple[datetime, str]]:
+        """The ends of a vehicle's calls before that moment, with their ids, the newest first."""
+        return ((end.at, end.call) for end in self.of(vehicle).backwards() if end.at < moment)
+
+    def all(self, vehicle: str) -> list[str]:
+        """Every call of a vehicle that ended."""
+        return [end.call for end in self.of(vehicle).all()]
+
+    def forget(self) -> None:
+        """Let the archive hold what is known of calls."""
+        self._ends.clear()
+
+    def of(self, vehicle: str) -> History[End]:
+        """The ends of a vehicle's calls."""
+        if vehicle not in self._of:
+            self._of[vehicle] = self._storage.history("end", vehicle, End, key=_place, day=day_of)
+        return self._of[vehicle]
 
 
-def _holds(ends: list[_End], end: _End) -> bool:
-    index = bisect_left(ends, end)
-    return index < len(ends) and ends[index] == end
+def _place(end: End) -> tuple[datetime, str]:
+    return end.at, end.call
 
 
-def _drop(ends: list[_End], end: _End) -> None:
-    if _holds(ends, end):
-        del ends[bisect_left(ends, end)]
+def _where(ends: History[End], end: End) -> int | None:
+    index = ends.index_from(_place(end), day_of(end))
+    return index if index < len(ends.items) and ends.items[index] == end else None
+
+
+def _drop(ends: History[End], end: End) -> None:
+    index = _where(ends, end)
+    if index is not None:
+        ends.take_out(index)

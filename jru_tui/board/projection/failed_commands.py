@@ -21,6 +21,7 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.projection.orders import calls_of, vehicle_of
+from jru_tui.board.storage import Lookup
 from jru_tui.board.views import Call, Vehicle
 
 Kind = type[Command]
@@ -96,7 +97,7 @@ class FailedCommand(Struct, frozen=True):
         """The vehicle that may be on its way all the same."""
         return self.asked.vehicle if self.unclear and self.asked.kind is Assign else None
 
-    def matters(self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]) -> bool:
+    def matters(self, calls: Lookup[Call], vehicles: Mapping[str, Vehicle]) -> bool:
         """Test whether it is still wanted and still not so, as calls and vehicles are now."""
         call, kind = calls.get(self.asked.call or ""), self.asked.kind
         if kind is Note:
@@ -140,8 +141,16 @@ class FailedCommands:
         ]:
             del self._found[other_failed.id]
 
+    def forget(self, calls: Lookup[Call], vehicles: Mapping[str, Vehicle]) -> None:
+        """Forget for good those that do not matter any more; done when a shift begins."""
+        self._found = {command.id: command for command in self.standing(calls, vehicles)}
+
+    def all(self) -> list[FailedCommand]:
+        """Every one that is not forgotten, the oldest first."""
+        return [*self._found.values()]
+
     def standing(
-        self, calls: Mapping[str, Call], vehicles: Mapping[str, Vehicle]
+        self, calls: Lookup[Call], vehicles: Mapping[str, Vehicle]
     ) -> Iterator[FailedCommand]:
         """Those that still matter; the oldest first."""
         return (failed for failed in self._found.values() if failed.matters(calls, vehicles))

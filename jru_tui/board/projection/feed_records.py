@@ -32,10 +32,9 @@ class FeedRecords:
         """Return the ids of calls that the feed held open and listed when it last spoke of them."""
         return self._store.open_in_feed - self._store.unlisted_calls
 
-    @property
-    def unlisted_calls(self) -> AbstractSet[str]:
-        """Return the ids of calls that the feed's list dropped."""
-        return self._store.unlisted_calls
+    def unlisted_among(self, calls: AbstractSet[str]) -> AbstractSet[str]:
+        """Return those of these calls that the feed's list dropped."""
+        return self._store.unlisted_among(calls)
 
     @property
     def doubted_lists(self) -> AbstractSet[str]:

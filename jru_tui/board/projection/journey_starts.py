@@ -6,6 +6,7 @@ A board shows where a vehicle is. How long its ways took is learned from where t
 from datetime import datetime, timedelta
 
 from jru_tui.board.records import Position, VehicleRecord
+from jru_tui.board.storage import SEPARATOR, Shelf, Storage
 
 _LATEST = timedelta(minutes=3)
 """A position that is so much newer than the setting out lies on the way."""
@@ -13,29 +14,44 @@ _MOVING = ("allocated", "en_route")
 
 
 class JourneyStarts:
-    """Starting points by vehicle and call. One position is kept for each pair of them."""
+    """Starting points by vehicle and call. One position is kept for each pair of them.
 
-    def __init__(self) -> None:
-        self._last: dict[str, Position] = {}
-        self._starts: dict[tuple[str, str], Position] = {}
+    Attributes:
+        last: where each vehicle was seen last, by its id.
+
+    Args:
+        storage: keeps the starting points.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self.last: dict[str, Position] = {}
+        self._starts: Shelf[Position] = storage.shelf("journey_start", Position)
+
+    def forget(self) -> None:
+        """Let the archive hold the starting points."""
+        self._starts.clear()
 
     def take(self, record: VehicleRecord) -> None:
         """Take in what the feed says of a vehicle; most of it begins no journey."""
         if record.status in _MOVING and record.call:
-            key = record.id, record.call
+            key = _place(record.id, record.call)
             if key not in self._starts:
                 start = self._start(record.position, record.id, record.status_at)
                 if start is not None:
                     self._starts[key] = start
         if record.position is not None:
-            self._last[record.id] = record.position
+            self.last[record.id] = record.position
 
     def start(self, vehicle: str, call: str) -> Position | None:
         """Return where a vehicle set out for a call; None where that is not known."""
-        return self._starts.get((vehicle, call))
+        return self._starts.get(_place(vehicle, call))
 
     def _start(self, position: Position | None, vehicle: str, since: datetime) -> Position | None:
         """Return the place of a vehicle as it set out: this one if it is recent, else its last."""
         if position is not None and (position.at is None or position.at - since <= _LATEST):
             return position
-        return self._last.get(vehicle)
+        return self.last.get(vehicle)
+
+
+def _place(vehicle: str, call: str) -> str:
+    return f"{vehicle}{SEPARATOR}{call}"

@@ -5,8 +5,10 @@ feed repeats them; only what a view does not hold is written down here. A comman
 back stays in the log, marked undone; a note that was struck through says by whom and when.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
+from datetime import datetime
+from operator import attrgetter
 
 from msgspec import structs
 
@@ -18,13 +20,14 @@ from jru_tui.board.projection.log_lines import LogLines, note_line
 from jru_tui.board.projection.orders import calls_of, vehicle_of
 from jru_tui.board.projection.phrases import CommandPhrases, failure_words
 from jru_tui.board.projection.sendings import chosen_of, offered_words
+from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift
+from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage, day_of
 from jru_tui.board.views import Call, EntryKind, LogEntry
 
-_EVER = datetime.min.replace(tzinfo=UTC)
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not accepted by dispatch"
@@ -36,28 +39,36 @@ class LogBook:
     """Lines by call and by vehicle, and those about neither.
 
     Attributes:
-        refusals: what the dispatch system refused, oldest first; these lines stand in a log, too.
+        refusals: what the dispatch system refused since the board was opened, oldest first; these
+            lines stand in a log, too.
     """
 
     def __init__(
         self,
         rules: Rules,
-        calls: Mapping[str, Call],
+        *,
+        calls: Lookup[Call],
+        open_calls: Iterable[Call],
         said: BoardStore,
         wording: CommandPhrases,
         standing: CommandHistory,
+        shifts: ShiftIndex,
+        storage: Storage,
     ) -> None:
         self._lines = LogLines(rules, said, wording)
         self._calls = calls
+        self._open = open_calls
         self._said = said
         self._wording = wording
         self._standing = standing
-        self._by_call: dict[str, list[LogEntry]] = {}
-        self._by_vehicle: dict[str, list[LogEntry]] = {}
-        self._general: list[LogEntry] = []
-        self._strikes: dict[tuple[str, str], list[LogEntry]] = {}
-        self._posted = PostedNotes()
-        self._unclear: set[str] = set()
+        self._shifts = shifts
+        self._storage = storage
+        self._by_call: Shelf[list[LogEntry]] = storage.shelf("line", list[LogEntry])
+        self._by_vehicle: dict[str, History[LogEntry]] = {}
+        self._general = self._history("")
+        self._strikes: Shelf[list[LogEntry]] = storage.shelf("strike", list[LogEntry])
+        self._posted = PostedNotes(storage, wording.given)
+        self._unclear: Shelf[bool] = storage.shelf("unclear", bool)
         self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
@@ -72,32 +83,62 @@ class LogBook:
         lines += [line for line in written if (line.at, line.id, line.full) not in told]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
-    def of_vehicle(self, vehicle: str, since: datetime = _EVER) -> Sequence[LogEntry]:
-        """Return everything about one vehicle since a moment, oldest first."""
-        lines = [line for line in self._by_vehicle.get(vehicle, ()) if line.at >= since]
+    def of_vehicle(self, vehicle: str, since: datetime | None = None) -> Sequence[LogEntry]:
+        """List all about one vehicle, oldest first; with `since` what happened from then on."""
+        lines = _from(self.of(vehicle), since)
         entry = self._said.vehicles.get(vehicle)
         if entry is not None:
-            lines += self._lines.pressed(vehicle, entry.timeline.since(since))
-            lines += [line for line in self._lines.crewed(vehicle, entry) if line.at >= since]
+            timeline = entry.timeline
+            presses = timeline.presses() if since is None else timeline.between(since)
+            lines += self._lines.pressed(vehicle, presses)
+            lines += self._lines.crewed(vehicle, entry, since)
+        if since is not None:
+            lines = [line for line in lines if line.at >= since]
         return sorted(map(self._marked, lines), key=lambda line: line.at)
 
-    def of_feed(self) -> Sequence[LogEntry]:
+    def of_feed(self, since: datetime | None = None) -> Sequence[LogEntry]:
         """List when the feed came and went, shifts changed hands, and things were exported."""
-        return [self._marked(line) for line in self._general]
+        return [self._marked(line) for line in _from(self._general, since)]
+
+    def last_of_feed(self) -> LogEntry | None:
+        """The newest line that is about neither a call nor a vehicle."""
+        line = self._general.last()
+        return None if line is None else self._marked(line)
+
+    def of(self, vehicle: str) -> History[LogEntry]:
+        """The lines that are about a vehicle."""
+        if vehicle not in self._by_vehicle:
+            self._by_vehicle[vehicle] = self._history(vehicle)
+        return self._by_vehicle[vehicle]
+
+    def forget(self, hot: AbstractSet[str]) -> None:
+        """Let the archive hold the lines of calls that are not hot."""
+        self._by_call.keep_only(lambda call_id, _: call_id in hot)
+        self._strikes.clear()
+        self._unclear.clear()
+        self._posted.forget(hot)
+
+    def _history(self, vehicle: str) -> History[LogEntry]:
+        made: History[LogEntry] = self._storage.history(
+            "said", vehicle, LogEntry, key=_at, day=day_of
+        )
+        return made
 
     def of_shift(self, shift: Shift) -> Sequence[LogEntry]:
         """List everything of one shift, oldest first: calls, vehicles, and the rest."""
-        lines = [*self.of_feed(), *self._carried_over(shift)]
-        for call in self._calls.values():
-            touched = call.open or self._last(call) >= shift.starts_at
-            if touched and call.opened_at < shift.next_starts_at:
-                lines += self.of_call(call.id)
+        first, last = shift.starts_at.toordinal(), shift.next_starts_at.toordinal()
+        lines = [*map(self._marked, self._general.between(first, last))]
+        calls = self._calls_of(shift)
+        lines += _carried_over(shift, calls)
+        for call in calls:
+            lines += self.of_call(call.id)
         for vehicle, entry in self._said.vehicles.items():
             # What is about a call as well stands in the call's own log.
-            said = [line for line in self._by_vehicle.get(vehicle, ()) if not line.call]
+            said = [line for line in self.of(vehicle).between(first, last) if not line.call]
             lines += map(self._marked, said)
-            lines += self._lines.pressed(vehicle, entry.timeline.presses(), stages=False)
-            lines += self._lines.crewed(vehicle, entry)
+            presses = entry.timeline.between(shift.starts_at, shift.next_starts_at)
+            lines += self._lines.pressed(vehicle, presses, stages=False)
+            lines += self._lines.crewed(vehicle, entry, shift.starts_at)
         # An emergency on a call stands in the logs of both.
         lines = [line for line in dict.fromkeys(lines) if line.at in shift]
         return sorted(lines, key=lambda line: line.at)
@@ -109,26 +150,15 @@ class LogBook:
         told = _booked(self._by_call.get(call.id, []))
         yield from self._lines.opened(call, without=own)
         for response in call.responses:
-            booked = _booked(self._by_vehicle.get(response.vehicle, []))
+            booked = _booked(_from(self.of(response.vehicle), call.opened_at))
             yield from self._lines.stages(call.id, response, told, booked)
         yield from self._lines.ended(call)
 
-    def _carried_over(self, shift: Shift) -> Iterator[LogEntry]:
-        """The calls of earlier shifts that were open when this one began."""
-        carried = sorted(
-            call.name
-            for call in self._calls.values()
-            if call.opened_at < shift.starts_at
-            and (call.closed_at is None or call.closed_at >= shift.starts_at)
-        )
-        if carried:
-            text = f"open from before: {', '.join(carried)}"
-            yield LogEntry(shift.starts_at, "program", "", text)
-
-    def _last(self, call: Call) -> datetime:
-        """Return when a call was last changed, by feed or supervisor."""
-        times = [call.as_of, *(line.at for line in self._by_call.get(call.id, ()))]
-        return max(times if call.closed_at is None else [*times, call.closed_at])
+    def _calls_of(self, shift: Shift) -> list[Call]:
+        """The calls that may have a line in a shift, and those that were open when it began."""
+        ids = {*self._shifts.calls(shift.starts_at), *(call.id for call in self._open)}
+        calls = [call for call_id in ids if (call := self._calls.get(call_id)) is not None]
+        return sorted(calls, key=lambda call: (call.opened_at, call.id))
 
     def reported(
         self, event: Event, before: CallRecord | None, record: CallRecord, *, late: bool
@@ -236,7 +266,7 @@ class LogBook:
             vehicle=vehicle_of(about),
         )
         if answer.unclear:
-            self._unclear.add(answer.command)
+            self._unclear[answer.command] = True
         self.refusals.append(line)
         self._write(line)
 
@@ -286,9 +316,9 @@ class LogBook:
                 return structs.replace(line, struck=struck, struck_at=strike.at)
         return line
 
-    def _note_key(self, call: str, note: str) -> tuple[str, str]:
+    def _note_key(self, call: str, note: str) -> str:
         """A note by its call and its id; one of the supervisor's by its id, wherever it stands."""
-        return ("" if note in self._wording.given else call), note
+        return f"{'' if note in self._wording.given else call}{SEPARATOR}{note}"
 
     def _taken_back(self, line: LogEntry) -> LogEntry:
         """A command that does not stand, and who saw to that if it was not an undo."""
@@ -304,10 +334,35 @@ class LogBook:
     def _write(self, line: LogEntry) -> None:
         if line.call is not None:
             self._by_call.setdefault(line.call, []).append(line)
+            self._shifts.written(line.call, line.at)
         if line.vehicle is not None:
-            self._by_vehicle.setdefault(line.vehicle, []).append(line)
+            self.of(line.vehicle).add(line)
         if line.call is None and line.vehicle is None:
-            self._general.append(line)
+            self._general.add(line)
+
+
+_at = attrgetter("at")
+
+
+def _from(history: History[LogEntry], since: datetime | None) -> list[LogEntry]:
+    """The lines of a history from that moment on; all of them without one."""
+    if since is None:
+        return [*history.all()]
+    first = history.index_from(since, since.toordinal())
+    return history.items[first:]
+
+
+def _carried_over(shift: Shift, calls: Iterable[Call]) -> Iterator[LogEntry]:
+    """The calls of earlier shifts that were open when this one began."""
+    carried = sorted(
+        call.name
+        for call in calls
+        if call.opened_at < shift.starts_at
+        and (call.closed_at is None or call.closed_at >= shift.starts_at)
+    )
+    if carried:
+        text = f"open from before: {', '.join(carried)}"
+        yield LogEntry(shift.starts_at, "program", "", text)
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:

@@ -4,7 +4,7 @@ They stand once however often the feed repeats them, as nothing of them is writt
 """
 
 from collections.abc import Container, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from itertools import takewhile
 
 from jru_tui.board.events import Source
@@ -15,10 +15,7 @@ from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
-from jru_tui.board.views import Call, EntryKind, LogEntry, Response, shown
-
-_AFTER = timedelta(hours=12)
-"""How long after a call's end what happens to its vehicles may still be about it."""
+from jru_tui.board.views import AFTER_A_CALL, Call, EntryKind, LogEntry, Response, shown
 
 
 class LogLines:
@@ -113,14 +110,22 @@ class LogLines:
                     press.at, "feed", "", text, call=call, vehicle=vehicle, stage=press.status
                 )
 
-    def crewed(self, vehicle: str, entry: VehicleState) -> Iterator[LogEntry]:
-        """Yield what the feed said of a vehicle's crew."""
-        for at, said in crew_changes(entry.crews):
+    def crewed(
+        self, vehicle: str, entry: VehicleState, since: datetime | None
+    ) -> Iterator[LogEntry]:
+        """Yield what the feed said of a vehicle's crew; with `since` at least all from then on.
+
+        Args:
+            vehicle: its id.
+            entry: its state.
+            since: a moment, UTC; None for everything.
+        """
+        for at, said in crew_changes(entry.crews, since):
             yield LogEntry(at, "feed", "", f"crew: {said}", vehicle=vehicle)
 
     def _in_danger(self, call: Call) -> Iterator[LogEntry]:
         """The emergencies of its vehicles on a call, and when each was over."""
-        until = call.closed_at + _AFTER if call.closed_at is not None else None
+        until = call.closed_at + AFTER_A_CALL if call.closed_at is not None else None
         for vehicle in sorted(self._said.calls[call.id].vehicles):
             timeline = self._said.timelines.get(vehicle)
             since = timeline.since(call.opened_at) if timeline is not None else ()

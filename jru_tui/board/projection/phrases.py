@@ -38,6 +38,7 @@ from jru_tui.board.projection.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames
+from jru_tui.board.storage import Shelf, Storage
 from jru_tui.board.views import BackUpAsked
 
 _ALERTS = {
@@ -67,6 +68,7 @@ class CommandPhrases:
         record_of: Callable[[str], VehicleRecord | None],
         names: BoardNames,
         call_names: CallNames,
+        storage: Storage,
     ) -> None:
         """Name vehicles by these rules, or else as `record_of` says that the feed does.
 
@@ -75,12 +77,13 @@ class CommandPhrases:
             record_of: gives what the feed last said of a vehicle.
             names: for a vehicle without a name.
             call_names: what calls are called.
+            storage: keeps the commands that were given.
         """
         self._call_names = call_names
         self._rules = rules
         self._record_of = record_of
         self._names = names
-        self.given: dict[str, Command] = {}
+        self.given: Shelf[Command] = storage.shelf("given", Command)
 
     def name(self, vehicle: str) -> str:
         """A vehicle's name; its id where the board does not know it."""

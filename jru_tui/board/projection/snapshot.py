@@ -1,15 +1,39 @@
 """The board as it stood at one moment, to be counted away from the keys while the board goes on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from msgspec import Struct
 
 from jru_tui.board.projection.sendings import Sending
-from jru_tui.board.projection.tallies import Key
+from jru_tui.board.projection.tallies import Key, contribution
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
 from jru_tui.board.views import Call, Tally, Vehicle
+
+
+class Views(Mapping[str, Call]):
+    """Views of calls, those that lie in the archive read one by one as they are gone through."""
+
+    def __init__(
+        self, ids: Sequence[str], held: Mapping[str, Call], read: Callable[[str], Call | None]
+    ) -> None:
+        """Give the views with these ids, from what is held or else by `read`."""
+        self._ids = ids
+        self._held = held
+        self._read = read
+
+    def __getitem__(self, key: str) -> Call:
+        found = self._held.get(key) or self._read(key)
+        if found is None:
+            raise KeyError(key)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._ids)
+
+    def __len__(self) -> int:
+        return len(self._ids)
 
 
 class BoardSnapshot(Struct, frozen=True):
@@ -17,10 +41,9 @@ class BoardSnapshot(Struct, frozen=True):
 
     Attributes:
         rules: the words and figures of the field.
-        calls: every call, by id.
+        calls: the calls that concern what is counted, by id, the oldest first.
         vehicles: every vehicle that the feed ever listed, by id.
         ours: ids of the unit's own vehicles, and not of a patrol or an ambulance.
-        credits: what each call is counted for, by tally: every figure of a report comes from here.
         sendings: decisions to send a vehicle of which it is kept who was offered, oldest first.
     """
 
@@ -28,21 +51,18 @@ class BoardSnapshot(Struct, frozen=True):
     calls: Mapping[str, Call]
     vehicles: Mapping[str, Vehicle]
     ours: frozenset[str]
-    credits: Mapping[str, Mapping[Key, Tally]]
     sendings: Sequence[Sending] = ()
 
+    def credits_of(self, call: Call) -> Mapping[Key, Tally]:
+        """List what a call is counted for, by tally: every figure of a report comes from here."""
+        return contribution(call, self.rules, self.ours)
+
     def shifts(self) -> Sequence[Shift]:
-        """Every shift in which a call was opened, reached or closed, oldest first."""
-        starts = set(self.calls_by_shift())
-        for credited in self.credits.values():
+        """Every shift in which one of the calls was opened, reached or closed, oldest first."""
+        starts: set[datetime] = set()
+        for call in self.calls.values():
+            touched = (call.opened_at, call.closed_at)
+            starts |= {shift_at(self.rules.hours, at).starts_at for at in touched if at}
+            credited = self.credits_of(call)
             starts |= {start for what, start, _ in credited if what == "shift" and start}
         return [shift_at(self.rules.hours, start) for start in sorted(starts)]
-
-    def calls_by_shift(self) -> Mapping[datetime, list[Call]]:
-        """The calls that were opened or closed in each shift, by its start, oldest first."""
-        found: dict[datetime, list[Call]] = {}
-        for call in sorted(self.calls.values(), key=lambda call: (call.opened_at, call.id)):
-            touched = (call.opened_at, call.closed_at)
-            for start in {shift_at(self.rules.hours, at).starts_at for at in touched if at}:
-                found.setdefault(start, []).append(call)
-        return found

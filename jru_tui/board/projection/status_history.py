@@ -1,14 +1,14 @@
 """The history of one vehicle in the order of its own time: every status pressed or booked."""
 
-from bisect import bisect_left, insort
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from datetime import datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from msgspec import Struct
 
 from jru_tui.board.projection.response_times import FactSource, StepFact
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, OFF_DUTY, STAGES
+from jru_tui.board.storage import END_OF_TIME, History, Storage, day_of
 from jru_tui.board.views import End
 
 _TELLS_THE_STAGE = frozenset((*STAGES, *OFF_CALLS))
@@ -34,13 +34,29 @@ class Press(Struct, frozen=True):
     order: str = ""
 
 
+def newest_if(
+    backwards: Iterable[Press], gone: Collection[str], added: Iterable[Press]
+) -> Press | None:
+    """Return the press that would be the newest without some orders, and with other presses.
+
+    Args:
+        backwards: the presses of a vehicle, the newest first.
+        gone: the ids of the orders.
+        added: the other presses.
+    """
+    left = next((press for press in backwards if press.order not in gone), None)
+    return max((*added, *([left] if left is not None else [])), key=_place, default=None)
+
+
 class StatusHistory:
     """The presses of one vehicle, sorted by time; what was told twice is kept once."""
 
     __slots__ = ("_presses",)
 
-    def __init__(self) -> None:
-        self._presses: list[Press] = []
+    def __init__(self, storage: Storage, vehicle: str) -> None:
+        self._presses: History[Press] = storage.history(
+            "press", vehicle, Press, key=_place, day=day_of
+        )
 
     def add(self, press: Press) -> None:
         """Put a press in its place; a late one does not move the newer ones.
@@ -48,34 +64,50 @@ class StatusHistory:
         Of two that are told for one moment the one that was told last counts, also where it is
         told again: a crew that was free, at its meal and free again within a minute is free.
         """
-        if not self._presses or self._presses[-1].at < press.at:
-            self._presses.append(press)
-            return
-        same = [held for held in self.at(press.at) if _told(held) == _told(press)]
-        if same and self.at(press.at)[-1] in same:
-            return
-        for held in same:
-            self._presses.remove(held)
-        insort(self._presses, press, key=_place)
+        held = self._presses.items
+        if not held or held[-1].at >= press.at:
+            told, there = _told(press), self.at(press.at)
+            if there and _told(there[-1]) == told:
+                return
+            self._take_out(lambda other: other.at == press.at and _told(other) == told, press.at)
+        self._presses.add(press)
 
     def remove(self, press: Press) -> None:
         """Take out what a crew pressed, whenever it was heard: it was counted from a wrong time."""
-        for held in self.at(press.at):
-            if _told(held) == _told(press):
-                self._presses.remove(held)
+        told = _told(press)
+        self._take_out(lambda held: held.at == press.at and _told(held) == told, press.at)
 
-    def drop(self, order: str) -> None:
-        """Take out what a command had booked: it was undone or withdrawn."""
-        self._presses = [press for press in self._presses if press.order != order]
+    def drop(self, order: str, at: datetime) -> None:
+        """Take out what a command had booked at that moment: it was undone or withdrawn."""
+        self._take_out(lambda press: press.order == order, at)
 
     def presses(self) -> Sequence[Press]:
         """List every press, oldest first."""
-        return self._presses
+        return self._presses.all()
+
+    def backwards(self) -> Iterator[Press]:
+        """List everything, newest first."""
+        return self._presses.backwards()
 
     def since(self, moment: datetime) -> Iterator[Press]:
         """Yield all presses from that moment on, oldest first."""
-        for index in range(self._from(moment), len(self._presses)):
-            yield self._presses[index]
+        for index in range(self._from(moment), len(self._presses.items)):
+            yield self._presses.items[index]
+
+    def began_at(self, press: Press) -> datetime:
+        """Find when the vehicle came into the status that a press repeats, or came into by it."""
+        same = takewhile(
+            lambda held: held.at >= press.at or held.status == press.status,
+            self._presses.backwards(),
+        )
+        return min((held.at for held in same), default=press.at)
+
+    def between(self, start: datetime, end: datetime = END_OF_TIME) -> Sequence[Press]:
+        """The last press before `start`, if there is one, and all from then on before `end`."""
+        first = self._presses.index_from((start,), start.toordinal())
+        items = self._presses.items
+        before = items[first - 1 : first] if first else [*islice(self._earlier(start), 1)]
+        return [*before, *takewhile(lambda press: press.at < end, self.since(start))]
 
     def at(self, moment: datetime) -> Sequence[Press]:
         """The presses of that very moment, the one that counts last."""
@@ -91,21 +123,16 @@ class StatusHistory:
 
     def status_at(self, moment: datetime) -> str:
         """The status that held just before that moment; empty where none was pressed by then."""
-        index = self._from(moment)
-        return self._presses[index - 1].status if index else ""
+        before = next(self._earlier(moment), None)
+        return before.status if before is not None else ""
 
     def newest(self) -> Press | None:
         """The newest press; of two at one moment, the supervisor's."""
-        return self._presses[-1] if self._presses else None
-
-    def newest_if(self, gone: Collection[str], added: Iterable[Press]) -> Press | None:
-        """Return the press that would be the newest without some orders, and with other presses."""
-        left = next((press for press in reversed(self._presses) if press.order not in gone), None)
-        return max((*added, *([left] if left is not None else [])), key=_place, default=None)
+        return self._presses.last()
 
     def before(self, number: int) -> Press | None:
         """The newest press of those that were known before the event of that number."""
-        known = (press for press in reversed(self._presses) if press.heard < number)
+        known = (press for press in self._presses.backwards() if press.heard < number)
         return next(known, None)
 
     def steps(self, call: str, opened_at: datetime) -> list[StepFact]:
@@ -125,8 +152,19 @@ class StatusHistory:
                 facts.append(_end(press))
         return facts
 
+    def _take_out(self, which: Callable[[Press], bool], since: datetime) -> None:
+        """Remove those of the presses from a moment on that `which` says."""
+        first = self._from(since)
+        for index in range(len(self._presses.items) - 1, first - 1, -1):
+            if which(self._presses.items[index]):
+                self._presses.take_out(index)
+
     def _from(self, moment: datetime) -> int:
-        return bisect_left(self._presses, moment, key=lambda press: press.at)
+        return self._presses.index_from((moment,), moment.toordinal())
+
+    def _earlier(self, moment: datetime) -> Iterator[Press]:
+        """The presses before a moment, the newest first."""
+        return (press for press in self._presses.backwards() if press.at < moment)
 
 
 def _end(press: Press) -> StepFact:

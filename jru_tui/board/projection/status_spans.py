@@ -36,8 +36,11 @@ def vehicle_spans(
         start: the first moment, UTC.
         end: the last moment, UTC.
     """
-    presses = timeline.presses() if timeline else ()
-    turns = [*_pressed(presses, start), *_turns_of(legs, presses, start)]
+    ways = [*legs]
+    freed = [leg.clear_at for _, leg in ways if leg.clear_at is not None]
+    first = min(start, max((at for at in freed if at < start), default=start)) - _SAME_MOMENT
+    presses = timeline.between(first, end + _SAME_MOMENT) if timeline else ()
+    turns = [*_pressed(presses, start), *_turns_of(ways, presses, start)]
     turns.sort(key=_when)
     return tuple(_cut(turns, start, end))
 

@@ -4,12 +4,14 @@ The ledger holds facts and knows where they belong; it draws no conclusions. Tak
 out of it leaves exactly what the feed said. Each change answers with whom it touches.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
+from operator import attrgetter
 
 from msgspec import Struct, structs
 
-from jru_tui.board.commands import AlertKey, Close, Dismiss, Reopen
+from jru_tui.board.commands import AlertKey, Close, Dismiss, HandOver, MarkShift, Reopen
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.call_state import CallState
 from jru_tui.board.projection.end_index import CallEndIndex
@@ -19,6 +21,7 @@ from jru_tui.board.projection.response_times import FactSource
 from jru_tui.board.projection.status_history import Press, StatusHistory
 from jru_tui.board.projection.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage
 from jru_tui.board.views import Call
 
 
@@ -32,49 +35,88 @@ class TouchedIds(Struct, frozen=True):
         return TouchedIds(self.calls | other.calls, self.vehicles | other.vehicles)
 
 
+class Number(Struct, frozen=True):
+    """The place of an order among all others; it grows with each that is given."""
+
+    number: int
+    order: str
+
+
+def _note(numbers: History[Number], order: Order) -> None:
+    """Note where an order stands among others, once."""
+    first = numbers.index_from(order.number, _block(order))
+    known = numbers.items[first : first + 1]
+    if not known or known[0].number != order.number:
+        numbers.add(Number(order.number, order.id))
+
+
+def _block(item: Order | Number) -> int:
+    """Give the number by which places of orders are kept together."""
+    return item.number // 1_000
+
+
 class BoardStore:
     """A store of all entries, by id, and of the orders that stand or were taken back.
 
     Attributes:
         calls: entries of every call that anybody ever named.
         vehicles: entries of every vehicle that anybody ever named.
-        standing: orders that stand, by id, oldest first.
+        standing: orders that stand, by id; `newest_orders` has them in order.
         withdrawn: orders that were taken back, by id.
-        named: every call that a vehicle was ever put on, by vehicle, in the order of hearing.
-        open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says.
-        dismissed: orders that dismiss an alert, by the alert's key.
-        unlisted_calls: ids of the calls that the feed no longer lists.
+        open_in_feed: ids of the calls that the feed holds open, whatever the supervisor says; but
+            for those in the archive.
+        heard_of: how many calls anybody has named.
+        dismissals: grows whenever an alert is dismissed, or is not any more.
+        unlisted_calls: ids of the calls that the feed no longer lists; but for those in the
+            archive, which `unlisted_among` knows as well.
         doubted_lists: ids of the calls whose list has dropped a vehicle that may be on them still.
         journey_starts: where vehicles set out for their calls.
     """
 
-    def __init__(self) -> None:
-        self.calls: dict[str, CallState] = {}
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._calls: Shelf[CallState] = storage.shelf("call", CallState)
+        self._calls.on_read = self._take_note_of
+        self.calls: Lookup[CallState] = self._calls
         self.vehicles: dict[str, VehicleState] = {}
         self.timelines: dict[str, StatusHistory] = {}
-        self.journey_starts = JourneyStarts()
-        self.standing: dict[str, Order] = {}
-        self.named: dict[str, dict[str, None]] = {}
-        self.withdrawn: dict[str, Order] = {}
+        self.journey_starts = JourneyStarts(storage)
+        self._standing: Shelf[Order] = storage.shelf("standing", Order)
+        self._withdrawn: Shelf[Order] = storage.shelf("withdrawn", Order)
+        self.standing: Lookup[Order] = self._standing
+        self.withdrawn: Lookup[Order] = self._withdrawn
+        self._decisions: Shelf[list[str]] = storage.shelf("decision", list[str])
         self.open_in_feed: set[str] = set()
         self.unlisted_calls: set[str] = set()
         self.doubted_lists: set[str] = set()
-        self.dismissed: dict[AlertKey | str, Order] = {}
+        self._dismissed: Shelf[Order] = storage.shelf("dismissed", Order)
+        self.dismissals = 0
+        self.heard_of = 0
+        self._numbers: History[Number] = self._places("number")
+        self._marks: History[Number] = self._places("mark")
+        self._own: dict[str, History[Number]] = {}
         self._live: dict[str, set[str]] = {}
-        self._ended = CallEndIndex()
+        self._ended = CallEndIndex(storage)
+
+    def _places(self, name: str, owner: str = "") -> History[Number]:
+        made: History[Number] = self._storage.history(
+            name, owner, Number, key=attrgetter("number"), day=_block
+        )
+        return made
 
     def call(self, call_id: str) -> CallState:
         """The entry of a call, a new one if nobody has named it yet."""
         entry = self.calls.get(call_id)
         if entry is None:
-            entry = self.calls[call_id] = CallState(call_id)
+            self.heard_of += 1
+            entry = self._calls[call_id] = CallState(call_id, number=self.heard_of)
         return entry
 
     def vehicle(self, vehicle: str) -> VehicleState:
         """The entry of a vehicle, a new one if nobody has named it yet."""
         if vehicle not in self.vehicles:
-            timeline = self.timelines.setdefault(vehicle, StatusHistory())
-            self.vehicles[vehicle] = VehicleState(timeline)
+            timeline = self.timelines[vehicle] = StatusHistory(self._storage, vehicle)
+            self.vehicles[vehicle] = VehicleState(self._storage, vehicle, timeline)
         return self.vehicles[vehicle]
 
     def call_record(self, call_id: str) -> CallRecord | None:
@@ -89,10 +131,109 @@ class BoardStore:
 
     def knows(self, record: CallRecord | VehicleRecord) -> bool:
         """Test whether this very record was received before, as the newest or as a late one."""
-        entries: Mapping[str, CallState | VehicleState]
-        entries = self.calls if isinstance(record, CallRecord) else self.vehicles
-        entry = entries.get(record.id)
+        entry: CallState | VehicleState | None
+        if isinstance(record, CallRecord):
+            entry = self._calls.peek(record.id)
+        else:
+            entry = self.vehicles.get(record.id)
         return entry is not None and record in (entry.record, entry.late)
+
+    def unlisted_among(self, calls: AbstractSet[str]) -> AbstractSet[str]:
+        """Those of these calls that the feed did not list any more."""
+        put_away = {
+            call_id
+            for call_id in calls - self._calls.keys()
+            if (entry := self._calls.peek(call_id)) is not None and entry.unlisted_at is not None
+        }
+        return (self.unlisted_calls & calls) | put_away
+
+    def calls_since(self, vehicle: str, moment: datetime) -> Iterator[str]:
+        """Ids of a vehicle's calls that concern it, or ended at that moment or later."""
+        seen = {*self.live(vehicle)}
+        yield from sorted(seen)
+        yield from (call for call in self._ended.since(vehicle, moment) if call not in seen)
+
+    def calls_before(self, vehicle: str, moment: datetime) -> Iterator[tuple[datetime, str]]:
+        """The ends of a vehicle's calls before that moment, with their ids, the newest first."""
+        return self._ended.before(vehicle, moment)
+
+    def calls_of(self, vehicle: str) -> set[str]:
+        """Ids of every call that a vehicle was ever put on, and that was ever reported."""
+        return {*self.live(vehicle), *self._ended.all(vehicle)}
+
+    def newest_orders(self) -> Iterator[Order]:
+        """The orders that stand, the newest first."""
+        return self._still_standing(self._numbers)
+
+    def newest_orders_of(self, by: str) -> Iterator[Order]:
+        """Give the orders of one person that stand, the newest first."""
+        return (order for order in self._still_standing(self._numbers_of(by)) if order.by == by)
+
+    def orders_of(self, decision: str) -> list[Order]:
+        """List the orders of a decision that stand."""
+        orders = (self._standing.get(order_id) for order_id in self._decisions.get(decision, ()))
+        return [order for order in orders if order is not None]
+
+    def orders_about(self, call_id: str) -> Sequence[Order]:
+        """List the orders about a call that stand, read from the archive for this once."""
+        entry = self._calls.peek(call_id)
+        return entry.orders if entry is not None else ()
+
+    def take_withdrawn(self, order_id: str) -> Order | None:
+        """Take out an order that was taken back, to be given again; None if it was not."""
+        taken: Order | None = self._withdrawn.pop(order_id, None)
+        return taken
+
+    def newest_marks(self) -> Iterator[Order]:
+        """Those by which the shift was handed over, taken over or ended, the newest first."""
+        return self._still_standing(self._marks)
+
+    def _still_standing(self, numbers: History[Number]) -> Iterator[Order]:
+        for number in numbers.backwards():
+            order = self.standing.get(number.order)
+            # One that was given again counts where it was given last.
+            if order is not None and order.number == number.number:
+                yield order
+
+    def _numbers_of(self, by: str) -> History[Number]:
+        if by not in self._own:
+            self._own[by] = self._places("own", by)
+        return self._own[by]
+
+    def dismissed(self, alert: AlertKey | str) -> Order | None:
+        """Return the order that dismissed an alert, if one did and it stands."""
+        return self._dismissed.get(_alert_place(alert))
+
+    def concerns(self) -> dict[str, tuple[str, ...]]:
+        """Ids of the calls that concern each vehicle, without those that nobody has reported."""
+        found = {}
+        for vehicle, live in self._live.items():
+            known = tuple(call for call in sorted(live) if self.call_record(call) is not None)
+            if known:
+                found[vehicle] = known
+        return found
+
+    def put_down(self, concerns: Mapping[str, Iterable[str]]) -> None:
+        """Have it known again which calls concern which vehicles."""
+        self._live = {vehicle: {*live} for vehicle, live in concerns.items()}
+
+    def forget(self, hot: AbstractSet[str]) -> None:
+        """Let the archive hold the calls that are not hot, and all orders."""
+        self._calls.keep_only(lambda call_id, _entry: call_id in hot)
+        self.open_in_feed &= hot
+        self.unlisted_calls &= hot
+        for shelf in (self._standing, self._withdrawn, self._decisions, self._dismissed):
+            shelf.clear()
+        self._ended.forget()
+        self.journey_starts.forget()
+        self.put_down(self.concerns())
+
+    def _take_note_of(self, call_id: str, entry: CallState) -> None:
+        """Note what of a call that comes back from the archive is kept in sets of its own."""
+        if entry.record is not None and entry.record.state == "open":
+            self.open_in_feed.add(call_id)
+        if entry.unlisted_at is not None:
+            self.unlisted_calls.add(call_id)
 
     def live(self, vehicle: str) -> Iterable[str]:
         """Ids of the calls that still concern a vehicle: open, unconfirmed or in dispute."""
@@ -130,7 +271,7 @@ class BoardStore:
                 self.open_in_feed.add(record.id)
             else:
                 self.open_in_feed.discard(record.id)
-        for response in record.responses:
+        for response in (*record.responses, *(item.entry for item in report.off_list)):
             self._name(response.vehicle, record.id)
         return taken, TouchedIds(frozenset([record.id]), entry.vehicles)
 
@@ -145,6 +286,8 @@ class BoardStore:
         record = report.vehicle
         self.journey_starts.take(record)
         entry = self.vehicles.get(record.id) or self.vehicle(record.id)
+        if entry.record is None:
+            entry.number = heard
         if not entry.report(report, heard_at):
             return TouchedIds(vehicles=frozenset([record.id]))
         word = FactSource.INFERRED if record.inferred else FactSource.PRESSED
@@ -174,9 +317,19 @@ class BoardStore:
 
     def put(self, order: Order) -> TouchedIds:
         """Add an order that stands."""
-        self.standing[order.id] = order
+        self._standing[order.id] = order
+        if order.decision:
+            given = self._decisions.setdefault(order.decision, [])
+            if order.id not in given:
+                given.append(order.id)
+        _note(self._numbers, order)
+        _note(self._numbers_of(order.by), order)
+        if isinstance(order.command, HandOver | MarkShift):
+            _note(self._marks, order)
         if isinstance(order.command, Dismiss):
-            self.dismissed.update((key, order) for key in order.command.keys)
+            for key in order.command.keys:
+                self._dismissed[_alert_place(key)] = order
+            self.dismissals += 1
         touched = self._touched_by(order)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
@@ -191,23 +344,18 @@ class BoardStore:
 
     def withdraw(self, order_id: str) -> tuple[Order | None, TouchedIds]:
         """Take an order back; None if it does not stand."""
-        order = self.standing.pop(order_id, None)
+        order = self._standing.pop(order_id, None)
         if order is None:
             return None, TouchedIds()
-        self.withdrawn[order_id] = order
+        self._withdrawn[order_id] = order
         return order, self._take_out(order)
 
     def restore(self, order_id: str) -> TouchedIds:
         """Restore an order that was taken back, as it was."""
-        order = self.withdrawn.pop(order_id, None)
+        order = self._withdrawn.pop(order_id, None)
         if order is None:
             return TouchedIds()
-        touched = self.put(order)
-        # It stands where it stood: the newest command is the one that was given last.
-        in_order = sorted(self.standing.values(), key=lambda each: each.number)
-        self.standing.clear()
-        self.standing.update((other_order.id, other_order) for other_order in in_order)
-        return touched
+        return self.put(order)
 
     def count_from(self, order_id: str, at: datetime) -> TouchedIds:
         """Count an order from another moment on: a dispute was settled in its favour."""
@@ -225,19 +373,20 @@ class BoardStore:
         touched = self._touched_by(order)
         if isinstance(order.command, Dismiss):
             for key in order.command.keys:
-                self.dismissed.pop(key, None)
+                self._dismissed.pop(_alert_place(key), None)
+            self.dismissals += 1
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _without(entry.orders, order)
         if (vehicle := _crew_of(order)) is not None:
             self.vehicle(vehicle).take_out(order)
-        for vehicle, _ in order.presses:
-            self.vehicle(vehicle).timeline.drop(order.id)
+        for vehicle, press in order.presses:
+            self.vehicle(vehicle).timeline.drop(order.id, press.at)
         return touched
 
     def named_by(self, call_id: str | None) -> frozenset[str]:
         """The call as a set, empty for none or for one that nobody else has named."""
-        return frozenset([call_id]) if call_id in self.calls else frozenset()
+        return frozenset([call_id]) if call_id and call_id in self.calls else frozenset()
 
     def _touched_by(self, order: Order) -> TouchedIds:
         """An order's own calls and vehicles, and every call that its vehicles leave for it."""
@@ -262,9 +411,12 @@ class BoardStore:
         entry = self.call(call_id)
         if vehicle not in entry.vehicles:
             entry.vehicles |= {vehicle}
-            self.named.setdefault(vehicle, {})[call_id] = None
-            self._live.setdefault(vehicle, set())
-        self._live[vehicle].add(call_id)
+        self._live.setdefault(vehicle, set()).add(call_id)
+
+
+def _alert_place(key: AlertKey | str) -> str:
+    """Give an alert's key as a shelf has it; the first journals hold it joined already."""
+    return key if isinstance(key, str) else SEPARATOR.join(key)
 
 
 def _crew_of(order: Order) -> str | None:

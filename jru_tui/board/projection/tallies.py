@@ -10,6 +10,7 @@ from datetime import datetime
 
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Period, Shift, period_at, shift_at
+from jru_tui.board.storage import Shelf, Storage
 from jru_tui.board.views import Call, Tally
 
 Span = datetime | None
@@ -79,35 +80,45 @@ def _spans(rules: Rules, at: datetime) -> Iterator[tuple[str, Span]]:
 class Tallies:
     """The sums, kept up call by call: a changed call takes its old credits out, the new ones in."""
 
-    def __init__(self, rules: Rules) -> None:
+    def __init__(self, rules: Rules, storage: Storage) -> None:
         self._rules = rules
-        self._credits: dict[str, dict[Key, Tally]] = {}
-        self._sums: dict[Key, Tally] = {}
+        self._sums: Shelf[dict[str, Tally]] = storage.shelf("tally", dict[str, Tally])
+        """By what is counted and when it started, and then by vehicle; the unit has no name."""
 
-    def count(self, call: Call, ours: Container[str]) -> None:
-        """Count a call as it stands now."""
-        old = self._credits.get(call.id, {})
-        new = contribution(call, self._rules, ours)
+    def count(self, old: Mapping[Key, Tally], new: Mapping[Key, Tally]) -> None:
+        """Take out what a call added (see `contribution`), and add what it adds now."""
         if new == old:
             return
-        for key, tally in old.items():
-            self._sums[key] = self._sums[key] - tally
-        for key, tally in new.items():
-            self._sums[key] = self._sums.get(key, _NOTHING) + tally
-        self._credits[call.id] = new
-
-    def credits(self) -> Mapping[str, Mapping[Key, Tally]]:
-        """Map each call to what it adds to every tally that it touches, as it stands now."""
-        return self._credits.copy()
+        for sign, credited in ((-1, old), (1, new)):
+            for (what, start, vehicle), tally in credited.items():
+                sums = self._sums.setdefault(_place(what, start), {})
+                before = sums.get(vehicle or "", _NOTHING)
+                sums[vehicle or ""] = before + tally if sign > 0 else before - tally
 
     def shift(self, shift: Shift, vehicle: str | None) -> Tally:
         """Return one shift's tally, for one vehicle or the unit."""
-        return self._sums.get(("shift", shift.starts_at, vehicle), _NOTHING)
+        return self._of("shift", shift.starts_at, vehicle)
 
     def period(self, period: Period, vehicle: str | None) -> Tally:
         """Return one period's tally, for one vehicle or the unit."""
-        return self._sums.get(("period", period.starts_at, vehicle), _NOTHING)
+        return self._of("period", period.starts_at, vehicle)
 
     def total(self, vehicle: str | None) -> Tally:
         """The tally of everything the journal holds."""
-        return self._sums.get(("total", None, vehicle), _NOTHING)
+        return self._of("total", None, vehicle)
+
+    def keep_only(self, recent: datetime) -> None:
+        """Let the archive hold what started before that moment; but not the total."""
+        first = recent.isoformat()
+        self._sums.keep_only(lambda place, _: place.partition(" ")[2] >= first or place == _TOTAL)
+
+    def _of(self, what: str, start: Span, vehicle: str | None) -> Tally:
+        sums: Mapping[str, Tally] = self._sums.get(_place(what, start), {})
+        return sums.get(vehicle or "", _NOTHING)
+
+
+_TOTAL = "total "
+
+
+def _place(what: str, start: Span) -> str:
+    return f"{what} {start.isoformat() if start else ''}"

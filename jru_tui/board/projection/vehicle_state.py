@@ -1,6 +1,5 @@
 """The state of a vehicle as the board keeps it, and the view that follows from it."""
 
-from bisect import bisect_left, insort
 from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
@@ -13,6 +12,7 @@ from jru_tui.board.projection.status_history import Press, StatusHistory
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.short_names import BoardNames
+from jru_tui.board.storage import History, Storage, day_of
 from jru_tui.board.views import Dispute, Vehicle
 
 OF_A_CREW = Acknowledge | Check | Crew | Note | Strike
@@ -24,16 +24,29 @@ _at = attrgetter("at")
 class VehicleState:
     """The state of one vehicle: the feed's newest record, and its history."""
 
-    __slots__ = ("crews", "late", "orders", "record", "stamped_at", "timeline", "unlisted_at")
+    __slots__ = (
+        "crews",
+        "late",
+        "number",
+        "orders",
+        "record",
+        "stamped_at",
+        "timeline",
+        "unlisted_at",
+    )
 
-    def __init__(self, timeline: StatusHistory) -> None:
+    def __init__(self, storage: Storage, vehicle: str, timeline: StatusHistory) -> None:
         self.record: VehicleRecord | None = None
         self.late: VehicleRecord | None = None
-        self.orders: list[Order] = []
+        self.orders: History[Order] = storage.history(
+            "crew_order", vehicle, Order, key=_at, day=day_of
+        )
         """Orders about its crew that stand, in the order of time."""
-        self.crews = CrewHistory()
+        self.crews = CrewHistory(storage, vehicle)
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
+        self.number = 0
+        """Grows with each vehicle that is reported for the first time."""
         self.stamped_at: datetime | None = None
         """What the record gives as its time, where that could not be believed."""
 
@@ -66,18 +79,19 @@ class VehicleState:
 
     def put(self, order: Order) -> None:
         """Let an order about its crew stand."""
-        insort(self.orders, order, key=_at)
+        self.orders.add(order)
         if isinstance(order.command, Crew):
             self.crews.log(order.at, order.id, order.command)
 
     def take_out(self, order: Order) -> None:
         """Remove an order about its crew that does not stand any more."""
-        for index in range(bisect_left(self.orders, order.at, key=_at), len(self.orders)):
-            if self.orders[index].id == order.id:
-                del self.orders[index]
+        first = self.orders.index_from(order.at, day_of(order))
+        for index in range(first, len(self.orders.items)):
+            if self.orders.items[index].id == order.id:
+                self.orders.take_out(index)
                 break
         if isinstance(order.command, Crew):
-            self.crews.drop(order.id)
+            self.crews.drop(order.at, order.id)
 
     def tell(
         self,
@@ -126,17 +140,19 @@ class VehicleState:
     def _contact_at(self, press: Press) -> datetime:
         """The last genuine contact: a press, a booked status, a check, a note that still stands."""
         struck: set[str] = set()
-        for order in reversed(self.orders):
-            if isinstance(order.command, Strike):
-                struck.add(order.command.note)
-            elif isinstance(order.command, Check | Note) and order.id not in struck:
-                return max(press.at, order.at)
+        for backward in self.orders.backwards():
+            if backward.at < press.at:
+                break
+            if isinstance(backward.command, Strike):
+                struck.add(backward.command.note)
+            elif isinstance(backward.command, Check | Note) and backward.id not in struck:
+                return backward.at
         return press.at
 
     def _acknowledged_at(self, press: Press) -> datetime | None:
         if press.status != EMERGENCY:
             return None
-        for order in reversed(self.orders):
+        for order in self.orders.backwards():
             if order.at < press.at:
                 return None
             if isinstance(order.command, Acknowledge):

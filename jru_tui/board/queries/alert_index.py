@@ -5,7 +5,6 @@ changed, or when one of its clocks has come to the point where it says something
 """
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator
 from datetime import datetime
 
 from msgspec import Struct
@@ -82,6 +81,8 @@ class AlertIndex:
         self._order: list[_Place] = []
         self._of_commands: list[Alert] = []
         self._silent = False
+        self._dismissed: set[AlertKey] = set()
+        self._dismissals = 0
 
     def changed(self, change: Change) -> None:
         """Look again at these calls and vehicles, which have changed."""
@@ -101,7 +102,7 @@ class AlertIndex:
         self._silent = stale
         if stale:
             return ActiveAlerts(len(rest), next(iter(rest), None), others)
-        dismissed = sum(not self._stands(alert) for alert in self._dismissable())
+        dismissed = self._count_dismissed()
         first = next(
             (alert for alert in map(self._alert, self._order) if self._stands(alert)), None
         )
@@ -114,13 +115,13 @@ class AlertIndex:
         found = () if self._silent else self._of_calls.get(call, ())
         return (*beside, *(alert for alert in found if self._stands(alert)))
 
-    def _dismissable(self) -> Iterator[Alert]:
-        """The alerts of calls that somebody may have dismissed."""
-        dismissed = self._board.said.dismissed
-        yield from (self._by_key[key] for key in dismissed if key in self._by_key)
-        joined = {key for key in dismissed if isinstance(key, str)}
-        if joined:  # as the first journals hold them
-            yield from (alert for alert in self._by_key.values() if ":".join(alert.key) in joined)
+    def _count_dismissed(self) -> int:
+        """Count the alerts of calls that were dismissed; all are asked only after a dismissal."""
+        if self._dismissals != self._board.said.dismissals:
+            self._dismissals = self._board.said.dismissals
+            held = self._by_key.items()
+            self._dismissed = {key for key, alert in held if not self._stands(alert)}
+        return len(self._dismissed)
 
     def _stands(self, alert: Alert) -> bool:
         return self._board.dismissed(alert.key) is None
@@ -150,6 +151,7 @@ class AlertIndex:
         """
         for alert in self._of_calls.pop(call_id, ()):
             del self._by_key[alert.key]
+            self._dismissed.discard(alert.key)
             if place:
                 del self._order[bisect_left(self._order, (*gravity(alert), alert.key))]
         call = self._board.calls.get(call_id)
@@ -160,6 +162,8 @@ class AlertIndex:
             self._of_calls[call_id] = tuple(alerts_of_call(self._board, call, now))
         for alert in self._of_calls.get(call_id, ()):
             self._by_key[alert.key] = alert
+            if not self._stands(alert):
+                self._dismissed.add(alert.key)
             if place:
                 insort(self._order, (*gravity(alert), alert.key))
         return min((moment for moment in points if moment > now), default=None)

@@ -77,7 +77,7 @@ def choose_events(
 
 
 def _calls(board: Board) -> Iterator[Call]:
-    yield from board.calls.values()
+    yield from board.held_calls().values()
 
 
 def _holds(told: list[tuple[int, Event]], now: datetime) -> dict[str, str]:

@@ -17,7 +17,7 @@ def _gate(context: Context) -> str:
     call = context.selected.id
     if context.selected.linked_to:
         return any_of(context, (Unlink(call),), "")
-    others = (other for other in context.board.calls if other != call)
+    others = (other.id for other in context.board.recent_calls() if other.id != call)
     links = (Link(call, other) for other in others)
     return any_of(context, links, "there is no other call to link to")
 

@@ -282,7 +282,7 @@ class CallDialog(Dialog):
     @property
     def call(self) -> Call:
         """The call as it stands."""
-        return self.asked.board.calls.get(self._first.id, self._first)
+        return self.asked.board.calls.get(self._first.id) or self._first
 
     @property
     def named(self) -> str:

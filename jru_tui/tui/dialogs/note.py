@@ -31,7 +31,7 @@ class NoteDialog(Dialog):
         """The call that the note is about, or that its vehicle is on."""
         subject = self._subjects[0]
         if isinstance(subject, Call):
-            return self.asked.board.calls.get(subject.id, subject)
+            return self.asked.board.calls.get(subject.id) or subject
         return self.call_of(subject)
 
     def heading(self) -> Content:

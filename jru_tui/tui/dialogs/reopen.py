@@ -20,7 +20,7 @@ class ReopenDialog(ConfirmDialog):
 
     @property
     def _call(self) -> Call:
-        return self.asked.board.calls.get(self._first.id, self._first)
+        return self.asked.board.calls.get(self._first.id) or self._first
 
     def command(self) -> Reopen:
         """Return the reopening."""

@@ -39,13 +39,13 @@ def _lines(board: Board, shift: Shift) -> Iterator[Content]:
     for vehicle in board.vehicles.values():
         tally = board.tally(shift, vehicle.id)
         yield _named(vehicle.name, tally_words(tally))
-        for spell in board.spells(vehicle.id):
+        for spell in board.spells(vehicle.id, shift.starts_at):
             if spell.on_at < shift.next_starts_at and (spell.off_at or shift.ends_at) > (
                 shift.starts_at
             ):
                 yield _named("", _spell(spell, shift, board))
     yield Content()
-    calls = board.still().calls_by_shift().get(shift.starts_at, [])
+    calls = board.calls_of(shift)
     yield Content.styled(f"Calls  {len(calls)}", "bold $jru-strong")
     for call in calls:
         yield _call(call, shift, board)

@@ -27,9 +27,7 @@ class ShiftsScreen(Front):
         """List the shifts of this board; `start` begins what is asked for in the log of one."""
         super().__init__(context)
         self._start = start
-        still = context.board.still()
-        self._calls = still.calls_by_shift()
-        self._shifts = [*reversed(still.shifts())]
+        self._shifts = [*reversed(context.board.past_shifts())]
 
     def hints(self) -> Sequence[Hint]:
         """Keys of the list."""
@@ -55,7 +53,7 @@ class ShiftsScreen(Front):
             shift.starts_at.isoformat(),
             (
                 (shift_text.hours(shift, board), "strong"),
-                (f"{len(self._calls.get(shift.starts_at, ()))} calls", "text"),
+                (f"{len(board.calls_of(shift))} calls", "text"),
                 (f"{tally.attended} attended", "text"),
                 (f"{total(tally.minutes)} saved", "text"),
                 (money(tally.pence), "text"),

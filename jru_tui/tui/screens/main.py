@@ -52,7 +52,7 @@ class BoardScreen(PromptScreen[None]):
             frame,
             watch=self._watch,
             recommendation=self.recommendation,
-            read=ReadState(frame.board.calls),
+            read=ReadState(frame.board.held_calls()),
         )
         self._worse: frozenset[str] = frozenset()
         self._foot = foot

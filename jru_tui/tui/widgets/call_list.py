@@ -74,7 +74,8 @@ class CallList(Panel, can_focus=True):
         self._word = ""
         self._subjects: dict[int, tuple[object, ...]] = {}
         self._peeks = False
-        self._longest_id = max((len(call) for call in frame.board.calls), default=0)
+        calls = frame.board.recent_calls()
+        self._longest_id = max((len(call.id) for call in calls), default=0)
         self._settle_selection()
 
     def show(self, frame: Frame, change: Change) -> None:

@@ -94,13 +94,13 @@ SLIPS: list[Command] = [
 def test_a_slip_is_taken_back_at_once_and_everything_is_as_before(
     night: Stage, slip: Command, post: bool
 ) -> None:
-    before = dict(night.board.vehicles), dict(night.board.calls)
+    before = dict(night.board.vehicles), dict(night.board.held_calls())
     night.do(slip, "18:20", post=post)
     undo = newest_own(night.board, night.actor("18:21"))
     decided = decide(night.board, undo, night.actor("18:21"))
     assert isinstance(decided, Commanded), decided
     night.apply(decided, night.at("18:21"), "supervisor")
-    assert (dict(night.board.vehicles), dict(night.board.calls)) == before
+    assert (dict(night.board.vehicles), dict(night.board.held_calls())) == before
 
 
 @pytest.mark.parametrize(

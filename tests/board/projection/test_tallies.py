@@ -118,7 +118,8 @@ def test_what_a_call_was_counted_for_is_what_the_tallies_hold(stage: Stage, sent
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"), sent("GN21", at_scene="18:05")))
     stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="18:30"),))
     shift = shift_at(stage.board.rules.hours, stage.at("20:00"))
-    credited = stage.board.still().credits
+    still = stage.board.still()
+    credited = {call.id: still.credits_of(call) for call in still.calls.values()}
     for vehicle in ("JRU1", None):
         counted = [credited[call]["shift", shift.starts_at, vehicle] for call in ("K1", "K2")]
         assert sum(counted, Tally()) == tally(stage, vehicle) == Tally(2, 60, 5000)
@@ -135,13 +136,13 @@ def test_a_still_board_stays_as_it_was(stage: Stage, sent: Sent) -> None:
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", responses=(sent("JRU1", at_scene="18:12"),))
     still = stage.board.still()
-    before = still.calls["K1"], still.credits["K1"]
+    before = still.calls["K1"], still.credits_of(still.calls["K1"])
     stage.call("K1", version=9, responses=(sent("JRU1", at_scene="18:30", clear="19:00"),))
     stage.call("K2", "18:20", responses=(sent("JRU1", at_scene="19:30"),))
     stage.vehicle("JRU2", "available", "18:00")
-    assert (still.calls.keys(), still.credits.keys()) == ({"K1"}, {"K1"})
+    assert still.calls.keys() == {"K1"}
     assert (still.vehicles.keys(), still.ours) == ({"JRU1"}, {"JRU1"})
-    assert (still.calls["K1"], still.credits["K1"]) == before
+    assert (still.calls["K1"], still.credits_of(still.calls["K1"])) == before
 
 
 def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Stage) -> None:
@@ -150,17 +151,14 @@ def test_a_shift_is_known_by_what_was_opened_reached_or_closed_in_it(stage: Stag
     stage.vehicle("JRU1", "available", "18:00")
     stage.call("K1", "18:00", responses=(reached,))
     stage.call("K2", "18:10", state="closed", closed_at=stage.at("19:00") + 2 * day)
-    still = stage.board.still()
-    assert [shift.starts_at - stage.at("18:00") for shift in still.shifts()] == [
-        0 * day,
-        day,
-        2 * day,
-    ]
+    shifts = stage.board.past_shifts()
+    assert stage.board.still().shifts() == shifts
     named = {
-        start - stage.at("18:00"): [call.id for call in calls]
-        for start, calls in still.calls_by_shift().items()
+        shift.starts_at - stage.at("18:00"): [call.id for call in stage.board.calls_of(shift)]
+        for shift in shifts
     }
-    assert named == {0 * day: ["K1", "K2"], 2 * day: ["K2"]}
+    assert named == {0 * day: ["K1", "K2"], day: [], 2 * day: ["K2"]}
+    assert [call.id for call in stage.board.calls_in(shifts[1])] == ["K1", "K2"]
 
 
 def test_what_a_closing_of_the_feed_spared_is_told_and_ours_counts_before_it(

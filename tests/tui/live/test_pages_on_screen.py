@@ -135,7 +135,7 @@ async def test_enter_on_the_handover_hands_over(start: Start) -> None:
         await pilot.press("enter")
         assert isinstance(live.app.screen, HandOverDialog)
         await pilot.press(*"watch", "enter")
-        await live.until(pilot, lambda: len(live.desk.board.handovers()) == 1)
+        await live.until(pilot, lambda: len([*live.desk.board.handovers()]) == 1)
 
 
 async def test_tab_shows_the_weekend_and_everything(start: Start) -> None:

@@ -23,7 +23,7 @@ def entries_since(board: Board, order: Order, given: Order) -> Sequence[LogEntry
     calls = _calls(board, order, vehicles)
     entries = [entry for call in calls for entry in board.log(call=call)]
     for vehicle in vehicles:
-        log = board.log_since(vehicle, given.given_at)
+        log = board.log(vehicle=vehicle, since=given.given_at)
         entries += [entry for entry in log if entry.call not in calls]
     since = (entry for entry in dict.fromkeys(entries) if entry.at > given.given_at)
     found = [entry for entry in since if _matters(board, entry, order, given)]

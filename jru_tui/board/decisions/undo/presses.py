@@ -8,7 +8,7 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Reopen, SetStatus, Settle, StandDown
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.status_history import Press, StatusHistory
+from jru_tui.board.projection.status_history import Press, newest_if
 from jru_tui.board.rules import EMERGENCY
 
 _LATE = timedelta(hours=1)
@@ -40,8 +40,8 @@ def presses_since(board: Board, vehicle: str, given: Order) -> list[Press]:
         vehicle: the vehicle that it concerns.
         given: the command after which they were heard of.
     """
-    timeline = board.said.timelines.get(vehicle, StatusHistory())
-    known = timeline.since(given.given_at - _LATE)
+    timeline = board.said.timelines.get(vehicle)
+    known = timeline.since(given.given_at - _LATE) if timeline is not None else ()
     return [press for press in known if press.heard > given.number and not press.order]
 
 
@@ -104,6 +104,7 @@ def _changes(board: Board, order: Order, *, again: bool) -> tuple[_Presses, _Pre
 
 
 def _newest(board: Board, vehicle: str, dropped: _Presses, added: _Presses) -> Press | None:
-    timeline = board.said.timelines.get(vehicle, StatusHistory())
+    timeline = board.said.timelines.get(vehicle)
     gone = {press.order for who, press in dropped if who == vehicle}
-    return timeline.newest_if(gone, [press for who, press in added if who == vehicle])
+    comes = [press for who, press in added if who == vehicle]
+    return newest_if(timeline.backwards() if timeline is not None else (), gone, comes)

@@ -81,7 +81,7 @@ def refuse_undo(
 
 def _built_on(board: Board, order: Order) -> Order | None:
     """Find a later command that makes no sense without this one."""
-    later = takewhile(lambda other: other is not order, reversed(board.said.standing.values()))
+    later = takewhile(lambda other: other.id != order.id, board.said.newest_orders())
     builds = (other for other in later if other.number > order.number and _builds_on(other, order))
     return next(builds, None)
 

@@ -4,7 +4,7 @@ Read once for each board. Each demand is for one vehicle.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from enum import Enum, auto
 
@@ -231,8 +231,7 @@ def _in_order(board: Board, demands: Sequence[Demand]) -> tuple[Demand, ...]:
     tied = {demand.id for demand, key in zip(demands, keys, strict=True) if times[key] > 1}
     heard = {}
     if len(tied) > 1:
-        known: Iterable[str] = board.calls
-        heard = {call: number for number, call in enumerate(known) if call in tied}
+        heard = {call: entry.number for call in tied if (entry := board.said.calls.get(call))}
     ordered = sorted(
         zip(keys, demands, strict=True), key=lambda pair: (*pair[0], heard.get(pair[1].id, 0))
     )

@@ -74,7 +74,7 @@ def scene_times(journeys: Iterable[Journey]) -> Iterator[float]:
 
 def list_journeys(board: Board) -> Iterator[Journey]:
     """Every journey that the board's calls tell of, those of the newest calls first."""
-    for call in reversed(tuple(board.calls.values())):
+    for call in board.newest_calls():
         if not call.responses:
             continue
         vehicles = [response.vehicle for response in call.responses]

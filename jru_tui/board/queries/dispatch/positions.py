@@ -85,7 +85,7 @@ def _last_scene(board: Board, vehicle: Vehicle) -> tuple[Place | None, datetime 
     """Find the scene that a crew left last, and when; None where its latest presses tell none."""
     history = board.said.timelines.get(vehicle.id)
     left_at = None
-    for press in islice(reversed(history.presses()), PRESSES) if history is not None else ():
+    for press in islice(history.backwards(), PRESSES) if history is not None else ():
         call = board.calls.get(press.call) if press.status == "at_scene" else None
         if call is not None and call.where.lat is not None:
             return call.where, left_at

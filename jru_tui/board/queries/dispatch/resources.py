@@ -169,7 +169,7 @@ def _status_before(board: Board, vehicle: Vehicle) -> str:
     # What was booked for it at that very moment is how it was freed, not what it did.
     earlier = (
         press.status
-        for press in islice(reversed(history.presses()), PRESSES)
+        for press in islice(history.backwards(), PRESSES)
         if press.at < vehicle.since and press.status != "allocated"
     )
     return next(earlier, "allocated")

@@ -60,8 +60,7 @@ def focused(context: Context, _given: Given) -> str:
 def calls(context: Context, _given: Given) -> Sequence[Option]:
     """Every call; a fragment means an open one first."""
     board = context.board
-    closed = (call for call in board.calls.values() if not call.open)
-    return [_call(call, context) for call in (*board.open_calls(), *closed)]
+    return [_call(call, context) for call in board.recent_calls()]
 
 
 def other_calls(context: Context, given: Given) -> list[Option]:

@@ -1,0 +1,79 @@
+"""A checkpoint of a board: what it takes to go on from there without what came before.
+
+It is keyed by the version of the fold, which is a digest of the code and of the settings that
+the fold follows: another version finds a checkpoint of no use. It is never a second truth: the
+journal is, and whatever stands in a checkpoint can be had from it again.
+"""
+
+from collections.abc import Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+
+from jru_tui import __version__
+from jru_tui.board.board import Board
+from jru_tui.board.projection import root
+from jru_tui.board.queries.find import words_of
+from jru_tui.board.rules import Rules
+from jru_tui.board.storage import FOUND, Archive, Findable, Piece
+
+_ENCODER = msgspec.msgpack.Encoder()
+
+
+def fold_version(rules: Rules) -> str:
+    """A digest of everything that decides what a board makes of events."""
+    return sha256(_code() + msgspec.json.encode(rules)).hexdigest()
+
+
+def take_checkpoint(board: Board) -> list[Piece]:
+    """Give what has to be written into a board's archive, so that this holds it as it stands."""
+    return [
+        (root.SHELF, root.KEY, root.encode(board.root())),
+        *board.storage.pieces(),
+        *_findable(board),
+    ]
+
+
+def rely_on(board: Board, archive: Archive) -> None:
+    """Have a board read through to an archive that holds all of what was just taken of it.
+
+    It forgets what the running shift does not need. Nothing may have been told to it in between.
+    """
+    board.storage.kept()
+    board.storage.archive = archive
+    board.forget()
+
+
+def restored_board(rules: Rules, archive: Archive) -> Board | None:
+    """The board that an archive holds; None if it holds none, or one that cannot be read."""
+    kept = archive.get(root.SHELF, root.KEY)
+    if kept is None:
+        return None
+    try:
+        found = root.decode(kept)
+    except msgspec.MsgspecError:
+        return None
+    board = Board(rules, archive)
+    board.put_down(found)
+    return board
+
+
+def _findable(board: Board) -> Iterator[Piece]:
+    """Give the words of the calls in memory, to find them by once the archive alone has them."""
+    for call in board.held_calls().values():
+        told = None
+        if call.closed_at is not None:
+            told = _ENCODER.encode(Findable(call.closed_at, words_of(board, call)))
+        yield FOUND, call.id, told
+
+
+@cache
+def _code() -> bytes:
+    """A digest of the code of everything below `board`."""
+    digest = sha256(__version__.encode())
+    folder = Path(__file__).parent
+    for file in sorted(folder.rglob("*.py")):
+        digest.update(str(file.relative_to(folder)).encode() + file.read_bytes())
+    return digest.digest()

@@ -1,0 +1,125 @@
+"""The index of calls by shift, so that a shift is read without looking at all others.
+
+A call concerns every shift from its opening to its closing and the hours behind it, and those in
+which something was pressed for it or written about it.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from jru_tui.board.projection.tallies import Key
+from jru_tui.board.records import CallRecord
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import Shift, shift_at
+from jru_tui.board.storage import Shelf, Storage
+from jru_tui.board.views import AFTER_A_CALL, Call, Tally
+
+CONCERNED, LISTED, COUNTED = 0, 1, 2
+"""How a call concerns a shift: anyhow; opened or closed in it; counted in its tally."""
+
+_LONGEST = 400
+"""Shifts that are noted between a call's opening and its closing: more is a wrong date."""
+
+
+class ShiftIndex:
+    """Ids of calls by the start of a shift. A call that is open may be missing."""
+
+    def __init__(self, rules: Rules, storage: Storage) -> None:
+        self._hours = rules.hours
+        self._calls: Shelf[dict[str, int]] = storage.shelf("shift", dict[str, int])
+
+    def calls(self, starts_at: datetime, how: int = CONCERNED) -> list[str]:
+        """The calls that concern the shift that starts then; with `how` only those that do so."""
+        found: Mapping[str, int] = self._calls.get(_place(starts_at), {})
+        return [call for call, bits in found.items() if bits & how == how]
+
+    def starts(self) -> Iterator[datetime]:
+        """Give the starts of shifts in which a call was opened, closed or counted, in order."""
+        for place in self._calls.scan():
+            if any((self._calls.peek(place) or {}).values()):
+                yield datetime.fromisoformat(place)
+
+    def told(
+        self,
+        record: CallRecord | None,
+        call: Call,
+        before: Mapping[datetime, int],
+        now: Mapping[datetime, int],
+    ) -> None:
+        """Note which shifts a call concerns.
+
+        Args:
+            record: the feed's word of it; None for one that was opened by hand.
+            call: its view.
+            before: how it concerned which shifts before; see `bits`.
+            now: the same as it stands now.
+        """
+        for start in before.keys() - now.keys():
+            self._calls[_place(start)][call.id] = CONCERNED
+        for start, how in now.items():
+            self._calls.setdefault(_place(start), {})[call.id] = how
+        self._note(call.id, self._times(record, call))
+        if call.closed_at is not None:
+            self._note(call.id, self._through(call.opened_at, call.closed_at + AFTER_A_CALL))
+
+    def written(self, call: str, at: datetime) -> None:
+        """Note that something was written about a call at a moment."""
+        self._note(call, (at,))
+
+    def bits(self, call: Call, credits_: Mapping[Key, Tally]) -> dict[datetime, int]:
+        """Tell how a call concerns the shifts in which it was opened, closed or counted.
+
+        Args:
+            call: its view.
+            credits_: what it adds to which tallies.
+        """
+        found: dict[datetime, int] = {}
+        for at in (call.opened_at, call.closed_at):
+            if at is not None:
+                found[shift_at(self._hours, at).starts_at] = LISTED
+        for what, start, _ in credits_:
+            if what == "shift" and start is not None:
+                found[start] = found.get(start, CONCERNED) | COUNTED
+        return found
+
+    def keep_only(self, recent: datetime) -> None:
+        """Let the archive hold what started before that moment."""
+        first = _place(recent)
+        self._calls.keep_only(lambda place, _: place >= first)
+
+    def _note(self, call: str, times: Iterable[datetime]) -> None:
+        shift: Shift | None = None
+        for at in times:
+            if shift is None or at not in shift:
+                shift = shift_at(self._hours, at)
+                self._calls.setdefault(_place(shift.starts_at), {}).setdefault(call, CONCERNED)
+
+    def _times(self, record: CallRecord | None, call: Call) -> Iterator[datetime]:
+        yield call.opened_at
+        yield call.as_of
+        if record is not None and record.closed_at is not None:
+            yield record.closed_at
+        yield from (note.at for note in call.notes)
+        for response in call.responses:
+            for at in (
+                response.allocated_at,
+                response.en_route_at,
+                response.at_scene_at,
+                response.clear_at,
+                response.on_at,
+            ):
+                if at is not None:
+                    yield at
+
+    def _through(self, opened_at: datetime, until: datetime) -> Iterator[datetime]:
+        """A moment of each shift between the two."""
+        at = opened_at
+        for _ in range(_LONGEST):
+            if at > until:
+                return
+            yield at
+            at = shift_at(self._hours, at).next_starts_at
+
+
+def _place(starts_at: datetime) -> str:
+    return starts_at.isoformat()

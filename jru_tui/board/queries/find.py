@@ -1,0 +1,66 @@
+"""Finds calls that are closed by what they say, however long ago that was."""
+
+from collections.abc import Iterator
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Note
+from jru_tui.board.storage import holds
+from jru_tui.board.views import Call
+
+MOST = 200
+"""Calls that are found at once; a word more finds fewer."""
+
+
+def find_calls(board: Board, words: str, most: int = MOST) -> list[Call]:
+    """Find the closed calls that hold all of the words, or words that begin so, newest first.
+
+    Args:
+        board: as it stands.
+        words: what is looked for, in whatever case; nothing is found by none.
+        most: how many calls are given.
+    """
+    if not words.split():
+        return []
+    held = board.held_calls()
+    found = {
+        call.id: call
+        for call in held.values()
+        if call.closed_at is not None and holds(words_of(board, call), words)
+    }
+    archive = board.storage.archive
+    for call_id in archive.find(words, most) if archive is not None else ():
+        call = None if call_id in held else board.calls.get(call_id)
+        if call is not None:
+            found[call_id] = call
+    return sorted(found.values(), key=_newest_first)[:most]
+
+
+def words_of(board: Board, call: Call) -> str:
+    """The text that a call is found by: its number, place, type, words, notes and vehicles."""
+    return " ".join(filter(None, _words(board, call)))
+
+
+def _words(board: Board, call: Call) -> Iterator[str]:
+    rules, where = board.rules, call.where
+    yield call.id
+    yield rules.type_label(call.type)
+    yield where.text or ""
+    yield rules.areas.get(where.area, where.area) if where.area else ""
+    entry = board.said.calls.get(call.id)
+    if entry is not None:
+        yield (entry.record.summary or "") if entry.record is not None else ""
+        for order in entry.orders:
+            if isinstance(order.command, Note):
+                yield order.command.text
+    for note in call.notes:
+        yield note.text
+    yield rules.outcome_label(call.outcome)
+    for flag in call.flags:
+        yield rules.flag_label(flag)
+    for vehicle in dict.fromkeys(response.vehicle for response in call.responses):
+        known = board.vehicles.get(vehicle)
+        yield known.name if known is not None else vehicle
+
+
+def _newest_first(call: Call) -> tuple[float, str]:
+    return (-call.closed_at.timestamp() if call.closed_at is not None else 0.0, call.id)

@@ -1,0 +1,450 @@
+"""The containers of a board's state: what is in memory, and what lies in an archive.
+
+A board that is years old is not held in memory. At a checkpoint every container gives the pieces
+that changed, and may then forget what is old; a piece that is asked for again is read from the
+archive. So a lookup answers the same whether its piece was forgotten or not, and nothing that is
+asked for now and then costs more because the board is old.
+
+Iterating over a container goes over what is in memory, which says nothing about what there is.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Generic, Protocol, TypeVar, overload
+from unicodedata import combining, normalize
+
+import msgspec
+from msgspec import Struct
+
+T = TypeVar("T")
+D = TypeVar("D")
+T_co = TypeVar("T_co", covariant=True)
+
+Piece = tuple[str, str, bytes | None]
+"""A shelf's name, a key, and the value to keep there from now on; None takes it away."""
+
+END_OF_TIME = datetime.max.replace(tzinfo=UTC)
+
+_DAY_DIGITS = 9
+_MOST_ABSENT = 10_000
+_WORD = re.compile(r"[^\W_]+")
+SEPARATOR = "\x1f"
+"""Stands between the parts of a key: no id holds it, as text is cleaned on its way in."""
+
+
+def day_of(item: Any) -> int:
+    """The day of anything that has a time `at`: what histories of such things are kept by."""
+    return int(item.at.toordinal())
+
+
+FOUND = "found"
+"""The shelf of what calls are found by; see `Findable`."""
+
+
+class Findable(Struct, frozen=True):
+    """The words that a closed call is found by, and when it was closed."""
+
+    closed_at: datetime
+    words: str
+
+
+class Archive(Protocol):
+    """Pieces of a board as they stood at one position of its journal; a board only reads them."""
+
+    def get(self, shelf: str, key: str) -> bytes | None:
+        """The value at a key; None where there is none."""
+        ...
+
+    def scan(
+        self, shelf: str, first: str, last: str, *, newest_first: bool = False
+    ) -> Iterable[tuple[str, bytes]]:
+        """Give keys and values of a `shelf` from `first` on and before `last`, in their order.
+
+        With `newest_first` from the last one backwards, and perhaps not all.
+        """
+        ...
+
+    def find(self, words: str, most: int) -> Sequence[str]:
+        """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
+        ...
+
+
+class MemoryArchive:
+    """An archive that is kept in memory."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[str, dict[str, bytes]] = {}
+
+    def get(self, shelf: str, key: str) -> bytes | None:
+        """See `Archive.get`."""
+        return self._shelves.get(shelf, {}).get(key)
+
+    def scan(
+        self, shelf: str, first: str, last: str, *, newest_first: bool = False
+    ) -> Iterable[tuple[str, bytes]]:
+        """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
+        found = self._shelves.get(shelf, {})
+        keys = sorted((key for key in found if first <= key < last), reverse=newest_first)
+        return [(key, found[key]) for key in keys]
+
+    def find(self, words: str, most: int) -> Sequence[str]:
+        """See `Archive.find`."""
+        told = [(key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()]
+        found = [(call.closed_at, key) for key, call in told if holds(call.words, words)]
+        return [key for _, key in sorted(found, reverse=True)[:most]]
+
+    def write(self, pieces: Iterable[Piece]) -> None:
+        """Keep the pieces of a checkpoint."""
+        for shelf, key, value in pieces:
+            found = self._shelves.setdefault(shelf, {})
+            if value is None:
+                found.pop(key, None)
+            else:
+                found[key] = value
+
+
+class Lookup(Protocol[T_co]):
+    """Values that can be found by a key, and not gone through."""
+
+    def __getitem__(self, key: str) -> T_co: ...
+
+    def __contains__(self, key: object) -> bool: ...
+
+    def get(self, key: str, default: None = None) -> T_co | None:
+        """The value at a key; None where there is none."""
+        ...
+
+
+_FINDABLE = msgspec.msgpack.Decoder(Findable)
+
+
+def holds(text: str, words: str) -> bool:
+    """Tell whether a text holds all of the words, or words that begin so, in whatever case."""
+    there = _tokens(text)
+    return all(any(token.startswith(asked) for token in there) for asked in _tokens(words))
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text without case and accents, as an index of words would have them."""
+    plain = (char for char in normalize("NFKD", text) if not combining(char))
+    return _WORD.findall("".join(plain).casefold())
+
+
+class Storage:
+    """Makes the containers of one board, and knows where their archive is.
+
+    Attributes:
+        archive: what is read through to; None while everything is in memory.
+    """
+
+    def __init__(self, archive: Archive | None = None) -> None:
+        self.archive = archive
+        self._shelves: list[Shelf[Any]] = []
+        self._histories: list[History[Any]] = []
+
+    def shelf(self, name: str, kind: Any) -> "Shelf[Any]":
+        """A shelf of values of this type."""
+        made: Shelf[Any] = Shelf(self, name, kind)
+        self._shelves.append(made)
+        return made
+
+    def history(
+        self,
+        name: str,
+        owner: str,
+        kind: Any,
+        *,
+        key: Callable[[Any], Any],
+        day: Callable[[Any], int],
+    ) -> "History[Any]":
+        """A history of items of this type.
+
+        Args:
+            name: what it holds; the same for all histories of one kind.
+            owner: whose it is.
+            kind: the type of its items.
+            key: what they are ordered by.
+            day: a number by which they are kept together; it grows with the key.
+        """
+        made: History[Any] = History(self, name, owner, kind, key=key, day=day)
+        if self.archive is not None:
+            made.forget_all()
+        self._histories.append(made)
+        return made
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give all that may have changed since the last checkpoint."""
+        for shelf in self._shelves:
+            yield from shelf.pieces()
+        for history in self._histories:
+            yield from history.pieces()
+
+    def kept(self) -> None:
+        """Take note that the archive holds all of `pieces` now."""
+        for shelf in self._shelves:
+            shelf.kept()
+        for history in self._histories:
+            history.kept()
+
+    def forget_before(self, day: int) -> None:
+        """Let the archive hold what histories tell of the days before this one."""
+        for history in self._histories:
+            history.forget_before(day)
+
+
+class Shelf(dict[str, T]):
+    """Values by key, some of them in the archive. A value may be changed in place.
+
+    Attributes:
+        on_read: told of each value that comes back from the archive.
+    """
+
+    def __init__(self, storage: Storage, name: str, kind: Any) -> None:
+        super().__init__()
+        self.name = name
+        self._storage = storage
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder = msgspec.msgpack.Decoder(kind)
+        self._removed: set[str] = set()
+        self._absent: set[str] = set()
+        """Keys that the archive was asked for and does not hold: it is not asked again."""
+        self.on_read: Callable[[str, T], None] | None = None
+
+    def __missing__(self, key: str) -> T:
+        value = self._read(key)
+        if value is None:
+            raise KeyError(key)
+        self[key] = value
+        if self.on_read is not None:
+            self.on_read(key, value)
+        return value
+
+    def __contains__(self, key: object) -> bool:
+        return super().__contains__(key) or (
+            isinstance(key, str) and self._in_archive(key) is not None
+        )
+
+    @overload
+    def get(self, key: str, default: None = None, /) -> T | None: ...
+    @overload
+    def get(self, key: str, default: T | D, /) -> T | D: ...
+    def get(self, key: str, default: Any = None, /) -> Any:
+        """The value at the key, wherever it is."""
+        try:
+            return self[key]
+        except KeyError:
+            return default
+
+    def setdefault(self, key: str, default: T, /) -> T:
+        """The value at the key, wherever it is; `default` becomes it where there is none."""
+        try:
+            return self[key]
+        except KeyError:
+            self[key] = default
+            return default
+
+    def pop(self, key: str, default: Any = None, /) -> Any:
+        """Take the value at the key out, wherever it is; `default` where there is none."""
+        value = self.get(key, default)
+        super().pop(key, None)
+        if self._storage.archive is not None:
+            self._removed.add(key)
+        return value
+
+    def __setitem__(self, key: str, value: T) -> None:
+        super().__setitem__(key, value)
+        if self._removed:
+            self._removed.discard(key)
+
+    def peek(self, key: str) -> T | None:
+        """The value at the key, read from the archive for this once."""
+        return self[key] if super().__contains__(key) else self._read(key)
+
+    def scan(self, first: str = "", last: str = "\U0010ffff") -> Iterator[str]:
+        """All keys from `first` on and before `last`, in memory or not, in their order."""
+        keys = {key for key in self if first <= key < last}
+        if self._storage.archive is not None:
+            found = self._storage.archive.scan(self.name, first, last)
+            keys |= {key for key, _ in found if key not in self._removed}
+        yield from sorted(keys)
+
+    def pieces(self) -> Iterator[Piece]:
+        """Give what is in memory, and may have changed; and what was taken out."""
+        for key in self._removed:
+            yield self.name, key, None
+        for key, value in self.items():
+            yield self.name, key, self._encoder.encode(value)
+
+    def kept(self) -> None:
+        """Take note that the archive holds all of it."""
+        self._removed.clear()
+        self._absent.clear()
+
+    def keep_only(self, hot: Callable[[str, T], bool]) -> None:
+        """Forget what is not hot; the archive has to hold it."""
+        for key in [key for key, value in self.items() if not hot(key, value)]:
+            del self[key]
+
+    def _in_archive(self, key: str) -> bytes | None:
+        archive = self._storage.archive
+        if archive is None or key in self._removed or key in self._absent:
+            return None
+        found = archive.get(self.name, key)
+        if found is None:
+            if len(self._absent) == _MOST_ABSENT:
+                self._absent.clear()
+            self._absent.add(key)
+        return found
+
+    def _read(self, key: str) -> T | None:
+        found = self._in_archive(key)
+        return None if found is None else self._decoder.decode(found)
+
+
+class History(Generic[T]):
+    """Items in order, the newest of them in memory.
+
+    Attributes:
+        items: those in memory, without a gap up to the newest. Change them by the methods.
+    """
+
+    def __init__(
+        self,
+        storage: Storage,
+        name: str,
+        owner: str,
+        kind: Any,
+        *,
+        key: Callable[[T], Any],
+        day: Callable[[T], int],
+    ) -> None:
+        self.items: list[T] = []
+        self._storage = storage
+        self._name = name
+        self._owner = owner
+        self._key = key
+        self._day = day
+        self._encoder = msgspec.msgpack.Encoder()
+        self._decoder = msgspec.msgpack.Decoder(list[kind])
+        self._dirty: set[int] = set()
+        self._since: int | None = None
+        """The day from which on everything is in memory; None where all of it is."""
+
+    def add(self, item: T) -> int:
+        """Put an item in its place, behind its equals; returns its index in `items`."""
+        day = self._day(item)
+        self.reach(day)
+        items, key = self.items, self._key(item)
+        index = len(items)
+        if items and key < self._key(items[-1]):
+            index = bisect_right(items, key, key=self._key)
+        items.insert(index, item)
+        self._dirty.add(day)
+        return index
+
+    def take_out(self, index: int) -> None:
+        """Take the item with that index in `items` out."""
+        self._dirty.add(self._day(self.items[index]))
+        del self.items[index]
+
+    def put(self, index: int, item: T) -> None:
+        """Replace an item by one with the same place."""
+        self._dirty.add(self._day(item))
+        self.items[index] = item
+
+    def index_from(self, key: Any, day: int) -> int:
+        """The index in `items` of the first item that is not before a key of that day."""
+        self.reach(day)
+        return bisect_left(self.items, key, key=self._key)
+
+    def last(self) -> T | None:
+        """The newest item."""
+        if self.items:
+            return self.items[-1]
+        return next(self.backwards(), None)
+
+    def backwards(self) -> Iterator[T]:
+        """All items, the newest first; what lies in the archive is read as it is asked for."""
+        index = len(self.items)
+        while True:
+            while index:
+                index -= 1
+                yield self.items[index]
+            before = len(self.items)
+            if not self._reach_one_more():
+                return
+            index = len(self.items) - before
+
+    def all(self) -> list[T]:
+        """All items, oldest first."""
+        self.reach(0)
+        return self.items
+
+    def between(self, first: int, last: int) -> list[T]:
+        """The items of the days from `first` to `last`, read from the archive for this once."""
+        found = [item for item in self.items if first <= self._day(item) <= last]
+        archive, since = self._storage.archive, self._since
+        if archive is None or since is None or first >= since:
+            return found
+        rows = archive.scan(self._name, self._place(first), self._place(min(last + 1, since)))
+        older = [item for _, body in rows for item in self._decoder.decode(body)]
+        return older + found
+
+    def reach(self, day: int) -> None:
+        """Have everything from that day on in memory."""
+        archive, since = self._storage.archive, self._since
+        if archive is None or since is None or day >= since:
+            return
+        rows = archive.scan(self._name, self._place(day), self._place(since))
+        self.items[:0] = [item for _, body in rows for item in self._decoder.decode(body)]
+        self._since = day or None
+
+    def pieces(self) -> Iterator[Piece]:
+        """The days that changed."""
+        by_day: dict[int, list[T]] = {day: [] for day in self._dirty}
+        for item in reversed(self.items):
+            day = self._day(item)
+            if day in by_day:
+                by_day[day].append(item)
+        for day, items in by_day.items():
+            body = self._encoder.encode(items[::-1]) if items else None
+            yield self._name, self._place(day), body
+
+    def kept(self) -> None:
+        """Take note that the archive holds all of it."""
+        self._dirty.clear()
+
+    def forget_before(self, day: int) -> None:
+        """Forget what is of earlier days, which the archive has to hold; the newest item stays."""
+        if self._since is not None and self._since >= day:
+            return
+        keep = next((n for n, item in enumerate(self.items) if self._day(item) >= day), None)
+        if keep is None:
+            keep = len(self.items)
+        del self.items[:keep]
+        self._since = day
+
+    def forget_all(self) -> None:
+        """Forget everything: the archive holds it."""
+        self.items = []
+        self._since = 10**_DAY_DIGITS - 1
+
+    def _reach_one_more(self) -> bool:
+        """Have the newest day in memory that is not; False if there is none."""
+        archive, since = self._storage.archive, self._since
+        if archive is None or since is None:
+            return False
+        rows = archive.scan(self._name, self._place(0), self._place(since), newest_first=True)
+        newest = next(iter(rows), None)
+        if newest is None:
+            self._since = None
+            return False
+        place, body = newest
+        self.items[:0] = self._decoder.decode(body)
+        self._since = int(place[-_DAY_DIGITS:])
+        return True
+
+    def _place(self, day: int) -> str:
+        return f"{self._owner}{SEPARATOR}{day:0{_DAY_DIGITS}}"
