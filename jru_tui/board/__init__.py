@@ -37,8 +37,8 @@ _HOMES = {
     ),
     "formatting": (
         "age age_in_words clock count date duration end_sentence join_words local long_day "
-        "minutes_between money pounds running sentence short_day target time_zone total waited "
-        "weekday whole_minutes"
+        "minutes_between money pounds running sentence short_day target time_zone total "
+        "waited weekday whole_minutes"
     ),
     "identity": "is_same_call",
     "near_words": "nearest_word",

@@ -78,7 +78,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
     async def start(journal: SqliteJournal) -> Desk:
         """Put a desk together that has caught up with a journal."""
         desk = Desk(
-            board=Board(settings.rules),
+            board=_board_of(path, settings),
             journal=journal,
             clock=clock,
             by=settings.by,
@@ -133,7 +133,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         async def attend() -> None:
             from jru_tui.cli.command_session import serve_commands
             from jru_tui.cli.travel import use_travel_sources
-            from jru_tui.desk import import_exports, leave_signs, look_after
+            from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
             from jru_tui.journal import sign
 
             _tell(app, notice)
@@ -146,11 +146,31 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                     serving = serve_commands(desk, path, app.commands, clock, lines.poll_now)
                     tasks.create_task(serving)
                     tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
+                    tasks.create_task(Checkpoints(desk, path, clock).keep())
 
         await show(app, attend)
         await desk.feed_stopped()
+        await _put_away(desk, None if journal.read_only else path, clock)
         if desk.keeping.unkept:
             raise CommandError(desk.held_up)
+
+
+async def _put_away(desk: Desk, path: Path | None, clock: ServerClock) -> None:
+    """Leave a checkpoint at the end, so that the next start goes on from there."""
+    if path is not None:
+        from jru_tui.desk import Checkpoints
+
+        await Checkpoints(desk, path, clock).leave()
+
+
+def _board_of(path: Path | None, settings: Settings) -> Board:
+    """Return the board to go on from: that of the journal's checkpoint, or one that is empty."""
+    if path is None:
+        return Board(settings.rules)
+    # Imported beside what opens the journal: nothing of it is needed before.
+    from jru_tui.journal import board_from_checkpoint
+
+    return board_from_checkpoint(path, settings.rules) or Board(settings.rules)
 
 
 async def _opened(

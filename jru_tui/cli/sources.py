@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 from msgspec import Struct
 
-from jru_tui.board import Board, Event, Exported, FeedChanged, Rules, Viewed, printable
+from jru_tui.board import Board, Event, FeedChanged, Rules, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import count_progress
@@ -16,6 +16,9 @@ from jru_tui.cli.times import awake_s, read_moment, wall_clock
 from jru_tui.feeds import FeedHealth
 from jru_tui.reports import FeedStatus, feed_status
 from jru_tui.settings import Settings
+
+_FOLD = 10_000
+"""Events that are folded in together: views are made once for all of them."""
 
 
 class LoadedBoard(Struct, frozen=True):
@@ -105,7 +108,8 @@ def _scenario(source: str, settings: Settings, at: str | None, *, to_its_end: bo
     scenario = scenario_for(source)
     now = scenario.ends_at if to_its_end and at is None else moment_in(scenario, at)
     told = enumerate(events_until(scenario, now), 1)
-    board, _, _ = fold(told, settings.rules, now)
+    board = Board(settings.rules)
+    fold(board, told, now)
     health = FeedHealth("live", good_at=now, as_of=now)
     return LoadedBoard(
         board, now, health, feed_status(board, health, now), settings, scenario.title
@@ -143,7 +147,7 @@ async def _feed(settings: Settings) -> LoadedBoard:
 
 
 def _journal(settings: Settings, at: str | None) -> LoadedBoard:
-    from jru_tui.journal import JournalError, clock_ahead, is_being_written, load, load_whole
+    from jru_tui.journal import JournalError, clock_ahead, is_being_written, load_whole
 
     path = settings.journal
     if not path.exists():
@@ -152,19 +156,46 @@ def _journal(settings: Settings, at: str | None) -> LoadedBoard:
         damage = warn_of(path)
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
-        events = load_whole(path) if damage else load(path)
-        told = count_progress(events, "Reading the journal, events")
-        board, position, written_at = fold(told, settings.rules, now)
+        if damage:
+            told = count_progress(load_whole(path), "Reading the journal, events")
+            board = Board(settings.rules)
+            position = fold(board, told, now)
+        else:
+            board, position = _folded(path, settings.rules, now, latest=at is None)
     except JournalError as error:
         raise CommandError(str(error)) from error
     # A board that was killed could not write down that its polling ended.
     goes_on = at is not None or is_being_written(path.resolve())
-    health = recorded_health(board.feed if goes_on else None, written_at)
-    age = None if written_at is None else int((now - written_at).total_seconds())
+    # Who looked at it makes what it holds no younger.
+    told_at = board.told_at
+    health = recorded_health(board.feed if goes_on else None, told_at)
+    age = None if told_at is None else int((now - told_at).total_seconds())
     feed = FeedStatus("recorded", age, health.error or None, len(board.refused))
     return LoadedBoard(
         board, now, health, feed, settings, journal=path, position=position, damage=damage
     )
+
+
+def _folded(path: Path, rules: Rules, until: datetime, *, latest: bool) -> tuple[Board, int]:
+    """The board of a journal at a moment, and the position of the last event that counts.
+
+    `latest`: that moment is now, so that the journal's checkpoint is of use. Whoever has folded a
+    long journal leaves one for the next.
+
+    Raises:
+        JournalError: the journal cannot be read.
+    """
+    from jru_tui.journal import board_from_checkpoint, leave_checkpoint, load
+
+    board = board_from_checkpoint(path, rules) if latest else None
+    if board is None or (board.written_at is not None and board.written_at > until):
+        board = Board(rules)
+    start = board.events
+    told = count_progress(load(path, after=start), "Reading the journal, events")
+    position = fold(board, told, until, start)
+    if latest and position == board.events:
+        leave_checkpoint(path, board, position - start)
+    return board, position
 
 
 def warn_of(path: Path) -> str:
@@ -187,29 +218,28 @@ def warn_of(path: Path) -> str:
 
 
 def fold(
-    events: Iterable[tuple[int, Event]], rules: Rules, until: datetime
-) -> tuple[Board, int, datetime | None]:
-    """The board as it stood at a moment, and where and when its last event was written.
-
-    `events` come with their position in the journal.
+    board: Board, events: Iterable[tuple[int, Event]], until: datetime, position: int = 0
+) -> int:
+    """Fold in what was written down until a moment; returns the position of the last of it.
 
     Args:
-        events: the events, in order.
-        rules: the rules of the field.
-        until: the last moment that counts, UTC.
+        board: holds what the journal told up to `position`.
+        events: with their positions in the journal.
+        until: what was written down later is left out.
+        position: of the last event that the board holds.
     """
-    board = Board(rules)
-    position, written_at = 0, None
+    some: list[Event] = []
     for place, event in events:
         if event.recorded_at > until:
             # Not the end: a document with a wrong time may have put the clock ahead for a while.
             continue
-        board.apply(event)
+        some.append(event)
         position = place
-        if not isinstance(event.fact, Exported | Viewed):
-            # Who looked at it makes what it holds no younger.
-            written_at = event.recorded_at
-    return board, position, written_at
+        if len(some) == _FOLD:
+            board.fold(some)
+            some.clear()
+    board.fold(some)
+    return position
 
 
 def recorded_health(feed: FeedChanged | None, written_at: datetime | None) -> FeedHealth:

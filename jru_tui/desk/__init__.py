@@ -3,6 +3,7 @@
 from jru_tui.face import open_face
 
 _HOMES = {
+    "checkpoints": "Checkpoints",
     "desk": "Desk",
     "held_times": "times_of",
     "observer": "leave_signs observe",

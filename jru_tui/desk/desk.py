@@ -17,6 +17,7 @@ from msgspec import structs
 
 from jru_tui.board import (
     Actor,
+    Archive,
     Asking,
     Assign,
     Board,
@@ -28,6 +29,7 @@ from jru_tui.board import (
     Exported,
     FeedChanged,
     Offered,
+    Piece,
     Recommendation,
     Refusal,
     VehicleRecord,
@@ -35,6 +37,8 @@ from jru_tui.board import (
     concerns_dispatch,
     decide_all,
     effects_of,
+    rely_on,
+    take_checkpoint,
 )
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
@@ -164,6 +168,20 @@ class Desk:
     def looked(self) -> None:
         """Notify listeners that the feed's health was read again."""
         self.pen.tell()
+
+    async def checkpoint(self, keep: Callable[[list[Piece], Head], Archive]) -> None:
+        """Put the board away, so that the next start goes on from here, and forget what is old.
+
+        Args:
+            keep: writes pieces into an archive that stands for a head of the journal, on a thread
+                of its own.
+        """
+        async with self._lock:
+            head = await self.keeping.head()
+            # Somebody else's journal may have grown; this board has not seen that yet.
+            if head.position == self.board.events:
+                archive = await asyncio.to_thread(keep, take_checkpoint(self.board), head)
+                rely_on(self.board, archive)
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""

@@ -4,6 +4,7 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
+    "boards": "CHECKPOINT_EVERY board_from_checkpoint keep_checkpoint leave_checkpoint position_of",
     "care.backup": "make_backup",
     "care.copies": "file_in_place_of refuse_existing",
     "care.migration": "migrate_journal plan_migration",

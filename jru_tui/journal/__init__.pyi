@@ -1,5 +1,10 @@
 from jru_tui.journal.atomic_write import NotWrittenError as NotWrittenError
 from jru_tui.journal.atomic_write import write_whole as write_whole
+from jru_tui.journal.boards import CHECKPOINT_EVERY as CHECKPOINT_EVERY
+from jru_tui.journal.boards import board_from_checkpoint as board_from_checkpoint
+from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
+from jru_tui.journal.boards import leave_checkpoint as leave_checkpoint
+from jru_tui.journal.boards import position_of as position_of
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
 from jru_tui.journal.care.copies import refuse_existing as refuse_existing

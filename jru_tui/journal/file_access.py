@@ -5,7 +5,7 @@ answer is told of in words.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from datetime import timedelta
 from functools import partial
@@ -14,6 +14,7 @@ from pathlib import Path
 from jru_tui.board import Event
 from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.anchor import read_anchor
+from jru_tui.journal.checkpoint import Checkpoint, read_checkpoint
 from jru_tui.journal.connections import Examination
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.lock import is_archived
@@ -95,6 +96,25 @@ def head_at(path: Path, position: int) -> Head:
     if digest is None:
         raise JournalError(f"Event {position:,} is missing from the journal.")
     return Head(position, digest.hex())
+
+
+def checkpoint_of(path: Path, version: str, make_anew: Callable[[int], None]) -> Checkpoint | None:
+    """The checkpoint of the journal at `path` by that version of the fold; None if none is good.
+
+    Args:
+        path: where the journal is.
+        version: of the fold.
+        make_anew: see `Checkpoint`.
+
+    Raises:
+        JournalError: the file is not a journal.
+    """
+    path = path.resolve()
+    with _open(path) as connection:
+        if connection is None:
+            return None
+        hash_at = partial(reader.hash_at, connection)
+        return answered(path, lambda: read_checkpoint(path, version, hash_at, make_anew))
 
 
 def clock_ahead(path: Path) -> timedelta:

@@ -62,6 +62,7 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.queries.alerts import alerts
+from jru_tui.board.queries.dispatch import list_journeys
 from jru_tui.board.queries.find import find_calls
 from jru_tui.board.records import (
     CallRecord,
@@ -329,6 +330,7 @@ def answers(board: Board) -> dict[str, Any]:
         "set aside": [board.set_aside("call", call) for call in CALLS],
         "elsewhere": [board.elsewhere(vehicle) for vehicle in board.vehicles.values()],
         "claiming": [[v.id for v in board.vehicles_claiming(call)] for call in CALLS],
+        "journeys": [*list_journeys(board)],
         "decisions": [board.said.orders_of(f"d{nth}") for nth in range(41)],
         "taken back": [undo_plan(board, one) for one in IDS],
         "what may be done": [repr(decide(board, command)) for command in tried],
@@ -458,6 +460,7 @@ HELD: dict[str, set[str]] = {
         "dismissals",
         "doubted_lists",
         "heard_of",
+        "journey_starts",
         "open_in_feed",
         "standing",
         "timelines",
@@ -481,7 +484,7 @@ HELD: dict[str, set[str]] = {
     "CallNames": {"_names", "_numbers", "_uses", "_zone"},
     "CallOrder": {"_calls", "_keys", "_order"},
     "CallViewBuilder": {"_names", "_record_of", "_rules", "_timelines"},
-    "Claims": {"_calls", "_said"},
+    "Claims": {"_calls", "_said", "_started"},
     "CommandHistory": {
         "_last_of",
         "_said",
@@ -508,6 +511,7 @@ HELD: dict[str, set[str]] = {
         "_storage",
         "items",
     },
+    "JourneyStarts": {"_starts", "last"},
     "LogBook": {
         "_by_call",
         "_by_vehicle",
@@ -553,7 +557,9 @@ NIGHT: list[Any] = [
     VehicleReported(VehicleRecord("JRU1", "available", START, crew=(CrewMember("officer", "1"),))),
     CallReported(CallRecord("K1", START, grade="G1", responses=(ResponseRecord("PATROL", START),))),
     CallReported(CallRecord("K2", START, grade="G2")),
-    VehicleReported(VehicleRecord("JRU1", "en_route", START + STEP, call="K2")),
+    VehicleReported(
+        VehicleRecord("JRU1", "en_route", START + STEP, call="K2", position=Position(51.1, 1.3))
+    ),
     VehicleReported(VehicleRecord("JRU1", "available", START + 2 * STEP)),
     CallReported(
         CallRecord("K2", START, updated_at=START + 2 * STEP, state="closed", outcome="resolved")
@@ -618,6 +624,7 @@ SHELVES = (
     "end",
     "found",
     "given",
+    "journey_start",
     "line",
     "mark",
     "number",

@@ -75,10 +75,10 @@ def report(
 
     kind = options.chosen(form, output, FIGURES_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at, to_its_end=True)
-    hours, still = view.board.rules.hours, view.board.still()
+    hours = view.board.rules.hours
     shifts = [
         shift
-        for shift in still.shifts() or [shift_at(hours, view.now)]
+        for shift in view.board.past_shifts() or [shift_at(hours, view.now)]
         if (first is None or start_day(hours, shift) >= first.date())
         and (last is None or start_day(hours, shift) <= last.date())
     ]
@@ -99,7 +99,7 @@ def report(
             )
         else:
             counted = count_figures(
-                still,
+                view.board.still(shifts),
                 shifts,
                 marking=view.marking,
                 told=told,

@@ -9,6 +9,7 @@ from pathlib import Path
 from jru_tui.journal import connections, reader
 from jru_tui.journal.anchor import Anchor
 from jru_tui.journal.atomic_write import sync_folder
+from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.files import beside, make_folder
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
 from jru_tui.journal.lock import LockHolder, only_writer
@@ -96,6 +97,7 @@ def set_aside(path: Path, word: str) -> Path | None:
     """
     if not path.exists():
         return None
+    remove_checkpoint(path)
     number = 1
     while (kept := path.with_name(f"{path.stem}.{word}-{number}{path.suffix}")).exists():
         number += 1

@@ -23,6 +23,7 @@ from jru_tui.journal import connections, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor
 from jru_tui.journal.care.backup import list_backups
 from jru_tui.journal.care.retention import PurgeChoice
+from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.lock import LockHolder, only_writer
 from jru_tui.journal.protocol import Head, JournalError
@@ -88,6 +89,8 @@ def purge_journal(
             found = connections.examine(path, lambda: told(0), whole=True)
             if found.damage:
                 raise JournalError(found.damage)
+            # What it holds is in its place in the journal as well; the next start makes it anew.
+            remove_checkpoint(path)
             connection.execute("PRAGMA secure_delete = ON")
             events = _erase(connection, choice, by, now, reason)
             _clean(connection)

@@ -12,13 +12,14 @@ from jru_tui.board import ShiftHours, shift_at
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.care.backup import Backup, list_backups
+from jru_tui.journal.checkpoint import checkpoint_file, read_position
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.files import beside
 from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.protocol import Head
 
-_SIDE_FILES = ("", "-wal")
+_SIDE_FILES = ("", "-wal", ".checkpoint")
 _RECORDED_AT = "SELECT json_extract(body, '$.recorded_at') FROM event WHERE position = ?"
 
 
@@ -30,11 +31,12 @@ class Survey(Struct, frozen=True):
         format: the version of its tables.
         events: how many it holds.
         shifts: how many shifts lie between the first event and the last, both included.
-        bytes: of the journal and its log.
+        bytes: of the journal, its log and its checkpoint.
         first_at: when the first event was recorded; None where there is none.
         last_at: the same of the last.
         head: where it stands.
         acknowledged: the last position that the anchor knows; None without an anchor.
+        checkpoint: the position that the checkpoint stands for; None without one.
         open: a board has it open for writing.
         archive: it is a copy that no board was ever opened on.
         backups: those that this program has made of it, oldest first.
@@ -49,6 +51,7 @@ class Survey(Struct, frozen=True):
     last_at: datetime | None
     head: Head
     acknowledged: int | None
+    checkpoint: int | None
     open: bool
     archive: bool
     backups: tuple[Backup, ...]
@@ -74,6 +77,7 @@ def survey_journal(path: Path, hours: ShiftHours) -> Survey:
             first_at = _recorded_at(connection, 1) if head.position else None
             last_at = _recorded_at(connection, head.position) if head.position else None
             version = schema.version_of(connection)
+        checkpoint = read_position(path) if checkpoint_file(path).exists() else None
     return Survey(
         file=str(path),
         format=version,
@@ -84,6 +88,7 @@ def survey_journal(path: Path, hours: ShiftHours) -> Survey:
         last_at=last_at,
         head=head,
         acknowledged=anchor.head.position if anchor else None,
+        checkpoint=checkpoint,
         open=is_being_written(path),
         archive=is_archived(path),
         backups=tuple(list_backups(path)),

@@ -1,4 +1,4 @@
-"""Verifies everything that belongs to a journal: its chain, anchor and index."""
+"""Verifies everything that belongs to a journal: its chain, anchor, index and checkpoint."""
 
 import sqlite3
 from collections.abc import Callable
@@ -13,13 +13,14 @@ from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import AnchorReading, anchor_file, read_anchor
 from jru_tui.journal.care.purge import wrong_remains
 from jru_tui.journal.care.soundness import LostEvent, examine_rows, last_position
+from jru_tui.journal.checkpoint import checkpoint_file, is_intact
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
 from jru_tui.journal.protocol import EMPTY, Head, JournalError
 from jru_tui.journal.time_limits import Beats, answered
 
-Part = Literal["chain", "remains", "end", "anchor", "head", "index"]
+Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint"]
 """The part of a journal that a finding is about."""
 
 GRAVE: frozenset[Part] = frozenset(("chain", "remains", "end", "head"))
@@ -123,6 +124,9 @@ def _verify(
     if expected is not None:
         found += _of_head(connection, expected)
     found += _of_index(connection)
+    if checkpoint_file(path).exists() and not is_intact(path):
+        text = "The checkpoint is damaged or incomplete. The next start rebuilds it."
+        found.append(JournalFinding("checkpoint", text))
     return Verification(events, lost, head, tuple(found))
 
 

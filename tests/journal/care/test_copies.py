@@ -178,6 +178,6 @@ def test_a_survey_tells_what_there_is(kept: Path, tmp_path: Path) -> None:
     found = survey_journal(kept, Rules().hours)
     assert (found.events, found.shifts, found.acknowledged) == (MANY, 1, MANY)
     assert found.head == verify_journal(kept).head
-    assert (found.open, found.archive) == (False, False)
+    assert (found.open, found.archive, found.checkpoint) == (False, False, None)
     assert [backup.position for backup in found.backups] == [MANY]
     assert found.bytes >= kept.stat().st_size

@@ -14,11 +14,13 @@ from msgspec import structs
 from benchmarks import program
 from benchmarks.history import History
 from jru_tui.board.board import Board
+from jru_tui.board.checkpoint import take_checkpoint
 from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event, Held, Migrated, Purged
 from jru_tui.board.records import NoteRecord
 from jru_tui.board.rules import Rules
 from jru_tui.journal import schema
+from jru_tui.journal.boards import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
 from jru_tui.journal.care.migration import migrate_journal, plan_migration
 from jru_tui.journal.care.purge import other_copies, purge_journal
@@ -26,7 +28,8 @@ from jru_tui.journal.care.restoration import salvage_journal
 from jru_tui.journal.care.retention import PurgeChoice, choose_events
 from jru_tui.journal.care.transfer import export_lines, import_lines
 from jru_tui.journal.care.verification import verify_journal
-from jru_tui.journal.file_access import load
+from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.file_access import head_at, load
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.reports.figures import count_figures
@@ -112,6 +115,8 @@ async def kept(path: Path) -> Path:
 def test_no_word_is_left_in_any_file_and_every_figure_is_the_same(kept: Path) -> None:
     assert len(WORDS) > 1_000
     board = board_of(EVENTS)
+    keep_checkpoint(kept, RULES, take_checkpoint(board), head_at(kept, board.events), None)
+    assert any(word.encode() in checkpoint_file(kept).read_bytes() for word in WORDS)
     assert len(found_in(kept.parent)) == len(WORDS)
     assert purge(kept) > 500
     assert found_in(kept.parent) == words_of_open_calls()

@@ -6,6 +6,7 @@ import pytest
 
 from jru_tui.journal.anchor import anchor_file
 from jru_tui.journal.care.verification import parse_head, verify_journal
+from jru_tui.journal.files import beside
 from jru_tui.journal.protocol import Head, JournalError
 from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
 
@@ -57,10 +58,11 @@ def test_a_head_that_a_handover_printed_has_to_lie_on_the_chain(kept: Path) -> N
     assert "it was rewritten since" in found(kept, Head(MANY + 1, head.chain))["head"]
 
 
-def test_a_damaged_anchor_is_no_accusation(kept: Path) -> None:
+def test_a_damaged_anchor_and_checkpoint_are_no_accusation(kept: Path) -> None:
     anchor_file(kept).write_bytes(b"x" * 1024)
+    beside(kept, ".checkpoint").write_bytes(b"x")
     assert verify_journal(kept).sound
-    assert set(found(kept)) == {"anchor"}
+    assert set(found(kept)) == {"anchor", "checkpoint"}
 
 
 def test_a_damaged_index_is_found(kept: Path) -> None:

@@ -31,7 +31,7 @@ Examples:
 @options.config
 @as_json
 def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
-    """Show what the journal holds: events, shifts, size, span, head, backups."""
+    """Show what the journal holds: events, shifts, size, span, head, checkpoint, backups."""
     from jru_tui.journal import survey_journal
 
     settings = settings_of(config, journal)
@@ -50,6 +50,8 @@ def _described(found: "Survey") -> Iterator[str]:
     yield f"Head:        event {found.head.position:,}, chain {found.head.chain}"
     known = found.acknowledged
     yield f"Anchor:      {'none' if known is None else f'event {known:,} was acknowledged'}"
+    point = found.checkpoint
+    yield f"Checkpoint:  {'none' if point is None else f'at event {point:,}'}"
     stands = (
         "a copy on which no board was ever opened" if found.archive else "no board is open on it"
     )
@@ -80,7 +82,7 @@ Examples:
 )
 @as_json
 def verify(journal: str | None, config: Path | None, head: str | None, *, as_json: bool) -> None:
-    """Check the whole hash chain, the anchor and the index.
+    """Check the whole hash chain, the anchor, the index and the checkpoint.
 
     Every event that is missing, cannot be read or was changed is named.
     """

@@ -1,0 +1,72 @@
+"""Puts a board away when a shift ends, and while it grows: the next start goes on from there.
+
+What a start would do without, a board that runs for months does without as well.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+
+from jru_tui.board import Shift, shift_at
+from jru_tui.desk.desk import Desk
+from jru_tui.journal import CHECKPOINT_EVERY, JournalError, keep_checkpoint, position_of
+
+LOOK_EVERY_S = 30.0
+"""How often it is looked whether one is due, in seconds."""
+FEW = 500
+"""Events that are folded sooner than a checkpoint is read."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+class Checkpoints:
+    """Takes the checkpoints of one desk.
+
+    Args:
+        desk: whose board is put away.
+        path: where its journal is.
+        clock: the board's time.
+    """
+
+    def __init__(self, desk: Desk, path: Path, clock: Callable[[], datetime]) -> None:
+        self._desk = desk
+        self._path = path
+        self._clock = clock
+        self._shift = self._running()
+
+    async def keep(self, pause: Pause = asyncio.sleep) -> None:
+        """Take one whenever it is due, until cancelled."""
+        while True:
+            running = self._running()
+            ended = running != self._shift
+            if self._new() >= (FEW if ended else CHECKPOINT_EVERY):
+                await self.take()
+            self._shift = running
+            await pause(LOOK_EVERY_S)
+
+    async def take(self) -> None:
+        """Take one now; where that cannot be the old one stands, or none.
+
+        The journal holds everything: nothing is lost, and the next start takes longer.
+        """
+        board = self._desk.board
+        onto = board.storage.archive
+        with suppress(JournalError):
+            await self._desk.checkpoint(
+                partial(keep_checkpoint, self._path, board.rules, onto=onto)
+            )
+
+    async def leave(self) -> None:
+        """Take one at the end, if a start without it would notice."""
+        if self._new() >= FEW:
+            await self.take()
+
+    def _new(self) -> int:
+        board = self._desk.board
+        return board.events - position_of(board.storage.archive)
+
+    def _running(self) -> Shift:
+        return shift_at(self._desk.board.rules.hours, self._clock())

@@ -1,0 +1,121 @@
+"""The board of a journal: from its checkpoint, if there is a good one, and from the rest.
+
+The checkpoint is derived here and nowhere else, so that what a board is made from is one thing.
+"""
+
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from functools import partial
+from pathlib import Path
+
+from jru_tui.board import (
+    Archive,
+    Board,
+    Event,
+    Piece,
+    Rules,
+    fold_version,
+    restored_board,
+    take_checkpoint,
+)
+from jru_tui.journal.checkpoint import Checkpoint, write_checkpoint
+from jru_tui.journal.file_access import checkpoint_of, head_at, load
+from jru_tui.journal.files import may_write
+from jru_tui.journal.lock import is_archived, is_being_written
+from jru_tui.journal.protocol import Head, JournalError
+
+CHECKPOINT_EVERY = 20_000
+"""Events that take a start so long that a checkpoint is worth its writing: half a second."""
+
+_FOLD = 10_000
+"""Events that are folded in together: views are made once for all of them."""
+
+
+def board_from_checkpoint(path: Path, rules: Rules) -> Board | None:
+    """The board as the checkpoint of a journal holds it; None if there is no good one.
+
+    Raises:
+        JournalError: the file is not a journal.
+    """
+    make_anew = partial(_make_anew, path, rules)
+    checkpoint = checkpoint_of(path, fold_version(rules), make_anew)
+    return None if checkpoint is None else restored_board(rules, checkpoint)
+
+
+def keep_checkpoint(
+    path: Path, rules: Rules, pieces: Iterable[Piece], head: Head, onto: Archive | None
+) -> Archive:
+    """Write what was taken of a board that stands at that head, and open it.
+
+    Args:
+        path: where the journal is.
+        rules: that the board follows.
+        pieces: what has changed since the board's archive was written.
+        head: where the board stands.
+        onto: that archive, if it has one.
+
+    Raises:
+        JournalError: it cannot be written.
+    """
+    old = onto if isinstance(onto, Checkpoint) else None
+    write_checkpoint(path, pieces, head, fold_version(rules), old)
+    made = checkpoint_of(path, fold_version(rules), partial(_make_anew, path, rules))
+    assert made is not None
+    return made
+
+
+def fold_in(board: Board, events: Iterable[Event], beat: Callable[[], None] = lambda: None) -> None:
+    """Fold many events in, some thousand at a time.
+
+    Args:
+        board: takes them in.
+        events: in their order.
+        beat: called behind each thousands of them.
+    """
+    some: list[Event] = []
+    for event in events:
+        some.append(event)
+        if len(some) == _FOLD:
+            board.fold(some)
+            some.clear()
+            beat()
+    board.fold(some)
+
+
+def leave_checkpoint(path: Path, board: Board, folded: int) -> None:
+    """Leave a checkpoint of a board that stands at the end of a journal, where that helps.
+
+    That is where many events were folded for it, and no board is open on the journal that will
+    leave one itself. A copy that no board was ever opened on is left as it is.
+
+    Args:
+        path: where the journal is.
+        board: what all of its events told.
+        folded: how many of them were not in a checkpoint.
+    """
+    path = path.resolve()
+    if (
+        folded < CHECKPOINT_EVERY
+        or is_archived(path)
+        or not may_write(path)
+        or is_being_written(path)
+    ):
+        return
+    archive = board.storage.archive
+    onto = archive if isinstance(archive, Checkpoint) else None
+    with suppress(JournalError, OSError):
+        head = head_at(path, board.events)
+        write_checkpoint(path, take_checkpoint(board), head, fold_version(board.rules), onto)
+
+
+def position_of(archive: Archive | None) -> int:
+    """The position that a checkpoint stands for; 0 for no checkpoint."""
+    return archive.position if isinstance(archive, Checkpoint) else 0
+
+
+def _make_anew(path: Path, rules: Rules, position: int) -> None:
+    """Make the checkpoint that stands for a position from what the journal holds up to there."""
+    board = Board(rules)
+    fold_in(board, (event for place, event in load(path) if place <= position))
+    head = head_at(path, position)
+    write_checkpoint(path, take_checkpoint(board), head, fold_version(rules))

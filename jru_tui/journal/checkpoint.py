@@ -1,0 +1,310 @@
+"""The checkpoint beside a journal: where a board goes on from, so that no start reads it all.
+
+It is one SQLite file that never changes once it has its name: a new one is written beside it and
+put in its place, and whoever reads the old one goes on reading that. A seal beside it says which
+position of the journal it stands for, which version of the fold made it, and the digest of the
+file. What does not match is of no use, silently: the journal holds everything that is in it.
+"""
+
+import os
+import shutil
+import sqlite3
+import threading
+from collections.abc import Callable, Iterable
+from contextlib import ExitStack, closing, suppress
+from hashlib import file_digest
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board import FOUND, Findable, Piece
+from jru_tui.journal.atomic_write import NotWrittenError, sync_folder, write_whole
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.files import beside
+from jru_tui.journal.protocol import Head, JournalError
+
+_SCHEMA = """
+CREATE TABLE piece (
+    shelf TEXT NOT NULL, key TEXT NOT NULL, value BLOB NOT NULL, PRIMARY KEY (shelf, key)
+) WITHOUT ROWID, STRICT;
+CREATE VIRTUAL TABLE found USING fts5 (
+    call UNINDEXED, closed_at UNINDEXED, words, tokenize = "unicode61 remove_diacritics 2"
+);
+CREATE TABLE place (call TEXT PRIMARY KEY, found INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+"""
+_PUT = "INSERT INTO piece VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = excluded.value"
+_REMOVE = "DELETE FROM piece WHERE shelf = ? AND key = ?"
+_GET = "SELECT value FROM piece WHERE shelf = ? AND key = ?"
+_SCAN = "SELECT key, value FROM piece WHERE shelf = ? AND key >= ? AND key < ? ORDER BY key"
+_FIND = "SELECT call FROM found WHERE found MATCH ? ORDER BY closed_at DESC LIMIT ?"
+_COPY = 1 << 20
+_DECODER = msgspec.msgpack.Decoder(Findable)
+
+
+class Seal(Struct, frozen=True):
+    """The purpose of a checkpoint, and the marks by which its file is known.
+
+    Attributes:
+        position: of the journal that it stands for.
+        chain: the chain of the journal up to there.
+        version: of the fold that made it.
+        digest: SHA-256 of the file.
+        size: of the file, in bytes.
+        mtime_ns: when it was last written, so that its digest need not be taken at each start.
+        inode: which file it is.
+    """
+
+    position: int
+    chain: str
+    version: str
+    digest: str
+    size: int
+    mtime_ns: int
+    inode: int
+
+    def knows(self, status: os.stat_result) -> bool:
+        """Tell whether a file looks as the sealed one did."""
+        return (status.st_size, status.st_mtime_ns, status.st_ino) == (
+            self.size,
+            self.mtime_ns,
+            self.inode,
+        )
+
+
+Rows = list[Any]
+
+
+class Checkpoint:
+    """A checkpoint that was found good: the pieces of a board (see `board.storage.Archive`).
+
+    Attributes:
+        position: of the journal's last event that is in it.
+    """
+
+    def __init__(self, file: Path, position: int, make_anew: Callable[[int], None]) -> None:
+        """Open a file that stands for that position of the journal.
+
+        Args:
+            file: where it is.
+            position: of the journal's last event that is in it.
+            make_anew: called where the file turns out to be damaged; puts one in its place.
+
+        Raises:
+            sqlite3.Error: it cannot be opened.
+        """
+        self.position = position
+        self._file = file
+        self._make_anew = make_anew
+        self._descriptor, self._connection = self._open()
+        # A report is counted in a thread of its own, while the board is asked.
+        self._lock = threading.Lock()
+
+    def copy_to(self, file: Path) -> None:
+        """Copy the file as it was opened, whatever stands at its place by now.
+
+        Raises:
+            OSError: it cannot be read, or the copy not be written.
+        """
+        with self._content() as content, file.open("wb") as copy:
+            shutil.copyfileobj(content, copy, _COPY)
+
+    def get(self, shelf: str, key: str) -> bytes | None:
+        """The value at a key; None where there is none."""
+        rows = self._rows(_GET, (shelf, key))
+        return rows[0][0] if rows else None
+
+    def scan(
+        self, shelf: str, first: str, last: str, *, newest_first: bool = False
+    ) -> Iterable[tuple[str, bytes]]:
+        """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
+        return self._rows(f"{_SCAN} DESC LIMIT 1" if newest_first else _SCAN, (shelf, first, last))
+
+    def find(self, words: str, most: int) -> list[str]:
+        """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
+        tokens = ["".join(char for char in word if char != '"') for word in words.split()]
+        query = " ".join(f'"{token}"*' for token in tokens if token)
+        if not query:
+            return []
+        return [row[0] for row in self._rows(_FIND, (query, most))]
+
+    def close(self) -> None:
+        """Close the file."""
+        with self._lock:
+            self._close()
+
+    def _rows(self, query: str, values: tuple[object, ...]) -> Rows:
+        with self._lock:
+            try:
+                return self._connection.execute(query, values).fetchall()
+            except sqlite3.DatabaseError:
+                # It was whole when it was opened. Whoever looks at the board never hears of it.
+                self._close()
+                self._make_anew(self.position)
+                self._descriptor, self._connection = self._open()
+                return self._connection.execute(query, values).fetchall()
+
+    def _content(self) -> BinaryIO:
+        content = os.fdopen(os.dup(self._descriptor), "rb")
+        content.seek(0)
+        return content
+
+    def _open(self) -> tuple[int, sqlite3.Connection]:
+        """Open the file twice: as it is, and as a database."""
+        descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
+        uri = f"{self._file.as_uri()}?mode=ro&immutable=1"
+        try:
+            return descriptor, sqlite3.connect(uri, uri=True, check_same_thread=False)
+        except sqlite3.Error:
+            os.close(descriptor)
+            raise
+
+    def _close(self) -> None:
+        self._connection.close()
+        os.close(self._descriptor)
+
+
+def checkpoint_file(path: Path) -> Path:
+    """The place of the checkpoint of the journal at `path`."""
+    return beside(path, ".checkpoint")
+
+
+def read_checkpoint(
+    path: Path,
+    version: str,
+    hash_at: Callable[[int], bytes | None],
+    make_anew: Callable[[int], None],
+) -> Checkpoint | None:
+    """The checkpoint of a journal, if there is one that is good.
+
+    Args:
+        path: where the journal is.
+        version: of the fold.
+        hash_at: gives the chain's hash at a position of the journal.
+        make_anew: see `Checkpoint`.
+    """
+    file, seal = checkpoint_file(path), _read_seal(path)
+    if seal is None or seal.version != version:
+        return None
+    with suppress(OSError, sqlite3.Error):
+        digest = hash_at(seal.position)
+        if digest is None or digest.hex() != seal.chain:
+            return None
+        if not seal.knows(file.stat()) and _digest(file) != seal.digest:
+            return None
+        return Checkpoint(file, seal.position, make_anew)
+    return None
+
+
+def read_position(path: Path) -> int | None:
+    """The position that the checkpoint of a journal stands for, as it says itself."""
+    seal = _read_seal(path)
+    return None if seal is None else seal.position
+
+
+def is_intact(path: Path) -> bool:
+    """Tell whether the checkpoint of a journal is, byte by byte, what was sealed.
+
+    Raises:
+        OSError: it cannot be read.
+    """
+    seal = _read_seal(path)
+    return seal is not None and _digest(checkpoint_file(path)) == seal.digest
+
+
+def write_checkpoint(
+    path: Path, pieces: Iterable[Piece], head: Head, version: str, onto: Checkpoint | None = None
+) -> None:
+    """Write a new checkpoint in place of the one that is there.
+
+    Args:
+        path: where the journal is.
+        pieces: what has changed since `onto`; all there is, where that is None.
+        head: where the journal stands.
+        version: of the fold that made them.
+        onto: the one that the board was read through to; what has not changed is taken from it.
+
+    Raises:
+        JournalError: it cannot be written; the old one may be of no use any more.
+    """
+    file = checkpoint_file(path)
+    new = file.with_name(f".{file.name}.{os.urandom(4).hex()}")
+    with in_words(file), ExitStack() as stack:
+        stack.callback(new.unlink, missing_ok=True)
+        os.close(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        if onto is not None:
+            onto.copy_to(new)
+        _put(new, pieces, made=onto is not None)
+        with new.open("rb") as written:
+            os.fsync(written.fileno())
+        status = new.stat()
+        seal = Seal(
+            head.position,
+            head.chain,
+            version,
+            _digest(new),
+            status.st_size,
+            status.st_mtime_ns,
+            status.st_ino,
+        )
+        # Between these two there is a file that its seal does not match: that is of no use.
+        new.replace(file)
+        try:
+            write_whole(beside(path, ".checkpoint.seal"), msgspec.json.encode(seal).decode())
+        except NotWrittenError as error:
+            raise JournalError(str(error)) from error
+        sync_folder(file.parent)
+
+
+def remove_checkpoint(path: Path) -> None:
+    """Remove the checkpoint of a journal, and what one that was cut off left."""
+    file = checkpoint_file(path)
+    parts = (beside(path, ".checkpoint.seal"), file, *file.parent.glob(f".{file.name}.*"))
+    for part in parts:
+        part.unlink(missing_ok=True)
+
+
+def _put(file: Path, pieces: Iterable[Piece], *, made: bool) -> None:
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        # Nobody knows this file yet: one that is cut off is thrown away.
+        connection.execute("PRAGMA journal_mode = OFF")
+        connection.execute("PRAGMA synchronous = OFF")
+        connection.execute("BEGIN")
+        if not made:
+            for statement in _SCHEMA.split(";\n"):
+                connection.execute(statement)
+        for shelf, key, value in pieces:
+            if shelf == FOUND:
+                _index(connection, key, value)
+            elif value is None:
+                connection.execute(_REMOVE, (shelf, key))
+            else:
+                connection.execute(_PUT, (shelf, key, value))
+        connection.execute("COMMIT")
+
+
+def _index(connection: sqlite3.Connection, call: str, value: bytes | None) -> None:
+    """Have a call found by its words, and by no others."""
+    row = connection.execute("SELECT found FROM place WHERE call = ?", (call,)).fetchone()
+    if row:
+        connection.execute("DELETE FROM found WHERE rowid = ?", row)
+        connection.execute("DELETE FROM place WHERE call = ?", (call,))
+    if value is not None:
+        told = _DECODER.decode(value)
+        cursor = connection.execute(
+            "INSERT INTO found VALUES (?, ?, ?)", (call, told.closed_at.isoformat(), told.words)
+        )
+        connection.execute("INSERT INTO place VALUES (?, ?)", (call, cursor.lastrowid))
+
+
+def _read_seal(path: Path) -> Seal | None:
+    try:
+        return msgspec.json.decode(beside(path, ".checkpoint.seal").read_bytes(), type=Seal)
+    except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
+        return None
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as content:
+        return file_digest(content, "sha256").hexdigest()

@@ -1,0 +1,144 @@
+"""A board puts itself away when a shift ends and at its end, and goes on as before."""
+
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from benchmarks import program
+from benchmarks.history import History
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Note
+from jru_tui.board.events import Event
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Change
+from jru_tui.desk import checkpoints
+from jru_tui.desk.checkpoints import FEW, Checkpoints
+from jru_tui.desk.desk import Desk
+from jru_tui.journal.boards import board_from_checkpoint, position_of
+from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.sqlite import open_journal
+
+NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+RULES = Rules()
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+def nights(number: int) -> list[Event]:
+    return [program.event(each) for each in History(nights=number, vehicles=3, now=NOW).events()]
+
+
+def pauses(clock: Clock, by: timedelta, looks: int) -> Callable[[float], Awaitable[None]]:
+    """A pause in which the clock goes on, and that is over after so many of them."""
+    left = looks
+
+    async def pause(_seconds: float) -> None:
+        nonlocal left
+        left -= 1
+        clock.now += by
+        if not left:
+            raise ConnectionAbortedError
+
+    return pause
+
+
+@pytest.mark.parametrize(("ended", "expected"), [(False, 0), (True, len(nights(4)))])
+async def test_one_is_taken_when_a_shift_ends(tmp_path: Path, ended: bool, expected: int) -> None:
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    assert len(events) >= FEW
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        pause = pauses(clock, timedelta(days=1) if ended else timedelta(seconds=30), 3)
+        with pytest.raises(ConnectionAbortedError):
+            await Checkpoints(desk, path, clock).keep(pause)
+        assert position_of(desk.board.storage.archive) == expected
+        assert checkpoint_file(path).exists() == ended
+
+
+async def test_a_shift_in_which_next_to_nothing_happened_takes_none(tmp_path: Path) -> None:
+    path, clock = tmp_path / "j.db", Clock()
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(nights(1)[:20])
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        await Checkpoints(desk, path, clock).leave()
+    assert not checkpoint_file(path).exists()
+
+
+async def test_one_is_left_at_the_end_and_the_next_start_folds_what_came_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        before = [*desk.board.open_calls()]
+        await Checkpoints(desk, path, clock).leave()
+        assert [*desk.board.open_calls()] == before
+        vehicle = next(iter(desk.board.vehicles))
+        assert isinstance(await desk.command(Note("tyre is soft", vehicle=vehicle)), Change)
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    assert board.events == len(events)
+    folded: list[Event] = []
+    fold = Board.fold
+
+    def count(board: Board, told: list[Event]) -> Change:
+        folded.extend(told)
+        return fold(board, told)
+
+    monkeypatch.setattr(Board, "fold", count)
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        desk = Desk(board=board, journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        assert len(folded) == 1
+        assert [line.text for line in desk.board.log(vehicle=vehicle)][-1].endswith("tyre is soft")
+
+
+async def test_a_board_that_grows_in_one_long_shift_is_put_away_as_well(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(checkpoints, "CHECKPOINT_EVERY", 600)
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        held = len(desk.board.held_calls())
+        pause = pauses(clock, timedelta(), 1)
+        with pytest.raises(ConnectionAbortedError):
+            await Checkpoints(desk, path, clock).keep(pause)
+        assert position_of(desk.board.storage.archive) == len(events)
+        assert len(desk.board.held_calls()) < held
+
+
+async def test_where_none_can_be_written_the_board_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        monkeypatch.setattr("jru_tui.journal.checkpoint._put", full)
+        await Checkpoints(desk, path, clock).leave()
+        assert desk.board.storage.archive is None
+        vehicle = next(iter(desk.board.vehicles))
+        assert isinstance(await desk.command(Note("tyre is soft", vehicle=vehicle)), Change)
+    assert board_from_checkpoint(path, RULES) is None

@@ -1,0 +1,267 @@
+"""The checkpoint beside a journal: a board goes on from it; one that does not match is no use."""
+
+import os
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec import structs
+
+from benchmarks import program
+from benchmarks.history import History
+from jru_tui.board.board import Board
+from jru_tui.board.checkpoint import rely_on, take_checkpoint
+from jru_tui.board.events import Event
+from jru_tui.board.queries.find import find_calls
+from jru_tui.board.rules import Rules
+from jru_tui.journal import boards
+from jru_tui.journal.boards import (
+    board_from_checkpoint,
+    keep_checkpoint,
+    leave_checkpoint,
+    position_of,
+)
+from jru_tui.journal.checkpoint import checkpoint_file, is_intact, remove_checkpoint
+from jru_tui.journal.file_access import head_at, load
+from jru_tui.journal.files import beside
+from jru_tui.journal.sqlite import open_journal
+
+NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+RULES = Rules()
+
+
+def nights(number: int) -> list[Event]:
+    """The events of so many nights of three vehicles."""
+    return [program.event(each) for each in History(nights=number, vehicles=3, now=NOW).events()]
+
+
+def folded(events: list[Event]) -> Board:
+    board = Board(RULES)
+    board.fold(events)
+    return board
+
+
+@pytest.fixture
+async def written(path: Path) -> list[Event]:
+    """A journal of four nights that no board is open on."""
+    events = nights(4)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(events)
+    return events
+
+
+@pytest.fixture
+def kept(path: Path, written: list[Event]) -> list[Event]:
+    """The same with a checkpoint of all but its last hundred events."""
+    board = folded(written[:-100])
+    keep_checkpoint(path, RULES, take_checkpoint(board), head_at(path, board.events), None)
+    return written
+
+
+def answers(board: Board) -> object:
+    """Something of everything that a board is asked."""
+    calls = [call for shift in board.past_shifts() for call in board.calls_of(shift)]
+    return (
+        calls,
+        dict(board.vehicles),
+        [call.id for call in board.open_calls()],
+        [board.shift_log(shift) for shift in board.past_shifts()],
+        [board.log(call=call.id) for call in calls],
+        board.total(),
+        [call.id for call in find_calls(board, "patient")],
+        board.last_order(),
+    )
+
+
+def rest(path: Path, board: Board) -> list[Event]:
+    return [event for _, event in load(path, after=board.events)]
+
+
+def test_a_board_goes_on_from_it_as_if_it_had_been_told_everything(
+    path: Path, kept: list[Event]
+) -> None:
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    assert board.events == position_of(board.storage.archive) == len(kept) - 100
+    assert len(rest(path, board)) == 100
+    board.fold(rest(path, board))
+    assert answers(board) == answers(folded(kept))
+
+
+@pytest.mark.usefixtures("kept")
+def test_it_is_for_its_owner_alone_and_leaves_nothing_else(path: Path) -> None:
+    names = {each.name for each in path.parent.iterdir()}
+    assert {each for each in names if "checkpoint" in each} == {
+        "journal.db.checkpoint",
+        "journal.db.checkpoint.seal",
+    }
+    for name in names:
+        assert (path.parent / name).stat().st_mode & 0o077 == 0
+    assert is_intact(path)
+    remove_checkpoint(path)
+    assert not any("checkpoint" in each.name for each in path.parent.iterdir())
+
+
+def flipped(file: Path, at: int) -> None:
+    """Change one bit of a file, as a disk might; it looks as it did but for its time."""
+    content = bytearray(file.read_bytes())
+    content[at % len(content)] ^= 1
+    file.write_bytes(content)
+
+
+SEAL = ".checkpoint.seal"
+
+
+def put_folder(file: Path) -> None:
+    file.unlink()
+    file.mkdir()
+
+
+SPOILT: dict[str, Callable[[Path], object]] = {
+    "a bit flipped": lambda path: flipped(checkpoint_file(path), 12_345),
+    "a bit of its header": lambda path: flipped(checkpoint_file(path), 20),
+    "a bit of its last page": lambda path: flipped(checkpoint_file(path), -9),
+    "cut short": lambda path: os.truncate(checkpoint_file(path), 8192),
+    "empty": lambda path: checkpoint_file(path).write_bytes(b""),
+    "gone": lambda path: checkpoint_file(path).unlink(),
+    "no database": lambda path: checkpoint_file(path).write_text("x" * 5000),
+    "a folder": lambda path: put_folder(checkpoint_file(path)),
+    "its seal is gone": lambda path: beside(path, SEAL).unlink(),
+    "its seal is empty": lambda path: beside(path, SEAL).write_bytes(b""),
+    "its seal is no JSON": lambda path: beside(path, SEAL).write_bytes(b"\xff{"),
+    "its seal was cut off": lambda path: os.truncate(beside(path, SEAL), 50),
+}
+
+
+@pytest.mark.parametrize("spoilt", SPOILT)
+def test_one_that_does_not_match_is_of_no_use_and_harms_nobody(
+    path: Path, kept: list[Event], spoilt: str
+) -> None:
+    SPOILT[spoilt](path)
+    assert board_from_checkpoint(path, RULES) is None
+    board = folded([event for _, event in load(path)])
+    assert answers(board) == answers(folded(kept))
+
+
+@pytest.mark.usefixtures("kept")
+def test_one_of_other_settings_is_of_no_use(path: Path) -> None:
+    other = structs.replace(RULES, vehicles={"v1": "JRU 1"})
+    assert board_from_checkpoint(path, other) is None
+    assert board_from_checkpoint(path, RULES) is not None
+
+
+async def test_one_of_another_journal_is_of_no_use(path: Path, kept: list[Event]) -> None:
+    checkpoint, seal = checkpoint_file(path).read_bytes(), beside(path, SEAL).read_bytes()
+    other = path.with_name("other.db")
+    async with await open_journal(other, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append([structs.replace(kept[0], by="SC 2"), *kept[1:]])
+    checkpoint_file(other).write_bytes(checkpoint)
+    beside(other, SEAL).write_bytes(seal)
+    assert board_from_checkpoint(other, RULES) is None
+
+
+async def test_one_that_is_ahead_of_its_journal_is_of_no_use(path: Path, kept: list[Event]) -> None:
+    """As when an older copy of the journal is put back."""
+    checkpoint, seal = checkpoint_file(path).read_bytes(), beside(path, SEAL).read_bytes()
+    older = path.with_name("older.db")
+    async with await open_journal(older, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(kept[:-200])
+    checkpoint_file(older).write_bytes(checkpoint)
+    beside(older, SEAL).write_bytes(seal)
+    assert board_from_checkpoint(older, RULES) is None
+
+
+def test_one_that_a_disk_damages_under_an_open_board_is_made_anew(
+    path: Path, kept: list[Event]
+) -> None:
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    file = checkpoint_file(path)
+    with file.open("r+b") as content:  # every page but the one that is known already
+        content.seek(4096)
+        content.write(b"\xff" * (file.stat().st_size - 4096))
+    board.fold(rest(path, board))
+    assert answers(board) == answers(folded(kept))
+    assert is_intact(path)
+
+
+def test_the_next_one_takes_over_what_has_not_changed(path: Path, written: list[Event]) -> None:
+    board = Board(RULES)
+    for start in range(0, len(written), 300):
+        board.fold(written[start : start + 300])
+        before = board.storage.archive
+        head = head_at(path, board.events)
+        rely_on(board, keep_checkpoint(path, RULES, take_checkpoint(board), head, before))
+    found = board_from_checkpoint(path, RULES)
+    assert found is not None
+    assert answers(found) == answers(folded(written))
+
+
+def test_the_next_one_is_made_from_the_one_that_was_opened(path: Path, kept: list[Event]) -> None:
+    """Another program may have put one in its place meanwhile."""
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    archive = board.storage.archive
+    few = folded(kept[:50])
+    keep_checkpoint(path, RULES, take_checkpoint(few), head_at(path, 50), None)
+    board.fold(rest(path, board))
+    head = head_at(path, board.events)
+    rely_on(board, keep_checkpoint(path, RULES, take_checkpoint(board), head, archive))
+    found = board_from_checkpoint(path, RULES)
+    assert found is not None
+    assert answers(found) == answers(folded(kept))
+
+
+async def test_who_has_folded_a_long_journal_leaves_one(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    board = folded(written)
+    leave_checkpoint(path, board, len(written))
+    assert not checkpoint_file(path).exists()  # that was no long one
+    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW):
+        leave_checkpoint(path, board, len(written))
+        assert not checkpoint_file(path).exists()  # the board that is open will leave one
+    leave_checkpoint(path, board, len(written))
+    assert board_from_checkpoint(path, RULES) is not None
+
+
+def test_none_is_left_beside_an_archive_copy(
+    path: Path, written: list[Event], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
+    copy = tmp_path / "archive" / path.name
+    copy.parent.mkdir()
+    copy.write_bytes(path.read_bytes())
+    leave_checkpoint(copy, folded(written), len(written))
+    assert [each.name for each in copy.parent.iterdir()] == [path.name]
+
+
+def test_a_disk_without_room_leaves_the_old_one(
+    path: Path, kept: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 100)
+
+    def full(*_: object, **__: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    monkeypatch.setattr("jru_tui.journal.checkpoint._put", full)
+    leave_checkpoint(path, folded(kept), len(kept))
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    assert board.events == len(kept) - 100
+    assert not [each for each in path.parent.iterdir() if each.name.startswith(".")]
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("words", ['street"', "NEAR(", "* OR", "a:b", "'; drop table found", "   "])
+def test_words_are_only_ever_words(path: Path, words: str) -> None:
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    assert find_calls(board, "patient")
+    find_calls(board, words)
+    with closing(sqlite3.connect(checkpoint_file(path))) as connection:
+        assert connection.execute("SELECT count(*) FROM found").fetchone()[0] > 0

@@ -1,0 +1,135 @@
+"""What a board costs that goes on from a checkpoint: not more because its journal is old."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from benchmarks.fleet import stamp
+from jru_tui.board.board import Board
+from jru_tui.board.checkpoint import take_checkpoint
+from jru_tui.board.events import Event
+from jru_tui.board.projection.call_state import CallViewBuilder
+from jru_tui.board.projection.vehicle_state import VehicleState
+from jru_tui.board.queries.alerts import alerts
+from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import shift_at
+from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
+from jru_tui.journal.checkpoint import Checkpoint
+from jru_tui.journal.file_access import head_at, load
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.reports.figures import count_figures
+from jru_tui.reports.handover import make_handover
+from tests.work.conftest import NOW, Counter, event, history, is_flat, lines_run
+
+RULES = Rules()
+FEW, MANY = 2, 40
+"""Nights that are compared."""
+
+
+class Work(NamedTuple):
+    """What was done: lines of the program, pieces read from the checkpoint, views, events."""
+
+    lines: int
+    pieces: int
+    views: int
+    events: int
+
+
+async def journal_of(nights: int, path: Path) -> tuple[list[Event], dict[str, object]]:
+    """A journal of so many nights, with a checkpoint of all but its last twenty events."""
+    past, events = history(nights)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(events)
+    board = Board(RULES)
+    board.fold(events[:-20])
+    keep_checkpoint(path, RULES, take_checkpoint(board), head_at(path, board.events), None)
+    return events, next(iter(past.reported["vehicle"].values()))
+
+
+class Counted:
+    """Counts what is done on a board that goes on from a checkpoint."""
+
+    def __init__(self, patch: pytest.MonkeyPatch) -> None:
+        self._pieces, self._views = Counter(), Counter()
+        self._pieces.watch(patch, Checkpoint, "_rows")
+        self._views.watch(patch, CallViewBuilder, "tell")
+        self._views.watch(patch, VehicleState, "tell")
+
+    def start(self, path: Path) -> tuple[Board, Work]:
+        """Start as a board does."""
+        self._pieces.count = self._views.count = 0
+        with lines_run() as lines:
+            board = board_from_checkpoint(path, RULES)
+            assert board is not None
+            before = board.events
+            board.fold(told for _, told in load(path, after=before))
+        return board, self._work(lines.count, board.events - before)
+
+    def press(self, board: Board, vehicle: dict[str, object]) -> Work:
+        """Press a status in a vehicle."""
+        pressed = {**vehicle, "status": "committed", "status_at": stamp(NOW)}
+        with lines_run() as lines:
+            board.apply(event("vehicle", pressed))
+        return self._work(lines.count, 1)
+
+    def pages(self, board: Board) -> Work:
+        """Ask what a screen, a status and a handover ask."""
+        with lines_run() as lines:
+            alerts(board, NOW, stale=False)
+            make_handover(board, None, NOW, stale=False, marking="")
+            board.closed_calls(shift_at(RULES.hours, NOW))
+            board.total()
+        return self._work(lines.count, 0)
+
+    def report(self, board: Board) -> Work:
+        """Count the figures of the running shift."""
+        running = shift_at(RULES.hours, NOW)
+        with lines_run() as lines:
+            count_figures(board.still([running]), [running])
+        return self._work(lines.count, 0)
+
+    def _work(self, lines: int, events: int) -> Work:
+        done = Work(lines, self._pieces.count, self._views.count, events)
+        self._pieces.count = self._views.count = 0
+        return done
+
+
+async def test_start_press_pages_and_report_cost_the_same_after_40_nights_as_after_2(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted = Counted(monkeypatch)
+    found: list[list[Work]] = []
+    for nights in (FEW, MANY):
+        path = tmp_path / f"{nights}.db"
+        _, vehicle = await journal_of(nights, path)
+        board, start = counted.start(path)
+        work = [start, counted.pages(board), counted.report(board), counted.press(board, vehicle)]
+        found.append(work)
+    assert found[0][0].events == found[1][0].events == 20
+    for few, many in zip(*found, strict=True):
+        assert is_flat(few.lines, many.lines)
+        # Some days hold a call more than others.
+        assert many.pieces <= few.pieces * 1.25 + 4
+        assert many.views <= few.views
+
+
+def test_the_control_sees_a_start_without_a_checkpoint() -> None:
+    lines = []
+    for nights in (FEW, 8):
+        _, events = history(nights)
+        with lines_run() as run:
+            Board(RULES).fold(events)
+        lines.append(run.count)
+    assert not is_flat(*lines)
+
+
+def test_a_fold_costs_an_event_the_same_after_40_nights_as_after_2() -> None:
+    """It is linear: twice as many events cost twice as much, and no more."""
+    costs = []
+    for nights in (FEW, 20):
+        _, events = history(nights)
+        with lines_run() as lines:
+            Board(RULES).fold(events)
+        costs.append(lines.count // len(events))
+    assert is_flat(*costs)
