@@ -1,6 +1,6 @@
 """A board puts itself away when a shift ends and at its end, and goes on as before."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -94,13 +94,13 @@ async def test_one_is_left_at_the_end_and_the_next_start_folds_what_came_behind(
     assert board is not None
     assert board.events == len(events)
     folded: list[Event] = []
-    fold = Board.fold
+    fold = Board.fold_in_parts
 
-    def count(board: Board, told: list[Event]) -> Change:
+    def count(board: Board, told: list[Event]) -> Iterator[Change]:
         folded.extend(told)
         return fold(board, told)
 
-    monkeypatch.setattr(Board, "fold", count)
+    monkeypatch.setattr(Board, "fold_in_parts", count)
     async with await open_journal(path, by="SC 1", clock=clock) as journal:
         desk = Desk(board=board, journal=journal, clock=clock, by="SC 1")
         await desk.catch_up()
