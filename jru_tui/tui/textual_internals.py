@@ -85,11 +85,11 @@ class ImagingApp(App[None]):
     def _display(self, screen: Screen[Any], renderable: RenderableType | None) -> None:
         image: TerminalImage | None = getattr(self._driver, "image", None)
         if image is not None and renderable is not None and not self._batch_count:
-            renderable = _news(renderable, image)
+            renderable = news_of(renderable, image)
         super()._display(screen, renderable)
 
 
-def _news(frame: Any, image: TerminalImage) -> Any:
+def news_of(frame: Any, image: TerminalImage) -> Any:
     """Return what of a frame the terminal does not show yet; None where that is nothing."""
     if isinstance(frame, LayoutUpdate):
         frame = FrameUpdate.of_layout(frame)

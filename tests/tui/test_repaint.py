@@ -6,14 +6,16 @@ from typing import Any
 import msgspec
 import pytest
 from rich.console import Console
+from textual.app import App
 from textual.pilot import Pilot
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
 from jru_tui.tui.drawing.cells import cells_of
 from jru_tui.tui.drawing.line_widget import LineWidget
+from jru_tui.tui.drawing.terminal_image import TerminalImage
 from jru_tui.tui.picture import PictureApp
-from jru_tui.tui.textual_internals import SpanCompositor
+from jru_tui.tui.textual_internals import news_of
 from jru_tui.tui.widgets.call_list import CallList
 from tests.tui.conftest import Night
 
@@ -22,17 +24,16 @@ TERMINAL = Console(force_terminal=True, color_system="truecolor")
 
 @pytest.fixture
 def sent(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What every partial update would write to the terminal."""
+    """What would be written to the terminal, frame by frame."""
     kept: list[str] = []
-    update = SpanCompositor.render_partial_update
+    image = TerminalImage()
 
-    def keep(self: SpanCompositor) -> Any:
-        found = update(self)
+    def keep(_app: App[Any], _screen: object, frame: Any) -> None:
+        found = news_of(frame, image) if frame is not None else None
         if found is not None:
             kept.append(found.render_segments(TERMINAL))
-        return found
 
-    monkeypatch.setattr(SpanCompositor, "render_partial_update", keep)
+    monkeypatch.setattr(App, "_display", keep)
     return kept
 
 
@@ -131,16 +132,16 @@ async def test_a_key_among_100000_calls_draws_only_what_is_on_screen(
         )
     )
     drawn: list[int] = []
-    strip = LineWidget._strip
+    draw_line = LineWidget._draw_line
 
     def counted(self: LineWidget, y: int) -> Any:
         drawn.append(y)
-        return strip(self, y)
+        return draw_line(self, y)
 
     app = PictureApp(busy.frame())
     async with app.run_test(size=(140, 36)) as pilot:
         await pilot.pause()
-        monkeypatch.setattr(LineWidget, "_strip", counted)
+        monkeypatch.setattr(LineWidget, "_draw_line", counted)
         for key in ("down", "end", "pageup", "home"):
             drawn.clear()
             await pilot.press(key)

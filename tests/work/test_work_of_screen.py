@@ -89,7 +89,7 @@ async def test_few_lines_are_drawn_again(
 ) -> None:
     async with shift(calls) as one, shown(one) as pilot:
         drawn = Counter()
-        drawn.watch(monkeypatch, LineWidget, "_strip")
+        drawn.watch(monkeypatch, LineWidget, "_draw_line")
         await act(pilot, one)
         await settled(pilot)
         assert 0 < drawn.count <= budget
@@ -102,7 +102,7 @@ async def test_going_down_a_long_list_draws_all_of_its_rows_seldom(
         await press(pilot, one)
         await settled(pilot)
         drawn = Counter()
-        drawn.watch(monkeypatch, LineWidget, "_strip")
+        drawn.watch(monkeypatch, LineWidget, "_draw_line")
         for _ in range(KEYS):
             await press(pilot, one)
         await settled(pilot)
@@ -117,7 +117,7 @@ async def test_a_poll_without_news_draws_the_header_and_the_edges_of_the_list(
         await poll(pilot, one)
         await settled(pilot)
         drawn = Counter()
-        drawn.watch(monkeypatch, LineWidget, "_strip")
+        drawn.watch(monkeypatch, LineWidget, "_draw_line")
         await poll(pilot, one)
         await settled(pilot)
         assert 0 < drawn.count <= LINES_A_POLL

@@ -1,7 +1,8 @@
 """The cells of a line, and the runs of them in which two lines differ."""
 
 from collections.abc import Sequence
-from itertools import repeat
+from itertools import compress, count, repeat
+from operator import ne
 
 from rich.cells import cell_len
 from rich.style import Style
@@ -36,16 +37,13 @@ def differing_runs(old: Sequence[Cell], new: Sequence[Cell]) -> list[tuple[int, 
     Equal styles should be one object: comparing what is in two would take most of the time.
     """
     runs: list[tuple[int, int]] = []
-    if old == new:
-        return runs
-    for column, (was, now) in enumerate(zip(old, new, strict=True)):
-        if was == now:
-            continue
-        if runs and column - runs[-1][1] < _APART:
-            runs[-1] = (runs[-1][0], column + 1)
-        else:
-            runs.append((column, column + 1))
-    return runs
+    start = end = -_APART
+    for column in compress(count(), map(ne, old, new)):
+        if column - end >= _APART:
+            runs.append((start, end))
+            start = column
+        end = column + 1
+    return [*runs[1:], (start, end)] if runs else runs
 
 
 def differences(old: Strip, new: Strip) -> list[tuple[int, int]]:

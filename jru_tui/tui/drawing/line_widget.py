@@ -1,6 +1,7 @@
 """The base of every widget that draws its own lines and repaints only the cells that changed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from textual.geometry import Region, Size
 from textual.strip import Strip
@@ -8,21 +9,37 @@ from textual.theme import Theme
 from textual.widget import Widget
 
 from jru_tui.tui.drawing.cells import differences
-from jru_tui.tui.drawing.line import Line
+from jru_tui.tui.drawing.line import Line, Piece
 from jru_tui.tui.drawing.styles import Inks, inks_for
+
+
+class DrawnLine(NamedTuple):
+    """A line as it was drawn.
+
+    Attributes:
+        pieces: what it is made of; empty where a part of it was drawn anew since.
+        strip: the same as the terminal gets it.
+    """
+
+    pieces: Sequence[Piece]
+    strip: Strip
 
 
 class LineWidget(Widget):
     """A widget made of lines.
 
-    A subclass says in `draw` what is on a line. `redraw` draws lines again, compares them with what
-    is on screen and asks the terminal for the difference only: one digit of a clock is one cell.
+    A subclass says in `draw` what is on a line. `redraw` draws lines again and has those painted
+    that look different; the terminal is sent the cells of them that differ: one digit of a clock is
+    one cell.
     """
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002 - Textual's name for it
         super().__init__(id=id)
-        self._strips: dict[int, Strip] = {}
+        self._lines_drawn: dict[int, DrawnLine] = {}
         self._drawn_size = Size()
+        self._bare_size: Size | None = None
+        """The size of which it is known that it has neither edge nor padding; looked up for each
+        line it would cost more than the line."""
         self._inks: Inks | None = None
 
     def draw(self, y: int, width: int) -> Line:
@@ -45,9 +62,14 @@ class LineWidget(Widget):
         self._inks = None
         self.forget()
 
+    def notify_style_update(self) -> None:
+        """Look again for edges and padding."""
+        self._bare_size = None
+        super().notify_style_update()
+
     def forget(self) -> None:
         """Draw every line anew."""
-        self._strips.clear()
+        self._lines_drawn.clear()
         self.refresh()
 
     def resized(self) -> None:
@@ -55,41 +77,45 @@ class LineWidget(Widget):
 
     def render_line(self, y: int) -> Strip:
         """The line at `y`, from the cache unless it was never drawn in this size."""
-        size = self.content_size
-        if size != self._drawn_size:
-            # What is on a line can depend on the height too.
-            self._strips.clear()
-            self._drawn_size = size
-            self.resized()
-        strip = self._strips.get(y)
-        if strip is None:
-            strip = self._strips[y] = self._strip(y)
-        return strip
+        self._take_size(self.content_size)
+        return self._line(y)
 
     def render_lines(self, crop: Region) -> list[Strip]:
         """The lines in a region of the widget.
 
         Where it has neither edge nor padding these are its own: Textual would keep them once more.
         """
-        if self.content_size != self.size:
-            return super().render_lines(crop)
+        if self.outer_size != self._bare_size:
+            size = self.content_size
+            if size != self.outer_size:
+                return super().render_lines(crop)
+            self._take_size(size)
+            self._bare_size = size
         start, stop = crop.column_span
-        strips = [self.render_line(y) for y in crop.line_range]
+        strips = [self._line(y) for y in crop.line_range]
         if (start, stop) != (0, self._drawn_size.width):
             strips = [strip.crop(start, stop) for strip in strips]
         return strips
 
     def redraw(self, lines: Iterable[int] | None = None) -> None:
         """Draw these lines again (all that are on screen when None); repaint what differs."""
-        for y in list(self._strips) if lines is None else lines:
-            old = self._strips.get(y)
+        if self.content_size != self._drawn_size:
+            self._lines_drawn.clear()  # all of it is drawn anew in another size, or when it is seen
+            return
+        width = self._drawn_size.width
+        changed: list[Region] = []
+        for y in list(self._lines_drawn) if lines is None else lines:
+            old = self._lines_drawn.get(y)
             if old is None:
                 continue
-            new = self._strip(y)
-            runs = differences(old, new)
-            if runs:
-                self._strips[y] = new
-                self.refresh(*(Region(start, y, end - start, 1) for start, end in runs))
+            line = self._draw_line(y)
+            if line.pieces == old.pieces and line.pieces:
+                continue
+            new = self._lines_drawn[y] = self._in_ink(line)
+            if new.strip != old.strip:
+                changed.append(Region(0, y, width, 1))
+        if changed:
+            self.refresh(*changed)
 
     def redraw_part(self, y: int, x: int, part: Line) -> None:
         """Put a part of a line in place of what stands there; repaint what differs.
@@ -99,21 +125,37 @@ class LineWidget(Widget):
             x: the column in which the part begins.
             part: what is to stand there.
         """
-        old, end = self._strips.get(y), x + part.width
-        if old is None:
+        drawn, end = self._lines_drawn.get(y), x + part.width
+        if drawn is None:
             return
+        old = drawn.strip
         if end >= old.cell_length:
             self.redraw((y,))  # it has no room to stand as it is
             return
-        new = self._in_ink(part)
+        new = self._in_ink(part).strip
         if runs := differences(old.crop(x, end), new):
-            self._strips[y] = Strip.join([old.crop(0, x), new, old.crop(end)])
+            joined = Strip.join([old.crop(0, x), new, old.crop(end)])
+            self._lines_drawn[y] = DrawnLine((), joined)
             self.refresh(*(Region(x + start, y, stop - start, 1) for start, stop in runs))
 
-    def _strip(self, y: int) -> Strip:
-        return self._in_ink(self.draw(y, self._drawn_size.width))
+    def _take_size(self, size: Size) -> None:
+        """Forget lines of another size: what is on a line can depend on the height too."""
+        if size != self._drawn_size:
+            self._bare_size = None
+            self._lines_drawn.clear()
+            self._drawn_size = size
+            self.resized()
 
-    def _in_ink(self, line: Line) -> Strip:
+    def _line(self, y: int) -> Strip:
+        drawn = self._lines_drawn.get(y)
+        if drawn is None:
+            drawn = self._lines_drawn[y] = self._in_ink(self._draw_line(y))
+        return drawn.strip
+
+    def _draw_line(self, y: int) -> Line:
+        return self.draw(y, self._drawn_size.width)
+
+    def _in_ink(self, line: Line) -> DrawnLine:
         if self._inks is None:
             self._inks = inks_for(self.app.theme_variables, self.get_line_filters())
-        return line.strip(self._inks)
+        return DrawnLine(line.pieces, line.strip(self._inks))

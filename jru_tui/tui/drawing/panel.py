@@ -92,6 +92,6 @@ class Panel(LineWidget):
         """An edge, or a line between the sides."""
         if y == 0:
             return top_edge(width, self.title())
-        if y >= self.content_size.height - 1:
+        if y >= self._drawn_size.height - 1:
             return bottom_edge(width, self.foot())
         return sides(self.inside(y - 1, width - 2))

@@ -126,7 +126,7 @@ class CallList(Panel, can_focus=True):
         changed, top, left = call != self.selected, self._view.top, self._line_of_selection()
         self._pinned = True
         self.selected, self._place = call, self._rows.place_of(row)
-        self.look(call)
+        self._note_look(call)
         self._view.turn_to(row, self._rows)
         self._remember_view()
         if self._notice or self._view.top != top:
@@ -140,12 +140,15 @@ class CallList(Panel, can_focus=True):
 
     def look(self, call: str) -> None:
         """Note that somebody looks at a call: nothing about it is new any more."""
-        known = self._frame.board.calls.get(call)
+        self._note_look(call)
         row = self._rows.where(call)
-        if known is not None:
-            self._frame.read.look(known)
         if row is not None:
             self.redraw((row - self._view.top + _ROWS_FROM,))
+
+    def _note_look(self, call: str) -> None:
+        known = self._frame.board.calls.get(call)
+        if known is not None:
+            self._frame.read.look(known)
 
     def find(self, search: str) -> None:
         """List only the calls in which every word is found; all of them when empty.

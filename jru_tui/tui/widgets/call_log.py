@@ -60,7 +60,7 @@ class CallLog(LineWidget):
             self._when_width = max(map(len, times), default=0)
             self._who_width = max((len(_SPEAKERS[entry.source][0]) for entry in entries), default=0)
             self._laid_out.clear()
-            self._strips.clear()
+            self._lines_drawn.clear()
             self.refresh(layout=True)
 
     def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
