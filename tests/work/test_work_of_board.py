@@ -124,6 +124,25 @@ def test_views_that_follow_from_many_events_are_put_together_in_parts() -> None:
     assert len(change.vehicles) == MANY
 
 
+def noted(number: int) -> Event:
+    """The report of a call whose one note is another one each time."""
+    note = {"id": f"n{number}", "at": stamp(NOW), "by": "control", "text": f"note {number}"}
+    call = {"id": "K1", "opened_at": stamp(NOW), "version": number, "notes": [note]}
+    return event("call", call, f"e{number}")
+
+
+def test_a_note_that_is_replaced_costs_the_same_after_20_and_after_2000() -> None:
+    counts = []
+    for past in (20, 2_000):
+        board = Board(Rules())
+        board.fold(noted(number) for number in range(past))
+        with lines_run() as lines:
+            board.apply(noted(past))
+        assert len(board.log(call="K1")) == past + 2
+        counts.append(lines.count)
+    assert is_flat(*counts)
+
+
 @pytest.mark.parametrize("vehicles", [3, 1_000])
 def test_a_second_looks_at_no_vehicle_for_alerts(
     monkeypatch: pytest.MonkeyPatch, vehicles: int

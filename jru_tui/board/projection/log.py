@@ -8,6 +8,7 @@ back stays in the log, marked undone; a note that was struck through says by who
 from collections.abc import Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime
+from functools import lru_cache
 from operator import attrgetter
 
 from msgspec import structs
@@ -28,6 +29,8 @@ from jru_tui.board.shifts import Shift
 from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage, day_of
 from jru_tui.board.views import Call, EntryKind, LogEntry
 
+_CHANGES = 512
+"""Changes of fields whose words are held ready."""
 _CHANGED = "changed by the feed"
 _GONE = "no longer given by the feed"
 _REFUSED = "not accepted by dispatch"
@@ -69,6 +72,7 @@ class LogBook:
         self._strikes: Shelf[list[LogEntry]] = storage.shelf("strike", list[LogEntry])
         self._posted = PostedNotes(storage, wording.given)
         self._unclear: Shelf[bool] = storage.shelf("unclear", bool)
+        self._gone_notes: dict[str, set[tuple[str, str]]] = {}
         self.refusals: list[LogEntry] = []
 
     def of_call(self, call_id: str) -> Sequence[LogEntry]:
@@ -183,7 +187,7 @@ class LogBook:
             ("place", before.where.text, record.where.text),
         ):
             if old != new:
-                text = f"{what} {old or 'none'} → {new or 'none'}"
+                text = _change_words(what, old, new)
                 self._write(LogEntry(event.at, "feed", "", text, call=record.id))
         self._gone(event, before, record)
         if before.state == "closed" and record.state == "open":
@@ -205,9 +209,22 @@ class LogBook:
                 continue
             struck = _CHANGED if note.id in texts else _GONE
             line = structs.replace(note_line(record.id, note), struck=struck, struck_at=event.at)
-            held = self._by_call.get(record.id, ())
-            if not any((other.id, other.full) == (line.id, line.full) for other in held):
+            written = self._noted(record.id)
+            if (line.id, line.full) not in written:
+                written.add((line.id, line.full))
                 self._write(line)
+        if record.state == "closed":
+            self._gone_notes.pop(record.id, None)
+
+    def _noted(self, call_id: str) -> set[tuple[str, str]]:
+        """The lines of a call by id and words, so that one that came back and went stands once.
+
+        Held ready while the call is open: its log is not sought through for each note that goes.
+        """
+        if call_id not in self._gone_notes:
+            lines = self._by_call.get(call_id, ())
+            self._gone_notes[call_id] = {(line.id, line.full) for line in lines}
+        return self._gone_notes[call_id]
 
     def commanded(self, event: Event, command: Command) -> None:
         """Write down a command, in words, wherever it belongs."""
@@ -363,6 +380,12 @@ def _carried_over(shift: Shift, calls: Iterable[Call]) -> Iterator[LogEntry]:
     if carried:
         text = f"open from before: {', '.join(carried)}"
         yield LogEntry(shift.starts_at, "program", "", text)
+
+
+@lru_cache(maxsize=_CHANGES)
+def _change_words(what: str, old: str, new: str) -> str:
+    """Say what became of a field; a call that goes to and fro keeps the words once."""
+    return f"{what} {old or 'none'} → {new or 'none'}"
 
 
 def _booked(lines: Iterable[LogEntry]) -> dict[datetime, str]:
