@@ -36,9 +36,9 @@ _HOMES = {
         "RefusalCause RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
     ),
     "formatting": (
-        "age age_in_words clock count date duration end_sentence join_words local long_day "
-        "minutes_between money pounds running sentence short_day target time_zone total "
-        "waited weekday whole_minutes"
+        "age age_in_words clock count date day_of_year duration end_sentence join_words local "
+        "long_day minutes_between money pounds running sentence short_day target time_zone "
+        "total waited weekday whole_minutes"
     ),
     "identity": "is_same_call",
     "near_words": "nearest_word",
@@ -75,6 +75,7 @@ _HOMES = {
     "queries.dispatch.reasons": "Action CallMark Precondition",
     "queries.dispatch.table_source": "TableSource",
     "queries.dispatch.travel": "TravelSource",
+    "queries.find": "find_calls",
     "queries.leftovers": "left_behind",
     "queries.recommendation": "Recommendation",
     "queries.similar_calls": "calls_like",

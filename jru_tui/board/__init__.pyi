@@ -95,6 +95,7 @@ from jru_tui.board.formatting import age_in_words as age_in_words
 from jru_tui.board.formatting import clock as clock
 from jru_tui.board.formatting import count as count
 from jru_tui.board.formatting import date as date
+from jru_tui.board.formatting import day_of_year as day_of_year
 from jru_tui.board.formatting import duration as duration
 from jru_tui.board.formatting import end_sentence as end_sentence
 from jru_tui.board.formatting import join_words as join_words
@@ -182,6 +183,7 @@ from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition
 from jru_tui.board.queries.dispatch.table_source import TableSource as TableSource
 from jru_tui.board.queries.dispatch.travel import TravelSource as TravelSource
+from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
 from jru_tui.board.queries.similar_calls import calls_like as calls_like

@@ -56,6 +56,12 @@ def short_day(moment: datetime, zone: str) -> str:
     return f"{at:%a} {at.day} {at:%b}"
 
 
+def day_of_year(moment: datetime, zone: str) -> str:
+    """Format a day of any year, as short as it can be: `30 Oct 2020`."""
+    at = local(moment, zone)
+    return f"{at.day} {at:%b %Y}"
+
+
 def duration(seconds: int) -> str:
     """Format a duration as a clock shows it: `0:23:10`."""
     return f"{seconds // _HOUR}:{seconds % _HOUR // _MINUTE:02}:{seconds % _MINUTE:02}"

@@ -1,11 +1,12 @@
 """A filter never hides what is new, most urgent, or in an emergency."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from msgspec import structs
 
-from jru_tui.board.commands import Link
+from jru_tui.board.commands import Link, Reopen
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.call_list import CallList
@@ -112,7 +113,7 @@ async def test_a_new_g1_comes_into_a_filtered_list_and_the_title_says_what_is_sh
         await pilot.pause()
         shown = "\n".join(text(app))
         assert "● K-1077" in shown
-        assert shown.index("shown all the same") < shown.index("K-1077") < shown.index("K-1034")
+        assert shown.index("still listed") < shown.index("K-1077") < shown.index("K-1034")
         assert "filter: fall, 1 of 12 shown, x clears" in shown
 
 
@@ -153,3 +154,53 @@ async def test_a_letter_x_can_be_searched_for(busy: Night) -> None:
         await pilot.pause()
         assert "filter: xx, 0 of 11 shown" in text(app)[0]
         assert "No call has these words." in "\n".join(text(app))
+
+
+def an_earlier_call(busy: Night) -> None:
+    """Report a call that was closed two years before this night."""
+    closed_at = busy.at("22:00") - timedelta(days=731)
+    way = structs.replace(busy.calls["K-1028"].responses[0], clear_at=None)
+    busy.report(
+        structs.replace(
+            busy.calls["K-1028"],
+            id="K-7",
+            opened_at=closed_at - timedelta(hours=1),
+            updated_at=closed_at,
+            closed_at=closed_at,
+            summary="a horse on the roof",
+            responses=(way,),
+        )
+    )
+
+
+def test_what_was_closed_years_ago_is_found_below_the_rest(busy: Night) -> None:
+    an_earlier_call(busy)
+    rows = CallRows(looked_at(busy), "roof horse", earlier=["K-7"])
+    assert ids(rows.earlier) == ["K-7"]
+    assert (rows.total, rows.first_found()) == (11, rows.earlier[0])
+    last = rows.where("K-7")
+    assert last == len(rows) - 1
+    assert rows[last - 1] == "closed earlier"
+    assert ids(CallRows(looked_at(busy), "").closed) == ids(CallRows(looked_at(busy)).closed)
+
+
+def test_one_that_was_opened_again_stands_with_the_open_ones(busy: Night) -> None:
+    an_earlier_call(busy)
+    busy.command(Reopen("K-7"))
+    rows = CallRows(looked_at(busy), "horse", earlier=["K-7"])
+    assert (ids(rows.open), ids(rows.earlier)) == (["K-7"], [])
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (140, 36)])
+async def test_an_earlier_call_is_shown_with_its_day(busy: Night, size: tuple[int, int]) -> None:
+    an_earlier_call(busy)
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=size) as pilot:
+        app.board_screen.find()
+        await pilot.press(*"hors", "space", *"roof", "enter")
+        await pilot.pause()
+        assert "0 of 11 shown, 1 earlier, " in text(app)[0]
+        assert any("K-7" in line and "30 Oct 2018" in line for line in text(app))
+        await pilot.press("escape")
+        await pilot.pause()
+        assert "K-7" not in "\n".join(text(app))

@@ -16,8 +16,10 @@ def x_clears(keys: Mapping[str, str]) -> bool:
     return CLEAR not in (key for command, key in keys.items() if command != "settle")
 
 
-def add_search(line: Line, search: str, shown: int, total: int, keys: Mapping[str, str]) -> Line:
-    """Append `filter: fall, 1 of 9 shown, x clears`.
+def add_search(
+    line: Line, search: str, shown: int, total: int, keys: Mapping[str, str], *, earlier: int = 0
+) -> Line:
+    """Append `filter: fall, 1 of 9 shown, 12 earlier, x clears`.
 
     Args:
         line: what to append to.
@@ -25,7 +27,10 @@ def add_search(line: Line, search: str, shown: int, total: int, keys: Mapping[st
         shown: how many were found.
         total: how many there are.
         keys: which key each command has.
+        earlier: how many were found that were over before this shift.
     """
     line.add("filter: ", "amber-strong").add(search, "accent")
     line.add(f", {shown} of {total} shown, ", "amber-strong")
+    if earlier:
+        line.add(f"{earlier} earlier, ", "amber-strong")
     return line.add(CLEAR if x_clears(keys) else "esc", "accent").add(" clears", "amber-strong")

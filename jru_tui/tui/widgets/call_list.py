@@ -7,14 +7,14 @@ from textual import events
 from textual.binding import Binding, BindingType
 from textual.message import Message
 
-from jru_tui.board import Call, Change
+from jru_tui.board import Call, Change, find_calls
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.view_models.call_marks import RowMark, call_marks
 from jru_tui.tui.view_models.call_peek import call_peek
 from jru_tui.tui.view_models.search_words import CLEAR, add_search, x_clears
 from jru_tui.tui.widgets import call_columns, call_row
-from jru_tui.tui.widgets.call_rows import NOTHING, CallRows
+from jru_tui.tui.widgets.call_rows import NOTHING, CallRows, was_earlier
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.viewport import Viewport
 
@@ -66,6 +66,7 @@ class CallList(Panel, can_focus=True):
         self._search = ""
         self._kept_apart: set[str] = set()
         self._known: frozenset[str] = frozenset()
+        self._earlier: list[str] = []
         self._rows = CallRows(frame)
         self._view = Viewport()
         self._place = 0
@@ -153,7 +154,8 @@ class CallList(Panel, can_focus=True):
     def find(self, search: str) -> None:
         """List only the calls in which every word is found; all of them when empty.
 
-        What is new or most urgent stays listed, apart from what was found.
+        What is new or most urgent stays listed, apart from what was found. Below it stand the calls
+        of earlier shifts, whenever they were closed.
         """
         if search != self._search:
             self._kept_apart.clear()
@@ -233,7 +235,8 @@ class CallList(Panel, can_focus=True):
         rows, line = self._rows, Line(200).add("Calls", "accent").add("  ")
         if self._search:
             shown = len(rows.open) + len(rows.closed)
-            return add_search(line, self._search, shown, rows.total, self._frame.keys)
+            earlier, keys = len(rows.earlier), self._frame.keys
+            return add_search(line, self._search, shown, rows.total, keys, earlier=earlier)
         line.add("open ").add(str(len(rows.open)), "strong").add(" · ", "dim")
         return line.add("closed ").add(str(len(rows.closed)), "strong")
 
@@ -332,7 +335,11 @@ class CallList(Panel, can_focus=True):
             came = {call.id for call in frame.board.open_calls()} - self._known
             self._kept_apart |= came
         self._fit()
-        self._rows = CallRows(frame, self._search, self._kept_apart, max(2, self._view.room // 2))
+        if sought:
+            every = find_calls(frame.board, self._search)
+            self._earlier = [call.id for call in every if was_earlier(call, frame)]
+        most_apart = max(2, self._view.room // 2)
+        self._rows = CallRows(frame, self._search, self._kept_apart, most_apart, self._earlier)
         self._kept_apart |= {call.id for call in self._rows.apart}
         before = self.selected
         if sought and (found := self._rows.first_found()) is not None:

@@ -2,7 +2,14 @@
 
 from datetime import timedelta
 
-from jru_tui.board import EMERGENCY, Call, ambulance_clock, police_clock, status_on
+from jru_tui.board import (
+    EMERGENCY,
+    Call,
+    ambulance_clock,
+    day_of_year,
+    police_clock,
+    status_on,
+)
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.styles import status_ink
@@ -141,6 +148,9 @@ def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
 
 def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) -> Line:
     line, rules = Line(width, ground), frame.rules
+    if closed and call.closed_at is not None and call.closed_at < frame.shift.starts_at:
+        line.add(f"{day_of_year(call.closed_at, rules.hours.zone)} ", "dim")
+        return line.add(rules.outcome_label(call.outcome), "dim")
     if closed:
         names = "+".join(dict.fromkeys(frame.name(response.vehicle) for response in call.responses))
         return line.add(f"{names} " if names else "", "dim").add(

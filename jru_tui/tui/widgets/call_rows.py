@@ -11,6 +11,7 @@ from jru_tui.tui import phrases
 from jru_tui.tui.widgets.frame import Frame
 
 CLOSED = "closed this shift"
+EARLIER = "closed earlier"
 APART = "still listed: new, most urgent, or in an emergency"
 APART_TOO = "and these"
 FOUND = "found"
@@ -39,11 +40,17 @@ class CallRows:
         open: open calls that are listed for what they are.
         closed: closed ones.
         apart: open calls that were not found, and are shown all the same.
+        earlier: calls that were found and that were closed in earlier shifts, the newest first.
         total: how many calls there are without a search.
     """
 
     def __init__(
-        self, frame: Frame, search: str = "", keep: Collection[str] = (), most_apart: int = 6
+        self,
+        frame: Frame,
+        search: str = "",
+        keep: Collection[str] = (),
+        most_apart: int = 6,
+        earlier: Sequence[str] = (),
     ) -> None:
         """Look for the rows.
 
@@ -53,16 +60,19 @@ class CallRows:
             keep: ids of calls that were shown apart before, and stay so until the search ends.
             most_apart: so many of those stand above what was found, the most urgent; the others
                 stand below it, so that it is on screen with them.
+            earlier: ids of the calls that were found among all that were ever closed.
         """
         every, closed = frame.board.open_calls(), frame.board.closed_calls(frame.shift)
         self.total = len(every) + len(closed)
         self.open: Sequence[Call] = every
         self.closed: Sequence[Call] = closed
         self.apart: Sequence[Call] = ()
+        self.earlier: Sequence[Call] = ()
         if search:
             wanted = search.casefold().split()
             self.open = list(_found(every, wanted, frame))
             self.closed = list(_found(closed, wanted, frame))
+            self.earlier = list(_earlier(earlier, frame))
             found = {call.id for call in self.open}
             urgent = urgent_calls(frame)
             self.apart = [
@@ -72,12 +82,15 @@ class CallRows:
                 and (call.id in keep or call.id in urgent or _is_news(call, frame))
             ]
         first, rest = self.apart[:most_apart], self.apart[most_apart:]
-        rule = APART if self.open or self.closed else f"{NOTHING} {APART.capitalize()}"
+        rule = (
+            APART if self.open or self.closed or self.earlier else f"{NOTHING} {APART.capitalize()}"
+        )
         self._sections = (
             RowSection(rule, first),
             RowSection(FOUND if first else "", self.open),
             RowSection(APART_TOO, rest),
             RowSection(CLOSED, self.closed),
+            RowSection(EARLIER, self.earlier),
         )
 
     def __len__(self) -> int:
@@ -91,7 +104,7 @@ class CallRows:
     @property
     def running(self) -> int:
         """Count of the first rows that may show a clock that runs, rules among them."""
-        return sum(section.rows for section in self._sections[:-1])
+        return sum(section.rows for section in self._sections[:-2])
 
     def __getitem__(self, row: int) -> Call | str:
         """The call in a row, or the words of a rule."""
@@ -133,7 +146,7 @@ class CallRows:
 
     def first_found(self) -> Call | None:
         """The first call that was found; one that stands apart where nothing was."""
-        lists = (self.open, self.closed, self.apart)
+        lists = (self.open, self.closed, self.earlier, self.apart)
         return next((call for calls in lists for call in calls[:1]), None)
 
 
@@ -171,6 +184,19 @@ def _where(calls: Sequence[Call], call_id: str) -> int | None:
     if isinstance(calls, CallOrder):
         return calls.where(call_id)
     return next((at for at, call in enumerate(calls) if call.id == call_id), None)
+
+
+def _earlier(found: Sequence[str], frame: Frame) -> Iterator[Call]:
+    """Give the calls that are still closed, and were so before this shift."""
+    for call_id in found:
+        call = frame.board.calls.get(call_id)
+        if call is not None and not call.open and was_earlier(call, frame):
+            yield call
+
+
+def was_earlier(call: Call, frame: Frame) -> bool:
+    """Test whether a call was closed before this shift began."""
+    return call.closed_at is not None and call.closed_at < frame.shift.starts_at
 
 
 def _found(calls: Sequence[Call], wanted: Sequence[str], frame: Frame) -> Iterator[Call]:
