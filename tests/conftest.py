@@ -1,10 +1,20 @@
 """No test judges speed: a law is not broken because the machine is busy."""
 
+import os
 import signal
+from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.postgres_server import (
+    CannotStartError,
+    PostgresServer,
+    new_database,
+    postgres_server,
+)
 
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
@@ -43,3 +53,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if any(item.path.is_relative_to(folder) for folder in folders):
             item.add_marker(pytest.mark.flaky(reruns=2))
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server that ends with the run; the tests that need one are skipped without."""
+    with ExitStack() as stack:
+        try:
+            server = stack.enter_context(postgres_server())
+        except CannotStartError as error:
+            pytest.skip(f"these tests need a PostgreSQL server: {error}")
+        yield server
+
+
+@pytest.fixture
+def database(request: pytest.FixtureRequest) -> str:
+    """The address of an empty database: of a server of the tests' own, or at TEST_POSTGRES_URL."""
+    if given := os.environ.get("TEST_POSTGRES_URL"):
+        return new_database(given)
+    server: PostgresServer = request.getfixturevalue("postgres")
+    return server.address(server.database())

@@ -33,9 +33,11 @@ from jru_tui.journal import (
     JournalBusyError,
     JournalError,
     NotWrittenError,
+    Place,
     RequestReply,
     clock_ahead,
     command_inbox,
+    is_started,
     open_journal,
 )
 from jru_tui.settings import Settings
@@ -67,7 +69,7 @@ def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> s
         CommandError: it was not done, or nobody knows; says why.
     """
     path = settings.journal
-    if not path.exists():
+    if not is_started(path):
         raise CommandError(f"there is no journal at {path}.")
     request = CommandRequest(uuid4().hex, wall_clock(), by, line, confirm)
     try:
@@ -187,19 +189,20 @@ def _words(context: Context, asked: Asking) -> Iterator[str]:
             yield words
 
 
-async def _give(settings: Settings, path: Path, request: CommandRequest) -> RequestReply:
+async def _give(settings: Settings, path: Place, request: CommandRequest) -> RequestReply:
     try:
         return await _write(settings, path, request)
     except JournalBusyError as busy:
+        assert isinstance(path, Path)
         said = await _ask(path, request)
         if said is None:
             raise CommandError(f"not done: {busy} It did not answer.") from busy
         return said
 
 
-async def _write(settings: Settings, path: Path, request: CommandRequest) -> RequestReply:
-    """Carry a request out on the journal itself: no board writes it."""
-    clock = ServerClock(wall_clock, awake_s, clock_ahead(path))
+async def _write(settings: Settings, path: Place, request: CommandRequest) -> RequestReply:
+    """Carry a request out on the journal itself: no board writes it, or several do."""
+    clock = ServerClock(wall_clock, awake_s, clock_ahead(path, wall_clock()))
     async with await open_journal(path, by=request.by, clock=wall_clock) as journal:
         desk = Desk(
             board=Board(settings.rules),

@@ -15,6 +15,7 @@ from jru_tui.journal import (
     JournalBusyError,
     JournalError,
     NotWrittenError,
+    Place,
     archived,
     clock_ahead,
     export_inbox,
@@ -67,7 +68,7 @@ def account_name() -> str:
 def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     """Note what was taken from the view's journal; says why it could not be, if it could not."""
     assert view.journal is not None
-    if archived(view.journal):
+    if isinstance(view.journal, Path) and archived(view.journal):
         return "it is a copy on which no board was ever opened, so it is left as it is."
     if view.damage:
         return "nothing more is written to it."
@@ -78,18 +79,19 @@ def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     return ""
 
 
-def _note(path: Path, by: str, fact: Exported) -> None:
+def _note(path: Place, by: str, fact: Exported) -> None:
     # The journal's own times may be ahead of this machine's, or lie years back.
-    now = wall_clock() + clock_ahead(path)
+    now = wall_clock() + clock_ahead(path, wall_clock())
     event = Event(uuid4().hex, now, now, "supervisor", fact, by=by)
     try:
         asyncio.run(_write(path, by, event))
     except JournalBusyError:
+        assert isinstance(path, Path)
         export_inbox.leave_export(path, event)
 
 
-async def _write(path: Path, by: str, event: Event) -> None:
+async def _write(path: Place, by: str, event: Event) -> None:
     async with await open_journal(path, by=by, clock=wall_clock) as journal:
         if journal.read_only:
-            raise JournalError(journal.warning)
+            raise JournalError(journal.warning or "this role may only read it.")
         await journal.append([event])

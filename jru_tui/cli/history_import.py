@@ -31,7 +31,8 @@ def import_history(file: Path, mapping: Path, settings: Settings) -> Head:
         JournalError: the journal is there already, or cannot be written.
         OSError: the document cannot be read.
     """
-    refuse_existing(settings.journal)
+    if isinstance(settings.journal, Path):
+        refuse_existing(settings.journal)
     content = file.read_bytes()
     feed = replace(
         settings.feed,

@@ -19,13 +19,14 @@ from jru_tui.desk import Desk, ServerClock, times_of, without_folders
 from jru_tui.journal import (
     JournalDamagedError,
     JournalError,
+    OpenedJournal,
     Reserve,
-    SqliteJournal,
     clock_ahead,
     export_inbox,
+    is_started,
     open_journal,
 )
-from jru_tui.settings import Settings, paths
+from jru_tui.settings import JournalServer, Settings, paths
 
 if TYPE_CHECKING:
     from jru_tui.feeds import HttpFeed, Outbox
@@ -45,12 +46,17 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
     """
     require_terminal()
     try:
-        asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
+        if isinstance(settings.journal, JournalServer):
+            from jru_tui.cli.shared_session import share
+
+            asyncio.run(share(settings, settings.journal, read_only=read_only, mouse=mouse))
+        else:
+            asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
     except JournalError as error:
         raise CommandError(str(error)) from error
 
 
-def require_folder(path: Path) -> None:
+def require_folder(path: Path | JournalServer) -> None:
     """Refuse a journal in a folder that is not there: a slip of the keyboard is no new shift.
 
     The usual place is made where it is missing.
@@ -58,6 +64,8 @@ def require_folder(path: Path) -> None:
     Raises:
         CommandError: the folder is missing, and was named by somebody.
     """
+    if isinstance(path, JournalServer):
+        return
     folder = path.absolute().parent
     if not folder.exists() and folder != paths.journal_file().parent:
         raise CommandError(
@@ -67,15 +75,17 @@ def require_folder(path: Path) -> None:
 
 
 async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
+    file = settings.journal
+    assert isinstance(file, Path)
     writes_back = bool(settings.feed.writeback) and not read_only
     # One who looks on beside a writer sees what that one writes down. Where nothing was ever
     # written, the feed itself is looked at, and nothing is kept.
-    follows = read_only and (settings.journal.exists() or not settings.feed.url)
-    path = None if read_only and not follows else settings.journal
-    ahead = clock_ahead(path) if path is not None else timedelta()
+    follows = read_only and (is_started(file) or not settings.feed.url)
+    path = None if read_only and not follows else file
+    ahead = clock_ahead(path, wall_clock()) if path is not None else timedelta()
     clock = ServerClock(wall_clock, awake_s, ahead)
 
-    async def start(journal: SqliteJournal) -> Desk:
+    async def start(journal: OpenedJournal) -> Desk:
         """Put a desk together that has caught up with a journal."""
         desk = Desk(
             board=_board_of(path, settings),
@@ -84,7 +94,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             by=settings.by,
             writes_back=writes_back,
             heard=clock.heard,
-            leave_word=partial(export_inbox.leave_export, settings.journal) if follows else None,
+            leave_word=partial(export_inbox.leave_export, file) if follows else None,
             reserve=None if path is None or follows else Reserve(path),
         )
         await desk.catch_up()
@@ -98,32 +108,15 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             async def look() -> None:
                 from jru_tui.cli.travel import use_travel_sources
 
-                _tell(app, notice)
-                await use_travel_sources(desk, settings, partial(_tell, app))
+                tell_notice(app, notice)
+                await use_travel_sources(desk, settings, partial(tell_notice, app))
                 await _look_on(desk, clock, settings)
 
             await show(app, look)
             return
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
-            from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments
-
-            outbox = Outbox(settings.feed, clock, elapsed=awake_s) if writes_back else None
-            kept = RefusedDocuments(
-                paths.state_folder() / "refused", settings.feed.keep_refused_days, wall_clock
-            )
-            await asyncio.to_thread(kept.expire)
-            feed = HttpFeed(
-                settings.feed,
-                wall_clock,
-                keep=kept.keep,
-                heard_at=desk.health.good_at,
-                recall=partial(times_of, desk.board),
-                monotonic=awake_s,
-            )
-            for warning in feed.warnings:
-                _tell(app, f"the mapping: {warning}")
-            return feed, outbox
+            return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
 
         lines = DeskLinks(desk, make)
         app = app_for(
@@ -136,11 +129,11 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
             from jru_tui.journal import sign
 
-            _tell(app, notice)
+            tell_notice(app, notice)
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
-                tasks.create_task(use_travel_sources(desk, settings, partial(_tell, app)))
+                tasks.create_task(use_travel_sources(desk, settings, partial(tell_notice, app)))
                 if path is not None and not journal.read_only:
                     tasks.create_task(import_exports(desk, path))
                     serving = serve_commands(desk, path, app.commands, clock, lines.poll_now)
@@ -176,11 +169,11 @@ def _board_of(path: Path | None, settings: Settings) -> Board:
 async def _opened(
     path: Path | None,
     settings: Settings,
-    start: Callable[[SqliteJournal], Awaitable[Desk]],
+    start: Callable[[OpenedJournal], Awaitable[Desk]],
     stack: AsyncExitStack,
     *,
     follows: bool,
-) -> tuple[SqliteJournal, Desk, str]:
+) -> tuple[OpenedJournal, Desk, str]:
     """Open a journal and put a desk on it; a damaged one is replaced by what is whole of it.
 
     Args:
@@ -227,7 +220,56 @@ async def _salvaged(path: Path, settings: Settings, damage: str) -> str:
     )
 
 
-def _tell(app: "BoardApp", notice: str) -> None:
+async def make_links(
+    settings: Settings, desk: Desk, clock: ServerClock, warn: Callable[[str], None]
+) -> tuple["HttpFeed", "Outbox | None"]:
+    """Make the links to the feed and, where commands are written back, to the dispatch system.
+
+    Args:
+        settings: the settings in force.
+        desk: the desk that they are for.
+        clock: the board's time.
+        warn: told what is doubtful about the mapping.
+    """
+    from jru_tui.feeds import HttpFeed, Outbox, RefusedDocuments
+
+    outbox = Outbox(settings.feed, clock, elapsed=awake_s) if desk.writes_back else None
+    kept = RefusedDocuments(
+        paths.state_folder() / "refused", settings.feed.keep_refused_days, wall_clock
+    )
+    await asyncio.to_thread(kept.expire)
+    feed = HttpFeed(
+        settings.feed,
+        wall_clock,
+        keep=kept.keep,
+        heard_at=desk.health.good_at,
+        recall=partial(times_of, desk.board),
+        monotonic=awake_s,
+    )
+    for warning in feed.warnings:
+        warn(f"the mapping: {warning}")
+    return feed, outbox
+
+
+def patience_of(settings: Settings) -> float:
+    """Give the seconds of silence that are usual of whoever polls the feed."""
+    return 60 + 3 * settings.feed.interval_s
+
+
+def set_clock_by_others(desk: Desk, clock: ServerClock) -> None:
+    """Set the clock by what another board writes down of the feed."""
+    heard_at = desk.board.heard_at
+
+    def tell_time(_: Change) -> None:
+        nonlocal heard_at
+        if desk.board.heard_at is not None and desk.board.heard_at != heard_at:
+            heard_at = desk.board.heard_at
+            clock.heard(heard_at)
+
+    desk.subscribe(tell_time)
+
+
+def tell_notice(app: "BoardApp", notice: str) -> None:
     """Show on the board what was found when the journal was opened."""
     if notice:
         app.call_later(app.tell, without_folders(notice))
@@ -237,19 +279,10 @@ async def _look_on(desk: Desk, clock: ServerClock, settings: Settings) -> None:
     from jru_tui.desk import observe
     from jru_tui.journal import silence_s
 
-    heard_at = desk.board.heard_at
-
-    def tell_time(_: Change) -> None:
-        # What the writer has just written down of the feed tells the time, too.
-        nonlocal heard_at
-        if desk.board.heard_at is not None and desk.board.heard_at != heard_at:
-            heard_at = desk.board.heard_at
-            clock.heard(heard_at)
-
-    desk.subscribe(tell_time)
+    set_clock_by_others(desk, clock)
+    assert isinstance(settings.journal, Path)
     path = settings.journal.resolve()
-    patience_s = 60 + 3 * settings.feed.interval_s
-    await observe(desk, clock, lambda: silence_s(path), patience_s)
+    await observe(desk, clock, lambda: silence_s(path), patience_of(settings))
 
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """Sources that are read once, without a board: a scenario, a journal, or one poll of a feed."""
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import count_progress
 from jru_tui.cli.times import awake_s, read_moment, wall_clock
 from jru_tui.feeds import FeedHealth
+from jru_tui.journal import Place, is_started
 from jru_tui.reports import FeedStatus, feed_status
 from jru_tui.settings import Settings
 
@@ -28,7 +29,7 @@ class LoadedBoard(Struct, frozen=True):
         health: the feed's health as the screen draws it.
         feed: the same as the status tells it.
         demo: the scenario's title; empty when this is the real world.
-        journal: the file that it was read from, None where nothing is kept.
+        journal: the file or server that it was read from, None where nothing is kept.
         source: where it was had, as a sentence, where the command line does not say so.
         damage: what is wrong with that journal, as a sentence; empty where it can be trusted.
         position: of the last event in it that counts.
@@ -40,7 +41,7 @@ class LoadedBoard(Struct, frozen=True):
     feed: FeedStatus
     settings: Settings
     demo: str = ""
-    journal: Path | None = None
+    journal: Place | None = None
     position: int = 0
     source: str = ""
     damage: str = ""
@@ -90,7 +91,7 @@ def load_board(
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:
         return _scenario(source, settings, at, to_its_end=to_its_end)
-    if journal is not None or (feed is None and settings.journal.exists()):
+    if journal is not None or (feed is None and is_started(settings.journal)):
         return _journal(settings, at)
     if not settings.feed.url:
         raise click.UsageError(
@@ -150,22 +151,23 @@ def _journal(settings: Settings, at: str | None) -> LoadedBoard:
     from jru_tui.journal import JournalError, clock_ahead, is_being_written, load_whole
 
     path = settings.journal
-    if not path.exists():
+    if not is_started(path):
         raise CommandError(f"there is no journal at {path}.")
+    goes_on = at is not None
     try:
         damage = warn_of(path)
         # The board's now, as it would be told by the clock that the journal was written by.
-        now = read_moment(at, None) if at else wall_clock() + clock_ahead(path)
-        if damage:
+        now = read_moment(at, None) if at else wall_clock() + clock_ahead(path, wall_clock())
+        if damage and isinstance(path, Path):
             told = count_progress(load_whole(path), "Reading the journal, events")
             board = Board(settings.rules)
             position = fold(board, told, now)
         else:
             board, position = _folded(path, settings.rules, now, latest=at is None)
+        goes_on = goes_on or is_being_written(path)
     except JournalError as error:
         raise CommandError(str(error)) from error
     # A board that was killed could not write down that its polling ended.
-    goes_on = at is not None or is_being_written(path.resolve())
     # Who looked at it makes what it holds no younger.
     told_at = board.told_at
     health = recorded_health(board.feed if goes_on else None, told_at)
@@ -176,29 +178,37 @@ def _journal(settings: Settings, at: str | None) -> LoadedBoard:
     )
 
 
-def _folded(path: Path, rules: Rules, until: datetime, *, latest: bool) -> tuple[Board, int]:
+def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tuple[Board, int]:
     """The board of a journal at a moment, and the position of the last event that counts.
 
     `latest`: that moment is now, so that the journal's checkpoint is of use. Whoever has folded a
-    long journal leaves one for the next.
+    long journal leaves one for the next; one on a server has none.
 
     Raises:
         JournalError: the journal cannot be read.
     """
     from jru_tui.journal import board_from_checkpoint, leave_checkpoint, load
 
-    board = board_from_checkpoint(path, rules) if latest else None
+    file = path if isinstance(path, Path) else None
+    board = board_from_checkpoint(file, rules) if latest and file else None
     if board is None or (board.written_at is not None and board.written_at > until):
         board = Board(rules)
     start = board.events
     told = count_progress(load(path, after=start), "Reading the journal, events")
     position = fold(board, told, until, start)
-    if latest and position == board.events:
-        leave_checkpoint(path, board, position - start)
+    if latest and file and position == board.events:
+        leave_checkpoint(file, board, position - start)
     return board, position
 
 
-def warn_of(path: Path) -> str:
+def events_of(place: Place, *, damaged: bool) -> Iterator[tuple[int, Event]]:
+    """All events of a journal with their positions; of a damaged file those that are whole."""
+    from jru_tui.journal import load, load_whole
+
+    return load_whole(place) if damaged and isinstance(place, Path) else load(place)
+
+
+def warn_of(path: Place) -> str:
     """Say on stderr that a journal is not as it was written, or that a copy of it is looked at.
 
     Returns:
@@ -207,8 +217,13 @@ def warn_of(path: Path) -> str:
     Raises:
         JournalError: the file is not a journal.
     """
-    from jru_tui.journal import copied, examine
+    from jru_tui.journal import copied, damage_of, examine
 
+    if not isinstance(path, Path):
+        damage = damage_of(path)
+        if damage:
+            click.echo(f"jru-tui: {printable(damage)}", err=True)
+        return damage
     found = examine(path)
     notice = copied(path)
     for said in (found.damage, found.anchor, notice and f"{notice}."):

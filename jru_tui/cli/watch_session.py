@@ -4,22 +4,21 @@ import asyncio
 from collections.abc import Callable, Coroutine, Iterable
 from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
 import click
 
 from jru_tui.board import Board, Event, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
-from jru_tui.cli.sources import recorded_health, warn_of
+from jru_tui.cli.sources import events_of, recorded_health, warn_of
 from jru_tui.cli.times import awake_s, wall_clock
 from jru_tui.feeds import FeedHealth
 from jru_tui.journal import (
     Journal,
     JournalError,
+    Place,
     clock_ahead,
     is_being_written,
-    load,
-    load_whole,
+    is_started,
     open_journal,
 )
 from jru_tui.reports import ChangeLines, attention_lines
@@ -52,7 +51,7 @@ def journal(settings: Settings, *, follow: bool) -> None:
         CommandError: there is none, or it cannot be read.
     """
     path = settings.journal
-    if not path.exists():
+    if not is_started(path):
         raise CommandError(f"there is no journal at {path}.")
     try:
         damage = warn_of(path)
@@ -61,8 +60,8 @@ def journal(settings: Settings, *, follow: bool) -> None:
             _until_interrupted(_follow(settings, path, heading))
         else:
             speaker = _Speaker(settings, heading)
-            now = wall_clock() + clock_ahead(path)
-            told = load_whole(path) if damage else load(path)
+            now = wall_clock() + clock_ahead(path, wall_clock())
+            told = events_of(path, damaged=bool(damage))
             speaker.all(
                 (event for _, event in told), now, _journal_health(path, speaker.lines.board)
             )
@@ -83,7 +82,7 @@ def _until_interrupted(watching: Coroutine[None, None, None]) -> None:
         asyncio.run(watching)
 
 
-async def _follow(settings: Settings, path: Path, heading: str) -> None:
+async def _follow(settings: Settings, path: Place, heading: str) -> None:
     async with await open_journal(path, by=settings.by, clock=wall_clock, read_only=True) as kept:
         speaker = _Speaker(settings, heading)
         position = await speaker.begin(kept, _journal_health(path, speaker.lines.board))
@@ -145,11 +144,11 @@ class _Speaker:
                 click.echo(printable(line))
 
 
-def _journal_health(path: Path, board: Board) -> Callable[[], FeedHealth]:
+def _journal_health(path: Place, board: Board) -> Callable[[], FeedHealth]:
     """Tell how the feed of a journal is: nothing is heard where no board writes it."""
 
     def health() -> FeedHealth:
-        goes_on = is_being_written(path.resolve())
+        goes_on = is_being_written(path)
         return recorded_health(board.feed if goes_on else None, board.heard_at)
 
     return health

@@ -10,6 +10,7 @@ _HOMES = {
     "poll_history": "PollRecord Verdict",
     "recorder": "without_folders",
     "server_clock": "ServerClock",
+    "sharing": "BoardDivergedError SharedLinks",
     "unkept_events": "in_words",
     "workers": "attend import_exports look_after",
 }

@@ -7,6 +7,8 @@ from jru_tui.desk.poll_history import PollRecord as PollRecord
 from jru_tui.desk.poll_history import Verdict as Verdict
 from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
+from jru_tui.desk.sharing import BoardDivergedError as BoardDivergedError
+from jru_tui.desk.sharing import SharedLinks as SharedLinks
 from jru_tui.desk.unkept_events import in_words as in_words
 from jru_tui.desk.workers import attend as attend
 from jru_tui.desk.workers import import_exports as import_exports

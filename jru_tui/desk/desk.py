@@ -188,6 +188,14 @@ class Desk:
         async for change in self.keeping.follow():
             self.pen.tell(change)
 
+    async def follow_others(self) -> None:
+        """Fold in what other boards append to the same journal, until cancelled."""
+        async for position, event in self.keeping.appended():
+            async with self._lock:
+                change = await self.keeping.take_in(position, event)
+                if change is not None:
+                    self.pen.tell(change)
+
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
         return Actor(by or self.keeping.by, self.keeping.session, self._clock())

@@ -15,7 +15,7 @@ from jru_tui import garbage_collector
 from jru_tui.board import Board, CallReported, Change, Event, Fact, Source
 from jru_tui.desk.document_diff import Dated
 from jru_tui.desk.unkept_events import Unkept, told_by, urgent_on
-from jru_tui.journal import AppendConflict, Head, Journal, JournalError, Reserve
+from jru_tui.journal import AppendConflict, Head, Journal, JournalError, LeaseLostError, Reserve
 
 _FOLD = 1_000
 """How many events of the journal are folded in together: views are made once for all of them."""
@@ -114,6 +114,8 @@ class Recorder:
         if tried:
             try:
                 return await self.append(events) or Change()
+            except LeaseLostError:
+                return Change()  # another board polls the feed, and keeps what it says
             except JournalError:
                 pass
         change = await self._fold_in_parts(events)
@@ -202,6 +204,8 @@ class Recorder:
     async def _append(self, events: Sequence[Event], expected: int | None) -> Change | None:
         try:
             appended = await self._journal.append(events, expected)
+        except LeaseLostError:
+            raise
         except JournalError as error:
             self.trouble = str(error)
             raise
@@ -231,6 +235,22 @@ class Recorder:
         """Yield the changes that another process writes, folded into the board."""
         async for position, event in self._journal.subscribe(self._position):
             yield await self._fold([event], position)
+
+    def appended(self) -> AsyncIterator[tuple[int, Event]]:
+        """Yield what is appended behind what the board knows, by anybody."""
+        return self._journal.subscribe(self._position)
+
+    async def take_in(self, position: int, event: Event) -> Change | None:
+        """Fold in what the journal holds up to an event that somebody has appended.
+
+        Returns:
+            None where it is known already.
+        """
+        if position <= self._position:
+            return None
+        if position == self._position + 1:
+            return await self._fold([event], position)
+        return await self.catch_up()
 
     async def look(self, *, whole: bool) -> None:
         """See that the journal is still there and, `whole`, that nobody changed what it holds."""

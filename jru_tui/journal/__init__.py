@@ -11,16 +11,21 @@ _HOMES = {
     "care.purge": "other_copies purge_journal",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
     "care.retention": "PurgeChoice choose_events",
-    "care.survey": "Survey survey_journal",
-    "care.transfer": "export_lines import_lines",
-    "care.verification": "Verification parse_head verify_journal",
+    "care.survey": "Survey",
+    "care.verification": "Verification parse_head",
     "command_inbox": "CommandRequest RequestReply",
     "errors": "in_words",
-    "file_access": "archived clock_ahead copied examine head_at load load_whole",
-    "lock": "is_being_written sign silence_s",
-    "protocol": "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError",
+    "file_access": "archived copied examine load_whole",
+    "lock": "sign silence_s",
+    "places": "Place clock_ahead create_journal export_lines head_at import_lines is_being_written "
+    "is_started load migrate_server missing_steps open_journal roles_of survey_journal "
+    "verify_journal",
+    "postgres.access": "ServerSurvey damage_of note",
+    "postgres.journal": "PostgresJournal open_postgres",
+    "protocol": "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
+    "LeaseLostError LeaseState OpenedJournal SharedJournal",
     "reserve": "Reserve",
-    "sqlite": "SqliteJournal open_journal",
+    "sqlite": "SqliteJournal",
 }
 """The face of this package: what other packages may import, by the module that has it."""
 

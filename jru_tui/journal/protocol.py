@@ -1,7 +1,8 @@
 """The protocol of journals, so that the store can grow from one file to a shared database."""
 
 from collections.abc import AsyncIterator, Sequence
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self
 
 from msgspec import Struct
 
@@ -125,4 +126,86 @@ class Journal(Protocol):
 
     async def close(self) -> None:
         """Finish what was accepted and let go of the store; may be called again."""
+        ...
+
+
+class OpenedJournal(Journal, Protocol):
+    """A journal as it was opened, and closed again by its context."""
+
+    @property
+    def damaged(self) -> bool:
+        """Tell whether it holds what was not written here: then nothing is appended."""
+        ...
+
+    @property
+    def notice(self) -> str:
+        """Say once what was found when it was opened; empty for nothing."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None: ...
+
+
+class LeaseLostError(JournalError):
+    """Another board polls the feed: what this one heard of it is not written."""
+
+
+class LeaseState(Struct, frozen=True):
+    """The lease of the links to the feed and the dispatch system, as the server has it.
+
+    Attributes:
+        holder: who has it.
+        session: the run of the program that has it.
+        left_s: seconds until it ends; negative where it has.
+        silent_s: seconds since its holder last heard the feed and could keep it; None for never.
+    """
+
+    holder: str
+    session: str
+    left_s: float
+    silent_s: float | None
+
+
+class SharedJournal(OpenedJournal, Protocol):
+    """A journal that several boards write; one of them has the links.
+
+    What does not come from a supervisor is written by the holder of the lease alone.
+    """
+
+    async def take_lease(self, holder: str, session: str, heard_s: float | None) -> bool:
+        """Take or renew the lease of the links to the feed and the dispatch system.
+
+        Args:
+            holder: who takes it, as others are told.
+            session: the run of the program.
+            heard_s: seconds since it heard the feed and could keep it; None for not yet.
+
+        Returns:
+            True while this board has it.
+
+        Raises:
+            JournalError: the server is gone.
+        """
+        ...
+
+    async def release_lease(self, session: str) -> None:
+        """Give the lease up, where this board has it.
+
+        Raises:
+            JournalError: the server is gone: it ends by itself.
+        """
+        ...
+
+    async def lease_state(self) -> LeaseState | None:
+        """Tell who has the lease; None where nobody ever had.
+
+        Raises:
+            JournalError: the server is gone.
+        """
         ...

@@ -14,7 +14,7 @@ from jru_tui.settings.dispatch import dispatch_rules, travel_rules, travel_table
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import Key, SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
-from jru_tui.settings.model import Retention, Settings, Sounds
+from jru_tui.settings.model import JournalServer, Retention, Settings, Sounds
 from jru_tui.settings.schema import SettingsFile
 from jru_tui.settings.toml import read_toml
 
@@ -97,6 +97,7 @@ def _table_at(table: dict[str, object], key: Sequence[str]) -> dict[str, object]
     return table
 
 
+_SERVER = ("postgresql://", "postgres://")
 _FLAGS = {("feed", "url"): "--feed", ("journal",): "--journal", ("by",): "--as"}
 
 
@@ -194,7 +195,13 @@ def _settings(
     checks.at_least(("clocks", "average_kmh"), document.clocks.average_kmh, 1, 300)
     checks.at_least(("commands", "undo_s"), document.commands.undo_s, 0, 600)
     folder = file.parent if file is not None else Path()
-    if document.journal:
+    journal: Path | JournalServer
+    if document.journal.strip().casefold().startswith(_SERVER):
+        # Imported here: a journal in a file is opened without it.
+        from jru_tui.settings.journal_server import journal_server  # noqa: PLC0415
+
+        journal = journal_server(document.journal, document.shared, folder)
+    elif document.journal:
         # A path in the file starts at the file; one that was typed starts where it was typed.
         start = folder if layers.origin(("journal",)) == str(file) else Path()
         journal = start / Path(document.journal).expanduser()

@@ -39,6 +39,28 @@ class Tls(Struct, frozen=True):
     client_key: Path | None = None
 
 
+class JournalServer(Struct, frozen=True):
+    """The server of a journal that several boards share.
+
+    Attributes:
+        address: `postgresql://…`, without a secret.
+        name: its host and database, for sentences.
+        force: whose journal it is.
+        password: of the role that the address names; None where it needs none, or libpq finds it.
+        tls: what libpq is told of certificates, by its own names.
+    """
+
+    address: str
+    name: str
+    force: str = "main"
+    password: Secret | None = None
+    tls: dict[str, str] = {}
+
+    def __str__(self) -> str:
+        """Give the address, which holds no secret."""
+        return self.address
+
+
 class FeedSettings(Struct, frozen=True):
     """The source of calls and the way to poll it.
 
@@ -136,7 +158,7 @@ class Settings(Struct, frozen=True):
         keys: keys by the id of the command that they run; the rest keep their own.
         by: who is at the board, as the journal and the dispatch system will name them.
         marking: the protective marking on every print and export.
-        journal: the file that holds the journal.
+        journal: the file that holds the journal, or the server that several boards share.
         sounds: when the bell rings.
         retention: how long words about people are kept.
         travel_table: the file of minutes between places, None where there is none.
@@ -150,7 +172,7 @@ class Settings(Struct, frozen=True):
     keys: dict[str, str]
     by: str
     marking: str
-    journal: Path
+    journal: Path | JournalServer
     sounds: Sounds = Sounds()
     retention: Retention = Retention()
     travel_table: Path | None = None

@@ -148,12 +148,24 @@ class RetentionTable(Struct, frozen=True):
     flags: dict[str, int] = field(default_factory=dict)
 
 
+class SharedTable(Struct, frozen=True):
+    """`[shared]`: a journal on a server: whose it is, and how this board proves who it is."""
+
+    force: str = "main"
+    password_file: str = ""
+    password_keyring: str = ""
+    ca_file: str = ""
+    client_cert: str = ""
+    client_key: str = ""
+
+
 class SettingsFile(Struct, frozen=True):
     """The whole file. `journal` empty means the usual place."""
 
     by: str = ""
     marking: str = "OFFICIAL-SENSITIVE"
     journal: str = ""
+    shared: SharedTable = SharedTable()
     feed: FeedTable = FeedTable()
     board: BoardTable = BoardTable()
     commands: CommandsTable = CommandsTable()

@@ -12,7 +12,7 @@ from pathlib import Path
 from shlex import quote
 
 from jru_tui.settings.environment import TOKEN
-from jru_tui.settings.errors import WrongKeyError, found
+from jru_tui.settings.errors import Key, WrongKeyError, dotted, found
 from jru_tui.settings.model import Secret
 from jru_tui.settings.schema import FeedTable
 
@@ -50,7 +50,7 @@ def read_token(feed: FeedTable, environ: Mapping[str, str], folder: Path) -> Sec
         return _secret(environ[feed.token_env], _ENV, feed.token_env)
     path = token_path(feed, environ, folder)
     if path is not None:
-        return _secret(_private(path), _FILE, str(path))
+        return _secret(read_private(path), _FILE, str(path))
     if feed.token_keyring:
         return _in_keyring(feed.token_keyring)
     if feed.token_env and feed.token_env != TOKEN:
@@ -102,7 +102,7 @@ def token_again(path: Path | None, entry: str = "") -> Secret | None:
     """
     try:
         if path is not None:
-            return _secret(_private(path), _FILE, str(path))
+            return _secret(read_private(path), _FILE, str(path))
         return _in_keyring(entry) if entry else None
     except WrongKeyError:
         return None
@@ -112,18 +112,24 @@ def _in_keyring(entry: str) -> Secret:
     return _secret(from_keyring(entry), KEY, f"the keyring's entry {entry}")
 
 
-def _private(path: Path) -> str:
+def read_private(path: Path, key: Key = _FILE) -> str:
+    """Read the file that a setting names for a secret.
+
+    Raises:
+        WrongKeyError: it is none, cannot be read, or can be read by others.
+    """
+    name = dotted(key)
     try:
         mode = path.stat().st_mode
         if not stat.S_ISREG(mode):
-            raise WrongKeyError(_FILE, f"feed.token_file names {path}, which is not a file")
+            raise WrongKeyError(key, f"{name} names {path}, which is not a file")
         if mode & 0o077:
-            what = f"feed.token_file names {path}, which others can read; run: chmod 600 '{path}'"
-            raise WrongKeyError(_FILE, what)
+            what = f"{name} names {path}, which others can read; run: chmod 600 '{path}'"
+            raise WrongKeyError(key, what)
         return path.read_text(encoding="ascii", errors="replace")
     except OSError as error:
         reason = (error.strerror or "unreadable").lower()
-        raise WrongKeyError(_FILE, f"feed.token_file names {path}: {reason}") from error
+        raise WrongKeyError(key, f"{name} names {path}: {reason}") from error
 
 
 def _secret(text: str, key: tuple[str, ...], where: str) -> Secret:
@@ -140,33 +146,34 @@ def _secret(text: str, key: tuple[str, ...], where: str) -> Secret:
 KEY = ("feed", "token_keyring")
 
 
-def from_keyring(entry: str) -> str:
+def from_keyring(entry: str, key: Key = KEY) -> str:
     """Read a secret from the keyring under `service/username`; the last stroke parts the two.
 
     Raises:
         WrongKeyError: it is no entry's name, the library or the entry is missing, or the keyring
             cannot be read.
     """
+    name = dotted(key)
     service, _, username = entry.rpartition("/")
     if not service or not username:
-        what = f'feed.token_keyring is {found(entry)}; it should be "service/username"'
-        raise WrongKeyError(KEY, what)
+        what = f'{name} is {found(entry)}; it should be "service/username"'
+        raise WrongKeyError(key, what)
     if find_spec("keyring") is None:
         extra = "pipx install '.[keyring]' in a checkout"
-        what = f"feed.token_keyring needs keyring: install its extra, {extra}"
-        raise WrongKeyError(KEY, what)
+        what = f"{name} needs keyring: install its extra, {extra}"
+        raise WrongKeyError(key, what)
     library, errors = import_module("keyring"), import_module("keyring.errors")
     try:
         password = library.get_password(service, username)
     except (errors.KeyringError, OSError, RuntimeError) as error:
         # A backend's own message may be anything; the name of its kind says enough.
         kind = type(error).__name__
-        what = f"feed.token_keyring: this system's keyring cannot be read now ({kind})"
-        raise WrongKeyError(KEY, what) from error
+        what = f"{name}: this system's keyring cannot be read now ({kind})"
+        raise WrongKeyError(key, what) from error
     if not isinstance(password, str):
         what = (
-            f"feed.token_keyring names {found(entry)}, which the keyring does not hold; "
+            f"{name} names {found(entry)}, which the keyring does not hold; "
             f"“keyring set {quote(service)} {quote(username)}” stores it"
         )
-        raise WrongKeyError(KEY, what)
+        raise WrongKeyError(key, what)
     return password

@@ -13,7 +13,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import Commanded, Event, Unlisted
 from jru_tui.journal.protocol import Journal
 from jru_tui.journal.sqlite import open_journal
-from tests.journal.stores import SHIFT_START, JournalPlace, SqlitePlace
+from tests.journal.stores import SHIFT_START, JournalPlace, PostgresPlace, SqlitePlace
 
 
 @pytest.fixture
@@ -56,14 +56,14 @@ def note() -> Callable[[str], Event]:
     return build
 
 
-LASTING = ["in a file"]
+LASTING = ["in a file", "in PostgreSQL"]
 
 
 @pytest.fixture(params=[*LASTING, "in memory"])
 async def place(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[JournalPlace]:
     """Each store in turn."""
     async with AsyncExitStack() as stack:
-        yield _place(request, tmp_path, stack)
+        yield await _place(request, tmp_path, stack)
 
 
 @pytest.fixture(params=LASTING)
@@ -72,10 +72,16 @@ async def lasting_place(
 ) -> AsyncIterator[JournalPlace]:
     """Each store that is there when it is opened again, and that others can look into."""
     async with AsyncExitStack() as stack:
-        yield _place(request, tmp_path, stack)
+        yield await _place(request, tmp_path, stack)
 
 
-def _place(request: pytest.FixtureRequest, folder: Path, stack: AsyncExitStack) -> JournalPlace:
+async def _place(
+    request: pytest.FixtureRequest, folder: Path, stack: AsyncExitStack
+) -> JournalPlace:
+    if request.param == "in PostgreSQL":
+        found = PostgresPlace(request.getfixturevalue("database"), stack)
+        await found.create()
+        return found
     return SqlitePlace(folder if request.param == "in a file" else None, stack)
 
 

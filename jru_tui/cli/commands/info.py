@@ -2,11 +2,15 @@
 
 import os
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from jru_tui.cli import options
 from jru_tui.cli.errors import CommandError
+
+if TYPE_CHECKING:
+    from jru_tui.settings import JournalServer
 
 
 def welcome() -> None:
@@ -90,6 +94,6 @@ def man(context: click.Context) -> None:
     click.echo(man_page(program), nl=False)
 
 
-def _say(what: str, path: Path) -> None:
-    there = "" if path.exists() else "   (not there yet)"
+def _say(what: str, path: "Path | JournalServer") -> None:
+    there = "" if not isinstance(path, Path) or path.exists() else "   (not there yet)"
     click.echo(f"{what + ':':<13}{path}{there}")

@@ -53,7 +53,7 @@ def examine_rows(connection: sqlite3.Connection, last: int) -> Iterator[SoundEve
         connection: to the journal.
         last: the last position that there is or was.
     """
-    return _prove(_rows(connection, last))
+    return prove(_rows(connection, last))
 
 
 def last_position(connection: sqlite3.Connection, anchored: int) -> int:
@@ -65,7 +65,8 @@ def last_position(connection: sqlite3.Connection, anchored: int) -> int:
     return found
 
 
-def _prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[SoundEvent | LostEvent]:
+def prove(rows: Iterable[ChainRow | LostEvent]) -> Iterator[SoundEvent | LostEvent]:
+    """Tell of each row whether it is as it was written; every position comes once, in order."""
     stored, computed = {GENESIS}, set[bytes]()
     waiting: ChainRow | None = None
     behind_gap = False

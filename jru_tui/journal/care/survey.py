@@ -8,10 +8,11 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import ShiftHours, shift_at
+from jru_tui.board import ShiftHours
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import read_anchor
 from jru_tui.journal.care.backup import Backup, list_backups
+from jru_tui.journal.care.shifts import shifts_between
 from jru_tui.journal.checkpoint import checkpoint_file, read_position
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
@@ -82,7 +83,7 @@ def survey_journal(path: Path, hours: ShiftHours) -> Survey:
         file=str(path),
         format=version,
         events=head.position,
-        shifts=_shifts(first_at, last_at, hours),
+        shifts=shifts_between(first_at, last_at, hours),
         bytes=sum(_size(beside(path, suffix)) for suffix in _SIDE_FILES),
         first_at=first_at,
         last_at=last_at,
@@ -100,14 +101,6 @@ def _recorded_at(connection: sqlite3.Connection, position: int) -> datetime | No
     if row is None or not isinstance(row[0], str):
         return None
     return msgspec.convert(row[0], datetime)
-
-
-def _shifts(first_at: datetime | None, last_at: datetime | None, hours: ShiftHours) -> int:
-    """Shifts start once a day."""
-    if first_at is None or last_at is None:
-        return 0
-    first, last = (shift_at(hours, at).starts_at for at in (first_at, last_at))
-    return max(0, (last - first).days) + 1
 
 
 def _size(path: Path) -> int:

@@ -65,19 +65,35 @@ def export_lines(path: Path, told: Callable[[int], None] = lambda _: None) -> It
         files.refuse_special(path)
         schema.refuse_foreign(path)
         with closing(open_reader(path)) as connection:
-            yield _json({"format": FORMAT})
-            position, digest = 0, GENESIS
-            for row in _rows(connection):
-                position += 1
-                if row.position != position or link_row(digest, row) != row.digest:
-                    raise JournalError(
-                        f"The journal {path} is damaged at event {position:,}: nothing can be "
-                        "exported as proven. `jru-tui journal salvage` keeps what is whole."
-                    )
-                digest = row.digest or GENESIS
-                yield _line(row)
-                told(position)
-            yield _json({"head": {"position": position, "chain": digest.hex()}})
+            yield from lines_of(_rows(connection), path, told)
+
+
+def lines_of(
+    rows: Iterable[ChainRow], name: Path | str, told: Callable[[int], None]
+) -> Iterator[bytes]:
+    """The lines of stored events, each with its line end.
+
+    Args:
+        rows: the events, from the first on.
+        name: of the journal, for sentences.
+        told: told how many events have been written.
+
+    Raises:
+        JournalError: when iterated: the chain is broken.
+    """
+    yield _json({"format": FORMAT})
+    position, digest = 0, GENESIS
+    for row in rows:
+        position += 1
+        if row.position != position or link_row(digest, row) != row.digest:
+            raise JournalError(
+                f"The journal {name} is damaged at event {position:,}: nothing can be exported as "
+                "proven. `jru-tui journal salvage` keeps what is whole."
+            )
+        digest = row.digest or GENESIS
+        yield _line(row)
+        told(position)
+    yield _json({"head": {"position": position, "chain": digest.hex()}})
 
 
 def import_lines(
@@ -97,7 +113,7 @@ def import_lines(
         JournalError: they are no whole export, or it cannot be written; nothing is left then.
     """
     with in_words(path):
-        found = _Chain(iter(lines))
+        found = ExportReader(iter(lines))
         head = write_journal(path.absolute(), found.rows(), told)
         if head != found.head:
             path.unlink(missing_ok=True)
@@ -105,7 +121,7 @@ def import_lines(
         return head
 
 
-class _Chain:
+class ExportReader:
     """Follows the lines of an export.
 
     Attributes:

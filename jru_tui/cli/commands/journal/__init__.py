@@ -1,10 +1,11 @@
-"""`jru-tui journal`: the care of a journal's file, a command for each thing that can be done."""
+"""`jru-tui journal`: the care of a journal, a command for each thing that can be done."""
 
 import click
 
 from jru_tui.cli.commands.journal.copies import backup, restore, salvage
 from jru_tui.cli.commands.journal.examination import info, verify
 from jru_tui.cli.commands.journal.retention import hold, migrate, purge
+from jru_tui.cli.commands.journal.servers import init
 from jru_tui.cli.commands.journal.transfer import export_journal, import_journal
 
 
@@ -33,5 +34,6 @@ for _command in (
     purge,
     hold,
     migrate,
+    init,
 ):
     journal.add_command(_command)

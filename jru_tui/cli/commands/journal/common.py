@@ -10,10 +10,11 @@ import click
 
 from jru_tui.board import printable, printable_json
 from jru_tui.cli import options
+from jru_tui.cli.documents import document
 from jru_tui.cli.errors import CommandError
 
 if TYPE_CHECKING:
-    from jru_tui.settings import Settings
+    from jru_tui.settings import JournalServer, Settings
 
 as_json: options.Decorate = click.option(
     "--json", "as_json", is_flag=True, help="Print JSON, for programs."
@@ -31,15 +32,35 @@ def settings_of(config: Path | None, journal: str | None) -> "Settings":
     return settings_for(config, {"journal": journal})
 
 
-def require_journal(path: Path) -> Path:
-    """The journal's file.
+def require_journal(place: "Path | JournalServer") -> "Path | JournalServer":
+    """The journal's file or server.
 
     Raises:
-        CommandError: there is none.
+        CommandError: there is no such file; whether a server has one is seen when it is asked.
     """
-    if not path.exists():
-        raise CommandError(f"there is no journal at {path}.")
-    return path
+    if isinstance(place, Path) and not place.exists():
+        raise CommandError(f"there is no journal at {place}.")
+    return place
+
+
+def require_file(place: "Path | JournalServer", *, there: bool = True) -> Path:
+    """The journal's file, for what is done to files alone.
+
+    Args:
+        place: the journal of the settings.
+        there: it has to be there already.
+
+    Raises:
+        CommandError: there is none, or the journal is on a server.
+    """
+    if not isinstance(place, Path):
+        raise CommandError(
+            f"the journal is on a server, {place.name}: this is done to a journal in a file. "
+            f"{document('shared.md')} says how it is done there."
+        )
+    if there:
+        require_journal(place)
+    return place
 
 
 def account(settings: "Settings") -> str:

@@ -10,7 +10,7 @@ from jru_tui.cli.commands.journal.common import (
     account,
     as_json,
     failing_in_words,
-    require_journal,
+    require_file,
     say,
     settings_of,
     told,
@@ -46,7 +46,7 @@ def backup(
     from jru_tui.journal import make_backup
 
     settings = settings_of(config, journal)
-    path = require_journal(settings.journal)
+    path = require_file(settings.journal)
     with failing_in_words(), told("Verifying the backup, events") as progress:
         made = make_backup(path, file, wall_clock(), keep=keep, told=progress)
     lines = iter(
@@ -80,7 +80,7 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
     with failing_in_words(), told("Verifying the backup, events") as progress:
         done = restore_journal(
             backup_file,
-            settings.journal,
+            require_file(settings.journal, there=False),
             by=account(settings),
             now=wall_clock(),
             told=progress,
@@ -114,7 +114,7 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
 
     settings = settings_of(config, journal)
     with failing_in_words(), told("Salvaging, events") as progress:
-        done = salvage_journal(require_journal(settings.journal), file, progress)
+        done = salvage_journal(require_file(settings.journal), file, progress)
 
     def lines() -> Iterator[str]:
         kept, last = done.head.position, done.last

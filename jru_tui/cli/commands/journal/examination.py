@@ -18,7 +18,7 @@ from jru_tui.cli.commands.journal.common import (
 from jru_tui.cli.errors import JOURNAL_DAMAGED
 
 if TYPE_CHECKING:
-    from jru_tui.journal import Survey, Verification
+    from jru_tui.journal import ServerSurvey, Survey, Verification
 
 
 @click.command(
@@ -40,7 +40,12 @@ def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     say(found, _described(found), as_json=as_json)
 
 
-def _described(found: "Survey") -> Iterator[str]:
+def _described(found: "Survey | ServerSurvey") -> Iterator[str]:
+    from jru_tui.journal import Survey
+
+    if not isinstance(found, Survey):
+        yield from _described_server(found)
+        return
     size = f"{found.bytes / 1_000_000:.1f} MB"
     yield f"Journal:     {found.file}"
     yield f"Holds:       {found.events:,} events in {found.shifts:,} shifts, {size}"
@@ -65,6 +70,22 @@ def _described(found: "Survey") -> Iterator[str]:
     yield f"Last backup: {made_at}, up to event {last.position:,}, {last.file}"
     if len(kept) > 1:
         yield f"             and {len(kept) - 1} older"
+
+
+def _described_server(found: "ServerSurvey") -> Iterator[str]:
+    yield f"Journal:     {found.force} in {found.server}, {found.version}"
+    yield f"Role:        {found.role}, which {'may write' if found.writes else 'only reads'}"
+    yield f"Holds:       {found.events:,} events in {found.shifts:,} shifts"
+    if found.first_at is not None and found.last_at is not None:
+        yield f"From:        {found.first_at:%Y-%m-%d %H:%M} UTC"
+        yield f"To:          {found.last_at:%Y-%m-%d %H:%M} UTC"
+    yield f"Head:        event {found.head.position:,}, chain {found.head.chain}"
+    yield f"Feed:        {f'polled by {found.poller}' if found.poller else 'nobody polls it'}"
+    kept = "on its disk" if found.durable else "NOT on its disk: fsync is off"
+    standbys = f", and on its standbys ({found.standbys})" if found.standbys else ""
+    yield f"Committed:   {kept}{standbys}"
+    if found.standby:
+        yield "This server is a standby: it takes nothing."
 
 
 @click.command(

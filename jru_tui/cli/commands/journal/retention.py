@@ -12,7 +12,7 @@ from jru_tui.cli.commands.journal.common import (
     account,
     as_json,
     failing_in_words,
-    require_journal,
+    require_file,
     say,
     settings_of,
     told,
@@ -21,6 +21,7 @@ from jru_tui.cli.errors import CommandError
 
 if TYPE_CHECKING:
     from jru_tui.journal import PurgeChoice
+    from jru_tui.settings import JournalServer
 
 _MOST = 20
 _DAY = click.DateTime(["%Y-%m-%d"])
@@ -65,7 +66,7 @@ def purge(
     from jru_tui.journal import other_copies, purge_journal
 
     settings = settings_of(config, journal)
-    path = require_journal(settings.journal)
+    path = require_file(settings.journal)
     retention = settings.retention if days is None else replace(settings.retention, days=days)
     if not retention.days:
         raise CommandError(
@@ -139,7 +140,7 @@ def hold(
     from jru_tui.cli.times import wall_clock
 
     settings = settings_of(config, journal)
-    path = require_journal(settings.journal)
+    path = require_file(settings.journal)
     with failing_in_words():
         event = keep_hold(path, settings, call, until, reason, account(settings), wall_clock())
 
@@ -173,7 +174,10 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     from jru_tui.journal import migrate_journal, plan_migration
 
     settings = settings_of(config, journal)
-    path = require_journal(settings.journal)
+    if not isinstance(settings.journal, Path):
+        _migrate_server(settings.journal, dry_run=dry_run, as_json=as_json)
+        return
+    path = require_file(settings.journal)
     with failing_in_words(), told("Migrating, events") as progress:
         if dry_run:
             done = plan_migration(path, progress)
@@ -192,3 +196,14 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
         yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
 
     say(done, lines(), as_json=as_json)
+
+
+def _migrate_server(server: "JournalServer", *, dry_run: bool, as_json: bool) -> None:
+    """Bring the tables of a server up to date, or say how many steps that would take."""
+    from jru_tui.journal import migrate_server, missing_steps
+
+    with failing_in_words():
+        steps = missing_steps(server) if dry_run else migrate_server(server)
+    word = "Would take" if dry_run else "Took"
+    line = f"{word} {steps} steps." if steps else "Nothing to do: the tables are up to date."
+    say({"dry_run": dry_run, "steps": steps}, iter((line,)), as_json=as_json)

@@ -1,0 +1,98 @@
+"""The board on a journal that several boards share: it may poll the feed, or another one does."""
+
+import asyncio
+from contextlib import AsyncExitStack
+from functools import partial
+from typing import TYPE_CHECKING, cast
+
+from jru_tui.board import Board
+from jru_tui.cli.app_runner import app_for, show
+from jru_tui.cli.live_session import (
+    DeskLinks,
+    make_links,
+    patience_of,
+    set_clock_by_others,
+    tell_notice,
+)
+from jru_tui.cli.times import awake_s, wall_clock
+from jru_tui.cli.travel import use_travel_sources
+from jru_tui.desk import BoardDivergedError, Desk, ServerClock
+from jru_tui.journal import SharedJournal, clock_ahead, open_journal
+from jru_tui.settings import JournalServer, Settings
+
+if TYPE_CHECKING:
+    from jru_tui.feeds import HttpFeed, Outbox
+
+_READ_AGAIN = (
+    "the journal's server was gone for this board, and another one has polled the feed meanwhile: "
+    "the board was read again from the journal"
+)
+_READER = "this role in the journal's database may only read: the board looks on"
+
+
+async def share(settings: Settings, server: JournalServer, *, read_only: bool, mouse: bool) -> None:
+    """Run the board until it is quit.
+
+    Args:
+        settings: the settings in force.
+        server: the journal's.
+        read_only: true if nothing may be written.
+        mouse: true if the mouse is taken from the terminal.
+
+    Raises:
+        CommandError: it cannot be opened, or could not go on; says why.
+        JournalError: the journal cannot be opened.
+    """
+    notice = ""
+    while True:
+        try:
+            await _share(settings, server, notice, read_only=read_only, mouse=mouse)
+        except BoardDivergedError:
+            notice = _READ_AGAIN
+        else:
+            return
+
+
+async def _share(
+    settings: Settings, server: JournalServer, notice: str, *, read_only: bool, mouse: bool
+) -> None:
+    ahead = await asyncio.to_thread(clock_ahead, server, wall_clock())
+    clock = ServerClock(wall_clock, awake_s, ahead)
+    async with AsyncExitStack() as stack:
+        opened = await open_journal(server, by=settings.by, clock=wall_clock, read_only=read_only)
+        journal = cast(SharedJournal, await stack.enter_async_context(opened))
+        looks_on = journal.read_only
+        desk = Desk(
+            board=Board(settings.rules),
+            journal=journal,
+            clock=clock,
+            by=settings.by,
+            writes_back=bool(settings.feed.writeback) and not looks_on,
+            heard=clock.heard,
+        )
+        await desk.catch_up()
+        if looks_on and not read_only:
+            notice = notice or _READER
+
+        async def make() -> tuple["HttpFeed", "Outbox | None"]:
+            return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
+
+        links = DeskLinks(desk, make)
+        app = app_for(
+            settings, desk, clock, poll_now=links.poll_now, read_only=looks_on, mouse=mouse
+        )
+
+        async def attend() -> None:
+            from jru_tui.desk import SharedLinks, look_after
+
+            tell_notice(app, notice)
+            set_clock_by_others(desk, clock)
+            shared = SharedLinks(
+                desk, journal, links.attend, clock, patience_s=patience_of(settings)
+            )
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(look_after(desk))
+                tasks.create_task(use_travel_sources(desk, settings, partial(tell_notice, app)))
+                tasks.create_task(shared.share())
+
+        await show(app, attend)

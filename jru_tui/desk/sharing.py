@@ -1,0 +1,131 @@
+"""A board among several on one journal: it follows the others, and one of them has the links.
+
+The lease of the links (to the feed and to the dispatch system) is taken by whoever finds it free.
+A board that loses it lets go of the links; what it still hears is refused by the journal.
+"""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime
+
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.observer import observed_health
+from jru_tui.journal import JournalError, LeaseState, SharedJournal
+
+RENEW_EVERY_S = 1.5
+"""Seconds between two tries to take or to renew the lease."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+class BoardDivergedError(Exception):
+    """The board shows what nobody will keep: another board has polled the feed meanwhile.
+
+    It has to be read again from the journal.
+    """
+
+
+class SharedLinks:
+    """The links of a desk while it has the lease for them.
+
+    Args:
+        desk: the desk.
+        journal: its journal.
+        attend: keeps the links until cancelled.
+        clock: returns the present moment, UTC.
+        patience_s: seconds of silence of the feed that are usual.
+        pause: waits so many seconds.
+
+    Attributes:
+        state: the lease as it was last seen; None before that.
+        mine: this board has it.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        journal: SharedJournal,
+        attend: Callable[[], Awaitable[None]],
+        clock: Callable[[], datetime],
+        *,
+        patience_s: float,
+        pause: Pause = asyncio.sleep,
+    ) -> None:
+        self.state: LeaseState | None = None
+        self.mine = False
+        self._desk = desk
+        self._journal = journal
+        self._attend = attend
+        self._clock = clock
+        self._patience_s = patience_s
+        self._pause = pause
+        self._links: asyncio.Future[None] | None = None
+
+    async def share(self) -> None:
+        """Follow the other boards, and keep the links whenever they are this board's.
+
+        Until cancelled; then the lease is given up.
+        """
+        stop = self._desk.subscribe(lambda _: self._hear(), first=True)
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._desk.follow_others())
+                while True:
+                    await self._take()
+                    await self._raise_fault()
+                    await self._pause(RENEW_EVERY_S)
+        finally:
+            stop()
+            await self._let_go()
+            if self.mine:
+                await self._desk.feed_stopped()
+                with suppress(JournalError):
+                    await self._journal.release_lease(self._desk.keeping.session)
+
+    async def _take(self) -> None:
+        keeping = self._desk.keeping
+        try:
+            self.mine = await self._journal.take_lease(keeping.by, keeping.session, self._heard_s())
+            self.state = await self._journal.lease_state()
+            if self.mine and self._links is None:
+                # What the holder before this one has written is known before the feed is asked.
+                await self._desk.catch_up()
+                self._links = asyncio.ensure_future(self._attend())
+        except JournalError:
+            # Whoever had the links goes on to show what the feed says; nothing of it is kept.
+            self._desk.looked()
+            return
+        if not self.mine:
+            await self._let_go()
+            if keeping.unkept:
+                raise BoardDivergedError
+            self._desk.looked()
+
+    async def _let_go(self) -> None:
+        if self._links is not None:
+            links, self._links = self._links, None
+            links.cancel()
+            with suppress(asyncio.CancelledError):
+                await links
+
+    async def _raise_fault(self) -> None:
+        """End with the fault that has ended the links."""
+        if self._links is not None and self._links.done():
+            await self._links
+
+    def _heard_s(self) -> float | None:
+        """Seconds since the feed was heard and kept; None where it was not."""
+        good_at = self._desk.health.good_at
+        if not self.mine or good_at is None or self._desk.keeping.unkept:
+            return None
+        return max(0.0, (self._clock() - good_at).total_seconds())
+
+    def _hear(self) -> None:
+        """Tell how the feed is by what its poller has written, before anybody draws that."""
+        if self.mine or self._links is not None:
+            return
+        silent_s = self.state.silent_s if self.state and self.state.left_s > 0 else None
+        self._desk.health = observed_health(
+            self._desk.board, self._clock(), silent_s, self._patience_s
+        )

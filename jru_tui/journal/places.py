@@ -1,0 +1,217 @@
+"""Journals by their place, a file or a server: what commands do with either of them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from jru_tui.board import Event, ShiftHours
+from jru_tui.journal import file_access, lock
+from jru_tui.journal import sqlite as in_file
+from jru_tui.journal.protocol import Head, OpenedJournal
+from jru_tui.settings import JournalServer
+
+if TYPE_CHECKING:
+    from jru_tui.journal.care.survey import Survey
+    from jru_tui.journal.care.verification import Verification
+    from jru_tui.journal.postgres.access import ServerSurvey
+
+# What knows PostgreSQL, or takes care of files, is loaded by whoever needs it.
+# ruff: noqa: PLC0415
+
+Place = Path | JournalServer
+
+
+async def open_journal(
+    place: Place | None,
+    *,
+    by: str,
+    clock: Callable[[], datetime],
+    read_only: bool = False,
+    pause: Callable[[float], Awaitable[None]] = asyncio.sleep,
+) -> OpenedJournal:
+    """Open the journal at a place, as `sqlite.open_journal` and `open_postgres` do.
+
+    Args:
+        place: a file, created where it is missing; a server; None for memory.
+        by: the author.
+        clock: returns the present moment, UTC.
+        read_only: true if nothing may be written.
+        pause: waits so many seconds.
+
+    Raises:
+        JournalError: it cannot be opened.
+    """
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres.journal import open_postgres
+
+        return await open_postgres(place, read_only=read_only)
+    return await in_file.open_journal(place, by=by, clock=clock, read_only=read_only, pause=pause)
+
+
+def is_started(place: Place) -> bool:
+    """Tell whether there is a journal, as far as that can be told without asking a server."""
+    return isinstance(place, JournalServer) or place.exists()
+
+
+def load(place: Place, after: int = 0) -> Iterator[tuple[int, Event]]:
+    """All events behind a position; see `file_access.load`."""
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.load(place, after)
+    return file_access.load(place, after)
+
+
+def head_at(place: Place, position: int) -> Head:
+    """The head at a position; see `file_access.head_at`."""
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.head_at(place, position)
+    return file_access.head_at(place, position)
+
+
+def clock_ahead(place: Place, now: datetime) -> timedelta:
+    """Tell how far a journal's times are ahead of this machine's clock, which says `now`.
+
+    For a file see `file_access.clock_ahead`.
+
+    Raises:
+        JournalError: there is no journal, or it cannot be read.
+    """
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.clock_ahead(place, now)
+    return file_access.clock_ahead(place)
+
+
+def is_being_written(place: Place) -> bool:
+    """Tell whether a board keeps what the feed says in it just now.
+
+    Raises:
+        JournalError: a server does not answer.
+    """
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return bool(access.poller_of(place))
+    return lock.is_being_written(place.resolve())
+
+
+def survey_journal(place: Place, hours: ShiftHours) -> "Survey | ServerSurvey":
+    """Look at a journal.
+
+    Args:
+        place: where it is.
+        hours: when shifts are.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.survey(place, hours)
+    from jru_tui.journal.care import survey
+
+    return survey.survey_journal(place, hours)
+
+
+def verify_journal(
+    place: Place, expected: Head | None, told: Callable[[int], None]
+) -> "Verification":
+    """Follow the whole chain of a journal; see `verification.verify_journal`.
+
+    Args:
+        place: where it is.
+        expected: a head that a handover has printed.
+        told: told how many events have been checked.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.verify(place, expected, told)
+    from jru_tui.journal.care import verification
+
+    return verification.verify_journal(place, expected, told)
+
+
+def export_lines(place: Place, told: Callable[[int], None]) -> Iterator[bytes]:
+    """The lines of a journal; see `transfer.export_lines`."""
+    from jru_tui.journal.care import transfer
+
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return transfer.lines_of(access.rows_of(place), place.name, told)
+    return transfer.export_lines(place, told)
+
+
+def import_lines(lines: Iterable[bytes], place: Place, told: Callable[[int], None]) -> Head:
+    """Write a new or empty journal of the lines of an export; see `transfer.import_lines`.
+
+    Args:
+        lines: of the export.
+        place: of the journal.
+        told: told how many events have been written.
+
+    Raises:
+        JournalError: they are no whole export, or it cannot be written; nothing is left then.
+    """
+    from jru_tui.journal.care import transfer
+
+    if isinstance(place, JournalServer):
+        from jru_tui.journal.postgres import access
+
+        return access.fill(place, transfer.ExportReader(iter(lines)).rows(), told)
+    return transfer.import_lines(lines, place, told)
+
+
+def create_journal(server: JournalServer) -> bool:
+    """Make the tables, the roles and an empty journal on a server, as far as they are missing.
+
+    Returns:
+        False if the journal was there already.
+
+    Raises:
+        JournalError: the server does not answer or does not allow it.
+    """
+    from jru_tui.journal.postgres.creation import create_journal as create
+
+    return asyncio.run(create(server))
+
+
+def missing_steps(server: JournalServer) -> int:
+    """Count the steps that the tables of a server are behind this program's version.
+
+    Raises:
+        JournalError: the server does not answer, or has a newer version.
+    """
+    from jru_tui.journal.postgres.creation import count_missing
+
+    return asyncio.run(count_missing(server))
+
+
+def roles_of(force: str) -> tuple[str, str]:
+    """Name the roles of a force's writers and readers in the database."""
+    return f"jru_{force}_writer", f"jru_{force}_reader"
+
+
+def migrate_server(server: JournalServer) -> int:
+    """Bring the tables of a server to this program's version.
+
+    Returns:
+        How many steps were taken.
+
+    Raises:
+        JournalError: the server does not answer or does not allow it.
+    """
+    from jru_tui.journal.postgres.creation import migrate_tables
+
+    return asyncio.run(migrate_tables(server))

@@ -1,0 +1,104 @@
+"""Connections to the server of a journal: how they are made, and how a dead one is let go of."""
+
+import asyncio
+import logging
+import os
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from psycopg import AsyncConnection
+
+from jru_tui.settings import JournalServer
+
+CONNECT_WITHIN_S = 3
+ANSWER_WITHIN_S = 6.0
+"""Seconds until a server that says nothing is taken for gone."""
+
+# A board that freezes within a transaction must not hold up all others, nor may a lock be waited
+# for until a key looks lost. What a force has set stronger (`remote_apply`) stays so.
+SESSION = """SELECT
+    set_config('statement_timeout', '5s', false),
+    set_config('lock_timeout', '3s', false),
+    set_config('idle_in_transaction_session_timeout', '5s', false),
+    set_config('search_path', 'pg_catalog', false),
+    set_config('synchronous_commit',
+        CASE WHEN current_setting('synchronous_commit') IN ('off', 'local') THEN 'on'
+        ELSE current_setting('synchronous_commit') END, false)"""
+
+Connection = AsyncConnection[tuple[Any, ...]]
+
+
+def parameters(server: JournalServer, *, writes: bool) -> dict[str, Any]:
+    """The parameters of libpq for a journal's server, among them its password.
+
+    Args:
+        server: its address and what belongs to it.
+        writes: true to connect to the one of several hosts that takes writes.
+    """
+    given: dict[str, Any] = {
+        "autocommit": True,
+        "connect_timeout": CONNECT_WITHIN_S,
+        "client_encoding": "UTF8",
+        "application_name": "jru-tui",
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 6_000,
+        **server.tls,
+    }
+    if server.password is not None:
+        given["password"] = server.password.reveal()
+    if writes:
+        given["target_session_attrs"] = "read-write"
+    return given
+
+
+async def prepare(connection: Connection) -> None:
+    """Bound what a connection waits for, and have it commit to the disk."""
+    with time_limit(connection):
+        await connection.execute(SESSION)
+
+
+async def connect(server: JournalServer, *, writes: bool) -> Connection:
+    """Make one connection.
+
+    Raises:
+        psycopg.Error: it cannot be made.
+    """
+    keep_quiet()
+    connection = await AsyncConnection.connect(server.address, **parameters(server, writes=writes))
+    try:
+        await prepare(connection)
+    except BaseException:
+        await connection.close()
+        raise
+    return connection
+
+
+@contextmanager
+def time_limit(connection: Connection) -> Iterator[None]:
+    """Cut a connection whose server says nothing for too long: what waits for it then fails."""
+    limit = asyncio.get_running_loop().call_later(ANSWER_WITHIN_S, sever, connection)
+    try:
+        yield
+    finally:
+        limit.cancel()
+
+
+def sever(connection: Connection) -> None:
+    """End a connection for whoever waits on it, as if the server had.
+
+    To cancel the waiting would ask that same server to stop, and wait for it.
+    """
+    with suppress(OSError, ValueError), socket.socket(fileno=os.dup(connection.fileno())) as ours:
+        ours.shutdown(socket.SHUT_RDWR)
+
+
+def keep_quiet() -> None:
+    """Keep what the driver logs off the terminal, which shows the board."""
+    log = logging.getLogger("psycopg")
+    log.propagate = False
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())

@@ -1,0 +1,84 @@
+"""Errors of PostgreSQL and of the way to it, in a supervisor's words and without a secret."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+from psycopg import errors as kinds
+from psycopg_pool import PoolClosed, PoolTimeout
+
+from jru_tui.journal.protocol import JournalClosedError, JournalError, JournalSilentError
+
+_SENTENCES: dict[type[psycopg.Error], str] = {
+    kinds.InsufficientPrivilege: "The server of the journal {name} does not allow it: {said}. Ask "
+    "who looks after it for the role of a writer.",
+    kinds.ReadOnlySqlTransaction: "The server of the journal {name} is a standby now, and takes "
+    "nothing: nothing was written.",
+    kinds.DiskFull: "The disk of the journal's server {name} is full: nothing was written.",
+    kinds.LockNotAvailable: "Somebody else holds the journal {name}: nothing was written. Do it "
+    "again.",
+    kinds.InvalidPassword: "The server of the journal {name} does not accept the password.",
+}
+_OTHERWISE = "The journal {name} cannot be used: {said}."
+
+
+class ServerGoneError(JournalError):
+    """The server cannot be reached; nothing was written."""
+
+
+class OutcomeUnknownError(JournalSilentError):
+    """The connection was lost while the server committed: whether it did is not known."""
+
+
+@contextmanager
+def in_words(name: str) -> Iterator[None]:
+    """Turn what psycopg raises about the journal `name` into a JournalError.
+
+    Raises:
+        JournalError: in place of what psycopg raised.
+    """
+    try:
+        yield
+    except PoolClosed as error:
+        raise JournalClosedError from error
+    except PoolTimeout as error:
+        raise ServerGoneError(f"The journal's server {name} does not answer.") from error
+    except psycopg.Error as error:
+        raise _translated(error, name) from error
+
+
+_ENDED = (
+    kinds.AdminShutdown,
+    kinds.CannotConnectNow,
+    kinds.CrashShutdown,
+    kinds.IdleInTransactionSessionTimeout,
+)
+"""Words by which a server ends a connection."""
+
+
+def is_lost(error: psycopg.Error) -> bool:
+    """Tell whether the connection is gone, not only what was asked for refused."""
+    if isinstance(error, _ENDED):
+        return True
+    state = error.sqlstate
+    broken = isinstance(error, psycopg.OperationalError | psycopg.InterfaceError)
+    return broken and (state is None or state.startswith("08"))  # class 08: connection exception
+
+
+def _translated(error: psycopg.Error, name: str) -> JournalError:
+    said = plain_words(error)
+    for kind, sentence in _SENTENCES.items():
+        if isinstance(error, kind):
+            return JournalError(sentence.format(name=name, said=said))
+    if is_lost(error):
+        return ServerGoneError(f"The journal's server {name} cannot be reached ({said}).")
+    return JournalError(_OTHERWISE.format(name=name, said=said))
+
+
+def plain_words(error: BaseException) -> str:
+    """Give the first line of what a driver says, without what a connection is made of."""
+    said = (str(error).strip().splitlines() or [type(error).__name__])[0]
+    said = re.sub(r"(?i)\bpassword\s*=\s*\S+", "password=…", said)
+    said = re.sub(r"://[^/@\s]*@", "://", said)
+    return said.removeprefix("connection is bad: ").rstrip(".")

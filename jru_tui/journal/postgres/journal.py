@@ -1,0 +1,371 @@
+"""The journal in PostgreSQL: several boards write it, behind the same `Journal`."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from types import TracebackType
+from typing import Concatenate, ParamSpec, Self, TypeVar
+
+import psycopg
+from psycopg_pool import AsyncConnectionPool
+
+from jru_tui.board import Event
+from jru_tui.journal import hash_chain
+from jru_tui.journal import reader as stored
+from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
+from jru_tui.journal.postgres import lease, reader, schema, writer
+from jru_tui.journal.postgres.connection import (
+    Connection,
+    connect,
+    keep_quiet,
+    parameters,
+    prepare,
+    time_limit,
+)
+from jru_tui.journal.postgres.errors import (
+    OutcomeUnknownError,
+    ServerGoneError,
+    in_words,
+    is_lost,
+)
+from jru_tui.journal.postgres.listener import Listener
+from jru_tui.journal.protocol import (
+    AppendConflict,
+    Appended,
+    Head,
+    JournalClosedError,
+    JournalDamagedError,
+    JournalError,
+    LeaseLostError,
+    LeaseState,
+)
+from jru_tui.settings import JournalServer
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+LOOK_EVERY_S = 1.0
+"""Seconds after which a subscriber reads again without a hint."""
+
+_TRIES = 3
+"""How often an append is tried whose outcome is not known."""
+
+_PATIENCE_S = 4.0
+"""Seconds that a new connection is waited for, by whoever does not know yet that there is none."""
+
+_HURRY_S = 0.2
+"""The same once that is known: no key waits for a server that is gone."""
+
+_MOST_CONNECTIONS = 4
+
+
+class PostgresJournal:
+    """A `Journal` that several boards share; use it as an async context manager.
+
+    Args:
+        server: where it is.
+        read_only: true where nothing can be appended.
+    """
+
+    def __init__(self, server: JournalServer, *, read_only: bool) -> None:
+        self._server = server
+        self._read_only = read_only
+        self._pool = AsyncConnectionPool[Connection](
+            server.address,
+            kwargs=parameters(server, writes=not read_only),
+            min_size=1,
+            max_size=_MOST_CONNECTIONS,
+            timeout=_PATIENCE_S,
+            reconnect_timeout=2.0,
+            configure=prepare,
+            open=False,
+        )
+        self._listener = Listener(server, self._announce, self._note_hints)
+        self._appends: set[asyncio.Task[Appended | AppendConflict]] = set()
+        self._writing = asyncio.Lock()
+        self._news = asyncio.Event()
+        self._gone = ""
+        self._unheard = ""
+        self._fence: int | None = None
+        self._closing: asyncio.Task[None] | None = None
+        self._closed = False
+
+    @property
+    def read_only(self) -> bool:
+        """Test whether nothing can be appended: on request, or by the role in the database."""
+        return self._read_only
+
+    @property
+    def damaged(self) -> bool:
+        """Tell whether it holds what was not written here: `verify` alone finds that out."""
+        return False
+
+    @property
+    def notice(self) -> str:
+        """Say once what was found when it was opened: nothing."""
+        return ""
+
+    @property
+    def warning(self) -> str:
+        """Say that the server is gone; empty while it answers."""
+        if self._gone:
+            return self._gone
+        if self._unheard:
+            return f"The journal's server {self._server.name} does not answer ({self._unheard})."
+        return ""
+
+    @property
+    def fence(self) -> int | None:
+        """The fence of the lease that this board has; None where it has none."""
+        return self._fence
+
+    async def open(self) -> None:
+        """Open the pool of connections."""
+        keep_quiet()
+        await self._pool.open()
+
+    async def append(
+        self, events: Sequence[Event], expected: int | None = None
+    ) -> Appended | AppendConflict:
+        """See `Journal.append`. Cancelling the caller does not stop what has begun.
+
+        What does not come from a supervisor is written by the holder of the lease alone.
+
+        Raises:
+            JournalClosedError: the journal was closed.
+            JournalError: nothing was written.
+            OutcomeUnknownError: the server is gone, and may have written it: ask again.
+        """
+        if self._closing is not None:
+            raise JournalClosedError
+        if self._read_only:
+            raise JournalError("The journal is open read-only: nothing is recorded.")
+        batch = writer.Batch(events)
+        fence = None
+        if any(event.source != "supervisor" for event in events):
+            fence = self._fence
+            if fence is None:
+                raise LeaseLostError("This board does not poll the feed: nothing was written.")
+        task = asyncio.create_task(self._append(batch, expected, fence))
+        self._appends.add(task)
+        task.add_done_callback(self._appends.discard)
+        return await asyncio.shield(task)
+
+    async def _append(
+        self, batch: writer.Batch, expected: int | None, fence: int | None
+    ) -> Appended | AppendConflict:
+        unknown: OutcomeUnknownError | None = None
+        async with self._writing:  # in the order in which they were asked for
+            for _ in range(_TRIES):
+                try:
+                    answer = await self._run(
+                        writer.append, self._server.force, batch, expected, fence
+                    )
+                except OutcomeUnknownError as error:
+                    # The same ids are answered as they were, or written now.
+                    unknown = error
+                except JournalError as error:
+                    if unknown is not None:
+                        raise unknown from error
+                    raise
+                else:
+                    self._announce()
+                    return answer
+        assert unknown is not None
+        raise unknown
+
+    async def read(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        """See `Journal.read`."""
+        while page := await self._run(reader.page, self._server.force, after):
+            for row in page:
+                yield stored.decode(row)
+            after += len(page)
+
+    async def subscribe(self, after: int = 0) -> AsyncIterator[tuple[int, Event]]:
+        """See `Journal.subscribe`. It outlasts a server that is gone, and goes on where it was."""
+        if self._closed:
+            return
+        self._listener.start()
+        with suppress(JournalClosedError):
+            while not self._closed:
+                news = self._news
+                try:
+                    async for position, event in self.read(after):
+                        yield position, event
+                        after = position
+                except ServerGoneError:
+                    pass  # `warning` says so
+                with suppress(TimeoutError):
+                    async with asyncio.timeout(LOOK_EVERY_S):
+                        await news.wait()
+
+    async def head(self) -> Head:
+        """See `Journal.head`."""
+        return await self._run(reader.head, self._server.force)
+
+    async def verify(self) -> None:
+        """See `Journal.verify`. In pages, so that appends go in between.
+
+        Raises:
+            JournalDamagedError: an event, or the head, is not as it was written.
+        """
+        end = await self.head()
+        position, digest = 0, GENESIS
+        while position < end.position:
+            rows = await self._run(reader.chain_page, self._server.force, position)
+            try:
+                last, digest = hash_chain.follow(rows, position, digest)
+            except BrokenChainError as error:
+                raise JournalDamagedError(
+                    f"The journal was damaged or tampered with: {error}."
+                ) from error
+            passed = next((row for row in rows if row.position == end.position), None)
+            if last == position or (passed and passed.digest != bytes.fromhex(end.chain)):
+                raise JournalDamagedError(
+                    "The journal was damaged or tampered with: its head is not that of event "
+                    f"{end.position:,}."
+                )
+            position = last
+
+    async def is_touched(self) -> bool:
+        """See `Journal.is_touched`: others write to it all the time, by its own rules."""
+        return False
+
+    async def take_lease(self, holder: str, session: str, heard_s: float | None = None) -> bool:
+        """See `SharedJournal.take_lease`; a board that only looks on never has the lease.
+
+        Args:
+            holder: who takes it, as others are told.
+            session: the run of the program.
+            heard_s: seconds since it heard the feed and could keep it; None for not yet.
+        """
+        if self._read_only:
+            return False
+        self._fence = await self._run(lease.take, self._server.force, holder, session, heard_s)
+        return self._fence is not None
+
+    async def release_lease(self, session: str) -> None:
+        """See `SharedJournal.release_lease`."""
+        self._fence = None
+        await self._run(lease.release, self._server.force, session)
+
+    async def lease_state(self) -> LeaseState | None:
+        """See `SharedJournal.lease_state`."""
+        return await self._run(lease.state, self._server.force)
+
+    async def close(self) -> None:
+        """See `Journal.close`."""
+        if self._closing is None:
+            self._closing = asyncio.create_task(self._close())
+        await asyncio.shield(self._closing)
+
+    async def _close(self) -> None:
+        if self._appends:
+            await asyncio.wait(self._appends)
+        self._closed = True
+        self._announce()
+        await self._listener.close()
+        await self._pool.close(timeout=2.0)
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def _run(
+        self,
+        operation: Callable[Concatenate[Connection, P], Awaitable[T]],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        """Carry an operation out on a connection, and on another where that one is dead.
+
+        Raises:
+            JournalError: it cannot be; `warning` says so where the server is gone.
+        """
+        if self._closed:
+            raise JournalClosedError
+        patience_s = _HURRY_S if self._gone else _PATIENCE_S
+        try:
+            with in_words(self._server.name):
+                answer = await self._tried(operation, patience_s, *args, **kwargs)
+        except ServerGoneError as error:
+            self._gone = str(error)
+            raise
+        self._gone = ""
+        return answer
+
+    async def _tried(
+        self,
+        operation: Callable[Concatenate[Connection, P], Awaitable[T]],
+        patience_s: float,
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> T:
+        clock = asyncio.get_running_loop()
+        began = clock.time()
+        while True:
+            try:
+                async with self._pool.connection(patience_s) as connection:
+                    with time_limit(connection):
+                        return await operation(connection, *args, **kwargs)
+            except psycopg.Error as error:
+                # Nothing was done: where it may have been, the operation has said so.
+                if not is_lost(error) or clock.time() - began > patience_s:
+                    raise
+
+    def _announce(self) -> None:
+        """Wake who waits for news, and let the next wait for the next."""
+        self._news.set()
+        self._news = asyncio.Event()
+
+    def _note_hints(self, why: str) -> None:
+        """Take note of whether hints come; why not where they do not."""
+        self._unheard = why
+        if not why:
+            self._gone = ""
+
+
+async def open_postgres(server: JournalServer, *, read_only: bool = False) -> PostgresJournal:
+    """Open the journal of a server, and see what its role may do.
+
+    Args:
+        server: where it is, and by which role.
+        read_only: true if nothing may be written.
+
+    Raises:
+        JournalError: it cannot be reached, there is none, or it is of another version.
+    """
+    with in_words(server.name):
+        async with await connect(server, writes=not read_only) as connection:
+            with time_limit(connection):
+                may_write = await _examine(connection, server)
+    journal = PostgresJournal(server, read_only=read_only or not may_write)
+    await journal.open()
+    return journal
+
+
+async def _examine(connection: Connection, server: JournalServer) -> bool:
+    """Tell whether the role of a connection may append.
+
+    Raises:
+        JournalError: the journal cannot be used.
+    """
+    schema.require_current(await schema.version_of(connection), server.name)
+    await reader.head(connection, server.force)
+    found = await connection.execute(
+        "SELECT current_setting('server_encoding') = 'UTF8', %s = ANY(jru.forces('writer')) "
+        "AND has_table_privilege('jru.event', 'INSERT')",
+        (server.force,),
+    )
+    row = await found.fetchone()
+    assert row is not None
+    if not row[0]:
+        raise JournalError(f"The database of the journal {server.name} is not in UTF-8.")
+    return bool(row[1])

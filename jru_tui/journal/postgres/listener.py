@@ -1,0 +1,71 @@
+"""A listener for hints that something was appended, on a connection of its own.
+
+A hint may be lost, doubled or late: whoever is woken reads by position, and is woken now and then
+without one.
+"""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import suppress
+
+import psycopg
+from psycopg import sql
+
+from jru_tui.journal.postgres.connection import connect
+from jru_tui.journal.postgres.errors import plain_words
+from jru_tui.journal.postgres.schema import channel_of
+from jru_tui.settings import JournalServer
+
+ALIVE_EVERY_S = 5.0
+"""Seconds without a hint after which the connection is tried out."""
+
+_RETRY_FIRST_S, _RETRY_MOST_S = 0.1, 2.0
+
+
+class Listener:
+    """Listens until it is closed, and connects again whenever it has to.
+
+    Args:
+        server: the journal's.
+        wake: called with each hint, and with each new connection: what was missed is read then.
+        lost: told why there is no connection; empty once there is one again.
+    """
+
+    def __init__(
+        self, server: JournalServer, wake: Callable[[], None], lost: Callable[[str], None]
+    ) -> None:
+        self._server = server
+        self._wake = wake
+        self._lost = lost
+        self._task: asyncio.Task[None] | None = None
+
+    def start(self) -> None:
+        """Begin; again it changes nothing."""
+        if self._task is None:
+            self._task = asyncio.create_task(self._listen())
+
+    async def close(self) -> None:
+        """End."""
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    async def _listen(self) -> None:
+        pause_s = _RETRY_FIRST_S
+        while True:
+            try:
+                async with await connect(self._server, writes=False) as connection:
+                    channel = sql.Identifier(channel_of(self._server.force))
+                    await connection.execute(sql.SQL("LISTEN {}").format(channel))
+                    pause_s = _RETRY_FIRST_S
+                    self._lost("")
+                    self._wake()
+                    while True:
+                        async for _ in connection.notifies(timeout=ALIVE_EVERY_S):
+                            self._wake()
+                        await asyncio.wait_for(connection.execute("SELECT 1"), ALIVE_EVERY_S)
+            except (psycopg.Error, OSError, TimeoutError) as error:
+                self._lost(plain_words(error))
+            await asyncio.sleep(pause_s)
+            pause_s = min(2 * pause_s, _RETRY_MOST_S)

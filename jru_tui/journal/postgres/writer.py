@@ -1,0 +1,129 @@
+"""The one transaction by which events enter a journal in PostgreSQL."""
+
+from collections.abc import Sequence
+
+import msgspec
+import psycopg
+
+from jru_tui.board import Event
+from jru_tui.journal import hash_chain
+from jru_tui.journal import reader as stored
+from jru_tui.journal.postgres import errors, lease, reader
+from jru_tui.journal.postgres.connection import Connection, time_limit
+from jru_tui.journal.postgres.schema import MOVE_HEAD, channel_of
+from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
+
+_ENCODER = msgspec.json.Encoder()
+_INSERT = """INSERT INTO jru.event (force, position, id, body, salt, hash)
+    SELECT %s, * FROM unnest(%s::bigint[], %s::text[], %s::text[], %s::bytea[], %s::bytea[])"""
+
+
+class Batch:
+    """Events that are written together, encoded once whatever becomes of the first try.
+
+    Raises:
+        JournalError: one is twice in it, or holds text that no store can.
+    """
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self.ids = [event.id for event in events]
+        self.has_repeats = len(set(self.ids)) < len(self.ids)
+        try:
+            self.bodies = [_ENCODER.encode(event) for event in events]
+        except UnicodeEncodeError as error:
+            raise JournalError(
+                "Nothing was written: a text has characters that cannot be kept."
+            ) from error
+        self.salts = [hash_chain.make_salt() for _ in self.ids]
+
+    def chained(self, head: Head) -> list[bytes]:
+        """The hashes of the events behind a head."""
+        digest, hashes = bytes.fromhex(head.chain), []
+        for body, name, salt in zip(self.bodies, self.ids, self.salts, strict=True):
+            digest = hash_chain.link(digest, body, name, salt)
+            hashes.append(digest)
+        return hashes
+
+
+async def append(
+    connection: Connection,
+    force: str,
+    batch: Batch,
+    expected: int | None,
+    fence: int | None = None,
+) -> Appended | AppendConflict:
+    """Write all of the events in one transaction, or none; see `Journal.append`.
+
+    Args:
+        connection: the connection to the journal.
+        force: whose journal it is.
+        batch: the events, in order.
+        expected: the position that they were decided on; None for any.
+        fence: that of the lease by which they are written; None where they need none.
+
+    Raises:
+        JournalError: nothing was written.
+        OutcomeUnknownError: the connection was lost while it was committed.
+        psycopg.Error: nothing was written.
+    """
+    commits = False
+    try:
+        with time_limit(connection):
+            async with connection.transaction():
+                answer = await _append(connection, force, batch, expected, fence)
+                commits = True
+            return answer
+    except psycopg.Error as error:
+        if commits and errors.is_lost(error):
+            raise errors.OutcomeUnknownError(
+                "The journal's server did not say whether it has written this: it is looked up "
+                "when the server answers again."
+            ) from error
+        raise
+
+
+async def _append(
+    connection: Connection, force: str, batch: Batch, expected: int | None, fence: int | None
+) -> Appended | AppendConflict:
+    head = await reader.head(connection, force, lock=True)
+    # Asked behind the lock: a question asks about what was committed when it was put.
+    found = await reader.positions_of(connection, force, batch.ids)
+    if 0 < len(found) < len(set(batch.ids)):
+        raise JournalError(
+            f"Nothing was written: {len(found)} of {len(set(batch.ids))} events are in the journal "
+            "already."
+        )
+    if found:
+        return Appended(max(found.values()))
+    if expected not in (None, head.position):
+        return AppendConflict(head.position, await _author_of_last(connection, force, head))
+    if batch.has_repeats:
+        raise JournalError("Nothing was written: one event is twice in the batch.")
+    if not batch.ids:
+        return Appended(head.position)
+    if fence is not None:
+        await lease.require(connection, force, fence)
+    hashes = batch.chained(head)
+    last = head.position + len(hashes)
+    await connection.execute(
+        _INSERT,
+        (
+            force,
+            list(range(head.position + 1, last + 1)),
+            batch.ids,
+            [body.decode() for body in batch.bodies],
+            batch.salts,
+            hashes,
+        ),
+    )
+    await connection.execute(MOVE_HEAD, (last, hashes[-1], force))
+    await connection.execute("SELECT pg_notify(%s, %s)", (channel_of(force), str(last)))
+    return Appended(last)
+
+
+async def _author_of_last(connection: Connection, force: str, head: Head) -> str:
+    """Name the author of the last event; empty where there is none."""
+    for row in await reader.page(connection, force, head.position - 1):
+        _, event = stored.decode(row)
+        return event.by or event.source
+    return ""

@@ -1,0 +1,171 @@
+"""The commands on a journal in PostgreSQL: made, filled from a file, read, written, and back."""
+
+import asyncio
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+
+from jru_tui.board.events import CallReported, Event, FeedChanged, VehicleReported
+from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.journal import is_started
+from jru_tui.journal.file_access import load
+from jru_tui.journal.sqlite import open_journal
+
+Jru = Callable[..., Result]
+
+NOW = datetime(2020, 10, 30, 21, tzinfo=UTC)
+
+
+@pytest.fixture
+def file(home: Path) -> Path:
+    """A journal in a file, with one call and two vehicles."""
+    path = home / "shift.sqlite"
+    opened = NOW - timedelta(minutes=9)
+    facts = [
+        CallReported(CallRecord("K-1037", opened, grade="G1", type="fall")),
+        VehicleReported(VehicleRecord("JRU1", "at_scene", opened, "JRU 1")),
+        VehicleReported(VehicleRecord("JRU2", "available", opened, "JRU 2")),
+        FeedChanged("stopped", NOW),
+    ]
+
+    async def write() -> None:
+        async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+            await journal.append(
+                [Event(f"e{n}", NOW, NOW, "feed", fact) for n, fact in enumerate(facts)]
+            )
+
+    asyncio.run(write())
+    return path
+
+
+@pytest.fixture
+def shared(jru: Jru, file: Path, home: Path, database: str) -> str:
+    """The address of a journal on a server that holds the same."""
+    assert jru("journal", "init", "--journal", database).exit_code == 0
+    lines = home / "lines.jsonl"
+    assert jru("journal", "export", "--journal", str(file), "-o", str(lines)).exit_code == 0
+    assert jru("journal", "import", str(lines), "--journal", database).exit_code == 0
+    return database
+
+
+def test_init_says_what_it_made_and_which_roles_there_are(jru: Jru, database: str) -> None:
+    first = jru("journal", "init", "--journal", database)
+    again = jru("journal", "init", "--journal", database, "--json")
+
+    assert "Made the journal of main in this machine/test_" in first.output
+    assert "GRANT jru_main_writer TO sc100;" in first.output
+    assert json.loads(again.output) == {
+        "made": False, "force": "main", "writer": "jru_main_writer", "reader": "jru_main_reader",
+    }  # fmt: skip
+
+
+def test_init_is_not_for_files(jru: Jru, file: Path) -> None:
+    refused = jru("journal", "init", "--journal", str(file))
+    assert refused.exit_code == 1
+    assert "name a server" in refused.output
+
+
+def test_without_init_each_command_says_what_is_missing(jru: Jru, database: str) -> None:
+    for words in (["status"], ["journal", "info"], ["journal", "verify"], ["watch"]):
+        refused = jru(*words, "--journal", database)
+        assert refused.exit_code == 1
+        assert "`jru-tui journal init` makes one" in refused.output
+
+
+def test_a_server_that_is_not_there_is_told_in_words(jru: Jru, home: Path) -> None:
+    address = f"postgresql://sc100@/shifts?host={home}"
+    refused = jru("status", "--journal", address)
+    assert refused.exit_code == 1
+    assert "The journal's server this machine/shifts cannot be reached" in refused.output
+
+
+def test_status_and_info_tell_what_the_file_told(jru: Jru, file: Path, shared: str) -> None:
+    at = ("--at", "2020-10-30T21:05:00Z")
+    here, there = (
+        jru("status", "--journal", place, "--json", *at).output for place in (str(file), shared)
+    )
+    assert json.loads(there) == json.loads(here)
+    info = json.loads(jru("journal", "info", "--journal", shared, "--json").output)
+    of_file = json.loads(jru("journal", "info", "--journal", str(file), "--json").output)
+    assert info["head"] == of_file["head"]
+    assert (info["events"], info["shifts"], info["poller"]) == (4, 1, "")
+    assert "Feed:        nobody polls it" in jru("journal", "info", "--journal", shared).output
+
+
+def test_it_verifies_also_against_a_head_that_was_handed_over(
+    jru: Jru, file: Path, shared: str
+) -> None:
+    head = json.loads(jru("journal", "info", "--journal", str(file), "--json").output)["head"]
+    whole = jru("journal", "verify", "--journal", shared, "--head", f"4:{head['chain']}")
+    assert whole.exit_code == 0
+    assert "The journal is whole: 4 events" in whole.output
+    other = jru("journal", "verify", "--journal", shared, "--head", f"4:{'0' * 64}")
+    assert other.exit_code == 4
+    assert "is not on this chain" in other.output
+
+
+def test_there_and_back_it_is_the_same_to_the_byte(
+    jru: Jru, home: Path, file: Path, shared: str
+) -> None:
+    lines, back = home / "back.jsonl", home / "back.sqlite"
+    assert jru("journal", "export", "--journal", shared, "-o", str(lines)).exit_code == 0
+    assert lines.read_bytes() == (home / "lines.jsonl").read_bytes()
+    assert jru("journal", "import", str(lines), "--journal", str(back)).exit_code == 0
+    assert list(load(back)) == list(load(file))
+
+
+def test_only_an_empty_journal_is_filled(jru: Jru, home: Path, shared: str) -> None:
+    again = jru("journal", "import", str(home / "lines.jsonl"), "--journal", shared)
+    assert again.exit_code == 1
+    assert "is not empty" in again.output
+
+
+def test_an_export_that_is_cut_short_leaves_the_server_as_it_was(
+    jru: Jru, home: Path, file: Path, database: str
+) -> None:
+    assert jru("journal", "init", "--journal", database).exit_code == 0
+    lines = home / "lines.jsonl"
+    assert jru("journal", "export", "--journal", str(file), "-o", str(lines)).exit_code == 0
+    lines.write_bytes(b"".join(lines.read_bytes().splitlines(keepends=True)[:-1]))
+
+    refused = jru("journal", "import", str(lines), "--journal", database)
+    assert refused.exit_code == 1
+    assert "cut short" in refused.output
+    info = json.loads(jru("journal", "info", "--journal", database, "--json").output)
+    assert info["events"] == 0
+
+
+def test_a_typed_command_is_carried_out_on_it(jru: Jru, shared: str) -> None:
+    done = jru("command", "assign K-1037 JRU 2", "--journal", shared, "--as", "70002")
+    assert done.exit_code == 0, done.output
+    watched = jru("watch", "--journal", shared)
+    assert "70002" in watched.output
+    told = json.loads(jru("status", "--journal", shared, "--json").output)
+    assert told["calls"][0]["vehicles"] or told
+    again = jru("command", "assign K-1037 JRU 2", "--journal", shared, "--as", "70001")
+    assert again.exit_code == 1
+
+
+def test_a_page_that_is_taken_out_is_noted_in_it(jru: Jru, home: Path, shared: str) -> None:
+    taken = jru("handover", "--journal", shared, "-o", str(home / "page.txt"))
+    assert taken.exit_code == 0, taken.output
+    info = json.loads(jru("journal", "info", "--journal", shared, "--json").output)
+    assert info["events"] == 5
+
+
+@pytest.mark.parametrize("words", [["backup", "x.sqlite"], ["salvage", "x.sqlite"], ["purge"]])
+def test_what_is_done_to_files_is_refused_with_a_way(
+    jru: Jru, shared: str, words: list[str]
+) -> None:
+    refused = jru("journal", *words, "--journal", shared)
+    assert refused.exit_code == 1
+    assert "this is done to a journal in a file" in refused.output
+
+
+def test_whether_a_server_has_a_journal_is_seen_when_it_is_asked(file: Path) -> None:
+    assert is_started(file)
+    assert not is_started(file.with_name("none.sqlite"))

@@ -1,0 +1,133 @@
+"""A proxy before a PostgreSQL server that cuts connections at a COMMIT, or lets nothing through."""
+
+import asyncio
+import ssl
+import struct
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from enum import Enum, auto
+
+_SSL_REQUEST = struct.pack("!ii", 8, 80877103)
+
+
+class Fault(Enum):
+    """What becomes of a COMMIT."""
+
+    NONE = auto()
+    BEFORE = auto()
+    """It never reaches the server, and the connection is cut."""
+    DURING = auto()
+    """It is sent on, and the connection is cut at once."""
+    AFTER = auto()
+    """The server has answered; the answer is lost with the connection."""
+    HELD = auto()
+    """It never reaches the server, and the connection stays as it is."""
+    SILENT = auto()
+    """Nothing more goes through, in either direction."""
+
+
+class CommitProxy:
+    """A proxy on a loopback port.
+
+    Attributes:
+        port: where it listens.
+        faults: what becomes of the next COMMITs, one after the other; then they pass.
+        commits: how many it has seen.
+    """
+
+    def __init__(self, upstream: str, tls: ssl.SSLContext | None = None) -> None:
+        self.port = 0
+        self.faults: list[Fault] = []
+        self.commits = 0
+        self.silent = False
+        self._upstream = upstream
+        self._tls = tls
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._writers: set[asyncio.StreamWriter] = set()
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["CommitProxy"]:
+        server = await asyncio.start_server(self._accept, "127.0.0.1", 0)
+        self.port = server.sockets[0].getsockname()[1]
+        try:
+            yield self
+        finally:
+            server.close()
+            self.cut()
+            for task in list(self._tasks):
+                task.cancel()
+            await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    def cut(self) -> None:
+        """Cut every connection."""
+        for writer in list(self._writers):
+            writer.transport.abort()
+
+    async def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        with suppress(OSError, EOFError, ssl.SSLError, asyncio.CancelledError):
+            if self._tls is not None:
+                asked = await reader.readexactly(8)
+                if asked != _SSL_REQUEST:
+                    writer.close()
+                    return
+                writer.write(b"S")
+                await writer.start_tls(self._tls)
+            there, here = await asyncio.open_unix_connection(self._upstream)
+            self._writers |= {writer, here}
+            try:
+                await asyncio.gather(
+                    self._upward(reader, here, writer, cutting := asyncio.Event()),
+                    self._downward(there, writer, here, cutting),
+                )
+            finally:
+                self._writers -= {writer, here}
+                writer.transport.abort()
+                here.transport.abort()
+
+    async def _upward(
+        self,
+        client: asyncio.StreamReader,
+        server: asyncio.StreamWriter,
+        back: asyncio.StreamWriter,
+        cutting: asyncio.Event,
+    ) -> None:
+        while data := await client.read(65_536):
+            fault = Fault.NONE
+            if b"COMMIT" in data:
+                self.commits += 1
+                fault = self.faults.pop(0) if self.faults else Fault.NONE
+            if fault is Fault.SILENT:
+                self.silent = True
+            if self.silent or fault is Fault.HELD:
+                continue
+            if fault is Fault.BEFORE:
+                break
+            if fault is Fault.AFTER:
+                cutting.set()
+            server.write(data)
+            await server.drain()
+            if fault is Fault.DURING:
+                break
+        back.transport.abort()
+        server.transport.abort()
+
+    async def _downward(
+        self,
+        server: asyncio.StreamReader,
+        client: asyncio.StreamWriter,
+        back: asyncio.StreamWriter,
+        cutting: asyncio.Event,
+    ) -> None:
+        while data := await server.read(65_536):
+            if self.silent:
+                continue
+            if cutting.is_set():
+                break
+            client.write(data)
+            await client.drain()
+        client.transport.abort()
+        back.transport.abort()
