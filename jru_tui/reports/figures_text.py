@@ -1,12 +1,14 @@
-"""The figures of a report as a page, and as text."""
+"""The figures of a report as a page, and the forms that it is written in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jru_tui.board import clock, count, date, duration, long_day, pounds, total
 from jru_tui.reports.decisions_text import decisions_section
-from jru_tui.reports.figures import Figures, GroupFigures, KindShare
+from jru_tui.reports.figures import Figures, GroupFigures, KindShare, figures_json
+from jru_tui.reports.figures_csv import to_csv
 from jru_tui.reports.measures import Spread
 from jru_tui.reports.page import Chart, Item, ReportPage, Section, Table
+from jru_tui.reports.page_html import as_html
 from jru_tui.reports.page_text import as_text
 
 Named = tuple[str, GroupFigures]
@@ -173,3 +175,11 @@ def _method(figures: Figures) -> Iterator[str]:
     start, end = figures.whole.starts_at, figures.whole.ends_at
     began = f"{clock(start, zone)} on {long_day(start, zone)}"
     yield f"From {began} to {clock(end, zone)} on {long_day(end, zone)}."
+
+
+FIGURES_FORMS: Mapping[str, Callable[[Figures], str]] = {
+    "text": text,
+    "csv": to_csv,
+    "json": lambda told: f"{figures_json(told)}\n",
+    "html": lambda told: as_html(page(told)),
+}

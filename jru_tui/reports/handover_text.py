@@ -1,12 +1,14 @@
 """The handover as a page, and as text that reads aloud in about a minute."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from jru_tui.board import age_in_words, clock, count, join_words, long_day, pounds, total, weekday
 from jru_tui.reports.changes_since import ChangesSince
 from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.page import Item, ReportPage, Section
+from jru_tui.reports.page_html import as_html
+from jru_tui.reports.page_markdown import as_markdown
 from jru_tui.reports.page_text import as_text
 
 _IN_HAND = "In hand, at scene"
@@ -188,3 +190,10 @@ def _foot(handover: Handover) -> Iterator[str]:
         yield "None of this is saved in a journal."
     else:
         yield f"Journal: event {head.position:,}, chain {head.chain}"
+
+
+HANDOVER_FORMS: Mapping[str, Callable[[Handover], str]] = {
+    "text": text,
+    "markdown": lambda told: as_markdown(page(told)),
+    "html": lambda told: as_html(page(told)),
+}

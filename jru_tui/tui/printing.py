@@ -12,9 +12,7 @@ from jru_tui.reports import (
     ReportPage,
     Told,
     count_figures,
-    figures_forms,
     figures_text,
-    handover_forms,
     handover_text,
     make_handover,
     silent,
@@ -63,7 +61,7 @@ def handover_of(
     return Printed(
         "handover",
         page,
-        _forms(handover_forms.HANDOVER_FORMS, made),
+        _forms(handover_text.HANDOVER_FORMS, made),
     )
 
 
@@ -90,7 +88,7 @@ def report_of(
     return Printed(
         "report",
         page,
-        _forms(figures_forms.FIGURES_FORMS, counted),
+        _forms(figures_text.FIGURES_FORMS, counted),
     )
 
 
