@@ -5,7 +5,7 @@ from jru_tui.face import open_face
 _HOMES = {
     "checkpoints": "Checkpoints",
     "desk": "Desk",
-    "held_times": "times_of",
+    "ambiguous_times": "times_of",
     "observer": "leave_signs observe",
     "poll_history": "PollRecord Verdict",
     "recorder": "without_folders",

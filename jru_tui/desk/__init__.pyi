@@ -1,6 +1,6 @@
+from jru_tui.desk.ambiguous_times import times_of as times_of
 from jru_tui.desk.checkpoints import Checkpoints as Checkpoints
 from jru_tui.desk.desk import Desk as Desk
-from jru_tui.desk.held_times import times_of as times_of
 from jru_tui.desk.observer import leave_signs as leave_signs
 from jru_tui.desk.observer import observe as observe
 from jru_tui.desk.poll_history import PollRecord as PollRecord

@@ -4,13 +4,15 @@ When the clocks go back, a time without a zone is ambiguous, and only the order 
 restart in the middle of it has seen no order, but the journal has.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import TypeVar
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board import Board, CallRecord, ResponseRecord, VehicleRecord
+from jru_tui.board import Board, CallRecord, ResponseRecord, Subject, VehicleRecord
 from jru_tui.feeds import FeedReading, TimeDoubt
 
 R = TypeVar("R", bound=Struct)
@@ -79,3 +81,39 @@ def _as_held(new: R, held: R, names: tuple[str, ...]) -> R:
 
 def _an_hour_apart(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and abs(one - other) == _HOUR
+
+
+def times_of(board: Board, subject: Subject, id_: str) -> frozenset[datetime]:
+    """All times that the feed has given of a call or a vehicle, in UTC.
+
+    Those of a call's vehicles are among its own: a mapping reads both from one record. Of a number
+    that was used again they are those of all of its calls.
+
+    Args:
+        board: as it stands.
+        subject: the kind of the record.
+        id_: as the feed names it.
+    """
+    if subject == "call":
+        found = chain.from_iterable(_of_call(board, call) for call in board.uses(id_))
+    else:
+        found = chain(_of_vehicle(board, id_))
+    return frozenset(time for time in found if time is not None)
+
+
+def _of_call(board: Board, id_: str) -> Iterator[datetime | None]:
+    call = board.feed_records.call(id_)
+    if call is None:
+        return
+    yield from (call.opened_at, call.updated_at, call.closed_at)
+    yield from (note.at for note in call.notes)
+    for leg in call.responses:
+        yield from (leg.allocated_at, leg.en_route_at, leg.at_scene_at, leg.clear_at)
+        yield from _of_vehicle(board, leg.vehicle)
+
+
+def _of_vehicle(board: Board, id_: str) -> Iterator[datetime | None]:
+    vehicle = board.feed_records.vehicle(id_)
+    if vehicle is not None:
+        yield vehicle.status_at
+        yield vehicle.position.at if vehicle.position else None

@@ -35,9 +35,8 @@ from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import CAPS_LOCK, explain
 from jru_tui.tui.commands.keymap import bindings, shown
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import CAPS_LOCK, CommandSpec, explain
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.navigator import Navigator
 from jru_tui.tui.outage import Outage

@@ -19,13 +19,13 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import CallReported, OffList
 from jru_tui.board.projection.amendments import amended, opened_record, opening
 from jru_tui.board.projection.call_names import CallNames
-from jru_tui.board.projection.call_orders import (
+from jru_tui.board.projection.orders import (
+    Order,
     back_up_asked,
     linked_to,
     merging,
     newest_assignments,
 )
-from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.response_times import (
     FactSource,
     ListedResponse,

@@ -11,8 +11,7 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping.expressions import expression, true
-from jru_tui.feeds.mapping.locations import LocationReader
-from jru_tui.feeds.mapping.pidf_lo import PidfLo
+from jru_tui.feeds.mapping.locations import LocationReader, PidfLo
 from jru_tui.feeds.mapping.responses import (
     STAGE_OF,
     STAGES,

@@ -2,15 +2,17 @@
 
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.mapping.expressions import expression
-from jru_tui.feeds.mapping.pidf_lo import PidfLo
 from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.schema import LocationTable
+from jru_tui.feeds.mapping.xml import read_xml
+from jru_tui.feeds.size_errors import Caps
 
 Spot = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""
@@ -135,3 +137,73 @@ def _transformer() -> "Transformer":
     from pyproj import Transformer  # noqa: PLC0415 - optional, and a tenth of a second to import
 
     return Transformer.from_crs("EPSG:27700", "EPSG:4326", always_xy=True)
+
+
+_MOST = 100_000
+"""Characters of a location: one has a few hundred."""
+_CAPS = Caps()
+_DECLARATION = re.compile(r"<\?xml[^>]*\?>")
+_STREET = ("HNO", "HNS", "PRD", "RD", "A6", "STS", "POD")
+_PARTS = ("NAM", "LMK", "LOC", _STREET, "A4", "A3")
+
+
+class PidfLo:
+    """A location.
+
+    Attributes:
+        point: latitude and longitude in degrees; None where it has none.
+        address: in words; empty where it has none.
+    """
+
+    def __init__(self, value: Any) -> None:
+        found = _data(value)
+        self.point = _pidf_point(found)
+        self.address = _address(found)
+
+
+def _data(value: Any) -> Any:
+    if not isinstance(value, str) or len(value) > _MOST:
+        return None
+    try:
+        # It is text by now, whatever encoding its declaration names.
+        return read_xml(_DECLARATION.sub("", value.strip()).encode(), None, caps=_CAPS)
+    except (BadDocument, UnicodeEncodeError):
+        return None
+
+
+def _pidf_point(data: Any) -> tuple[float, float] | None:
+    for pos in _named(data, "pos"):
+        parts = (text(pos) or "").split()
+        degrees = [number(part) for part in parts[:2]]
+        if len(degrees) == 2 and None not in degrees:  # noqa: PLR2004 - a pair
+            lat, lon = degrees
+            assert lat is not None
+            assert lon is not None
+            return lat, lon
+    return None
+
+
+def _address(data: Any) -> str:
+    for civic in _named(data, "civicAddress"):
+        if isinstance(civic, dict):
+            parts = (_part(civic, names) for names in _PARTS)
+            return ", ".join(part for part in parts if part)
+    return ""
+
+
+def _part(civic: dict[str, Any], names: str | tuple[str, ...]) -> str:
+    each = (text(civic.get(name)) for name in ([names] if isinstance(names, str) else names))
+    return " ".join(word for word in each if word)
+
+
+def _named(data: Any, name: str) -> Iterator[Any]:
+    """Return what stands in elements of that name, wherever they are."""
+    if isinstance(data, list):
+        for inner in data:
+            yield from _named(inner, name)
+    elif isinstance(data, dict):
+        for key, inner in data.items():
+            if key == name:
+                yield from inner if isinstance(inner, list) else [inner]
+            else:
+                yield from _named(inner, name)

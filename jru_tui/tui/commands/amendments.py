@@ -2,10 +2,9 @@
 
 from jru_tui.board import Regrade, Relocate
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_CALL
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, category_slot, grade_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, Step
 from jru_tui.tui.place_input import parse_place
 
 

@@ -6,10 +6,17 @@ from msgspec.structs import replace
 
 from jru_tui.board import Asking, Assign, Call, Decision, StandDown
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_CALL, NO_VEHICLE, SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, words_slot
-from jru_tui.tui.commands.spec import Answer, CommandSpec, Step
+from jru_tui.tui.commands.spec import (
+    NO_CALL,
+    NO_VEHICLE,
+    SOME_REASON,
+    Answer,
+    CommandSpec,
+    Step,
+    any_of,
+)
 from jru_tui.tui.commands.targets import first_waiting
 
 _LIKELY = 3

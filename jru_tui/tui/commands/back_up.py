@@ -2,10 +2,9 @@
 
 from jru_tui.board import BackUp, EndBackUp
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_CALL, any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, choice_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, Step, any_of
 
 _HOW_ENDED = "at-scene or cancelled"
 _AMBIGUOUS_ENDS = frozenset(("done", "end", "ended", "off", "over", "stop"))

@@ -2,7 +2,6 @@
 
 from jru_tui.board import Close, Reopen, needs_reason
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_CALL, SOME_REASON, any_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import (
     call_slot,
@@ -11,7 +10,7 @@ from jru_tui.tui.commands.line.slots import (
     outcomes,
     words_slot,
 )
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import NO_CALL, SOME_REASON, CommandSpec, Step, any_of
 
 _AMBULANCE, _PATROL, _BOTH = "ambulance", "patrol", "both"
 

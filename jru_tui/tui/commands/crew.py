@@ -4,11 +4,10 @@ from collections.abc import Sequence
 
 from jru_tui.board import Crew
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_VEHICLE
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.name_matching import NameMatcher
 from jru_tui.tui.commands.line.slots import choice_slot, vehicle_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import NO_VEHICLE, CommandSpec, Step
 
 _MEMBER = "number +skills"
 _SKILL = "+"

@@ -13,9 +13,8 @@ from jru_tui.board import (
     undo_of,
 )
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import explain
 from jru_tui.tui.commands.line.grammar import TypedForm
-from jru_tui.tui.commands.spec import Answer, CommandSpec, Step
+from jru_tui.tui.commands.spec import Answer, CommandSpec, Step, explain
 
 if TYPE_CHECKING:
     from jru_tui.tui.dialogs.confirm import ConfirmDialog
@@ -56,8 +55,7 @@ def undo_step(context: Context, undo: Undo) -> Step:
 
 def undo_dialog(context: Context, undo: Undo) -> "ConfirmDialog":
     """Return the dialog that shows an undo; what was given as one is taken back as one."""
-    from jru_tui.tui.dialogs.undo import UndoDialog
-    from jru_tui.tui.dialogs.undo_decision import UndoDecisionDialog
+    from jru_tui.tui.dialogs.undo import UndoDecisionDialog, UndoDialog
 
     together = undo_of(context.board, undo)
     if isinstance(together, Decision):

@@ -1,10 +1,9 @@
 """The commands that open a page: call, long texts, log, handover, reports, past shifts, feed."""
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_CALL, call_selected
 from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, call_selected
 from jru_tui.tui.long_texts import long_texts
 
 

@@ -1,10 +1,9 @@
 """The commands of the screen itself: find, focus, copy, refresh, theme, help, quit."""
 
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import call_selected
 from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import CommandSpec, call_selected
 
 
 def _typed_find(_context: Context, given: Given) -> Made:

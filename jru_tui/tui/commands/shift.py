@@ -2,10 +2,9 @@
 
 from jru_tui.board import HandOver, MarkShift
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, Option, TypedForm
 from jru_tui.tui.commands.line.slots import choice_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import CommandSpec, Step, any_of
 
 
 def _mark_gate(context: Context) -> str:
@@ -24,7 +23,7 @@ def _typed_mark(_context: Context, given: Given) -> Made:
 
 
 def _hand_over(context: Context) -> Step:
-    from jru_tui.tui.dialogs.hand_over import HandOverDialog
+    from jru_tui.tui.dialogs.shift import HandOverDialog
 
     return HandOverDialog(context)
 

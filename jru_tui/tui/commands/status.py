@@ -2,10 +2,9 @@
 
 from jru_tui.board import SetStatus
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import statuses, vehicle_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import NO_VEHICLE, CommandSpec, Step, any_of
 
 
 def _gate(context: Context) -> str:

@@ -2,10 +2,9 @@
 
 from jru_tui.board import Check
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import NO_VEHICLE, any_of
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
-from jru_tui.tui.commands.spec import CommandSpec, Step
+from jru_tui.tui.commands.spec import NO_VEHICLE, CommandSpec, Step, any_of
 from jru_tui.tui.commands.targets import to_check
 
 

@@ -37,7 +37,7 @@ from jru_tui.board import (
     unable_words,
 )
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import explain
+from jru_tui.tui.commands.spec import explain
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox, pinned
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.phrases import hm

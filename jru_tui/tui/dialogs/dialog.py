@@ -32,7 +32,7 @@ from jru_tui.board import (
 )
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import CAPS_LOCK, explain
+from jru_tui.tui.commands.spec import CAPS_LOCK, explain
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.phrases import hm, place

@@ -3,11 +3,11 @@
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
-from textual.widgets import Static
+from textual.widgets import Input, Static
 
-from jru_tui.board import Board, MarkShift, Refusal, decide
+from jru_tui.board import Board, HandOver, MarkShift, Refusal, decide
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 
@@ -60,3 +60,24 @@ def carried(board: Board) -> Content:
     more = f" and {len(calls) - _MOST_NAMED} more" if len(calls) > _MOST_NAMED else ""
     count = "1 open call is" if len(calls) == 1 else f"{len(calls)} open calls are"
     return Content.assemble((f"{count} carried over: ", "$jru-amber"), named + more)
+
+
+class HandOverDialog(Dialog):
+    """A dialog that asks what to watch; the words may be left out."""
+
+    def heading(self) -> Content:
+        """Return the title."""
+        return Content("Hand the shift over")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the line."""
+        return ("enter", "hand over"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """Compose what goes over, and the line."""
+        yield Static(carried(self.asked.board), id="about")
+        yield TextBox(max_length=500, placeholder="what the next supervisor should watch")
+
+    @on(Input.Submitted)
+    def _hand_over(self, event: Input.Submitted) -> None:
+        self.answer(HandOver(self.typed(event)))

@@ -7,7 +7,18 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from jru_tui.board import Call, Command, LogEntry, Undo, UndoDoubt, UndoPlan, plan_undo, waited
+from jru_tui.board import (
+    Call,
+    Command,
+    Decision,
+    LogEntry,
+    Undo,
+    UndoDoubt,
+    UndoPlan,
+    plan_undo,
+    undone_orders,
+    waited,
+)
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import CHANGED
@@ -132,3 +143,36 @@ def _whose(plan: UndoPlan) -> str:
     if UndoDoubt.OTHERS in plan.doubts:
         return f"by {plan.given.by or 'somebody without a name'}"
     return "by you, before this board was started" if UndoDoubt.SESSION in plan.doubts else "by you"
+
+
+class UndoDecisionDialog(ConfirmDialog):
+    """Shows the commands that were given as one, and takes all of them back."""
+
+    def __init__(self, context: Context, decision: Decision) -> None:
+        """Ask about the undoing of these commands, the newest first."""
+        super().__init__(context)
+        self._decision = decision
+
+    def command(self) -> Decision:
+        """Return the undoing of all of them."""
+        return self._decision
+
+    def heading(self) -> Content:
+        """Say how many commands it takes back."""
+        return Content(f"Take back  {len(self._decision.commands)} commands that were given as one")
+
+    def verb(self) -> str:
+        """Return what Enter does."""
+        return "undo all of it"
+
+    def facts(self) -> ComposeResult:
+        """Show the commands in the order in which they were given."""
+        board = self.asked.board
+        lines = [
+            Content.assemble(
+                (f"{hm(order.given_at, board.rules)}  ", "$jru-dim"),
+                (board.words_in_full(order.command), "bold"),
+            )
+            for order in reversed(undone_orders(board, self._decision))
+        ]
+        yield Static(Content("\n").join(lines), id="about", markup=False)

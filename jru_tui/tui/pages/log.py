@@ -10,8 +10,7 @@ from textual.binding import Binding, BindingType
 
 from jru_tui.board import Command, LogEntry, Refusal, Shift, Strike, Undo, decide, shift_at
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import explain
-from jru_tui.tui.commands.spec import READ_ONLY, Step
+from jru_tui.tui.commands.spec import READ_ONLY, Step, explain
 from jru_tui.tui.pages.full_screen import Front
 from jru_tui.tui.phrases import day
 from jru_tui.tui.widgets.find_bar import FindBar

@@ -13,7 +13,7 @@ from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.view_models.call_marks import RowMark, call_marks
 from jru_tui.tui.view_models.call_peek import call_peek
 from jru_tui.tui.view_models.search_words import CLEAR, add_search, x_clears
-from jru_tui.tui.widgets import call_columns, call_row
+from jru_tui.tui.widgets import call_row
 from jru_tui.tui.widgets.call_rows import NOTHING, CallRows, was_earlier
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.viewport import Viewport
@@ -96,12 +96,12 @@ class CallList(Panel, can_focus=True):
         self._frame = frame
         running = self._rows.running - self._view.top + bool(self._notice)
         last = min(_ROWS_FROM + running, _ROWS_FROM + self._view.room)
-        columns = call_columns.columns_for(self.content_size.width - 2, self._longest_id)
+        columns = call_row.columns_for(self.content_size.width - 2, self._longest_id)
         for y in range(_ROWS_FROM, last):
             self._redraw_clocks(y, columns)
         self.redraw(self._peek_lines())
 
-    def _redraw_clocks(self, y: int, columns: call_columns.Columns) -> None:
+    def _redraw_clocks(self, y: int, columns: call_row.Columns) -> None:
         """Draw the clocks of a row, or all of it where the time changes more than those."""
         call, at = self._call_at(y), 1 + call_row.clocks_at(columns)
         same = self._subjects.get(y - 1) == self._subject(y - 1)
@@ -254,10 +254,10 @@ class CallList(Panel, can_focus=True):
 
     def inside(self, y: int, width: int) -> Line:
         """The names of the columns, then a row in each line, then the selected call in words."""
-        columns = call_columns.columns_for(width, self._longest_id)
+        columns = call_row.columns_for(width, self._longest_id)
         self._subjects[y] = self._subject(y)
         if y == 0:
-            return call_columns.heading(columns, width)
+            return call_row.heading(columns, width)
         if y >= self.inner_height - self._peek_height:
             return self._peek_line(y - self.inner_height + self._peek_height, width)
         if self._notice and y == self._notice_line():

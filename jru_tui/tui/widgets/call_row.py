@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from msgspec import Struct
+
 from jru_tui.board import (
     EMERGENCY,
     Call,
@@ -16,8 +18,7 @@ from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.view_models.call_marks import call_marks, first_mark
 from jru_tui.tui.view_models.call_tags import call_tags, cells_of, described
 from jru_tui.tui.view_models.signs import DISPUTED
-from jru_tui.tui.widgets.call_columns import Columns
-from jru_tui.tui.widgets.clocks import add_clock
+from jru_tui.tui.widgets.clocks import CLOCK_WIDTH, TARGET_WIDTH, add_clock
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicle_marks import in_dispute
 
@@ -25,6 +26,49 @@ _ANY_WIDTH = 99
 """Cells that no words of a row are cut to, where they are compared and not drawn."""
 _LEAST_WHERE = 12
 """Cells that flags and needs leave to the place, however many there are."""
+
+
+_LONGEST_ID, _LONGEST_ID_NARROW = 14, 10
+"""Cells of the widest column for ids; what is longer has a short name."""
+
+_MARKS = 2
+_WITH_TARGETS = 85
+_UNIT_SHARE, _UNIT_LEAST, _UNIT_MOST = 0.2, 11, 34
+_TYPE_SHARE = 0.48
+
+
+class Columns(Struct, frozen=True):
+    """Cells for each column; one blank stands between two of them.
+
+    `targets` says whether the clocks have room to show what they run towards.
+    """
+
+    id: int
+    clock: int
+    type: int
+    where: int
+    unit: int
+    targets: bool
+
+
+def columns_for(width: int, longest_id: int) -> Columns:
+    """The columns of a list that is `width` cells wide inside its frame."""
+    targets = width >= _WITH_TARGETS
+    id_width = min(max(6, longest_id), _LONGEST_ID if targets else _LONGEST_ID_NARROW)
+    clock = CLOCK_WIDTH + (TARGET_WIDTH if targets else 0)
+    left = max(0, width - _MARKS - id_width - 2 * clock - 5 - 1)
+    unit = min(_UNIT_MOST, max(_UNIT_LEAST, int(left * _UNIT_SHARE) + 4))
+    described = max(0, left - unit)
+    kind = min(34, int(described * _TYPE_SHARE))
+    return Columns(id_width, clock, kind, described - kind, unit, targets)
+
+
+def heading(columns: Columns, width: int) -> Line:
+    """The names of the columns."""
+    line = Line(width).add("", "dim", _MARKS).add("Call", "dim", columns.id).space()
+    line.add("Police", "dim", columns.clock).space().add("Ambulance", "dim", columns.clock).space()
+    line.add("Type", "dim", columns.type).space().add("Where", "dim", columns.where).space()
+    return line.add("Unit", "dim", columns.unit)
 
 
 def row(call: Call, frame: Frame, columns: Columns, width: int, *, selected: bool) -> Line:

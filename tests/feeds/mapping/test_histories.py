@@ -13,8 +13,8 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
+from jru_tui.desk.ambiguous_times import times_of
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.held_times import times_of
 from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.models import FeedReading, PollFailure
 from jru_tui.feeds.poller import HttpFeed

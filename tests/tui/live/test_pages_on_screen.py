@@ -13,7 +13,7 @@ from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui import printing
-from jru_tui.tui.dialogs.hand_over import HandOverDialog
+from jru_tui.tui.dialogs.shift import HandOverDialog
 from jru_tui.tui.pages.log import LogScreen
 from jru_tui.tui.pages.shifts import ShiftScreen
 from tests.tui.conftest import Night

@@ -11,7 +11,6 @@ from msgspec.structs import replace
 
 from jru_tui.board import Command, Refusal, consequences, decide
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.gate import SOME_REASON
 from jru_tui.tui.commands.line.arguments import (
     ArgumentFit,
     Fit,
@@ -23,7 +22,7 @@ from jru_tui.tui.commands.line.arguments import (
 )
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Run, Slot, TypedForm
 from jru_tui.tui.commands.line.name_matching import NameMatcher
-from jru_tui.tui.commands.spec import CommandSpec
+from jru_tui.tui.commands.spec import SOME_REASON, CommandSpec
 
 _NAME = Slot("command")
 _NOTHING = TypedForm()
