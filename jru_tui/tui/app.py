@@ -45,10 +45,10 @@ from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import end_by_fault, lay_out
 from jru_tui.tui.theme import BATTENBURG, ThemedApp
-from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
-from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 
 _LEAST = Size(60, 15)
 """Columns and lines that the board needs."""

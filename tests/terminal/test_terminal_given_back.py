@@ -66,7 +66,7 @@ def test_quitting_gives_it_back_with_what_was_typed_meanwhile(board: Any) -> Non
 def test_a_fault_gives_it_back(open_terminal: Start) -> None:
     board = open_terminal(
         "demo",
-        first="from jru_tui.tui.widgets.call_list import CallList as C\n"
+        first="from jru_tui.tui.widgets.calls.call_list import CallList as C\n"
         "C.action_move = lambda *_: {}[1]",
     )
     board.before = _COOKED

@@ -11,7 +11,7 @@ from jru_tui.board.rules import STATUSES
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.view_models.fleet import FleetGroup, FleetOrder, FleetView
-from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 from tests.tui.conftest import Night
 
 AREAS = ("Medway & Swale", "East Kent", "Maidstone")

@@ -4,7 +4,7 @@ from jru_tui.board.records import VehicleRecord
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.shift_strip import ShiftStrip
+from jru_tui.tui.widgets.vehicles.shift_strip import ShiftStrip
 from tests.tui.conftest import Night
 
 

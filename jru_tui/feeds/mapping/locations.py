@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.mapping.expressions import expression
+from jru_tui.feeds.mapping.formats.xml import read_xml
 from jru_tui.feeds.mapping.scalars import number, text
 from jru_tui.feeds.mapping.schema import LocationTable
-from jru_tui.feeds.mapping.xml import read_xml
 from jru_tui.feeds.size_errors import Caps
 
 Spot = tuple[float, float]

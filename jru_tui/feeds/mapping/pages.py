@@ -15,7 +15,7 @@ from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
 from jru_tui.feeds.mapping import requests
 from jru_tui.feeds.mapping.expressions import expression
-from jru_tui.feeds.mapping.formats import plain
+from jru_tui.feeds.mapping.formats.plain_data import plain
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.mapper import find_calls, find_vehicles
 from jru_tui.feeds.mapping.times import BadTimeError

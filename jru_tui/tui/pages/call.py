@@ -16,7 +16,7 @@ from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.full_screen import FullScreen
-from jru_tui.tui.widgets.call_log import CallLog
+from jru_tui.tui.widgets.calls.call_log import CallLog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.hint_bar import hint_line

@@ -14,8 +14,8 @@ from jru_tui.tui import style_sheets
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.read_state import ReadState
 from jru_tui.tui.view_models.board_layout import board_layout, most_emergencies, most_lines
-from jru_tui.tui.widgets.call_detail import CallDetail
-from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.calls.call_detail import CallDetail
+from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_words import attention, trouble
 from jru_tui.tui.widgets.find_bar import FindBar
@@ -23,8 +23,8 @@ from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.header_bar import HeaderBar
 from jru_tui.tui.widgets.key_bar import KeyBar
 from jru_tui.tui.widgets.message_line import MessageLine
-from jru_tui.tui.widgets.shift_strip import ShiftStrip
-from jru_tui.tui.widgets.vehicle_cards import VehicleCards
+from jru_tui.tui.widgets.vehicles.shift_strip import ShiftStrip
+from jru_tui.tui.widgets.vehicles.vehicle_cards import VehicleCards
 
 _PAUSE_S = 0.3
 """A plan that takes long is made when nothing has happened for so long."""

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.feeds.mapping.formats import plain
+from jru_tui.feeds.mapping.formats.plain_data import plain
 from jru_tui.feeds.mapping.load import FieldMapping, checked
 from jru_tui.feeds.mapping.mapper import MappedDocument, find_calls, find_vehicles, map_rows
 from jru_tui.feeds.poller import HttpFeed

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from jru_tui.feeds import offload
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.text import MAX_TEXT
-from jru_tui.feeds.mapping.csv import read_csv
-from jru_tui.feeds.mapping.formats import plain
-from jru_tui.feeds.mapping.json import read_json
+from jru_tui.feeds.mapping.formats.csv import read_csv
+from jru_tui.feeds.mapping.formats.json import read_json
+from jru_tui.feeds.mapping.formats.plain_data import plain
+from jru_tui.feeds.mapping.formats.xml import read_xml
 from jru_tui.feeds.mapping.mapper import document, map_rows
 from jru_tui.feeds.mapping.schema import CsvTable
-from jru_tui.feeds.mapping.xml import read_xml
 from jru_tui.feeds.size_errors import Caps
 from tests.feeds.conftest import JSON, NOW
 from tests.feeds.mapping.conftest import (

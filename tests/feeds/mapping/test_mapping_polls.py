@@ -9,7 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from jru_tui.feeds.mapping import pages
-from jru_tui.feeds.mapping.formats import plain
+from jru_tui.feeds.mapping.formats.plain_data import plain
 from jru_tui.feeds.models import Unchanged
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.errors import SettingsError

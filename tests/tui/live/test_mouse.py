@@ -3,7 +3,7 @@
 import pytest
 
 from jru_tui.tui.pages.call import CallScreen
-from jru_tui.tui.widgets.call_list import CallList
+from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.hint_bar import HintBar, key_at
 from tests.tui.live.conftest import Start
 

@@ -16,9 +16,9 @@ from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.view_models.search_words import CLEAR, x_clears
-from jru_tui.tui.widgets import vehicle_card
-from jru_tui.tui.widgets.fleet_table import FleetTable
 from jru_tui.tui.widgets.frame import Frame
+from jru_tui.tui.widgets.vehicles import vehicle_card
+from jru_tui.tui.widgets.vehicles.fleet_table import FleetTable
 
 _MOST_CARDS = 6
 _NARROWEST_CARD = 25

@@ -1,12 +1,12 @@
-"""From body bytes to plain data: dicts, lists, texts and numbers. One module for each format."""
+"""From body bytes to plain data: dicts, lists, texts and numbers."""
 
 from typing import Any
 
 from jru_tui.feeds.decoding.envelope import BadDocument
-from jru_tui.feeds.mapping.csv import read_csv
-from jru_tui.feeds.mapping.json import read_json
+from jru_tui.feeds.mapping.formats.csv import read_csv
+from jru_tui.feeds.mapping.formats.json import read_json
+from jru_tui.feeds.mapping.formats.xml import read_xml
 from jru_tui.feeds.mapping.load import FieldMapping
-from jru_tui.feeds.mapping.xml import read_xml
 from jru_tui.feeds.size_errors import Caps
 
 _FAIR = Caps()

@@ -11,11 +11,11 @@ from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.view_models.call_tags import call_tags, described
 from jru_tui.tui.view_models.fleet import Numbered
 from jru_tui.tui.view_models.signs import DISPUTED, UNCONFIRMED
-from jru_tui.tui.widgets.clocks import code_ink
+from jru_tui.tui.widgets.calls.clocks import code_ink
 from jru_tui.tui.widgets.emergency_text import car_words
 from jru_tui.tui.widgets.frame import Frame
-from jru_tui.tui.widgets.vehicle_card import strong_ink, vehicle_tally
-from jru_tui.tui.widgets.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
+from jru_tui.tui.widgets.vehicles.vehicle_card import strong_ink, vehicle_tally
+from jru_tui.tui.widgets.vehicles.vehicle_marks import VehicleMark, in_dispute, mark_line, marks
 
 _WITH_TALLY, _WITH_AREA, _WITH_CREW = 100, 126, 158
 """Cells inside the frame from which on a column has room."""

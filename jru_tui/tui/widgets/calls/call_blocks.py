@@ -22,7 +22,7 @@ from jru_tui.tui.drawing.styles import status_ink
 from jru_tui.tui.view_models.call_marks import call_marks
 from jru_tui.tui.view_models.call_tags import call_tags, tag_words
 from jru_tui.tui.view_models.signs import ALERT, DISPUTED, GRAVE
-from jru_tui.tui.widgets.clocks import bar, code_ink, codes, figure
+from jru_tui.tui.widgets.calls.clocks import bar, code_ink, codes, figure
 from jru_tui.tui.widgets.frame import Frame
 
 _SUMMARY_LINES = 6
@@ -85,7 +85,7 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
     deadline = recommendation.deadline(call.id) if recommendation is not None else None
     if deadline is not None:
         # Loaded with the recommendation: it has no part in the first frame.
-        from jru_tui.tui.widgets.advice_lines import deadline_line  # noqa: PLC0415 - as said above
+        from jru_tui.tui.widgets.calls.advice_lines import deadline_line  # noqa: PLC0415 - as said above
 
         lines.append(deadline_line(deadline, frame, width))
     return lines
@@ -157,7 +157,7 @@ def who_could_go(call: Call, frame: Frame, width: int, most: int) -> list[Line]:
     if advice is None or not advice.offers:
         return []
     # Loaded with the recommendation: it has no part in the first frame.
-    from jru_tui.tui.widgets.advice_lines import advice_lines  # noqa: PLC0415 - as said above
+    from jru_tui.tui.widgets.calls.advice_lines import advice_lines  # noqa: PLC0415 - as said above
 
     asked, good_at = "Who could go", frame.health.good_at
     if frame.stale and good_at is not None:

@@ -1,0 +1,1 @@
+"""Bodies of each format as plain data: JSON, CSV and XML."""

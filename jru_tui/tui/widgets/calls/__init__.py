@@ -1,0 +1,1 @@
+"""Widgets of calls: the list, the rows in it, and the selected call beside it."""
