@@ -6,9 +6,9 @@ from jru_tui.reports.feed_check import feed_check_text as feed_check_text
 from jru_tui.reports.feed_check import round_text as round_text
 from jru_tui.reports.figures import count_figures as count_figures
 from jru_tui.reports.figures_text import FIGURES_FORMS as FIGURES_FORMS
+from jru_tui.reports.form_names import SUFFIXES as SUFFIXES
 from jru_tui.reports.handover import make_handover as make_handover
 from jru_tui.reports.handover_text import HANDOVER_FORMS as HANDOVER_FORMS
-from jru_tui.reports.page import SUFFIXES as SUFFIXES
 from jru_tui.reports.page import Chart as Chart
 from jru_tui.reports.page import ReportPage as ReportPage
 from jru_tui.reports.page import Section as Section

@@ -3,8 +3,6 @@
 Everything in it is plain text, callers' words included; each form escapes it in its own way.
 """
 
-from collections.abc import Mapping
-
 from msgspec import Struct
 
 
@@ -69,13 +67,3 @@ class ReportPage(Struct, frozen=True):
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...] = ()
-
-
-SUFFIXES: Mapping[str, str] = {
-    "text": "txt",
-    "csv": "csv",
-    "json": "json",
-    "markdown": "md",
-    "html": "html",
-}
-"""The end of a file's name, by the form of the page in it."""

@@ -227,7 +227,7 @@ def test_the_most_urgent_assignment_is_shown_and_then_given(
     else:
         given_beside_a_board(path, "A", confirm=code)
     assert [command for command, _ in commands(path)] == [Assign("K-1037", "JRU2")]
-    assert "no call waits" in jru("command", "A", "--journal", str(path)).stderr
+    assert "no call is waiting" in jru("command", "A", "--journal", str(path)).stderr
 
 
 def test_a_running_board_undoes_a_slip_at_once(path: Path) -> None:
