@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import click
+
 from jru_tui.cli import cli
 from jru_tui.tui.commands.key_sheet import key_sheet
 
@@ -20,7 +22,7 @@ def test_every_command_that_it_names_is_one() -> None:
         if line.startswith("$ jru-tui ")
     ]
     assert words
-    assert set(words) <= set(cli.commands)
+    assert set(words) <= set(cli.list_commands(click.Context(cli)))
 
 
 def test_the_files_that_it_links_to_are_there() -> None:

@@ -26,7 +26,7 @@ from jru_tui.board import (
 )
 from jru_tui.cli.app_runner import commands_for
 from jru_tui.cli.errors import CommandError, UnconfirmedError
-from jru_tui.cli.times import awake_s, wall_clock
+from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock
 from jru_tui.journal import (
     CommandRequest,

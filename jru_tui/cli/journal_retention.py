@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from jru_tui.board import Board, Event, Held, Rules
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.times import wall_clock
+from jru_tui.cli.system_clock import wall_clock
 from jru_tui.journal import JournalError, PurgeChoice, choose_events, load, open_journal
 from jru_tui.settings import Retention, Settings
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from jru_tui.board import Board, Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.times import awake_s, wall_clock
+from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock, times_of, without_folders
 from jru_tui.journal import (
     JournalDamagedError,

@@ -42,7 +42,7 @@ def _page(program: click.Group) -> Iterator[str]:
     yield from _paragraphs(program.help or "")
     yield ".SH COMMANDS"
     context = click.Context(program, info_name=name, **program.context_settings)
-    for path, command in _commands(program, name):
+    for path, command in _commands(program, name, context):
         yield from _command(path, command, context)
     yield ".SH ENVIRONMENT"
     yield from _list(_ENVIRONMENT)
@@ -50,11 +50,15 @@ def _page(program: click.Group) -> Iterator[str]:
     yield from _list(_EXIT_STATUS)
 
 
-def _commands(group: click.Group, path: str) -> Iterator[tuple[str, click.Command]]:
-    for name, command in group.commands.items():
+def _commands(
+    group: click.Group, path: str, context: click.Context
+) -> Iterator[tuple[str, click.Command]]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None, "a listed command is there"
         yield f"{path} {name}", command
         if isinstance(command, click.Group):
-            yield from _commands(command, f"{path} {name}")
+            yield from _commands(command, f"{path} {name}", context)
 
 
 def _command(path: str, command: click.Command, above: click.Context) -> Iterator[str]:

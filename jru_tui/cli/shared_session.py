@@ -14,7 +14,7 @@ from jru_tui.cli.live_session import (
     set_clock_by_others,
     tell_notice,
 )
-from jru_tui.cli.times import awake_s, wall_clock
+from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.travel import use_travel_sources
 from jru_tui.desk import BoardDivergedError, Desk, ServerClock
 from jru_tui.journal import SharedJournal, clock_ahead, open_journal

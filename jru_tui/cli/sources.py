@@ -12,7 +12,8 @@ from jru_tui.board import Board, Event, FeedChanged, Rules, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 from jru_tui.cli.load_settings import settings_for
 from jru_tui.cli.progress import count_progress
-from jru_tui.cli.times import awake_s, read_moment, wall_clock
+from jru_tui.cli.system_clock import awake_s, wall_clock
+from jru_tui.cli.times import read_moment
 from jru_tui.feeds import FeedHealth
 from jru_tui.journal import Place, is_started
 from jru_tui.reports import FeedStatus, feed_status

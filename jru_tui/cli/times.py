@@ -1,7 +1,6 @@
 """Times of the command line: the moment that `--at` names."""
 
 import re
-import time
 from datetime import UTC, datetime
 
 import click
@@ -56,26 +55,12 @@ def _read(text: str, first_shift: datetime | None) -> datetime:
         raise MomentError(f"'{text}' is not a time: write {FORMS}") from error
 
 
-def wall_clock() -> datetime:
-    """Read this machine's time, in UTC; everything below is handed a clock."""
-    return datetime.now(UTC)
-
-
-def awake_s() -> float:
-    """Seconds that go on also while the machine sleeps, whatever its clock is set to."""
-    # Linux's monotonic clock stands still in suspend.
-    which = getattr(time, "CLOCK_BOOTTIME", None)
-    return time.monotonic() if which is None else time.clock_gettime(which)
-
-
 def read_moment(text: str, first_shift: datetime | None) -> datetime:
     """Read a moment as `moment` does; a text that names none is wrong usage.
 
     Raises:
         click.BadParameter: the text names no moment.
     """
-    from jru_tui.cli.times import MomentError, moment
-
     try:
         return moment(text, first_shift)
     except MomentError as error:

@@ -19,7 +19,10 @@ MAN = Path(__file__).parent.parent.parent / "docs" / "jru-tui.1"
 
 
 def commands(group: click.Group, *path: str) -> Iterator[tuple[tuple[str, ...], click.Command]]:
-    for name, command in group.commands.items():
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
         yield (*path, name), command
         if isinstance(command, click.Group):
             yield from commands(command, *path, name)
@@ -43,7 +46,9 @@ def test_an_example_can_be_typed_as_it_stands(line: str) -> None:
     assert program == "jru-tui"
     command: click.Command = cli
     while words and isinstance(command, click.Group):
-        command = command.commands[words.pop(0)]
+        found = command.get_command(click.Context(command), words.pop(0))
+        assert found is not None
+        command = found
     command.make_context("jru-tui", words)
 
 

@@ -2,14 +2,26 @@
 
 import click
 
-from jru_tui.cli.commands.journal.copies import backup, restore, salvage
-from jru_tui.cli.commands.journal.examination import info, verify
-from jru_tui.cli.commands.journal.retention import hold, migrate, purge
-from jru_tui.cli.commands.journal.servers import init
-from jru_tui.cli.commands.journal.transfer import export_journal, import_journal
+from jru_tui.cli.lazy_group import LazyGroup
+
+_HOMES = {
+    "info": "journal.examination:info",
+    "verify": "journal.examination:verify",
+    "backup": "journal.copies:backup",
+    "restore": "journal.copies:restore",
+    "salvage": "journal.copies:salvage",
+    "export": "journal.transfer:export_journal",
+    "import": "journal.transfer:import_journal",
+    "purge": "journal.retention:purge",
+    "hold": "journal.retention:hold",
+    "migrate": "journal.retention:migrate",
+    "init": "journal.servers:init",
+}
 
 
 @click.group(
+    cls=LazyGroup,
+    homes=_HOMES,
     epilog="""\b
 Examples:
   jru-tui journal info
@@ -21,19 +33,3 @@ def journal() -> None:
 
     Each command is for the journal of the settings, or for the one that --journal names.
     """
-
-
-for _command in (
-    info,
-    verify,
-    backup,
-    restore,
-    salvage,
-    export_journal,
-    import_journal,
-    purge,
-    hold,
-    migrate,
-    init,
-):
-    journal.add_command(_command)

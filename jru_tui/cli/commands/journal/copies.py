@@ -42,7 +42,7 @@ def backup(
 
     The file is readable by its owner alone (0600), consistent, and complete or absent.
     """
-    from jru_tui.cli.times import wall_clock
+    from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import make_backup
 
     settings = settings_of(config, journal)
@@ -73,7 +73,7 @@ def restore(backup_file: Path, journal: str | None, config: Path | None, *, as_j
 
     The journal that is there now is kept beside it under another name. No board may be open on it.
     """
-    from jru_tui.cli.times import wall_clock
+    from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import restore_journal
 
     settings = settings_of(config, journal)

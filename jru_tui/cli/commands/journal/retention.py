@@ -62,7 +62,7 @@ def purge(
     from msgspec.structs import replace
 
     from jru_tui.cli.journal_retention import chosen
-    from jru_tui.cli.times import wall_clock
+    from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import other_copies, purge_journal
 
     settings = settings_of(config, journal)
@@ -137,7 +137,7 @@ def hold(
     if (until is None) != lift:
         raise click.UsageError("Give either --until DATE or --lift.")
     from jru_tui.cli.journal_retention import keep_hold
-    from jru_tui.cli.times import wall_clock
+    from jru_tui.cli.system_clock import wall_clock
 
     settings = settings_of(config, journal)
     path = require_file(settings.journal)
@@ -170,7 +170,7 @@ def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json:
     Chain and anchor are checked before, the new file from end to end behind it. The old file is
     kept beside it. No board may be open on the journal.
     """
-    from jru_tui.cli.times import wall_clock
+    from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import migrate_journal, plan_migration
 
     settings = settings_of(config, journal)
