@@ -1,4 +1,4 @@
-"""This machine's clocks, read in one place: everything else is handed a clock."""
+"""Clocks of this machine, read in one place: everything else is handed a clock."""
 
 import time
 from datetime import UTC, datetime
