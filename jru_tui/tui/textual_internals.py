@@ -16,6 +16,7 @@ from textual.app import App
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
+from textual.widget import Widget
 
 from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage
 
@@ -103,29 +104,60 @@ def news_of(frame: Any, image: TerminalImage) -> Any:
 class SpanCompositor(Compositor):
     """Textual's compositor, which draws for a change no more than the cells that it concerns.
 
-    Textual draws every widget that a rectangle round all changes touches.
+    Textual draws every widget that a rectangle round all changes touches, and for a whole screen
+    also those that others hide.
     """
+
+    def render_update(
+        self,
+        full: bool = False,
+        screen_stack: list[Screen[Any]] | None = None,
+        simplify: bool = False,
+    ) -> RenderableType | None:
+        """Return what has become dirty; all of the screen, as Textual draws it, where `full`.
+
+        Args:
+            full: true for a picture of the screen.
+            screen_stack: the screens below.
+            simplify: true to join runs of one style in a picture.
+        """
+        if not full and self.size.region in self._dirty_regions:
+            width, height = self.size
+            self._dirty_regions = {Region(0, y, width, 1) for y in range(height)}
+        return super().render_update(full, screen_stack, simplify)
 
     def render_partial_update(self) -> FrameUpdate | None:  # type: ignore[override]
         """Return what has become dirty since the last time; None when nothing has."""
         screen = self.size.region
         regions = [region.intersection(screen) for region in self._dirty_regions]
         self._dirty_regions.clear()
-        strips = [
-            strip for span in self._regions_to_spans(regions) for strip in self._render_span(*span)
-        ]
+        strips = self._draw(self._regions_to_spans(regions))
         return FrameUpdate(strips) if strips else None
 
     def render_region(self, region: Region) -> list[Strip]:
         """Return the lines of a region."""
         left, right = region.column_span
-        return [
-            Strip.join(placed.strip for placed in sorted(self._render_span(y, left, right)))
-            for y in region.line_range
-        ]
+        lines: dict[int, list[Strip]] = {y: [] for y in region.line_range}
+        for _, y, strip in self._draw((y, left, right) for y in region.line_range):
+            lines[y].append(strip)
+        return [Strip.join(line) for line in lines.values()]
 
-    def _render_span(self, y: int, left: int, right: int) -> Iterator[PlacedStrip]:
-        """Draw these cells of a line, from the foremost widget to the backmost."""
+    def _draw(self, spans: Iterable[tuple[int, int, int]]) -> list[PlacedStrip]:
+        """Draw spans of lines, from and up to a column; a widget draws lines together if it can."""
+        blocks: dict[tuple[Widget, int, int, Region], list[int]] = {}
+        for y, left, right in spans:
+            for part in self._parts(y, left, right):
+                blocks.setdefault(part, []).append(y)
+        strips: list[PlacedStrip] = []
+        for (widget, first, last, region), lines in blocks.items():
+            for top, bottom in _runs(sorted(lines)):
+                block = Region(first - region.x, top - region.y, last - first, bottom - top)
+                drawn = widget.render_lines(block)
+                strips += [PlacedStrip(first, y, strip) for y, strip in enumerate(drawn, top)]
+        return sorted(strips, key=lambda placed: (placed.y, placed.x))
+
+    def _parts(self, y: int, left: int, right: int) -> Iterator[tuple[Widget, int, int, Region]]:
+        """Find what is seen of widgets in these cells of a line, and where all of each lies."""
         hidden = [(left, right)]
         for widget, visible, region in self.layers_visible[y]:
             uncovered, hidden = hidden, []
@@ -134,11 +166,23 @@ class SpanCompositor(Compositor):
                 if first >= last:
                     hidden.append((start, stop))
                     continue
-                line = Region(first - region.x, y - region.y, last - first, 1)
-                yield PlacedStrip(first, y, widget.render_lines(line)[0])
+                yield widget, first, last, region
                 hidden += [(a, b) for a, b in ((start, first), (last, stop)) if a < b]
             if not hidden:
                 return
+
+
+def _runs(lines: Iterable[int]) -> Iterator[tuple[int, int]]:
+    """Put lines in order together to runs, each from and up to a line."""
+    start = end = -1
+    for y in lines:
+        if y != end:
+            if start < end:
+                yield start, end
+            start = y
+        end = y + 1
+    if start < end:
+        yield start, end
 
 
 def lay_out(screens: Iterable[Screen[Any]], size: Size) -> None:
