@@ -79,7 +79,7 @@ _HOMES = {
     "queries.leftovers": "left_behind",
     "queries.recommendation": "Recommendation",
     "queries.similar_calls": "calls_like",
-    "queries.vehicle_alerts": "check_clock",
+    "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
     "redaction": "redact",
     "rules": (

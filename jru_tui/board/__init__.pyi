@@ -188,6 +188,7 @@ from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
 from jru_tui.board.queries.similar_calls import calls_like as calls_like
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock
+from jru_tui.board.queries.vehicle_alerts import checks_due as checks_due
 from jru_tui.board.records import CallRecord as CallRecord
 from jru_tui.board.records import CrewMember as CrewMember
 from jru_tui.board.records import NoteRecord as NoteRecord

@@ -120,6 +120,17 @@ def check_clock(board: Board, vehicle: Vehicle, now: datetime) -> CheckClock | N
     return CheckClock(vehicle.contact_at + interval, minutes, missed)
 
 
+def checks_due(board: Board, now: datetime) -> list[Vehicle]:
+    """List the vehicles whose crew is to be asked whether it is well."""
+    checks = board.rules.checks
+    intervals = filter(None, (*checks.minutes.values(), *checks.grades.values()))
+    # In a large fleet most crews were heard so recently that no interval can be over.
+    latest = now - timedelta(minutes=min(intervals, default=0))
+    heard_earlier = [vehicle for vehicle in board.vehicles.values() if vehicle.contact_at <= latest]
+    clocks = ((vehicle, check_clock(board, vehicle, now)) for vehicle in heard_earlier)
+    return [vehicle for vehicle, clock in clocks if clock is not None and clock.missed]
+
+
 def meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
     """Say when a crew on duty has gone long enough without refreshments.
 
@@ -151,9 +162,11 @@ def meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
 def _interval(board: Board, vehicle: Vehicle) -> int | None:
     checks: Checks = board.rules.checks
     minutes = checks.minutes.get(vehicle.status)
+    if not minutes:
+        return None  # as of most vehicles of a large fleet
     call = board.calls.get(vehicle.call or "")
-    if minutes is None or call is None:
-        return minutes or None
+    if call is None:
+        return minutes
     return min(minutes, checks.grades.get(call.grade or "", minutes)) or None
 
 

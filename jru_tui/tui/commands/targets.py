@@ -11,7 +11,7 @@ from jru_tui.board import (
     Strike,
     Vehicle,
     alerts,
-    check_clock,
+    checks_due,
     gravity,
     strike_refusal,
 )
@@ -47,7 +47,7 @@ def to_check(context: Context) -> Vehicle | None:
     """
     if context.focused is not None:
         return context.focused
-    due = [vehicle for vehicle in context.board.vehicles.values() if _check_due(context, vehicle)]
+    due = checks_due(context.board, context.now)
     subject = context.subject
     if subject is not None and (not due or subject in due):
         return subject
@@ -76,8 +76,3 @@ def dismissable(context: Context) -> list[Alert]:
         planned = context.recommendation.alerts(context.now)
         found += [alert for alert in planned if context.board.dismissed(alert.key) is None]
     return sorted((alert for alert in found if alert.kind != "emergency"), key=gravity)
-
-
-def _check_due(context: Context, vehicle: Vehicle) -> bool:
-    clock = check_clock(context.board, vehicle, context.now)
-    return clock is not None and clock.missed > 0

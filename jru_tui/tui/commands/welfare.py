@@ -10,6 +10,9 @@ from jru_tui.tui.commands.targets import to_check
 
 def _gate(context: Context) -> str:
     """Require a crew that can be asked whether it is well."""
+    subject = context.subject
+    if subject is not None and not any_of(context, (Check(subject.id),), NO_VEHICLE):
+        return ""  # without looking through the fleet: it can be asked, whoever else is meant
     meant = to_check(context)
     vehicles = [meant.id] if meant else list(context.board.vehicles)
     return any_of(context, (Check(vehicle) for vehicle in vehicles), NO_VEHICLE)

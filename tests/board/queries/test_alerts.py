@@ -21,6 +21,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import VehicleReported
 from jru_tui.board.queries.alerts import Alert, alerts, check_clock
+from jru_tui.board.queries.vehicle_alerts import checks_due
 from jru_tui.board.records import NoteRecord, VehicleRecord
 from jru_tui.board.rules import Checks, Rules
 from tests.board.conftest import Sent, Stage
@@ -66,6 +67,26 @@ def test_a_second_missed_interval_escalates(stage: Stage) -> None:
     assert (first.grave, second.grave) == (False, True)
     assert second.text == "JRU 1 no contact, last heard 60 min ago"
     assert first.key != second.key
+
+
+def test_the_crews_to_ask_are_those_of_which_a_check_is_due(stage: Stage) -> None:
+    at_scene(stage, "G1")
+    stage.call("K2", "18:00", grade="G2")
+    stage.vehicle("JRU2", "at_scene", "18:10", "K2")
+    stage.vehicle("JRU3", "available", "18:00")
+    for when, due in (("18:29", []), ("18:30", ["JRU1"]), ("18:40", ["JRU1", "JRU2"])):
+        assert [vehicle.id for vehicle in checks_due(stage.board, stage.at(when))] == due
+        clocks = {
+            id_: check_clock(stage.board, unit, stage.at(when))
+            for id_, unit in stage.board.vehicles.items()
+        }
+        assert [id_ for id_, clock in clocks.items() if clock and clock.missed] == due
+
+
+def test_nobody_is_to_be_asked_where_no_status_has_a_check(make_stage: type[Stage]) -> None:
+    stage = make_stage(Rules(checks=Checks(minutes={}, grades={})))
+    at_scene(stage)
+    assert checks_due(stage.board, stage.at("23:00")) == []
 
 
 @pytest.mark.parametrize("status", ["available", "standby", "refreshments", "off_duty", "on_duty"])
