@@ -81,7 +81,7 @@ _HOMES = {
     "queries.similar_calls": "calls_like",
     "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
-    "redaction": "redact",
+    "redaction": "erased_names redact",
     "rules": (
         "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS EMERGENCY GRADES Grade "
         "OFF_CALLS OFF_DUTY OUTCOMES Outcome Rules STAGES STATUSES Savings ShiftHours Status "
@@ -90,6 +90,7 @@ _HOMES = {
     "shifts": "Period Shift period_at shift_at start_day",
     "short_names": "ShortNames",
     "storage": "Archive FOUND Findable Piece",
+    "subjects": "CallSubjects",
     "text": (
         "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable_file printable_json"
     ),

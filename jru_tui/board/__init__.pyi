@@ -196,6 +196,7 @@ from jru_tui.board.records import Place as Place
 from jru_tui.board.records import Position as Position
 from jru_tui.board.records import ResponseRecord as ResponseRecord
 from jru_tui.board.records import VehicleRecord as VehicleRecord
+from jru_tui.board.redaction import erased_names as erased_names
 from jru_tui.board.redaction import redact as redact
 from jru_tui.board.rules import CATEGORIES as CATEGORIES
 from jru_tui.board.rules import CLOSING_FLAGS as CLOSING_FLAGS
@@ -226,6 +227,7 @@ from jru_tui.board.storage import FOUND as FOUND
 from jru_tui.board.storage import Archive as Archive
 from jru_tui.board.storage import Findable as Findable
 from jru_tui.board.storage import Piece as Piece
+from jru_tui.board.subjects import CallSubjects as CallSubjects
 from jru_tui.board.text import MAX_MARKS as MAX_MARKS
 from jru_tui.board.text import MAX_SHORT as MAX_SHORT
 from jru_tui.board.text import UNSEEN as UNSEEN

@@ -13,9 +13,15 @@ from msgspec.structs import fields
 T = TypeVar("T", bound=Struct)
 
 
+def erased_names(value: Struct) -> tuple[str, ...]:
+    """Return the names of the fields of a record that are said about people."""
+    names: tuple[str, ...] = getattr(value, "ERASED", ())
+    return names
+
+
 def redact(value: T) -> T:
     """Give an event, or a part of one, without what is said about people."""
-    erased: tuple[str, ...] = getattr(value, "ERASED", ())
+    erased = erased_names(value)
     changed: dict[str, Any] = {}
     for field in fields(value):
         held = getattr(value, field.name)

@@ -73,13 +73,23 @@ def _unnoted(view: LoadedBoard, fact: Exported) -> str:
     if view.damage:
         return "nothing more is written to it."
     try:
-        _note(view.journal, view.settings.by or account_name(), fact)
+        note_export(view.journal, view.settings.by or account_name(), fact)
     except (JournalError, NotWrittenError, OSError) as error:
         return str(error)
     return ""
 
 
-def _note(path: Place, by: str, fact: Exported) -> None:
+def note_export(path: Place, by: str, fact: Exported) -> None:
+    """Note in a journal what was taken from it; beside an open board, leave word for that board.
+
+    Args:
+        path: where the journal is.
+        by: who has taken it.
+        fact: what was taken.
+
+    Raises:
+        JournalError, NotWrittenError, OSError: it cannot be noted.
+    """
     # The journal's own times may be ahead of this machine's, or lie years back.
     now = wall_clock() + clock_ahead(path, wall_clock())
     event = Event(uuid4().hex, now, now, "supervisor", fact, by=by)

@@ -7,8 +7,12 @@ _HOMES = {
     "boards": "CHECKPOINT_EVERY board_from_checkpoint keep_checkpoint leave_checkpoint position_of",
     "care.backup": "make_backup",
     "care.copies": "file_in_place_of refuse_existing",
+    "care.disclosure": (
+        "DisclosedEvent Disclosure DisclosureRequest choose_disclosed disclose verifier_text"
+    ),
     "care.migration": "migrate_journal plan_migration",
     "care.purge": "other_copies purge_journal",
+    "care.redactions": "AppliedRedaction REDACTED_FIELDS Redaction",
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
     "care.retention": "PurgeChoice choose_events",
     "care.survey": "Survey",

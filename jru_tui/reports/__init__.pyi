@@ -1,6 +1,7 @@
 from jru_tui.reports.attention import attention_lines as attention_lines
 from jru_tui.reports.change_lines import ChangeLines as ChangeLines
 from jru_tui.reports.change_phrases import in_words as in_words
+from jru_tui.reports.disclosure_page import make_disclosure_page as make_disclosure_page
 from jru_tui.reports.feed_check import feed_check_json as feed_check_json
 from jru_tui.reports.feed_check import feed_check_text as feed_check_text
 from jru_tui.reports.feed_check import round_text as round_text
@@ -13,6 +14,7 @@ from jru_tui.reports.page import Chart as Chart
 from jru_tui.reports.page import ReportPage as ReportPage
 from jru_tui.reports.page import Section as Section
 from jru_tui.reports.page import Table as Table
+from jru_tui.reports.page_html import as_html as as_html
 from jru_tui.reports.status import feed_status as feed_status
 from jru_tui.reports.status import status_json as status_json
 from jru_tui.reports.status import status_of as status_of

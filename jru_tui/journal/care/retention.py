@@ -9,18 +9,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from jru_tui.board import (
-    Board,
-    Call,
-    CallReported,
-    CommandAnswered,
-    Commanded,
-    Event,
-    Held,
-    RecordRefused,
-    VehicleReported,
-    redact,
-)
+from jru_tui.board import Board, Call, CallSubjects, Event, Held, redact
 from jru_tui.settings import Retention
 
 
@@ -110,28 +99,9 @@ def _due(
     told: list[tuple[int, Event]], due: set[str], known: set[str], before: datetime
 ) -> Iterator[int]:
     """The positions of events with words that are due, by the call that they are about."""
-    commands: dict[str, str] = {}
+    subjects = CallSubjects()
     for position, event in told:
-        call = _call_of(event, commands)
-        if isinstance(event.fact, Commanded):
-            commands[event.id] = call
+        call = subjects.call_of(event)
         old = call in due if call in known else event.recorded_at < before
         if old and redact(event) != event:
             yield position
-
-
-def _call_of(event: Event, commands: dict[str, str]) -> str:
-    """The call that an event is about; empty for none."""
-    match event.fact:
-        case CallReported(call=record):
-            return record.id
-        case VehicleReported(vehicle=vehicle):
-            return vehicle.call or ""
-        case Commanded(command=command):
-            return str(getattr(command, "call", "") or "")
-        case CommandAnswered(command=command_id):
-            return commands.get(command_id, "")
-        case RecordRefused(subject="call", key=key):
-            return key
-        case _:
-            return ""

@@ -15,6 +15,7 @@ _HOMES = {
     "purge": "journal.retention:purge",
     "hold": "journal.retention:hold",
     "migrate": "journal.retention:migrate",
+    "disclose": "journal.disclosure:disclose",
     "init": "journal.servers:init",
 }
 
@@ -29,7 +30,7 @@ Examples:
   jru-tui journal backup /mnt/backup/shift.sqlite""",
 )
 def journal() -> None:
-    """Look after the journal: verify, back up, restore, salvage, export, purge.
+    """Look after the journal: verify, back up, restore, salvage, export, purge, disclose.
 
     Each command is for the journal of the settings, or for the one that --journal names.
     """

@@ -1,0 +1,52 @@
+"""The subject of an event: the call that it is about, found from the event and those before it."""
+
+from jru_tui.board.commands import Settle, Undo
+from jru_tui.board.events import (
+    CallReported,
+    CommandAnswered,
+    Commanded,
+    CommandSent,
+    Event,
+    Held,
+    RecordRefused,
+    Relisted,
+    Unlisted,
+    VehicleReported,
+    Viewed,
+)
+
+
+class CallSubjects:
+    """Finds the calls of events, which are given in the order of the journal.
+
+    An answer is about the call of its command, an undo about that of what it takes back.
+    """
+
+    def __init__(self) -> None:
+        self._commands: dict[str, str] = {}
+
+    def call_of(self, event: Event) -> str:
+        """Return the id of the call that an event is about; empty for none."""
+        call = self._call_of(event)
+        if isinstance(event.fact, Commanded):
+            self._commands[event.id] = call
+        return call
+
+    def _call_of(self, event: Event) -> str:
+        match event.fact:
+            case CallReported(call=record):
+                return record.id
+            case VehicleReported(vehicle=vehicle):
+                return vehicle.call or ""
+            case Commanded(command=Undo(undoes=given) | Settle(disputed=given)):
+                return self._commands.get(given, "")
+            case Commanded(command=command):
+                return str(getattr(command, "call", "") or "")
+            case CommandAnswered(command=given) | CommandSent(command=given):
+                return self._commands.get(given, "")
+            case Unlisted(subject="call", id=call) | Relisted(subject="call", id=call):
+                return call
+            case RecordRefused(subject="call", key=call) | Viewed(call=call) | Held(call=call):
+                return call
+            case _:
+                return ""

@@ -1,0 +1,130 @@
+"""`jru-tui journal disclose`: what the journal says about a call, a place or a person, proven."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.commands.journal.common import (
+    account,
+    as_json,
+    failing_in_words,
+    require_file,
+    say,
+    settings_of,
+    told,
+)
+from jru_tui.cli.errors import CommandError
+
+_DAY = click.DateTime(["%Y-%m-%d"])
+
+
+@click.command(
+    epilog="""\b
+Examples:
+  jru-tui journal disclose for_court --call K-1036
+  jru-tui journal disclose for_smith --call K-1036 --redact "07700 900123" "of somebody else"
+  jru-tui journal disclose of_70001 --member 70001 --from 2026-10-30 --without text "not asked\""""
+)
+@click.argument("folder", type=click.Path(path_type=Path))
+@options.journal
+@options.config
+@click.option("--call", "calls", multiple=True, metavar="ID", help="A call; may be repeated.")
+@click.option(
+    "--place",
+    "places",
+    multiple=True,
+    metavar="WORDS",
+    help="The calls whose place has these words.",
+)
+@click.option(
+    "--member",
+    "members",
+    multiple=True,
+    metavar="NUMBER",
+    help="A person, by the number on a crew or the name of commands.",
+)
+@click.option("--from", "since", type=_DAY, metavar="DATE", help="The first day.")
+@click.option("--to", "until", type=_DAY, metavar="DATE", help="The last day.")
+@click.option(
+    "--redact",
+    "words",
+    type=(str, str),
+    multiple=True,
+    metavar="WORDS REASON",
+    help="Take words out, wherever they stand.",
+)
+@click.option(
+    "--without",
+    "fields",
+    type=(str, str),
+    multiple=True,
+    metavar="FIELD REASON",
+    help="Take a field out: summary, text, place, position, crew, member, by or reason.",
+)
+@as_json
+def disclose(
+    folder: Path,
+    journal: str | None,
+    config: Path | None,
+    calls: tuple[str, ...],
+    places: tuple[str, ...],
+    members: tuple[str, ...],
+    since: datetime | None,
+    until: datetime | None,
+    words: tuple[tuple[str, str], ...],
+    fields: tuple[tuple[str, str], ...],
+    *,
+    as_json: bool,
+) -> None:
+    """Write what the journal says about a call, a place, a person or some days into FOLDER.
+
+    The folder holds a page to read, the events as lines of JSON, and verify.py: with it anybody
+    checks with Python alone that each event is as it was written. What is redacted is listed with
+    its reason, and cannot be recovered from the folder. The journal records the disclosure.
+    """
+    from jru_tui.cli.disclosure import disclose_to
+    from jru_tui.journal import REDACTED_FIELDS, DisclosureRequest, Redaction
+
+    if not (calls or places or members or since or until):
+        raise click.UsageError("Say what to disclose: --call, --place, --member, --from or --to.")
+    for field, _ in fields:
+        if field not in REDACTED_FIELDS:
+            raise click.UsageError(
+                f"There is no field {field}: it is one of {', '.join(REDACTED_FIELDS)}."
+            )
+    if any(not asked.strip() or not reason.strip() for asked, reason in (*words, *fields)):
+        raise click.UsageError("A redaction needs words, or a field, and a reason.")
+    settings = settings_of(config, journal)
+    path = require_file(settings.journal)
+    if folder.exists():
+        raise CommandError(f"there is something at {folder} already: name a folder that is new.")
+    request = DisclosureRequest(calls, places, members, since, until)
+    redactions = (
+        *(Redaction(reason, words=asked) for asked, reason in words),
+        *(Redaction(reason, field=field) for field, reason in fields),
+    )
+    with failing_in_words(), told("Disclosing, events") as progress:
+        done = disclose_to(
+            folder, path, settings, request, redactions, by=account(settings), told=progress
+        )
+
+    def lines() -> Iterator[str]:
+        whole = sum(disclosed.whole for disclosed in done.disclosure.events)
+        yield f"{whole:,} events in full, {len(done.disclosure.events) - whole:,} with redactions."
+        for applied in done.disclosure.redactions:
+            what = applied.redaction.field or "words"
+            yield f"Redacted in {applied.events:,} events: {what} ({applied.redaction.reason})"
+        yield f"Folder: {folder}. Check it with: python3 {folder / 'verify.py'}"
+        yield f"Keep for comparison: SHA256SUMS has the SHA-256 {done.digest}"
+
+    value = {
+        "folder": folder,
+        "events": len(done.disclosure.events),
+        "redactions": done.disclosure.redactions,
+        "head": done.disclosure.head,
+        "sums": done.digest,
+    }
+    say(value, lines(), as_json=as_json)

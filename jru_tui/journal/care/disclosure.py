@@ -1,0 +1,215 @@
+"""Takes what a journal says about some calls, a person or a span, with the proof of its chain.
+
+Every event between the first that is disclosed and the head is named by its id and its digest, so
+that a stranger can follow the chain. An event that is disclosed in full comes with its salt; one
+with a redaction without, so that nobody can try out what stood there.
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from datetime import datetime
+from hashlib import sha256
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from jru_tui.board import CallReported, CallSubjects, Commanded, Crew, Event, VehicleReported
+from jru_tui.journal import files, reader, schema
+from jru_tui.journal.care.redactions import AppliedRedaction, Redaction, redact_event
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
+from jru_tui.journal.protocol import Head, JournalError
+
+FORMAT = "jru-tui disclosure/1"
+
+_ENCODER = msgspec.json.Encoder()
+
+
+class DisclosureRequest(Struct, frozen=True):
+    """A choice of events. Those about any of the subjects; all of them where none is named.
+
+    Attributes:
+        calls: ids of calls.
+        places: words, of which a call's place holds one.
+        members: numbers of people who were on a crew or gave a command.
+        since: the first moment, UTC; None from the beginning.
+        until: the moment that is too late, UTC; None to the end.
+    """
+
+    calls: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    members: tuple[str, ...] = ()
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+class DisclosedEvent(Struct, frozen=True):
+    """An event of a disclosure, as it is disclosed; `whole`: nothing of it was redacted."""
+
+    position: int
+    event: Event
+    whole: bool
+
+
+class Disclosure(Struct, frozen=True):
+    """The events taken out of a journal, with their redactions.
+
+    Attributes:
+        events: in their order.
+        redactions: what was redacted in them, and how often.
+        head: where the journal stands.
+    """
+
+    events: tuple[DisclosedEvent, ...]
+    redactions: tuple[AppliedRedaction, ...]
+    head: Head
+
+
+def verifier_text() -> str:
+    """Return the program that verifies a disclosure, as it is put beside it."""
+    return Path(__file__).with_name("disclosure_verifier.py").read_text(encoding="utf-8")
+
+
+def choose_disclosed(
+    events: Iterable[tuple[int, Event]], request: DisclosureRequest
+) -> frozenset[int]:
+    """Choose the positions of the events that answer a request.
+
+    Args:
+        events: all of the journal, with their positions.
+        request: what is asked for.
+    """
+    subjects, told = CallSubjects(), []
+    calls = {*request.calls}
+    for position, event in events:
+        call = subjects.call_of(event)
+        if _is_at(event, request.places):
+            calls.add(call)
+        told.append((position, event.recorded_at, call, _has(event, request.members)))
+    anything = not (request.calls or request.places or request.members)
+    return frozenset(
+        position
+        for position, at, call, about_member in told
+        if (request.since is None or at >= request.since)
+        and (request.until is None or at < request.until)
+        and (anything or about_member or (call and call in calls))
+    )
+
+
+def disclose(
+    path: Path,
+    positions: frozenset[int],
+    redactions: tuple[Redaction, ...],
+    write: Callable[[bytes], object],
+    told: Callable[[int], None] = lambda _: None,
+) -> Disclosure:
+    """Write some events of a journal as lines of JSON, with all that proves them.
+
+    Args:
+        path: where the journal is.
+        positions: of the events; at least one.
+        redactions: what is taken out of them.
+        write: takes a line.
+        told: told how many events were followed.
+
+    Raises:
+        JournalError: the chain is broken, or an event is of a format that cannot be withheld.
+    """
+    path, first = path.resolve(), min(positions)
+    found: list[DisclosedEvent] = []
+    counts: dict[Redaction, int] = {}
+    with in_words(path):
+        files.refuse_special(path)
+        schema.refuse_foreign(path)
+        with closing(open_reader(path)) as connection:
+            digest = reader.hash_at(connection, first - 1) if first > 1 else GENESIS
+            if digest is None:
+                raise JournalError(f"The journal {path} has no event {first - 1:,}.")
+            write(_json({"format": FORMAT, "start": _head(first - 1, digest)}))
+            position = first - 1
+            for row in _rows(connection, first - 1):
+                position += 1
+                if row.position != position or link_row(digest, row) != row.digest:
+                    raise JournalError(
+                        f"The journal {path} is damaged at event {position:,}: nothing can be "
+                        "disclosed as proven. `jru-tui journal salvage` keeps what is whole."
+                    )
+                digest = row.digest or GENESIS
+                one = None
+                if position in positions:
+                    one = _disclosed(row, redactions, counts)
+                    found.append(one)
+                write(_line(row, one, path))
+                told(position)
+            write(_json({"head": _head(position, digest)}))
+    made = tuple(AppliedRedaction(redaction, count) for redaction, count in counts.items())
+    return Disclosure(tuple(found), made, Head(position, digest.hex()))
+
+
+def _is_at(event: Event, places: tuple[str, ...]) -> bool:
+    if not places or not isinstance(event.fact, CallReported):
+        return False
+    place = (event.fact.call.where.text or "").casefold()
+    return any(word.casefold() in place for word in places)
+
+
+def _has(event: Event, members: tuple[str, ...]) -> bool:
+    if not members:
+        return False
+    match event.fact:
+        case VehicleReported(vehicle=vehicle):
+            return any(member.id in members for member in vehicle.crew)
+        case Commanded(command=Crew(member=member)):
+            return member in members or event.by in members
+        case _:
+            return event.by in members
+
+
+def _rows(connection: sqlite3.Connection, after: int) -> Iterator[ChainRow]:
+    while rows := reader.chain_page(connection, after):
+        yield from rows
+        after = rows[-1].position
+
+
+def _disclosed(
+    row: ChainRow, redactions: tuple[Redaction, ...], counts: dict[Redaction, int]
+) -> DisclosedEvent:
+    _, event = reader.decode((row.position, row.body or b""))
+    told, applied = redact_event(event, redactions)
+    for redaction in applied:
+        counts[redaction] = counts.get(redaction, 0) + 1
+    return DisclosedEvent(row.position, told, whole=row.erased is None and told == event)
+
+
+def _line(row: ChainRow, disclosed: DisclosedEvent | None, path: Path) -> bytes:
+    """Write an event: in full with its salt, else its digest, with what is left of it."""
+    head: dict[str, object] = {
+        "position": row.position,
+        "hash": (row.digest or b"").hex(),
+        "id": row.id,
+    }
+    if disclosed is not None and disclosed.whole and row.salt is not None:
+        return (
+            _json(head | {"salt": row.salt.hex()})[:-2] + b',"event":' + (row.body or b"") + b"}\n"
+        )
+    if row.salt is None and row.erased is None:
+        raise JournalError(
+            f"The journal {path} holds events of an earlier format, which cannot be withheld: run "
+            "`jru-tui journal migrate` first."
+        )
+    digest = row.erased or sha256((row.salt or b"") + (row.body or b"")).digest()
+    if disclosed is None:
+        return _json(head | {"erased": digest.hex()})
+    body = _ENCODER.encode(disclosed.event)
+    return _json(head | {"erased": digest.hex()})[:-2] + b',"event":' + body + b"}\n"
+
+
+def _head(position: int, digest: bytes) -> dict[str, object]:
+    return {"position": position, "chain": digest.hex()}
+
+
+def _json(value: object) -> bytes:
+    return _ENCODER.encode(value) + b"\n"

@@ -1,0 +1,279 @@
+"""A disclosure holds what was asked for, proves itself, and gives away nothing else."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from jru_tui.board.commands import Note, Undo
+from jru_tui.board.events import (
+    CallReported,
+    CommandAnswered,
+    Commanded,
+    Event,
+    Fact,
+    FeedChanged,
+    Unlisted,
+    VehicleReported,
+)
+from jru_tui.board.records import CallRecord, CrewMember, Place, Position, VehicleRecord
+from jru_tui.cli.disclosure import disclose_to
+from jru_tui.cli.errors import CommandError
+from jru_tui.journal.care.disclosure import (
+    DisclosureRequest,
+    choose_disclosed,
+    verifier_text,
+)
+from jru_tui.journal.care.redactions import BLACKED, REDACTED_FIELDS, Redaction, redact_event
+from jru_tui.journal.file_access import load
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.sqlite import open_journal
+from jru_tui.settings.load import load_settings
+from tests.journal.care.conftest import tamper
+
+AT = datetime(2020, 10, 30, 20, tzinfo=UTC)
+SECRET = "07700 900123"
+OTHER = "a neighbour called Smith"
+
+
+def fact_events(*facts: tuple[str, Fact]) -> list[Event]:
+    """Events one minute apart, the supervisor's by name."""
+    return [
+        Event(
+            f"e{number}",
+            AT + timedelta(minutes=number),
+            AT + timedelta(minutes=number),
+            "supervisor" if by else "feed",
+            fact,
+            by,
+        )
+        for number, (by, fact) in enumerate(facts, 1)
+    ]
+
+
+CREW = (CrewMember("officer", "70001"),)
+EVENTS = fact_events(
+    ("", FeedChanged("live", AT)),
+    (
+        "",
+        CallReported(
+            CallRecord("K-1", AT, summary=f"ring {SECRET}", where=Place("High Street", 51, 1)),
+            beyond='{"caller": "of the feed alone"}',
+        ),
+    ),
+    ("", CallReported(CallRecord("K-2", AT, summary=OTHER, where=Place("Mill Lane, Dover")))),
+    ("", VehicleReported(VehicleRecord("JRU1", "en_route", AT, call="K-1", crew=CREW))),
+    ("SC 1", Commanded(Note(f"{SECRET} again, and {SECRET}", call="K-1"))),
+    ("SC 2", Commanded(Note("wrong", call="K-2"))),
+    ("SC 2", Commanded(Undo("e5"))),
+    ("", CommandAnswered("e7", accepted=True)),
+    ("", Unlisted("call", "K-1")),
+)
+
+
+@pytest.fixture
+async def kept(path: Path) -> Path:
+    async with await open_journal(path, by="SC 1", clock=lambda: AT) as journal:
+        await journal.append(EVENTS)
+    return path
+
+
+def chosen(request: DisclosureRequest) -> list[int]:
+    return sorted(choose_disclosed(enumerate(EVENTS, 1), request))
+
+
+@pytest.mark.parametrize(
+    ("request_", "positions"),
+    [
+        (DisclosureRequest(calls=("K-1",)), [2, 4, 5, 7, 8, 9]),
+        (DisclosureRequest(calls=("K-2",)), [3, 6]),
+        (DisclosureRequest(places=("mill lane",)), [3, 6]),
+        (DisclosureRequest(members=("70001",)), [4]),
+        (DisclosureRequest(members=("SC 2",)), [6, 7]),
+        (DisclosureRequest(calls=("K-1",), members=("SC 2",)), [2, 4, 5, 6, 7, 8, 9]),
+        (DisclosureRequest(since=AT + timedelta(minutes=8)), [8, 9]),
+        (DisclosureRequest(calls=("K-1",), until=AT + timedelta(minutes=4)), [2]),
+        (DisclosureRequest(calls=("K-3",)), []),
+    ],
+)
+def test_what_is_asked_for_is_chosen(request_: DisclosureRequest, positions: list[int]) -> None:
+    assert chosen(request_) == positions
+
+
+@pytest.fixture
+def disclosed(kept: Path, tmp_path: Path) -> Callable[..., Path]:
+    """Disclose K-1 into a folder."""
+
+    def disclose(*redactions: Redaction, calls: tuple[str, ...] = ("K-1",)) -> Path:
+        folder = tmp_path / "disclosed"
+        settings = load_settings(None, {}, {"journal": str(kept)})
+        request = DisclosureRequest(calls=calls)
+        disclose_to(folder, kept, settings, request, redactions, by="DPO", told=lambda _: None)
+        return folder
+
+    return disclose
+
+
+def check(folder: Path, *head: str) -> subprocess.CompletedProcess[str]:
+    """Have a stranger check a folder: nothing of this program can be imported."""
+    return subprocess.run(
+        [sys.executable, "-I", "-S", str(folder / "verify.py"), *head],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+    )
+
+
+def test_a_stranger_proves_it(disclosed: Callable[..., Path], kept: Path) -> None:
+    folder = disclosed()
+    done = check(folder)
+    assert (done.returncode, done.stdout) == (
+        0,
+        "PROVEN: 5 events are as they were written.\n",
+    ), done.stderr
+    assert {file.name for file in folder.iterdir()} == {
+        "SHA256SUMS",
+        "events.jsonl",
+        "index.html",
+        "verify.py",
+    }
+    assert folder.stat().st_mode & 0o777 == 0o700
+    assert {file.stat().st_mode & 0o777 for file in folder.iterdir()} == {0o600}
+    head = json.loads(folder.joinpath("events.jsonl").read_bytes().splitlines()[-1])["head"]
+    assert check(folder, f"event {head['position']}, chain {head['chain']}").returncode == 0
+    assert check(folder, f"{head['position']}:{head['chain'][:20]}").returncode == 0
+    assert "the head" in check(folder, f"event {head['position']}, chain {'0' * 64}").stderr
+    assert "the head" in check(folder, f"event 3000, chain {head['chain']}").stderr
+    facts = [event.fact for _, event in load(kept)]
+    assert type(facts[-1]).__name__ == "Exported"
+
+
+def test_one_changed_byte_is_found_in_whatever_file(disclosed: Callable[..., Path]) -> None:
+    folder = disclosed()
+    for file in sorted(folder.iterdir()):
+        content = file.read_bytes()
+        code = file.name == "verify.py"
+        for at in range(40, len(content), max(1, len(content) // 8)):
+            changed = bytearray(content)
+            changed[at] ^= 1
+            file.write_bytes(changed)
+            # A verifier that was changed may say anything; it is the sums that tell of it.
+            assert code or check(folder).returncode != 0, (file.name, at)
+            file.write_bytes(content)
+    assert check(folder).returncode == 0
+    folder.joinpath("another").write_text("x")
+    assert "added" in check(folder).stderr
+
+
+def test_an_event_that_was_changed_with_its_sums_breaks_the_chain(
+    disclosed: Callable[..., Path],
+) -> None:
+    folder = disclosed()
+    lines = folder / "events.jsonl"
+    lines.write_bytes(lines.read_bytes().replace(b"Undo".lower(), b"uudo", 1))
+    sums = folder / "SHA256SUMS"
+    files = sorted(file for file in folder.iterdir() if file != sums)
+    sums.write_text(
+        "".join(f"{sha256(file.read_bytes()).hexdigest()}  {file.name}\n" for file in files)
+    )
+    assert "NOT PROVEN: event" in check(folder).stderr
+
+
+def test_what_is_redacted_is_nowhere_in_the_folder(disclosed: Callable[..., Path]) -> None:
+    folder = disclosed(Redaction("of somebody else", words=SECRET))
+    everything = b"".join(file.read_bytes() for file in folder.iterdir())
+    assert SECRET.encode() not in everything
+    assert OTHER.encode() not in everything
+    assert b"of the feed alone" not in everything
+    page = folder.joinpath("index.html").read_text("utf-8")
+    assert "of somebody else" in page
+    assert f"ring {BLACKED}" in page
+    rows = [json.loads(line) for line in folder.joinpath("events.jsonl").read_bytes().splitlines()]
+    held = {row["position"]: row for row in rows if "position" in row}
+    assert [position for position, row in held.items() if "salt" in row] == [4, 7, 8, 9]
+    assert [position for position, row in held.items() if "event" not in row] == [3, 6]
+    assert check(folder).stdout == "PROVEN: 4 events are as they were written.\n"
+
+
+def test_the_control_finds_the_words_without_a_redaction(disclosed: Callable[..., Path]) -> None:
+    everything = b"".join(file.read_bytes() for file in disclosed().iterdir())
+    assert SECRET.encode() in everything
+
+
+@pytest.mark.parametrize("field", REDACTED_FIELDS)
+def test_each_field_can_be_taken_out(field: str) -> None:
+    planted = (
+        CallReported(CallRecord("K-1", AT, summary="zebra", where=Place("zebra", 51.25, 1.25))),
+        VehicleReported(
+            VehicleRecord("JRU1", "en_route", AT, position=Position(51.25, 1.25), crew=CREW)
+        ),
+        Commanded(Note("zebra", call="K-1")),
+    )
+    events = [Event("e", AT, AT, "feed", fact, by="zebra") for fact in planted]
+    left = [redact_event(event, (Redaction("asked", field=field),))[0] for event in events]
+    taken = {
+        "summary": left[0].fact.call.summary == BLACKED,  # type: ignore[union-attr]
+        "place": left[0].fact.call.where == Place(BLACKED),  # type: ignore[union-attr]
+        "text": left[2].fact.command.text == BLACKED,  # type: ignore[union-attr]
+        "position": left[1].fact.vehicle.position is None,  # type: ignore[union-attr]
+        "crew": left[1].fact.vehicle.crew == (),  # type: ignore[union-attr]
+        "by": {event.by for event in left} == {BLACKED},
+    }
+    assert taken.get(field, True)
+    assert [name for name, gone in taken.items() if gone and name not in (field, "place")] == []
+
+
+def test_nothing_is_left_where_it_fails(disclosed: Callable[..., Path], tmp_path: Path) -> None:
+    with pytest.raises(CommandError, match="nothing of what was asked"):
+        disclosed(calls=("K-9",))
+    assert [file.name for file in tmp_path.iterdir() if "disclosed" in file.name] == []
+
+
+def test_a_damaged_journal_discloses_nothing(
+    disclosed: Callable[..., Path], kept: Path, tmp_path: Path
+) -> None:
+    tamper(kept, "UPDATE event SET hash = x'00' WHERE position = 6")
+    with pytest.raises(JournalError, match="damaged at event 6"):
+        disclosed()
+    assert [file.name for file in tmp_path.iterdir() if "disclosed" in file.name] == []
+
+
+def test_events_of_an_earlier_format_cannot_be_withheld(
+    disclosed: Callable[..., Path], kept: Path
+) -> None:
+    unsalt(kept)
+    with pytest.raises(JournalError, match="journal migrate"):
+        disclosed()
+
+
+def unsalt(path: Path) -> Head:
+    """Give a journal the chain that an earlier version wrote."""
+    digest = bytes(32)
+    statements = []
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute("SELECT position, id, body FROM event ORDER BY position")
+        for position, name, body in rows:
+            digest = sha256(digest + body.encode() + name.encode()).digest()
+            changes = f"salt = NULL, hash = x'{digest.hex()}'"
+            statements.append(f"UPDATE event SET {changes} WHERE position = {position}")
+    tamper(path, *statements)
+    return Head(len(statements), digest.hex())
+
+
+def test_the_verifier_is_short_and_needs_nothing() -> None:
+    lines = verifier_text().splitlines()
+    assert len(lines) <= 50
+    assert [line for line in lines if "import" in line] == [
+        "import json",
+        "import sys",
+        "from hashlib import sha256",
+        "from pathlib import Path",
+    ]
