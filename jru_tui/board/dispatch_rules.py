@@ -32,6 +32,8 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
         late: a minute after the target, by grade and category; a code that is not named counts as
             those of its rank.
         waiting: a minute within the target, as a part of one after it.
+        overdue: a minute past the target of the most urgent rank (G1, C1) counts so many times: a
+            call that nobody meets gets whoever is there sooner, off a lesser call if need be.
         missed: a missed target of any grade. More than all lesser reasons together, so that no car
             that misses one is offered before a car that meets it.
         missed_minutes: a missed target, in minutes late of its grade, on top of `missed`.
@@ -58,9 +60,10 @@ class DispatchRules(Struct, frozen=True, forbid_unknown_fields=True):
 
     late: dict[str, int] = field(default_factory=LATE.copy)
     waiting: float = 0.5
+    overdue: float = 4.0
     missed: int = 2000
     missed_minutes: int = 60
-    patience_minutes: int = 20
+    patience_minutes: int = 30
     pressing_minutes: int = 45
     unjudged: int = 50
     unjudged_minutes: int = 15

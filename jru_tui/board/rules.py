@@ -123,7 +123,7 @@ STATUSES = {
     "available": Status("available", "free", "○", "2"),
     "standby": Status("on standby", "free", "○", "3"),
     "refreshments": Status("refreshments", "conditional", "┄", "4"),
-    "allocated": Status("allocated", "busy", "◇"),
+    "allocated": Status("allocated", "conditional", "◇"),
     "en_route": Status("en route", "conditional", "▶", "5"),
     "at_scene": Status("at scene", "busy", "■", "6"),
     "committed_deployable": Status("committed, deployable", "conditional", "◐", "7"),

@@ -60,9 +60,10 @@ def dispatch_rules(
     for code, points in rules.late.items():
         checks.at_least((*key, "late", code), points, 0, _MOST)
     checks.at_least((*key, "waiting"), rules.waiting, 0, 1)
+    checks.at_least((*key, "overdue"), rules.overdue, 1, 100)
     checks.at_least((*key, "patience_minutes"), rules.patience_minutes, 1, checks.DAY_MINUTES)
     for name in DispatchRules.__struct_fields__:
-        if name not in ("late", "waiting", "patience_minutes"):
+        if name not in ("late", "waiting", "overdue", "patience_minutes"):
             checks.at_least((*key, name), getattr(rules, name), 0, _MOST)
     if rules.missed <= rules.lesser:
         raise WrongKeyError(

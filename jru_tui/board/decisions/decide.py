@@ -15,17 +15,28 @@ from jru_tui.board.events import Commanded
 __all__ = ["Refusal", "decide"]
 
 
-def decide(board: Board, command: Command, actor: Actor = NOBODY) -> Commanded | Refusal:
-    """Decide a command on the current board; `actor` is who gives it, and when."""
+def decide(
+    board: Board, command: Command, actor: Actor = NOBODY, *, besides: frozenset[str] = frozenset()
+) -> Commanded | Refusal:
+    """Decide a command on the current board.
+
+    Args:
+        board: as it stands.
+        command: what is asked.
+        actor: who gives it, and when.
+        besides: ids of the orders that the same decision takes back as well.
+    """
     if isinstance(command, Undo):
-        return _decide_undo(board, command, actor)
+        return _decide_undo(board, command, actor, besides)
     decided = decide_command(board, command)
     return decided if isinstance(decided, Refusal) else Commanded(decided)
 
 
-def _decide_undo(board: Board, undo: Undo, actor: Actor) -> Commanded | Refusal:
+def _decide_undo(
+    board: Board, undo: Undo, actor: Actor, besides: frozenset[str]
+) -> Commanded | Refusal:
     """Decide an undo: one that is not the mirror of a slip has to be shown and confirmed first."""
-    plan = plan_undo(board, undo, actor)
+    plan = plan_undo(board, undo, actor, besides=besides)
     if isinstance(plan, Refusal):
         return plan
     if plan.doubts and not undo.confirmed:

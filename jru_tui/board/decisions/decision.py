@@ -12,6 +12,7 @@ from jru_tui.board.decisions.actor import NOBODY, Actor
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide
 from jru_tui.board.decisions.side_effects import consequences
+from jru_tui.board.decisions.undo.effects import undo_effects
 from jru_tui.board.events import Commanded
 from jru_tui.board.projection.orders import Order
 
@@ -28,19 +29,26 @@ def decide_all(
     """
     freed: set[str] = set()
     facts = []
+    besides = _undone_ids(asked)
     for command in decided_commands(asked):
         verdict: Commanded | Refusal
         if isinstance(command, Assign) and command.vehicle in freed:
             decided = decide_call(board, command, freed=True)
             verdict = decided if isinstance(decided, Refusal) else Commanded(decided)
         else:
-            verdict = decide(board, command, actor)
+            verdict = decide(board, command, actor, besides=besides)
         if isinstance(verdict, Refusal):
             return verdict
         if isinstance(command, StandDown):
             freed.add(command.vehicle)
         facts.append(verdict)
     return tuple(facts)
+
+
+def _undone_ids(asked: Asking) -> frozenset[str]:
+    """The ids of the orders that a decision takes back, as one."""
+    undos = decided_commands(asked) if isinstance(asked, Decision) else ()
+    return frozenset(undo.undoes for undo in undos if isinstance(undo, Undo))
 
 
 def decided_commands(asked: Asking) -> tuple[Command, ...]:
@@ -89,7 +97,11 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
         if isinstance(command, Assign)
     }
     freed: set[str] = set()
+    besides = _undone_ids(decision)
     for command in decision.commands:
+        if isinstance(command, Undo):
+            yield from undo_effects(board, command, besides)
+            continue
         if isinstance(command, Assign) and command.vehicle in freed:
             continue
         if isinstance(command, StandDown):

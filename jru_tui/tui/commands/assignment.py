@@ -1,10 +1,11 @@
 """The commands that put a vehicle on a call and take it off: assign and stand down."""
 
+from collections.abc import Iterator
 from itertools import islice
 
 from msgspec.structs import replace
 
-from jru_tui.board import Asking, Assign, Call, Decision, StandDown
+from jru_tui.board import Assign, Call, Decision, StandDown, rank
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, words_slot
@@ -21,8 +22,6 @@ from jru_tui.tui.commands.targets import first_waiting
 
 _LIKELY = 3
 """Free vehicles that are tried before all others are."""
-_ALLOCATED, _STAND_DOWN = "allocated", "stand down"
-"""A status, and a way to come: the recommendation is not loaded for a key bar."""
 
 
 def _assign_gate(context: Context) -> str:
@@ -35,26 +34,28 @@ def _assign_gate(context: Context) -> str:
     likely = [Assign(call, vehicle.id, SOME_REASON) for vehicle in islice(free, _LIKELY)]
     if not any_of(context, likely, NO_VEHICLE):
         return ""  # without a look at the whole fleet
+    if any_of(context, _from_scenes(context, context.selected), NO_VEHICLE) == "":
+        return ""
     told = context.recommendation.advice(call) if context.recommendation is not None else None
     offers = told.offers if told is not None else ()
-    if any(offer.action == _STAND_DOWN for offer in offers):
-        return ""
     # Only where all can be refused does it matter which of them says why: the best one.
     first = [offer.vehicle for offer in offers[:1]]
     asked = (
-        _asking(context, call, vehicle)
+        Assign(call, vehicle, SOME_REASON)
         for vehicle in dict.fromkeys((*first, *context.board.vehicles))
     )
     return any_of(context, asked, NO_VEHICLE)
 
 
-def _asking(context: Context, call: str, vehicle_id: str) -> Asking:
-    """Send a vehicle; one that was told of another call, and has not moved, leaves that first."""
-    vehicle = context.board.vehicles[vehicle_id]
-    assign = Assign(call, vehicle_id, SOME_REASON)
-    if vehicle.status == _ALLOCATED and vehicle.call and vehicle.call != call:
-        return Decision((StandDown(vehicle.call, vehicle_id), assign))
-    return assign
+def _from_scenes(context: Context, call: Call) -> Iterator[Decision]:
+    """Stand a vehicle down from the scene of a call that is so much less urgent, and send it."""
+    board = context.board
+    least = rank(call, board.rules) + board.rules.dispatch.leave_scene_ranks
+    for vehicle in board.vehicles.values():
+        left = board.calls.get(vehicle.call or "") if vehicle.status == "at_scene" else None
+        if left is not None and left.open and rank(left, board.rules) >= least:
+            assign = Assign(call.id, vehicle.id, SOME_REASON)
+            yield Decision((StandDown(left.id, vehicle.id), assign))
 
 
 def _assign(context: Context) -> Step:

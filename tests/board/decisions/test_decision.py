@@ -52,11 +52,13 @@ def test_a_swap_is_taken_back_as_one(stage: Stage) -> None:
     assert doing(stage) == before
 
 
-def test_a_vehicle_that_was_told_of_another_call_leaves_that_first(stage: Stage) -> None:
+def test_a_vehicle_that_was_told_of_another_call_is_diverted_with_a_reason(stage: Stage) -> None:
     night(stage).do(Assign("K1", "JRU2"), "18:11")
-    assert isinstance(decide_all(stage.board, Assign("K2", "JRU2", "nearest")), Refusal)
-    give(stage, Decision((StandDown("K1", "JRU2"), Assign("K2", "JRU2", "nearest"))), "18:12")
+    assert isinstance(decide_all(stage.board, Assign("K2", "JRU2")), Refusal)
+    give(stage, Assign("K2", "JRU2", "nearest"), "18:12")
     assert doing(stage)[1] == ("allocated", "K2")
+    give(stage, Undo(stage.last_id, confirmed=True), "18:13")
+    assert doing(stage)[1] == ("allocated", "K1")
 
 
 def test_the_reason_is_needed_all_the_same(stage: Stage) -> None:
@@ -69,3 +71,33 @@ def test_what_was_given_alone_is_taken_back_alone(stage: Stage) -> None:
     night(stage).do(Assign("K2", "JRU2"), "18:11")
     undo = Undo(stage.last_id)
     assert undo_of(stage.board, undo) == undo
+
+
+def test_standing_down_and_sending_is_taken_back_as_one(stage: Stage) -> None:
+    """The crew is at the scene again that it was taken from, and the C1 waits."""
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.call("K1", "18:05", grade="G3")
+    stage.call("K2", "18:09", category="C1")
+    decision = Decision((StandDown("K1", "JRU1"), Assign("K2", "JRU1", "C1")))
+    give(stage, decision, "18:12")
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("allocated", "K2")
+    undo = undo_of(stage.board, Undo(stage.last_id))
+    assert effects_of(stage.board, undo) == (
+        "JRU 1: allocated K2 → at scene K1",
+        "K2 waits again",
+    )
+    give(stage, undo, "18:13")
+    assert (stage.unit("JRU1").status, stage.unit("JRU1").call) == ("at_scene", "K1")
+    assert stage.board.calls["K2"].waiting
+
+
+def test_the_first_of_a_decision_is_not_taken_back_while_the_second_stands(stage: Stage) -> None:
+    """The control: alone it is refused, as what came after it makes no sense without it."""
+    stage.vehicle("JRU1", "at_scene", "18:10", "K1")
+    stage.call("K1", "18:05", grade="G3")
+    stage.call("K2", "18:09", category="C1")
+    give(stage, Decision((StandDown("K1", "JRU1"), Assign("K2", "JRU1", "C1"))), "18:12")
+    first = next(iter(stage.board.said.standing))
+    alone = decide_all(stage.board, Undo(first, confirmed=True))
+    assert isinstance(alone, Refusal)
+    assert "came after it" in alone.reason

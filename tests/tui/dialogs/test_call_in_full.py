@@ -64,7 +64,7 @@ async def test_all_that_is_known_is_there(harness: MakeHarness) -> None:
 
 
 async def test_a_command_given_from_it_shows_in_it(harness: MakeHarness) -> None:
-    app = harness()
+    app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("enter", "a")
         assert isinstance(app.screen, AssignDialog)
@@ -73,7 +73,7 @@ async def test_a_command_given_from_it_shows_in_it(harness: MakeHarness) -> None
         app.screen.show(app.context())
         assert "JRU 2" in facts(app)
         assert "◌ unconfirmed 0 s: the feed does not show your command yet" in facts(app)
-    assert app.given == [Assign("K-1037", "JRU2")]
+    assert app.given == [Assign("K-1038", "JRU2")]
 
 
 async def test_it_says_how_the_call_ended_and_what_it_saved(

@@ -129,12 +129,12 @@ async def test_escape_leaves_without_a_trace(harness: MakeHarness) -> None:
 
 
 async def test_a_name_alone_opens_the_dialog_of_its_key(harness: MakeHarness) -> None:
-    app = harness()
+    app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("colon", "a", "enter")
         assert isinstance(app.screen, AssignDialog)
         await pilot.press("enter", "colon", "u", "enter")
-    assert app.given[0] == Assign("K-1037", "JRU2")
+    assert app.given[0] == Assign("K-1038", "JRU2")
     assert isinstance(app.given[1], Undo)
 
 

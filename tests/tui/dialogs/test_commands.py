@@ -209,20 +209,20 @@ async def test_one_key_shows_what_it_does_and_enter_does_it(
 async def test_undo_goes_back_step_by_step_and_then_says_that_there_is_nothing(
     harness: MakeHarness, night: Night
 ) -> None:
-    app = harness()
+    app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("n", "x", "enter", "a", "enter")
         await pilot.press("u", "u")
         assert [type(each) for each in app.given[2:]] == [Undo, Undo]
         await pilot.press("u", "enter", "u")
-    assert app.given[1] == Assign("K-1037", "JRU2")
+    assert app.given[1] == Assign("K-1038", "JRU2")
     assert [type(each) for each in app.given[2:]] == [Undo, Undo, Undo]
     assert app.told == ["nothing to undo"]
     assert night.board.vehicles["JRU2"].status == "available"
 
 
 async def test_what_was_undone_is_said_in_words(harness: MakeHarness, night: Night) -> None:
-    app = harness()
+    app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("a", "enter", "u")
     assert [night.board.words(each) for each in app.given] == [

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from textual.events import Key
 from textual.theme import BUILTIN_THEMES
 from textual.widgets import Static
@@ -11,6 +12,7 @@ from jru_tui.board.commands import (
     Assign,
     BackUp,
     Close,
+    Decision,
     EndBackUp,
     Note,
     SetStatus,
@@ -34,10 +36,10 @@ def refusal(app: Any) -> str:
 
 
 async def test_a_then_enter_sends_the_best_vehicle_that_can_go(harness: MakeHarness) -> None:
-    app = harness()
+    app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press("a", "enter")
-    assert app.given == [Assign("K-1037", "JRU2")]
+    assert app.given == [Assign("K-1038", "JRU2")]
 
 
 async def test_the_reason_of_a_diversion_can_be_edited(harness: MakeHarness) -> None:
@@ -67,7 +69,7 @@ async def test_escape_leaves_a_dialog_without_a_command(harness: MakeHarness) ->
 
 
 @pytest.mark.parametrize(
-    "way", [("down", "enter"), ("j", "enter"), ("3", "enter"), ("end", "enter")]
+    "way", [("enter",), ("j", "k", "enter"), ("3", "enter"), ("end", "home", "enter")]
 )
 async def test_a_vehicle_on_its_way_elsewhere_needs_a_reason(
     harness: MakeHarness, way: tuple[str, ...]
@@ -124,9 +126,7 @@ async def test_a_click_moves_the_cursor_and_a_second_click_chooses(harness: Make
         await pilot.press("a")
         await pilot.click(ChoiceList, offset=(8, 2))
         assert app.screen.query_one(ChoiceList).cursor == 2
-        await pilot.click(ChoiceList, offset=(8, 1))
-        assert app.given == []
-        await pilot.click(ChoiceList, offset=(8, 1))
+        await pilot.click(ChoiceList, offset=(8, 2))
         await pilot.pause()
     assert app.given == [Assign("K-1037", "JRU2")]
 
@@ -351,15 +351,18 @@ async def test_every_built_in_theme_can_draw_the_dialogs(harness: MakeHarness, k
 async def test_the_most_urgent_act_of_the_plan_is_done_by_two_keys_and_says_what_is_left(
     harness: MakeHarness,
 ) -> None:
-    """No car meets the G1, so that one goes where it still meets the G2."""
+    """No car meets the G1: whoever is there soonest leaves its G2 for it."""
     app = harness(call="K-1031")
     async with app.run_test(size=(120, 30)) as pilot:
         await pilot.press("A")
-        assert "K-1038" in str(app.screen.query_one("#frame")._border_title)
+        assert "K-1037" in str(app.screen.query_one("#frame")._border_title)
         situation = str(app.screen.query_one("#situation", Static).content)
-        assert "K-1037 (G1): JRU 1 would be 69 min late; ask for a patrol" in situation
-        await pilot.press("enter")
-    assert app.given == [Assign("K-1038", "JRU2")]
+        assert "JRU 3 would be 8 min late for G1: ask for a patrol" in situation
+        assert "K-1036 (G2): JRU 1 would be 23 min late; ask for a patrol" in situation
+        await pilot.press("enter", "enter")
+    [given] = app.given
+    assert isinstance(given, Assign)
+    assert (given.call, given.vehicle) == ("K-1037", "JRU3")
 
 
 async def test_nothing_waits_so_nothing_is_assigned(harness: MakeHarness, busy: Night) -> None:
@@ -395,7 +398,7 @@ BURSTS = {
 async def test_keys_that_come_together_answer_once(
     harness: MakeHarness, key: str, command: Any
 ) -> None:
-    app = harness(call="K-1037")
+    app = harness(call="K-1038")
     async with app.run_test() as pilot:
         await pilot.press(key)
         for _ in range(3):
@@ -427,3 +430,42 @@ async def test_a_small_terminal_shows_the_line_under_the_cursor(harness: MakeHar
         choices = app.screen.query_one("#outcomes", ChoiceList)
         line = choices.region.y + choices.cursor - choices.scroll_offset.y
         assert app.screen.query_one("#frame").content_region.contains(choices.region.x, line)
+
+
+async def test_a_c1_with_all_at_lesser_scenes_stands_one_down_and_sends_it_as_one(
+    harness: MakeHarness, busy: Night
+) -> None:
+    """Two Enter, one decision; one `u` shows both and Enter takes both back."""
+    calls, vehicles, now = busy.calls, busy.vehicles, busy.at("22:47")
+    for call, vehicle in (("K-1031", "JRU1"), ("K-1036", "JRU3")):
+        lesser = replace(
+            calls[call], grade="G3", category=None, updated_at=now, flags=(), responses=()
+        )
+        busy.report(lesser)
+        busy.report(replace(vehicles[vehicle], status="at_scene", status_at=now, call=call))
+    busy.report(replace(vehicles["JRU2"], status="off_duty", status_at=now))
+    c1 = replace(calls["K-1037"], grade=None, category="C1", opened_at=now, needs=())
+    busy.report(replace(c1, id="K-1040", where=calls["K-1036"].where))
+    app = harness(call="K-1040")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("a", "enter")
+        assert (app.given, app.told) == ([], [])
+        assert "JRU 3 leaves the scene of K-1036 (G3), which waits again" in str(
+            app.screen.query_one("#effect", Static).content
+        )
+        await pilot.press("enter")
+        [decision] = app.given
+        assert isinstance(decision, Decision)
+        down, sent = decision.commands
+        assert down == StandDown("K-1036", "JRU3")
+        assert isinstance(sent, Assign)
+        assert (sent.call, sent.vehicle) == ("K-1040", "JRU3")
+        assert busy.board.vehicles["JRU3"].call == "K-1040"
+        await pilot.press("u")
+        effect = str(app.screen.query_one("#effect", Static).content)
+        assert "JRU 3: allocated K-1040 → at scene K-1036" in effect
+        await pilot.press("enter")
+    assert (busy.board.vehicles["JRU3"].status, busy.board.vehicles["JRU3"].call) == (
+        "at_scene",
+        "K-1036",
+    )

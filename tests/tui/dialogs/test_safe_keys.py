@@ -129,7 +129,7 @@ async def test_vehicles_are_chosen_by_their_number_on_the_board(
             assert chosen(app) == vehicle
         assert app.given == []
         await pilot.press("2", "enter")
-    assert app.given == [Assign("K-1038", "JRU2")]
+    assert app.given == [Assign("K-1037", "JRU2")]
 
 
 async def test_in_a_large_fleet_several_digits_make_one_number(
@@ -181,7 +181,7 @@ async def test_an_arrow_takes_the_choice_up_again(harness: MakeHarness) -> None:
     async with app.run_test() as pilot:
         await pilot.press("a", "x")
         assert refusal(app) == "▲ “x” does nothing here"
-        await pilot.press("end", "up")
+        await pilot.press("end", "up", "2")
         assert refusal(app) == ""
         await pilot.press("enter")
     assert app.given == [Assign("K-1037", "JRU2")]
@@ -449,8 +449,8 @@ async def test_after_a_the_call_that_was_acted_on_is_selected(harness: MakeHarne
     async with app.run_test() as pilot:
         await pilot.press("A", "escape")
         assert app.call == "K-1031"
-        await pilot.press("A", "enter")
-    assert (app.call, app.given) == ("K-1038", [Assign("K-1038", "JRU2")])
+        await pilot.press("A", "2", "enter")
+    assert (app.call, app.given) == ("K-1037", [Assign("K-1037", "JRU2")])
 
 
 async def test_a_refused_a_names_the_urgent_call(harness: MakeHarness, busy: Night) -> None:

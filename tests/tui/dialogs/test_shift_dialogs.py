@@ -294,7 +294,7 @@ async def test_words_go_with_the_handover(harness: MakeHarness) -> None:
 @pytest.mark.parametrize(
     ("call", "keys", "said"),
     [
-        ("K-1037", ["a", "down"], "▲ JRU 3 leaves K-1036 (G2), which waits again"),
+        ("K-1037", ["a"], "▲ JRU 3 leaves K-1036 (G2), which waits again"),
         ("K-1031", ["c"], "▲ frees JRU 1"),
         (
             "K-1031",

@@ -42,12 +42,12 @@ async def test_a_vehicle_keeps_its_number_while_it_is_chosen_from(start: Start) 
     async with live.app.run_test(size=(140, 36)) as pilot:
         await pilot.press("a")
         before = [line[:9] for line in lines(live)]
-        assert "JRU 2" in before[1]
-        assert "min after G1 target" in lines(live)[1]
+        assert "JRU 2" in before[2]
+        assert "min after G1 target" in lines(live)[2]
         await report(live, "JRU2", "at_scene", "K-1038")
         await pilot.pause()
         assert [line[:9] for line in lines(live)] == before
-        assert "■" in lines(live)[1]
+        assert "■" in lines(live)[2]
         await pilot.press("2", "enter", "enter")
         await pilot.pause()
         assert "cannot be sent" in shown(live, "#refusal")

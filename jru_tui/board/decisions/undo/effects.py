@@ -12,13 +12,19 @@ from jru_tui.board.projection.status_history import Press
 from jru_tui.board.views import Call, Vehicle
 
 
-def undo_effects(board: Board, undo: Undo) -> Iterator[str]:
-    """Say what an undo changes on the board: `JRU 2: allocated K-1037 → available`."""
+def undo_effects(board: Board, undo: Undo, besides: frozenset[str] = frozenset()) -> Iterator[str]:
+    """Say what an undo changes on the board: `JRU 2: allocated K-1037 → available`.
+
+    Args:
+        board: as it stands.
+        undo: the undo.
+        besides: ids of the orders that are taken back with it, as one.
+    """
     order = undone_order(board, undo)
     if order is None:
         return
     again = undo.undoes in board.standing.undos
-    for vehicle_id, press in presses_after(board, order, again=again).items():
+    for vehicle_id, press in presses_after(board, order, again=again, besides=besides).items():
         vehicle = board.vehicles.get(vehicle_id)
         if vehicle is not None and press is not None:
             yield _moved(board, vehicle, press)

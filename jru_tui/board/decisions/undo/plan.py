@@ -73,15 +73,18 @@ def newest_own_again(board: Board, actor: Actor) -> Undo | None:
     return Undo(order.id) if order is not None else None
 
 
-def plan_undo(board: Board, undo: Undo, actor: Actor) -> UndoPlan | Refusal:
+def plan_undo(
+    board: Board, undo: Undo, actor: Actor, *, besides: frozenset[str] = frozenset()
+) -> UndoPlan | Refusal:
     """Work out what an undo does now, or why it cannot be done.
 
     Args:
         board: the board as it stands.
         undo: the undo that is asked for.
         actor: the person who asks, and when.
+        besides: ids of the orders that are taken back with it, as one.
     """
-    found = _checked(board, undo)
+    found = _checked(board, undo, besides)
     if isinstance(found, Refusal):
         return found
     order, given, told = found
@@ -95,7 +98,9 @@ def refusal_of(board: Board, undo: Undo) -> Refusal | None:
     return found if isinstance(found, Refusal) else None
 
 
-def _checked(board: Board, undo: Undo) -> tuple[Order, Order, Command | None] | Refusal:
+def _checked(
+    board: Board, undo: Undo, besides: frozenset[str] = frozenset()
+) -> tuple[Order, Order, Command | None] | Refusal:
     """Find what an undo is about, the command that it undoes, and what dispatch is told."""
     again = undo.undoes in board.standing.undos
     order = undone_order(board, undo)
@@ -107,7 +112,8 @@ def _checked(board: Board, undo: Undo) -> tuple[Order, Order, Command | None] | 
         if isinstance(verdict, Refusal):
             return verdict
     told = compensation(board, undo)
-    return refuse_undo(board, order, given, told, again=again) or (order, given, told)
+    refused = refuse_undo(board, order, given, told, again=again, besides=besides)
+    return refused or (order, given, told)
 
 
 def _may_be_undone(board: Board, undo: Undo, *, again: bool) -> bool:

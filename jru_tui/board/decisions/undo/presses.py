@@ -17,7 +17,9 @@ AT_SCENE = "at_scene"
 """The status of a crew that nobody may be taken from by the way."""
 
 
-def presses_after(board: Board, order: Order, *, again: bool) -> Mapping[str, Press | None]:
+def presses_after(
+    board: Board, order: Order, *, again: bool, besides: frozenset[str] = frozenset()
+) -> Mapping[str, Press | None]:
     """Work out each vehicle's newest press once an order is taken back, or given `again`.
 
     None where nothing is known of a vehicle then.
@@ -26,9 +28,13 @@ def presses_after(board: Board, order: Order, *, again: bool) -> Mapping[str, Pr
         board: the board as it stands.
         order: the order that is taken back, or given again.
         again: it is given again.
+        besides: ids of the orders that are taken back with it, as one.
     """
     dropped, added = _changes(board, order, again=again)
     vehicles = {vehicle for vehicle, _ in (*dropped, *added)}
+    standing = board.said.standing
+    together = [standing[other] for other in sorted(besides) if other in standing]
+    dropped += tuple(press for other in together for press in other.presses)
     return {vehicle: _newest(board, vehicle, dropped, added) for vehicle in sorted(vehicles)}
 
 

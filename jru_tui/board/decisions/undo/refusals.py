@@ -46,7 +46,13 @@ _OPENLY: dict[type, tuple[str, Instead]] = {
 
 
 def refuse_undo(
-    board: Board, order: Order, given: Order, told: Command | None, *, again: bool
+    board: Board,
+    order: Order,
+    given: Order,
+    told: Command | None,
+    *,
+    again: bool,
+    besides: frozenset[str] = frozenset(),
 ) -> Refusal | None:
     """Refuse what would hurt somebody; None where nothing would.
 
@@ -56,15 +62,16 @@ def refuse_undo(
         given: the command that is undone: the order, or its undo.
         told: what dispatch would be told.
         again: whether the order is given again.
+        besides: ids of the orders that are taken back with it, as one.
     """
     if isinstance(order.command, Acknowledge):
         return Refusal("an acknowledgement cannot be undone")
     if isinstance(order.command, OpenCall):
         call = order.command.call
         return Refusal(f"{call} stays in the record: close it instead", "close")
-    if not again and (later := _built_on(board, order)) is not None:
+    if not again and (later := _built_on(board, order, besides)) is not None:
         return _after(board, order, later)
-    for vehicle, press in presses_after(board, order, again=again).items():
+    for vehicle, press in presses_after(board, order, again=again, besides=besides).items():
         view = board.vehicles.get(vehicle)
         if view is None or press is None:
             continue
@@ -79,10 +86,11 @@ def refuse_undo(
     return _closes_on_crew(board, given, told, again=again)
 
 
-def _built_on(board: Board, order: Order) -> Order | None:
-    """Find a later command that makes no sense without this one."""
+def _built_on(board: Board, order: Order, besides: frozenset[str]) -> Order | None:
+    """Find a later command that makes no sense without this one, and is to stand."""
     later = takewhile(lambda other: other.id != order.id, board.said.newest_orders())
-    builds = (other for other in later if other.number > order.number and _builds_on(other, order))
+    stays = (other for other in later if other.id not in besides)
+    builds = (other for other in stays if other.number > order.number and _builds_on(other, order))
     return next(builds, None)
 
 

@@ -95,9 +95,7 @@ def _actions(
         case Stage.MEAL:
             yield Action.BREAK_MEAL, weights.meal, reason
         case Stage.MOVING:
-            told = resource.vehicle.status == "allocated"
-            steps = (Precondition.STAND_DOWN, *reason) if told else reason
-            yield Action.DIVERT, weights.reason, steps
+            yield Action.DIVERT, weights.reason, reason
         case Stage.AT_SCENE:
             if resource.scene_rank - demand.rank >= weights.leave_scene_ranks:
                 points = weights.leave_scene + weights.reason

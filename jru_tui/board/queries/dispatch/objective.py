@@ -6,7 +6,8 @@
 `wait(t)` for an arrival in `t` minutes is the sum of
 
     waiting x weight x felt(t)               `weight`: the `late` of its most urgent judgement
-    late x (felt(t) - felt(left))            for each running clock, where t > left
+    late x (felt(t) - felt(left))            for each running clock, where t > left; `overdue` times
+                                             of a G1 or C1
     missed + missed_minutes x late           for each of these that has not passed yet
 
 `felt(t)` is `t` up to `patience_minutes` (P) and 2 P - P²/t beyond it: it always grows, ever more
@@ -31,6 +32,7 @@ from math import inf
 
 from jru_tui.board.dispatch_rules import MOST_NEEDS, DispatchRules
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.targets import overdue_factor
 
 _NOBODY_MINUTES = 5.0
 _AGE_PART = 0.01
@@ -98,4 +100,4 @@ def need_points(demand: Demand, lacking: tuple[str, ...], weights: DispatchRules
 
 def leave_points(demand: Demand, weights: DispatchRules) -> float:
     """Points for taking a vehicle off its way to a call."""
-    return weights.divert_minutes * demand.weight
+    return weights.divert_minutes * demand.weight * overdue_factor(demand.rank, weights)

@@ -195,7 +195,7 @@ def _unable(vehicle: Vehicle, stage: Stage, rules: Rules, *, crewed: bool) -> Un
     if vehicle.status == EMERGENCY:
         return Unable.EMERGENCY
     availability = rules.status(vehicle.status).availability
-    if stage is Stage.UNABLE or (vehicle.status == "en_route" and availability == "busy"):
+    if stage is Stage.UNABLE or (stage is Stage.MOVING and availability == "busy"):
         return Unable.STATUS
     if vehicle.dispute is not None:
         return Unable.DISPUTED

@@ -101,11 +101,16 @@ def running_targets(
             service=judgement.service,
             target_s=target_s,
             left_s=left_s,
-            late=judgement.late * part,
+            late=judgement.late * part * overdue_factor(judgement.rank, weights),
             missed=missed * part if left_s >= 0 else 0.0,
             pressing=judgement.rank <= _ALWAYS_PRESSING or left_s <= weights.pressing_minutes * 60,
             judged=judgement.grade is not None,
         )
+
+
+def overdue_factor(rank: int, weights: DispatchRules) -> float:
+    """Return how many times a minute past the target counts: more for the most urgent rank."""
+    return weights.overdue if rank == 0 else 1.0
 
 
 def elapsed(call: Call, now: datetime) -> int:

@@ -131,7 +131,7 @@ def test_allocated_to_a_g3_and_not_moving_3_min_and_free_60_takes_the_allocated_
     room.car("JRU 2", "allocated", minutes=3, on="K2", since=6)
     best = room.best("K1")
     assert (best.name, best.action, best.leaves) == ("JRU 2", Action.DIVERT, "K2")
-    assert best.first == (Precondition.STAND_DOWN, Precondition.GIVE_REASON)
+    assert best.first == (Precondition.GIVE_REASON,)
 
 
 @pytest.mark.parametrize("code", ["east_kent", "East Kent", "EAST-KENT"])
