@@ -97,7 +97,8 @@ def test_the_first_of_a_decision_is_not_taken_back_while_the_second_stands(stage
     stage.call("K1", "18:05", grade="G3")
     stage.call("K2", "18:09", category="C1")
     give(stage, Decision((StandDown("K1", "JRU1"), Assign("K2", "JRU1", "C1"))), "18:12")
-    first = next(iter(stage.board.said.standing))
-    alone = decide_all(stage.board, Undo(first, confirmed=True))
+    undo = undo_of(stage.board, Undo(stage.last_id))
+    assert isinstance(undo, Decision)
+    alone = decide_all(stage.board, undo.commands[-1])
     assert isinstance(alone, Refusal)
     assert "came after it" in alone.reason
