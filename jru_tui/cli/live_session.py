@@ -125,6 +125,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         async def attend() -> None:
             from jru_tui.cli.command_session import serve_commands
+            from jru_tui.cli.paper import keep_paper
             from jru_tui.cli.travel import use_travel_sources
             from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
             from jru_tui.journal import sign
@@ -140,6 +141,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
                     tasks.create_task(serving)
                     tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
                     tasks.create_task(Checkpoints(desk, path, clock).keep())
+                    tell = partial(tell_notice, app)
+                    tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
 
         await show(app, attend)
         await desk.feed_stopped()

@@ -21,6 +21,11 @@ def beside(path: Path, suffix: str) -> Path:
     return path.with_name(path.name + suffix)
 
 
+def paper_file(path: Path) -> Path:
+    """Give the page that a board keeps of itself beside its journal, for when it is not there."""
+    return path.with_name("paper.html")
+
+
 def make_folder(path: Path) -> None:
     """Make the journal's folder, each part of it for its owner alone; what is there stays."""
     make_private_folder(path.parent)

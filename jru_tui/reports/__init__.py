@@ -15,6 +15,7 @@ _HOMES = {
     "handover_text": "HANDOVER_FORMS",
     "page": "Chart ReportPage Section Table",
     "page_html": "as_html",
+    "paper": "make_paper",
     "status": "feed_status status_json status_of",
     "status_models": "FeedStatus",
     "sums": "Told silent",

@@ -15,6 +15,7 @@ from jru_tui.reports.page import ReportPage as ReportPage
 from jru_tui.reports.page import Section as Section
 from jru_tui.reports.page import Table as Table
 from jru_tui.reports.page_html import as_html as as_html
+from jru_tui.reports.paper import make_paper as make_paper
 from jru_tui.reports.status import feed_status as feed_status
 from jru_tui.reports.status import status_json as status_json
 from jru_tui.reports.status import status_of as status_of

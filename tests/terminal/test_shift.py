@@ -145,8 +145,11 @@ def test_nothing_that_was_shown_is_missing_after_a_kill(
     board.see("2 waiting", "● feed")
     board.press("a", "\r")
     board.see("JRU 1 assigned")
+    paper = tmp_path / "paper.html"
+    board.wait(lambda _: paper.exists(), "the page for a dark screen")
     os.kill(board.pid, signal.SIGKILL)
     kept = status(journal, tmp_path)
+    assert "Board of" in paper.read_text("utf-8")
     vehicle = kept["vehicles"][0]
     assert (vehicle["id"], vehicle["status"], vehicle["call"]) == ("JRU1", "allocated", "K-1")
 

@@ -91,6 +91,7 @@ def purge_journal(
                 raise JournalError(found.damage)
             # What it holds is in its place in the journal as well; the next start makes it anew.
             remove_checkpoint(path)
+            files.paper_file(path).unlink(missing_ok=True)
             connection.execute("PRAGMA secure_delete = ON")
             events = _erase(connection, choice, by, now, reason)
             _clean(connection)

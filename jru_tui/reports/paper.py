@@ -1,0 +1,108 @@
+"""The board on paper: what to go on with by hand when every screen is dark."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from jru_tui.board import (
+    OFF_DUTY,
+    Board,
+    Call,
+    Vehicle,
+    clock,
+    gravest_first,
+    long_day,
+    status_on,
+)
+from jru_tui.reports.page import Item, ReportPage, Section, Table
+from jru_tui.reports.phrases import named
+
+MOST_CALLS = 200
+"""Calls that are listed, the most urgent first: about eight sheets."""
+_BLANK_LINES = 24
+_FOOT = (
+    "This page is rewritten every minute while the board is open. Enter what you write here with "
+    "its own times when the board is back."
+)
+
+
+def make_paper(
+    board: Board, now: datetime, *, as_of: datetime | None, live: bool, marking: str
+) -> ReportPage:
+    """Put the board on a page, with lines to write on.
+
+    Args:
+        board: as it stands.
+        now: the moment, UTC.
+        as_of: the time up to which the feed has told, UTC; None where it has told nothing.
+        live: the feed is heard.
+        marking: the protective marking.
+    """
+    zone = board.rules.hours.zone
+    heard = f"The feed told everything up to {clock(as_of, zone)}." if as_of else ""
+    silent = "" if live else "There is no contact with the feed."
+    calls = board.open_calls()
+    return ReportPage(
+        marking=marking,
+        title=f"Board of {long_day(now, zone)}, {clock(now, zone)}",
+        lead=tuple(filter(None, (silent, heard))),
+        sections=(
+            _calls(board, zone),
+            Section("Vehicles and crews", table=Table(_VEHICLES, tuple(_vehicles(board, zone)))),
+            Section("From now on", table=Table(_LOG, (("", "", "", ""),) * _BLANK_LINES)),
+        ),
+        foot=(f"{len(calls):,} open calls.", _FOOT),
+    )
+
+
+_CALLS = ("Call", "Grade", "Opened", "What", "Where", "Who is on it", "Note")
+_VEHICLES = ("Vehicle", "Status", "Since", "Call", "Crew", "Note")
+_LOG = ("Time", "Call", "Vehicle", "What happened, and who says so")
+
+
+def _calls(board: Board, zone: str) -> Section:
+    calls = board.open_calls()
+    if not calls:
+        return Section("No open calls")
+    more = len(calls) - MOST_CALLS
+    items = (Item("", f"and {more:,} more, less urgent"),) if more > 0 else ()
+    rows = tuple(_call(call, board, zone) for call in calls[:MOST_CALLS])
+    return Section("Open calls", items, Table(_CALLS, rows))
+
+
+def _call(call: Call, board: Board, zone: str) -> tuple[str, ...]:
+    rules = board.rules
+    area = rules.areas.get(call.where.area, call.where.area) if call.where.area else None
+    flags = [rules.flag_label(flag) for flag in gravest_first(call.flags, rules.danger_flags)]
+    return (
+        call.name,
+        " ".join(filter(None, (call.grade, call.category))) or "ungraded",
+        clock(call.opened_at, zone),
+        ", ".join(filter(None, (*flags, rules.type_label(call.type), call.summary))),
+        call.where.text or area or "place not given",
+        ", ".join(_on_it(call, board)) or "nobody",
+        "",
+    )
+
+
+def _on_it(call: Call, board: Board) -> Iterator[str]:
+    for response in call.on_it:
+        status = board.rules.status(status_on(board.vehicles, call, response)).label
+        yield f"{named(response.vehicle, board)} {status}"
+
+
+def _vehicles(board: Board, zone: str) -> Iterator[tuple[str, ...]]:
+    """Those on duty first; one that the feed dropped is listed, too."""
+    known = board.vehicles.values()
+    for vehicle in sorted(known, key=lambda vehicle: vehicle.status in OFF_DUTY):
+        yield (
+            vehicle.name,
+            board.rules.status(vehicle.status).label,
+            clock(vehicle.since, zone),
+            board.call_name(vehicle.call) if vehicle.call else "",
+            _crew(vehicle),
+            "",
+        )
+
+
+def _crew(vehicle: Vehicle) -> str:
+    return ", ".join(f"{member.role} {member.id}" for member in vehicle.crew)
