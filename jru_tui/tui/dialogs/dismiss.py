@@ -6,7 +6,7 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board import Alert
+from jru_tui.board import Alert, Call
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.targets import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
@@ -25,6 +25,15 @@ class DismissDialog(Dialog):
         self._alerts = dismissable(context)
         # With one alert there is nothing to choose: what is typed is the reason.
         self._only_one = len(self._alerts) == 1
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """The call that the chosen alert is about, or that its vehicle is on."""
+        choices = self.query(ChoiceList)
+        cursor = choices.first().cursor if choices else 0
+        if cursor >= len(self._alerts):
+            return None
+        return self.call_of_command(self._alerts[cursor].dismissal(""))
 
     def heading(self) -> Content:
         """Return the title."""
@@ -58,6 +67,10 @@ class DismissDialog(Dialog):
         super().on_mount()
         if self._only_one:
             self.query_one(TextBox).focus()
+
+    @on(ChoiceList.Moved)
+    def _warn(self) -> None:
+        self.show_tags()
 
     @on(ChoiceList.Chosen)
     def _to_the_reason(self) -> None:

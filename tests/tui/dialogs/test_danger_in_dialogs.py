@@ -6,7 +6,9 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.commands import Assign, BackUp, Note, Undo
+from jru_tui.tui.commands.targets import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog
+from jru_tui.tui.dialogs.dismiss import DismissDialog
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 from tests.tui.pictures import as_styled_text
@@ -107,3 +109,27 @@ async def test_where_a_call_is_chosen_each_bears_its_danger(harness: MakeHarness
         await pilot.pause()
         rows = [line for line in as_styled_text(app).splitlines() if "K-1031" in line]
         assert "!weapon" in rows[0]
+
+
+async def test_an_alert_is_dismissed_in_sight_of_the_danger_at_its_call(
+    busy: Night, harness: MakeHarness
+) -> None:
+    on_call = busy.board.vehicles["JRU1"].call
+    assert on_call is not None
+    busy.report(
+        structs.replace(busy.calls[on_call], updated_at=busy.at("22:47"), flags=("sword",))
+    )
+    busy.command(BackUp("K-1037", "patrol"), busy.at("22:20"))
+    app = harness(call="K-1037")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("i")
+        await pilot.pause()
+        dialog = app.screen
+        assert isinstance(dialog, DismissDialog)
+        said: dict[str, bool] = {}
+        for alert in dismissable(dialog.asked):
+            said[alert.text] = "! sword" in as_styled_text(app)
+            await pilot.press("down")
+            await pilot.pause()
+        assert set(said.values()) == {True, False}
+        assert said == {text: text.startswith("JRU 1 ") for text in said}
