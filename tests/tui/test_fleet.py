@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from jru_tui.board.records import CrewMember, VehicleRecord
+from jru_tui.board.records import CrewMember, Position, VehicleRecord
 from jru_tui.board.rules import STATUSES
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
@@ -276,3 +276,13 @@ async def test_at_80x24_an_alert_stands_beside_where_a_vehicle_is(busy: Night) -
         assert "▲ check 23 min" in row
         assert row.rstrip().endswith("│")
         assert not row.rstrip(" │").endswith("…")
+
+
+async def test_a_vehicle_without_an_area_stands_where_it_last_was(busy: Night) -> None:
+    position = Position(51.28, 1.079, busy.at("22:41"))
+    report(busy, 4, "available", area=None, position=position)
+    app = PictureApp(busy.frame())
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        row = next(line for line in Board(app).text if " JRU 4 " in line)
+        assert "51.280 N 1.079 E, 6 min ago" in row

@@ -116,9 +116,7 @@ async def test_an_alert_is_dismissed_in_sight_of_the_danger_at_its_call(
 ) -> None:
     on_call = busy.board.vehicles["JRU1"].call
     assert on_call is not None
-    busy.report(
-        structs.replace(busy.calls[on_call], updated_at=busy.at("22:47"), flags=("sword",))
-    )
+    busy.report(structs.replace(busy.calls[on_call], updated_at=busy.at("22:47"), flags=("sword",)))
     busy.command(BackUp("K-1037", "patrol"), busy.at("22:20"))
     app = harness(call="K-1037")
     async with app.run_test(size=(80, 24)) as pilot:

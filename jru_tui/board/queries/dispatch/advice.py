@@ -63,6 +63,7 @@ def _offers(solution: Solution, row: int) -> tuple[Offer, ...]:
                 offer,
                 elsewhere=solution.consequences(row, column, moved),
                 kept_for=solution.kept_for(row, column),
+                kept_for_officer=solution.kept_for_officer(row, column),
                 extra=extra / SCALE,
             )
         barred = solution.costs[row][column] >= FORBIDDEN

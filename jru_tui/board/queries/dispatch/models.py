@@ -78,11 +78,12 @@ class Consequence(Struct, frozen=True):
     """A change for another call that sending a vehicle makes.
 
     Attributes:
-        call: the other call.
+        call: the other call; for an officer who needs help the vehicle's id.
         code: its grade or category, the more urgent one; empty for none.
         loses: the vehicle was on its way there, and leaves it.
         vehicle: who would go there then; empty for nobody.
         targets: its clocks when that vehicle arrives; empty for nobody.
+        officer: the name of the vehicle whose officer needs help; empty for a call.
     """
 
     call: str
@@ -91,6 +92,7 @@ class Consequence(Struct, frozen=True):
     vehicle: str = ""
     name: str = ""
     targets: tuple[TargetForecast, ...] = ()
+    officer: str = ""
 
     @property
     def meets(self) -> bool:
@@ -121,7 +123,9 @@ class Offer(Struct, frozen=True):
         lacks: those that it does not.
         drawbacks: what else speaks against it.
         elsewhere: what sending it changes for other calls, the most urgent one first.
-        kept_for: the call that the plan has it for, where that is another one; empty for none.
+        kept_for: the call, or the vehicle whose officer needs help, that the plan has it for, where
+            that is another one; empty for none.
+        kept_for_officer: the name of that vehicle; empty for a call.
         support: it would be a further vehicle, for needs that the others do not meet.
         points: what the pair itself costs.
         extra: what the whole board is worse off, in points, than by the plan; 0 for its choice.
@@ -145,6 +149,7 @@ class Offer(Struct, frozen=True):
     drawbacks: tuple[Drawback, ...] = ()
     elsewhere: tuple[Consequence, ...] = ()
     kept_for: str = ""
+    kept_for_officer: str = ""
     support: bool = False
     points: float = 0.0
     extra: float = 0.0

@@ -88,7 +88,8 @@ def cost_words(offer: Offer) -> str:
     parts = list(_leaving(offer))
     parts += [_other(change) for change in offer.elsewhere if not change.loses]
     if offer.kept_for and not any(change.call == offer.kept_for for change in offer.elsewhere):
-        parts.append(f"is kept for {offer.kept_for}")
+        goal = _officer(offer.kept_for_officer) if offer.kept_for_officer else offer.kept_for
+        parts.append(f"is kept for {goal}")
     return "; ".join(parts)
 
 
@@ -176,9 +177,17 @@ def _then(lost: Consequence) -> str:
 def _other(consequence: Consequence) -> str:
     """Say the outcome for another call that the plan had this vehicle for, or one that moves up."""
     called = named(consequence.call, consequence.code)
+    if consequence.officer:
+        called = _officer(consequence.officer)
     if not consequence.vehicle:
         return f"{called} then has nobody"
+    if consequence.officer:
+        return f"{consequence.name} then goes to {called}"
     return f"{consequence.name} then takes {called}{_in(consequence)}"
+
+
+def _officer(vehicle: str) -> str:
+    return f"the officer of {vehicle}"
 
 
 def _in(consequence: Consequence) -> str:

@@ -101,6 +101,16 @@ class Solution:
             return ""
         return self.demands[other].id
 
+    def kept_for_officer(self, row: int, column: int) -> str:
+        """The name of the vehicle whose officer the plan has a vehicle for; empty for none."""
+        return self._officer(self.matching.row_of[column]) if self.kept_for(row, column) else ""
+
+    def _officer(self, row: int) -> str:
+        demand = self.demands[row]
+        if demand.kind is not DemandKind.EMERGENCY:
+            return ""
+        return self.situation.fleet.by_id[demand.id].vehicle.name
+
     def consequences(self, row: int, column: int, moved: dict[int, int]) -> tuple[Consequence, ...]:
         """List the changes for other calls if a vehicle goes to a demand, the most urgent first.
 
@@ -124,6 +134,8 @@ class Solution:
         demand = self.demands[row]
         code = urgent_code(demand.call, self.situation.rules) if demand.call is not None else ""
         if column == NONE:
-            return Consequence(demand.id, code, loses)
+            return Consequence(demand.id, code, loses, officer=self._officer(row))
         offer = self.offer(row, column)
-        return Consequence(demand.id, code, loses, offer.vehicle, offer.name, offer.targets)
+        return Consequence(
+            demand.id, code, loses, offer.vehicle, offer.name, offer.targets, self._officer(row)
+        )

@@ -132,6 +132,8 @@ def _doing(entry: Numbered, frame: Frame, columns: FleetColumns, ground: str) ->
         where.add(f"car {car_words(vehicle.position, frame.now)}".removesuffix(" ago"), "strong")
     elif call is not None:
         _where(where, call, frame)
+    elif vehicle.position is not None and not vehicle.area:
+        where.add(car_words(vehicle.position, frame.now), "dim")
     elif not columns.area:
         where.add(entry.area, "dim")
     line.join(where)

@@ -46,6 +46,16 @@ def test_the_best_says_what_it_leaves_and_who_takes_that(opening: Any) -> None:
     ]
 
 
+def test_an_officer_who_needs_help_is_no_call_in_what_it_costs(room: Any) -> None:
+    room.call("K-1", "G2", waited=8)
+    room.car("JRU 3", "emergency", at=HERE)
+    room.car("JRU 1", minutes=4)
+    room.car("JRU 2", minutes=9)
+    said = "  ".join(lines(room, "K-1"))
+    assert "goes to the officer of JRU 3" in said or "is kept for the officer of JRU 3" in said
+    assert "JRU3" not in said
+
+
 def test_a_swap_is_one_decision_in_one_sentence(opening: Any) -> None:
     [act] = opening.plan.acts
     assert act_words(act) == "JRU 3 to K-1037, JRU 2 takes K-1036: both in time"
