@@ -18,6 +18,7 @@ from jru_tui.board import (
     join_words,
     outstanding_words,
 )
+from jru_tui.reports.send_by import find_deadlines, send_by_words
 
 
 def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
@@ -34,6 +35,7 @@ def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str
     if stale:
         yield "There is no contact with the feed: alerts that depend on it are silent."
     sections = {
+        "Send somebody to calls that wait": _send_by(board, now, stale=stale),
         "Flags": _flags(board),
         "Needs": _needs(board),
         "Back-up that has not arrived": _back_up(board, now),
@@ -51,6 +53,14 @@ def _alert(alert: Alert, now: datetime) -> str:
     noted = ", acknowledged" if alert.acknowledged else ""
     lasts = f", for {since}{noted}" if alert.kind == "emergency" else ""
     return end_sentence(f"{alert.in_full}{lasts}")
+
+
+def _send_by(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
+    """Yield until when whom to send to each call that waits, the soonest first."""
+    found = find_deadlines(board, now, stale=stale)
+    for call, deadline in sorted(found.items(), key=lambda item: item[1].at):
+        left = age_in_words(int((deadline.at - now).total_seconds()))
+        yield f"{board.call_name(call)}: {send_by_words(deadline, board)}, {left} left."
 
 
 def _flags(board: Board) -> Iterator[str]:

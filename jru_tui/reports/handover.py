@@ -14,6 +14,7 @@ from jru_tui.board import (
     Board,
     Call,
     CrewMember,
+    Deadline,
     Dismiss,
     LogEntry,
     Period,
@@ -36,6 +37,7 @@ from jru_tui.board import (
 from jru_tui.journal import Head
 from jru_tui.reports.changes_since import ChangesSince, changes_since
 from jru_tui.reports.phrases import named, unlisted
+from jru_tui.reports.send_by import find_deadlines, send_by_words
 
 _NOTE = "note: "
 _WORDS, _LETTERS = 16, 120
@@ -165,6 +167,7 @@ def make_handover(
     rules = board.rules
     shift, period = shift_at(rules.hours, now), period_at(rules.hours, now)
     calls = board.open_calls()
+    deadlines = find_deadlines(board, now, stale=stale)
     return Handover(
         marking=marking,
         zone=rules.hours.zone,
@@ -178,7 +181,7 @@ def make_handover(
             *_attention(board, now, stale=stale),
             *_loose_ends(board),
         ),
-        calls=tuple(_call(board, call, now, stale=stale) for call in calls),
+        calls=tuple(_call(board, call, now, deadlines.get(call.id), stale=stale) for call in calls),
         back_up=tuple(_back_up(board)),
         vehicles=tuple(_vehicle(board, vehicle, shift, now) for vehicle in board.vehicles.values()),
         since=changes_since(board, shift, now),
@@ -243,7 +246,10 @@ def _loose_ends(board: Board) -> tuple[str, ...]:
     return tuple(ends)
 
 
-def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatch:
+def _call(
+    board: Board, call: Call, now: datetime, deadline: Deadline | None, *, stale: bool
+) -> CallToWatch:
+    send_by = () if deadline is None else (send_by_words(deadline, board),)
     rules = board.rules
     area = rules.areas.get(call.where.area, call.where.area) if call.where.area else None
     return CallToWatch(
@@ -259,7 +265,7 @@ def _call(board: Board, call: Call, now: datetime, *, stale: bool) -> CallToWatc
         left_at=call.left_at,
         closed_at=call.closed_at,
         on_it=tuple(_on_call(board, call, response) for response in call.on_it),
-        watch=tuple(_watch(board, call, now, stale=stale)),
+        watch=(*send_by, *_watch(board, call, now, stale=stale)),
     )
 
 

@@ -16,6 +16,7 @@ import msgspec
 from jru_tui.board import (
     Board,
     Call,
+    Deadline,
     Dispute,
     Period,
     Shift,
@@ -28,6 +29,7 @@ from jru_tui.board import (
     vehicle_of,
 )
 from jru_tui.feeds import FeedHealth
+from jru_tui.reports.send_by import find_deadlines
 from jru_tui.reports.status_attention import (
     disputes_of,
     emergencies_of,
@@ -47,6 +49,7 @@ from jru_tui.reports.status_models import (
     PeriodFigures,
     PlaceStatus,
     PositionStatus,
+    SendByStatus,
     ShiftFigures,
     StatusReport,
     VehiclePeriod,
@@ -91,6 +94,7 @@ def status_of(
     period = period_at(board.rules.hours, now)
     tally = board.tally(shift)
     calls = [*board.open_calls(), *board.closed_calls(shift)]
+    deadlines = find_deadlines(board, now, stale=silent)
     return StatusReport(
         as_of=now,
         source=source,
@@ -118,7 +122,7 @@ def status_of(
         vehicles=tuple(
             _vehicle(board, vehicle, shift, period, now) for vehicle in board.vehicles.values()
         ),
-        calls=tuple(_call(board, call, now) for call in calls),
+        calls=tuple(_call(board, call, now, deadlines.get(call.id)) for call in calls),
         commands=tuple(_commands(board)),
     )
 
@@ -191,7 +195,7 @@ def _dispute(found: Dispute | None) -> DisputeStatus | None:
     return DisputeStatus(found.ours, found.at, found.theirs, found.feed_at)
 
 
-def _call(board: Board, call: Call, now: datetime) -> CallStatus:
+def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) -> CallStatus:
     until = call.first_arrival_at or call.closed_at or now
     sent = call.on_it if call.open else call.responses
     where = call.where
@@ -229,6 +233,9 @@ def _call(board: Board, call: Call, now: datetime) -> CallStatus:
         left_unconfirmed=tuple(way.vehicle for way in call.responses if way.doubtful),
         dispute=_dispute(call.dispute),
         by_hand=call.by_hand,
+        send_by=None
+        if deadline is None
+        else SendByStatus(deadline.at, deadline.vehicle, deadline.code),
     )
 
 

@@ -118,6 +118,14 @@ class BackUpStatus(Struct, frozen=True):
     ended_at: datetime | None
 
 
+class SendByStatus(Struct, frozen=True):
+    """The last moment to send the best vehicle; `code` is the grade or category it still meets."""
+
+    at: datetime
+    vehicle: str
+    code: str
+
+
 class CallStatus(Struct, frozen=True):
     """The status of a call; codes as they came."""
 
@@ -142,6 +150,7 @@ class CallStatus(Struct, frozen=True):
     left_unconfirmed: tuple[str, ...]
     dispute: DisputeStatus | None
     by_hand: bool
+    send_by: SendByStatus | None
 
 
 class AlertStatus(Struct, frozen=True):

@@ -24,6 +24,7 @@ NOTHING_ODD: dict[str, Any] = {
 }
 NOTHING_ASKED: dict[str, Any] = {
     "by_hand": False,
+    "send_by": None,
     "flags": [],
     "needs": [],
     "back_up": [],

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
-from jru_tui.board import Board, Call
+from jru_tui.board import Board, Call, Deadline
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
@@ -98,6 +98,7 @@ class CallScreen(FullScreen):
                 context.now,
                 stale=context.stale,
                 odd=context.health.odd.get(("call", call.number), ""),
+                deadline=self._deadline(context),
             )
         )
         if context.board.events != self._events:
@@ -105,6 +106,11 @@ class CallScreen(FullScreen):
             self._events = context.board.events
             self._show_log(context.board)
         self.query_one(KeyBar).show(context)
+
+    def _deadline(self, context: Context) -> Deadline | None:
+        """Read the last moment to send somebody from the plan that was made last."""
+        recommendation = context.recommendation
+        return recommendation.deadline(self.call) if recommendation is not None else None
 
     def _show_log(self, board: Board) -> None:
         """Write what is new in the log, and whether anything is cut."""

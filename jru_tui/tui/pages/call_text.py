@@ -4,7 +4,7 @@ What the feed wrote only ever goes in as literal text.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from textual.content import Content
 
@@ -14,6 +14,7 @@ from jru_tui.board import (
     Board,
     Call,
     Clock,
+    Deadline,
     Grade,
     Response,
     Rules,
@@ -72,7 +73,13 @@ _NAME = 11
 
 
 def facts(
-    board: Board, call: Call, now: datetime, *, stale: bool = False, odd: str = ""
+    board: Board,
+    call: Call,
+    now: datetime,
+    *,
+    stale: bool = False,
+    odd: str = "",
+    deadline: Deadline | None = None,
 ) -> Content:
     """Describe the call: what, where, how urgent, who is on it and how it ended.
 
@@ -85,11 +92,22 @@ def facts(
         now: the present moment, UTC.
         stale: true while the feed is old: nothing that depends on it is said.
         odd: what cannot be right about its record; may be empty.
+        deadline: the last moment to send somebody; None for none.
     """
-    return Content("\n").join(_facts(board, call, now, stale=stale, odd=odd))
+    return Content("\n").join(
+        _facts(board, call, now, stale=stale, odd=odd, deadline=None if stale else deadline)
+    )
 
 
-def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) -> Iterator[Content]:
+def _facts(
+    board: Board,
+    call: Call,
+    now: datetime,
+    *,
+    stale: bool,
+    odd: str,
+    deadline: Deadline | None,
+) -> Iterator[Content]:
     rules = board.rules
     if board.names.in_text(call.id) != call.id:
         # Its title has the short name.
@@ -116,6 +134,13 @@ def _facts(board: Board, call: Call, now: datetime, *, stale: bool, odd: str) ->
     yield _clock("Police", police_clock(call, rules, now), rules.grades, stale=stale)
     ambulance = ambulance_clock(call, rules, now)
     yield _clock("Ambulance", ambulance, rules.categories, stale=stale)
+    if deadline is not None:
+        ahead = timedelta(minutes=rules.dispatch.alert_minutes)
+        ink = "bold $jru-red" if now >= deadline.at - ahead else "$jru-amber"
+        left = waited(max(0.0, (deadline.at - now).total_seconds()))
+        at = f"{deadline.name} by {hm(deadline.at, rules)}"
+        said = Content.assemble((at, ink), (f" to meet {deadline.code}, {left} left", "$jru-dim"))
+        yield _named("Send", said)
     yield from _doubts(call, board, now)
     if odd:
         yield Content.styled(f"{ODD} odd: {odd}", "$jru-amber")

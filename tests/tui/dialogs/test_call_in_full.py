@@ -420,3 +420,16 @@ async def test_only_what_happens_to_the_call_lays_its_log_out_again(
         await pilot.pause()
         after = app.screen.query_one(CallLog)._laid_out
         assert {rows[-1].text for rows in after.values()} == {"note: here"}
+
+
+async def test_it_says_until_when_somebody_has_to_be_sent(harness: MakeHarness) -> None:
+    app = harness(call="K-1038")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("enter")
+        assert isinstance(app.screen, CallScreen)
+        context = app.context()
+        assert context.recommendation is not None
+        context.recommendation.at(context.now)
+        app.screen.show(context)
+        assert "Send       JRU 2 by 22:5" in facts(app)
+        assert "to meet G2" in facts(app)
