@@ -358,7 +358,7 @@ def test_a_board_that_ends_in_the_middle_leaves_it_open_whether_it_was_done(
     async def claims_and_is_gone() -> None:
         async with await open_journal(path, by="SC 1", clock=lambda: NOW):
             settings = load_settings(None, {}, {"journal": str(path)})
-            with pytest.raises(Exception, match="look whether it was done"):
+            with pytest.raises(Exception, match="check whether it was done"):
                 await asyncio.to_thread(give_command, settings, "a k-1037 jru2", "SC 9")
 
     asyncio.run(claims_and_is_gone())
