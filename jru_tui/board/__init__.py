@@ -58,6 +58,7 @@ _HOMES = {
     "queries.call_alerts": "alerts_of_call",
     "queries.dispatch.backtest": "Coverage Prediction coverage predictions",
     "queries.dispatch.calibration": "shipped",
+    "queries.dispatch.calibration_fit": "calibrate",
     "queries.dispatch.geometry": "distance_km",
     "queries.dispatch.journeys": "Journey list_journeys",
     "queries.dispatch.minutes_table": "MinutesTable TravelTableError parse_minutes",

@@ -147,6 +147,7 @@ from jru_tui.board.queries.dispatch.backtest import Prediction as Prediction
 from jru_tui.board.queries.dispatch.backtest import coverage as coverage
 from jru_tui.board.queries.dispatch.backtest import predictions as predictions
 from jru_tui.board.queries.dispatch.calibration import shipped as shipped
+from jru_tui.board.queries.dispatch.calibration_fit import calibrate as calibrate
 from jru_tui.board.queries.dispatch.geometry import distance_km as distance_km
 from jru_tui.board.queries.dispatch.journeys import Journey as Journey
 from jru_tui.board.queries.dispatch.journeys import list_journeys as list_journeys

@@ -77,7 +77,9 @@ class CrewActions:
             work = WORK_MINUTES.get(record.type or "", 30)
             self._later(at + timedelta(minutes=work), vehicle, "clear")
         else:
-            self._later(at + TURNOUT, vehicle, "en_route")
+            traffic = self._floor.traffic
+            turnout = TURNOUT if traffic is None else traffic.turnout(vehicle, at)
+            self._later(at + turnout, vehicle, "en_route")
         self._floor.respond(at, vehicle, call, stage)
 
     def free(self, at: datetime, vehicle: str) -> None:

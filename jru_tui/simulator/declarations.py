@@ -7,6 +7,7 @@ from jru_tui.board import Place
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
 from jru_tui.simulator.scenario_state import ScenarioState, VehicleSoFar, coordinate
+from jru_tui.simulator.traffic import Traffic
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time, written_date
 
 
@@ -56,9 +57,17 @@ def _shift(book: ScenarioState, line: ScenarioLine) -> None:
     book.shift_start = start
 
 
+def _traffic(book: ScenarioState, line: ScenarioLine) -> None:
+    line.exactly(line.words, 2, "traffic 7")
+    if not line.words[1].isdecimal():
+        raise line.error(f"'{line.words[1]}' is no whole number: traffic is drawn from one")
+    book.traffic = Traffic(int(line.words[1]))
+
+
 DECLARATIONS: dict[str, Callable[[ScenarioState, ScenarioLine], None]] = {
     "place": _place,
     "vehicle": _vehicle,
     "unit": _unit,
+    "traffic": _traffic,
     "shift": _shift,
 }

@@ -53,6 +53,7 @@ def parse_scenario(text: str, *, name: str, source: str) -> Scenario:
         units=tuple(unit for unit, so_far in book.vehicles.items() if not so_far.listed),
         shifts=tuple(book.shifts),
         facts=_with_arrivals(facts),
+        traffic=book.traffic,
     )
 
 

@@ -9,6 +9,7 @@ from datetime import datetime
 from msgspec import Struct
 
 from jru_tui.board import CrewMember, Place
+from jru_tui.simulator.traffic import Traffic
 
 KEEPS_CALL = frozenset({"committed", "committed_deployable", "escort", "emergency"})
 """Statuses, besides the three stages, in which a vehicle is still on its call."""
@@ -132,6 +133,7 @@ class Scenario(Struct, frozen=True):
         units: call signs of others (a patrol, an ambulance), known only by their responses.
         shifts: in order; at least one.
         facts: in the order of time; at least one.
+        traffic: how long ways truly take; None for an even speed along straight lines.
     """
 
     name: str
@@ -141,6 +143,7 @@ class Scenario(Struct, frozen=True):
     units: tuple[str, ...]
     shifts: tuple[ScriptedShift, ...]
     facts: tuple[Fact, ...]
+    traffic: Traffic | None = None
 
     @property
     def starts_at(self) -> datetime:

@@ -6,6 +6,7 @@ from datetime import datetime
 from jru_tui.board import Place
 from jru_tui.simulator.scenario import ScriptedShift, ScriptedVehicle
 from jru_tui.simulator.scenario_lines import ScenarioLine
+from jru_tui.simulator.traffic import Traffic
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time
 
 LATITUDES = (50.85, 51.55)
@@ -41,6 +42,7 @@ class ScenarioState:
     vehicles: dict[str, VehicleSoFar] = field(default_factory=dict)
     calls: dict[str, CallSoFar] = field(default_factory=dict)
     shifts: list[ScriptedShift] = field(default_factory=list)
+    traffic: Traffic | None = None
     shift_start: datetime | None = None
     """The running shift's start by the wall clock, naive."""
     last: datetime | None = None

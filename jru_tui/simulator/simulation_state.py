@@ -75,6 +75,7 @@ class SimulationState:
 
     def __init__(self, scenario: Scenario, kmh: float) -> None:
         start = scenario.starts_at
+        self.traffic = scenario.traffic
         self.tape = Tape()
         self.calls: dict[str, SimulatedCall] = {}
         self.vehicles: dict[str, SimulatedVehicle] = {}
@@ -85,7 +86,7 @@ class SimulationState:
         }
         for card in scenario.vehicles:
             record = VehicleRecord(card.id, "off_duty", start, name=card.name, area=card.area)
-            route = Route(start, point_of(card.base), kmh)
+            route = Route(start, point_of(card.base), kmh, card.id, scenario.traffic)
             self.vehicles[card.id] = SimulatedVehicle(record, route, card.base)
             self.tape.add_vehicle(start, record)
         for unit in scenario.units:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from msgspec import Struct
 
 from jru_tui.board import Place, Position, distance_km
+from jru_tui.simulator.traffic import Traffic
 
 Point = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees."""
@@ -54,10 +55,27 @@ class RouteLeg(Struct, frozen=True):
 
 
 class Route:
-    """The legs of one vehicle in the order of time; each cuts the one before short."""
+    """The legs of one vehicle in the order of time; each cuts the one before short.
 
-    def __init__(self, at: datetime, point: Point, kmh: float) -> None:
+    Args:
+        at: when it is first seen.
+        point: and where.
+        kmh: its average speed along a straight line.
+        vehicle: its id.
+        traffic: how long ways truly take; None for that even speed.
+    """
+
+    def __init__(
+        self,
+        at: datetime,
+        point: Point,
+        kmh: float,
+        vehicle: str = "",
+        traffic: Traffic | None = None,
+    ) -> None:
         self._kmh = kmh
+        self._vehicle = vehicle
+        self._traffic = traffic
         self._starts = [at]
         self._legs = [RouteLeg(at, at, point, point)]
 
@@ -71,12 +89,17 @@ class Route:
         return position.lat, position.lon
 
     def drive_time(self, at: datetime, goal: Point) -> timedelta:
-        """Return how long the way to `goal` takes at the average speed."""
-        hours = km_between(self.point(at), goal) / self._kmh
-        return timedelta(seconds=max(SHORTEST_S, round(hours * 3600)))
+        """Return how long the way to `goal` takes: truly, or at the average speed."""
+        km = km_between(self.point(at), goal)
+        if self._traffic is not None:
+            return max(
+                timedelta(seconds=SHORTEST_S),
+                self._traffic.drive_time(self._vehicle, goal, km, at),
+            )
+        return timedelta(seconds=max(SHORTEST_S, round(km / self._kmh * 3600)))
 
     def drive(self, at: datetime, goal: Point, arrives_at: datetime | None = None) -> datetime:
-        """Set out for `goal`; without a time of arrival at the average speed. Return arrival.
+        """Set out for `goal`; without a time of arrival as long as it takes. Return arrival.
 
         Args:
             at: the moment, UTC.

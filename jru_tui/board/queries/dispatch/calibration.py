@@ -18,6 +18,9 @@ from jru_tui.board.shifts import local_time
 HOURS = 24
 LEAST_KM = 0.2
 """No way is shorter: even round the corner a car is parked and turned."""
+BEND_KM = 12.0
+"""Beyond this distance a way is mostly out of towns."""
+BEND = log(BEND_KM)
 SCENE_SPREAD = 0.6
 """How far times at scene scatter before any were measured."""
 TURNOUT_SPREAD = 0.4
@@ -44,10 +47,20 @@ class Duration(NamedTuple):
 
 
 class Pace(NamedTuple):
-    """Travel time over distance at one hour: `exp(log_s) * km ** slope`, from `LEAST_KM` on."""
+    """Travel time over distance at one hour.
+
+    `exp(log_s) * km ** slope` from `LEAST_KM` on, and beyond `BEND_KM` with `bend` more slope: in
+    towns every km takes long, and out of them the speed limit ends what longer ways gain.
+    """
 
     log_s: float
     slope: float
+    bend: float = 0.0
+
+    def seconds(self, km: float) -> float:
+        """Return the travel time over that distance."""
+        x = log(max(LEAST_KM, km))
+        return exp(self.log_s + self.slope * x + self.bend * max(0.0, x - BEND))
 
 
 class Calibration(Struct, frozen=True):
@@ -90,8 +103,7 @@ class Calibration(Struct, frozen=True):
             at: when the vehicle sets out, in UTC.
             rules: the zone of the local clock.
         """
-        log_s, slope = self.paces[local_time(rules.hours, at).hour]
-        return exp(log_s + slope * log(max(LEAST_KM, km)))
+        return self.paces[local_time(rules.hours, at).hour].seconds(km)
 
     def arrival(self, travel_s: float, spread: Centiles, before: Duration | None) -> Duration:
         """Turnout and way together.

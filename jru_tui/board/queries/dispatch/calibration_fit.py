@@ -1,8 +1,8 @@
 """Calibration from the unit's own journeys, shrunk towards the settings where there are few.
 
-A level, a slope over the logarithm of the distance and the hours of the day are fitted to what the
-settings do not explain of the logarithms of travel times. Each is shrunk to nothing by its
-credibility (Bühlmann 1967; here as the mode of a normal model with the settings as its prior).
+A level, a slope over the logarithm of the distance with a bend, and the hours of the day are fitted
+to what the settings do not explain of the logarithms of travel times. Each is shrunk to nothing by
+its credibility (Bühlmann 1967; here as the mode of a normal model with the settings as its prior).
 Intervals are the 10th and 90th centiles of what is left, as in conformal prediction (Vovk et al.
 2005): they hold whatever its distribution is. They are shrunk in the same way, first towards a
 log-normal spread and then, by distance, towards those of all journeys.
@@ -17,6 +17,7 @@ from msgspec.structs import replace
 
 from jru_tui.board.queries.dispatch.calibration import (
     BANDS_KM,
+    BEND,
     HOURS,
     LEAST_KM,
     Calibration,
@@ -29,17 +30,21 @@ from jru_tui.board.queries.dispatch.lognormal import Z90
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
 
-_LEVEL, _SLOPE, _HOUR = 0.35, 0.25, 0.15
+_LEVEL, _SLOPE, _BEND, _HOUR = 0.35, 0.25, 0.25, 0.15
 """Prior standard deviations: how far a force's roads may be from the settings."""
 _WORTH = 20
 """Journeys that the settings' own spread and turnouts are worth."""
 _WORTH_OF_SHAPE = 50
 """Journeys that a log-normal shape is worth against centiles that were counted."""
+_WORTH_OF_ALL = 80
+"""Journeys that the centiles of all ways are worth against those of one band of distances."""
 _OUTLIER = 6.0
 """Robust standard deviations beyond which a journey is no journey: a wrong place or time."""
 _CAUTION = 0.4
 """By how much of the error of a counted centile an interval is widened: rather that than narrow."""
 _SWEEPS = 40
+_SETTLED = 1e-9
+"""A spread that changes by less than this between two sweeps does not change any more."""
 _LEAST_TURNOUT_S = 5.0
 _HALF = 0.5
 _MAD_TO_SIGMA = 1.4826
@@ -50,6 +55,7 @@ class _Fit(Struct):
 
     level: float = 0.0
     slope: float = 0.0
+    bend: float = 0.0
     hours: list[float] = []
     spread: float = 0.0
     used: float = 0.0
@@ -80,7 +86,7 @@ def calibrate(journeys: Iterable[Journey], rules: Rules) -> Calibration:
     kept = _without_outliers(ways)
     fit = _fit(kept, rules.travel.spread)
     paces = tuple(
-        Pace(pace.log_s + fit.level + more, pace.slope + fit.slope)
+        Pace(pace.log_s + fit.level + more, pace.slope + fit.slope, fit.bend)
         for pace, more in zip(prior.paces, fit.hours, strict=True)
     )
     scene = list(scene_times(told))
@@ -120,77 +126,108 @@ class _Sums:
 
     Attributes:
         n: how many ways.
-        x: the sum of the logarithms of their distances.
-        xx: of the squares of these.
-        rest: the sum of what the settings leave open.
-        rests: of the squares of that.
-        both: of the products of the two.
+        rests: the sum of the squares of what the settings leave open.
+        first: the sums of each term of the line, and of what is left open, by `_terms`.
+        second: the sums of their products, term by term.
     """
 
     def __init__(self) -> None:
         self.n = 0
-        self.x = self.xx = self.rest = self.rests = self.both = 0.0
+        self.rests = 0.0
+        self.first = [0.0] * (_TERMS + 1)
+        self.second = [[0.0] * (_TERMS + 1) for _ in range(_TERMS)]
 
     def add(self, way: _Way) -> None:
         """Add one way."""
+        terms = (*_terms(way.x), way.rest)
         self.n += 1
-        self.x += way.x
-        self.xx += way.x * way.x
-        self.rest += way.rest
         self.rests += way.rest * way.rest
-        self.both += way.x * way.rest
+        for place, term in enumerate(terms):
+            self.first[place] += term
+        for row, term in zip(self.second, terms, strict=False):
+            for place, other in enumerate(terms):
+                row[place] += term * other
 
-    def squares(self, level: float, slope: float) -> float:
+    def left(self, line: Sequence[float]) -> float:
+        """Sum of what a line leaves open."""
+        return self.first[-1] - sum(part * own for part, own in zip(line, self.first, strict=False))
+
+    def squares(self, line: Sequence[float]) -> float:
         """Sum of the squares of what a line leaves open; the hour's own part is in its level."""
-        line = self.n * level**2 + 2 * level * slope * self.x + slope**2 * self.xx
-        return max(0.0, self.rests - 2 * level * self.rest - 2 * slope * self.both + line)
+        across = sum(part * row[-1] for part, row in zip(line, self.second, strict=True))
+        inner = sum(
+            part * other * value
+            for part, row in zip(line, self.second, strict=True)
+            for other, value in zip(line, row, strict=False)
+        )
+        return max(0.0, self.rests - 2 * across + inner)
+
+
+_TERMS = 3
+
+
+def _terms(x: float) -> tuple[float, float, float]:
+    """The terms of the line at the logarithm of a distance: level, slope, bend."""
+    return 1.0, x, max(0.0, x - BEND)
 
 
 def _fit(ways: Sequence[_Way], spread: float) -> _Fit:
-    """Fit by turns: the level and slope for given hours, the hours for a given level and slope."""
+    """Fit by turns: the line for given hours, the hours for a given line."""
     fit = _Fit(hours=[0.0] * HOURS, spread=spread)
     by_hour: dict[int, _Sums] = defaultdict(_Sums)
     for way in ways:
         by_hour[way.hour].add(way)
+    line: Sequence[float] = (0.0,) * _TERMS
     for _ in range(_SWEEPS if ways else 0):
         noise = fit.spread**2
-        fit.level, fit.slope = _line(by_hour, fit.hours, noise)
+        line = _line(by_hour, fit.hours, noise)
         for hour, sums in by_hour.items():
-            left = sums.rest - fit.level * sums.n - fit.slope * sums.x
-            fit.hours[hour] = left / (sums.n + noise / _HOUR**2)
+            fit.hours[hour] = sums.left(line) / (sums.n + noise / _HOUR**2)
         squares = sum(
-            sums.squares(fit.level + fit.hours[hour], fit.slope) for hour, sums in by_hour.items()
+            sums.squares((line[0] + fit.hours[hour], *line[1:])) for hour, sums in by_hour.items()
         )
+        before = fit.spread
         fit.spread = sqrt((_WORTH * spread**2 + squares) / (_WORTH + len(ways)))
+        if abs(fit.spread - before) < _SETTLED:
+            break
+    fit.level, fit.slope, fit.bend = line
     noise = fit.spread**2
-    fit.used = 2 + sum(sums.n / (sums.n + noise / _HOUR**2) for sums in by_hour.values())
+    fit.used = _TERMS + sum(sums.n / (sums.n + noise / _HOUR**2) for sums in by_hour.values())
     return fit
 
 
-def _line(
-    by_hour: Mapping[int, _Sums], hours: Sequence[float], noise: float
-) -> tuple[float, float]:
-    """Level and slope of the line through all ways, shrunk towards 0 by how much noise there is.
+def _line(by_hour: Mapping[int, _Sums], hours: Sequence[float], noise: float) -> Sequence[float]:
+    """Level, slope and bend of the line through all ways, shrunk towards 0 by the noise there is.
 
     Args:
         by_hour: the sums of the ways of each hour.
         hours: what each hour adds.
         noise: the variance of what is left open.
     """
-    n, xx = noise / _LEVEL**2, noise / _SLOPE**2
-    x = y = xy = 0.0
+    rows = [[0.0] * (_TERMS + 1) for _ in range(_TERMS)]
+    for place, prior in enumerate((_LEVEL, _SLOPE, _BEND)):
+        rows[place][place] = noise / prior**2
     for hour, sums in by_hour.items():
-        n += sums.n
-        x += sums.x
-        xx += sums.xx
-        y += sums.rest - hours[hour] * sums.n
-        xy += sums.both - hours[hour] * sums.x
-    determinant = n * xx - x * x
-    return (y * xx - x * xy) / determinant, (n * xy - x * y) / determinant
+        for row, more, first in zip(rows, sums.second, sums.first, strict=False):
+            for place, value in enumerate(more):
+                row[place] += value
+            row[-1] -= hours[hour] * first
+    return _solved(rows)
+
+
+def _solved(rows: list[list[float]]) -> Sequence[float]:
+    """Solve linear equations by elimination; what is shrunk is never singular."""
+    for place, row in enumerate(rows):
+        for other in rows:
+            if other is not row:
+                part = other[place] / row[place]
+                other[:] = [value - part * own for value, own in zip(other, row, strict=True)]
+    return [row[-1] / row[place] for place, row in enumerate(rows)]
 
 
 def _residual(fit: _Fit, way: _Way) -> float:
-    return way.rest - fit.level - fit.slope * way.x - fit.hours[way.hour]
+    line = fit.level + fit.slope * way.x + fit.bend * max(0.0, way.x - BEND)
+    return way.rest - line - fit.hours[way.hour]
 
 
 def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
@@ -203,7 +240,12 @@ def _travel_centiles(ways: Sequence[_Way], fit: _Fit) -> tuple[Centiles, ...]:
     found, least = [], -1.0
     for most in BANDS_KM:
         band = [rest for km, rest in rests if least < km <= most]
-        found.append(Centiles(exp(_shrunk(band, 0.1, low)), exp(_shrunk(band, 0.9, high))))
+        found.append(
+            Centiles(
+                exp(_shrunk(band, 0.1, low, _WORTH_OF_ALL)),
+                exp(_shrunk(band, 0.9, high, _WORTH_OF_ALL)),
+            )
+        )
         least = most
     return tuple(found)
 
@@ -218,11 +260,21 @@ def _shrunk_centiles(rests: Sequence[float], spread: float) -> tuple[float, floa
     return _shrunk(rests, 0.1, -Z90 * spread), _shrunk(rests, 0.9, Z90 * spread)
 
 
-def _shrunk(rests: Sequence[float], share: float, prior: float) -> float:
+def _shrunk(
+    rests: Sequence[float], share: float, prior: float, worth: float = _WORTH_OF_SHAPE
+) -> float:
+    """The centile of some, shrunk towards one that is known.
+
+    Args:
+        rests: what is left open.
+        share: 0.1 for the 10th centile.
+        prior: the centile that they are shrunk towards.
+        worth: as many of them as that counts for.
+    """
     n = len(rests)
     if not n:
         return prior
-    return (n * _quantile(rests, share) + _WORTH_OF_SHAPE * prior) / (n + _WORTH_OF_SHAPE)
+    return (n * _quantile(rests, share) + worth * prior) / (n + worth)
 
 
 def _with_turnouts(found: Calibration, journeys: Sequence[Journey]) -> Calibration:

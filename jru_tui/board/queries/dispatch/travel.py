@@ -7,14 +7,12 @@ key waits for it. Sources are tried in order; the straight line stands behind th
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from math import exp, log
 from typing import Protocol
 
 from msgspec import Struct
 
 from jru_tui.board.queries.dispatch.areas import Areas, areas_of
 from jru_tui.board.queries.dispatch.calibration import (
-    LEAST_KM,
     Calibration,
     Centiles,
     Pace,
@@ -121,11 +119,9 @@ class StraightLine:
         end = goal.vector
         if end is None:
             return [None] * len(starts)
-        log_s, slope = self._pace(at)
+        seconds = self._pace(at).seconds
         return [
-            None
-            if start.vector is None
-            else exp(log_s + slope * log(max(LEAST_KM, vector_km(start.vector, end))))
+            None if start.vector is None else seconds(vector_km(start.vector, end))
             for start in starts
         ]
 

@@ -126,7 +126,7 @@ def test_few_journeys_move_it_a_little_and_many_all_the_way() -> None:
         return calibrate(some, RULES).travel_seconds(10, START, RULES) / 60
 
     assert minutes(0) == pytest.approx(12)
-    assert 12 < minutes(2) < minutes(20) < minutes(300)
+    assert 12 < minutes(2) < 0.97 * minutes(20)
     assert minutes(300) == pytest.approx(24, rel=0.06)
 
 
