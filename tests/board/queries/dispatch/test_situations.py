@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
+from jru_tui.board.formatting import whole_minutes
 from jru_tui.board.queries.dispatch import (
     Action,
     CallMark,
@@ -16,7 +17,6 @@ from jru_tui.board.queries.dispatch import (
     act_words,
     offer_words,
 )
-from jru_tui.board.queries.dispatch.phrases import minutes
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import Rules
 from jru_tui.cli.scenario_source import events_until, scenario_for
@@ -196,8 +196,8 @@ def test_the_opening_picture_of_the_demo_diverts_the_near_car_to_the_g1() -> Non
         ("JRU 1", Action.WHEN_CLEAR),
     ]
     first, second, _ = advice.offers
-    assert (first.leaves, minutes(first.arrival.seconds)) == ("K-1036", 9)
-    assert minutes(second.arrival.seconds) == 73
+    assert (first.leaves, whole_minutes(first.arrival.seconds)) == ("K-1036", 9)
+    assert whole_minutes(second.arrival.seconds) == 73
     assert [(each.code, each.meets) for each in first.targets] == [("G1", False), ("C2", True)]
     act = dispatcher.plan.acts[0]
     assert [(move.name, move.call) for move in act.moves] == [
