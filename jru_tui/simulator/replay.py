@@ -58,7 +58,7 @@ class Played(Struct, frozen=True):
 
     def missed(self, code: str) -> tuple[int, int]:
         """Count the calls of a grade or category that missed its target, and all of them."""
-        calls = [call for call in self.board.calls.values() if code in (call.grade, call.category)]
+        calls = [call for call in self.board.newest_calls() if code in (call.grade, call.category)]
         rules = self.board.rules
         target = {**rules.grades, **rules.categories}[code].target_minutes
         assert target is not None
@@ -68,7 +68,7 @@ class Played(Struct, frozen=True):
         """Mean seconds to the first arrival at calls of a code, of those that were reached."""
         times = [
             (call.first_arrival_at - call.opened_at).total_seconds()
-            for call in self.board.calls.values()
+            for call in self.board.newest_calls()
             if code in (call.grade, call.category) and call.first_arrival_at is not None
         ]
         return sum(times) / len(times) if times else 0.0

@@ -110,7 +110,7 @@ def test_intervals_hold_on_shifts_that_the_board_has_not_learned_from(board: Boa
 def test_nobody_is_told_of_the_true_times_before_they_have_passed(board: Board) -> None:
     """Another seed, and the same board until the first vehicle sets out."""
     other = folded(*drawn_by(8))
-    first, again = (next(iter(each.calls.values())).responses[0] for each in (board, other))
+    first, again = ([*each.newest_calls()][-1].responses[0] for each in (board, other))
     assert first.allocated_at == again.allocated_at
     assert first.en_route_at != again.en_route_at
     assert first.at_scene_at != again.at_scene_at

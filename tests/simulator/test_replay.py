@@ -45,5 +45,5 @@ def test_by_the_plan_fewer_g1_and_c1_are_missed_than_by_the_nearest_free() -> No
 
 def test_the_same_night_is_played_the_same_way_twice() -> None:
     first, again = (play_shifts(generate_scenario(5, calls=6), nearest_free) for _ in range(2))
-    assert first.board.calls == again.board.calls
+    assert [*first.board.newest_calls()] == [*again.board.newest_calls()]
     assert first.sent == again.sent == 6
