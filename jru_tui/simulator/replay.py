@@ -75,7 +75,7 @@ class Played(Struct, frozen=True):
 
 
 def play_shifts(
-    scenario: Scenario, rule: Callable[["_Table"], Rule], rules: Rules | None = None
+    scenario: Scenario, rule: Callable[["ControlRoom"], Rule], rules: Rules | None = None
 ) -> Played:
     """Play all shifts of a scenario by a rule.
 
@@ -84,19 +84,19 @@ def play_shifts(
         rule: makes the rule for a board.
         rules: of the board.
     """
-    table = _Table(scenario, Board(rules or Rules()))
-    decides = rule(table)
+    room = ControlRoom(scenario, Board(rules or Rules()))
+    decides = rule(room)
     for shift in scenario.shifts:
         moment = min(shift.starts_at, scenario.starts_at)
         while moment <= shift.ends_at + _AFTER:
-            table.hear(moment)
-            for command in decides(table.board, moment):
-                table.give(command, moment)
+            room.hear(moment)
+            for command in decides(room.board, moment):
+                room.give(command, moment)
             moment += STEP
-    return Played(table.board, table.sent)
+    return Played(room.board, room.sent)
 
 
-class _Table:
+class ControlRoom:
     """A board beside a simulated dispatch system.
 
     Attributes:
@@ -157,10 +157,10 @@ class _Table:
         return Event(f"e{self._events}", now, now, source, fact, session, session)
 
 
-def by_plan(table: _Table) -> Rule:
+def by_plan(room: ControlRoom) -> Rule:
     """The rule that does what the plan says, act by act."""
-    recommendation = Recommendation(table.board)
-    table.changed = recommendation.changed
+    recommendation = Recommendation(room.board)
+    room.changed = recommendation.changed
 
     def decides(board: Board, now: datetime) -> Iterator[Sent]:
         del board
@@ -171,9 +171,9 @@ def by_plan(table: _Table) -> Rule:
     return decides
 
 
-def nearest_free(table: _Table) -> Rule:
+def nearest_free(room: ControlRoom) -> Rule:
     """The rule that sends the nearest free vehicle to each waiting call, the most urgent first."""
-    del table
+    del room
 
     def decides(board: Board, now: datetime) -> Iterator[Sent]:
         del now
