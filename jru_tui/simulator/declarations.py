@@ -10,12 +10,18 @@ from jru_tui.simulator.scenario_state import ScenarioState, VehicleSoFar, coordi
 from jru_tui.simulator.traffic import Traffic
 from jru_tui.simulator.wall_times import TimeError, in_shift, to_utc, wall_time, written_date
 
+_UNKNOWN = "-"
+"""In place of a coordinate: nobody knows it."""
+
 
 def _place(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 5, 'place "High Street, Chatham" 51.3822 0.5262 medway')
     _, name, latitude, longitude, area = line.words
     if name in book.places:
         raise line.error(f"place '{name}' is declared twice: declare each place once")
+    if latitude == longitude == _UNKNOWN:
+        book.places[name] = Place(name, area=area)
+        return
     lat, lon = coordinate(line, "latitude", latitude), coordinate(line, "longitude", longitude)
     book.places[name] = Place(name, lat, lon, area)
 
@@ -24,7 +30,10 @@ def _vehicle(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 5, 'vehicle JRU1 "JRU 1" "Medway & Swale" "PLACE OF ITS BASE"')
     _, vehicle, name, area, base = line.words
     _new_call_sign(book, line, vehicle)
-    book.cards.append(ScriptedVehicle(vehicle, name, area, book.place(line, base)))
+    place = book.place(line, base)
+    if place.lat is None:
+        raise line.error(f"'{base}' has no coordinates: a shift starts at a place that has")
+    book.cards.append(ScriptedVehicle(vehicle, name, area, place))
     book.vehicles[vehicle] = VehicleSoFar(listed=True)
 
 

@@ -10,7 +10,9 @@ SUFFIX = ".feed"
 
 def scenario_names() -> tuple[str, ...]:
     """The names of the scenarios that ship with the program, sorted."""
-    return tuple(sorted(path.stem for path in _shelf().glob(f"*{SUFFIX}")))
+    shelf = _shelf()
+    paths = (path.relative_to(shelf).with_suffix("") for path in shelf.rglob(f"*{SUFFIX}"))
+    return tuple(sorted(path.as_posix() for path in paths))
 
 
 def load_scenario(name_or_path: str) -> Scenario:
@@ -22,7 +24,7 @@ def load_scenario(name_or_path: str) -> Scenario:
     shipped = scenario_names()
     if name_or_path in shipped:
         path = _shelf() / f"{name_or_path}{SUFFIX}"
-        source = path.name
+        source = f"{name_or_path}{SUFFIX}"
     else:
         path = Path(name_or_path)
         source = name_or_path

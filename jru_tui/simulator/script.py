@@ -44,10 +44,20 @@ def play(floor: SimulationState, crews: CrewActions, fact: script.Fact) -> None:
         case script.CrewsVehicle():
             floor.change_vehicle(fact.at, fact.vehicle, crew=fact.crew)
         case script.Stands():
-            if floor.vehicles[fact.vehicle].record.call is None:
-                floor.vehicles[fact.vehicle].route.stand(fact.at, point_of(fact.place))
+            _stand(floor, fact)
         case script.Books():
             _book(floor, crews, fact)
+
+
+def _stand(floor: SimulationState, fact: script.Stands) -> None:
+    """A vehicle that is on no call says where it is, or no more where it is."""
+    vehicle, point = floor.vehicles[fact.vehicle], point_of(fact.place)
+    if vehicle.record.call is not None:
+        return
+    if point is None:
+        vehicle.route.hide(fact.at)
+    else:
+        vehicle.route.stand(fact.at, point)
 
 
 def _close(floor: SimulationState, fact: script.Closes) -> None:

@@ -12,9 +12,9 @@ from typing import Any
 from msgspec.structs import replace
 
 from jru_tui.board import CallRecord, NoteRecord, Place, ResponseRecord, VehicleRecord
-from jru_tui.simulator.scenario import Books, Closes, Opens, Scenario
+from jru_tui.simulator.scenario import Books, Closes, Opens, Scenario, ScriptedVehicle
 from jru_tui.simulator.timeline import Tape
-from jru_tui.simulator.travel import Route, point_of
+from jru_tui.simulator.travel import Point, Route, point_of
 
 FREE = frozenset({"available", "standby"})
 """Statuses in which control may send a vehicle to a call."""
@@ -86,11 +86,11 @@ class SimulationState:
         }
         for card in scenario.vehicles:
             record = VehicleRecord(card.id, "off_duty", start, name=card.name, area=card.area)
-            route = Route(start, point_of(card.base), kmh, card.id, scenario.traffic)
+            route = Route(start, _base(card), kmh, card.id, scenario.traffic)
             self.vehicles[card.id] = SimulatedVehicle(record, route, card.base)
             self.tape.add_vehicle(start, record)
         for unit in scenario.units:
-            nowhere = Route(start, point_of(scenario.vehicles[0].base), kmh)
+            nowhere = Route(start, _base(scenario.vehicles[0]), kmh)
             record = VehicleRecord(unit, "available", start)
             self.vehicles[unit] = SimulatedVehicle(record, nowhere, None, listed=False)
 
@@ -232,3 +232,9 @@ class SimulationState:
         else:
             found.route.stand(at)
         self.change_vehicle(at, vehicle, status=status, status_at=at, call=None)
+
+
+def _base(card: ScriptedVehicle) -> Point:
+    point = point_of(card.base)
+    assert point is not None, "the reader has seen to it that a base has coordinates"
+    return point

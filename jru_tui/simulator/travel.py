@@ -19,10 +19,14 @@ SHORTEST_S = 60
 _DECIMALS = 5
 
 
-def point_of(place: Place) -> Point:
-    """A scenario's place as a point; the reader has seen to it that it has coordinates."""
-    assert place.lat is not None
-    assert place.lon is not None
+_SOMEWHERE = timedelta(minutes=20)
+"""How long the way to a place without coordinates takes."""
+
+
+def point_of(place: Place) -> Point | None:
+    """A scenario's place as a point; None where it has no coordinates."""
+    if place.lat is None or place.lon is None:
+        return None
     return place.lat, place.lon
 
 
@@ -34,12 +38,16 @@ def km_between(start: Point, goal: Point) -> float:
 
 
 class RouteLeg(Struct, frozen=True):
-    """A drive from one point to another; one that stands still starts and ends at once."""
+    """A drive from one point to another; one that stands still starts and ends at once.
+
+    `known` is false where the vehicle reports no position on it.
+    """
 
     starts_at: datetime
     ends_at: datetime
     start: Point
     goal: Point
+    known: bool = True
 
     def position(self, moment: datetime) -> Position:
         """The last position reported by `moment`: one each beat, and one on arrival."""
@@ -79,14 +87,21 @@ class Route:
         self._starts = [at]
         self._legs = [RouteLeg(at, at, point, point)]
 
-    def position(self, moment: datetime) -> Position:
-        """The last reported position; before the first leg, where that one starts."""
-        return self._legs[max(0, bisect_right(self._starts, moment) - 1)].position(moment)
+    def position(self, moment: datetime) -> Position | None:
+        """The last reported position; before the first leg, where that one starts.
+
+        None while the vehicle reports none.
+        """
+        leg = self._leg(moment)
+        return leg.position(moment) if leg.known else None
 
     def point(self, moment: datetime) -> Point:
-        """The last reported position as a point."""
-        position = self.position(moment)
+        """The point where the vehicle is, whether it reports that or not."""
+        position = self._leg(moment).position(moment)
         return position.lat, position.lon
+
+    def _leg(self, moment: datetime) -> RouteLeg:
+        return self._legs[max(0, bisect_right(self._starts, moment) - 1)]
 
     def drive_time(self, at: datetime, goal: Point) -> timedelta:
         """Return how long the way to `goal` takes: truly, or at the average speed."""
@@ -98,14 +113,21 @@ class Route:
             )
         return timedelta(seconds=max(SHORTEST_S, round(km / self._kmh * 3600)))
 
-    def drive(self, at: datetime, goal: Point, arrives_at: datetime | None = None) -> datetime:
+    def drive(
+        self, at: datetime, goal: Point | None, arrives_at: datetime | None = None
+    ) -> datetime:
         """Set out for `goal`; without a time of arrival as long as it takes. Return arrival.
 
         Args:
             at: the moment, UTC.
-            goal: the place to reach.
+            goal: the place to reach; None where nobody knows where that is.
             arrives_at: the moment of arrival, UTC; None to predict it.
         """
+        if goal is None:
+            arrives_at = arrives_at or at + _SOMEWHERE
+            here = self.point(at)
+            self._add(RouteLeg(at, arrives_at, here, here, known=False))
+            return arrives_at
         arrives_at = arrives_at or at + self.drive_time(at, goal)
         self._add(RouteLeg(at, arrives_at, self.point(at), goal))
         return arrives_at
@@ -115,6 +137,11 @@ class Route:
         here = point or self.point(at)
         if point is not None or self._legs[-1].ends_at > at:
             self._add(RouteLeg(at, at, here, here))
+
+    def hide(self, at: datetime) -> None:
+        """Stop where the vehicle is, and report no position from now on."""
+        here = self.point(at)
+        self._add(RouteLeg(at, at, here, here, known=False))
 
     def _add(self, leg: RouteLeg) -> None:
         self._starts.append(leg.starts_at)

@@ -34,13 +34,17 @@ def ended_as(name: str, outcome: str) -> int:
     return len(re.findall(rf"closes {outcome}\b", text))
 
 
-def test_the_four_scenarios_are_there() -> None:
-    assert scenario_names() == (
+def test_the_scenarios_are_there_and_the_situations_in_a_folder_of_their_own() -> None:
+    assert [name for name in scenario_names() if "/" not in name] == [
         "clocks_go_back",
         "east_kent_first_weekend",
         "new_years_eve",
         "quiet_tuesday",
-    )
+        "two_calls_one_car",
+    ]
+    situations = [name for name in scenario_names() if "/" in name]
+    assert len(situations) == 15
+    assert {name.split("/")[0] for name in situations} == {"situations"}
 
 
 def test_jru3_attends_twelve_calls_over_its_first_weekend() -> None:
