@@ -89,7 +89,7 @@ def _open(
     floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: OpenCall
 ) -> None:
     if command.call in floor.calls:
-        raise CannotObey(f"there is a call {command.call} already")
+        raise CannotObey(f"call {command.call} already exists")
     floor.open(
         Opens(
             posted.at,
