@@ -109,8 +109,10 @@ WRONG = [
     ("shift tomorrow", "write: shift Friday 30 October 2020 18:00-02:00"),
     (
         "hello",
-        "unknown word 'hello': write one of title, about, place, vehicle, unit, "
-        + "traffic, shift, a time",
+        (
+            "unknown word 'hello': write one of title, about, place, vehicle, unit, traffic, "
+            "shift, a time"
+        ),
     ),
 ]
 
