@@ -8,7 +8,7 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "board": "Board",
-    "checkpoint": "fold_version rely_on restored_board take_checkpoint",
+    "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
         "DispatchCommand EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate "

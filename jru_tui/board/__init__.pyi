@@ -1,5 +1,6 @@
 from jru_tui.board.board import Board as Board
 from jru_tui.board.checkpoint import fold_version as fold_version
+from jru_tui.board.checkpoint import read_through_to as read_through_to
 from jru_tui.board.checkpoint import rely_on as rely_on
 from jru_tui.board.checkpoint import restored_board as restored_board
 from jru_tui.board.checkpoint import take_checkpoint as take_checkpoint

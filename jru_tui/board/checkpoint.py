@@ -42,8 +42,16 @@ def rely_on(board: Board, archive: Archive) -> None:
     It forgets what the running shift does not need. Nothing may have been told to it in between.
     """
     board.storage.kept()
-    board.storage.archive = archive
+    board.storage.replace_archive(archive)
     board.forget()
+
+
+def read_through_to(board: Board, archive: Archive) -> None:
+    """Have a board read through to a newer archive, and forget nothing.
+
+    Something was told to it since what the archive holds was taken of it.
+    """
+    board.storage.replace_archive(archive)
 
 
 def restored_board(rules: Rules, archive: Archive) -> Board | None:

@@ -95,6 +95,12 @@ class MemoryArchive:
         found = [(call.closed_at, key) for key, call in told if holds(call.words, words)]
         return [key for _, key in sorted(found, reverse=True)[:most]]
 
+    def copy(self) -> "MemoryArchive":
+        """Return another archive with the same pieces."""
+        made = MemoryArchive()
+        made._shelves = {name: {**found} for name, found in self._shelves.items()}
+        return made
+
     def write(self, pieces: Iterable[Piece]) -> None:
         """Keep the pieces of a checkpoint."""
         for shelf, key, value in pieces:
@@ -180,6 +186,12 @@ class Storage:
             yield from shelf.pieces()
         for history in self._histories:
             yield from history.pieces()
+
+    def replace_archive(self, archive: Archive) -> None:
+        """Read from another archive from now on."""
+        self.archive = archive
+        for shelf in self._shelves:
+            shelf.ask_again()
 
     def kept(self) -> None:
         """Take note that the archive holds all of `pieces` now."""
@@ -280,6 +292,9 @@ class Shelf(dict[str, T]):
     def kept(self) -> None:
         """Take note that the archive holds all of it."""
         self._removed.clear()
+
+    def ask_again(self) -> None:
+        """Take note that another archive may hold what the one before did not."""
         self._absent.clear()
 
     def keep_only(self, hot: Callable[[str, T], bool]) -> None:
@@ -367,7 +382,13 @@ class History(Generic[T]):
 
     def backwards(self) -> Iterator[T]:
         """All items, the newest first; what lies in the archive is read as it is asked for."""
-        index = len(self.items)
+        return self._downwards(len(self.items))
+
+    def before(self, key: Any, day: int) -> Iterator[T]:
+        """The items that are before a key of that day, the newest first."""
+        return self._downwards(self.index_from(key, day))
+
+    def _downwards(self, index: int) -> Iterator[T]:
         while True:
             while index:
                 index -= 1

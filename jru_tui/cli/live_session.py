@@ -98,6 +98,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             reserve=None if path is None or follows else Reserve(path),
         )
         await desk.catch_up()
+        await _put_away(desk, None if journal.read_only else path, clock, ends=False)
         return desk
 
     async with AsyncExitStack() as stack:
@@ -146,17 +147,18 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
 
         await show(app, attend)
         await desk.feed_stopped()
-        await _put_away(desk, None if journal.read_only else path, clock)
+        await _put_away(desk, None if journal.read_only else path, clock, ends=True)
         if desk.keeping.unkept:
             raise CommandError(desk.held_up)
 
 
-async def _put_away(desk: Desk, path: Path | None, clock: ServerClock) -> None:
-    """Leave a checkpoint at the end, so that the next start goes on from there."""
+async def _put_away(desk: Desk, path: Path | None, clock: ServerClock, *, ends: bool) -> None:
+    """Leave a checkpoint at the end, or before a board that took long to begin is shown."""
     if path is not None:
         from jru_tui.desk import Checkpoints
 
-        await Checkpoints(desk, path, clock).leave()
+        checkpoints = Checkpoints(desk, path, clock)
+        await (checkpoints.leave() if ends else checkpoints.begin())
 
 
 def _board_of(path: Path | None, settings: Settings) -> Board:

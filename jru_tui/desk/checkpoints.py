@@ -59,6 +59,11 @@ class Checkpoints:
                 partial(keep_checkpoint, self._path, board.rules, onto=onto)
             )
 
+    async def begin(self) -> None:
+        """Take one before anybody waits for the board, if so much was folded that it takes long."""
+        if self._new() >= CHECKPOINT_EVERY:
+            await self.take()
+
     async def leave(self) -> None:
         """Take one at the end, if a start without it would notice."""
         if self._new() >= FEW:

@@ -37,6 +37,7 @@ from jru_tui.board import (
     concerns_dispatch,
     decide_all,
     effects_of,
+    read_through_to,
     rely_on,
     take_checkpoint,
 )
@@ -172,6 +173,9 @@ class Desk:
     async def checkpoint(self, keep: Callable[[list[Piece], Head], Archive]) -> None:
         """Put the board away, so that the next start goes on from here, and forget what is old.
 
+        Nobody waits while it is written. What comes in meanwhile is not in it: then nothing is
+        forgotten until the next one.
+
         Args:
             keep: writes pieces into an archive that stands for a head of the journal, on a thread
                 of its own.
@@ -179,9 +183,15 @@ class Desk:
         async with self._lock:
             head = await self.keeping.head()
             # Somebody else's journal may have grown; this board has not seen that yet.
-            if head.position == self.board.events:
-                archive = await asyncio.to_thread(keep, take_checkpoint(self.board), head)
+            if head.position != self.board.events:
+                return
+            pieces = take_checkpoint(self.board)
+        archive = await asyncio.to_thread(keep, pieces, head)
+        async with self._lock:
+            if self.board.events == head.position:
                 rely_on(self.board, archive)
+            else:
+                read_through_to(self.board, archive)
 
     async def follow(self) -> None:
         """Look on while somebody else writes: fold in what is appended, until cancelled."""

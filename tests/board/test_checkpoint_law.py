@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from msgspec import Struct, structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.checkpoint import rely_on, restored_board, take_checkpoint
+from jru_tui.board.checkpoint import read_through_to, rely_on, restored_board, take_checkpoint
 from jru_tui.board.commands import (
     Assign,
     BackUp,
@@ -370,6 +370,35 @@ def test_a_board_from_a_checkpoint_is_the_board_from_all(
     assert differences(answers(board), answers(whole)) == {}
 
 
+@given(history, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6)), max_size=3))
+@settings(max_examples=100)
+def test_what_comes_while_a_checkpoint_is_written_is_not_lost(
+    told: list[Any], cuts: list[tuple[int, int]]
+) -> None:
+    """Each cut is followed by some events until the archive is there to be read."""
+    events = written(told)
+    whole, board, start = Board(RULES), Board(RULES), 0
+    whole.fold(events)
+    archive = MemoryArchive()
+    for cut, meanwhile in sorted(cuts):
+        first = max(start, cut)
+        board.fold(events[start:first])
+        pieces = take_checkpoint(board)
+        start = first + meanwhile
+        board.fold(events[first:start])
+        archive = archive.copy()
+        archive.write(pieces)
+        if meanwhile and events[first:start]:
+            read_through_to(board, archive)
+        else:
+            rely_on(board, archive)
+    board.fold(events[start:])
+    assert differences(answers(board), answers(whole)) == {}
+    archive.write(take_checkpoint(board))
+    rely_on(board, archive)
+    assert differences(answers(board), answers(whole)) == {}
+
+
 @given(history)
 @settings(max_examples=40)
 def test_what_is_asked_changes_nothing(told: list[Any]) -> None:
@@ -517,6 +546,7 @@ HELD: dict[str, set[str]] = {
         "_by_vehicle",
         "_calls",
         "_general",
+        "_gone_notes",
         "_lines",
         "_open",
         "_posted",

@@ -1,5 +1,7 @@
 """A board puts itself away when a shift ends and at its end, and goes on as before."""
 
+import asyncio
+import threading
 from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,12 +14,14 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
+from jru_tui.board.storage import Archive, Piece
 from jru_tui.board.views import Change
 from jru_tui.desk import checkpoints
 from jru_tui.desk.checkpoints import FEW, Checkpoints
 from jru_tui.desk.desk import Desk
-from jru_tui.journal.boards import board_from_checkpoint, position_of
+from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint, position_of
 from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.protocol import Head
 from jru_tui.journal.sqlite import open_journal
 
 NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
@@ -106,6 +110,50 @@ async def test_one_is_left_at_the_end_and_the_next_start_folds_what_came_behind(
         await desk.catch_up()
         assert len(folded) == 1
         assert [line.text for line in desk.board.log(vehicle=vehicle)][-1].endswith("tyre is soft")
+
+
+async def test_what_comes_while_it_is_written_waits_for_nothing_and_is_kept(tmp_path: Path) -> None:
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        vehicle = next(iter(desk.board.vehicles))
+        begun, go_on = threading.Event(), threading.Event()
+
+        def keep(pieces: list[Piece], head: Head) -> Archive:
+            begun.set()
+            assert go_on.wait(10)
+            return keep_checkpoint(path, RULES, pieces, head, None)
+
+        writing = asyncio.create_task(desk.checkpoint(keep))
+        assert await asyncio.to_thread(begun.wait, 10)
+        note = Note("tyre is soft", vehicle=vehicle)
+        assert isinstance(await asyncio.wait_for(desk.command(note), 10), Change)
+        go_on.set()
+        await asyncio.wait_for(writing, 10)
+        assert position_of(desk.board.storage.archive) == len(events)
+        assert desk.board.log(vehicle=vehicle)[-1].text.endswith("tyre is soft")
+        await Checkpoints(desk, path, clock).take()
+    board = board_from_checkpoint(path, RULES)
+    assert board is not None
+    assert board.events == len(events) + 1
+    assert board.log(vehicle=vehicle)[-1].text.endswith("tyre is soft")
+
+
+async def test_a_board_that_took_long_to_begin_is_put_away_before_it_is_shown(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, clock, events = tmp_path / "j.db", Clock(), nights(4)
+    async with await open_journal(path, by="SC 1", clock=clock) as journal:
+        await journal.append(events)
+        desk = Desk(board=Board(RULES), journal=journal, clock=clock, by="SC 1")
+        await desk.catch_up()
+        await Checkpoints(desk, path, clock).begin()
+        assert not checkpoint_file(path).exists(), "it took no time"
+        monkeypatch.setattr(checkpoints, "CHECKPOINT_EVERY", 600)
+        await Checkpoints(desk, path, clock).begin()
+        assert checkpoint_file(path).exists()
 
 
 async def test_a_board_that_grows_in_one_long_shift_is_put_away_as_well(

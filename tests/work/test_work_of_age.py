@@ -12,6 +12,7 @@ from jru_tui.board.events import Event
 from jru_tui.board.projection.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.queries.alerts import alerts
+from jru_tui.board.queries.dispatch import journeys
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
@@ -98,6 +99,8 @@ class Counted:
 async def test_start_press_pages_and_report_cost_the_same_after_40_nights_as_after_2(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Predictions learn from the newest journeys, so many at most: in both journals all of them.
+    monkeypatch.setattr(journeys, "MOST_JOURNEYS", 20)
     counted = Counted(monkeypatch)
     found: list[list[Work]] = []
     for nights in (FEW, MANY):

@@ -55,7 +55,8 @@ class CallEndIndex:
 
     def before(self, vehicle: str, moment: datetime) -> Iterator[tuple[datetime, str]]:
         """The ends of a vehicle's calls before that moment, with their ids, the newest first."""
-        return ((end.at, end.call) for end in self.of(vehicle).backwards() if end.at < moment)
+        earlier = self.of(vehicle).before((moment,), moment.toordinal())
+        return ((end.at, end.call) for end in earlier)
 
     def all(self, vehicle: str) -> list[str]:
         """Every call of a vehicle that ended."""

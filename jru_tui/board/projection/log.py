@@ -121,6 +121,7 @@ class LogBook:
         self._strikes.clear()
         self._unclear.clear()
         self._posted.forget(hot)
+        self._gone_notes.clear()
 
     def _history(self, vehicle: str) -> History[LogEntry]:
         made: History[LogEntry] = self._storage.history(

@@ -164,7 +164,7 @@ class StatusHistory:
 
     def _earlier(self, moment: datetime) -> Iterator[Press]:
         """The presses before a moment, the newest first."""
-        return (press for press in self._presses.backwards() if press.at < moment)
+        return self._presses.before((moment,), moment.toordinal())
 
 
 def _end(press: Press) -> StepFact:
