@@ -143,19 +143,19 @@ from jru_tui.board.queries.alert_models import Alert as Alert
 from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
 from jru_tui.board.queries.call_alerts import alerts_of_call as alerts_of_call
-from jru_tui.board.queries.dispatch.backtest import Coverage as Coverage
-from jru_tui.board.queries.dispatch.backtest import Prediction as Prediction
-from jru_tui.board.queries.dispatch.backtest import coverage as coverage
-from jru_tui.board.queries.dispatch.backtest import predictions as predictions
-from jru_tui.board.queries.dispatch.calibration import shipped as shipped
-from jru_tui.board.queries.dispatch.calibration_fit import calibrate as calibrate
-from jru_tui.board.queries.dispatch.geometry import distance_km as distance_km
-from jru_tui.board.queries.dispatch.journeys import Journey as Journey
-from jru_tui.board.queries.dispatch.journeys import list_journeys as list_journeys
-from jru_tui.board.queries.dispatch.minutes_table import MinutesTable as MinutesTable
-from jru_tui.board.queries.dispatch.minutes_table import TravelTableError as TravelTableError
-from jru_tui.board.queries.dispatch.minutes_table import parse_minutes as parse_minutes
-from jru_tui.board.queries.dispatch.model_cache import calibration_before as calibration_before
+from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage as Coverage
+from jru_tui.board.queries.dispatch.travel_times.backtest import Prediction as Prediction
+from jru_tui.board.queries.dispatch.travel_times.backtest import coverage as coverage
+from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
+from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate as calibrate
+from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km as distance_km
+from jru_tui.board.queries.dispatch.travel_times.journeys import Journey as Journey
+from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys as list_journeys
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable as MinutesTable
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import TravelTableError as TravelTableError
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import parse_minutes as parse_minutes
+from jru_tui.board.queries.dispatch.travel_times.model_cache import calibration_before as calibration_before
 from jru_tui.board.queries.dispatch.models import Act as Act
 from jru_tui.board.queries.dispatch.models import Advice as Advice
 from jru_tui.board.queries.dispatch.models import Deadline as Deadline
@@ -183,8 +183,24 @@ from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as short
 from jru_tui.board.queries.dispatch.reasons import Action as Action
 from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition
-from jru_tui.board.queries.dispatch.table_source import TableSource as TableSource
-from jru_tui.board.queries.dispatch.travel import TravelSource as TravelSource
+from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage as Coverage
+from jru_tui.board.queries.dispatch.travel_times.backtest import Prediction as Prediction
+from jru_tui.board.queries.dispatch.travel_times.backtest import coverage as coverage
+from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
+from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km as distance_km
+from jru_tui.board.queries.dispatch.travel_times.journeys import Journey as Journey
+from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys as list_journeys
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable as MinutesTable
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import (
+    TravelTableError as TravelTableError,
+)
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import parse_minutes as parse_minutes
+from jru_tui.board.queries.dispatch.travel_times.model_cache import (
+    calibration_before as calibration_before,
+)
+from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource as TableSource
+from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as TravelSource
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 from textual.pilot import Pilot
 
-from jru_tui.board.queries.dispatch import dispatcher, solution
+from jru_tui.board.queries.dispatch import dispatcher
+from jru_tui.board.queries.dispatch.solver import solution
 from jru_tui.feeds.models import Unchanged
 from jru_tui.tui.drawing import prompt_screen
 from jru_tui.tui.drawing.line_widget import LineWidget

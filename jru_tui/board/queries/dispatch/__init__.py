@@ -33,17 +33,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from jru_tui.board.queries.dispatch.backtest import Coverage, Prediction, coverage, predictions
-    from jru_tui.board.queries.dispatch.calibration import Calibration, shipped
-    from jru_tui.board.queries.dispatch.calibration_fit import calibrate
     from jru_tui.board.queries.dispatch.dispatcher import Dispatcher
-    from jru_tui.board.queries.dispatch.journeys import Journey, earlier_journeys, list_journeys
-    from jru_tui.board.queries.dispatch.minutes_table import (
-        MinutesTable,
-        TravelTableError,
-        parse_minutes,
-    )
-    from jru_tui.board.queries.dispatch.model_cache import ModelCache, calibration_before
     from jru_tui.board.queries.dispatch.models import (
         Act,
         Advice,
@@ -84,8 +74,35 @@ if TYPE_CHECKING:
         Precondition,
         Unable,
     )
-    from jru_tui.board.queries.dispatch.table_source import TableSource
-    from jru_tui.board.queries.dispatch.travel import Location, TravelModel, TravelSource, location
+    from jru_tui.board.queries.dispatch.travel_times.backtest import (
+        Coverage,
+        Prediction,
+        coverage,
+        predictions,
+    )
+    from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, shipped
+    from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
+    from jru_tui.board.queries.dispatch.travel_times.journeys import (
+        Journey,
+        earlier_journeys,
+        list_journeys,
+    )
+    from jru_tui.board.queries.dispatch.travel_times.minutes_table import (
+        MinutesTable,
+        TravelTableError,
+        parse_minutes,
+    )
+    from jru_tui.board.queries.dispatch.travel_times.model_cache import (
+        ModelCache,
+        calibration_before,
+    )
+    from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource
+    from jru_tui.board.queries.dispatch.travel_times.travel import (
+        Location,
+        TravelModel,
+        TravelSource,
+        location,
+    )
 
 __all__ = [
     "Act",
@@ -145,29 +162,29 @@ __all__ = [
 ]
 
 _HOMES = {
-    "backtest": (
+    "travel_times.backtest": (
         "Coverage",
         "Prediction",
         "coverage",
         "predictions",
     ),
-    "calibration": (
+    "travel_times.calibration": (
         "Calibration",
         "shipped",
     ),
-    "calibration_fit": ("calibrate",),
+    "travel_times.calibration_fit": ("calibrate",),
     "dispatcher": ("Dispatcher",),
-    "journeys": (
+    "travel_times.journeys": (
         "Journey",
         "earlier_journeys",
         "list_journeys",
     ),
-    "minutes_table": (
+    "travel_times.minutes_table": (
         "MinutesTable",
         "TravelTableError",
         "parse_minutes",
     ),
-    "model_cache": (
+    "travel_times.model_cache": (
         "ModelCache",
         "calibration_before",
     ),
@@ -214,8 +231,8 @@ _HOMES = {
         "Precondition",
         "Unable",
     ),
-    "table_source": ("TableSource",),
-    "travel": (
+    "travel_times.table_source": ("TableSource",),
+    "travel_times.travel": (
         "Location",
         "TravelModel",
         "TravelSource",

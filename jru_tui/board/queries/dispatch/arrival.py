@@ -2,15 +2,15 @@
 
 from math import exp, hypot, log
 
-from jru_tui.board.queries.dispatch.calibration import Centiles
 from jru_tui.board.queries.dispatch.demands import Demand
-from jru_tui.board.queries.dispatch.lognormal import Z90, normal_share
 from jru_tui.board.queries.dispatch.models import Arrival, TargetForecast
-from jru_tui.board.queries.dispatch.pairs import Pair
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solver.pairs import Pair
 from jru_tui.board.queries.dispatch.targets import RunningTarget
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90, normal_share
 
 _GUESS = Centiles(0.35, 2.2)
 """Of a way of which one end is only known by its area."""

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
-from jru_tui.board.queries.dispatch.assignment import FORBIDDEN
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
 from jru_tui.board.queries.dispatch.models import Deadline, Offer
 from jru_tui.board.queries.dispatch.reasons import Action
-from jru_tui.board.queries.dispatch.solution import Solution
+from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN
+from jru_tui.board.queries.dispatch.solver.solution import Solution
 
 _NOT_SENT = (None, Action.ON_ITS_WAY, Action.WHEN_CLEAR)
 

@@ -21,7 +21,7 @@ from jru_tui.board.queries.dispatch.targets import (
     judgements,
     running_targets,
 )
-from jru_tui.board.queries.dispatch.travel import Location, location
+from jru_tui.board.queries.dispatch.travel_times.travel import Location, location
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call, Response
 

@@ -8,8 +8,6 @@ from msgspec.structs import replace
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.advice import advise
-from jru_tui.board.queries.dispatch.assignment import NONE
-from jru_tui.board.queries.dispatch.costs import CostTable
 from jru_tui.board.queries.dispatch.demands import (
     Demand,
     DemandKind,
@@ -20,12 +18,14 @@ from jru_tui.board.queries.dispatch.demands import (
 )
 from jru_tui.board.queries.dispatch.models import Advice, Offer, Plan
 from jru_tui.board.queries.dispatch.offers import offer_of
-from jru_tui.board.queries.dispatch.pairs import lacking_of
 from jru_tui.board.queries.dispatch.plan import make_plan
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.solution import Solution
+from jru_tui.board.queries.dispatch.solver.assignment import NONE
+from jru_tui.board.queries.dispatch.solver.costs import CostTable
+from jru_tui.board.queries.dispatch.solver.pairs import lacking_of
+from jru_tui.board.queries.dispatch.solver.solution import Solution
 from jru_tui.board.queries.dispatch.targets import judgements
-from jru_tui.board.queries.dispatch.travel import TravelModel
+from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
 from jru_tui.board.views import Call
 
 

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.decisions.availability import availability, doing_words
-from jru_tui.board.queries.dispatch.geometry import distance_km
+from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Availability, Rules
 from jru_tui.board.views import Vehicle

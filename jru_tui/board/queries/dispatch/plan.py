@@ -5,13 +5,13 @@ from datetime import timedelta
 
 from msgspec.structs import replace
 
-from jru_tui.board.queries.dispatch.assignment import NONE
 from jru_tui.board.queries.dispatch.deadlines import deadlines
 from jru_tui.board.queries.dispatch.demands import DemandKind
 from jru_tui.board.queries.dispatch.models import Act, Consequence, Offer, Plan
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.shortfalls import shortfalls
-from jru_tui.board.queries.dispatch.solution import Solution
+from jru_tui.board.queries.dispatch.solver.assignment import NONE
+from jru_tui.board.queries.dispatch.solver.solution import Solution
 
 _AGAIN = timedelta(seconds=60)
 """A plan is not older than this: positions, shifts and meals have moved on."""

@@ -14,11 +14,11 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.dispatch_rules import MOST_LOAD
 from jru_tui.board.projection.urgency import rank
-from jru_tui.board.queries.dispatch.calibration import Calibration, Duration
 from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
 from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locate
 from jru_tui.board.queries.dispatch.reasons import Drawback, Unable
 from jru_tui.board.queries.dispatch.skills import skills_of
+from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration, Duration
 from jru_tui.board.rules import EMERGENCY, UNKNOWN_RANK, Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Call, Vehicle

@@ -8,7 +8,7 @@ from math import sqrt
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_demands
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
-from jru_tui.board.queries.dispatch.travel import TravelModel
+from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
 from jru_tui.board.views import Call
 
 MOST_PAIRS = 15_000

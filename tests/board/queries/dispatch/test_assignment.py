@@ -7,13 +7,13 @@ from random import Random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.queries.dispatch.assignment import (
+from jru_tui.board.queries.dispatch.solver.assignment import (
     FORBIDDEN,
     NONE,
     Matching,
     solve,
 )
-from jru_tui.board.queries.dispatch.forced_pairs import force
+from jru_tui.board.queries.dispatch.solver.forced_pairs import force
 
 Table = list[list[int]]
 

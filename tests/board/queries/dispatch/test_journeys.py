@@ -121,7 +121,9 @@ def test_the_model_is_learned_once_a_shift(monkeypatch: pytest.MonkeyPatch) -> N
         times.append(moment)
         return shipped(board.rules)
 
-    monkeypatch.setattr("jru_tui.board.queries.dispatch.model_cache.calibration_before", learn)
+    monkeypatch.setattr(
+        "jru_tui.board.queries.dispatch.travel_times.model_cache.calibration_before", learn
+    )
     cache = ModelCache(Board(Rules()))
     evening = Stage.at("18:00")
     for minutes in range(0, 8 * 60, 10):
@@ -134,7 +136,7 @@ def test_the_model_is_learned_once_a_shift(monkeypatch: pytest.MonkeyPatch) -> N
 def test_of_many_journeys_the_newest_are_learned_from(
     log: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jru_tui.board.queries.dispatch.journeys.MOST_JOURNEYS", 2)
+    monkeypatch.setattr("jru_tui.board.queries.dispatch.travel_times.journeys.MOST_JOURNEYS", 2)
     for number in range(4):
         call, hour = f"K{number}", 18 + number
         log.call(call, f"{hour}:00", where=Place(None, *GOAL))

@@ -12,12 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.board.queries.dispatch import Offer, Plan, solution
-from jru_tui.board.queries.dispatch.assignment import NONE, Matching, solve
-from jru_tui.board.queries.dispatch.objective import leave_points, unserved_points
-from jru_tui.board.queries.dispatch.pairs import pair
+from jru_tui.board.queries.dispatch import Offer, Plan
 from jru_tui.board.queries.dispatch.situation import Situation
-from jru_tui.board.queries.dispatch.travel import TravelModel
+from jru_tui.board.queries.dispatch.solver import solution
+from jru_tui.board.queries.dispatch.solver.assignment import NONE, Matching, solve
+from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserved_points
+from jru_tui.board.queries.dispatch.solver.pairs import pair
+from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
 from tests.board.queries.dispatch.boards import random_board
 
 BOARDS = int(os.environ.get("JRU_TUI_LAW_BOARDS", "300"))

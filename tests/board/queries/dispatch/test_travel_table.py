@@ -16,8 +16,8 @@ from jru_tui.board.queries.dispatch import (
     location,
     parse_minutes,
 )
-from jru_tui.board.queries.dispatch.calibration import Centiles
-from jru_tui.board.queries.dispatch.geometry import Vector
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.geometry import Vector
 from jru_tui.board.records import Place
 from tests.board.queries.dispatch.conftest import NOW
 

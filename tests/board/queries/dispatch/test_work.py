@@ -10,7 +10,7 @@ import pytest
 
 from jru_tui.board.queries.dispatch import ArrivalSource, Location, TravelModel
 from jru_tui.board.queries.dispatch import situation as situation_module
-from jru_tui.board.queries.dispatch.calibration import Centiles
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
 from tests.board.queries.dispatch.boards import random_board
 from tests.board.queries.dispatch.conftest import Room
 

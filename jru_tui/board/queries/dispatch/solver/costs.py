@@ -8,17 +8,17 @@ is better off.
 from collections.abc import Sequence
 
 from jru_tui.board.dispatch_rules import MOST_NEEDS
-from jru_tui.board.queries.dispatch.assignment import FORBIDDEN
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
-from jru_tui.board.queries.dispatch.objective import (
+from jru_tui.board.queries.dispatch.resources import Stage
+from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN
+from jru_tui.board.queries.dispatch.solver.objective import (
     felt,
     leave_points,
     need_points,
     unserved_points,
 )
-from jru_tui.board.queries.dispatch.pairs import pair
-from jru_tui.board.queries.dispatch.resources import Stage
-from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solver.pairs import pair
 
 SCALE = 1_000
 """Costs in one point."""

@@ -11,15 +11,14 @@ from typing import Protocol
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.areas import Areas, areas_of
-from jru_tui.board.queries.dispatch.calibration import (
+from jru_tui.board.queries.dispatch.travel_times.areas import Areas, areas_of
+from jru_tui.board.queries.dispatch.travel_times.calibration import (
     Calibration,
     Centiles,
     Pace,
     shipped,
 )
-from jru_tui.board.queries.dispatch.geometry import Vector, vector, vector_km
-from jru_tui.board.queries.dispatch.reasons import ArrivalSource
+from jru_tui.board.queries.dispatch.travel_times.geometry import Vector, vector, vector_km
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time

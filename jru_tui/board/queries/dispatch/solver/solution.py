@@ -2,14 +2,14 @@
 
 from collections.abc import Iterator
 
-from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE, solve
-from jru_tui.board.queries.dispatch.costs import SCALE, CostTable
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
-from jru_tui.board.queries.dispatch.forced_pairs import Forced, force
 from jru_tui.board.queries.dispatch.models import Consequence, Offer
-from jru_tui.board.queries.dispatch.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, solve
+from jru_tui.board.queries.dispatch.solver.costs import SCALE, CostTable
+from jru_tui.board.queries.dispatch.solver.forced_pairs import Forced, force
+from jru_tui.board.queries.dispatch.solver.objective import leave_points, unserved_points
 from jru_tui.board.queries.dispatch.targets import urgent_code
 
 _PLACES = (DemandKind.CALL, DemandKind.EMERGENCY)

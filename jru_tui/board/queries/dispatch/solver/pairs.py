@@ -5,10 +5,10 @@ from msgspec import Struct
 from jru_tui.board.dispatch_rules import DispatchRules
 from jru_tui.board.queries.dispatch.approaches import Approach, approaches
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
-from jru_tui.board.queries.dispatch.objective import need_points, wait_points
 from jru_tui.board.queries.dispatch.reasons import Action
 from jru_tui.board.queries.dispatch.resources import Resource
 from jru_tui.board.queries.dispatch.situation import Situation
+from jru_tui.board.queries.dispatch.solver.objective import need_points, wait_points
 
 _LONGEST_ESTIMATE_S = 4 * 3_600
 """A feed that expects a vehicle later than this does not mean it."""

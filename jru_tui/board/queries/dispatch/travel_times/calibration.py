@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.lognormal import Z90, left_of
+from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90, left_of
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
 

@@ -3,12 +3,12 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from jru_tui.board.queries.dispatch.areas import spelt
-from jru_tui.board.queries.dispatch.calibration import Centiles, centiles
-from jru_tui.board.queries.dispatch.geometry import vector_km
-from jru_tui.board.queries.dispatch.minutes_table import MinutesTable
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
-from jru_tui.board.queries.dispatch.travel import Location
+from jru_tui.board.queries.dispatch.travel_times.areas import spelt
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles, centiles
+from jru_tui.board.queries.dispatch.travel_times.geometry import vector_km
+from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable
+from jru_tui.board.queries.dispatch.travel_times.travel import Location
 
 _NEAR_KM = 5.0
 """A vehicle this near to a place of the table starts from there."""

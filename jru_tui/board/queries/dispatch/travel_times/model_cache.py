@@ -9,10 +9,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.calibration import Calibration
-from jru_tui.board.queries.dispatch.calibration_fit import calibrate
-from jru_tui.board.queries.dispatch.journeys import earlier_journeys
-from jru_tui.board.queries.dispatch.travel import TravelModel, TravelSource
+from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration
+from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate
+from jru_tui.board.queries.dispatch.travel_times.journeys import earlier_journeys
+from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel, TravelSource
 from jru_tui.board.shifts import shift_at
 
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.calibration import Calibration
-from jru_tui.board.queries.dispatch.journeys import Journey
+from jru_tui.board.queries.dispatch.travel_times.calibration import Calibration
+from jru_tui.board.queries.dispatch.travel_times.journeys import Journey
 from jru_tui.board.rules import Rules
 
 NOMINAL = 0.8

@@ -15,7 +15,7 @@ from math import ceil, exp, log, sqrt
 from msgspec import Struct
 from msgspec.structs import replace
 
-from jru_tui.board.queries.dispatch.calibration import (
+from jru_tui.board.queries.dispatch.travel_times.calibration import (
     BANDS_KM,
     BEND,
     HOURS,
@@ -25,8 +25,8 @@ from jru_tui.board.queries.dispatch.calibration import (
     Pace,
     shipped,
 )
-from jru_tui.board.queries.dispatch.journeys import Journey, scene_times
-from jru_tui.board.queries.dispatch.lognormal import Z90
+from jru_tui.board.queries.dispatch.travel_times.journeys import Journey, scene_times
+from jru_tui.board.queries.dispatch.travel_times.lognormal import Z90
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
 

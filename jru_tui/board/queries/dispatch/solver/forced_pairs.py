@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from jru_tui.board.queries.dispatch.assignment import FORBIDDEN, NONE, Costs, Matching
+from jru_tui.board.queries.dispatch.solver.assignment import FORBIDDEN, NONE, Costs, Matching
 
 
 class Forced(Struct):

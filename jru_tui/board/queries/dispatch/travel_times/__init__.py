@@ -1,0 +1,1 @@
+"""Travel times: sources of them, what they are learned from, and how sure they are."""
