@@ -143,19 +143,6 @@ from jru_tui.board.queries.alert_models import Alert as Alert
 from jru_tui.board.queries.alert_models import gravity as gravity
 from jru_tui.board.queries.alerts import alerts as alerts
 from jru_tui.board.queries.call_alerts import alerts_of_call as alerts_of_call
-from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage as Coverage
-from jru_tui.board.queries.dispatch.travel_times.backtest import Prediction as Prediction
-from jru_tui.board.queries.dispatch.travel_times.backtest import coverage as coverage
-from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as predictions
-from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
-from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate as calibrate
-from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km as distance_km
-from jru_tui.board.queries.dispatch.travel_times.journeys import Journey as Journey
-from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys as list_journeys
-from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable as MinutesTable
-from jru_tui.board.queries.dispatch.travel_times.minutes_table import TravelTableError as TravelTableError
-from jru_tui.board.queries.dispatch.travel_times.minutes_table import parse_minutes as parse_minutes
-from jru_tui.board.queries.dispatch.travel_times.model_cache import calibration_before as calibration_before
 from jru_tui.board.queries.dispatch.models import Act as Act
 from jru_tui.board.queries.dispatch.models import Advice as Advice
 from jru_tui.board.queries.dispatch.models import Deadline as Deadline
@@ -188,6 +175,7 @@ from jru_tui.board.queries.dispatch.travel_times.backtest import Prediction as P
 from jru_tui.board.queries.dispatch.travel_times.backtest import coverage as coverage
 from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as predictions
 from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
+from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate as calibrate
 from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km as distance_km
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey as Journey
 from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys as list_journeys

@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.travel_times.areas import Areas, areas_of
 from jru_tui.board.queries.dispatch.travel_times.calibration import (
     Calibration,
