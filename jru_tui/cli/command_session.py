@@ -210,6 +210,7 @@ async def _write(settings: Settings, path: Place, request: CommandRequest) -> Re
             clock=clock,
             by=request.by,
             writes_back=bool(settings.feed.writeback),
+            shared=not isinstance(path, Path),
         )
         await desk.catch_up()
         if settings.travel_table is not None:

@@ -69,6 +69,7 @@ async def _share(
             by=settings.by,
             writes_back=bool(settings.feed.writeback) and not looks_on,
             heard=clock.heard,
+            shared=True,
         )
         await desk.catch_up()
         if looks_on and not read_only:

@@ -45,6 +45,7 @@ from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
 from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, describe_doubtful_time
 from jru_tui.desk.off_list import unchanged
+from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.poll_history import Counts, PollHistory
 from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
@@ -97,6 +98,7 @@ class Desk:
         heard: Callable[[datetime], ClockReading] = lambda _: ClockReading(),
         leave_word: Callable[[Event], None] | None = None,
         reserve: Reserve | None = None,
+        shared: bool = False,
     ) -> None:
         """Put a desk together.
 
@@ -109,6 +111,7 @@ class Desk:
             heard: told the server's time of each document, to set the clock by; says what it tells.
             leave_word: keeps an export for the board that writes, where this one only looks on.
             reserve: room on the journal's disk that is given up when that is full.
+            shared: other boards write the same journal.
         """
         self.board = board
         self.outbox = OutboxBacklog()
@@ -118,6 +121,8 @@ class Desk:
         self.recommendation = Recommendation(board)
         self.pen.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
+        self._shared = shared
+        self._others = OtherCommands(self.keeping.session)
         self.writes_back = writes_back
         self._heard = heard
         self._leave_word = leave_word
@@ -200,6 +205,7 @@ class Desk:
 
     async def follow_others(self) -> None:
         """Fold in what other boards append to the same journal, until cancelled."""
+        self.keeping.overheard = lambda events: self._others.add(events, self._clock())
         async for position, event in self.keeping.appended():
             async with self._lock:
                 change = await self.keeping.take_in(position, event)
@@ -208,7 +214,7 @@ class Desk:
 
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
-        return Actor(by or self.keeping.by, self.keeping.session, self._clock())
+        return Actor(by or self.keeping.by, self.keeping.session, self._clock(), self._shared)
 
     async def command(
         self, asked: Asking, shown: Sequence[str] | None = None, *, by: str = ""
@@ -225,6 +231,8 @@ class Desk:
             for _ in range(_TRIES):
                 actor = self.actor(by)
                 now = actor.at or self._clock()
+                if overtaken := self._others.refuse(self.board, asked, now):
+                    return overtaken
                 decided = decide_all(self.board, asked, actor)
                 if isinstance(decided, Refusal):
                     return decided

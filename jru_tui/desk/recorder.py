@@ -37,6 +37,7 @@ class Recorder:
         session: the run of the program.
         trouble: why the journal cannot be written, in words; empty while it can.
         unkept: what is shown, and could not be written.
+        overheard: told of all events that are folded in.
     """
 
     def __init__(
@@ -59,6 +60,7 @@ class Recorder:
         self._journal = journal
         self.by = by
         self._position = board.events
+        self.overheard: Callable[[Sequence[Event]], None] = _ignore
 
     @property
     def read_only(self) -> bool:
@@ -269,6 +271,7 @@ class Recorder:
     async def _fold(self, events: Sequence[Event], position: int) -> Change:
         # What waited is on the board already; that it is kept by now is seen there.
         unknown = [event for event in events if event not in self.unkept]
+        self.overheard(unknown)
         change = await self._fold_in_parts(unknown)
         kept = self.unkept.discard(events)
         if kept:
@@ -289,6 +292,10 @@ class Recorder:
             for part in parts:
                 change |= part
         return change
+
+
+def _ignore(_events: Sequence[Event]) -> None:
+    """Take no note of what others have written."""
 
 
 def without_folders(words: str) -> str:

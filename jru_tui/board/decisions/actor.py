@@ -14,11 +14,13 @@ class Actor(Struct, frozen=True):
         by: the person's name for themselves, as in the events that they give; may be empty.
         session: the run of the program. Without one nothing is this person's own.
         at: the board's time; None where it does not matter.
+        shared: others give commands on the same journal, and take back their own.
     """
 
     by: str = ""
     session: str = ""
     at: datetime | None = None
+    shared: bool = False
 
     def gave(self, order: Order) -> bool:
         """Tell whether an order was given by this person in this run of the program."""

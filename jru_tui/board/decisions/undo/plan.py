@@ -88,6 +88,9 @@ def plan_undo(
     if isinstance(found, Refusal):
         return found
     order, given, told = found
+    if actor.shared and given.by != actor.by:
+        who = given.by or "somebody else"
+        return Refusal(f"{who} gave that command: on a shared journal you undo only your own")
     plan = UndoPlan(order, given, told, tuple(entries_since(board, order, given)), ())
     return UndoPlan(order, given, told, plan.since, tuple(_doubts(board, plan, actor)))
 

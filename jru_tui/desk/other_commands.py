@@ -1,0 +1,124 @@
+"""Commands of other boards that came a moment ago: what a supervisor cannot have seen yet.
+
+A command on a call or a vehicle that somebody else has just changed is not given but answered with
+what was done, once: whoever gives it again has seen that.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from msgspec import Struct
+
+from jru_tui.board import (
+    Asking,
+    Assign,
+    Board,
+    Close,
+    Command,
+    Commanded,
+    Event,
+    Note,
+    Refusal,
+    StandDown,
+    Strike,
+    calls_of,
+    decided_commands,
+    vehicle_of,
+)
+
+EYE_S = 3.0
+"""Seconds that it takes to see on the screen what somebody else has done."""
+
+_MOST = 100
+_QUIET = (Note, Strike)
+"""Commands that change nothing on which another one depends."""
+_NUMBERS = ("", "a", "two", "three", "four", "five")
+
+
+class OtherCommand(Struct, frozen=True):
+    """A command of another board, and when it was seen here by this board's clock."""
+
+    event: Event
+    command: Command
+    seen_at: datetime
+
+
+class OtherCommands:
+    """The newest commands of other boards.
+
+    Args:
+        session: this board's run of the program.
+    """
+
+    def __init__(self, session: str) -> None:
+        self._session = session
+        self._recent: deque[OtherCommand] = deque(maxlen=_MOST)
+
+    def add(self, events: Iterable[Event], now: datetime) -> None:
+        """Remember those of some events that other boards have commanded."""
+        for event in events:
+            fact = event.fact
+            if (
+                isinstance(fact, Commanded)
+                and event.session != self._session
+                and not isinstance(fact.command, _QUIET)
+            ):
+                self._recent.append(OtherCommand(event, fact.command, now))
+
+    def refuse(self, board: Board, asked: Asking, now: datetime) -> Refusal | None:
+        """Answer a command with what others have just done to its calls and vehicles.
+
+        Args:
+            board: as it stands, with what they have done.
+            asked: the command.
+            now: by this board's clock.
+
+        Returns:
+            None where they have done nothing to them, or it was said already.
+        """
+        subjects = _subjects(board, asked)
+        oldest = now - timedelta(seconds=EYE_S)
+        recent = [other for other in self._recent if other.seen_at >= oldest]
+        overtaking = [other for other in recent if subjects & _subjects(board, other.command)]
+        self._recent = deque((other for other in recent if other not in overtaking), _MOST)
+        if not overtaking:
+            return None
+        newest = overtaking[-1]
+        return Refusal(f"{_said(board, newest)} {_ago(now - newest.seen_at)}: look again")
+
+
+def _subjects(board: Board, asked: Asking) -> set[str]:
+    """The calls and vehicles that commands are about; none for one that depends on nothing."""
+    found: set[str] = set()
+    for command in decided_commands(asked):
+        if not isinstance(command, _QUIET):
+            about = board.about(command)
+            found |= {*calls_of(about), *filter(None, (vehicle_of(about),))}
+    return found
+
+
+def _said(board: Board, other: OtherCommand) -> str:
+    who, command = other.event.by or "somebody else", other.command
+    match command:
+        case Assign(call=call, vehicle=vehicle):
+            return f"{who} assigned {_vehicle(board, vehicle)} to {board.call_name(call)}"
+        case StandDown(call=call, vehicle=vehicle):
+            return f"{who} stood {_vehicle(board, vehicle)} down from {board.call_name(call)}"
+        case Close(call=call):
+            return f"{who} closed {board.call_name(call)}"
+    call = next(iter(calls_of(board.about(command))), "")
+    where = f" at {board.call_name(call)}" if call else ""
+    return f"{who} gave “{board.briefly(command)}”{where}"
+
+
+def _vehicle(board: Board, vehicle_id: str) -> str:
+    vehicle = board.vehicles.get(vehicle_id)
+    return vehicle.name if vehicle else vehicle_id
+
+
+def _ago(age: timedelta) -> str:
+    seconds = int(age.total_seconds())
+    if seconds <= 0:
+        return "just now"
+    return f"{_NUMBERS[seconds]} second{'' if seconds == 1 else 's'} ago"

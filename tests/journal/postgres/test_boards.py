@@ -1,0 +1,313 @@
+"""Several desks on one journal: what one does the others show, and nobody overtakes unseen."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime, timedelta
+
+import psycopg
+import pytest
+
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Note, Undo
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.rules import Rules
+from jru_tui.board.views import Change
+from jru_tui.desk.desk import Desk
+from jru_tui.desk.sharing import BoardDivergedError, SharedLinks
+from jru_tui.journal.postgres import journal as postgres_journal
+from jru_tui.journal.postgres.journal import PostgresJournal
+from jru_tui.journal.protocol import JournalError
+from jru_tui.settings import JournalServer
+from tests.desk.conftest import call, document, vehicle
+from tests.journal.postgres.conftest import Opened
+
+NOW = datetime(2020, 10, 30, 22, 30, tzinfo=UTC)
+
+OpenDesk = Callable[[str], Awaitable[Desk]]
+
+
+class Watch:
+    """A clock that every desk reads; it stands until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture
+def watch() -> Watch:
+    return Watch()
+
+
+@pytest.fixture
+async def desks(boards: Opened, watch: Watch) -> AsyncIterator[OpenDesk]:
+    """Put one more desk on the journal; it follows the others."""
+    async with AsyncExitStack() as stack:
+
+        async def desk(by: str) -> Desk:
+            journal = await boards()
+            made = Desk(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
+            await made.catch_up()
+            follow = asyncio.create_task(made.follow_others())
+            stack.push_async_callback(_ended, follow)
+            return made
+
+        yield desk
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    task.cancel()
+    await asyncio.gather(task, return_exceptions=True)
+
+
+async def until(desk: Desk, holds: Callable[[Board], object]) -> None:
+    """Wait until something is on a desk's board."""
+    changed = asyncio.Event()
+    stop = desk.subscribe(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(30):
+            while not holds(desk.board):
+                await changed.wait()
+                changed.clear()
+    finally:
+        stop()
+
+
+async def polled(desk: Desk) -> None:
+    """Let a desk hear of two calls and three vehicles, as the one that polls."""
+    journal = desk.keeping._journal
+    assert await journal.take_lease("feed", desk.keeping.session)
+    units = tuple(vehicle(f"JRU{number}", name=f"JRU {number}") for number in (1, 2, 3))
+    await desk.receive(document(call("K-1036"), call("K-1037"), vehicles=units, when=NOW))
+
+
+def on(board: Board, call_id: str) -> set[str]:
+    """The vehicles that are on a call."""
+    return {response.vehicle for response in board.calls[call_id].responses if response.active}
+
+
+async def test_what_one_does_the_other_shows(desks: OpenDesk) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1036" in board.calls)
+
+    assert isinstance(await other.command(Assign("K-1036", "JRU3")), Change)
+    await until(one, lambda board: on(board, "K-1036"))
+    assert on(one.board, "K-1036") == on(other.board, "K-1036") == {"JRU3"}
+    assert await one.head() == await other.head()
+
+
+async def test_what_somebody_else_has_just_done_is_shown_and_not_overtaken(
+    desks: OpenDesk, watch: Watch
+) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1036" in board.calls)
+    await other.command(Assign("K-1036", "JRU3"))
+    await until(one, lambda board: on(board, "K-1036"))
+    watch.now += timedelta(seconds=2)
+
+    refused = await one.command(Assign("K-1037", "JRU3"))
+    assert refused == Refusal("70002 assigned JRU 3 to K-1036 two seconds ago: look again")
+    assert on(one.board, "K-1037") == set()
+    # It has been said: the same again is decided like any other.
+    again = await one.command(Assign("K-1036", "JRU1"))
+    assert isinstance(again, Change)
+
+
+async def test_after_a_while_it_has_been_seen(desks: OpenDesk, watch: Watch) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1036" in board.calls)
+    await other.command(Assign("K-1036", "JRU3"))
+    await until(one, lambda board: on(board, "K-1036"))
+    watch.now += timedelta(seconds=4)
+
+    assert isinstance(await one.command(Assign("K-1036", "JRU1")), Change)
+
+
+async def test_at_the_very_same_moment_the_second_is_told_of_the_first(
+    monkeypatch: pytest.MonkeyPatch, desks: OpenDesk
+) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1036" in board.calls)
+    # News does not reach the first board before its own command does.
+    monkeypatch.setattr(postgres_journal, "LOOK_EVERY_S", 60)
+    await one.keeping._journal._listener.close()
+
+    assert isinstance(await other.command(Assign("K-1036", "JRU3")), Change)
+    refused = await one.command(Assign("K-1036", "JRU1"))
+    assert refused == Refusal("70002 assigned JRU 3 to K-1036 just now: look again")
+    assert on(one.board, "K-1036") == {"JRU3"}
+
+
+async def test_what_has_nothing_to_do_with_it_holds_nobody_up(desks: OpenDesk) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1036" in board.calls)
+    await other.command(Assign("K-1036", "JRU3"))
+    await other.command(Note("Gate is locked", call="K-1037"))
+    await until(one, lambda board: on(board, "K-1036"))
+
+    assert isinstance(await one.command(Assign("K-1037", "JRU1")), Change)
+    assert isinstance(await one.command(Note("Crew is told", call="K-1036")), Change)
+
+
+async def test_undo_is_for_ones_own(desks: OpenDesk) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    await polled(one)
+    await until(other, lambda board: "K-1036" in board.calls)
+    await other.command(Assign("K-1036", "JRU3"))
+    await until(one, lambda board: on(board, "K-1036"))
+    given = one.board.standing.last_of("70002")
+    assert given is not None
+    await one.command(Undo(given.id, confirmed=True))  # says first what has just been done
+
+    refused = await one.command(Undo(given.id, confirmed=True))
+    assert isinstance(refused, Refusal)
+    assert refused.reason.startswith("70002 gave that command: on a shared journal you undo only")
+    assert isinstance(await other.command(Undo(given.id, confirmed=True)), Change)
+    await until(one, lambda board: not on(board, "K-1036"))
+
+
+class Links:
+    """Links that only say whether they are kept."""
+
+    def __init__(self) -> None:
+        self.kept = asyncio.Event()
+        self.starts = 0
+
+    async def attend(self) -> None:
+        self.starts += 1
+        self.kept.set()
+        try:
+            await asyncio.Event().wait()
+        finally:
+            self.kept.clear()
+
+
+class Turns:
+    """A pause that ends when the test says so."""
+
+    def __init__(self) -> None:
+        self._go = asyncio.Event()
+        self.waiting = asyncio.Event()
+
+    async def __call__(self, _seconds: float) -> None:
+        self.waiting.set()
+        await self._go.wait()
+        self._go.clear()
+
+    async def next(self) -> None:
+        """Let one turn be taken, from one pause to the next."""
+        await self.waiting.wait()
+        self.waiting.clear()
+        self._go.set()
+        await self.waiting.wait()
+
+
+Sharing = tuple[SharedLinks, Links, Turns]
+
+
+@pytest.fixture
+async def sharing(
+    boards: Opened, watch: Watch
+) -> AsyncIterator[Callable[[str], Awaitable[Sharing]]]:
+    async with AsyncExitStack() as stack:
+
+        async def share(by: str) -> Sharing:
+            journal: PostgresJournal = await boards()
+            desk = Desk(board=Board(Rules()), journal=journal, clock=watch, by=by, shared=True)
+            await desk.catch_up()
+            links, turns = Links(), Turns()
+            shared = SharedLinks(desk, journal, links.attend, watch, patience_s=60, pause=turns)
+            task = asyncio.create_task(shared.share())
+            shared.task = task
+            stack.push_async_callback(_ended, task)
+            async with asyncio.timeout(30):
+                await turns.waiting.wait()
+            return shared, links, turns
+
+        yield share
+
+
+def expire(server: JournalServer) -> None:
+    with psycopg.connect(server.address, autocommit=True) as connection:
+        connection.execute("UPDATE jru.lease SET ends_at = clock_timestamp()")
+
+
+async def test_one_board_has_the_links_and_another_takes_them_when_it_is_gone(
+    sharing: Callable[[str], Awaitable[Sharing]], server: JournalServer
+) -> None:
+    one, links, _ = await sharing("70001")
+    other, other_links, turns = await sharing("70002")
+    async with asyncio.timeout(60):
+        await links.kept.wait()
+        await turns.next()
+        assert (one.mine, other.mine) == (True, False)
+        assert other.state is not None
+        assert other.state.holder == "70001"
+        expire(server)  # the first is frozen
+        await turns.next()
+        await other_links.kept.wait()
+    assert other.mine
+    assert other_links.starts == 1
+
+
+async def test_the_first_lets_go_once_it_knows(
+    sharing: Callable[[str], Awaitable[Sharing]], server: JournalServer
+) -> None:
+    one, links, turns = await sharing("70001")
+    other, _, other_turns = await sharing("70002")
+    async with asyncio.timeout(60):
+        await links.kept.wait()
+        expire(server)
+        await other_turns.next()
+        assert other.mine
+        await turns.next()
+    assert not one.mine
+    assert not links.kept.is_set()
+
+
+async def test_whoever_quits_leaves_the_links_to_the_next_at_once(
+    sharing: Callable[[str], Awaitable[Sharing]],
+) -> None:
+    one, links, _ = await sharing("70001")
+    other, _, turns = await sharing("70002")
+    async with asyncio.timeout(60):
+        await links.kept.wait()
+        await _ended(one.task)
+        await turns.next()
+    assert other.mine
+
+
+async def test_a_board_that_shows_what_another_has_polled_meanwhile_is_read_again(
+    monkeypatch: pytest.MonkeyPatch,
+    sharing: Callable[[str], Awaitable[Sharing]],
+    server: JournalServer,
+) -> None:
+    one, _, turns = await sharing("70001")
+    other, _, other_turns = await sharing("70002")
+    desk, journal = one._desk, one._desk.keeping._journal
+
+    async def gone(*_: object) -> None:
+        raise JournalError("The journal's server does not answer.")
+
+    monkeypatch.setattr(journal, "append", gone)
+    await desk.receive(document(call("K-1036"), when=NOW))
+    assert "K-1036" in desk.board.calls
+    assert desk.held_up.startswith("Shown, but not")
+    expire(server)
+    async with asyncio.timeout(60):
+        await other_turns.next()
+        assert other.mine
+        await turns.waiting.wait()
+        turns.waiting.clear()
+        turns._go.set()
+        (ended,) = await asyncio.gather(one.task, return_exceptions=True)
+    assert isinstance(ended, ExceptionGroup)
+    assert [type(error) for error in ended.exceptions] == [BoardDivergedError]
