@@ -10,11 +10,11 @@ from jru_tui.reports.figures_text import FIGURES_FORMS as FIGURES_FORMS
 from jru_tui.reports.form_names import SUFFIXES as SUFFIXES
 from jru_tui.reports.handover import make_handover as make_handover
 from jru_tui.reports.handover_text import HANDOVER_FORMS as HANDOVER_FORMS
-from jru_tui.reports.page import Chart as Chart
-from jru_tui.reports.page import ReportPage as ReportPage
-from jru_tui.reports.page import Section as Section
-from jru_tui.reports.page import Table as Table
-from jru_tui.reports.page_html import as_html as as_html
+from jru_tui.reports.pages.page import Chart as Chart
+from jru_tui.reports.pages.page import ReportPage as ReportPage
+from jru_tui.reports.pages.page import Section as Section
+from jru_tui.reports.pages.page import Table as Table
+from jru_tui.reports.pages.page_html import as_html as as_html
 from jru_tui.reports.paper import make_paper as make_paper
 from jru_tui.reports.status import feed_status as feed_status
 from jru_tui.reports.status import status_json as status_json

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from jru_tui.board import clock, count, minutes_between, short_day, whole_minutes
 from jru_tui.reports.decisions import DecisionFigures, OfferFigures
-from jru_tui.reports.page import Item, Section, Table
+from jru_tui.reports.pages.page import Item, Section, Table
 
 _MOST = 100
 """Decisions that a page lists, the newest; the other forms have all."""

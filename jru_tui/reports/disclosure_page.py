@@ -7,7 +7,7 @@ import msgspec
 
 from jru_tui.board import Board, CallReported, Event, Rules, date, local
 from jru_tui.journal import Disclosure
-from jru_tui.reports.page import Item, ReportPage, Section, Table
+from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
 
 _VERIFY = (
     "Whether this is what the journal holds, anybody can check with Python 3: "

@@ -15,7 +15,7 @@ from jru_tui.feeds import (
     clean,
     quoted,
 )
-from jru_tui.reports.columns import GAP, columns, cut
+from jru_tui.reports.pages.columns import GAP, columns, cut
 
 MOST = 20
 """Rows of one table; JSON has them all."""

@@ -7,9 +7,9 @@ from jru_tui.reports.decisions_text import decisions_section
 from jru_tui.reports.figures import Figures, GroupFigures, KindShare, figures_json
 from jru_tui.reports.figures_csv import to_csv
 from jru_tui.reports.measures import Spread
-from jru_tui.reports.page import Chart, Item, ReportPage, Section, Table
-from jru_tui.reports.page_html import as_html
-from jru_tui.reports.page_text import as_text
+from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table
+from jru_tui.reports.pages.page_html import as_html
+from jru_tui.reports.pages.page_text import as_text
 
 Named = tuple[str, GroupFigures]
 

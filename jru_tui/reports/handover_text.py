@@ -6,10 +6,10 @@ from datetime import datetime, timedelta
 from jru_tui.board import age_in_words, clock, count, join_words, long_day, pounds, total, weekday
 from jru_tui.reports.changes_since import ChangesSince
 from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
-from jru_tui.reports.page import Item, ReportPage, Section
-from jru_tui.reports.page_html import as_html
-from jru_tui.reports.page_markdown import as_markdown
-from jru_tui.reports.page_text import as_text
+from jru_tui.reports.pages.page import Item, ReportPage, Section
+from jru_tui.reports.pages.page_html import as_html
+from jru_tui.reports.pages.page_markdown import as_markdown
+from jru_tui.reports.pages.page_text import as_text
 
 _IN_HAND = "In hand, at scene"
 _NAMED = 6

@@ -13,7 +13,7 @@ from jru_tui.board import (
     long_day,
     status_on,
 )
-from jru_tui.reports.page import Item, ReportPage, Section, Table
+from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
 from jru_tui.reports.phrases import named
 
 MOST_CALLS = 200

@@ -16,7 +16,7 @@ from jru_tui.board.commands import Assign
 from jru_tui.board.events import CallReported, Commanded, Event, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.cli.command_session import give_command, serve_commands
+from jru_tui.cli.sessions.command_session import give_command, serve_commands
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import command_inbox
 from jru_tui.journal.command_inbox import CommandRequest, RequestReply

@@ -12,8 +12,8 @@ from click.testing import Result
 import jru_tui
 from jru_tui.board.events import CallReported, Event, FeedChanged
 from jru_tui.board.records import CallRecord
-from jru_tui.cli import live_session
 from jru_tui.cli.errors import JOURNAL_DAMAGED
+from jru_tui.cli.sessions import live_session
 from jru_tui.desk.desk import Desk
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.file_access import load

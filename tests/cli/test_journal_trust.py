@@ -179,7 +179,7 @@ def test_without_a_journal_and_a_feed_the_journals_place_is_told(jru: Jru, home:
 def test_a_folder_that_is_not_there_is_no_new_shift(
     jru: Jru, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("jru_tui.cli.live_session.require_terminal", lambda: None)
+    monkeypatch.setattr("jru_tui.cli.sessions.live_session.require_terminal", lambda: None)
     missing = home / "shfits" / "tonight.sqlite"
     done = jru("run", "--feed", "http://127.0.0.1:1/", "--journal", str(missing))
     assert done.exit_code == 1

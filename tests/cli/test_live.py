@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.cli import live_session
+from jru_tui.cli.sessions import live_session
 from jru_tui.cli.system_clock import awake_s
 from jru_tui.feeds.poller import HttpFeed
 from jru_tui.settings.load import load_settings

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.reports.columns import cells, columns, cut
+from jru_tui.reports.pages.columns import cells, columns, cut
 
 ROWS = [("record", "reason"), ("call K-1036", "its times are out of order"), ("call K-2",)]
 

@@ -21,7 +21,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.reports.figures import Figures, count_figures, figures_json
 from jru_tui.reports.figures_csv import COLUMNS, guarded, to_csv
 from jru_tui.reports.figures_text import page, text
-from jru_tui.reports.page_html import as_html
+from jru_tui.reports.pages.page_html import as_html
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "report.md").read_text(encoding="utf-8")
 SEVEN = datetime(2020, 10, 30, 19, tzinfo=UTC)
@@ -239,7 +239,8 @@ def test_of_a_year_of_shifts_there_is_a_table_and_no_chart() -> None:
 def test_drawing_leaves_how_python_imports_alone() -> None:
     code = (
         "import sys; hooks = list(sys.meta_path)\n"
-        "from jru_tui.reports.charts import as_svg; from jru_tui.reports.page import Chart\n"
+        "from jru_tui.reports.pages.charts import as_svg\n"
+        "from jru_tui.reports.pages.page import Chart\n"
         "assert 'pygal' not in sys.modules\n"
         "as_svg(Chart('Calls', (('JRU 1', 2),)))\n"
         "assert 'pygal' in sys.modules and sys.meta_path == hooks\n"

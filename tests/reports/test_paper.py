@@ -6,7 +6,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
-from jru_tui.reports.page_html import as_html
+from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.paper import MOST_CALLS, make_paper
 from tests.tui.conftest import NOW, Night, busy, night
 

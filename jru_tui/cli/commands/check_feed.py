@@ -39,8 +39,8 @@ def check_feed(
     a later poll of --watch failed, and with 3 if records were set aside.
     """
     from jru_tui.board import printable_file
-    from jru_tui.cli.inspect_session import inspect_feed, terminal_width
     from jru_tui.cli.load_settings import settings_for
+    from jru_tui.cli.sessions.inspect_session import inspect_feed, terminal_width
     from jru_tui.reports import feed_check_json, feed_check_text
 
     is_address = source is None or "://" in source

@@ -32,9 +32,9 @@ def command(
     instead: the exit status is then 3, and the CODE that it prints does it.
     """
     from jru_tui.board import printable
-    from jru_tui.cli.command_session import give_command
     from jru_tui.cli.export import account_name
     from jru_tui.cli.load_settings import settings_for
+    from jru_tui.cli.sessions.command_session import give_command
 
     settings = settings_for(config, {"journal": journal, "by": by})
     by = settings.by or account_name()

@@ -27,9 +27,9 @@ def demo(scenario: str, at: str | None, speed: float, config: Path | None, no_mo
     from jru_tui.garbage_collector import paused
 
     with paused():
-        from jru_tui.cli.demo_session import run_demo
         from jru_tui.cli.load_settings import settings_for
         from jru_tui.cli.scenario_source import moment_in, scenario_for
+        from jru_tui.cli.sessions.demo_session import run_demo
         from jru_tui.simulator import SimulatorClock
 
         settings = settings_for(config, {})

@@ -39,7 +39,7 @@ def run(
             raise click.UsageError(
                 "No feed is named: give --feed URL, or feed.url in the settings."
             )
-        from jru_tui.cli.live_session import require_folder, run_live
+        from jru_tui.cli.sessions.live_session import require_folder, run_live
 
         if not create:
             require_folder(settings.journal)

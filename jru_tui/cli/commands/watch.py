@@ -34,8 +34,8 @@ def watch(
         raise click.UsageError("--at is for scenarios.")
     if follow > (journal is not None):
         raise click.UsageError("--follow is for a journal.")
-    from jru_tui.cli import watch_session
     from jru_tui.cli.load_settings import settings_for
+    from jru_tui.cli.sessions import watch_session
 
     settings = settings_for(config, {"feed.url": feed, "journal": journal})
     if source is not None:

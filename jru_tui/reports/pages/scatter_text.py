@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
-from jru_tui.reports.page import Scatter
+from jru_tui.reports.pages.page import Scatter
 
 _ROWS, _COLUMNS = 16, 48
 _SCALE = 7

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from jru_tui.board import Board
 from jru_tui.cli.app_runner import app_for, show
-from jru_tui.cli.live_session import (
+from jru_tui.cli.sessions.live_session import (
     DeskLinks,
     make_links,
     patience_of,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from jru_tui.reports.page import Item, ReportPage, Section, Table
+from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
 
 _READ = re.compile(
     r"""

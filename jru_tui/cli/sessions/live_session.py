@@ -47,7 +47,7 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
     require_terminal()
     try:
         if isinstance(settings.journal, JournalServer):
-            from jru_tui.cli.shared_session import share
+            from jru_tui.cli.sessions.shared_session import share
 
             asyncio.run(share(settings, settings.journal, read_only=read_only, mouse=mouse))
         else:
@@ -125,8 +125,8 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         )
 
         async def attend() -> None:
-            from jru_tui.cli.command_session import serve_commands
             from jru_tui.cli.paper import keep_paper
+            from jru_tui.cli.sessions.command_session import serve_commands
             from jru_tui.cli.travel import use_travel_sources
             from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
             from jru_tui.journal import sign

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from html import escape
 
-from jru_tui.reports.charts import as_svg, scatter_svg
-from jru_tui.reports.page import Item, ReportPage, Section, Table
+from jru_tui.reports.pages.charts import as_svg, scatter_svg
+from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
 
 # Should a byte of somebody's ever get through as markup, it still could not run or fetch anything.
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

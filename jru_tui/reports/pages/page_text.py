@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from jru_tui.reports.page import ReportPage, Section, Table
-from jru_tui.reports.scatter_text import scatter_lines
+from jru_tui.reports.pages.page import ReportPage, Section, Table
+from jru_tui.reports.pages.scatter_text import scatter_lines
 
 
 def as_text(page: ReportPage) -> str:

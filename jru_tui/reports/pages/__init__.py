@@ -1,0 +1,1 @@
+"""Pages of reports, printed as text, Markdown and HTML."""
