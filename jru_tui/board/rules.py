@@ -76,7 +76,11 @@ CHECK_MINUTES: dict[str, int] = {
     "committed_deployable": 30,
     "committed": 30,
     "escort": 30,
+    "hospital": 30,
+    "custody": 30,
+    "s136": 30,
 }
+WAIT_MINUTES: dict[str, int] = {"hospital": 15, "custody": 45, "s136": 45}
 
 
 class Checks(Struct, frozen=True, forbid_unknown_fields=True):
@@ -87,6 +91,8 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
 
     minutes: dict[str, int] = field(default_factory=lambda: {**CHECK_MINUTES})
     grades: dict[str, int] = field(default_factory=lambda: {"G1": 20})
+    waits: dict[str, int] = field(default_factory=lambda: {**WAIT_MINUTES})
+    """Minutes by status after which a wait to hand somebody over is an alert; 0 for never."""
     meal_hours: float = 5.0
     """Hours on duty without refreshments after which the board says so; 0 for never."""
     back_up_minutes: int = 20
@@ -111,7 +117,9 @@ class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
 
 EMERGENCY = "emergency"
 """An officer needs help: over everything else until it is cleared."""
-ON_A_CALL = (*STAGES, "committed", "committed_deployable", "escort", EMERGENCY)
+WAITS = ("hospital", "custody", "s136")
+"""Statuses of a crew that waits for somebody else to take its patient or its prisoner over."""
+ON_A_CALL = (*STAGES, "committed", "committed_deployable", "escort", *WAITS, EMERGENCY)
 """Statuses that a vehicle can have because of a call, so that booking one keeps it there."""
 OFF_CALLS = ("available", "standby", "refreshments", "on_duty", "off_duty", "out_of_service")
 """Statuses of a vehicle that is on no call, even where its report still names the last one."""
@@ -129,6 +137,9 @@ STATUSES = {
     "committed_deployable": Status("committed, deployable", "conditional", "◐", "7"),
     "committed": Status("committed", "busy", "▣", "8"),
     "escort": Status("prisoner escort", "busy", "▣", "9"),
+    "hospital": Status("at hospital", "busy", "▣"),
+    "custody": Status("at custody", "busy", "▣"),
+    "s136": Status("section 136 wait", "busy", "▣"),
     "on_duty": Status("on duty, not ready", "busy", "·", "1"),
     "off_duty": Status("off duty", "busy", "·", "11"),
     "out_of_service": Status("out of service", "busy", "✕"),

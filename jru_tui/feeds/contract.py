@@ -78,8 +78,9 @@ _VEHICLE: dict[str, str] = {
     "id": "The vehicle's id, opaque, compared exactly. Up to 256 characters.",
     "status": (
         "`available`, `standby`, `refreshments`, `allocated`, `en_route`, `at_scene`, "
-        "`committed_deployable`, `committed`, `escort`, `on_duty`, `off_duty`, `out_of_service` "
-        "or `emergency`. Others are shown as received, and cannot be sent."
+        "`committed_deployable`, `committed`, `escort`, `hospital`, `custody`, `s136`, `on_duty`, "
+        "`off_duty`, `out_of_service` or `emergency`. Others are shown as received, and cannot be "
+        "sent."
     ),
     "status_at": "When the crew pressed it, not when the server heard of it.",
     "name": "The name on the card.",

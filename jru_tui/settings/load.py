@@ -279,11 +279,13 @@ def _checks(document: SettingsFile) -> Checks:
     checks.at_least(("checks", "back_up_minutes"), told.back_up_minutes, 1, checks.DAY_MINUTES)
     checks.minutes(("checks", "minutes"), told.minutes, document.statuses, what="status")
     checks.minutes(("checks", "grades"), told.grades, document.grades, what="grade")
+    checks.minutes(("checks", "waits"), told.waits, document.statuses, what="status")
     checks.at_least(("checks", "mobile_minutes"), told.mobile_minutes, 0, checks.DAY_MINUTES)
     checks.at_least(("checks", "unconfirmed_seconds"), told.unconfirmed_seconds, 0, 86_400)
     return Checks(
         minutes=told.minutes,
         grades=told.grades,
+        waits=told.waits,
         meal_hours=told.meal_hours,
         back_up_minutes=told.back_up_minutes,
         mobile_minutes=told.mobile_minutes,

@@ -128,6 +128,7 @@ class ChecksTable(Struct, frozen=True):
     unconfirmed_seconds: int = _CHECKS.unconfirmed_seconds
     minutes: dict[str, int] = field(default_factory=_CHECKS.minutes.copy)
     grades: dict[str, int] = field(default_factory=_CHECKS.grades.copy)
+    waits: dict[str, int] = field(default_factory=_CHECKS.waits.copy)
 
 
 class SoundsTable(Struct, frozen=True):

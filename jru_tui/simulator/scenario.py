@@ -11,7 +11,9 @@ from msgspec import Struct
 from jru_tui.board import CrewMember, Place
 from jru_tui.simulator.traffic import Traffic
 
-KEEPS_CALL = frozenset({"committed", "committed_deployable", "escort", "emergency"})
+KEEPS_CALL = frozenset(
+    {"committed", "committed_deployable", "escort", "hospital", "custody", "s136", "emergency"}
+)
 """Statuses, besides the three stages, in which a vehicle is still on its call."""
 
 

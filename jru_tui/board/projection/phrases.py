@@ -50,6 +50,7 @@ _ALERTS = {
     "not_sent": "command that was not sent",
     "unconfirmed": "command not confirmed by the feed",
     "not_mobile": "not mobile",
+    "wait": "wait to hand over",
     "left": "call with nobody left on it",
     "send_by": "send-by time",
     "shortfall": "target out of reach",
@@ -193,7 +194,7 @@ class CommandPhrases:
         match kind:
             case "overdue":
                 return f"overdue {which}"
-            case "check" | "past_end" | "meal" | "not_mobile":
+            case "check" | "past_end" | "meal" | "not_mobile" | "wait":
                 others = len(keys) - 1
                 more = f" and {others} more" if others else ""
                 return f"{self.name(about)}{more} {_ALERTS[kind]}"

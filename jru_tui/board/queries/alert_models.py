@@ -20,6 +20,7 @@ AlertKind = Literal[
     "unconfirmed",
     "overdue",
     "back_up",
+    "wait",
     "same_call",
     "duplicate",
     "past_end",
@@ -116,10 +117,11 @@ _RANK: dict[AlertKind, int] = {
     "overdue": 8,
     "shortfall": 9,
     "back_up": 10,
-    "same_call": 11,
-    "duplicate": 12,
-    "past_end": 13,
-    "meal": 14,
+    "wait": 11,
+    "same_call": 12,
+    "duplicate": 13,
+    "past_end": 14,
+    "meal": 15,
 }
 
 Gravity = tuple[int, bool, int, bool, datetime]

@@ -69,6 +69,7 @@ def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Al
     shift = shift_at(board.rules.hours, now)
     yield from _check(board, vehicle, now)
     yield from _not_mobile(board, vehicle, now)
+    yield from _wait(board, vehicle, now)
     if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
         call = board.call_name(vehicle.call or "")
         yield Alert(
@@ -96,7 +97,18 @@ def next_alert_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> datetim
         moments.append(_next_words(vehicle.contact_at, check.due_at, now))
     if (allocated := _allocated(board, vehicle)) is not None:
         moments.append(_next_words(*allocated, now))
+    if (due_at := wait_due(board, vehicle)) is not None:
+        moments.append(_next_words(vehicle.since, due_at, now))
     return min(moments, default=None)
+
+
+def wait_due(board: Board, vehicle: Vehicle) -> datetime | None:
+    """Say when a crew has waited to hand somebody over for as long as is usual there.
+
+    At a hospital, at custody or with somebody held under section 136; None for other statuses.
+    """
+    minutes = board.rules.checks.waits.get(vehicle.status)
+    return vehicle.since + timedelta(minutes=minutes) if minutes else None
 
 
 def _next_words(start: datetime, due_at: datetime, now: datetime) -> datetime:
@@ -213,6 +225,24 @@ def _not_mobile(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert
         vehicle=vehicle.id,
         call=vehicle.call,
         stake=stake_of(board, vehicle.call),
+    )
+
+
+def _wait(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    """A crew that waits to hand a patient or a prisoner over for longer than it should."""
+    due_at = wait_due(board, vehicle)
+    if due_at is None or now < due_at:
+        return
+    usual = board.rules.checks.waits[vehicle.status]
+    on = f" with {board.call_name(vehicle.call)}" if vehicle.call else ""
+    label = board.rules.status(vehicle.status).label
+    yield Alert(
+        ("wait", vehicle.id, vehicle.since.isoformat()),
+        "wait",
+        due_at,
+        f"{vehicle.name} {label}{on} for {_minutes(now - vehicle.since)}, target {usual} min",
+        vehicle=vehicle.id,
+        call=vehicle.call,
     )
 
 

@@ -16,6 +16,7 @@ _KIND_NAMES = {
     "check": "check",
     "overdue": "overdue",
     "back_up": "back-up",
+    "wait": "wait",
     "past_end": "end",
     "meal": "meal",
     "not_sent": "not sent",

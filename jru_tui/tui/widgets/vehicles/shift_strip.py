@@ -36,6 +36,9 @@ _MARKS = {
     "committed_deployable": "▓",
     "committed": "▓",
     "escort": "▓",
+    "hospital": "▓",
+    "custody": "▓",
+    "s136": "▓",
     "emergency": "!",
 }
 

@@ -116,6 +116,11 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             since = formatting.age(waited.total_seconds())
             # In a row its time in status stands beside it.
             return f"not mobile for {since}", "not mobile"
+        case "wait":
+            waited = formatting.age((frame.now - vehicle.since).total_seconds())
+            usual = frame.rules.checks.waits[vehicle.status]
+            # What it waits for says its status beside this.
+            return f"waits {waited}, target {usual} min", f"waits {waited}"
         case "past_end":
             return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
         case _:
