@@ -117,10 +117,10 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             # In a row its time in status stands beside it.
             return f"not mobile for {since}", "not mobile"
         case "wait":
-            waited = formatting.age((frame.now - vehicle.since).total_seconds())
+            held = formatting.age((frame.now - vehicle.since).total_seconds())
             usual = frame.rules.checks.waits[vehicle.status]
-            # What it waits for says its status beside this.
-            return f"waits {waited}, target {usual} min", f"waits {waited}"
+            # Its status, beside this, says what it waits for.
+            return f"waits {held}, target {usual} min", f"waits {held}"
         case "past_end":
             return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
         case _:
