@@ -63,9 +63,15 @@ def app_for(
         marking=settings.marking,
         bell=bell_for(settings.sounds),
         mouse=mouse,
-        plain_glyphs=settings.glyphs == "plain"
-        or (settings.glyphs == "auto" and needs_plain_glyphs(os.environ)),
+        plain_glyphs=_plain_glyphs(settings),
     )
+
+
+def _plain_glyphs(settings: Settings) -> bool | None:
+    """Tell whether signs are drawn in ASCII; None where only the terminal can tell."""
+    if settings.glyphs == "auto":
+        return needs_plain_glyphs(os.environ) or None
+    return settings.glyphs == "plain"
 
 
 def bell_for(sounds: Sounds) -> Bell | None:

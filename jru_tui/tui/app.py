@@ -81,7 +81,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         marking: str = "",
         bell: Bell | None = None,
         mouse: bool = True,
-        plain_glyphs: bool = False,
+        plain_glyphs: bool | None = False,
         monotonic: Callable[[], float] = time.monotonic,
     ) -> None:
         """Put the app together.
@@ -97,7 +97,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             marking: the protective marking of what is printed.
             bell: says when to ring; without one nothing rings.
             mouse: whether the terminal reports the mouse.
-            plain_glyphs: whether signs are drawn in ASCII and light lines.
+            plain_glyphs: whether signs are drawn in ASCII and light lines; None: as the terminal
+                says what it is.
             monotonic: seconds, to tell a key that is meant from one that was being typed.
         """
         super().__init__(theme, plain_glyphs=plain_glyphs)

@@ -4,12 +4,13 @@ import asyncio
 from collections.abc import Collection
 from typing import Any, ClassVar
 
+from textual import on
 from textual.binding import Binding, BindingType
 from textual.driver import Driver
 from textual.events import Event
 
 from jru_tui.tui.input_queue import InputQueue
-from jru_tui.tui.terminal import TerminalDriver, TerminalKey
+from jru_tui.tui.terminal import PoorFontMet, TerminalDriver, TerminalKey
 from jru_tui.tui.textual_internals import ImagingApp, QuietApp
 
 
@@ -26,12 +27,13 @@ class TerminalApp(QuietApp, ImagingApp):
         Binding("ctrl+l", "draw_anew", "Redraw the screen", show=False, priority=True),
     ]
 
-    def __init__(self, *args: Any, plain_glyphs: bool = False, **more: Any) -> None:
+    def __init__(self, *args: Any, plain_glyphs: bool | None = False, **more: Any) -> None:
         """Build the app; the other arguments are those of the next class.
 
         Args:
             args: for the next class.
-            plain_glyphs: whether signs are drawn in ASCII and light lines.
+            plain_glyphs: whether signs are drawn in ASCII and light lines; None leaves it to what
+                the terminal says it is.
             more: for the next class.
         """
         self._plain_glyphs = plain_glyphs
@@ -75,6 +77,16 @@ class TerminalApp(QuietApp, ImagingApp):
                 await super().on_event(event)
             finally:
                 self._input.go_on()
+
+    @on(PoorFontMet)
+    def _draw_plainly(self) -> None:
+        """Draw signs in ASCII and light lines from now on, whatever draws them."""
+        if self._plain_glyphs is not None or not isinstance(self._driver, TerminalDriver):
+            return
+        from jru_tui.tui.terminal.plain_glyphs import plain  # noqa: PLC0415 - a few terminals need it
+
+        self._driver.glyphs = plain
+        self.draw_anew()
 
     def action_draw_anew(self) -> None:
         """Send the whole screen again."""

@@ -33,6 +33,35 @@ def test_a_poor_font_gets_ascii_and_light_lines_by_itself(open_terminal: Start, 
     assert all(sign < "\u0100" or sign in LIGHT for sign in screen)
 
 
+PUTTY = "\x1b[>0;136;0c"
+"""PuTTY's answer to what it is, whatever `TERM` it was told to say."""
+
+
+def test_putty_is_known_by_its_answer_where_term_says_xterm(open_terminal: Start) -> None:
+    board = open_terminal("demo", TERM="xterm")
+    board.see("DEMO", "2 waiting", "○ AVAILABLE")
+    assert b"\x1b[>c" in board.bytes
+    board.press(PUTTY)
+    board.see("DEMO", "o AVAILABLE")
+    board.wait(lambda text: all(sign < "\u0100" or sign in LIGHT for sign in text), "plain signs")
+    board.press("a")  # its answer is no key: the first one opens its dialog
+    board.see("Assign a vehicle to K-1037")
+
+
+@pytest.mark.parametrize(
+    ("answer", "glyphs"), [("\x1b[>41;370;0c", "auto"), ("\x1b[>0;276;0c", "auto"), (PUTTY, "full")]
+)
+def test_another_terminal_or_a_setting_keeps_all_glyphs(
+    open_terminal: Start, answer: str, glyphs: str
+) -> None:
+    board = open_terminal("demo", TERM="xterm", JRU_TUI_BOARD_GLYPHS=glyphs)
+    board.see("DEMO", "○ AVAILABLE")
+    board.press(answer, "a")
+    board.see("Assign a vehicle to K-1037")
+    board.press("\x1b")
+    board.see("○ AVAILABLE")
+
+
 def test_the_setting_chooses_plain_glyphs_anywhere(open_terminal: Start) -> None:
     board = open_terminal("demo", JRU_TUI_BOARD_GLYPHS="plain")
     screen = board.see("DEMO", "2 waiting", "o AVAILABLE")

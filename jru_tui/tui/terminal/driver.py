@@ -35,6 +35,7 @@ class TerminalDriver(Driver):
 
     Attributes:
         image: what the terminal shows.
+        glyphs: replaces signs that the terminal's font lacks; None where it has all of them.
     """
 
     def __init__(
@@ -68,6 +69,7 @@ class TerminalDriver(Driver):
         self._output: OutputThread | None = None
         self._due: asyncio.TimerHandle | None = None
         self._unwritten: list[str] = []
+        self.glyphs: Callable[[str], str] | None = None
 
     @property
     def can_suspend(self) -> bool:
@@ -78,7 +80,7 @@ class TerminalDriver(Driver):
         """Write to the terminal in this turn of the loop, with what else is written in it."""
         if not self._unwritten:
             asyncio.get_running_loop().call_soon(self.flush)
-        self._unwritten.append(data)
+        self._unwritten.append(data if self.glyphs is None else self.glyphs(data))
 
     def flush(self) -> None:
         """Write now, unless the terminal has been given back."""

@@ -4,10 +4,19 @@ from textual import events
 from textual.message import Message
 from textual.messages import TerminalSupportsSynchronizedOutput
 
-from jru_tui.tui.terminal.tokens import KeyPress, ModeReport, MouseReport, PastedText, Token
+from jru_tui.tui.terminal.tokens import (
+    DeviceReport,
+    KeyPress,
+    ModeReport,
+    MouseReport,
+    PastedText,
+    Token,
+)
 
 SYNCHRONIZED_OUTPUT = 2026
 """The private mode in which a terminal shows a frame only when it is whole."""
+PUTTY = "0;136;0"
+"""The answer of PuTTY and its descendants, whatever `TERM` says; Vim's defaults know it by that."""
 _CAN_BE_SET = (1, 2, 3)
 _MOUSE_EVENTS: dict[str, type[events.MouseEvent]] = {
     "down": events.MouseDown,
@@ -18,6 +27,10 @@ _MOUSE_EVENTS: dict[str, type[events.MouseEvent]] = {
     "scroll_left": events.MouseScrollLeft,
     "scroll_right": events.MouseScrollRight,
 }
+
+
+class PoorFontMet(Message):
+    """The terminal is of a kind whose font lacks most signs."""
 
 
 class TerminalKey(events.Key):
@@ -56,6 +69,9 @@ class EventMaker:
             case ModeReport(mode, state):
                 if mode == SYNCHRONIZED_OUTPUT and state in _CAN_BE_SET:
                     return TerminalSupportsSynchronizedOutput()
+            case DeviceReport(attributes):
+                if attributes == PUTTY:
+                    return PoorFontMet()
         return None
 
     def _make_mouse(self, report: MouseReport) -> events.MouseEvent:

@@ -18,6 +18,7 @@ _SET = (
     "\x1b[?2004h"  # bracketed paste
 )
 _SET_MOUSE = "\x1b[?1000h\x1b[?1003h\x1b[?1006h"
+_ASK_KIND = "\x1b[>c"  # which kind of terminal is it?
 _ASK = "\x1b[?2026$p"  # does it know synchronized output?
 _RESTORE = (
     "\x1b[?2026l"  # a frame that was broken off is shown
@@ -64,7 +65,9 @@ class TerminalModes:
         self.active = True
         atexit.register(self.restore)
         self._set_raw()
-        write_within(self._output, _SET + (_SET_MOUSE if self._mouse else "") + self._question())
+        write_within(
+            self._output, _SET + (_SET_MOUSE if self._mouse else "") + _ASK_KIND + self._question()
+        )
         # Up to now the terminal driver made a line end of Enter.
         return self._read_typed().replace(b"\n", b"\r")
 

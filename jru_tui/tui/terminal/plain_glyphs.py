@@ -4,6 +4,8 @@ The consoles of Linux, terminals that follow the VT100, and PuTTY draw gaps or q
 them. Each sign becomes one of the same width, so the layout stays. Letters are left as they are.
 """
 
+from typing import Any
+
 from jru_tui.tui.terminal.driver import TerminalDriver
 
 _SIGNS = {
@@ -109,8 +111,9 @@ def plain(text: str) -> str:
 
 
 class PlainTerminalDriver(TerminalDriver):
-    """A driver for a terminal with a poor font."""
+    """A driver for a terminal that is known to have a poor font."""
 
-    def write(self, data: str) -> None:
-        """Write with plain glyphs: whatever drew it, nothing else reaches the terminal."""
-        super().write(plain(data))
+    def __init__(self, *arguments: Any, **more: Any) -> None:
+        """Take what every driver takes."""
+        super().__init__(*arguments, **more)
+        self.glyphs = plain

@@ -48,4 +48,10 @@ class ModeReport(Struct, frozen=True):
     state: int
 
 
-Token = KeyPress | PastedText | MouseReport | ModeReport
+class DeviceReport(Struct, frozen=True):
+    """The terminal's answer to DA2: its kind, firmware and hardware, as `0;136;0`."""
+
+    attributes: str
+
+
+Token = KeyPress | PastedText | MouseReport | ModeReport | DeviceReport

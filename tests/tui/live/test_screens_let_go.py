@@ -25,9 +25,10 @@ KEYS = {
     "note": "n",
     "palette": "ctrl+p",
     "past shifts": "P",
-    "report": "S",
+    "report": "p",
+    "shift": "S",
     "status": "s",
-    "texts": "i",
+    "dismiss": "i",
 }
 STRIPS = 12
 """Lines drawn that may be alive more for each time: caches of a fixed size fill up meanwhile."""
