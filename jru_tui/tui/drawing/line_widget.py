@@ -13,16 +13,34 @@ from jru_tui.tui.drawing.line import Line, Piece
 from jru_tui.tui.drawing.styles import Inks, inks_for
 
 
+class DrawnPart(NamedTuple):
+    """A part of a line that was drawn by itself, and what stands on either side of it.
+
+    Attributes:
+        x, end: the columns from and up to which it stands.
+        pieces: what it is made of.
+        left, right: the rest of the line.
+    """
+
+    x: int
+    end: int
+    pieces: Sequence[Piece]
+    left: Strip
+    right: Strip
+
+
 class DrawnLine(NamedTuple):
     """A line as it was drawn.
 
     Attributes:
         pieces: what it is made of; empty where a part of it was drawn anew since.
         strip: the same as the terminal gets it.
+        part: the part that was drawn anew last; None where none was.
     """
 
     pieces: Sequence[Piece]
     strip: Strip
+    part: DrawnPart | None = None
 
 
 class LineWidget(Widget):
@@ -128,15 +146,18 @@ class LineWidget(Widget):
         drawn, end = self._lines_drawn.get(y), x + part.width
         if drawn is None:
             return
-        old = drawn.strip
+        old, place = drawn.strip, drawn.part
         if end >= old.cell_length:
             self.redraw((y,))  # it has no room to stand as it is
             return
-        new = self._in_ink(part).strip
-        if runs := differences(old.crop(x, end), new):
-            joined = Strip.join([old.crop(0, x), new, old.crop(end)])
-            self._lines_drawn[y] = DrawnLine((), joined)
-            self.refresh(*(Region(x + start, y, stop - start, 1) for start, stop in runs))
+        if place is None or (place.x, place.end) != (x, end):
+            if not differences(old.crop(x, end), self._in_ink(part).strip):
+                return
+            place = DrawnPart(x, end, (), old.crop(0, x), old.crop(end))
+        if part.pieces != place.pieces:
+            strip = Strip.join([place.left, self._in_ink(part).strip, place.right])
+            self._lines_drawn[y] = DrawnLine((), strip, place._replace(pieces=part.pieces))
+            self.refresh(Region(x, y, part.width, 1))
 
     def _take_size(self, size: Size) -> None:
         """Forget lines of another size: what is on a line can depend on the height too."""
