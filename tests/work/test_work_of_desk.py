@@ -27,6 +27,10 @@ STATEMENTS_A_PAGE = 1
 PAGE = 2_000
 """Events that are read from the journal at a time."""
 
+LINES_A_PLAIN_RECORD = 45
+"""Lines that run to read a record which is plain for the first time; one by itself takes four times
+as many."""
+
 
 class Statements:
     """The statements of every connection, and the steps that SQLite takes for them.
@@ -91,6 +95,24 @@ async def test_a_changed_call_is_found_among_2000_in_few_steps() -> None:
         counts.append(lines.count)
     # Ten times as many calls, of which all but a block are compared by the block.
     assert 0 < counts[1] <= 2 * counts[0]
+
+
+@pytest.mark.parametrize("calls", [500, 2_000])
+async def test_plain_records_are_read_together_and_an_odd_one_by_itself(calls: int) -> None:
+    counts = []
+    for summary in ("plain", "odd: \N{LATIN SMALL LETTER E WITH ACUTE}"):
+        listing = fleet(calls=calls, vehicles=3, now=NOW)
+        for call in listing.calls:
+            call["summary"] = summary
+        with FeedServer(listing) as feed:
+            _, body = feed.document()
+        with lines_run() as lines:
+            reading = await Decoder().decode(body)
+        assert isinstance(reading, FeedReading)
+        assert len(reading.calls) == calls
+        counts.append(lines.count / calls)
+    assert 0 < counts[0] <= LINES_A_PLAIN_RECORD
+    assert counts[1] > 2 * LINES_A_PLAIN_RECORD
 
 
 async def test_a_poll_without_news_costs_the_same_on_any_board() -> None:
