@@ -13,6 +13,7 @@ from rich.control import Control
 from textual._compositor import Compositor, CompositorUpdate, LayoutUpdate
 from textual._styles_cache import StylesCache
 from textual.app import App
+from textual.events import Idle
 from textual.geometry import Region, Size
 from textual.screen import Screen
 from textual.strip import Strip
@@ -202,12 +203,18 @@ class FrameTimer(Protocol):
 
 
 class PacedScreen(Screen[T]):
-    """A screen that paints when a timer of ours says so, instead of Textual's of 60 a second."""
+    """A screen that paints when a timer of ours says so, instead of Textual's of 60 a second.
+
+    That holds also after a layout, which Textual paints at once: a dialog that opens is laid out
+    several times, and painted once.
+    """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         """Build the screen; the arguments are Textual's."""
         super().__init__(*arguments, **named)
         self._compositor: SpanCompositor = SpanCompositor()
+        self._paints = False
+        self._awaits_frame = False
 
     def on_unmount(self) -> None:
         """Let go of what Textual keeps of every widget's lines, until 1,024 others displace it."""
@@ -229,10 +236,29 @@ class PacedScreen(Screen[T]):
         """Paint a frame of what has changed; a fault in it ends the app."""
         if self.app._exit:
             return
+        awaited, self._awaits_frame = self._awaits_frame, False
+        self._paints = True
         try:
             self._on_timer_update()
+            if self._compositor._dirty_regions:
+                super()._compositor_refresh()
         except Exception as error:  # noqa: BLE001 -- any of them, as in a timer of Textual's
             end_by_fault(self.app, error)
+        finally:
+            self._paints = False
+        if awaited:
+            self.check_idle()  # for those who wait for the frame
+
+    async def _on_idle(self, event: Idle) -> None:
+        if self._awaits_frame and self.is_current:
+            event.prevent_default()  # who waits for the next frame goes on waiting
+
+    def _compositor_refresh(self) -> None:
+        if self.app.screen is not self or not self.app._dom_ready:
+            super()._compositor_refresh()  # which tells the screen above, or is the first frame
+        elif not self._paints:
+            self._awaits_frame = True
+            self._update_timer.resume()
 
     @property
     def _update_timer(self) -> FrameTimer:  # type: ignore[override]
