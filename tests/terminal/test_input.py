@@ -36,7 +36,7 @@ FAIL = "def fail(*_, **__): raise KeyError(' '.join(('a', 'caller')))\n"
 _LIST = "from jru_tui.tui.widgets.calls.call_list import CallList as C\n"
 FAULTS = {
     "a message handler": f"{_LIST}C.action_move = fail",
-    "drawing": f"{_LIST}def move(self, _): self.render_line = fail; self.refresh()\n"
+    "drawing": f"{_LIST}def move(self, _): self.render_lines = fail; self.refresh()\n"
     "C.action_move = move",
     "a timer": f"{_LIST}C.action_move = lambda self, _: self.set_timer(0.01, fail)",
     "a worker": f"{_LIST}async def work(): fail()\n"
