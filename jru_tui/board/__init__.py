@@ -57,7 +57,7 @@ _HOMES = {
     "queries.alerts": "alerts",
     "queries.call_alerts": "alerts_of_call",
     "queries.dispatch.travel_times.backtest": "Coverage Prediction coverage predictions",
-    "queries.dispatch.travel_times.calibration": "shipped",
+    "queries.dispatch.travel_times.calibration": "Centiles shipped",
     "queries.dispatch.travel_times.calibration_fit": "calibrate",
     "queries.dispatch.travel_times.geometry": "distance_km",
     "queries.dispatch.travel_times.journeys": "Journey list_journeys",
@@ -73,9 +73,9 @@ _HOMES = {
     "queries.dispatch.plan_phrases": (
         "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"
     ),
-    "queries.dispatch.reasons": "Action CallMark Precondition",
+    "queries.dispatch.reasons": "Action ArrivalSource CallMark Precondition",
     "queries.dispatch.travel_times.table_source": "TableSource",
-    "queries.dispatch.travel_times.travel": "TravelSource",
+    "queries.dispatch.travel_times.travel": "Location TravelSource",
     "queries.find": "find_calls",
     "queries.leftovers": "left_behind",
     "queries.recommendation": "Recommendation",

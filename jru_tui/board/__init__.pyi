@@ -168,12 +168,14 @@ from jru_tui.board.queries.dispatch.plan_phrases import mark_words as mark_words
 from jru_tui.board.queries.dispatch.plan_phrases import passed_over_words as passed_over_words
 from jru_tui.board.queries.dispatch.plan_phrases import shortfall_words as shortfall_words
 from jru_tui.board.queries.dispatch.reasons import Action as Action
+from jru_tui.board.queries.dispatch.reasons import ArrivalSource as ArrivalSource
 from jru_tui.board.queries.dispatch.reasons import CallMark as CallMark
 from jru_tui.board.queries.dispatch.reasons import Precondition as Precondition
 from jru_tui.board.queries.dispatch.travel_times.backtest import Coverage as Coverage
 from jru_tui.board.queries.dispatch.travel_times.backtest import Prediction as Prediction
 from jru_tui.board.queries.dispatch.travel_times.backtest import coverage as coverage
 from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as predictions
+from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles as Centiles
 from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
 from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate as calibrate
 from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km as distance_km
@@ -188,6 +190,7 @@ from jru_tui.board.queries.dispatch.travel_times.model_cache import (
     calibration_before as calibration_before,
 )
 from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource as TableSource
+from jru_tui.board.queries.dispatch.travel_times.travel import Location as Location
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as TravelSource
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind

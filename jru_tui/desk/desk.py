@@ -171,6 +171,11 @@ class Desk:
         self.recommendation.use_sources(sources)
         self.pen.tell()
 
+    def travel_times_told(self) -> None:
+        """Notify listeners that a source of travel times knows more than it did."""
+        self.recommendation.forget()
+        self.pen.tell()
+
     def looked(self) -> None:
         """Notify listeners that the feed's health was read again."""
         self.pen.tell()

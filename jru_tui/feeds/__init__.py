@@ -22,6 +22,8 @@ _HOMES = {
     "outbox.outbox": "Outbox",
     "poller": "HttpFeed",
     "refused_documents": "RefusedDocuments",
+    "routing.engine": "RoutingEngine",
+    "routing.route_source": "RouteSource",
     "transport.tls": "context",
     "transport.urls": "without_secrets",
 }

@@ -30,5 +30,7 @@ from jru_tui.feeds.outbox.models import posting as posting
 from jru_tui.feeds.outbox.outbox import Outbox as Outbox
 from jru_tui.feeds.poller import HttpFeed as HttpFeed
 from jru_tui.feeds.refused_documents import RefusedDocuments as RefusedDocuments
+from jru_tui.feeds.routing.engine import RoutingEngine as RoutingEngine
+from jru_tui.feeds.routing.route_source import RouteSource as RouteSource
 from jru_tui.feeds.transport.tls import context as context
 from jru_tui.feeds.transport.urls import without_secrets as without_secrets

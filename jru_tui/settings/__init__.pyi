@@ -15,6 +15,7 @@ from jru_tui.settings.load import load_settings as load_settings
 from jru_tui.settings.model import FeedSettings as FeedSettings
 from jru_tui.settings.model import JournalServer as JournalServer
 from jru_tui.settings.model import Retention as Retention
+from jru_tui.settings.model import RoutingSettings as RoutingSettings
 from jru_tui.settings.model import Secret as Secret
 from jru_tui.settings.model import Settings as Settings
 from jru_tui.settings.model import Sounds as Sounds

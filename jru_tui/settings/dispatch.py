@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from jru_tui.board import DispatchRules, Grade, Status, TravelRules
 from jru_tui.settings import checks
 from jru_tui.settings.errors import SettingsError, WrongKeyError
-from jru_tui.settings.model import Settings
+from jru_tui.settings.model import RoutingSettings, Settings
 from jru_tui.settings.schema import TravelTable
 
 if TYPE_CHECKING:
@@ -78,6 +78,22 @@ def dispatch_rules(
             f"dispatch.missed_minutes, which is {rules.missed_minutes}",
         )
     return rules
+
+
+def routing_settings(table: TravelTable) -> RoutingSettings:
+    """Check where the routing engine is.
+
+    Raises:
+        WrongKeyError: that is no address, or the deadline cannot be meant.
+    """
+    key = ("travel",)
+    checks.at_least((*key, "route_deadline_s"), table.route_deadline_s, 0.5, 60)
+    return RoutingSettings(
+        url=checks.address((*key, "route_url"), table.route_url),
+        engine=table.route_engine,
+        profile=table.route_profile,
+        deadline_s=table.route_deadline_s,
+    )
 
 
 def read_travel_table(settings: Settings) -> "MinutesTable":

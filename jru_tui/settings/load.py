@@ -10,7 +10,12 @@ import msgspec
 from jru_tui.board import Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, paths
 from jru_tui.settings.convert import fit
-from jru_tui.settings.dispatch import dispatch_rules, travel_rules, travel_table_file
+from jru_tui.settings.dispatch import (
+    dispatch_rules,
+    routing_settings,
+    travel_rules,
+    travel_table_file,
+)
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import Key, SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
@@ -219,6 +224,7 @@ def _settings(
         sounds=_sounds(document),
         retention=_retention(document),
         travel_table=travel_table_file(document.travel, folder),
+        routing=routing_settings(document.travel),
         file=file,
     )
 

@@ -61,6 +61,23 @@ class JournalServer(Struct, frozen=True):
         return self.address
 
 
+class RoutingSettings(Struct, frozen=True):
+    """The force's routing engine.
+
+    Attributes:
+        url: of OSRM up to the profile (`http://host:5000/table/v1/driving`), of Valhalla its
+            service (`http://host:8002/sources_to_targets`); empty for none.
+        engine: which of the two it is.
+        profile: the costing that Valhalla is asked for; empty for `auto`.
+        deadline_s: seconds that one whole question may take.
+    """
+
+    url: str = ""
+    engine: Literal["osrm", "valhalla"] = "osrm"
+    profile: str = ""
+    deadline_s: float = 5.0
+
+
 class FeedSettings(Struct, frozen=True):
     """The source of calls and the way to poll it.
 
@@ -162,6 +179,7 @@ class Settings(Struct, frozen=True):
         sounds: when the bell rings.
         retention: how long words about people are kept.
         travel_table: the file of minutes between places, None where there is none.
+        routing: the force's routing engine.
         file: the settings file that was read, None where there is none.
     """
 
@@ -176,4 +194,5 @@ class Settings(Struct, frozen=True):
     sounds: Sounds = Sounds()
     retention: Retention = Retention()
     travel_table: Path | None = None
+    routing: RoutingSettings = RoutingSettings()
     file: Path | None = None

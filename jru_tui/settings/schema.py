@@ -27,9 +27,10 @@ from jru_tui.board import (
     Status,
     TravelRules,
 )
-from jru_tui.settings.model import FeedSettings, Sounds
+from jru_tui.settings.model import FeedSettings, RoutingSettings, Sounds
 
 _FEED = FeedSettings()
+_ROUTING = RoutingSettings()
 _HOURS = ShiftHours()
 _SAVINGS = Savings()
 _CHECKS = Checks()
@@ -105,9 +106,16 @@ class ClocksTable(Struct, frozen=True):
 
 
 class TravelTable(TravelRules, frozen=True):
-    """`[travel]`: how long a way takes; `table` is a file of minutes between places, or empty."""
+    """`[travel]`: how long a way takes.
+
+    `table` is a file of minutes between places, or empty; `route_*` a routing engine over HTTP.
+    """
 
     table: str = ""
+    route_url: str = _ROUTING.url
+    route_engine: Literal["osrm", "valhalla"] = _ROUTING.engine
+    route_profile: str = _ROUTING.profile
+    route_deadline_s: float = _ROUTING.deadline_s
 
 
 class FlagsTable(Struct, frozen=True):

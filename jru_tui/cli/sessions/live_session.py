@@ -107,11 +107,14 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
 
             async def look() -> None:
-                from jru_tui.cli.travel import use_travel_sources
+                from jru_tui.cli.travel import attend_travel
 
                 tell_notice(app, notice)
-                await use_travel_sources(desk, settings, partial(tell_notice, app))
-                await _look_on(desk, clock, settings)
+                async with asyncio.TaskGroup() as tasks:
+                    tasks.create_task(
+                        attend_travel(desk, settings, clock, partial(tell_notice, app))
+                    )
+                    tasks.create_task(_look_on(desk, clock, settings))
 
             await show(app, look)
             return
@@ -127,7 +130,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         async def attend() -> None:
             from jru_tui.cli.paper import keep_paper
             from jru_tui.cli.sessions.command_session import serve_commands
-            from jru_tui.cli.travel import use_travel_sources
+            from jru_tui.cli.travel import attend_travel
             from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
             from jru_tui.journal import sign
 
@@ -135,7 +138,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(lines.attend())
                 tasks.create_task(look_after(desk))
-                tasks.create_task(use_travel_sources(desk, settings, partial(tell_notice, app)))
+                tasks.create_task(attend_travel(desk, settings, clock, partial(tell_notice, app)))
                 if path is not None and not journal.read_only:
                     tasks.create_task(import_exports(desk, path))
                     serving = serve_commands(desk, path, app.commands, clock, lines.poll_now)

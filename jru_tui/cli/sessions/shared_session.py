@@ -15,7 +15,7 @@ from jru_tui.cli.sessions.live_session import (
     tell_notice,
 )
 from jru_tui.cli.system_clock import awake_s, wall_clock
-from jru_tui.cli.travel import use_travel_sources
+from jru_tui.cli.travel import attend_travel
 from jru_tui.desk import BoardDivergedError, Desk, ServerClock
 from jru_tui.journal import SharedJournal, clock_ahead, open_journal
 from jru_tui.settings import JournalServer, Settings
@@ -93,7 +93,7 @@ async def _share(
             )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(look_after(desk))
-                tasks.create_task(use_travel_sources(desk, settings, partial(tell_notice, app)))
+                tasks.create_task(attend_travel(desk, settings, clock, partial(tell_notice, app)))
                 tasks.create_task(shared.share())
 
         await show(app, attend)

@@ -1,0 +1,1 @@
+"""Travel times from the force's routing engine: OSRM or Valhalla, over HTTP."""
