@@ -29,7 +29,7 @@ from jru_tui.tui.commands.line.name_matching import plain
 from jru_tui.tui.commands.line.parser import ParsedLine, completed, read
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
-from jru_tui.tui.dialogs.dialog import TextBox
+from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.view_models.signs import DANGER
 
@@ -72,6 +72,8 @@ class CommandLine(Modal[ParsedLine | None]):
         self._completing: tuple[str, ParsedLine, int] | None = None
         self._with_colon: str | None = None
         self._shown: tuple[str, ...] | None = None
+        self._wrong = ""
+        self._changed = False
 
     def compose(self) -> ComposeResult:
         """Compose what is expected, what would be done, and the line."""
@@ -135,14 +137,30 @@ class CommandLine(Modal[ParsedLine | None]):
             # Behind a refusal a colon begins a new line; anywhere else it is a letter.
             start, end = reading.span
             self._with_colon = f"{box.value[:start]}:{box.value[end:]}"
-        elif reading.shown != self._shown and reading.made is not None:
+        elif reading.made is not None and (self._changed or reading.shown != self._shown):
             # The board has changed since the last letter: that is to be read first.
             self._draw(reading)
+            self._warn(AGAIN)
         else:
             line = event.value.strip()
             if self._history[-1:] != [line]:
                 self._history.append(line)
             self.dismiss(reading)
+
+    def renew(self, context: Context) -> None:
+        """Say what the line would do by now, where that has changed."""
+        if self._state is None or context.board.events == self._state[0]:
+            return
+        reading = self._read()
+        if (reading.shown, reading.wrong) != (self._shown, self._wrong):
+            self._draw(reading)
+            self._changed = reading.made is not None
+        if self._changed:
+            self._warn(CHANGED)
+
+    def _warn(self, words: str) -> None:
+        """Say why Enter does nothing, in place of what is expected next."""
+        self.query_one("#expected", Static).update(Content.styled(f"▲ {words}", "bold $jru-amber"))
 
     def _read(self, written: str | None = None) -> ParsedLine:
         # A paste can bring what a keyboard cannot.
@@ -155,7 +173,7 @@ class CommandLine(Modal[ParsedLine | None]):
         return read(line, context, self._commands, self._options)
 
     def _draw(self, reading: ParsedLine, *, refused: bool = False) -> None:
-        self._shown = reading.shown
+        self._shown, self._wrong, self._changed = reading.shown, reading.wrong, False
         self.query_one("#expected", Static).update(expected(reading))
         shown = verdict(reading, self._ask(), refused=refused)
         self.query_one("#verdict", Static).update(shown)

@@ -42,6 +42,7 @@ from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
 CHANGED = "this has just changed: read it again, then press Enter"
+AGAIN = "nothing is done yet: press Enter again to do it"
 
 _ID = 14
 """Cells of the id of a call in a list of them."""
@@ -191,7 +192,7 @@ class Dialog(Modal[Asking | None]):
         """Tell whether nothing holds this Enter; if something does, the next one goes on."""
         held, self._held = self._held, ""
         if held:
-            self.refuse("nothing is done yet: press Enter again to do it")
+            self.refuse(AGAIN)
         return not held
 
     def answer(self, asked: Asking) -> None:

@@ -3,13 +3,14 @@
 from typing import Any
 
 import pytest
+from msgspec import structs
 from textual.events import Paste
 from textual.widgets import Static
 
 from jru_tui.board.commands import Assign, Close, Note, SetStatus, StandDown, Undo
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.command_line import CommandLine
-from jru_tui.tui.dialogs.dialog import TextBox
+from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness
 
@@ -198,3 +199,40 @@ async def test_the_board_goes_on_under_the_line(harness: MakeHarness, busy: Nigh
         assert shown(app, "verdict") == "▲ K-1031 is already closed"
         assert line(app).selected_text == "k-1031"
     assert app.given == []
+
+
+async def test_a_line_says_by_itself_that_it_would_do_something_else_by_now(
+    harness: MakeHarness, busy: Night
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *"d k-1036 jru3")
+        dialog = app.screen
+        assert isinstance(dialog, CommandLine)
+        assert "JRU 3 leaves K-1036" in shown(app, "verdict")
+        dialog.renew(app.context())
+        assert "changed" not in shown(app, "expected")
+        vehicle = busy.vehicles["JRU3"]
+        at = busy.at("22:47")
+        busy.report(structs.replace(vehicle, status="at_scene", status_at=at), when=at)
+        dialog.renew(app.context())
+        assert CHANGED in shown(app, "expected")
+        assert "JRU 3 leaves the scene of K-1036" in shown(app, "verdict")
+        await pilot.press("enter")
+        assert AGAIN in shown(app, "expected")
+        assert app.given == []
+        await pilot.press("enter")
+    assert app.given == [StandDown("K-1036", "JRU3")]
+
+
+async def test_a_line_says_by_itself_that_it_would_be_refused_by_now(
+    harness: MakeHarness, busy: Night
+) -> None:
+    app = harness()
+    async with app.run_test() as pilot:
+        await pilot.press("colon", *"c k-1031 resolved")
+        dialog = app.screen
+        assert isinstance(dialog, CommandLine)
+        busy.command(Close("K-1031", "no_trace"))
+        dialog.renew(app.context())
+        assert shown(app, "verdict") == "▲ K-1031 is already closed"
