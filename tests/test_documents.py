@@ -1,9 +1,12 @@
 """What ARCHITECTURE.md, CONTRIBUTING.md and SECURITY.md name is there."""
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
+
+from jru_tui.board import CATEGORIES, GRADES, OUTCOMES, STATUSES, TYPES
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = ("ARCHITECTURE.md", "CONTRIBUTING.md", "SECURITY.md")
@@ -23,6 +26,23 @@ def test_each_path_exists(document: str) -> None:
     paths = PATH.findall((ROOT / document).read_text(encoding="utf-8"))
     assert paths
     assert [path for path in paths if find(path) is None] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        ("grade", GRADES),
+        ("category", CATEGORIES),
+        ("type", TYPES),
+        ("status", STATUSES),
+        ("outcome", OUTCOMES),
+    ],
+    ids=["grade", "category", "type", "status", "outcome"],
+)
+def test_mappings_list_the_codes_that_are_built_in(table: str, codes: Iterable[str]) -> None:
+    text = (ROOT / "docs" / "mappings.md").read_text(encoding="utf-8")
+    row = next(line for line in text.splitlines() if line.startswith(f"| `codes.{table}` |"))
+    assert re.findall(r"`(\w+)`", row) == list(codes)
 
 
 @pytest.mark.parametrize("document", DOCUMENTS[:1])

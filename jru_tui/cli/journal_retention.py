@@ -69,7 +69,7 @@ def keep_hold(
     if until is not None:
         until = until.replace(tzinfo=ZoneInfo(settings.rules.hours.zone))
         if until <= now:
-            raise CommandError(f"{until:%Y-%m-%d} is over already.")
+            raise CommandError(f"{until:%Y-%m-%d} is in the past.")
     board = Board(settings.rules)
     board.fold(event for _, event in load(path))
     if call not in board.calls:

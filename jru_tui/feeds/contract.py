@@ -9,7 +9,7 @@ from typing import Any
 
 import msgspec
 
-from jru_tui.board import CallRecord, VehicleRecord
+from jru_tui.board import STATUSES, CallRecord, VehicleRecord
 
 Schema = dict[str, Any]
 
@@ -74,13 +74,12 @@ _CALL: dict[str, str] = {
     "notes.by": "Who wrote it.",
     "notes.text": "The line.",
 }
+_CODES = tuple(STATUSES)
 _VEHICLE: dict[str, str] = {
     "id": "The vehicle's id, opaque, compared exactly. Up to 256 characters.",
     "status": (
-        "`available`, `standby`, `refreshments`, `allocated`, `en_route`, `at_scene`, "
-        "`committed_deployable`, `committed`, `escort`, `hospital`, `custody`, `s136`, `on_duty`, "
-        "`off_duty`, `out_of_service` or `emergency`. Others are shown as received, and cannot be "
-        "sent."
+        f"{', '.join(f'`{code}`' for code in _CODES[:-1])} or `{_CODES[-1]}`. Others are shown as "
+        "received, and cannot be sent."
     ),
     "status_at": "When the crew pressed it, not when the server heard of it.",
     "name": "The name on the card.",

@@ -85,9 +85,7 @@ def copy_reason(path: Path) -> str:
     if not _log_size(path) or not _is_untouchable(path):
         return ""
     if os.access(path.parent, os.W_OK):
-        return (
-            f"a copy of the journal {path} is looked at: it was not closed, and no board is on it"
-        )
+        return f"a copy of the journal {path} is read: it was not closed, and no board has it open"
     if files.beside(path, "-shm").exists():
         return ""
     return (

@@ -15,7 +15,7 @@ _SENTENCES = {
     sqlite3.SQLITE_NOTADB: "{name} is not a journal: it is not a SQLite database at all.",
     sqlite3.SQLITE_CORRUPT: "The journal {name} is damaged ({error}). `jru-tui journal salvage` "
     "writes a new one of what is whole.",
-    sqlite3.SQLITE_BUSY: "The journal {name} is held by another program ({error}). "
+    sqlite3.SQLITE_BUSY: "The journal {name} is locked by another program ({error}). "
     "Close that and do it again.",
     sqlite3.SQLITE_CANTOPEN: "The journal {name} cannot be opened: its folder must be there and "
     "writable. From a read-only disk, copy the journal with its -wal file to another folder.",

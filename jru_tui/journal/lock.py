@@ -129,7 +129,7 @@ def _lock(descriptor: int, path: Path) -> None:
             return
     raise JournalBusyError(
         f"The journal {path} is already open for writing by "
-        f"{_named(os.pread(descriptor, _LONGEST, 0))}; use --read-only to look on."
+        f"{_named(os.pread(descriptor, _LONGEST, 0))}; use --read-only to watch."
     )
 
 

@@ -38,7 +38,7 @@ def journal_server(address: str, shared: SharedTable, folder: Path) -> JournalSe
         given = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
         hosts = _hosts(parts, given)
     except ValueError as error:
-        raise WrongKeyError(_KEY, "journal is no address of a server") from error
+        raise WrongKeyError(_KEY, "journal is not the address of a server") from error
     _refuse_secret(parts, given)
     unknown = sorted(given.keys() - set(_PARAMETERS))
     if unknown:

@@ -69,7 +69,7 @@ def _shift(book: ScenarioState, line: ScenarioLine) -> None:
 def _traffic(book: ScenarioState, line: ScenarioLine) -> None:
     line.exactly(line.words, 2, "traffic 7")
     if not line.words[1].isdecimal():
-        raise line.error(f"'{line.words[1]}' is no whole number: traffic is drawn from one")
+        raise line.error(f"'{line.words[1]}' is not a whole number: traffic is drawn from one")
     book.traffic = Traffic(int(line.words[1]))
 
 

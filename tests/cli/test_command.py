@@ -197,7 +197,7 @@ def test_what_was_confirmed_is_shown_again_where_the_board_is_another_one(
     jru("command", "n k-1037 looked", "--journal", str(path), "--as", "SC 8")
     shown = jru("command", "u", *there, "--confirm", code)
     assert shown.exit_code == 3
-    assert f"{code} confirms something else: the board is another one now." in shown.stderr
+    assert f"{code} confirms something else: the board has changed." in shown.stderr
     assert "other commands were given since" in shown.stderr
     assert "since then: " in shown.stderr
     assert given(path) == ["Assign", "Note"]

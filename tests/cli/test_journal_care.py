@@ -57,7 +57,7 @@ def test_info_tells_what_there_is(jru: Jru, home: Path) -> None:
 def test_verify_says_so_and_exits_accordingly(jru: Jru, kept: Path) -> None:
     done = jru("journal", "verify")
     assert done.exit_code == 0
-    assert done.stdout.startswith(f"The journal is whole: {MANY} events")
+    assert done.stdout.startswith(f"The journal is intact: {MANY} events")
     head = done.stdout.splitlines()[1].removeprefix("Head: ")
     assert jru("journal", "verify", "--head", head).exit_code == 0
     assert jru("journal", "verify", "--head", f"{MANY}:{'0' * 64}").exit_code == JOURNAL_DAMAGED

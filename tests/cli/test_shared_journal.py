@@ -102,7 +102,7 @@ def test_it_verifies_also_against_a_head_that_was_handed_over(
     head = json.loads(jru("journal", "info", "--journal", str(file), "--json").output)["head"]
     whole = jru("journal", "verify", "--journal", shared, "--head", f"4:{head['chain']}")
     assert whole.exit_code == 0
-    assert "The journal is whole: 4 events" in whole.output
+    assert "The journal is intact: 4 events" in whole.output
     other = jru("journal", "verify", "--journal", shared, "--head", f"4:{'0' * 64}")
     assert other.exit_code == 4
     assert "is not on this chain" in other.output

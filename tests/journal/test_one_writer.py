@@ -28,7 +28,7 @@ async def test_a_second_writer_is_told_who_writes(path: Path, opened: Opener, ev
         with pytest.raises(
             JournalError,
             match=f"already open for writing by SC 100, process {os.getpid()}, since "
-            "2020-10-30 18:00 UTC; use --read-only to look on",
+            "2020-10-30 18:00 UTC; use --read-only to watch",
         ):
             await opened(path, by="SC 200")
 

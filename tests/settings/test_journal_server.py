@@ -106,7 +106,7 @@ def test_a_password_that_others_can_read_is_refused(tmp_path: Path) -> None:
         (HOST, 'ca_file = "none.pem"', "there is no such file"),
         (HOST, 'client_key = "x"', "shared.client_key needs shared.client_cert"),
         (HOST, 'password_file = "a"\npassword_keyring = "b/c"', "are both set: keep one"),
-        ("postgresql://sc100@[::1/shifts", "", "journal is no address of a server"),
+        ("postgresql://sc100@[::1/shifts", "", "journal is not the address of a server"),
     ],
 )
 def test_what_cannot_be_is_told(tmp_path: Path, address: str, more: str, said: str) -> None:

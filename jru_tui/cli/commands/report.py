@@ -40,7 +40,7 @@ _DATE = _Date()
 )
 @click.option("--to", "last", type=_DATE, metavar="DATE", help="The last shift.  [default: all]")
 @click.option(
-    "--travel", is_flag=True, help="Tell predicted arrivals beside what happened instead."
+    "--travel", is_flag=True, help="Compare predicted arrivals with what happened instead."
 )
 @options.form("text", "csv", "json", "html")
 @options.output

@@ -169,7 +169,7 @@ def _shown(proposal: Proposal, request: CommandRequest) -> RequestReply:
     """Show what is to be confirmed."""
     said = [f"not done yet: {proposal.heading}.", *(f"  {fact}" for fact in proposal.facts)]
     if request.confirm:
-        said.insert(0, f"{request.confirm} confirms something else: the board is another one now.")
+        said.insert(0, f"{request.confirm} confirms something else: the board has changed.")
     said.append(f"To do it, give the same command with --confirm {proposal.code}")
     return RequestReply(done=False, said="\n".join(said), confirm=proposal.code)
 

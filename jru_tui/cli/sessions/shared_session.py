@@ -27,7 +27,7 @@ _READ_AGAIN = (
     "the journal's server was gone for this board, and another one has polled the feed meanwhile: "
     "the board was read again from the journal"
 )
-_READER = "this role in the journal's database may only read: the board looks on"
+_READER = "this role in the journal's database may only read: the board is read-only"
 
 
 async def share(settings: Settings, server: JournalServer, *, read_only: bool, mouse: bool) -> None:

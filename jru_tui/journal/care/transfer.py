@@ -140,7 +140,9 @@ class ExportReader:
         """
         first = _plain(next(self._lines, b""))
         if first.get("format") != FORMAT:
-            raise JournalError(f"This is no export of a journal: its first line names no {FORMAT}.")
+            raise JournalError(
+                f"This is not a journal export: its first line does not name {FORMAT}."
+            )
         digest = GENESIS
         for position, line in enumerate(self._lines, 1):
             if line.startswith(b'{"head"'):
@@ -149,7 +151,7 @@ class ExportReader:
             try:
                 found = _LINES.decode(line)
             except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-                raise JournalError(f"Line {position + 1} is no event: {error}.") from error
+                raise JournalError(f"Line {position + 1} is not an event: {error}.") from error
             row = _row_of(found, position + 1)
             if row.position != position or link_row(digest, row) != row.digest:
                 raise JournalError(f"Line {position + 1} was changed, or one before it is missing.")
@@ -191,7 +193,7 @@ def _row_of(line: ExportLine, number: int) -> ChainRow:
     try:
         return line.row()
     except ValueError as error:
-        raise JournalError(f"Line {number} is no event: {error}.") from error
+        raise JournalError(f"Line {number} is not an event: {error}.") from error
 
 
 def _plain(line: bytes) -> dict[str, Any]:

@@ -147,7 +147,9 @@ def _losses(
     ]
     if not lost:
         # Every event is proven by the next: only a stored hash was damaged.
-        text = "A stored hash is damaged; the events are whole. `jru-tui journal salvage` mends it."
+        text = (
+            "A stored hash is damaged; the events are whole. `jru-tui journal salvage` repairs it."
+        )
         findings = [JournalFinding("chain", text)]
     return events, len(lost), findings
 
@@ -161,7 +163,7 @@ def _of_anchor(
             return []
         text = (
             f"The anchor {name} is damaged: nobody can say whether the journal's end was cut off. "
-            "The next board that opens the journal makes it anew."
+            "The next board that opens the journal rebuilds it."
         )
         return [JournalFinding("anchor", text)]
     head = anchor.acknowledged.head
@@ -181,7 +183,7 @@ def _of_anchor(
         )
         return [JournalFinding("end", text, head.position)]
     if anchor.damaged:
-        text = f"Half of the anchor {name} is damaged; the other half is whole and is used."
+        text = f"Half of the anchor {name} is damaged; the other half is intact and is used."
         return [JournalFinding("anchor", text)]
     return []
 
@@ -261,8 +263,8 @@ def parse_head(text: str) -> Head:
     digits = chain.rstrip("…")
     if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):
         raise JournalError(
-            f"“{text}” is no head: write it as a handover prints it, as 1234:9f2c… with at least "
-            f"{_FEWEST} digits of the chain."
+            f"“{text}” is not a head: write it as a handover prints it, as 1234:9f2c… with at "
+            f"least {_FEWEST} digits of the chain."
         )
     return Head(int(number), digits)
 

@@ -92,4 +92,4 @@ async def require(connection: Connection, force: str, fence: int) -> None:
         "SELECT fence FROM jru.lease WHERE force = %s AND duty = %s FOR SHARE", (force, DUTY)
     )
     if await found.fetchone() != (fence,):
-        raise LeaseLostError("Another board polls the feed by now: nothing was written.")
+        raise LeaseLostError("Another board now polls the feed: nothing was written.")

@@ -94,5 +94,5 @@ def test_a_head_is_read_as_it_is_printed(text: str, head: Head) -> None:
 
 @pytest.mark.parametrize("text", ["", "9f", "1234", "1234:9f", "x:" + "9f" * 8, "1:" + "xy" * 8])
 def test_what_is_no_head_is_refused(text: str) -> None:
-    with pytest.raises(JournalError, match="is no head"):
+    with pytest.raises(JournalError, match="is not a head"):
         parse_head(text)

@@ -85,7 +85,7 @@ def _described_server(found: "ServerSurvey") -> Iterator[str]:
     standbys = f", and on its standbys ({found.standbys})" if found.standbys else ""
     yield f"Committed:   {kept}{standbys}"
     if found.standby:
-        yield "This server is a standby: it takes nothing."
+        yield "This server is a standby: it accepts no changes."
 
 
 @click.command(
@@ -120,7 +120,7 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
 
 def _judged(found: "Verification") -> Iterator[str]:
     if found.sound:
-        yield f"The journal is whole: {found.events:,} events, each as it was written."
+        yield f"The journal is intact: {found.events:,} events, each as it was written."
         yield f"Head: event {found.head.position:,}, chain {found.head.chain}"
     else:
         yield (

@@ -40,10 +40,10 @@ Examples:
     "--days",
     type=click.IntRange(min=1),
     metavar="N",
-    help="In the place of retention.days of the settings.",
+    help="Instead of retention.days in the settings.",
 )
-@click.option("--reason", default="", help="Why; it is kept with the purge.")
-@click.option("--dry-run", is_flag=True, help="Say what would be erased, and erase nothing.")
+@click.option("--reason", default="", help="The reason; it is recorded with the purge.")
+@click.option("--dry-run", is_flag=True, help="Print what would be erased, and erase nothing.")
 @as_json
 def purge(
     journal: str | None,
@@ -121,7 +121,7 @@ Examples:
 @options.config
 @click.option("--until", type=_DAY, metavar="DATE", help="The first day on which it may be erased.")
 @click.option("--lift", is_flag=True, help="End the hold.")
-@click.option("--reason", required=True, help="Why; it is kept with who said so.")
+@click.option("--reason", required=True, help="The reason; it is recorded with your name.")
 @as_json
 def hold(
     call: str,
@@ -162,7 +162,7 @@ Examples:
 )
 @options.journal
 @options.config
-@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--dry-run", is_flag=True, help="Print what would be done, and do nothing.")
 @as_json
 def migrate(journal: str | None, config: Path | None, *, dry_run: bool, as_json: bool) -> None:
     """Bring a journal of an earlier format to the chain that can forget and still prove.
