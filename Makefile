@@ -46,6 +46,10 @@ test: $(READY) ## Check style, types, layers and behaviour
 test-python: $(READY) ## Check behaviour alone, without the slow tests: for one more Python
 	@$(VENV) -m pytest -n auto tests/board tests/cli tests/journal tests/settings tests/simulator
 
+.PHONY: torture
+torture: $(READY) ## Stop work on a journal at 40 random bytes each, and flip 400 bits: ten minutes
+	@TORTURE_ROUNDS=40 $(VENV) -m pytest -q -n 0 tests/torture
+
 .PHONY: bench
 bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchmarks/README.md
 	@$(VENV) -m benchmarks

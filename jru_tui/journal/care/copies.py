@@ -1,6 +1,7 @@
 """Writes a new journal file beside its place, so that it is there whole or not at all."""
 
 import os
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, closing, contextmanager, suppress
@@ -18,6 +19,8 @@ from jru_tui.journal.protocol import Head, JournalBusyError, JournalError
 _SIDE_FILES = ("-wal", "-shm", "-journal", ".anchor", ".lock", ".verified")
 """Suffixes of what belongs to one journal file, and to no other that takes its place."""
 
+_MARK = re.compile("[0-9a-f]{8}")
+"""What stands behind the name of a file that is being written."""
 _BATCH = 2_000
 _INSERT = (
     "INSERT INTO event (position, id, body, salt, erased, purge, hash) VALUES (?, ?, ?, ?, ?, ?, ?)"
@@ -32,6 +35,7 @@ def file_in_place_of(path: Path) -> Iterator[Path]:
         OSError: it cannot be made, or put in place.
     """
     make_folder(path)
+    remove_leftovers(path.parent, path.name)
     new = path.with_name(f".{path.name}.{os.urandom(4).hex()}")
     with ExitStack() as stack:
         for suffix in ("", "-wal", "-shm", "-journal"):
@@ -42,6 +46,22 @@ def file_in_place_of(path: Path) -> Iterator[Path]:
             os.fsync(written.fileno())
         new.replace(path)
         sync_folder(path.parent)
+
+
+def remove_leftovers(folder: Path, ending: str) -> None:
+    """Remove what was cut off while it was written, and has no name of its own yet.
+
+    Args:
+        folder: where.
+        ending: how the name ends that it was to have; the whole name, or what journals end with.
+
+    Raises:
+        OSError: it cannot be removed.
+    """
+    for file in folder.glob(".*"):
+        name, _, mark = file.name.removesuffix("-wal").removesuffix("-journal").rpartition(".")
+        if _MARK.fullmatch(mark) and name.endswith(ending) and file.is_file():
+            file.unlink(missing_ok=True)
 
 
 def write_journal(

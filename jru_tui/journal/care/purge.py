@@ -22,6 +22,7 @@ from jru_tui.board import Event, Purged, redact
 from jru_tui.journal import connections, files, reader, schema, writer
 from jru_tui.journal.anchor import Anchor
 from jru_tui.journal.care.backup import list_backups
+from jru_tui.journal.care.copies import remove_leftovers
 from jru_tui.journal.care.retention import PurgeChoice
 from jru_tui.journal.checkpoint import remove_checkpoint
 from jru_tui.journal.errors import in_words
@@ -91,6 +92,7 @@ def purge_journal(
                 raise JournalError(found.damage)
             # What it holds is in its place in the journal as well; the next start makes it anew.
             remove_checkpoint(path)
+            remove_leftovers(path.parent, path.suffix or path.name)
             files.paper_file(path).unlink(missing_ok=True)
             connection.execute("PRAGMA secure_delete = ON")
             events = _erase(connection, choice, by, now, reason)

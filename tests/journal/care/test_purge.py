@@ -127,6 +127,17 @@ def test_no_word_is_left_in_any_file_and_every_figure_is_the_same(kept: Path) ->
     assert verify_journal(kept).findings == ()
 
 
+def test_what_was_cut_off_while_it_was_written_goes_as_well(kept: Path) -> None:
+    """A backup that was killed leaves a file without a name of its own."""
+    left = kept.with_name(f".copy{kept.suffix}.0a1b2c3d")
+    others = [kept.with_name(name) for name in (".notes", ".copy.txt.0a1b2c3d", "0a1b2c3d")]
+    for file in (left, *others):
+        file.write_text(WORDS[0])
+    assert purge(kept) > 500
+    assert not left.exists()
+    assert all(file.exists() for file in others)
+
+
 def test_the_purge_is_an_event_with_who_and_why(kept: Path) -> None:
     choice = choice_of(kept)
     done = purge_journal(kept, choice, by="SC 1", now=LATER, reason="review")

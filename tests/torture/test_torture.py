@@ -1,0 +1,154 @@
+"""Work on a journal that is stopped at any byte, and files that are damaged at any byte.
+
+Whatever happens, nothing that was acknowledged is lost, a purge is done whole or not at all,
+nothing that was erased comes back, and each failure is said in words. `make torture` runs many
+rounds; the seed of a run is printed with what it finds, and TORTURE_SEED repeats it.
+"""
+
+import asyncio
+import os
+import random
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from jru_tui.journal.anchor import anchor_file
+from jru_tui.journal.boards import board_from_checkpoint
+from jru_tui.journal.care.backup import verify_backup
+from jru_tui.journal.care.verification import verify_journal
+from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.file_access import load
+from jru_tui.journal.protocol import JournalError
+from tests.torture import work
+
+ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "2"))
+SEED = int(os.environ.get("TORTURE_SEED", str(random.SystemRandom().randrange(10**6))))
+SCRIPT = Path(work.__file__)
+ROOT = SCRIPT.parents[2]
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A journal of closed calls, two years old."""
+    path = tmp_path_factory.mktemp("made") / "j.db"
+    asyncio.run(work.write(path, work.events()))
+    return path
+
+
+@pytest.fixture
+def path(made: Path, tmp_path: Path) -> Path:
+    shutil.copytree(made.parent, tmp_path / "kept")
+    return tmp_path / "kept" / made.name
+
+
+def do(name: str, path: Path, limit: int, how: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, str(SCRIPT), name, str(path), str(limit), how],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+
+
+def limits(path: Path, name: str, how: str) -> list[int]:
+    """Lengths of a file at which a work is stopped; early ones and late ones."""
+    chance = random.Random(f"{SEED} {name} {how}")
+    size = path.stat().st_size
+    return [chance.randrange(2_000, int(size * 1.3)) for _ in range(ROUNDS)]
+
+
+def wrongs(path: Path, acknowledged: int) -> list[str]:
+    """Everything that must not be, after whatever happened to a journal."""
+    found = verify_journal(path)
+    wrong = [finding.text for finding in found.findings if finding.part != "checkpoint"]
+    if found.events < acknowledged:
+        wrong.append(f"{acknowledged} were acknowledged, {found.events} are there")
+    if wrong:
+        return wrong
+    facts = [event for _, event in load(path)]
+    held = sum(work.WORD in repr(event) for event in facts)
+    purged = any(type(event.fact).__name__ == "Purged" for event in facts)
+    if purged and held:
+        wrong.append(f"a purge is told of, and {held} events hold what it erased")
+    if not purged and held < 2 * work.CALLS:
+        wrong.append(f"no purge is told of, and only {held} events hold their words")
+    if board_from_checkpoint(path, work.RULES) is not None:
+        restored = board_from_checkpoint(path, work.RULES)
+        assert restored is not None
+        restored.fold(event for _, event in load(path, after=restored.events))
+        whole = work.board_of(path)
+        if restored.total() != whole.total() or restored.events != whole.events:
+            wrong.append("the board from the checkpoint is another")
+    return wrong
+
+
+def acknowledged_of(done: subprocess.CompletedProcess[str]) -> int:
+    return 2 * work.CALLS + max(map(int, done.stdout.split()), default=0)
+
+
+@pytest.mark.parametrize("how", ["kill", "full"])
+@pytest.mark.parametrize("name", ["append", "purge", "backup", "checkpoint"])
+def test_a_work_that_is_stopped_anywhere_harms_nothing(path: Path, name: str, how: str) -> None:
+    for limit in limits(path, name, how):
+        told = f"seed {SEED}, {name} stopped at {limit} bytes ({how})"
+        done = do(name, path, limit, how)
+        assert wrongs(path, acknowledged_of(done)) == [], told
+        if how == "full":
+            assert "Traceback" not in done.stderr, f"{told}: {done.stderr}"
+            assert done.returncode == 0 or done.stderr.strip().endswith("."), told
+        copy = path.with_name("copy.db")
+        if copy.exists():
+            # There whole, or not at all.
+            assert verify_backup(copy).position >= 2 * work.CALLS, told
+            copy.unlink()
+    again = do("purge", path, 10**9, "full")
+    assert again.returncode == 0, again.stderr
+    left = {file.name for file in path.parent.iterdir() if work.WORD.encode() in file.read_bytes()}
+    assert left == set(), f"seed {SEED}, after {name} ({how})"
+    assert verify_journal(path).sound
+
+
+def test_the_control_finds_a_work_that_is_not_whole(path: Path) -> None:
+    do("careless", path, path.stat().st_size + 20_000, "kill")
+    assert wrongs(path, 2 * work.CALLS) != []
+
+
+@pytest.mark.parametrize("part", ["database", "anchor", "checkpoint"])
+def test_a_flipped_bit_is_found_or_harms_nothing(path: Path, part: str) -> None:
+    assert do("checkpoint", path, 10**9, "full").returncode == 0
+    expected = [event for _, event in load(path)]
+    file = {"database": path, "anchor": anchor_file(path), "checkpoint": checkpoint_file(path)}[
+        part
+    ]
+    content = file.read_bytes()
+    chance = random.Random(f"{SEED} {part}")
+    for _ in range(10 * ROUNDS):
+        at = chance.randrange(len(content))
+        changed = bytearray(content)
+        changed[at] ^= 1 << chance.randrange(8)
+        file.write_bytes(changed)
+        told = f"seed {SEED}, bit {at} of the {part}"
+        assert is_told_or_whole(path, expected), told
+    file.write_bytes(content)
+    assert verify_journal(path).findings == ()
+
+
+def is_told_or_whole(path: Path, expected: list[object]) -> bool:
+    """Tell whether a journal is said to be damaged, or gives the very events that were written."""
+    try:
+        if not verify_journal(path).sound:
+            return True
+        return [event for _, event in load(path)] == expected
+    except JournalError:
+        return True
+
+
+def test_the_control_finds_an_event_that_was_changed_unnoticed(path: Path) -> None:
+    expected = [event for _, event in load(path)]
+    assert not is_told_or_whole(path, expected[:-1])
