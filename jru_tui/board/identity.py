@@ -30,7 +30,7 @@ def is_same_call(one: CallRecord, other: CallRecord, now: datetime) -> bool:
        that is a wrong clock.
     2. They are where they tell of the same thing: a stage of a vehicle or a note, at the same time;
        or where all that the one tells the other tells as well, moved as far as the opening, by an
-       hour at most.
+       hour at most: its end, too, where the earlier was over when the later was opened.
     3. Else they are two calls where the earlier was over when the later was opened, where the
        openings lie more than an hour apart, where something happened at the earlier before the
        later was opened, or where of place and summary nothing is the same that both tell.
@@ -50,9 +50,13 @@ def is_same_call(one: CallRecord, other: CallRecord, now: datetime) -> bool:
         return True
     apart = late.opened_at - early.opened_at
     mine, theirs = set(_history(early)), set(_history(late))
-    if mine & theirs or (apart <= _CORRECTION and _is_moved(mine, theirs, apart)):
+    if mine & theirs:
         return True
-    if apart > _CORRECTION or _is_over(early, late.opened_at):
+    is_over = _is_over(early, late.opened_at)
+    tells_its_end = late.state == "closed" or not is_over
+    if apart <= _CORRECTION and tells_its_end and _is_moved(mine, theirs, apart):
+        return True
+    if apart > _CORRECTION or is_over:
         return False
     if any(at < late.opened_at for _, _, at in mine):
         return False

@@ -49,6 +49,18 @@ def ended(when: str) -> dict[str, Any]:
             call(**sent()), call(by=DAY, **sent(by=DAY)), False, id="the same minutes, another day"
         ),
         pytest.param(call(**ended("20:10")), call("20:15"), False, id="closed before it"),
+        pytest.param(
+            call(**ended("20:10"), **sent("20:01")),
+            call("20:15", **sent("20:16")),
+            False,
+            id="closed before it, and somebody sent as many minutes after its opening",
+        ),
+        pytest.param(
+            call(**ended("20:10"), **sent("20:01")),
+            call("20:15", **ended("20:25"), **sent("20:16")),
+            True,
+            id="all of it put right, with its end",
+        ),
         pytest.param(call(**ended("20:30")), call("20:02"), True, id="put right when closed"),
         pytest.param(
             call(**ended("20:10"), **sent()),
