@@ -11,8 +11,8 @@ _HOMES = {
     "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
-        "DispatchCommand EndBackUp HandOver Link MarkShift Note OpenCall Regrade Relocate "
-        "Reopen SetStatus Settle StandDown Strike Undo Unlink"
+        "DispatchCommand EndBackUp HandOver Instead Link MarkShift Note OpenCall Regrade Relocate "
+        "Reopen RightCare SetStatus Settle StandDown Strike Undo Unlink"
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY",
@@ -46,7 +46,8 @@ _HOMES = {
     "projection.call_order": "CallOrder",
     "projection.orders": "Order calls_of vehicle_of",
     "projection.phrases": (
-        "back_up_words count_words emergency_over_words failure_words outstanding_words"
+        "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
+        "right_care_words"
     ),
     "projection.sendings": "Sending",
     "projection.snapshot": "BoardSnapshot",

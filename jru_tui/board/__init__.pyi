@@ -18,6 +18,7 @@ from jru_tui.board.commands import Dismiss as Dismiss
 from jru_tui.board.commands import DispatchCommand as DispatchCommand
 from jru_tui.board.commands import EndBackUp as EndBackUp
 from jru_tui.board.commands import HandOver as HandOver
+from jru_tui.board.commands import Instead as Instead
 from jru_tui.board.commands import Link as Link
 from jru_tui.board.commands import MarkShift as MarkShift
 from jru_tui.board.commands import Note as Note
@@ -25,6 +26,7 @@ from jru_tui.board.commands import OpenCall as OpenCall
 from jru_tui.board.commands import Regrade as Regrade
 from jru_tui.board.commands import Relocate as Relocate
 from jru_tui.board.commands import Reopen as Reopen
+from jru_tui.board.commands import RightCare as RightCare
 from jru_tui.board.commands import SetStatus as SetStatus
 from jru_tui.board.commands import Settle as Settle
 from jru_tui.board.commands import StandDown as StandDown
@@ -121,11 +123,13 @@ from jru_tui.board.projection.call_order import CallOrder as CallOrder
 from jru_tui.board.projection.orders import Order as Order
 from jru_tui.board.projection.orders import calls_of as calls_of
 from jru_tui.board.projection.orders import vehicle_of as vehicle_of
+from jru_tui.board.projection.phrases import INSTEAD as INSTEAD
 from jru_tui.board.projection.phrases import back_up_words as back_up_words
 from jru_tui.board.projection.phrases import count_words as count_words
 from jru_tui.board.projection.phrases import emergency_over_words as emergency_over_words
 from jru_tui.board.projection.phrases import failure_words as failure_words
 from jru_tui.board.projection.phrases import outstanding_words as outstanding_words
+from jru_tui.board.projection.phrases import right_care_words as right_care_words
 from jru_tui.board.projection.sendings import Sending as Sending
 from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals

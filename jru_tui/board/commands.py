@@ -206,6 +206,23 @@ class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaul
     call: str
 
 
+Instead = Literal[
+    "", "ambulance", "mental_health", "social_care", "gp", "fire", "family", "other", "nobody"
+]
+"""Services and people who attend a call in place of the police; empty where the police do."""
+
+
+class RightCare(Struct, frozen=True, tag="right-care", tag_field="command", omit_defaults=True):
+    """Decide whether the police attend a call, by right care, right person.
+
+    `instead` names who does in their place; empty where the police attend.
+    """
+
+    call: str
+    instead: Instead = ""
+    reason: str = ""
+
+
 class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults=True):
     """A welfare check was made: the crew answered, or `reason` says why it need not."""
 
@@ -313,7 +330,7 @@ class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=T
 
 
 CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink
-AmendCommand = Regrade | Relocate
+AmendCommand = Regrade | Relocate | RightCare
 VehicleCommand = SetStatus | Check | Acknowledge | Crew
 EntryCommand = Note | Strike | Dismiss
 """Commands about a call, about what is said of it, about a vehicle, or about either of them."""

@@ -10,6 +10,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from jru_tui.board.commands import Instead
 from jru_tui.board.events import Source
 from jru_tui.board.records import CrewMember, NoteRecord, Place, Position
 
@@ -120,6 +121,17 @@ class BackUpAsked(Struct, frozen=True):
         return self.ended is None
 
 
+class RightCareDecision(Struct, frozen=True):
+    """A decision whether the police attend a call, by right care, right person.
+
+    `instead` names who attends in their place; empty where the police do.
+    """
+
+    at: datetime
+    instead: Instead = ""
+    reason: str = ""
+
+
 class Naming(Struct, frozen=True):
     """The number of a call and its name, of a number that was used again."""
 
@@ -145,6 +157,7 @@ class Call(Struct, frozen=True):
         back_up: what help was asked for, the first first.
         linked_to: the call that this one duplicates, as the supervisor says; empty for none.
         by_hand: it was opened at this board, and the feed does not list it.
+        right_care: the decision whether the police attend; None where nobody made one.
     """
 
     id: str
@@ -177,6 +190,7 @@ class Call(Struct, frozen=True):
     back_up: tuple[BackUpAsked, ...] = ()
     linked_to: str = ""
     by_hand: bool = False
+    right_care: RightCareDecision | None = None
 
     @property
     def number(self) -> str:

@@ -31,6 +31,7 @@ from jru_tui.board import (
     join_words,
     outstanding_words,
     period_at,
+    right_care_words,
     shift_at,
     status_on,
 )
@@ -296,6 +297,8 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         if others := calls_besides(board.vehicles, call, response):
             calls = " and ".join(map(board.call_name, others))
             yield f"{named(response.vehicle, board)} also on {calls}"
+    if call.right_care is not None:
+        yield right_care_words(call.right_care.instead)
     if call.by_hand:
         yield "opened by hand, not listed by the feed"
     if call.linked_to:

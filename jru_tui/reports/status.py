@@ -49,6 +49,7 @@ from jru_tui.reports.status_models import (
     PeriodFigures,
     PlaceStatus,
     PositionStatus,
+    RightCareStatus,
     SendByStatus,
     ShiftFigures,
     StatusReport,
@@ -236,7 +237,15 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
         send_by=None
         if deadline is None
         else SendByStatus(deadline.at, deadline.vehicle, deadline.code),
+        right_care=_right_care(call),
     )
+
+
+def _right_care(call: Call) -> RightCareStatus | None:
+    made = call.right_care
+    if made is None:
+        return None
+    return RightCareStatus(made.at, not made.instead, made.instead, made.reason)
 
 
 def _alerts(board: Board, now: datetime, *, stale: bool) -> Iterator[AlertStatus]:

@@ -118,6 +118,15 @@ class BackUpStatus(Struct, frozen=True):
     ended_at: datetime | None
 
 
+class RightCareStatus(Struct, frozen=True):
+    """A decision whether the police attend; `instead` is the code of who does in their place."""
+
+    at: datetime
+    attend: bool
+    instead: str
+    reason: str
+
+
 class SendByStatus(Struct, frozen=True):
     """The last moment to send the best vehicle; `code` is the grade or category it still meets."""
 
@@ -151,6 +160,7 @@ class CallStatus(Struct, frozen=True):
     dispute: DisputeStatus | None
     by_hand: bool
     send_by: SendByStatus | None
+    right_care: RightCareStatus | None
 
 
 class AlertStatus(Struct, frozen=True):

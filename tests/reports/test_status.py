@@ -25,6 +25,7 @@ NOTHING_ODD: dict[str, Any] = {
 NOTHING_ASKED: dict[str, Any] = {
     "by_hand": False,
     "send_by": None,
+    "right_care": None,
     "flags": [],
     "needs": [],
     "back_up": [],

@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import AmendCommand, Regrade, Relocate
+from jru_tui.board.commands import AmendCommand, Regrade, Relocate, RightCare
 from jru_tui.board.decisions.openings import unknown_code
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
 from jru_tui.board.projection.amendments import judged
@@ -20,7 +20,19 @@ def decide_amendment(board: Board, command: AmendCommand) -> AmendCommand | Refu
         return Refusal(f"{call.id} is closed: reopen it first")
     if isinstance(command, Regrade):
         return _regrade(board, command, call)
+    if isinstance(command, RightCare):
+        return _right_care(command, call)
     return _relocate(board, command, call)
+
+
+def _right_care(command: RightCare, call: Call) -> RightCare | Refusal:
+    """Require a decision that is new; the police do not stay away while their crew is there."""
+    before = call.right_care
+    if before is not None and (before.instead, before.reason) == (command.instead, command.reason):
+        return Refusal(f"that has been decided for {call.name} already")
+    if command.instead and call.on_it:
+        return Refusal(f"somebody is on {call.name}: stand them down first", "stand-down")
+    return command
 
 
 def _regrade(board: Board, command: Regrade, call: Call) -> Regrade | Refusal:

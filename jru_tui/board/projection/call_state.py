@@ -25,6 +25,7 @@ from jru_tui.board.projection.orders import (
     linked_to,
     merging,
     newest_assignments,
+    right_care,
 )
 from jru_tui.board.projection.response_times import (
     FactSource,
@@ -176,6 +177,7 @@ class CallViewBuilder:
             back_up=back_up_asked(entry.orders),
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
+            right_care=right_care(entry.orders),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
         )

@@ -11,13 +11,14 @@ from jru_tui.board.commands import (
     Command,
     EndBackUp,
     Link,
+    RightCare,
     SetStatus,
     StandDown,
     Unlink,
 )
 from jru_tui.board.events import Offered
 from jru_tui.board.projection.status_history import Press
-from jru_tui.board.views import BackUpAsked
+from jru_tui.board.views import BackUpAsked, RightCareDecision
 
 
 class Order(Struct, frozen=True):
@@ -111,6 +112,14 @@ def back_up_asked(orders: Sequence[Order]) -> tuple[BackUpAsked, ...]:
                 if left <= 0:
                     asked[which] = structs.replace(asked[which], ended=ended, ended_at=order.at)
     return tuple(asked.values())
+
+
+def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
+    """Find the newest decision whether the police attend; None where nobody made one."""
+    for order in reversed(orders):
+        if isinstance(order.command, RightCare):
+            return RightCareDecision(order.at, order.command.instead, order.command.reason)
+    return None
 
 
 def linked_to(orders: Sequence[Order]) -> str:

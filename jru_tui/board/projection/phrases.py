@@ -16,6 +16,7 @@ from jru_tui.board.commands import (
     Dismiss,
     EndBackUp,
     HandOver,
+    Instead,
     Link,
     MarkShift,
     Note,
@@ -23,6 +24,7 @@ from jru_tui.board.commands import (
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     Settle,
     StandDown,
@@ -58,6 +60,26 @@ _ALERTS = {
     "duplicate": "duplicate of a closed call",
 }
 """What each kind of alert is about, for the log."""
+
+
+INSTEAD: dict[Instead, str] = {
+    "": "police attend",
+    "ambulance": "ambulance service",
+    "mental_health": "mental health service",
+    "social_care": "social care",
+    "gp": "GP or NHS 111",
+    "fire": "fire service",
+    "family": "family or carer",
+    "other": "another service",
+    "nobody": "nobody",
+}
+"""The answers to who attends a call, in words."""
+
+
+def right_care_words(instead: Instead) -> str:
+    """Say who attends, by right care, right person: `police do not attend: ambulance service`."""
+    answer = INSTEAD.get(instead, instead)
+    return f"right care: {f'police do not attend, {answer} instead' if instead else answer}"
 
 
 class CommandPhrases:
@@ -115,6 +137,8 @@ class CommandPhrases:
                 return _because(f"regraded {before} → {judged(grade, category)}", reason)
             case Relocate(where=where, was=was):
                 return f"place {named_place(was)} → {named_place(where)}"
+            case RightCare(instead=instead, reason=reason):
+                return _because(right_care_words(instead), reason)
             case SetStatus(vehicle=vehicle, status=status):
                 return f"{self.name(vehicle)} {self._rules.status(status).label}"
             case Note(text=text):

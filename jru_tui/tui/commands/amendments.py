@@ -1,9 +1,15 @@
 """The commands that say how urgent a call is, and where."""
 
-from jru_tui.board import Regrade, Relocate
+from jru_tui.board import INSTEAD, Regrade, Relocate, RightCare
 from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
-from jru_tui.tui.commands.line.slots import call_slot, category_slot, grade_slot, words_slot
+from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, TypedForm
+from jru_tui.tui.commands.line.slots import (
+    call_slot,
+    category_slot,
+    choice_slot,
+    grade_slot,
+    words_slot,
+)
 from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, Step
 from jru_tui.tui.place_input import parse_place
 
@@ -48,7 +54,43 @@ def _typed_relocate(_context: Context, given: Given) -> Made:
     return Relocate(given["call"], parse_place(given["place"]))
 
 
+def _right_care(context: Context) -> Step:
+    from jru_tui.tui.dialogs.right_care import RightCareDialog
+
+    assert context.selected is not None
+    return RightCareDialog(context, context.selected)
+
+
+def _typed_right_care(_context: Context, given: Given) -> Made:
+    chosen = [code for code in INSTEAD if (code or _POLICE) == given["who attends"]]
+    return RightCare(given["call"], chosen[0], given.get("reason", ""))
+
+
+_POLICE = "police"
+_WHO = [Option(code or _POLICE, (code or _POLICE,), words) for code, words in INSTEAD.items()]
+
 COMMANDS = (
+    CommandSpec(
+        id="right-care",
+        title="Right care, right person",
+        keys=("R",),
+        label="Right care",
+        help="Decide whether the police attend the selected call, or who does instead.",
+        group="Call",
+        rank=20,
+        dangerous=True,
+        why_not=_gate,
+        begin=_right_care,
+        typed=TypedForm(
+            "rc",
+            (
+                call_slot(),
+                choice_slot("who attends", *_WHO),
+                words_slot("reason", optional=True),
+            ),
+            _typed_right_care,
+        ),
+    ),
     CommandSpec(
         id="regrade",
         title="Regrade a call",

@@ -26,6 +26,7 @@ from jru_tui.board import (
     money,
     outstanding_words,
     police_clock,
+    right_care_words,
     saved,
     target,
     waited,
@@ -217,6 +218,11 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
     if call.left_at is not None and not call.linked_to:
         said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
         yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
+    if call.right_care is not None:
+        made = call.right_care
+        why = f": {made.reason}" if made.reason else ""
+        said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}"
+        yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
     if call.linked_to:
         main = board.call_name(call.linked_to)
         yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")

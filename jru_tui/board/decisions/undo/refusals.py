@@ -21,6 +21,7 @@ from jru_tui.board.commands import (
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     Settle,
     StandDown,
@@ -123,6 +124,7 @@ def _builds_on(later: Order, order: Order) -> bool:
         case (
             (Regrade(call=call), Regrade(call=other))
             | (Relocate(call=call), Relocate(call=other))
+            | (RightCare(call=call), RightCare(call=other))
             | (Link(call=call) | Unlink(call=call), Link(call=other) | Unlink(call=other))
         ):
             return call == other

@@ -107,6 +107,8 @@ def of_call(board: Board, call: Call, fleet: Fleet, now: datetime) -> Iterator[D
     told = judgements(call, board.rules)
     if main_call(board, call) is not call or not any(judgement.attend for judgement in told):
         return
+    if call.right_care is not None and call.right_care.instead:
+        return  # the police leave it to somebody else
     demand = demand_of(board, call, told, fleet, now)
     reached = is_reached(call, fleet)
     if not reached:

@@ -49,6 +49,8 @@ def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:
         yield CallMark.ODD_CODE if told[0].code else CallMark.NOT_GRADED
     if not any(judgement.attend for judgement in told):
         yield CallMark.NO_ATTENDANCE
+    if call.right_care is not None and call.right_care.instead:
+        yield CallMark.RIGHT_CARE
 
 
 def _stands(situation: Situation, demand: Demand, vehicle: str) -> bool:

@@ -14,6 +14,7 @@ _MARKS = {
     CallMark.NO_PLACE: "no coordinates: arrivals are guessed by area",
     CallMark.DUPLICATE: "linked as a duplicate: nobody is planned for it",
     CallMark.NO_ATTENDANCE: "graded for no attendance: nobody is planned for it",
+    CallMark.RIGHT_CARE: "right care: police do not attend, so nobody is planned for it",
     CallMark.UNLISTED: "no longer listed: it may be over",
     CallMark.DISPUTED: "in dispute: settle that first",
     CallMark.NOT_MOVING: "told, and not moving",

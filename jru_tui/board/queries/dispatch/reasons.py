@@ -95,6 +95,8 @@ class CallMark(StrEnum):
     NO_PLACE = "no place"
     DUPLICATE = "duplicate"
     NO_ATTENDANCE = "no attendance"
+    RIGHT_CARE = "right care"
+    """The police leave it to somebody else."""
     UNLISTED = "unlisted"
     DISPUTED = "disputed"
     NOT_MOVING = "not moving"
