@@ -80,6 +80,8 @@ def claim(path: Path, now: datetime) -> list[CommandRequest]:
 def _claimed(path: Path, now: datetime) -> Iterator[CommandRequest]:
     for file in sorted(_folder(path).glob("[!.]*.json")):
         claimed = file.with_suffix(".claimed")
+        if not file.is_file():  # a pipe would never end
+            continue
         try:
             file.rename(claimed)
             request = msgspec.json.decode(claimed.read_bytes(), type=CommandRequest)

@@ -1,6 +1,7 @@
 """`jru-tui command`: the same gates and answers without a screen, beside a board or without one."""
 
 import asyncio
+import os
 import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
@@ -292,6 +293,36 @@ def test_a_name_alone_is_done_shown_or_needs_its_words_of_every_command(path: Pa
         answer = board_command(spec.id, Context(board, NOW), COMMANDS)
         if isinstance(answer, LineError):
             assert "on the board" not in answer.reason, answer
+
+
+HOSTILE = {
+    "n k-1037 \x1b]52;c;aGk=\x07 hi": "K-1037: note: \ufffd]52;c;aGk=\ufffd hi.",
+    "n k-1037 two\nlines": "K-1037: note: two lines.",
+    "n k-1037 bad\udcffbytes": "K-1037: note: bad\ufffdbytes.",
+    "n k-1037 " + "x" * 600: "not done: the line is longer than 600 characters.",
+    ":a k-1037 jru1": "not done: JRU 1 cannot be sent: at scene.",
+}
+
+
+@pytest.mark.parametrize("line", HOSTILE, ids=range(len(HOSTILE)))
+def test_a_line_that_no_keyboard_types_is_cleaned_or_refused(
+    jru: Jru, path: Path, line: str
+) -> None:
+    done = jru("command", line, "--journal", str(path))
+    assert done.output.removeprefix("jru-tui: ").strip() == HOSTILE[line]
+    assert done.exit_code == HOSTILE[line].startswith("not done")
+
+
+def test_a_running_board_cleans_what_others_leave(path: Path) -> None:
+    said = given_beside_a_board(path, "n k-1037 \x1b[31mred")
+    assert said == "K-1037: note: \ufffd[31mred."
+
+
+def test_a_pipe_among_the_requests_holds_nobody_up(path: Path) -> None:
+    folder = path.with_name("shift.sqlite.commands")
+    folder.mkdir()
+    os.mkfifo(folder / "0.json")
+    assert given_beside_a_board(path, "n k-1037 looked") == "K-1037: note: looked."
 
 
 def test_a_request_that_nobody_claims_is_withdrawn_and_never_carried_out(

@@ -38,4 +38,5 @@ def command(
 
     settings = settings_for(config, {"journal": journal, "by": by})
     by = settings.by or account_name()
-    click.echo(printable(give_command(settings, " ".join(line), by, confirm)))
+    words = printable(" ".join(line), keep="\n")
+    click.echo(printable(give_command(settings, words, by, confirm)))

@@ -22,6 +22,7 @@ from jru_tui.board import (
     decided_commands,
     effects_of,
     not_restored,
+    printable,
     resolved_commands,
 )
 from jru_tui.cli.app_runner import commands_for
@@ -50,6 +51,8 @@ from jru_tui.tui.commands.spec import CommandSpec
 SERVE_EVERY_S = 0.5
 """Seconds between two looks for requests."""
 _LOOK_EVERY_S = 0.05
+_MOST_LINE = 600
+"""Characters of a line: as many as the board's command line takes."""
 
 
 def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> str:
@@ -127,6 +130,9 @@ async def _carry_out(
         now: the board's time.
         poll_now: asks the feed at once; None where no board runs that could.
     """
+    line = printable(" ".join(request.line.split()))
+    if len(line) > _MOST_LINE:
+        return _refused(f"the line is longer than {_MOST_LINE} characters")
     if desk.recommendation.little:
         desk.recommendation.at(now)
     context = Context(
@@ -137,9 +143,9 @@ async def _carry_out(
         actor=desk.actor(request.by),
         writes_back=desk.writes_back,
     )
-    answer = board_command(request.line, context, commands)
+    answer = board_command(line, context, commands)
     if isinstance(answer, LineError):
-        return RequestReply(done=False, said=f"not done: {answer.reason}.")
+        return _refused(answer.reason)
     if isinstance(answer, Run):
         return _ask_feed(poll_now)
     if isinstance(answer, Proposal) and answer.code != request.confirm:
@@ -149,7 +155,7 @@ async def _carry_out(
     words = "; ".join((*_words(context, asked), *effects_of(desk.board, asked)))
     outcome = await desk.command(asked, shown, by=request.by)
     if isinstance(outcome, Refusal):
-        return RequestReply(done=False, said=f"not done: {outcome.reason}.")
+        return _refused(outcome.reason)
     if poll_now is not None:
         poll_now()
     stays = [said for one in decided_commands(asked) for said in not_restored(desk.board, one)]
@@ -158,11 +164,16 @@ async def _carry_out(
 
 def _ask_feed(poll_now: Callable[[], bool] | None) -> RequestReply:
     if poll_now is None:
-        return RequestReply(done=False, said="not done: no board runs that could ask the feed.")
+        return _refused("no board runs that could ask the feed")
     if poll_now():
         return RequestReply(done=True, said="asking the feed now.")
-    said = "not done: the server asked for a pause, and is asked when that is over."
-    return RequestReply(done=False, said=said)
+    return _refused("the server asked for a pause, and is asked when that is over")
+
+
+def _refused(reason: str) -> RequestReply:
+    """Say why it was not done; a reason may begin or end as the whole sentence does."""
+    why = reason.removeprefix("not done").lstrip(":, ").rstrip(".")
+    return RequestReply(done=False, said=f"not done: {why}.")
 
 
 def _shown(proposal: Proposal, request: CommandRequest) -> RequestReply:
