@@ -18,6 +18,7 @@ _HOMES = {
     "command": "command:command",
     "status": "status:status",
     "handover": "handover:handover",
+    "debrief": "debrief:debrief",
     "report": "report:report",
     "watch": "watch:watch",
     "snapshot": "snapshot:snapshot",

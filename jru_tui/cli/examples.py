@@ -31,6 +31,10 @@ EXAMPLES: dict[str, tuple[tuple[str, str], ...]] = {
         ("jru-tui handover", "on the terminal"),
         ("jru-tui handover --journal shift.sqlite -o handover.html", "as a page"),
     ),
+    "debrief": (
+        ("jru-tui debrief --of K-1037 --journal shift.sqlite", "the log of a call, as text"),
+        ("jru-tui debrief --of 'JRU 3' --journal shift.sqlite -o jru3.html", "to print"),
+    ),
     "report": (
         ("jru-tui report --journal shift.sqlite --from 2020-10-30 --to 2020-11-01", "a weekend"),
         ("jru-tui report -o shifts.csv", "every shift, for a spreadsheet"),

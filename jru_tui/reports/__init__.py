@@ -6,6 +6,7 @@ _HOMES = {
     "attention": "attention_lines",
     "change_lines": "ChangeLines",
     "change_phrases": "in_words",
+    "debrief": "DEBRIEF_FORMS find_subject make_debrief",
     "disclosure_page": "make_disclosure_page",
     "feed_check": "feed_check_json feed_check_text round_text",
     "figures": "count_figures",

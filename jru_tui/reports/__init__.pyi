@@ -1,6 +1,9 @@
 from jru_tui.reports.attention import attention_lines as attention_lines
 from jru_tui.reports.change_lines import ChangeLines as ChangeLines
 from jru_tui.reports.change_phrases import in_words as in_words
+from jru_tui.reports.debrief import DEBRIEF_FORMS as DEBRIEF_FORMS
+from jru_tui.reports.debrief import find_subject as find_subject
+from jru_tui.reports.debrief import make_debrief as make_debrief
 from jru_tui.reports.disclosure_page import make_disclosure_page as make_disclosure_page
 from jru_tui.reports.feed_check import feed_check_json as feed_check_json
 from jru_tui.reports.feed_check import feed_check_text as feed_check_text

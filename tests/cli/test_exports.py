@@ -359,3 +359,15 @@ async def test_word_that_is_no_export_is_not_taken(journal: Path) -> None:
     export_inbox.leave_export(journal, kept)
     export_inbox.leave_export(journal, kept)
     assert export_inbox.read_inbox(journal) == [kept]
+
+
+def test_the_log_of_a_call_is_written_to_a_file_and_noted(
+    jru: Jru, journal: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "log.html"
+    told = jru("debrief", "--of", "no such call", "--journal", str(journal))
+    assert told.exit_code == 1
+    assert "no call or vehicle is called no such call" in told.stderr
+    call = json.loads(jru("status", "--journal", str(journal), "--json").stdout)["calls"][0]["id"]
+    assert jru("debrief", "--of", call, "--journal", str(journal), "-o", str(page)).exit_code == 0
+    assert f"Log of call {call}" in page.read_text(encoding="utf-8")

@@ -1,0 +1,52 @@
+"""`jru-tui debrief`: the log of one call or one vehicle as a page to print."""
+
+from pathlib import Path
+
+import click
+
+from jru_tui.cli import options
+from jru_tui.cli.errors import CommandError
+
+
+@click.command()
+@click.option("--of", "subject", required=True, help="The call or vehicle: number, id or name.")
+@options.source
+@options.feed
+@options.journal
+@options.config
+@options.at
+@options.form("text", "html")
+@options.output
+def debrief(
+    subject: str,
+    source: str | None,
+    feed: str | None,
+    journal: str | None,
+    config: Path | None,
+    at: str | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Write the log of one call or vehicle as a page, for the debrief.
+
+    SOURCE is a scenario's name or file. --feed polls a call feed once instead, --journal
+    reads a journal. Without any of them, the journal named in the settings is read, which the
+    board writes; if there is none yet, the feed named in the settings is polled.
+    """
+    from jru_tui.cli.export import deliver
+    from jru_tui.cli.sources import load_board
+    from jru_tui.journal import JournalError, head_at
+    from jru_tui.reports import DEBRIEF_FORMS, find_subject, make_debrief
+
+    kind = options.chosen(form, output, DEBRIEF_FORMS.keys())
+    view = load_board(source, feed=feed, journal=journal, config=config, at=at)
+    found = find_subject(view.board, subject)
+    if found is None:
+        raise CommandError(f"no call or vehicle is called {subject}, or several calls end so.")
+    try:
+        head = head_at(view.journal, view.position) if view.journal else None
+    except JournalError as error:
+        raise CommandError(str(error)) from error
+    page = make_debrief(view.board, found, view.now, marking=view.marking, head=head)
+    deliver(DEBRIEF_FORMS[kind](page), output, view, "log", kind)
+    view.leave()
