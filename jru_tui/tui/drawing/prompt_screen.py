@@ -21,7 +21,10 @@ at once."""
 
 
 class PromptTimer:
-    """Paints a screen when the loop is idle, within a period if it stays busy."""
+    """Paints a screen when the loop is idle, within two periods if it stays busy.
+
+    That long a dialog may take to open: what is painted of it before is painted in vain.
+    """
 
     def __init__(self, screen: PacedScreen[Any]) -> None:
         """Take the screen that is to be painted."""
@@ -38,7 +41,7 @@ class PromptTimer:
         if wait_s > 0:
             asyncio.get_running_loop().call_later(wait_s, self._paint)
         else:
-            idle_watch().call(self._paint, turns=0, within_s=_PERIOD_S)
+            idle_watch().call(self._paint, turns=0, within_s=2 * _PERIOD_S)
 
     def pause(self) -> None:
         """Ask for none."""
