@@ -27,7 +27,7 @@ def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str
     Args:
         board: as it stands.
         now: the board's time, UTC.
-        stale: the feed is not heard, so that alerts which depend on it are silent.
+        stale: no contact with the feed, so that alerts which depend on it are silent.
     """
     found = alerts(board, now, stale=stale)
     yield "Emergencies and alerts" if found else "No emergencies, no alerts."

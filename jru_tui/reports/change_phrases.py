@@ -37,7 +37,7 @@ def in_words(status: StatusReport, board: Board, *, stale: bool) -> str:
     Args:
         status: the figures.
         board: that they were taken from.
-        stale: the feed is not heard, so that alerts which depend on it are silent.
+        stale: no contact with the feed, so that alerts which depend on it are silent.
     """
     return "\n".join(_lines(status, board, stale=stale)) + "\n"
 

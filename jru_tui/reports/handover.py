@@ -117,7 +117,7 @@ class Handover(Struct, frozen=True):
     """The whole handover.
 
     Attributes:
-        stale: the feed is not heard, so that alarms are silent.
+        stale: there is no contact with the feed, so that alarms are silent.
         heard_at: when it was last known to be right; None where it never was.
         attention: what concerns vehicles, the feed and the journal, the gravest first.
         since: what changed since the last handover, or since the shift began.

@@ -17,20 +17,20 @@ def check(jru: Jru, home: Path, text: str) -> Result:
 def test_settings_that_are_right_are_said_to_be_so(jru: Jru, home: Path) -> None:
     done = check(jru, home, '[board]\ntheme = "high-contrast"\n[keys]\nassign = "f9"\n')
     assert done.exit_code == 0, done.stderr
-    assert done.stdout == f"The settings in {home / 'jru.toml'} are right.\n"
+    assert done.stdout == f"The settings in {home / 'jru.toml'} are valid.\n"
     assert done.stderr == ""
 
 
 def test_without_a_file_those_that_ship_are_checked(jru: Jru) -> None:
     done = jru("check-settings")
     assert done.exit_code == 0
-    assert "those that ship" in done.stdout
+    assert "the defaults apply" in done.stdout
 
 
 WRONG = {
     '[board]\ntheme = "battenberg"\n': ("board.theme", "did you mean battenburg?"),
     '[board]\nglyphs = "ascii"\n': ("board.glyphs", '"auto", "full", "plain"'),
-    '[keys]\nassign = "c"\n': ("[keys]", "claimed by 'assign' and 'close'"),
+    '[keys]\nassign = "c"\n': ("[keys]", "used by both 'assign' and 'close'"),
     '[keys]\nassing = "g"\n': ("no command is called 'assing'", "Commands:"),
     "[feed]\nintervall_s = 3\n": ("feed.intervall_s", "interval_s"),
     "[feed]\ninterval_s = 0\n": ("feed.interval_s", "1"),
@@ -70,7 +70,7 @@ def test_each_of_many_wrong_values_is_named(jru: Jru, home: Path) -> None:
     assert done.exit_code == 1
     for words in (
         "battenburg",
-        "claimed by",
+        "used by both",
         "feed.intervall_s",
         "none.toml",
         "feed.ca_file",

@@ -134,10 +134,10 @@ def test_a_board_that_was_killed_is_not_told_as_live(jru: Jru, home: Path) -> No
     kept(path, clock=lambda: datetime.now(UTC) - timedelta(minutes=30))
     with only_writer(path, LockHolder("SC 1", os.getpid(), datetime.now(UTC))):
         page = jru("handover", "--journal", str(path)).stdout
-    assert "The feed is not heard: what follows is as of 21:" not in page
+    assert "There is no contact with the feed: what follows is as of 21:" not in page
     # Its number is that of a process that is there: this one.
     page = jru("handover", "--journal", str(path)).stdout
-    assert "The feed is not heard: what follows is as of 21:" in page
+    assert "There is no contact with the feed: what follows is as of 21:" in page
 
 
 def test_a_journal_needs_the_date_of_a_time(jru: Jru, home: Path) -> None:

@@ -82,7 +82,7 @@ def test_other_ways_of_writing_csv(text: str) -> None:
         ("from,to,minutes\nMedway,Swale,5,6\n", "line 2 has more columns than the header"),
         (
             "from,to,minutes\nMedway,Swale,5\nmedway,SWALE,6\n",
-            "line 3, column 3 (minutes): 6 minutes, and 5 before",
+            "line 3, column 3 (minutes): 6 minutes here, but 5 in an earlier line",
         ),
         ("from,Medway,medway\nSwale,1,2\n", "line 1, column 3: medway is there twice"),
         ("from,Medway,\nSwale,1,2\n", "line 1, column 3: the place has no name"),
