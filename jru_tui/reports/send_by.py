@@ -12,7 +12,7 @@ def find_deadlines(board: Board, now: datetime, *, stale: bool) -> Mapping[str, 
     Args:
         board: as it stands.
         now: the board's time, UTC.
-        stale: there is no contact with the feed, so nobody knows where vehicles are: there are none.
+        stale: there is no contact with the feed, so nobody knows where vehicles are.
     """
     if stale:
         return {}
