@@ -422,9 +422,12 @@ class Desk:
     async def _read(self, reading: FeedReading | None, now: datetime) -> Counts:
         if reading is None:
             return Counts()
+        newest = self._hearing.health.as_of
+        is_late = newest is not None and reading.generated_at < newest
         intake = await self._compared(reading, confirms=self._hearing.confirms(now))
         await self.pen.show(intake.facts, "feed", now)
-        if reading.complete:
+        if reading.complete and not is_late:
+            # A late one knows nothing of what a newer one lacked, so it ends no doubt of that.
             self._losses.add(intake.dropped)
             self._hearing.doubt(reading if intake.missing else None, now)
         return intake.counts

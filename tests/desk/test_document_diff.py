@@ -7,7 +7,16 @@ from jru_tui.desk.desk import Desk
 from jru_tui.desk.document_diff import compare_document
 from jru_tui.desk.feed_monitor import OLDER
 from jru_tui.feeds.models import PollFailure, RefusedRecord, Unchanged, nameless
-from tests.desk.conftest import MakeCall, MakeReading, MakeVehicle, Wall
+from tests.desk.conftest import (
+    NOW,
+    MakeCall,
+    MakeReading,
+    MakeVehicle,
+    Wall,
+    call,
+    document,
+    vehicle,
+)
 
 
 async def journalled(desk: Desk) -> list[str]:
@@ -177,8 +186,8 @@ async def test_a_late_report_is_kept_once_and_moves_nothing_back(
     await desk.receive(new)
     await desk.receive(old)
     kept = desk.board.events
-    for document in (new, old, new, old):
-        await desk.receive(document)
+    for reading in (new, old, new, old):
+        await desk.receive(reading)
     assert desk.board.events == kept
     assert desk.board.calls["K1"].type == "rtc"
 
@@ -236,3 +245,16 @@ async def test_an_id_that_begins_with_a_number_sign_is_an_id(
     await desk.receive(reading(make_call("#1a2b3c"), make_call("K2"), refused=(unnamed,)))
     assert desk.board.set_aside("call", "#1a2b3c") is None
     assert [record.named_by for record in desk.board.refused] == ["digest"]
+
+
+async def test_a_late_document_between_two_does_not_put_the_second_off(
+    desk: Desk, wall: Wall
+) -> None:
+    """A replica that lags answers every other poll: what is gone is noted all the same."""
+    stood = vehicle("JRU1")
+    await desk.receive(document(call("K1"), vehicles=(stood,)))
+    for minutes in range(1, 4):
+        wall.forward(minutes=1)
+        await desk.receive(document(vehicles=(stood,), when=NOW + timedelta(minutes=minutes)))
+        await desk.receive(document(call("K1"), vehicles=(stood,), when=NOW))
+    assert desk.board.calls["K1"].unlisted_at == NOW + timedelta(minutes=2)
