@@ -186,8 +186,8 @@ async def test_a_late_report_is_kept_once_and_moves_nothing_back(
     await desk.receive(new)
     await desk.receive(old)
     kept = desk.board.events
-    for reading in (new, old, new, old):
-        await desk.receive(reading)
+    for heard in (new, old, new, old):
+        await desk.receive(heard)
     assert desk.board.events == kept
     assert desk.board.calls["K1"].type == "rtc"
 
