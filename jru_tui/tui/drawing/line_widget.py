@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from textual.events import Resize
 from textual.geometry import Region, Size
 from textual.strip import Strip
 from textual.theme import Theme
@@ -71,6 +72,10 @@ class LineWidget(Widget):
     def on_mount(self) -> None:
         """Draw everything anew when the theme changes."""
         self.app.theme_changed_signal.subscribe(self, self._theme_changed)
+
+    def on_resize(self, _event: Resize) -> None:
+        """Take another size in before it is drawn in: what a key does depends on it."""
+        self._take_size(self.content_size)
 
     def on_unmount(self) -> None:
         """Let go of the app, which would keep the widget and all that it shows for ever."""
