@@ -27,6 +27,7 @@ _HOMES = {
     "decisions.openings": "free_call_id",
     "decisions.outcomes": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.refusal": "Refusal",
+    "decisions.role": "Role",
     "decisions.side_effects": "consequences no_saving_reason not_restored",
     "decisions.undo.plan": "UndoDoubt UndoPlan newest_own newest_own_again plan_undo refusal_of",
     "dispatch_rules": "DispatchRules TravelRules",

@@ -57,6 +57,7 @@ from jru_tui.board.decisions.outcomes import needs_reason as needs_reason
 from jru_tui.board.decisions.outcomes import nobody_came as nobody_came
 from jru_tui.board.decisions.outcomes import usual_outcome as usual_outcome
 from jru_tui.board.decisions.refusal import Refusal as Refusal
+from jru_tui.board.decisions.role import Role as Role
 from jru_tui.board.decisions.side_effects import consequences as consequences
 from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_reason
 from jru_tui.board.decisions.side_effects import not_restored as not_restored

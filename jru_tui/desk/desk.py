@@ -32,6 +32,7 @@ from jru_tui.board import (
     Piece,
     Recommendation,
     Refusal,
+    Role,
     VehicleRecord,
     Viewed,
     concerns_dispatch,
@@ -99,6 +100,7 @@ class Desk:
         leave_word: Callable[[Event], None] | None = None,
         reserve: Reserve | None = None,
         shared: bool = False,
+        role: Role = "supervisor",
     ) -> None:
         """Put a desk together.
 
@@ -112,6 +114,7 @@ class Desk:
             leave_word: keeps an export for the board that writes, where this one only looks on.
             reserve: room on the journal's disk that is given up when that is full.
             shared: other boards write the same journal.
+            role: says which commands may be given here.
         """
         self.board = board
         self.outbox = OutboxBacklog()
@@ -122,6 +125,7 @@ class Desk:
         self.pen.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
         self._shared = shared
+        self._role = role
         self._others = OtherCommands(self.keeping.session)
         self.writes_back = writes_back
         self._heard = heard
@@ -219,7 +223,9 @@ class Desk:
 
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
-        return Actor(by or self.keeping.by, self.keeping.session, self._clock(), self._shared)
+        return Actor(
+            by or self.keeping.by, self.keeping.session, self._clock(), self._shared, self._role
+        )
 
     async def command(
         self, asked: Asking, shown: Sequence[str] | None = None, *, by: str = ""

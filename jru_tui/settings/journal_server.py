@@ -61,6 +61,7 @@ def journal_server(address: str, shared: SharedTable, folder: Path) -> JournalSe
         address=address,
         name=f"{_named(hosts)}/{database}",
         force=shared.force,
+        role=shared.role,
         password=_password(shared, folder),
         tls=_tls(given, hosts, shared, folder),
     )

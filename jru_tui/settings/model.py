@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from jru_tui.board import Rules
+from jru_tui.board import Role, Rules
 
 
 class Secret(Struct, frozen=True):
@@ -46,6 +46,7 @@ class JournalServer(Struct, frozen=True):
         address: `postgresql://…`, without a secret.
         name: its host and database, for sentences.
         force: whose journal it is.
+        role: says which commands this board may give.
         password: of the role that the address names; None where it needs none, or libpq finds it.
         tls: what libpq is told of certificates, by its own names.
     """
@@ -53,6 +54,7 @@ class JournalServer(Struct, frozen=True):
     address: str
     name: str
     force: str = "main"
+    role: Role = "supervisor"
     password: Secret | None = None
     tls: dict[str, str] = {}
 

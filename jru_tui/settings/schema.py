@@ -21,6 +21,7 @@ from jru_tui.board import (
     DispatchRules,
     Grade,
     Outcome,
+    Role,
     Rules,
     Savings,
     ShiftHours,
@@ -158,9 +159,10 @@ class RetentionTable(Struct, frozen=True):
 
 
 class SharedTable(Struct, frozen=True):
-    """`[shared]`: a journal on a server: whose it is, and how this board proves who it is."""
+    """`[shared]`: a journal on a server: whose it is, and who this board is there."""
 
     force: str = "main"
+    role: Role = "supervisor"
     password_file: str = ""
     password_keyring: str = ""
     ca_file: str = ""

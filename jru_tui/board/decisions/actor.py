@@ -4,6 +4,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
+from jru_tui.board.decisions.role import Role
 from jru_tui.board.projection.orders import Order
 
 
@@ -15,12 +16,14 @@ class Actor(Struct, frozen=True):
         session: the run of the program. Without one nothing is this person's own.
         at: the board's time; None where it does not matter.
         shared: others give commands on the same journal, and take back their own.
+        role: says which commands this person may give.
     """
 
     by: str = ""
     session: str = ""
     at: datetime | None = None
     shared: bool = False
+    role: Role = "supervisor"
 
     def gave(self, order: Order) -> bool:
         """Tell whether an order was given by this person in this run of the program."""

@@ -11,6 +11,7 @@ from jru_tui.board.commands import Asking, Assign, Command, Decision, StandDown,
 from jru_tui.board.decisions.actor import NOBODY, Actor
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide
+from jru_tui.board.decisions.role import refuse_role
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.decisions.undo.effects import undo_effects
 from jru_tui.board.events import Commanded
@@ -32,6 +33,8 @@ def decide_all(
     besides = _undone_ids(asked)
     for command in decided_commands(asked):
         verdict: Commanded | Refusal
+        if refused := refuse_role(command, actor.role):
+            return refused
         if isinstance(command, Assign) and command.vehicle in freed:
             decided = decide_call(board, command, freed=True)
             verdict = decided if isinstance(decided, Refusal) else Commanded(decided)

@@ -222,6 +222,7 @@ async def _write(settings: Settings, path: Place, request: CommandRequest) -> Re
             by=request.by,
             writes_back=bool(settings.feed.writeback),
             shared=not isinstance(path, Path),
+            role="supervisor" if isinstance(path, Path) else path.role,
         )
         await desk.catch_up()
         if settings.travel_table is not None:

@@ -59,6 +59,7 @@ async def _share(
     ahead = await asyncio.to_thread(clock_ahead, server, wall_clock())
     clock = ServerClock(wall_clock, awake_s, ahead)
     async with AsyncExitStack() as stack:
+        read_only = read_only or server.role == "viewer"
         opened = await open_journal(server, by=settings.by, clock=wall_clock, read_only=read_only)
         journal = cast(SharedJournal, await stack.enter_async_context(opened))
         looks_on = journal.read_only
@@ -70,6 +71,7 @@ async def _share(
             writes_back=bool(settings.feed.writeback) and not looks_on,
             heard=clock.heard,
             shared=True,
+            role=server.role,
         )
         await desk.catch_up()
         if looks_on and not read_only:

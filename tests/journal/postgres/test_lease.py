@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import psycopg
 import pytest
+from msgspec import structs
 
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres import lease
@@ -89,3 +90,24 @@ async def test_of_many_who_ask_at_once_one_gets_it(boards: Opened) -> None:
     asked = [board.take_lease("SC", f"session {number}") for number, board in enumerate(everybody)]
 
     assert sorted(await asyncio.gather(*asked)) == [False, False, False, False, True]
+
+
+async def test_without_the_fence_the_late_word_would_be_written(
+    monkeypatch: pytest.MonkeyPatch, server: JournalServer, boards: Opened, event: Feed
+) -> None:
+    """Show that the fence is what refuses it: without one, a document would stand there twice."""
+
+    async def never(*_: object) -> None:
+        """Let everybody write."""
+
+    one, other = await boards(), await boards()
+    await one.take_lease("SC 100", "one")
+    expire(server)
+    await other.take_lease("SC 200", "other")
+    await other.append([event(1)])
+    monkeypatch.setattr(lease, "require", never)
+
+    again = structs.replace(event(1), id="the same word, heard by the first")
+    assert await one.append([again]) == Appended(2)
+    facts = [said.fact async for _, said in other.read()]
+    assert len(facts) != len(set(map(str, facts)))

@@ -1,0 +1,130 @@
+"""Two supervisors at two real terminals, on one journal in PostgreSQL and one feed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.postgres_server import (
+    CannotStartError,
+    PostgresServer,
+    new_database,
+    postgres_server,
+)
+from tests.terminal.conftest import Dispatch
+
+Start = Callable[..., Any]
+
+
+@pytest.fixture(scope="module")
+def mortal() -> Iterator[PostgresServer]:
+    """A server that nobody else needs."""
+    try:
+        with postgres_server() as server:
+            yield server
+    except CannotStartError as error:
+        pytest.skip(f"these tests need a PostgreSQL server: {error}")
+
+
+def is_gone(text: str) -> bool:
+    """Tell whether a board says that its journal's server is gone."""
+    return "does not answer" in text or "cannot be reached" in text
+
+
+def jru(home: Path, *words: str) -> str:
+    command = [sys.executable, "-m", "jru_tui", *words]
+    environment = {**os.environ, "HOME": str(home)}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def journal(mortal: PostgresServer, tmp_path: Path) -> str:
+    address = new_database(mortal.address())
+    jru(tmp_path, "journal", "init", "--journal", address)
+    return address
+
+
+@pytest.fixture
+def board(
+    open_terminal: Start, tmp_path: Path, dispatch: Dispatch, journal: str
+) -> Callable[[str], Any]:
+    """Open a board as somebody; the first one polls."""
+    dispatch.vehicle("JRU1")
+    dispatch.vehicle("JRU2")
+    dispatch.call("K-1", 10, grade="G1", type="assault", summary="Two men fighting")
+    settings = tmp_path / "jru.toml"
+    settings.write_text(
+        f'[feed]\nurl = "{dispatch.url}/feed"\nwriteback = "{dispatch.url}/commands"\n'
+        "interval_s = 1\n"
+    )
+
+    def start(by: str, *more: str) -> Any:
+        return open_terminal("run", "--config", settings, "--journal", journal, "--as", by, *more)
+
+    return start
+
+
+def test_two_at_one_call_and_one_of_them_dies(
+    board: Callable[..., Any], dispatch: Dispatch, journal: str, tmp_path: Path
+) -> None:
+    one, other = board("SC 70001"), board("SC 70002")
+    wall = board("wall", "--read-only")
+    for screen in (one, other, wall):
+        screen.see("K-1", "JRU 1", "1 waiting", "s ago")
+    other.press("a")
+    other.see("Assign a vehicle to K-1")
+    other.press("\r")
+    for screen in (other, one, wall):
+        screen.see("JRU 1 assigned")
+    info = json.loads(jru(tmp_path, "journal", "info", "--journal", journal, "--json"))
+    holder, heir = (one, other) if info["poller"] == "SC 70001" else (other, one)
+
+    # The one that polls dies: the other takes the feed over, and nothing is kept or posted twice.
+    os.kill(holder.pid, signal.SIGKILL)
+    dispatch.call("K-2", 0, grade="G3", type="fall")
+    for screen in (heir, wall):
+        screen.see("K-2", "s ago")
+    assert heir.quit() == 0
+    assert wall.quit() == 0
+    assert [command["command"] for command in dispatch.posted] == ["assign"]
+    lines = jru(tmp_path, "journal", "export", "--journal", journal).splitlines()
+    told = [json.loads(line)["event"] for line in lines[1:-1]]
+    of_calls = [event["fact"] for event in told if event["fact"]["kind"] == "call"]
+    assert len({json.dumps(fact) for fact in of_calls}) == len(of_calls)
+    assert "The journal is whole" in jru(tmp_path, "journal", "verify", "--journal", journal)
+
+
+def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
+    board: Callable[..., Any], mortal: PostgresServer, dispatch: Dispatch
+) -> None:
+    one, other = board("SC 70001"), board("SC 70002")
+    for screen in (one, other):
+        screen.see("K-1", "s ago")
+    mortal.stop(signal.SIGQUIT)
+    try:
+        dispatch.call("K-9", 0, grade="G3", type="fall")
+        # The one that polls shows what it hears, and says that it is not kept; both stay.
+        for screen in (one, other):
+            screen.wait(is_gone, "that the server is gone")
+        one.press("a")
+        one.see("Assign a vehicle to")
+        one.press("\r")
+        one.see("not done")
+        one.leave("Assign a vehicle to")
+    finally:
+        mortal.start()
+    for screen in (one, other):
+        screen.see("K-9")
+        screen.wait(lambda text: not is_gone(text) and "not saved" not in text, "all well")
+    assert one.quit() == 0
+    assert other.quit() == 0
