@@ -61,7 +61,14 @@ from jru_tui.feeds import (
     PollTiming,
     Unchanged,
 )
-from jru_tui.journal import Head, Journal, JournalError, NotWrittenError, Reserve
+from jru_tui.journal import (
+    Head,
+    Journal,
+    JournalError,
+    NotWrittenError,
+    OutcomeUnknownError,
+    Reserve,
+)
 
 if TYPE_CHECKING:
     from jru_tui.board import TravelSource
@@ -253,6 +260,9 @@ class Desk:
                 facts = [(now, self._as_kept(fact, together)) for fact in decided]
                 try:
                     change = await self.keeping.write(facts, "supervisor", now, decided=True, by=by)
+                except OutcomeUnknownError as error:
+                    self.pen.tell()
+                    return Refusal(f"look again whether this was done: {error}")
                 except JournalError as error:
                     self.pen.tell()
                     return Refusal(f"not done, the journal cannot be written: {error}")

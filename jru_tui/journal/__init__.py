@@ -28,7 +28,7 @@ _HOMES = {
     "postgres.access": "ServerSurvey damage_of note",
     "postgres.journal": "PostgresJournal open_postgres",
     "protocol": "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
-    "LeaseLostError LeaseState OpenedJournal SharedJournal",
+    "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError SharedJournal",
     "reserve": "Reserve",
     "sqlite": "SqliteJournal",
 }

@@ -57,6 +57,10 @@ class JournalSilentError(JournalError):
     """The disk does not answer: whether anything was written is not known."""
 
 
+class OutcomeUnknownError(JournalSilentError):
+    """The server was lost while it committed: whether it did is settled by asking again."""
+
+
 class JournalClosedError(JournalError):
     """The journal was closed by this program before it was asked."""
 

@@ -8,7 +8,7 @@ import psycopg
 from psycopg import errors as kinds
 from psycopg_pool import PoolClosed, PoolTimeout
 
-from jru_tui.journal.protocol import JournalClosedError, JournalError, JournalSilentError
+from jru_tui.journal.protocol import JournalClosedError, JournalError
 
 _SENTENCES: dict[type[psycopg.Error], str] = {
     kinds.InsufficientPrivilege: "The server of the journal {name} does not allow it: {said}. Ask "
@@ -25,10 +25,6 @@ _OTHERWISE = "The journal {name} cannot be used: {said}."
 
 class ServerGoneError(JournalError):
     """The server cannot be reached; nothing was written."""
-
-
-class OutcomeUnknownError(JournalSilentError):
-    """The connection was lost while the server committed: whether it did is not known."""
 
 
 @contextmanager

@@ -23,7 +23,6 @@ from jru_tui.journal.postgres.connection import (
     time_limit,
 )
 from jru_tui.journal.postgres.errors import (
-    OutcomeUnknownError,
     ServerGoneError,
     in_words,
     is_lost,
@@ -38,6 +37,7 @@ from jru_tui.journal.protocol import (
     JournalError,
     LeaseLostError,
     LeaseState,
+    OutcomeUnknownError,
 )
 from jru_tui.settings import JournalServer
 

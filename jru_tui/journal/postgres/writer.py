@@ -11,7 +11,13 @@ from jru_tui.journal import reader as stored
 from jru_tui.journal.postgres import errors, lease, reader
 from jru_tui.journal.postgres.connection import Connection, time_limit
 from jru_tui.journal.postgres.schema import MOVE_HEAD, channel_of
-from jru_tui.journal.protocol import AppendConflict, Appended, Head, JournalError
+from jru_tui.journal.protocol import (
+    AppendConflict,
+    Appended,
+    Head,
+    JournalError,
+    OutcomeUnknownError,
+)
 
 _ENCODER = msgspec.json.Encoder()
 _INSERT = """INSERT INTO jru.event (force, position, id, body, salt, hash)
@@ -75,7 +81,7 @@ async def append(
             return answer
     except psycopg.Error as error:
         if commits and errors.is_lost(error):
-            raise errors.OutcomeUnknownError(
+            raise OutcomeUnknownError(
                 "The journal's server did not say whether it has written this: it is looked up "
                 "when the server answers again."
             ) from error

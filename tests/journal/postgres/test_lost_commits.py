@@ -9,9 +9,8 @@ from msgspec.structs import replace
 
 from jru_tui.board.events import Event
 from jru_tui.journal.postgres import connection
-from jru_tui.journal.postgres.errors import OutcomeUnknownError
 from jru_tui.journal.postgres.journal import PostgresJournal
-from jru_tui.journal.protocol import AppendConflict, Appended, JournalError
+from jru_tui.journal.protocol import AppendConflict, Appended, JournalError, OutcomeUnknownError
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened
 from tests.journal.postgres.proxy import CommitProxy, Fault
