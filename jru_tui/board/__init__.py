@@ -66,7 +66,7 @@ _HOMES = {
     "queries.dispatch.travel_times.minutes_table": "MinutesTable TravelTableError parse_minutes",
     "queries.dispatch.travel_times.model_cache": "calibration_before",
     "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
-    "queries.dispatch.nearest": "nearest",
+    "queries.dispatch.nearest": "NearbyVehicle nearest",
     "queries.dispatch.orders": "act_of commands_of",
     "queries.dispatch.phrases": (
         "arrival_words cost_words drawback_words need_words precondition_words reason_words "

@@ -154,6 +154,7 @@ from jru_tui.board.queries.dispatch.models import Deadline as Deadline
 from jru_tui.board.queries.dispatch.models import Offer as Offer
 from jru_tui.board.queries.dispatch.models import Plan as Plan
 from jru_tui.board.queries.dispatch.models import TargetForecast as TargetForecast
+from jru_tui.board.queries.dispatch.nearest import NearbyVehicle as NearbyVehicle
 from jru_tui.board.queries.dispatch.nearest import nearest as nearest
 from jru_tui.board.queries.dispatch.orders import act_of as act_of
 from jru_tui.board.queries.dispatch.orders import commands_of as commands_of

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from textual.app import App
 
-from jru_tui.board import EMERGENCY, Alert, AlertKey, Board
+from jru_tui.board import EMERGENCY, Alert, AlertKey, Board, Recommendation
 
 if TYPE_CHECKING:
     from jru_tui.tui.pages.size_notice import TooSmallScreen
@@ -29,6 +29,7 @@ class Alarm:
         monotonic: Callable[[], float],
         *,
         read_only: bool = False,
+        recommendation: Recommendation | None = None,
     ) -> None:
         """Raise it over this app.
 
@@ -37,12 +38,14 @@ class Alarm:
             acknowledge: told the vehicle that somebody took note of.
             monotonic: gives seconds.
             read_only: nothing can be acknowledged from here, only hidden.
+            recommendation: predicts who is there first.
         """
         self.cover: TooSmallScreen | None = None
         self._app = app
         self._read_only = read_only
         self._monotonic = monotonic
         self._acknowledge = acknowledge
+        self._recommendation = recommendation
         self._shown: tuple[Sequence[Alert], Board, datetime] | None = None
         self._waiting: tuple[Alert, ...] = ()
         self._noted: set[AlertKey] = set()
@@ -75,7 +78,12 @@ class Alarm:
             return
         if not isinstance(self._app.screen, EmergencyScreen):
             self._app.push_screen(
-                EmergencyScreen(self._note, self._monotonic, read_only=self._read_only)
+                EmergencyScreen(
+                    self._note,
+                    self._monotonic,
+                    read_only=self._read_only,
+                    recommendation=self._recommendation,
+                )
             )
         if isinstance(self._app.screen, EmergencyScreen):
             self._app.screen.show(board, vehicles, now)

@@ -139,7 +139,13 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         )
         self._board = BoardScreen(frame, self._bar)
         self._monotonic = monotonic
-        self._alarm = Alarm(self, self._acknowledge, monotonic, read_only=read_only)
+        self._alarm = Alarm(
+            self,
+            self._acknowledge,
+            monotonic,
+            read_only=read_only,
+            recommendation=desk.recommendation,
+        )
         self._bell = bell or Bell()
         self._outage = Outage()
         self._bell.know(desk.board.open_calls())

@@ -5,7 +5,7 @@ was made last can be read without making anything: a key never waits for a plan.
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import islice
 
 from jru_tui.board.board import Board
@@ -15,6 +15,8 @@ from jru_tui.board.queries.alert_models import Alert
 from jru_tui.board.views import Change
 
 _MOST_ALERTS = 20
+_AGAIN = timedelta(seconds=60)
+"""Who is nearest to an officer is not older than this: positions have moved on."""
 _LITTLE = 1_000
 """Pairs of a call and a vehicle down to which a plan is made in the time of a few keys."""
 
@@ -85,8 +87,10 @@ class Recommendation:
         Raises:
             KeyError: there is no such vehicle.
         """
-        if self._dispatcher is None:
-            self._make(now)
+        dispatcher = self._dispatcher
+        if dispatcher is None or not timedelta() <= now - dispatcher.now < _AGAIN:
+            self._dispatcher, self._planned = self._dispatcher_at(now), False
+            self._nearest = {}
         assert self._dispatcher is not None
         if vehicle not in self._nearest:
             self._nearest[vehicle] = self._dispatcher.nearest(vehicle)
@@ -145,11 +149,14 @@ class Recommendation:
         return [alert for alert in due if alert.call and self._waits(alert.call)]
 
     def _make(self, now: datetime) -> "dispatch.Dispatcher":
-        if self._models is None:
-            self._models = dispatch.ModelCache(self._board, self._sources)
-        self._dispatcher = dispatch.Dispatcher(self._board, now, self._models.at(now))
+        self._dispatcher = self._dispatcher_at(now)
         self._advice, self._nearest, self._planned = {}, {}, False
         return self._dispatcher
+
+    def _dispatcher_at(self, now: datetime) -> "dispatch.Dispatcher":
+        if self._models is None:
+            self._models = dispatch.ModelCache(self._board, self._sources)
+        return dispatch.Dispatcher(self._board, now, self._models.at(now))
 
     def _waits(self, call: str) -> bool:
         known = self._board.calls.get(call)

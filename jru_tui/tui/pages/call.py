@@ -87,7 +87,7 @@ class CallScreen(FullScreen):
         """Draw the call as it stands in this context's board, at this context's time."""
         self.context = context
         self.query_one(FeedLine).show(context)
-        self.query_one(EmergencyBanner).show(context.board, context.now)
+        self.query_one(EmergencyBanner).show(context.board, context.now, context.recommendation)
         call = context.board.calls.get(self.call)
         if call is None:
             return

@@ -15,7 +15,7 @@ from textual.content import Content
 from textual.events import Click, Key
 from textual.widgets import Static
 
-from jru_tui.board import Board
+from jru_tui.board import Board, Recommendation
 from jru_tui.tui import style_sheets
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.widgets.emergency_text import in_full
@@ -40,6 +40,7 @@ class EmergencyScreen(Modal[None]):
         monotonic: Callable[[], float],
         *,
         read_only: bool = False,
+        recommendation: Recommendation | None = None,
     ) -> None:
         """Come up.
 
@@ -47,9 +48,11 @@ class EmergencyScreen(Modal[None]):
             acknowledge: told the vehicle that somebody took note of.
             monotonic: gives seconds.
             read_only: nothing can be acknowledged from here: a key only takes the box away.
+            recommendation: predicts who is there first.
         """
         super().__init__()
         self._acknowledge = acknowledge
+        self._recommendation = recommendation
         self._monotonic = monotonic
         self._raised = self._typed = monotonic()
         self._over = False
@@ -80,7 +83,7 @@ class EmergencyScreen(Modal[None]):
         self._over = False
         self._vehicles = tuple(vehicles)
         told = [
-            in_full(board, board.vehicles[vehicle], now)
+            in_full(board, board.vehicles[vehicle], now, self._recommendation)
             for vehicle in vehicles
             if vehicle in board.vehicles
         ]

@@ -85,7 +85,9 @@ class Front(FullScreen, Modal[None]):
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""
         self.show_hints()
-        self.query_one(EmergencyBanner).show(self.context.board, self.context.now)
+        self.query_one(EmergencyBanner).show(
+            self.context.board, self.context.now, self.context.recommendation
+        )
         self.draw()
 
     def show(self, context: Context, *, anyway: bool = False) -> None:
@@ -93,7 +95,7 @@ class Front(FullScreen, Modal[None]):
         self.context = context
         changed, self._events = context.board.events != self._events, context.board.events
         self.query_one(FeedLine).show(context)
-        self.query_one(EmergencyBanner).show(context.board, context.now)
+        self.query_one(EmergencyBanner).show(context.board, context.now, context.recommendation)
         if changed or anyway:
             self.draw()
 

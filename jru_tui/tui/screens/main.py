@@ -108,7 +108,7 @@ class BoardScreen(PromptScreen[None]):
     def on_mount(self) -> None:
         """Give the keys to the list."""
         self._list.focus()
-        self._banner.show(self._frame.board, self._frame.now)
+        self._banner.show(self._frame.board, self._frame.now, self.recommendation)
         self._say_what_is_wrong()
         self._arrange()
 
@@ -148,7 +148,7 @@ class BoardScreen(PromptScreen[None]):
         self.recommendation.changed(change)
         self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
         self._header.show(self._frame, change)
-        self._banner.show(board, now)
+        self._banner.show(board, now, self.recommendation)
         self._cards.show(self._frame, change)
         self._list.show(self._frame, change)
         self._detail.show(self._frame, self._list.selected, change)
@@ -164,7 +164,7 @@ class BoardScreen(PromptScreen[None]):
         self._frame = replace(self._frame, now=now, health=health or self._frame.health)
         for widget in (self._header, self._cards, self._list, self._detail, self._strip):
             widget.tick(self._frame)
-        self._banner.show(self._frame.board, now)
+        self._banner.show(self._frame.board, now, self.recommendation)
         self._say_what_is_wrong()
         self._arrange()
         self._ask_for_advice()

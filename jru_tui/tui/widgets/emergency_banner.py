@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from jru_tui.board import EMERGENCY, Board, Vehicle
+from jru_tui.board import EMERGENCY, Board, Recommendation, Vehicle
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.widgets.emergency_text import in_a_line
@@ -18,6 +18,7 @@ class EmergencyBanner(LineWidget):
     def __init__(self) -> None:
         super().__init__()
         self._board: Board | None = None
+        self._recommendation: Recommendation | None = None
         self._now: datetime | None = None
         self._vehicles: list[Vehicle] = []
         self._most_lines = _MOST_LINES
@@ -38,8 +39,17 @@ class EmergencyBanner(LineWidget):
             self._most_lines = lines
             self._settle()
 
-    def show(self, board: Board, now: datetime) -> None:
-        """Draw the emergencies of this board at this moment."""
+    def show(
+        self, board: Board, now: datetime, recommendation: Recommendation | None = None
+    ) -> None:
+        """Draw the emergencies of a board at a moment.
+
+        Args:
+            board: the board as it stands.
+            now: the present moment, UTC.
+            recommendation: predicts who is there first.
+        """
+        self._recommendation = recommendation
         found = [vehicle for vehicle in board.vehicles.values() if vehicle.status == EMERGENCY]
         found.sort(key=lambda each: each.since)
         count = len(self._vehicles)
@@ -54,7 +64,7 @@ class EmergencyBanner(LineWidget):
         line = Line(width)
         if self._board is None or self._now is None or y >= len(self._vehicles):
             return line
-        said = in_a_line(self._board, self._vehicles[y], self._now)
+        said = in_a_line(self._board, self._vehicles[y], self._now, self._recommendation)
         hidden = len(self._vehicles) - self._most_lines
         if y == self._most_lines - 1 and hidden > 0:
             said = f"{hidden} more · {said}"

@@ -1,7 +1,8 @@
 """An emergency in words: who, where the car is, on which call, since when, and who is nearest."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from textual.content import Content
 
@@ -9,14 +10,17 @@ from jru_tui.board import (
     Board,
     Call,
     Position,
+    Recommendation,
     Vehicle,
     age,
     dangers,
     distance_km,
-    nearest,
     running,
 )
 from jru_tui.tui.phrases import coordinates, degrees, hms, place
+
+if TYPE_CHECKING:
+    from jru_tui.board import NearbyVehicle
 
 _NAME = 9
 _NEAREST = 4
@@ -25,27 +29,53 @@ _OLD_S = 300
 _NOT_KNOWN = "position not known"
 
 
-def in_full(board: Board, vehicle: Vehicle, now: datetime) -> Content:
+def in_full(
+    board: Board, vehicle: Vehicle, now: datetime, recommendation: Recommendation | None = None
+) -> Content:
     """Tell everything that whoever answers it needs, in a few lines.
 
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
         now: the present moment, UTC.
+        recommendation: predicts arrivals as for calls; None to predict them by the settings.
     """
-    return Content("\n").join(_lines(board, vehicle, now))
+    others = nearest_to(board, vehicle, now, recommendation)
+    return Content("\n").join(_lines(board, vehicle, now, others))
 
 
-def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
+def nearest_to(
+    board: Board, vehicle: Vehicle, now: datetime, recommendation: Recommendation | None
+) -> "Sequence[NearbyVehicle]":
+    """Find who is there first, by the plan's own predictions.
+
+    Args:
+        board: the board as it stands.
+        vehicle: the vehicle whose officer needs help.
+        now: the present moment, UTC.
+        recommendation: predicts arrivals; None to predict them by the settings.
+    """
+    # Loaded with the recommendation: without an emergency it has no part in the first frame.
+    from jru_tui.board import nearest  # noqa: PLC0415 - as said above
+
+    predicts = recommendation or Recommendation(board)
+    return nearest(board, predicts.nearest(vehicle.id, now))
+
+
+def in_a_line(
+    board: Board, vehicle: Vehicle, now: datetime, recommendation: Recommendation | None = None
+) -> str:
     """Tell the same in one line, what matters most first.
 
     Args:
         board: the board as it stands.
         vehicle: the vehicle that it concerns.
         now: the present moment, UTC.
+        recommendation: predicts arrivals as for calls; None to predict them by the settings.
     """
     call = board.calls.get(vehicle.call or "")
-    others = [other for other in nearest(board, vehicle) if other.minutes is not None]
+    others = nearest_to(board, vehicle, now, recommendation)
+    known = [other for other in others if not other.guessed]
     on_call = f"on {board.names.call(vehicle.call)}" if vehicle.call else ""
     parts = [
         f"EMERGENCY {vehicle.name}",
@@ -53,7 +83,7 @@ def in_a_line(board: Board, vehicle: Vehicle, now: datetime) -> str:
         f"car {car_words(vehicle.position, now)}",
         f"{on_call}, {place(call.where, board.rules)}" if call else on_call,
         running((now - vehicle.since).total_seconds()),
-        f"nearest {others[0].name} ~{others[0].minutes} min" if others else "",
+        f"nearest {known[0].name} {known[0].arrival}" if known else "",
     ]
     return " · ".join(filter(None, parts))
 
@@ -68,7 +98,9 @@ def car_words(position: Position | None, now: datetime) -> str:
     return f"{spot}, {age((now - position.at).total_seconds())} ago"
 
 
-def _lines(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Content]:
+def _lines(
+    board: Board, vehicle: Vehicle, now: datetime, others: "Sequence[NearbyVehicle]"
+) -> Iterator[Content]:
     yield Content.styled(f"! {vehicle.name} EMERGENCY", "bold reverse $jru-alarm")
     crew = " · ".join(member.id for member in vehicle.crew)
     yield _named("Who", crew or "crew not given")
@@ -77,7 +109,7 @@ def _lines(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Content]:
     gone = running((now - vehicle.since).total_seconds())
     yield _named("Since", f"{hms(vehicle.since, board.rules)}, {gone} ago")
     yield Content()
-    yield from _who_is_nearest(board, vehicle)
+    yield from _who_is_nearest(vehicle, others)
 
 
 def _car(vehicle: Vehicle, now: datetime) -> Content:
@@ -117,18 +149,16 @@ def _dangers(board: Board, call: Call) -> tuple[str, ...]:
     return dangers(call.flags, board.rules.danger_flags)
 
 
-def _who_is_nearest(board: Board, vehicle: Vehicle) -> Iterator[Content]:
+def _who_is_nearest(vehicle: Vehicle, others: "Sequence[NearbyVehicle]") -> Iterator[Content]:
     known = vehicle.position is not None or vehicle.call is None
     yield Content.styled("Nearest" if known else "Nearest to its call", "bold $jru-strong")
-    others = nearest(board, vehicle)[:_NEAREST]
     if not others:
         yield Content.styled("no other vehicle is on duty", "$jru-dim")
-    for other in others:
-        minutes = f"~{other.minutes} min" if other.minutes is not None else "not known"
+    for other in others[:_NEAREST]:
         km = f"{other.km:.1f} km" if other.km is not None else ""
         yield Content.assemble(
             (f"{other.name:<{_NAME}} ", "bold"),
-            f"{minutes:>9}  {km:>8}  ",
+            f"{other.arrival:>15}  {km:>8}  ",
             (other.reason, "$jru-dim"),
         )
 

@@ -39,9 +39,13 @@ class Dispatcher:
         board: as it stands.
         now: the board's time, in UTC.
         model: how arrivals are predicted; None for the settings alone.
+
+    Attributes:
+        now: as given.
     """
 
     def __init__(self, board: Board, now: datetime, model: TravelModel | None = None) -> None:
+        self.now = now
         self._board = board
         self._situation = Situation(board, model or TravelModel(board.rules), now)
         self._table = CostTable(self._situation)

@@ -1,17 +1,19 @@
 """Vehicles nearest to an officer who needs help: everybody on duty, whatever they are doing."""
 
-from math import ceil
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.decisions.availability import availability, doing_words
-from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km
-from jru_tui.board.records import Place
-from jru_tui.board.rules import Availability, Rules
-from jru_tui.board.views import Vehicle
-
-_NOT_THERE = ("off_duty", "out_of_service")
+from jru_tui.board.queries.dispatch.models import Offer
+from jru_tui.board.queries.dispatch.phrases import (
+    arrival_words,
+    drawback_words,
+    precondition_words,
+)
+from jru_tui.board.queries.dispatch.reasons import Drawback, Precondition
+from jru_tui.board.rules import Availability
 
 
 class NearbyVehicle(Struct, frozen=True):
@@ -22,49 +24,47 @@ class NearbyVehicle(Struct, frozen=True):
         name: and its name.
         availability: as its status says.
         km: the straight distance, None where either place is unknown.
-        minutes: an estimate from that distance and the settings' average speed.
-        reason: what it is doing, in words.
+        arrival: its predicted arrival, in words: `12 min (9-16)`.
+        guessed: whether that is no more than a guess by area.
+        reason: what it is doing, and what is odd about its position, in words.
     """
 
     vehicle: str
     name: str
     availability: Availability
     km: float | None
-    minutes: int | None
+    arrival: str
+    guessed: bool
     reason: str
 
 
-def place_of(board: Board, vehicle: Vehicle) -> Place:
-    """Return a vehicle's place as far as it is known: its position, in the words of its call."""
-    call = board.calls.get(vehicle.call or "")
-    where = call.where if call else Place()
-    if vehicle.position is None:
-        return where
-    return Place(where.text, vehicle.position.lat, vehicle.position.lon, where.area)
+def nearest(board: Board, offers: Sequence[Offer]) -> tuple[NearbyVehicle, ...]:
+    """The vehicles that the plan's own predictions say are there first, the soonest first.
 
-
-def nearest(board: Board, vehicle: Vehicle) -> tuple[NearbyVehicle, ...]:
-    """The other vehicles, the nearest first; those whose distance is unknown come last.
-
-    One that is in an emergency itself stands behind all that could come.
+    Args:
+        board: as it stands.
+        offers: of the recommendation, for that officer.
     """
-    where = place_of(board, vehicle)
-    others = []
-    for other in board.vehicles.values():
-        if other.id == vehicle.id or other.status in _NOT_THERE:
-            continue
-        km = distance_km(other.position, where)
-        minutes = estimated_minutes(km, board.rules)
-        can, doing = availability(board, other), doing_words(board, other)
-        others.append(NearbyVehicle(other.id, other.name, can, km, minutes, doing))
-    return tuple(sorted(others, key=lambda each: _order(board, each)))
+    return tuple(_nearby(board, offer) for offer in offers if offer.vehicle in board.vehicles)
 
 
-def _order(board: Board, other: NearbyVehicle) -> tuple[bool, bool, float, str]:
-    in_need = board.vehicles[other.vehicle].status == "emergency"
-    return in_need, other.km is None, other.km or 0.0, other.vehicle
+def _nearby(board: Board, offer: Offer) -> NearbyVehicle:
+    vehicle = board.vehicles[offer.vehicle]
+    return NearbyVehicle(
+        offer.vehicle,
+        offer.name,
+        availability(board, vehicle),
+        offer.km,
+        arrival_words(offer.arrival),
+        offer.arrival.guessed,
+        ", ".join((doing_words(board, vehicle), *_position_words(offer))),
+    )
 
 
-def estimated_minutes(km: float | None, rules: Rules) -> int | None:
-    """Estimate the minutes for a distance at the settings' average speed; at least one."""
-    return None if km is None else max(1, ceil(km / rules.average_kmh * 60))
+def _position_words(offer: Offer) -> Iterator[str]:
+    """What is odd about where it is: `position 5 h old`, or that somebody has to ask."""
+    if Drawback.POSITION_UNKNOWN in offer.drawbacks:
+        yield precondition_words(Precondition.ASK_POSITION)
+    for drawback in (Drawback.POSITION_OLD, Drawback.POSITION_AHEAD):
+        if drawback in offer.drawbacks:
+            yield drawback_words(offer, only=drawback)

@@ -101,10 +101,15 @@ def need_words(offer: Offer) -> str:
     return ", ".join(filter(None, parts)).replace("_", " ")
 
 
-def drawback_words(offer: Offer) -> str:
-    """Say the reasons against it: `position 5 h old, its shift ends`."""
+def drawback_words(offer: Offer, only: Drawback | None = None) -> str:
+    """Say the reasons against it: `position 5 h old, its shift ends`.
+
+    Args:
+        offer: the offer.
+        only: one of them; None for all.
+    """
     parts = []
-    for drawback in offer.drawbacks:
+    for drawback in offer.drawbacks if only is None else (only,):
         if drawback is Drawback.POSITION_OLD:
             parts.append(f"position {_age(offer.arrival.position_age_s or 0)} old")
         else:

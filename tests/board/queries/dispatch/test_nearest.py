@@ -1,37 +1,61 @@
-from jru_tui.board.queries.dispatch.nearest import nearest, place_of
-from jru_tui.board.records import Place, Position
-from tests.board.conftest import Stage
+"""Who is nearest to an officer who needs help: by the same predictions as the plan."""
+
+from typing import Any
+
+from jru_tui.board.queries.dispatch.nearest import NearbyVehicle, nearest
+from jru_tui.board.queries.recommendation import Recommendation
+from tests.board.queries.dispatch.conftest import HERE, NOW, east
 
 
-def at(lat: float, lon: float, stage: Stage) -> Position:
-    return Position(lat, lon, stage.at("22:00"))
+def near(room: Any, vehicle: str = "JRU1", **more: Any) -> tuple[NearbyVehicle, ...]:
+    offers = Recommendation(room.board, **more).nearest(vehicle, NOW)
+    return nearest(room.board, offers)
 
 
-def test_the_nearest_come_first_whatever_they_do_and_those_off_duty_are_left_out(
-    stage: Stage,
-) -> None:
-    stage.vehicle("JRU1", "emergency", "22:00", position=at(51.37, 1.12, stage))
-    stage.vehicle("JRU2", "available", "22:00", position=at(51.45, 0.22, stage))
-    stage.vehicle("JRU3", "at_scene", "22:00", position=at(51.36, 1.10, stage))
-    stage.vehicle("JRU4", "available", "22:00")
-    stage.vehicle("JRU5", "off_duty", "22:00", position=at(51.37, 1.12, stage))
-    found = nearest(stage.board, stage.unit("JRU1"))
-    assert [each.vehicle for each in found] == ["JRU3", "JRU2", "JRU4"]
-    assert [each.minutes for each in found] == [3, 76, None]
+def test_the_soonest_come_first_whatever_they_do_and_those_off_duty_are_left_out(room: Any) -> None:
+    room.call("K1", "G3", at=east(2))
+    room.car("JRU 1", "emergency", at=HERE)
+    room.car("JRU 2", "available", minutes=76)
+    room.car("JRU 3", "at_scene", on="K1")
+    room.car("JRU 4", "available")
+    room.car("JRU 5", "off_duty", at=HERE)
+    assert [each.vehicle for each in near(room)] == ["JRU3", "JRU4", "JRU2"]
+    assert [each.arrival for each in near(room)] == ["5 min (3-7)", "~46 min", "76 min (48-119)"]
 
 
-def test_one_that_needs_help_itself_comes_after_all_that_could_come(stage: Stage) -> None:
-    stage.vehicle("JRU1", "emergency", "22:00", position=at(51.37, 1.12, stage))
-    stage.vehicle("JRU2", "emergency", "22:00", position=at(51.37, 1.12, stage))
-    stage.vehicle("JRU3", "available", "22:00", position=at(51.45, 0.22, stage))
-    stage.vehicle("JRU4", "available", "22:00")
-    found = nearest(stage.board, stage.unit("JRU1"))
-    assert [each.vehicle for each in found] == ["JRU3", "JRU4", "JRU2"]
+def test_one_that_needs_help_itself_comes_after_all_that_could_come(room: Any) -> None:
+    room.car("JRU 1", "emergency", at=HERE)
+    room.car("JRU 2", "emergency", at=HERE)
+    room.car("JRU 3", minutes=76)
+    room.car("JRU 4")
+    assert [each.vehicle for each in near(room)] == ["JRU4", "JRU3", "JRU2"]
 
 
-def test_a_vehicle_without_a_position_is_where_its_call_is(stage: Stage) -> None:
-    stage.call("K1", where=Place("Sea Street", 51.37, 1.12))
-    stage.vehicle("JRU1", "emergency", "22:00", "K1")
-    assert place_of(stage.board, stage.unit("JRU1")) == Place("Sea Street", 51.37, 1.12)
-    stage.vehicle("JRU2", "emergency", "22:00")
-    assert place_of(stage.board, stage.unit("JRU2")) == Place()
+def test_an_old_position_and_one_that_is_not_known_are_said(room: Any) -> None:
+    room.car("JRU 1", "emergency", at=HERE)
+    room.car("JRU 2", km=1, old=300)
+    room.car("JRU 3", km=4)
+    room.car("JRU 4")
+    fresh, old, unknown = near(room)
+    assert (fresh.vehicle, fresh.reason) == ("JRU3", "available")
+    assert (old.vehicle, old.reason) == ("JRU2", "available, position 5 h old")
+    assert (unknown.vehicle, unknown.reason) == ("JRU4", "available, ask by radio where it is")
+    assert unknown.guessed
+
+
+def test_without_a_position_they_are_nearest_to_its_call(room: Any) -> None:
+    room.call("K1", "G1")
+    room.car("JRU 1", "emergency", on="K1")
+    room.car("JRU 2", minutes=9)
+    [other] = near(room)
+    assert other.arrival == "9 min (6-14)"
+
+
+def test_they_are_found_again_when_positions_have_moved_on(room: Any) -> None:
+    room.car("JRU 1", "emergency", at=HERE)
+    room.car("JRU 2", minutes=9)
+    recommendation = Recommendation(room.board)
+    first = recommendation.nearest("JRU1", NOW)
+    assert recommendation.nearest("JRU1", NOW) is first
+    later = NOW.replace(hour=23)
+    assert recommendation.nearest("JRU1", later)[0].arrival.position_age_s is not None
