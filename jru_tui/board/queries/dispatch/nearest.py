@@ -62,7 +62,7 @@ def _nearby(board: Board, offer: Offer) -> NearbyVehicle:
 
 
 def _position_words(offer: Offer) -> Iterator[str]:
-    """What is odd about where it is: `position 5 h old`, or that somebody has to ask."""
+    """Yield the doubts about its position: `position 5 h old`, or that somebody has to ask."""
     if Drawback.POSITION_UNKNOWN in offer.drawbacks:
         yield precondition_words(Precondition.ASK_POSITION)
     for drawback in (Drawback.POSITION_OLD, Drawback.POSITION_AHEAD):
