@@ -68,25 +68,32 @@ class CommitProxy:
         assert task is not None
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
-        with suppress(OSError, EOFError, ssl.SSLError, asyncio.CancelledError):
-            if self._tls is not None:
-                asked = await reader.readexactly(8)
-                if asked != _SSL_REQUEST:
-                    writer.close()
-                    return
-                writer.write(b"S")
-                await writer.start_tls(self._tls)
-            there, here = await asyncio.open_unix_connection(self._upstream)
-            self._writers |= {writer, here}
-            try:
-                await asyncio.gather(
-                    self._upward(reader, here, writer, cutting := asyncio.Event()),
-                    self._downward(there, writer, here, cutting),
-                )
-            finally:
-                self._writers -= {writer, here}
-                writer.transport.abort()
-                here.transport.abort()
+        self._writers.add(writer)
+        try:
+            with suppress(OSError, EOFError, ssl.SSLError, asyncio.CancelledError):
+                await self._forward(reader, writer)
+        finally:
+            self._writers.discard(writer)
+            writer.transport.abort()
+            await asyncio.sleep(0)  # the transport closes its socket with the next turn
+
+    async def _forward(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        if self._tls is not None:
+            if await reader.readexactly(8) != _SSL_REQUEST:
+                return
+            writer.write(b"S")
+            await writer.start_tls(self._tls)
+        there, here = await asyncio.open_unix_connection(self._upstream)
+        self._writers.add(here)
+        cutting = asyncio.Event()
+        try:
+            await asyncio.gather(
+                self._upward(reader, here, writer, cutting),
+                self._downward(there, writer, here, cutting),
+            )
+        finally:
+            self._writers.discard(here)
+            here.transport.abort()
 
     async def _upward(
         self,
