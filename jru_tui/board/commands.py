@@ -218,6 +218,9 @@ class RightCare(Struct, frozen=True, tag="right-care", tag_field="command", omit
     `instead` names who does in their place; empty where the police attend.
     """
 
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("call", "instead")
+
     call: str
     instead: Instead = ""
     reason: str = ""

@@ -12,7 +12,7 @@ from jru_tui.board.events import Event
 from jru_tui.board.projection.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.queries.alerts import alerts
-from jru_tui.board.queries.dispatch import journeys
+from jru_tui.board.queries.dispatch.travel_times import journeys
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
 from jru_tui.journal.boards import board_from_checkpoint, keep_checkpoint
