@@ -62,7 +62,7 @@ def journal(home: Path) -> tuple[Path, str]:
         pytest.param(("handover", "--format", "html"), True, True, id="handover html"),
         pytest.param(("watch",), True, True, id="watch"),
         pytest.param(("snapshot", "--size", "140x36"), True, True, id="snapshot"),
-        pytest.param(("report",), False, False, id="report"),
+        pytest.param(("report",), False, True, id="report"),
     ],
 )
 def test_both_calls_are_told_apart_and_no_id_of_the_boards_own_is_shown(

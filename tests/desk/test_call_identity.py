@@ -123,7 +123,7 @@ async def test_what_is_commanded_of_the_one_is_nothing_of_the_other(
     assert [each.what for each in night.board.calls[new].back_up] == ["patrol"]
     said = [line.text for line in night.board.log(call=new)]
     assert said[1:] == [
-        "JRU1 assigned",
+        "JRU1 assigned · ~46 min; first offer",
         "back-up asked: patrol",
         "linked as a duplicate of 0001 of 30 Oct 2020",
         "closed, stood down",
