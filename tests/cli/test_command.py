@@ -3,8 +3,9 @@
 import asyncio
 import os
 import re
+import sqlite3
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, overload
@@ -293,6 +294,19 @@ def test_a_name_alone_is_done_shown_or_needs_its_words_of_every_command(path: Pa
         answer = board_command(spec.id, Context(board, NOW), COMMANDS)
         if isinstance(answer, LineError):
             assert "on the board" not in answer.reason, answer
+
+
+def test_a_journal_that_is_cut_short_is_said_whatever_is_typed(jru: Jru, path: Path) -> None:
+    jru("command", "n k-1037 looked", "--journal", str(path))
+    with closing(sqlite3.connect(path)) as file, file:
+        triggers = file.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall()
+        for (trigger,) in triggers:
+            file.execute(f"DROP TRIGGER {trigger}")
+        file.execute("DELETE FROM event WHERE position = (SELECT max(position) FROM event)")
+    for line in ("n k-1037 again", "n k-9 nobody"):
+        refused = jru("command", line, "--journal", str(path))
+        assert (refused.exit_code, refused.stdout) == (1, "")
+        assert "acknowledged: the rest is lost" in refused.stderr
 
 
 HOSTILE = {
