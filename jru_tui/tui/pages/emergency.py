@@ -55,7 +55,7 @@ class EmergencyScreen(Modal[None]):
         self._recommendation = recommendation
         self._monotonic = monotonic
         self._raised = self._typed = monotonic()
-        self._over = False
+        self._over = self._noted = False
         self._does = _HIDES if read_only else _ACKNOWLEDGES
         self._vehicles: tuple[str, ...] = ()
         self._told = Content()
@@ -80,7 +80,7 @@ class EmergencyScreen(Modal[None]):
             vehicles: their ids.
             now: the present moment, UTC.
         """
-        self._over = False
+        self._over = self._noted = False
         self._vehicles = tuple(vehicles)
         told = [
             in_full(board, board.vehicles[vehicle], now, self._recommendation)
@@ -111,6 +111,11 @@ class EmergencyScreen(Modal[None]):
         now = self._monotonic()
         if event.key not in _KEYS:
             self._typed = now
+            if self._over and self._noted:
+                # Whoever acknowledged it goes on: this key is for what lies below.
+                self._go()
+                self.app.post_message(Key(event.key, event.character))
+                return
         elif self._vehicles and now - max(self._raised, self._typed) >= _QUIET_S:
             # The next one is to be read before the same key takes it away.
             self._raised = now
@@ -131,4 +136,5 @@ class EmergencyScreen(Modal[None]):
     def acknowledge(self) -> None:
         """Take note of the longest of them."""
         if self._vehicles:
+            self._noted = True
             self._acknowledge(self._vehicles[0])

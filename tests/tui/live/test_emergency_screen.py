@@ -10,6 +10,7 @@ import pytest
 from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.feeds.models import FeedHealth
+from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.note import NoteDialog
 from jru_tui.tui.pages import emergency
 from jru_tui.tui.pages.emergency import EmergencyScreen
@@ -34,6 +35,11 @@ def briefly(monkeypatch: pytest.MonkeyPatch) -> None:
 def quietly(live: Live) -> None:
     """Nobody has pressed a key for a while."""
     live.seconds += 10
+
+
+async def planned(live: Live, pilot: Any) -> None:
+    """The plan is that of the board as it stands: an alert may be of it."""
+    await live.until(pilot, lambda: not live.desk.recommendation.is_due(live.now))
 
 
 async def gone(live: Live, pilot: Any) -> None:
@@ -200,6 +206,36 @@ async def test_a_key_that_was_meant_for_it_does_not_reach_the_dialog_below(
         assert live.desk.board.calls["K-1037"].open
 
 
+async def test_a_key_behind_the_acknowledgement_is_for_the_board(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emergency, "_LINGER_S", 60)
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.emergency()
+        await pilot.pause()
+        quietly(live)
+        await pilot.press("enter", "n")
+        await live.until(pilot, lambda: isinstance(live.app.screen, NoteDialog))
+        await pilot.press("x")
+        assert live.app.screen.query_one(TextBox).value == "x"
+
+
+async def test_a_key_behind_one_that_is_over_by_itself_is_for_nothing(
+    start: Start, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(emergency, "_LINGER_S", 60)
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await live.emergency()
+        await pilot.pause()
+        assert not isinstance(await live.desk.command(SetStatus("JRU2", "available")), Refusal)
+        await pilot.pause()
+        await pilot.press("n")
+        await pilot.pause()
+        assert isinstance(live.app.screen, EmergencyScreen)
+
+
 async def test_whoever_hammers_enter_acknowledges_it_a_second_after_it_came(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(140, 36)) as pilot:
@@ -266,7 +302,7 @@ async def test_over_a_dialog(start: Start, picture: Picture, size: Any) -> None:
     async with live.app.run_test(size=size) as pilot:
         await pilot.press("a")
         await live.emergency("JRU3", call="K-1036")
-        await pilot.pause()
+        await planned(live, pilot)
         picture(live.app)
 
 
@@ -277,7 +313,7 @@ async def test_acknowledged(start: Start, picture: Picture, size: Any) -> None:
         await live.emergency("JRU3", call="K-1036")
         await live.desk.command(Acknowledge("JRU3"))
         await gone(live, pilot)
-        await pilot.pause()
+        await planned(live, pilot)
         picture(live.app)
 
 
