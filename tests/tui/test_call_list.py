@@ -222,6 +222,7 @@ async def test_a_refusal_is_seen_where_the_selected_call_was_scrolled_away(app: 
     for number in range(30):
         app.night.report(another(app.night, f"K-11{number:02}"))
     async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
         for _ in range(5):
             app.calls.on_mouse_scroll_down()
         await pilot.pause()
@@ -258,3 +259,10 @@ async def test_ids_that_differ_at_their_end_can_be_told_apart(app: ListApp) -> N
         app.shows(Change(frozenset(long)))
         await pilot.pause()
         assert app.row_of("123456") != app.row_of("123457")
+
+
+def test_a_call_that_is_selected_before_the_first_frame_scrolls_nothing_away(busy: Night) -> None:
+    calls = CallList(busy.frame())
+    calls.select("K-1036")
+    assert calls.selected == "K-1036"
+    assert calls._view.top == 0

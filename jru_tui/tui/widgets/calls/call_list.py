@@ -314,7 +314,8 @@ class CallList(Panel, can_focus=True):
 
     def _fit(self) -> None:
         """Give the rows the lines that the names of the columns and the peek leave."""
-        self._view.room = max(1, self.inner_height - 1 - self._peek_height)
+        if self.inner_height > 0:  # before it is laid out nothing scrolls a row away
+            self._view.room = max(1, self.inner_height - 1 - self._peek_height)
 
     def _nothing(self) -> str:
         if self._search:

@@ -3,19 +3,21 @@
 from jru_tui.board import Call
 from jru_tui.tui.widgets.calls.call_rows import CallRows
 
+_ALL = 1_000_000
+
 
 class Viewport:
     """Rows on screen. It stays with the selection, or with what somebody scrolled to.
 
     Attributes:
         top: the row that stands first on screen.
-        room: how many rows have room; at least one.
+        room: how many rows have room; at least one, and all of them until it is known.
     """
 
     def __init__(self) -> None:
         """Start at the first row."""
         self.top = 0
-        self.room = 1
+        self.room = _ALL
         self._line: int | None = 0
         self._first: str | None = None
 
