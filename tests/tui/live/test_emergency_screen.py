@@ -40,6 +40,8 @@ def quietly(live: Live) -> None:
 async def planned(live: Live, pilot: Any) -> None:
     """The plan is that of the board as it stands: an alert may be of it."""
     await live.until(pilot, lambda: not live.desk.recommendation.is_due(live.now))
+    live.later(0)
+    await pilot.pause()
 
 
 async def gone(live: Live, pilot: Any) -> None:
