@@ -67,7 +67,7 @@ async def test_commands_given_at_once_are_decided_one_after_the_other(
         busy.command(Assign("K1", "JRU1")), busy.command(Assign("K2", "JRU1"))
     )
     assert isinstance(first, Change)
-    assert second == Refusal("JRU1 is allocated K1 (G2): give a reason to send it all the same")
+    assert second == Refusal("JRU1 is allocated K1 (G2): give a reason to send it anyway")
 
 
 async def test_a_decision_is_made_again_when_somebody_else_wrote_first(
