@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.records import CrewMember, Position, VehicleRecord
-from jru_tui.board.rules import STATUSES
+from jru_tui.board.rules import EMERGENCY, STATUSES, WAITS
 from jru_tui.board.views import Change
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.view_models.fleet import FleetGroup, FleetOrder, FleetView
@@ -27,8 +27,8 @@ def report(night: Night, number: int, status: str, **more: Any) -> None:
 
 
 def many(night: Night, count: int = 24) -> Night:
-    """Vehicles in every status but the gravest, one after the other."""
-    statuses = [status for status in STATUSES if status != "emergency"]
+    """Vehicles in every status but the gravest and the waits, one after the other."""
+    statuses = [status for status in STATUSES if status not in (EMERGENCY, *WAITS)]
     for number in range(1, count + 1):
         report(night, number, statuses[number % len(statuses)])
     return night

@@ -35,7 +35,7 @@ async def test_a_command_that_lags_holds_the_next_key_up_for_a_while_only(
 ) -> None:
     async with open_app() as typed:
         goes_on = stuck(typed, monkeypatch)
-        typed.send(b"A\r?")
+        typed.send(b"A\r\r?")
         await typed.settle()
         assert not isinstance(typed.app.screen, BoardScreen)
         goes_on.set()
@@ -54,7 +54,7 @@ async def test_keys_wait_for_one_command_once(
     async with open_app() as typed:
         goes_on = stuck(typed, monkeypatch)
         monkeypatch.setattr(input_queue.asyncio, "wait", counted)
-        typed.send(b"A\r" + b"\x1b[B" * 5)
+        typed.send(b"A\r\r" + b"\x1b[B" * 5)
         await typed.settle()
         assert len(waits) == 1
         goes_on.set()

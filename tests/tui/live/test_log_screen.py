@@ -135,7 +135,7 @@ async def test_an_undone_command_stays_and_says_so(start: Start) -> None:
         await live.desk.command(Undo(last.id))
         await pilot.press("L")
         await pilot.pause()
-        assert "JRU 2 assigned (insp) — undone" in page(live)
+        assert "JRU 2 assigned · 46 min (29-72); first offer (insp) — undone" in page(live)
 
 
 async def test_at_the_end_it_moves_on_with_the_log_and_elsewhere_it_stays(start: Start) -> None:
