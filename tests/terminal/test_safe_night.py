@@ -145,7 +145,7 @@ def test_after_a_restart_ones_own_command_is_shown_first(night: Any, dispatch: D
 
     again = night()
     again.press("u")
-    again.see("Take back", "by you, before this board was started", "sent to dispatch: K-1: JRU 1")
+    again.see("given by you, before this board was started", "sent to dispatch: K-1: JRU 1")
     assert len(dispatch.posted) == 1
     again.press("\r")
     again.see("undid: JRU 1 assigned")
@@ -181,7 +181,7 @@ def test_what_another_supervisor_did_is_undone_only_from_the_log(
             lambda text, before=before: cursor_line(text) not in {"", before}, "the cursor move"
         )
     other.press("u")
-    other.see("Take back", "by SC 70001")
+    other.see("given by SC 70001")
     other.press("\r")
     other.wait(lambda _: len(dispatch.posted) == 2, "the post")
     assert said(dispatch) == ["assign K-1 JRU1", "stand-down K-1 JRU1"]

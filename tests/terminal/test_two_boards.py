@@ -101,7 +101,7 @@ def test_two_at_one_call_and_one_of_them_dies(
     told = [json.loads(line)["event"] for line in lines[1:-1]]
     of_calls = [event["fact"] for event in told if event["fact"]["kind"] == "call"]
     assert len({json.dumps(fact) for fact in of_calls}) == len(of_calls)
-    assert "The journal is whole" in jru(tmp_path, "journal", "verify", "--journal", journal)
+    assert "The journal is intact" in jru(tmp_path, "journal", "verify", "--journal", journal)
 
 
 def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(

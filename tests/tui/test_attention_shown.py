@@ -107,7 +107,7 @@ async def test_a_vehicle_that_may_be_on_its_way_is_not_just_free(busy: Night) ->
 
 
 async def test_a_check_that_was_made_ends_the_alarm_everywhere(busy: Night) -> None:
-    waits = ("shortfall", "K-1037", "G1", "JRU1")  # it stands before a check
+    waits = ("shortfall", "K-1037", "G1", "JRU3")  # it stands before a check
     busy.command(Dismiss(waits, "a patrol is asked for", call="K-1037"), busy.at("22:47:30"))
     app = PictureApp(live(busy, "22:47:32"))
     async with app.run_test(size=(140, 36)) as pilot:
