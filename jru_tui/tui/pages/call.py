@@ -74,8 +74,6 @@ class CallScreen(FullScreen):
     def on_mount(self) -> None:
         """Draw it as it was when it was opened."""
         self.show(self.context)
-        # The newest entries stand last, and are what whoever opens it wants to read.
-        self.call_after_refresh(self.query_one("#log", Pane).scroll_end, animate=False)
 
     def on_click(self, event: Click) -> None:
         """A click on the line that says how to go back goes back."""
@@ -113,11 +111,19 @@ class CallScreen(FullScreen):
         return recommendation.deadline(self.call) if recommendation is not None else None
 
     def _show_log(self, board: Board) -> None:
-        """Write what is new in the log, and whether anything is cut."""
+        """Write what is new in the log, and whether anything is cut.
+
+        The newest entries stand last, and are what whoever opens it wants to read: it stays at the
+        end, unless it was scrolled away from there.
+        """
         is_cut = any(long_texts(board, self.call))
         hint = hint_line(((self._key("texts", "f"), "long texts whole"),)) if is_cut else Content()
         self.query_one("#facts", Pane).border_subtitle = hint
+        pane = self.query_one("#log", Pane)
+        is_at_end = pane.scroll_offset.y >= pane.max_scroll_y
         self.query_one(CallLog).show(board.log(call=self.call))
+        if is_at_end:
+            self.call_after_refresh(pane.scroll_end, animate=False)
 
     def _key(self, command: str, otherwise: str) -> str:
         return cast(CommandHost, self.app).key_of(command, otherwise)
