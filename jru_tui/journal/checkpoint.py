@@ -15,6 +15,7 @@ from contextlib import ExitStack, closing, suppress
 from hashlib import file_digest
 from pathlib import Path
 from typing import Any, BinaryIO
+from weakref import finalize
 
 import msgspec
 from msgspec import Struct
@@ -97,7 +98,7 @@ class Checkpoint:
         self.position = position
         self._file = file
         self._make_anew = make_anew
-        self._descriptor, self._connection = self._open()
+        self._open()
         # A report is counted in a thread of its own, while the board is asked.
         self._lock = threading.Lock()
 
@@ -142,7 +143,7 @@ class Checkpoint:
                 # It was whole when it was opened. Whoever looks at the board never hears of it.
                 self._close()
                 self._make_anew(self.position)
-                self._descriptor, self._connection = self._open()
+                self._open()
                 return self._connection.execute(query, values).fetchall()
 
     def _content(self) -> BinaryIO:
@@ -150,19 +151,21 @@ class Checkpoint:
         content.seek(0)
         return content
 
-    def _open(self) -> tuple[int, sqlite3.Connection]:
-        """Open the file twice: as it is, and as a database."""
-        descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
+    def _open(self) -> None:
+        """Open the file twice: as it is, and as a database. Both are closed with this object."""
+        self._descriptor = os.open(self._file, os.O_RDONLY | os.O_CLOEXEC)
         uri = f"{self._file.as_uri()}?mode=ro&immutable=1"
         try:
-            return descriptor, sqlite3.connect(uri, uri=True, check_same_thread=False)
+            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
         except sqlite3.Error:
-            os.close(descriptor)
+            os.close(self._descriptor)
             raise
+        self._close = finalize(self, _close, self._connection, self._descriptor)
 
-    def _close(self) -> None:
-        self._connection.close()
-        os.close(self._descriptor)
+
+def _close(connection: sqlite3.Connection, descriptor: int) -> None:
+    connection.close()
+    os.close(descriptor)
 
 
 def checkpoint_file(path: Path) -> Path:
