@@ -33,6 +33,7 @@ from jru_tui.board import (
     passed_over_words,
     reason_words,
     shortfall_words,
+    status_on,
     target_words,
     unable_words,
 )
@@ -119,9 +120,9 @@ class AssignDialog(CallDialog):
         return advice, plan
 
     def _situation(self) -> Content:
-        """Say until when somebody has to be sent, what is missed, and what is left for this."""
+        """Say who is on it, until when to send somebody, what is missed, what is left for this."""
         rules, advice = self.asked.board.rules, self._advice
-        lines = []
+        lines = [Content(f"on it: {there}")] if (there := self._on_it()) else []
         if advice.deadline is not None:
             last_moment = deadline_words(advice.deadline, rules, self.asked.now)
             lines.append(Content.styled(last_moment, "$jru-amber"))
@@ -137,6 +138,18 @@ class AssignDialog(CallDialog):
             if (words := passed_over_words(self._plan, call))
         ]
         return Content("\n").join(lines)
+
+    def _on_it(self) -> str:
+        """Name the vehicles that are on the call already: `MD07 at scene, JRU 3 en route`."""
+        board, call = self.asked.board, self.call
+        said = []
+        for response in call.on_it:
+            known = board.vehicles.get(response.vehicle)
+            name = known.name if known else board.names.vehicle(response.vehicle)
+            said.append(
+                f"{name} {board.rules.status(status_on(board.vehicles, call, response)).label}"
+            )
+        return ", ".join(said)
 
     def _choices(self) -> list[Choice]:
         self._listed = pinned(self._listed, self._acts)

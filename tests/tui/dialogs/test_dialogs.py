@@ -365,6 +365,14 @@ async def test_the_most_urgent_act_of_the_plan_is_done_by_two_keys_and_says_what
     assert (given.call, given.vehicle) == ("K-1037", "JRU3")
 
 
+async def test_whoever_sends_another_vehicle_reads_who_is_on_the_call(harness: MakeHarness) -> None:
+    app = harness(call="K-1031")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("a")
+        situation = str(app.screen.query_one("#situation", Static).content)
+    assert "on it: JRU 1 at scene" in situation
+
+
 async def test_nothing_waits_so_nothing_is_assigned(harness: MakeHarness, busy: Night) -> None:
     for call in ("K-1037", "K-1038"):
         busy.command(Close(call, "advice"))
