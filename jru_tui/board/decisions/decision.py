@@ -94,7 +94,7 @@ def effects_of(board: Board, asked: Asking) -> tuple[str, ...]:
 
 
 def _effects(board: Board, decision: Decision) -> Iterator[str]:
-    takes = {
+    takers = {
         command.call: command.vehicle
         for command in decision.commands
         if isinstance(command, Assign)
@@ -109,24 +109,7 @@ def _effects(board: Board, decision: Decision) -> Iterator[str]:
             continue
         if isinstance(command, StandDown):
             freed.add(command.vehicle)
-        left = _left_by(board, command)
-        for said in consequences(board, command):
-            if left in takes and said.endswith(_WAITS):
-                vehicle = board.vehicles.get(takes[left])
-                name = vehicle.name if vehicle is not None else takes[left]
-                yield f"{said.removesuffix(_WAITS)}, which {name} takes"
-            else:
-                yield said
-
-
-_WAITS = ", which waits again"
-
-
-def _left_by(board: Board, command: Command) -> str:
-    if isinstance(command, StandDown):
-        return command.call
-    vehicle = board.vehicles.get(command.vehicle) if isinstance(command, Assign) else None
-    return (vehicle.call or "") if vehicle is not None else ""
+        yield from consequences(board, command, takers)
 
 
 def undo_of(board: Board, undo: Undo) -> Undo | Decision:

@@ -1,6 +1,6 @@
 """Side effects of a command beyond its own words, told before it is given."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
@@ -32,13 +32,24 @@ _AT_SCENE = "at_scene"
 _MOST_ALIKE = 2
 
 
-def consequences(board: Board, command: Command) -> tuple[str, ...]:
-    """Sentences without a full stop: `JRU 3 leaves K-1036 (G2), which waits again`."""
+_NOBODY: Mapping[str, str] = {}
+
+
+def consequences(
+    board: Board, command: Command, takers: Mapping[str, str] = _NOBODY
+) -> tuple[str, ...]:
+    """Sentences without a full stop: `JRU 3 leaves K-1036 (G2), which waits again`.
+
+    Args:
+        board: as it stands.
+        command: the command that would change it.
+        takers: ids of the vehicles that the same decision sends, by the id of the call.
+    """
     match command:
         case Assign(vehicle=vehicle, call=call):
-            return tuple(_leaves(board, vehicle, stays_on=call))
+            return tuple(_leaves(board, vehicle, stays_on=call, takers=takers))
         case StandDown(vehicle=vehicle, call=call):
-            return tuple(_leaves_call(board, vehicle, call))
+            return tuple(_leaves_call(board, vehicle, call, takers))
         case SetStatus():
             return tuple(_books(board, command))
         case Close(call=call_id) if call_id in board.calls:
@@ -112,13 +123,17 @@ def _books(board: Board, command: SetStatus) -> Iterator[str]:
         yield from _leaves(board, vehicle.id, stays_on="")
 
 
-def _leaves(board: Board, vehicle_id: str, *, stays_on: str) -> Iterator[str]:
+def _leaves(
+    board: Board, vehicle_id: str, *, stays_on: str, takers: Mapping[str, str] = _NOBODY
+) -> Iterator[str]:
     vehicle = board.vehicles.get(vehicle_id)
     if vehicle is not None and vehicle.call != stays_on:
-        yield from _leaves_call(board, vehicle_id, vehicle.call or "")
+        yield from _leaves_call(board, vehicle_id, vehicle.call or "", takers)
 
 
-def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
+def _leaves_call(
+    board: Board, vehicle_id: str, call_id: str, takers: Mapping[str, str]
+) -> Iterator[str]:
     vehicle, call = board.vehicles.get(vehicle_id), board.calls.get(call_id)
     if vehicle is None or call is None or not call.open:
         return
@@ -126,8 +141,13 @@ def _leaves_call(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
     named = f"{call.name} ({code})" if code else call.name
     others = any(response.vehicle != vehicle.id for response in call.on_it)
     leaves = "leaves the scene of" if vehicle.status == _AT_SCENE else "leaves"
-    waits = "" if others or call.linked_to else ", which waits again"
-    yield f"{vehicle.name} {leaves} {named}{waits}"
+    if others or call.linked_to:
+        after = ""
+    elif call_id in takers:
+        after = f", which {_name(board, takers[call_id])} takes"
+    else:
+        after = ", which waits again"
+    yield f"{vehicle.name} {leaves} {named}{after}"
 
 
 def _same_place(board: Board, where: Place, type_: str) -> Iterator[str]:
