@@ -70,7 +70,7 @@ _HOMES = {
     "queries.dispatch.orders": "act_of commands_of",
     "queries.dispatch.phrases": (
         "arrival_words cost_words drawback_words need_words precondition_words reason_words "
-        "target_words unable_words"
+        "source_word target_words unable_words"
     ),
     "queries.dispatch.plan_phrases": (
         "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"

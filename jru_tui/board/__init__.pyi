@@ -164,6 +164,7 @@ from jru_tui.board.queries.dispatch.phrases import drawback_words as drawback_wo
 from jru_tui.board.queries.dispatch.phrases import need_words as need_words
 from jru_tui.board.queries.dispatch.phrases import precondition_words as precondition_words
 from jru_tui.board.queries.dispatch.phrases import reason_words as reason_words
+from jru_tui.board.queries.dispatch.phrases import source_word as source_word
 from jru_tui.board.queries.dispatch.phrases import target_words as target_words
 from jru_tui.board.queries.dispatch.phrases import unable_words as unable_words
 from jru_tui.board.queries.dispatch.plan_phrases import act_words as act_words

@@ -30,6 +30,7 @@ from jru_tui.board import (
     decided_commands,
     effects_of,
     plan_undo,
+    source_word,
     unable_words,
     undo_of,
     undone_orders,
@@ -111,7 +112,10 @@ def propose_assignment(context: Context, call: Call) -> Proposal | LineError:
     if isinstance(verdict, Refusal):
         return LineError(f"{call.name}: {verdict.reason}")
     judged = " ".join(filter(None, (call.grade, call.category, rules.type_label(call.type))))
-    arrivals = [f"{move.name} {arrival_words(move.arrival)}" for move in act.moves]
+    arrivals = [
+        " ".join(filter(None, (move.name, arrival_words(move.arrival), source_word(move.arrival))))
+        for move in act.moves
+    ]
     reasons = [command.reason for command in commands if isinstance(command, Assign)]
     said = [act_words(act), *arrivals, *(f"reason: {reason}" for reason in reasons if reason)]
     about = f"{call.name}: {judged}, {place(call.where, rules)}"

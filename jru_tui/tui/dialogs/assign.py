@@ -33,6 +33,7 @@ from jru_tui.board import (
     passed_over_words,
     reason_words,
     shortfall_words,
+    source_word,
     status_on,
     target_words,
     unable_words,
@@ -160,7 +161,7 @@ class AssignDialog(CallDialog):
         offer = act.moves[0]
         if key == _PLAN:
             blank, said = ("", "dim"), (act_words(act), "scene-strong")
-            return Choice(key, (("all", "strong"), blank, blank, said), number="")
+            return Choice(key, (("all", "strong"), blank, blank, blank, said), number="")
         vehicle, rules = self.asked.board.vehicles[offer.vehicle], self.asked.board.rules
         ink = status_ink(vehicle.status, rules)
         head = ((offer.name, "strong"), (rules.status(vehicle.status).glyph, ink))
@@ -170,7 +171,9 @@ class AssignDialog(CallDialog):
             return Choice(key, (*head, unable), possible=False, number=number)
         targets, why = target_words(offer.targets), reasons(offer)
         words = "  · ".join(filter(None, (targets, why)))
-        told = ((arrival_words(offer.arrival), "text"), (words, target_ink(offer.targets)))
+        arrival = offer.arrival
+        predicted = ((arrival_words(arrival), "text"), (source_word(arrival), "dim"))
+        told = (*predicted, (words, target_ink(offer.targets)))
         return Choice(key, (*head, *told), possible=self._may_go(act), number=number)
 
     def _act(self) -> Act | None:
@@ -195,8 +198,7 @@ class AssignDialog(CallDialog):
         """Say what the chosen line changes, with the reason ready to be edited if it needs one."""
         act = self._act()
         needed = act is not None and self._may_go(act) and self._needs_reason(act)
-        why = "" if act is None else reasons(act.moves[0])
-        self.query_one("#why", Static).update(Content.styled(why, "$jru-dim"))
+        self.query_one("#why", Static).update(Content.styled(_told(act), "$jru-dim"))
         may_go = act is not None and self._may_go(act)
         self.show_effect(self._asking(act, "") if act is not None and may_go else None)
         self.query_one("#reason").display = needed
@@ -259,3 +261,12 @@ class AssignDialog(CallDialog):
             self.query_one(ChoiceList).focus()
         else:
             super().action_back()
+
+
+def _told(act: Act | None) -> str:
+    """Say of the chosen line in full what a narrow list may cut: the clocks, and the reasons."""
+    if act is None:
+        return ""
+    offer = act.moves[0]
+    targets = target_words(offer.targets) if offer.possible else ""
+    return " · ".join(filter(None, (targets, reasons(offer))))

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
         offer_words,
         precondition_words,
         reason_words,
+        source_word,
         target_words,
         unable_words,
     )
@@ -157,6 +158,7 @@ __all__ = [
     "reason_words",
     "shipped",
     "shortfall_words",
+    "source_word",
     "target_words",
     "unable_words",
 ]
@@ -211,6 +213,7 @@ _HOMES = {
         "offer_words",
         "precondition_words",
         "reason_words",
+        "source_word",
         "target_words",
         "unable_words",
     ),

@@ -36,6 +36,14 @@ _UNABLE = {
     Unable.CLAIMED_TWICE: "claimed by two calls",
     Unable.EMERGENCY: "EMERGENCY",
 }
+_SOURCES = {
+    ArrivalSource.DISTANCE: "distance",
+    ArrivalSource.JOURNEYS: "journeys",
+    ArrivalSource.TABLE: "table",
+    ArrivalSource.ROUTE: "route",
+    ArrivalSource.FEED: "feed",
+    ArrivalSource.AREA: "area",
+}
 _FIRST = {
     Precondition.GIVE_REASON: "give a reason",
     Precondition.STAND_DOWN: "stand it down first",
@@ -69,6 +77,11 @@ def arrival_words(arrival: Arrival) -> str:
     if arrival.guessed:
         return f"~{whole_minutes(arrival.seconds)} min"
     return minutes_between(arrival.seconds, arrival.low, arrival.high)
+
+
+def source_word(arrival: Arrival) -> str:
+    """Say in one word where a prediction is from, as `docs/settings.md` explains; empty there."""
+    return "" if arrival.source is ArrivalSource.SCENE else _SOURCES[arrival.source]
 
 
 def target_words(targets: Sequence[TargetForecast]) -> str:

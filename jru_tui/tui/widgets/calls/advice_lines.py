@@ -24,6 +24,7 @@ from jru_tui.board import (
     need_words,
     passed_over_words,
     precondition_words,
+    source_word,
     target_words,
     unable_words,
 )
@@ -114,7 +115,10 @@ def _offer_lines(
     if not offer.possible:
         yield line.add(unable_words(offer, frame.rules), "dim")
         return
-    line.add(arrival_words(offer.arrival), "strong" if chosen else "text").add("  ")
+    line.add(arrival_words(offer.arrival), "strong" if chosen else "text")
+    if word := source_word(offer.arrival):
+        line.space().add(word, "dim")
+    line.add("  ")
     targets = target_words(offer.targets)
     if len(targets) <= line.room:
         yield line.add(targets, target_ink(offer.targets))

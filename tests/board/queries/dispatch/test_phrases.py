@@ -7,6 +7,7 @@ import pytest
 
 from jru_tui.board.commands import BackUp
 from jru_tui.board.queries.dispatch import (
+    ArrivalSource,
     CallMark,
     Precondition,
     act_words,
@@ -18,7 +19,9 @@ from jru_tui.board.queries.dispatch import (
     precondition_words,
     reason_words,
     shortfall_words,
+    source_word,
 )
+from jru_tui.board.queries.dispatch.models import Arrival
 from tests.board.queries.dispatch.conftest import CREW, HERE, OFFICERS, east
 
 
@@ -204,3 +207,8 @@ def test_a_further_car_says_what_it_brings(room: Any) -> None:
 def test_every_mark_and_every_precondition_has_its_words() -> None:
     said = [*map(mark_words, CallMark), *map(precondition_words, Precondition)]
     assert len(set(said)) == len(CallMark) + len(Precondition)
+
+
+def test_each_source_of_an_arrival_is_one_word() -> None:
+    words = [source_word(Arrival(480, 360, 660, source)) for source in ArrivalSource]
+    assert words == ["distance", "journeys", "table", "route", "feed", "area", ""]
