@@ -17,6 +17,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.projection import root
 from jru_tui.board.queries.find import words_of
 from jru_tui.board.rules import Rules
+from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.storage import FOUND, Archive, Findable, Piece
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -30,7 +31,7 @@ def fold_version(rules: Rules) -> str:
 def take_checkpoint(board: Board) -> list[Piece]:
     """Give what has to be written into a board's archive, so that this holds it as it stands."""
     return [
-        (root.SHELF, root.KEY, root.encode(board.root())),
+        (root.SHELF, root.KEY, root.encode(root.root_of(board))),
         *board.storage.pieces(),
         *_findable(board),
     ]
@@ -43,7 +44,7 @@ def rely_on(board: Board, archive: Archive) -> None:
     """
     board.storage.kept()
     board.storage.replace_archive(archive)
-    board.forget()
+    _forget(board)
 
 
 def read_through_to(board: Board, archive: Archive) -> None:
@@ -64,8 +65,26 @@ def restored_board(rules: Rules, archive: Archive) -> Board | None:
     except msgspec.MsgspecError:
         return None
     board = Board(rules, archive)
-    board.put_down(found)
+    root.restore(board, found)
     return board
+
+
+def _forget(board: Board) -> None:
+    """Keep in memory only what the running shift and the last one need."""
+    if board.written_at is None:
+        return
+    shift = shift_at(board.rules.hours, board.written_at)
+    hot = {call.id for call in board.recent_calls()}.union(*board.said.concerns().values())
+    board.call_views.keep_only(lambda call_id, _: call_id in hot)
+    board.said.forget(hot)
+    board.standing.forget()
+    board.phrases.given.clear()
+    board.log_book.forget(hot)
+    board.call_names.forget(hot)
+    board.call_lists.forget(shift.starts_at)
+    board.tallies.keep_only(period_at(board.rules.hours, shift.starts_at).starts_at)
+    board.shift_index.keep_only(shift.starts_at)
+    board.storage.forget_before(shift.starts_at.toordinal() - 1)
 
 
 def _findable(board: Board) -> Iterator[Piece]:

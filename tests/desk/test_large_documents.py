@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from jru_tui.board import board as board_module
+from jru_tui.board.projection import view_updater
 from jru_tui.board.records import ResponseRecord
 from jru_tui.desk import desk as desk_module
 from jru_tui.desk.desk import Desk
@@ -34,7 +34,7 @@ async def test_a_large_document_is_compared_away_from_the_keys(
 async def test_the_keys_get_their_turn_while_much_follows_from_a_document(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(board_module, "_PART", 10)
+    monkeypatch.setattr(view_updater, "_PART", 10)
     names = [f"V{number}" for number in range(10)]
     ways = tuple(ResponseRecord(name, NOW) for name in names)
     calls = [call(f"K{name}", responses=ways) for name in names]

@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from benchmarks.fleet import fleet, stamp
-from jru_tui.board import board as board_module
 from jru_tui.board.board import Board
 from jru_tui.board.events import Event
+from jru_tui.board.projection import view_updater
 from jru_tui.board.projection.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicle_state import VehicleState
 from jru_tui.board.queries import crew_alert_index
@@ -104,7 +104,7 @@ def test_what_a_vehicle_on_many_calls_costs_grows_with_its_calls_alone() -> None
     assert is_flat(*a_claim)
 
 
-LINES_A_PART = 250 * board_module._PART
+LINES_A_PART = 250 * view_updater._PART
 """Lines that run until the keys get their turn: as many for each vehicle on a call."""
 
 

@@ -13,6 +13,7 @@ from benchmarks.fleet import fleet
 from benchmarks.history import History
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
+from jru_tui.board.projection.fact_handlers import FactHandlers
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
@@ -164,7 +165,7 @@ async def test_a_command_reads_as_much_of_a_long_journal_as_of_a_short_one(
             desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by="SC 1")
             await desk.catch_up()
             folded = Counter()
-            folded.watch(monkeypatch, Board, "_take")
+            folded.watch(monkeypatch, FactHandlers, "handle")
             call = list(desk.board.held_calls())[-1]
             statements.forget()
             assert isinstance(await desk.command(Note("seen", call=call)), Change)
@@ -181,7 +182,7 @@ async def test_a_start_reads_each_event_once(
     nights: int,
 ) -> None:
     folded = Counter()
-    folded.watch(monkeypatch, Board, "_take")
+    folded.watch(monkeypatch, FactHandlers, "handle")
     async with await program.opened(await kept(nights), NOW) as journal:
         events = (await journal.head()).position
         desk = Desk(board=Board(Rules()), journal=journal, clock=lambda: NOW, by="SC 1")

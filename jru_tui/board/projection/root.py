@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from jru_tui.board.events import Event, FeedChanged, RecordRefused
 from jru_tui.board.projection.failed_commands import FailedCommand
+from jru_tui.board.projection.state import BoardState
 from jru_tui.board.records import Position, VehicleRecord
 from jru_tui.board.views import Call, Vehicle
 
@@ -28,7 +29,7 @@ class VehicleRoot(Struct, frozen=True, omit_defaults=True):
 
 
 class Root(Struct, frozen=True, omit_defaults=True):
-    """Values outside all shelves and histories; the names are those of the board."""
+    """Values outside all shelves and histories; the names are those of the state."""
 
     events: int
     feed: FeedChanged | None
@@ -74,3 +75,79 @@ def decode(body: bytes) -> Root:
         msgspec.MsgspecError: it is not one, or of another version of the board.
     """
     return _DECODER.decode(body)
+
+
+def root_of(board: BoardState) -> Root:
+    """Give the root of a board as it stands."""
+    said = board.said
+    return Root(
+        events=board.events,
+        feed=board.feed,
+        heard_at=board.heard_at,
+        written_at=board.written_at,
+        told_at=board.told_at,
+        next_shift_at=board.next_shift_at,
+        refused=tuple(board.refused.values()),
+        unmet=tuple(board.unmet.all()),
+        owed=tuple(board.owed.values()),
+        sent=tuple(board.sent),
+        ours=tuple(board.ours),
+        redoable=tuple(board.standing.redoable),
+        entries=tuple(
+            VehicleRoot(vehicle, own.record, own.late, own.unlisted_at, own.stamped_at)
+            for vehicle, own in said.vehicles.items()
+        ),
+        concerns=said.concerns(),
+        vehicles=tuple(board.vehicle_views.values()),
+        open_calls=tuple(board.call_lists.open),
+        open_in_feed=frozenset(said.open_in_feed),
+        unlisted_calls=frozenset(said.unlisted_calls),
+        unconfirmed=tuple(board.call_lists.unconfirmed),
+        awaiting_back_up=tuple(board.call_lists.awaiting_back_up),
+        linked=tuple(board.call_lists.linked),
+        by_hand=tuple(board.call_lists.by_hand),
+        disputed=tuple(board.call_lists.disputed),
+        doubted_lists=frozenset(said.doubted_lists),
+        heard_of=said.heard_of,
+        positions=said.journey_starts.last,
+    )
+
+
+def restore(board: BoardState, root: Root) -> None:
+    """Bring a new board to where the board stood whose root it is; the archive holds the rest."""
+    said = board.said
+    board.events, board.feed = root.events, root.feed
+    board.heard_at = root.heard_at
+    board.written_at, board.told_at = root.written_at, root.told_at
+    board.next_shift_at = root.next_shift_at
+    board.refused = {record.record: record for record in root.refused}
+    for found in root.unmet:
+        board.unmet.add(found)
+    board.owed = {event.id: event for event in root.owed}
+    board.sent = {*root.sent}
+    board.ours = {*root.ours}
+    board.standing.redoable = [*root.redoable]
+    for entry in root.entries:
+        own = said.vehicle(entry.id)
+        own.record, own.late = entry.record, entry.late
+        own.unlisted_at, own.stamped_at = entry.unlisted_at, entry.stamped_at
+    said.put_down(root.concerns)
+    for entry in root.entries:
+        board.names.vehicle(entry.id)
+    for vehicle in root.vehicles:
+        board.aboard.put(None, vehicle)
+        board.vehicle_views[vehicle.id] = vehicle
+    for call in root.open_calls:
+        board.call_views[call.id] = call
+        board.claims.put(None, call)
+        board.call_lists.place(None, call)
+    said.heard_of = root.heard_of
+    said.journey_starts.last = {**root.positions}
+    said.doubted_lists = {*root.doubted_lists}
+    said.open_in_feed = {*root.open_in_feed}
+    said.unlisted_calls = {*root.unlisted_calls}
+    board.call_lists.unconfirmed = dict.fromkeys(root.unconfirmed)
+    board.call_lists.awaiting_back_up = dict.fromkeys(root.awaiting_back_up)
+    board.call_lists.linked = dict.fromkeys(root.linked)
+    board.call_lists.by_hand = dict.fromkeys(root.by_hand)
+    board.call_lists.disputed = dict.fromkeys(root.disputed)

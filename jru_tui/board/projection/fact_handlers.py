@@ -1,0 +1,208 @@
+"""Handlers of the facts that events bring: the only place where what is known changes."""
+
+from datetime import datetime
+
+from jru_tui.board.commands import (
+    BackUp,
+    Close,
+    Command,
+    EndBackUp,
+    Note,
+    OpenCall,
+    Regrade,
+    Relocate,
+    Settle,
+    Undo,
+)
+from jru_tui.board.events import (
+    CallReported,
+    CommandAnswered,
+    Commanded,
+    CommandSent,
+    Event,
+    Exported,
+    FeedChanged,
+    RecordRefused,
+    RefusalLifted,
+    Relisted,
+    Unlisted,
+    VehicleReported,
+    Viewed,
+)
+from jru_tui.board.projection.booked_statuses import booked_presses
+from jru_tui.board.projection.failed_commands import FailedCommand
+from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.state import BoardState
+from jru_tui.board.projection.store import TouchedIds
+from jru_tui.board.projection.tallies import contribution
+from jru_tui.board.projection.view_updater import ViewUpdater
+
+_NOTHING = TouchedIds()
+
+_OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate
+"""What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
+
+
+class FactHandlers:
+    """Takes facts into the state of a board.
+
+    Args:
+        state: the board.
+        views: keeps its views, for what has to be counted anew at once.
+    """
+
+    def __init__(self, state: BoardState, views: ViewUpdater) -> None:
+        self._state = state
+        self._views = views
+
+    def handle(self, event: Event) -> TouchedIds:
+        """Take the fact of an event in; returns what it concerns."""
+        state = self._state
+        self._stamp(event)
+        match event.fact:
+            case VehicleReported(vehicle=vehicle) as report:
+                if vehicle.id not in state.ours:
+                    self._adopt(vehicle.id)
+                return state.said.report_vehicle(report, state.events, event.recorded_at)
+            case CallReported(call=record) as report:
+                before = state.said.call_record(record.id)
+                taken, touched = state.said.report_call(report)
+                state.log_book.reported(event, before, record, late=not taken)
+                renamed = self._named(report)
+                return touched | TouchedIds(renamed) if renamed else touched
+            case Commanded(command=command, post=post):
+                if post:
+                    state.owed[event.id] = event
+                state.log_book.commanded(event, command)
+                state.unmet.given(command, state.phrases.asked(command))
+                return self._order(event, command, posted=post)
+            case CommandSent(command=which):
+                state.sent.add(which)
+                return _NOTHING
+            case CommandAnswered():
+                return self._answered(event, event.fact)
+            case Unlisted(subject=subject, id=which) | Relisted(subject=subject, id=which):
+                again = isinstance(event.fact, Relisted)
+                state.log_book.listed(event, subject, which, again=again)
+                return self._listed(subject, which, None if again else event.at)
+            case _:
+                self._feed_itself(event)
+                return _NOTHING
+
+    def _named(self, report: CallReported) -> frozenset[str]:
+        """The calls that have another name for a report: a number was used again."""
+        state = self._state
+        call, number = report.call.id, report.number or report.call.id
+        record = state.said.call_record(call)
+        first = state.said.call_record(number)
+        if record is None or (not report.number and not state.call_names.uses(number)):
+            return frozenset()
+        renamed = state.call_names.put(call, number, record.opened_at)
+        if first is not None and call != number:
+            renamed |= state.call_names.put(number, number, first.opened_at)
+        return renamed
+
+    def _stamp(self, event: Event) -> None:
+        """Take note of when something was written, told or heard."""
+        state = self._state
+        state.events += 1
+        state.written_at = event.recorded_at
+        if not isinstance(event.fact, Viewed | Exported):
+            state.told_at = event.recorded_at
+        if event.source == "feed":
+            state.heard_at = event.recorded_at
+
+    def _answered(self, event: Event, answer: CommandAnswered) -> TouchedIds:
+        """The dispatch system took a command, or it did not come to anything."""
+        state = self._state
+        which = answer.command
+        state.owed.pop(which, None)
+        state.sent.discard(which)
+        command = state.phrases.given.get(which)
+        if answer.accepted or command is None:
+            return _NOTHING
+        asked, words = state.phrases.asked(command), state.phrases.briefly(command)
+        state.unmet.add(
+            FailedCommand(
+                which,
+                event.at,
+                asked,
+                words,
+                answer.reason,
+                answer.expired_min,
+                unclear=answer.unclear,
+            )
+        )
+        state.standing.turned_down[which] = event.at
+        state.log_book.turned_down(event, command, answer)
+        if isinstance(asked.command, _OWN_RECORD) or _is_by_hand(self._state, asked.call):
+            return _NOTHING
+        if isinstance(command, Undo):
+            return state.standing.undo_refused(which)
+        return state.standing.withdrawn(which)
+
+    def _feed_itself(self, event: Event) -> None:
+        """Facts about the feed and its documents, not about a call or a vehicle."""
+        state = self._state
+        match event.fact:
+            case RecordRefused() as fact:
+                state.refused[fact.record] = fact
+            case RefusalLifted() as fact:
+                state.refused.pop(fact.record, None)
+            case FeedChanged():
+                state.feed = event.fact
+                state.log_book.feed_changed(event)
+            case Viewed() | Exported():
+                state.log_book.looked(event)
+
+    def _listed(self, subject: str, which: str, unlisted_at: datetime | None) -> TouchedIds:
+        state = self._state
+        listing = state.said.list_call if subject == "call" else state.said.list_vehicle
+        return listing(which, unlisted_at)
+
+    def _adopt(self, vehicle: str) -> None:
+        """A vehicle that the feed lists is the unit's; what it attended before counts too."""
+        state = self._state
+        ids = sorted(state.said.calls_of(vehicle))
+        known = [call for id_ in ids if (call := state.call_views.get(id_)) is not None]
+        before = [contribution(call, state.rules, state.ours) for call in known]
+        state.ours.add(vehicle)
+        for call, credits_ in zip(known, before, strict=True):
+            self._views.count(call, credits_, call)
+
+    def _order(self, event: Event, command: Command, *, posted: bool) -> TouchedIds:
+        state = self._state
+        books = self._stands_again(command)
+        presses = booked_presses(
+            books, event.id, event.at, state.events, state.vehicle_views.values()
+        )
+        order = Order(
+            event.id,
+            event.at,
+            event.at,
+            state.events,
+            event.by,
+            command,
+            presses,
+            session=event.session,
+            posted=posted,
+            told=event.fact.told if isinstance(event.fact, Commanded) else None,
+            decision=event.fact.decision if isinstance(event.fact, Commanded) else "",
+            offers=event.fact.offers if isinstance(event.fact, Commanded) else (),
+        )
+        if isinstance(command, Undo):
+            return state.standing.undone(order, command.undoes)
+        return state.standing.given(order)
+
+    def _stands_again(self, command: Command) -> Command:
+        """The closing that a settlement upholds, which frees its vehicles anew; or the command."""
+        if isinstance(command, Settle) and command.in_favour_of == "supervisor":
+            order = self._state.said.standing.get(command.disputed)
+            if order is not None and isinstance(order.command, Close):
+                return order.command
+        return command
+
+
+def _is_by_hand(state: BoardState, call_id: str | None) -> bool:
+    call = state.call_views.get(call_id or "")
+    return call is not None and call.by_hand

@@ -1,0 +1,118 @@
+"""The state of a board: everything that events change, in one place."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from operator import attrgetter
+from types import MappingProxyType
+
+from jru_tui.board.events import Aside, Event, FeedChanged, RecordRefused
+from jru_tui.board.projection.call_names import CallNames
+from jru_tui.board.projection.call_order import CallLists
+from jru_tui.board.projection.call_state import CallViewBuilder
+from jru_tui.board.projection.claims import Claims
+from jru_tui.board.projection.command_history import CommandHistory
+from jru_tui.board.projection.crews import Aboard
+from jru_tui.board.projection.failed_commands import FailedCommands
+from jru_tui.board.projection.feed_records import FeedRecords
+from jru_tui.board.projection.log import LogBook
+from jru_tui.board.projection.phrases import CommandPhrases
+from jru_tui.board.projection.shift_index import ShiftIndex
+from jru_tui.board.projection.store import BoardStore
+from jru_tui.board.projection.tallies import Tallies
+from jru_tui.board.rules import Rules
+from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
+from jru_tui.board.storage import Archive, History, Lookup, Shelf, Storage
+from jru_tui.board.views import Call, Change, Vehicle
+
+
+class BoardState:
+    """All that a board knows. Only `FactHandlers` and `ViewUpdater` change it.
+
+    Attributes:
+        rules: the words and figures of the field.
+        calls: finds any call by its id; `open_calls`, `closed_calls` and `calls_of` list them.
+        call_names: what calls are called, and their numbers.
+        names: those of calls and vehicles as they are shown where there is little room.
+        vehicles: every vehicle that the feed ever listed, by id, in the order of first report.
+        feed: the journal's last word about the feed itself.
+        refused: records that are set aside now.
+        unmet: commands that were turned down and not given again since.
+        owed: commands that the dispatch system has not answered yet, by id, oldest first.
+        sent: ids of those among them that were posted, so that they may have arrived.
+        unkept: of which calls and vehicles the newest word is shown, but could not be written into
+            the journal yet; the desk, which writes, says so.
+        heard_at: when the feed last said something new (the age of a board after a restart).
+        written_at: when the last event was written down.
+        told_at: the same, but for events that only tell who looked at the board.
+        events: how many events were folded in.
+        feed_records: the feed's own records, to compare a document with.
+        storage: the containers of what a checkpoint holds; see `checkpoint`.
+
+    These are changed in place, so nobody outside of `board` may ask for them:
+
+    Attributes:
+        said: the feed's records and the supervisor's orders.
+        standing: which orders stand, and what became of the others.
+        call_views: views of calls, by id; those of `calls`.
+        vehicle_views: views of vehicles, by id; those of `vehicles`.
+        call_lists: the calls in their lists, each list in its order.
+        claims: the calls that each vehicle is on.
+        aboard: the vehicles that each member of a crew is on.
+        tallies: what was attended and saved.
+        shift_index: the calls that concern each shift.
+        log_book: what has happened, in words.
+        phrases: commands in words.
+        call_view_builder: makes the view of a call.
+        seen: calls in the order in which they came on the board.
+        ours: ids of the unit's own vehicles.
+        next_shift_at: when the next shift begins; None before the first event.
+    """
+
+    def __init__(self, rules: Rules, archive: Archive | None = None) -> None:
+        self.rules = rules
+        self.feed: FeedChanged | None = None
+        self.refused: dict[Aside, RecordRefused] = {}
+        self.unmet = FailedCommands()
+        self.owed: dict[str, Event] = {}
+        self.sent: set[str] = set()
+        self.unkept = Change()
+        self.heard_at: datetime | None = None
+        self.written_at: datetime | None = None
+        self.told_at: datetime | None = None
+        self.events = 0
+        self.next_shift_at: datetime | None = None
+        self.storage = storage = Storage(archive)
+        self.call_views: Shelf[Call] = storage.shelf("view", Call)
+        self.vehicle_views: dict[str, Vehicle] = {}
+        self.calls: Lookup[Call] = self.call_views
+        self.seen: History[SeenCall] = storage.history(
+            "seen", "", SeenCall, key=attrgetter("number"), day=sequence_of
+        )
+        self.call_names = CallNames(rules, storage)
+        self.names = BoardNames(self.calls, self.seen, self.call_names.name)
+        self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self.vehicle_views)
+        self.said = BoardStore(storage)
+        self.feed_records = FeedRecords(self.said)
+        self.standing = CommandHistory(self.said, storage)
+        self.ours: set[str] = set(rules.vehicles)
+        self.aboard = Aboard()
+        self.call_view_builder = CallViewBuilder(
+            rules, self.call_names, self.said.timelines, self.said.vehicle_record
+        )
+        self.tallies = Tallies(rules, storage)
+        self.shift_index = ShiftIndex(rules, storage)
+        self.claims = Claims(self.said, self.call_views)
+        self.call_lists = CallLists(self.call_views, self.shift_index, rules)
+        self.phrases = CommandPhrases(
+            rules, self.said.vehicle_record, self.names, self.call_names, storage
+        )
+        self.log_book = LogBook(
+            rules,
+            calls=self.call_views,
+            open_calls=self.call_lists.open,
+            said=self.said,
+            wording=self.phrases,
+            standing=self.standing,
+            shifts=self.shift_index,
+            storage=storage,
+        )

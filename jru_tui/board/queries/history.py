@@ -1,0 +1,123 @@
+"""Queries about what has happened: logs, statuses, crews, tallies."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from jru_tui.board.projection.crews import crew_spells
+from jru_tui.board.projection.sendings import sendings
+from jru_tui.board.projection.shift_index import LISTED
+from jru_tui.board.projection.snapshot import BoardSnapshot, Views
+from jru_tui.board.projection.state import BoardState
+from jru_tui.board.projection.status_spans import vehicle_spans
+from jru_tui.board.records import CrewMember
+from jru_tui.board.shifts import Period, Shift, shift_at
+from jru_tui.board.views import CrewPeriod, LogEntry, Response, StatusSpan, Tally, Vehicle
+
+
+class HistoryQueries(BoardState):
+    """Queries about the past of a board."""
+
+    def log(
+        self,
+        *,
+        call: str | None = None,
+        vehicle: str | None = None,
+        since: datetime | None = None,
+    ) -> Sequence[LogEntry]:
+        """The log of one call or of one vehicle, oldest first; of the feed without either.
+
+        With `since` the log of a vehicle, or of the feed, begins at that moment.
+        """
+        if call is not None:
+            return self.log_book.of_call(call)
+        if vehicle is not None:
+            return self.log_book.of_vehicle(vehicle, since)
+        return self.log_book.of_feed(since)
+
+    def last_of_feed(self) -> LogEntry | None:
+        """The newest line of the log that is about neither a call nor a vehicle."""
+        return self.log_book.last_of_feed()
+
+    def shift_log(self, shift: Shift) -> Sequence[LogEntry]:
+        """List everything that happened in a shift, oldest first."""
+        return self.log_book.of_shift(shift)
+
+    def refusals(self) -> Sequence[LogEntry]:
+        """List the commands that the dispatch system refused, in words, oldest first."""
+        return self.log_book.refusals
+
+    def spans(self, vehicle: str, start: datetime, end: datetime) -> tuple[StatusSpan, ...]:
+        """The statuses that a vehicle was in between two moments, in order.
+
+        Args:
+            vehicle: the vehicle that it concerns.
+            start: the first moment, UTC.
+            end: the last moment, UTC.
+        """
+        ids = [*self.said.calls_since(vehicle, start)]
+        free: datetime | None = None
+        for ended_at, call_id in self.said.calls_before(vehicle, start):
+            # What it was cleared from last before that moment is what it was free from then.
+            if free is not None and ended_at < free:
+                break
+            ids.append(call_id)
+            for _, way in self._ways(vehicle, (call_id,)):
+                if way.clear_at is not None and (free is None or way.clear_at > free):
+                    free = way.clear_at
+        return vehicle_spans(self.said.timelines.get(vehicle), self._ways(vehicle, ids), start, end)
+
+    def _ways(self, vehicle: str, calls: Iterable[str]) -> Iterator[tuple[str, Response]]:
+        """A vehicle's ways to these calls, each with the call's id."""
+        for call_id in calls:
+            call = self.call_views.get(call_id)
+            for response in call.responses if call is not None else ():
+                if response.vehicle == vehicle:
+                    yield call_id, response
+
+    def spells(self, vehicle: str, since: datetime | None = None) -> tuple[CrewPeriod, ...]:
+        """List who was on a vehicle (with `since`: from then on), in the order of logging on."""
+        entry = self.said.vehicles.get(vehicle)
+        return crew_spells(entry.crews, since) if entry else ()
+
+    def elsewhere(self, vehicle: Vehicle) -> tuple[tuple[CrewMember, tuple[str, ...]], ...]:
+        """Those of a vehicle's crew who are on another one as well, with the ids of these."""
+        return self.aboard.elsewhere(vehicle, self.vehicle_views)
+
+    def past_shifts(self) -> Sequence[Shift]:
+        """Every shift in which a call was opened, reached or closed, oldest first."""
+        return [shift_at(self.rules.hours, start) for start in self.shift_index.starts()]
+
+    def tally(self, shift: Shift, vehicle: str | None = None) -> Tally:
+        """Return what was attended and saved in a shift, by one vehicle or by the unit."""
+        return self.tallies.shift(shift, vehicle)
+
+    def period_tally(self, period: Period, vehicle: str | None = None) -> Tally:
+        """Return what was attended and saved in a weekend, by one vehicle or by the unit."""
+        return self.tallies.period(period, vehicle)
+
+    def total(self, vehicle: str | None = None) -> Tally:
+        """Return what was attended and saved in all that the journal holds."""
+        return self.tallies.total(vehicle)
+
+    def still(self, shifts: Iterable[Shift] | None = None) -> BoardSnapshot:
+        """The board as it stands now, to be counted while it goes on.
+
+        With `shifts` it holds the calls that concern these, and those that are open.
+        """
+        ids = {call.id for call in self.call_lists.open}
+        if shifts is None:
+            for shift in self.past_shifts():
+                ids.update(self.shift_index.calls(shift.starts_at, LISTED))
+        else:
+            for shift in shifts:
+                concerned = self.shift_index.calls(shift.starts_at)
+                ids.update(call_id for call_id in concerned if call_id in self.call_views)
+        orders = (order for call_id in ids for order in self.said.orders_about(call_id))
+        return BoardSnapshot(
+            self.rules,
+            Views(sorted(ids), dict(self.call_views), self.call_views.peek),
+            self.vehicle_views.copy(),
+            frozenset(self.ours),
+            tuple(sendings(sorted(orders, key=attrgetter("number")))),
+        )
