@@ -15,8 +15,7 @@ _HOMES = {
         "Reopen RightCare SetStatus Settle StandDown Strike Undo Unlink"
     ),
     "danger_flags": "dangers gravest_first is_danger",
-    "decisions.actor": "Actor NOBODY",
-    "decisions.availability": "availability",
+    "decisions.actor": "Actor NOBODY Role",
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
     "decisions.decision": (
@@ -27,30 +26,29 @@ _HOMES = {
     "decisions.openings": "free_call_id",
     "decisions.outcomes": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.refusal": "Refusal",
-    "decisions.role": "Role",
     "decisions.side_effects": "consequences no_saving_reason not_restored",
     "decisions.undo.plan": "UndoDoubt UndoPlan newest_own newest_own_again plan_undo refusal_of",
+    "decisions.vehicles": "availability",
     "dispatch_rules": "DispatchRules TravelRules",
     "events": (
-        "Aside CallReported CommandAnswered CommandSent Commanded Event Exported Fact "
-        "FeedChanged Held KeyKind LISTED_TWICE Migrated OffList Offered Purged RecordRefused "
-        "RefusalCause RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
+        "Aside CallReported CommandAnswered CommandSent Commanded Event Exported Fact FeedChanged "
+        "Held KeyKind LISTED_TWICE Migrated OffList Offered Purged RecordRefused RefusalCause "
+        "RefusalLifted Relisted Source Subject Unlisted VehicleReported Viewed"
     ),
     "formatting": (
         "age age_in_words clock count date day_of_year duration end_sentence join_words local "
-        "long_day minutes_between money pounds running sentence short_day target time_zone "
-        "total waited weekday whole_minutes"
+        "long_day minutes_between money pounds running sentence short_day target time_zone total "
+        "waited weekday whole_minutes"
     ),
+    "geometry": "distance_km",
     "identity": "is_same_call",
     "near_words": "nearest_word",
-    "printable_text": "printable",
     "projection.call_order": "CallOrder",
-    "projection.orders": "Order calls_of vehicle_of",
+    "projection.orders": "Order Sending calls_of vehicle_of",
     "projection.phrases": (
         "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
         "right_care_words"
     ),
-    "projection.sendings": "Sending",
     "projection.snapshot": "BoardSnapshot",
     "projection.tallies": "arrivals attended saved",
     "projection.urgency": "Clock ClockState ambulance_clock police_clock rank",
@@ -58,13 +56,6 @@ _HOMES = {
     "queries.alert_models": "Alert FORESEEN gravity",
     "queries.alerts": "alerts",
     "queries.call_alerts": "alerts_of_call",
-    "queries.dispatch.travel_times.backtest": "Coverage Prediction coverage predictions",
-    "queries.dispatch.travel_times.calibration": "Centiles shipped",
-    "queries.dispatch.travel_times.calibration_fit": "calibrate",
-    "queries.dispatch.travel_times.geometry": "distance_km",
-    "queries.dispatch.travel_times.journeys": "Journey list_journeys",
-    "queries.dispatch.travel_times.minutes_table": "MinutesTable TravelTableError parse_minutes",
-    "queries.dispatch.travel_times.model_cache": "calibration_before",
     "queries.dispatch.models": "Act Advice Deadline Offer Plan TargetForecast",
     "queries.dispatch.nearest": "NearbyVehicle nearest",
     "queries.dispatch.orders": "act_of commands_of",
@@ -76,6 +67,12 @@ _HOMES = {
         "act_words ask_words deadline_words late_words mark_words passed_over_words shortfall_words"
     ),
     "queries.dispatch.reasons": "Action ArrivalSource CallMark Precondition",
+    "queries.dispatch.travel_times.backtest": "Coverage Prediction coverage predictions",
+    "queries.dispatch.travel_times.calibration": "Centiles shipped",
+    "queries.dispatch.travel_times.calibration_fit": "calibrate",
+    "queries.dispatch.travel_times.journeys": "Journey list_journeys",
+    "queries.dispatch.travel_times.minutes_table": "MinutesTable TravelTableError parse_minutes",
+    "queries.dispatch.travel_times.model_cache": "calibration_before",
     "queries.dispatch.travel_times.table_source": "TableSource",
     "queries.dispatch.travel_times.travel": "Location TravelSource",
     "queries.find": "find_calls",
@@ -95,11 +92,12 @@ _HOMES = {
     "storage": "Archive FOUND Findable Piece",
     "subjects": "CallSubjects",
     "text": (
-        "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable_file printable_json"
+        "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable printable_file "
+        "printable_json"
     ),
     "views": (
-        "BackUpAsked Call Change CrewPeriod Dispute END_WORDS EntryKind LogEntry Response "
-        "SHOWN StatusSpan Tally Vehicle calls_besides status_on"
+        "BackUpAsked Call Change CrewPeriod Dispute END_WORDS EntryKind LogEntry Response SHOWN "
+        "StatusSpan Tally Vehicle calls_besides status_on"
     ),
 }
 """The face of this package: what other packages may import, by the module that has it."""

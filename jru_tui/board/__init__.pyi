@@ -38,7 +38,7 @@ from jru_tui.board.danger_flags import gravest_first as gravest_first
 from jru_tui.board.danger_flags import is_danger as is_danger
 from jru_tui.board.decisions.actor import NOBODY as NOBODY
 from jru_tui.board.decisions.actor import Actor as Actor
-from jru_tui.board.decisions.availability import availability as availability
+from jru_tui.board.decisions.actor import Role as Role
 from jru_tui.board.decisions.compensation import compensation as compensation
 from jru_tui.board.decisions.compensation import concerns_dispatch as concerns_dispatch
 from jru_tui.board.decisions.decide import decide as decide
@@ -57,7 +57,6 @@ from jru_tui.board.decisions.outcomes import needs_reason as needs_reason
 from jru_tui.board.decisions.outcomes import nobody_came as nobody_came
 from jru_tui.board.decisions.outcomes import usual_outcome as usual_outcome
 from jru_tui.board.decisions.refusal import Refusal as Refusal
-from jru_tui.board.decisions.role import Role as Role
 from jru_tui.board.decisions.side_effects import consequences as consequences
 from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_reason
 from jru_tui.board.decisions.side_effects import not_restored as not_restored
@@ -67,6 +66,7 @@ from jru_tui.board.decisions.undo.plan import newest_own as newest_own
 from jru_tui.board.decisions.undo.plan import newest_own_again as newest_own_again
 from jru_tui.board.decisions.undo.plan import plan_undo as plan_undo
 from jru_tui.board.decisions.undo.plan import refusal_of as refusal_of
+from jru_tui.board.decisions.vehicles import availability as availability
 from jru_tui.board.dispatch_rules import DispatchRules as DispatchRules
 from jru_tui.board.dispatch_rules import TravelRules as TravelRules
 from jru_tui.board.events import LISTED_TWICE as LISTED_TWICE
@@ -117,11 +117,12 @@ from jru_tui.board.formatting import total as total
 from jru_tui.board.formatting import waited as waited
 from jru_tui.board.formatting import weekday as weekday
 from jru_tui.board.formatting import whole_minutes as whole_minutes
+from jru_tui.board.geometry import distance_km as distance_km
 from jru_tui.board.identity import is_same_call as is_same_call
 from jru_tui.board.near_words import nearest_word as nearest_word
-from jru_tui.board.printable_text import printable as printable
 from jru_tui.board.projection.call_order import CallOrder as CallOrder
 from jru_tui.board.projection.orders import Order as Order
+from jru_tui.board.projection.orders import Sending as Sending
 from jru_tui.board.projection.orders import calls_of as calls_of
 from jru_tui.board.projection.orders import vehicle_of as vehicle_of
 from jru_tui.board.projection.phrases import INSTEAD as INSTEAD
@@ -131,7 +132,6 @@ from jru_tui.board.projection.phrases import emergency_over_words as emergency_o
 from jru_tui.board.projection.phrases import failure_words as failure_words
 from jru_tui.board.projection.phrases import outstanding_words as outstanding_words
 from jru_tui.board.projection.phrases import right_care_words as right_care_words
-from jru_tui.board.projection.sendings import Sending as Sending
 from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals
 from jru_tui.board.projection.tallies import attended as attended
@@ -185,7 +185,6 @@ from jru_tui.board.queries.dispatch.travel_times.backtest import predictions as 
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles as Centiles
 from jru_tui.board.queries.dispatch.travel_times.calibration import shipped as shipped
 from jru_tui.board.queries.dispatch.travel_times.calibration_fit import calibrate as calibrate
-from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km as distance_km
 from jru_tui.board.queries.dispatch.travel_times.journeys import Journey as Journey
 from jru_tui.board.queries.dispatch.travel_times.journeys import list_journeys as list_journeys
 from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable as MinutesTable
@@ -250,6 +249,7 @@ from jru_tui.board.text import UNSEEN as UNSEEN
 from jru_tui.board.text import clean as clean
 from jru_tui.board.text import clean_all as clean_all
 from jru_tui.board.text import is_clean_json as is_clean_json
+from jru_tui.board.text import printable as printable
 from jru_tui.board.text import printable_file as printable_file
 from jru_tui.board.text import printable_json as printable_json
 from jru_tui.board.views import END_WORDS as END_WORDS

@@ -13,8 +13,6 @@ import re
 from typing import Any
 from unicodedata import category
 
-from jru_tui.board.printable_text import printable
-
 MAX_SHORT = 2_000
 """Characters that are kept of a text, unless another limit is named for it."""
 MAX_MARKS = 3
@@ -33,6 +31,20 @@ _INVISIBLE = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u
 UNSEEN = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\U000e0000-\U000e007f]")
 _ESCAPE = re.compile(r"(?<!\\)((?:\\\\)*)\\(?:[bfnrt]|u(?:00[01189][0-9a-f]|007f))", re.IGNORECASE)
 """An escape in JSON for a character that a terminal acts on."""
+
+
+def printable(text: str, keep: str = "") -> str:
+    """Put U+FFFD for what a terminal would act on, but for the characters of `keep`.
+
+    The last gate, for what was not cleaned as it came in: typed and pasted words, a scenario or a
+    journal that somebody else wrote, a file name in a sentence.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or character in keep else _REPLACEMENT
+        for character in text
+    )
 
 
 def clean(text: str, limit: int | None = MAX_SHORT) -> str:

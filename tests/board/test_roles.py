@@ -6,10 +6,9 @@ import pytest
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Command, HandOver, Note, Reopen, StandDown
-from jru_tui.board.decisions.actor import Actor
+from jru_tui.board.decisions.actor import Actor, Role
 from jru_tui.board.decisions.decision import decide_all
 from jru_tui.board.decisions.refusal import Refusal
-from jru_tui.board.decisions.role import Role
 from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from textual.strip import Strip
 
-from jru_tui.board.printable_text import printable
+from jru_tui.board.text import printable
 from jru_tui.tui.drawing.cells import differences
 from jru_tui.tui.drawing.line import Line, cut, fold, wrap
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge

@@ -14,9 +14,9 @@ from jru_tui.board.commands import (
     StandDown,
     Unlink,
 )
-from jru_tui.board.decisions.availability import availability, doing_words
 from jru_tui.board.decisions.outcomes import fitting_outcomes, needs_reason
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
+from jru_tui.board.decisions.vehicles import availability, doing_words
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call

@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Asking, Assign, Command, Decision, StandDown, Undo
-from jru_tui.board.decisions.actor import NOBODY, Actor
+from jru_tui.board.decisions.actor import NOBODY, Actor, refuse_role
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.decide import Refusal, decide
-from jru_tui.board.decisions.role import refuse_role
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.decisions.undo.effects import undo_effects
 from jru_tui.board.events import Commanded

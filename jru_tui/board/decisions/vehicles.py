@@ -1,11 +1,14 @@
-"""Decisions about a vehicle: book a status, check, acknowledge, change its crew."""
+"""Decisions about a vehicle: book a status, check, acknowledge, change its crew.
+
+And its availability: whether it may be given a call at all.
+"""
 
 from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Acknowledge, Check, Crew, SetStatus, VehicleCommand
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
-from jru_tui.board.rules import EMERGENCY, ON_A_CALL, STAGES
+from jru_tui.board.rules import EMERGENCY, ON_A_CALL, STAGES, Availability
 from jru_tui.board.views import Vehicle
 
 
@@ -73,3 +76,30 @@ def _crew(board: Board, command: Crew, vehicle: Vehicle) -> Crew | Refusal:
     if not command.on and (aboard is None or aboard.id != vehicle.id):
         return Refusal(f"{member} is not on {vehicle.name}")
     return structs.replace(command, member=member)
+
+
+def availability(board: Board, vehicle: Vehicle) -> Availability:
+    """Read a vehicle's availability off its status, unless something is unclear about it."""
+    told = board.rules.status(vehicle.status).availability
+    if vehicle.dispute is not None or vehicle.also_on:
+        return "busy"
+    if told == "free" and (vehicle.unlisted_at is not None or vehicle.call is not None):
+        return "conditional"
+    return told
+
+
+def doing_words(board: Board, vehicle: Vehicle) -> str:
+    """Say what a vehicle is doing, as the reason why it can or cannot be sent."""
+    if vehicle.dispute is not None:
+        return "in dispute: settle that first"
+    if vehicle.also_on:
+        claims = filter(None, (vehicle.call, *vehicle.also_on))
+        return f"claimed by {', '.join(map(board.call_name, claims))}"
+    said = board.rules.status(vehicle.status).label
+    if vehicle.call is not None:
+        held = board.calls.get(vehicle.call)
+        code = held and (held.grade or held.category)
+        said += f" {board.call_name(vehicle.call)}" + (f" ({code})" if code else "")
+    if vehicle.unlisted_at is not None:
+        said += ", no longer listed by the feed"
+    return said

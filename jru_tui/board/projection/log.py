@@ -18,9 +18,8 @@ from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported, Fe
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.echoes import PostedNotes
 from jru_tui.board.projection.log_lines import LogLines, note_line
-from jru_tui.board.projection.orders import calls_of, vehicle_of
+from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
 from jru_tui.board.projection.phrases import CommandPhrases, failure_words
-from jru_tui.board.projection.sendings import chosen_of, offered_words
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.records import CallRecord

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from msgspec import Struct
 
-from jru_tui.board.projection.sendings import Sending
+from jru_tui.board.projection.orders import Sending
 from jru_tui.board.projection.tallies import Key, contribution
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at

@@ -15,8 +15,7 @@ from jru_tui.board.commands import (
     StandDown,
 )
 from jru_tui.board.projection.orders import Order, vehicle_of
-from jru_tui.board.queries.alert_models import Alert
-from jru_tui.board.queries.alert_stakes import stake_of
+from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.views import Call
 
 _CREW = Assign | StandDown

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.alert_models import Alert
-from jru_tui.board.queries.alert_stakes import stake_of
+from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.queries.dispatch.models import Deadline, Plan, Shortfall
 from jru_tui.board.queries.dispatch.phrases import clock
 from jru_tui.board.queries.dispatch.plan_phrases import ask_words, late_words

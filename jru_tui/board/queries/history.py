@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from jru_tui.board.projection.crews import crew_spells
-from jru_tui.board.projection.sendings import sendings
+from jru_tui.board.projection.orders import sendings
 from jru_tui.board.projection.shift_index import LISTED
 from jru_tui.board.projection.snapshot import BoardSnapshot, Views
 from jru_tui.board.projection.state import BoardState

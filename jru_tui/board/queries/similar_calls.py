@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km
+from jru_tui.board.geometry import distance_km
 from jru_tui.board.records import Place, Position
 from jru_tui.board.views import Call
 

@@ -7,8 +7,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
-from jru_tui.board.queries.alert_models import Alert
-from jru_tui.board.queries.alert_stakes import stake_of
+from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle

@@ -5,8 +5,7 @@ from random import Random
 
 import pytest
 
-from jru_tui.board.queries.alert_models import Alert, AlertKind, Stake, gravity
-from jru_tui.board.queries.alert_stakes import stake_of
+from jru_tui.board.queries.alert_models import Alert, AlertKind, Stake, gravity, stake_of
 from jru_tui.board.queries.alerts import alerts
 from tests.board.conftest import Stage
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.decisions.availability import availability, doing_words
+from jru_tui.board.decisions.vehicles import availability, doing_words
 from jru_tui.board.queries.dispatch.models import Offer
 from jru_tui.board.queries.dispatch.phrases import (
     arrival_words,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.approaches import Approach, unable
 from jru_tui.board.queries.dispatch.arrival import arrival_of, forecast
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
@@ -12,7 +13,6 @@ from jru_tui.board.queries.dispatch.situation import Situation
 from jru_tui.board.queries.dispatch.skills import spelt
 from jru_tui.board.queries.dispatch.solver.pairs import Pair, pair
 from jru_tui.board.queries.dispatch.targets import urgent_code
-from jru_tui.board.queries.dispatch.travel_times.geometry import vector_km
 
 
 def offer_of(situation: Situation, demand: Demand, index: int) -> Offer:

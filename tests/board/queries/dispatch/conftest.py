@@ -9,8 +9,8 @@ import pytest
 
 from jru_tui.board.dispatch_rules import TURNOUT
 from jru_tui.board.events import CallReported, VehicleReported
+from jru_tui.board.geometry import Vector, vector
 from jru_tui.board.queries.dispatch import Advice, Dispatcher, Offer, Plan
-from jru_tui.board.queries.dispatch.travel_times.geometry import Vector, vector
 from jru_tui.board.records import (
     CallRecord,
     CrewMember,

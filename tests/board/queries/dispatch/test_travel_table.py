@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from jru_tui.board.geometry import Vector
 from jru_tui.board.queries.dispatch import (
     ArrivalSource,
     Location,
@@ -17,7 +18,6 @@ from jru_tui.board.queries.dispatch import (
     parse_minutes,
 )
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles
-from jru_tui.board.queries.dispatch.travel_times.geometry import Vector
 from jru_tui.board.records import Place
 from tests.board.queries.dispatch.conftest import NOW
 

@@ -7,7 +7,7 @@ from itertools import islice
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.queries.dispatch.travel_times.geometry import distance_km
+from jru_tui.board.geometry import distance_km
 from jru_tui.board.records import Position
 from jru_tui.board.views import Call, Response
 

@@ -21,8 +21,8 @@ from math import nan
 
 from msgspec import Struct
 
+from jru_tui.board.geometry import Vector, vector
 from jru_tui.board.queries.dispatch.travel_times.areas import spelt
-from jru_tui.board.queries.dispatch.travel_times.geometry import Vector, vector
 
 _LIST = ("from", "to", "minutes")
 _ENDS = ("from_lat", "from_lon", "to_lat", "to_lon")

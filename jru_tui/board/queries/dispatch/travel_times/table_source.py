@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.travel_times.areas import spelt
 from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles, centiles
-from jru_tui.board.queries.dispatch.travel_times.geometry import vector_km
 from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable
 from jru_tui.board.queries.dispatch.travel_times.travel import Location
 

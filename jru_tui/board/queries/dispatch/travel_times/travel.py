@@ -11,6 +11,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from jru_tui.board.geometry import Vector, vector, vector_km
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.travel_times.areas import Areas, areas_of
 from jru_tui.board.queries.dispatch.travel_times.calibration import (
@@ -19,7 +20,6 @@ from jru_tui.board.queries.dispatch.travel_times.calibration import (
     Pace,
     shipped,
 )
-from jru_tui.board.queries.dispatch.travel_times.geometry import Vector, vector, vector_km
 from jru_tui.board.records import Place
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import local_time
