@@ -8,7 +8,6 @@ never counted on the side; one change costs one change.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from jru_tui.board.commands import Close
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.projection.fact_handlers import FactHandlers
 from jru_tui.board.projection.store import TouchedIds
@@ -56,8 +55,10 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
         vehicles: set[str] = set()
         for event in events:
             fact = event.fact
-            if type(fact) is Commanded and type(fact.command) is Close and (calls or vehicles):
-                yield from self._updater.update_before(fact.command, calls, vehicles)
+            if type(fact) is Commanded and (calls or vehicles):
+                viewed = self._handlers.viewed_call(fact.command)
+                if viewed is not None:
+                    yield from self._updater.update_before(viewed, calls, vehicles)
             if self._begins_shift(event):
                 yield from self._updater.update(TouchedIds(frozenset(calls), frozenset(vehicles)))
                 calls.clear()

@@ -77,6 +77,11 @@ class CallState(Struct, omit_defaults=True):
         return True
 
     @property
+    def opened_by_hand(self) -> Order | None:
+        """The order that opened it, while the feed has reported nothing of it."""
+        return opening(self.orders) if self.record is None else None
+
+    @property
     def ruling(self) -> Order | None:
         """The last order that closes or reopens it."""
         for order in reversed(self.orders):
@@ -109,7 +114,7 @@ class CallViewBuilder:
 
     def tell(self, entry: CallState) -> Call | None:
         """The view of a call; None while only a vehicle or a command has named it."""
-        opened = opening(entry.orders) if entry.record is None else None
+        opened = entry.opened_by_hand
         record = entry.record or (opened_record(opened) if opened is not None else None)
         if record is None:
             return None

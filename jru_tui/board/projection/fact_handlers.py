@@ -7,11 +7,13 @@ from jru_tui.board.commands import (
     Close,
     Command,
     EndBackUp,
+    Link,
     Note,
     OpenCall,
     Regrade,
     Relocate,
     Settle,
+    StandDown,
     Undo,
 )
 from jru_tui.board.events import (
@@ -194,6 +196,16 @@ class FactHandlers:
             return state.standing.undone(order, command.undoes)
         return state.standing.given(order)
 
+    def viewed_call(self, command: Command) -> str | None:
+        """Return the call on whose vehicles' views it depends what a command books, if it does.
+
+        These views have to be up to date before it is handled.
+        """
+        match self._stands_again(command):
+            case Close(call=call) | StandDown(call=call) | Link(call=call):
+                return call
+        return None
+
     def _stands_again(self, command: Command) -> Command:
         """The closing that a settlement upholds, which frees its vehicles anew; or the command."""
         if isinstance(command, Settle) and command.in_favour_of == "supervisor":
@@ -204,5 +216,5 @@ class FactHandlers:
 
 
 def _is_by_hand(state: BoardState, call_id: str | None) -> bool:
-    call = state.call_views.get(call_id or "")
-    return call is not None and call.by_hand
+    entry = state.said.calls.get(call_id or "")
+    return entry is not None and entry.opened_by_hand is not None

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Mapping
 
-from jru_tui.board.commands import Close
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.store import TouchedIds
 from jru_tui.board.projection.tallies import Key, contribution
@@ -24,16 +23,16 @@ class ViewUpdater:
     def __init__(self, state: BoardState) -> None:
         self._state = state
 
-    def update_before(self, close: Close, calls: set[str], vehicles: set[str]) -> Iterator[Change]:
-        """Put together what a closing depends on: the vehicles that are on its call.
+    def update_before(self, call_id: str, calls: set[str], vehicles: set[str]) -> Iterator[Change]:
+        """Put together what a command books by: the vehicles that are on its call.
 
         Args:
-            close: the command that is to be taken in.
+            call_id: the call that it is about.
             calls: ids of calls whose views are out of date; those that are put together leave it.
             vehicles: the same of vehicles.
         """
         state = self._state
-        entry = state.said.calls.get(close.call)
+        entry = state.said.calls.get(call_id)
         if entry is None:
             return
         if not vehicles <= state.vehicle_views.keys():
@@ -43,7 +42,7 @@ class ViewUpdater:
             vehicles.clear()
             yield from self.update(needed)
             return
-        concerned = {close.call}.union(*map(state.said.live, entry.vehicles)) & calls
+        concerned = {call_id}.union(*map(state.said.live, entry.vehicles)) & calls
         calls -= concerned
         # Others on those calls are put together with what else touches them.
         vehicles |= {vehicle for call in concerned for vehicle in state.said.calls[call].vehicles}
