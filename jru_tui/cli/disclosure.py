@@ -47,6 +47,7 @@ def disclose_to(
     *,
     by: str,
     told: Callable[[int], None],
+    damage: str = "",
 ) -> DisclosedFolder:
     """Write what a journal says into a new folder, for its owner alone.
 
@@ -58,6 +59,7 @@ def disclose_to(
         redactions: what is taken out.
         by: who discloses it.
         told: told how many events were followed.
+        damage: what is wrong with the journal, for the page; nothing is noted in it then.
 
     Raises:
         CommandError: the journal holds nothing of what is asked for.
@@ -71,13 +73,16 @@ def disclose_to(
     with in_words(folder):
         new.mkdir(mode=0o700, parents=True)
         try:
-            done = _write(new, path, settings, request, positions, redactions, by=by, told=told)
+            done = _write(
+                new, path, settings, request, positions, redactions, by=by, told=told, damage=damage
+            )
             new.rename(folder)
         except BaseException:
             shutil.rmtree(new, ignore_errors=True)
             raise
     about = ", ".join((*request.calls, *request.places, *request.members)) or "some days"
-    note_export(path, by, Exported(f"disclosure of {about}", "folder"))
+    if not damage:
+        note_export(path, by, Exported(f"disclosure of {about}", "folder"))
     return done
 
 
@@ -91,6 +96,7 @@ def _write(
     *,
     by: str,
     told: Callable[[int], None],
+    damage: str,
 ) -> DisclosedFolder:
     with _file(folder, "events.jsonl") as lines:
         found = disclose(path, positions, redactions, lines.write, told)
@@ -101,6 +107,7 @@ def _write(
         asked=_asked(request, settings.rules),
         by=by,
         at=wall_clock(),
+        warnings=(damage,) if damage else (),
     )
     with _file(folder, "index.html") as content:
         content.write(printable_file(as_html(page)).encode())

@@ -52,6 +52,11 @@ class LoadedBoard(Struct, frozen=True):
         """Return the protective marking that stands on every print of it."""
         return f"Sample shift: {self.demo}" if self.demo else self.settings.marking
 
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """Return what every page of it says before anything else."""
+        return (self.damage,) if self.damage else ()
+
     def leave(self) -> None:
         """End the command, with the exit status of a journal that cannot be trusted if need be.
 

@@ -59,8 +59,12 @@ def load_whole(path: Path) -> Iterator[tuple[int, Event]]:
                 yield reader.decode((row.position, row.row.body or b""))
 
 
-def examine(path: Path) -> Examination:
-    """Look at the whole chain of a journal and at its anchor.
+def examine(path: Path, *, whole: bool = True) -> Examination:
+    """Look at the chain of a journal and at its anchor.
+
+    Args:
+        path: where it is.
+        whole: follow the whole chain, and not only its last thousand events.
 
     Raises:
         JournalError: the file is not a journal, or cannot be read.
@@ -68,7 +72,7 @@ def examine(path: Path) -> Examination:
     path, beats = path.resolve(), Beats()
     with in_words(path):
         files.refuse_special(path)
-        return answered(path, lambda: connections.examine(path, beats.beat, whole=True), beats)
+        return answered(path, lambda: connections.examine(path, beats.beat, whole=whole), beats)
 
 
 def copied(path: Path) -> str:

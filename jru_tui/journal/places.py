@@ -149,7 +149,7 @@ def export_lines(place: Place, told: Callable[[int], None]) -> Iterator[bytes]:
     if isinstance(place, JournalServer):
         from jru_tui.journal.postgres import access
 
-        return transfer.lines_of(access.rows_of(place), place.name, told)
+        return transfer.lines_of(access.rows_of(place), place.name, told, access.damage_of(place))
     return transfer.export_lines(place, told)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from jru_tui.board import Board, Call, LogEntry, Vehicle, date, local
 from jru_tui.journal import Head
-from jru_tui.reports.pages.page import Item, ReportPage, Section
+from jru_tui.reports.pages.page import Item, ReportPage, Section, warning_sections
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.pages.page_text import as_text
 
@@ -39,6 +39,8 @@ def make_debrief(
     *,
     marking: str,
     head: Head | None = None,
+    source: str = "",
+    warnings: tuple[str, ...] = (),
 ) -> ReportPage:
     """Put the page of one log together, the oldest entry first, with what was taken back.
 
@@ -48,6 +50,8 @@ def make_debrief(
         now: the board's time, UTC.
         marking: the protective marking.
         head: where the journal stands; None where nothing is kept.
+        source: where the board was had, a sentence; empty where that goes without saying.
+        warnings: what is wrong with the journal that it was read from, in sentences.
     """
     rules, zone = board.rules, board.rules.hours.zone
     if isinstance(subject, Call):
@@ -60,6 +64,7 @@ def make_debrief(
         entries = board.log(vehicle=subject.id)
         lead = ", ".join(member.id for member in subject.crew) or "no crew named"
         title = f"Log of {subject.name}"
+    as_of = f"As of {date(now, zone)} {local(now, zone):%H:%M}, {zone} time."
     foot = (
         f"Journal: event {head.position:,}, chain {head.chain}"
         if head is not None
@@ -68,8 +73,9 @@ def make_debrief(
     return ReportPage(
         marking=marking,
         title=title,
-        lead=(lead, f"As of {date(now, zone)} {local(now, zone):%H:%M}, {zone} time."),
+        lead=tuple(filter(None, (source, lead, as_of))),
         sections=(
+            *warning_sections(warnings),
             Section(
                 "Log" if entries else "Nothing is in its log",
                 tuple(_items(board, entries, of_call=isinstance(subject, Call))),

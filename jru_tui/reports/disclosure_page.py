@@ -7,7 +7,7 @@ import msgspec
 
 from jru_tui.board import Board, CallReported, Event, Rules, date, local
 from jru_tui.journal import Disclosure
-from jru_tui.reports.pages.page import Item, ReportPage, Section, Table
+from jru_tui.reports.pages.page import Item, ReportPage, Section, Table, warning_sections
 
 _VERIFY = (
     "Whether this is what the journal holds, anybody can check with Python 3: "
@@ -23,6 +23,7 @@ def make_disclosure_page(
     asked: Iterable[tuple[str, str]],
     by: str,
     at: datetime,
+    warnings: tuple[str, ...] = (),
 ) -> ReportPage:
     """Put the page together from what is disclosed, and from nothing else.
 
@@ -33,6 +34,7 @@ def make_disclosure_page(
         asked: what was asked for, as pairs of a subject and words.
         by: who disclosed it.
         at: when, UTC.
+        warnings: what is wrong with the journal, in sentences.
     """
     zone = rules.hours.zone
     events = [disclosed.event for disclosed in disclosure.events]
@@ -46,6 +48,7 @@ def make_disclosure_page(
             f"Disclosed {date(at, zone)} {local(at, zone):%H:%M} by {by or 'nobody named'}.",
         ),
         sections=(
+            *warning_sections(warnings),
             Section("Asked for", tuple(Item(about, text) for about, text in asked)),
             Section("Redacted", table=_redactions(disclosure)),
             *_logs(events, rules),

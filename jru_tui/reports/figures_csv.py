@@ -37,6 +37,8 @@ def guarded(cell: str) -> str:
 
 
 def _rows(figures: Figures) -> Iterator[Row]:
+    for figure, sentences in (("source", (figures.source,)), ("warning", figures.warnings)):
+        yield from (("", "", figure, "", sentence) for sentence in sentences if sentence)
     yield from _span("", figures.whole)
     if figures.reached_before:
         yield "", "", "reached_before", "", str(figures.reached_before)

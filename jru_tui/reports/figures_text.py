@@ -7,7 +7,7 @@ from jru_tui.reports.decisions_text import decisions_section
 from jru_tui.reports.figures import Figures, GroupFigures, KindShare, figures_json
 from jru_tui.reports.figures_csv import to_csv
 from jru_tui.reports.measures import Spread
-from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table
+from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table, warning_sections
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.pages.page_text import as_text
 
@@ -46,9 +46,7 @@ def _summary(unit: GroupFigures) -> str:
 
 
 def _sections(figures: Figures) -> Iterator[Section]:
-    if figures.warnings:
-        items = tuple(Item("", warning) for warning in figures.warnings)
-        yield Section("Do not rely on this", items, grave=True)
+    yield from warning_sections(figures.warnings)
     whole = figures.whole
     vehicles = [(vehicle.name, vehicle.figures) for vehicle in whole.vehicles]
     yield from _part("vehicle", [*vehicles, ("Unit", whole.unit)], vehicles)

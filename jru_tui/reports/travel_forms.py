@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from jru_tui.board import clock, count, duration, long_day, short_day
 from jru_tui.reports.figures_csv import guarded
-from jru_tui.reports.pages.page import Item, ReportPage, Scatter, Section, Table
+from jru_tui.reports.pages.page import Item, ReportPage, Scatter, Section, Table, warning_sections
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.pages.page_text import as_text
 from jru_tui.reports.travel_accuracy import AccuracyFigures, TravelFigures, travel_json
@@ -21,7 +21,7 @@ _METHOD = (
 )
 _COLUMNS = (
     *("at", "call", "vehicle", "km", "predicted_s", "low_s", "high_s", "happened_s", "inside"),
-    "marking",
+    *("marking", "remark"),
 )
 
 
@@ -49,9 +49,7 @@ def _summary(figures: TravelFigures) -> str:
 
 
 def _sections(figures: TravelFigures) -> Iterator[Section]:
-    if figures.warnings:
-        items = tuple(Item("", warning) for warning in figures.warnings)
-        yield Section("Do not rely on this", items, grave=True)
+    yield from warning_sections(figures.warnings)
     if not figures.predicted.count:
         return
     yield Section(
@@ -156,6 +154,8 @@ def travel_csv(figures: TravelFigures) -> str:
     text = io.StringIO(newline="")
     writer = csv.writer(text, quoting=csv.QUOTE_ALL)
     writer.writerow(_COLUMNS)
+    for sentence in filter(None, (figures.source, *figures.warnings)):
+        writer.writerow([guarded(cell) for cell in (*[""] * 9, figures.marking, sentence)])
     for journey in figures.journeys:
         inside = journey.low_s <= journey.happened_s <= journey.high_s
         row = (
@@ -166,6 +166,7 @@ def travel_csv(figures: TravelFigures) -> str:
             *map(str, (journey.predicted_s, journey.low_s, journey.high_s, journey.happened_s)),
             "yes" if inside else "no",
             figures.marking,
+            "",
         )
         writer.writerow([guarded(cell) for cell in row])
     return text.getvalue()

@@ -3,6 +3,7 @@
 import re
 from dataclasses import replace
 from datetime import datetime
+from textwrap import wrap
 
 from textual.widget import Widget
 
@@ -65,7 +66,8 @@ async def render_svg(
         await pilot.pause()
         app.board_screen.recommend()
         await pilot.pause()
-        return _WEB_FONTS.sub("", app.export_screenshot(title="jru-tui"))
+        title = "Do not rely on this: the journal is damaged" if trouble else "jru-tui"
+        return _WEB_FONTS.sub("", app.export_screenshot(title=title))
 
 
 async def render_text(
@@ -95,7 +97,10 @@ async def render_text(
         rows = [[" "] * size[0] for _ in range(size[1])]
         for widget in app.board_screen.query(LineWidget):
             _place(widget, rows)
-        return "\n".join("".join(row).rstrip() for row in rows) + "\n"
+        drawn = "\n".join("".join(row).rstrip() for row in rows) + "\n"
+    # The board's last line has no room for all of it, and may have something more urgent to say.
+    said = f"Do not rely on this. {trouble}" if trouble else ""
+    return "".join(f"{line}\n" for line in wrap(said, size[0])) + drawn
 
 
 def _place(widget: Widget, rows: list[list[str]]) -> None:

@@ -84,7 +84,7 @@ def test_backup_and_restore_bring_a_night_back(jru: Jru, kept: Path, home: Path)
 def test_salvage_keeps_what_is_whole(jru: Jru, kept: Path, home: Path) -> None:
     tamper(kept, rewrite("body", 7), remove(9))
     done = jru("journal", "salvage", str(home / "new.sqlite"))
-    assert done.exit_code == 0
+    assert done.exit_code == JOURNAL_DAMAGED
     assert f"Wrote {MANY - 3} of {MANY} events" in done.stdout
     assert "Not in it: event 7, 9 to 10." in done.stdout
     again = jru("journal", "salvage", str(home / "2.sqlite"), "--json")

@@ -33,7 +33,16 @@ READERS = {
     "report --format html": (),
     "watch": (),
     "snapshot -o board.txt": (),
+    "snapshot -o board.txt --size 60x15": (),
+    "report --format csv": (),
+    "report --travel": (),
+    "report --travel --format csv": (),
+    "report --travel --format json": (),
+    "debrief --of K-1": (),
+    "debrief --of K-1 --format html": (),
 }
+COPIERS = ("info", "info --json", "backup b.sqlite", "backup b.sqlite --json", "salvage n.sqlite")
+"""Commands of `jru-tui journal` that look at a journal or write another file of what it holds."""
 
 
 def fact(number: int) -> Event:
@@ -93,6 +102,37 @@ def test_a_whole_journal_is_told_without_a_word_of_that(
     assert "rely" not in done.stdout
 
 
+@pytest.mark.parametrize("command", [*COPIERS, "export", "disclose shown --call K-1"])
+def test_so_is_one_that_is_copied(
+    jru: Jru, cut_short: Path, home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """STO-08."""
+    monkeypatch.chdir(home)
+    done = jru("journal", *command.split(), "--journal", str(cut_short))
+    assert "ends at event 4, but 7 were acknowledged: the rest is lost." in done.stderr
+    assert done.exit_code == JOURNAL_DAMAGED
+    if command.startswith("salvage"):
+        assert "Not in it: event 5 to 7." in done.stdout
+    else:
+        assert "ends at event 4, but 7 were acknowledged" in done.stdout
+    if command.startswith("disclose"):
+        assert "ends at event 4" in Path("shown/index.html").read_text()
+    if command == "export":
+        Path("lines").write_text(done.stdout)
+        assert jru("journal", "import", "lines", "--journal", str(home / "again")).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [*COPIERS, "export", "disclose shown --call K-1"])
+def test_a_whole_journal_is_copied_without_a_word_of_that(
+    jru: Jru, kept: Path, home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    """The control."""
+    monkeypatch.chdir(home)
+    done = jru("journal", *command.split(), "--journal", str(kept))
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert "rely" not in done.stdout
+
+
 @pytest.mark.parametrize("command", ["status", "watch", "report", "handover"])
 def test_a_damaged_anchor_is_told_and_does_not_make_the_figures_doubtful(
     jru: Jru, kept: Path, command: str
@@ -119,7 +159,7 @@ def test_an_archive_copy_is_left_as_it_is(
     done = jru(*command.split(), "--journal", str(archive / "shift.sqlite"))
     assert done.exit_code == 0
     assert contents(archive) == before
-    exported = command.split(maxsplit=1)[0] in ("handover", "report", "snapshot")
+    exported = command.split(maxsplit=1)[0] in ("handover", "report", "snapshot", "debrief")
     assert ("not recorded in the journal: it is a copy" in done.stderr) is exported
 
 

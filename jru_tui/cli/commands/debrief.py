@@ -47,6 +47,14 @@ def debrief(
         head = head_at(view.journal, view.position) if view.journal else None
     except JournalError as error:
         raise CommandError(str(error)) from error
-    page = make_debrief(view.board, found, view.now, marking=view.marking, head=head)
+    page = make_debrief(
+        view.board,
+        found,
+        view.now,
+        marking=view.marking,
+        head=head,
+        source=view.source,
+        warnings=view.warnings,
+    )
     deliver(DEBRIEF_FORMS[kind](page), output, view, "log", kind)
     view.leave()

@@ -84,7 +84,6 @@ def report(
     ]
     if not shifts:
         raise CommandError("no call was opened, reached or closed in those shifts.")
-    warnings = (view.damage,) if view.damage else ()
     with share_progress("Counting") as told:
         if travel:
             content = TRAVEL_FORMS[kind](
@@ -94,7 +93,7 @@ def report(
                     marking=view.marking,
                     told=told,
                     source=view.source,
-                    warnings=warnings,
+                    warnings=view.warnings,
                 )
             )
         else:
@@ -104,7 +103,7 @@ def report(
                 marking=view.marking,
                 told=told,
                 source=view.source,
-                warnings=warnings,
+                warnings=view.warnings,
             )
             content = FIGURES_FORMS[kind](counted)
     deliver(content, output, view, "report", kind)

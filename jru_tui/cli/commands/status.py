@@ -33,14 +33,13 @@ def status(
     from jru_tui.reports import in_words, status_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
-    warnings = (view.damage,) if view.damage else ()
     told = status_of(
         view.board,
         view.feed,
         view.now,
         stale=view.health.stale,
         source=view.source,
-        warnings=warnings,
+        warnings=view.warnings,
     )
     if as_json:
         click.echo(status_json(told))

@@ -13,7 +13,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from jru_tui.journal import files, reader, schema
+from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.care.copies import file_in_place_of
 from jru_tui.journal.connections import open_reader
@@ -73,7 +73,8 @@ def make_backup(
         path: where the journal is.
         target: where the backup goes. With `keep` the time is put into its name.
         now: the time, UTC.
-        keep: how many of the backups of that name are kept; older ones are removed.
+        keep: how many of the backups of that name are kept; older ones are removed, unless the
+            journal is damaged.
         told: told how many events of the backup have been verified.
 
     Raises:
@@ -102,7 +103,8 @@ def make_backup(
     known = [backup for backup in list_backups(path) if backup.file != made.file]
     with in_words(list_file(path)):
         write_whole(list_file(path), msgspec.json.encode([*known, made]).decode())
-        if keep is not None:
+        # Older backups may be all that is left of what a damaged journal lacks.
+        if keep is not None and not connections.examine(path, beats.beat).damage:
             _remove_older(path, target, keep)
     return made
 

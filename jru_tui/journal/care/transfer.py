@@ -17,7 +17,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from jru_tui.journal import files, reader, schema
+from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.care.copies import write_journal
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
@@ -64,12 +64,13 @@ def export_lines(path: Path, told: Callable[[int], None] = lambda _: None) -> It
     with in_words(path):
         files.refuse_special(path)
         schema.refuse_foreign(path)
+        damage = connections.examine(path, lambda: None).damage
         with closing(open_reader(path)) as connection:
-            yield from lines_of(_rows(connection), path, told)
+            yield from lines_of(_rows(connection), path, told, damage)
 
 
 def lines_of(
-    rows: Iterable[ChainRow], name: Path | str, told: Callable[[int], None]
+    rows: Iterable[ChainRow], name: Path | str, told: Callable[[int], None], damage: str = ""
 ) -> Iterator[bytes]:
     """The lines of stored events, each with its line end.
 
@@ -77,6 +78,7 @@ def lines_of(
         rows: the events, from the first on.
         name: of the journal, for sentences.
         told: told how many events have been written.
+        damage: what is wrong with the end of the journal, for the last line; empty for nothing.
 
     Raises:
         JournalError: when iterated: the chain is broken.
@@ -93,7 +95,8 @@ def lines_of(
         digest = row.digest or GENESIS
         yield _line(row)
         told(position)
-    yield _json({"head": {"position": position, "chain": digest.hex()}})
+    warnings = {"warnings": [damage]} if damage else {}
+    yield _json({"head": {"position": position, "chain": digest.hex()}, **warnings})
 
 
 def import_lines(

@@ -3,6 +3,8 @@
 Everything in it is plain text, callers' words included; each form escapes it in its own way.
 """
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 
@@ -67,3 +69,13 @@ class ReportPage(Struct, frozen=True):
     lead: tuple[str, ...]
     sections: tuple[Section, ...]
     foot: tuple[str, ...] = ()
+
+
+def warning_sections(warnings: Iterable[str]) -> tuple[Section, ...]:
+    """The part that says what is wrong with the source of a page; none where nothing is.
+
+    Args:
+        warnings: what is wrong, in sentences.
+    """
+    items = tuple(Item("", warning) for warning in warnings)
+    return (Section("Do not rely on this", items, grave=True),) if items else ()

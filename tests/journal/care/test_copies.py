@@ -16,7 +16,7 @@ from jru_tui.journal.care.transfer import export_lines, import_lines
 from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import JournalError
-from tests.journal.care.conftest import MANY, Feed, Opener, rewrite, tamper
+from tests.journal.care.conftest import MANY, Feed, Opener, remove, rewrite, tamper
 from tests.journal.conftest import SHIFT_START
 
 
@@ -69,6 +69,17 @@ def test_the_newest_ones_of_a_name_are_kept(kept: Path, tmp_path: Path) -> None:
         "shift-of-another.sqlite",
     ]
     assert [backup.made_at.day for backup in list_backups(kept)] == [1, 2]
+
+
+def test_a_backup_of_a_journal_cut_short_takes_no_older_ones_place(
+    kept: Path, tmp_path: Path
+) -> None:
+    target = tmp_path / "b" / "shift.sqlite"
+    make_backup(kept, target, SHIFT_START, keep=1)
+    tamper(kept, remove(MANY))
+    make_backup(kept, target, SHIFT_START + timedelta(days=1), keep=1)
+    assert [backup.position for backup in list_backups(kept)] == [MANY, MANY - 1]
+    assert len([*target.parent.iterdir()]) == 2
 
 
 def test_a_full_disk_leaves_no_half_backup(

@@ -11,7 +11,7 @@ import click
 from jru_tui.board import printable, printable_json
 from jru_tui.cli import options
 from jru_tui.cli.documents import document
-from jru_tui.cli.errors import CommandError
+from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
 
 if TYPE_CHECKING:
     from jru_tui.settings import JournalServer, Settings
@@ -71,6 +71,33 @@ def account(settings: "Settings") -> str:
         return f"{getuser()}, command line"
     except (ImportError, KeyError, OSError):  # an account without a name
         return "command line"
+
+
+def warn_of_damage(place: "Path | JournalServer") -> str:
+    """Say on stderr what is wrong with the end of a journal that a command is about to read.
+
+    Returns:
+        The same as a sentence; empty where it is whole.
+
+    Raises:
+        JournalError: there is none, or it cannot be read.
+    """
+    from jru_tui.journal import damage_of, examine
+
+    found = examine(place, whole=False).damage if isinstance(place, Path) else damage_of(place)
+    if found:
+        click.echo(f"jru-tui: {printable(found)}", err=True)
+    return found
+
+
+def leave(*, damaged: bool) -> None:
+    """End a command, with the exit status of a journal that cannot be trusted if need be.
+
+    Raises:
+        click.exceptions.Exit: it cannot.
+    """
+    if damaged:
+        raise click.exceptions.Exit(JOURNAL_DAMAGED)
 
 
 @contextmanager

@@ -10,10 +10,12 @@ from jru_tui.cli.commands.journal.common import (
     account,
     as_json,
     failing_in_words,
+    leave,
     require_file,
     say,
     settings_of,
     told,
+    warn_of_damage,
 )
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -42,20 +44,28 @@ def backup(
 
     The file is readable by its owner alone (0600), consistent, and complete or absent.
     """
+    import msgspec
+
     from jru_tui.cli.system_clock import wall_clock
     from jru_tui.journal import make_backup
 
     settings = settings_of(config, journal)
     path = require_file(settings.journal)
+    with failing_in_words():
+        damage = warn_of_damage(path)
     with failing_in_words(), told("Verifying the backup, events") as progress:
         made = make_backup(path, file, wall_clock(), keep=keep, told=progress)
-    lines = iter(
-        (
-            f"Backed up {made.position:,} events to {made.file}, and verified them.",
-            f"Head: event {made.position:,}, chain {made.chain}",
-        )
-    )
-    say(made, lines, as_json=as_json)
+
+    def lines() -> Iterator[str]:
+        yield f"Backed up {made.position:,} events to {made.file}, and verified them."
+        yield f"Head: event {made.position:,}, chain {made.chain}"
+        if damage:
+            yield f"Do not rely on this. {damage}"
+            yield "The older backups are all kept."
+
+    warnings = [damage] if damage else []
+    say({**msgspec.structs.asdict(made), "warnings": warnings}, lines(), as_json=as_json)
+    leave(damaged=bool(damage))
 
 
 @click.command(
@@ -113,8 +123,11 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
     from jru_tui.journal import lost_in_words, salvage_journal
 
     settings = settings_of(config, journal)
+    path = require_file(settings.journal)
+    with failing_in_words():
+        damage = warn_of_damage(path)
     with failing_in_words(), told("Salvaging, events") as progress:
-        done = salvage_journal(require_file(settings.journal), file, progress)
+        done = salvage_journal(path, file, progress)
 
     def lines() -> Iterator[str]:
         kept, last = done.head.position, done.last
@@ -128,3 +141,4 @@ def salvage(file: Path, journal: str | None, config: Path | None, *, as_json: bo
         yield f"Head: event {done.head.position:,}, chain {done.head.chain}"
 
     say(done, lines(), as_json=as_json)
+    leave(damaged=bool(damage or done.lost))

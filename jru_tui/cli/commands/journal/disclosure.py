@@ -11,10 +11,12 @@ from jru_tui.cli.commands.journal.common import (
     account,
     as_json,
     failing_in_words,
+    leave,
     require_file,
     say,
     settings_of,
     told,
+    warn_of_damage,
 )
 from jru_tui.cli.errors import CommandError
 
@@ -106,9 +108,18 @@ def disclose(
         *(Redaction(reason, words=asked) for asked, reason in words),
         *(Redaction(reason, field=field) for field, reason in fields),
     )
+    with failing_in_words():
+        damage = warn_of_damage(path)
     with failing_in_words(), told("Disclosing, events") as progress:
         done = disclose_to(
-            folder, path, settings, request, redactions, by=account(settings), told=progress
+            folder,
+            path,
+            settings,
+            request,
+            redactions,
+            by=account(settings),
+            told=progress,
+            damage=damage,
         )
 
     def lines() -> Iterator[str]:
@@ -119,6 +130,8 @@ def disclose(
             yield f"Redacted in {applied.events:,} events: {what} ({applied.redaction.reason})"
         yield f"Folder: {folder}. Check it with: python3 {folder / 'verify.py'}"
         yield f"Keep for comparison: SHA256SUMS has the SHA-256 {done.digest}"
+        if damage:
+            yield f"Do not rely on this, and it is not recorded in the journal. {damage}"
 
     value = {
         "folder": folder,
@@ -126,5 +139,7 @@ def disclose(
         "redactions": done.disclosure.redactions,
         "head": done.disclosure.head,
         "sums": done.digest,
+        "warnings": [damage] if damage else [],
     }
     say(value, lines(), as_json=as_json)
+    leave(damaged=bool(damage))

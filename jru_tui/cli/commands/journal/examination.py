@@ -1,6 +1,7 @@
 """`jru-tui journal info` and `verify`: what a journal holds, and whether it can be trusted."""
 
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,10 +11,12 @@ from jru_tui.cli import options
 from jru_tui.cli.commands.journal.common import (
     as_json,
     failing_in_words,
+    leave,
     require_journal,
     say,
     settings_of,
     told,
+    warn_of_damage,
 )
 from jru_tui.cli.errors import JOURNAL_DAMAGED
 
@@ -32,12 +35,19 @@ Examples:
 @as_json
 def info(journal: str | None, config: Path | None, *, as_json: bool) -> None:
     """Show what the journal holds: events, shifts, size, span, head, checkpoint, backups."""
+    import msgspec
+
     from jru_tui.journal import survey_journal
 
     settings = settings_of(config, journal)
     with failing_in_words():
-        found = survey_journal(require_journal(settings.journal), settings.rules.hours)
-    say(found, _described(found), as_json=as_json)
+        place = require_journal(settings.journal)
+        damage = warn_of_damage(place)
+        found = survey_journal(place, settings.rules.hours)
+    warnings = [damage] if damage else []
+    lines = chain((f"Do not rely on this. {damage}",) if damage else (), _described(found))
+    say({**msgspec.structs.asdict(found), "warnings": warnings}, lines, as_json=as_json)
+    leave(damaged=bool(damage))
 
 
 def _described(found: "Survey | ServerSurvey") -> Iterator[str]:

@@ -9,10 +9,12 @@ from jru_tui.cli import options
 from jru_tui.cli.commands.journal.common import (
     as_json,
     failing_in_words,
+    leave,
     require_journal,
     say,
     settings_of,
     told,
+    warn_of_damage,
 )
 from jru_tui.cli.errors import CommandError
 
@@ -39,20 +41,23 @@ def export_journal(journal: str | None, config: Path | None, output: Path | None
 
     settings = settings_of(config, journal)
     path = require_journal(settings.journal)
+    with failing_in_words():
+        damage = warn_of_damage(path)
     with failing_in_words(), told("Exporting, events") as progress:
         lines = export_lines(path, progress)
         if output is None:
             for line in lines:
                 click.echo(line, nl=False)
-            return
-        from jru_tui.journal import file_in_place_of, in_words
+        else:
+            from jru_tui.journal import file_in_place_of, in_words
 
-        with (
-            in_words(output),
-            file_in_place_of(output.absolute()) as new,
-            new.open("wb") as content,
-        ):
-            content.writelines(lines)
+            with (
+                in_words(output),
+                file_in_place_of(output.absolute()) as new,
+                new.open("wb") as content,
+            ):
+                content.writelines(lines)
+    leave(damaged=bool(damage))
 
 
 @click.command(
