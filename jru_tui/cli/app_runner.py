@@ -37,6 +37,7 @@ def app_for(
     read_only: bool = False,
     demo: str = "",
     mouse: bool = True,
+    at_call: Callable[[str], None] = lambda _: None,
 ) -> BoardApp:
     """The app with the keys and the theme of the settings; the rest as `BoardApp` takes it.
 
@@ -48,6 +49,7 @@ def app_for(
         read_only: true if nothing may be written.
         demo: the words of a demo; empty for a live board.
         mouse: true if the mouse is taken from the terminal.
+        at_call: told on which call a dialog or a page is open.
 
     Raises:
         CommandError: the settings name a key or a theme that cannot be.
@@ -64,6 +66,7 @@ def app_for(
         bell=bell_for(settings.sounds),
         mouse=mouse,
         plain_glyphs=_plain_glyphs(settings),
+        at_call=at_call,
     )
 
 

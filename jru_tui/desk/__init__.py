@@ -8,6 +8,7 @@ _HOMES = {
     "ambiguous_times": "times_of",
     "observer": "leave_signs observe",
     "poll_history": "PollRecord Verdict",
+    "presence": "ALONE BoardPresence PresentBoards SILENT_S name_of",
     "recorder": "without_folders",
     "server_clock": "ServerClock",
     "sharing": "BoardDivergedError SharedLinks",

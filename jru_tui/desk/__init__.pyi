@@ -5,6 +5,11 @@ from jru_tui.desk.observer import leave_signs as leave_signs
 from jru_tui.desk.observer import observe as observe
 from jru_tui.desk.poll_history import PollRecord as PollRecord
 from jru_tui.desk.poll_history import Verdict as Verdict
+from jru_tui.desk.presence import ALONE as ALONE
+from jru_tui.desk.presence import SILENT_S as SILENT_S
+from jru_tui.desk.presence import BoardPresence as BoardPresence
+from jru_tui.desk.presence import PresentBoards as PresentBoards
+from jru_tui.desk.presence import name_of as name_of
 from jru_tui.desk.recorder import without_folders as without_folders
 from jru_tui.desk.server_clock import ServerClock as ServerClock
 from jru_tui.desk.sharing import BoardDivergedError as BoardDivergedError

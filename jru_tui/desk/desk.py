@@ -48,6 +48,7 @@ from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, descri
 from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.poll_history import Counts, PollHistory
+from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
@@ -93,6 +94,7 @@ class Desk:
         writes_back: whether commands are owed to the dispatch system.
         pen: writes into it, and tells.
         recommendation: who should go where, on this board.
+        present: the boards that are open on the same journal.
     """
 
     def __init__(
@@ -129,6 +131,7 @@ class Desk:
         self.keeping = Recorder(board, journal, by, reserve, session=uuid4().hex)
         self.pen = JournalWriter(self.keeping)
         self.recommendation = Recommendation(board)
+        self.present = ALONE
         self.pen.subscribe(self.recommendation.changed, first=True)
         self._clock = clock
         self._shared = shared
@@ -186,6 +189,12 @@ class Desk:
         """Notify listeners that a source of travel times knows more than it did."""
         self.recommendation.forget()
         self.pen.tell()
+
+    def heard_of(self, boards: PresentBoards) -> None:
+        """Take note of which boards are open on the same journal, and notify listeners."""
+        before, self.present = self.present, boards
+        if boards.differs(before):
+            self.pen.tell()
 
     def looked(self) -> None:
         """Notify listeners that the feed's health was read again."""

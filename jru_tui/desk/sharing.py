@@ -36,6 +36,7 @@ class SharedLinks:
         clock: returns the present moment, UTC.
         patience_s: seconds of silence of the feed that are usual.
         pause: waits so many seconds.
+        polls: told whether this board has the links.
 
     Attributes:
         state: the lease as it was last seen; None before that.
@@ -51,6 +52,7 @@ class SharedLinks:
         *,
         patience_s: float,
         pause: Pause = asyncio.sleep,
+        polls: Callable[[bool], None] = lambda _: None,
     ) -> None:
         self.state: LeaseState | None = None
         self.mine = False
@@ -60,6 +62,7 @@ class SharedLinks:
         self._clock = clock
         self._patience_s = patience_s
         self._pause = pause
+        self._polls = polls
         self._links: asyncio.Future[None] | None = None
 
     async def share(self) -> None:
@@ -87,6 +90,7 @@ class SharedLinks:
         keeping = self._desk.keeping
         try:
             self.mine = await self._journal.take_lease(keeping.by, keeping.session, self._heard_s())
+            self._polls(self.mine)
             self.state = await self._journal.lease_state()
             if self.mine and self._links is None:
                 # What the holder before this one has written is known before the feed is asked.

@@ -28,7 +28,8 @@ _HOMES = {
     "postgres.access": "ServerSurvey damage_of note",
     "postgres.journal": "PostgresJournal open_postgres",
     "protocol": "AppendConflict Head Journal JournalBusyError JournalDamagedError JournalError "
-    "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError SharedJournal",
+    "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence Presence "
+    "SharedJournal",
     "reserve": "Reserve",
     "sqlite": "SqliteJournal",
 }

@@ -70,6 +70,8 @@ from jru_tui.journal.protocol import LeaseLostError as LeaseLostError
 from jru_tui.journal.protocol import LeaseState as LeaseState
 from jru_tui.journal.protocol import OpenedJournal as OpenedJournal
 from jru_tui.journal.protocol import OutcomeUnknownError as OutcomeUnknownError
+from jru_tui.journal.protocol import OwnPresence as OwnPresence
+from jru_tui.journal.protocol import Presence as Presence
 from jru_tui.journal.protocol import SharedJournal as SharedJournal
 from jru_tui.journal.reserve import Reserve as Reserve
 from jru_tui.journal.sqlite import SqliteJournal as SqliteJournal

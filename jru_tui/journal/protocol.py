@@ -176,6 +176,40 @@ class LeaseState(Struct, frozen=True):
     silent_s: float | None
 
 
+class OwnPresence(Struct, frozen=True):
+    """The presence of one board, as it tells the others.
+
+    Attributes:
+        session: the run of the program.
+        by: who is at it.
+        role: supervisor, controller or viewer.
+        call: the call on which a dialog or a page is open there; empty for none.
+        polls: it has the links to the feed and the dispatch system.
+    """
+
+    session: str
+    by: str = ""
+    role: str = ""
+    call: str = ""
+    polls: bool = False
+
+
+class Presence(Struct, frozen=True):
+    """A board that others have heard of, in times of the server's clock.
+
+    Attributes:
+        own: what the board tells.
+        login: the role by which it is logged in to the database, by the database's word.
+        open_s: seconds since it was opened.
+        silent_s: seconds since it was last heard of.
+    """
+
+    own: OwnPresence
+    login: str
+    open_s: float
+    silent_s: float
+
+
 class SharedJournal(OpenedJournal, Protocol):
     """A journal that several boards write; one of them has the links.
 
@@ -212,4 +246,34 @@ class SharedJournal(OpenedJournal, Protocol):
         Raises:
             JournalError: the server is gone.
         """
+        ...
+
+    async def tell_presence(
+        self, own: OwnPresence, open_s: float, *, hint: bool
+    ) -> tuple[Presence, ...]:
+        """Tell the other boards of this one, and ask who they are.
+
+        Args:
+            own: what is to be known of this one.
+            open_s: seconds since it was opened.
+            hint: have them hear of it at once.
+
+        Returns:
+            All boards, this one among them.
+
+        Raises:
+            JournalError: the server is gone, or keeps no such list.
+        """
+        ...
+
+    async def end_presence(self, session: str) -> None:
+        """Tell the other boards that this one is closed.
+
+        Raises:
+            JournalError: the server is gone: they notice by themselves.
+        """
+        ...
+
+    async def hear_presence(self) -> None:
+        """Wait until another board has told of itself. A hint may be lost."""
         ...

@@ -83,6 +83,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         mouse: bool = True,
         plain_glyphs: bool | None = False,
         monotonic: Callable[[], float] = time.monotonic,
+        at_call: Callable[[str], None] = lambda _: None,
     ) -> None:
         """Put the app together.
 
@@ -100,6 +101,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             plain_glyphs: whether signs are drawn in ASCII and light lines; None: as the terminal
                 says what it is.
             monotonic: seconds, to tell a key that is meant from one that was being typed.
+            at_call: told on which call a dialog or a page is open; empty for none.
         """
         super().__init__(theme, plain_glyphs=plain_glyphs)
         self.commands = tuple(commands)
@@ -118,6 +120,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         )
         self._clock = clock
         self._poll_now = poll_now
+        self._at_call = at_call
         self._read_only = read_only
         self._bar = KeyBar(commands)
         # Who looks on beside a writer cannot have the feed asked either.
@@ -167,6 +170,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         """Start the one clock that every widget is told the time by."""
         self._inside = copy_context()
         self.set_interval(1.0, self._tick)
+        self.screen_change_signal.subscribe(self, lambda _: self._tell_call(), immediate=True)
         self._dim_keys()
         self._alert(Change())
 
@@ -217,6 +221,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             actor=self.desk.actor(),
             writes_back=self.desk.writes_back,
             keys=self._keys,
+            present=self.desk.present,
         )
 
     def tell(self, sentence: str) -> None:
@@ -286,6 +291,9 @@ class BoardApp(TerminalApp, ThemedApp[None]):
         self._board.look(call)
         self._start(self.desk.viewed(call))
 
+    def _tell_call(self) -> None:
+        self._at_call(self._navigator.call_at_hand)
+
     def _acknowledge(self, vehicle: str) -> None:
         if not self._read_only:
             self.give(Acknowledge(vehicle))
@@ -321,7 +329,9 @@ class BoardApp(TerminalApp, ThemedApp[None]):
 
     def _draw(self, change: Change) -> None:
         desk = self.desk
-        self._board.show(desk.board, desk.health, change, self._clock(), desk.held_up)
+        self._board.show(
+            desk.board, desk.health, change, self._clock(), desk.held_up, present=desk.present
+        )
         self._dim_keys()
         self._navigator.draw()
         if self._asked is not None and desk.polls.count > self._asked:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 from msgspec.structs import replace
 from textual.app import App
 
-from jru_tui.board import printable
+from jru_tui.board import Call, printable
 from jru_tui.desk import Desk
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.pages import texts_gate
@@ -42,6 +42,15 @@ class LiveDialog(Protocol):
 
     def renew(self, context: Context) -> None:
         """Draw what happened, or the time that went by."""
+
+
+@runtime_checkable
+class ConcernsCall(Protocol):
+    """A dialog that is about a call."""
+
+    @property
+    def call_concerned(self) -> Call | None:
+        """Give the call; None for none."""
 
 
 @runtime_checkable
@@ -105,6 +114,16 @@ class Navigator:
         return self._call_page if self._call_page in self._app.screen_stack else None
 
     @property
+    def call_at_hand(self) -> str:
+        """The call that the topmost dialog or page is about; empty where none is."""
+        for screen in reversed(self._app.screen_stack[1:]):
+            if isinstance(screen, ConcernsCall) and screen.call_concerned is not None:
+                return screen.call_concerned.id
+            if self._call_page is not None and screen is self._call_page:
+                return self._call_page.call
+        return ""
+
+    @property
     def top_page(self) -> LivePage | None:
         """The page over the board that is looked at, under any dialog."""
         pages = [screen for screen in self._app.screen_stack[1:] if isinstance(screen, LivePage)]
@@ -145,6 +164,12 @@ class Navigator:
 
         line = CommandLine(self._host.context, self._commands, self._typed_lines)
         self._app.push_screen(line, self.runner.run_typed)
+
+    def open_boards(self) -> None:
+        """See who is at which board."""
+        from jru_tui.tui.pages.boards import BoardsScreen  # noqa: PLC0415 - see the module
+
+        self._show(BoardsScreen)
 
     def open_call(self, call: str = "") -> None:
         """Show a call in full, unless one is: the selected call where none is named."""

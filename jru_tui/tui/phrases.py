@@ -1,5 +1,6 @@
 """Phrases of the screen: times on the unit's wall clock, places, and what became of entries."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from jru_tui.board import LogEntry, Place, RecordRefused, Rules, formatting
@@ -70,6 +71,18 @@ def taken_back(entry: LogEntry, rules: Rules) -> str:
     if entry.struck and entry.struck_at is not None:
         return f" — {entry.struck}, {hm(entry.struck_at, rules)}"
     return " — undone" if entry.undone else ""
+
+
+def is_there(names: Sequence[str], where: str) -> str:
+    """Say where people are: `70002 is at K-1037`, `70002, 70003 are here`; empty for nobody.
+
+    Args:
+        names: the people.
+        where: the place, with its preposition.
+    """
+    if not names:
+        return ""
+    return f"{', '.join(names)} {'is' if len(names) == 1 else 'are'} {where}"
 
 
 def set_aside(refused: RecordRefused) -> str:

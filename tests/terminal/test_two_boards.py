@@ -104,6 +104,32 @@ def test_two_at_one_call_and_one_of_them_dies(
     assert "The journal is intact" in jru(tmp_path, "journal", "verify", "--journal", journal)
 
 
+def test_each_sees_who_is_at_which_board_and_at_which_call(board: Callable[..., Any]) -> None:
+    one, other = board("70001"), board("70002")
+    wall = board("wall", "--read-only")
+    for screen in (one, other, wall):
+        screen.see("K-1", "JRU 1", "s ago")
+    other.press("n")
+    other.see("Note on")
+    for screen in (one, wall):
+        screen.see("70002 is at K-1")
+    one.press("n")
+    one.see("Note on", "70002 is at K-1")
+    other.see("70001 is at K-1")
+    other.leave("Note on")
+    one.wait(lambda text: "70002 is at" not in text, "that nobody else is there")
+    one.leave("Note on")
+    one.press("B")
+    one.see("Boards on this journal", "70001 (this board)", "70002", "wall", "viewer", "polls")
+    # The wall's machine dies: the others say so. Whoever quits is no longer listed.
+    assert other.quit() == 0
+    os.kill(wall.pid, signal.SIGKILL)
+    one.wait(lambda text: "70002" not in text and "not heard of for" in text, "who is left")
+    one.leave("Boards on this journal")
+    one.see("Not heard of for", "the board of wall")
+    assert one.quit() == 0
+
+
 def test_the_board_stays_when_the_server_is_gone_and_goes_on_when_it_is_back(
     board: Callable[..., Any], mortal: PostgresServer, dispatch: Dispatch
 ) -> None:

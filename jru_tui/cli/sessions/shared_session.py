@@ -16,8 +16,8 @@ from jru_tui.cli.sessions.live_session import (
 )
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.travel import attend_travel
-from jru_tui.desk import BoardDivergedError, Desk, ServerClock
-from jru_tui.journal import SharedJournal, clock_ahead, open_journal
+from jru_tui.desk import BoardDivergedError, BoardPresence, Desk, ServerClock
+from jru_tui.journal import OwnPresence, SharedJournal, clock_ahead, open_journal
 from jru_tui.settings import JournalServer, Settings
 
 if TYPE_CHECKING:
@@ -81,8 +81,23 @@ async def _share(
             return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
 
         links = DeskLinks(desk, make)
+        presence = BoardPresence(
+            journal,
+            OwnPresence(
+                desk.keeping.session, settings.by, role="viewer" if looks_on else server.role
+            ),
+            awake_s,
+            desk.heard_of,
+        )
+        desk.present = presence.boards
         app = app_for(
-            settings, desk, clock, poll_now=links.poll_now, read_only=looks_on, mouse=mouse
+            settings,
+            desk,
+            clock,
+            poll_now=links.poll_now,
+            read_only=looks_on,
+            mouse=mouse,
+            at_call=presence.look_at,
         )
 
         async def attend() -> None:
@@ -91,11 +106,17 @@ async def _share(
             tell_notice(app, notice)
             set_clock_by_others(desk, clock)
             shared = SharedLinks(
-                desk, journal, links.attend, clock, patience_s=patience_of(settings)
+                desk,
+                journal,
+                links.attend,
+                clock,
+                patience_s=patience_of(settings),
+                polls=presence.say_polls,
             )
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(look_after(desk))
                 tasks.create_task(attend_travel(desk, settings, clock, partial(tell_notice, app)))
                 tasks.create_task(shared.share())
+                tasks.create_task(presence.keep())
 
         await show(app, attend)

@@ -13,7 +13,7 @@ from jru_tui.board import Event
 from jru_tui.journal import hash_chain
 from jru_tui.journal import reader as stored
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
-from jru_tui.journal.postgres import lease, reader, schema, writer
+from jru_tui.journal.postgres import lease, presence, reader, schema, writer
 from jru_tui.journal.postgres.connection import (
     Connection,
     connect,
@@ -38,6 +38,8 @@ from jru_tui.journal.protocol import (
     LeaseLostError,
     LeaseState,
     OutcomeUnknownError,
+    OwnPresence,
+    Presence,
 )
 from jru_tui.settings import JournalServer
 
@@ -80,10 +82,11 @@ class PostgresJournal:
             configure=prepare,
             open=False,
         )
-        self._listener = Listener(server, self._announce, self._note_hints)
+        self._listener = Listener(server, self._announce, self._hear, self._note_hints)
         self._appends: set[asyncio.Task[Appended | AppendConflict]] = set()
         self._writing = asyncio.Lock()
         self._news = asyncio.Event()
+        self._heard = asyncio.Event()
         self._gone = ""
         self._unheard = ""
         self._fence: int | None = None
@@ -253,6 +256,29 @@ class PostgresJournal:
         """See `SharedJournal.lease_state`."""
         return await self._run(lease.state, self._server.force)
 
+    async def tell_presence(
+        self, own: OwnPresence, open_s: float, *, hint: bool
+    ) -> tuple[Presence, ...]:
+        """See `SharedJournal.tell_presence`.
+
+        Args:
+            own: what is to be known of this board.
+            open_s: seconds since it was opened.
+            hint: have the others hear of it at once.
+        """
+        self._listener.start()
+        await self._run(presence.tell, self._server.force, own, open_s, hint=hint)
+        return await self._run(presence.boards, self._server.force)
+
+    async def end_presence(self, session: str) -> None:
+        """See `SharedJournal.end_presence`."""
+        await self._run(presence.end, self._server.force, session)
+
+    async def hear_presence(self) -> None:
+        """See `SharedJournal.hear_presence`."""
+        await self._heard.wait()
+        self._heard.clear()
+
     async def close(self) -> None:
         """See `Journal.close`."""
         if self._closing is None:
@@ -324,6 +350,10 @@ class PostgresJournal:
         """Wake who waits for news, and let the next wait for the next."""
         self._news.set()
         self._news = asyncio.Event()
+
+    def _hear(self) -> None:
+        """Wake who waits to hear of the other boards."""
+        self._heard.set()
 
     def _note_hints(self, why: str) -> None:
         """Take note of whether hints come; why not where they do not."""

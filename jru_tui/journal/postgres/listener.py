@@ -11,6 +11,7 @@ from contextlib import suppress
 import psycopg
 from psycopg import sql
 
+from jru_tui.journal.postgres import presence
 from jru_tui.journal.postgres.connection import connect
 from jru_tui.journal.postgres.errors import plain_words
 from jru_tui.journal.postgres.schema import channel_of
@@ -28,14 +29,20 @@ class Listener:
     Args:
         server: the journal's.
         wake: called with each hint, and with each new connection: what was missed is read then.
+        present: called where the hint says that a board has told of itself.
         lost: told why there is no connection; empty once there is one again.
     """
 
     def __init__(
-        self, server: JournalServer, wake: Callable[[], None], lost: Callable[[str], None]
+        self,
+        server: JournalServer,
+        wake: Callable[[], None],
+        present: Callable[[], None],
+        lost: Callable[[str], None],
     ) -> None:
         self._server = server
         self._wake = wake
+        self._present = present
         self._lost = lost
         self._task: asyncio.Task[None] | None = None
 
@@ -62,8 +69,8 @@ class Listener:
                     self._lost("")
                     self._wake()
                     while True:
-                        async for _ in connection.notifies(timeout=ALIVE_EVERY_S):
-                            self._wake()
+                        async for hint in connection.notifies(timeout=ALIVE_EVERY_S):
+                            (self._present if hint.payload == presence.HINT else self._wake)()
                         await asyncio.wait_for(connection.execute("SELECT 1"), ALIVE_EVERY_S)
             except (psycopg.Error, OSError, TimeoutError) as error:
                 self._lost(plain_words(error))

@@ -111,10 +111,37 @@ CREATE POLICY writers ON jru.{table}
     USING (force = ANY ((SELECT jru.forces('writer'))::text[]))
     WITH CHECK (force = ANY ((SELECT jru.forces('writer'))::text[]));
 """
+# Also a reader's board is seen by the others, though a reader writes no table: these two functions
+# write one row that is its own, and say by which login. What nobody renews for an hour is deleted.
+_PRESENCE = """
+ALTER TABLE jru.presence SET UNLOGGED;
+ALTER TABLE jru.presence ADD COLUMN login name NOT NULL DEFAULT session_user;
+CREATE FUNCTION jru.tell_presence(of_force text, of_session text, words text, age_s float8)
+    RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$
+    DELETE FROM jru.presence
+        WHERE force = of_force AND heard_at < clock_timestamp() - interval '1 hour';
+    INSERT INTO jru.presence AS known (force, session, said, login, since)
+        SELECT of_force, of_session, words, session_user,
+            clock_timestamp() - make_interval(secs => least(greatest(age_s, 0), 1e9))
+        WHERE length(words) <= 1000 AND length(of_session) <= 100 AND EXISTS (
+            SELECT FROM jru.access JOIN pg_roles ON pg_roles.rolname = access.role
+            WHERE access.force = of_force AND access.duty = 'reader'
+                AND pg_has_role(session_user, pg_roles.oid, 'USAGE'))
+        ON CONFLICT (force, session) DO UPDATE
+            SET said = excluded.said, heard_at = clock_timestamp()
+            WHERE known.login = excluded.login;
+    $$;
+CREATE FUNCTION jru.end_presence(of_force text, of_session text)
+    RETURNS void LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog
+    AS $$ DELETE FROM jru.presence
+    WHERE force = of_force AND session = of_session AND login = session_user $$;
+"""
 MIGRATIONS: tuple[str, ...] = (
     _TABLES
     + _RULES
     + "".join(_POLICIES.format(table=table) for table in ("head", "event", "lease", "presence")),
+    _PRESENCE,
 )
 """Each brings a database from the version of its index to the next; never edited once released."""
 

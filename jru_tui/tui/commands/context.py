@@ -7,6 +7,7 @@ from types import MappingProxyType
 from msgspec import Struct
 
 from jru_tui.board import NOBODY, Actor, Board, Call, Recommendation, Vehicle
+from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
 
 
@@ -24,6 +25,7 @@ class Context(Struct, frozen=True):
         actor: who gives the commands.
         writes_back: the dispatch system is told of commands.
         keys: how the key of each command is written, by the command's id.
+        present: the boards that are open on the same journal.
     """
 
     board: Board
@@ -36,6 +38,7 @@ class Context(Struct, frozen=True):
     actor: Actor = NOBODY
     writes_back: bool = False
     keys: Mapping[str, str] = MappingProxyType({})
+    present: PresentBoards = ALONE
 
     @property
     def numbers(self) -> Mapping[str, str]:

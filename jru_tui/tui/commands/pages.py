@@ -1,4 +1,4 @@
-"""The commands that open a page: call, long texts, log, handover, reports, past shifts, feed."""
+"""The commands that open a page: call, texts, log, handover, reports, shifts, feed, boards."""
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
@@ -13,6 +13,11 @@ def texts_gate(context: Context) -> str:
         return NO_CALL
     cut = any(long_texts(context.board, context.selected.id))
     return "" if cut else "every text of this call is shown in full"
+
+
+def boards_gate(context: Context) -> str:
+    """Require a journal that other boards can share."""
+    return "" if context.present.shared else "no other board can share this journal"
 
 
 def _typed_open(_context: Context, given: Given) -> Made:
@@ -78,6 +83,18 @@ COMMANDS = (
         rank=21,
         action="open_feed",
         typed=TypedForm("F"),
+    ),
+    CommandSpec(
+        id="boards",
+        title="Show who is at which board",
+        keys=("B",),
+        label="",
+        help="Who is at which board of a shared journal, with which role, on which call.",
+        group="Look",
+        rank=30,
+        why_not=boards_gate,
+        action="open_boards",
+        typed=TypedForm("B"),
     ),
     CommandSpec(
         id="open",

@@ -56,6 +56,7 @@ class ScreenActions(Protocol):
     def focus_vehicle(self, number: int) -> None: ...  # noqa: D102
     def go_to_vehicles(self, words: str = "") -> None: ...  # noqa: D102
     def leave_board(self) -> None: ...  # noqa: D102
+    def open_boards(self) -> None: ...  # noqa: D102
     def open_call(self, call: str = "") -> None: ...  # noqa: D102
     def open_feed(self) -> None: ...  # noqa: D102
     def open_handover(self) -> None: ...  # noqa: D102

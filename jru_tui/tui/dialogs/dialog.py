@@ -35,8 +35,8 @@ from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CAPS_LOCK, explain
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
-from jru_tui.tui.phrases import hm, place
-from jru_tui.tui.view_models.call_tags import call_tags, tag_words
+from jru_tui.tui.phrases import hm, is_there, place
+from jru_tui.tui.view_models.call_tags import Words, call_tags, tag_words
 from jru_tui.tui.view_models.signs import DANGER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
@@ -47,8 +47,12 @@ AGAIN = "nothing is done yet: press Enter again to do it"
 _ID = 14
 """Cells of the id of a call in a list of them."""
 
-_TAG_INKS = {"red-strong": "bold $jru-red", "amber": "$jru-amber"}
-"""The inks of flags and needs as a dialog names them."""
+_TAG_INKS = {
+    "accent": "bold $jru-accent",
+    "red-strong": "bold $jru-red",
+    "amber": "$jru-amber",
+}
+"""The inks of flags and needs, and of who else is there, as a dialog names them."""
 
 
 class TextBox(Input):
@@ -226,7 +230,7 @@ class Dialog(Modal[Asking | None]):
             self.hold(CHANGED)
 
     def show_tags(self) -> None:
-        """Write the dangers, needs and flags of the call that is asked about, as they are now."""
+        """Write who else is at the call, and its dangers, needs and flags, as they are now."""
         for line in self.query("#tags").results(Static):
             tags = self._tags()
             line.update(tags)
@@ -247,6 +251,8 @@ class Dialog(Modal[Asking | None]):
         if call is None:
             return Content()
         said = tag_words(call_tags(call, self.asked.board.rules))
+        if there := is_there(self.asked.present.at_call(call.id), f"at {call.name}"):
+            said = [Words(there, "accent"), *said]
         return Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
 
     def renewed(self) -> None:

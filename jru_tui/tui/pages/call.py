@@ -16,6 +16,7 @@ from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.full_screen import FullScreen
+from jru_tui.tui.phrases import is_there
 from jru_tui.tui.widgets.calls.call_log import CallLog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
@@ -89,16 +90,17 @@ class CallScreen(FullScreen):
         call = context.board.calls.get(self.call)
         if call is None:
             return
-        self.query_one("#facts-text", Static).update(
-            call_text.facts(
-                context.board,
-                call,
-                context.now,
-                stale=context.stale,
-                odd=context.health.odd.get(("call", call.number), ""),
-                deadline=self._deadline(context),
-            )
+        facts = call_text.facts(
+            context.board,
+            call,
+            context.now,
+            stale=context.stale,
+            odd=context.health.odd.get(("call", call.number), ""),
+            deadline=self._deadline(context),
         )
+        if there := is_there(context.present.at_call(call.id), f"at {call.name}"):
+            facts = Content("\n").join((Content.styled(there, "bold $jru-accent"), facts))
+        self.query_one("#facts-text", Static).update(facts)
         if context.board.events != self._events:
             # A second that passes changes the clocks; only what happens changes the log.
             self._events = context.board.events

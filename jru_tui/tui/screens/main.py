@@ -9,6 +9,7 @@ from textual.containers import Horizontal
 from textual.timer import Timer
 
 from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation
+from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui import style_sheets
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
@@ -133,6 +134,8 @@ class BoardScreen(PromptScreen[None]):
         change: Change,
         now: datetime,
         trouble: str = "",
+        *,
+        present: PresentBoards = ALONE,
     ) -> None:
         """Draw what changed; `trouble` is what holds commands up.
 
@@ -142,11 +145,14 @@ class BoardScreen(PromptScreen[None]):
             change: what changed; None for everything.
             now: the present moment, UTC.
             trouble: a sentence on what is wrong with the journal; empty for nothing.
+            present: the boards that are open on the same journal.
         """
         self._watch.changed(change)
         self._worse = self._frame.read.update(board, change)
         self.recommendation.changed(change)
-        self._frame = replace(self._frame, board=board, health=health, now=now, trouble=trouble)
+        self._frame = replace(
+            self._frame, board=board, health=health, now=now, trouble=trouble, present=present
+        )
         self._header.show(self._frame, change)
         self._banner.show(board, now, self.recommendation)
         self._cards.show(self._frame, change)

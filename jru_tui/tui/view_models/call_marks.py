@@ -16,6 +16,7 @@ from jru_tui.tui.view_models.signs import (
     ODD,
     REOPENED,
     SET_ASIDE,
+    SOMEBODY,
     UNCONFIRMED,
     UNKEPT,
     UNLISTED,
@@ -53,6 +54,7 @@ def call_marks(
     if news is not None and news.worse:
         yield _changed(news)
     yield from _doubts(call, frame)
+    yield from _somebody(call, frame)
     if new:
         yield RowMark(NEW, "new", "amber-strong", "new: nobody has looked at it yet")
     if news is not None and news.words and not news.worse:
@@ -82,6 +84,13 @@ def first_mark(marks: Iterator[RowMark]) -> RowMark:
 
 
 _NONE = RowMark(" ", "", "text", "")
+
+
+def _somebody(call: Call, frame: Frame) -> Iterator[RowMark]:
+    """Yield who has the call open on another board."""
+    if somebody := frame.present.at_call(call.id):
+        means = f"{phrases.is_there(somebody, f'at {call.name}')}: it is open on another board"
+        yield RowMark(SOMEBODY, f"{SOMEBODY}{', '.join(somebody)}", "accent", means)
 
 
 def _changed(news: CallNews) -> RowMark:

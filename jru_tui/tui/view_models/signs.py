@@ -5,6 +5,7 @@ from typing import NamedTuple
 NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
 BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
 ALERT, GRAVE, UNKEPT = "▲", "!", "⊘"
+SOMEBODY = "⊙"
 DANGER, NEED = "!", "+"
 """Before a flag of danger and before a need, where there is no room for more."""
 
@@ -26,6 +27,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(UNKEPT, "red-strong", "not saved", "shown, but not saved yet: see the message"),
     Meaning(UNLISTED, "amber", "no longer listed", "open until you close it"),
     Meaning(SET_ASIDE, "amber", "set aside", "a newer report of it cannot be read"),
+    Meaning(SOMEBODY, "accent", "somebody else", "it is open on another board just now"),
     Meaning(ODD, "dim", "odd", "accepted, but something in it cannot be right"),
     Meaning(BACK_UP, "amber", "back-up", "help was requested and has not arrived"),
     Meaning(LINKED, "text", "linked", "another call replaces it: it no longer waits"),

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
 from jru_tui.board import Call, Rules, ambulance_clock, formatting, police_clock
+from jru_tui.desk import name_of
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui import phrases
 from jru_tui.tui.drawing.line import Line
@@ -73,7 +74,19 @@ def trouble(frame: Frame) -> str:
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     # One of them must not hide another: a record set aside is no reason to trust a clock.
-    return " · ".join(filter(None, (_set_aside(frame), _unlisted(frame), _odd(frame))))
+    parts = (_set_aside(frame), _unlisted(frame), _odd(frame), silent_boards(frame))
+    return " · ".join(filter(None, parts))
+
+
+def silent_boards(frame: Frame) -> str:
+    """Say which other boards have not been heard of for a while; empty for none."""
+    silent = frame.present.silent
+    if not silent:
+        return ""
+    ago = formatting.age(min(board.silent_s for board in silent))
+    names = ", ".join(dict.fromkeys(map(name_of, silent)))
+    key = frame.keys.get("boards")
+    return f"Not heard of for {ago}: the board of {names}{f', {key} shows all' if key else ''}"
 
 
 def _in_question(frame: Frame) -> str:

@@ -15,6 +15,7 @@ from jru_tui.board import (
     Shift,
     shift_at,
 )
+from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.read_state import ReadState
 
@@ -35,6 +36,7 @@ class Frame:
         read: which calls somebody has looked at, and what has changed since.
         read_only: this board only looks on.
         recommendation: who should go where; None where nobody asks.
+        present: the boards that are open on the same journal.
     """
 
     board: Board
@@ -48,6 +50,7 @@ class Frame:
     read: ReadState = field(default_factory=ReadState)
     read_only: bool = False
     recommendation: Recommendation | None = None
+    present: PresentBoards = ALONE
 
     @property
     def rules(self) -> Rules:

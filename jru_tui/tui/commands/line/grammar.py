@@ -86,6 +86,7 @@ ScreenAction = Literal[
     "focus_vehicle",
     "go_to_vehicles",
     "leave_board",
+    "open_boards",
     "open_call",
     "open_feed",
     "open_handover",

@@ -42,7 +42,9 @@ class CallDetail(Panel):
         """
         concerned = change is None or call != self._call or call in change.calls or change.vehicles
         alerts = _alerts_of(frame, call) if call else ()
-        if not concerned and (frame.stale, alerts) == (self._frame.stale, self._alerts):
+        seen, before = frame.present.at_call(call or ""), self._frame.present.at_call(call or "")
+        drawn = (self._frame.stale, self._alerts, before)
+        if not concerned and (frame.stale, alerts, seen) == drawn:
             return  # its clocks go on with the next second
         self._frame, self._call = frame, call
         if concerned:

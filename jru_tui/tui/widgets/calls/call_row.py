@@ -150,6 +150,7 @@ def subject(call: Call, frame: Frame) -> tuple[object, ...]:
         frame.board.call_name(call.linked_to) if call.linked_to else "",
         frame.read.is_new(call),
         frame.read.news(call.id),
+        frame.present.at_call(call.id),
         _waits(call, frame, _ANY_WIDTH) if call.waiting else None,
         *(frame.board.vehicles.get(vehicle) for vehicle in vehicles),
     )
