@@ -69,6 +69,15 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
             vehicles |= touched.vehicles
         yield from self._updater.update(TouchedIds(frozenset(calls), frozenset(vehicles)))
 
+    def stand_as(self, other: "Board") -> None:
+        """Become another board of the same journal: whoever holds this one sees that from now on.
+
+        Args:
+            other: given up; nobody else may hold it.
+        """
+        mine = {"_updater": self._updater, "_handlers": self._handlers}
+        vars(self).update(vars(other) | mine)
+
     def _begins_shift(self, event: Event) -> bool:
         return self.next_shift_at is None or event.recorded_at >= self.next_shift_at
 

@@ -8,8 +8,8 @@ few letters of a digest stand behind it. A name stays as it is while others come
 import re
 from base64 import b32encode
 from collections.abc import Callable, Iterable
+from collections.abc import Set as AbstractSet
 from hashlib import sha256
-from itertools import islice
 from unicodedata import east_asian_width
 
 from msgspec import Struct
@@ -48,12 +48,21 @@ class ShortNames:
 
     Args:
         width: cells that a name may have to be shown whole, at least 8.
+        taken: what other names are shown as.
     """
 
-    def __init__(self, width: int) -> None:
+    def __init__(self, width: int, taken: AbstractSet[str] = frozenset()) -> None:
         self._width = width
         self._short: dict[str, str] = {}
-        self._shown: set[str] = set()
+        self._shown = {*taken}
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._short
+
+    @property
+    def shown(self) -> AbstractSet[str]:
+        """What names are shown as so far."""
+        return self._shown
 
     def short(self, name: str) -> str:
         """Give the name as it is shown, the same each time."""
@@ -80,9 +89,14 @@ class SeenCall(Struct, frozen=True):
     call: str
 
 
+_BLOCK = 1_000
+_GROUP = 4
+"""Blocks of calls whose short names are told apart from each other, and from the group before."""
+
+
 def sequence_of(seen: SeenCall) -> int:
     """Give the number by which calls that came one after the other are kept together."""
-    return seen.number // 1_000
+    return seen.number // _BLOCK
 
 
 class BoardNames:
@@ -92,19 +106,21 @@ class BoardNames:
         calls: finds a call by its id; read only.
         seen: every call in the order in which they came.
         name_of: gives the whole name of a call by its id.
+        number_of: gives the place in which a call came among all others.
     """
 
     def __init__(
         self,
         calls: Lookup[object],
         seen: History[SeenCall],
-        name_of: Callable[[str], str] = lambda call_id: call_id,
+        name_of: Callable[[str], str],
+        number_of: Callable[[str], int],
     ) -> None:
         self._calls = calls
         self._seen = seen
         self._name_of = name_of
-        self._names: dict[int, ShortNames] = {}
-        self._known: dict[int, int] = {}
+        self._number_of = number_of
+        self._names: dict[int, dict[int, ShortNames]] = {}
         self._vehicles = ShortNames(WIDTHS[-1])
 
     def vehicle(self, vehicle: str) -> str:
@@ -123,13 +139,22 @@ class BoardNames:
             return whole
         if fit < cells(whole) <= width:
             return whole
-        names = self._names.setdefault(fit, ShortNames(fit))
-        # In the order in which they came, so that a restart changes no name.
-        seen = self._seen.all()
-        for other in islice(seen, self._known.get(fit, 0), None):
-            names.short(self._name_of(other.call))
-        self._known[fit] = len(seen)
+        group = self._number_of(call_id) // (_BLOCK * _GROUP)
+        groups = self._names.setdefault(fit, {})
+        if group not in groups:
+            # A few thousand calls are never shown together: what a name costs has no age.
+            before = self._made(group - 1, ShortNames(fit)) if group else ShortNames(fit)
+            groups[group] = ShortNames(fit, before.shown)
+        names = groups[group]
+        if whole not in names:
+            self._made(group, names)
         return names.short(whole)
+
+    def _made(self, group: int, names: ShortNames) -> ShortNames:
+        """Make the names of a group in the order in which they came: a restart changes none."""
+        for seen in self._seen.between(group * _GROUP, (group + 1) * _GROUP - 1):
+            names.short(self._name_of(seen.call))
+        return names
 
     def in_text(self, text: str) -> str:
         """Put short names in place of the long ids of calls in a text."""

@@ -88,6 +88,8 @@ class Desk:
 
     Attributes:
         board: as it stands; read it, never write it.
+        unread: what of the journal is not on the board yet, as a sentence; empty for nothing. Until
+            then the board is to be looked at, and commands are refused.
         outbox: how many commands wait to be posted, and why.
         polls: what became of the last polls.
         keeping: the journal, and what is wrong with it.
@@ -126,6 +128,7 @@ class Desk:
             role: says which commands may be given here.
         """
         self.board = board
+        self.unread = ""
         self.outbox = OutboxBacklog()
         self.polls = PollHistory()
         self.keeping = Recorder(board, journal, by, reserve, session=uuid4().hex)
@@ -175,6 +178,33 @@ class Desk:
             change = await self.keeping.catch_up()
             self._hearing.not_yet(self._last_word())
             return self.pen.tell(change)
+
+    def tell_unread(self, sentence: str) -> None:
+        """Say what of the journal is not on the board yet, and notify listeners."""
+        self.unread = sentence
+        self.pen.tell()
+
+    async def complete(self, board: Board) -> Change:
+        """Go on with the board of the whole journal in place of one of its end.
+
+        Args:
+            board: what the journal told up to some position; given up.
+
+        Raises:
+            JournalError: what was written since cannot be read.
+        """
+        async with self._lock:
+            shown = {*self.board.held_calls()}, {*self.board.vehicles}
+            self.board.stand_as(board)
+            self.keeping.go_on_from(board.events)
+            await self.keeping.catch_up()
+            self._hearing.not_yet(self._last_word())
+            self.recommendation.forget()
+            self.unread = ""
+            calls = {call for call in shown[0] if call in self.board.calls}
+            calls |= {call.id for call in self.board.recent_calls()}
+            vehicles = shown[1] | {*self.board.vehicles}
+            return self.pen.tell(Change(frozenset(calls), frozenset(vehicles)))
 
     def use_travel_sources(self, sources: "Sequence[TravelSource]") -> None:
         """Predict arrivals by other sources from now on, and notify listeners.
@@ -255,6 +285,8 @@ class Desk:
             by: who gives it, where that is not who supervises.
         """
         async with self._lock:
+            if self.unread:
+                return Refusal(f"not done: {self.unread}")
             for _ in range(_TRIES):
                 actor = self.actor(by)
                 now = actor.at or self._clock()
@@ -371,6 +403,8 @@ class Desk:
     @property
     def held_up(self) -> str:
         """Say why commands are not kept or sent; empty when nothing stops them."""
+        if self.unread:
+            return self.unread
         if self.keeping.trouble:
             why = self.keeping.trouble_in_words
             if unkept := in_words(self.keeping.unkept, self.board):

@@ -233,6 +233,10 @@ class Recorder:
                 unread = []
         return change | await self._fold(unread, self._position + len(unread))
 
+    def go_on_from(self, position: int) -> None:
+        """Take note that the board holds what the journal told up to a position."""
+        self._position = position
+
     async def follow(self) -> AsyncIterator[Change]:
         """Yield the changes that another process writes, folded into the board."""
         async for position, event in self._journal.subscribe(self._position):

@@ -4,7 +4,8 @@ from jru_tui.face import open_face
 
 _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
-    "boards": "CHECKPOINT_EVERY board_from_checkpoint keep_checkpoint leave_checkpoint position_of",
+    "boards": "CHECKPOINT_EVERY board_from_checkpoint keep_checkpoint leave_checkpoint position_of "
+    "recent_board",
     "care.backup": "make_backup",
     "care.copies": "file_in_place_of refuse_existing",
     "care.disclosure": (
@@ -17,6 +18,7 @@ _HOMES = {
     "care.retention": "PurgeChoice choose_events",
     "care.survey": "Survey",
     "care.verification": "Verification parse_head",
+    "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",
     "errors": "in_words",
     "file_access": "archived copied examine load_whole",

@@ -5,6 +5,7 @@ The checkpoint is derived here and nowhere else, so that what a board is made fr
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
@@ -16,10 +17,11 @@ from jru_tui.board import (
     Rules,
     fold_version,
     restored_board,
+    shift_at,
     take_checkpoint,
 )
 from jru_tui.journal.checkpoint import Checkpoint, write_checkpoint
-from jru_tui.journal.file_access import checkpoint_of, head_at, load
+from jru_tui.journal.file_access import checkpoint_of, first_since, head_at, last_event, load
 from jru_tui.journal.files import may_write
 from jru_tui.journal.lock import is_archived, is_being_written
 from jru_tui.journal.protocol import Head, JournalError
@@ -82,6 +84,53 @@ def fold_in(board: Board, events: Iterable[Event], beat: Callable[[], None] = la
     board.fold(some)
 
 
+def recent_board(path: Path, rules: Rules) -> Board | None:
+    """The board of the running shift and the one before it, where all of a journal takes long.
+
+    It lacks what was left open in earlier shifts: it is to be looked at and not to be acted on,
+    and stands at the journal's end.
+
+    Returns:
+        None where the whole journal is soon read.
+
+    Raises:
+        JournalError: the file is not a journal, or an event cannot be read.
+    """
+    end = last_event(path)
+    if end is None or end[0] < CHECKPOINT_EVERY:
+        return None
+    position, event = end
+    shift = shift_at(rules.hours, event.recorded_at)
+    before = shift_at(rules.hours, shift.starts_at - timedelta(seconds=1))
+    start = max(first_since(path, before.starts_at), position - CHECKPOINT_EVERY)
+    board = Board(rules)
+    # Orders are numbered by the event that gave them, as on the board of the whole journal.
+    board.events = start
+    fold_in(board, (event for _, event in load(path, after=start)))
+    return board
+
+
+def make_checkpoint(
+    path: Path, rules: Rules, beat: Callable[[int], None] = lambda _: None, last: int | None = None
+) -> None:
+    """Make a checkpoint of a journal from its first event on.
+
+    Args:
+        path: where the journal is.
+        rules: that the board follows.
+        beat: called with the number of events that are folded in, now and then.
+        last: the position that it is to stand for; None for the end.
+
+    Raises:
+        JournalError: the journal cannot be read, or the checkpoint not be written.
+    """
+    board = Board(rules)
+    events = (event for place, event in load(path) if last is None or place <= last)
+    fold_in(board, events, lambda: beat(board.events))
+    head = head_at(path, board.events if last is None else last)
+    write_checkpoint(path, take_checkpoint(board), head, fold_version(rules))
+
+
 def leave_checkpoint(path: Path, board: Board, folded: int) -> None:
     """Leave a checkpoint of a board that stands at the end of a journal, where that helps.
 
@@ -115,7 +164,4 @@ def position_of(archive: Archive | None) -> int:
 
 def _make_anew(path: Path, rules: Rules, position: int) -> None:
     """Make the checkpoint that stands for a position from what the journal holds up to there."""
-    board = Board(rules)
-    fold_in(board, (event for place, event in load(path) if place <= position))
-    head = head_at(path, position)
-    write_checkpoint(path, take_checkpoint(board), head, fold_version(rules))
+    make_checkpoint(path, rules, last=position)

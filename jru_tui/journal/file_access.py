@@ -7,7 +7,7 @@ answer is told of in words.
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -100,6 +100,50 @@ def head_at(path: Path, position: int) -> Head:
     if digest is None:
         raise JournalError(f"Event {position:,} is missing from the journal.")
     return Head(position, digest.hex())
+
+
+def last_event(path: Path) -> tuple[int, Event] | None:
+    """The last event of a journal with its position; None of one that is missing or empty.
+
+    Raises:
+        JournalError: the file is not a journal, or its end cannot be read.
+    """
+    with _open(path) as connection:
+        if connection is None:
+            return None
+        return answered(path, lambda: _event_at(connection, reader.head(connection).position))
+
+
+def first_since(path: Path, moment: datetime) -> int:
+    """The position behind which everything was written down at a moment or later.
+
+    Positions are tried by halves: the times of a journal grow with them, but for what a clock that
+    was set back left.
+
+    Args:
+        path: where the journal is.
+        moment: UTC.
+
+    Raises:
+        JournalError: the file is not a journal, or an event cannot be read.
+    """
+    with _open(path) as connection:
+        if connection is None:
+            return 0
+        first, last = 0, answered(path, lambda: reader.head(connection).position)
+        while first < last:
+            middle = (first + last + 1) // 2
+            found = answered(path, partial(_event_at, connection, middle))
+            if found is not None and found[1].recorded_at < moment:
+                first = middle
+            else:
+                last = middle - 1
+        return first
+
+
+def _event_at(connection: sqlite3.Connection, position: int) -> tuple[int, Event] | None:
+    row = reader.row_at(connection, position)
+    return None if row is None else reader.decode(row)
 
 
 def checkpoint_of(path: Path, version: str, make_anew: Callable[[int], None]) -> Checkpoint | None:

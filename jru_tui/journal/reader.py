@@ -29,6 +29,7 @@ _DECODER = msgspec.json.Decoder(Event)
 _PAGE = (
     "SELECT position, CAST(body AS BLOB) FROM event WHERE position > ? ORDER BY position LIMIT ?"
 )
+_ROW = "SELECT position, CAST(body AS BLOB) FROM event WHERE position = ?"
 _CHAIN = (
     "SELECT position, id, CAST(body AS BLOB), {salt}, {erased}, hash, {purge} FROM event "
     "WHERE position > ? ORDER BY position LIMIT ?"
@@ -48,6 +49,12 @@ def page(connection: sqlite3.Connection, after: int) -> list[Row]:
     for expected, (position, _) in enumerate(found, after + 1):
         if position != expected:
             raise JournalDamagedError(f"Event {expected:,} is missing from the journal.")
+    return found
+
+
+def row_at(connection: sqlite3.Connection, position: int) -> Row | None:
+    """The row at a position, if it is there."""
+    found: Row | None = connection.execute(_ROW, (position,)).fetchone()
     return found
 
 

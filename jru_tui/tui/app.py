@@ -222,6 +222,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
             writes_back=self.desk.writes_back,
             keys=self._keys,
             present=self.desk.present,
+            unread=self.desk.unread,
         )
 
     def tell(self, sentence: str) -> None:
@@ -344,6 +345,8 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     def _tell_refusals(self) -> None:
         """Show what dispatch refused: it did not happen, and nobody may go on believing it did."""
         refusals = self.desk.board.refusals()
+        # A board that goes on from a checkpoint has told of none yet.
+        self._refusals_told = min(self._refusals_told, len(refusals))
         for refusal in refusals[self._refusals_told :]:
             about = f"{self.desk.board.call_name(refusal.call)}: " if refusal.call else ""
             self.tell(about + refusal.text)

@@ -370,6 +370,28 @@ def test_a_board_from_a_checkpoint_is_the_board_from_all(
     assert differences(answers(board), answers(whole)) == {}
 
 
+@given(history, st.integers(0, 40), st.integers(0, 40))
+@settings(max_examples=60)
+def test_a_board_of_the_end_alone_becomes_the_board_of_all(
+    told: list[Any], start: int, cut: int
+) -> None:
+    """It shows the running shift while a checkpoint is made, and then stands as that one does."""
+    events = written(told)
+    whole, past, shown = Board(RULES), Board(RULES), Board(RULES)
+    whole.fold(events)
+    shown.events = min(start, len(events))
+    shown.fold(events[start:])
+    assert shown.events == len(events)
+    archive = MemoryArchive()
+    past.fold(events[:cut])
+    archive.write(take_checkpoint(past))
+    read = restored_board(RULES, archive)
+    assert read is not None
+    shown.stand_as(read)
+    shown.fold(events[cut:])
+    assert differences(answers(shown), answers(whole)) == {}
+
+
 @given(history, st.lists(st.tuples(st.integers(0, 40), st.integers(0, 6)), max_size=3))
 @settings(max_examples=100)
 def test_what_comes_while_a_checkpoint_is_written_is_not_lost(

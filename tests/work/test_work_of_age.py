@@ -6,8 +6,10 @@ from typing import NamedTuple
 import pytest
 
 from benchmarks.fleet import stamp
+from jru_tui.board import short_names
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import take_checkpoint
+from jru_tui.board.decisions.openings import free_call_id
 from jru_tui.board.events import Event
 from jru_tui.board.projection.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicle_state import VehicleState
@@ -136,3 +138,34 @@ def test_a_fold_costs_an_event_the_same_after_40_nights_as_after_2() -> None:
             Board(RULES).fold(events)
         costs.append(lines.count // len(events))
     assert is_flat(*costs)
+
+
+def test_the_id_of_a_call_opened_by_hand_costs_no_more_after_a_thousand(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    board, asked = Board(RULES), Counter()
+    assert free_call_id(board) == "H-1"
+    for number in range(1, 1_001):
+        board.said.call(f"H-{number}")
+    asked.watch(monkeypatch, type(board.said.calls), "__contains__")
+    assert free_call_id(board) == "H-1001"
+    assert asked.count <= 24
+
+
+def test_a_short_name_costs_no_more_on_an_old_board(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The names of a few thousand calls are made for it, and not of all there ever were."""
+    monkeypatch.setattr(short_names, "_BLOCK", 10)
+    found: list[int] = []
+    for calls in (100, 1_000):
+        board = Board(RULES)
+        board.fold(
+            event("call", {"id": f"urn:incident:{n:06}", "opened_at": stamp(NOW), "version": 1})
+            for n in range(calls)
+        )
+        named = Counter()
+        with monkeypatch.context() as patch:
+            named.watch(patch, short_names.ShortNames, "short")
+            shown = board.names.short(f"urn:incident:{calls - 1:06}", 10)
+        assert "9" in shown
+        found.append(named.count)
+    assert found[1] <= found[0] <= 81

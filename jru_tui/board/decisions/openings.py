@@ -10,11 +10,25 @@ _PREFIX = "H-"
 
 
 def free_call_id(board: Board) -> str:
-    """Return an id for the next call that is opened by hand: `H-1`, and so on."""
-    number = 1
-    while f"{_PREFIX}{number}" in board.said.calls:
-        number += 1
-    return f"{_PREFIX}{number}"
+    """Return an id for the next call that is opened by hand: `H-1`, and so on.
+
+    The end is found by halves, so that an old board is not asked for every one that it ever had.
+    """
+    free = 1
+    while _is_taken(board, free):
+        free *= 2
+    taken = free // 2
+    while free - taken > 1:
+        middle = (taken + free) // 2
+        if _is_taken(board, middle):
+            taken = middle
+        else:
+            free = middle
+    return f"{_PREFIX}{free}"
+
+
+def _is_taken(board: Board, number: int) -> bool:
+    return f"{_PREFIX}{number}" in board.said.calls
 
 
 def decide_opening(board: Board, command: OpenCall) -> OpenCall | Refusal:

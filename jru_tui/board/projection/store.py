@@ -112,6 +112,11 @@ class BoardStore:
             entry = self._calls[call_id] = CallState(call_id, number=self.heard_of)
         return entry
 
+    def number_of(self, call_id: str) -> int:
+        """The place in which a call came among all others; the next one if nobody has named it."""
+        entry = self._calls.peek(call_id)
+        return self.heard_of + 1 if entry is None else entry.number
+
     def vehicle(self, vehicle: str) -> VehicleState:
         """The entry of a vehicle, a new one if nobody has named it yet."""
         if vehicle not in self.vehicles:

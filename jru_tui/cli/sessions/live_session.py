@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from jru_tui.board import Board, Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import CommandError
+from jru_tui.cli.sessions.past_reading import UNREAD, PastDamagedError, read_past
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock, times_of, without_folders
 from jru_tui.journal import (
@@ -21,10 +22,12 @@ from jru_tui.journal import (
     JournalError,
     OpenedJournal,
     Reserve,
+    board_from_checkpoint,
     clock_ahead,
     export_inbox,
     is_started,
     open_journal,
+    recent_board,
 )
 from jru_tui.settings import JournalServer, Settings, paths
 
@@ -51,7 +54,11 @@ def run_live(settings: Settings, *, read_only: bool, mouse: bool = True) -> None
 
             asyncio.run(share(settings, settings.journal, read_only=read_only, mouse=mouse))
         else:
-            asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
+            try:
+                asyncio.run(_live(settings, read_only=read_only, mouse=mouse))
+            except PastDamagedError:
+                # Read it all before anything is shown: then what is whole of it takes its place.
+                asyncio.run(_live(settings, read_only=read_only, mouse=mouse, at_once=False))
     except JournalError as error:
         raise CommandError(str(error)) from error
 
@@ -74,7 +81,7 @@ def require_folder(path: Path | JournalServer) -> None:
         )
 
 
-async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
+async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bool = True) -> None:
     file = settings.journal
     assert isinstance(file, Path)
     writes_back = bool(settings.feed.writeback) and not read_only
@@ -86,9 +93,11 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
     clock = ServerClock(wall_clock, awake_s, ahead)
 
     async def start(journal: OpenedJournal) -> Desk:
-        """Put a desk together that has caught up with a journal."""
+        """Put a desk together that has caught up with a journal, or with the end of a long one."""
+        shown = path if at_once and not journal.read_only else None
+        board, is_whole = _board_of(path, settings, shown)
         desk = Desk(
-            board=_board_of(path, settings),
+            board=board,
             journal=journal,
             clock=clock,
             by=settings.by,
@@ -97,8 +106,10 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
             leave_word=partial(export_inbox.leave_export, file) if follows else None,
             reserve=None if path is None or follows else Reserve(path),
         )
+        desk.unread = "" if is_whole else UNREAD
         await desk.catch_up()
-        await _put_away(desk, None if journal.read_only else path, clock, ends=False)
+        if is_whole:
+            await _put_away(desk, None if journal.read_only else path, clock, ends=False)
         return desk
 
     async with AsyncExitStack() as stack:
@@ -128,31 +139,55 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool) -> None:
         )
 
         async def attend() -> None:
-            from jru_tui.cli.paper import keep_paper
-            from jru_tui.cli.sessions.command_session import serve_commands
-            from jru_tui.cli.travel import attend_travel
-            from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
-            from jru_tui.journal import sign
-
             tell_notice(app, notice)
-            async with asyncio.TaskGroup() as tasks:
-                tasks.create_task(lines.attend())
-                tasks.create_task(look_after(desk))
-                tasks.create_task(attend_travel(desk, settings, clock, partial(tell_notice, app)))
-                if path is not None and not journal.read_only:
-                    tasks.create_task(import_exports(desk, path))
-                    serving = serve_commands(desk, path, app.commands, clock, lines.poll_now)
-                    tasks.create_task(serving)
-                    tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
-                    tasks.create_task(Checkpoints(desk, path, clock).keep())
-                    tell = partial(tell_notice, app)
-                    tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
+            kept = None if path is None or journal.read_only else path
+            await _attend(desk, app, lines, settings, clock, kept)
 
         await show(app, attend)
-        await desk.feed_stopped()
-        await _put_away(desk, None if journal.read_only else path, clock, ends=True)
+        if not desk.unread:
+            await desk.feed_stopped()
+            await _put_away(desk, None if journal.read_only else path, clock, ends=True)
         if desk.keeping.unkept:
             raise CommandError(desk.held_up)
+
+
+async def _attend(
+    desk: Desk,
+    app: "BoardApp",
+    lines: "DeskLinks",
+    settings: Settings,
+    clock: ServerClock,
+    path: Path | None,
+) -> None:
+    """Do what goes on behind the screen of a board that writes, until cancelled.
+
+    Args:
+        desk: the desk.
+        app: its screen.
+        lines: to the feed and to the dispatch system.
+        settings: the settings in force.
+        clock: the board's time.
+        path: where its journal is; None where nothing is kept.
+    """
+    from jru_tui.cli.paper import keep_paper
+    from jru_tui.cli.sessions.command_session import serve_commands
+    from jru_tui.cli.travel import attend_travel
+    from jru_tui.desk import Checkpoints, import_exports, leave_signs, look_after
+    from jru_tui.journal import sign
+
+    tell = partial(tell_notice, app)
+    async with asyncio.TaskGroup() as tasks:
+        if path is not None:
+            tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
+            await read_past(desk, path)
+        tasks.create_task(lines.attend())
+        tasks.create_task(look_after(desk))
+        tasks.create_task(attend_travel(desk, settings, clock, tell))
+        if path is not None:
+            tasks.create_task(import_exports(desk, path))
+            tasks.create_task(serve_commands(desk, path, app.commands, clock, lines.poll_now))
+            tasks.create_task(Checkpoints(desk, path, clock).keep())
+            tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
 
 
 async def _put_away(desk: Desk, path: Path | None, clock: ServerClock, *, ends: bool) -> None:
@@ -164,14 +199,23 @@ async def _put_away(desk: Desk, path: Path | None, clock: ServerClock, *, ends: 
         await (checkpoints.leave() if ends else checkpoints.begin())
 
 
-def _board_of(path: Path | None, settings: Settings) -> Board:
-    """Return the board to go on from: that of the journal's checkpoint, or one that is empty."""
-    if path is None:
-        return Board(settings.rules)
-    # Imported beside what opens the journal: nothing of it is needed before.
-    from jru_tui.journal import board_from_checkpoint
+def _board_of(path: Path | None, settings: Settings, shown: Path | None) -> tuple[Board, bool]:
+    """Return the board to go on from: that of the journal's checkpoint, or one that is empty.
 
-    return board_from_checkpoint(path, settings.rules) or Board(settings.rules)
+    Args:
+        path: where the journal is; None for none.
+        settings: the settings in force.
+        shown: the same where the running shift may be shown before the rest is read.
+
+    Returns:
+        The board; and False if only its end was read of a long journal.
+    """
+    board = None if path is None else board_from_checkpoint(path, settings.rules)
+    if board is None and shown is not None:
+        recent = recent_board(shown, settings.rules)
+        if recent is not None:
+            return recent, False
+    return board or Board(settings.rules), True
 
 
 async def _opened(

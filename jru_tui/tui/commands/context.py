@@ -26,6 +26,7 @@ class Context(Struct, frozen=True):
         writes_back: the dispatch system is told of commands.
         keys: how the key of each command is written, by the command's id.
         present: the boards that are open on the same journal.
+        unread: what of the journal is not on the board yet; empty for nothing.
     """
 
     board: Board
@@ -39,6 +40,7 @@ class Context(Struct, frozen=True):
     writes_back: bool = False
     keys: Mapping[str, str] = MappingProxyType({})
     present: PresentBoards = ALONE
+    unread: str = ""
 
     @property
     def numbers(self) -> Mapping[str, str]:

@@ -18,6 +18,7 @@ GROUPS: tuple[Group, ...] = ("Call", "Vehicle", "Log", "Look", "Program")
 """In the order of the help."""
 
 READ_ONLY = "this board is read-only"
+UNREAD = "not before the whole journal is read"
 
 Step = Asking | ModalScreen[Asking | None]
 """The first step of a command: what is asked, or the dialog that asks for the rest."""
@@ -43,6 +44,8 @@ class CommandSpec(Struct, frozen=True):
         group: the part of the help that it stands in.
         rank: which entries a narrow key bar keeps; lowest first.
         dangerous: it changes the shift's record, so a read-only board does not offer it.
+        needs_past: it is about more than the running shift, or asks the feed: it waits until the
+            whole journal is read.
         why_not: empty when it can run, else a sentence for the supervisor that says why not.
         begin: first step of a command of the board, called only after its gate let it through;
             None for a command of the screen.
@@ -62,6 +65,7 @@ class CommandSpec(Struct, frozen=True):
     group: Group
     rank: int = 50
     dangerous: bool = False
+    needs_past: bool = False
     why_not: Callable[[Context], str] = always
     begin: Callable[[Context], Step] | None = None
     propose: "Callable[[Context], Answer] | None" = None
@@ -72,6 +76,8 @@ class CommandSpec(Struct, frozen=True):
 
     def reason_against(self, context: Context) -> str:
         """Say why it cannot run now; empty if it can: the gate that every way in asks."""
+        if context.unread and (self.dangerous or self.needs_past):
+            return self.forbidden(context) or UNREAD
         return self.forbidden(context) or self.why_not(context)
 
     def forbidden(self, context: Context) -> str:

@@ -1,0 +1,186 @@
+"""The running shift of a long journal is shown first; then the board goes on from all of it."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+from msgspec import structs
+
+from benchmarks import program
+from benchmarks.history import History
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Note
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.events import Event, Viewed
+from jru_tui.board.rules import Rules, ShiftHours
+from jru_tui.board.shifts import shift_at
+from jru_tui.board.views import Change
+from jru_tui.cli.sessions.past_reading import UNREAD, PastDamagedError, read_past
+from jru_tui.desk.desk import Desk
+from jru_tui.journal import boards, checkpoint_process
+from jru_tui.journal.boards import board_from_checkpoint, recent_board
+from jru_tui.journal.checkpoint import checkpoint_file
+from jru_tui.journal.checkpoint_process import checkpoint_beside
+from jru_tui.journal.protocol import JournalError
+from jru_tui.journal.sqlite import open_journal
+
+NOW = datetime(2020, 10, 30, 22, 47, tzinfo=UTC)
+RULES = Rules(hours=ShiftHours(start="17:00", end="03:00"))
+
+
+def nights(number: int) -> list[Event]:
+    return [program.event(each) for each in History(nights=number, vehicles=3, now=NOW).events()]
+
+
+def folded(events: list[Event]) -> Board:
+    board = Board(RULES)
+    board.fold(events)
+    return board
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "jru" / "journal.db"
+
+
+@pytest.fixture
+async def written(path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Event]:
+    """A journal of six nights that counts as a long one, without a checkpoint."""
+    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 600)
+    events = nights(6)
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        await journal.append(events)
+    return events
+
+
+def answers(board: Board) -> object:
+    """Something of everything that a board is asked."""
+    calls = [call for shift in board.past_shifts() for call in board.calls_of(shift)]
+    return (
+        calls,
+        dict(board.vehicles),
+        [call.id for call in board.open_calls()],
+        [board.shift_log(shift) for shift in board.past_shifts()],
+        board.total(),
+        board.last_order(),
+        board.events,
+    )
+
+
+def test_the_running_shift_and_the_last_are_as_on_the_board_of_all(
+    path: Path, written: list[Event]
+) -> None:
+    board, whole = recent_board(path, RULES), folded(written)
+    assert board is not None
+    assert board.events == len(written)
+    running = shift_at(RULES.hours, NOW)
+    assert [*board.calls_of(running)] == [*whole.calls_of(running)] != []
+    assert board.shift_log(running) == whole.shift_log(running)
+    assert {**board.vehicles} == {**whole.vehicles}
+    assert board.last_order() == whole.last_order()
+    assert len(board.past_shifts()) == 2 < len(whole.past_shifts())
+
+
+def test_it_costs_what_two_shifts_cost_however_long_the_journal_is(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[Event] = []
+    take = Board._take
+
+    def count(board: Board, event: Event) -> object:
+        taken.append(event)
+        return take(board, event)
+
+    monkeypatch.setattr(Board, "_take", count)
+    assert recent_board(path, RULES) is not None
+    first = shift_at(RULES.hours, shift_at(RULES.hours, NOW).starts_at).starts_at
+    assert {event.recorded_at >= first.replace(day=first.day - 1) for event in taken} == {True}
+    assert 0 < len(taken) < len(written) / 2
+
+
+@pytest.mark.usefixtures("written")
+def test_a_journal_that_is_soon_read_is_read_at_once(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(boards, "CHECKPOINT_EVERY", 20_000)
+    assert recent_board(path, RULES) is None
+    assert recent_board(path.with_name("none"), RULES) is None
+
+
+async def test_commands_wait_for_it_and_then_the_board_is_that_of_all(
+    path: Path, written: list[Event]
+) -> None:
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        recent = recent_board(path, RULES)
+        assert recent is not None
+        desk = Desk(board=recent, journal=journal, clock=lambda: NOW, by="SC 1")
+        desk.unread = UNREAD
+        said: list[str] = []
+        changes: list[Change] = []
+
+        def listen(change: Change) -> None:
+            said.append(desk.held_up)
+            changes.append(change)
+
+        desk.subscribe(listen)
+        await desk.catch_up()
+        call = next(iter(recent.open_calls())).id
+        refused = await desk.command(Note("he is awake", call=call))
+        assert isinstance(refused, Refusal)
+        assert "still being read" in refused.reason
+        await desk.viewed(call)  # what is written meanwhile is not lost
+        await read_past(desk, path)
+        assert f"of {len(written) + 1:,} events" in said[-2]
+        assert (said[-1], desk.unread) == ("", "")
+        assert {each.id for each in desk.board.open_calls()} <= changes[-1].calls
+        viewed = await anext(aiter(journal.read(len(written))))
+        assert isinstance(viewed[1].fact, Viewed)
+        assert answers(desk.board) == answers(folded([*written, viewed[1]]))
+        assert desk.board is recent  # whoever holds it sees what it is now
+        done = await desk.command(Note("he is awake", call=call))
+        assert isinstance(done, Change)
+        assert desk.board.events == len(written) + 2
+
+
+async def test_what_was_read_at_once_is_not_read_again(path: Path, written: list[Event]) -> None:
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        desk = Desk(board=folded(written), journal=journal, clock=lambda: NOW)
+        await read_past(desk, path)
+    assert not checkpoint_file(path).exists()
+
+
+@pytest.mark.usefixtures("written")
+async def test_a_process_of_its_own_makes_the_checkpoint_by_the_same_settings(path: Path) -> None:
+    beats: list[int] = []
+    await checkpoint_beside(path, RULES, beats.append)
+    assert board_from_checkpoint(path, RULES) is not None
+    assert board_from_checkpoint(path, Rules()) is None
+    assert beats == []  # it tells every ten thousand events
+
+
+@pytest.mark.usefixtures("written")
+async def test_one_that_cannot_read_the_journal_says_why(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path.write_bytes(b"not a journal, " * 400)
+    with pytest.raises(JournalError, match="is not a journal"):
+        await checkpoint_beside(path, RULES, lambda _: None)
+    monkeypatch.setattr(checkpoint_process, "__name__", "jru_tui.no_such_module")
+    with pytest.raises(JournalError, match="not read to its end"):
+        await checkpoint_beside(path, RULES, lambda _: None)
+
+
+async def test_a_past_that_is_damaged_is_told_from_a_screen_that_failed(
+    path: Path, written: list[Event]
+) -> None:
+    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
+        desk = Desk(board=folded(written), journal=journal, clock=lambda: NOW)
+        desk.unread = UNREAD
+        with pytest.raises(PastDamagedError):
+            await read_past(desk, path.with_name("none"))
+
+
+def test_settings_come_through_unchanged_as_text() -> None:
+    rules = structs.replace(RULES, vehicles={"JRU1": "JRU 1"}, amber_from=0.5)
+    assert msgspec.json.decode(msgspec.json.encode(rules), type=Rules) == rules
