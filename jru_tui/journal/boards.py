@@ -3,10 +3,11 @@
 The checkpoint is derived here and nowhere else, so that what a board is made from is one thing.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from pathlib import Path
 
 from jru_tui.board import (
@@ -16,6 +17,7 @@ from jru_tui.board import (
     Piece,
     Rules,
     fold_version,
+    rely_on,
     restored_board,
     shift_at,
     take_checkpoint,
@@ -28,6 +30,9 @@ from jru_tui.journal.protocol import Head, JournalError
 
 CHECKPOINT_EVERY = 20_000
 """Events that take a start so long that a checkpoint is worth its writing: half a second."""
+
+_MEMORY = 200_000
+"""Events that are folded in between two checkpoints: a board takes some 1.5 KB for each."""
 
 _FOLD = 10_000
 """Events that are folded in together: views are made once for all of them."""
@@ -66,38 +71,38 @@ def keep_checkpoint(
     return made
 
 
-def fold_in(board: Board, events: Iterable[Event], beat: Callable[[], None] = lambda: None) -> None:
-    """Fold many events in, some thousand at a time.
+def fold_in(board: Board, events: Iterable[Event]) -> Iterator[None]:
+    """Fold many events in, some thousand at a time, with a pause after each.
 
     Args:
         board: takes them in.
         events: in their order.
-        beat: called behind each thousands of them.
     """
-    some: list[Event] = []
-    for event in events:
-        some.append(event)
-        if len(some) == _FOLD:
-            board.fold(some)
-            some.clear()
-            beat()
-    board.fold(some)
+    left = iter(events)
+    while some := list(islice(left, _FOLD)):
+        board.fold(some)
+        yield
 
 
-def recent_board(path: Path, rules: Rules) -> Board | None:
-    """The board of the running shift and the one before it, where all of a journal takes long.
+def recent_board(path: Path, rules: Rules, known: int = 0) -> Board | None:
+    """The board of the running shift and the one before it, where the rest takes long to read.
 
     It lacks what was left open in earlier shifts: it is to be looked at and not to be acted on,
     and stands at the journal's end.
 
+    Args:
+        path: where the journal is.
+        rules: that the board follows.
+        known: the position that a checkpoint stands for.
+
     Returns:
-        None where the whole journal is soon read.
+        None where what is behind that is soon read.
 
     Raises:
         JournalError: the file is not a journal, or an event cannot be read.
     """
     end = last_event(path)
-    if end is None or end[0] < CHECKPOINT_EVERY:
+    if end is None or end[0] - known < CHECKPOINT_EVERY:
         return None
     position, event = end
     shift = shift_at(rules.hours, event.recorded_at)
@@ -106,29 +111,36 @@ def recent_board(path: Path, rules: Rules) -> Board | None:
     board = Board(rules)
     # Orders are numbered by the event that gave them, as on the board of the whole journal.
     board.events = start
-    fold_in(board, (event for _, event in load(path, after=start)))
+    for _ in fold_in(board, (event for _, event in load(path, after=start))):
+        pass
     return board
 
 
-def make_checkpoint(
-    path: Path, rules: Rules, beat: Callable[[int], None] = lambda _: None, last: int | None = None
-) -> None:
-    """Make a checkpoint of a journal from its first event on.
+def advance_checkpoint(path: Path, rules: Rules, beat: Callable[[int], None]) -> None:
+    """Bring the checkpoint of a journal to its end; make one from the first event on if need be.
+
+    It is written now and then on the way, so that memory has a limit, and what was done is not
+    lost with whoever does it.
 
     Args:
         path: where the journal is.
         rules: that the board follows.
         beat: called with the number of events that are folded in, now and then.
-        last: the position that it is to stand for; None for the end.
 
     Raises:
         JournalError: the journal cannot be read, or the checkpoint not be written.
     """
-    board = Board(rules)
-    events = (event for place, event in load(path) if last is None or place <= last)
-    fold_in(board, events, lambda: beat(board.events))
-    head = head_at(path, board.events if last is None else last)
-    write_checkpoint(path, take_checkpoint(board), head, fold_version(rules))
+    board = board_from_checkpoint(path, rules) or Board(rules)
+    for _ in fold_in(board, (event for _, event in load(path, after=board.events))):
+        beat(board.events)
+        if board.events - position_of(board.storage.archive) >= _MEMORY:
+            _put_away(path, board)
+    _put_away(path, board)
+
+
+def _put_away(path: Path, board: Board) -> None:
+    pieces, head = take_checkpoint(board), head_at(path, board.events)
+    rely_on(board, keep_checkpoint(path, board.rules, pieces, head, board.storage.archive))
 
 
 def leave_checkpoint(path: Path, board: Board, folded: int) -> None:
@@ -164,4 +176,8 @@ def position_of(archive: Archive | None) -> int:
 
 def _make_anew(path: Path, rules: Rules, position: int) -> None:
     """Make the checkpoint that stands for a position from what the journal holds up to there."""
-    make_checkpoint(path, rules, last=position)
+    board = Board(rules)
+    for _ in fold_in(board, (event for place, event in load(path) if place <= position)):
+        pass
+    head = head_at(path, position)
+    write_checkpoint(path, take_checkpoint(board), head, fold_version(rules))

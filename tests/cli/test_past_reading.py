@@ -19,7 +19,7 @@ from jru_tui.board.views import Change
 from jru_tui.cli.sessions.past_reading import UNREAD, PastDamagedError, read_past
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import boards, checkpoint_process
-from jru_tui.journal.boards import board_from_checkpoint, recent_board
+from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, recent_board
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.checkpoint_process import checkpoint_beside
 from jru_tui.journal.protocol import JournalError
@@ -156,7 +156,41 @@ async def test_a_process_of_its_own_makes_the_checkpoint_by_the_same_settings(pa
     await checkpoint_beside(path, RULES, beats.append)
     assert board_from_checkpoint(path, RULES) is not None
     assert board_from_checkpoint(path, Rules()) is None
-    assert beats == []  # it tells every ten thousand events
+    assert len(beats) == 1  # of all: it tells every ten thousand events
+
+
+def test_it_is_put_away_on_the_way_and_goes_on_from_where_one_was_left(
+    path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that memory has a limit, and whoever stops it loses little."""
+    monkeypatch.setattr(boards, "_FOLD", 100)
+    monkeypatch.setattr(boards, "_MEMORY", 300)
+
+    class StoppedError(Exception):
+        """It was stopped."""
+
+    def stop(events: int) -> None:
+        if events >= 700:
+            raise StoppedError
+
+    with pytest.raises(StoppedError):
+        advance_checkpoint(path, RULES, stop)
+    left = board_from_checkpoint(path, RULES)
+    assert left is not None
+    assert left.events == 600
+    beats: list[int] = []
+    advance_checkpoint(path, RULES, beats.append)
+    assert beats == [*range(700, len(written), 100), len(written)]
+    made = board_from_checkpoint(path, RULES)
+    assert made is not None
+    assert answers(made) == answers(folded(written))
+
+
+def test_a_checkpoint_that_is_far_behind_is_shown_as_none_is(
+    path: Path, written: list[Event]
+) -> None:
+    assert recent_board(path, RULES, len(written) - 599) is None
+    assert recent_board(path, RULES, len(written) - 600) is not None
 
 
 @pytest.mark.usefixtures("written")

@@ -211,8 +211,8 @@ def _board_of(path: Path | None, settings: Settings, shown: Path | None) -> tupl
         The board; and False if only its end was read of a long journal.
     """
     board = None if path is None else board_from_checkpoint(path, settings.rules)
-    if board is None and shown is not None:
-        recent = recent_board(shown, settings.rules)
+    if shown is not None:
+        recent = recent_board(shown, settings.rules, 0 if board is None else board.events)
         if recent is not None:
             return recent, False
     return board or Board(settings.rules), True
