@@ -16,11 +16,11 @@ from jru_tui.board.events import Event, Viewed
 from jru_tui.board.rules import Rules, ShiftHours
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Change
-from jru_tui.cli.sessions.past_reading import UNREAD, PastDamagedError, read_past
+from jru_tui.cli.sessions.live_session import PastDamagedError
+from jru_tui.cli.sessions.past_reading import UNREAD, read_past
 from jru_tui.desk.desk import Desk
 from jru_tui.journal import boards, checkpoint_process
 from jru_tui.journal.boards import advance_checkpoint, board_from_checkpoint, recent_board
-from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.checkpoint_process import checkpoint_beside
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import open_journal
@@ -141,13 +141,6 @@ async def test_commands_wait_for_it_and_then_the_board_is_that_of_all(
         done = await desk.command(Note("he is awake", call=call))
         assert isinstance(done, Change)
         assert desk.board.events == len(written) + 2
-
-
-async def test_what_was_read_at_once_is_not_read_again(path: Path, written: list[Event]) -> None:
-    async with await open_journal(path, by="SC 1", clock=lambda: NOW) as journal:
-        desk = Desk(board=folded(written), journal=journal, clock=lambda: NOW)
-        await read_past(desk, path)
-    assert not checkpoint_file(path).exists()
 
 
 @pytest.mark.usefixtures("written")

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from jru_tui.board import Board, Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.sessions.past_reading import UNREAD, PastDamagedError, read_past
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.desk import Desk, ServerClock, times_of, without_folders
 from jru_tui.journal import (
@@ -81,6 +80,10 @@ def require_folder(path: Path | JournalServer) -> None:
         )
 
 
+class PastDamagedError(JournalError):
+    """The error of a journal that cannot be read behind the running shift."""
+
+
 async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bool = True) -> None:
     file = settings.journal
     assert isinstance(file, Path)
@@ -106,7 +109,10 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             leave_word=partial(export_inbox.leave_export, file) if follows else None,
             reserve=None if path is None or follows else Reserve(path),
         )
-        desk.unread = "" if is_whole else UNREAD
+        if not is_whole:
+            from jru_tui.cli.sessions.past_reading import UNREAD
+
+            desk.unread = UNREAD
         await desk.catch_up()
         if is_whole:
             await _put_away(desk, None if journal.read_only else path, clock, ends=False)
@@ -179,7 +185,10 @@ async def _attend(
     async with asyncio.TaskGroup() as tasks:
         if path is not None:
             tasks.create_task(leave_signs(desk, lambda: sign(path.resolve())))
-            await read_past(desk, path)
+            if desk.unread:
+                from jru_tui.cli.sessions.past_reading import read_past
+
+                await read_past(desk, path)
         tasks.create_task(lines.attend())
         tasks.create_task(look_after(desk))
         tasks.create_task(attend_travel(desk, settings, clock, tell))

@@ -6,12 +6,9 @@ that was brought from elsewhere.
 
 from pathlib import Path
 
+from jru_tui.cli.sessions.live_session import PastDamagedError
 from jru_tui.desk import Desk
 from jru_tui.journal import JournalError, board_from_checkpoint, checkpoint_beside
-
-
-class PastDamagedError(JournalError):
-    """What lies behind the running shift cannot be read."""
 
 
 UNREAD = (
@@ -21,7 +18,7 @@ UNREAD = (
 
 
 async def read_past(desk: Desk, path: Path) -> None:
-    """Have the whole of a long journal read, if a desk shows only its end, and go on from that.
+    """Have the whole of a long journal read behind a desk that shows its end, and go on from that.
 
     Args:
         desk: shows the running shift.
@@ -30,8 +27,6 @@ async def read_past(desk: Desk, path: Path) -> None:
     Raises:
         PastDamagedError: it cannot be read.
     """
-    if not desk.unread:
-        return
     of_all = desk.board.events
 
     def tell(events: int) -> None:
