@@ -496,7 +496,7 @@ HELD: dict[str, set[str]] = {
         "vehicles",
         "written_at",
     },
-    "BoardNames": {"_calls", "_known", "_name_of", "_names", "_seen", "_vehicles"},
+    "BoardNames": {"_calls", "_name_of", "_names", "_number_of", "_seen", "_vehicles"},
     "BoardStore": {
         "_calls",
         "_decisions",

@@ -13,6 +13,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.events import Event, Viewed
+from jru_tui.board.projection.fact_handlers import FactHandlers
 from jru_tui.board.rules import Rules, ShiftHours
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Change
@@ -86,13 +87,13 @@ def test_it_costs_what_two_shifts_cost_however_long_the_journal_is(
     path: Path, written: list[Event], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     taken: list[Event] = []
-    take = Board._take
+    take = FactHandlers.handle
 
-    def count(board: Board, event: Event) -> object:
+    def count(handlers: FactHandlers, event: Event) -> object:
         taken.append(event)
-        return take(board, event)
+        return take(handlers, event)
 
-    monkeypatch.setattr(Board, "_take", count)
+    monkeypatch.setattr(FactHandlers, "handle", count)
     assert recent_board(path, RULES) is not None
     first = shift_at(RULES.hours, shift_at(RULES.hours, NOW).starts_at).starts_at
     assert {event.recorded_at >= first.replace(day=first.day - 1) for event in taken} == {True}

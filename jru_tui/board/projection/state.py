@@ -89,9 +89,9 @@ class BoardState:
             "seen", "", SeenCall, key=attrgetter("number"), day=sequence_of
         )
         self.call_names = CallNames(rules, storage)
-        self.names = BoardNames(self.calls, self.seen, self.call_names.name)
-        self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self.vehicle_views)
         self.said = BoardStore(storage)
+        self.names = BoardNames(self.calls, self.seen, self.call_names.name, self.said.number_of)
+        self.vehicles: Mapping[str, Vehicle] = MappingProxyType(self.vehicle_views)
         self.feed_records = FeedRecords(self.said)
         self.standing = CommandHistory(self.said, storage)
         self.ours: set[str] = set(rules.vehicles)

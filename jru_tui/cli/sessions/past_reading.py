@@ -10,7 +10,6 @@ from jru_tui.cli.sessions.live_session import PastDamagedError
 from jru_tui.desk import Desk
 from jru_tui.journal import JournalError, board_from_checkpoint, checkpoint_beside
 
-
 UNREAD = (
     "The journal is still being read: older open calls are missing here, the feed is not asked, "
     "and commands wait"
