@@ -61,7 +61,7 @@ class ShortNames:
 
     @property
     def shown(self) -> AbstractSet[str]:
-        """What names are shown as so far."""
+        """The texts that names are shown as so far."""
         return self._shown
 
     def short(self, name: str) -> str:
