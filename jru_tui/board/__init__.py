@@ -11,8 +11,9 @@ _HOMES = {
     "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
-        "DispatchCommand EndBackUp HandOver Instead Link MarkShift Note OpenCall Regrade Relocate "
-        "Reopen RightCare SetStatus Settle StandDown Strike Undo Unlink"
+        "DispatchCommand EndBackUp EndNextCall HandOver Instead Link MarkShift NextCall Note "
+        "OpenCall Regrade Relocate Reopen RightCare SetStatus Settle StandDown Strike Undo "
+        "Unlink"
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY Role",

@@ -17,10 +17,12 @@ from jru_tui.board.commands import Decision as Decision
 from jru_tui.board.commands import Dismiss as Dismiss
 from jru_tui.board.commands import DispatchCommand as DispatchCommand
 from jru_tui.board.commands import EndBackUp as EndBackUp
+from jru_tui.board.commands import EndNextCall as EndNextCall
 from jru_tui.board.commands import HandOver as HandOver
 from jru_tui.board.commands import Instead as Instead
 from jru_tui.board.commands import Link as Link
 from jru_tui.board.commands import MarkShift as MarkShift
+from jru_tui.board.commands import NextCall as NextCall
 from jru_tui.board.commands import Note as Note
 from jru_tui.board.commands import OpenCall as OpenCall
 from jru_tui.board.commands import Regrade as Regrade

@@ -206,6 +206,28 @@ class Unlink(Struct, frozen=True, tag="unlink", tag_field="command", omit_defaul
     call: str
 
 
+class NextCall(Struct, frozen=True, tag="next-call", tag_field="command", omit_defaults=True):
+    """Keep a call that waits for a vehicle that is still busy: it is the vehicle's next one."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "vehicle")
+
+    call: str
+    vehicle: str
+
+
+class EndNextCall(
+    Struct, frozen=True, tag="next-call-end", tag_field="command", omit_defaults=True
+):
+    """Keep a call for a vehicle no longer."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "vehicle")
+
+    call: str
+    vehicle: str
+
+
 Instead = Literal[
     "", "ambulance", "mental_health", "social_care", "gp", "fire", "family", "other", "nobody"
 ]
@@ -333,14 +355,17 @@ class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=T
 
 
 CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink
+NextCallCommand = NextCall | EndNextCall
 AmendCommand = Regrade | Relocate | RightCare
 VehicleCommand = SetStatus | Check | Acknowledge | Crew
 EntryCommand = Note | Strike | Dismiss
-"""Commands about a call, about what is said of it, about a vehicle, or about either of them."""
+"""Commands about a call, about whose next one it is, about what is said of it, about a vehicle, or
+about either of them."""
 
 Command = (
     OpenCall
     | CallCommand
+    | NextCallCommand
     | AmendCommand
     | VehicleCommand
     | EntryCommand

@@ -132,6 +132,17 @@ class RightCareDecision(Struct, frozen=True):
     reason: str = ""
 
 
+class NextFor(Struct, frozen=True):
+    """The vehicle that a waiting call is kept for, as its next one, once it is no longer busy.
+
+    `by` is who said so, `at` when.
+    """
+
+    vehicle: str
+    at: datetime
+    by: str = ""
+
+
 class Naming(Struct, frozen=True):
     """The number of a call and its name, of a number that was used again."""
 
@@ -158,6 +169,7 @@ class Call(Struct, frozen=True):
         linked_to: the call that this one duplicates, as the supervisor says; empty for none.
         by_hand: it was opened at this board, and the feed does not list it.
         right_care: the decision whether the police attend; None where nobody made one.
+        next_for: the busy vehicle whose next call it is; None for none.
     """
 
     id: str
@@ -191,6 +203,7 @@ class Call(Struct, frozen=True):
     linked_to: str = ""
     by_hand: bool = False
     right_care: RightCareDecision | None = None
+    next_for: NextFor | None = None
 
     @property
     def number(self) -> str:
@@ -253,6 +266,7 @@ class Vehicle(Struct, frozen=True):
         contact_at: the last genuine contact: a press, a status, a note about it, a check.
         acknowledged_at: when its emergency was taken note of; None where it was not, or is none.
         rivals: other statuses that are told for the moment of this one, which was told last.
+        next_calls: ids of the calls that are kept for it, the one that was set first first.
     """
 
     id: str
@@ -270,6 +284,7 @@ class Vehicle(Struct, frozen=True):
     unlisted_at: datetime | None = None
     acknowledged_at: datetime | None = None
     rivals: tuple[str, ...] = ()
+    next_calls: tuple[str, ...] = ()
 
 
 class CrewPeriod(Struct, frozen=True):

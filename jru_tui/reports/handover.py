@@ -297,16 +297,23 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         if others := calls_besides(board.vehicles, call, response):
             calls = " and ".join(map(board.call_name, others))
             yield f"{named(response.vehicle, board)} also on {calls}"
-    if call.right_care is not None:
-        yield right_care_words(call.right_care.instead)
+    yield from _decided(board, call)
     if call.by_hand:
         yield "opened by hand, not listed by the feed"
-    if call.linked_to:
-        yield f"duplicates {board.call_name(call.linked_to)}"
     if call.unlisted_at is not None:
         yield unlisted(call.unlisted_at, now)
     # Whoever goes first to a call that waits has to know all that was said of it.
     yield from _last_said(board, board.log(call=call.id), ours_alone=not call.waiting)
+
+
+def _decided(board: Board, call: Call) -> Iterator[str]:
+    """Yield who attends a call, by decision, whose next one it is, and what it duplicates."""
+    if call.right_care is not None:
+        yield right_care_words(call.right_care.instead)
+    if call.next_for is not None:
+        yield f"next call of {named(call.next_for.vehicle, board)}"
+    if call.linked_to:
+        yield f"duplicates {board.call_name(call.linked_to)}"
 
 
 def _standing(call: Call) -> Iterator[str]:

@@ -46,6 +46,7 @@ from jru_tui.reports.status_models import (
     DisputeStatus,
     FeedStatus,
     FeedWord,
+    NextForStatus,
     PeriodFigures,
     PlaceStatus,
     PositionStatus,
@@ -176,6 +177,7 @@ def _vehicle(
         position=position,
         contact_at=vehicle.contact_at,
         dispute=_dispute(vehicle.dispute),
+        next_calls=tuple(map(board.call_name, vehicle.next_calls)),
     )
 
 
@@ -238,7 +240,15 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
         if deadline is None
         else SendByStatus(deadline.at, deadline.vehicle, deadline.code),
         right_care=_right_care(call),
+        next_for=_next_for(call),
     )
+
+
+def _next_for(call: Call) -> NextForStatus | None:
+    kept_for = call.next_for
+    if kept_for is None:
+        return None
+    return NextForStatus(kept_for.vehicle, kept_for.at, kept_for.by)
 
 
 def _right_care(call: Call) -> RightCareStatus | None:

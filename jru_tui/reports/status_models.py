@@ -94,6 +94,7 @@ class VehicleStatus(Struct, frozen=True):
     position: PositionStatus | None
     contact_at: datetime
     dispute: DisputeStatus | None
+    next_calls: tuple[str, ...]
 
 
 class PlaceStatus(Struct, frozen=True):
@@ -125,6 +126,14 @@ class RightCareStatus(Struct, frozen=True):
     attend: bool
     instead: str
     reason: str
+
+
+class NextForStatus(Struct, frozen=True):
+    """The busy vehicle that a call is kept for, by its id, since when, and by whom."""
+
+    vehicle: str
+    at: datetime
+    by: str
 
 
 class SendByStatus(Struct, frozen=True):
@@ -161,6 +170,7 @@ class CallStatus(Struct, frozen=True):
     by_hand: bool
     send_by: SendByStatus | None
     right_care: RightCareStatus | None
+    next_for: NextForStatus | None
 
 
 class AlertStatus(Struct, frozen=True):

@@ -21,11 +21,13 @@ NOTHING_ODD: dict[str, Any] = {
     "crew": [],
     "position": None,
     "dispute": None,
+    "next_calls": [],
 }
 NOTHING_ASKED: dict[str, Any] = {
     "by_hand": False,
     "send_by": None,
     "right_care": None,
+    "next_for": None,
     "flags": [],
     "needs": [],
     "back_up": [],

@@ -6,8 +6,9 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Link
-from jru_tui.board.events import CommandAnswered
+from jru_tui.board.commands import Assign, BackUp, Check, Dismiss, EndBackUp, Link, NextCall
+from jru_tui.board.events import CommandAnswered, Commanded, VehicleReported
+from jru_tui.board.records import VehicleRecord
 from jru_tui.board.views import Change
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.drawing.line_widget import LineWidget
@@ -140,6 +141,25 @@ async def test_an_overdue_call_says_so_once_and_can_be_dismissed(busy: Night) ->
         assert "past its" not in said(app)
         app.board_screen.tick(busy.at("22:53:11"))
         assert "past its" not in text(app, CallDetail)
+
+
+async def test_a_next_call_is_on_the_card_of_the_vehicle_and_in_the_row_of_the_call(
+    busy: Night,
+) -> None:
+    app = PictureApp(live(busy, "22:48"))
+    async with app.run_test(size=(140, 36)) as pilot:
+        change = busy.happen(Commanded(NextCall("K-1037", "JRU1")), busy.at("22:48"), "supervisor")
+        drawn_again(app, busy, "22:48:01", change)
+        await pilot.pause()
+        assert "» next K-1037 G1" in text(app, VehicleCards)
+        row = next(line for line in text(app, CallList).splitlines() if "K-1037" in line)
+        assert "»" in row
+        free = VehicleRecord("JRU1", "available", busy.at("22:50"), "JRU 1")
+        change = busy.happen(VehicleReported(free), busy.at("22:50"))
+        drawn_again(app, busy, "22:50:01", change)
+        await pilot.pause()
+        assert "▲ is free: send it to K-1037 (G1)" in text(app, VehicleCards)
+        assert "» next" not in text(app, VehicleCards)
 
 
 async def test_back_up_is_on_the_card_and_the_call_until_it_has_come(busy: Night) -> None:

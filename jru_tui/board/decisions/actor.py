@@ -14,6 +14,8 @@ from jru_tui.board.commands import (
     Assign,
     Check,
     Command,
+    EndNextCall,
+    NextCall,
     Note,
     StandDown,
     Strike,
@@ -24,7 +26,17 @@ from jru_tui.board.projection.orders import Order
 
 Role = Literal["supervisor", "controller", "viewer"]
 
-_CONTROLLERS = (Acknowledge, Assign, Check, Note, StandDown, Strike, Undo)
+_CONTROLLERS = (
+    Acknowledge,
+    Assign,
+    Check,
+    EndNextCall,
+    NextCall,
+    Note,
+    StandDown,
+    Strike,
+    Undo,
+)
 """Commands of a controller; an undo is of one's own, which was one of these."""
 
 

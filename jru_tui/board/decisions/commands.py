@@ -8,6 +8,7 @@ from jru_tui.board.commands import (
     EntryCommand,
     HandOver,
     MarkShift,
+    NextCallCommand,
     OpenCall,
     Settle,
     VehicleCommand,
@@ -15,6 +16,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.decisions.amendments import decide_amendment
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle
+from jru_tui.board.decisions.next_calls import decide_next_call
 from jru_tui.board.decisions.openings import decide_opening
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.vehicles import decide_vehicle
@@ -28,6 +30,8 @@ def decide_command(board: Board, command: Command) -> Command | Refusal:
     """
     if isinstance(command, CallCommand):
         return decide_call(board, command)
+    if isinstance(command, NextCallCommand):
+        return decide_next_call(board, command)
     if isinstance(command, AmendCommand):
         return decide_amendment(board, command)
     if isinstance(command, VehicleCommand):

@@ -9,7 +9,9 @@ from jru_tui.board.commands import (
     Check,
     Close,
     Command,
+    EndNextCall,
     Link,
+    NextCall,
     OpenCall,
     Regrade,
     Relocate,
@@ -47,7 +49,8 @@ def consequences(
     """
     match command:
         case Assign(vehicle=vehicle, call=call):
-            return tuple(_leaves(board, vehicle, stays_on=call, takers=takers))
+            leaves = _leaves(board, vehicle, stays_on=call, takers=takers)
+            return (*leaves, *_takes(board, vehicle, call))
         case StandDown(vehicle=vehicle, call=call):
             return tuple(_leaves_call(board, vehicle, call, takers))
         case SetStatus():
@@ -67,6 +70,8 @@ def consequences(
 
 _SAID: dict[type[Command], str] = {
     Reopen: "it waits again: no vehicle is put back on it",
+    NextCall: "nobody is told yet: once it is free, an alert asks to send it",
+    EndNextCall: "the call waits for anybody",
     Check: "the check clock starts again",
     Acknowledge: "the emergency stays until its status is cleared; this cannot be undone",
 }
@@ -129,6 +134,18 @@ def _leaves(
     vehicle = board.vehicles.get(vehicle_id)
     if vehicle is not None and vehicle.call != stays_on:
         yield from _leaves_call(board, vehicle_id, vehicle.call or "", takers)
+
+
+def _takes(board: Board, vehicle_id: str, call_id: str) -> Iterator[str]:
+    """Name the vehicle whose next call another one takes, and the next call of one that is sent."""
+    vehicle, call = board.vehicles.get(vehicle_id), board.calls.get(call_id)
+    if vehicle is None or call is None:
+        return
+    if call.next_for is not None and call.next_for.vehicle != vehicle_id:
+        yield f"{call.name} is no longer the next call of {_name(board, call.next_for.vehicle)}"
+    for other in vehicle.next_calls:
+        if other != call_id:
+            yield f"{board.call_name(other)} stays the next call of {vehicle.name}"
 
 
 def _leaves_call(

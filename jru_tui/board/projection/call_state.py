@@ -25,6 +25,7 @@ from jru_tui.board.projection.orders import (
     linked_to,
     merging,
     newest_assignments,
+    next_for,
     right_care,
 )
 from jru_tui.board.projection.response_times import (
@@ -152,7 +153,7 @@ class CallViewBuilder:
                 dispute = dispute or doubt
             elif doubt:
                 unconfirmed.append(order.id)
-        return Call(
+        view = Call(
             id=record.id,
             naming=self._names.naming(record.id),
             opened_at=record.opened_at,
@@ -186,6 +187,8 @@ class CallViewBuilder:
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
         )
+        kept_for = next_for(entry.orders, view, ruling, entry.past_closings)
+        return view if kept_for is None else structs.replace(view, next_for=kept_for)
 
     def _legs(
         self, entry: CallState, record: CallRecord, closed_at: datetime | None

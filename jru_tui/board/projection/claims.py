@@ -24,18 +24,28 @@ class Claims:
         self._said = said
         self._calls = calls
         self._started: dict[str, dict[str, datetime]] = {}
+        self._next: dict[str, dict[str, datetime]] = {}
 
     def put(self, before: Call | None, call: Call) -> None:
-        """Note who is on a call by its new view, and no more by the view before."""
+        """Note who is on a call, or is next, by its new view, and no more by the view before."""
         for response in before.responses if before is not None else ():
             self._started.get(response.vehicle, {}).pop(call.id, None)
         for response in call.on_it if call.open else ():
             self._started.setdefault(response.vehicle, {})[call.id] = response.started_at
+        if before is not None and before.next_for is not None:
+            self._next.get(before.next_for.vehicle, {}).pop(call.id, None)
+        if call.next_for is not None:
+            self._next.setdefault(call.next_for.vehicle, {})[call.id] = call.next_for.at
 
     def of(self, vehicle: str) -> list[str]:
         """The open calls that a vehicle is on, the one it was sent to last first."""
         started = self._started.get(vehicle, {})
         return sorted(started, key=lambda call: (started[call], call), reverse=True)
+
+    def next_of(self, vehicle: str) -> tuple[str, ...]:
+        """List the calls that are kept for a vehicle, the one that was set first first."""
+        kept = self._next.get(vehicle)
+        return tuple(sorted(kept, key=lambda call: (kept[call], call))) if kept else ()
 
     def count(self, vehicle: str) -> int:
         """Return how many open calls a vehicle is on."""

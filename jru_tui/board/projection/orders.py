@@ -10,7 +10,9 @@ from jru_tui.board.commands import (
     BackUp,
     Command,
     EndBackUp,
+    EndNextCall,
     Link,
+    NextCall,
     RightCare,
     SetStatus,
     StandDown,
@@ -19,7 +21,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
 from jru_tui.board.projection.status_history import Press
-from jru_tui.board.views import BackUpAsked, RightCareDecision
+from jru_tui.board.views import BackUpAsked, Call, NextFor, RightCareDecision
 
 
 class Order(Struct, frozen=True):
@@ -121,6 +123,45 @@ def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
         if isinstance(order.command, RightCare):
             return RightCareDecision(order.at, order.command.instead, order.command.reason)
     return None
+
+
+def _next_call(orders: Sequence[Order]) -> Order | None:
+    """Find the order that keeps a call for a vehicle; None where none does, or it was ended."""
+    for order in reversed(orders):
+        if isinstance(order.command, EndNextCall):
+            return None
+        if isinstance(order.command, NextCall):
+            return order
+    return None
+
+
+def next_for(
+    orders: tuple[Order, ...], call: Call, ruling: Order | None, closings: Iterable[datetime]
+) -> NextFor | None:
+    """Find the vehicle that a call is kept for; None for none.
+
+    It ends by itself, and does not come back, once somebody was sent to the call, whoever it was,
+    or the call was closed. It is silent while another call stands for it, or the police do not
+    attend.
+
+    Args:
+        orders: those about the call that stand, oldest first.
+        call: its view, without this.
+        ruling: the last order that closed or reopened it.
+        closings: when the feed had closed it, each time before it opened it again.
+    """
+    order = _next_call(orders)
+    if order is None or not call.waiting or (call.right_care and call.right_care.instead):
+        return None
+    since = order.given_at
+    if ruling is not None and ruling.number > order.number:
+        return None
+    if any(closed_at >= since for closed_at in closings):
+        return None
+    if any(response.started_at >= since for response in call.responses):
+        return None
+    assert isinstance(order.command, NextCall)
+    return NextFor(order.command.vehicle, since, order.by)
 
 
 def linked_to(orders: Sequence[Order]) -> str:

@@ -15,10 +15,12 @@ from jru_tui.board.commands import (
     Crew,
     Dismiss,
     EndBackUp,
+    EndNextCall,
     HandOver,
     Instead,
     Link,
     MarkShift,
+    NextCall,
     Note,
     OpenCall,
     Regrade,
@@ -53,6 +55,7 @@ _ALERTS = {
     "unconfirmed": "command not confirmed by the feed",
     "not_mobile": "not mobile",
     "wait": "wait to hand over",
+    "next_call": "next call",
     "left": "call with nobody left on it",
     "send_by": "send-by time",
     "shortfall": "target out of reach",
@@ -137,6 +140,10 @@ class CommandPhrases:
                 return _because(f"regraded {before} → {judged(grade, category)}", reason)
             case Relocate(where=where, was=was):
                 return f"place {named_place(was)} → {named_place(where)}"
+            case NextCall(vehicle=vehicle):
+                return f"next call of {self.name(vehicle)}"
+            case EndNextCall(vehicle=vehicle):
+                return f"no longer the next call of {self.name(vehicle)}"
             case RightCare(instead=instead, reason=reason):
                 return _because(right_care_words(instead), reason)
             case SetStatus(vehicle=vehicle, status=status):
@@ -218,7 +225,7 @@ class CommandPhrases:
         match kind:
             case "overdue":
                 return f"overdue {which}"
-            case "check" | "past_end" | "meal" | "not_mobile" | "wait":
+            case "check" | "past_end" | "meal" | "not_mobile" | "wait" | "next_call":
                 others = len(keys) - 1
                 more = f" and {others} more" if others else ""
                 return f"{self.name(about)}{more} {_ALERTS[kind]}"

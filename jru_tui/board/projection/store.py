@@ -11,7 +11,7 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
-from jru_tui.board.commands import AlertKey, Close, Dismiss, HandOver, MarkShift, Reopen
+from jru_tui.board.commands import AlertKey, Close, Dismiss, HandOver, MarkShift, NextCall, Reopen
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.call_state import CallState
 from jru_tui.board.projection.end_index import CallEndIndex
@@ -331,14 +331,14 @@ class BoardStore:
         _note(self._numbers_of(order.by), order)
         if isinstance(order.command, HandOver | MarkShift):
             _note(self._marks, order)
-        if isinstance(order.command, Dismiss):
-            for key in order.command.keys:
-                self._dismissed[_alert_place(key)] = order
-            self.dismissals += 1
+        self._dismiss(order)
         touched = self._touched_by(order)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _with(entry.orders, order)
+        if isinstance(order.command, NextCall):
+            # What becomes of the call concerns the vehicle from now on.
+            self._name(order.command.vehicle, order.command.call)
         if (vehicle := _crew_of(order)) is not None:
             self.vehicle(vehicle).put(order)
         for vehicle, press in order.presses:
@@ -346,6 +346,12 @@ class BoardStore:
             if press.call:
                 self._name(vehicle, press.call)
         return touched | self._touched_by(order)
+
+    def _dismiss(self, order: Order) -> None:
+        if isinstance(order.command, Dismiss):
+            for key in order.command.keys:
+                self._dismissed[_alert_place(key)] = order
+            self.dismissals += 1
 
     def withdraw(self, order_id: str) -> tuple[Order | None, TouchedIds]:
         """Take an order back; None if it does not stand."""

@@ -100,6 +100,8 @@ class VehicleState:
         claims: Sequence[str],
         dispute: Dispute | None,
         freed_at: datetime | None = None,
+        *,
+        next_calls: tuple[str, ...] = (),
     ) -> Vehicle | None:
         """The view of a vehicle; None until the feed has reported it.
 
@@ -109,6 +111,7 @@ class VehicleState:
             claims: ids of the open calls that it is on, the one it was sent to last first.
             dispute: a command about it that the feed contradicts.
             freed_at: when its call let go of it after its newest press; it is available since.
+            next_calls: ids of the calls that are kept for it.
         """
         record, press = self.record, self.timeline.newest()
         if record is None or press is None:
@@ -135,6 +138,7 @@ class VehicleState:
             rivals=self.timeline.rivals() if freed_at is None else (),
             dispute=dispute,
             unlisted_at=self.unlisted_at,
+            next_calls=next_calls,
         )
 
     def _contact_at(self, press: Press) -> datetime:

@@ -107,6 +107,7 @@ class ViewUpdater:
             state.claims.of(vehicle),
             state.claims.dispute(vehicle),
             state.claims.freed_at(vehicle, entry.timeline.newest()),
+            next_calls=state.claims.next_of(vehicle),
         )
         if view is None:
             return frozenset()

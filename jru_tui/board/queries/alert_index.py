@@ -23,7 +23,16 @@ _MANY = 1000
 """From so many calls on, sorting all alerts at once costs less than placing each."""
 
 _OF_ITS_CALL: frozenset[AlertKind] = frozenset(
-    ("refused", "not_sent", "unconfirmed", "not_mobile", "same_call", "duplicate", *FORESEEN)
+    (
+        "refused",
+        "not_sent",
+        "unconfirmed",
+        "not_mobile",
+        "next_call",
+        "same_call",
+        "duplicate",
+        *FORESEEN,
+    )
 )
 """Kinds that are not read off a call's clocks, and are told with the call all the same."""
 

@@ -8,6 +8,7 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alert_models import Alert, stake_of
+from jru_tui.board.queries.next_call_alerts import alerts_of_next_calls
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle
@@ -69,6 +70,7 @@ def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Al
     yield from _check(board, vehicle, now)
     yield from _not_mobile(board, vehicle, now)
     yield from _wait(board, vehicle, now)
+    yield from alerts_of_next_calls(board, vehicle)
     if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
         call = board.call_name(vehicle.call or "")
         yield Alert(

@@ -17,6 +17,7 @@ _KIND_NAMES = {
     "overdue": "overdue",
     "back_up": "back-up",
     "wait": "wait",
+    "next_call": "next call",
     "past_end": "end",
     "meal": "meal",
     "not_sent": "not sent",

@@ -38,6 +38,7 @@ from jru_tui.tui.view_models.signs import (
     DANGER,
     DISPUTED,
     LINKED,
+    NEXT,
     ODD,
     REOPENED,
     SET_ASIDE,
@@ -218,16 +219,28 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
     if call.left_at is not None and not call.linked_to:
         said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
         yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
+    yield from _decided(call, board)
+    if call.reopened:
+        yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
+
+
+def _decided(call: Call, board: Board) -> Iterator[Content]:
+    """Yield what the supervisor has decided about it."""
+    rules = board.rules
     if call.right_care is not None:
         made = call.right_care
         why = f": {made.reason}" if made.reason else ""
         said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}"
         yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
+    if call.next_for is not None:
+        vehicle = board.vehicles.get(call.next_for.vehicle)
+        name = vehicle.name if vehicle is not None else call.next_for.vehicle
+        by = f" by {call.next_for.by}" if call.next_for.by else ""
+        said = f"{NEXT} next call of {name}, since {hm(call.next_for.at, rules)}{by}"
+        yield Content(said)
     if call.linked_to:
         main = board.call_name(call.linked_to)
         yield Content.styled(f"{LINKED} duplicate of {main}", "$jru-amber")
-    if call.reopened:
-        yield Content.styled(f"{REOPENED} reopened", "$jru-dim")
 
 
 def _response(call: Call, response: Response, board: Board) -> Content:

@@ -13,6 +13,7 @@ from jru_tui.tui.view_models.signs import (
     DISPUTED,
     LINKED,
     NEW,
+    NEXT,
     ODD,
     REOPENED,
     SET_ASIDE,
@@ -69,9 +70,7 @@ def call_marks(
         said = phrases.unconfirmed(frame.board.given_at(call.unconfirmed), frame.now)
         means = f"{said}: the feed does not show your command yet"
         yield RowMark(UNCONFIRMED, said, "amber", means)
-    if call.linked_to:
-        said = f"duplicate of {frame.board.names.call(call.linked_to)}"
-        yield RowMark(LINKED, said, "text", f"{said}, which replaces it: it no longer waits")
+    yield from _decided(call, frame)
     if call.reopened:
         yield RowMark(REOPENED, "reopened", "text", "reopened: it was closed before")
     if odd := frame.health.odd.get(("call", call.number)):
@@ -106,6 +105,16 @@ def _left(call: Call, frame: Frame) -> RowMark:
     if call.to_close:
         means = f"attended, everybody has left since {since}: close it or send somebody"
     return RowMark(ALERT, f"left {since}", "amber-strong", means)
+
+
+def _decided(call: Call, frame: Frame) -> Iterator[RowMark]:
+    """Yield what the supervisor has decided about it."""
+    if call.linked_to:
+        said = f"duplicate of {frame.board.names.call(call.linked_to)}"
+        yield RowMark(LINKED, said, "text", f"{said}, which replaces it: it no longer waits")
+    if call.next_for is not None:
+        said = f"next call of {frame.name(call.next_for.vehicle)}"
+        yield RowMark(NEXT, said, "text", f"{said}: an alert asks to send it once it is free")
 
 
 def _back_up(call: Call, frame: Frame) -> Iterator[RowMark]:

@@ -15,8 +15,10 @@ from jru_tui.board.commands import (
     Command,
     Crew,
     EndBackUp,
+    EndNextCall,
     Link,
     MarkShift,
+    NextCall,
     OpenCall,
     Regrade,
     Relocate,
@@ -121,10 +123,13 @@ def _builds_on(later: Order, order: Order) -> bool:
             Close(call=other) | Reopen(call=other),
         ):
             return call == other
+        case EndNextCall(vehicle=vehicle), NextCall(vehicle=other):
+            return vehicle == other
         case (
             (Regrade(call=call), Regrade(call=other))
             | (Relocate(call=call), Relocate(call=other))
             | (RightCare(call=call), RightCare(call=other))
+            | (NextCall(call=call), EndNextCall(call=other))
             | (Link(call=call) | Unlink(call=call), Link(call=other) | Unlink(call=other))
         ):
             return call == other

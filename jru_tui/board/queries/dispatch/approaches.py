@@ -100,7 +100,9 @@ def _actions(
             if resource.scene_rank - demand.rank >= weights.leave_scene_ranks:
                 points = weights.leave_scene + weights.reason
                 yield Action.STAND_DOWN, points, (Precondition.STAND_DOWN, *reason)
-            yield Action.WHEN_CLEAR, weights.ask, (Precondition.ASK_CLEAR,)
+            kept = resource.next_calls and demand.id not in resource.next_calls
+            more = weights.reason if kept else 0
+            yield Action.WHEN_CLEAR, weights.ask + more, (Precondition.ASK_CLEAR,)
 
 
 def _to_an_officer(resource: Resource, demand: Demand) -> Approach:

@@ -46,6 +46,18 @@ class DemandKind(Enum):
     """A further vehicle that is on its way to a call: somebody wanted several."""
 
 
+class Promise(Struct, frozen=True):
+    """The vehicle that a call is kept for, as its next one.
+
+    Attributes:
+        vehicle: its id.
+        free: it is no longer busy, so that it can be sent now.
+    """
+
+    vehicle: str
+    free: bool
+
+
 class Demand(Struct, frozen=True):
     """A demand for one vehicle.
 
@@ -61,7 +73,9 @@ class Demand(Struct, frozen=True):
         elapsed_s: how long it has waited.
         needs: what it needs and nobody brings yet, in one spelling.
         coming: the unit's vehicles that are on their way, each with its response if it has one.
-        outside_s: when somebody of another service is likely there, in seconds; None for nobody.
+        outside_s: when somebody of another service, or the busy vehicle that it is promised to, is
+            likely there, in seconds; None for nobody.
+        promise: the vehicle that it is kept for; None for none, or one that cannot come.
     """
 
     kind: DemandKind
@@ -76,6 +90,12 @@ class Demand(Struct, frozen=True):
     needs: tuple[str, ...] = ()
     coming: Mapping[str, Response | None] = {}
     outside_s: float | None = None
+    promise: Promise | None = None
+
+
+def promised_to(demand: Demand) -> tuple[str, ...]:
+    """List the vehicle that a call is kept for and that is free: it counts as sent already."""
+    return (demand.promise.vehicle,) if demand.promise is not None and demand.promise.free else ()
 
 
 def read_demands(board: Board, fleet: Fleet, now: datetime) -> tuple[Demand, ...]:

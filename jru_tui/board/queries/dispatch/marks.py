@@ -35,12 +35,19 @@ def marks_of(
         yield CallMark.LOST
     if any(_stands(situation, demand, vehicle) for vehicle in demand.coming):
         yield CallMark.NOT_MOVING
-    if demand.outside_s is not None:
-        yield CallMark.OTHER_SERVICE
+    yield from _of_others(demand)
     if offer is not None and offer.action is Action.ON_ITS_WAY and not offer.meets:
         yield CallMark.LATE
     if offer is not None and offer.action is Action.WHEN_CLEAR:
         yield CallMark.WAITS_FOR_CLEAR
+
+
+def _of_others(demand: Demand) -> Iterator[CallMark]:
+    """Yield whom the plan counts on without sending them: a busy vehicle, or another service."""
+    if demand.promise is not None:
+        yield CallMark.NEXT_CALL
+    elif demand.outside_s is not None:
+        yield CallMark.OTHER_SERVICE
 
 
 def _of_judgement(call: Call, rules: Rules) -> Iterator[CallMark]:

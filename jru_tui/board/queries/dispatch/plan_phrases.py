@@ -21,6 +21,7 @@ _MARKS = {
     CallMark.LATE: "who is on the way will be late",
     CallMark.LOST: "a target has passed",
     CallMark.WAITS_FOR_CLEAR: "waits for a vehicle to be clear",
+    CallMark.NEXT_CALL: "kept for a vehicle, as its next call",
     CallMark.NEEDS_UNMET: "nobody brings what it needs",
     CallMark.OTHER_SERVICE: "another service is on its way",
 }

@@ -107,6 +107,8 @@ class CallMark(StrEnum):
     """A target has passed already."""
     WAITS_FOR_CLEAR = "waits for clear"
     """The plan has a vehicle for it that is not clear yet."""
+    NEXT_CALL = "next call"
+    """It is kept for a vehicle, as its next one."""
     NEEDS_UNMET = "needs unmet"
     """Nobody who is on it, or would come, meets one of its needs."""
     OTHER_SERVICE = "other service"

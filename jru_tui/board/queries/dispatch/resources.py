@@ -79,6 +79,11 @@ class Resource(Struct, frozen=True):
         return "" if self.call is None else self.call.id
 
     @property
+    def next_calls(self) -> tuple[str, ...]:
+        """Ids of the calls that are kept for it."""
+        return self.vehicle.next_calls
+
+    @property
     def on_duty(self) -> bool:
         """Test whether there is a crew to speak to at all."""
         return self.vehicle.status not in OFF

@@ -7,6 +7,7 @@ from math import sqrt
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, read_demands
+from jru_tui.board.queries.dispatch.promises import Promises
 from jru_tui.board.queries.dispatch.resources import Fleet, Resource, main_call, read_resources
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelModel
 from jru_tui.board.views import Call
@@ -54,7 +55,8 @@ class Situation:
 
     @cached_property
     def _all_demands(self) -> tuple[Demand, ...]:
-        return read_demands(self._board, self.fleet, self.now)
+        promises = Promises(self.fleet, self.model, self.rules, self.now)
+        return tuple(map(promises.kept, read_demands(self._board, self.fleet, self.now)))
 
     @property
     def _most(self) -> int:

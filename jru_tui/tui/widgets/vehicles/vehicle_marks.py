@@ -12,6 +12,7 @@ from jru_tui.tui.view_models.signs import (
     BACK_UP,
     DISPUTED,
     GRAVE,
+    NEXT,
     ODD,
     SET_ASIDE,
     UNCONFIRMED,
@@ -45,7 +46,12 @@ def in_dispute(vehicle: Vehicle, board: Board) -> Dispute | None:
 
 def marks(vehicle: Vehicle, frame: Frame) -> list[VehicleMark]:
     """Find everything worth a word about this vehicle now, the gravest first."""
-    found = [*_alerts(vehicle, frame), *_doubts(vehicle, frame), *_awaited(vehicle, frame)]
+    found = [
+        *_alerts(vehicle, frame),
+        *_doubts(vehicle, frame),
+        *_awaited(vehicle, frame),
+        *_next(vehicle, frame),
+    ]
     names = frame.board.names
     return [
         mark._replace(said=names.in_text(mark.said), brief=names.in_text(mark.brief))
@@ -184,6 +190,16 @@ def _told_twice(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
         told = ", ".join(rules.status(status).label for status in vehicle.rivals)
         said = f"{ALERT} also told for {phrases.hm(vehicle.since, rules)}: {told}"
         yield VehicleMark(5, said, f"{ALERT} or {told}", "amber")
+
+
+def _next(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:
+    """The calls that are kept for it; one that is free has an alert of its own."""
+    told = {alert.call for alert in frame.attention.of_vehicle(vehicle.id)}
+    for call_id in vehicle.next_calls:
+        call = frame.board.calls.get(call_id)
+        if call is not None and call_id not in told:
+            said = f"{NEXT} next {call_id} {call.grade or call.category or ''}".rstrip()
+            yield VehicleMark(4, said, said, "text")
 
 
 def _awaited(vehicle: Vehicle, frame: Frame) -> Iterator[VehicleMark]:

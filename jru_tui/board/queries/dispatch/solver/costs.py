@@ -57,6 +57,7 @@ class CostTable:
             for index, unit in enumerate(situation.resources)
             if unit.unable is None and unit.stage is Stage.AT_SCENE
         ]
+        self._columns = {unit.vehicle.id: index for index, unit in enumerate(situation.resources)}
         self._on_call: dict[str, list[int]] = {}
         for index, unit in enumerate(situation.resources):
             for call in {unit.on, unit.serves} - {""}:
@@ -72,6 +73,10 @@ class CostTable:
             self._fill_exactly(row, demand, range(len(row)))
         # Who is on the call already: on its way, or not to be sent to where it is.
         self._fill_exactly(row, demand, self._on_call.get(demand.id, ()))
+        if demand.promise is not None and demand.promise.free:
+            column = self._columns[demand.promise.vehicle]
+            if row[column] < FORBIDDEN:
+                row[column] -= int(leave_points(demand, self._weights) * SCALE)
         return row
 
     def _fill_exactly(self, row: list[int], demand: Demand, indices: Sequence[int]) -> None:

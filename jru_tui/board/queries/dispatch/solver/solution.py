@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from jru_tui.board.queries.dispatch.demands import Demand, DemandKind
+from jru_tui.board.queries.dispatch.demands import Demand, DemandKind, promised_to
 from jru_tui.board.queries.dispatch.models import Consequence, Offer
 from jru_tui.board.queries.dispatch.offers import offer_of
 from jru_tui.board.queries.dispatch.situation import Situation
@@ -66,7 +66,7 @@ class Solution:
         coming = {
             vehicle: leave_points(demand, weights)
             for demand in self.demands
-            for vehicle in demand.coming
+            for vehicle in (*demand.coming, *promised_to(demand))
         }
         alone = sum(unserved_points(demand, weights) for demand in self.demands)
         return matched / SCALE + alone + sum(coming.values())
