@@ -541,7 +541,7 @@ HELD: dict[str, set[str]] = {
     "CallNames": {"_names", "_numbers", "_uses", "_zone"},
     "CallOrder": {"_calls", "_keys", "_order"},
     "CallViewBuilder": {"_names", "_record_of", "_rules", "_timelines"},
-    "Claims": {"_calls", "_said", "_started"},
+    "Claims": {"_calls", "_next", "_said", "_started"},
     "CommandHistory": {
         "_last_of",
         "_said",
