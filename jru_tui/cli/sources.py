@@ -161,7 +161,7 @@ def _journal(settings: Settings, at: str | None) -> LoadedBoard:
         raise CommandError(f"there is no journal at {path}.")
     goes_on = at is not None
     try:
-        damage = warn_of(path)
+        damage = warn_of(path, settings.anchor)
         # The board's now, as it would be told by the clock that the journal was written by.
         now = read_moment(at, None) if at else wall_clock() + clock_ahead(path, wall_clock())
         if damage and isinstance(path, Path):
@@ -214,8 +214,12 @@ def events_of(place: Place, *, damaged: bool) -> Iterator[tuple[int, Event]]:
     return load_whole(place) if damaged and isinstance(place, Path) else load(place)
 
 
-def warn_of(path: Place) -> str:
+def warn_of(path: Place, second_anchor: Path | None = None) -> str:
     """Say on stderr that a journal is not as it was written, or that a copy of it is looked at.
+
+    Args:
+        path: where it is.
+        second_anchor: the anchor outside its folder; None for none.
 
     Returns:
         What is wrong with it, as a sentence; empty where what it holds can be trusted.
@@ -223,7 +227,7 @@ def warn_of(path: Place) -> str:
     Raises:
         JournalError: the file is not a journal.
     """
-    from jru_tui.journal import copied, damage_of, examine
+    from jru_tui.journal import copied, damage_of, examine, judge_by_second_anchor
 
     if not isinstance(path, Path):
         damage = damage_of(path)
@@ -232,10 +236,11 @@ def warn_of(path: Place) -> str:
         return damage
     found = examine(path)
     notice = copied(path)
-    for said in (found.damage, found.anchor, notice and f"{notice}."):
+    judged = judge_by_second_anchor(path, second_anchor) if second_anchor is not None else ""
+    for said in (found.damage, judged, found.anchor, notice and f"{notice}."):
         if said:
             click.echo(f"jru-tui: {printable(said)}", err=True)
-    return found.damage
+    return found.damage or judged
 
 
 def fold(

@@ -6,7 +6,7 @@ _HOMES = {
     "atomic_write": "NotWrittenError write_whole",
     "boards": "CHECKPOINT_EVERY board_from_checkpoint keep_checkpoint leave_checkpoint position_of "
     "recent_board",
-    "care.backup": "make_backup",
+    "care.backup": "last_backup make_backup",
     "care.copies": "file_in_place_of refuse_existing",
     "care.disclosure": (
         "DisclosedEvent Disclosure DisclosureRequest choose_disclosed disclose verifier_text"
@@ -17,7 +17,7 @@ _HOMES = {
     "care.restoration": "lost_in_words replace_by_salvage restore_journal salvage_journal",
     "care.retention": "PurgeChoice choose_events",
     "care.survey": "Survey",
-    "care.verification": "Verification parse_head",
+    "care.verification": "Verification",
     "checkpoint_process": "checkpoint_beside",
     "command_inbox": "CommandRequest RequestReply",
     "errors": "in_words",
@@ -33,6 +33,7 @@ _HOMES = {
     "LeaseLostError LeaseState OpenedJournal OutcomeUnknownError OwnPresence Presence "
     "SharedJournal",
     "reserve": "Reserve",
+    "second_anchor": "judge_by_second_anchor parse_head write_second_anchor",
     "sqlite": "SqliteJournal",
 }
 """The face of this package: what other packages may import, by the module that has it."""

@@ -6,6 +6,7 @@ from jru_tui.journal.boards import keep_checkpoint as keep_checkpoint
 from jru_tui.journal.boards import leave_checkpoint as leave_checkpoint
 from jru_tui.journal.boards import position_of as position_of
 from jru_tui.journal.boards import recent_board as recent_board
+from jru_tui.journal.care.backup import last_backup as last_backup
 from jru_tui.journal.care.backup import make_backup as make_backup
 from jru_tui.journal.care.copies import file_in_place_of as file_in_place_of
 from jru_tui.journal.care.copies import refuse_existing as refuse_existing
@@ -30,7 +31,6 @@ from jru_tui.journal.care.retention import PurgeChoice as PurgeChoice
 from jru_tui.journal.care.retention import choose_events as choose_events
 from jru_tui.journal.care.survey import Survey as Survey
 from jru_tui.journal.care.verification import Verification as Verification
-from jru_tui.journal.care.verification import parse_head as parse_head
 from jru_tui.journal.checkpoint_process import checkpoint_beside as checkpoint_beside
 from jru_tui.journal.command_inbox import CommandRequest as CommandRequest
 from jru_tui.journal.command_inbox import RequestReply as RequestReply
@@ -76,4 +76,7 @@ from jru_tui.journal.protocol import OwnPresence as OwnPresence
 from jru_tui.journal.protocol import Presence as Presence
 from jru_tui.journal.protocol import SharedJournal as SharedJournal
 from jru_tui.journal.reserve import Reserve as Reserve
+from jru_tui.journal.second_anchor import judge_by_second_anchor as judge_by_second_anchor
+from jru_tui.journal.second_anchor import parse_head as parse_head
+from jru_tui.journal.second_anchor import write_second_anchor as write_second_anchor
 from jru_tui.journal.sqlite import SqliteJournal as SqliteJournal

@@ -121,7 +121,10 @@ def survey_journal(place: Place, hours: ShiftHours) -> "Survey | ServerSurvey":
 
 
 def verify_journal(
-    place: Place, expected: Head | None, told: Callable[[int], None]
+    place: Place,
+    expected: Head | None,
+    told: Callable[[int], None],
+    second_anchor: Path | None = None,
 ) -> "Verification":
     """Follow the whole chain of a journal; see `verification.verify_journal`.
 
@@ -129,6 +132,7 @@ def verify_journal(
         place: where it is.
         expected: a head that a handover has printed.
         told: told how many events have been checked.
+        second_anchor: the anchor outside the folder of a file; None for none.
 
     Raises:
         JournalError: there is none, or it cannot be read.
@@ -139,7 +143,7 @@ def verify_journal(
         return access.verify(place, expected, told)
     from jru_tui.journal.care import verification
 
-    return verification.verify_journal(place, expected, told)
+    return verification.verify_journal(place, expected, told, second_anchor=second_anchor)
 
 
 def export_lines(place: Place, told: Callable[[int], None]) -> Iterator[bytes]:

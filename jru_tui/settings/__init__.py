@@ -8,7 +8,10 @@ _HOMES = {
     "dispatch": "read_travel_table",
     "errors": "Key SettingsError WrongKeyError did_you_mean dotted found",
     "load": "check_settings load_settings",
-    "model": "FeedSettings JournalServer Retention RoutingSettings Secret Settings Sounds Tls",
+    "model": (
+        "BackupSchedule FeedSettings JournalServer Retention RoutingSettings Secret Settings "
+        "Sounds Tls"
+    ),
     "paths": "make_private_folder state_folder",
     "token": "token_again",
     "toml": "read_toml",

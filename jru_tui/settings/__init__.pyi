@@ -12,6 +12,7 @@ from jru_tui.settings.errors import dotted as dotted
 from jru_tui.settings.errors import found as found
 from jru_tui.settings.load import check_settings as check_settings
 from jru_tui.settings.load import load_settings as load_settings
+from jru_tui.settings.model import BackupSchedule as BackupSchedule
 from jru_tui.settings.model import FeedSettings as FeedSettings
 from jru_tui.settings.model import JournalServer as JournalServer
 from jru_tui.settings.model import Retention as Retention

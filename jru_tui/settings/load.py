@@ -19,7 +19,7 @@ from jru_tui.settings.dispatch import (
 from jru_tui.settings.environment import CONFIG, from_environment
 from jru_tui.settings.errors import Key, SettingsError, WrongKeyError
 from jru_tui.settings.feed import feed_settings
-from jru_tui.settings.model import JournalServer, Retention, Settings, Sounds
+from jru_tui.settings.model import BackupSchedule, JournalServer, Retention, Settings, Sounds
 from jru_tui.settings.schema import SettingsFile
 from jru_tui.settings.toml import read_toml
 
@@ -83,6 +83,10 @@ class Layers:
                 del table[name]
             return True
         return False
+
+    def is_typed(self, key: Key) -> bool:
+        """Tell whether a flag of the command line has set that key."""
+        return self.origin(key) in _FLAGS.values()
 
     def origin(self, key: Key) -> str:
         """Name the source of that key, or of its table; empty: shipped."""
@@ -223,6 +227,9 @@ def _settings(
         journal=journal,
         sounds=_sounds(document),
         retention=_retention(document),
+        # They belong to the journal of the settings, and not to one that a flag names.
+        backup=BackupSchedule() if layers.is_typed(("journal",)) else _backup(document, folder),
+        anchor=None if layers.is_typed(("journal",)) else _path_in(folder, document.anchor),
         travel_table=travel_table_file(document.travel, folder),
         routing=routing_settings(document.travel),
         file=file,
@@ -321,6 +328,18 @@ def _retention(document: SettingsFile) -> Retention:
         for key, days in table.items():
             checks.at_least(("retention", name, key), days, 0, _LONGEST_DAYS)
     return Retention(told.days, told.outcomes, told.flags)
+
+
+def _backup(document: SettingsFile, folder: Path) -> BackupSchedule:
+    told = document.backup
+    checks.at_least(("backup", "every_hours"), told.every_hours, 0.1, 24 * 366)
+    checks.at_least(("backup", "keep"), told.keep, 1, 10_000)
+    return BackupSchedule(_path_in(folder, told.file), told.every_hours * 3_600, told.keep)
+
+
+def _path_in(folder: Path, name: str) -> Path | None:
+    """Give the path that a setting names, from the folder of its file; None for none."""
+    return folder / Path(name).expanduser() if name else None
 
 
 def _sentence(text: str) -> str:

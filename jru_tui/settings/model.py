@@ -166,6 +166,20 @@ class Retention(Struct, frozen=True):
     flags: dict[str, int] = {}
 
 
+class BackupSchedule(Struct, frozen=True):
+    """The backups that a board makes while it runs.
+
+    Attributes:
+        file: where they go, each with its time in its name; None for none.
+        every_s: seconds between two of them.
+        keep: how many of them are kept.
+    """
+
+    file: Path | None = None
+    every_s: float = 8 * 3_600
+    keep: int = 14
+
+
 class Settings(Struct, frozen=True):
     """The settings.
 
@@ -180,6 +194,8 @@ class Settings(Struct, frozen=True):
         journal: the file that holds the journal, or the server that several boards share.
         sounds: when the bell rings.
         retention: how long words about people are kept.
+        backup: the backups that a board makes of it while it runs.
+        anchor: the file outside its folder that says where it stands; None for none.
         travel_table: the file of minutes between places, None where there is none.
         routing: the force's routing engine.
         file: the settings file that was read, None where there is none.
@@ -195,6 +211,8 @@ class Settings(Struct, frozen=True):
     journal: Path | JournalServer
     sounds: Sounds = Sounds()
     retention: Retention = Retention()
+    backup: BackupSchedule = BackupSchedule()
+    anchor: Path | None = None
     travel_table: Path | None = None
     routing: RoutingSettings = RoutingSettings()
     file: Path | None = None

@@ -150,6 +150,14 @@ class SoundsTable(Struct, frozen=True):
     quiet: bool = _SOUNDS.quiet
 
 
+class BackupTable(Struct, frozen=True):
+    """`[backup]`: what a board that runs backs up, and when."""
+
+    file: str = ""
+    every_hours: float = 8.0
+    keep: int = 14
+
+
 class RetentionTable(Struct, frozen=True):
     """`[retention]`: the days for which words about people are kept; 0 for ever."""
 
@@ -176,6 +184,7 @@ class SettingsFile(Struct, frozen=True):
     by: str = ""
     marking: str = "OFFICIAL-SENSITIVE"
     journal: str = ""
+    anchor: str = ""
     shared: SharedTable = SharedTable()
     feed: FeedTable = FeedTable()
     board: BoardTable = BoardTable()
@@ -189,6 +198,7 @@ class SettingsFile(Struct, frozen=True):
     flags: FlagsTable = FlagsTable()
     sounds: SoundsTable = SoundsTable()
     retention: RetentionTable = field(default_factory=RetentionTable)
+    backup: BackupTable = BackupTable()
     keys: dict[str, str] = field(default_factory=dict)
     vehicles: dict[str, str] = field(default_factory=dict)
     areas: dict[str, str] = field(default_factory=dict)

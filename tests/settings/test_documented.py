@@ -15,7 +15,7 @@ from jru_tui.settings.schema import SettingsFile
 TEXT = Path(__file__).parents[2].joinpath("docs", "settings.md").read_text(encoding="utf-8")
 TABLES = (
     *("feed", "board", "commands", "shift", "savings", "clocks", "travel", "dispatch", "flags"),
-    *("checks", "sounds", "retention", "shared"),
+    *("checks", "sounds", "retention", "backup", "shared"),
 )
 WHOLE, ENTRIES = re.findall(r"```toml\n(.*?)```", TEXT, re.DOTALL)
 

@@ -196,6 +196,11 @@ async def _attend(
             tasks.create_task(import_exports(desk, path))
             tasks.create_task(serve_commands(desk, path, app.commands, clock, lines.poll_now))
             tasks.create_task(Checkpoints(desk, path, clock).keep())
+            if settings.anchor is not None or settings.backup.file is not None:
+                from jru_tui.cli.safekeeping import Safekeeping
+
+                keeping = Safekeeping(desk, path, settings, wall_clock, tell)
+                tasks.create_task(keeping.keep())
             tasks.create_task(keep_paper(desk, path, clock, settings.marking, tell))
 
 

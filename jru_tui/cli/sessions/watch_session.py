@@ -54,7 +54,7 @@ def journal(settings: Settings, *, follow: bool) -> None:
     if not is_started(path):
         raise CommandError(f"there is no journal at {path}.")
     try:
-        damage = warn_of(path)
+        damage = warn_of(path, settings.anchor)
         heading = f"{settings.marking}." + (f"\nDo not rely on this. {damage}" if damage else "")
         if follow:
             _until_interrupted(_follow(settings, path, heading))

@@ -4,7 +4,7 @@ The list stands beside the journal and names every backup that this program has 
 that it can be told what is kept where, and what an erasure in the journal does not reach.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from datetime import datetime
 from functools import partial
@@ -57,6 +57,17 @@ def list_backups(path: Path) -> list[Backup]:
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError):
         return []
     return sorted(found, key=lambda backup: backup.made_at)
+
+
+def last_backup(path: Path, name: Path) -> Backup | None:
+    """The newest backup of a name that this program has made of a journal, and that is there.
+
+    Args:
+        path: where the journal is.
+        name: the file, without the time that stands in the name of each.
+    """
+    same = _of_name(list_backups(path), name.expanduser().absolute())
+    return same[-1] if same else None
 
 
 def make_backup(
@@ -141,17 +152,21 @@ def _copy(path: Path, new: Path, progress: Callable[[int], None]) -> Head:
 def _remove_older(path: Path, target: Path, keep: int) -> None:
     """Remove the oldest backups of a name, as this program has listed them."""
     listed = list_backups(path)
-    prefix = target.stem.rpartition("-")[0] + "-"
-    same = [
-        backup
-        for backup in listed
-        if Path(backup.file).parent == target.parent
-        and Path(backup.file).name.startswith(prefix)
-        and backup.exists
-    ]
+    same = _of_name(listed, target.with_name(target.stem.rpartition("-")[0] + target.suffix))
     old = same[: max(0, len(same) - keep)]
     for backup in old:
         with suppress(FileNotFoundError):
             Path(backup.file).unlink()
     left = [backup for backup in listed if backup not in old]
     write_whole(list_file(path), msgspec.json.encode(left).decode())
+
+
+def _of_name(listed: Sequence[Backup], name: Path) -> list[Backup]:
+    """Choose the backups that are named so, with a time behind it, and that are there."""
+    return [
+        backup
+        for backup in listed
+        if Path(backup.file).parent == name.parent
+        and Path(backup.file).name.startswith(f"{name.stem}-")
+        and backup.exists
+    ]

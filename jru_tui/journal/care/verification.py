@@ -2,12 +2,12 @@
 
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing, suppress
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from jru_tui.journal import files, reader, schema
 from jru_tui.journal.anchor import AnchorReading, anchor_file, read_anchor
@@ -17,7 +17,8 @@ from jru_tui.journal.checkpoint import checkpoint_file, is_intact
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import BrokenChainError
-from jru_tui.journal.protocol import EMPTY, Head, JournalError
+from jru_tui.journal.protocol import EMPTY, Head
+from jru_tui.journal.second_anchor import is_on_chain, judge_by_second_anchor
 from jru_tui.journal.time_limits import Beats, answered
 
 Part = Literal["chain", "remains", "end", "anchor", "head", "index", "checkpoint"]
@@ -66,7 +67,11 @@ class Verification(Struct, frozen=True):
 
 
 def verify_journal(
-    path: Path, expected: Head | None = None, told: Callable[[int], None] = lambda _: None
+    path: Path,
+    expected: Head | None = None,
+    told: Callable[[int], None] = lambda _: None,
+    *,
+    second_anchor: Path | None = None,
 ) -> Verification:
     """Follow the whole chain of a journal, and look at all that stands beside it.
 
@@ -74,6 +79,7 @@ def verify_journal(
         path: where it is.
         expected: a head that a handover has printed, which has to lie on the chain.
         told: told how many events have been checked.
+        second_anchor: see `second_anchor`; None where there is none.
 
     Raises:
         JournalError: there is no journal, or the file cannot be opened at all.
@@ -89,7 +95,11 @@ def verify_journal(
             with closing(open_reader(path)) as connection:
                 return _verify(connection, path, anchor, expected, partial(_beat, beats, told))
 
-        return answered(path, verify, beats)
+        found = answered(path, verify, beats)
+    judged = judge_by_second_anchor(path, second_anchor) if second_anchor is not None else ""
+    if not judged:
+        return found
+    return structs.replace(found, findings=(JournalFinding("head", judged), *found.findings))
 
 
 def _beat(beats: Beats, told: Callable[[int], None], position: int) -> None:
@@ -199,31 +209,13 @@ def _of_remains(connection: sqlite3.Connection) -> list[JournalFinding]:
 
 
 def _of_head(connection: sqlite3.Connection, expected: Head) -> list[JournalFinding]:
-    found = None
-    if expected.position:
-        found = _hash_at(connection, expected.position)
-    if found is not None and found.hex().startswith(expected.chain.lower()):
-        return []
-    if _was_head(connection, expected):
+    if is_on_chain(connection, expected):
         return []
     text = (
         f"The journal does not hold event {expected.position:,} with the chain {expected.chain}: "
         "it is not the journal that the head was printed from, or it was rewritten since."
     )
     return [JournalFinding("head", text, expected.position)]
-
-
-def _was_head(connection: sqlite3.Connection, expected: Head) -> bool:
-    """Tell whether the journal stood there before its chain was made anew."""
-    query = (
-        "SELECT json_extract(body, '$.fact.position'), json_extract(body, '$.fact.chain') "
-        "FROM event WHERE json_extract(body, '$.fact.kind') = 'migrated'"
-    )
-    with suppress(sqlite3.DatabaseError):
-        for position, chain in connection.execute(query):
-            if position == expected.position and str(chain).startswith(expected.chain.lower()):
-                return True
-    return False
 
 
 def _of_index(connection: sqlite3.Connection) -> list[JournalFinding]:
@@ -250,24 +242,3 @@ def _hash_at(connection: sqlite3.Connection, position: int) -> bytes | None:
         return reader.hash_at(connection, position)
     except (sqlite3.DatabaseError, TypeError):
         return None
-
-
-def parse_head(text: str) -> Head:
-    """Read a head as a handover prints it: `event 1,234, chain 9f2c…`, or `1234:9f2c…`.
-
-    Raises:
-        JournalError: it is none.
-    """
-    words = text.casefold().replace("journal:", "").replace("event", "").replace("chain", ":")
-    number, _, chain = words.replace(",", "").replace(" ", "").partition(":")
-    digits = chain.rstrip("…")
-    if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):
-        raise JournalError(
-            f"“{text}” is not a head: write it as a handover prints it, as 1234:9f2c… with at "
-            f"least {_FEWEST} digits of the chain."
-        )
-    return Head(int(number), digits)
-
-
-_FEWEST = 16
-"""Digits of a chain that tell it from others."""

@@ -122,7 +122,8 @@ def verify(journal: str | None, config: Path | None, head: str | None, *, as_jso
     settings = settings_of(config, journal)
     with failing_in_words(), told("Verifying, events") as progress:
         expected = parse_head(head) if head else None
-        found = verify_journal(require_journal(settings.journal), expected, progress)
+        place = require_journal(settings.journal)
+        found = verify_journal(place, expected, progress, settings.anchor)
     say(found, _judged(found), as_json=as_json)
     if not found.sound:
         raise click.exceptions.Exit(JOURNAL_DAMAGED)

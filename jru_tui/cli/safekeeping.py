@@ -1,0 +1,114 @@
+"""Keeps a journal safe while its board runs: its second anchor, and the backups of the settings."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from jru_tui.desk import Desk
+from jru_tui.journal import (
+    JournalError,
+    NotWrittenError,
+    judge_by_second_anchor,
+    last_backup,
+    make_backup,
+    write_second_anchor,
+)
+from jru_tui.settings import BackupSchedule, Settings
+
+EVERY_S = 20.0
+"""Seconds between two looks: so old the second anchor may be."""
+
+Pause = Callable[[float], Awaitable[None]]
+
+
+class Safekeeping:
+    """The second anchor and the backups of one journal.
+
+    Args:
+        desk: whose journal it is.
+        path: where it is.
+        settings: say where the anchor stands, and when backups are made.
+        clock: this machine's time, UTC.
+        tell: told once what cannot be done, and what is wrong.
+    """
+
+    def __init__(
+        self,
+        desk: Desk,
+        path: Path,
+        settings: Settings,
+        clock: Callable[[], datetime],
+        tell: Callable[[str], None],
+    ) -> None:
+        self._desk = desk
+        self._path = path
+        self._anchor = settings.anchor
+        self._backup = settings.backup
+        self._clock = clock
+        self._tell = tell
+        self._told: dict[str, str] = {}
+        self._tried_at: datetime | None = None
+        self._is_wrong = False
+
+    async def keep(self, pause: Pause = asyncio.sleep) -> None:
+        """Write the one and make the others whenever that is due, until cancelled."""
+        if self._anchor is not None:
+            await self._judge(self._anchor)
+        try:
+            while True:
+                await self.anchor()
+                await self._back_up(self._backup)
+                await pause(EVERY_S)
+        finally:
+            await self.anchor()
+
+    async def anchor(self) -> None:
+        """Write where the journal stands; not over an anchor that tells of damage."""
+        if self._anchor is None or self._is_wrong:
+            return
+        try:
+            head = await self._desk.head()
+            await asyncio.to_thread(write_second_anchor, self._anchor, head)
+        except (JournalError, NotWrittenError) as error:
+            self._tell_once("The second anchor is not written", str(error))
+        else:
+            self._tell_once("The second anchor is not written", "")
+
+    async def _judge(self, anchor: Path) -> None:
+        try:
+            wrong = await asyncio.to_thread(judge_by_second_anchor, self._path, anchor)
+        except JournalError as error:
+            wrong = str(error)
+        self._is_wrong = bool(wrong)
+        if wrong:
+            self._tell(wrong)
+
+    async def _back_up(self, schedule: BackupSchedule) -> None:
+        now = self._clock()
+        if schedule.file is None or not self._is_due(schedule, schedule.file, now):
+            return
+        self._tried_at = now
+        try:
+            await asyncio.to_thread(make_backup, self._path, schedule.file, now, keep=schedule.keep)
+        except (JournalError, NotWrittenError) as error:
+            self._tell_once("The backup was not made", str(error))
+        else:
+            self._tell_once("The backup was not made", "")
+
+    def _is_due(self, schedule: BackupSchedule, file: Path, now: datetime) -> bool:
+        """Tell whether so much time has passed since the last one, or since one was tried."""
+        again = timedelta(seconds=min(schedule.every_s, 3_600))
+        if self._tried_at is not None and timedelta() <= now - self._tried_at < again:
+            return False
+        last = None
+        with suppress(OSError):
+            last = last_backup(self._path, file)
+        every = timedelta(seconds=schedule.every_s)
+        return last is None or not timedelta() <= now - last.made_at < every
+
+    def _tell_once(self, what: str, reason: str) -> None:
+        if reason and self._told.get(what) != reason:
+            self._tell(f"{what}: {reason}")
+        self._told[what] = reason

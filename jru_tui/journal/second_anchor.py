@@ -1,0 +1,123 @@
+"""The anchor outside the journal's folder: whoever rewrites the folder does not reach that one.
+
+It is one line, as a handover prints the head: it can be read, copied and given to `verify --head`.
+"""
+
+import sqlite3
+from contextlib import closing, suppress
+from pathlib import Path
+
+from jru_tui.journal import reader
+from jru_tui.journal.atomic_write import write_whole
+from jru_tui.journal.connections import open_reader
+from jru_tui.journal.errors import in_words
+from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.journal.time_limits import answered
+
+
+def write_second_anchor(file: Path, head: Head) -> None:
+    """Write where the journal stands, in place of what the file said.
+
+    Raises:
+        NotWrittenError: it cannot be written; what it said before stands.
+    """
+    write_whole(file, f"event {head.position}, chain {head.chain}\n")
+
+
+def read_second_anchor(file: Path) -> Head | None:
+    """Read where the journal stood; None where the file is not there.
+
+    Raises:
+        JournalError: it cannot be read, or holds no head.
+    """
+    with in_words(file):
+        try:
+            content = file.read_text("utf-8", "replace")
+        except FileNotFoundError:
+            return None
+    return parse_head(content.strip())
+
+
+def judge_by_second_anchor(path: Path, file: Path) -> str:
+    """Say what is wrong with a journal by its second anchor, as a sentence; empty for nothing.
+
+    Args:
+        path: where the journal is.
+        file: where its second anchor is.
+
+    Raises:
+        JournalError: one of them cannot be read.
+    """
+    head = read_second_anchor(file)
+    if head is None or head.position == 0 or holds_head(path, head):
+        return ""
+    return (
+        f"The journal {path} does not hold event {head.position:,} as the anchor {file} names it: "
+        "its end was cut off, it was rewritten, or it is another one. Keep both; if an older copy "
+        f"was put back on purpose, delete {file.name}."
+    )
+
+
+def holds_head(path: Path, expected: Head) -> bool:
+    """Tell whether a head lies on the chain of a journal, or did before that was made anew.
+
+    Args:
+        path: where the journal is.
+        expected: the head, perhaps with the first digits of its chain alone.
+
+    Raises:
+        JournalError: the file is not a journal, or cannot be read.
+    """
+    path = path.resolve()
+
+    def look() -> bool:
+        with closing(open_reader(path)) as connection:
+            return is_on_chain(connection, expected)
+
+    with in_words(path):
+        return answered(path, look)
+
+
+def is_on_chain(connection: sqlite3.Connection, expected: Head) -> bool:
+    """Tell the same of a journal that is open."""
+    found = None
+    if expected.position:
+        with suppress(sqlite3.DatabaseError, TypeError):
+            found = reader.hash_at(connection, expected.position)
+    if found is not None and found.hex().startswith(expected.chain.lower()):
+        return True
+    return _was_head(connection, expected)
+
+
+def _was_head(connection: sqlite3.Connection, expected: Head) -> bool:
+    """Tell whether the journal stood there before its chain was made anew."""
+    query = (
+        "SELECT json_extract(body, '$.fact.position'), json_extract(body, '$.fact.chain') "
+        "FROM event WHERE json_extract(body, '$.fact.kind') = 'migrated'"
+    )
+    with suppress(sqlite3.DatabaseError):
+        for position, chain in connection.execute(query):
+            if position == expected.position and str(chain).startswith(expected.chain.lower()):
+                return True
+    return False
+
+
+def parse_head(text: str) -> Head:
+    """Read a head as a handover prints it: `event 1,234, chain 9f2c…`, or `1234:9f2c…`.
+
+    Raises:
+        JournalError: it is none.
+    """
+    words = text.casefold().replace("journal:", "").replace("event", "").replace("chain", ":")
+    number, _, chain = words.replace(",", "").replace(" ", "").partition(":")
+    digits = chain.rstrip("…")
+    if not number.isdecimal() or len(digits) < _FEWEST or set(digits) - set("0123456789abcdef"):
+        raise JournalError(
+            f"“{text}” is not a head: write it as a handover prints it, as 1234:9f2c… with at "
+            f"least {_FEWEST} digits of the chain."
+        )
+    return Head(int(number), digits)
+
+
+_FEWEST = 16
+"""Digits of a chain that tell it from others."""
