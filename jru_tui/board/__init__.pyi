@@ -200,9 +200,15 @@ from jru_tui.board.queries.dispatch.travel_times.model_cache import (
 from jru_tui.board.queries.dispatch.travel_times.table_source import TableSource as TableSource
 from jru_tui.board.queries.dispatch.travel_times.travel import Location as Location
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as TravelSource
+from jru_tui.board.queries.duties import RestBefore as RestBefore
+from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
+from jru_tui.board.queries.refreshments import Refreshments as Refreshments
+from jru_tui.board.queries.refreshments import meal_due as meal_due
+from jru_tui.board.queries.refreshments import no_break_words as no_break_words
+from jru_tui.board.queries.refreshments import refreshments_of as refreshments_of
 from jru_tui.board.queries.similar_calls import calls_like as calls_like
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due as checks_due

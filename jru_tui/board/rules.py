@@ -6,6 +6,7 @@ at about 30 minutes an incident) and the NHS England ambulance response standard
 no police targets: what ships for G1 to G4 is a default.
 """
 
+from datetime import timedelta
 from functools import cached_property
 from typing import Literal
 
@@ -83,6 +84,11 @@ CHECK_MINUTES: dict[str, int] = {
 WAIT_MINUTES: dict[str, int] = {"hospital": 15, "custody": 45, "s136": 45}
 
 
+REFRESHMENT_MINUTES: dict[str, int] = {"0": 30, "6": 35, "7": 40, "8": 45, "9": 50, "10": 60}
+"""Police Regulations 2003, regulation 22, annex E, for variable shifts: under six hours 30 minutes,
+ten and more 60."""
+
+
 class Checks(Struct, frozen=True, forbid_unknown_fields=True):
     """Intervals of welfare checks: minutes by status, and on a call of a top grade.
 
@@ -95,12 +101,24 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
     """Minutes by status after which a wait to hand somebody over is an alert; 0 for never."""
     meal_hours: float = 5.0
     """Hours on duty without refreshments after which the board says so; 0 for never."""
+    break_minutes: int = 20
+    """Minutes in a row that are a break at all (Working Time Regulations 1998, regulation 12)."""
+    refreshments: dict[str, int] = field(default_factory=lambda: {**REFRESHMENT_MINUTES})
+    """Minutes for refreshments by the hours from which on a duty is so long."""
+    rest_hours: float = 11.0
+    """Hours off between two duties (Working Time Regulations 1998, regulation 10); 0 for any."""
     back_up_minutes: int = 20
     """Minutes after which back-up that has not arrived is worth a word."""
     mobile_minutes: int = 3
     """Minutes after which a vehicle that was allocated and is not mobile is; 0 for never."""
     unconfirmed_seconds: int = 60
     """Seconds after which a command that the feed does not show is; 0 for never."""
+
+    def refreshment_minutes(self, duty: timedelta) -> int:
+        """Return the minutes for refreshments in a duty of that length; 0 where no row fits."""
+        hours = duty / timedelta(hours=1)
+        rows = [(float(least), minutes) for least, minutes in self.refreshments.items()]
+        return max((row for row in rows if row[0] <= hours), default=(0.0, 0))[1]
 
 
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):

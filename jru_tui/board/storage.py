@@ -413,6 +413,17 @@ class History(Generic[T]):
         older = [item for _, body in rows for item in self._decoder.decode(body)]
         return older + found
 
+    def newest_before(self, day: int) -> T | None:
+        """The newest item of the days before this one, read from the archive for this once."""
+        held = next((item for item in reversed(self.items) if self._day(item) < day), None)
+        archive, since = self._storage.archive, self._since
+        if held is not None or archive is None or since is None:
+            return held
+        last = self._place(min(day, since))
+        rows = archive.scan(self._name, self._place(0), last, newest_first=True)
+        body = next((body for _, body in rows), None)
+        return None if body is None else self._decoder.decode(body)[-1]
+
     def reach(self, day: int) -> None:
         """Have everything from that day on in memory."""
         archive, since = self._storage.archive, self._since

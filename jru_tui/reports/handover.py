@@ -29,6 +29,7 @@ from jru_tui.board import (
     clock,
     gravest_first,
     join_words,
+    no_break_words,
     outstanding_words,
     period_at,
     right_care_words,
@@ -210,14 +211,15 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
     for alert in found:
         yield f"{alert.in_full} (acknowledged)" if alert.acknowledged else alert.in_full
     hungry = [
-        named(vehicle, board)
+        vehicle
         for other_alert in alerts(board, now, stale=stale)
         if other_alert.kind == "meal"
         for vehicle in other_alert.vehicles or (other_alert.vehicle or "",)
     ]
     if hungry:
-        hours = board.rules.checks.meal_hours
-        yield f"{join_words(sorted(hungry))}: no refreshments in {hours:g} hours"
+        names = join_words(sorted(named(vehicle, board) for vehicle in hungry))
+        owed = [board.vehicles[vehicle] for vehicle in hungry]
+        yield f"{names}: {no_break_words(board, owed, now)}"
 
 
 def _back_up(board: Board) -> Iterator[BackUpDue]:

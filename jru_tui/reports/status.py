@@ -23,8 +23,11 @@ from jru_tui.board import (
     Vehicle,
     alerts,
     calls_of,
+    meal_due,
     period_at,
     printable_json,
+    refreshments_of,
+    rest_before,
     shift_at,
     vehicle_of,
 )
@@ -50,6 +53,7 @@ from jru_tui.reports.status_models import (
     PeriodFigures,
     PlaceStatus,
     PositionStatus,
+    RefreshmentsStatus,
     RightCareStatus,
     SendByStatus,
     ShiftFigures,
@@ -173,19 +177,38 @@ def _vehicle(
         also_on=tuple(map(board.call_name, vehicle.also_on)),
         also_told=vehicle.rivals,
         area=vehicle.area,
-        crew=tuple(_crew(board, vehicle)),
+        crew=tuple(_crew(board, vehicle, now)),
         position=position,
         contact_at=vehicle.contact_at,
         dispute=_dispute(vehicle.dispute),
         next_calls=tuple(map(board.call_name, vehicle.next_calls)),
+        refreshments=_refreshments(board, vehicle, now),
     )
 
 
-def _crew(board: Board, vehicle: Vehicle) -> Iterator[CrewStatus]:
+def _crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[CrewStatus]:
     elsewhere = {(member.role, member.id): on for member, on in board.elsewhere(vehicle)}
     for member in vehicle.crew:
         also_on = elsewhere.get((member.role, member.id), ())
-        yield CrewStatus(member.role, member.id, member.skills, also_on)
+        duty = rest_before(board, member, now)
+        rest = duty.rest if duty is not None else None
+        yield CrewStatus(
+            member.role,
+            member.id,
+            member.skills,
+            also_on,
+            on_duty_at=duty.on_at if duty is not None else None,
+            last_duty_ended_at=duty.last_off_at if duty is not None else None,
+            rest_minutes=None if rest is None else int(rest.total_seconds() // 60),
+        )
+
+
+def _refreshments(board: Board, vehicle: Vehicle, now: datetime) -> RefreshmentsStatus | None:
+    found = refreshments_of(board, vehicle, now)
+    if found is None:
+        return None
+    due_at = meal_due(board, vehicle, now)
+    return RefreshmentsStatus(found.allowed_minutes, found.taken_minutes, due_at, found.ends_at)
 
 
 def _name(board: Board, call: str | None) -> str | None:

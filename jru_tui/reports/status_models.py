@@ -68,12 +68,27 @@ class PositionStatus(Struct, frozen=True):
 
 
 class CrewStatus(Struct, frozen=True):
-    """A member of a crew; `also_on` are ids of other vehicles on which the same person is."""
+    """A member of a crew; `also_on` are ids of other vehicles on which the same person is.
+
+    `on_duty_at` and `last_duty_ended_at` are None where the journal does not say.
+    """
 
     role: str
     id: str
     skills: tuple[str, ...]
     also_on: tuple[str, ...]
+    on_duty_at: datetime | None
+    last_duty_ended_at: datetime | None
+    rest_minutes: int | None
+
+
+class RefreshmentsStatus(Struct, frozen=True):
+    """Refreshments of a crew in its duty; `due_at` is None while it has some, or never."""
+
+    allowed_minutes: int
+    taken_minutes: int
+    due_at: datetime | None
+    duty_ends_at: datetime
 
 
 class VehicleStatus(Struct, frozen=True):
@@ -95,6 +110,7 @@ class VehicleStatus(Struct, frozen=True):
     contact_at: datetime
     dispute: DisputeStatus | None
     next_calls: tuple[str, ...]
+    refreshments: RefreshmentsStatus | None
 
 
 class PlaceStatus(Struct, frozen=True):

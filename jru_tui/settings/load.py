@@ -293,6 +293,10 @@ def _checks(document: SettingsFile) -> Checks:
     checks.minutes(("checks", "minutes"), told.minutes, document.statuses, what="status")
     checks.minutes(("checks", "grades"), told.grades, document.grades, what="grade")
     checks.minutes(("checks", "waits"), told.waits, document.statuses, what="status")
+    checks.at_least(("checks", "break_minutes"), told.break_minutes, 0, checks.DAY_MINUTES)
+    checks.at_least(("checks", "rest_hours"), told.rest_hours, 0, 24)
+    lengths = [str(hours) for hours in range(25)]
+    checks.minutes(("checks", "refreshments"), told.refreshments, lengths, what="hours of a duty")
     checks.at_least(("checks", "mobile_minutes"), told.mobile_minutes, 0, checks.DAY_MINUTES)
     checks.at_least(("checks", "unconfirmed_seconds"), told.unconfirmed_seconds, 0, 86_400)
     return Checks(
@@ -300,6 +304,9 @@ def _checks(document: SettingsFile) -> Checks:
         grades=told.grades,
         waits=told.waits,
         meal_hours=told.meal_hours,
+        break_minutes=told.break_minutes,
+        rest_hours=told.rest_hours,
+        refreshments=told.refreshments,
         back_up_minutes=told.back_up_minutes,
         mobile_minutes=told.mobile_minutes,
         unconfirmed_seconds=told.unconfirmed_seconds,

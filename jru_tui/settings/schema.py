@@ -138,6 +138,9 @@ class ChecksTable(Struct, frozen=True):
     minutes: dict[str, int] = field(default_factory=_CHECKS.minutes.copy)
     grades: dict[str, int] = field(default_factory=_CHECKS.grades.copy)
     waits: dict[str, int] = field(default_factory=_CHECKS.waits.copy)
+    break_minutes: int = _CHECKS.break_minutes
+    rest_hours: float = _CHECKS.rest_hours
+    refreshments: dict[str, int] = field(default_factory=_CHECKS.refreshments.copy)
 
 
 class SoundsTable(Struct, frozen=True):

@@ -65,6 +65,7 @@ from jru_tui.board.events import (
 )
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.dispatch import list_journeys
+from jru_tui.board.queries.duties import duties_since
 from jru_tui.board.queries.find import find_calls
 from jru_tui.board.records import (
     CallRecord,
@@ -332,6 +333,11 @@ def answers(board: Board) -> dict[str, Any]:
         "unconfirmed": [call.id for call in board.unconfirmed_calls()],
         "awaiting": [call.id for call in board.calls_awaiting_back_up()],
         "set aside": [board.set_aside("call", call) for call in CALLS],
+        "duties": [
+            duties_since(board, CrewMember("officer", member), since, now)
+            for member in ("1", "2", "4")
+            for since in (START - timedelta(days=9), START + 9 * STEP)
+        ],
         "elsewhere": [board.elsewhere(vehicle) for vehicle in board.vehicles.values()],
         "claiming": [[v.id for v in board.vehicles_claiming(call)] for call in CALLS],
         "journeys": [*list_journeys(board)],
@@ -513,6 +519,7 @@ HELD: dict[str, set[str]] = {
         "_standing",
         "_storage",
         "_withdrawn",
+        "aboard",
         "calls",
         "dismissals",
         "doubted_lists",
@@ -553,7 +560,8 @@ HELD: dict[str, set[str]] = {
         "undos",
     },
     "CommandPhrases": {"_call_names", "_names", "_record_of", "_rules", "given"},
-    "CrewHistory": {"_steps"},
+    "CrewHistory": {"_index", "_steps", "_vehicle"},
+    "CrewIndex": {"_vehicles"},
     "FactHandlers": {"_state", "_views"},
     "FailedCommands": {"_found"},
     "FeedRecords": {"_store"},
@@ -674,6 +682,7 @@ def long_over() -> list[Event]:
 
 
 SHELVES = (
+    "aboard",
     "call",
     "call_name",
     "call_number",

@@ -82,6 +82,12 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "period": {"attended": 2},
                 **NOTHING_ODD,
                 "contact_at": "2020-10-30T22:30:00Z",
+                "refreshments": {
+                    "allowed_minutes": 45,
+                    "taken_minutes": 0,
+                    "due_at": "2020-10-31T03:30:00Z",
+                    "duty_ends_at": "2020-10-31T02:00:00Z",
+                },
             },
             {
                 "id": "JRU2",
@@ -94,6 +100,12 @@ def test_the_contract_is_this_and_nothing_else(friday: Board) -> None:
                 "period": {"attended": 1},
                 **NOTHING_ODD,
                 "contact_at": "2020-10-30T21:10:00Z",
+                "refreshments": {
+                    "allowed_minutes": 45,
+                    "taken_minutes": 0,
+                    "due_at": "2020-10-31T02:10:00Z",
+                    "duty_ends_at": "2020-10-31T02:00:00Z",
+                },
             },
         ],
         "calls": [
@@ -243,7 +255,15 @@ def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) 
     found = told(stage, "18:50")
     one, two = found["vehicles"]
     assert one["crew"] == [
-        {"role": "officer", "id": "SC 70912", "skills": ["doctor"], "also_on": ["JRU2"]}
+        {
+            "role": "officer",
+            "id": "SC 70912",
+            "skills": ["doctor"],
+            "also_on": ["JRU2"],
+            "on_duty_at": "2020-10-30T18:20:00Z",
+            "last_duty_ended_at": None,
+            "rest_minutes": None,
+        }
     ]
     assert one["position"] == {"lat": 51.3, "lon": 1.1, "at": "2020-10-30T18:20:00Z", "age_s": 1800}
     assert (two["area"], two["position"], two["call"]) == ("East Kent", None, "K1")

@@ -13,7 +13,7 @@ from msgspec import Struct, structs
 from jru_tui.board.commands import Crew
 from jru_tui.board.records import CrewMember
 from jru_tui.board.rules import OFF_DUTY
-from jru_tui.board.storage import History, Storage, day_of
+from jru_tui.board.storage import END_OF_TIME, SEPARATOR, History, Shelf, Storage, day_of
 from jru_tui.board.views import CrewPeriod, Vehicle
 
 Members = tuple[CrewMember, ...]
@@ -49,9 +49,11 @@ class CrewHistory:
     at the end costs the same whatever came before it.
     """
 
-    __slots__ = ("_steps",)
+    __slots__ = ("_index", "_steps", "_vehicle")
 
-    def __init__(self, storage: Storage, vehicle: str) -> None:
+    def __init__(self, storage: Storage, vehicle: str, index: "CrewIndex") -> None:
+        self._vehicle = vehicle
+        self._index = index
         self._steps: History[CrewStep] = storage.history(
             "crew", vehicle, CrewStep, key=_place, day=day_of
         )
@@ -64,6 +66,7 @@ class CrewHistory:
 
     def report(self, at: datetime, crew: Members) -> None:
         """Store a list of the feed, in force from `at` on."""
+        self._index.add(crew, self._vehicle)
         self._put(CrewStep(at, "", crew))
 
     def log(self, at: datetime, order: str, command: Crew) -> None:
@@ -74,6 +77,8 @@ class CrewHistory:
             order: the id of the command's event.
             command: who, and whether on or off.
         """
+        if command.on:
+            self._index.add((CrewMember(command.role, command.member),), self._vehicle)
         self._put(CrewStep(at, order, command))
 
     def drop(self, at: datetime, order: str) -> None:
@@ -104,6 +109,17 @@ class CrewHistory:
                 if not looked_for:
                     break
         return found[::-1]
+
+    def recent(self, since: datetime) -> Sequence[CrewStep]:
+        """List the steps of that day and later, oldest first; read from the archive for this once.
+
+        Where there is none, or none so old, the newest that is older comes first.
+        """
+        found = self._steps.between(since.toordinal(), END_OF_TIME.toordinal())
+        if found and found[0].at <= since:
+            return found
+        before = self._steps.newest_before(since.toordinal())
+        return found if before is None else [before, *found]
 
     def _put(self, step: CrewStep) -> None:
         self._lead_on(self._steps.add(step))
@@ -183,6 +199,31 @@ def _without(crew: Sequence[CrewMember], others: Sequence[CrewMember]) -> Member
     return tuple(member for member in crew if member.id not in known)
 
 
+class CrewIndex:
+    """Vehicles that each member of a crew was ever aboard, whether that was taken back or not.
+
+    It says where to look for a member's duties; what they were, the vehicles' own histories say.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self._vehicles: Shelf[tuple[str, ...]] = storage.shelf("aboard", tuple[str, ...])
+
+    def add(self, members: Members, vehicle: str) -> None:
+        """Note that these members were named for a vehicle."""
+        for member in members:
+            key, known = _person(member), self.vehicles(member)
+            if vehicle not in known:
+                self._vehicles[key] = tuple(sorted((*known, vehicle)))
+
+    def vehicles(self, member: CrewMember) -> tuple[str, ...]:
+        """Ids of the vehicles that a member was aboard, in their order."""
+        return self._vehicles.get(_person(member), ())
+
+    def forget(self) -> None:
+        """Let the archive hold all of it."""
+        self._vehicles.keep_only(lambda _key, _vehicles: False)
+
+
 class Aboard:
     """Knows on which vehicles each member of a crew is. One on two of them is told."""
 
@@ -222,3 +263,8 @@ class Aboard:
             if there:
                 found.append((member, there))
         return tuple(found)
+
+
+def _person(member: CrewMember) -> str:
+    """The key of a member: two services may give out the same number."""
+    return f"{member.role}{SEPARATOR}{member.id}"

@@ -56,6 +56,7 @@ _ALERTS = {
     "not_mobile": "not mobile",
     "wait": "wait to hand over",
     "next_call": "next call",
+    "rest": "short rest",
     "left": "call with nobody left on it",
     "send_by": "send-by time",
     "shortfall": "target out of reach",
@@ -225,7 +226,7 @@ class CommandPhrases:
         match kind:
             case "overdue":
                 return f"overdue {which}"
-            case "check" | "past_end" | "meal" | "not_mobile" | "wait" | "next_call":
+            case "check" | "past_end" | "meal" | "not_mobile" | "wait" | "next_call" | "rest":
                 others = len(keys) - 1
                 more = f" and {others} more" if others else ""
                 return f"{self.name(about)}{more} {_ALERTS[kind]}"

@@ -102,6 +102,17 @@ class StatusHistory:
         )
         return min((held.at for held in same), default=press.at)
 
+    def recent(self, since: datetime) -> Sequence[Press]:
+        """List the presses of that day and later, read from the archive for this once.
+
+        Where there is none, or none so old, the newest that is older comes first.
+        """
+        found = self._presses.between(since.toordinal(), END_OF_TIME.toordinal())
+        if found and found[0].at <= since:
+            return found
+        before = self._presses.newest_before(since.toordinal())
+        return found if before is None else [before, *found]
+
     def between(self, start: datetime, end: datetime = END_OF_TIME) -> Sequence[Press]:
         """The last press before `start`, if there is one, and all from then on before `end`."""
         first = self._presses.index_from((start,), start.toordinal())

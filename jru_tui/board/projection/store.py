@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from jru_tui.board.commands import AlertKey, Close, Dismiss, HandOver, MarkShift, NextCall, Reopen
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.call_state import CallState
+from jru_tui.board.projection.crews import CrewIndex
 from jru_tui.board.projection.end_index import CallEndIndex
 from jru_tui.board.projection.journey_starts import JourneyStarts
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
@@ -80,6 +81,7 @@ class BoardStore:
         self.calls: Lookup[CallState] = self._calls
         self.vehicles: dict[str, VehicleState] = {}
         self.timelines: dict[str, StatusHistory] = {}
+        self.aboard = CrewIndex(storage)
         self.journey_starts = JourneyStarts(storage)
         self._standing: Shelf[Order] = storage.shelf("standing", Order)
         self._withdrawn: Shelf[Order] = storage.shelf("withdrawn", Order)
@@ -121,7 +123,7 @@ class BoardStore:
         """The entry of a vehicle, a new one if nobody has named it yet."""
         if vehicle not in self.vehicles:
             timeline = self.timelines[vehicle] = StatusHistory(self._storage, vehicle)
-            self.vehicles[vehicle] = VehicleState(self._storage, vehicle, timeline)
+            self.vehicles[vehicle] = VehicleState(self._storage, vehicle, timeline, self.aboard)
         return self.vehicles[vehicle]
 
     def call_record(self, call_id: str) -> CallRecord | None:
@@ -225,6 +227,7 @@ class BoardStore:
     def forget(self, hot: AbstractSet[str]) -> None:
         """Let the archive hold the calls that are not hot, and all orders."""
         self._calls.keep_only(lambda call_id, _entry: call_id in hot)
+        self.aboard.forget()
         self.open_in_feed &= hot
         self.unlisted_calls &= hot
         for shelf in (self._standing, self._withdrawn, self._decisions, self._dismissed):

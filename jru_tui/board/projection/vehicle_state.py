@@ -6,7 +6,7 @@ from operator import attrgetter
 
 from jru_tui.board.commands import Acknowledge, Check, Crew, Note, Strike
 from jru_tui.board.events import VehicleReported
-from jru_tui.board.projection.crews import CrewHistory
+from jru_tui.board.projection.crews import CrewHistory, CrewIndex
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.status_history import Press, StatusHistory
 from jru_tui.board.records import VehicleRecord
@@ -35,14 +35,16 @@ class VehicleState:
         "unlisted_at",
     )
 
-    def __init__(self, storage: Storage, vehicle: str, timeline: StatusHistory) -> None:
+    def __init__(
+        self, storage: Storage, vehicle: str, timeline: StatusHistory, index: CrewIndex
+    ) -> None:
         self.record: VehicleRecord | None = None
         self.late: VehicleRecord | None = None
         self.orders: History[Order] = storage.history(
             "crew_order", vehicle, Order, key=_at, day=day_of
         )
         """Orders about its crew that stand, in the order of time."""
-        self.crews = CrewHistory(storage, vehicle)
+        self.crews = CrewHistory(storage, vehicle, index)
         self.timeline = timeline
         self.unlisted_at: datetime | None = None
         self.number = 0

@@ -29,6 +29,7 @@ AlertKind = Literal[
     "duplicate",
     "past_end",
     "meal",
+    "rest",
 ]
 
 FORESEEN: frozenset[AlertKind] = frozenset(("send_by", "shortfall"))
@@ -128,6 +129,7 @@ _RANK: dict[AlertKind, int] = {
     "duplicate": 14,
     "past_end": 15,
     "meal": 16,
+    "rest": 17,
 }
 
 Gravity = tuple[int, bool, int, bool, datetime]

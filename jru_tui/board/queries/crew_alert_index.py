@@ -9,10 +9,10 @@ from datetime import datetime
 
 from jru_tui.board.board import Board
 from jru_tui.board.queries.alert_models import Alert
+from jru_tui.board.queries.refreshments import meal_due
 from jru_tui.board.queries.vehicle_alerts import (
     alert_of_meals,
     alerts_of_crew,
-    meal_due,
     next_alert_of_crew,
 )
 from jru_tui.board.queries.wake_times import WakeTimes
@@ -56,7 +56,7 @@ class CrewAlertIndex:
             due_at = self._meals.get(vehicle_id)
             if due_at is not None and due_at <= now:
                 meals.append((due_at, vehicle))
-        yield from alert_of_meals(self._board, meals)
+        yield from alert_of_meals(self._board, meals, now)
 
     def _look_at(self, vehicle_id: str, now: datetime) -> None:
         """Take note of what a vehicle says now, and of when to look again."""

@@ -8,7 +8,9 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
 from jru_tui.board.queries.alert_models import Alert, stake_of
+from jru_tui.board.queries.duties import short_rests
 from jru_tui.board.queries.next_call_alerts import alerts_of_next_calls
+from jru_tui.board.queries.refreshments import meal_due, no_break_words
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
 from jru_tui.board.shifts import shift_at
 from jru_tui.board.views import Vehicle
@@ -55,7 +57,7 @@ def alerts_of_crews(board: Board, now: datetime) -> Iterator[Alert]:
         due_at = meal_due(board, vehicle, now)
         if due_at is not None and now >= due_at:
             meals.append((due_at, vehicle))
-    yield from alert_of_meals(board, meals)
+    yield from alert_of_meals(board, meals, now)
 
 
 def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
@@ -71,6 +73,7 @@ def alerts_of_crew(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Al
     yield from _not_mobile(board, vehicle, now)
     yield from _wait(board, vehicle, now)
     yield from alerts_of_next_calls(board, vehicle)
+    yield from _short_rest(board, vehicle, now)
     if now >= shift.ends_at and _sent_before(board, vehicle, shift.ends_at):
         call = board.call_name(vehicle.call or "")
         yield Alert(
@@ -142,34 +145,6 @@ def checks_due(board: Board, now: datetime) -> list[Vehicle]:
     heard_earlier = [vehicle for vehicle in board.vehicles.values() if vehicle.contact_at <= latest]
     clocks = ((vehicle, check_clock(board, vehicle, now)) for vehicle in heard_earlier)
     return [vehicle for vehicle, clock in clocks if clock is not None and clock.missed]
-
-
-def meal_due(board: Board, vehicle: Vehicle, now: datetime) -> datetime | None:
-    """Say when a crew on duty has gone long enough without refreshments.
-
-    That counts from when it came on duty or back from refreshments. Who booked on before the
-    shift's start counts from then; who never booked off since the shift before, from its start.
-
-    Args:
-        board: the board as it stands.
-        vehicle: the vehicle that it concerns.
-        now: the present moment, UTC.
-    """
-    hours = board.rules.checks.meal_hours
-    timeline = board.said.timelines.get(vehicle.id)
-    if not hours or timeline is None or vehicle.status in (*OFF_DUTY, "refreshments"):
-        return None
-    shift = shift_at(board.rules.hours, now)
-    ended_before = shift_at(board.rules.hours, shift.starts_at - timedelta(seconds=1)).ends_at
-    base, before = None, timeline.status_at(ended_before)
-    if before and before not in (*OFF_DUTY, "refreshments"):
-        base = shift.starts_at
-    for press in timeline.since(ended_before):
-        on_duty = press.status not in (*OFF_DUTY, "refreshments")
-        if on_duty and (base is None or before in (*OFF_DUTY, "refreshments")):
-            base = press.at
-        before = press.status
-    return None if base is None else base + timedelta(hours=hours)
 
 
 def _interval(board: Board, vehicle: Vehicle) -> int | None:
@@ -247,6 +222,23 @@ def _wait(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
     )
 
 
+def _short_rest(board: Board, vehicle: Vehicle, now: datetime) -> Iterator[Alert]:
+    """A crew of which somebody had less rest before this duty than is due: who drives tonight?"""
+    short = [*short_rests(board, vehicle, now)]
+    if not short:
+        return
+    on_at = max(found.on_at for found in short)
+    rests = (f"{found.member.id} {_minutes(found.rest)}" for found in short if found.rest)
+    yield Alert(
+        ("rest", vehicle.id, on_at.isoformat()),  # no number of a person: keys outlast these
+        "rest",
+        on_at,
+        f"{vehicle.name} short of rest: {_listed([*rests])} "
+        f"of {board.rules.checks.rest_hours:g} h before this duty",
+        vehicle=vehicle.id,
+    )
+
+
 def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
     """Test whether a vehicle is on a call that it was sent to before that moment."""
     call = board.calls.get(vehicle.call or "")
@@ -257,12 +249,15 @@ def _sent_before(board: Board, vehicle: Vehicle, moment: datetime) -> bool:
     )
 
 
-def alert_of_meals(board: Board, meals: Iterable[tuple[datetime, Vehicle]]) -> Iterator[Alert]:
+def alert_of_meals(
+    board: Board, meals: Iterable[tuple[datetime, Vehicle]], now: datetime
+) -> Iterator[Alert]:
     """Tell of crews that have gone too long without refreshments: one alert for all of them.
 
     Args:
         board: knows which of them were dismissed.
         meals: since when each of these crews has.
+        now: the present moment, UTC.
     """
     due = []
     for due_at, vehicle in meals:
@@ -278,7 +273,7 @@ def alert_of_meals(board: Board, meals: Iterable[tuple[datetime, Vehicle]]) -> I
         due[0][1],
         "meal",
         min(due_at for due_at, _, _ in due),
-        f"{_listed(names)} {have} had no refreshments in {board.rules.checks.meal_hours:g} hours",
+        f"{_listed(names)} {have} had {no_break_words(board, [owed for _, _, owed in due], now)}",
         vehicle=None if several else due[0][2].id,
         vehicles=tuple(vehicle.id for _, _, vehicle in due) if several else (),
         others=tuple(key for _, key, _ in due[1:]),

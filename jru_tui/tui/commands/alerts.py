@@ -18,6 +18,7 @@ _KIND_NAMES = {
     "back_up": "back-up",
     "wait": "wait",
     "next_call": "next call",
+    "rest": "rest",
     "past_end": "end",
     "meal": "meal",
     "not_sent": "not sent",

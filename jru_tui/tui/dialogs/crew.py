@@ -1,6 +1,7 @@
 """The crew of a vehicle: log a member on or off; times are kept."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import ClassVar
 
 from textual import on
@@ -10,7 +11,15 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.widgets import Input, Label, Static
 
-from jru_tui.board import Crew, CrewPeriod, Vehicle
+from jru_tui.board import (
+    Crew,
+    CrewPeriod,
+    Vehicle,
+    age_in_words,
+    meal_due,
+    refreshments_of,
+    rest_before,
+)
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.drawing.line import cut
@@ -89,7 +98,25 @@ class CrewDialog(Dialog):
         if self._vehicle is None:
             return Content("Which vehicle?")
         area = cut(self._vehicle.area or "", 40)
-        return Content.assemble((cut(self._vehicle.name, 24), "bold"), f"  {area}")
+        name = (cut(self._vehicle.name, 24), "bold")
+        duty = self._duty(self._vehicle)
+        return Content.assemble(name, f"  {area}", *((("\n" + duty, "$jru-dim"),) if duty else ()))
+
+    def _duty(self, vehicle: Vehicle) -> str:
+        """Say until when the crew is on duty, and what it has had of its refreshments."""
+        board, now = self.asked.board, self.asked.now
+        found = refreshments_of(board, vehicle, now)
+        if found is None:
+            return ""
+        due_at = meal_due(board, vehicle, now)
+        said = [
+            f"on duty until {hm(found.ends_at, board.rules)}",
+            f"refreshments {found.taken_minutes} of {found.allowed_minutes} min",
+        ]
+        if due_at is not None and due_at <= found.ends_at:
+            owed = "owed since" if due_at <= now else "break due by"
+            said.append(f"{owed} {hm(due_at, board.rules)}")
+        return " · ".join(said)
 
     def _vehicle_line(self, vehicle: Vehicle) -> Choice:
         rules = self.asked.board.rules
@@ -112,8 +139,19 @@ class CrewDialog(Dialog):
                 (member.id, "strong"),
                 (member.role, "text"),
                 (f"on since {hm(spell.on_at, self.asked.board.rules)}", "dim"),
+                self._rest(spell),
                 (", ".join(member.skills), "text"),
             ),
+        )
+
+    def _rest(self, spell: CrewPeriod) -> tuple[str, str]:
+        """Say how long a member was off before this duty; in amber where that was too short."""
+        duty = rest_before(self.asked.board, spell.member, self.asked.now)
+        if duty is None or duty.rest is None:
+            return "", "dim"
+        short = duty.rest < timedelta(hours=self.asked.board.rules.checks.rest_hours)
+        return f"{age_in_words(int(duty.rest.total_seconds()))} off before", (
+            "amber-strong" if short else "dim"
         )
 
     def _left(self, spell: CrewPeriod) -> str:

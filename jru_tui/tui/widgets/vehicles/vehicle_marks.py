@@ -127,6 +127,8 @@ def _alert_words(alert: Alert, vehicle: Vehicle, frame: Frame) -> tuple[str, str
             usual = frame.rules.checks.waits[vehicle.status]
             # Its status, beside this, says what it waits for.
             return f"waits {held}, target {usual} min", f"waits {held}"
+        case "rest":
+            return alert.text.removeprefix(f"{vehicle.name} "), "short rest"
         case "past_end":
             return alert.text.removeprefix(f"{vehicle.name} "), "past shift's end"
         case _:
