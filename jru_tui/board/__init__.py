@@ -77,6 +77,8 @@ _HOMES = {
     "queries.dispatch.travel_times.table_source": "TableSource",
     "queries.dispatch.travel_times.travel": "Location TravelSource",
     "queries.duties": "RestBefore rest_before",
+    "projection.place_index": "MOST_RADIUS_M",
+    "queries.earlier_calls": "earlier_calls",
     "queries.find": "find_calls",
     "queries.leftovers": "left_behind",
     "queries.recommendation": "Recommendation",
@@ -87,8 +89,8 @@ _HOMES = {
     "redaction": "erased_names redact",
     "rules": (
         "Availability CATEGORIES CLOSING_FLAGS Checks DANGER_FLAGS EMERGENCY GRADES Grade "
-        "OFF_CALLS OFF_DUTY OUTCOMES Outcome Rules STAGES STATUSES Savings ShiftHours Status "
-        "TYPES"
+        "OFF_CALLS OFF_DUTY OUTCOMES Outcome Places Rules STAGES STATUSES Savings ShiftHours "
+        "Status TYPES"
     ),
     "shifts": "Period Shift period_at shift_at start_day",
     "short_names": "ShortNames",

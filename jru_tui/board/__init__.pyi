@@ -134,6 +134,7 @@ from jru_tui.board.projection.phrases import emergency_over_words as emergency_o
 from jru_tui.board.projection.phrases import failure_words as failure_words
 from jru_tui.board.projection.phrases import outstanding_words as outstanding_words
 from jru_tui.board.projection.phrases import right_care_words as right_care_words
+from jru_tui.board.projection.place_index import MOST_RADIUS_M as MOST_RADIUS_M
 from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals
 from jru_tui.board.projection.tallies import attended as attended
@@ -202,6 +203,7 @@ from jru_tui.board.queries.dispatch.travel_times.travel import Location as Locat
 from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as TravelSource
 from jru_tui.board.queries.duties import RestBefore as RestBefore
 from jru_tui.board.queries.duties import rest_before as rest_before
+from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation
@@ -236,6 +238,7 @@ from jru_tui.board.rules import Availability as Availability
 from jru_tui.board.rules import Checks as Checks
 from jru_tui.board.rules import Grade as Grade
 from jru_tui.board.rules import Outcome as Outcome
+from jru_tui.board.rules import Places as Places
 from jru_tui.board.rules import Rules as Rules
 from jru_tui.board.rules import Savings as Savings
 from jru_tui.board.rules import ShiftHours as ShiftHours

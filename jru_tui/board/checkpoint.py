@@ -80,6 +80,7 @@ def _forget(board: Board) -> None:
     board.standing.forget()
     board.phrases.given.clear()
     board.log_book.forget(hot)
+    board.places.keep_only(hot)
     board.call_names.forget(hot)
     board.call_lists.forget(shift.starts_at)
     board.tallies.keep_only(period_at(board.rules.hours, shift.starts_at).starts_at)

@@ -121,6 +121,13 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
         return max((row for row in rows if row[0] <= hours), default=(0.0, 0))[1]
 
 
+class Places(Struct, frozen=True, forbid_unknown_fields=True):
+    """Rules of what counts as one place."""
+
+    radius_m: int = 100
+    """Metres within which an earlier call was at the same place."""
+
+
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):
     """The hours of shifts by the wall clock of `zone`, and the days that make a weekend.
 
@@ -273,6 +280,8 @@ class Rules(Struct, frozen=True, dict=True, forbid_unknown_fields=True):
     """How long a way takes, before the unit's own journeys have shown it."""
     dispatch: DispatchRules = field(default_factory=DispatchRules)
     """What counts how much when a vehicle is recommended."""
+    places: Places = Places()
+    """The rules of one place, for earlier calls there."""
     undo_s: float = 120.0
     """Seconds for which one's own newest command is taken back without a question."""
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board import Checks, Rules, Savings, ShiftHours
+from jru_tui.board import MOST_RADIUS_M, Checks, Rules, Savings, ShiftHours
 from jru_tui.settings import checks, paths
 from jru_tui.settings.convert import fit
 from jru_tui.settings.dispatch import (
@@ -203,6 +203,7 @@ def _settings(
     checks.at_least(("clocks", "amber_from"), document.clocks.amber_from, 0.01, 1)
     checks.at_least(("clocks", "average_kmh"), document.clocks.average_kmh, 1, 300)
     checks.at_least(("commands", "undo_s"), document.commands.undo_s, 0, 600)
+    checks.at_least(("places", "radius_m"), document.places.radius_m, 10, MOST_RADIUS_M)
     folder = file.parent if file is not None else Path()
     journal: Path | JournalServer
     if document.journal.strip().casefold().startswith(_SERVER):
@@ -282,6 +283,7 @@ def _rules(document: SettingsFile) -> Rules:
         average_kmh=document.clocks.average_kmh,
         travel=travel_rules(document.travel, document.statuses),
         dispatch=dispatch_rules(document.dispatch, document.grades, document.categories),
+        places=document.places,
         undo_s=document.commands.undo_s,
     )
 

@@ -21,6 +21,7 @@ from jru_tui.board import (
     DispatchRules,
     Grade,
     Outcome,
+    Places,
     Role,
     Rules,
     Savings,
@@ -199,6 +200,7 @@ class SettingsFile(Struct, frozen=True):
     dispatch: DispatchRules = field(default_factory=DispatchRules)
     checks: ChecksTable = field(default_factory=ChecksTable)
     flags: FlagsTable = FlagsTable()
+    places: Places = Places()
     sounds: SoundsTable = SoundsTable()
     retention: RetentionTable = field(default_factory=RetentionTable)
     backup: BackupTable = BackupTable()

@@ -489,6 +489,7 @@ HELD: dict[str, set[str]] = {
         "next_shift_at",
         "ours",
         "owed",
+        "places",
         "phrases",
         "refused",
         "rules",
@@ -548,6 +549,7 @@ HELD: dict[str, set[str]] = {
     "CallNames": {"_names", "_numbers", "_uses", "_zone"},
     "CallOrder": {"_calls", "_keys", "_order"},
     "CallViewBuilder": {"_names", "_record_of", "_rules", "_timelines"},
+    "PlaceIndex": {"_calls"},
     "Claims": {"_calls", "_next", "_said", "_started"},
     "CommandHistory": {
         "_last_of",

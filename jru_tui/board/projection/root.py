@@ -140,6 +140,7 @@ def restore(board: BoardState, root: Root) -> None:
     for call in root.open_calls:
         board.call_views[call.id] = call
         board.claims.put(None, call)
+        board.places.put(None, call)
         board.call_lists.place(None, call)
     said.heard_of = root.heard_of
     said.journey_starts.last = {**root.positions}

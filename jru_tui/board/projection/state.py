@@ -16,6 +16,7 @@ from jru_tui.board.projection.failed_commands import FailedCommands
 from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.phrases import CommandPhrases
+from jru_tui.board.projection.place_index import PlaceIndex
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.projection.tallies import Tallies
@@ -57,6 +58,7 @@ class BoardState:
         vehicle_views: views of vehicles, by id; those of `vehicles`.
         call_lists: the calls in their lists, each list in its order.
         claims: the calls that each vehicle is on.
+        places: the calls in memory by where they are.
         aboard: the vehicles that each member of a crew is on.
         tallies: what was attended and saved.
         shift_index: the calls that concern each shift.
@@ -102,6 +104,7 @@ class BoardState:
         self.tallies = Tallies(rules, storage)
         self.shift_index = ShiftIndex(rules, storage)
         self.claims = Claims(self.said, self.call_views)
+        self.places = PlaceIndex()
         self.call_lists = CallLists(self.call_views, self.shift_index, rules)
         self.phrases = CommandPhrases(
             rules, self.said.vehicle_record, self.names, self.call_names, storage

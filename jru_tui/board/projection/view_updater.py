@@ -90,6 +90,7 @@ class ViewUpdater:
         state.call_views[call_id] = view
         state.said.told(view)
         state.claims.put(before, view)
+        state.places.put(before, view)
         state.call_lists.place(before, view)
         credited = contribution(before, state.rules, state.ours) if before is not None else {}
         self.count(before, credited, view)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
+from jru_tui.board.projection.place_index import place_words
 from jru_tui.board.storage import holds
 from jru_tui.board.views import Call
 
@@ -57,6 +58,7 @@ def _words(board: Board, call: Call) -> Iterator[str]:
     yield rules.outcome_label(call.outcome)
     for flag in call.flags:
         yield rules.flag_label(flag)
+    yield from place_words(where)
     for vehicle in dict.fromkeys(response.vehicle for response in call.responses):
         known = board.vehicles.get(vehicle)
         yield known.name if known is not None else vehicle

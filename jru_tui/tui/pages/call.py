@@ -1,5 +1,6 @@
 """A call in full, over the whole screen; every command of the call works from here too."""
 
+from collections.abc import Sequence
 from typing import ClassVar, cast
 
 from textual.app import ComposeResult
@@ -9,7 +10,7 @@ from textual.content import Content
 from textual.events import Click
 from textual.widgets import Static
 
-from jru_tui.board import Board, Call, Deadline
+from jru_tui.board import Board, Call, Deadline, earlier_calls
 from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
@@ -52,6 +53,8 @@ class CallScreen(FullScreen):
         self.call = call.id
         self.context = context
         self._events = -1
+        self._earlier_at = -1
+        self._earlier_calls: Sequence[Call] = ()
 
     def compose(self) -> ComposeResult:
         """Facts and log, side by side where there is room, and the keys."""
@@ -97,6 +100,7 @@ class CallScreen(FullScreen):
             stale=context.stale,
             odd=context.health.odd.get(("call", call.number), ""),
             deadline=self._deadline(context),
+            earlier=self._earlier(context.board, call),
         )
         if there := is_there(context.present.at_call(call.id), f"at {call.name}"):
             facts = Content("\n").join((Content.styled(there, "bold $jru-accent"), facts))
@@ -106,6 +110,13 @@ class CallScreen(FullScreen):
             self._events = context.board.events
             self._show_log(context.board)
         self.query_one(KeyBar).show(context)
+
+    def _earlier(self, board: Board, call: Call) -> Sequence[Call]:
+        """Find the earlier calls at its place, again only when something has happened."""
+        if board.events != self._earlier_at:
+            self._earlier_at = board.events
+            self._earlier_calls = earlier_calls(board, call)
+        return self._earlier_calls
 
     def _deadline(self, context: Context) -> Deadline | None:
         """Read the last moment to send somebody from the plan that was made last."""

@@ -3,7 +3,7 @@
 What the feed wrote only ever goes in as literal text.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
 from textual.content import Content
@@ -82,6 +82,7 @@ def facts(
     stale: bool = False,
     odd: str = "",
     deadline: Deadline | None = None,
+    earlier: Sequence[Call] = (),
 ) -> Content:
     """Describe the call: what, where, how urgent, who is on it and how it ended.
 
@@ -95,9 +96,11 @@ def facts(
         stale: true while the feed is old: nothing that depends on it is said.
         odd: what cannot be right about its record; may be empty.
         deadline: the last moment to send somebody; None for none.
+        earlier: earlier calls at its place, the newest first.
     """
+    due = None if stale else deadline
     return Content("\n").join(
-        _facts(board, call, now, stale=stale, odd=odd, deadline=None if stale else deadline)
+        _facts(board, call, now, stale=stale, odd=odd, deadline=due, earlier=earlier)
     )
 
 
@@ -109,6 +112,7 @@ def _facts(
     stale: bool,
     odd: str,
     deadline: Deadline | None,
+    earlier: Sequence[Call],
 ) -> Iterator[Content]:
     rules = board.rules
     if board.names.in_text(call.id) != call.id:
@@ -152,6 +156,7 @@ def _facts(
     if call.needs:
         yield Content()
         yield _named("Needs", Content.styled(short_tags(call.needs, ", "), "$jru-amber"))
+    yield from _earlier(earlier, board)
     yield Content()
     yield Content.styled("Vehicles", "bold $jru-strong")
     if not call.responses:
@@ -162,6 +167,27 @@ def _facts(
     if not call.open:
         yield Content()
         yield from _ending(call, board)
+
+
+def _earlier(earlier: Sequence[Call], board: Board) -> Iterator[Content]:
+    """Yield the earlier calls at the place, with what was dangerous there and how each ended."""
+    if not earlier:
+        return
+    rules = board.rules
+    yield Content()
+    yield Content.styled("Earlier calls at this place", "bold $jru-strong")
+    for call in earlier:
+        danger = dangers(call.flags, rules.danger_flags)
+        warning = f"  {DANGER} {short_tags(danger, f'  {DANGER} ')}" if danger else ""
+        judged = " ".join(code for code in (call.grade, call.category) if code)
+        ended = rules.outcome_label(call.outcome) if not call.open else "open"
+        yield Content.assemble(
+            (f"{day(call.opened_at, rules)} {hm(call.opened_at, rules)}  ", "$jru-dim"),
+            (f"{board.names.call(call.id)}  ", "bold"),
+            (f"{judged}  " if judged else "", "$jru-amber"),
+            f"{rules.type_label(call.type)}, {ended}",
+            (warning, "bold $jru-red"),
+        )
 
 
 def _named(name: str, value: str | Content) -> Content:

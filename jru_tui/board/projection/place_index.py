@@ -1,0 +1,88 @@
+"""Words of a place that calls are found by: a square on the ground, and its letters.
+
+Calls in memory are found by an index of these words, and those in the archive by the same words
+among what they say, so that a search costs the same however old the journal is.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from math import floor
+
+from jru_tui.board.records import Place
+from jru_tui.board.views import Call
+
+_LAT_STEP, _LON_STEP = 0.002, 0.004
+"""Degrees of a square: more than 200 m each way, from the Channel to Shetland."""
+MOST_RADIUS_M = 200
+"""As far apart as two places may be for a search of the squares around one to find the other."""
+_SHORTEST = 5
+_LONGEST = 60
+
+
+def place_words(where: Place) -> tuple[str, ...]:
+    """List the words that a call at a place is found by; none for a place that is not known."""
+    found = []
+    if where.lat is not None and where.lon is not None:
+        found.append(_square(floor(where.lat / _LAT_STEP), floor(where.lon / _LON_STEP)))
+    if text := plain_place(where.text):
+        found.append(f"zt{text}")
+    return tuple(found)
+
+
+def words_around(where: Place) -> Iterator[str]:
+    """Yield the words of all places that may be the same: nine squares, and the place's words."""
+    if where.lat is not None and where.lon is not None:
+        row, column = floor(where.lat / _LAT_STEP), floor(where.lon / _LON_STEP)
+        for north in (-1, 0, 1):
+            for east in (-1, 0, 1):
+                yield _square(row + north, column + east)
+    if text := plain_place(where.text):
+        yield f"zt{text}"
+
+
+def plain_place(text: str | None) -> str:
+    """Reduce a place to its letters: `12 Sea Street, Herne Bay` to `seastreetherne…`.
+
+    Empty for one that is too short to tell places apart.
+    """
+    letters = "".join(letter for letter in (text or "").casefold() if letter.isalpha())
+    return letters[:_LONGEST] if len(letters) >= _SHORTEST else ""
+
+
+def _square(row: int, column: int) -> str:
+    return f"zs{row + 100_000:06d}{column + 100_000:06d}"
+
+
+class PlaceIndex:
+    """The calls in memory by the words of their place."""
+
+    def __init__(self) -> None:
+        self._calls: dict[str, dict[str, None]] = {}
+
+    def put(self, before: Call | None, call: Call) -> None:
+        """Note where a call is by its new view, and no more where it was by the view before."""
+        if before is not None and before.where == call.where:
+            return
+        if before is not None:
+            self._drop(before)
+        for word in place_words(call.where):
+            self._calls.setdefault(word, {})[call.id] = None
+
+    def find(self, words: Iterable[str]) -> Iterator[str]:
+        """Yield ids of the calls at places of any of these words; one may come twice."""
+        for word in words:
+            yield from self._calls.get(word, ())
+
+    def keep_only(self, hot: Collection[str]) -> None:
+        """Forget the calls that are not among these."""
+        kept = (
+            (word, dict.fromkeys(call for call in calls if call in hot))
+            for word, calls in self._calls.items()
+        )
+        self._calls = {word: calls for word, calls in kept if calls}
+
+    def _drop(self, call: Call) -> None:
+        for word in place_words(call.where):
+            calls = self._calls.get(word, {})
+            calls.pop(call.id, None)
+            if not calls:
+                self._calls.pop(word, None)
