@@ -44,7 +44,8 @@ _HOMES = {
     "geometry": "distance_km",
     "identity": "is_same_call",
     "near_words": "nearest_word",
-    "projection.call_order": "CallOrder",
+    "projection.calls.call_order": "CallOrder",
+    "projection.calls.urgency": "Clock ClockState ambulance_clock police_clock rank",
     "projection.orders": "Order Sending calls_of vehicle_of",
     "projection.phrases": (
         "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
@@ -52,7 +53,6 @@ _HOMES = {
     ),
     "projection.snapshot": "BoardSnapshot",
     "projection.tallies": "arrivals attended saved",
-    "projection.urgency": "Clock ClockState ambulance_clock police_clock rank",
     "queries.alert_index": "ActiveAlerts AlertIndex",
     "queries.alert_models": "Alert FORESEEN gravity",
     "queries.alerts": "alerts",

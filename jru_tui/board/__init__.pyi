@@ -122,7 +122,12 @@ from jru_tui.board.formatting import whole_minutes as whole_minutes
 from jru_tui.board.geometry import distance_km as distance_km
 from jru_tui.board.identity import is_same_call as is_same_call
 from jru_tui.board.near_words import nearest_word as nearest_word
-from jru_tui.board.projection.call_order import CallOrder as CallOrder
+from jru_tui.board.projection.calls.call_order import CallOrder as CallOrder
+from jru_tui.board.projection.calls.urgency import Clock as Clock
+from jru_tui.board.projection.calls.urgency import ClockState as ClockState
+from jru_tui.board.projection.calls.urgency import ambulance_clock as ambulance_clock
+from jru_tui.board.projection.calls.urgency import police_clock as police_clock
+from jru_tui.board.projection.calls.urgency import rank as rank
 from jru_tui.board.projection.orders import Order as Order
 from jru_tui.board.projection.orders import Sending as Sending
 from jru_tui.board.projection.orders import calls_of as calls_of
@@ -139,11 +144,6 @@ from jru_tui.board.projection.snapshot import BoardSnapshot as BoardSnapshot
 from jru_tui.board.projection.tallies import arrivals as arrivals
 from jru_tui.board.projection.tallies import attended as attended
 from jru_tui.board.projection.tallies import saved as saved
-from jru_tui.board.projection.urgency import Clock as Clock
-from jru_tui.board.projection.urgency import ClockState as ClockState
-from jru_tui.board.projection.urgency import ambulance_clock as ambulance_clock
-from jru_tui.board.projection.urgency import police_clock as police_clock
-from jru_tui.board.projection.urgency import rank as rank
 from jru_tui.board.queries.alert_index import ActiveAlerts as ActiveAlerts
 from jru_tui.board.queries.alert_index import AlertIndex as AlertIndex
 from jru_tui.board.queries.alert_models import FORESEEN as FORESEEN

@@ -14,9 +14,9 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign
-from jru_tui.board.projection import call_state
-from jru_tui.board.projection.claims import Claims
-from jru_tui.board.projection.status_history import StatusHistory
+from jru_tui.board.projection.calls import call_state
+from jru_tui.board.projection.calls.claims import Claims
+from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.views import Call
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.off_list import OffLists

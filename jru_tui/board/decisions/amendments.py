@@ -6,7 +6,7 @@ from jru_tui.board.board import Board
 from jru_tui.board.commands import AmendCommand, Regrade, Relocate, RightCare
 from jru_tui.board.decisions.openings import unknown_code
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
-from jru_tui.board.projection.amendments import judged
+from jru_tui.board.projection.calls.amendments import judged
 from jru_tui.board.records import Place
 from jru_tui.board.views import Call
 

@@ -22,7 +22,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.decisions.outcomes import DUPLICATE, usual_outcome
 from jru_tui.board.projection.echoes import struck_out
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.rules import EMERGENCY, STAGES
 
 

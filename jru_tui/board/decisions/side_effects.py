@@ -22,7 +22,7 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.decisions.undo.effects import undo_effects
-from jru_tui.board.projection.amendments import judged, named_place
+from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.similar_calls import calls_like

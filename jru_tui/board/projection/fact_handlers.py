@@ -31,12 +31,12 @@ from jru_tui.board.events import (
     VehicleReported,
     Viewed,
 )
-from jru_tui.board.projection.booked_statuses import booked_presses
 from jru_tui.board.projection.failed_commands import FailedCommand
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.projection.store import TouchedIds
 from jru_tui.board.projection.tallies import contribution
+from jru_tui.board.projection.vehicles.booked_statuses import booked_presses
 from jru_tui.board.projection.view_updater import ViewUpdater
 
 _NOTHING = TouchedIds()

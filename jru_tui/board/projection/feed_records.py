@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 
 from jru_tui.board.events import OffList
-from jru_tui.board.projection.status_history import StatusHistory
 from jru_tui.board.projection.store import BoardStore
+from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, VehicleRecord
 
 

@@ -8,11 +8,11 @@ from datetime import datetime
 from itertools import takewhile
 
 from jru_tui.board.events import Source
-from jru_tui.board.projection.crews import crew_changes
 from jru_tui.board.projection.phrases import CommandPhrases, emergency_over_words
-from jru_tui.board.projection.status_history import Press
 from jru_tui.board.projection.store import BoardStore
-from jru_tui.board.projection.vehicle_state import VehicleState
+from jru_tui.board.projection.vehicles.crews import crew_changes
+from jru_tui.board.projection.vehicles.status_history import Press
+from jru_tui.board.projection.vehicles.vehicle_state import VehicleState
 from jru_tui.board.records import CallRecord, NoteRecord
 from jru_tui.board.rules import EMERGENCY, STAGES, Rules
 from jru_tui.board.views import AFTER_A_CALL, Call, EntryKind, LogEntry, Response, shown

@@ -20,7 +20,7 @@ from jru_tui.board.commands import (
 )
 from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
-from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.views import BackUpAsked, Call, NextFor, RightCareDecision
 
 

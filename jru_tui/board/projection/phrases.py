@@ -35,10 +35,10 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CommandAnswered
-from jru_tui.board.projection.amendments import judged, named_place
-from jru_tui.board.projection.call_names import CallNames
+from jru_tui.board.projection.calls.amendments import judged, named_place
+from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.failed_commands import CommandEffect
-from jru_tui.board.projection.vehicle_state import vehicle_name
+from jru_tui.board.projection.vehicles.vehicle_state import vehicle_name
 from jru_tui.board.records import VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames

@@ -6,12 +6,11 @@ from operator import attrgetter
 from types import MappingProxyType
 
 from jru_tui.board.events import Aside, Event, FeedChanged, RecordRefused
-from jru_tui.board.projection.call_names import CallNames
-from jru_tui.board.projection.call_order import CallLists
-from jru_tui.board.projection.call_state import CallViewBuilder
-from jru_tui.board.projection.claims import Claims
+from jru_tui.board.projection.calls.call_names import CallNames
+from jru_tui.board.projection.calls.call_order import CallLists
+from jru_tui.board.projection.calls.call_state import CallViewBuilder
+from jru_tui.board.projection.calls.claims import Claims
 from jru_tui.board.projection.command_history import CommandHistory
-from jru_tui.board.projection.crews import Aboard
 from jru_tui.board.projection.failed_commands import FailedCommands
 from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
@@ -20,6 +19,7 @@ from jru_tui.board.projection.place_index import PlaceIndex
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.projection.tallies import Tallies
+from jru_tui.board.projection.vehicles.crews import Aboard
 from jru_tui.board.rules import Rules
 from jru_tui.board.short_names import BoardNames, SeenCall, sequence_of
 from jru_tui.board.storage import Archive, History, Lookup, Shelf, Storage

@@ -13,14 +13,14 @@ from msgspec import Struct, structs
 
 from jru_tui.board.commands import AlertKey, Close, Dismiss, HandOver, MarkShift, NextCall, Reopen
 from jru_tui.board.events import CallReported, VehicleReported
-from jru_tui.board.projection.call_state import CallState
-from jru_tui.board.projection.crews import CrewIndex
-from jru_tui.board.projection.end_index import CallEndIndex
-from jru_tui.board.projection.journey_starts import JourneyStarts
+from jru_tui.board.projection.calls.call_state import CallState
+from jru_tui.board.projection.calls.end_index import CallEndIndex
+from jru_tui.board.projection.calls.response_times import FactSource
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
-from jru_tui.board.projection.response_times import FactSource
-from jru_tui.board.projection.status_history import Press, StatusHistory
-from jru_tui.board.projection.vehicle_state import OF_A_CREW, VehicleState
+from jru_tui.board.projection.vehicles.crews import CrewIndex
+from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
+from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
+from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage
 from jru_tui.board.views import Call

@@ -9,7 +9,7 @@ from msgspec import Struct
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey, Dismiss
 from jru_tui.board.danger_flags import is_danger
-from jru_tui.board.projection.urgency import rank
+from jru_tui.board.projection.calls.urgency import rank
 
 AlertKind = Literal[
     "emergency",

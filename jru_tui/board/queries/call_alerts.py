@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
+from jru_tui.board.projection.calls.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.projection.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.views import Call
 

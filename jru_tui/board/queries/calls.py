@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 
 from jru_tui.board.events import Aside, RecordRefused, Subject
-from jru_tui.board.projection.amendments import opening
-from jru_tui.board.projection.call_order import CallOrder
+from jru_tui.board.projection.calls.amendments import opening
+from jru_tui.board.projection.calls.call_order import CallOrder
 from jru_tui.board.projection.shift_index import LISTED
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.shifts import Shift, shift_at

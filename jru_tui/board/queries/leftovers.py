@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from jru_tui.board.board import Board
-from jru_tui.board.projection.urgency import rank
+from jru_tui.board.projection.calls.urgency import rank
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Call
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from jru_tui.board.projection.urgency import ambulance_clock, police_clock
+from jru_tui.board.projection.calls.urgency import ambulance_clock, police_clock
 from jru_tui.board.rules import Rules
 from tests.board.conftest import Sent, Stage
 

@@ -8,7 +8,7 @@ from msgspec import structs
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Assign, Close, Reopen, SetStatus, Settle, StandDown
 from jru_tui.board.projection.orders import Order
-from jru_tui.board.projection.status_history import Press, newest_if
+from jru_tui.board.projection.vehicles.status_history import Press, newest_if
 from jru_tui.board.rules import EMERGENCY
 
 _LATE = timedelta(hours=1)

@@ -37,7 +37,7 @@ from jru_tui.board.decisions.undo.presses import (
     presses_since,
 )
 from jru_tui.board.projection.orders import Order, vehicle_of
-from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.dispatch_rules import MOST_LOAD
-from jru_tui.board.projection.urgency import rank
+from jru_tui.board.projection.calls.urgency import rank
 from jru_tui.board.queries.dispatch.duty import duty_ends_at, meal_is_owed
 from jru_tui.board.queries.dispatch.positions import PRESSES, Whereabouts, locate
 from jru_tui.board.queries.dispatch.reasons import Drawback, Unable

@@ -17,18 +17,9 @@ from jru_tui.board.commands import (
     StandDown,
 )
 from jru_tui.board.events import CallReported, OffList
-from jru_tui.board.projection.amendments import amended, opened_record, opening
-from jru_tui.board.projection.call_names import CallNames
-from jru_tui.board.projection.orders import (
-    Order,
-    back_up_asked,
-    linked_to,
-    merging,
-    newest_assignments,
-    next_for,
-    right_care,
-)
-from jru_tui.board.projection.response_times import (
+from jru_tui.board.projection.calls.amendments import amended, opened_record, opening
+from jru_tui.board.projection.calls.call_names import CallNames
+from jru_tui.board.projection.calls.response_times import (
     FactSource,
     ListedResponse,
     ResponseDraft,
@@ -38,7 +29,16 @@ from jru_tui.board.projection.response_times import (
     response_steps,
     split_responses,
 )
-from jru_tui.board.projection.status_history import StatusHistory
+from jru_tui.board.projection.orders import (
+    Order,
+    back_up_asked,
+    linked_to,
+    merging,
+    newest_assignments,
+    next_for,
+    right_care,
+)
+from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import EMERGENCY, OFF_CALLS, STAGES, Rules
 from jru_tui.board.views import Call, Dispute, End, Response, shown

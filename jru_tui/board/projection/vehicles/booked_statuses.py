@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from jru_tui.board.commands import Assign, Close, Command, Link, SetStatus, StandDown
-from jru_tui.board.projection.response_times import FactSource
-from jru_tui.board.projection.status_history import Press
+from jru_tui.board.projection.calls.response_times import FactSource
+from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.rules import EMERGENCY
 from jru_tui.board.views import Vehicle
 
