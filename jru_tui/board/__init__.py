@@ -17,6 +17,7 @@ _HOMES = {
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY Role",
+    "decisions.amendments": "free_call_id",
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
     "decisions.decision": (
@@ -24,7 +25,6 @@ _HOMES = {
         "undone_orders"
     ),
     "decisions.entries": "strike_refusal",
-    "decisions.openings": "free_call_id",
     "decisions.outcomes": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.refusal": "Refusal",
     "decisions.side_effects": "consequences no_saving_reason not_restored",

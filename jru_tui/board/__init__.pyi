@@ -41,6 +41,7 @@ from jru_tui.board.danger_flags import is_danger as is_danger
 from jru_tui.board.decisions.actor import NOBODY as NOBODY
 from jru_tui.board.decisions.actor import Actor as Actor
 from jru_tui.board.decisions.actor import Role as Role
+from jru_tui.board.decisions.amendments import free_call_id as free_call_id
 from jru_tui.board.decisions.compensation import compensation as compensation
 from jru_tui.board.decisions.compensation import concerns_dispatch as concerns_dispatch
 from jru_tui.board.decisions.decide import decide as decide
@@ -52,7 +53,6 @@ from jru_tui.board.decisions.decision import resolved_commands as resolved_comma
 from jru_tui.board.decisions.decision import undo_of as undo_of
 from jru_tui.board.decisions.decision import undone_orders as undone_orders
 from jru_tui.board.decisions.entries import strike_refusal as strike_refusal
-from jru_tui.board.decisions.openings import free_call_id as free_call_id
 from jru_tui.board.decisions.outcomes import DUPLICATE as DUPLICATE
 from jru_tui.board.decisions.outcomes import fitting_outcomes as fitting_outcomes
 from jru_tui.board.decisions.outcomes import needs_reason as needs_reason

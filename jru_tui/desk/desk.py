@@ -44,7 +44,12 @@ from jru_tui.board import (
 )
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.document_diff import DocumentDiff, compare_document
-from jru_tui.desk.feed_monitor import FeedMonitor, describe_clock_change, describe_doubtful_time
+from jru_tui.desk.feed_monitor import (
+    FeedMonitor,
+    UsualLosses,
+    describe_clock_change,
+    describe_doubtful_time,
+)
 from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.other_commands import OtherCommands
 from jru_tui.desk.poll_history import Counts, PollHistory
@@ -52,7 +57,6 @@ from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
-from jru_tui.desk.usual_losses import UsualLosses
 from jru_tui.feeds import (
     FeedHealth,
     FeedReading,

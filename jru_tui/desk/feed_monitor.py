@@ -1,11 +1,13 @@
 """The health of the feed, from poll to poll: live, doubtful or lost, and its remarks."""
 
+from collections import deque
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import Enum
 
 from msgspec import structs
 
-from jru_tui.board import FeedChanged
+from jru_tui.board import FeedChanged, Subject
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.feeds import (
     FeedHealth,
@@ -16,6 +18,43 @@ from jru_tui.feeds import (
     nameless_calls,
     quoted,
 )
+
+_REMEMBERED = 60
+"""Documents that dropped something, of which the counts are held."""
+_OFTEN = 3
+"""So many of them make a count usual: one slip that a second document confirmed does not."""
+_FEW = 3
+"""A list of more than this that is suddenly empty is doubted, whatever was before."""
+
+
+class UsualLosses:
+    """A count of what each believed document dropped, for calls and for vehicles."""
+
+    def __init__(self) -> None:
+        self._counts: dict[Subject, deque[int]] = {}
+
+    def add(self, dropped: Mapping[Subject, int]) -> None:
+        """Take in how much a document dropped that was believed."""
+        for subject, count in dropped.items():
+            if count:
+                self._counts.setdefault(subject, deque(maxlen=_REMEMBERED)).append(count)
+
+    def exceeded(self, subject: Subject, count: int, known: int) -> bool:
+        """Test whether a document drops more than can be believed at once.
+
+        Args:
+            subject: calls or vehicles.
+            count: how many it drops.
+            known: how many there were.
+        """
+        if 2 * count <= known:
+            return False
+        return (count == known and known > _FEW) or count > self._usual(subject)
+
+    def _usual(self, subject: Subject) -> int:
+        counts = sorted(self._counts.get(subject, ()), reverse=True)
+        return counts[_OFTEN - 1] * 5 // 4 if len(counts) >= _OFTEN else 0
+
 
 _A_WHILE = timedelta(minutes=5)
 _STILL = timedelta(minutes=3)

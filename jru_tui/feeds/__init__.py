@@ -10,13 +10,13 @@ _HOMES = {
     "contract": "json_schema",
     "decoding.text": "clean quoted",
     "decoding.warnings": "SKEW",
-    "diagnostics.id_mismatch": "are_most known_ids nameless_calls set_aside_ids",
     "diagnostics.inspect": "FROM_FILE Sample file_transport inspect_polls",
     "diagnostics.report": "AnswerSummary FeedCheck FeedCheckBuilder PollRound",
+    "id_mismatch": "are_most known_ids nameless_calls set_aside_ids",
     "mapping.load": "load_mapping",
     "models": (
-        "FeedHealth FeedReading MarkedRecord Poll PollFailure PollTiming RefusedRecord "
-        "TimeDoubt Unchanged"
+        "FeedHealth FeedReading MarkedRecord Poll PollFailure PollTiming RefusedRecord TimeDoubt "
+        "Unchanged"
     ),
     "outbox.models": "OutboxBacklog Posting posting",
     "outbox.outbox": "Outbox",

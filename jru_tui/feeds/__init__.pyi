@@ -2,10 +2,6 @@ from jru_tui.feeds.contract import json_schema as json_schema
 from jru_tui.feeds.decoding.text import clean as clean
 from jru_tui.feeds.decoding.text import quoted as quoted
 from jru_tui.feeds.decoding.warnings import SKEW as SKEW
-from jru_tui.feeds.diagnostics.id_mismatch import are_most as are_most
-from jru_tui.feeds.diagnostics.id_mismatch import known_ids as known_ids
-from jru_tui.feeds.diagnostics.id_mismatch import nameless_calls as nameless_calls
-from jru_tui.feeds.diagnostics.id_mismatch import set_aside_ids as set_aside_ids
 from jru_tui.feeds.diagnostics.inspect import FROM_FILE as FROM_FILE
 from jru_tui.feeds.diagnostics.inspect import Sample as Sample
 from jru_tui.feeds.diagnostics.inspect import file_transport as file_transport
@@ -14,6 +10,10 @@ from jru_tui.feeds.diagnostics.report import AnswerSummary as AnswerSummary
 from jru_tui.feeds.diagnostics.report import FeedCheck as FeedCheck
 from jru_tui.feeds.diagnostics.report import FeedCheckBuilder as FeedCheckBuilder
 from jru_tui.feeds.diagnostics.report import PollRound as PollRound
+from jru_tui.feeds.id_mismatch import are_most as are_most
+from jru_tui.feeds.id_mismatch import known_ids as known_ids
+from jru_tui.feeds.id_mismatch import nameless_calls as nameless_calls
+from jru_tui.feeds.id_mismatch import set_aside_ids as set_aside_ids
 from jru_tui.feeds.mapping.load import load_mapping as load_mapping
 from jru_tui.feeds.models import FeedHealth as FeedHealth
 from jru_tui.feeds.models import FeedReading as FeedReading

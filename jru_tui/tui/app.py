@@ -30,7 +30,6 @@ from jru_tui.board import (
     resolved_commands,
 )
 from jru_tui.desk import Desk
-from jru_tui.tui import style_sheets
 from jru_tui.tui.alarm import Alarm
 from jru_tui.tui.bell import Bell
 from jru_tui.tui.commands.catalogue import COMMANDS as CATALOGUE
@@ -44,7 +43,7 @@ from jru_tui.tui.report_pages import ReportPages
 from jru_tui.tui.screens.main import BoardScreen
 from jru_tui.tui.terminal_app import TerminalApp
 from jru_tui.tui.textual_internals import end_by_fault, lay_out
-from jru_tui.tui.theme import BATTENBURG, ThemedApp
+from jru_tui.tui.theme import BATTENBURG, BOARD_SHEET, ThemedApp
 from jru_tui.tui.widgets.calls.call_list import CallList
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.key_bar import KeyBar
@@ -64,7 +63,7 @@ class BoardApp(TerminalApp, ThemedApp[None]):
     """
 
     # Textual loads a screen's own styles when it is pushed; the default screen never is.
-    CSS_PATH = style_sheets.BOARD
+    CSS_PATH = BOARD_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [*bindings(CATALOGUE)]
     COMMAND_PALETTE_BINDING = "ctrl+p"
 

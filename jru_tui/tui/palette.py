@@ -11,12 +11,12 @@ from textual.content import Content
 from textual.fuzzy import Matcher
 from textual.widgets import Input, Static
 
-from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.keymap import keys_in_words
 from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.dialog import TextBox
 from jru_tui.tui.dialogs.modal import Modal
+from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import hint_line
 
@@ -27,7 +27,7 @@ _WIDEST = 32
 class Palette(Modal[str | None]):
     """A dialog that finds an entry by letters of its name, and returns its id."""
 
-    CSS_PATH = style_sheets.DIALOGS
+    CSS_PATH = DIALOG_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", show=False),
         Binding("down", "move(1)", "Down", show=False),

@@ -9,7 +9,7 @@ from typing import Any
 
 from textual.app import App
 
-from jru_tui.tui import style_sheets
+from jru_tui.tui.theme import DIALOG_SHEET, FULL_SCREEN_SHEET
 
 MODULES = (
     "pages.emergency",  # may come by itself
@@ -29,7 +29,7 @@ MODULES = (
 )
 """What is used most in a shift, first. Reports stay out: they are large, and seldom wanted."""
 
-SHEETS = (style_sheets.FULL_SCREENS, style_sheets.DIALOGS)
+SHEETS = (FULL_SCREEN_SHEET, DIALOG_SHEET)
 _AFTER_S = 0.5
 _STEP_S = 0.05
 

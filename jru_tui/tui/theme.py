@@ -6,6 +6,7 @@ moving, at scene), never what it looks like, so that any theme can give its own.
 
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import Generic
 
 from textual.app import App, ReturnType
@@ -32,6 +33,13 @@ MEANINGS = (
     "jru-waiting",
 )
 """All of the names. A test holds that every theme gives a colour for each."""
+
+_FOLDER = Path(__file__).parent
+
+BOARD_SHEET = _FOLDER / "board.tcss"
+DIALOG_SHEET = _FOLDER / "dialogs.tcss"
+FULL_SCREEN_SHEET = _FOLDER / "fronts.tcss"
+"""The style sheets: one path for each, however many screens share it, so that each is read once."""
 
 BATTENBURG = Theme(
     name="battenburg",

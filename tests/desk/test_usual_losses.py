@@ -6,7 +6,7 @@ from random import Random
 import pytest
 
 from jru_tui.desk.desk import Desk
-from jru_tui.desk.usual_losses import UsualLosses
+from jru_tui.desk.feed_monitor import UsualLosses
 from tests.desk.conftest import Wall, call, document
 
 

@@ -4,10 +4,10 @@ from rich.cells import cell_len
 from textual.strip import Strip
 
 from jru_tui.board.text import printable
-from jru_tui.tui.drawing.cells import differences
 from jru_tui.tui.drawing.line import Line, cut, fold, wrap
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.drawing.styles import INKS, Inks
+from jru_tui.tui.drawing.terminal_image import differences
 from jru_tui.tui.theme import BATTENBURG
 
 VARIABLES = BATTENBURG.to_color_system().generate() | BATTENBURG.variables

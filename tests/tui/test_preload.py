@@ -2,9 +2,9 @@
 
 import pytest
 
-from jru_tui.tui import preload, style_sheets
+from jru_tui.tui import preload
 from jru_tui.tui.preload import MODULES, SHEETS, Preload
-from jru_tui.tui.theme import ThemedApp
+from jru_tui.tui.theme import BOARD_SHEET, ThemedApp
 
 
 @pytest.fixture(autouse=True)
@@ -53,5 +53,5 @@ async def test_keys_come_first(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_each_sheet_has_one_path() -> None:
-    assert len({sheet.resolve() for sheet in (*SHEETS, style_sheets.BOARD)}) == 3
+    assert len({sheet.resolve() for sheet in (*SHEETS, BOARD_SHEET)}) == 3
     assert all(sheet.exists() for sheet in SHEETS)

@@ -11,9 +11,8 @@ from textual.pilot import Pilot
 
 from jru_tui.board.records import Place
 from jru_tui.board.views import Change
-from jru_tui.tui.drawing.cells import cells_of
 from jru_tui.tui.drawing.line_widget import LineWidget
-from jru_tui.tui.drawing.terminal_image import TerminalImage
+from jru_tui.tui.drawing.terminal_image import TerminalImage, cells_of
 from jru_tui.tui.picture import PictureApp
 from jru_tui.tui.textual_internals import news_of
 from jru_tui.tui.widgets.calls.call_list import CallList

@@ -9,8 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual.strip import Strip
 
-from jru_tui.tui.drawing.cells import cells_of
-from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage
+from jru_tui.tui.drawing.terminal_image import PlacedStrip, TerminalImage, cells_of
 
 PLAIN, RED = Style(color="white"), Style(color="red")
 WIDTH = 12

@@ -9,7 +9,7 @@ from benchmarks.fleet import stamp
 from jru_tui.board import short_names
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import take_checkpoint
-from jru_tui.board.decisions.openings import free_call_id
+from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.events import Event
 from jru_tui.board.projection.calls.call_state import CallViewBuilder
 from jru_tui.board.projection.vehicles.vehicle_state import VehicleState

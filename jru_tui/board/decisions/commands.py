@@ -13,11 +13,10 @@ from jru_tui.board.commands import (
     Settle,
     VehicleCommand,
 )
-from jru_tui.board.decisions.amendments import decide_amendment
+from jru_tui.board.decisions.amendments import decide_amendment, decide_opening
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle
 from jru_tui.board.decisions.next_calls import decide_next_call
-from jru_tui.board.decisions.openings import decide_opening
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.vehicles import decide_vehicle
 

@@ -12,9 +12,9 @@ from http import HTTPStatus
 from msgspec import Struct
 
 from jru_tui.board import Aside, CallRecord, Rules, VehicleRecord
-from jru_tui.feeds.diagnostics.id_mismatch import unmatched_ids
 from jru_tui.feeds.diagnostics.missing_fields import missing_fields
 from jru_tui.feeds.diagnostics.zone_check import zone_doubt
+from jru_tui.feeds.id_mismatch import unmatched_ids
 from jru_tui.feeds.models import (
     FeedReading,
     MarkedRecord,

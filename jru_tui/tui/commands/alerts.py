@@ -5,11 +5,10 @@ from collections.abc import Sequence
 import msgspec
 
 from jru_tui.board import Alert
-from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.context import Context, dismissable
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, Slot, TypedForm
 from jru_tui.tui.commands.line.slots import words_slot
 from jru_tui.tui.commands.spec import SOME_REASON, CommandSpec, Step, any_of
-from jru_tui.tui.commands.targets import dismissable
 
 _KIND_NAMES = {
     "refused": "refused",

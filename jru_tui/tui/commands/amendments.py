@@ -8,10 +8,10 @@ from jru_tui.tui.commands.line.slots import (
     category_slot,
     choice_slot,
     grade_slot,
+    parse_place,
     words_slot,
 )
 from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, Step
-from jru_tui.tui.place_input import parse_place
 
 
 def _gate(context: Context) -> str:

@@ -6,7 +6,7 @@ from itertools import islice
 from msgspec.structs import replace
 
 from jru_tui.board import Assign, Call, Decision, StandDown, rank
-from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.context import Context, first_waiting
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import call_slot, focused, vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import (
@@ -18,7 +18,6 @@ from jru_tui.tui.commands.spec import (
     Step,
     any_of,
 )
-from jru_tui.tui.commands.targets import first_waiting
 
 _LIKELY = 3
 """Free vehicles that are tried before all others are."""

@@ -1,11 +1,10 @@
 """The command that settles a dispute between the feed and the supervisor."""
 
 from jru_tui.board import Settle
-from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.context import Context, dispute_of
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, Option, TypedForm
 from jru_tui.tui.commands.line.slots import choice_slot, subject_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step, any_of
-from jru_tui.tui.commands.targets import dispute_of
 
 
 def _gate(context: Context) -> str:

@@ -1,11 +1,10 @@
 """The command that acknowledges an officer's emergency."""
 
 from jru_tui.board import Acknowledge
-from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.context import Context, emergencies
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot
 from jru_tui.tui.commands.spec import CommandSpec, Step, any_of
-from jru_tui.tui.commands.targets import emergencies
 
 
 def _gate(context: Context) -> str:

@@ -3,11 +3,10 @@
 from msgspec.structs import replace
 
 from jru_tui.board import Note
-from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.context import Context, strikes
 from jru_tui.tui.commands.line.grammar import Given, LineError, Made, TypedForm
 from jru_tui.tui.commands.line.slots import subject_slot, words_slot
 from jru_tui.tui.commands.spec import SOME_REASON, CommandSpec, Step, any_of
-from jru_tui.tui.commands.targets import strikes
 
 _NOTHING_SELECTED = "no call and no vehicle is selected"
 

@@ -3,9 +3,14 @@
 from jru_tui.board import OpenCall, free_call_id
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
-from jru_tui.tui.commands.line.slots import category_slot, grade_slot, type_slot, words_slot
+from jru_tui.tui.commands.line.slots import (
+    category_slot,
+    grade_slot,
+    parse_place,
+    type_slot,
+    words_slot,
+)
 from jru_tui.tui.commands.spec import CommandSpec, Step
-from jru_tui.tui.place_input import parse_place
 
 _PLACE = "place; what happened"
 

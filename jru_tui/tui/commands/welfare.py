@@ -1,11 +1,10 @@
 """The command that acknowledges a welfare check."""
 
 from jru_tui.board import Check
-from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.context import Context, to_check
 from jru_tui.tui.commands.line.grammar import Given, Made, TypedForm
 from jru_tui.tui.commands.line.slots import vehicle_slot, words_slot
 from jru_tui.tui.commands.spec import NO_VEHICLE, CommandSpec, Step, any_of
-from jru_tui.tui.commands.targets import to_check
 
 
 def _gate(context: Context) -> str:

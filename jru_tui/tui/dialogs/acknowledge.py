@@ -6,8 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board import EMERGENCY, Acknowledge, Vehicle
-from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.targets import emergencies
+from jru_tui.tui.commands.context import Context, emergencies
 from jru_tui.tui.dialogs.dialog import Dialog, pinned
 from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

@@ -21,7 +21,6 @@ from jru_tui.board import (
     no_saving_reason,
     printable,
 )
-from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.arguments import SlotOptions
 from jru_tui.tui.commands.line.grammar import Run
@@ -31,6 +30,7 @@ from jru_tui.tui.commands.spec import CommandSpec
 from jru_tui.tui.dialogs.confirm import ConfirmDialog
 from jru_tui.tui.dialogs.dialog import AGAIN, CHANGED, TextBox
 from jru_tui.tui.dialogs.modal import Modal
+from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.view_models.signs import DANGER
 
 _MOST_SHOWN = 40
@@ -40,7 +40,7 @@ _MOST_SHOWN = 40
 class CommandLine(Modal[ParsedLine | None]):
     """A line over the key bar. It returns what was read once that can be carried out."""
 
-    CSS_PATH = style_sheets.DIALOGS
+    CSS_PATH = DIALOG_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "dismiss", "Back", show=False),
         Binding("tab", "complete(1)", "Complete", show=False, priority=True),

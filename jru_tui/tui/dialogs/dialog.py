@@ -30,12 +30,12 @@ from jru_tui.board import (
     shift_at,
     waited,
 )
-from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CAPS_LOCK, explain
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.phrases import hm, is_there, place
+from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.view_models.call_tags import Words, call_tags, tag_words
 from jru_tui.tui.view_models.signs import DANGER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
@@ -87,7 +87,7 @@ class Dialog(Modal[Asking | None]):
     places_effect: ClassVar[bool] = False
     """Whether `body` has a place of its own for `effect`."""
 
-    CSS_PATH = style_sheets.DIALOGS
+    CSS_PATH = DIALOG_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "back", "Back", show=False)]
 
     def __init__(self, context: Context) -> None:

@@ -7,8 +7,7 @@ from textual.content import Content
 from textual.widgets import Input, Label, Static
 
 from jru_tui.board import Alert, Call
-from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.targets import dismissable
+from jru_tui.tui.commands.context import Context, dismissable
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
 from jru_tui.tui.phrases import hm
 from jru_tui.tui.view_models.signs import ALERT, GRAVE

@@ -7,8 +7,8 @@ from textual.content import Content
 from textual.widgets import Input, Label
 
 from jru_tui.board import Relocate
+from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
-from jru_tui.tui.place_input import parse_place, typed_place
 from jru_tui.tui.widgets.hint_bar import Hint
 
 MOST_PLACE = 200

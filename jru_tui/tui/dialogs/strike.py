@@ -6,8 +6,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from jru_tui.board import Call, LogEntry
-from jru_tui.tui.commands.context import Context
-from jru_tui.tui.commands.targets import strikes
+from jru_tui.tui.commands.context import Context, strikes
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.phrases import hms
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList

@@ -9,9 +9,9 @@ from textual.strip import Strip
 from textual.theme import Theme
 from textual.widget import Widget
 
-from jru_tui.tui.drawing.cells import differences
 from jru_tui.tui.drawing.line import Line, Piece
 from jru_tui.tui.drawing.styles import Inks, inks_for
+from jru_tui.tui.drawing.terminal_image import differences
 
 
 class DrawnPart(NamedTuple):

@@ -11,13 +11,13 @@ from textual.events import Click
 from textual.widgets import Static
 
 from jru_tui.board import Board, Call, Deadline, earlier_calls
-from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.long_texts import long_texts
 from jru_tui.tui.pages import call_text
 from jru_tui.tui.pages.full_screen import FullScreen
 from jru_tui.tui.phrases import is_there
+from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.widgets.calls.call_log import CallLog
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
@@ -41,7 +41,7 @@ class Pane(VerticalScroll):
 class CallScreen(FullScreen):
     """A page of one call, and its log. It stays on its call, whatever else happens."""
 
-    CSS_PATH = style_sheets.DIALOGS
+    CSS_PATH = DIALOG_SHEET
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (120, "-wide")]  # noqa: RUF012 -- Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,enter,q", "dismiss", "Back", show=False),

@@ -16,8 +16,8 @@ from textual.events import Click, Key
 from textual.widgets import Static
 
 from jru_tui.board import Board, Recommendation
-from jru_tui.tui import style_sheets
 from jru_tui.tui.dialogs.modal import Modal
+from jru_tui.tui.theme import FULL_SCREEN_SHEET
 from jru_tui.tui.widgets.emergency_text import in_full
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
@@ -32,7 +32,7 @@ _AFTER_KEYS = ", a second after other keys"
 class EmergencyScreen(Modal[None]):
     """The emergencies that are not acknowledged, the longest first. Whoever raised it ends it."""
 
-    CSS_PATH = style_sheets.FULL_SCREENS
+    CSS_PATH = FULL_SCREEN_SHEET
 
     def __init__(
         self,

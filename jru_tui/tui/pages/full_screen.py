@@ -6,10 +6,10 @@ from typing import ClassVar, cast
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 
-from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.spec import CommandHost
 from jru_tui.tui.dialogs.modal import LeftOnce, Modal
+from jru_tui.tui.theme import FULL_SCREEN_SHEET
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner
 from jru_tui.tui.widgets.feed_line import FeedLine
 from jru_tui.tui.widgets.hint_bar import Hint, HintBar
@@ -38,7 +38,7 @@ class Front(FullScreen, Modal[None]):
     A subclass gives `body` and `hints`, and draws in `draw` what `context` holds.
     """
 
-    CSS_PATH = style_sheets.FULL_SCREENS
+    CSS_PATH = FULL_SCREEN_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q", "back", "Back", show=False),
         Binding("question_mark,f1", "app.command('help')", "Help", show=False, id="help"),

@@ -9,11 +9,11 @@ from textual.containers import VerticalScroll
 from textual.content import Content
 
 from jru_tui.board import Availability, Rules
-from jru_tui.tui import style_sheets
 from jru_tui.tui.commands.keymap import MOVES, keys_in_words
 from jru_tui.tui.commands.spec import GROUPS, CommandSpec
 from jru_tui.tui.dialogs.modal import Modal
 from jru_tui.tui.drawing.styles import status_ink
+from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.view_models.signs import MEANINGS
 from jru_tui.tui.widgets.help_text import HelpText, Row
 from jru_tui.tui.widgets.hint_bar import hint_line
@@ -39,7 +39,7 @@ _MAY: dict[Availability, str] = {
 class HelpScreen(Modal[None]):
     """The keys by group, then what the signs and colours mean."""
 
-    CSS_PATH = style_sheets.DIALOGS
+    CSS_PATH = DIALOG_SHEET
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape,q,enter,question_mark,f1", "dismiss", "Back", show=False),
         Binding("j", "scroll(1)", "Down", show=False),

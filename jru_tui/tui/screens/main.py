@@ -11,9 +11,9 @@ from textual.timer import Timer
 from jru_tui.board import Alert, AlertIndex, Board, Change, Recommendation
 from jru_tui.desk import ALONE, PresentBoards
 from jru_tui.feeds import FeedHealth
-from jru_tui.tui import style_sheets
 from jru_tui.tui.drawing.prompt_screen import PromptScreen
 from jru_tui.tui.read_state import ReadState
+from jru_tui.tui.theme import BOARD_SHEET
 from jru_tui.tui.view_models.board_layout import board_layout, most_emergencies, most_lines
 from jru_tui.tui.widgets.calls.call_detail import CallDetail
 from jru_tui.tui.widgets.calls.call_list import CallList
@@ -41,7 +41,7 @@ class BoardScreen(PromptScreen[None]):
         recommendation: who should go where; made after the first frame.
     """
 
-    CSS_PATH = style_sheets.BOARD
+    CSS_PATH = BOARD_SHEET
     AUTO_FOCUS = "CallList"
 
     def __init__(self, frame: Frame, foot: KeyBar | None = None) -> None:

@@ -17,8 +17,8 @@ from jru_tui.board.commands import (
     Undo,
     Unlink,
 )
+from jru_tui.board.decisions.amendments import free_call_id
 from jru_tui.board.decisions.compensation import compensation, concerns_dispatch
-from jru_tui.board.decisions.openings import free_call_id
 from jru_tui.board.decisions.side_effects import consequences
 from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.records import Place

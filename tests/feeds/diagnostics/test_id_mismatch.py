@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
-from jru_tui.feeds.diagnostics.id_mismatch import unmatched_ids
+from jru_tui.feeds.id_mismatch import unmatched_ids
 from jru_tui.feeds.models import FeedReading, RefusedRecord, nameless
 
 NOW = datetime(2020, 10, 30, 22, 0, tzinfo=UTC)

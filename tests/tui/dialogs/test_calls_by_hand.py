@@ -8,7 +8,7 @@ from textual.widgets import Static
 
 from jru_tui.board.commands import Link, OpenCall, Regrade, Relocate
 from jru_tui.board.records import CallRecord, Place
-from jru_tui.tui.place_input import parse_place, typed_place
+from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.widgets.choice_list import ChoiceList
 from tests.tui.conftest import Night
 from tests.tui.dialogs.conftest import MakeHarness

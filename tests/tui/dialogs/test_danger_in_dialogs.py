@@ -6,7 +6,7 @@ import pytest
 from msgspec import structs
 
 from jru_tui.board.commands import Assign, BackUp, Note, Undo
-from jru_tui.tui.commands.targets import dismissable
+from jru_tui.tui.commands.context import dismissable
 from jru_tui.tui.dialogs.dialog import Dialog
 from jru_tui.tui.dialogs.dismiss import DismissDialog
 from tests.tui.conftest import Night

@@ -1,4 +1,4 @@
-"""The history of one vehicle in the order of its own time: what was pressed or booked, and spans."""
+"""The history of one vehicle in the order of its own time: presses, bookings, and their spans."""
 
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence

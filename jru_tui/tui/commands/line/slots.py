@@ -1,9 +1,10 @@
-"""The slots that typed commands share: calls, vehicles, statuses, outcomes, and words."""
+"""The slots that typed commands share: calls, vehicles, statuses, outcomes, words and places."""
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from jru_tui.board import Call, Vehicle, dangers
+from jru_tui.board import Call, Place, Vehicle, dangers
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Option, Slot
 from jru_tui.tui.phrases import place
@@ -151,3 +152,24 @@ def _vehicle(vehicle: Vehicle, context: Context) -> Option:
 
 def _selected(context: Context, _given: Given) -> str:
     return context.call or context.vehicle or ""
+
+
+_DEGREES = re.compile(r"(?:^|[\s,;(])(-?\d{1,2}\.\d+)\s*[,;]?\s+(-?\d{1,3}\.\d+)\)?\s*$")
+_MOST_LAT, _MOST_LON = 90.0, 180.0
+
+
+def parse_place(typed: str) -> Place:
+    """Read a place: `Sea Street, Herne Bay 51.3703 1.1203`. What is no degrees is words."""
+    typed = typed.strip()
+    found = _DEGREES.search(typed)
+    if found is not None:
+        lat, lon = float(found[1]), float(found[2])
+        if abs(lat) <= _MOST_LAT and abs(lon) <= _MOST_LON:
+            return Place(typed[: found.start()].strip(" ,;") or None, lat, lon)
+    return Place(typed or None)
+
+
+def typed_place(place: Place) -> str:
+    """Write a place so that it can be typed on: words, then degrees."""
+    degrees = "" if place.lat is None or place.lon is None else f"{place.lat} {place.lon}"
+    return " ".join(filter(None, (place.text, degrees)))
