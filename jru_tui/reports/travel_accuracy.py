@@ -25,8 +25,8 @@ from jru_tui.board import (
     shift_at,
     shipped,
 )
+from jru_tui.reports.figures.sums import Told, silent
 from jru_tui.reports.phrases import named
-from jru_tui.reports.sums import Told, silent
 
 _BANDS_S = (300, 600, 900, 1_200, 1_800, 3_600)
 """Predicted arrivals up to these are counted together, and those beyond."""

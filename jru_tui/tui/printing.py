@@ -8,12 +8,14 @@ from typing import NamedTuple, TypeVar
 from jru_tui.board import Board, BoardSnapshot, Shift, shift_at
 from jru_tui.journal import Head
 from jru_tui.reports import (
+    FIGURES_FORMS,
+    HANDOVER_FORMS,
     SUFFIXES,
     ReportPage,
     Told,
     count_figures,
-    figures_text,
-    handover_text,
+    figures_page,
+    handover_page,
     make_handover,
     silent,
 )
@@ -57,12 +59,8 @@ def handover_of(
         warning: what is wrong with the journal; empty for nothing.
     """
     made = make_handover(board, head, now, stale=stale, marking=marking, warning=warning)
-    page = handover_text.page(made)
-    return Printed(
-        "handover",
-        page,
-        _forms(handover_text.HANDOVER_FORMS, made),
-    )
+    page = handover_page(made)
+    return Printed("handover", page, _forms(HANDOVER_FORMS, made))
 
 
 def report_of(
@@ -84,12 +82,8 @@ def report_of(
     """
     running = shift_at(still.rules.hours, now)
     counted = count_figures(still, shifts or [running], marking=marking, told=told)
-    page = figures_text.page(counted)
-    return Printed(
-        "report",
-        page,
-        _forms(figures_text.FIGURES_FORMS, counted),
-    )
+    page = figures_page(counted)
+    return Printed("report", page, _forms(FIGURES_FORMS, counted))
 
 
 def _forms(writers: Mapping[str, Callable[[Page], str]], page: Page) -> tuple[PageForm, ...]:

@@ -79,8 +79,8 @@ from jru_tui.board.records import (
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
 from jru_tui.board.storage import MemoryArchive
-from jru_tui.reports.figures import count_figures
-from jru_tui.reports.handover import make_handover
+from jru_tui.reports.figures.figures import count_figures
+from jru_tui.reports.handover.handover import make_handover
 
 START = datetime.fromisoformat("2020-10-30T17:30:00+00:00")
 CALLS, VEHICLES = ("K1", "K2", "K3", "K4", "K1/2", "L1"), ("JRU1", "JRU2", "PATROL")

@@ -20,8 +20,8 @@ from jru_tui.board.projection.vehicles.status_history import StatusHistory
 from jru_tui.board.views import Call
 from jru_tui.desk.call_identity import CallIdentities
 from jru_tui.desk.off_list import OffLists
-from jru_tui.reports.figures import count_figures
-from jru_tui.reports.measures import times_of
+from jru_tui.reports.figures.figures import count_figures
+from jru_tui.reports.figures.measures import times_of
 from tests.replay import count
 from tests.replay.conftest import Player
 from tests.replay.night import RESERVE, Json, Night

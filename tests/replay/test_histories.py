@@ -1,7 +1,7 @@
 """Histories of real dispatch systems, and what stands on the board after each of them."""
 
 from jru_tui.board.shifts import shift_at
-from jru_tui.reports.figures import count_figures
+from jru_tui.reports.figures.figures import count_figures
 from tests.replay.conftest import played
 
 

@@ -8,8 +8,8 @@ from jru_tui.board.commands import Acknowledge, Assign, BackUp, Command
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.attention import attention_lines
-from jru_tui.reports.status import FeedStatus, status_json, status_of
+from jru_tui.reports.status.attention import attention_lines
+from jru_tui.reports.status.status import FeedStatus, status_json, status_of
 
 DISPUTE = (
     "K-1: you said “JRU 1 assigned to K-1” at 18:32, the feed says “JRU 1 refreshments” at 18:34."

@@ -12,10 +12,10 @@ from jru_tui.board.decisions.decide import decide
 from jru_tui.board.events import CallReported, Commanded, Event, Fact, Offered, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.decisions import DecisionFigures
-from jru_tui.reports.figures import Figures, count_figures
-from jru_tui.reports.figures_csv import to_csv
-from jru_tui.reports.figures_text import text
+from jru_tui.reports.figures.decisions import DecisionFigures
+from jru_tui.reports.figures.figures import Figures, count_figures
+from jru_tui.reports.figures.figures_csv import to_csv
+from jru_tui.reports.figures.figures_text import text
 from tests.reports.conftest import at
 
 NEAR = Offered("JRU1", 480, 360, 660, "journeys", meets=True)

@@ -11,9 +11,9 @@ from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleRe
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.reports.figures import Figures, GroupFigures, KindShare, count_figures
-from jru_tui.reports.figures_text import text
-from jru_tui.reports.measures import Spread
+from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare, count_figures
+from jru_tui.reports.figures.figures_text import text
+from jru_tui.reports.figures.measures import Spread
 
 
 def at(clock: str) -> datetime:

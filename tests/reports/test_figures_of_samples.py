@@ -18,8 +18,8 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, VehicleReported
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.figures import Figures, count_figures
-from jru_tui.reports.measures import Spread
+from jru_tui.reports.figures.figures import Figures, count_figures
+from jru_tui.reports.figures.measures import Spread
 from jru_tui.simulator.library import load_scenario
 from jru_tui.simulator.world import World
 

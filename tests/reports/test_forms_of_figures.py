@@ -18,9 +18,9 @@ from jru_tui.board.board import Board
 from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
-from jru_tui.reports.figures import Figures, count_figures, figures_json
-from jru_tui.reports.figures_csv import COLUMNS, guarded, to_csv
-from jru_tui.reports.figures_text import page, text
+from jru_tui.reports.figures.figures import Figures, count_figures, figures_json
+from jru_tui.reports.figures.figures_csv import COLUMNS, guarded, to_csv
+from jru_tui.reports.figures.figures_text import figures_page, text
 from jru_tui.reports.pages.page_html import as_html
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "report.md").read_text(encoding="utf-8")
@@ -189,7 +189,7 @@ class Seen(HTMLParser):
 
 
 def printed(told: Figures) -> str:
-    return as_html(page(told))
+    return as_html(figures_page(told))
 
 
 def test_the_html_fetches_nothing_and_runs_nothing(friday: Board) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from jru_tui.board.queries.alerts import AlertKind
 from jru_tui.feeds.diagnostics.report import FeedCheck
-from jru_tui.reports.status import StatusReport
+from jru_tui.reports.status.status import StatusReport
 
 DOCUMENT = Path(__file__).parents[2].joinpath("docs", "json.md").read_text(encoding="utf-8")
 RECORDS = ("first_calls", "first_vehicles")

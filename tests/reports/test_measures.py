@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from jru_tui.reports.measures import Spread, spread
+from jru_tui.reports.figures.measures import Spread, spread
 
 DAY = 86_400
 

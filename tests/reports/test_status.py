@@ -10,8 +10,8 @@ from jru_tui.board.events import CallReported, Commanded, CommandSent, Event, Un
 from jru_tui.board.records import CallRecord, CrewMember, Position
 from jru_tui.board.rules import Rules
 from jru_tui.feeds.models import FeedHealth
-from jru_tui.reports.change_phrases import in_words
-from jru_tui.reports.status import FeedStatus, feed_status, status_json, status_of
+from jru_tui.reports.status.status import FeedStatus, feed_status, status_json, status_of
+from jru_tui.reports.status.status_text import in_words
 from tests.board.conftest import Sent, Stage
 
 NOTHING_ODD: dict[str, Any] = {

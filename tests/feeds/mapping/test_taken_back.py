@@ -14,7 +14,7 @@ from jru_tui.board.rules import Rules
 from jru_tui.desk.desk import Desk
 from jru_tui.feeds.models import FeedReading
 from jru_tui.journal.sqlite import open_journal
-from jru_tui.reports.measures import times_of
+from jru_tui.reports.figures.measures import times_of
 from tests.feeds.mapping.conftest import GROUPED, mapped
 
 START = datetime(2020, 10, 30, 21, 40, tzinfo=UTC)

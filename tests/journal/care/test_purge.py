@@ -32,7 +32,7 @@ from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.file_access import head_at, load
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import open_journal
-from jru_tui.reports.figures import count_figures
+from jru_tui.reports.figures.figures import count_figures
 from jru_tui.settings.model import Retention
 from tests.journal.care.conftest import Opener, rewrite, tamper
 

@@ -33,14 +33,14 @@ from jru_tui.board import (
 )
 from jru_tui.feeds import FeedHealth
 from jru_tui.reports.send_by import find_deadlines
-from jru_tui.reports.status_attention import (
+from jru_tui.reports.status.status_attention import (
     disputes_of,
     emergencies_of,
     flags_of,
     needs_of,
     outstanding_back_up,
 )
-from jru_tui.reports.status_models import (
+from jru_tui.reports.status.status_models import (
     AlertStatus,
     BackUpStatus,
     CallStatus,

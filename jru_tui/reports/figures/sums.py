@@ -20,7 +20,7 @@ from jru_tui.board import (
     police_clock,
     shift_at,
 )
-from jru_tui.reports.measures import MEASURES, Measure, credible, times_of
+from jru_tui.reports.figures.measures import MEASURES, Measure, credible, times_of
 
 BABY_BORN = "baby_born"
 """The flag of a call at which a baby was born."""

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from jru_tui.board import clock, count, date, duration, long_day, pounds, total
-from jru_tui.reports.decisions_text import decisions_section
-from jru_tui.reports.figures import Figures, GroupFigures, KindShare, figures_json
-from jru_tui.reports.figures_csv import to_csv
-from jru_tui.reports.measures import Spread
+from jru_tui.reports.figures.decisions_text import decisions_section
+from jru_tui.reports.figures.figures import Figures, GroupFigures, KindShare, figures_json
+from jru_tui.reports.figures.figures_csv import to_csv
+from jru_tui.reports.figures.measures import Spread
 from jru_tui.reports.pages.page import Chart, Item, ReportPage, Section, Table, warning_sections
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.pages.page_text import as_text
@@ -19,10 +19,10 @@ _TIMES = ("response", "turnout", "travel", "at scene")
 
 def text(figures: Figures) -> str:
     """The figures as text, its last line ended."""
-    return as_text(page(figures))
+    return as_text(figures_page(figures))
 
 
-def page(figures: Figures) -> ReportPage:
+def figures_page(figures: Figures) -> ReportPage:
     """The figures as a page: text and HTML are printed from it."""
     whole, zone = figures.whole, figures.zone
     first, last = long_day(whole.starts_at, zone), long_day(figures.shifts[-1].starts_at, zone)
@@ -179,5 +179,5 @@ FIGURES_FORMS: Mapping[str, Callable[[Figures], str]] = {
     "text": text,
     "csv": to_csv,
     "json": lambda told: f"{figures_json(told)}\n",
-    "html": lambda told: as_html(page(told)),
+    "html": lambda told: as_html(figures_page(told)),
 }

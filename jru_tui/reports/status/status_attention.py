@@ -3,7 +3,12 @@
 from collections.abc import Iterator
 
 from jru_tui.board import EMERGENCY, Board, Dispute, gravest_first
-from jru_tui.reports.status_models import CallFlags, CallNeeds, OpenDispute, OutstandingBackUp
+from jru_tui.reports.status.status_models import (
+    CallFlags,
+    CallNeeds,
+    OpenDispute,
+    OutstandingBackUp,
+)
 
 
 def emergencies_of(board: Board) -> Iterator[str]:

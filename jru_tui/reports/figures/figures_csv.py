@@ -9,9 +9,9 @@ import csv
 import io
 from collections.abc import Iterator
 
-from jru_tui.reports.decisions import DecisionFigures
-from jru_tui.reports.figures import Figures, GroupFigures, SpanFigures
-from jru_tui.reports.measures import MEASURES, Spread
+from jru_tui.reports.figures.decisions import DecisionFigures
+from jru_tui.reports.figures.figures import Figures, GroupFigures, SpanFigures
+from jru_tui.reports.figures.measures import MEASURES, Spread
 
 COLUMNS = ("shift", "vehicle", "figure", "of", "value", "marking")
 

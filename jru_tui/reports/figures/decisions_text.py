@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from jru_tui.board import clock, count, minutes_between, short_day, whole_minutes
-from jru_tui.reports.decisions import DecisionFigures, OfferFigures
+from jru_tui.reports.figures.decisions import DecisionFigures, OfferFigures
 from jru_tui.reports.pages.page import Item, Section, Table
 
 _MOST = 100

@@ -37,7 +37,7 @@ from jru_tui.board import (
     status_on,
 )
 from jru_tui.journal import Head
-from jru_tui.reports.changes_since import ChangesSince, changes_since
+from jru_tui.reports.handover.changes_since import ChangesSince, changes_since
 from jru_tui.reports.phrases import named, unlisted
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 

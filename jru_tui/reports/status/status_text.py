@@ -18,9 +18,15 @@ from jru_tui.board import (
     pounds,
     total,
 )
-from jru_tui.reports.attention import attention_lines
 from jru_tui.reports.phrases import named, unlisted
-from jru_tui.reports.status import CallStatus, FeedStatus, FeedWord, StatusReport, VehicleStatus
+from jru_tui.reports.status.attention import attention_lines
+from jru_tui.reports.status.status import (
+    CallStatus,
+    FeedStatus,
+    FeedWord,
+    StatusReport,
+    VehicleStatus,
+)
 
 _FEED: dict[FeedWord, str] = {
     "connecting": "The feed has not answered yet",

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from jru_tui.board import age_in_words, clock, count, join_words, long_day, pounds, total, weekday
-from jru_tui.reports.changes_since import ChangesSince
-from jru_tui.reports.handover import CallToWatch, CrewedVehicle, Handover, OnCall
+from jru_tui.reports.handover.changes_since import ChangesSince
+from jru_tui.reports.handover.handover import CallToWatch, CrewedVehicle, Handover, OnCall
 from jru_tui.reports.pages.page import Item, ReportPage, Section
 from jru_tui.reports.pages.page_html import as_html
 from jru_tui.reports.pages.page_markdown import as_markdown
@@ -18,10 +18,10 @@ _NAMED = 6
 
 def text(handover: Handover) -> str:
     """The handover as text, its last line ended."""
-    return as_text(page(handover))
+    return as_text(handover_page(handover))
 
 
-def page(handover: Handover) -> ReportPage:
+def handover_page(handover: Handover) -> ReportPage:
     """The handover as a page: text, Markdown and HTML are printed from it."""
     zone, shift = handover.zone, handover.shift
     # After midnight, and in daytime, the shift belongs to the day before.
@@ -194,6 +194,6 @@ def _foot(handover: Handover) -> Iterator[str]:
 
 HANDOVER_FORMS: Mapping[str, Callable[[Handover], str]] = {
     "text": text,
-    "markdown": lambda told: as_markdown(page(told)),
-    "html": lambda told: as_html(page(told)),
+    "markdown": lambda told: as_markdown(handover_page(told)),
+    "html": lambda told: as_html(handover_page(told)),
 }

@@ -11,10 +11,10 @@ import msgspec
 from msgspec import Struct
 
 from jru_tui.board import BoardSnapshot, Rules, Shift, printable_json
-from jru_tui.reports.decisions import DecisionFigures, count_decisions
-from jru_tui.reports.measures import Spread, spread
+from jru_tui.reports.figures.decisions import DecisionFigures, count_decisions
+from jru_tui.reports.figures.measures import Spread, spread
+from jru_tui.reports.figures.sums import Count, Sums, Told, Vehicle, silent
 from jru_tui.reports.phrases import named
-from jru_tui.reports.sums import Count, Sums, Told, Vehicle, silent
 
 
 class GroupFigures(Struct, frozen=True):

@@ -1,0 +1,1 @@
+"""The handover: what one supervisor reads to the next."""
