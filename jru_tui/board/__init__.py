@@ -75,7 +75,7 @@ _HOMES = {
     "queries.dispatch.travel_times.minutes_table": "MinutesTable TravelTableError parse_minutes",
     "queries.dispatch.travel_times.model_cache": "calibration_before",
     "queries.dispatch.travel_times.table_source": "TableSource",
-    "queries.dispatch.travel_times.travel": "Location TravelSource",
+    "queries.dispatch.travel_times.travel": "Location SameSpread TravelSource",
     "queries.duties": "RestBefore rest_before",
     "projection.place_index": "MOST_RADIUS_M",
     "queries.earlier_calls": "earlier_calls",

@@ -117,6 +117,13 @@ def source(command: Callable[..., Any]) -> Callable[..., Any]:
     return click.argument("source", required=False, shell_complete=scenarios)(command)
 
 
+def board_source(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The arguments that name a board and its moment, for what `sources.load_board` takes."""
+    for decorate in (at, config, journal, feed, source):
+        command = decorate(command)
+    return command
+
+
 def scenarios(
     context: click.Context, param: click.Parameter, incomplete: str
 ) -> list["CompletionItem"]:

@@ -15,7 +15,7 @@ from jru_tui.cli.progress import count_progress
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.times import read_moment
 from jru_tui.feeds import FeedHealth
-from jru_tui.journal import Place, is_started
+from jru_tui.journal import Head, JournalError, Place, head_at, is_started
 from jru_tui.reports import FeedStatus, feed_status
 from jru_tui.settings import Settings
 
@@ -56,6 +56,18 @@ class LoadedBoard(Struct, frozen=True):
     def warnings(self) -> tuple[str, ...]:
         """Return what every page of it says before anything else."""
         return (self.damage,) if self.damage else ()
+
+    @property
+    def head(self) -> Head | None:
+        """The head of its journal as it was read; None where nothing is kept.
+
+        Raises:
+            CommandError: the journal cannot be read again.
+        """
+        try:
+            return head_at(self.journal, self.position) if self.journal else None
+        except JournalError as error:
+            raise CommandError(str(error)) from error
 
     def leave(self) -> None:
         """End the command, with the exit status of a journal that cannot be trusted if need be.

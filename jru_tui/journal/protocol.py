@@ -146,14 +146,16 @@ class OpenedJournal(Journal, Protocol):
         """Say once what was found when it was opened; empty for nothing."""
         ...
 
-    async def __aenter__(self) -> Self: ...
+    async def __aenter__(self) -> Self:
+        return self
 
     async def __aexit__(
         self,
         kind: type[BaseException] | None,
         error: BaseException | None,
         traceback: TracebackType | None,
-    ) -> None: ...
+    ) -> None:
+        await self.close()
 
 
 class LeaseLostError(JournalError):

@@ -5,8 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from jru_tui.board import Event
 from jru_tui.journal import reader
@@ -17,6 +16,7 @@ from jru_tui.journal.protocol import (
     Head,
     JournalClosedError,
     JournalError,
+    OpenedJournal,
 )
 from jru_tui.journal.store import Store
 
@@ -81,7 +81,7 @@ async def open_journal(
     return journal
 
 
-class SqliteJournal:
+class SqliteJournal(OpenedJournal):
     """A `Journal` on a worker thread, where every append is one whole transaction."""
 
     def __init__(
@@ -214,17 +214,6 @@ class SqliteJournal:
                 f"The disk with the journal did not answer for {CLOSE_WITHIN_S:.0f} seconds."
             ) from None
         self._store.release()
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def _run(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         if self._closed:

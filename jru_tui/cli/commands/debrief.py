@@ -10,11 +10,7 @@ from jru_tui.cli.errors import CommandError
 
 @click.command()
 @click.option("--of", "subject", required=True, help="The call or vehicle: number, id or name.")
-@options.source
-@options.feed
-@options.journal
-@options.config
-@options.at
+@options.board_source
 @options.form("text", "html")
 @options.output
 def debrief(
@@ -35,7 +31,6 @@ def debrief(
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board
-    from jru_tui.journal import JournalError, head_at
     from jru_tui.reports import DEBRIEF_FORMS, find_subject, make_debrief
 
     kind = options.chosen(form, output, DEBRIEF_FORMS.keys())
@@ -43,16 +38,12 @@ def debrief(
     found = find_subject(view.board, subject)
     if found is None:
         raise CommandError(f"no call or vehicle is called {subject}, or several calls end so.")
-    try:
-        head = head_at(view.journal, view.position) if view.journal else None
-    except JournalError as error:
-        raise CommandError(str(error)) from error
     page = make_debrief(
         view.board,
         found,
         view.now,
         marking=view.marking,
-        head=head,
+        head=view.head,
         source=view.source,
         warnings=view.warnings,
     )

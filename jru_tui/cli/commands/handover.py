@@ -5,15 +5,10 @@ from pathlib import Path
 import click
 
 from jru_tui.cli import options
-from jru_tui.cli.errors import CommandError
 
 
 @click.command()
-@options.source
-@options.feed
-@options.journal
-@options.config
-@options.at
+@options.board_source
 @options.form("text", "markdown", "html")
 @options.output
 def handover(
@@ -33,25 +28,18 @@ def handover(
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board
-    from jru_tui.journal import JournalError, head_at
-    from jru_tui.reports import HANDOVER_FORMS
-    from jru_tui.reports import make_handover as told_of
+    from jru_tui.reports import HANDOVER_FORMS, make_handover
 
     kind = options.chosen(form, output, HANDOVER_FORMS.keys())
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
-    try:
-        head = head_at(view.journal, view.position) if view.journal else None
-    except JournalError as error:
-        raise CommandError(str(error)) from error
-    stale = view.health.stale
-    told = told_of(
+    made = make_handover(
         view.board,
-        head,
+        view.head,
         view.now,
-        stale=stale,
+        stale=view.health.stale,
         marking=view.marking,
         source=view.source,
         warning=view.damage,
     )
-    deliver(HANDOVER_FORMS[kind](told), output, view, "handover", kind)
+    deliver(HANDOVER_FORMS[kind](made), output, view, "handover", kind)
     view.leave()

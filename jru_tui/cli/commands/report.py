@@ -30,11 +30,7 @@ _DATE = _Date()
 
 
 @click.command()
-@options.source
-@options.feed
-@options.journal
-@options.config
-@options.at
+@options.board_source
 @click.option(
     "--from", "first", type=_DATE, metavar="DATE", help="The first shift, by the day it starts on."
 )

@@ -8,11 +8,7 @@ from jru_tui.cli import options
 
 
 @click.command()
-@options.source
-@options.feed
-@options.journal
-@options.config
-@options.at
+@options.board_source
 @click.option("--json", "as_json", is_flag=True, help="Print JSON, for programs.")
 def status(
     source: str | None,

@@ -7,9 +7,8 @@ plan is made again when the answer is there.
 import asyncio
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
-from math import exp
 
-from jru_tui.board import ArrivalSource, Centiles, Location
+from jru_tui.board import ArrivalSource, Location, SameSpread
 
 Spot = tuple[float, float]
 """Latitude and longitude in WGS 84 degrees, rounded: some 100 m apart."""
@@ -20,11 +19,10 @@ _GOOD_FOR = timedelta(minutes=30)
 """After this a way is asked for again: traffic changes."""
 _MOST_KEPT = 20_000
 _MOST_WANTED = 2_000
-_Z90 = 1.2815515655446004
 _LONGEST_S = 24 * 3_600
 
 
-class RouteSource:
+class RouteSource(SameSpread):
     """A source of travel times that answers from what the engine told before.
 
     Args:
@@ -36,8 +34,8 @@ class RouteSource:
     """
 
     def __init__(self, spread: float, clock: Callable[[], datetime]) -> None:
+        super().__init__(spread)
         self.wanted = asyncio.Event()
-        self._centiles = Centiles(exp(-_Z90 * spread), exp(_Z90 * spread))
         self._clock = clock
         self._known: dict[Way, tuple[datetime, float | None]] = {}
         self._missing: dict[Way, None] = {}
@@ -63,17 +61,6 @@ class RouteSource:
             return [None] * len(starts)
         now = self._clock()
         return [self._seconds(_spot(start), end, now) for start in starts]
-
-    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """The same for every way.
-
-        Args:
-            start: the place to start from.
-            goal: the place to reach.
-            at: the moment, which the engine does not regard.
-        """
-        del start, goal, at
-        return self._centiles
 
     def next_ways(self, most_starts: int, most_goals: int) -> tuple[list[Spot], list[Spot]]:
         """Take ways to be asked for as one table: its starts and its goals; both empty for none.

@@ -3,8 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import suppress
-from types import TracebackType
-from typing import Concatenate, ParamSpec, Self, TypeVar
+from typing import Concatenate, ParamSpec, TypeVar
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
@@ -40,6 +39,7 @@ from jru_tui.journal.protocol import (
     OutcomeUnknownError,
     OwnPresence,
     Presence,
+    SharedJournal,
 )
 from jru_tui.settings import JournalServer
 
@@ -61,7 +61,7 @@ _HURRY_S = 0.2
 _MOST_CONNECTIONS = 4
 
 
-class PostgresJournal:
+class PostgresJournal(SharedJournal):
     """A `Journal` that several boards share; use it as an async context manager.
 
     Args:
@@ -292,17 +292,6 @@ class PostgresJournal:
         self._announce()
         await self._listener.close()
         await self._pool.close(timeout=2.0)
-
-    async def __aenter__(self) -> Self:
-        return self
-
-    async def __aexit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self.close()
 
     async def _run(
         self,

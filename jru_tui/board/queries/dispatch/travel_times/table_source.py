@@ -6,9 +6,8 @@ from datetime import datetime
 from jru_tui.board.geometry import vector_km
 from jru_tui.board.queries.dispatch.reasons import ArrivalSource
 from jru_tui.board.queries.dispatch.travel_times.areas import spelt
-from jru_tui.board.queries.dispatch.travel_times.calibration import Centiles, centiles
 from jru_tui.board.queries.dispatch.travel_times.minutes_table import MinutesTable
-from jru_tui.board.queries.dispatch.travel_times.travel import Location
+from jru_tui.board.queries.dispatch.travel_times.travel import Location, SameSpread
 
 _NEAR_KM = 5.0
 """A vehicle this near to a place of the table starts from there."""
@@ -16,7 +15,7 @@ _MOST_KEPT = 2_000
 """Locations whose names are kept: those of a large board."""
 
 
-class TableSource:
+class TableSource(SameSpread):
     """A source that looks a way up in the force's own table.
 
     Args:
@@ -25,8 +24,8 @@ class TableSource:
     """
 
     def __init__(self, table: MinutesTable, spread: float) -> None:
+        super().__init__(spread)
         self._table = table
-        self._centiles = centiles(spread)
         self._known = frozenset(name for way in table.minutes for name in way)
         self._names: dict[Location, tuple[str, ...]] = {}
 
@@ -48,17 +47,6 @@ class TableSource:
         del at
         goals = self._names_of(goal)
         return [self._seconds(start, goals) for start in starts]
-
-    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
-        """The same for every way.
-
-        Args:
-            start: the place to start from.
-            goal: the place to reach.
-            at: the moment, which the table does not regard.
-        """
-        del start, goal, at
-        return self._centiles
 
     def _seconds(self, start: Location, goals: Sequence[str]) -> float | None:
         minutes = self._table.minutes

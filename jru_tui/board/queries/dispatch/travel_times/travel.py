@@ -18,6 +18,7 @@ from jru_tui.board.queries.dispatch.travel_times.calibration import (
     Calibration,
     Centiles,
     Pace,
+    centiles,
     shipped,
 )
 from jru_tui.board.records import Place
@@ -84,6 +85,22 @@ class TravelSource(Protocol):
             goal: the place to reach.
             at: the moment, UTC.
         """
+
+
+class SameSpread:
+    """The part of a source that is off by as much on every way.
+
+    Args:
+        spread: how far its times may be off: the standard deviation of the logarithm.
+    """
+
+    def __init__(self, spread: float) -> None:
+        self._centiles = centiles(spread)
+
+    def centiles(self, start: Location, goal: Location, at: datetime) -> Centiles:
+        """The same for every way: `start`, `goal` and `at` are not regarded."""
+        del start, goal, at
+        return self._centiles
 
 
 class StraightLine:
