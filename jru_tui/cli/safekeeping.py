@@ -48,7 +48,7 @@ class Safekeeping:
         self._backup = settings.backup
         self._clock = clock
         self._tell = tell
-        self._told: dict[str, str] = {}
+        self._told: set[str] = set()
         self._tried_at: datetime | None = None
         self._is_wrong = False
 
@@ -109,6 +109,9 @@ class Safekeeping:
         return last is None or not timedelta() <= now - last.made_at < every
 
     def _tell_once(self, what: str, reason: str) -> None:
-        if reason and self._told.get(what) != reason:
+        """Say why something is not done, again only once it could be done in between."""
+        if not reason:
+            self._told.discard(what)
+        elif what not in self._told:
+            self._told.add(what)
             self._tell(f"{what}: {reason}")
-        self._told[what] = reason
