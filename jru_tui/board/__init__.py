@@ -11,7 +11,7 @@ _HOMES = {
     "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
-        "DispatchCommand EndBackUp EndNextCall HandOver Instead Link MarkShift NextCall Note "
+        "DispatchCommand EndBackUp EndNextCall HandOver Hold Instead Link MarkShift NextCall Note "
         "OpenCall Regrade Relocate Reopen RightCare SetStatus Settle StandDown Strike Undo "
         "Unlink"
     ),

@@ -19,6 +19,7 @@ from jru_tui.board.commands import DispatchCommand as DispatchCommand
 from jru_tui.board.commands import EndBackUp as EndBackUp
 from jru_tui.board.commands import EndNextCall as EndNextCall
 from jru_tui.board.commands import HandOver as HandOver
+from jru_tui.board.commands import Hold as Hold
 from jru_tui.board.commands import Instead as Instead
 from jru_tui.board.commands import Link as Link
 from jru_tui.board.commands import MarkShift as MarkShift

@@ -248,6 +248,17 @@ class RightCare(Struct, frozen=True, tag="right-care", tag_field="command", omit
     reason: str = ""
 
 
+class Hold(Struct, frozen=True, tag="hold", tag_field="command", omit_defaults=True):
+    """Keep what was said about a call from being purged until a moment; None: no longer."""
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("call", "until", "reason")
+
+    call: str
+    until: datetime | None
+    reason: str
+
+
 class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults=True):
     """A welfare check was made: the crew answered, or `reason` says why it need not."""
 
@@ -356,7 +367,7 @@ class Undo(Struct, frozen=True, tag="undo", tag_field="command", omit_defaults=T
 
 CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | Unlink
 NextCallCommand = NextCall | EndNextCall
-AmendCommand = Regrade | Relocate | RightCare
+AmendCommand = Regrade | Relocate | RightCare | Hold
 VehicleCommand = SetStatus | Check | Acknowledge | Crew
 EntryCommand = Note | Strike | Dismiss
 """Commands about a call, about whose next one it is, about what is said of it, about a vehicle, or

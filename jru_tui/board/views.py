@@ -121,6 +121,22 @@ class BackUpAsked(Struct, frozen=True):
         return self.ended is None
 
 
+class CallHold(Struct, frozen=True):
+    """A hold on a call's words: they are not purged before a moment, whatever their age.
+
+    Attributes:
+        until: the moment, UTC.
+        reason: why, in words.
+        by: who said so.
+        at: when, UTC.
+    """
+
+    until: datetime
+    reason: str
+    by: str
+    at: datetime
+
+
 class RightCareDecision(Struct, frozen=True):
     """A decision whether the police attend a call, by right care, right person.
 
@@ -170,6 +186,7 @@ class Call(Struct, frozen=True):
         by_hand: it was opened at this board, and the feed does not list it.
         right_care: the decision whether the police attend; None where nobody made one.
         next_for: the busy vehicle whose next call it is; None for none.
+        hold: until when its words are held; None where they are not.
     """
 
     id: str
@@ -204,6 +221,7 @@ class Call(Struct, frozen=True):
     by_hand: bool = False
     right_care: RightCareDecision | None = None
     next_for: NextFor | None = None
+    hold: CallHold | None = None
 
     @property
     def number(self) -> str:

@@ -3,7 +3,8 @@
 from msgspec import structs
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import AmendCommand, OpenCall, Regrade, Relocate, RightCare
+from jru_tui.board.commands import AmendCommand, Hold, OpenCall, Regrade, Relocate, RightCare
+from jru_tui.board.decisions.holds import decide_hold
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
 from jru_tui.board.projection.calls.amendments import judged
 from jru_tui.board.records import Place
@@ -63,6 +64,8 @@ def unknown_code(board: Board, grade: str, category: str) -> Refusal | None:
 
 def decide_amendment(board: Board, command: AmendCommand) -> AmendCommand | Refusal:
     """Decide a new judgement or place; gives it back, with what the feed says, if it may be."""
+    if isinstance(command, Hold):
+        return decide_hold(board, command)
     call = board.calls.get(command.call)
     if call is None:
         return no_such_call(command.call)

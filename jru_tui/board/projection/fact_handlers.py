@@ -7,6 +7,7 @@ from jru_tui.board.commands import (
     Close,
     Command,
     EndBackUp,
+    Hold,
     Link,
     Note,
     OpenCall,
@@ -24,6 +25,7 @@ from jru_tui.board.events import (
     Event,
     Exported,
     FeedChanged,
+    Held,
     RecordRefused,
     RefusalLifted,
     Relisted,
@@ -78,6 +80,11 @@ class FactHandlers:
                 state.log_book.commanded(event, command)
                 state.unmet.given(command, state.phrases.asked(command))
                 return self._order(event, command, posted=post)
+            case Held(call=call, until=until, reason=reason):
+                # As `journal hold` writes it, where no board is open.
+                command = Hold(call, until, reason)
+                state.log_book.commanded(event, command)
+                return self._order(event, command, posted=False)
             case CommandSent(command=which):
                 state.sent.add(which)
                 return _NOTHING

@@ -11,6 +11,7 @@ from jru_tui.board.commands import (
     Command,
     EndBackUp,
     EndNextCall,
+    Hold,
     Link,
     NextCall,
     RightCare,
@@ -21,7 +22,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.events import Offered
 from jru_tui.board.formatting import minutes_between, whole_minutes
 from jru_tui.board.projection.vehicles.status_history import Press
-from jru_tui.board.views import BackUpAsked, Call, NextFor, RightCareDecision
+from jru_tui.board.views import BackUpAsked, Call, CallHold, NextFor, RightCareDecision
 
 
 class Order(Struct, frozen=True):
@@ -122,6 +123,15 @@ def right_care(orders: Sequence[Order]) -> RightCareDecision | None:
     for order in reversed(orders):
         if isinstance(order.command, RightCare):
             return RightCareDecision(order.at, order.command.instead, order.command.reason)
+    return None
+
+
+def hold(orders: Sequence[Order]) -> CallHold | None:
+    """Find until when a call's words are held; None where they are not, or no longer."""
+    for order in reversed(orders):
+        if isinstance(order.command, Hold):
+            until, reason = order.command.until, order.command.reason
+            return None if until is None else CallHold(until, reason, order.by, order.at)
     return None
 
 

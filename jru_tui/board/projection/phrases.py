@@ -17,6 +17,7 @@ from jru_tui.board.commands import (
     EndBackUp,
     EndNextCall,
     HandOver,
+    Hold,
     Instead,
     Link,
     MarkShift,
@@ -35,6 +36,7 @@ from jru_tui.board.commands import (
     Unlink,
 )
 from jru_tui.board.events import CommandAnswered
+from jru_tui.board.formatting import day_of_year
 from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.calls.call_names import CallNames
 from jru_tui.board.projection.failed_commands import CommandEffect
@@ -147,6 +149,8 @@ class CommandPhrases:
                 return f"no longer the next call of {self.name(vehicle)}"
             case RightCare(instead=instead, reason=reason):
                 return _because(right_care_words(instead), reason)
+            case Hold():
+                return self._hold(command)
             case SetStatus(vehicle=vehicle, status=status):
                 return f"{self.name(vehicle)} {self._rules.status(status).label}"
             case Note(text=text):
@@ -181,6 +185,11 @@ class CommandPhrases:
                 return "settled: the command stands"
             case Undo(undoes=undone):
                 return self._undone(self.given.get(undone))
+
+    def _hold(self, command: Hold) -> str:
+        if command.until is None:
+            return f"no longer held: {command.reason}"
+        return f"held until {day_of_year(command.until, self._rules.hours.zone)}: {command.reason}"
 
     def briefly(self, command: Command) -> str:
         """A command without anybody's own text in it."""

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from msgspec import Struct
 
-from jru_tui.board import Board, Call, CallSubjects, Event, Held, redact
+from jru_tui.board import Board, Call, CallSubjects, Event, redact
 from jru_tui.settings import Retention
 
 
@@ -48,7 +48,6 @@ def choose_events(
         now: the time, UTC.
     """
     told = list(events)
-    holds = _holds(told, now)
     before = now - timedelta(days=retention.days)
     due: set[str] = set()
     kept: list[Kept] = []
@@ -56,7 +55,7 @@ def choose_events(
     for call in _calls(board):
         if call.id in open_calls or call.closed_at is None or call.closed_at >= before:
             continue
-        reason = holds.get(call.id) or _longer(call, retention, now)
+        reason = _held(call, now) or _longer(call, retention, now)
         if reason:
             kept.append(Kept(call.id, reason))
         else:
@@ -69,16 +68,12 @@ def _calls(board: Board) -> Iterator[Call]:
     yield from board.held_calls().values()
 
 
-def _holds(told: list[tuple[int, Event]], now: datetime) -> dict[str, str]:
-    """The calls that are held now, with the reason."""
-    found: dict[str, str] = {}
-    for _, event in told:
-        if isinstance(event.fact, Held):
-            fact = event.fact
-            found.pop(fact.call, None)
-            if fact.until is not None and fact.until > now:
-                found[fact.call] = f"held until {fact.until:%Y-%m-%d}: {fact.reason}"
-    return found
+def _held(call: Call, now: datetime) -> str:
+    """Say until when a call is held, and why; empty where it is not."""
+    hold = call.hold
+    if hold is None or hold.until <= now:
+        return ""
+    return f"held until {hold.until:%Y-%m-%d}: {hold.reason}"
 
 
 def _longer(call: Call, retention: Retention, now: datetime) -> str:

@@ -258,6 +258,12 @@ def _decided(call: Call, board: Board) -> Iterator[Content]:
         why = f": {made.reason}" if made.reason else ""
         said = f"{right_care_words(made.instead)} ({hm(made.at, rules)}){why}"
         yield Content.styled(said, "$jru-amber" if made.instead else "$jru-dim")
+    if call.hold is not None:
+        held = call.hold
+        by = f" by {held.by}" if held.by else ""
+        yield Content(
+            f"held until {day(held.until, rules)}{by}, not to be erased before: {held.reason}"
+        )
     if call.next_for is not None:
         vehicle = board.vehicles.get(call.next_for.vehicle)
         name = vehicle.name if vehicle is not None else call.next_for.vehicle

@@ -195,6 +195,7 @@ def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
     at = LATER - timedelta(days=1)
     hold = Event("h", at, at, "supervisor", Held(held.id, LATER + timedelta(days=9), "inquest"))
     told.append((len(told) + 1, hold))
+    board.apply(hold)
     retention = Retention(days=30, outcomes={"arrest": 0})
     choice = choose_events(told, board, retention, LATER)
     reasons = {kept.call: kept.reason for kept in choice.kept}
@@ -205,6 +206,7 @@ def test_a_call_that_is_held_or_kept_longer_keeps_its_words(kept: Path) -> None:
     assert {held.id, arrested.id} <= over.calls
     lifted = Event("l", LATER, LATER, "supervisor", Held(held.id, None, "over"))
     told.append((len(told) + 1, lifted))
+    board.apply(lifted)
     assert held.id in choose_events(told, board, retention, LATER).calls
 
 

@@ -16,6 +16,7 @@ from jru_tui.board.commands import (
     Crew,
     EndBackUp,
     EndNextCall,
+    Hold,
     Link,
     MarkShift,
     NextCall,
@@ -129,6 +130,7 @@ def _builds_on(later: Order, order: Order) -> bool:
             (Regrade(call=call), Regrade(call=other))
             | (Relocate(call=call), Relocate(call=other))
             | (RightCare(call=call), RightCare(call=other))
+            | (Hold(call=call), Hold(call=other))
             | (NextCall(call=call), EndNextCall(call=other))
             | (Link(call=call) | Unlink(call=call), Link(call=other) | Unlink(call=other))
         ):

@@ -32,6 +32,7 @@ from jru_tui.board.projection.calls.response_times import (
 from jru_tui.board.projection.orders import (
     Order,
     back_up_asked,
+    hold,
     linked_to,
     merging,
     newest_assignments,
@@ -184,6 +185,7 @@ class CallViewBuilder:
             linked_to=linked_to(entry.orders),
             by_hand=opened is not None,
             right_care=right_care(entry.orders),
+            hold=hold(entry.orders),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
         )
