@@ -12,11 +12,12 @@ _HOMES = {
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
         "DispatchCommand EndBackUp EndNextCall HandOver Hold Instead Link MarkShift NextCall Note "
-        "OpenCall Regrade Relocate Reopen RightCare SetStatus Settle StandDown Strike Undo "
+        "OfferRole OpenCall Regrade Relocate Reopen RightCare Role SetStatus Settle StandDown "
+        "Strike TakeRole Undo "
         "Unlink"
     ),
     "danger_flags": "dangers gravest_first is_danger",
-    "decisions.actor": "Actor NOBODY Role",
+    "decisions.actor": "Actor NOBODY",
     "decisions.amendments": "free_call_id",
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
@@ -81,6 +82,7 @@ _HOMES = {
     "queries.earlier_calls": "earlier_calls",
     "queries.find": "find_calls",
     "queries.leftovers": "left_behind",
+    "queries.roles": "RANKS offer_to role_of",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "Refreshments meal_due no_break_words refreshments_of",
     "queries.similar_calls": "calls_like",

@@ -25,15 +25,18 @@ from jru_tui.board.commands import Link as Link
 from jru_tui.board.commands import MarkShift as MarkShift
 from jru_tui.board.commands import NextCall as NextCall
 from jru_tui.board.commands import Note as Note
+from jru_tui.board.commands import OfferRole as OfferRole
 from jru_tui.board.commands import OpenCall as OpenCall
 from jru_tui.board.commands import Regrade as Regrade
 from jru_tui.board.commands import Relocate as Relocate
 from jru_tui.board.commands import Reopen as Reopen
 from jru_tui.board.commands import RightCare as RightCare
+from jru_tui.board.commands import Role as Role
 from jru_tui.board.commands import SetStatus as SetStatus
 from jru_tui.board.commands import Settle as Settle
 from jru_tui.board.commands import StandDown as StandDown
 from jru_tui.board.commands import Strike as Strike
+from jru_tui.board.commands import TakeRole as TakeRole
 from jru_tui.board.commands import Undo as Undo
 from jru_tui.board.commands import Unlink as Unlink
 from jru_tui.board.danger_flags import dangers as dangers
@@ -41,7 +44,6 @@ from jru_tui.board.danger_flags import gravest_first as gravest_first
 from jru_tui.board.danger_flags import is_danger as is_danger
 from jru_tui.board.decisions.actor import NOBODY as NOBODY
 from jru_tui.board.decisions.actor import Actor as Actor
-from jru_tui.board.decisions.actor import Role as Role
 from jru_tui.board.decisions.amendments import free_call_id as free_call_id
 from jru_tui.board.decisions.compensation import compensation as compensation
 from jru_tui.board.decisions.compensation import concerns_dispatch as concerns_dispatch
@@ -213,6 +215,9 @@ from jru_tui.board.queries.refreshments import Refreshments as Refreshments
 from jru_tui.board.queries.refreshments import meal_due as meal_due
 from jru_tui.board.queries.refreshments import no_break_words as no_break_words
 from jru_tui.board.queries.refreshments import refreshments_of as refreshments_of
+from jru_tui.board.queries.roles import RANKS as RANKS
+from jru_tui.board.queries.roles import offer_to as offer_to
+from jru_tui.board.queries.roles import role_of as role_of
 from jru_tui.board.queries.similar_calls import calls_like as calls_like
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due as checks_due

@@ -342,6 +342,44 @@ class HandOver(Struct, frozen=True, tag="hand-over", tag_field="command", omit_d
     text: str = ""
 
 
+Role = Literal["supervisor", "controller", "viewer"]
+"""The roles at boards that share a journal: see `decisions.role`."""
+
+
+class OfferRole(Struct, frozen=True, tag="offer-role", tag_field="command", omit_defaults=True):
+    """Offer the role that one has to somebody at another board, who has to accept it there.
+
+    Attributes:
+        to: who is to have it, as they call themselves.
+        role: that role; filled in when it is decided.
+    """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("to", "role")
+
+    to: str
+    role: Role = "supervisor"
+
+
+class TakeRole(Struct, frozen=True, tag="take-role", tag_field="command", omit_defaults=True):
+    """Accept a role that was offered. The two have changed roles from then on, for this shift.
+
+    Attributes:
+        offer: the id of the event of the offer.
+        giver: who offered it; filled in when it is decided, as the others are.
+        role: the role that was taken.
+        left: the role that the giver has from now on: that of who takes theirs.
+    """
+
+    ERASED: ClassVar[Names] = ()
+    LASTING: ClassVar[Names] = ("offer", "giver", "role", "left")
+
+    offer: str
+    giver: str = ""
+    role: Role = "supervisor"
+    left: Role = "controller"
+
+
 class Settle(Struct, frozen=True, tag="settle", tag_field="command", omit_defaults=True):
     """End a dispute over an earlier command: the feed is right, or the command stands."""
 
@@ -373,6 +411,9 @@ EntryCommand = Note | Strike | Dismiss
 """Commands about a call, about whose next one it is, about what is said of it, about a vehicle, or
 about either of them."""
 
+RoleCommand = OfferRole | TakeRole
+"""Commands by which a role goes from one board to another."""
+
 Command = (
     OpenCall
     | CallCommand
@@ -382,6 +423,7 @@ Command = (
     | EntryCommand
     | MarkShift
     | HandOver
+    | RoleCommand
     | Settle
     | Undo
 )

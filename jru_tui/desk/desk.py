@@ -16,6 +16,7 @@ from uuid import uuid4
 from msgspec import structs
 
 from jru_tui.board import (
+    RANKS,
     Actor,
     Archive,
     Asking,
@@ -40,6 +41,7 @@ from jru_tui.board import (
     effects_of,
     read_through_to,
     rely_on,
+    role_of,
     take_checkpoint,
 )
 from jru_tui.desk.call_identity import CallIdentities
@@ -116,6 +118,7 @@ class Desk:
         reserve: Reserve | None = None,
         shared: bool = False,
         role: Role = "supervisor",
+        most: Role = "supervisor",
     ) -> None:
         """Put a desk together.
 
@@ -129,7 +132,8 @@ class Desk:
             leave_word: keeps an export for the board that writes, where this one only looks on.
             reserve: room on the journal's disk that is given up when that is full.
             shared: other boards write the same journal.
-            role: says which commands may be given here.
+            role: says which commands may be given here, until another one is taken.
+            most: the role beyond which none can be taken here.
         """
         self.board = board
         self.unread = ""
@@ -143,6 +147,7 @@ class Desk:
         self._clock = clock
         self._shared = shared
         self._role = role
+        self._most = most
         self._others = OtherCommands(self.keeping.session)
         self.writes_back = writes_back
         self._heard = heard
@@ -273,9 +278,10 @@ class Desk:
 
     def actor(self, by: str = "") -> Actor:
         """Say who gives commands here, and when that is; `by` where it is not who supervises."""
-        return Actor(
-            by or self.keeping.by, self.keeping.session, self._clock(), self._shared, self._role
-        )
+        who, now, role = by or self.keeping.by, self._clock(), self._role
+        if self._shared:
+            role = min(role_of(self.board, who, role, now), self._most, key=RANKS.__getitem__)
+        return Actor(who, self.keeping.session, now, self._shared, role, self._most)
 
     async def command(
         self, asked: Asking, shown: Sequence[str] | None = None, *, by: str = ""

@@ -10,7 +10,7 @@ from contextlib import suppress
 
 from msgspec import Struct, structs
 
-from jru_tui.board import printable
+from jru_tui.board import Role, printable
 from jru_tui.journal import JournalError, OwnPresence, Presence, SharedJournal
 
 TELL_EVERY_S = 3.0
@@ -119,6 +119,10 @@ class BoardPresence:
     def look_at(self, call: str) -> None:
         """Have the others know on which call something is open here, at once if that is new."""
         self._tell(structs.replace(self._own, call=call))
+
+    def say_role(self, role: Role) -> None:
+        """Have the others know which role this board has, at once if that is new."""
+        self._tell(structs.replace(self._own, role=role))
 
     def say_polls(self, polls: bool) -> None:
         """Have the others know whether this board polls the feed."""

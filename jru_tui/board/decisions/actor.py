@@ -5,7 +5,6 @@ viewer looks on.
 """
 
 from datetime import datetime
-from typing import Literal
 
 from msgspec import Struct
 
@@ -17,14 +16,15 @@ from jru_tui.board.commands import (
     EndNextCall,
     NextCall,
     Note,
+    OfferRole,
+    Role,
     StandDown,
     Strike,
+    TakeRole,
     Undo,
 )
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.projection.orders import Order
-
-Role = Literal["supervisor", "controller", "viewer"]
 
 _CONTROLLERS = (
     Acknowledge,
@@ -33,8 +33,10 @@ _CONTROLLERS = (
     EndNextCall,
     NextCall,
     Note,
+    OfferRole,
     StandDown,
     Strike,
+    TakeRole,
     Undo,
 )
 """Commands of a controller; an undo is of one's own, which was one of these."""
@@ -58,6 +60,7 @@ class Actor(Struct, frozen=True):
         at: the board's time; None where it does not matter.
         shared: others give commands on the same journal, and take back their own.
         role: says which commands this person may give.
+        most: the role beyond which none can be taken here, by the word of the journal's database.
     """
 
     by: str = ""
@@ -65,6 +68,7 @@ class Actor(Struct, frozen=True):
     at: datetime | None = None
     shared: bool = False
     role: Role = "supervisor"
+    most: Role = "supervisor"
 
     def gave(self, order: Order) -> bool:
         """Tell whether an order was given by this person in this run of the program."""

@@ -1,4 +1,4 @@
-"""The gate of every command but an undo."""
+"""The gate of every command but an undo, and what hands a role over."""
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
@@ -25,7 +25,7 @@ def decide_command(board: Board, command: Command) -> Command | Refusal:
     """Decide a command that is no undo; gives it back, filled in, if it may run.
 
     Raises:
-        TypeError: it is an undo, which is decided by its plan.
+        TypeError: it is an undo, which is decided by its plan, or hands a role over.
     """
     if isinstance(command, CallCommand):
         return decide_call(board, command)
@@ -46,4 +46,4 @@ def decide_command(board: Board, command: Command) -> Command | Refusal:
             return decide_mark(board, command)
         case HandOver():
             return command
-    raise TypeError(f"an undo is decided by its plan: {command!r}")
+    raise TypeError(f"this is decided elsewhere: {command!r}")

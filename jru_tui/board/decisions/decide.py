@@ -5,10 +5,11 @@ Nothing is changed: the answer is the fact to write into the journal, or a refus
 """
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command, Undo
+from jru_tui.board.commands import Command, RoleCommand, Undo
 from jru_tui.board.decisions.actor import NOBODY, Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.decisions.role_handover import decide_role
 from jru_tui.board.decisions.undo.plan import plan_undo
 from jru_tui.board.events import Commanded
 
@@ -28,7 +29,11 @@ def decide(
     """
     if isinstance(command, Undo):
         return _decide_undo(board, command, actor, besides)
-    decided = decide_command(board, command)
+    decided = (
+        decide_role(board, command, actor)
+        if isinstance(command, RoleCommand)
+        else decide_command(board, command)
+    )
     return decided if isinstance(decided, Refusal) else Commanded(decided)
 
 

@@ -32,7 +32,8 @@ def decide_all(
     besides = _undone_ids(asked)
     for command in decided_commands(asked):
         verdict: Commanded | Refusal
-        if refused := refuse_role(command, actor.role):
+        given = board.about(command) if isinstance(command, Undo) else command
+        if refused := refuse_role(command, actor.role) or refuse_role(given, actor.role):
             return refused
         if isinstance(command, Assign) and command.vehicle in freed:
             decided = decide_call(board, command, freed=True)

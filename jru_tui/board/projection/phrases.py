@@ -23,6 +23,7 @@ from jru_tui.board.commands import (
     MarkShift,
     NextCall,
     Note,
+    OfferRole,
     OpenCall,
     Regrade,
     Relocate,
@@ -32,6 +33,7 @@ from jru_tui.board.commands import (
     Settle,
     StandDown,
     Strike,
+    TakeRole,
     Undo,
     Unlink,
 )
@@ -179,6 +181,10 @@ class CommandPhrases:
                 return "shift taken over" if what == "start" else "shift ended"
             case HandOver(text=text):
                 return _because("handed over", text)
+            case OfferRole(to=to, role=role):
+                return f"role of {role} offered to {to}"
+            case TakeRole(giver=giver, role=role, left=left):
+                return f"took the role of {role} from {giver}, who is {left} now"
             case Settle(in_favour_of="feed"):
                 return "settled: the feed is right"
             case Settle():

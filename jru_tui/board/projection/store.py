@@ -11,7 +11,16 @@ from operator import attrgetter
 
 from msgspec import Struct, structs
 
-from jru_tui.board.commands import AlertKey, Close, Dismiss, HandOver, MarkShift, NextCall, Reopen
+from jru_tui.board.commands import (
+    AlertKey,
+    Close,
+    Dismiss,
+    HandOver,
+    MarkShift,
+    NextCall,
+    Reopen,
+    RoleCommand,
+)
 from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.end_index import CallEndIndex
@@ -192,7 +201,7 @@ class BoardStore:
         return taken
 
     def newest_marks(self) -> Iterator[Order]:
-        """Those by which the shift was handed over, taken over or ended, the newest first."""
+        """Those by which the shift, or a role, was handed over or taken, the newest first."""
         return self._still_standing(self._marks)
 
     def _still_standing(self, numbers: History[Number]) -> Iterator[Order]:
@@ -332,7 +341,7 @@ class BoardStore:
                 given.append(order.id)
         _note(self._numbers, order)
         _note(self._numbers_of(order.by), order)
-        if isinstance(order.command, HandOver | MarkShift):
+        if isinstance(order.command, HandOver | MarkShift | RoleCommand):
             _note(self._marks, order)
         self._dismiss(order)
         touched = self._touched_by(order)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from jru_tui.board.commands import AlertKey, Command, Undo
+from jru_tui.board.commands import AlertKey, Command, RoleCommand, Undo
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.state import BoardState
 
@@ -47,7 +47,13 @@ class CommandQueries(BoardState):
 
     def handovers(self) -> Iterator[Order]:
         """Every time the shift was handed over, taken over or ended, the newest first."""
-        return self.said.newest_marks()
+        marks = self.said.newest_marks()
+        return (order for order in marks if not isinstance(order.command, RoleCommand))
+
+    def role_orders(self) -> Iterator[Order]:
+        """Every role that was offered or taken, the newest first."""
+        marks = self.said.newest_marks()
+        return (order for order in marks if isinstance(order.command, RoleCommand))
 
     def words(self, command: Command) -> str:
         """A command in the words of the log: `JRU 2 assigned`, `undid: JRU 2 assigned`."""

@@ -90,6 +90,8 @@ async def _share(
             desk.heard_of,
         )
         desk.present = presence.boards
+        if not looks_on:
+            desk.subscribe(lambda _: presence.say_role(desk.actor().role))
         app = app_for(
             settings,
             desk,

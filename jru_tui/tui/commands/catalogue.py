@@ -17,6 +17,7 @@ from jru_tui.tui.commands import (
     openings,
     pages,
     program,
+    roles,
     shift,
     status,
     welfare,
@@ -41,6 +42,7 @@ _SUBJECTS = (
     history,
     alerts,
     shift,
+    roles,
     pages,
     program,
 )

@@ -3,7 +3,15 @@
 from datetime import datetime, timedelta
 from itertools import islice, takewhile
 
-from jru_tui.board import Call, Rules, ambulance_clock, formatting, police_clock
+from jru_tui.board import (
+    Call,
+    OfferRole,
+    Rules,
+    ambulance_clock,
+    formatting,
+    offer_to,
+    police_clock,
+)
 from jru_tui.desk import name_of
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui import phrases
@@ -74,8 +82,17 @@ def trouble(frame: Frame) -> str:
     if health.state == "suspect":
         return f"Feed doubtful: {health.error}" if health.error else "Feed doubtful"
     # One of them must not hide another: a record set aside is no reason to trust a clock.
-    parts = (_set_aside(frame), _unlisted(frame), _odd(frame), silent_boards(frame))
-    return " · ".join(filter(None, parts))
+    parts = (offered_role(frame), _set_aside(frame), _unlisted(frame), _odd(frame))
+    return " · ".join(filter(None, (*parts, silent_boards(frame))))
+
+
+def offered_role(frame: Frame) -> str:
+    """Say that a role is offered to this board; empty where none is."""
+    offer = offer_to(frame.board, frame.by, frame.now) if frame.present.shared else None
+    if offer is None or not isinstance(offer.command, OfferRole) or "take-role" not in frame.keys:
+        return ""
+    role, key = offer.command.role, frame.keys["take-role"]
+    return f"{offer.by} offers you the role of {role}: {key} takes it"
 
 
 def silent_boards(frame: Frame) -> str:

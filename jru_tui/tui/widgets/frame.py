@@ -37,6 +37,7 @@ class Frame:
         read_only: this board only looks on.
         recommendation: who should go where; None where nobody asks.
         present: the boards that are open on the same journal.
+        by: who supervises here.
     """
 
     board: Board
@@ -51,6 +52,7 @@ class Frame:
     read_only: bool = False
     recommendation: Recommendation | None = None
     present: PresentBoards = ALONE
+    by: str = ""
 
     @property
     def rules(self) -> Rules:

@@ -9,8 +9,9 @@ import psycopg
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Assign, Note, Undo
+from jru_tui.board.commands import Assign, HandOver, Note, OfferRole, TakeRole, Undo
 from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.queries.roles import offer_to
 from jru_tui.board.rules import Rules
 from jru_tui.board.views import Change
 from jru_tui.desk.desk import Desk
@@ -172,6 +173,22 @@ async def test_undo_is_for_ones_own(desks: OpenDesk) -> None:
     assert refused.reason.startswith("70002 gave that command: on a shared journal you undo only")
     assert isinstance(await other.command(Undo(given.id, confirmed=True)), Change)
     await until(one, lambda board: not on(board, "K-1036"))
+
+
+async def test_a_role_goes_from_one_board_to_the_other(desks: OpenDesk) -> None:
+    one, other = await desks("70001"), await desks("70002")
+    other._role = "controller"
+    assert isinstance(await one.command(OfferRole("70002")), Change)
+    await until(other, lambda board: offer_to(board, "70002", NOW))
+    offer = offer_to(other.board, "70002", NOW)
+    assert offer is not None
+    assert one.actor().role == "supervisor"
+
+    assert isinstance(await other.command(TakeRole(offer.id)), Change)
+    await until(one, lambda _: one.actor().role == "controller")
+    assert other.actor().role == "supervisor"
+    refused = await one.command(HandOver("x"))
+    assert refused == Refusal("a controller assigns and notes: this is for a supervisor")
 
 
 class Links:

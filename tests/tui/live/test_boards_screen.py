@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from textual.widgets import Static
 
+from jru_tui.board.commands import OfferRole
 from jru_tui.desk.presence import PresentBoards
 from jru_tui.journal.protocol import OwnPresence, Presence
 from jru_tui.tui.pages.boards import BoardsScreen
@@ -138,3 +139,51 @@ async def test_a_hostile_name_moves_nothing(start: Start) -> None:
         await pilot.press("B")
         assert "\x1b" not in "".join(shown(live))
         assert "[red]" in "".join(shown(live))
+
+
+async def test_a_role_is_offered_by_one_key_and_enter(start: Start) -> None:
+    live = await start()
+    live.desk._shared = True
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("G")
+        assert live.app.screen is live.app._board  # nobody else is there
+        hear(live, other(), other(by="wall"))
+        await pilot.press("G")
+        assert "Hand over the role of supervisor" in str(
+            live.app.screen.query_one("#frame").border_title
+        )
+        await pilot.press("enter")
+        await live.until(pilot, lambda: any(live.desk.board.role_orders()))
+    (offer,) = live.desk.board.role_orders()
+    assert offer.command == OfferRole("70002", "supervisor")
+
+
+async def test_an_offer_is_seen_and_taken_by_one_key_and_enter(start: Start) -> None:
+    live = await start()
+    live.desk._shared, live.desk._role = True, "controller"
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        hear(live, other())
+        await live.desk.command(OfferRole("insp", "controller"), by="70002")
+        await pilot.pause()
+        live.desk._role = "supervisor"
+        trouble = live.app._board._trouble
+        told = " ".join(trouble.render_line(y).text for y in range(trouble.size.height))
+        assert "70002 offers you the role of controller: T takes it" in told
+        await pilot.press("T")
+        title = str(live.app.screen.query_one("#frame").border_title)
+        assert title == "70002 offers you the role of controller"
+        assert "70002 goes on as supervisor, until the shift ends." in live.text("#about")
+        await pilot.press("enter")
+        await live.until(pilot, lambda: live.desk.actor().role == "controller")
+        await pilot.press("c")
+        assert live.app.screen is live.app._board  # closing is a supervisor's
+
+
+async def test_without_an_offer_nothing_is_taken(start: Start) -> None:
+    live = await start()
+    live.desk._shared = True
+    async with live.app.run_test(size=(120, 30)) as pilot:
+        hear(live, other())
+        await pilot.press("T")
+        assert live.app.screen is live.app._board
+        assert live.desk.actor().role == "supervisor"

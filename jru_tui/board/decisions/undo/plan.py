@@ -10,7 +10,7 @@ from enum import Enum
 from msgspec import Struct
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Command, Settle, Undo
+from jru_tui.board.commands import Command, RoleCommand, Settle, Undo
 from jru_tui.board.decisions.actor import Actor
 from jru_tui.board.decisions.commands import decide_command
 from jru_tui.board.decisions.compensation import compensation, press_before, undone_order
@@ -111,6 +111,8 @@ def _checked(
         return Refusal(_why_not(board, undo, again=again))
     given = board.standing.undo_orders[undo.undoes] if again else order
     if again:
+        if isinstance(order.command, RoleCommand):
+            return Refusal("offer the role anew")
         verdict = decide_command(board, order.command)
         if isinstance(verdict, Refusal):
             return verdict

@@ -20,6 +20,7 @@ from jru_tui.board.commands import (
     Link,
     MarkShift,
     NextCall,
+    OfferRole,
     OpenCall,
     Regrade,
     Relocate,
@@ -28,6 +29,7 @@ from jru_tui.board.commands import (
     SetStatus,
     Settle,
     StandDown,
+    TakeRole,
     Unlink,
 )
 from jru_tui.board.decisions.refusal import Instead, Refusal
@@ -111,9 +113,9 @@ def _builds_on(later: Order, order: Order) -> bool:
     match order.command, later.command:
         case BackUp(), EndBackUp(back_up=asked):
             return asked == order.id
-        case _, Settle(disputed=disputed):
-            return disputed == order.id
-        case MarkShift(), MarkShift():
+        case (_, Settle(disputed=which)) | (OfferRole(), TakeRole(offer=which)):
+            return which == order.id
+        case (MarkShift(), MarkShift()) | (TakeRole(), OfferRole() | TakeRole()):
             return True
         case Crew(member=member), Crew(member=other):
             return member == other

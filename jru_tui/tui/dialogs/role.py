@@ -1,0 +1,94 @@
+"""A role goes to another board: who is to have it, and what accepting it means."""
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.widgets import Static
+
+from jru_tui.board import OfferRole, Refusal, TakeRole, decide_all
+from jru_tui.tui.commands.context import Context
+from jru_tui.tui.commands.roles import receivers
+from jru_tui.tui.dialogs.confirm import ConfirmDialog
+from jru_tui.tui.dialogs.dialog import Dialog, pinned
+from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
+from jru_tui.tui.widgets.hint_bar import Hint
+
+
+class GiveRoleDialog(Dialog):
+    """A dialog that asks who is to have the role of this board."""
+
+    def __init__(self, context: Context) -> None:
+        """Offer the role to who is there now."""
+        super().__init__(context)
+        self._listed = list(receivers(context))
+
+    def heading(self) -> Content:
+        """Return the title."""
+        return Content(f"Hand over the role of {self.asked.actor.role}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the list."""
+        return ("enter", "offer it"), ("↑↓", "choose"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """Compose what happens then, and the people."""
+        yield Static(
+            "You keep it until it is accepted there, and have the other one's role from then on.",
+            id="about",
+        )
+        yield ChoiceList([*map(self._choice_of, self._listed)], numbered=False)
+
+    def renewed(self) -> None:
+        """List who has come since, below the others."""
+        listed = pinned(self._listed, receivers(self.asked))
+        if listed != self._listed:
+            self._listed = listed
+            self.query_one(ChoiceList).renew([*map(self._choice_of, listed)])
+
+    def _choice_of(self, name: str) -> Choice:
+        there = name in receivers(self.asked)
+        said = "" if there else "not heard of any more"
+        return Choice(name, ((name, "strong"), (said, "amber")), possible=there)
+
+    @on(ChoiceList.Chosen)
+    def _offer(self, event: ChoiceList.Chosen) -> None:
+        self.answer(OfferRole(event.choice.id))
+
+
+class TakeRoleDialog(ConfirmDialog):
+    """A dialog that shows who offers which role, and what becomes of both."""
+
+    def __init__(self, context: Context, taking: TakeRole) -> None:
+        """Ask about this offer."""
+        super().__init__(context)
+        self._taking = taking
+        self._shown = _filled_in(taking, context)
+
+    def heading(self) -> Content:
+        """Return the title."""
+        return Content(f"{self._shown.giver} offers you the role of {self._shown.role}")
+
+    def command(self) -> TakeRole:
+        """Return the acceptance."""
+        return self._taking
+
+    def verb(self) -> str:
+        """Say what Enter does."""
+        return f"take the role of {self._shown.role}"
+
+    def facts(self) -> ComposeResult:
+        """Show what becomes of both."""
+        yield Static(
+            f"{self._shown.giver} goes on as {self._shown.left}, until the shift ends.",
+            id="about",
+            markup=False,
+        )
+
+
+def _filled_in(taking: TakeRole, context: Context) -> TakeRole:
+    """Give an acceptance as it would be kept."""
+    decided = decide_all(context.board, taking, context.actor)
+    if isinstance(decided, Refusal):
+        return taking
+    (kept,) = (fact.command for fact in decided)
+    return kept if isinstance(kept, TakeRole) else taking
