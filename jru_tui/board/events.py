@@ -265,7 +265,9 @@ class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defau
     """An export of data out of the board.
 
     `what`: `handover`, `report`, `log` or `snapshot`; `form`: `text`, `markdown`, `html`, `csv`,
-    `json`, or of a snapshot `svg` or `txt`.
+    `json`, or of a snapshot `svg` or `txt`. Where somebody only looked on (Data Protection Act
+    2018, s. 62: consultation is logged) `what` is `board`, `status` or `watch`, and `form` is
+    `screen`.
     """
 
     ERASED: ClassVar[Names] = ()
@@ -273,6 +275,10 @@ class Exported(Struct, frozen=True, tag="exported", tag_field="kind", omit_defau
 
     what: str
     form: str
+
+
+LOOKED = "screen"
+"""The form of what was only looked at."""
 
 
 class Held(Struct, frozen=True, tag="held", tag_field="kind", omit_defaults=True):

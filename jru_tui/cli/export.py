@@ -2,12 +2,13 @@
 
 import asyncio
 from getpass import getuser
+from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 import click
 
-from jru_tui.board import Event, Exported, printable, printable_file
+from jru_tui.board import LOOKED, Event, Exported, printable, printable_file
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.sources import LoadedBoard
 from jru_tui.cli.system_clock import wall_clock
@@ -98,6 +99,34 @@ def note_export(path: Place, by: str, fact: Exported) -> None:
     except JournalBusyError:
         assert isinstance(path, Path)
         export_inbox.leave_export(path, event)
+
+
+def note_look(path: Place, by: str, what: str) -> None:
+    """Leave word that somebody looked at what a journal in a file holds; once an hour is enough.
+
+    Nothing is left beside a copy that no board was ever opened on. Where word cannot be left, a
+    line on stderr says so.
+
+    Args:
+        path: where the journal is.
+        by: who looks, by the settings; empty for the account on this machine.
+        what: at what: see `Exported`.
+    """
+    if not isinstance(path, Path) or archived(path):
+        return
+    by = by or account_name()
+    try:
+        now = wall_clock() + clock_ahead(path, wall_clock())
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        # A status that is asked every minute is one look an hour: the same id is kept once.
+        named = f"{what} {by} {hour.isoformat()}"
+        name = sha256(named.encode()).hexdigest()[:32]
+        if not export_inbox.is_left(path, name):
+            event = Event(name, now, now, "supervisor", Exported(what, LOOKED), by)
+            export_inbox.leave_export(path, event)
+    except (JournalError, NotWrittenError, OSError) as error:
+        said = printable(f"this look is not recorded in the journal: {error}")
+        click.echo(f"jru-tui: {said}", err=True)
 
 
 async def _write(path: Place, by: str, event: Event) -> None:

@@ -129,7 +129,7 @@ class Desk:
             by: who supervises.
             writes_back: commands are owed to the dispatch system.
             heard: told the server's time of each document, to set the clock by; says what it tells.
-            leave_word: keeps an export for the board that writes, where this one only looks on.
+            leave_word: keeps an export or a look for the board that writes, if this one looks on.
             reserve: room on the journal's disk that is given up when that is full.
             shared: other boards write the same journal.
             role: says which commands may be given here, until another one is taken.
@@ -350,8 +350,10 @@ class Desk:
             return kept
 
     async def viewed(self, call_id: str) -> None:
-        """Keep who opened a call in full; one who only looks on leaves no trace."""
-        if not self.keeping.read_only:
+        """Keep who opened a call in full, also where this board only looks on."""
+        if self.keeping.read_only:
+            await self._leave(Viewed(call_id))
+        else:
             await self._looked(Viewed(call_id))
 
     async def exported(self, what: str, form: str) -> str:
@@ -361,8 +363,12 @@ class Desk:
             Why that could not be noted; empty when it was.
         """
         fact = Exported(what, form)
-        if not self.keeping.read_only:
-            return "" if await self._looked(fact) else self.keeping.trouble_in_words
+        if self.keeping.read_only:
+            return await self._leave(fact)
+        return "" if await self._looked(fact) else self.keeping.trouble_in_words
+
+    async def _leave(self, fact: Viewed | Exported) -> str:
+        """Leave word of a look for the board that writes; says why that could not be."""
         if self._leave_word is None:
             return self.keeping.trouble_in_words or "this board has no journal"
         now = self._clock()

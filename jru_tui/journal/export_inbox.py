@@ -1,8 +1,9 @@
 """Word left for the one writer: what another process did with a journal that it cannot write to.
 
-An export that is made beside the board that writes is kept in a folder next to the journal, one
-file for each, until that board (or the next one) has written it down. Taking the same word twice
-changes nothing: an event is known by its id.
+An export that is made beside the board that writes, and who only looked on, is kept in a folder
+next to the journal, one file for each, until that board (or the next one) has written it down.
+Whoever looks on needs no access to the chain for that. Taking the same word twice changes nothing:
+an event is known by its id.
 """
 
 from collections.abc import Iterator
@@ -10,13 +11,13 @@ from pathlib import Path
 
 import msgspec
 
-from jru_tui.board import Event, Exported, clean_all
+from jru_tui.board import Event, Exported, Viewed, clean_all
 from jru_tui.journal.atomic_write import write_whole
 from jru_tui.journal.files import beside
 
 
 def leave_export(path: Path, event: Event) -> None:
-    """Keep an export for whoever writes the journal at `path`.
+    """Keep an export, or a look, for whoever writes the journal at `path`.
 
     Raises:
         OSError, NotWrittenError: the folder or the file cannot be made.
@@ -26,10 +27,16 @@ def leave_export(path: Path, event: Event) -> None:
     write_whole(file, msgspec.json.encode(event).decode())
 
 
+def is_left(path: Path, event_id: str) -> bool:
+    """Tell whether word with that id waits already."""
+    return _file(path, event_id).exists()
+
+
 def read_inbox(path: Path) -> list[Event]:
     """List the events that were left for the writer of the journal at `path`, oldest first.
 
-    Only exports come this way: a file that holds anything else, or cannot be read, stays lying.
+    Only exports and looks come this way: a file that holds anything else, or cannot be read,
+    stays lying.
     """
     return sorted(_read(path), key=lambda event: event.at)
 
@@ -53,5 +60,5 @@ def _read(path: Path) -> Iterator[Event]:
             event = msgspec.convert(clean_all(msgspec.json.decode(file.read_bytes())), Event)
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, OSError):
             continue
-        if isinstance(event.fact, Exported) and _file(path, event.id) == file:
+        if isinstance(event.fact, Exported | Viewed) and _file(path, event.id) == file:
             yield event

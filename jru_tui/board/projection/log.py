@@ -14,7 +14,15 @@ from operator import attrgetter
 from msgspec import structs
 
 from jru_tui.board.commands import Assign, Command, Note, Strike
-from jru_tui.board.events import CommandAnswered, Commanded, Event, Exported, FeedChanged, Viewed
+from jru_tui.board.events import (
+    LOOKED,
+    CommandAnswered,
+    Commanded,
+    Event,
+    Exported,
+    FeedChanged,
+    Viewed,
+)
 from jru_tui.board.projection.command_history import CommandHistory
 from jru_tui.board.projection.echoes import PostedNotes
 from jru_tui.board.projection.log_lines import LogLines, note_line
@@ -293,7 +301,8 @@ class LogBook:
             case Viewed(call=call):
                 line = LogEntry(event.at, "supervisor", event.by, "opened in full", call=call)
             case Exported(what=what, form=form):
-                text = f"exported {what} as {form}"
+                looked = form == LOOKED
+                text = f"looked at the {what}" if looked else f"exported {what} as {form}"
                 line = LogEntry(event.at, "supervisor", event.by, text)
             case _:
                 return

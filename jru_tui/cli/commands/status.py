@@ -25,10 +25,13 @@ def status(
     board writes; if there is none yet, the feed named in the settings is polled.
     """
     from jru_tui.board import printable
+    from jru_tui.cli.export import note_look
     from jru_tui.cli.sources import load_board
     from jru_tui.reports import in_words, status_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
+    if view.journal is not None and not view.damage:
+        note_look(view.journal, view.settings.by, "status")
     told = status_of(
         view.board,
         view.feed,

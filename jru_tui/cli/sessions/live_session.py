@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from jru_tui.board import Board, Change
+from jru_tui.board import LOOKED, Board, Change
 from jru_tui.cli.app_runner import app_for, require_terminal, show
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.system_clock import awake_s, wall_clock
@@ -103,7 +103,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             board=board,
             journal=journal,
             clock=clock,
-            by=settings.by,
+            by=settings.by or (_account_name() if follows else ""),
             writes_back=writes_back,
             heard=clock.heard,
             leave_word=partial(export_inbox.leave_export, file) if follows else None,
@@ -121,6 +121,7 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
     async with AsyncExitStack() as stack:
         journal, desk, notice = await _opened(path, settings, start, stack, follows=follows)
         if follows:
+            await desk.exported("board", LOOKED)
             app = app_for(settings, desk, clock, read_only=True, mouse=mouse)
 
             async def look() -> None:
@@ -155,6 +156,12 @@ async def _live(settings: Settings, *, read_only: bool, mouse: bool, at_once: bo
             await _put_away(desk, None if journal.read_only else path, clock, ends=True)
         if desk.keeping.unkept:
             raise CommandError(desk.held_up)
+
+
+def _account_name() -> str:
+    from jru_tui.cli.export import account_name
+
+    return account_name()
 
 
 async def _attend(

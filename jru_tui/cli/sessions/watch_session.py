@@ -9,6 +9,7 @@ import click
 
 from jru_tui.board import Board, Event, printable
 from jru_tui.cli.errors import JOURNAL_DAMAGED, CommandError
+from jru_tui.cli.export import note_look
 from jru_tui.cli.sources import events_of, recorded_health, warn_of
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.feeds import FeedHealth
@@ -55,6 +56,8 @@ def journal(settings: Settings, *, follow: bool) -> None:
         raise CommandError(f"there is no journal at {path}.")
     try:
         damage = warn_of(path, settings.anchor)
+        if not damage:
+            note_look(path, settings.by, "watch")
         heading = f"{settings.marking}." + (f"\nDo not rely on this. {damage}" if damage else "")
         if follow:
             _until_interrupted(_follow(settings, path, heading))
