@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import LOOKED, Exported, Viewed
+from jru_tui.board.events import LOOKED, Exported, Fact, Viewed
 from jru_tui.board.rules import Rules
 from jru_tui.cli.export import note_look
 from jru_tui.desk.desk import Desk
@@ -35,7 +35,7 @@ async def path(tmp_path: Path) -> Path:
     return path
 
 
-async def imported(path: Path) -> list[tuple[str, object]]:
+async def imported(path: Path) -> list[tuple[str, Fact]]:
     """Who did what, once a board that writes has taken in what was left."""
 
     async def pause(_seconds: float) -> None:
