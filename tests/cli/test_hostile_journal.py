@@ -3,6 +3,7 @@
 import importlib.util
 import json
 import re
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 from click.testing import Result
 
-from jru_tui.journal import reader
+from jru_tui.journal import load, reader
 from jru_tui.journal.sqlite import open_journal
 
 Jru = Callable[..., Result]
@@ -35,6 +36,9 @@ WAYS_OUT = (
     *(f"report --format {form}" for form in ("text", "csv", "json", "html")),
     *(f"handover -o page{suffix}" for suffix in (".txt", ".md", ".html")),
     *(f"report -o page{suffix}" for suffix in (".txt", ".csv", ".json", ".html")),
+    *(f"report --travel --format {form}" for form in ("text", "csv", "json", "html")),
+    "debrief --of K-1",
+    "debrief --of JRU1 -o page.html",
     "snapshot -o page.txt",
     "snapshot -o page.svg",
 )
@@ -87,6 +91,29 @@ def test_no_way_out_lets_a_journal_steer(
 ) -> None:
     monkeypatch.chdir(home)
     assert steering(jru, journal, command) == []
+
+
+@pytest.mark.parametrize("command", ["info --json", "verify --json", "export", "disclose page"])
+def test_no_copy_of_a_journal_steers(
+    jru: Jru, journal: Path, home: Path, monkeypatch: pytest.MonkeyPatch, command: str
+) -> None:
+    monkeypatch.chdir(home)
+    subject = ("--from", "2020-10-30") if command == "disclose page" else ()
+    done = jru("journal", *command.split(), *subject, "--journal", str(journal))
+    assert done.exit_code == 0, done.stderr
+    pages = [page.read_text() for page in home.glob("page/*.*") if page.suffix != ".py"]
+    assert STEERS.findall("".join((done.stdout, done.stderr, *pages))) == []
+    if command == "export":
+        (home / "lines").write_text(done.stdout)
+        again = home / "again" / "shift.sqlite"
+        assert jru("journal", "import", "lines", "--journal", str(again)).exit_code == 0
+        assert jru("journal", "verify", "--journal", str(again)).exit_code == 0
+        assert list(load(again)) == list(load(journal))
+    if command == "disclose page":
+        proof = subprocess.run(
+            [sys.executable, "page/verify.py"], capture_output=True, text=True, check=False
+        )
+        assert (proof.returncode, proof.stdout[:6]) == (0, "PROVEN"), proof.stderr
 
 
 def open_the_door(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,6 +17,7 @@ from msgspec import Struct
 
 from jru_tui.board import CallReported, CallSubjects, Commanded, Crew, Event, VehicleReported
 from jru_tui.journal import files, reader, schema
+from jru_tui.journal.care.export_events import encode_head, event_members
 from jru_tui.journal.care.redactions import AppliedRedaction, Redaction, redact_event
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
@@ -192,9 +193,8 @@ def _line(row: ChainRow, disclosed: DisclosedEvent | None, path: Path) -> bytes:
         "id": row.id,
     }
     if disclosed is not None and disclosed.whole and row.salt is not None:
-        return (
-            _json(head | {"salt": row.salt.hex()})[:-2] + b',"event":' + (row.body or b"") + b"}\n"
-        )
+        proven = encode_head(head | {"salt": row.salt.hex()})
+        return proven[:-1] + b"," + event_members(row.body or b"") + b"}\n"
     if row.salt is None and row.erased is None:
         raise JournalError(
             f"The journal {path} holds events of an earlier format, which cannot be withheld: run "
@@ -202,9 +202,9 @@ def _line(row: ChainRow, disclosed: DisclosedEvent | None, path: Path) -> bytes:
         )
     digest = row.erased or sha256((row.salt or b"") + (row.body or b"")).digest()
     if disclosed is None:
-        return _json(head | {"erased": digest.hex()})
+        return encode_head(head | {"erased": digest.hex()}) + b"\n"
     body = _ENCODER.encode(disclosed.event)
-    return _json(head | {"erased": digest.hex()})[:-2] + b',"event":' + body + b"}\n"
+    return encode_head(head | {"erased": digest.hex()})[:-1] + b',"event":' + body + b"}\n"
 
 
 def _head(position: int, digest: bytes) -> dict[str, object]:

@@ -26,7 +26,8 @@ def follow_chain() -> tuple[dict[int, str], int]:
         row = json.loads(line)
         said = bytes.fromhex(row.get("erased", ""))
         if "salt" in row:
-            body = line[line.index(b',"event":') + len(b',"event":') : -1]
+            stored = line[line.index(b',"event":') + len(b',"event":') : -1]
+            body = bytes.fromhex(row["body"]) if "body" in row else stored
             said, whole = sha256(bytes.fromhex(row["salt"]) + body).digest(), whole + 1
         position += 1
         digest = sha256(digest + b"\0" + said + row["id"].encode()).digest()

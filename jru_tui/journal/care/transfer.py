@@ -5,7 +5,7 @@ says where the journal stands. Whoever reads the lines follows the chain without
 hash of an event is SHA-256 over the hash before it, a zero byte, its digest, and its `id`; the
 digest is SHA-256 over its `salt` and the bytes of `event`. Of an event that was erased `erased` is
 the digest; of one of an earlier format, without either, the bytes of `event` stand in the place of
-zero byte and digest.
+zero byte and digest. Where a line has a `body`, its bytes count in place of `event`.
 """
 
 import sqlite3
@@ -19,6 +19,7 @@ from msgspec import Struct
 
 from jru_tui.journal import connections, files, reader, schema
 from jru_tui.journal.care.copies import write_journal
+from jru_tui.journal.care.export_events import encode_head, event_members
 from jru_tui.journal.connections import open_reader
 from jru_tui.journal.errors import in_words
 from jru_tui.journal.hash_chain import GENESIS, ChainRow, link_row
@@ -28,7 +29,7 @@ FORMAT = "jru-tui journal/1"
 
 
 class ExportLine(Struct, frozen=True):
-    """An event of an export. `event` stays the very bytes that its hash covers."""
+    """An event of an export. Its hash covers the very bytes of `event`, or else those in `body`."""
 
     position: int
     hash: str
@@ -37,17 +38,18 @@ class ExportLine(Struct, frozen=True):
     salt: str = ""
     erased: str = ""
     purge: str | None = None
+    body: str = ""
 
     def row(self) -> ChainRow:
         """Give it as a journal stores it.
 
         Raises:
-            ValueError: salt, digest or hash are no hexadecimal numbers.
+            ValueError: salt, digest, hash or body are no hexadecimal numbers.
         """
         salt, erased, digest = map(bytes.fromhex, (self.salt, self.erased, self.hash))
-        body = bytes(self.event)
+        stored = bytes.fromhex(self.body) if self.body else bytes(self.event)
         return ChainRow(
-            self.position, self.id, body, salt or None, erased or None, digest, self.purge
+            self.position, self.id, stored, salt or None, erased or None, digest, self.purge
         )
 
 
@@ -180,7 +182,7 @@ def _rows(connection: sqlite3.Connection) -> Iterator[ChainRow]:
 
 
 def _line(row: ChainRow) -> bytes:
-    """The line of an event; its own bytes come last, as they are."""
+    """The line of an event; its own bytes come last."""
     proof = {"salt": row.salt, "erased": row.erased}
     head = {
         "position": row.position,
@@ -189,7 +191,7 @@ def _line(row: ChainRow) -> bytes:
         **{name: value.hex() for name, value in proof.items() if value is not None},
         **({"purge": row.purge} if row.purge is not None else {}),
     }
-    return _json(head)[:-2] + b',"event":' + (row.body or b"{}") + b"}\n"
+    return encode_head(head)[:-1] + b"," + event_members(row.body or b"{}") + b"}\n"
 
 
 def _row_of(line: ExportLine, number: int) -> ChainRow:
