@@ -21,7 +21,7 @@ _PARTED = re.compile(r"[:/#?&=@;,|\s]+")
 _MARK = "~"
 """Stands before the letters of a digest."""
 WIDTHS = (8, 10, 14)
-"""Cells of the short names of calls: so few that all places of a screen show the same ones."""
+"""Cells of short names: so few that all places of a screen show the same ones."""
 _LONG = re.compile(rf"\S{{{WIDTHS[-1] + 1},}}")
 _BEHIND = ",.:;)"
 """Signs that may stand behind an id in a sentence."""
@@ -121,11 +121,23 @@ class BoardNames:
         self._name_of = name_of
         self._number_of = number_of
         self._names: dict[int, dict[int, ShortNames]] = {}
-        self._vehicles = ShortNames(WIDTHS[-1])
+        self._vehicles: dict[int, ShortNames] = {}
 
     def vehicle(self, vehicle: str) -> str:
         """Give the id of a vehicle that has no name as its name."""
-        return self._vehicles.short(vehicle)
+        return self.fit(vehicle, WIDTHS[-1])
+
+    def fit(self, vehicle: str, width: int) -> str:
+        """Give a vehicle's name, as it is where it has room in so many cells, and else a short one.
+
+        Args:
+            vehicle: its name or id.
+            width: cells, at least 8.
+        """
+        if cells(vehicle) <= width:
+            return vehicle
+        room = _room(width)
+        return self._vehicles.setdefault(room, ShortNames(room)).short(vehicle)
 
     def call(self, call_id: str) -> str:
         """Give the name of a call as it stands in a sentence."""
@@ -134,7 +146,7 @@ class BoardNames:
     def short(self, call_id: str, width: int) -> str:
         """Give a call's name as it is, where it has room in so many cells, and else a short one."""
         whole = self._name_of(call_id)
-        fit = max((short for short in WIDTHS if short <= width), default=WIDTHS[0])
+        fit = _room(width)
         if fit not in self._names and cells(whole) <= width:
             return whole
         if fit < cells(whole) <= width:
@@ -166,6 +178,11 @@ class BoardNames:
             if id_ in self._calls:
                 return self.short(id_, WIDTHS[-1]) + word[len(id_) :]
         return word
+
+
+def _room(width: int) -> int:
+    """Give the cells of the short names that are shown in a column of that width."""
+    return max((short for short in WIDTHS if short <= width), default=WIDTHS[0])
 
 
 def cells(text: str) -> int:

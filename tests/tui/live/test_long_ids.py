@@ -92,6 +92,36 @@ async def test_no_two_vehicles_without_a_name_look_alike(start: Start) -> None:
         assert all(name in cards for name in names)
 
 
+@pytest.mark.parametrize("size", [(60, 15), (80, 24)])
+@pytest.mark.parametrize("named", [False, True])
+async def test_no_two_vehicles_look_alike_in_a_narrow_column(
+    start: Start, size: tuple[int, int], named: bool
+) -> None:
+    live = await start()
+    async with live.app.run_test(size=size) as pilot:
+        units = ["V" * 255 + end for end in "12"] + ["W" * 90 + one + "W" * 160 for one in "12"]
+        for unit, id_ in zip(units, ALIKE, strict=False):
+            call = msgspec.structs.replace(live.night.calls["K-1038"], id=id_, grade="G1")
+            await live.feed(live.night.reported(call))
+            told = msgspec.structs.replace(
+                live.night.vehicles["JRU1"],
+                id=unit,
+                name=f"Car {unit[80:91]} {unit[-9:]}" if named else None,
+                status="allocated",
+                status_at=live.now,
+                call=id_,
+            )
+            await live.feed(live.night.reported(told))
+        names = set()
+        for id_ in ALIKE[: len(units)]:
+            await select(live, pilot, id_)
+            (row,) = (text for text in shown(live, CallList) if "▌" in text)
+            names.add(row.split("◇", 1)[1].split()[0])
+        assert len(names) == len(units)
+        table = [text.split()[2] for text in shown(live, VehicleCards) if "◇ allocated" in text]
+        assert len(set(table)) == len(table)
+
+
 async def test_a_sentence_has_room_for_what_it_says(start: Start) -> None:
     live = await start()
     async with live.app.run_test(size=(80, 24)) as pilot:

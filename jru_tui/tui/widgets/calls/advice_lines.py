@@ -111,7 +111,8 @@ def _offer_lines(
     ink = "text" if offer.possible else "dim"
     if chosen:
         ink = "scene-strong" if offer.meets else "amber-strong"
-    line = Line(width).add("▸ " if chosen else "  ", ink).add(offer.name, ink, names).add("  ")
+    name = frame.board.names.fit(offer.name, names)
+    line = Line(width).add("▸ " if chosen else "  ", ink).add(name, ink, names).add("  ")
     if not offer.possible:
         yield line.add(unable_words(offer, frame.rules), "dim")
         return

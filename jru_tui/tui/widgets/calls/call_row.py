@@ -208,7 +208,8 @@ def _unit(call: Call, frame: Frame, width: int, ground: str, *, closed: bool) ->
     for index, vehicle in enumerate(_units(call, frame)):
         line.add(" " if index else "")
         sign, ink = doing_sign(call, vehicle, frame)
-        line.add(sign, ink).space().add(frame.name(vehicle), "text")
+        line.add(sign, ink).space()
+        line.add(frame.board.names.fit(frame.name(vehicle), line.room), "text")
     mark = first_mark(call_marks(call, frame))
     told = call.waiting and call.left_at is not None
     if mark.said and not told and line.room > len(mark.said) + 1:

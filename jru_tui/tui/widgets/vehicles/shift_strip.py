@@ -95,7 +95,8 @@ class ShiftStrip(Panel):
             return Line(width)
         vehicle = vehicles[y - 1]
         ink = "accent" if vehicle.id == self._frame.vehicle else "strong"
-        line = Line(width).space().add(vehicle.name, ink, _NAME - 2).space()
+        name = self._frame.board.names.fit(vehicle.name, _NAME - 2)
+        line = Line(width).space().add(name, ink, _NAME - 2).space()
         return self._row(line, vehicle.id, width)
 
     def _vehicles(self) -> list[Vehicle]:

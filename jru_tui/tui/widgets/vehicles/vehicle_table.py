@@ -85,7 +85,8 @@ def row(entry: Numbered, frame: Frame, columns: FleetColumns, width: int) -> Lin
     line.add("▌" if focused else " ", "accent")
     key = "yellow" if entry.number <= _NUMBER_KEYS else "dim"
     line.add(str(entry.number), key, columns.number, right=True)
-    line.space().add(vehicle.name, "strong", columns.name).space()
+    name = frame.board.names.fit(vehicle.name, columns.name)
+    line.space().add(name, "strong", columns.name).space()
     line.join(_status(vehicle, frame, columns.status, line.ground)).space()
     since = formatting.running((frame.now - vehicle.since).total_seconds())
     line.add(since, "dim" if frame.stale else "text", columns.since, right=True).space()
