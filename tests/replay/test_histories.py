@@ -1,8 +1,47 @@
 """Histories of real dispatch systems, and what stands on the board after each of them."""
 
+import json
+from datetime import UTC, datetime
+
+import pytest
+
 from jru_tui.board.shifts import shift_at
 from jru_tui.reports.figures.figures import count_figures
-from tests.replay.conftest import played
+from tests.replay.conftest import Player, played
+
+TABLE = """
+format = "json"
+[times]
+forms = ["iso"]
+[calls]
+list = "@"
+rows = "vehicle_and_call"
+id = "call"
+opened_at = "opened"
+closed = "all_clear"
+version = "version"
+[calls.responses]
+vehicle = "unit"
+allocated_at = "sent"
+at_scene_at = "scene"
+clear_at = "clear"
+"""
+YESTERDAY = {
+    "call": "0001",
+    "unit": "JRU1",
+    "version": "9",
+    "opened": "2020-10-29T20:02:00Z",
+    "sent": "2020-10-29T20:03:00Z",
+    "scene": "2020-10-29T20:10:00Z",
+    "clear": "2020-10-29T20:40:00Z",
+}
+TONIGHT = {
+    "call": "0001",
+    "unit": "JRU2",
+    "version": "1",
+    "opened": "2020-10-30T20:05:00Z",
+    "sent": "2020-10-30T20:06:00Z",
+}
 
 
 async def test_a_vehicle_cleared_before_its_arrival_is_on_nothing() -> None:
@@ -50,3 +89,38 @@ async def test_a_number_used_again_is_another_call() -> None:
     before = dict(board.held_calls())
     await player.start()
     assert dict(player.board.held_calls()) == before
+
+
+@pytest.mark.parametrize("tells_its_end", [True, False])
+async def test_a_table_that_lists_both_calls_of_a_number_has_two(tells_its_end: bool) -> None:
+    old = YESTERDAY if tells_its_end else {k: v for k, v in YESTERDAY.items() if k != "clear"}
+    player = Player(TABLE)
+    await player.start()
+    await player.poll(datetime(2020, 10, 29, 20, 50, tzinfo=UTC), json.dumps([old]))
+    late = {**TONIGHT, "unit": "JRU3", "sent": "2020-10-30T22:10:00Z"}
+    garbled = {**TONIGHT, "scene": "soon"}
+    for minute, rows in enumerate(
+        ([old, TONIGHT], [TONIGHT, old], [old, garbled, late], [TONIGHT, late], [TONIGHT, late])
+    ):
+        at = datetime(2020, 10, 30, 22, 11 + minute, tzinfo=UTC)
+        await player.poll(at, json.dumps(rows))
+        board = player.board
+        ids = board.uses("0001")
+        assert len(ids) == 2
+        sent = [[way.vehicle for way in board.calls[id_].responses] for id_ in ids]
+        assert sent == [["JRU1"], ["JRU2", "JRU3"] if late in rows else ["JRU2"]]
+        assert board.vehicles["JRU2"].call == ids[1]
+        assert board.total().attended == 1
+    assert board.calls[ids[0]].open is not tells_its_end
+
+
+async def test_rows_of_later_sendings_are_of_their_call() -> None:
+    player = Player(TABLE)
+    await player.start()
+    going_on = {k: v for k, v in TONIGHT.items() if k != "clear"}
+    later = {**TONIGHT, "unit": "JRU3", "opened": "2020-10-30T22:00:00Z", "version": "2"}
+    later["sent"] = "2020-10-30T22:01:00Z"
+    await player.poll(datetime(2020, 10, 30, 22, 5, tzinfo=UTC), json.dumps([later, going_on]))
+    (call,) = player.board.calls.values()
+    assert f"{call.opened_at:%H:%M}" == "20:05"
+    assert {way.vehicle for way in call.on_it} == {"JRU2", "JRU3"}

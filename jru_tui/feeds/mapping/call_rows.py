@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from jru_tui.feeds.decoding.envelope import BadDocument
 from jru_tui.feeds.decoding.normalise import BadRecord
+from jru_tui.feeds.mapping.call_uses import is_near, split_uses
 from jru_tui.feeds.mapping.calls import CallMapper
 from jru_tui.feeds.mapping.load import FieldMapping
 from jru_tui.feeds.mapping.responses import LegKey, ResponseLeg, began
@@ -61,8 +62,10 @@ def _known(call: Mapping[str, Any], legs: Sequence[ResponseLeg]) -> KnownCall:
     return KnownCall(call.get("version"), datetime.fromisoformat(at) if at else None, tuple(legs))
 
 
-KnownCalls = Mapping[str, KnownCall]
-"""Calls of the document before, by id."""
+CallUse = tuple[str, str | None]
+"""A call's number and its opening, as `jru/1` writes it: a number may be used again."""
+KnownCalls = Mapping[CallUse, KnownCall]
+"""Calls of the document before."""
 
 
 class RowsOfCalls:
@@ -94,14 +97,15 @@ class RowsOfCalls:
         self._mapping = mapping
         self._maker = calls
         self._before = before
+        self._before_by_id: dict[str, list[tuple[CallUse, KnownCall]]] | None = None
         self._caps = caps
         self._as_of = as_of
         self._positions: dict[int, int] = {}
-        self._undone_since: dict[str, datetime] = {}
+        self._undone_since: dict[CallUse, datetime] = {}
         self._notes = 0
         self.calls: list[dict[str, Any]] = []
         self.legs: list[ResponseLeg] = []
-        self.known: dict[str, KnownCall] = {}
+        self.known: dict[CallUse, KnownCall] = {}
         self.refused: list[RefusedRecord] = []
         self.marked: list[MarkedRecord] = []
 
@@ -116,7 +120,7 @@ class RowsOfCalls:
         Raises:
             BadDocument: they come to more than `caps` allow.
         """
-        groups = self._groups(rows)
+        groups = [*self._groups(rows)]
         if len(groups) > self._caps.calls:
             what = f"the document lists {len(groups):,} calls, more"
             raise BadDocument(size_error(what, f"{self._caps.calls:,}", "max_records"))
@@ -128,7 +132,7 @@ class RowsOfCalls:
             group.clear()
             self._refuse_too_many()
 
-    def _groups(self, rows: Sequence[Any]) -> list[tuple[str, list[Any]]]:
+    def _groups(self, rows: Sequence[Any]) -> Iterator[tuple[str, list[Any]]]:
         """Put the rows of one call together, where several speak of one."""
         groups: dict[str | int, tuple[str, list[Any]]] = {}
         for position, row in enumerate(rows, 1):
@@ -143,7 +147,17 @@ class RowsOfCalls:
                     groups.setdefault(key, (id_, []))[1].append(row)
             except BadRecord as error:
                 self.refused.append(refusal("call", "", str(error), row, position))
-        return list(groups.values())
+        for id_, group in groups.values():
+            yield from ((id_, use) for use in self._uses(id_, group))
+
+    def _uses(self, id_: str, rows: list[Any]) -> list[list[Any]]:
+        if len(rows) == 1:
+            return [rows]
+        checkpoint()
+        try:
+            return split_uses(self._maker, id_, rows)
+        except BadRecord:
+            return [rows]
 
     def _map_call(self, id_: str, rows: list[Any]) -> None:
         try:
@@ -156,8 +170,9 @@ class RowsOfCalls:
             good, stand_in, whole = self._good_rows(id_, rows)
             if not good:
                 self.legs += stand_in
-                if known := self._before.get(id_):
-                    self.known[id_] = replace(known, legs=tuple(stand_in))
+                for use, known in self._before_of(id_, rows):
+                    stands = tuple(leg for leg in stand_in if leg in known.legs)
+                    self.known[use] = replace(known, legs=stands)
                 return
             call, legs = self._made(id_, good, stand_in, whole=whole)
         self.calls.append(call)
@@ -169,14 +184,15 @@ class RowsOfCalls:
     ) -> tuple[dict[str, Any], list[ResponseLeg]]:
         """Map a call; what its vehicles did by an earlier document is not undone for a while."""
         call, legs = self._maker.call(id_, rows, stand_in, whole=whole)
-        before = self._before.get(id_)
+        use = id_, call.get("opened_at")
+        before = self._before.get(use)
         if before is None or self._as_of is None or _known(call, legs).is_newer_than(before):
             return call, legs
         undone = dict(_undone(legs, before.legs))
         since = before.undone_since or self._as_of
         if not undone or self._as_of - since >= _UNDONE:
             return call, legs
-        self._undone_since[id_] = since
+        self._undone_since[use] = since
         self.marked.append(MarkedRecord("call", id_, _STANDS))
         return self._maker.call(id_, rows, stand_in, whole=whole, stands=undone)
 
@@ -184,12 +200,31 @@ class RowsOfCalls:
         self, id_: str, call: dict[str, Any], legs: Sequence[ResponseLeg]
     ) -> Sequence[ResponseLeg]:
         """The legs of the newer of two reports: a copy of the server that lags undoes nothing."""
-        made = replace(_known(call, legs), undone_since=self._undone_since.get(id_))
-        before = self._before.get(id_)
+        use = id_, call.get("opened_at")
+        made = replace(_known(call, legs), undone_since=self._undone_since.get(use))
+        before = self._before.get(use)
         if before is not None and before.is_newer_than(made):
             made = before
-        self.known[id_] = made
+        self.known[use] = made
         return made.legs
+
+    def _before_of(self, id_: str, rows: Sequence[Any]) -> list[tuple[CallUse, KnownCall]]:
+        """What is known of the call that rows speak of; of all of its number if nothing tells them.
+
+        Args:
+            id_: the number.
+            rows: all that can be read, or else all.
+        """
+        if self._before_by_id is None:
+            self._before_by_id = {}
+            for use, known in self._before.items():
+                self._before_by_id.setdefault(use[0], []).append((use, known))
+        uses = [known for known in self._before_by_id.get(id_, ()) if known[0] not in self.known]
+        try:
+            opened = self._maker.opened_at(id_, rows)
+        except BadRecord:
+            return uses
+        return [(use, known) for use, known in uses if is_near(use[1], opened)]
 
     def _refuse_too_many(self) -> None:
         for what, count in (("responses", len(self.legs)), ("notes", self._notes)):
@@ -219,6 +254,8 @@ class RowsOfCalls:
             except BadRecord as error:
                 bad.append((self._maker.vehicle(row), row, str(error)))
         stand_in: dict[str, list[ResponseLeg]] = {}
+        uses = self._before_of(id_, good or rows)
+        before = [leg for _, known in uses for leg in known.legs]
         whole = True
         for vehicle, row, reason in bad:
             position = self._positions[id(row)]
@@ -226,7 +263,6 @@ class RowsOfCalls:
             self.refused.append(refusal("call", id_, reason, row, position, vehicle=whose))
             if vehicle in stand_in:
                 continue  # a second row of one vehicle must not make its ways more
-            before = self._before[id_].legs if id_ in self._before else ()
             stand_in[vehicle] = _untold([leg for leg in before if leg.vehicle == vehicle], told)
             if not vehicle or stand_in[vehicle]:
                 continue

@@ -66,6 +66,26 @@ class CallMapper:
         """Tell whether a response is one of the unit's own vehicles."""
         return self._own is None or true(self._own(entry))
 
+    def opening(self, row: Any) -> Any:
+        """The opening of a row's call, as it came."""
+        return self._values.first([row], self._table.opened_at)
+
+    def opened_at(self, id_: str, rows: Rows) -> datetime | None:
+        """The opening of a call; None where no row has one.
+
+        Args:
+            id_: the call's.
+            rows: what speaks of it.
+
+        Raises:
+            BadRecord: one of them cannot be read.
+        """
+        self._values.about = ("call", id_)
+        # Where rows disagree, some are of later sendings: the call was there before all of them.
+        named = self._table.opened_at
+        openings = [self._values.time([row], named, "opened_at") for row in rows]
+        return min((opening for opening in openings if opening is not None), default=None)
+
     def vehicle(self, row: Any) -> str:
         """The vehicle that a row of a grouped table speaks of; empty where that cannot be read."""
         try:
@@ -96,10 +116,7 @@ class CallMapper:
             BadRecord: a time in it cannot be read, or an expression not be worked out.
         """
         table, values = self._table, self._values
-        values.about = ("call", id_)
-        # Where rows disagree, some are of later sendings: the call was there before all of them.
-        openings = [values.time([row], table.opened_at, "opened_at") for row in rows]
-        opened = min((opening for opening in openings if opening is not None), default=None)
+        opened = self.opened_at(id_, rows)
         legs = [*self._legs(id_, rows, opened), *stand_in]
         legs = [stands.get(leg.key, leg) for leg in legs]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)

@@ -8,6 +8,7 @@ from jru_tui.feeds.mapping.mapper import map_rows
 from tests.feeds.mapping.conftest import GROUPED, PLAIN, mapped, mapping
 
 EVENING = "2020-10-30T"
+K_1 = ("K-1", f"{EVENING}20:00:00Z")
 UNREADABLE = "responses.at_scene_at: has none of the forms of time (iso): “half past eight”"
 
 
@@ -182,7 +183,7 @@ def test_where_a_row_cannot_be_read_the_one_before_it_stands() -> None:
         made = map_rows(rules, rows, [], before.known)
         assert made.vehicles[-1] == before.vehicles[-1]
         assert [each.subject for each in made.refused] == ["call"]
-        assert made.known["K-1"].legs[-1] == before.known["K-1"].legs[-1]
+        assert made.known[K_1].legs[-1] == before.known[K_1].legs[-1]
     assert map_rows(rules, bad, [], before.known).calls == before.calls
 
 
