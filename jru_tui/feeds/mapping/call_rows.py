@@ -209,7 +209,7 @@ class RowsOfCalls:
         return made.legs
 
     def _before_of(self, id_: str, rows: Sequence[Any]) -> list[tuple[CallUse, KnownCall]]:
-        """What is known of the call that rows speak of; of all of its number if nothing tells them.
+        """The memory of the call that rows speak of; of all of its number if nothing tells them.
 
         Args:
             id_: the number.

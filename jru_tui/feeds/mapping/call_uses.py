@@ -75,7 +75,7 @@ def _opened_at(maker: CallMapper, id_: str, row: Any) -> datetime | None:
 
 
 def _closed_at(maker: CallMapper, id_: str, row: Any) -> datetime | None:
-    """When what a row tells of was over; None where it goes on, or where that cannot be read."""
+    """The end of what a row tells of; None where it goes on, or where that cannot be read."""
     try:
         call, _ = maker.call(id_, [row])
     except BadRecord:
