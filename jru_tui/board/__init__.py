@@ -19,6 +19,7 @@ _HOMES = {
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY",
     "decisions.amendments": "free_call_id",
+    "decisions.calls": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.compensation": "compensation concerns_dispatch",
     "decisions.decide": "decide",
     "decisions.decision": (
@@ -26,7 +27,6 @@ _HOMES = {
         "undone_orders"
     ),
     "decisions.entries": "strike_refusal",
-    "decisions.outcomes": "DUPLICATE fitting_outcomes needs_reason nobody_came usual_outcome",
     "decisions.refusal": "Refusal",
     "decisions.side_effects": "consequences no_saving_reason not_restored",
     "decisions.undo.plan": "UndoDoubt UndoPlan newest_own newest_own_again plan_undo refusal_of",
@@ -52,6 +52,7 @@ _HOMES = {
         "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
         "right_care_words"
     ),
+    "projection.place_index": "MOST_RADIUS_M",
     "projection.snapshot": "BoardSnapshot",
     "projection.tallies": "arrivals attended saved",
     "queries.alert_index": "ActiveAlerts AlertIndex",
@@ -78,14 +79,12 @@ _HOMES = {
     "queries.dispatch.travel_times.table_source": "TableSource",
     "queries.dispatch.travel_times.travel": "Location SameSpread TravelSource",
     "queries.duties": "RestBefore rest_before",
-    "projection.place_index": "MOST_RADIUS_M",
     "queries.earlier_calls": "earlier_calls",
-    "queries.find": "find_calls",
+    "queries.find": "calls_like find_calls",
     "queries.leftovers": "left_behind",
     "queries.roles": "RANKS offer_to role_of",
     "queries.recommendation": "Recommendation",
     "queries.refreshments": "Refreshments meal_due no_break_words refreshments_of",
-    "queries.similar_calls": "calls_like",
     "queries.vehicle_alerts": "check_clock checks_due",
     "records": "CallRecord CrewMember NoteRecord Place Position ResponseRecord VehicleRecord",
     "redaction": "erased_names redact",

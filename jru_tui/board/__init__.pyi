@@ -45,6 +45,11 @@ from jru_tui.board.danger_flags import is_danger as is_danger
 from jru_tui.board.decisions.actor import NOBODY as NOBODY
 from jru_tui.board.decisions.actor import Actor as Actor
 from jru_tui.board.decisions.amendments import free_call_id as free_call_id
+from jru_tui.board.decisions.calls import DUPLICATE as DUPLICATE
+from jru_tui.board.decisions.calls import fitting_outcomes as fitting_outcomes
+from jru_tui.board.decisions.calls import needs_reason as needs_reason
+from jru_tui.board.decisions.calls import nobody_came as nobody_came
+from jru_tui.board.decisions.calls import usual_outcome as usual_outcome
 from jru_tui.board.decisions.compensation import compensation as compensation
 from jru_tui.board.decisions.compensation import concerns_dispatch as concerns_dispatch
 from jru_tui.board.decisions.decide import decide as decide
@@ -56,11 +61,6 @@ from jru_tui.board.decisions.decision import resolved_commands as resolved_comma
 from jru_tui.board.decisions.decision import undo_of as undo_of
 from jru_tui.board.decisions.decision import undone_orders as undone_orders
 from jru_tui.board.decisions.entries import strike_refusal as strike_refusal
-from jru_tui.board.decisions.outcomes import DUPLICATE as DUPLICATE
-from jru_tui.board.decisions.outcomes import fitting_outcomes as fitting_outcomes
-from jru_tui.board.decisions.outcomes import needs_reason as needs_reason
-from jru_tui.board.decisions.outcomes import nobody_came as nobody_came
-from jru_tui.board.decisions.outcomes import usual_outcome as usual_outcome
 from jru_tui.board.decisions.refusal import Refusal as Refusal
 from jru_tui.board.decisions.side_effects import consequences as consequences
 from jru_tui.board.decisions.side_effects import no_saving_reason as no_saving_reason
@@ -209,6 +209,7 @@ from jru_tui.board.queries.dispatch.travel_times.travel import TravelSource as T
 from jru_tui.board.queries.duties import RestBefore as RestBefore
 from jru_tui.board.queries.duties import rest_before as rest_before
 from jru_tui.board.queries.earlier_calls import earlier_calls as earlier_calls
+from jru_tui.board.queries.find import calls_like as calls_like
 from jru_tui.board.queries.find import find_calls as find_calls
 from jru_tui.board.queries.leftovers import left_behind as left_behind
 from jru_tui.board.queries.recommendation import Recommendation as Recommendation

@@ -8,8 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from jru_tui.reports import SUFFIXES
-
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
@@ -89,9 +87,6 @@ def form(*forms: str) -> Decorate:
     )
 
 
-_FORMS = {"": "text", ".htm": "html", **{f".{end}": form for form, end in SUFFIXES.items()}}
-
-
 def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str:
     """The form that was asked for, by its name or by that of the file.
 
@@ -103,8 +98,11 @@ def chosen(form: str | None, output: Path | None, forms: Collection[str]) -> str
     Raises:
         click.BadParameter: the file's name means a form that there is not.
     """
+    from jru_tui.reports import SUFFIXES
+
+    of_suffix = {"": "text", ".htm": "html", **{f".{end}": name for name, end in SUFFIXES.items()}}
     suffix = output.suffix.casefold() if output else ""
-    named = form or _FORMS.get(suffix, suffix.removeprefix("."))
+    named = form or of_suffix.get(suffix, suffix.removeprefix("."))
     if named not in forms:
         there = ", ".join(forms)
         said = f"'{output}' would be {named}: there is {there}. With --format it can have any name."

@@ -19,7 +19,7 @@ from jru_tui.board.commands import (
     StandDown,
     Undo,
 )
-from jru_tui.board.decisions.outcomes import DUPLICATE, usual_outcome
+from jru_tui.board.decisions.calls import DUPLICATE, usual_outcome
 from jru_tui.board.projection.echoes import struck_out
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.vehicles.status_history import Press

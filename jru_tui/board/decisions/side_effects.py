@@ -25,7 +25,7 @@ from jru_tui.board.decisions.undo.effects import undo_effects
 from jru_tui.board.projection.calls.amendments import judged, named_place
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.projection.phrases import outstanding_words
-from jru_tui.board.queries.similar_calls import calls_like
+from jru_tui.board.queries.find import calls_like
 from jru_tui.board.records import Place
 from jru_tui.board.rules import EMERGENCY, ON_A_CALL
 from jru_tui.board.views import Call, Response

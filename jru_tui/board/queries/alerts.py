@@ -17,7 +17,7 @@ from jru_tui.board.queries.command_alerts import (
     unconfirmed_commands,
     unsent_commands,
 )
-from jru_tui.board.queries.similar_calls import calls_like
+from jru_tui.board.queries.find import calls_like
 from jru_tui.board.queries.vehicle_alerts import alerts_of_crews, check_clock, emergencies
 
 _TOGETHER = timedelta(hours=2)

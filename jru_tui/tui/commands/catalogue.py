@@ -1,6 +1,7 @@
 """Every command of the screen, each defined once, in the order of the key bar."""
 
 from jru_tui.tui.commands import (
+    acknowledgement,
     alerts,
     amendments,
     assignment,
@@ -8,7 +9,6 @@ from jru_tui.tui.commands import (
     closure,
     crew,
     disputes,
-    emergency,
     history,
     holds,
     links,
@@ -20,7 +20,6 @@ from jru_tui.tui.commands import (
     roles,
     shift,
     status,
-    welfare,
 )
 from jru_tui.tui.commands.spec import CommandSpec
 
@@ -35,8 +34,7 @@ _SUBJECTS = (
     amendments,
     holds,
     status,
-    welfare,
-    emergency,
+    acknowledgement,
     crew,
     notes,
     history,

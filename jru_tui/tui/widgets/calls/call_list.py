@@ -12,10 +12,10 @@ from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import Panel
 from jru_tui.tui.view_models.call_marks import RowMark, call_marks
 from jru_tui.tui.view_models.call_peek import call_peek
-from jru_tui.tui.view_models.search_words import CLEAR, add_search, x_clears
 from jru_tui.tui.widgets.calls import call_row
 from jru_tui.tui.widgets.calls.call_rows import NOTHING, CallRows, was_earlier
 from jru_tui.tui.widgets.calls.viewport import Viewport
+from jru_tui.tui.widgets.find_bar import CLEAR, add_search, x_clears
 from jru_tui.tui.widgets.frame import Frame
 
 _WHEEL = 3

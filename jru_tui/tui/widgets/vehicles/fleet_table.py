@@ -3,7 +3,7 @@
 from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.view_models.fleet import GROUP_WORDS, FleetOrder, FleetView
-from jru_tui.tui.view_models.search_words import add_search
+from jru_tui.tui.widgets.find_bar import add_search
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicles import vehicle_table
 

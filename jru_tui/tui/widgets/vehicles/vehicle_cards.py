@@ -15,7 +15,7 @@ from jru_tui.tui.drawing.line import Line
 from jru_tui.tui.drawing.line_widget import LineWidget
 from jru_tui.tui.drawing.panel import bottom_edge, sides, top_edge
 from jru_tui.tui.drawing.styles import status_ink
-from jru_tui.tui.view_models.search_words import CLEAR, x_clears
+from jru_tui.tui.widgets.find_bar import CLEAR, x_clears
 from jru_tui.tui.widgets.frame import Frame
 from jru_tui.tui.widgets.vehicles import vehicle_card
 from jru_tui.tui.widgets.vehicles.fleet_table import FleetTable
