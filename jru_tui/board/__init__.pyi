@@ -220,7 +220,6 @@ from jru_tui.board.queries.refreshments import refreshments_of as refreshments_o
 from jru_tui.board.queries.roles import RANKS as RANKS
 from jru_tui.board.queries.roles import offer_to as offer_to
 from jru_tui.board.queries.roles import role_of as role_of
-from jru_tui.board.queries.similar_calls import calls_like as calls_like
 from jru_tui.board.queries.vehicle_alerts import check_clock as check_clock
 from jru_tui.board.queries.vehicle_alerts import checks_due as checks_due
 from jru_tui.board.records import CallRecord as CallRecord
