@@ -7,6 +7,7 @@ times are handed in, always in UTC.
 from jru_tui.face import open_face
 
 _HOMES = {
+    "archive": "Archive FOUND Findable Piece",
     "board": "Board",
     "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
     "commands": (
@@ -95,7 +96,6 @@ _HOMES = {
     ),
     "shifts": "Period Shift period_at shift_at start_day",
     "short_names": "ShortNames",
-    "storage": "Archive FOUND Findable Piece",
     "subjects": "CallSubjects",
     "text": (
         "MAX_MARKS MAX_SHORT UNSEEN clean clean_all is_clean_json printable printable_file "

@@ -1,3 +1,7 @@
+from jru_tui.board.archive import FOUND as FOUND
+from jru_tui.board.archive import Archive as Archive
+from jru_tui.board.archive import Findable as Findable
+from jru_tui.board.archive import Piece as Piece
 from jru_tui.board.board import Board as Board
 from jru_tui.board.checkpoint import fold_version as fold_version
 from jru_tui.board.checkpoint import read_through_to as read_through_to
@@ -257,10 +261,6 @@ from jru_tui.board.shifts import period_at as period_at
 from jru_tui.board.shifts import shift_at as shift_at
 from jru_tui.board.shifts import start_day as start_day
 from jru_tui.board.short_names import ShortNames as ShortNames
-from jru_tui.board.storage import FOUND as FOUND
-from jru_tui.board.storage import Archive as Archive
-from jru_tui.board.storage import Findable as Findable
-from jru_tui.board.storage import Piece as Piece
 from jru_tui.board.subjects import CallSubjects as CallSubjects
 from jru_tui.board.text import MAX_MARKS as MAX_MARKS
 from jru_tui.board.text import MAX_SHORT as MAX_SHORT

@@ -8,6 +8,7 @@ never counted on the side; one change costs one change.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
+from jru_tui.board.archive import Archive
 from jru_tui.board.events import Commanded, Event
 from jru_tui.board.projection.fact_handlers import FactHandlers
 from jru_tui.board.projection.store import TouchedIds
@@ -17,7 +18,6 @@ from jru_tui.board.queries.commands import CommandQueries
 from jru_tui.board.queries.history import HistoryQueries
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import shift_at
-from jru_tui.board.storage import Archive
 from jru_tui.board.views import Change
 
 

@@ -13,12 +13,12 @@ from pathlib import Path
 import msgspec
 
 from jru_tui import __version__
+from jru_tui.board.archive import FOUND, Archive, Findable, Piece
 from jru_tui.board.board import Board
 from jru_tui.board.projection import root
 from jru_tui.board.queries.find import words_of
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
-from jru_tui.board.storage import FOUND, Archive, Findable, Piece
 
 _ENCODER = msgspec.msgpack.Encoder()
 

@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec import Struct, structs
 
+from jru_tui.board.archive import MemoryArchive
 from jru_tui.board.board import Board
 from jru_tui.board.checkpoint import read_through_to, rely_on, restored_board, take_checkpoint
 from jru_tui.board.commands import (
@@ -78,7 +79,6 @@ from jru_tui.board.records import (
 )
 from jru_tui.board.rules import Rules
 from jru_tui.board.shifts import period_at, shift_at
-from jru_tui.board.storage import MemoryArchive
 from jru_tui.reports.figures.figures import count_figures
 from jru_tui.reports.handover.handover import make_handover
 

@@ -10,11 +10,11 @@ import pytest
 
 from benchmarks import program
 from benchmarks.history import History
+from jru_tui.board.archive import Archive, Piece
 from jru_tui.board.board import Board
 from jru_tui.board.commands import Note
 from jru_tui.board.events import Event
 from jru_tui.board.rules import Rules
-from jru_tui.board.storage import Archive, Piece
 from jru_tui.board.views import Change
 from jru_tui.desk import checkpoints
 from jru_tui.desk.checkpoints import FEW, Checkpoints

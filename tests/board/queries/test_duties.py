@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from jru_tui.board.archive import MemoryArchive
 from jru_tui.board.checkpoint import rely_on, restored_board, take_checkpoint
 from jru_tui.board.commands import Crew
 from jru_tui.board.events import VehicleReported
@@ -11,7 +12,6 @@ from jru_tui.board.queries.alerts import alerts
 from jru_tui.board.queries.duties import Duty, duties_since, rest_before
 from jru_tui.board.records import CrewMember, VehicleRecord
 from jru_tui.board.rules import Checks, Rules
-from jru_tui.board.storage import MemoryArchive
 from tests.board.conftest import Stage, at
 
 OFFICER, PARAMEDIC = CrewMember("officer", "SC 71377"), CrewMember("paramedic", "Para 3092")

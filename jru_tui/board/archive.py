@@ -1,0 +1,99 @@
+"""Archives of a board: what is read through to when a piece of it is not in memory."""
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Protocol
+from unicodedata import combining, normalize
+
+import msgspec
+from msgspec import Struct
+
+Piece = tuple[str, str, bytes | None]
+"""A shelf's name, a key, and the value to keep there from now on; None takes it away."""
+FOUND = "found"
+"""The shelf of what calls are found by; see `Findable`."""
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Findable(Struct, frozen=True):
+    """The words that a closed call is found by, and when it was closed."""
+
+    closed_at: datetime
+    words: str
+
+
+_FINDABLE = msgspec.msgpack.Decoder(Findable)
+
+
+class Archive(Protocol):
+    """Pieces of a board as they stood at one position of its journal; a board only reads them."""
+
+    def get(self, shelf: str, key: str) -> bytes | None:
+        """The value at a key; None where there is none."""
+        ...
+
+    def scan(
+        self, shelf: str, first: str, last: str, *, newest_first: bool = False
+    ) -> Iterable[tuple[str, bytes]]:
+        """Give keys and values of a `shelf` from `first` on and before `last`, in their order.
+
+        With `newest_first` from the last one backwards, and perhaps not all.
+        """
+        ...
+
+    def find(self, words: str, most: int) -> Sequence[str]:
+        """Ids of closed calls that hold all of the words, or words that begin so, newest first."""
+        ...
+
+
+class MemoryArchive:
+    """An archive that is kept in memory."""
+
+    def __init__(self) -> None:
+        self._shelves: dict[str, dict[str, bytes]] = {}
+
+    def get(self, shelf: str, key: str) -> bytes | None:
+        """See `Archive.get`."""
+        return self._shelves.get(shelf, {}).get(key)
+
+    def scan(
+        self, shelf: str, first: str, last: str, *, newest_first: bool = False
+    ) -> Iterable[tuple[str, bytes]]:
+        """See `Archive.scan`: `shelf`, `first`, `last`, `newest_first`."""
+        found = self._shelves.get(shelf, {})
+        keys = sorted((key for key in found if first <= key < last), reverse=newest_first)
+        return [(key, found[key]) for key in keys]
+
+    def find(self, words: str, most: int) -> Sequence[str]:
+        """See `Archive.find`."""
+        told = [(key, _FINDABLE.decode(body)) for key, body in self._shelves.get(FOUND, {}).items()]
+        found = [(call.closed_at, key) for key, call in told if holds(call.words, words)]
+        return [key for _, key in sorted(found, reverse=True)[:most]]
+
+    def copy(self) -> "MemoryArchive":
+        """Return another archive with the same pieces."""
+        made = MemoryArchive()
+        made._shelves = {name: {**found} for name, found in self._shelves.items()}
+        return made
+
+    def write(self, pieces: Iterable[Piece]) -> None:
+        """Keep the pieces of a checkpoint."""
+        for shelf, key, value in pieces:
+            found = self._shelves.setdefault(shelf, {})
+            if value is None:
+                found.pop(key, None)
+            else:
+                found[key] = value
+
+
+def holds(text: str, words: str) -> bool:
+    """Tell whether a text holds all of the words, or words that begin so, in whatever case."""
+    there = _tokens(text)
+    return all(any(token.startswith(asked) for token in there) for asked in _tokens(words))
+
+
+def _tokens(text: str) -> list[str]:
+    """The words of a text without case and accents, as an index of words would have them."""
+    plain = (char for char in normalize("NFKD", text) if not combining(char))
+    return _WORD.findall("".join(plain).casefold())
