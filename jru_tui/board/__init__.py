@@ -12,10 +12,9 @@ _HOMES = {
     "checkpoint": "fold_version read_through_to rely_on restored_board take_checkpoint",
     "commands": (
         "Acknowledge AlertKey Asking Assign BackUp Check Close Command Crew Decision Dismiss "
-        "DispatchCommand EndBackUp EndNextCall HandOver Hold Instead Link MarkShift NextCall Note "
-        "OfferRole OpenCall Regrade Relocate Reopen RightCare Role SetStatus Settle StandDown "
-        "Strike TakeRole Undo "
-        "Unlink"
+        "DispatchCommand EndBackUp EndMarker EndNextCall HandOver Hold Instead Link MarkPlace "
+        "MarkShift NextCall Note OfferRole OpenCall Regrade Relocate Reopen RightCare Role "
+        "SetStatus Settle StandDown Strike TakeRole Undo Unlink"
     ),
     "danger_flags": "dangers gravest_first is_danger",
     "decisions.actor": "Actor NOBODY",
@@ -48,6 +47,7 @@ _HOMES = {
     "near_words": "nearest_word",
     "projection.calls.call_order": "CallOrder",
     "projection.calls.urgency": "Clock ClockState ambulance_clock police_clock rank",
+    "projection.markers": "marker_words shown_markers",
     "projection.orders": "Order Sending calls_of vehicle_of",
     "projection.phrases": (
         "INSTEAD back_up_words count_words emergency_over_words failure_words outstanding_words "
@@ -102,8 +102,8 @@ _HOMES = {
         "printable_json"
     ),
     "views": (
-        "BackUpAsked Call Change CrewPeriod Dispute END_WORDS EntryKind LogEntry Response SHOWN "
-        "StatusSpan Tally Vehicle calls_besides status_on"
+        "BackUpAsked Call Change CrewPeriod Dispute END_WORDS EntryKind LogEntry Marker Response "
+        "SHOWN StatusSpan Tally Vehicle calls_besides status_on"
     ),
 }
 """The face of this package: what other packages may import, by the module that has it."""

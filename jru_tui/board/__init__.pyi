@@ -21,11 +21,13 @@ from jru_tui.board.commands import Decision as Decision
 from jru_tui.board.commands import Dismiss as Dismiss
 from jru_tui.board.commands import DispatchCommand as DispatchCommand
 from jru_tui.board.commands import EndBackUp as EndBackUp
+from jru_tui.board.commands import EndMarker as EndMarker
 from jru_tui.board.commands import EndNextCall as EndNextCall
 from jru_tui.board.commands import HandOver as HandOver
 from jru_tui.board.commands import Hold as Hold
 from jru_tui.board.commands import Instead as Instead
 from jru_tui.board.commands import Link as Link
+from jru_tui.board.commands import MarkPlace as MarkPlace
 from jru_tui.board.commands import MarkShift as MarkShift
 from jru_tui.board.commands import NextCall as NextCall
 from jru_tui.board.commands import Note as Note
@@ -136,6 +138,8 @@ from jru_tui.board.projection.calls.urgency import ClockState as ClockState
 from jru_tui.board.projection.calls.urgency import ambulance_clock as ambulance_clock
 from jru_tui.board.projection.calls.urgency import police_clock as police_clock
 from jru_tui.board.projection.calls.urgency import rank as rank
+from jru_tui.board.projection.markers import marker_words as marker_words
+from jru_tui.board.projection.markers import shown_markers as shown_markers
 from jru_tui.board.projection.orders import Order as Order
 from jru_tui.board.projection.orders import Sending as Sending
 from jru_tui.board.projection.orders import calls_of as calls_of
@@ -280,6 +284,7 @@ from jru_tui.board.views import CrewPeriod as CrewPeriod
 from jru_tui.board.views import Dispute as Dispute
 from jru_tui.board.views import EntryKind as EntryKind
 from jru_tui.board.views import LogEntry as LogEntry
+from jru_tui.board.views import Marker as Marker
 from jru_tui.board.views import Response as Response
 from jru_tui.board.views import StatusSpan as StatusSpan
 from jru_tui.board.views import Tally as Tally

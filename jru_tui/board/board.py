@@ -6,7 +6,7 @@ never counted on the side; one change costs one change.
 """
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from jru_tui.board.archive import Archive
 from jru_tui.board.events import Commanded, Event
@@ -38,9 +38,10 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
 
     def apply(self, event: Event) -> Change:
         """Fold one event in."""
+        touched = TouchedIds()
         if self._begins_shift(event):
-            self._begin_shift(event.recorded_at)
-        return _sum(self._updater.update(self._handlers.handle(event)))
+            touched = self._begin_shift(event.recorded_at)
+        return _sum(self._updater.update(touched | self._handlers.handle(event)))
 
     def fold(self, events: Iterable[Event]) -> Change:
         """Fold many in, as `apply` would one by one, and put each view together once."""
@@ -63,7 +64,7 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
                 yield from self._updater.update(TouchedIds(frozenset(calls), frozenset(vehicles)))
                 calls.clear()
                 vehicles.clear()
-                self._begin_shift(event.recorded_at)
+                calls |= self._begin_shift(event.recorded_at).calls
             touched = self._handlers.handle(event)
             calls |= touched.calls
             vehicles |= touched.vehicles
@@ -81,10 +82,12 @@ class Board(CallQueries, CommandQueries, HistoryQueries):
     def _begins_shift(self, event: Event) -> bool:
         return self.next_shift_at is None or event.recorded_at >= self.next_shift_at
 
-    def _begin_shift(self, now: datetime) -> None:
-        """Let go of what mattered to the last shift only."""
+    def _begin_shift(self, now: datetime) -> TouchedIds:
+        """Let go of what mattered to the last shift only, and of warnings that have expired."""
         self.next_shift_at = shift_at(self.rules.hours, now).next_starts_at
         self.unmet.forget(self.call_views, self.vehicle_views)
+        yesterday = now.date() - timedelta(days=1)
+        return self.said.calls_at(self.said.markers.forget_before(yesterday))
 
 
 def _sum(parts: Iterable[Change]) -> Change:

@@ -4,7 +4,7 @@ The tag of each is its name on the wire (`POST` to the dispatch system), in the 
 documentation. What may run when is decided in `decide`.
 """
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -259,6 +259,39 @@ class Hold(Struct, frozen=True, tag="hold", tag_field="command", omit_defaults=T
     reason: str
 
 
+class MarkPlace(Struct, frozen=True, tag="mark-place", tag_field="command", omit_defaults=True):
+    """Warn of a place: every call there shows it until it expires or is ended.
+
+    Attributes:
+        text: the warning.
+        where: the place, in words and in degrees where they are known.
+        reason: how it is known, in words.
+        radius_m: metres around it; 0 for what the settings say.
+        review_on: the day on which somebody looks whether it still holds; None for the usual one.
+        expires_on: the last day on which it is shown; None for the usual one.
+    """
+
+    ERASED: ClassVar[Names] = ("text", "reason")
+    LASTING: ClassVar[Names] = ("where", "radius_m", "review_on", "expires_on")
+
+    text: str
+    where: Place
+    reason: str = ""
+    radius_m: int = 0
+    review_on: date | None = None
+    expires_on: date | None = None
+
+
+class EndMarker(Struct, frozen=True, tag="mark-place-end", tag_field="command", omit_defaults=True):
+    """Warn of a place no longer. `marker` is the id of the command that warned of it."""
+
+    ERASED: ClassVar[Names] = ("reason",)
+    LASTING: ClassVar[Names] = ("marker",)
+
+    marker: str
+    reason: str = ""
+
+
 class Check(Struct, frozen=True, tag="check", tag_field="command", omit_defaults=True):
     """A welfare check was made: the crew answered, or `reason` says why it need not."""
 
@@ -407,9 +440,10 @@ CallCommand = Assign | StandDown | Close | Reopen | BackUp | EndBackUp | Link | 
 NextCallCommand = NextCall | EndNextCall
 AmendCommand = Regrade | Relocate | RightCare | Hold
 VehicleCommand = SetStatus | Check | Acknowledge | Crew
+MarkerCommand = MarkPlace | EndMarker
 EntryCommand = Note | Strike | Dismiss
-"""Commands about a call, about whose next one it is, about what is said of it, about a vehicle, or
-about either of them."""
+"""Commands about a call, about whose next one it is, about what is said of it, about a vehicle,
+about a place, or about a call or a vehicle."""
 
 RoleCommand = OfferRole | TakeRole
 """Commands by which a role goes from one board to another."""
@@ -420,6 +454,7 @@ Command = (
     | NextCallCommand
     | AmendCommand
     | VehicleCommand
+    | MarkerCommand
     | EntryCommand
     | MarkShift
     | HandOver

@@ -125,7 +125,11 @@ class Places(Struct, frozen=True, forbid_unknown_fields=True):
     """Rules of what counts as one place."""
 
     radius_m: int = 100
-    """Metres within which an earlier call was at the same place."""
+    """Metres within which an earlier call was at the same place, and a marker is shown."""
+    marker_days: int = 90
+    """Days for which a marker is shown, if whoever warns says nothing else."""
+    marker_review_days: int = 30
+    """Days after which somebody is to look whether a marker still holds."""
 
 
 class ShiftHours(Struct, frozen=True, forbid_unknown_fields=True):

@@ -4,7 +4,7 @@ Every value is frozen; a changed call is a new value, so equal means unchanged.
 """
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from typing import Literal
 
@@ -159,6 +159,37 @@ class NextFor(Struct, frozen=True):
     by: str = ""
 
 
+class Marker(Struct, frozen=True):
+    """A warning at a place.
+
+    Attributes:
+        id: that of the command that warned of it.
+        at, by: when that was, and who.
+        text, reason: the warning, and how it is known.
+        where, radius_m: the place, and metres around it.
+        review_on: the day on which somebody looks whether it still holds.
+        expires_on: the last day on which it is shown.
+    """
+
+    id: str
+    at: datetime
+    by: str
+    text: str
+    reason: str
+    where: Place
+    radius_m: int
+    review_on: date
+    expires_on: date
+
+    def is_shown(self, today: date) -> bool:
+        """Test whether it has not expired, nor been erased."""
+        return bool(self.text) and today <= self.expires_on
+
+    def is_due(self, today: date) -> bool:
+        """Test whether somebody is to look whether it still holds."""
+        return today >= self.review_on
+
+
 class Naming(Struct, frozen=True):
     """The number of a call and its name, of a number that was used again."""
 
@@ -187,6 +218,7 @@ class Call(Struct, frozen=True):
         right_care: the decision whether the police attend; None where nobody made one.
         next_for: the busy vehicle whose next call it is; None for none.
         hold: until when its words are held; None where they are not.
+        markers: warnings at its place, while it is open; some may have expired.
     """
 
     id: str
@@ -222,6 +254,7 @@ class Call(Struct, frozen=True):
     right_care: RightCareDecision | None = None
     next_for: NextFor | None = None
     hold: CallHold | None = None
+    markers: tuple[Marker, ...] = ()
 
     @property
     def number(self) -> str:

@@ -204,6 +204,8 @@ def _settings(
     checks.at_least(("clocks", "average_kmh"), document.clocks.average_kmh, 1, 300)
     checks.at_least(("commands", "undo_s"), document.commands.undo_s, 0, 600)
     checks.at_least(("places", "radius_m"), document.places.radius_m, 10, MOST_RADIUS_M)
+    checks.at_least(("places", "marker_days"), document.places.marker_days, 1, 366)
+    checks.at_least(("places", "marker_review_days"), document.places.marker_review_days, 1, 366)
     folder = file.parent if file is not None else Path()
     journal: Path | JournalServer
     if document.journal.strip().casefold().startswith(_SERVER):

@@ -28,6 +28,7 @@ NOTHING_ASKED: dict[str, Any] = {
     "send_by": None,
     "right_care": None,
     "next_for": None,
+    "markers": [],
     "flags": [],
     "needs": [],
     "back_up": [],

@@ -7,6 +7,7 @@ from jru_tui.board.commands import (
     Command,
     EntryCommand,
     HandOver,
+    MarkerCommand,
     MarkShift,
     NextCallCommand,
     OpenCall,
@@ -16,6 +17,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.decisions.amendments import decide_amendment, decide_opening
 from jru_tui.board.decisions.calls import decide_call
 from jru_tui.board.decisions.entries import decide_entry, decide_mark, decide_settle
+from jru_tui.board.decisions.markers import decide_marker
 from jru_tui.board.decisions.next_calls import decide_next_call
 from jru_tui.board.decisions.refusal import Refusal
 from jru_tui.board.decisions.vehicles import decide_vehicle
@@ -31,12 +33,19 @@ def decide_command(board: Board, command: Command) -> Command | Refusal:
         return decide_call(board, command)
     if isinstance(command, NextCallCommand):
         return decide_next_call(board, command)
+    if isinstance(command, MarkerCommand):
+        return decide_marker(board, command)
     if isinstance(command, AmendCommand):
         return decide_amendment(board, command)
     if isinstance(command, VehicleCommand):
         return decide_vehicle(board, command)
     if isinstance(command, EntryCommand):
         return decide_entry(board, command)
+    return _decide_other(board, command)
+
+
+def _decide_other(board: Board, command: Command) -> Command | Refusal:
+    """Decide what is about neither a call, a vehicle nor a place that is known."""
     match command:
         case OpenCall():
             return decide_opening(board, command)

@@ -15,11 +15,13 @@ from jru_tui.board.commands import (
     Crew,
     Dismiss,
     EndBackUp,
+    EndMarker,
     EndNextCall,
     HandOver,
     Hold,
     Instead,
     Link,
+    MarkPlace,
     MarkShift,
     NextCall,
     Note,
@@ -145,6 +147,10 @@ class CommandPhrases:
                 return _because(f"regraded {before} → {judged(grade, category)}", reason)
             case Relocate(where=where, was=was):
                 return f"place {named_place(was)} → {named_place(where)}"
+            case MarkPlace(text=text, where=where):
+                return f"marker at {named_place(where)}: {text}"
+            case EndMarker(marker=marker, reason=reason):
+                return _because(f"ended: {self._marker(marker)}", reason)
             case NextCall(vehicle=vehicle):
                 return f"next call of {self.name(vehicle)}"
             case EndNextCall(vehicle=vehicle):
@@ -203,6 +209,8 @@ class CommandPhrases:
             return "note"
         if isinstance(command, OpenCall):
             return "opened by hand"
+        if isinstance(command, MarkPlace | EndMarker):
+            return "marker" if isinstance(command, MarkPlace) else "marker ended"
         if isinstance(command, Relocate):
             return "place changed"
         if isinstance(command, Undo) and command.undoes in self.given:
@@ -255,6 +263,10 @@ class CommandPhrases:
             return said
         some = f"{command.count} of " if 0 < command.count < asked.count else ""
         return f"{said}: {some}{back_up_words(asked.what, asked.count, '')}"
+
+    def _marker(self, marker: str) -> str:
+        marked = self.given.get(marker)
+        return self.words(marked) if isinstance(marked, MarkPlace) else "a marker"
 
     def _opened(self, command: OpenCall) -> str:
         judgement = " ".join(filter(None, (command.grade, command.category)))

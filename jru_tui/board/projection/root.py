@@ -12,7 +12,7 @@ from jru_tui.board.events import Event, FeedChanged, RecordRefused
 from jru_tui.board.projection.failed_commands import FailedCommand
 from jru_tui.board.projection.state import BoardState
 from jru_tui.board.records import Position, VehicleRecord
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.views import Call, Marker, Vehicle
 
 SHELF, KEY = "root", ""
 """Where a checkpoint keeps it."""
@@ -57,6 +57,7 @@ class Root(Struct, frozen=True, omit_defaults=True):
     doubted_lists: frozenset[str]
     heard_of: int
     positions: dict[str, Position]
+    markers: tuple[Marker, ...] = ()
 
 
 _ENCODER = msgspec.msgpack.Encoder()
@@ -110,6 +111,7 @@ def root_of(board: BoardState) -> Root:
         doubted_lists=frozenset(said.doubted_lists),
         heard_of=said.heard_of,
         positions=said.journey_starts.last,
+        markers=said.markers.all(),
     )
 
 
@@ -132,6 +134,8 @@ def restore(board: BoardState, root: Root) -> None:
         own.record, own.late = entry.record, entry.late
         own.unlisted_at, own.stamped_at = entry.unlisted_at, entry.stamped_at
     said.put_down(root.concerns)
+    for marker in root.markers:
+        said.markers.add(marker)
     for entry in root.entries:
         board.names.vehicle(entry.id)
     for vehicle in root.vehicles:

@@ -16,7 +16,6 @@ from jru_tui.board.projection.failed_commands import FailedCommands
 from jru_tui.board.projection.feed_records import FeedRecords
 from jru_tui.board.projection.log import LogBook
 from jru_tui.board.projection.phrases import CommandPhrases
-from jru_tui.board.projection.place_index import PlaceIndex
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.projection.tallies import Tallies
@@ -100,12 +99,16 @@ class BoardState:
         self.ours: set[str] = set(rules.vehicles)
         self.aboard = Aboard()
         self.call_view_builder = CallViewBuilder(
-            rules, self.call_names, self.said.timelines, self.said.vehicle_record
+            rules,
+            self.call_names,
+            self.said.timelines,
+            self.said.vehicle_record,
+            self.said.markers,
         )
         self.tallies = Tallies(rules, storage)
         self.shift_index = ShiftIndex(rules, storage)
         self.claims = Claims(self.said, self.call_views)
-        self.places = PlaceIndex()
+        self.places = self.said.places
         self.call_lists = CallLists(self.call_views, self.shift_index, rules)
         self.phrases = CommandPhrases(
             rules, self.said.vehicle_record, self.names, self.call_names, storage

@@ -15,7 +15,9 @@ from jru_tui.board.commands import (
     AlertKey,
     Close,
     Dismiss,
+    EndMarker,
     HandOver,
+    MarkPlace,
     MarkShift,
     NextCall,
     Reopen,
@@ -25,12 +27,14 @@ from jru_tui.board.events import CallReported, VehicleReported
 from jru_tui.board.projection.calls.call_state import CallState
 from jru_tui.board.projection.calls.end_index import CallEndIndex
 from jru_tui.board.projection.calls.response_times import FactSource
+from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.orders import Order, calls_of, vehicle_of
+from jru_tui.board.projection.place_index import PlaceIndex, words_around
 from jru_tui.board.projection.vehicles.crews import CrewIndex
 from jru_tui.board.projection.vehicles.journey_starts import JourneyStarts
 from jru_tui.board.projection.vehicles.status_history import Press, StatusHistory
 from jru_tui.board.projection.vehicles.vehicle_state import OF_A_CREW, VehicleState
-from jru_tui.board.records import CallRecord, VehicleRecord
+from jru_tui.board.records import CallRecord, Place, VehicleRecord
 from jru_tui.board.storage import SEPARATOR, History, Lookup, Shelf, Storage
 from jru_tui.board.views import Call
 
@@ -81,6 +85,8 @@ class BoardStore:
             archive, which `unlisted_among` knows as well.
         doubted_lists: ids of the calls whose list has dropped a vehicle that may be on them still.
         journey_starts: where vehicles set out for their calls.
+        markers: warnings at places.
+        places: the calls in memory by where they are.
     """
 
     def __init__(self, storage: Storage) -> None:
@@ -92,6 +98,8 @@ class BoardStore:
         self.timelines: dict[str, StatusHistory] = {}
         self.aboard = CrewIndex(storage)
         self.journey_starts = JourneyStarts(storage)
+        self.markers = MarkerIndex()
+        self.places = PlaceIndex()
         self._standing: Shelf[Order] = storage.shelf("standing", Order)
         self._withdrawn: Shelf[Order] = storage.shelf("withdrawn", Order)
         self.standing: Lookup[Order] = self._standing
@@ -343,7 +351,7 @@ class BoardStore:
         _note(self._numbers_of(order.by), order)
         if isinstance(order.command, HandOver | MarkShift | RoleCommand):
             _note(self._marks, order)
-        self._dismiss(order)
+        self._note_kept(order)
         touched = self._touched_by(order)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
@@ -357,9 +365,15 @@ class BoardStore:
             self.vehicle(vehicle).timeline.add(press)
             if press.call:
                 self._name(vehicle, press.call)
-        return touched | self._touched_by(order)
+        touched |= self._touched_by(order)
+        if isinstance(order.command, EndMarker):
+            self.markers.drop(order.command.marker)
+        return touched
 
-    def _dismiss(self, order: Order) -> None:
+    def _note_kept(self, order: Order) -> None:
+        """Note an order that is about neither a call nor a vehicle where it is looked for."""
+        if isinstance(order.command, MarkPlace):
+            self.markers.put(order)
         if isinstance(order.command, Dismiss):
             for key in order.command.keys:
                 self._dismissed[_alert_place(key)] = order
@@ -398,6 +412,10 @@ class BoardStore:
             for key in order.command.keys:
                 self._dismissed.pop(_alert_place(key), None)
             self.dismissals += 1
+        if isinstance(order.command, MarkPlace):
+            self.markers.drop(order.id)
+        elif isinstance(order.command, EndMarker):
+            touched |= self._marked_again(order.command)
         for call_id in calls_of(order.command):
             entry = self.call(call_id)
             entry.orders = _without(entry.orders, order)
@@ -407,6 +425,28 @@ class BoardStore:
             self.vehicle(vehicle).timeline.drop(order.id, press.at)
         return touched
 
+    def _marked_again(self, command: EndMarker) -> TouchedIds:
+        """Let a marker stand again that was ended."""
+        marked = self.standing.get(command.marker)
+        if marked is None:
+            return TouchedIds()
+        self.markers.put(marked)
+        return self._touched_by(marked)
+
+    def calls_at(self, places: Iterable[Place]) -> TouchedIds:
+        """List the calls in memory that may be at one of these places."""
+        found = {call for where in places for call in self.places.find(words_around(where))}
+        return TouchedIds(frozenset(call for call in found if call in self.calls))
+
+    def _marked_calls(self, order: Order) -> frozenset[str]:
+        """Ids of the calls in memory at the place that a marker is about."""
+        command = order.command
+        where = command.where if isinstance(command, MarkPlace) else None
+        if isinstance(command, EndMarker):
+            marker = self.markers.get(command.marker)
+            where = marker.where if marker is not None else None
+        return self.calls_at(() if where is None else (where,)).calls
+
     def named_by(self, call_id: str | None) -> frozenset[str]:
         """The call as a set, empty for none or for one that nobody else has named."""
         return frozenset([call_id]) if call_id and call_id in self.calls else frozenset()
@@ -414,6 +454,7 @@ class BoardStore:
     def _touched_by(self, order: Order) -> TouchedIds:
         """An order's own calls and vehicles, and every call that its vehicles leave for it."""
         calls = {call for call in calls_of(order.command) if call in self.calls}
+        calls |= self._marked_calls(order)
         vehicles = {vehicle for vehicle, _ in order.presses}
         for vehicle in vehicles:
             calls |= self._calls_at(vehicle, order.at)

@@ -1,15 +1,15 @@
 """Queries about calls: their lists, their names, and the records that are set aside."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 from jru_tui.board.events import Aside, RecordRefused, Subject
 from jru_tui.board.projection.calls.amendments import opening
 from jru_tui.board.projection.calls.call_order import CallOrder
 from jru_tui.board.projection.shift_index import LISTED
 from jru_tui.board.projection.state import BoardState
-from jru_tui.board.shifts import Shift, shift_at
-from jru_tui.board.views import Call, Vehicle
+from jru_tui.board.shifts import Shift, local_time, shift_at
+from jru_tui.board.views import Call, Marker, Vehicle
 
 
 class CallQueries(BoardState):
@@ -39,6 +39,14 @@ class CallQueries(BoardState):
     def disputed_calls(self) -> Sequence[Call]:
         """List the calls, open or closed, with a command that the feed contradicts."""
         return [self.call_views[call_id] for call_id in self.call_lists.disputed]
+
+    def today(self, now: datetime) -> date:
+        """Return the day of a moment on the unit's wall clock."""
+        return local_time(self.rules.hours, now).date()
+
+    def markers(self) -> Sequence[Marker]:
+        """List the warnings at places that stand, the oldest first; some may have expired."""
+        return self.said.markers.all()
 
     def linked_calls(self) -> Sequence[Call]:
         """List the open calls that duplicate another."""

@@ -60,7 +60,9 @@ def choose_events(
             kept.append(Kept(call.id, reason))
         else:
             due.add(call.id)
-    positions = tuple(_due(told, due, {call.id for call in _calls(board)}, before))
+    known = {call.id for call in _calls(board)}
+    markers = {marker.id for marker in board.markers()}
+    positions = tuple(_due(told, due, known, before, markers))
     return PurgeChoice(before, frozenset(due), positions, tuple(kept))
 
 
@@ -91,12 +93,24 @@ def _longer(call: Call, retention: Retention, now: datetime) -> str:
 
 
 def _due(
-    told: list[tuple[int, Event]], due: set[str], known: set[str], before: datetime
+    told: list[tuple[int, Event]],
+    due: set[str],
+    known: set[str],
+    before: datetime,
+    markers: set[str],
 ) -> Iterator[int]:
-    """The positions of events with words that are due, by the call that they are about."""
+    """Yield the positions of events with words that are due, by the call that they are about.
+
+    Args:
+        told: all events, with their positions.
+        due: ids of the calls that are due.
+        known: ids of all calls.
+        before: what concerns no call is due if it was written before that moment.
+        markers: ids of the warnings at places that are still shown.
+    """
     subjects = CallSubjects()
     for position, event in told:
         call = subjects.call_of(event)
         old = call in due if call in known else event.recorded_at < before
-        if old and redact(event) != event:
+        if old and event.id not in markers and redact(event) != event:
             yield position

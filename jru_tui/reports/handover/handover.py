@@ -29,11 +29,13 @@ from jru_tui.board import (
     clock,
     gravest_first,
     join_words,
+    marker_words,
     no_break_words,
     outstanding_words,
     period_at,
     right_care_words,
     shift_at,
+    shown_markers,
     status_on,
 )
 from jru_tui.journal import Head
@@ -182,6 +184,7 @@ def make_handover(
             *((warning,) if warning else ()),
             *_attention(board, now, stale=stale),
             *_loose_ends(board),
+            *_markers_due(board, now),
         ),
         calls=tuple(_call(board, call, now, deadlines.get(call.id), stale=stale) for call in calls),
         back_up=tuple(_back_up(board)),
@@ -231,6 +234,15 @@ def _back_up(board: Board) -> Iterator[BackUpDue]:
         if request.outstanding
     ]
     yield from sorted(due, key=lambda each: (each.asked_at, each.call))
+
+
+def _markers_due(board: Board, now: datetime) -> Iterator[str]:
+    """Yield the warnings at places whose day of review has come."""
+    today = board.today(now)
+    for marker in board.markers():
+        if marker.is_shown(today) and marker.is_due(today):
+            where = marker.where.text or "by coordinates"
+            yield f"marker to be reviewed, {where}: {marker_words(marker)}"
 
 
 def _loose_ends(board: Board) -> tuple[str, ...]:
@@ -299,6 +311,8 @@ def _watch(board: Board, call: Call, now: datetime, *, stale: bool) -> Iterator[
         if others := calls_besides(board.vehicles, call, response):
             calls = " and ".join(map(board.call_name, others))
             yield f"{named(response.vehicle, board)} also on {calls}"
+    for marker in shown_markers(call, now, board.rules):
+        yield f"marker: {marker_words(marker)}"
     yield from _decided(board, call)
     if call.by_hand:
         yield "opened by hand, not listed by the feed"

@@ -29,6 +29,7 @@ from jru_tui.board import (
     refreshments_of,
     rest_before,
     shift_at,
+    shown_markers,
     vehicle_of,
 )
 from jru_tui.feeds import FeedHealth
@@ -49,6 +50,7 @@ from jru_tui.reports.status.status_models import (
     DisputeStatus,
     FeedStatus,
     FeedWord,
+    MarkerStatus,
     NextForStatus,
     PeriodFigures,
     PlaceStatus,
@@ -264,6 +266,17 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
         else SendByStatus(deadline.at, deadline.vehicle, deadline.code),
         right_care=_right_care(call),
         next_for=_next_for(call),
+        markers=tuple(
+            MarkerStatus(
+                marker.text,
+                marker.reason,
+                marker.by,
+                marker.at,
+                marker.review_on,
+                marker.expires_on,
+            )
+            for marker in shown_markers(call, now, board.rules)
+        ),
     )
 
 

@@ -1,6 +1,6 @@
 """Values that `jru-tui status --json` tells: the contract that docs/json.md describes."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Literal
 
 from msgspec import Struct
@@ -152,6 +152,17 @@ class NextForStatus(Struct, frozen=True):
     by: str
 
 
+class MarkerStatus(Struct, frozen=True):
+    """A warning at a call's place: who gave it when, how it is known, and its days."""
+
+    text: str
+    reason: str
+    by: str
+    at: datetime
+    review_on: date
+    expires_on: date
+
+
 class SendByStatus(Struct, frozen=True):
     """The last moment to send the best vehicle; `code` is the grade or category it still meets."""
 
@@ -187,6 +198,7 @@ class CallStatus(Struct, frozen=True):
     send_by: SendByStatus | None
     right_care: RightCareStatus | None
     next_for: NextForStatus | None
+    markers: tuple[MarkerStatus, ...]
 
 
 class AlertStatus(Struct, frozen=True):

@@ -26,8 +26,10 @@ from jru_tui.board import (
     calls_like,
     decide_all,
     effects_of,
+    marker_words,
     printable,
     shift_at,
+    shown_markers,
     waited,
 )
 from jru_tui.tui.commands.context import Context
@@ -37,7 +39,7 @@ from jru_tui.tui.drawing.line import cut
 from jru_tui.tui.phrases import hm, is_there, place
 from jru_tui.tui.theme import DIALOG_SHEET
 from jru_tui.tui.view_models.call_tags import Words, call_tags, tag_words
-from jru_tui.tui.view_models.signs import DANGER
+from jru_tui.tui.view_models.signs import DANGER, MARKER
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint, hint_line
 
@@ -253,7 +255,11 @@ class Dialog(Modal[Asking | None]):
         said = tag_words(call_tags(call, self.asked.board.rules))
         if there := is_there(self.asked.present.at_call(call.id), f"at {call.name}"):
             said = [Words(there, "accent"), *said]
-        return Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
+        tags = Content("  ").join(Content.styled(text, _TAG_INKS[ink]) for text, ink in said)
+        markers = shown_markers(call, self.asked.now, self.asked.board.rules)
+        told = (f"{MARKER} {marker_words(marker)}" for marker in markers)
+        warnings = [Content.styled(words, "bold $jru-red") for words in told]
+        return Content("\n").join([*([tags] if tags else []), *warnings])
 
     def renewed(self) -> None:
         """Draw again what has changed with the board."""

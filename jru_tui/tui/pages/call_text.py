@@ -23,11 +23,13 @@ from jru_tui.board import (
     back_up_words,
     calls_besides,
     dangers,
+    marker_words,
     money,
     outstanding_words,
     police_clock,
     right_care_words,
     saved,
+    shown_markers,
     target,
     waited,
 )
@@ -38,6 +40,7 @@ from jru_tui.tui.view_models.signs import (
     DANGER,
     DISPUTED,
     LINKED,
+    MARKER,
     NEXT,
     ODD,
     REOPENED,
@@ -245,6 +248,8 @@ def _doubts(call: Call, board: Board, now: datetime) -> Iterator[Content]:
     if call.left_at is not None and not call.linked_to:
         said = "attended, everybody has left" if call.to_close else "waits again: everybody left"
         yield Content.styled(f"{ALERT} {said} since {hm(call.left_at, rules)}", "bold $jru-amber")
+    for marker in shown_markers(call, now, rules):
+        yield Content.styled(f"{MARKER} marker: {marker_words(marker)}", "bold $jru-red")
     yield from _decided(call, board)
     if call.reopened:
         yield Content.styled(f"{REOPENED} reopened", "$jru-dim")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jru_tui.board import Call, outstanding_words
+from jru_tui.board import Call, marker_words, outstanding_words, shown_markers
 from jru_tui.tui import phrases
 from jru_tui.tui.read_state import CallNews
 from jru_tui.tui.view_models.signs import (
@@ -12,6 +12,7 @@ from jru_tui.tui.view_models.signs import (
     CHANGED,
     DISPUTED,
     LINKED,
+    MARKER,
     NEW,
     NEXT,
     ODD,
@@ -55,6 +56,7 @@ def call_marks(
     if news is not None and news.worse:
         yield _changed(news)
     yield from _doubts(call, frame)
+    yield from _markers(call, frame)
     yield from _somebody(call, frame)
     if new:
         yield RowMark(NEW, "new", "amber-strong", "new: nobody has looked at it yet")
@@ -105,6 +107,11 @@ def _left(call: Call, frame: Frame) -> RowMark:
     if call.to_close:
         means = f"attended, everybody has left since {since}: close it or send somebody"
     return RowMark(ALERT, f"left {since}", "amber-strong", means)
+
+
+def _markers(call: Call, frame: Frame) -> Iterator[RowMark]:
+    for marker in shown_markers(call, frame.now, frame.rules):
+        yield RowMark(MARKER, "marker", "red-strong", f"marker: {marker_words(marker)}")
 
 
 def _decided(call: Call, frame: Frame) -> Iterator[RowMark]:

@@ -5,7 +5,7 @@ from typing import NamedTuple
 NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
 BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
 ALERT, GRAVE, UNKEPT, NEXT = "▲", "!", "⊘", "»"
-SOMEBODY = "⊙"
+SOMEBODY, MARKER = "⊙", "§"
 DANGER, NEED = "!", "+"
 """Before a flag of danger and before a need, where there is no room for more."""
 
@@ -31,6 +31,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(ODD, "dim", "odd", "accepted, but something in it cannot be right"),
     Meaning(BACK_UP, "amber", "back-up", "help was requested and has not arrived"),
     Meaning(LINKED, "text", "linked", "another call replaces it: it no longer waits"),
+    Meaning(MARKER, "red-strong", "marker", "a warning at this place: who, why, until when"),
     Meaning(NEXT, "text", "next call", "kept for a vehicle that is still busy"),
     Meaning(REOPENED, "text", "reopened", "it was closed before"),
     Meaning(f"{DANGER}weapon", "red-strong", "danger", "a warning for whoever goes"),

@@ -15,9 +15,11 @@ from jru_tui.board.commands import (
     Command,
     Crew,
     EndBackUp,
+    EndMarker,
     EndNextCall,
     Hold,
     Link,
+    MarkPlace,
     MarkShift,
     NextCall,
     OfferRole,
@@ -111,7 +113,7 @@ def _builds_on(later: Order, order: Order) -> bool:
     if {vehicle for vehicle, _ in order.presses} & {vehicle for vehicle, _ in later.presses}:
         return True
     match order.command, later.command:
-        case BackUp(), EndBackUp(back_up=asked):
+        case (BackUp(), EndBackUp(back_up=asked)) | (MarkPlace(), EndMarker(marker=asked)):
             return asked == order.id
         case (_, Settle(disputed=which)) | (OfferRole(), TakeRole(offer=which)):
             return which == order.id

@@ -29,6 +29,7 @@ from jru_tui.board.projection.calls.response_times import (
     response_steps,
     split_responses,
 )
+from jru_tui.board.projection.markers import MarkerIndex
 from jru_tui.board.projection.orders import (
     Order,
     back_up_asked,
@@ -100,6 +101,7 @@ class CallViewBuilder:
         names: the names of calls.
         timelines: what each vehicle did.
         records: what the feed last said of each vehicle.
+        markers: warnings at places.
     """
 
     def __init__(
@@ -108,11 +110,13 @@ class CallViewBuilder:
         names: CallNames,
         timelines: Mapping[str, StatusHistory],
         records: Callable[[str], VehicleRecord | None],
+        markers: MarkerIndex,
     ) -> None:
         self._rules = rules
         self._names = names
         self._timelines = timelines
         self._record_of = records
+        self._markers = markers
 
     def tell(self, entry: CallState) -> Call | None:
         """The view of a call; None while only a vehicle or a command has named it."""
@@ -186,6 +190,7 @@ class CallViewBuilder:
             by_hand=opened is not None,
             right_care=right_care(entry.orders),
             hold=hold(entry.orders),
+            markers=self._markers.at(shows.where) if closed_at is None else (),
             reopened=closed_at is None
             and (entry.reopened_by_feed or bool(ruling and isinstance(ruling.command, Reopen))),
         )

@@ -1,0 +1,121 @@
+"""A warning at a place: by key, by typed line, and wherever a decision about a call is taken."""
+
+import json
+
+import pytest
+
+from jru_tui.board import EndMarker, MarkPlace, Place
+from jru_tui.reports import FeedStatus, make_handover, status_json, status_of
+from jru_tui.tui.dialogs.dismiss import DismissDialog
+from jru_tui.tui.pages.call_text import facts
+from tests.tui.conftest import NOW, Night
+from tests.tui.dialogs.conftest import MakeHarness
+from tests.tui.pictures import Picture
+
+
+def place_of(busy: Night) -> Place:
+    return busy.board.calls["K-1037"].where
+
+
+def mark(busy: Night) -> str:
+    days = {"review_on": NOW.date(), "expires_on": NOW.date()}
+    busy.command(MarkPlace("dog in the yard", place_of(busy), "bit us", 100, **days))
+    [marker] = busy.board.markers()
+    return marker.id
+
+
+async def test_a_key_and_a_few_words_mark_the_place(harness: MakeHarness, busy: Night) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.press("M", *"dog", "tab", *"bit us", "enter")
+    [given] = app.given
+    assert isinstance(given, MarkPlace)
+    assert (given.text, given.reason, given.where) == ("dog", "bit us", place_of(busy))
+    assert given.expires_on is not None
+    assert (given.expires_on - NOW.date()).days == 90
+
+
+async def test_days_that_are_no_number_are_asked_for_again(harness: MakeHarness) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("M", *"dog", "tab", "tab", "tab", "x", "enter")
+        assert "as a number" in str(app.screen.query_one("#refusal").render())
+    assert app.given == []
+
+
+async def test_the_same_key_ends_it(harness: MakeHarness, busy: Night) -> None:
+    marker = mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("M", "enter")
+    assert app.given == [EndMarker(marker)]
+
+
+async def test_it_can_be_typed(harness: MakeHarness, busy: Night) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("colon", *"mark k-1037 dog in the yard", "enter")
+        await pilot.press("colon", *"mark none", "enter")
+    marked, ended = app.given
+    assert isinstance(marked, MarkPlace)
+    assert (marked.text, marked.where) == ("dog in the yard", place_of(busy))
+    assert isinstance(ended, EndMarker)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 30), (140, 36)])
+async def test_the_dialog(
+    harness: MakeHarness, busy: Night, picture: Picture, size: tuple[int, int]
+) -> None:
+    mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=size) as pilot:
+        await pilot.press("M")
+        picture(app)
+
+
+@pytest.mark.parametrize("key", ["a", "c", "b", "n"])
+async def test_every_dialog_about_a_call_there_warns(
+    harness: MakeHarness, busy: Night, key: str
+) -> None:
+    mark(busy)
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press(key)
+        assert "§ dog in the yard (bit us, insp" in str(app.screen.query_one("#tags").render())
+
+
+async def test_the_dialog_of_an_alert_warns(harness: MakeHarness, busy: Night) -> None:
+    app = harness(call="K-1037")
+    async with app.run_test(size=(120, 30)) as pilot:
+        await pilot.press("i")
+        assert isinstance(app.screen, DismissDialog)
+        call = app.screen.call_concerned
+        assert call is not None
+        await pilot.press("escape", "escape")
+        days = {"review_on": NOW.date(), "expires_on": NOW.date()}
+        busy.command(MarkPlace("dog in the yard", call.where, "", 100, **days))
+        await pilot.press("i")
+        assert "§ dog in the yard (insp" in str(app.screen.query_one("#tags").render())
+
+
+def test_page_status_and_handover_say_it(busy: Night) -> None:
+    mark(busy)
+    call = busy.board.calls["K-1037"]
+    said = "dog in the yard (bit us, insp, review 30 Oct 2020, expires 30 Oct 2020)"
+    assert f"§ marker: {said}" in facts(busy.board, call, NOW).plain
+    told = json.loads(status_json(status_of(busy.board, FeedStatus("live"), NOW)))
+    [found] = [call["markers"] for call in told["calls"] if call["id"] == "K-1037"]
+    assert found == [
+        {
+            "text": "dog in the yard",
+            "reason": "bit us",
+            "by": "insp",
+            "at": "2020-10-30T22:47:32Z",
+            "review_on": "2020-10-30",
+            "expires_on": "2020-10-30",
+        }
+    ]
+    handover = make_handover(busy.board, None, NOW, stale=False, marking="OFFICIAL")
+    [watch] = [call.watch for call in handover.calls if call.id == "K-1037"]
+    assert f"marker: {said}" in watch
+    assert f"marker to be reviewed, Sea Street, Herne Bay: {said}" in handover.attention
