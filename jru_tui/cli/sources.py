@@ -200,7 +200,7 @@ def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tupl
     """The board of a journal at a moment, and the position of the last event that counts.
 
     `latest`: that moment is now, so that the journal's checkpoint is of use. Whoever has folded a
-    long journal leaves one for the next; one on a server has none.
+    long journal in a file leaves one for the next; of one on a server a board has left it.
 
     Raises:
         JournalError: the journal cannot be read.
@@ -208,7 +208,7 @@ def _folded(path: Place, rules: Rules, until: datetime, *, latest: bool) -> tupl
     from jru_tui.journal import board_from_checkpoint, leave_checkpoint, load
 
     file = path if isinstance(path, Path) else None
-    board = board_from_checkpoint(file, rules) if latest and file else None
+    board = board_from_checkpoint(path, rules) if latest else None
     if board is None or (board.written_at is not None and board.written_at > until):
         board = Board(rules)
     start = board.events

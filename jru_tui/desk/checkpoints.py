@@ -8,11 +8,16 @@ from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
-from pathlib import Path
 
 from jru_tui.board import Shift, shift_at
 from jru_tui.desk.desk import Desk
-from jru_tui.journal import CHECKPOINT_EVERY, JournalError, keep_checkpoint, position_of
+from jru_tui.journal import (
+    CHECKPOINT_EVERY,
+    JournalError,
+    Place,
+    keep_checkpoint,
+    position_of,
+)
 
 LOOK_EVERY_S = 30.0
 """How often it is looked whether one is due, in seconds."""
@@ -27,13 +32,13 @@ class Checkpoints:
 
     Args:
         desk: whose board is put away.
-        path: where its journal is.
+        place: where its journal is: a file, or a server.
         clock: the board's time.
     """
 
-    def __init__(self, desk: Desk, path: Path, clock: Callable[[], datetime]) -> None:
+    def __init__(self, desk: Desk, place: Place, clock: Callable[[], datetime]) -> None:
         self._desk = desk
-        self._path = path
+        self._place = place
         self._clock = clock
         self._shift = self._running()
 
@@ -56,7 +61,7 @@ class Checkpoints:
         onto = board.storage.archive
         with suppress(JournalError):
             await self._desk.checkpoint(
-                partial(keep_checkpoint, self._path, board.rules, onto=onto)
+                partial(keep_checkpoint, self._place, board.rules, onto=onto)
             )
 
     async def begin(self) -> None:

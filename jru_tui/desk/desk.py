@@ -251,8 +251,9 @@ class Desk:
         """
         async with self._lock:
             head = await self.keeping.head()
-            # Somebody else's journal may have grown; this board has not seen that yet.
-            if head.position != self.board.events:
+            # Somebody else's journal may have grown; this board has not seen that yet. And what it
+            # shows that is not kept is no part of any journal.
+            if head.position != self.board.events or self.keeping.unkept:
                 return
             pieces = take_checkpoint(self.board)
         archive = await asyncio.to_thread(keep, pieces, head)

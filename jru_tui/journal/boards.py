@@ -1,12 +1,14 @@
 """The board of a journal: from its checkpoint, if there is a good one, and from the rest.
 
-The checkpoint is derived here and nowhere else, so that what a board is made from is one thing.
+The checkpoint is derived here and nowhere else, so that what a board is made from is one thing. For
+a journal on a server it is kept on the machine of each board, in a folder of its user alone.
 """
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
+from hashlib import sha256
 from itertools import islice
 from pathlib import Path
 
@@ -22,11 +24,14 @@ from jru_tui.board import (
     shift_at,
     take_checkpoint,
 )
-from jru_tui.journal.checkpoint import Checkpoint, write_checkpoint
-from jru_tui.journal.file_access import checkpoint_of, first_since, head_at, last_event, load
+from jru_tui.journal import file_access
+from jru_tui.journal.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from jru_tui.journal.file_access import first_since, last_event
 from jru_tui.journal.files import may_write
 from jru_tui.journal.lock import is_archived, is_being_written
+from jru_tui.journal.places import Place, head_at, load
 from jru_tui.journal.protocol import Head, JournalError
+from jru_tui.settings import JournalServer, paths
 
 CHECKPOINT_EVERY = 20_000
 """Events that take a start so long that a checkpoint is worth its writing: half a second."""
@@ -38,24 +43,54 @@ _FOLD = 10_000
 """Events that are folded in together: views are made once for all of them."""
 
 
-def board_from_checkpoint(path: Path, rules: Rules) -> Board | None:
+def board_from_checkpoint(place: Place, rules: Rules) -> Board | None:
     """The board as the checkpoint of a journal holds it; None if there is no good one.
 
     Raises:
-        JournalError: the file is not a journal.
+        JournalError: the file is not a journal, or the server does not answer.
     """
-    make_anew = partial(_make_anew, path, rules)
-    checkpoint = checkpoint_of(path, fold_version(rules), make_anew)
+    checkpoint = _checkpoint_of(place, rules)
     return None if checkpoint is None else restored_board(rules, checkpoint)
 
 
+def checkpoint_home(place: Place) -> Path:
+    """The path beside which the checkpoint of a journal lies: its own, where it is a file."""
+    if not isinstance(place, JournalServer):
+        return place
+    named = sha256(f"{place.name}\n{place.force}".encode()).hexdigest()[:16]
+    return paths.state_folder() / "shared" / f"{place.force}-{named}"
+
+
+def _checkpoint_of(place: Place, rules: Rules) -> Checkpoint | None:
+    version, make_anew = fold_version(rules), partial(_make_anew, place, rules)
+    if not isinstance(place, JournalServer):
+        return file_access.checkpoint_of(place, version, make_anew)
+    from jru_tui.journal.postgres import access  # noqa: PLC0415 - seldom needed, and slow to load
+
+    return read_checkpoint(
+        checkpoint_home(place), version, partial(access.hash_at, place), make_anew
+    )
+
+
+def _write(
+    place: Place, pieces: Iterable[Piece], head: Head, rules: Rules, old: Checkpoint | None = None
+) -> None:
+    home = checkpoint_home(place)
+    if isinstance(place, JournalServer):
+        try:
+            paths.make_private_folder(home.parent)
+        except OSError as error:
+            raise JournalError(f"{home.parent} cannot be made: {error.strerror}.") from error
+    write_checkpoint(home, pieces, head, fold_version(rules), old)
+
+
 def keep_checkpoint(
-    path: Path, rules: Rules, pieces: Iterable[Piece], head: Head, onto: Archive | None
+    place: Place, rules: Rules, pieces: Iterable[Piece], head: Head, onto: Archive | None
 ) -> Archive:
     """Write what was taken of a board that stands at that head, and open it.
 
     Args:
-        path: where the journal is.
+        place: where the journal is.
         rules: that the board follows.
         pieces: what has changed since the board's archive was written.
         head: where the board stands.
@@ -65,9 +100,11 @@ def keep_checkpoint(
         JournalError: it cannot be written.
     """
     old = onto if isinstance(onto, Checkpoint) else None
-    write_checkpoint(path, pieces, head, fold_version(rules), old)
-    made = checkpoint_of(path, fold_version(rules), partial(_make_anew, path, rules))
-    assert made is not None
+    _write(place, pieces, head, rules, old)
+    made = _checkpoint_of(place, rules)
+    if made is None:
+        # Another board on this machine has put its own there in the meantime, or cuts in.
+        raise JournalError("The checkpoint was replaced while it was written.")
     return made
 
 
@@ -174,10 +211,9 @@ def position_of(archive: Archive | None) -> int:
     return archive.position if isinstance(archive, Checkpoint) else 0
 
 
-def _make_anew(path: Path, rules: Rules, position: int) -> None:
+def _make_anew(place: Place, rules: Rules, position: int) -> None:
     """Make the checkpoint that stands for a position from what the journal holds up to there."""
     board = Board(rules)
-    for _ in fold_in(board, (event for place, event in load(path) if place <= position)):
+    for _ in fold_in(board, (event for at, event in load(place) if at <= position)):
         pass
-    head = head_at(path, position)
-    write_checkpoint(path, take_checkpoint(board), head, fold_version(rules))
+    _write(place, take_checkpoint(board), head_at(place, position), rules)

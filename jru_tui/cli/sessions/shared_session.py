@@ -16,8 +16,14 @@ from jru_tui.cli.sessions.live_session import (
 )
 from jru_tui.cli.system_clock import awake_s, wall_clock
 from jru_tui.cli.travel import attend_travel
-from jru_tui.desk import BoardDivergedError, BoardPresence, Desk, ServerClock
-from jru_tui.journal import OwnPresence, SharedJournal, clock_ahead, open_journal
+from jru_tui.desk import BoardDivergedError, BoardPresence, Checkpoints, Desk, ServerClock
+from jru_tui.journal import (
+    OwnPresence,
+    SharedJournal,
+    board_from_checkpoint,
+    clock_ahead,
+    open_journal,
+)
 from jru_tui.settings import JournalServer, Settings
 
 if TYPE_CHECKING:
@@ -63,8 +69,9 @@ async def _share(
         opened = await open_journal(server, by=settings.by, clock=wall_clock, read_only=read_only)
         journal = cast(SharedJournal, await stack.enter_async_context(opened))
         looks_on = journal.read_only
+        kept = await asyncio.to_thread(board_from_checkpoint, server, settings.rules)
         desk = Desk(
-            board=Board(settings.rules),
+            board=kept or Board(settings.rules),
             journal=journal,
             clock=clock,
             by=settings.by,
@@ -74,6 +81,8 @@ async def _share(
             role=server.role,
         )
         await desk.catch_up()
+        checkpoints = Checkpoints(desk, server, clock)
+        await checkpoints.begin()
         if looks_on and not read_only:
             notice = notice or _READER
 
@@ -120,5 +129,7 @@ async def _share(
                 tasks.create_task(attend_travel(desk, settings, clock, partial(tell_notice, app)))
                 tasks.create_task(shared.share())
                 tasks.create_task(presence.keep())
+                tasks.create_task(checkpoints.keep())
 
         await show(app, attend)
+        await checkpoints.leave()

@@ -161,6 +161,19 @@ def head_at(server: JournalServer, position: int) -> Head:
         return Head(position, _hash_at(connection, server.force, position).hex())
 
 
+def hash_at(server: JournalServer, position: int) -> bytes | None:
+    """The chain's hash at a position; None where the journal is not that long.
+
+    Raises:
+        JournalError: there is no journal, or it does not answer.
+    """
+    with connected(server) as connection:
+        try:
+            return _hash_at(connection, server.force, position)
+        except JournalDamagedError:
+            return None
+
+
 def clock_ahead(server: JournalServer, now: datetime) -> timedelta:
     """Tell how far the journal's times are ahead of this machine's clock.
 
