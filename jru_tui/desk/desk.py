@@ -85,6 +85,9 @@ _UNMEASURED = PollTiming()
 _TRIES = 5
 """How often a decision is made again when somebody else wrote into a shared journal meanwhile."""
 
+_LATEST_ENTRY = timedelta(days=7)
+"""So long after it happened a command may be entered."""
+
 _LARGE = 2_000
 """Records from which on a document is compared in a thread: 4 ms for so many."""
 
@@ -285,7 +288,12 @@ class Desk:
         return Actor(who, self.keeping.session, now, self._shared, role, self._most)
 
     async def command(
-        self, asked: Asking, shown: Sequence[str] | None = None, *, by: str = ""
+        self,
+        asked: Asking,
+        shown: Sequence[str] | None = None,
+        *,
+        by: str = "",
+        happened_at: datetime | None = None,
     ) -> Refusal | Change:
         """Decide a command and, if it may run, make it durable and show it.
 
@@ -294,13 +302,17 @@ class Desk:
             shown: the side effects that the supervisor was shown before; a command that has others
                 by now is refused. None where nothing was shown.
             by: who gives it, where that is not who supervises.
+            happened_at: when it was done on paper or by radio, UTC: it is entered late, and the
+                dispatch system is not told. None: it is done now.
         """
         async with self._lock:
-            if self.unread:
-                return Refusal(f"not done: {self.unread}")
+            if refused := self._refuse_now(happened_at):
+                return refused
             for _ in range(_TRIES):
                 actor = self.actor(by)
                 now = actor.at or self._clock()
+                at = happened_at or now
+                actor = structs.replace(actor, at=at)
                 if overtaken := self._others.refuse(self.board, asked, now):
                     return overtaken
                 decided = decide_all(self.board, asked, actor)
@@ -309,7 +321,8 @@ class Desk:
                 if shown is not None and effects_of(self.board, asked) != tuple(shown):
                     return Refusal("not done: the board changed at that moment, so look again")
                 together = uuid4().hex if len(decided) > 1 else ""
-                facts = [(now, self._as_kept(fact, together)) for fact in decided]
+                late = happened_at is not None
+                facts = [(at, self._as_kept(fact, together, late=late)) for fact in decided]
                 try:
                     change = await self.keeping.write(facts, "supervisor", now, decided=True, by=by)
                 except OutcomeUnknownError as error:
@@ -323,12 +336,26 @@ class Desk:
                 self.pen.tell(await self.keeping.catch_up())
             return Refusal("another program is writing at the same time: try again")
 
-    def _as_kept(self, decided: Commanded, together: str) -> Commanded:
-        """A command as it is written down: with what goes with it, and who else was offered."""
+    def _refuse_now(self, happened_at: datetime | None) -> Refusal | None:
+        """Refuse whatever is asked while the board is not whole, or is for no time that can be."""
+        if self.unread:
+            return Refusal(f"not done: {self.unread}")
+        if happened_at is None or timedelta() <= self._clock() - happened_at <= _LATEST_ENTRY:
+            return None
+        return Refusal("not done: that is to come, or more than a week ago")
+
+    def _as_kept(self, decided: Commanded, together: str, *, late: bool) -> Commanded:
+        """A command as it is written down: with what goes with it, and who else was offered.
+
+        Args:
+            decided: the command.
+            together: the id of the decision that it is a part of; empty for none.
+            late: it was done before it was entered, so that nobody was offered or told by it.
+        """
         command = decided.command
-        post = self.writes_back and concerns_dispatch(self.board, command)
+        post = not late and self.writes_back and concerns_dispatch(self.board, command)
         offers: tuple[Offered, ...] = ()
-        if isinstance(command, Assign):
+        if isinstance(command, Assign) and not late:
             now = self._clock()
             offers = self.recommendation.offered(command.call, command.vehicle, now)
         return structs.replace(decided, post=post, decision=together, offers=offers)

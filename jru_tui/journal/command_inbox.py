@@ -29,6 +29,7 @@ class CommandRequest(Struct, frozen=True):
         by: who asks.
         line: the line, as on the board's command line.
         confirm: code of what was shown before; empty where nothing was.
+        happened_at: when it was done, UTC, where it is entered late; None: now.
     """
 
     id: str
@@ -36,6 +37,7 @@ class CommandRequest(Struct, frozen=True):
     by: str
     line: str
     confirm: str = ""
+    happened_at: datetime | None = None
 
 
 class RequestReply(Struct, frozen=True):

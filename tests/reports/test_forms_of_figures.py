@@ -212,9 +212,21 @@ def test_what_a_caller_or_a_feed_said_is_only_words_in_the_html() -> None:
     assert HOSTILE in seen.words
 
 
-def test_the_marking_stands_at_the_head_and_at_the_foot() -> None:
+def test_the_marking_stands_at_the_head_and_at_the_foot_of_each_printed_page() -> None:
+    """Browsers repeat the head and the foot of a table on every sheet that it runs over."""
     html = printed(one_call())
-    assert html.count('<p class="marking">OFFICIAL-SENSITIVE</p>') == 2
+    marked = '<p class="marking">OFFICIAL-SENSITIVE</p>'
+    assert html.count(marked) == 2
+    head, body = html.split("<body>")[1].split("</thead>", 1)
+    assert marked in head
+    foot, content = body.split("</tfoot>", 1)
+    assert marked in foot
+    assert content.strip().endswith("</td></tr></tbody></table>\n</body>\n</html>")
+    assert {"<header>", "<main>", "<footer>"} <= set(
+        re.findall(r"<(?:header|main|footer)>", content)
+    )
+    for group in ("header", "footer"):
+        assert f"display: table-{group}-group" in html
 
 
 def test_the_same_figures_are_the_same_page() -> None:

@@ -18,14 +18,29 @@ from jru_tui.cli import options
     metavar="CODE",
     help="Do what was shown with this code; what has changed since is shown again.",
 )
+@click.option(
+    "--at",
+    "happened",
+    default="",
+    metavar="TIME",
+    help="When it was done, for what is entered late: 22:10 in the running shift, or with a date.",
+)
 def command(
-    line: tuple[str, ...], journal: str | None, config: Path | None, by: str | None, confirm: str
+    line: tuple[str, ...],
+    journal: str | None,
+    config: Path | None,
+    by: str | None,
+    confirm: str,
+    happened: str,
 ) -> None:
     """Give the board a command, as it is typed after its `:`.
 
     LINE is what the board's command line takes, in quotes or not; nothing is selected, so name
     calls and vehicles. A board that runs on the journal carries it out; where none runs, it is
     written to the journal. Every command of the board's line works here except those of the screen.
+
+    What was done on paper or by radio while the board was dark is entered with --at, in its order:
+    then the board is as if it had been given at that time. The dispatch system is not told of it.
 
     Exits with 0 and says what was done, or with 1 and why it was not. What the board would show
     first, such as most undos and redos (u, U) and the most urgent assignment (A), is printed
@@ -39,4 +54,4 @@ def command(
     settings = settings_for(config, {"journal": journal, "by": by})
     by = settings.by or account_name()
     words = printable(" ".join(line), keep="\n")
-    click.echo(printable(give_command(settings, words, by, confirm)))
+    click.echo(printable(give_command(settings, words, by, confirm, happened)))

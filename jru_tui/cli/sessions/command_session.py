@@ -24,10 +24,12 @@ from jru_tui.board import (
     not_restored,
     printable,
     resolved_commands,
+    shift_at,
 )
 from jru_tui.cli.app_runner import commands_for
 from jru_tui.cli.errors import CommandError, UnconfirmedError
 from jru_tui.cli.system_clock import awake_s, wall_clock
+from jru_tui.cli.times import read_moment
 from jru_tui.desk import Desk, ServerClock
 from jru_tui.journal import (
     CommandRequest,
@@ -55,7 +57,9 @@ _MOST_LINE = 600
 """Characters of a line: as many as the board's command line takes."""
 
 
-def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> str:
+def give_command(
+    settings: Settings, line: str, by: str, confirm: str = "", happened: str = ""
+) -> str:
     """Carry a typed line out, by whoever writes the journal of the settings.
 
     Args:
@@ -63,6 +67,8 @@ def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> s
         line: as on the board's command line.
         by: who gives it.
         confirm: code of what was shown of it before; empty where nothing was.
+        happened: when it was done, as `--at` takes it; a time alone is one of the running shift.
+            Empty: now.
 
     Returns:
         What was done, in the words of the log, and what else changed by it.
@@ -74,8 +80,12 @@ def give_command(settings: Settings, line: str, by: str, confirm: str = "") -> s
     path = settings.journal
     if not is_started(path):
         raise CommandError(f"there is no journal at {path}.")
-    request = CommandRequest(uuid4().hex, wall_clock(), by, line, confirm)
     try:
+        happened_at = None
+        if happened:
+            now = wall_clock() + clock_ahead(path, wall_clock())
+            happened_at = read_moment(happened, shift_at(settings.rules.hours, now).starts_at)
+        request = CommandRequest(uuid4().hex, wall_clock(), by, line, confirm, happened_at)
         said = asyncio.run(_give(settings, path, request))
     except JournalError as error:
         raise CommandError(str(error)) from error
@@ -153,7 +163,7 @@ async def _carry_out(
     shown = effects_of(desk.board, answer.asked) if isinstance(answer, Proposal) else None
     asked = answer.asked if isinstance(answer, Proposal) else answer
     words = "; ".join((*_words(context, asked), *effects_of(desk.board, asked)))
-    outcome = await desk.command(asked, shown, by=request.by)
+    outcome = await desk.command(asked, shown, by=request.by, happened_at=request.happened_at)
     if isinstance(outcome, Refusal):
         return _refused(outcome.reason)
     if poll_now is not None:

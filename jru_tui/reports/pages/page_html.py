@@ -14,6 +14,9 @@ _STYLE = """\
 @page { size: A4; margin: 16mm 14mm; }
 body { font: 15px/1.4 system-ui, sans-serif; color: var(--ink); background: #fff;
   max-width: 48rem; margin: 1rem auto; padding: 0 1rem; }
+.sheet > * > tr > td { text-align: left; padding: 0; border: 0; }
+.sheet > thead { display: table-header-group; }
+.sheet > tfoot { display: table-footer-group; }
 .marking { font-weight: 700; text-align: center; letter-spacing: .04em; }
 h1 { font-size: 1.5rem; margin: .5rem 0; }
 h2 { font-size: 1.1rem; margin: 1.1rem 0 .3rem; border-bottom: 1px solid var(--rule); }
@@ -48,7 +51,6 @@ def as_html(page: ReportPage) -> str:
 
 
 def _lines(page: ReportPage) -> Iterator[str]:
-    marking = f'<p class="marking">{escape(page.marking)}</p>' if page.marking else ""
     yield "<!DOCTYPE html>"
     yield '<html lang="en-GB">'
     yield "<head>"
@@ -59,7 +61,20 @@ def _lines(page: ReportPage) -> Iterator[str]:
     yield f"<style>\n{_STYLE}</style>"
     yield "</head>"
     yield "<body>"
-    yield f"<header>{marking}<h1>{escape(page.title)}</h1>"
+    if page.marking:
+        # The head and the foot of a table are what every browser prints on every sheet.
+        marked = f'<tr><td><p class="marking">{escape(page.marking)}</p></td></tr>'
+        yield f'<table class="sheet" role="presentation"><thead>{marked}</thead>'
+        yield f"<tfoot>{marked}</tfoot><tbody><tr><td>"
+    yield from _content(page)
+    if page.marking:
+        yield "</td></tr></tbody></table>"
+    yield "</body>"
+    yield "</html>"
+
+
+def _content(page: ReportPage) -> Iterator[str]:
+    yield f"<header><h1>{escape(page.title)}</h1>"
     yield from (f"<p>{escape(line)}</p>" for line in page.lead)
     yield "</header>"
     yield "<main>"
@@ -68,9 +83,7 @@ def _lines(page: ReportPage) -> Iterator[str]:
     yield "</main>"
     yield "<footer>"
     yield from (f"<p>{escape(line)}</p>" for line in page.foot)
-    yield f"{marking}</footer>"
-    yield "</body>"
-    yield "</html>"
+    yield "</footer>"
 
 
 def _section(section: Section) -> Iterator[str]:
