@@ -22,6 +22,7 @@ from jru_tui.board.commands import Note
 from jru_tui.board.events import CallReported, Commanded, Event
 from jru_tui.board.records import CallRecord
 from jru_tui.board.rules import Rules
+from jru_tui.journal import connections
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.boards import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
@@ -31,6 +32,7 @@ from jru_tui.journal.file_access import head_at, load
 from jru_tui.journal.protocol import JournalError
 from jru_tui.journal.sqlite import open_journal
 from jru_tui.settings.model import Retention
+from tests.torture import power_loss
 
 AT = datetime(2020, 10, 30, 20, tzinfo=UTC)
 LATER = AT + timedelta(days=400)
@@ -58,6 +60,33 @@ async def write(path: Path, new: list[Event]) -> None:
         for start in range(0, len(new), 5):
             await journal.append(new[start : start + 5])
             print(start + 5, flush=True)  # noqa: T201 - whoever started this reads it
+
+
+async def acknowledge(path: Path) -> None:
+    """Append in small batches; what was acknowledged stands among the writes, for a replay."""
+    with path.with_name(power_loss.ACKNOWLEDGED).open("ab", buffering=0) as acknowledged:
+        async with await open_journal(path, by="SC 1", clock=lambda: AT) as journal:
+            for start in range(0, len(events()), 5):
+                batch = [_again(event) for event in events()[start : start + 5]]
+                await journal.append(batch)
+                acknowledged.write(f"{start + 5}\n".encode())
+
+
+def append_recorded(path: Path) -> None:
+    asyncio.run(acknowledge(path))
+
+
+def append_unsynced(path: Path) -> None:
+    """Wait for no disk, as no journal may: the control."""
+    opened = connections.writer
+
+    def careless(place: Path | None) -> sqlite3.Connection:
+        connection = opened(place)
+        connection.execute("PRAGMA synchronous = NORMAL")
+        return connection
+
+    connections.writer = careless
+    asyncio.run(acknowledge(path))
 
 
 def append(path: Path) -> None:
@@ -102,6 +131,8 @@ WORKS: dict[str, Callable[[Path], None]] = {
     "backup": backup,
     "checkpoint": checkpoint,
     "careless": careless,
+    "append_recorded": append_recorded,
+    "append_unsynced": append_unsynced,
 }
 
 
