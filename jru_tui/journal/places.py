@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from jru_tui.board import Event, ShiftHours
 from jru_tui.journal import file_access, lock
@@ -202,9 +202,17 @@ def missing_steps(server: JournalServer) -> int:
     return asyncio.run(count_missing(server))
 
 
-def roles_of(force: str) -> tuple[str, str]:
-    """Name the roles of a force's writers and readers in the database."""
-    return f"jru_{force}_writer", f"jru_{force}_reader"
+class ForceRoles(NamedTuple):
+    """The roles of a force's people in the database: who appends all, reads, or appends some."""
+
+    writer: str
+    reader: str
+    controller: str
+
+
+def roles_of(force: str) -> ForceRoles:
+    """Name the roles of a force's people in the database."""
+    return ForceRoles(f"jru_{force}_writer", f"jru_{force}_reader", f"jru_{force}_controller")
 
 
 def migrate_server(server: JournalServer) -> int:

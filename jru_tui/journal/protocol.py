@@ -6,7 +6,7 @@ from typing import Protocol, Self
 
 from msgspec import Struct
 
-from jru_tui.board import Event
+from jru_tui.board import Event, Role
 from jru_tui.journal.hash_chain import GENESIS
 
 
@@ -217,6 +217,11 @@ class SharedJournal(OpenedJournal, Protocol):
 
     What does not come from a supervisor is written by the holder of the lease alone.
     """
+
+    @property
+    def role(self) -> Role:
+        """The role beyond which nobody acts here, by the word of the database."""
+        ...
 
     async def take_lease(self, holder: str, session: str, heard_s: float | None) -> bool:
         """Take or renew the lease of the links to the feed and the dispatch system.

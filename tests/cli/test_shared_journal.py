@@ -60,6 +60,7 @@ def test_init_says_what_it_made_and_which_roles_there_are(jru: Jru, database: st
     assert "GRANT jru_main_writer TO sc100;" in first.output
     assert json.loads(again.output) == {
         "made": False, "force": "main", "writer": "jru_main_writer", "reader": "jru_main_reader",
+        "controller": "jru_main_controller",
     }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
+from typing import cast
 from uuid import uuid4
 
 import click
@@ -38,6 +39,7 @@ from jru_tui.journal import (
     NotWrittenError,
     Place,
     RequestReply,
+    SharedJournal,
     clock_ahead,
     command_inbox,
     is_started,
@@ -235,6 +237,7 @@ async def _write(settings: Settings, path: Place, request: CommandRequest) -> Re
             writes_back=bool(settings.feed.writeback),
             shared=not isinstance(path, Path),
             role="supervisor" if isinstance(path, Path) else path.role,
+            most="supervisor" if isinstance(path, Path) else cast(SharedJournal, journal).role,
         )
         await desk.catch_up()
         if settings.travel_table is not None:

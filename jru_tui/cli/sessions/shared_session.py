@@ -33,6 +33,7 @@ _READ_AGAIN = (
     "the journal's server was gone for this board, and another one has polled the feed meanwhile: "
     "the board was read again from the journal"
 )
+_CONTROLLER = "this role in the journal's database assigns and notes: the rest is a supervisor's"
 _READER = "this role in the journal's database may only read: the board is read-only"
 
 
@@ -79,12 +80,15 @@ async def _share(
             heard=clock.heard,
             shared=True,
             role=server.role,
+            most=journal.role,
         )
         await desk.catch_up()
         checkpoints = Checkpoints(desk, server, clock)
         await checkpoints.begin()
         if looks_on and not read_only:
             notice = notice or _READER
+        elif journal.role == "controller" and server.role == "supervisor":
+            notice = notice or _CONTROLLER
 
         async def make() -> tuple["HttpFeed", "Outbox | None"]:
             return await make_links(settings, desk, clock, lambda said: tell_notice(app, said))
@@ -93,7 +97,9 @@ async def _share(
         presence = BoardPresence(
             journal,
             OwnPresence(
-                desk.keeping.session, settings.by, role="viewer" if looks_on else server.role
+                desk.keeping.session,
+                settings.by,
+                role="viewer" if looks_on else desk.actor().role,
             ),
             awake_s,
             desk.heard_of,

@@ -8,7 +8,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 import psycopg
 from psycopg_pool import AsyncConnectionPool
 
-from jru_tui.board import Event
+from jru_tui.board import Event, Role
 from jru_tui.journal import hash_chain
 from jru_tui.journal import reader as stored
 from jru_tui.journal.hash_chain import GENESIS, BrokenChainError
@@ -67,11 +67,15 @@ class PostgresJournal(SharedJournal):
     Args:
         server: where it is.
         read_only: true where nothing can be appended.
+        role: the role beyond which nobody acts here, by the word of the database.
     """
 
-    def __init__(self, server: JournalServer, *, read_only: bool) -> None:
+    def __init__(
+        self, server: JournalServer, *, read_only: bool, role: Role = "supervisor"
+    ) -> None:
         self._server = server
         self._read_only = read_only
+        self._role = role
         self._pool = AsyncConnectionPool[Connection](
             server.address,
             kwargs=parameters(server, writes=not read_only),
@@ -97,6 +101,11 @@ class PostgresJournal(SharedJournal):
     def read_only(self) -> bool:
         """Test whether nothing can be appended: on request, or by the role in the database."""
         return self._read_only
+
+    @property
+    def role(self) -> Role:
+        """See `SharedJournal.role`."""
+        return self._role
 
     @property
     def damaged(self) -> bool:
@@ -364,14 +373,14 @@ async def open_postgres(server: JournalServer, *, read_only: bool = False) -> Po
     with in_words(server.name):
         async with await connect(server, writes=not read_only) as connection:
             with time_limit(connection):
-                may_write = await _examine(connection, server)
-    journal = PostgresJournal(server, read_only=read_only or not may_write)
+                role = await _examine(connection, server)
+    journal = PostgresJournal(server, read_only=read_only or role == "viewer", role=role)
     await journal.open()
     return journal
 
 
-async def _examine(connection: Connection, server: JournalServer) -> bool:
-    """Tell whether the role of a connection may append.
+async def _examine(connection: Connection, server: JournalServer) -> Role:
+    """Tell what the role of a connection may do.
 
     Raises:
         JournalError: the journal cannot be used.
@@ -380,11 +389,13 @@ async def _examine(connection: Connection, server: JournalServer) -> bool:
     await reader.head(connection, server.force)
     found = await connection.execute(
         "SELECT current_setting('server_encoding') = 'UTF8', %s = ANY(jru.forces('writer')) "
-        "AND has_table_privilege('jru.event', 'INSERT')",
-        (server.force,),
+        "AND has_table_privilege('jru.event', 'INSERT'), %s = ANY(jru.forces('supervisor'))",
+        (server.force, server.force),
     )
     row = await found.fetchone()
     assert row is not None
     if not row[0]:
         raise JournalError(f"The database of the journal {server.name} is not in UTF-8.")
-    return bool(row[1])
+    if not row[1]:
+        return "viewer"
+    return "supervisor" if row[2] else "controller"

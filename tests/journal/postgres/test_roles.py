@@ -1,15 +1,25 @@
 """What a role may do is the database's word: a reader writes nothing, a force sees only its own."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import UTC, datetime
+from typing import get_args
 from urllib.parse import urlsplit
 from uuid import uuid4
 
+import msgspec
 import psycopg
 import pytest
 from msgspec.structs import replace
 from psycopg import sql
 
-from jru_tui.board.events import Event
+from jru_tui.board.board import Board
+from jru_tui.board.commands import Assign, Command, HandOver, Note, OfferRole, TakeRole
+from jru_tui.board.decisions import actor
+from jru_tui.board.decisions.refusal import Refusal
+from jru_tui.board.events import Commanded, Event
+from jru_tui.board.rules import Rules
+from jru_tui.desk.desk import Desk
 from jru_tui.journal.places import roles_of
 from jru_tui.journal.postgres import schema
 from jru_tui.journal.postgres.connection import connect
@@ -18,6 +28,7 @@ from jru_tui.journal.protocol import Appended, JournalError
 from jru_tui.settings import JournalServer
 from tests.journal.postgres.conftest import Opened
 
+NOW = datetime(2020, 10, 30, 22, tzinfo=UTC)
 Writing = Callable[[str], Event]
 As = Callable[[str], psycopg.Connection]
 
@@ -119,6 +130,70 @@ async def test_a_board_with_a_writers_role_writes(
     assert not journal.read_only
     assert await journal.append([note("n3")], expected=2) == Appended(3)
     assert await journal.take_lease("SC 100", "a session")
+
+
+def commanded(command: Command, name: str = "c1") -> Event:
+    return Event(name, NOW, NOW, "supervisor", Commanded(command), "70002", "a session")
+
+
+async def test_a_controllers_role_appends_what_is_not_for_a_supervisor(
+    filled: JournalServer, boards: Opened
+) -> None:
+    journal = await boards(login(filled, roles_of("main").controller))
+
+    assert not journal.read_only
+    assert journal.role == "controller"
+    assert await journal.append([commanded(Assign("K-1036", "JRU3"))]) == Appended(3)
+    assert await journal.take_lease("70002", "a session")
+    with pytest.raises(JournalError, match="this command is for the role of a supervisor"):
+        await journal.append([commanded(Note("x", call="K-1"), "c2"), commanded(HandOver(), "c3")])
+    assert (await journal.head()).position == 3  # all of it or nothing
+    supervisor = await boards(login(filled, roles_of("main").writer))
+    assert supervisor.role == "supervisor"
+    assert await supervisor.append([commanded(HandOver(), "c3")]) == Appended(4)
+
+
+def tag(command: type) -> str:
+    return str(command.__struct_config__.tag)
+
+
+async def test_the_database_knows_the_commands_that_the_gate_knows(filled: JournalServer) -> None:
+    allowed = {tag(command) for command in actor._CONTROLLERS}
+    every = {tag(command) for command in get_args(Command)}
+    assert allowed < every
+    controller = login(filled, roles_of("main").controller)
+    insert = "INSERT INTO jru.event VALUES ('main', 9, 'x', %s, null, null, null, sha256('x'))"
+    taken = set()
+    with psycopg.connect(controller.address, autocommit=True) as connection:
+        for name in every:
+            body = {"fact": {"kind": "commanded", "command": {"command": name}}}
+            with suppress(psycopg.errors.InsufficientPrivilege), connection.transaction() as kept:
+                connection.execute(insert, (msgspec.json.encode(body).decode(),))
+                taken.add(name)
+                raise psycopg.Rollback(kept)
+    assert taken == allowed
+
+
+async def test_a_board_of_a_controllers_login_takes_no_supervisors_role(
+    filled: JournalServer, boards: Opened
+) -> None:
+    one, other = await boards(), await boards(login(filled, roles_of("main").controller))
+    desks = [
+        Desk(
+            board=Board(Rules()), journal=journal, clock=lambda: NOW, by=by, shared=True,
+            most=journal.role,
+        )
+        for by, journal in (("70001", one), ("70002", other))
+    ]  # fmt: skip
+    for desk in desks:
+        await desk.catch_up()
+    assert [desk.actor().role for desk in desks] == ["supervisor", "controller"]
+    await desks[0].command(OfferRole("70002"))
+    await desks[1].catch_up()
+    (offer,) = desks[1].board.role_orders()
+    refused = await desks[1].command(TakeRole(offer.id))
+    assert isinstance(refused, Refusal)
+    assert refused.reason.startswith("your login in the journal's database is that of a controller")
 
 
 async def test_a_force_sees_only_its_own(

@@ -36,13 +36,20 @@ def init(journal: str | None, config: Path | None, *, as_json: bool) -> None:
         )
     with failing_in_words():
         made = create_journal(server)
-    writer, reader = roles_of(server.force)
+    writer, reader, controller = roles_of(server.force)
 
     def lines() -> Iterator[str]:
         there = "Made the journal" if made else "There is a journal already"
         yield f"{there} of {server.force} in {server.name}."
-        yield f"Roles: {writer} appends, {reader} reads. A person gets one by the database:"
+        yield f"Roles: {writer} gives all commands, {controller} assigns and notes,"
+        yield f"{reader} reads. A person gets one by the database:"
         yield f"  CREATE ROLE sc100 LOGIN; GRANT {writer} TO sc100;"
 
-    value = {"made": made, "force": server.force, "writer": writer, "reader": reader}
+    value = {
+        "made": made,
+        "force": server.force,
+        "writer": writer,
+        "reader": reader,
+        "controller": controller,
+    }
     say(value, lines(), as_json=as_json)
