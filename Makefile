@@ -23,6 +23,9 @@ PACKET_RUNS ?= 200
 # On how many random boards `make laws` holds the laws of the recommendation.
 LAW_BOARDS ?= 10000
 
+# How often `make torture` kills the real program.
+TORTURE_KILLS ?= 1000
+
 PICTURE_OF := east_kent_first_weekend --at 2020-10-30T22:47:00Z --size 140x36
 
 .PHONY: help
@@ -47,8 +50,8 @@ test-python: $(READY) ## Check behaviour alone, without the slow tests: for one 
 	@$(VENV) -m pytest -n auto tests/board tests/cli tests/journal tests/settings tests/simulator
 
 .PHONY: torture
-torture: $(READY) ## Stop work on a journal at 40 random bytes each, and flip 400 bits: ten minutes
-	@TORTURE_ROUNDS=40 $(VENV) -m pytest -q -n 0 tests/torture
+torture: $(READY) ## Kill the program 1,000 times, lose power 2,400 times, stop work at random bytes, flip bits: an hour
+	@TORTURE_ROUNDS=40 TORTURE_KILLS=$(TORTURE_KILLS) $(VENV) -m pytest -q -n 0 --timeout 0 tests/torture
 
 .PHONY: bench
 bench: $(READY) ## Measure every cost beside its floor: some minutes, see benchmarks/README.md

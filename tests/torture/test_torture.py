@@ -9,8 +9,10 @@ import asyncio
 import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -22,6 +24,7 @@ from jru_tui.journal.care.verification import verify_journal
 from jru_tui.journal.checkpoint import checkpoint_file
 from jru_tui.journal.file_access import load
 from jru_tui.journal.protocol import JournalError
+from tests.journal.test_earlier_versions import journal_of
 from tests.torture import work
 
 ROUNDS = int(os.environ.get("TORTURE_ROUNDS", "2"))
@@ -112,6 +115,82 @@ def test_a_work_that_is_stopped_anywhere_harms_nothing(path: Path, name: str, ho
     left = {file.name for file in path.parent.iterdir() if work.WORD.encode() in file.read_bytes()}
     assert left == set(), f"seed {SEED}, after {name} ({how})"
     assert verify_journal(path).sound
+
+
+@pytest.mark.parametrize("how", ["kill", "full"])
+def test_a_migration_that_is_stopped_anywhere_is_done_whole_or_not_at_all(
+    tmp_path: Path, how: str
+) -> None:
+    """The journal that an earlier version has written is as it was, or has its salts."""
+    kept = tmp_path / "kept"
+    kept.mkdir(mode=0o700)
+    old = journal_of("62f15ee", kept)
+    expected = [event for _, event in load(old)]
+    content = {file.name: file.read_bytes() for file in kept.iterdir()}
+    for limit in limits(old, "migrate", how):
+        told = f"seed {SEED}, migrate stopped at {limit} bytes ({how})"
+        done = do("migrate", old, limit, how)
+        found = [event for _, event in load(old)]
+        assert found[: len(expected)] == expected, told
+        assert verify_journal(old).sound, told
+        assert len(found) in (len(expected), len(expected) + 1), told
+        if how == "full":
+            assert done.returncode == 0 or done.stderr.strip().endswith("."), told
+            assert "Traceback" not in done.stderr, told
+        for file in kept.iterdir():
+            file.unlink()
+        for name, before in content.items():
+            kept.joinpath(name).write_bytes(before)
+    again = do("migrate", old, 10**9, "full")
+    assert again.returncode == 0, again.stderr
+    assert len([*load(old)]) == len(expected) + 1
+
+
+def test_a_flipped_bit_of_the_log_is_told_or_takes_nothing_acknowledged(path: Path) -> None:
+    """The newest events are in the `-wal` file until they are merged."""
+    done = do("append", path, path.stat().st_size + 60_000, "kill")
+    acknowledged = acknowledged_of(done)
+    assert acknowledged > 2 * work.CALLS
+    log = path.with_name(f"{path.name}-wal")
+    expected = [event for _, event in load(path)]
+    content = {file: file.read_bytes() for file in path.parent.iterdir()}
+    chance = random.Random(f"{SEED} wal")
+    for _ in range(10 * ROUNDS):
+        at = chance.randrange(len(content[log]))
+        changed = bytearray(content[log])
+        changed[at] ^= 1 << chance.randrange(8)
+        for file, before in content.items():
+            file.write_bytes(before)
+        path.with_name(f"{path.name}-shm").unlink(missing_ok=True)
+        log.write_bytes(changed)
+        told = f"seed {SEED}, bit {at} of the log"
+        try:
+            sound = verify_journal(path).sound
+            found = [event for _, event in load(path)] if sound else []
+        except JournalError:
+            continue
+        if sound:
+            assert found == expected[: len(found)], told
+            assert len(found) >= acknowledged, told
+
+
+def test_a_flipped_bit_of_the_index_is_found(path: Path) -> None:
+    """The index by which an id is found is no part of the chain: `verify` looks at it too."""
+    with closing(sqlite3.connect(path)) as connection:
+        (size,) = connection.execute("PRAGMA page_size").fetchone()
+        (root,) = connection.execute(
+            "SELECT rootpage FROM sqlite_master WHERE type = 'index' AND tbl_name = 'event'"
+        ).fetchone()
+    expected = [event for _, event in load(path)]
+    content = path.read_bytes()
+    chance = random.Random(f"{SEED} index")
+    for _ in range(10 * ROUNDS):
+        at = (root - 1) * size + chance.randrange(size)
+        changed = bytearray(content)
+        changed[at] ^= 1 << chance.randrange(8)
+        path.write_bytes(changed)
+        assert is_told_or_whole(path, expected), f"seed {SEED}, bit {at} of the index"
+    path.write_bytes(content)
 
 
 def test_the_control_finds_a_work_that_is_not_whole(path: Path) -> None:

@@ -26,6 +26,7 @@ from jru_tui.journal import connections
 from jru_tui.journal.atomic_write import NotWrittenError
 from jru_tui.journal.boards import keep_checkpoint
 from jru_tui.journal.care.backup import make_backup
+from jru_tui.journal.care.migration import migrate_journal
 from jru_tui.journal.care.purge import purge_journal
 from jru_tui.journal.care.retention import choose_events
 from jru_tui.journal.file_access import head_at, load
@@ -117,6 +118,10 @@ def checkpoint(path: Path) -> None:
     keep_checkpoint(path, RULES, take_checkpoint(board), head_at(path, board.events), None)
 
 
+def migrate(path: Path) -> None:
+    migrate_journal(path, by="SC 1", now=LATER)
+
+
 def careless(path: Path) -> None:
     """Erase event by event without a transaction, as no purge may: the control."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
@@ -130,6 +135,7 @@ WORKS: dict[str, Callable[[Path], None]] = {
     "purge": purge,
     "backup": backup,
     "checkpoint": checkpoint,
+    "migrate": migrate,
     "careless": careless,
     "append_recorded": append_recorded,
     "append_unsynced": append_unsynced,
