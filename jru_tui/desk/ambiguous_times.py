@@ -6,6 +6,7 @@ restart in the middle of it has seen no order, but the journal has.
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import chain
 from typing import TypeVar
 
@@ -62,12 +63,31 @@ def vehicle_as_chosen(board: Board, vehicle: VehicleRecord) -> VehicleRecord:
 
 
 def _alike(call: CallRecord, held: CallRecord) -> list[ResponseRecord | None]:
-    """Pair each response with the one that was held in its place, of the same vehicle."""
-    before = [*held.responses, *[None] * len(call.responses)]
-    return [
-        old if old is not None and old.vehicle == new.vehicle else None
-        for new, old in zip(call.responses, before, strict=False)
+    """Pair each response with the one that is held of the same sending of its vehicle."""
+    left, found = [*held.responses], list[ResponseRecord | None]()
+    for new in call.responses:
+        olds = [old for old in left if old.vehicle == new.vehicle and _distance(new, old) < _OTHER]
+        old = min(olds, key=partial(_distance, new), default=None)
+        if old is not None:
+            left.remove(old)
+        found.append(old)
+    return found
+
+
+_OTHER = 2
+"""From this distance on two responses are of two sendings."""
+
+
+def _distance(one: ResponseRecord, other: ResponseRecord) -> int:
+    """How far apart two responses of a vehicle are: 0 with a time in common, 1 by an hour."""
+    pairs = [
+        (mine, theirs)
+        for name in _OF_RESPONSE
+        if (mine := getattr(one, name)) is not None and (theirs := getattr(other, name)) is not None
     ]
+    if any(mine == theirs for mine, theirs in pairs):
+        return 0
+    return 1 if not pairs or any(_an_hour_apart(*pair) for pair in pairs) else _OTHER
 
 
 def _as_held(new: R, held: R, names: tuple[str, ...]) -> R:

@@ -5,11 +5,13 @@ import tomllib
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from jru_tui.board.board import Board
 from jru_tui.board.rules import Rules
+from jru_tui.desk.ambiguous_times import times_of
 from jru_tui.desk.desk import Desk
 from jru_tui.desk.server_clock import ServerClock
 from jru_tui.feeds.formats import DocumentFormat, NativeFormat
@@ -50,7 +52,8 @@ class Player:
             self._dialect = NativeFormat(lambda: self._now, heard_at=heard_at)
         else:
             rules = checked(tomllib.loads(self._mapping, parse_float=Decimal))
-            self._dialect = MappedFormat(rules, lambda: self._now, heard_at=heard_at)
+            recall = partial(times_of, self.desk.board)
+            self._dialect = MappedFormat(rules, lambda: self._now, heard_at=heard_at, recall=recall)
 
     async def poll(self, at: datetime, document: str | Mapping[str, Any]) -> None:
         """Let the desk hear a document that comes at that time."""

@@ -5,10 +5,12 @@ from datetime import UTC, datetime
 
 import pytest
 
+from jru_tui.board.events import CallReported
 from jru_tui.board.shifts import shift_at
 from jru_tui.reports.figures.figures import count_figures
 from tests.replay.conftest import Player, played
 
+UNITS = ((6, "JRU3"), (7, "JRU1"), (7, "E4"))
 TABLE = """
 format = "json"
 [times]
@@ -124,3 +126,66 @@ async def test_rows_of_later_sendings_are_of_their_call() -> None:
     (call,) = player.board.calls.values()
     assert f"{call.opened_at:%H:%M}" == "20:05"
     assert {way.vehicle for way in call.on_it} == {"JRU2", "JRU3"}
+
+
+IN_LOCAL_TIME = TABLE.replace('"iso"]', '"iso"]\nzone = "Europe/London"') + (
+    'committed_at = "hospital"\n'
+)
+
+
+def clears(player: Player) -> dict[str, list[str]]:
+    """When each unit was clear of C1, in UTC, for each time that it was sent."""
+    found = dict[str, list[str]]()
+    for way in player.board.calls["C1"].responses:
+        found.setdefault(way.vehicle, []).append(f"{way.clear_at:%H:%M}")
+    return found
+
+
+@pytest.mark.parametrize("another", [False, True])
+async def test_a_restart_after_the_hour_that_comes_twice_moves_no_clear(another: bool) -> None:
+    """The journal holds no hospital time, which would push the clear into the second hour."""
+    first: dict[str, str | None] = {
+        "call": "C1",
+        "unit": "JRU1",
+        "opened": "2020-10-24T23:23:00",
+        "sent": "2020-10-25T00:42:00",
+        "scene": "2020-10-25T00:56:00",
+        "hospital": "2020-10-25T01:11:00",
+        "clear": "2020-10-25T01:57:00",
+    }
+    again = {**first, "sent": "2020-10-25T01:08:00", "scene": "2020-10-25T01:29:00"}
+    again |= {"hospital": None, "clear": "2020-10-25T01:38:00"}
+    rows = [first, {**first, "unit": "JRU2", "hospital": "2020-10-25T01:15:00"}]
+    player = Player(IN_LOCAL_TIME)
+    await player.start()
+    stages = ("sent", "scene", "clear")
+    for hour, minute in ((0, 54), (0, 59), (1, 9), (1, 30), (1, 40), (2, 1)):
+        listed = [{**row, "clear": None} for row in rows] if minute == 54 else rows
+        reached = {9: 1, 30: 2, 40: 3, 1: 3}.get(minute, 0)  # JRU1 is sent there again
+        listed = [*listed, {**again, **dict.fromkeys(stages[reached:])}][: 3 if reached else 2]
+        at = datetime(2020, 10, 25, hour, minute, tzinfo=UTC)
+        await player.poll(at, json.dumps(listed))
+    before = clears(player)
+    assert before["JRU1"] == ["00:57", "01:38"]
+    events = len(player.journal.events)
+    await player.start()
+    rows = [*rows, again]
+    if another:  # whose row stands before theirs
+        rows = [{**first, "unit": "E4", "sent": "2020-10-25T00:30:00", "hospital": None}, *rows]
+    for minute in (7, 8):
+        at = datetime(2020, 10, 25, 2, minute, tzinfo=UTC)
+        await player.poll(at, json.dumps(rows))
+    after = clears(player)
+    assert {unit: after[unit] for unit in before} == before
+    told = [event.fact for event in player.journal.events[events:]]
+    assert any(isinstance(fact, CallReported) for fact in told) is another
+
+
+async def test_rows_in_another_order_are_no_change() -> None:
+    rows = [{**TONIGHT, "unit": unit, "sent": f"2020-10-30T20:0{n}:00Z"} for n, unit in UNITS]
+    player = Player(TABLE)
+    await player.start()
+    await player.poll(datetime(2020, 10, 30, 20, 10, tzinfo=UTC), json.dumps(rows))
+    events = len(player.journal.events)
+    await player.poll(datetime(2020, 10, 30, 20, 11, tzinfo=UTC), json.dumps(rows[::-1]))
+    assert [event.fact for event in player.journal.events[events:]] == []

@@ -70,6 +70,18 @@ class RepeatedHour:
         self._chosen[subject, id_, text] = chosen
         return chosen
 
+    def is_held(self, subject: Subject, id_: str, first: datetime, second: datetime) -> bool:
+        """Tell whether one of the two times of a text is held from before this program began.
+
+        Args:
+            subject: the kind of the record that it stands in.
+            id_: that record's.
+            first: the time before the clocks go back (UTC).
+            second: the same time on the clock after that (UTC).
+        """
+        held = self._recall(subject, id_)
+        return (first in held) != (second in held)
+
     def _by_arrival(self, first: datetime, second: datetime) -> datetime:
         before, now = self._before, self._now
         over = before is not None and before >= first

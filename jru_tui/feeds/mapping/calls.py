@@ -17,6 +17,7 @@ from jru_tui.feeds.mapping.responses import (
     STAGES,
     LegKey,
     ResponseLeg,
+    began,
     split_sendings,
     ways,
 )
@@ -118,6 +119,9 @@ class CallMapper:
         table, values = self._table, self._values
         opened = self.opened_at(id_, rows)
         legs = [*self._legs(id_, rows, opened), *stand_in]
+        if self.grouped:
+            # Rows come in any order: one that says the same in another order is no change.
+            legs.sort(key=lambda leg: (began(leg), leg.vehicle))
         legs = [stands.get(leg.key, leg) for leg in legs]
         closed_at = values.time(rows, table.closed_at, "closed_at", opened)
         state, closed_at = self._state(rows, legs, closed_at, whole=whole)

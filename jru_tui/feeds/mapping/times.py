@@ -34,6 +34,11 @@ class TimeReader:
         self._zone = zone
         self._repeated = repeated
 
+    @property
+    def by_arrival(self) -> bool:
+        """Tell whether a time in the hour that happens twice is placed by when it arrived."""
+        return self._repeated == "arrival"
+
     def read(
         self, value: Any, after: datetime | None = None, choose: Choose | None = None
     ) -> datetime:

@@ -79,7 +79,7 @@ def test_rows_of_others_are_on_the_call_too() -> None:
     ]
     made = mapped(GROUPED + BY_RESPONSE, rows)
     assert [vehicle["id"] for vehicle in made.vehicles] == ["JRU1"]
-    assert [leg["vehicle"] for leg in made.calls[0]["responses"]] == ["JRU1", "E12"]
+    assert [leg["vehicle"] for leg in made.calls[0]["responses"]] == ["E12", "JRU1"]
 
 
 def test_a_garbled_row_of_others_sets_no_vehicle_of_ours_aside() -> None:
