@@ -12,7 +12,7 @@ from datetime import datetime
 from jru_tui import garbage_collector
 from jru_tui.cli.errors import CommandError
 from jru_tui.cli.load_settings import checked_theme
-from jru_tui.cli.terminal_check import check_terminal, needs_plain_glyphs
+from jru_tui.cli.terminal_check import check_terminal, needs_plain_glyphs, starting_environment
 from jru_tui.desk import Desk
 from jru_tui.settings import Settings, Sounds
 from jru_tui.tui.app import BoardApp
@@ -160,7 +160,7 @@ def require_terminal() -> None:
     # The screen is drawn on the error stream, as Textual does it.
     if not (sys.stdin.isatty() and sys.stdout.isatty() and sys.stderr.isatty()):
         raise CommandError("the board needs a terminal; `jru-tui status` and `snapshot` do not.")
-    check_terminal(os.environ)
+    check_terminal(starting_environment(os.environ))
 
 
 def freeze_loaded_objects() -> None:

@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Mapping
+from pathlib import Path
 
 from jru_tui.cli.errors import CommandError
 
 _PLAIN = re.compile(r"linux|vt\d|ansi\b|cons25|putty|pcansi|scoansi|xterm-mono", re.ASCII)
 _PYTHONS_OWN = frozenset(("C.UTF-8", "C.utf8", "UTF-8"))
 """Locales that Python sets itself where the one that was asked for is not installed."""
+_BLOCK = Path("/proc/self/environ")
+_CTYPE = b"LC_CTYPE="
 
 
 def check_terminal(environ: Mapping[str, str]) -> None:
@@ -34,6 +37,24 @@ def check_terminal(environ: Mapping[str, str]) -> None:
 def needs_plain_glyphs(environ: Mapping[str, str]) -> bool:
     """Test whether the terminal is of a kind whose font lacks most signs."""
     return _PLAIN.match(environ.get("TERM", "")) is not None
+
+
+def starting_environment(environ: Mapping[str, str], block: Path = _BLOCK) -> Mapping[str, str]:
+    """The environment as it was before Python put a locale of its own in the place of `LC_CTYPE`.
+
+    It does so where the locale that the terminal asks for is not installed, as one that came over
+    SSH from a terminal that is not UTF-8.
+
+    Args:
+        environ: the environment as it is now.
+        block: where the kernel keeps what the program was started with.
+    """
+    try:
+        entries = block.read_bytes().split(b"\0")
+    except OSError:
+        return environ
+    told = [entry for entry in entries if entry.startswith(_CTYPE)]
+    return {**environ, "LC_CTYPE": told[0][len(_CTYPE) :].decode(errors="replace") if told else ""}
 
 
 def _locale(environ: Mapping[str, str]) -> tuple[str, str]:

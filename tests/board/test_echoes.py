@@ -29,7 +29,7 @@ def said(stage: Stage) -> list[str]:
     return [line.text for line in stage.board.log(call="K1") if line.is_note]
 
 
-@pytest.mark.parametrize("text", [SAID, f" {SAID}", SAID.replace(" ", "  ")])
+@pytest.mark.parametrize("text", [SAID, f" {SAID}", SAID.replace(" ", "  "), SAID.upper()])
 @pytest.mark.parametrize("seconds", [-30, 0, 5, 3_600])
 def test_an_echo_stands_once(stage: Stage, text: str, seconds: int) -> None:
     stage.call("K1", "18:00", version=1)
@@ -39,6 +39,28 @@ def test_an_echo_stands_once(stage: Stage, text: str, seconds: int) -> None:
     assert said(stage) == [f"note: {SAID}"]
     listed(stage, version=3)
     assert said(stage) == [f"note: {SAID}"]
+
+
+LONG = "caller is his brother, who says that the dog is loose and that nobody has a key"
+
+
+@pytest.mark.parametrize(
+    ("echo", "is_own"),
+    [
+        (LONG[:50], True),
+        (f"{LONG[:50]}…", True),
+        (LONG[:30], False),
+        (f"{LONG[:50]} wolf", False),
+        (f"Neighbour: {LONG}", False),
+    ],
+)
+def test_an_echo_that_was_cut_has_nothing_of_anybody_else(
+    stage: Stage, echo: str, is_own: bool
+) -> None:
+    stage.call("K1", "18:00", version=1)
+    written(stage, LONG, "18:05")
+    listed(stage, NoteRecord("n7", stage.at("18:06"), "control", echo))
+    assert said(stage) == [f"note: {LONG}", *([] if is_own else [echo])]
 
 
 def test_an_echo_by_its_id_needs_no_words(stage: Stage) -> None:

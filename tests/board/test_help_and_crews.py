@@ -280,6 +280,14 @@ def test_the_log_has_whom_another_crew_relieves(night: Any) -> None:
     assert line.text == "crew: officer SC 77 on, paramedic Para 2 off, officer SC 9 off"
 
 
+def test_a_collar_number_is_the_same_however_it_is_typed(stage: Stage) -> None:
+    one, other = CrewMember("officer", "SC 70912"), CrewMember("Officer", "sc-70912")
+    stage.vehicle("JRU1", "available", "18:00", crew=(one,))
+    stage.vehicle("JRU2", "available", "18:01", crew=(other,))
+    assert stage.board.elsewhere(stage.unit("JRU1")) == ((one, ("JRU2",)),)
+    assert stage.board.elsewhere(stage.unit("JRU2")) == ((other, ("JRU1",)),)
+
+
 def test_one_collar_number_on_two_vehicles_is_told_of_both(stage: Stage) -> None:
     officer, other = CrewMember("officer", "SC 70912"), CrewMember("paramedic", "SC 70912")
     stage.vehicle("JRU1", "available", "18:00", crew=(officer,))

@@ -1,9 +1,15 @@
 """Terminals that would show a broken board are refused in a sentence, and some get plain glyphs."""
 
+from pathlib import Path
+
 import pytest
 
 from jru_tui.cli.errors import CommandError
-from jru_tui.cli.terminal_check import check_terminal, needs_plain_glyphs
+from jru_tui.cli.terminal_check import (
+    check_terminal,
+    needs_plain_glyphs,
+    starting_environment,
+)
 
 
 @pytest.mark.parametrize("term", ["dumb", "", "unknown"])
@@ -28,6 +34,18 @@ def test_a_terminal_that_places_no_text_is_refused_with_what_works_there(term: s
 def test_a_terminal_that_is_not_utf_8_is_refused(environ: dict[str, str]) -> None:
     with pytest.raises(CommandError, match="not set to UTF-8"):
         check_terminal({"TERM": "xterm", **environ})
+
+
+def test_a_locale_that_is_not_installed_here_still_tells_of_the_terminal(tmp_path: Path) -> None:
+    """Python replaces it by one of its own before any of this runs."""
+    block = tmp_path / "environ"
+    block.write_bytes(b"TERM=xterm\0LC_CTYPE=en_GB.ISO-8859-15\0LANG=C.UTF-8\0")
+    now = {"TERM": "xterm", "LANG": "C.UTF-8", "LC_CTYPE": "C.UTF-8"}
+    check_terminal(starting_environment(now, tmp_path / "none"))
+    with pytest.raises(CommandError, match=r"LC_CTYPE=en_GB\.ISO-8859-15"):
+        check_terminal(starting_environment(now, block))
+    block.write_bytes(b"TERM=xterm\0LANG=C.UTF-8\0")
+    check_terminal(starting_environment(now, block))
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ posted, nothing else came back for it, and it says the same at that time or late
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from datetime import datetime, timedelta
+from unicodedata import normalize
 
 from msgspec import Struct
 
@@ -19,6 +20,8 @@ from jru_tui.board.storage import Lookup, Shelf, Storage
 
 _SKEW = timedelta(minutes=1)
 """How far the clock of the dispatch system may be behind this one."""
+_LEAST_CUT = 40
+"""Characters that a system which cuts notes leaves of them, at least."""
 
 
 class _PostedNote(Struct, frozen=True):
@@ -72,10 +75,21 @@ class PostedNotes:
 
 
 def _answer(posted: _PostedNote, left: Iterable[NoteRecord]) -> NoteRecord | None:
-    said = " ".join(posted.text.split())
+    said = _spelt(posted.text)
     alike = (
         note
         for note in left
-        if note.at >= posted.at - _SKEW and " ".join(note.text.split()) == said
+        if note.at >= posted.at - _SKEW and _says_the_same(_spelt(note.text), said)
     )
     return next(alike, None)
+
+
+def _says_the_same(note: str, said: str) -> bool:
+    """Test whether a note is what was said, perhaps cut: then nothing in it is somebody else's."""
+    cut = note.rstrip(".…")
+    return note == said or (len(cut) >= _LEAST_CUT and said.startswith(cut))
+
+
+def _spelt(text: str) -> str:
+    """The words alone: some systems store capitals only, or other forms of the same letters."""
+    return " ".join(normalize("NFKC", text).casefold().split())

@@ -4,6 +4,7 @@ The feed's list is the authority on whom it names. Somebody whom it never named 
 the supervisor and stays, until the feed names another crew altogether, or none.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import islice
@@ -240,11 +241,11 @@ class Aboard:
         if before is not None and (before.crew, before.status) == (now.crew, now.status):
             return touched
         for member in before.crew if before is not None else ():
-            on = self._on.get((member.role, member.id), set())
+            on = self._on.get(_spelt(member), set())
             on.discard(now.id)
             touched |= on
         for member in now.crew:
-            on = self._on.setdefault((member.role, member.id), set())
+            on = self._on.setdefault(_spelt(member), set())
             touched |= on
             on.add(now.id)
         return touched - {now.id}
@@ -258,11 +259,16 @@ class Aboard:
         """
         found = []
         for member in vehicle.crew if vehicle.status not in OFF_DUTY else ():
-            others = sorted(self._on.get((member.role, member.id), set()) - {vehicle.id})
+            others = sorted(self._on.get(_spelt(member), set()) - {vehicle.id})
             there = tuple(one for one in others if vehicles[one].status not in OFF_DUTY)
             if there:
                 found.append((member, there))
         return tuple(found)
+
+
+def _spelt(member: CrewMember) -> tuple[str, str]:
+    """The role and the number of a member, however somebody typed them: `SC 70912`, `sc70912`."""
+    return member.role.casefold(), re.sub(r"[\W_]", "", member.id).casefold() or member.id
 
 
 def _person(member: CrewMember) -> str:
