@@ -79,7 +79,7 @@ _OTHER = 2
 
 
 def _distance(one: ResponseRecord, other: ResponseRecord) -> int:
-    """How far apart two responses of a vehicle are: 0 with a time in common, 1 by an hour."""
+    """Distance between two responses of a vehicle: 0 with a time in common, 1 if an hour apart."""
     pairs = [
         (mine, theirs)
         for name in _OF_RESPONSE

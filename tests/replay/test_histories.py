@@ -134,7 +134,7 @@ IN_LOCAL_TIME = TABLE.replace('"iso"]', '"iso"]\nzone = "Europe/London"') + (
 
 
 def clears(player: Player) -> dict[str, list[str]]:
-    """When each unit was clear of C1, in UTC, for each time that it was sent."""
+    """List when each unit was clear of C1, in UTC, for each time that it was sent."""
     found = dict[str, list[str]]()
     for way in player.board.calls["C1"].responses:
         found.setdefault(way.vehicle, []).append(f"{way.clear_at:%H:%M}")
