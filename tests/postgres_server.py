@@ -40,11 +40,13 @@ class PostgresServer:
     Attributes:
         folder: holds everything of it.
         port: on 127.0.0.1, where passwords are asked for; the socket trusts everybody.
+        options: settings of the server, by name, from its next start on.
     """
 
     def __init__(self, programs: Path, folder: Path, user: str | None) -> None:
         self.folder = folder
         self.port = _free_port()
+        self.options: dict[str, str] = {}
         self._programs = programs
         self._user = user
         self._process: subprocess.Popen[bytes] | None = None
@@ -63,6 +65,25 @@ class PostgresServer:
             "initdb", "--auth-local=trust", "--auth-host=scram-sha-256", "--no-locale",
             "--encoding=UTF8", "--no-sync", "--username=postgres", f"--pgdata={self._data}",
         )  # fmt: skip
+
+    def make_standby(self) -> "PostgresServer":
+        """Copy it as it runs, for a server that follows it by the name `standby`; not started."""
+        folder = self.folder / "standby"
+        folder.mkdir()
+        if self._user is not None:
+            shutil.chown(folder, self._user)
+        standby = PostgresServer(self._programs, folder, self._user)
+        standby._run(
+            "pg_basebackup", "--pgdata", str(standby._data), "--write-recovery-conf", "--no-sync",
+            "--checkpoint=fast", "--wal-method=stream", "--dbname",
+            f"host={self.folder} port={self.port} user=postgres application_name=standby",
+        )  # fmt: skip
+        return standby
+
+    def promote(self) -> None:
+        """Make a standby the server that takes writes, and wait until it does."""
+        with psycopg.connect(self.address(), autocommit=True) as connection:
+            connection.execute("SELECT pg_promote(true, 60)")
 
     def start(self) -> None:
         """Start it, and wait until it answers; from the thread with which it shall end."""
@@ -92,6 +113,7 @@ class PostgresServer:
             "-D", str(self._data), "-k", str(self.folder), "-p", str(self.port),
             "-h", "127.0.0.1", "-c", "fsync=off", "-c", "max_connections=200",
             "-c", "shared_buffers=32MB",
+            *(word for name, value in self.options.items() for word in ("-c", f"{name}={value}")),
         )  # fmt: skip
         with (self.folder / "log").open("ab") as log:
             self._process = subprocess.Popen(

@@ -1,0 +1,95 @@
+"""TLS to the server of a journal: only who proves to be it is asked, and nobody else.
+
+The server of the tests knows no TLS, so a proxy before it speaks it, with certificates made here.
+"""
+
+import os
+import ssl
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from urllib.parse import parse_qsl, urlsplit
+
+import pytest
+import trustme
+from msgspec.structs import replace
+
+from jru_tui.board.events import Event
+from jru_tui.journal.postgres.journal import open_postgres
+from jru_tui.journal.protocol import Appended, JournalError
+from jru_tui.settings import JournalServer
+from tests.journal.postgres.proxy import CommitProxy
+
+Writing = Callable[[str], Event]
+
+
+@pytest.fixture(scope="module")
+def ca() -> trustme.CA:
+    return trustme.CA()
+
+
+@asynccontextmanager
+async def shown(server: JournalServer, certificate: trustme.LeafCert) -> AsyncIterator[str]:
+    """The address of the server by TLS, which proves itself by a certificate."""
+    parts = urlsplit(server.address)
+    query = dict(parse_qsl(parts.query))
+    if not query.get("host", "").startswith("/"):
+        pytest.skip("the proxy goes to a server's socket, and TEST_POSTGRES_URL names none")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    certificate.configure_cert(context)
+    socket = Path(query["host"]) / f".s.PGSQL.{query.get('port', 5432)}"
+    async with CommitProxy(str(socket), context).running() as proxy:
+        yield f"postgresql://postgres@127.0.0.1:{proxy.port}{parts.path}"
+
+
+def trusting(server: JournalServer, address: str, ca: trustme.CA, folder: Path) -> JournalServer:
+    """The server as `[shared] ca_file` has it."""
+    file = folder / "ca.pem"
+    ca.cert_pem.write_to_path(str(file))
+    return replace(
+        server, address=address, tls={"sslmode": "verify-full", "sslrootcert": str(file)}
+    )
+
+
+async def test_who_proves_to_be_the_server_is_written_to(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path, note: Writing
+) -> None:
+    async with shown(server, ca.issue_cert("127.0.0.1")) as address:
+        by_tls = trusting(server, address, ca, tmp_path)
+        async with await open_postgres(by_tls) as journal:
+            assert await journal.append([note("n1")]) == Appended(1)
+            assert [event.id async for _, event in journal.read()] == ["n1"]
+
+
+async def test_another_authority_is_refused_in_words(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path
+) -> None:
+    async with shown(server, trustme.CA().issue_cert("127.0.0.1")) as address:
+        with pytest.raises(JournalError, match=r"cannot be reached \(.*certificate verify failed"):
+            await open_postgres(trusting(server, address, ca, tmp_path))
+
+
+async def test_another_name_is_refused_in_words(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path
+) -> None:
+    async with shown(server, ca.issue_cert("db.essex.example")) as address:
+        with pytest.raises(JournalError, match=r"cannot be reached \(.*does not match host name"):
+            await open_postgres(trusting(server, address, ca, tmp_path))
+
+
+@pytest.mark.skipif("TEST_POSTGRES_URL" in os.environ, reason="that server may know TLS")
+async def test_a_server_without_tls_is_told_nothing(
+    server: JournalServer, ca: trustme.CA, tmp_path: Path
+) -> None:
+    port = dict(parse_qsl(urlsplit(server.address).query)).get("port", "5432")
+    address = f"postgresql://postgres@127.0.0.1:{port}{urlsplit(server.address).path}"
+    with pytest.raises(JournalError, match="does not support SSL"):
+        await open_postgres(trusting(server, address, ca, tmp_path))
+
+
+async def test_without_verification_the_wrong_one_would_be_asked(server: JournalServer) -> None:
+    """Make sure that the tests above can fail: this is what the settings refuse."""
+    async with shown(server, trustme.CA().issue_cert("db.essex.example")) as address:
+        trusting_anybody = replace(server, address=address, tls={"sslmode": "require"})
+        async with await open_postgres(trusting_anybody) as journal:
+            assert (await journal.head()).position == 0
