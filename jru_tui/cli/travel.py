@@ -5,12 +5,18 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from jru_tui.board import TableSource, TravelSource
+import click
+
+from jru_tui.board import Board, Recommendation, TableSource, TravelSource, printable
 from jru_tui.desk import Desk
 from jru_tui.settings import Settings, SettingsError, read_travel_table
 
 if TYPE_CHECKING:
     from jru_tui.feeds import RouteSource, RoutingEngine
+
+
+_MOST_TABLES = 8
+"""Tables that are asked for where a board is looked at once."""
 
 
 def travel_sources(settings: Settings) -> tuple[TravelSource, ...]:
@@ -69,6 +75,55 @@ async def attend_travel(
     engine, source = await asyncio.to_thread(_engine, settings, clock)
     await use_travel_sources(desk, settings, tell, first=(source,))
     await engine.run(desk.travel_times_told, tell)
+
+
+def recommendation_of(board: Board, settings: Settings, now: datetime) -> Recommendation:
+    """Return who should go where on a board that is looked at once, by the settings' sources.
+
+    A routing engine is asked for what one plan wants, within its deadline; where it does not
+    answer, or a table cannot be read, stderr says so, and arrivals are predicted without.
+
+    Args:
+        board: as it stands.
+        settings: name the engine and the table.
+        now: the board's time, UTC.
+    """
+    sources: tuple[TravelSource, ...] = ()
+    try:
+        sources = travel_sources(settings)
+    except SettingsError as error:
+        _warn(f"{str(error).rstrip('.')}: arrivals are predicted without this table")
+    if not settings.routing.url:
+        return Recommendation(board, sources)
+    return asyncio.run(_routed(board, settings, now, sources))
+
+
+async def _routed(
+    board: Board,
+    settings: Settings,
+    now: datetime,
+    sources: tuple[TravelSource, ...],
+) -> Recommendation:
+    """Ask a routing engine for the ways of one plan, and plan again with its answers."""
+    engine, source = _engine(settings, lambda: now)
+    recommendation = Recommendation(board, (source, *sources))
+    recommendation.at(now)
+    try:
+        trouble = ""
+        for _ in range(_MOST_TABLES):
+            if trouble or not source.wanted.is_set():
+                break
+            trouble = await engine.ask()
+    finally:
+        await engine.aclose()
+    if trouble:
+        _warn(f"the routing engine is not used: {trouble}. Arrivals are predicted without it")
+    recommendation.forget()
+    return recommendation
+
+
+def _warn(said: str) -> None:
+    click.echo(f"jru-tui: {printable(said)}", err=True)
 
 
 def _engine(

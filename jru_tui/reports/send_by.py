@@ -6,17 +6,21 @@ from datetime import datetime
 from jru_tui.board import Board, Deadline, Recommendation, clock
 
 
-def find_deadlines(board: Board, now: datetime, *, stale: bool) -> Mapping[str, Deadline]:
+def find_deadlines(
+    board: Board, now: datetime, *, stale: bool, recommendation: Recommendation | None = None
+) -> Mapping[str, Deadline]:
     """Find until when somebody has to be sent to each call that waits, by the call's id.
 
     Args:
         board: as it stands.
         now: the board's time, UTC.
         stale: there is no contact with the feed, so nobody knows where vehicles are.
+        recommendation: the board's, with the travel times of the settings; None for the straight
+            line alone.
     """
     if stale:
         return {}
-    recommendation = Recommendation(board)
+    recommendation = recommendation or Recommendation(board)
     recommendation.at(now)
     waiting = (call.id for call in board.open_calls() if call.waiting)
     found = ((call, recommendation.deadline(call)) for call in waiting)

@@ -7,7 +7,7 @@ from textwrap import wrap
 
 from textual.widget import Widget
 
-from jru_tui.board import Board
+from jru_tui.board import Board, Recommendation
 from jru_tui.feeds import FeedHealth
 from jru_tui.tui.commands.catalogue import COMMANDS
 from jru_tui.tui.commands.keymap import shown
@@ -47,6 +47,7 @@ async def render_svg(
     theme: str = BATTENBURG.name,
     demo: str = "",
     trouble: str = "",
+    recommendation: Recommendation | None = None,
 ) -> str:
     """The main screen as an SVG of `size` columns and lines, the same for the same arguments.
 
@@ -60,8 +61,12 @@ async def render_svg(
         theme: the name of the theme.
         demo: the words of a demo; empty for a live board.
         trouble: a sentence on what is wrong with the journal; empty for nothing.
+        recommendation: the board's, with the travel times of the settings; None for the straight
+            line alone.
     """
-    app = PictureApp(Frame(board, health, now, demo, trouble=trouble), theme)
+    app = PictureApp(
+        Frame(board, health, now, demo, trouble=trouble, recommendation=recommendation), theme
+    )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         app.board_screen.recommend()
@@ -78,6 +83,7 @@ async def render_text(
     size: tuple[int, int] = (140, 36),
     demo: str = "",
     trouble: str = "",
+    recommendation: Recommendation | None = None,
 ) -> str:
     """The main screen as lines of text without colour; blanks at their ends are left out.
 
@@ -88,8 +94,12 @@ async def render_text(
         size: columns and lines.
         demo: the words of a demo; empty for a live board.
         trouble: a sentence on what is wrong with the journal; empty for nothing.
+        recommendation: the board's, with the travel times of the settings; None for the straight
+            line alone.
     """
-    app = PictureApp(Frame(board, health, now, demo, trouble=trouble))
+    app = PictureApp(
+        Frame(board, health, now, demo, trouble=trouble, recommendation=recommendation)
+    )
     async with app.run_test(size=size) as pilot:
         await pilot.pause()
         app.board_screen.recommend()

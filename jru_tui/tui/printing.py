@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from jru_tui.board import Board, BoardSnapshot, Shift, shift_at
+from jru_tui.board import Board, BoardSnapshot, Recommendation, Shift, shift_at
 from jru_tui.journal import Head
 from jru_tui.reports import (
     FIGURES_FORMS,
@@ -47,6 +47,7 @@ def handover_of(
     stale: bool,
     marking: str,
     warning: str = "",
+    recommendation: Recommendation | None = None,
 ) -> Printed:
     """The handover at this moment; the rest as `handover` takes it.
 
@@ -57,8 +58,17 @@ def handover_of(
         stale: true while the feed is old: nothing that depends on it is said.
         marking: the protective marking; may be empty.
         warning: what is wrong with the journal; empty for nothing.
+        recommendation: the board's, with the travel times of the settings.
     """
-    made = make_handover(board, head, now, stale=stale, marking=marking, warning=warning)
+    made = make_handover(
+        board,
+        head,
+        now,
+        stale=stale,
+        marking=marking,
+        warning=warning,
+        recommendation=recommendation,
+    )
     page = handover_page(made)
     return Printed("handover", page, _forms(HANDOVER_FORMS, made))
 

@@ -46,6 +46,7 @@ class ReportPages:
             context.now,
             stale=context.stale,
             marking=self._marking,
+            recommendation=context.recommendation,
             warning=self._desk.keeping.damage,
         )
 

@@ -265,3 +265,26 @@ async def test_what_is_shown_and_not_kept_says_so_wherever_it_stands(busy: Night
         await pilot.pause()
         for widget in (HeaderBar, VehicleCards, CallList, CallDetail):
             assert "⊘" not in text(app, widget)
+
+
+@pytest.mark.parametrize("lost", [False, True])
+@pytest.mark.parametrize(
+    "more", [{}, {"demo": "DEMO of a long first weekend"}, {"read_only": True}]
+)
+@pytest.mark.parametrize("width", [60, 66, 80, 120])
+async def test_the_header_never_cuts_how_many_wait_and_how_many_alerts_there_are(
+    busy: Night, width: int, more: dict[str, Any], *, lost: bool
+) -> None:
+    at = busy.at("22:50")
+    health = FeedHealth("lost" if lost else "live", good_at=at, as_of=at)
+    # What dispatch refused is an alert on an old board as well.
+    busy.command(Assign("K-1037", "JRU2"), at)
+    busy.happen(CommandAnswered(busy.happened[-1].id, accepted=False, reason="no"), at)
+    app = PictureApp(busy.frame(at, health, **more))
+    async with app.run_test(size=(width, 20)) as pilot:
+        await pilot.pause()
+        header = text(app, HeaderBar)
+        count = app.board_screen.query_one(HeaderBar)._frame.attention.count
+        assert count
+        assert f"! {count}" in header or f"▲ {count}" in header
+        assert "2 waiting" in header

@@ -28,6 +28,7 @@ def handover(
     """
     from jru_tui.cli.export import deliver
     from jru_tui.cli.sources import load_board
+    from jru_tui.cli.travel import recommendation_of
     from jru_tui.reports import HANDOVER_FORMS, make_handover
 
     kind = options.chosen(form, output, HANDOVER_FORMS.keys())
@@ -40,6 +41,7 @@ def handover(
         marking=view.marking,
         source=view.source,
         warning=view.damage,
+        recommendation=recommendation_of(view.board, view.settings, view.now),
     )
     deliver(HANDOVER_FORMS[kind](made), output, view, "handover", kind)
     view.leave()

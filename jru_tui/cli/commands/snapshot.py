@@ -49,10 +49,12 @@ def snapshot(
 
     from jru_tui.cli.export import deliver
     from jru_tui.cli.load_settings import checked_theme
+    from jru_tui.cli.travel import recommendation_of
     from jru_tui.desk import without_folders
     from jru_tui.tui.picture import render_svg, render_text
 
     trouble = without_folders(view.damage)
+    recommendation = recommendation_of(view.board, view.settings, view.now)
     if output.suffix == ".svg":
         theme = checked_theme(view.settings)
         drawing = render_svg(
@@ -63,10 +65,17 @@ def snapshot(
             theme=theme,
             demo=view.demo,
             trouble=trouble,
+            recommendation=recommendation,
         )
     else:
         drawing = render_text(
-            view.board, view.health, view.now, size=size, demo=view.demo, trouble=trouble
+            view.board,
+            view.health,
+            view.now,
+            size=size,
+            demo=view.demo,
+            trouble=trouble,
+            recommendation=recommendation,
         )
     drawn = asyncio.run(drawing)
     deliver(drawn, output, view, "snapshot", output.suffix.removeprefix("."))

@@ -27,11 +27,13 @@ def status(
     from jru_tui.board import printable
     from jru_tui.cli.export import note_look
     from jru_tui.cli.sources import load_board
+    from jru_tui.cli.travel import recommendation_of
     from jru_tui.reports import in_words, status_json, status_of
 
     view = load_board(source, feed=feed, journal=journal, config=config, at=at)
     if view.journal is not None and not view.damage:
         note_look(view.journal, view.settings.by, "status")
+    recommendation = recommendation_of(view.board, view.settings, view.now)
     told = status_of(
         view.board,
         view.feed,
@@ -39,10 +41,11 @@ def status(
         stale=view.health.stale,
         source=view.source,
         warnings=view.warnings,
+        recommendation=recommendation,
     )
     if as_json:
         click.echo(status_json(told))
     else:
-        words = f"{view.marking}.\n{in_words(told, view.board, stale=view.health.stale)}"
-        click.echo(printable(words, keep="\n"), nl=False)
+        words = in_words(told, view.board, stale=view.health.stale, recommendation=recommendation)
+        click.echo(printable(f"{view.marking}.\n{words}", keep="\n"), nl=False)
     view.leave()

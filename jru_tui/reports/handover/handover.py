@@ -18,6 +18,7 @@ from jru_tui.board import (
     Dismiss,
     LogEntry,
     Period,
+    Recommendation,
     Response,
     Shift,
     Tally,
@@ -156,6 +157,7 @@ def make_handover(
     marking: str,
     source: str = "",
     warning: str = "",
+    recommendation: Recommendation | None = None,
 ) -> Handover:
     """The handover of the board at that moment (UTC).
 
@@ -167,11 +169,12 @@ def make_handover(
         marking: the protective marking.
         source: where the board was had, a sentence; empty where that goes without saying.
         warning: what is wrong with the journal, a sentence.
+        recommendation: as `find_deadlines` takes it.
     """
     rules = board.rules
     shift, period = shift_at(rules.hours, now), period_at(rules.hours, now)
     calls = board.open_calls()
-    deadlines = find_deadlines(board, now, stale=stale)
+    deadlines = find_deadlines(board, now, stale=stale, recommendation=recommendation)
     return Handover(
         marking=marking,
         zone=rules.hours.zone,

@@ -10,6 +10,7 @@ from datetime import datetime
 from jru_tui.board import (
     Alert,
     Board,
+    Recommendation,
     age_in_words,
     alerts,
     clock,
@@ -21,13 +22,16 @@ from jru_tui.board import (
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 
 
-def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
+def attention_lines(
+    board: Board, now: datetime, *, stale: bool, recommendation: Recommendation | None = None
+) -> Iterator[str]:
     """Yield one line for each thing that wants attention, the gravest first, under headings.
 
     Args:
         board: as it stands.
         now: the board's time, UTC.
         stale: no contact with the feed, so that alerts which depend on it are silent.
+        recommendation: as `find_deadlines` takes it.
     """
     found = alerts(board, now, stale=stale)
     yield "Emergencies and alerts" if found else "No emergencies, no alerts."
@@ -35,7 +39,9 @@ def attention_lines(board: Board, now: datetime, *, stale: bool) -> Iterator[str
     if stale:
         yield "There is no contact with the feed: alerts that depend on it are silent."
     sections = {
-        "Send somebody to calls that wait": _send_by(board, now, stale=stale),
+        "Send somebody to calls that wait": _send_by(
+            board, now, stale=stale, recommendation=recommendation
+        ),
         "Flags": _flags(board),
         "Needs": _needs(board),
         "Back-up that has not arrived": _back_up(board, now),
@@ -55,9 +61,11 @@ def _alert(alert: Alert, now: datetime) -> str:
     return end_sentence(f"{alert.in_full}{lasts}")
 
 
-def _send_by(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
+def _send_by(
+    board: Board, now: datetime, *, stale: bool, recommendation: Recommendation | None
+) -> Iterator[str]:
     """Yield until when whom to send to each call that waits, the soonest first."""
-    found = find_deadlines(board, now, stale=stale)
+    found = find_deadlines(board, now, stale=stale, recommendation=recommendation)
     for call, deadline in sorted(found.items(), key=lambda item: item[1].at):
         left = age_in_words(int((deadline.at - now).total_seconds()))
         yield f"{board.call_name(call)}: {send_by_words(deadline, board)}, {left} left."

@@ -19,6 +19,7 @@ from jru_tui.board import (
     Deadline,
     Dispute,
     Period,
+    Recommendation,
     Shift,
     Vehicle,
     alerts,
@@ -85,6 +86,7 @@ def status_of(
     stale: bool | None = None,
     source: str = "",
     warnings: tuple[str, ...] = (),
+    recommendation: Recommendation | None = None,
 ) -> StatusReport:
     """Tell the board at one moment.
 
@@ -95,6 +97,7 @@ def status_of(
         stale: alerts are silent that depend on a feed which is not heard; None goes by `feed`.
         source: where it was had, a sentence; empty where that goes without saying.
         warnings: what is wrong with the journal that it was read from, in sentences.
+        recommendation: as `find_deadlines` takes it.
     """
     silent = feed.state in ("connecting", "lost") if stale is None else stale
     now = now.replace(microsecond=0)
@@ -102,7 +105,7 @@ def status_of(
     period = period_at(board.rules.hours, now)
     tally = board.tally(shift)
     calls = [*board.open_calls(), *board.closed_calls(shift)]
-    deadlines = find_deadlines(board, now, stale=silent)
+    deadlines = find_deadlines(board, now, stale=silent, recommendation=recommendation)
     return StatusReport(
         as_of=now,
         source=source,

@@ -9,6 +9,7 @@ from datetime import datetime
 from jru_tui.board import (
     Board,
     Grade,
+    Recommendation,
     Rules,
     age_in_words,
     clock,
@@ -37,25 +38,34 @@ _FEED: dict[FeedWord, str] = {
 }
 
 
-def in_words(status: StatusReport, board: Board, *, stale: bool) -> str:
+def in_words(
+    status: StatusReport,
+    board: Board,
+    *,
+    stale: bool,
+    recommendation: Recommendation | None = None,
+) -> str:
     """Put the status into text, its last line ended; times are the unit's wall clock.
 
     Args:
         status: the figures.
         board: that they were taken from.
         stale: no contact with the feed, so that alerts which depend on it are silent.
+        recommendation: as `find_deadlines` takes it.
     """
-    return "\n".join(_lines(status, board, stale=stale)) + "\n"
+    return "\n".join(_lines(status, board, recommendation, stale=stale)) + "\n"
 
 
-def _lines(status: StatusReport, board: Board, *, stale: bool) -> Iterator[str]:
+def _lines(
+    status: StatusReport, board: Board, recommendation: Recommendation | None, *, stale: bool
+) -> Iterator[str]:
     rules = board.rules
     zone = rules.hours.zone
     yield from (f"Do not rely on this. {warning}" for warning in status.warnings)
     yield f"{long_day(status.as_of, zone)}, {clock(status.as_of, zone)}."
     if status.source:
         yield status.source
-    yield from attention_lines(board, status.as_of, stale=stale)
+    yield from attention_lines(board, status.as_of, stale=stale, recommendation=recommendation)
     yield ""
     yield _feed(status.feed)
     shift = status.shift

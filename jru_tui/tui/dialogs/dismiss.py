@@ -34,6 +34,13 @@ class DismissDialog(Dialog):
             return None
         return self.call_of_command(self._alerts[cursor].dismissal(""))
 
+    def _tags(self) -> Content:
+        """Name the call before its dangers: the alert may be about a vehicle that is on it."""
+        tags, call = super()._tags(), self.call_concerned
+        if not tags or call is None:
+            return tags
+        return Content.assemble((f"{self.asked.board.names.call(call.id)}  ", "bold"), tags)
+
     def heading(self) -> Content:
         """Return the title."""
         return Content("Dismiss an alert")

@@ -71,10 +71,13 @@ class HeaderBar(LineWidget):
                 break
             if parts[index][0]:
                 kept.discard(index)
+        shown = [parts[index][1] for index in sorted(kept)]
         # However long a name is in it, the left leaves room for the feed and the clock.
         left = Line(max(0, width - right.used - 1), "bar").add(" ")
-        for index in sorted(kept):
-            left.join(_tight(parts[index][1])).add("  ")
+        if sum(part.used + 2 for part in shown) - 2 > left.room:
+            shown = self._gravest_first()
+        for part in shown:
+            left.join(_tight(part)).add("  ")
         return Line(width, "bar").join(left).join(_tight(right))
 
     def _left(self) -> list[tuple[int, Line]]:
@@ -87,28 +90,44 @@ class HeaderBar(LineWidget):
         hours = _part().add(
             f"{phrases.hm(shift.starts_at, rules)}–{phrases.hm(shift.ends_at, rules)}"
         )
-        waiting = (0, _part().add(f"{len(self._waiting)} waiting", "amber-strong"))
-        emergency = (0, _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm"))
-        unkept = (0, _part().add(f"{UNKEPT} not saved", "red-strong"))
         alerts = self._alerts()
-        demo = (0, _part().add(self._frame.demo, "accent"))
-        read_only = (0, _part().add("READ-ONLY", "accent"))
         return [
             (3, mark),
             (1, _part().add("JRU", "strong")),
-            *([emergency] if self._in_need else []),
-            *([unkept] if self._frame.board.unkept else []),
-            *([demo] if self._frame.demo else []),
-            *([read_only] if self._frame.read_only else []),
+            *((0, part) for part in (*self._dangers(), *self._kind())),
             (5, date),
             (6, hours),
-            *([waiting] if self._waiting else []),
+            *((0, part) for part in self._waits()),
             *([alerts] if alerts[1].used else []),
             (4, _part().add(str(self._on_calls), "strong").add(" on calls")),
             (1, _part().add(str(tally.attended), "strong").add(" attended")),
             (7, _part().add(formatting.total(tally.minutes), "strong").add(" saved")),
             (2, _part().add(formatting.money(tally.pence), "strong")),
         ]
+
+    def _dangers(self) -> list[Line]:
+        """Draw who needs help, and that something is not saved."""
+        emergency = _part().add(f"! EMERGENCY {', '.join(self._in_need)} ", "alarm")
+        unkept = _part().add(f"{UNKEPT} not saved", "red-strong")
+        unsaved = bool(self._frame.board.unkept)
+        return [*([emergency] if self._in_need else []), *([unkept] if unsaved else [])]
+
+    def _kind(self) -> list[Line]:
+        """Draw what kind of board it is: a demo, or one that only looks on."""
+        said = (self._frame.demo, "READ-ONLY" if self._frame.read_only else "")
+        return [_part().add(words, "accent") for words in said if words]
+
+    def _waits(self) -> list[Line]:
+        number = len(self._waiting)
+        return [_part().add(f"{number} waiting", "amber-strong")] if number else []
+
+    def _gravest_first(self) -> list[Line]:
+        """Draw what is never given up so that what is cut is what matters least."""
+        attention = self._frame.attention
+        grave = attention.gravest is not None and attention.gravest.grave
+        count = _part().add(f"{'!' if grave else '▲'} {attention.count}", _ALERT_INKS[grave])
+        alerts = [count] if attention.count else []
+        return [*self._dangers(), *self._waits(), *alerts, *reversed(self._kind())]
 
     def _alerts(self) -> tuple[int, Line]:
         """Draw the number of alerts, or that none can be told while the feed is stale."""

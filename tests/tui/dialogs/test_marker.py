@@ -95,7 +95,9 @@ async def test_the_dialog_of_an_alert_warns(harness: MakeHarness, busy: Night) -
         days = {"review_on": NOW.date(), "expires_on": NOW.date()}
         busy.command(MarkPlace("dog in the yard", call.where, "", 100, **days))
         await pilot.press("i")
-        assert "§ dog in the yard (insp" in str(app.screen.query_one("#tags").render())
+        tags = str(app.screen.query_one("#tags").render())
+        assert tags.startswith(call.id)
+        assert "§ dog in the yard (insp" in tags
 
 
 def test_page_status_and_handover_say_it(busy: Night) -> None:
