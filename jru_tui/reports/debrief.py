@@ -41,6 +41,7 @@ def make_debrief(
     head: Head | None = None,
     source: str = "",
     warnings: tuple[str, ...] = (),
+    since: datetime | None = None,
 ) -> ReportPage:
     """Put the page of one log together, the oldest entry first, with what was taken back.
 
@@ -52,6 +53,7 @@ def make_debrief(
         head: where the journal stands; None where nothing is kept.
         source: where the board was had, a sentence; empty where that goes without saying.
         warnings: what is wrong with the journal that it was read from, in sentences.
+        since: where a vehicle's log begins; None for all of it. A call's log is whole.
     """
     rules, zone = board.rules, board.rules.hours.zone
     if isinstance(subject, Call):
@@ -61,9 +63,11 @@ def make_debrief(
         lead = ", ".join(filter(None, (codes, rules.type_label(subject.type), where)))
         title = f"Log of call {subject.name}"
     else:
-        entries = board.log(vehicle=subject.id)
+        entries = board.log(vehicle=subject.id, since=since)
         lead = ", ".join(member.id for member in subject.crew) or "no crew named"
         title = f"Log of {subject.name}"
+        if since is not None:
+            title += f", since {date(since, zone)} {local(since, zone):%H:%M}"
     as_of = f"As of {date(now, zone)} {local(now, zone):%H:%M}, {zone} time."
     foot = (
         f"Journal: event {head.position:,}, chain {head.chain}"

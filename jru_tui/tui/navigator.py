@@ -4,6 +4,7 @@ Every screen but the board is imported when it is first asked for: no first fram
 """
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol, runtime_checkable
 
 from msgspec.structs import replace
@@ -222,6 +223,19 @@ class Navigator:
         self._show(
             lambda context: PageScreen(context, reports.handover, reports.export, go_on=go_on)
         )
+
+    def open_debrief(self, subject: str = "") -> None:
+        """Read the log of a vehicle or call as a page; what is in focus where none is named."""
+        from jru_tui.tui.pages.report_page import PageScreen  # noqa: PLC0415 - see the module
+
+        context, reports = self._host.context(), self._reports
+        about = subject or (context.vehicle or context.call or "")
+        if about not in context.board.calls and about not in context.board.vehicles:
+            return
+        make = partial(reports.debrief, about)
+        self._show(lambda context: PageScreen(context, make, reports.export))
+        if about in context.board.calls:
+            self._viewed(about)
 
     def open_report(self) -> None:
         """Read the figures."""

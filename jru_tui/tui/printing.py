@@ -8,6 +8,7 @@ from typing import NamedTuple, TypeVar
 from jru_tui.board import Board, BoardSnapshot, Recommendation, Shift, shift_at
 from jru_tui.journal import Head
 from jru_tui.reports import (
+    DEBRIEF_FORMS,
     FIGURES_FORMS,
     HANDOVER_FORMS,
     SUFFIXES,
@@ -16,6 +17,7 @@ from jru_tui.reports import (
     count_figures,
     figures_page,
     handover_page,
+    make_debrief,
     make_handover,
     silent,
 )
@@ -71,6 +73,38 @@ def handover_of(
     )
     page = handover_page(made)
     return Printed("handover", page, _forms(HANDOVER_FORMS, made))
+
+
+def debrief_of(
+    board: Board,
+    subject: str,
+    head: Head | None,
+    now: datetime,
+    *,
+    marking: str,
+    warning: str = "",
+) -> Printed:
+    """The log of one call, or of one vehicle since its shift began.
+
+    Args:
+        board: the board as it stands.
+        subject: the id of the call or vehicle.
+        head: where the journal stands; None for none.
+        now: the present moment, UTC.
+        marking: the protective marking; may be empty.
+        warning: what is wrong with the journal; empty for nothing.
+    """
+    found = board.calls.get(subject) or board.vehicles[subject]
+    page = make_debrief(
+        board,
+        found,
+        now,
+        marking=marking,
+        head=head,
+        warnings=(warning,) if warning else (),
+        since=shift_at(board.rules.hours, now).starts_at,
+    )
+    return Printed("debrief", page, _forms(DEBRIEF_FORMS, page))
 
 
 def report_of(

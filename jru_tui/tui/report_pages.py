@@ -50,6 +50,24 @@ class ReportPages:
             warning=self._desk.keeping.damage,
         )
 
+    async def debrief(self, subject: str, context: Context, _span: str, _told: "Told") -> "Printed":
+        """Put the log of one call, or of one vehicle in this shift, together.
+
+        Args:
+            subject: the id of the call or vehicle.
+            context: the board and the moment.
+        """
+        from jru_tui.tui.printing import debrief_of  # noqa: PLC0415 - see the class
+
+        return debrief_of(
+            context.board,
+            subject,
+            await self._head(),
+            context.now,
+            marking=self._marking,
+            warning=self._desk.keeping.damage,
+        )
+
     async def report(self, context: Context, span: str, told: "Told") -> "Printed":
         """Put the figures of a span together, in a thread.
 

@@ -2,7 +2,7 @@
 
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.grammar import Given, Made, Run, TypedForm
-from jru_tui.tui.commands.line.slots import call_slot
+from jru_tui.tui.commands.line.slots import call_slot, subject_slot
 from jru_tui.tui.commands.spec import NO_CALL, CommandSpec, call_selected
 from jru_tui.tui.long_texts import long_texts
 
@@ -26,6 +26,16 @@ def _typed_open(_context: Context, given: Given) -> Made:
 
 def _typed_texts(_context: Context, given: Given) -> Made:
     return Run("open_texts", (given["call"],))
+
+
+def _debrief_gate(context: Context) -> str:
+    """Require a call or a vehicle."""
+    nothing = context.selected is None and context.focused is None
+    return "no call and no vehicle is selected" if nothing else ""
+
+
+def _typed_debrief(_context: Context, given: Given) -> Made:
+    return Run("open_debrief", (given["call or vehicle"],))
 
 
 COMMANDS = (
@@ -64,6 +74,18 @@ COMMANDS = (
         needs_past=True,
         action="open_report",
         typed=TypedForm("p"),
+    ),
+    CommandSpec(
+        id="debrief",
+        title="Make the debrief page",
+        keys=("D",),
+        label="",
+        help="The log of the vehicle in focus, or the selected call, to write into a file.",
+        group="Look",
+        rank=19,
+        why_not=_debrief_gate,
+        action="open_debrief",
+        typed=TypedForm("D", (subject_slot(),), _typed_debrief),
     ),
     CommandSpec(
         id="shifts",

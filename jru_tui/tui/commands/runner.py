@@ -58,6 +58,7 @@ class ScreenActions(Protocol):
     def leave_board(self) -> None: ...  # noqa: D102
     def open_boards(self) -> None: ...  # noqa: D102
     def open_call(self, call: str = "") -> None: ...  # noqa: D102
+    def open_debrief(self, subject: str = "") -> None: ...  # noqa: D102
     def open_feed(self) -> None: ...  # noqa: D102
     def open_handover(self) -> None: ...  # noqa: D102
     def open_help(self) -> None: ...  # noqa: D102

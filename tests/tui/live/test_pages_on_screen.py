@@ -8,6 +8,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from msgspec.structs import replace
 
 from jru_tui.board.commands import BackUp, EndBackUp, Link, Strike
 from jru_tui.board.records import Place
@@ -90,9 +91,48 @@ async def test_a_call_in_full(start: Start, picture: Picture, size: Any) -> None
         picture(live.app)
 
 
+@pytest.mark.parametrize("size", SIZES)
+async def test_the_debrief_of_the_selected_call(
+    start: Start, picture: Picture, size: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    live = await start()
+    head = replace(await live.desk.head(), chain="0" * 64)  # ids are new each time
+
+    async def fixed() -> Any:
+        return head
+
+    monkeypatch.setattr(live.desk, "head", fixed)
+    async with live.app.run_test(size=size) as pilot:
+        await opened(live, pilot, "D")
+        await live.until(
+            pilot, lambda: live.desk.board.log(call="K-1037")[-1].text == "opened in full"
+        )
+        await pilot.pause()
+        picture(live.app)
+
+
+async def test_the_debrief_of_a_vehicle_is_of_this_shift_and_is_typed_too(start: Start) -> None:
+    live = await start()
+    async with live.app.run_test(size=(140, 36)) as pilot:
+        await pilot.press("2")
+        await opened(live, pilot, "D")
+        told = [str(live.app.screen.query_one("#page").render_line(y).text) for y in range(4)]
+        assert any("Log of JRU 2, since Fri 30 Oct 2020 18:00" in line for line in told)
+        await pilot.press("escape", "escape")
+        for key in ("colon", *"debrief", "space", *"1031", "enter"):
+            await pilot.press(key)
+        await live.until(pilot, lambda: "write .txt" in keys(live))
+        await pilot.pause()
+        told = [str(live.app.screen.query_one("#page").render_line(y).text) for y in range(4)]
+        assert any("Log of call K-1031" in line for line in told)
+    assert live.desk.board.log(call="K-1031")[-1].text == "opened in full"
+
+
 @pytest.mark.parametrize(
     ("key", "number", "name"),
     [
+        ("D", "1", "debrief-2020-10-30-224732.txt"),
+        ("D", "2", "debrief-2020-10-30-224732.html"),
         ("h", "1", "handover-2020-10-30-224732.txt"),
         ("h", "2", "handover-2020-10-30-224732.md"),
         ("h", "3", "handover-2020-10-30-224732.html"),
@@ -112,7 +152,7 @@ async def test_a_digit_writes_it_into_a_file_for_its_owner_alone_and_keeps_who_d
     file = tmp_path / name
     assert "OFFICIAL-SENSITIVE" in file.read_text(encoding="utf-8")
     assert stat.S_IMODE(file.stat().st_mode) == 0o600
-    what = "handover" if key == "h" else "report"
+    what = {"h": "handover", "D": "debrief"}.get(key, "report")
     assert any(line.text.startswith(f"exported {what} as") for line in live.desk.board.log())
 
 

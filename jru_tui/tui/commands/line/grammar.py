@@ -88,6 +88,7 @@ ScreenAction = Literal[
     "leave_board",
     "open_boards",
     "open_call",
+    "open_debrief",
     "open_feed",
     "open_handover",
     "open_help",
