@@ -467,6 +467,7 @@ DispatchCommand = (
     OpenCall
     | Regrade
     | Relocate
+    | RightCare
     | Assign
     | StandDown
     | Close

@@ -23,9 +23,11 @@ from jru_tui.board import (
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     StandDown,
     back_up_words,
+    right_care_words,
 )
 from jru_tui.simulator.crews import CrewActions
 from jru_tui.simulator.scenario import KEEPS_CALL, Opens
@@ -120,6 +122,14 @@ def _relocate(
 ) -> None:
     _open_call(floor, command.call).touched = True
     floor.change_call(posted.at, command.call, where=command.where)
+
+
+def _right_care(
+    floor: SimulationState, _crews: CrewActions, posted: PostedCommand, command: RightCare
+) -> None:
+    _open_call(floor, command.call).touched = True
+    said = right_care_words(command.instead)
+    floor.note(posted.at, command.call, "control", f"control was told of {said}", posted.id)
 
 
 def _assign(
@@ -238,6 +248,7 @@ _OBEY: dict[type, Callable[[SimulationState, CrewActions, PostedCommand, Any], N
     OpenCall: _open,
     Regrade: _regrade,
     Relocate: _relocate,
+    RightCare: _right_care,
     Assign: _assign,
     StandDown: _stand_down,
     Close: _close,

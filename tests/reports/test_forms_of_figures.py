@@ -15,7 +15,8 @@ from typing import Any
 import pytest
 
 from jru_tui.board.board import Board
-from jru_tui.board.events import CallReported, Event, Fact, VehicleReported
+from jru_tui.board.commands import RightCare
+from jru_tui.board.events import CallReported, Commanded, Event, Fact, VehicleReported
 from jru_tui.board.records import CallRecord, ResponseRecord, VehicleRecord
 from jru_tui.board.rules import Rules
 from jru_tui.reports.figures.figures import Figures, count_figures, figures_json
@@ -258,3 +259,17 @@ def test_drawing_leaves_how_python_imports_alone() -> None:
         "assert 'pygal' in sys.modules and sys.meta_path == hooks\n"
     )
     subprocess.run([sys.executable, "-W", "error", "-c", code], check=True)
+
+
+def test_who_attends_is_counted_in_every_form() -> None:
+    told = board([CallReported(CallRecord("K-1", SEVEN, grade="G3", type="fall"))])
+    for nth, instead in enumerate(("gp", "ambulance")):
+        at = SEVEN.replace(minute=nth)
+        decided = Commanded(RightCare("K-1", instead))
+        told.apply(Event(f"rc{nth}", at, at, "supervisor", decided))
+    figures = count_figures(told.still(), told.still().shifts())
+    assert json.loads(figures_json(figures))["right_care"] == [
+        {"code": "ambulance", "label": "ambulance service", "calls": 1}
+    ]
+    assert '"right_care","ambulance","1"' in to_csv(figures)
+    assert "Right care, right person" in text(figures)

@@ -16,6 +16,7 @@ from jru_tui.board.commands import (
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     StandDown,
 )
@@ -302,3 +303,9 @@ def test_whatever_is_commanded_a_vehicle_is_on_one_call_at_a_time(
     for call in document.calls:
         assert call.state == "open" or all(each.clear_at for each in call.responses)
         assert all(is_in_order(each) for each in call.responses)
+
+
+def test_who_attends_is_taken_and_noted_and_the_scripts_control_keeps_off(night: Evening) -> None:
+    assert night.post("19:05", RightCare("B", "gp")) is None
+    said = [note.text for note in night.call("19:06", "B").notes]
+    assert "control was told of right care: police do not attend, GP or NHS 111 instead" in said

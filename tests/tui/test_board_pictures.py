@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link
+from jru_tui.board.commands import Assign, BackUp, Close, Dismiss, Link, RightCare
 from jru_tui.board.events import RecordRefused, Unlisted
 from jru_tui.board.records import CallRecord, CrewMember, Place, VehicleRecord
 from jru_tui.board.rules import STATUSES
@@ -180,3 +180,10 @@ async def test_what_is_not_as_it_should_be(busy: Night, picture: Picture, size: 
 
 async def test_a_demo_says_so(busy: Night, picture: Picture) -> None:
     await shown(busy.frame(demo="DEMO x10"), picture, (80, 24))
+
+
+@pytest.mark.parametrize("size", SIZES)
+async def test_a_call_that_is_left_to_somebody_else(
+    busy: Night, picture: Picture, size: Any
+) -> None:
+    await shown(busy.command(RightCare("K-1038", "gp", "minor")).frame(), picture, size)

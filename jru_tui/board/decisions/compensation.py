@@ -4,6 +4,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
+    AmendCommand,
     Assign,
     BackUp,
     Close,
@@ -15,6 +16,7 @@ from jru_tui.board.commands import (
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     StandDown,
     Undo,
@@ -78,8 +80,8 @@ def _opposite(board: Board, order: Order) -> Command:
             return _closed_again(board, order, call)
         case SetStatus(vehicle=vehicle):
             return _booked_back(board, order, vehicle)
-        case Regrade() | Relocate() as amendment:
-            return _amended_back(amendment)
+        case Regrade() | Relocate() | RightCare() as amendment:
+            return _amended_back(board, order, amendment)
         case Note(text=text, call=call, vehicle=vehicle):
             return Note(struck_out(text), call, vehicle)
         case BackUp(call=call):
@@ -91,10 +93,20 @@ def _opposite(board: Board, order: Order) -> Command:
             return order.command
 
 
-def _amended_back(amendment: Regrade | Relocate) -> Regrade | Relocate:
+def _amended_back(board: Board, order: Order, amendment: AmendCommand) -> AmendCommand:
+    if isinstance(amendment, RightCare):
+        return _decided_before(board, order, amendment.call)
     if isinstance(amendment, Regrade):
         return Regrade(amendment.call, amendment.was_grade, amendment.was_category)
     return Relocate(amendment.call, amendment.was)
+
+
+def _decided_before(board: Board, order: Order, call: str) -> RightCare:
+    """Return the decision that holds without an order: the one before it, else that police go."""
+    for earlier in reversed(board.said.calls[call].orders):
+        if earlier.number < order.number and isinstance(earlier.command, RightCare):
+            return earlier.command
+    return RightCare(call)
 
 
 def _sent_back(board: Board, order: Order, call: str, vehicle: str) -> Command:

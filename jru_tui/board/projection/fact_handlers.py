@@ -13,6 +13,7 @@ from jru_tui.board.commands import (
     OpenCall,
     Regrade,
     Relocate,
+    RightCare,
     Settle,
     StandDown,
     Undo,
@@ -43,7 +44,7 @@ from jru_tui.board.projection.view_updater import ViewUpdater
 
 _NOTHING = TouchedIds()
 
-_OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate
+_OWN_RECORD = Note | BackUp | EndBackUp | OpenCall | Regrade | Relocate | RightCare
 """What this board keeps whatever the dispatch system answers: it was written, asked or seen."""
 
 

@@ -10,7 +10,7 @@ from datetime import datetime
 import msgspec
 from msgspec import Struct
 
-from jru_tui.board import BoardSnapshot, Rules, Shift, printable_json
+from jru_tui.board import INSTEAD, BoardSnapshot, Rules, Shift, printable_json
 from jru_tui.reports.figures.decisions import DecisionFigures, count_decisions
 from jru_tui.reports.figures.measures import Spread, spread
 from jru_tui.reports.figures.sums import Count, Sums, Told, Vehicle, silent
@@ -57,6 +57,14 @@ class KindShare(Struct, frozen=True):
     attended: int
 
 
+class RightCareFigures(Struct, frozen=True):
+    """Calls for which it was decided who attends; `code` is `police`, or who does instead."""
+
+    code: str
+    label: str
+    calls: int
+
+
 class TargetFigures(Struct, frozen=True):
     """First arrivals against the target of one grade or category; both are minutes."""
 
@@ -75,6 +83,7 @@ class Figures(Struct, frozen=True):
     `reached_before`: how often a call counts as attended in one of the shifts that the unit had
     first reached in an earlier one, where its response stands. Every other attended call has a
     response in its shift, measured or set aside.
+    `right_care`: calls for which it was decided who attends, by right care, right person.
     `decisions`: vehicles sent, of which it is kept who was offered; of so many of them
     `first_offers_taken` says that the first offer was taken.
     """
@@ -93,6 +102,7 @@ class Figures(Struct, frozen=True):
     reached_before: int = 0
     first_offers_taken: int = 0
     decisions: tuple[DecisionFigures, ...] = ()
+    right_care: tuple[RightCareFigures, ...] = ()
 
     @property
     def set_aside(self) -> int:
@@ -139,6 +149,11 @@ def count_figures(
         reached_before=count.reached_before,
         first_offers_taken=sum(decision.first for decision in decisions),
         decisions=decisions,
+        right_care=tuple(
+            RightCareFigures(code or "police", INSTEAD[code], count.right_care[code])
+            for code in INSTEAD
+            if count.right_care[code]
+        ),
     )
 
 

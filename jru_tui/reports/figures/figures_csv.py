@@ -59,6 +59,12 @@ def _rows(figures: Figures) -> Iterator[Row]:
             yield "", "", "target_met", of, str(target.met)
             yield "", "", "target_missed", of, str(target.missed)
         yield from _spread(("", "", "target_response"), of, target.response)
+    yield from _decisions(figures)
+
+
+def _decisions(figures: Figures) -> Iterator[Row]:
+    for decided in figures.right_care:
+        yield "", "", "right_care", decided.code, str(decided.calls)
     if figures.decisions:
         yield "", "", "first_offers_taken", "", str(figures.first_offers_taken)
     for decision in figures.decisions:

@@ -56,6 +56,9 @@ def _sections(figures: Figures) -> Iterator[Section]:
     yield _targets(figures)
     if figures.decisions:
         yield decisions_section(figures.decisions, figures.zone)
+    if figures.right_care:
+        rows = tuple((decided.label, str(decided.calls)) for decided in figures.right_care)
+        yield Section("Right care, right person", table=Table(("", "calls"), rows))
     for heading, shares in (
         ("By type", figures.by_type),
         ("By outcome", figures.by_outcome),

@@ -12,6 +12,7 @@ from jru_tui.board import (
     BoardSnapshot,
     Call,
     Clock,
+    Instead,
     Shift,
     Tally,
     ambulance_clock,
@@ -74,6 +75,7 @@ class Count:
         types, outcomes, origins: attended calls by their codes.
         hours: attended calls by the wall-clock hour of the unit's first arrival in these shifts.
         targets: by the code of the grade or category.
+        right_care: decisions who attends a call, by who does in place of the police.
         reached_before: how often a call counts as attended in a shift that was first reached in an
             earlier one.
     """
@@ -86,6 +88,7 @@ class Count:
         self.origins: Counter[str | None] = Counter()
         self.hours: Counter[int] = Counter()
         self.targets: dict[str, Target] = {}
+        self.right_care: Counter[Instead] = Counter()
         self.reached_before = 0
         self._still = still
         self._rules = still.rules
@@ -100,6 +103,7 @@ class Count:
                 told(number / len(still.calls))
             self._credit(call)
             self._time(call)
+            self._decide(call)
 
     def of(self, shift: Shift) -> Mapping[Vehicle, Sums]:
         """The sums of one of the shifts, by vehicle."""
@@ -156,6 +160,11 @@ class Count:
             if shift is not None:
                 for sums in (shift[took.vehicle], self.whole[took.vehicle]):
                     sums.times[took.measure].append(took.time)
+
+    def _decide(self, call: Call) -> None:
+        """Count the decision who attends a call, in the shift in which it was made."""
+        if call.right_care is not None and self._shift(call.right_care.at) is not None:
+            self.right_care[call.right_care.instead] += 1
 
     def _arrivals(self, call: Call) -> Iterator[tuple[str, datetime]]:
         return iter(arrivals(call, self._still.ours).items())

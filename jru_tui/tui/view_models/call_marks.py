@@ -3,7 +3,14 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from jru_tui.board import Call, marker_words, outstanding_words, shown_markers
+from jru_tui.board import (
+    INSTEAD,
+    Call,
+    marker_words,
+    outstanding_words,
+    right_care_words,
+    shown_markers,
+)
 from jru_tui.tui import phrases
 from jru_tui.tui.read_state import CallNews
 from jru_tui.tui.view_models.signs import (
@@ -17,6 +24,7 @@ from jru_tui.tui.view_models.signs import (
     NEXT,
     ODD,
     REOPENED,
+    RIGHT_CARE,
     SET_ASIDE,
     SOMEBODY,
     UNCONFIRMED,
@@ -58,7 +66,10 @@ def call_marks(
     yield from _doubts(call, frame)
     yield from _markers(call, frame)
     yield from _somebody(call, frame)
-    if new:
+    if call.right_care is not None and call.right_care.instead and call.open:
+        who = INSTEAD[call.right_care.instead]
+        yield RowMark(RIGHT_CARE, who, "text", right_care_words(call.right_care.instead))
+    elif new:
         yield RowMark(NEW, "new", "amber-strong", "new: nobody has looked at it yet")
     if news is not None and news.words and not news.worse:
         yield _changed(news)

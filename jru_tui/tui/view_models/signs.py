@@ -3,6 +3,7 @@
 from typing import NamedTuple
 
 NEW, CHANGED, DISPUTED, UNLISTED, SET_ASIDE = "●", "Δ", "≠", "∅", "⊠"
+RIGHT_CARE = "⊖"
 BACK_UP, UNCONFIRMED, LINKED, REOPENED, ODD = "⊕", "◌", "≡", "↺", "≈"
 ALERT, GRAVE, UNKEPT, NEXT = "▲", "!", "⊘", "»"
 SOMEBODY, MARKER = "⊙", "§"
@@ -30,6 +31,7 @@ MEANINGS: tuple[Meaning, ...] = (
     Meaning(SOMEBODY, "accent", "somebody else", "it is open on another board just now"),
     Meaning(ODD, "dim", "odd", "accepted, but something in it cannot be right"),
     Meaning(BACK_UP, "amber", "back-up", "help was requested and has not arrived"),
+    Meaning(RIGHT_CARE, "text", "right care", "the police do not attend: somebody else does"),
     Meaning(LINKED, "text", "linked", "another call replaces it: it no longer waits"),
     Meaning(MARKER, "red-strong", "marker", "a warning at this place: who, why, until when"),
     Meaning(NEXT, "text", "next call", "kept for a vehicle that is still busy"),

@@ -12,6 +12,7 @@ from jru_tui.board.commands import (
     Regrade,
     Relocate,
     Reopen,
+    RightCare,
     SetStatus,
     Settle,
     Undo,
@@ -275,3 +276,21 @@ def test_what_nobody_was_told_of_a_call_by_hand_is_an_alert(night: Stage) -> Non
     night.do(Assign("H-1", "JRU1"), "18:11")
     assert "H-1 opened by hand, not sent: tell control" in texts(night, "18:12")
     assert "H-1 JRU 1 assigned, not sent: tell them by radio" in texts(night, "18:12")
+
+
+def test_dispatch_is_told_who_attends_and_an_undo_tells_what_held_before(night: Stage) -> None:
+    night.do(RightCare("K1", "gp"), "18:10", post=True)
+    first = Undo(night.last_id)
+    assert concerns_dispatch(night.board, RightCare("K1", "gp"))
+    assert compensation(night.board, first) == RightCare("K1")
+    night.do(RightCare("K1", "ambulance", "worse"), "18:12", post=True)
+    assert compensation(night.board, Undo(night.last_id)) == RightCare("K1", "gp")
+
+
+def test_a_dispatch_system_that_does_not_take_it_leaves_it_standing_here(night: Stage) -> None:
+    night.do(RightCare("K1", "gp"), "18:10", post=True)
+    night.answer(night.last_id, "18:11", "unknown command")
+    decided = night.view("K1").right_care
+    assert decided is not None
+    assert decided.instead == "gp"
+    assert night.view("K1").unconfirmed == ()

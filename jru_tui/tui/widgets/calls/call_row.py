@@ -182,6 +182,8 @@ def _waits(call: Call, frame: Frame, width: int) -> tuple[str, str]:
     deadline = recommendation.deadline(call.id) if recommendation is not None else None
     if call.left_at is not None:
         return f"left {phrases.hm(call.left_at, frame.rules)}", "amber-strong"
+    if call.right_care is not None and call.right_care.instead:
+        return "not police", "text"
     if deadline is None or deadline.is_far(frame.now):
         return "waiting", "amber-strong"
     ahead = timedelta(minutes=frame.rules.dispatch.alert_minutes)
