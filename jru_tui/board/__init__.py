@@ -45,6 +45,9 @@ _HOMES = {
     "geometry": "distance_km",
     "identity": "is_same_call",
     "near_words": "nearest_word",
+    "projection.calls.ambulance_waits": (
+        "AmbulanceWait ambulance_wait_clock ambulance_waits wait_for_ambulance"
+    ),
     "projection.calls.call_order": "CallOrder",
     "projection.calls.urgency": "Clock ClockState ambulance_clock police_clock rank",
     "projection.markers": "marker_words shown_markers",

@@ -132,6 +132,12 @@ from jru_tui.board.formatting import whole_minutes as whole_minutes
 from jru_tui.board.geometry import distance_km as distance_km
 from jru_tui.board.identity import is_same_call as is_same_call
 from jru_tui.board.near_words import nearest_word as nearest_word
+from jru_tui.board.projection.calls.ambulance_waits import AmbulanceWait as AmbulanceWait
+from jru_tui.board.projection.calls.ambulance_waits import (
+    ambulance_wait_clock as ambulance_wait_clock,
+)
+from jru_tui.board.projection.calls.ambulance_waits import ambulance_waits as ambulance_waits
+from jru_tui.board.projection.calls.ambulance_waits import wait_for_ambulance as wait_for_ambulance
 from jru_tui.board.projection.calls.call_order import CallOrder as CallOrder
 from jru_tui.board.projection.calls.urgency import Clock as Clock
 from jru_tui.board.projection.calls.urgency import ClockState as ClockState

@@ -109,6 +109,9 @@ class Checks(Struct, frozen=True, forbid_unknown_fields=True):
     """Hours off between two duties (Working Time Regulations 1998, regulation 10); 0 for any."""
     back_up_minutes: int = 20
     """Minutes after which back-up that has not arrived is worth a word."""
+    ambulance_minutes: int = 30
+    """Minutes that a crew at scene waits for an ambulance until that is an alert of its own; 0 for
+    never. By then it has waited for as long as the scheme's average incident lasts."""
     mobile_minutes: int = 3
     """Minutes after which a vehicle that was allocated and is not mobile is; 0 for never."""
     unconfirmed_seconds: int = 60

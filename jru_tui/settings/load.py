@@ -297,6 +297,8 @@ def _checks(document: SettingsFile) -> Checks:
     checks.minutes(("checks", "minutes"), told.minutes, document.statuses, what="status")
     checks.minutes(("checks", "grades"), told.grades, document.grades, what="grade")
     checks.minutes(("checks", "waits"), told.waits, document.statuses, what="status")
+    minutes = told.ambulance_minutes
+    checks.at_least(("checks", "ambulance_minutes"), minutes, 0, checks.DAY_MINUTES)
     checks.at_least(("checks", "break_minutes"), told.break_minutes, 0, checks.DAY_MINUTES)
     checks.at_least(("checks", "rest_hours"), told.rest_hours, 0, 24)
     lengths = [str(hours) for hours in range(25)]
@@ -308,6 +310,7 @@ def _checks(document: SettingsFile) -> Checks:
         grades=told.grades,
         waits=told.waits,
         meal_hours=told.meal_hours,
+        ambulance_minutes=told.ambulance_minutes,
         break_minutes=told.break_minutes,
         rest_hours=told.rest_hours,
         refreshments=told.refreshments,

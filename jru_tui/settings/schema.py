@@ -134,6 +134,7 @@ class ChecksTable(Struct, frozen=True):
 
     meal_hours: float = _CHECKS.meal_hours
     back_up_minutes: int = _CHECKS.back_up_minutes
+    ambulance_minutes: int = _CHECKS.ambulance_minutes
     mobile_minutes: int = _CHECKS.mobile_minutes
     unconfirmed_seconds: int = _CHECKS.unconfirmed_seconds
     minutes: dict[str, int] = field(default_factory=_CHECKS.minutes.copy)

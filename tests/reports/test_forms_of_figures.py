@@ -88,6 +88,7 @@ def test_the_json_is_this(friday: Board) -> None:
         "turnout": {"count": 3, "mean_s": 60, "p90_s": 60, "set_aside": 0},
         "travel": {"count": 3, "mean_s": 780, "p90_s": 1020, "set_aside": 0},
         "at_scene": {"count": 2, "mean_s": 3000, "p90_s": 3000, "set_aside": 0},
+        "ambulance_wait": {"count": 0, "mean_s": None, "p90_s": None, "set_aside": 0},
     }
 
 

@@ -186,7 +186,7 @@ def test_help_that_has_not_come_is_named_until_it_comes(shift: Board) -> None:
     after(shift, ("22:20", BackUp("K-2", "ambulance", 2)))
     asked = f"e{shift.events - 1}"
     assert part(shift, "Back-up that has not arrived") == [
-        "K-2: 2 ambulances, asked at 22:20, 27 minutes ago"
+        "K-2: 2 ambulances, asked at 22:20, 27 minutes ago; JRU 1 at scene for it"
     ]
     after(shift, ("22:46", EndBackUp("K-2", asked, "at_scene")))
     assert "has not arrived" not in text(told(shift))

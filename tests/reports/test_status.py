@@ -280,6 +280,7 @@ def test_what_wants_attention_is_told_with_its_crew_place_and_age(stage: Stage) 
             "left": 2,
             "ended": None,
             "ended_at": None,
+            "waiting_since": "2020-10-30T18:25:00Z",
         }
     ]
     kinds = [

@@ -4,7 +4,6 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import (
-    AmendCommand,
     Assign,
     BackUp,
     Close,
@@ -93,7 +92,9 @@ def _opposite(board: Board, order: Order) -> Command:
             return order.command
 
 
-def _amended_back(board: Board, order: Order, amendment: AmendCommand) -> AmendCommand:
+def _amended_back(
+    board: Board, order: Order, amendment: Regrade | Relocate | RightCare
+) -> Regrade | Relocate | RightCare:
     if isinstance(amendment, RightCare):
         return _decided_before(board, order, amendment.call)
     if isinstance(amendment, Regrade):

@@ -61,6 +61,7 @@ _ALERTS = {
     "unconfirmed": "command not confirmed by the feed",
     "not_mobile": "not mobile",
     "wait": "wait to hand over",
+    "ambulance_wait": "wait for an ambulance",
     "next_call": "next call",
     "rest": "short rest",
     "left": "call with nobody left on it",

@@ -23,6 +23,7 @@ AlertKind = Literal[
     "unconfirmed",
     "overdue",
     "back_up",
+    "ambulance_wait",
     "wait",
     "next_call",
     "same_call",
@@ -124,12 +125,13 @@ _RANK: dict[AlertKind, int] = {
     "overdue": 9,
     "shortfall": 10,
     "back_up": 11,
-    "wait": 12,
-    "same_call": 13,
-    "duplicate": 14,
-    "past_end": 15,
-    "meal": 16,
-    "rest": 17,
+    "ambulance_wait": 12,
+    "wait": 13,
+    "same_call": 14,
+    "duplicate": 15,
+    "past_end": 16,
+    "meal": 17,
+    "rest": 18,
 }
 
 Gravity = tuple[int, bool, int, bool, datetime]

@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from jru_tui.board.board import Board
+from jru_tui.board.formatting import join_words
+from jru_tui.board.projection.calls.ambulance_waits import wait_for_ambulance
 from jru_tui.board.projection.calls.urgency import ambulance_clock, police_clock, rank
 from jru_tui.board.projection.phrases import outstanding_words
 from jru_tui.board.queries.alert_models import Alert, stake_of
@@ -23,9 +25,11 @@ def alerts_of_call(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
     if not call.linked_to or call.on_it:
         yield from _left(board, call, now)
         yield from _overdue(board, call, now)
+    waited_for = {alert.key[1] for alert in _ambulance_waits(board, call, now)}
+    yield from _ambulance_waits(board, call, now)
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
     for asked in call.back_up:
-        if asked.outstanding and now - asked.at >= patience:
+        if asked.outstanding and now - asked.at >= patience and asked.id not in waited_for:
             yield Alert(
                 ("back_up", asked.id),
                 "back_up",
@@ -49,6 +53,27 @@ def turning_points(board: Board, call: Call) -> Iterator[datetime]:
         yield call.left_at
     patience = timedelta(minutes=board.rules.checks.back_up_minutes)
     yield from (asked.at + patience for asked in call.back_up if asked.outstanding)
+    longest = timedelta(minutes=board.rules.checks.ambulance_minutes)
+    if longest and (wait := wait_for_ambulance(call)) is not None:
+        yield wait.since + longest
+
+
+def _ambulance_waits(board: Board, call: Call, now: datetime) -> Iterator[Alert]:
+    """A crew at scene that has waited longer for an ambulance than it should."""
+    minutes = board.rules.checks.ambulance_minutes
+    wait = wait_for_ambulance(call) if minutes and call.open else None
+    if wait is None or now - wait.since < timedelta(minutes=minutes):
+        return
+    known = [board.vehicles[one].name for one in wait.vehicles if one in board.vehicles]
+    who = join_words(known) or "a crew"
+    yield Alert(
+        ("ambulance_wait", wait.asked.id),
+        "ambulance_wait",
+        wait.since + timedelta(minutes=minutes),
+        f"{call.name} {who} at scene, no ambulance {minutes} min after it was asked for",
+        call=call.id,
+        stake=stake_of(board, call.id),
+    )
 
 
 def _left(board: Board, call: Call, now: datetime) -> Iterator[Alert]:

@@ -30,6 +30,7 @@ class GroupFigures(Struct, frozen=True):
     turnout: Spread
     travel: Spread
     at_scene: Spread
+    ambulance_wait: Spread = Spread()
 
 
 class VehicleGroup(Struct, frozen=True):
@@ -191,6 +192,7 @@ def _group(sums: Sums) -> GroupFigures:
         turnout=spread(sums.times["turnout"]),
         travel=spread(sums.times["travel"]),
         at_scene=spread(sums.times["at_scene"]),
+        ambulance_wait=spread(sums.times["ambulance_wait"]),
     )
 
 

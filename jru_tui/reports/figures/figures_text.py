@@ -56,6 +56,10 @@ def _sections(figures: Figures) -> Iterator[Section]:
     yield _targets(figures)
     if figures.decisions:
         yield decisions_section(figures.decisions, figures.zone)
+    if (waits := whole.unit.ambulance_wait).count:
+        row = (str(waits.count), _time(waits.mean_s), _time(waits.p90_s))
+        table = Table(("waits", "mean", "90th"), (row,))
+        yield Section("Waits at scene for an ambulance that was asked for", table=table)
     if figures.right_care:
         rows = tuple((decided.label, str(decided.calls)) for decided in figures.right_care)
         yield Section("Right care, right person", table=Table(("", "calls"), rows))

@@ -1,7 +1,8 @@
 """Durations: response, turnout, travel and time at scene, with their mean and centile.
 
 The field's rules: response is opened to first arrival, turnout is allocated to mobile, travel is
-mobile to arrival, at scene is arrival to clear. Only what has both ends is measured. A time that
+mobile to arrival, at scene is arrival to clear, a wait for an ambulance is from the request, or
+the arrival if that is later, until it came. Only what has both ends is measured. A time that
 is negative or longer than a day is a slip of somebody's clock: it is set aside, and counted.
 """
 
@@ -11,10 +12,16 @@ from typing import Literal
 
 from msgspec import Struct
 
-from jru_tui.board import Call, Response, arrivals
+from jru_tui.board import Call, Response, ambulance_waits, arrivals
 
-Measure = Literal["response", "turnout", "travel", "at_scene"]
-MEASURES: tuple[Measure, ...] = ("response", "turnout", "travel", "at_scene")
+Measure = Literal["response", "turnout", "travel", "at_scene", "ambulance_wait"]
+MEASURES: tuple[Measure, ...] = (
+    "response",
+    "turnout",
+    "travel",
+    "at_scene",
+    "ambulance_wait",
+)
 
 LONGEST = timedelta(days=1)
 
@@ -79,6 +86,12 @@ def times_of(call: Call, ours: Container[str]) -> Iterator[MeasuredTime]:
         yield MeasuredTime("response", None, first, call.first_arrival_at - call.opened_at)
     for vehicle, at in reached.items():
         yield MeasuredTime("response", vehicle, at, at - call.opened_at)
+    for wait in ambulance_waits(call):
+        there = [vehicle for vehicle in wait.vehicles if vehicle in ours]
+        if wait.came and wait.ended_at is not None and there:
+            for one in (None, *there):
+                took = wait.ended_at - max(wait.since, reached.get(one or there[0], wait.since))
+                yield MeasuredTime("ambulance_wait", one, wait.ended_at, took)
     for leg in call.responses:
         if leg.vehicle in ours:
             yield from _stages(leg)

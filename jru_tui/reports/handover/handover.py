@@ -25,6 +25,7 @@ from jru_tui.board import (
     Vehicle,
     alerts,
     alerts_of_call,
+    ambulance_waits,
     calls_besides,
     calls_of,
     clock,
@@ -45,6 +46,8 @@ from jru_tui.reports.phrases import named, unlisted
 from jru_tui.reports.send_by import find_deadlines, send_by_words
 
 _NOTE = "note: "
+_TOLD_ELSEWHERE = ("overdue", "back_up", "ambulance_wait", "left", "unconfirmed", "meal")
+"""Kinds of alerts that stand at their call, or with what was asked for."""
 _WORDS, _LETTERS = 16, 120
 """How much of a note is read out: the call in full has the rest."""
 
@@ -96,13 +99,15 @@ class CallToWatch(Struct, frozen=True):
 class BackUpDue(Struct, frozen=True):
     """Help that was asked for at a call and has neither come nor been cancelled.
 
-    `closed`: the call is over; whoever was asked may still be on the way.
+    `closed`: the call is over; whoever was asked may still be on the way. `waiting`: the names
+    of the vehicles at scene that wait for it, where it is an ambulance.
     """
 
     call: str
     closed: bool
     what: str
     asked_at: datetime
+    waiting: tuple[str, ...] = ()
 
 
 class CrewedVehicle(Struct, frozen=True):
@@ -212,7 +217,7 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
     found = [
         other_alert
         for other_alert in alerts(board, now, stale=stale)
-        if other_alert.kind not in ("overdue", "back_up", "left", "unconfirmed", "meal")
+        if other_alert.kind not in _TOLD_ELSEWHERE
     ]
     for alert in found:
         yield f"{alert.in_full} (acknowledged)" if alert.acknowledged else alert.in_full
@@ -231,7 +236,18 @@ def _attention(board: Board, now: datetime, *, stale: bool) -> Iterator[str]:
 def _back_up(board: Board) -> Iterator[BackUpDue]:
     """Help that is still owed, the longest first, also where the call is over by now."""
     due = [
-        BackUpDue(call.name, not call.open, outstanding_words(request), request.at)
+        BackUpDue(
+            call.name,
+            not call.open,
+            outstanding_words(request),
+            request.at,
+            tuple(
+                named(vehicle, board)
+                for wait in ambulance_waits(call)
+                if wait.asked.id == request.id and wait.ended_at is None
+                for vehicle in wait.vehicles
+            ),
+        )
         for call in board.calls_awaiting_back_up()
         for request in call.back_up
         if request.outstanding

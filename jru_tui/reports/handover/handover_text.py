@@ -129,7 +129,8 @@ def _back_up(handover: Handover) -> Iterator[Item]:
         waited = _held(request.asked_at, handover)
         asked = clock(request.asked_at, handover.zone)
         over = ", the call is closed" if request.closed else ""
-        yield Item(request.call, f"{request.what}, asked at {asked}, {waited} ago{over}")
+        waits = f"; {join_words(request.waiting)} at scene for it" if request.waiting else ""
+        yield Item(request.call, f"{request.what}, asked at {asked}, {waited} ago{over}{waits}")
 
 
 def _vehicle(vehicle: CrewedVehicle, handover: Handover) -> Item:

@@ -23,6 +23,7 @@ from jru_tui.board import (
     Shift,
     Vehicle,
     alerts,
+    ambulance_waits,
     calls_of,
     meal_due,
     period_at,
@@ -230,6 +231,7 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
     until = call.first_arrival_at or call.closed_at or now
     sent = call.on_it if call.open else call.responses
     where = call.where
+    waited_for = {wait.asked.id: wait.since for wait in ambulance_waits(call) if not wait.ended_at}
     return CallStatus(
         id=call.name,
         state=call.state,
@@ -256,6 +258,7 @@ def _call(board: Board, call: Call, now: datetime, deadline: Deadline | None) ->
                 asked.left,
                 asked.ended,
                 asked.ended_at,
+                waited_for.get(asked.id),
             )
             for asked in call.back_up
         ),

@@ -123,7 +123,10 @@ class PlaceStatus(Struct, frozen=True):
 
 
 class BackUpStatus(Struct, frozen=True):
-    """Help that was asked for: of `count` so many came, and so many are still to come."""
+    """Help that was asked for: of `count` so many came, and so many are still to come.
+
+    `waiting_since`: since when a crew at scene waits for it, where it is an ambulance.
+    """
 
     what: str
     text: str
@@ -133,6 +136,7 @@ class BackUpStatus(Struct, frozen=True):
     left: int
     ended: str | None
     ended_at: datetime | None
+    waiting_since: datetime | None
 
 
 class RightCareStatus(Struct, frozen=True):

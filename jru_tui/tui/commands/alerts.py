@@ -16,6 +16,7 @@ _KIND_NAMES = {
     "overdue": "overdue",
     "back_up": "back-up",
     "wait": "wait",
+    "ambulance_wait": "ambulance",
     "next_call": "next call",
     "rest": "rest",
     "past_end": "end",

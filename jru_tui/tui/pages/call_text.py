@@ -19,6 +19,7 @@ from jru_tui.board import (
     Response,
     Rules,
     ambulance_clock,
+    ambulance_wait_clock,
     attended,
     back_up_words,
     calls_besides,
@@ -68,6 +69,8 @@ _CLOCK_WORDS = {
     "none": "",
     "ahead": "? opened after now: a clock is wrong",
 }
+_AWAITED = {"ambulance": Grade("asked for", 0)}
+"""The words of the clock of a wait at scene."""
 _ORIGINS = {
     "police": "from police",
     "ambulance": "from the ambulance service",
@@ -143,6 +146,8 @@ def _facts(
     yield _clock("Police", police_clock(call, rules, now), rules.grades, stale=stale)
     ambulance = ambulance_clock(call, rules, now)
     yield _clock("Ambulance", ambulance, rules.categories, stale=stale)
+    if (wait := ambulance_wait_clock(call, rules, now)) is not None:
+        yield _clock("Awaited", wait, _AWAITED, stale=stale)
     if deadline is not None:
         ahead = timedelta(minutes=rules.dispatch.alert_minutes)
         ink = "bold $jru-red" if now >= deadline.at - ahead else "$jru-amber"

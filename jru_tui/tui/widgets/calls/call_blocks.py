@@ -11,6 +11,7 @@ from jru_tui.board import (
     Dispute,
     LogEntry,
     ambulance_clock,
+    ambulance_wait_clock,
     calls_besides,
     formatting,
     police_clock,
@@ -81,6 +82,9 @@ def clocks(call: Call, frame: Frame, width: int) -> list[Line]:
         line = Line(width).add(code, code_ink(clock.code, table), codes_width)
         line.add(label, "text", max(0, min(longest + 1, width - codes_width - 14)))
         lines.append(_running(line, clock, stale=frame.stale))
+    if (wait := ambulance_wait_clock(call, rules, frame.now)) is not None:
+        line = Line(width).add("awaits ambulance", "amber", min(17, max(0, width - 14)))
+        lines.append(_running(line, wait, stale=frame.stale))
     recommendation = frame.recommendation
     deadline = recommendation.deadline(call.id) if recommendation is not None else None
     if deadline is not None:
