@@ -26,6 +26,7 @@ Two of them tell what a crew is owed, refreshments and rest: alerts of the first
 Six of them read the checkpoint: 1.2 ms, for which no start folds the journal from its beginning.
 Three of them are the next call of a busy vehicle: its command, its gate, its alert.
 Three are warnings at places: their command, their gate, their index.
+One is the clock of a wait at scene for an ambulance.
 One keeps the places of calls, so that earlier calls there are found at once.
 Three hand a role to another board (0.6 ms): every command is gated before the first key.
 """
