@@ -8,8 +8,7 @@ not kept, and written down as soon as that can be. Commands are refused meanwhil
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
-from functools import partial
+from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -34,7 +33,6 @@ from jru_tui.board import (
     Recommendation,
     Refusal,
     Role,
-    VehicleRecord,
     Viewed,
     concerns_dispatch,
     decide_all,
@@ -44,29 +42,18 @@ from jru_tui.board import (
     role_of,
     take_checkpoint,
 )
-from jru_tui.desk.call_identity import CallIdentities
-from jru_tui.desk.document_diff import DocumentDiff, compare_document
-from jru_tui.desk.feed_monitor import (
-    FeedMonitor,
-    UsualLosses,
-    describe_clock_change,
-    describe_doubtful_time,
-)
-from jru_tui.desk.off_list import unchanged
 from jru_tui.desk.other_commands import OtherCommands
-from jru_tui.desk.poll_history import Counts, PollHistory
+from jru_tui.desk.poll_history import PollHistory
+from jru_tui.desk.poll_reception import PollReception
 from jru_tui.desk.presence import ALONE, PresentBoards
 from jru_tui.desk.recorder import JournalWriter, Listener, Recorder
 from jru_tui.desk.server_clock import ClockReading
 from jru_tui.desk.unkept_events import in_words
 from jru_tui.feeds import (
     FeedHealth,
-    FeedReading,
     OutboxBacklog,
     Poll,
-    PollFailure,
     PollTiming,
-    Unchanged,
 )
 from jru_tui.journal import (
     Head,
@@ -88,9 +75,6 @@ _TRIES = 5
 _LATEST_ENTRY = timedelta(days=7)
 """So long after it happened a command may be entered."""
 
-_LARGE = 2_000
-"""Records from which on a document is compared in a thread: 4 ms for so many."""
-
 
 class Desk:
     """Feed, commands, journal and board, in one place.
@@ -100,7 +84,6 @@ class Desk:
         unread: what of the journal is not on the board yet, as a sentence; empty for nothing. Until
             then the board is to be looked at, and commands are refused.
         outbox: how many commands wait to be posted, and why.
-        polls: what became of the last polls.
         keeping: the journal, and what is wrong with it.
         writes_back: whether commands are owed to the dispatch system.
         pen: writes into it, and tells.
@@ -141,7 +124,6 @@ class Desk:
         self.board = board
         self.unread = ""
         self.outbox = OutboxBacklog()
-        self.polls = PollHistory()
         self.keeping = Recorder(board, journal, by, reserve, session=uuid4().hex)
         self.pen = JournalWriter(self.keeping)
         self.recommendation = Recommendation(board)
@@ -153,26 +135,24 @@ class Desk:
         self._most = most
         self._others = OtherCommands(self.keeping.session)
         self.writes_back = writes_back
-        self._heard = heard
         self._leave_word = leave_word
         self._lock = asyncio.Lock()
-        self._hearing = FeedMonitor()
-        self._identities = CallIdentities(board)
-        self._losses = UsualLosses()
-        self._misdated: dict[str, VehicleRecord] = {}
-        """Vehicles of the last documents, where the time of these is not believed yet."""
-        self._stamped: dict[str, VehicleRecord] = {}
-        """The same where the newest document says that their time was right."""
+        self._reception = PollReception(self.keeping, self.pen, clock, heard)
+
+    @property
+    def polls(self) -> PollHistory:
+        """Return what became of the last polls."""
+        return self._reception.polls
 
     @property
     def health(self) -> FeedHealth:
         """Return the health of the feed."""
-        return self._hearing.health
+        return self._reception.monitor.health
 
     @health.setter
     def health(self, health: FeedHealth) -> None:
         """Say how the feed is where somebody else asks it: this desk only looks on."""
-        self._hearing.health = health
+        self._reception.monitor.health = health
 
     def subscribe(self, listener: Listener, *, first: bool = False) -> Callable[[], None]:
         """Subscribe to every change and, as an empty one, to changes of the feed's health.
@@ -188,7 +168,7 @@ class Desk:
         """Fold in what the journal holds behind what the board knows."""
         async with self._lock:
             change = await self.keeping.catch_up()
-            self._hearing.not_yet(self._last_word())
+            self._reception.start()
             return self.pen.tell(change)
 
     def tell_unread(self, sentence: str) -> None:
@@ -210,7 +190,7 @@ class Desk:
             self.board.stand_as(board)
             self.keeping.go_on_from(board.events)
             await self.keeping.catch_up()
-            self._hearing.not_yet(self._last_word())
+            self._reception.start()
             self.recommendation.forget()
             self.unread = ""
             calls = {call for call in shown[0] if call in self.board.calls}
@@ -461,52 +441,17 @@ class Desk:
         return ""
 
     async def receive(
-        self, poll: Poll, next_try_s: float | None = None, trip: PollTiming = _UNMEASURED
+        self, poll: Poll, next_try_s: float | None = None, timing: PollTiming = _UNMEASURED
     ) -> None:
         """Take in what one poll brought.
 
         Args:
             poll: a reading, no change, or a failure.
             next_try_s: seconds until the next one.
-            trip: what it took.
+            timing: what it took.
         """
         async with self._lock:
-            counts, hearing = Counts(), self._hearing
-            if isinstance(poll, FeedReading):
-                poll = self._identities.identified(self._timed(poll))
-            now = self._clock()
-            await self.pen.retry()
-            match poll:
-                case PollFailure():
-                    await self._note_feed(hearing.lost(poll), now)
-                case Unchanged():
-                    counts = await self._read(hearing.doubted or unchanged(self.board, now), now)
-                    await self._note_feed(hearing.good(None, now), now)
-                case FeedReading():
-                    counts = await self._read(poll, now)
-                    await self._note_feed(hearing.good(poll, now), now)
-            hearing.next_try(next_try_s)
-            self.polls.add(poll, counts, self.health, now, trip)
-            self.pen.tell()
-
-    def _timed(self, reading: FeedReading) -> FeedReading:
-        """The document, with a time that can be believed."""
-        heard = self._heard(reading.generated_at)
-        self._hearing.timed(heard)
-        if heard.step:
-            reading = structs.replace(reading, remark=describe_clock_change(heard.step))
-        if heard.doubted < timedelta():
-            # It comes from some cache, and cannot know what is gone since.
-            reading = structs.replace(reading, complete=False)
-        self._stamped = self._misdated if heard.changed else {}
-        if heard.doubted > timedelta():
-            remark = describe_doubtful_time(heard.doubted)
-            self._misdated |= {vehicle.id: vehicle for vehicle in reading.vehicles}
-            return structs.replace(
-                reading, generated_at=self._clock(), remark=remark, is_misdated=True
-            )
-        self._misdated = {}
-        return reading
+            await self._reception.receive(poll, next_try_s, timing)
 
     async def feed_stopped(self) -> None:
         """Write down that polling ends, so that the next start knows how old the board is."""
@@ -516,47 +461,3 @@ class Desk:
                 stopped = FeedChanged("stopped", self.health.as_of)
                 await self.pen.record([(now, stopped)], "program", now)
                 self.pen.tell()
-
-    def _last_word(self) -> datetime | None:
-        feed = self.board.feed
-        times = (self.board.heard_at, feed.as_of if feed else None)
-        return max((at for at in times if at is not None), default=None)
-
-    async def _read(self, reading: FeedReading | None, now: datetime) -> Counts:
-        if reading is None:
-            return Counts()
-        newest = self._hearing.health.as_of
-        is_late = newest is not None and reading.generated_at < newest
-        intake = await self._compared(reading, confirms=self._hearing.confirms(now))
-        await self.pen.show(intake.facts, "feed", now)
-        if reading.complete and not is_late:
-            # A late one knows nothing of what a newer one lacked, so it ends no doubt of that.
-            self._losses.add(intake.dropped)
-            self._hearing.doubt(reading if intake.missing else None, now)
-        return intake.counts
-
-    async def _compared(self, reading: FeedReading, *, confirms: bool) -> DocumentDiff:
-        """Compare a document with the board; a large one away from the keys."""
-        compared = partial(
-            compare_document,
-            self.board,
-            reading,
-            doubted_before=confirms,
-            newest=self._hearing.health.as_of,
-            stamped=self._stamped,
-            losses=self._losses,
-        )
-        if len(reading.listed_calls) + len(reading.listed_vehicles) < _LARGE:
-            return compared()
-        # Nobody writes on the board meanwhile: that takes the lock, which is held.
-        return await asyncio.to_thread(compared)
-
-    async def _note_feed(self, fact: FeedChanged, now: datetime) -> None:
-        """The feed's coming and going is kept once, not with every poll.
-
-        While nothing can be kept something waits to be, so that the first poll that can says so.
-        """
-        last = self.board.feed
-        known = last is not None and structs.replace(fact, as_of=last.as_of) == last
-        if not known or (self.keeping.trouble and not self.keeping.unkept):
-            await self.pen.show([(now, fact)], "program", now)
