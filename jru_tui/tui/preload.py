@@ -16,7 +16,7 @@ MODULES = (
     "dialogs.assign",
     "dialogs.close",
     "dialogs.status",
-    "dialogs.note",
+    "dialogs.notes",
     "dialogs.command_line",
     "palette",
     "pages.call",

@@ -23,7 +23,7 @@ def _gate(context: Context) -> str:
 
 
 def _regrade(context: Context) -> Step:
-    from jru_tui.tui.dialogs.regrade import RegradeDialog
+    from jru_tui.tui.dialogs.amendments import RegradeDialog
 
     assert context.selected is not None
     return RegradeDialog(context, context.selected)
@@ -44,7 +44,7 @@ def _typed_regrade(context: Context, given: Given) -> Made:
 
 
 def _relocate(context: Context) -> Step:
-    from jru_tui.tui.dialogs.relocate import RelocateDialog
+    from jru_tui.tui.dialogs.amendments import RelocateDialog
 
     assert context.selected is not None
     return RelocateDialog(context, context.selected)

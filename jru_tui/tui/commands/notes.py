@@ -21,7 +21,7 @@ def _note_gate(context: Context) -> str:
 
 
 def _note(context: Context) -> Step:
-    from jru_tui.tui.dialogs.note import NoteDialog
+    from jru_tui.tui.dialogs.notes import NoteDialog
 
     return NoteDialog(context)
 
@@ -41,7 +41,7 @@ def _strike_gate(context: Context) -> str:
 
 
 def _strike(context: Context) -> Step:
-    from jru_tui.tui.dialogs.strike import StrikeDialog
+    from jru_tui.tui.dialogs.notes import StrikeDialog
 
     return StrikeDialog(context)
 

@@ -10,9 +10,8 @@ from textual.widgets import Input, Label
 from jru_tui.board import OpenCall, Place, Vehicle
 from jru_tui.tui.commands.context import Context
 from jru_tui.tui.commands.line.slots import parse_place
+from jru_tui.tui.dialogs.amendments import DEGREES, MOST_PLACE, chosen_in, judgement_list
 from jru_tui.tui.dialogs.dialog import Dialog, TextBox
-from jru_tui.tui.dialogs.regrade import chosen_in, judgement_list
-from jru_tui.tui.dialogs.relocate import DEGREES, MOST_PLACE
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
 

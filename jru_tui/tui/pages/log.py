@@ -105,7 +105,7 @@ class LogScreen(Front):
 
     def action_strike(self) -> None:
         """Strike the note under the cursor through."""
-        from jru_tui.tui.dialogs.strike import StrikeDialog  # noqa: PLC0415 - as every dialog
+        from jru_tui.tui.dialogs.notes import StrikeDialog  # noqa: PLC0415 - as every dialog
 
         entry = self._list.entry
         if entry is None or not entry.id:

@@ -22,7 +22,7 @@ from jru_tui.board.commands import (
 from jru_tui.board.records import VehicleRecord
 from jru_tui.tui.dialogs.assign import AssignDialog
 from jru_tui.tui.dialogs.close import CloseDialog
-from jru_tui.tui.dialogs.note import NoteDialog
+from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.dialogs.settle import SettleDialog
 from jru_tui.tui.dialogs.stand_down import StandDownDialog
 from jru_tui.tui.dialogs.status import StatusDialog

@@ -11,7 +11,7 @@ from jru_tui.board.commands import Acknowledge, SetStatus
 from jru_tui.board.decisions.decide import Refusal
 from jru_tui.feeds.models import FeedHealth
 from jru_tui.tui.dialogs.dialog import TextBox
-from jru_tui.tui.dialogs.note import NoteDialog
+from jru_tui.tui.dialogs.notes import NoteDialog
 from jru_tui.tui.pages import emergency
 from jru_tui.tui.pages.emergency import EmergencyScreen
 from jru_tui.tui.widgets.emergency_banner import EmergencyBanner

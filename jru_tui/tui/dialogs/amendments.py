@@ -1,4 +1,4 @@
-"""The dialog that judges a call anew: its police grade and its ambulance category."""
+"""The dialogs that judge a call anew, by grade and category, and that change its place."""
 
 from collections.abc import Mapping
 
@@ -8,7 +8,8 @@ from textual.containers import Horizontal
 from textual.content import Content
 from textual.widgets import Input, Label
 
-from jru_tui.board import Grade, Regrade
+from jru_tui.board import Grade, Regrade, Relocate
+from jru_tui.tui.commands.line.slots import parse_place, typed_place
 from jru_tui.tui.dialogs.dialog import CallDialog, TextBox
 from jru_tui.tui.widgets.choice_list import Choice, ChoiceList
 from jru_tui.tui.widgets.hint_bar import Hint
@@ -94,3 +95,39 @@ def judgement_list(table: Mapping[str, Grade], now: str | None, list_id: str) ->
 def chosen_in(choices: ChoiceList) -> str:
     """Return the code under the cursor of a list; empty for none."""
     return choices.choice.id if choices.choice is not None else ""
+
+
+MOST_PLACE = 200
+"""Characters of a place."""
+DEGREES = "words; then degrees, if known: 51.3703 1.1203"
+
+
+class RelocateDialog(CallDialog):
+    """Asks for the place. Where it was stands there, to be written over or on."""
+
+    def heading(self) -> Content:
+        """The call's id."""
+        return Content(f"Change the place of {self.named}")
+
+    def hints(self) -> tuple[Hint, ...]:
+        """Keys of the box."""
+        return ("enter", "change it"), ("esc", "back")
+
+    def body(self) -> ComposeResult:
+        """The call, and its place."""
+        yield self.about()
+        with Horizontal(classes="field"):
+            yield Label("Place", classes="name")
+            yield TextBox(typed_place(self.call.where), max_length=MOST_PLACE, placeholder=DEGREES)
+
+    def _command(self) -> Relocate:
+        return Relocate(self.call.id, parse_place(self.typed(self.query_one(TextBox))))
+
+    @on(Input.Changed)
+    def _show(self) -> None:
+        self.refuse("")
+        self.show_effect(self._command())
+
+    @on(Input.Submitted)
+    def _change(self) -> None:
+        self.answer(self._command())
