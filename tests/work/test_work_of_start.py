@@ -24,7 +24,7 @@ command line only the command that is given is loaded.
 
 Two of them tell what a crew is owed, refreshments and rest: alerts of the first frame.
 Six of them read the checkpoint: 1.2 ms, for which no start folds the journal from its beginning.
-Three of them are the next call of a busy vehicle: its command, its gate, its alert.
+Two of them are the next call of a busy vehicle: its command and its gate.
 Three are warnings at places: their command, their gate, their index.
 One is the clock of a wait at scene for an ambulance.
 One keeps the places of calls, so that earlier calls there are found at once.

@@ -4,7 +4,7 @@ from msgspec import structs
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AmendCommand, Hold, OpenCall, Regrade, Relocate, RightCare
-from jru_tui.board.decisions.holds import decide_hold
+from jru_tui.board.decisions.entries import decide_hold
 from jru_tui.board.decisions.refusal import Refusal, no_such_call
 from jru_tui.board.projection.calls.amendments import judged
 from jru_tui.board.records import Place

@@ -1,7 +1,7 @@
-"""Decisions about entries: notes, strikes, dismissals, and what ends a dispute or a mistake."""
+"""Decisions about entries: notes, strikes, dismissals, holds, and what ends a dispute."""
 
 from jru_tui.board.board import Board
-from jru_tui.board.commands import Dismiss, EntryCommand, MarkShift, Note, Settle, Strike
+from jru_tui.board.commands import Dismiss, EntryCommand, Hold, MarkShift, Note, Settle, Strike
 from jru_tui.board.decisions.refusal import Refusal, no_such_call, no_such_vehicle
 from jru_tui.board.projection.orders import Order
 from jru_tui.board.shifts import shift_at
@@ -81,3 +81,20 @@ def _is_past(board: Board, mark: Order) -> bool:
     if board.written_at is None:
         return False
     return shift_at(board.rules.hours, mark.at) != shift_at(board.rules.hours, board.written_at)
+
+
+def decide_hold(board: Board, command: Hold) -> Hold | Refusal:
+    """Decide a hold, or its end; a call that is closed can be held as well."""
+    call = board.calls.get(command.call)
+    if call is None:
+        return no_such_call(command.call)
+    if not command.reason.strip():
+        return Refusal("why? A hold needs a reason")
+    if command.until is None:
+        return command if call.hold is not None else Refusal(f"{call.name} is not held")
+    if board.written_at is not None and command.until <= board.written_at:
+        return Refusal("until when? That day is over")
+    held = call.hold
+    if held is not None and (held.until, held.reason) == (command.until, command.reason):
+        return Refusal(f"{call.name} is held until then already")
+    return command

@@ -1,4 +1,4 @@
-"""Alerts of vehicles and their crews."""
+"""Alerts of vehicles and their crews, and of the calls that are kept for them."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from jru_tui.board.board import Board
 from jru_tui.board.commands import AlertKey
+from jru_tui.board.decisions.vehicles import availability
 from jru_tui.board.queries.alert_models import Alert, stake_of
 from jru_tui.board.queries.duties import short_rests
-from jru_tui.board.queries.next_call_alerts import alerts_of_next_calls
 from jru_tui.board.queries.refreshments import meal_due, no_break_words
 from jru_tui.board.rules import EMERGENCY, OFF_DUTY, Checks
 from jru_tui.board.shifts import shift_at
@@ -291,3 +291,34 @@ def _listed(names: list[str]) -> str:
 def _minutes(span: timedelta) -> str:
     minutes = int(span.total_seconds() // 60)
     return f"{minutes} min" if minutes < _LONG_MIN else f"{minutes // 60} h {minutes % 60:02}"
+
+
+def alerts_of_next_calls(board: Board, vehicle: Vehicle) -> Iterator[Alert]:
+    """Ask to send a vehicle that is free to the call that is kept for it.
+
+    A crew that went off duty, or that the feed lists no more, will not take it: another has to.
+    """
+    for call_id in vehicle.next_calls:
+        call = board.calls.get(call_id)
+        if call is None or call.next_for is None:
+            continue
+        if vehicle.status in OFF_DUTY:
+            said = f"is {board.rules.status(vehicle.status).label}: send another to"
+        elif vehicle.unlisted_at is not None:
+            said = "is no longer listed: ask by radio, or send another to"
+        elif availability(board, vehicle) == "free":
+            said = "is free: send it to"
+        else:
+            continue
+        code = call.grade or call.category
+        named = f"{call.name} ({code})" if code else call.name
+        since = max(vehicle.unlisted_at or vehicle.since, call.next_for.at)
+        yield Alert(
+            ("next_call", vehicle.id, call.id, vehicle.status, since.isoformat()),
+            "next_call",
+            since,
+            f"{vehicle.name} {said} {named}, its next call",
+            vehicle=vehicle.id,
+            call=call.id,
+            stake=stake_of(board, call.id),
+        )
