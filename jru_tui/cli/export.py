@@ -125,7 +125,7 @@ def note_look(path: Place, by: str, what: str) -> None:
             event = Event(name, now, now, "supervisor", Exported(what, LOOKED), by)
             export_inbox.leave_export(path, event)
     except (JournalError, NotWrittenError, OSError) as error:
-        said = printable(f"this look is not recorded in the journal: {error}")
+        said = printable(f"this access is not recorded in the journal: {error}")
         click.echo(f"jru-tui: {said}", err=True)
 
 

@@ -84,9 +84,9 @@ def read_table(
             found = msgspec.json.decode(body, type=ValhallaTable).sources_to_targets
             rows = [[cell.time for cell in row] for row in found]
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise BadTableError("its answer is no table of times") from error
+        raise BadTableError("its answer is not a table of times") from error
     if len(rows) != len(starts) or any(len(row) != len(goals) for row in rows):
-        raise BadTableError("its table has not the size that was asked for")
+        raise BadTableError("its table is not of the size that was asked for")
     return {
         (start, goal): seconds
         for start, row in zip(starts, rows, strict=True)

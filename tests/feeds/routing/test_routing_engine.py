@@ -70,12 +70,12 @@ async def test_valhalla_is_asked_in_its_own_words() -> None:
 
 WRONG = {
     b"": "",
-    http(b"not json"): "its answer is no table of times",
+    http(b"not json"): "its answer is not a table of times",
     http(b'{"code": "NoSegment", "message": "x"}'): "it answers 'NoSegment'",
-    osrm([1.0]): "its table has not the size that was asked for",
-    osrm([1.0, 2.0], [3.0, 4.0]): "its table has not the size that was asked for",
-    http(b'{"code": "Ok", "durations": [["soon"], [1]]}'): "its answer is no table of times",
-    http(b'{"code": "Ok", "durations": [[1e999], [1]]}'): "its answer is no table of times",
+    osrm([1.0]): "its table is not of the size that was asked for",
+    osrm([1.0, 2.0], [3.0, 4.0]): "its table is not of the size that was asked for",
+    http(b'{"code": "Ok", "durations": [["soon"], [1]]}'): "its answer is not a table of times",
+    http(b'{"code": "Ok", "durations": [[1e999], [1]]}'): "its answer is not a table of times",
     http(b"down", "503 Service Unavailable"): "",
     http(b"", "301 Moved", "Location: http://elsewhere.example/\r\n"): "",
     b"SSH-2.0-OpenSSH_9.6\r\n\r\n": "",
