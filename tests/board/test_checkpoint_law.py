@@ -609,7 +609,6 @@ HELD: dict[str, set[str]] = {
     "PostedNotes": {"_by_call", "_given"},
     "Shelf": {"_absent", "_decoder", "_encoder", "_removed", "_storage", "name", "on_read"},
     "ShiftIndex": {"_calls", "_hours"},
-    "ShortNames": {"_short", "_shown", "_width"},
     "StatusHistory": {"_presses"},
     "Storage": {"_histories", "_shelves", "archive"},
     "Tallies": {"_rules", "_sums"},

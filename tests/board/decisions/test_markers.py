@@ -6,9 +6,9 @@ import pytest
 from msgspec.structs import replace
 
 from jru_tui.board import Board, EndMarker, Event, MarkPlace, Place, marker_words, shown_markers
+from jru_tui.board.archive import MemoryArchive
 from jru_tui.board.checkpoint import rely_on, restored_board, take_checkpoint
 from jru_tui.board.events import Commanded, FeedChanged
-from jru_tui.board.storage import MemoryArchive
 from jru_tui.journal.care.retention import choose_events
 from jru_tui.settings import Retention
 from tests.board.conftest import Stage
