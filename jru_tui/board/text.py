@@ -1,4 +1,4 @@
-"""The doors for text: what comes in is cleaned once, and what goes out passes one last gate.
+"""Cleaning of text: once as it comes in, and at one last gate on its way out.
 
 A caller's words must not be able to move the cursor, clear the screen, reverse the reading order
 or hide. So every character that is not printable becomes U+FFFD, where it can be seen; what draws

@@ -1,4 +1,4 @@
-"""Writes a disclosure: a folder that is there whole or not at all, noted in the journal."""
+"""The writing of a disclosure: a folder that is there whole or not at all, noted in the journal."""
 
 import os
 import shutil

@@ -1,4 +1,4 @@
-"""The last line of defence: no person at a board ever reads a traceback.
+"""Errors of commands: a sentence and an exit status, and never a traceback.
 
 What was not foreseen becomes one sentence and a crash file that only its owner can read. The file
 holds the types of the exceptions and the lines of code that they passed through. It never holds

@@ -1,4 +1,4 @@
-"""Hands an export over: written or printed, and noted in the journal that it was taken from."""
+"""The delivery of an export: written or printed, and noted in the journal that it is from."""
 
 import asyncio
 from getpass import getuser

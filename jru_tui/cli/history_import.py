@@ -1,4 +1,4 @@
-"""Writes a journal of a history that a mapping reads: what a force has of its past, on day one."""
+"""A journal of a history that a mapping reads: what a force has of its past, on day one."""
 
 import asyncio
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Folds a journal to choose what a purge erases, and keeps a hold in it."""
+"""Retention for the command line: the choice of what a purge erases, and holds."""
 
 import asyncio
 from collections.abc import Callable

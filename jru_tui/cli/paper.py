@@ -1,4 +1,4 @@
-"""Keeps the board on paper: a page beside the journal, at most a minute old whatever happens."""
+"""The board on paper: a page beside the journal, at most a minute old whatever happens."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

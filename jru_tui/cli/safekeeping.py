@@ -1,4 +1,4 @@
-"""Keeps a journal safe while its board runs: its second anchor, and the backups of the settings."""
+"""Safekeeping of a journal while its board runs: its second anchor, and its backups."""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""Puts a board away when a shift ends, and while it grows: the next start goes on from there.
+"""Checkpoints of a board, when a shift ends and while it grows: the next start begins there.
 
 What a start would do without, a board that runs for months does without as well.
 """

@@ -8,7 +8,7 @@ not kept, and written down as soon as that can be. Commands are refused meanwhil
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 

@@ -1,4 +1,4 @@
-"""The desk's pen: facts are written down in batches, and whoever listens is told what they change.
+"""The desk's writer: facts are recorded in batches, and listeners are told what they change.
 
 Nothing is told before it is durable, with one exception: what the feed says while the journal
 cannot be written is shown all the same, and known for not kept. Not re-entrant: callers see to it

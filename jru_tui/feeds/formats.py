@@ -1,4 +1,4 @@
-"""The seam between the poller and what it polls: how a kind of document is asked for and read.
+"""Formats of feeds: how the poller asks for a kind of document, and who reads it.
 
 The poller knows HTTP, a dialect the format: `NativeFormat` is `jru/1`, a field mapping the other.
 """

@@ -1,4 +1,4 @@
-"""While a server is down it is looked at cheaply, so that the first good poll comes soon after.
+"""Cheap probes of a server that is down, so that the first good poll comes soon after it is back.
 
 A request that hangs since before the server was back may be lost with what it was before. So it is
 given up and asked anew as soon as the server answers another one.

@@ -1,4 +1,4 @@
-"""Follows a document from page to page, and a reading over its addresses: all or nothing."""
+"""The pages of a document, and a reading over its addresses: all or nothing."""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING

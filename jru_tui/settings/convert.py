@@ -1,4 +1,4 @@
-"""Fits plain tables to the typed document, and says in words where one does not fit.
+"""Conversion of plain tables to the typed document; says in words where one does not fit.
 
 msgspec could do the conversion but not the words: its path stops at the first table of entries
 (`$.grades[...]`), and it ignores or refuses an unknown key without saying which would be right.

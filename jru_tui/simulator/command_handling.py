@@ -1,4 +1,4 @@
-"""Obedience of the simulator to posted commands, and its refusals.
+"""Handling of posted commands: what the simulator does for them, and what it refuses.
 
 Every command that decides about a call makes it the supervisor's: the script's control leaves it
 alone from then on. A note decides nothing.

@@ -1,4 +1,4 @@
-"""Plays the script's facts, and drops those that no longer fit what the supervisor has done.
+"""The script's facts, played in turn; those that no longer fit what was done are dropped.
 
 - A call that the supervisor has decided on: the script sends nobody and does not close it. Notes,
   grades and marks still come, and a vehicle that was already on its way goes on as written.

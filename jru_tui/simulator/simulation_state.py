@@ -1,4 +1,4 @@
-"""The control room's floor while a scenario runs: calls, vehicles, and the moves that change them.
+"""The state of a running simulation: calls, vehicles, and the moves that change them.
 
 A move changes one thing and writes the new version on the tape. Whose idea a move is (the
 script's, a crew's, the supervisor's) is decided in `script`, `crews` and `obey`.

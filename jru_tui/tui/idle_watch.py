@@ -1,4 +1,4 @@
-"""Tells when the event loop has nothing else to do: all that one cause led to is over then."""
+"""A watch for the idle event loop: all that one cause led to is over then."""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Loads behind the first frame what keys ask for, a little at a time while nobody presses one.
+"""Loading behind the first frame of what keys ask for, a little at a time between keys.
 
 No first frame waits for a dialog, and no first key for its module and its style sheet either.
 """

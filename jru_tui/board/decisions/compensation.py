@@ -21,8 +21,8 @@ from jru_tui.board.commands import (
     Undo,
 )
 from jru_tui.board.decisions.calls import DUPLICATE, usual_outcome
-from jru_tui.board.projection.echoes import struck_out
 from jru_tui.board.projection.orders import Order
+from jru_tui.board.projection.posted_notes import struck_out
 from jru_tui.board.projection.vehicles.status_history import Press
 from jru_tui.board.rules import EMERGENCY, STAGES
 

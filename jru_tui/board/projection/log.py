@@ -24,10 +24,10 @@ from jru_tui.board.events import (
     Viewed,
 )
 from jru_tui.board.projection.command_history import CommandHistory
-from jru_tui.board.projection.echoes import PostedNotes
 from jru_tui.board.projection.log_lines import LogLines, note_line
 from jru_tui.board.projection.orders import calls_of, chosen_of, offered_words, vehicle_of
 from jru_tui.board.projection.phrases import CommandPhrases, failure_words
+from jru_tui.board.projection.posted_notes import PostedNotes
 from jru_tui.board.projection.shift_index import ShiftIndex
 from jru_tui.board.projection.store import BoardStore
 from jru_tui.board.records import CallRecord

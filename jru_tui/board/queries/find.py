@@ -1,4 +1,4 @@
-"""Finds calls: closed ones by what they say, however long ago; open ones by their place."""
+"""Search for calls: closed ones by what they say, however long ago; open ones by their place."""
 
 from collections.abc import Iterator, Sequence
 

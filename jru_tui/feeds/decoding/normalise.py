@@ -1,4 +1,4 @@
-"""The slow and thorough way through one record: every text cleaned, every time in UTC.
+"""Normalisation of one record, slow and thorough: every text cleaned, every time in UTC.
 
 Works on plain values (dicts, lists, strings) before they become board records, so that it can say
 in words where and why a record breaks a rule.

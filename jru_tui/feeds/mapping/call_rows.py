@@ -1,4 +1,4 @@
-"""From the rows of calls to calls and the vehicles' ways to them, each call by itself.
+"""Calls and the vehicles' ways to them, made from the rows of each call by itself.
 
 A row that cannot be read is set aside alone, and what its vehicle did stands as it was before.
 """

@@ -1,4 +1,4 @@
-"""Adds up what the board's tallies credit each call with, shift by shift and over all of them.
+"""Sums of what the board's tallies credit each call with, shift by shift and over all of them.
 
 This is the one place of a report where anything is mutable; `figures` makes values of it.
 """

@@ -1,4 +1,4 @@
-"""Leaving the board while something on it still needs somebody."""
+"""The dialog on leaving the board while something on it still needs somebody."""
 
 from collections.abc import Callable, Sequence
 

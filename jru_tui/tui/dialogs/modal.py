@@ -1,4 +1,4 @@
-"""Leaving a screen once, however often its end is asked for."""
+"""Modal screens that are left once, however often their end is asked for."""
 
 from typing import ClassVar, Generic, TypeVar
 

@@ -1,4 +1,4 @@
-"""The feed contradicts a command: both sides in words, and the supervisor chooses."""
+"""The dialog of a dispute: both sides in words, and the supervisor chooses."""
 
 from textual import on
 from textual.app import ComposeResult

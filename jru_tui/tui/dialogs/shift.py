@@ -1,4 +1,4 @@
-"""The shift is taken over, or ended, with what is carried on to the next."""
+"""The dialogs that take a shift over or end it, with what is carried on to the next."""
 
 from textual import on
 from textual.app import ComposeResult

@@ -1,4 +1,4 @@
-"""Over everything, dialogs included: an officer needs help, and nobody has acknowledged it yet.
+"""The screen of an emergency, over everything, until somebody has acknowledged it.
 
 It is raised while somebody may be typing. So a key only acknowledges when it has been there for a
 second, and a second after any other key: the letters of a half-written note must not take an

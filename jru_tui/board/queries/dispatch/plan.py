@@ -1,4 +1,4 @@
-"""The plan in words' stead: the assignment as decisions, with what it leaves undone."""
+"""The plan as decisions: who goes where by the assignment, and what it leaves undone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta

@@ -1,4 +1,4 @@
-"""From body bytes to plain data: dicts, lists, texts and numbers."""
+"""Plain data made of body bytes: dicts, lists, texts and numbers."""
 
 from typing import Any
 

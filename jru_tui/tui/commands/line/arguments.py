@@ -1,4 +1,4 @@
-"""Fits the words of a line to the slots of a command.
+"""The words of a line, fitted to the slots of a command.
 
 A slot with a default may be left out, so a line can be read in more than one way: the first way in
 which everything finds its place is taken, and the way that got furthest says what is wrong.

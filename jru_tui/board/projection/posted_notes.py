@@ -1,4 +1,4 @@
-"""Notes that come back: what the supervisor wrote here, and the dispatch system lists as its own.
+"""Posted notes that come back: written here, and listed by the dispatch system as its own.
 
 A system that takes a note gives it an id and a time of its own. It is one note all the same: the
 supervisor's, which stood first. A note of the feed is taken for such an echo where the command was
