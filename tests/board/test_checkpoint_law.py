@@ -360,6 +360,19 @@ def differences(found: dict[str, Any], expected: dict[str, Any]) -> dict[str, An
     return {name: (found[name], each) for name, each in expected.items() if found[name] != each}
 
 
+def test_a_board_told_all_at_once_lists_its_calls_as_one_told_event_by_event() -> None:
+    """The commands of two calls are not confirmed; the later call's was given first."""
+    closed = CallRecord("K1", START - timedelta(hours=1), state="closed", closed_at=START)
+    by_hand = OpenCall("L1", where=Place("Dover"), type="fall")
+    events = written([CallReported(closed), by_hand, Reopen("K1")])
+    at_once, one_by_one = Board(RULES), Board(RULES)
+    at_once.fold(events)
+    for event in events:
+        one_by_one.apply(event)
+    assert [call.id for call in at_once.unconfirmed_calls()] == ["K1", "L1"]
+    assert differences(answers(one_by_one), answers(at_once)) == {}
+
+
 @given(history, st.lists(st.integers(0, 40), max_size=3), st.booleans())
 @settings(max_examples=150)
 def test_a_board_from_a_checkpoint_is_the_board_from_all(
@@ -678,6 +691,7 @@ NIGHT: list[Any] = [
 def test_nothing_is_held_that_a_checkpoint_does_not_keep() -> None:
     board = Board(RULES)
     board.fold(written(NIGHT))
+    board.names.fit("the long name of a vehicle", 8)  # names are made when they are shown
     assert containers(board) == HELD
 
 

@@ -30,15 +30,15 @@ class CallQueries(BoardState):
 
     def unconfirmed_calls(self) -> Sequence[Call]:
         """List the calls, open or closed, with a command whose effect the feed does not show."""
-        return [self.call_views[call_id] for call_id in self.call_lists.unconfirmed]
+        return self._views(self.call_lists.unconfirmed)
 
     def calls_awaiting_back_up(self) -> Sequence[Call]:
         """List the calls, open or closed, at which back-up has neither come nor been cancelled."""
-        return [self.call_views[call_id] for call_id in self.call_lists.awaiting_back_up]
+        return self._views(self.call_lists.awaiting_back_up)
 
     def disputed_calls(self) -> Sequence[Call]:
         """List the calls, open or closed, with a command that the feed contradicts."""
-        return [self.call_views[call_id] for call_id in self.call_lists.disputed]
+        return self._views(self.call_lists.disputed)
 
     def today(self, now: datetime) -> date:
         """Return the day of a moment on the unit's wall clock."""
@@ -50,11 +50,11 @@ class CallQueries(BoardState):
 
     def linked_calls(self) -> Sequence[Call]:
         """List the open calls that duplicate another."""
-        return [self.call_views[call_id] for call_id in self.call_lists.linked]
+        return self._views(self.call_lists.linked)
 
     def calls_by_hand(self) -> Sequence[Call]:
         """List the open calls that were opened at this board and that the feed does not list."""
-        return [self.call_views[call_id] for call_id in self.call_lists.by_hand]
+        return self._views(self.call_lists.by_hand)
 
     def calls_of(self, shift: Shift) -> Sequence[Call]:
         """The calls that were opened or closed in a shift, oldest first."""
@@ -126,6 +126,7 @@ class CallQueries(BoardState):
         return self.refused.get(Aside(subject, number)) if is_newest else None
 
     def _views(self, ids: Iterable[str]) -> Sequence[Call]:
+        """Views of calls, oldest first: an order that does not tell what was heard together."""
         calls = (self.call_views.get(call_id) for call_id in ids)
         known = [call for call in calls if call is not None]
         return sorted(known, key=lambda call: (call.opened_at, call.id))
