@@ -189,3 +189,25 @@ async def test_rows_in_another_order_are_no_change() -> None:
     events = len(player.journal.events)
     await player.poll(datetime(2020, 10, 30, 20, 11, tzinfo=UTC), json.dumps(rows[::-1]))
     assert [event.fact for event in player.journal.events[events:]] == []
+
+
+async def test_a_clear_before_the_arrival_is_not_moved_into_the_second_hour() -> None:
+    """It came before that hour did."""
+    row = {
+        "call": "C1",
+        "unit": "JRU1",
+        "opened": "2020-10-25T00:50:00",
+        "sent": "2020-10-25T00:56:00",
+        "scene": "2020-10-25T01:12:00",
+        "clear": "2020-10-25T01:10:00",
+    }
+    player = Player(IN_LOCAL_TIME)
+    await player.start()
+    for hour, minute in ((0, 5), (0, 15), (0, 50), (1, 30), (2, 30)):
+        at = datetime(2020, 10, 25, hour, minute, tzinfo=UTC)
+        listed = {**row, "scene": None, "clear": None} if minute == 5 else row
+        await player.poll(at, json.dumps([listed]))
+        if hour == 1:
+            await player.start()
+    (way,) = player.board.calls["C1"].responses
+    assert (f"{way.at_scene_at:%H:%M}", f"{way.clear_at:%H:%M}") == ("00:12", "00:10")

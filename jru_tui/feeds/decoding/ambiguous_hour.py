@@ -70,8 +70,8 @@ class RepeatedHour:
         self._chosen[subject, id_, text] = chosen
         return chosen
 
-    def is_held(self, subject: Subject, id_: str, first: datetime, second: datetime) -> bool:
-        """Tell whether one of the two times of a text is held from before this program began.
+    def is_certain(self, subject: Subject, id_: str, first: datetime, second: datetime) -> bool:
+        """Tell whether a choice is certain: one of the two is held, or the second has yet to come.
 
         Args:
             subject: the kind of the record that it stands in.
@@ -79,6 +79,8 @@ class RepeatedHour:
             first: the time before the clocks go back (UTC).
             second: the same time on the clock after that (UTC).
         """
+        if self._now is not None and self._now + _SKEW < second:
+            return True
         held = self._recall(subject, id_)
         return (first in held) != (second in held)
 

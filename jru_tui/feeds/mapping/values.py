@@ -104,8 +104,8 @@ class ValueReader:
             [*told, *(as_number for as_number in as_numbers if as_number is not None)]
         )
         self._times = times
-        self._held: list[datetime] = []
-        """What the journal holds of the text that was read last, in the hour that happens twice."""
+        self._certain: list[datetime] = []
+        """The time of the text read last, if it is certain in the hour that happens twice."""
         self.codes = codes
 
     def each(self, rows: Rows, named: str) -> list[Any]:
@@ -153,13 +153,13 @@ class ValueReader:
             value = [item for item in value if not self._is_nothing(item)]
         if value is None or value == []:
             return None
-        self._held.clear()
+        self._certain.clear()
         try:
             found = self._times.read(value, after, self._choose)
         except BadTimeError as error:
             raise BadRecord(f"{field}: {error}") from None
-        # What the journal holds stands: it may not hold the stage that this one follows.
-        return self._held[0] if self._held and not isinstance(value, list) else found
+        # What is certain stands, whatever the stage that this one follows looks like.
+        return self._certain[0] if self._certain and not isinstance(value, list) else found
 
     def _choose(self, text: str, first: datetime, second: datetime) -> datetime:
         self.guessed.setdefault(self.about, []).append(text)
@@ -168,8 +168,8 @@ class ValueReader:
             return first
         self.doubtful.setdefault(self.about, TimeDoubt.TWICE)
         chosen = self._hour.choose(*self.about, text, first, second)
-        if self._times.by_arrival and self._hour.is_held(*self.about, first, second):
-            self._held.append(chosen)
+        if self._times.by_arrival and self._hour.is_certain(*self.about, first, second):
+            self._certain.append(chosen)
         return chosen
 
     def _is_nothing(self, value: Any) -> bool:
